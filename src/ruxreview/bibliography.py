@@ -1,0 +1,122 @@
+"""The references: what ``references.bib`` holds, and where in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pybtex.database import BibliographyData, parse_string
+from pybtex.exceptions import PybtexError
+
+from ruxreview.problems import Problem
+
+_ENTRY = re.compile(r"^@\w+\s*\{\s*([^,\s]+)", re.MULTILINE)
+IDENTIFIERS = ("doi", "pmid", "pmcid", "registration")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One entry.
+
+    Attributes
+    ----------
+    key : str
+        The BibTeX key.
+    line : int
+        Line on which the entry begins.
+    title, authors, year, container : str
+        As shown to readers, without LaTeX; empty where unknown.
+    identifiers : dict
+        DOI, PMID, PMCID and registration, those that are known.
+    url : str
+        A canonical address; empty where none is known.
+    for_methods : bool
+        True for a paper on methods, which no study reports.
+    """
+
+    key: str
+    line: int
+    title: str
+    authors: tuple[str, ...]
+    year: str
+    container: str
+    identifiers: dict[str, str]
+    url: str
+    for_methods: bool
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Pairs of text and address for the identifiers, DOI first."""
+        made = {
+            "doi": ("DOI {}", "https://doi.org/{}"),
+            "pmid": ("PMID {}", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
+            "pmcid": ("{}", "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
+        }
+        pairs = [
+            (made[name][0].format(value), made[name][1].format(value))
+            for name, value in self.identifiers.items()
+            if name in made
+        ]
+        registration = self.identifiers.get("registration", "")
+        if re.fullmatch(r"NCT\d{8}", registration):
+            pairs.append((registration, f"https://clinicaltrials.gov/study/{registration}"))
+        elif registration:
+            pairs.append((registration, ""))
+        return pairs
+
+
+def load_bibliography(path: Path, name: str) -> tuple[dict[str, Reference], list[Problem]]:
+    """Read a BibTeX file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    name : str
+        How messages call it.
+
+    Returns
+    -------
+    dict, list of Problem
+        References by key, and what was wrong.
+    """
+    if not path.is_file():
+        return {}, [Problem(name, 1, 1, "", "MissingFile", "no such file", "the bibliography",
+                            "restore references.bib, or pass a folder that has one")]
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = parse_string(text, "bibtex")
+    except UnicodeDecodeError:
+        return {}, [Problem(name, 1, 1, "", "NotUtf8", "bytes that are not UTF-8", "UTF-8",
+                            "save the file as UTF-8 in your editor")]
+    except PybtexError as error:
+        line = int(found.group(1)) if (found := re.search(r"line (\d+)", str(error))) else 1
+        return {}, [Problem(name, line, 1, "", "NotBibtex", " ".join(str(error).split()),
+                            "valid BibTeX, each key once", "look at the braces and commas of the entry")]
+    lines = {m.group(1): text.count("\n", 0, m.start()) + 1 for m in _ENTRY.finditer(text)}
+    return {key: _reference(key, data, lines.get(key, 1)) for key in data.entries}, []
+
+
+def _reference(key: str, data: BibliographyData, line: int) -> Reference:
+    entry = data.entries[key]
+    fields = entry.fields
+    identifiers = {name: fields[name] for name in IDENTIFIERS if fields.get(name)}
+    people = entry.persons.get("author", [])
+    container = fields.get("journal") or fields.get("howpublished") or fields.get("organization") or ""
+    return Reference(
+        key=key,
+        line=line,
+        title=plain(fields.get("title", "")),
+        authors=tuple(plain(str(person)) for person in people),
+        year=fields.get("year", ""),
+        container=plain(container),
+        identifiers=identifiers,
+        url=fields.get("url", ""),
+        for_methods="methods" in fields.get("keywords", ""),
+    )
+
+
+def plain(latex: str) -> str:
+    """Return text without BibTeX's protecting braces and escapes."""
+    return re.sub(r"\\([%&_#$])", r"\1", latex).replace("{", "").replace("}", "")

@@ -1,0 +1,24 @@
+"""Hold a data folder against every rule."""
+
+from __future__ import annotations
+
+from ruxreview.library import Library
+from ruxreview.problems import Problem
+from ruxreview.rules import RULES
+
+
+def check(library: Library) -> list[Problem]:
+    """Return every problem of a data folder, in the order of files and lines.
+
+    Parameters
+    ----------
+    library : Library
+        As :func:`ruxreview.library.load_library` returns it; its own problems are included.
+    """
+    problems = list(library.problems)
+    for rule in (rule() for rule in RULES):
+        problems += rule.library(library)
+        for name, study in library.studies.items():
+            document = library.documents[name]
+            problems += (rule.problem(document, finding) for finding in rule.study(study, library))
+    return sorted(set(problems))

@@ -1,0 +1,117 @@
+"""A row in words: what it says, of whom, when, and where it was read."""
+
+from __future__ import annotations
+
+from ruxreview.records import NOT_RECORDED, Row, Study
+from ruxreview.text import THIN, count, interval, number, percent
+from ruxreview.vocabulary import Vocabulary
+
+_IN_PERCENT = ("mean-percent-change", "ls-mean-percent-change", "percent-reduction", "mean-percent-improvement",
+               "rank-probability")  # fmt: skip
+
+
+def unit_of(row: Row) -> str:
+    """Return what follows the value: `` %``, `` nM`` or nothing."""
+    if row.measure in _IN_PERCENT or row.unit in ("percent", "%"):
+        return f"{THIN}%"
+    if row.measure in ("rate", "event-rate"):
+        return " per 100 patient-years"
+    if row.measure == "risk-difference":
+        return " percentage points"
+    return f" {row.unit}" if row.unit and row.kind != "count" else ""
+
+
+def result(row: Row) -> str:
+    """Return a row's result in words, such as ``5 of 16 (31.2 %)`` or ``−58.2 % (SD 28.7; P = 0.003)``."""
+    if row.kind in ("qualitative", "awaited"):
+        return row.text if row.kind == "qualitative" else f"awaited: {row.text}"
+    return _main(row) + _details(row)
+
+
+def _main(row: Row) -> str:
+    if row.kind == "count":
+        counted = f" {row.unit}" if row.unit else ""
+        whole = f" of {number(row.n)}" if row.n is not None else ""
+        share = f" ({percent(row.percent)})" if row.percent is not None else ""
+        return f"{number(row.events)}{whole}{counted}{share}"
+    if row.kind == "percent":
+        return percent(row.percent) + (f" of {number(row.n)}" if row.n is not None else "")
+    if row.value is not None:
+        return number(row.value) + unit_of(row)
+    if row.value_low is not None:
+        return interval(row.value_low, row.value_high, unit_of(row))
+    return ""
+
+
+def _details(row: Row) -> str:
+    parts = []
+    if row.sd is not None:
+        parts.append(f"SD {number(row.sd)}")
+    if row.se is not None:
+        parts.append(f"SE {number(row.se)}")
+    if row.ci_low is not None:
+        parts.append(f"{row.ci_type or '95' + THIN + '% CI'} {interval(row.ci_low, row.ci_high)}")
+    if row.iqr_printed:
+        parts.append(f"IQR as printed {row.iqr_printed}")
+    if row.range_printed:
+        parts.append(f"range {row.range_printed}")
+    if row.p_value:
+        parts.append(p_value(row.p_value))
+    if row.kind in ("value", "contrast") and row.n is not None:
+        parts.append(f"n = {number(row.n)}")
+    main = _main(row)
+    return (f" ({'; '.join(parts)})" if main else "; ".join(parts)) if parts else ""
+
+
+def p_value(printed: str) -> str:
+    """Return a printed P value as it reads in a sentence: ``P = 0.003``, ``P < 0.0001``."""
+    sign = printed[0] if printed[0] in "<>=≤≥" else "="
+    return f"P {sign} {printed.lstrip('<>=≤≥ ')}"
+
+
+def of_whom(study: Study, row: Row) -> str:
+    """Return the arm, the two arms, or the whole study."""
+    labels = {arm.id: arm.label for arm in study.arms}
+    if row.contrast:
+        return row.contrast.label
+    if row.arm:
+        return labels.get(row.arm, row.arm)
+    return "whole study"
+
+
+def when(row: Row) -> str:
+    """Return the timepoint in words; ``not stated`` where there is none."""
+    if row.timepoint_weeks is None:
+        return row.timepoint_label or "not stated"
+    if row.timepoint_weeks == 0:
+        return "baseline"
+    return f"week {number(row.timepoint_weeks)}" + (f" ({row.timepoint_label})" if row.timepoint_label else "")
+
+
+def place(row) -> str:
+    """Return where a row or case was read: source and place."""
+    where = "place not recorded" if row.locator == NOT_RECORDED else row.locator
+    return f"{row.source}, {where}"
+
+
+def readers(row: Row) -> str:
+    """Return by how many it was read, and whether they agreed."""
+    if not row.second_readings:
+        return "one reader" + (", not found again by the second" if row.not_read_again else "")
+    return "two readers, agreed" if all(r.agrees for r in row.second_readings) else "two readers, disagreed"
+
+
+def term_of(row: Row) -> tuple[str, str]:
+    """Return the vocabulary's list and the term of a row."""
+    return ("outcomes", row.outcome) if hasattr(row, "outcome") else ("adverse-events", row.event)
+
+
+def what(row: Row, vocabulary: Vocabulary) -> str:
+    """Return the controlled label of what was measured, with its measure."""
+    label = vocabulary.label(*term_of(row))
+    return f"{label}, {vocabulary.label('measures', row.measure)}"
+
+
+def people(number_of: int | None) -> str:
+    """Return a number of people in words, or ``number not read``."""
+    return "number not read" if number_of is None else count(number_of, "person", "people")

@@ -1,0 +1,116 @@
+"""Everything that people curate, as read from a folder: studies, vocabulary and references."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ruxreview.bibliography import Reference, load_bibliography
+from ruxreview.problems import Problem
+from ruxreview.reading import Document, read
+from ruxreview.records import Row, Study
+from ruxreview.validate import from_pydantic
+from ruxreview.vocabulary import Vocabulary, load_vocabulary
+
+DATA = Path(__file__).parent / "data"
+
+
+def bibliography_of(data: Path) -> Path:
+    """Return the bibliography that belongs to a data folder.
+
+    It is ``references.bib`` in the folder where there is one, as in an installed package; else the project's own.
+    """
+    inside = data / "references.bib"
+    if inside.is_file():
+        return inside
+    packaged = DATA / "references.bib"
+    return packaged if packaged.is_file() else DATA.parents[2] / "references.bib"
+
+
+@dataclass
+class Library:
+    """A data folder as read, with what was wrong while reading.
+
+    Attributes
+    ----------
+    studies : dict
+        Study by the name of its file, without ``.yaml``; only those that fit the data model.
+    documents : dict
+        The file behind each study, by the same name; broken ones too.
+    """
+
+    studies: dict[str, Study]
+    documents: dict[str, Document]
+    vocabulary: Vocabulary
+    references: dict[str, Reference]
+    bibliography: str
+    problems: list[Problem] = field(default_factory=list)
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """The ids of all studies; a file that can't be read counts by its name, so one mistake is told once."""
+        return {study.id for study in self.studies.values()} | set(self.documents)
+
+
+def load_library(data: Path = DATA, today: datetime.date | None = None) -> Library:
+    """Read a data folder.
+
+    Parameters
+    ----------
+    data : pathlib.Path
+        A folder of the shape of ``src/ruxreview/data``.
+    today : datetime.date, optional
+        The date that counts as today; by default today's.
+
+    Returns
+    -------
+    Library
+    """
+    name_of = _namer()
+    vocabulary, problems = load_vocabulary(data / "vocabulary", name_of)
+    path = bibliography_of(data)
+    references, wrong = load_bibliography(path, name_of(path))
+    problems += wrong
+    studies, documents = {}, {}
+    files = sorted((data / "studies").glob("*.y*ml"))
+    if not files:
+        problems.append(Problem(name_of(data / "studies"), 1, 1, "", "NoStudies", "no study file",
+                                "a folder `studies` with one YAML file a study",
+                                "pass --data DIR with a folder of the shape of src/ruxreview/data"))
+    for file in files:
+        document = documents[file.stem] = read(file, name_of(file))
+        problems += document.problems
+        if isinstance(document.data, dict):
+            try:
+                studies[file.stem] = Study.model_validate(document.data)
+            except ValidationError as error:
+                problems += from_pydantic(error, document, Study)
+        elif not document.problems:
+            problems.append(document.problem((), "WrongType", "a list or a single value", "a mapping of fields",
+                                             "begin the file with `id:`"))
+    return Library(studies, documents, vocabulary, references, name_of(path), problems,
+                   today or datetime.date.today())
+
+
+def _namer():
+    here = Path.cwd()
+
+    def name_of(path: Path) -> str:
+        path = path.resolve()
+        return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+    return name_of
+
+
+def trials_of(study: Study, row: Row) -> tuple[str, ...]:
+    """Return the trials that a row covers: its own, else its arm's, else all of the study."""
+    if row.trials is not None:
+        return tuple(row.trials)
+    names = [row.arm] if row.arm else [row.contrast.treatment, row.contrast.comparator] if row.contrast else []
+    of_arms = [arm.trials for arm in study.arms if arm.id in names and arm.trials is not None]
+    return tuple(of_arms[0]) if of_arms else tuple(trial.id for trial in study.trials)

@@ -1,0 +1,116 @@
+"""From the address of a number to its text and the place that it leads to.
+
+Three forms, one mechanism:
+
+- ``hwang-2024/lesion-score-rux-w12.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an
+  arm (``arm-rux.strength_percent``), of a case (``case-1.age_years``) or of the population
+  (``population.n_enrolled``); it leads to its place on the study's page.
+- ``hwang-2024/lesion-score-rux-w12``: the whole result of a row, in words.
+- ``necrobiosis-lipoidica.people``: a result that was computed; it leads to the page of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ruxreview import describe
+from ruxreview.evidence import Evidence
+from ruxreview.problems import nearest
+from ruxreview.records import Study
+from ruxreview.results import Results
+from ruxreview.text import THIN, number
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as a page shows it.
+
+    Attributes
+    ----------
+    text : str
+        What is read.
+    page, anchor : str
+        Where it leads: a document of the site and an id on it.
+    origin : str
+        One line on where it comes from.
+    """
+
+    text: str
+    page: str
+    anchor: str
+    origin: str
+
+
+def look_up(address: str, evidence: Evidence, results: Results) -> Number:
+    """Return the number at an address.
+
+    Raises
+    ------
+    KeyError
+        With a sentence that says what is unknown and what comes near.
+    """
+    if "/" not in address:
+        return _computed(address, results)
+    name, _, rest = address.partition("/")
+    if name not in evidence.records:
+        raise KeyError(f"no study '{name}'{_hint(name, evidence.records)}")
+    study = evidence.records[name]
+    anchor, _, field = rest.partition(".")
+    if anchor == "population":
+        value = _field(study.population, field, address)
+        return Number(number(value), f"studies/{name}", "population", f"{name}: population, {field}")
+    for prefix, items in (("arm-", study.arms), ("case-", study.cases)):
+        for item in items:
+            if anchor in (item.id, prefix + item.id):
+                value = _field(item, field, address)
+                suffix = f"{THIN}%" if field == "strength_percent" else ""
+                shown = number(value) + suffix if isinstance(value, int | float) else str(value)
+                return Number(shown, f"studies/{name}", anchor, f"{name}: {anchor}, {field}")
+    return _of_row(study, anchor, field, address)
+
+
+def _computed(key: str, results: Results) -> Number:
+    if key not in results:
+        raise KeyError(f"no result '{key}'{_hint(key, results)}")
+    found = results[key]
+    return Number(number(found.value), "numbers", anchor_of(key), f"computed: {found.meaning}")
+
+
+def anchor_of(key: str) -> str:
+    """Return the id of a computed result on the page of numbers."""
+    return "result-" + key.replace(".", "-")
+
+
+def _of_row(study: Study, anchor: str, field: str, address: str) -> Number:
+    rows = {row.id: row for row in study.rows}
+    if anchor not in rows:
+        raise KeyError(f"{study.id} has no row, arm or case '{anchor}'{_hint(anchor, rows)}")
+    row = rows[anchor]
+    origin = f"{study.id}: {row.label}; {describe.place(row)}; {describe.readers(row)}"
+    if not field:
+        return Number(describe.result(row), f"studies/{study.id}", anchor, origin)
+    value = _field(row, field, address)
+    if field == "p_value":
+        text = describe.p_value(value)
+    elif field == "percent":
+        text = f"{number(value)}{THIN}%"
+    elif field == "value":
+        text = number(value) + describe.unit_of(row)
+    else:
+        text = number(value) if isinstance(value, int | float) else str(value)
+    return Number(text, f"studies/{study.id}", anchor, origin)
+
+
+def _field(item, field: str, address: str):
+    fields = type(item).model_fields
+    if field not in fields:
+        raise KeyError(f"'{address}': no field '{field}'{_hint(field, fields)}")
+    value = getattr(item, field)
+    if value is None:
+        raise KeyError(f"'{address}': the record has no '{field}'; it was not read, so it can't be shown")
+    return value
+
+
+def _hint(word: str, choices) -> str:
+    close = nearest(word, choices)
+    return f"; did you mean '{close}'?" if close else ""

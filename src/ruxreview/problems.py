@@ -1,0 +1,73 @@
+"""What is wrong with a file, told to the person who can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong in one place.
+
+    Attributes
+    ----------
+    file : str
+        The file, as a path that the reader can open.
+    line, column : int
+        Where in the file, counted from 1.
+    field : str
+        The field, such as ``outcomes[2].events``; empty for the whole file.
+    rule : str
+        Name of the rule that was broken.
+    found : str
+        What stands there.
+    allowed : str
+        What may stand there.
+    fix : str
+        How to mend it.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    rule: str
+    found: str
+    allowed: str
+    fix: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}"
+        head = f"{where}: {self.field or 'the whole file'} [{self.rule}]"
+        return (
+            f"{head}\n  found:   {self.found}\n  allowed: {self.allowed}\n  to mend: {self.fix}"
+        )
+
+    def at(self, file: str) -> Problem:
+        """Return the same problem, told of another path to the file."""
+        return replace(self, file=file)
+
+
+class BrokenEvidence(Exception):
+    """The evidence can't be used; carries every problem that was found."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = sorted(problems)
+        count = len(self.problems)
+        title = f"{count} problem{'s' if count != 1 else ''} in the evidence"
+        super().__init__("\n\n".join([title, *map(str, self.problems)]))
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the valid spelling that is closest to `word`, or None if none is close."""
+    found = difflib.get_close_matches(str(word), list(choices), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """Return `value` as it can be shown in a message: one line, not too long."""
+    text = repr(value) if not isinstance(value, str) else f"'{value}'"
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

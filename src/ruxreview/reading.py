@@ -1,0 +1,246 @@
+"""From the bytes of a YAML file to plain values that remember where they stand.
+
+A record uses a small part of YAML: mappings, lists, text, numbers, true and false. Anchors, aliases and
+tags are refused, so no file can grow when it is read (an "alias bomb") or run code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+from yaml.resolver import Resolver
+
+from ruxreview.problems import Problem, shown
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Path = tuple[str | int, ...]
+
+MAX_DEPTH = 12  # a study needs five levels; more is a mistake or an attack
+MAX_BYTES = 2_000_000  # the longest record is under 100 KB
+
+
+@dataclass
+class Document:
+    """The content of one file.
+
+    Attributes
+    ----------
+    file : str
+        Path of the file as given.
+    data : dict or list or None
+        The values; None when the file could not be read.
+    positions : dict
+        Path of a value, such as ``("outcomes", 2, "events")``, to its line and column from 1.
+    problems : list of Problem
+        What was wrong while reading.
+    """
+
+    file: str
+    data: Any = None
+    positions: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """Return line and column of the value at `path`, or of what holds it."""
+        while path and path not in self.positions:
+            path = path[:-1]
+        return self.positions.get(path, (1, 1))
+
+    def problem(self, path: Path, rule: str, found: str, allowed: str, fix: str) -> Problem:
+        """Return a problem of the value at `path`."""
+        return Problem(self.file, *self.place(path), dotted(path), rule, found, allowed, fix)
+
+
+def dotted(path: Path) -> str:
+    """Return a path as people write it: ``outcomes[2].events``."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def read(path: FilePath, name: str | None = None) -> Document:
+    """Read one YAML file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    name : str, optional
+        How messages call the file; by default its path.
+
+    Returns
+    -------
+    Document
+        With data, or with problems; never both absent.
+    """
+    document = Document(name or str(path))
+    raw = path.read_bytes()
+    if len(raw) > MAX_BYTES:
+        _fail(document, 1, 1, "TooLarge", f"{len(raw):,} bytes", f"at most {MAX_BYTES:,} bytes",
+              "split the file; a record of one study is far smaller")
+        return document
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        _fail(document, line, column, "NotUtf8", f"the byte 0x{raw[error.start]:02x}",
+              "text encoded as UTF-8", "save the file as UTF-8 in your editor")
+        return document
+    if not text.strip():
+        _fail(document, 1, 1, "Empty", "an empty file", "a YAML mapping that begins with `id:`",
+              "write the record, or delete the file")
+        return document
+    return parse(text, document)
+
+
+def parse(text: str, document: Document) -> Document:
+    """Fill `document` from `text`; problems are added to it."""
+    try:
+        events = yaml.parse(text, Loader=Loader)
+        builder = _Builder(document)
+        data = builder.build(events)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        words = getattr(error, "problem", None) or str(error)
+        _fail(document, line, column, "NotYaml", " ".join(words.split()), "valid YAML",
+              "look at this line and the one above it: indentation, an unclosed quote or bracket, "
+              "or a text with `: ` or ` #` that needs quotes")
+        return document
+    except _Stop:
+        return document
+    if not document.problems or data is not None:
+        document.data = data
+    return document
+
+
+def _fail(document: Document, line: int, column: int, rule: str, found: str, allowed: str,
+          fix: str, name: str = "") -> None:
+    document.problems.append(
+        Problem(document.file, line, column, name, rule, found, allowed, fix)
+    )
+
+
+class _Stop(Exception):
+    """Reading can't go on."""
+
+
+class _Builder:
+    """Builds plain values out of YAML events, without recursion into aliases."""
+
+    def __init__(self, document: Document):
+        self.document = document
+
+    def build(self, events: Iterator[yaml.Event]) -> Any:
+        self.events = events
+        data = None
+        seen = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                seen += 1
+                if seen > 1:
+                    self._stop(event, (), "NotYaml", "a second YAML document (`---`)",
+                               "one document a file", "put each record into a file of its own")
+            elif isinstance(event, yaml.NodeEvent):
+                data = self._value(event, ())
+        return data
+
+    def _stop(self, event, path, rule, found, allowed, fix):
+        mark = event.start_mark
+        _fail(self.document, mark.line + 1, mark.column + 1, rule, found, allowed, fix, dotted(path))
+        raise _Stop
+
+    def _value(self, event: yaml.Event, path: Path) -> Any:
+        mark = event.start_mark
+        self.document.positions.setdefault(path, (mark.line + 1, mark.column + 1))
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})",
+                       "plain values", "write the value out in full; anchors and aliases are not read")
+        if len(path) > MAX_DEPTH:
+            self._stop(event, path[:3], "TooDeep", f"values nested more than {MAX_DEPTH} deep",
+                       "the levels of the data model", "remove the superfluous brackets or indentation")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if event.tag not in (None, "!"):
+            self._stop(event, path, "NotYaml", f"the tag {event.tag}", "no tags",
+                       "remove the word that begins with `!`")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return self._mapping(path)
+
+    def _scalar(self, event: yaml.ScalarEvent, path: Path) -> Any:
+        if event.tag not in (None, "!"):
+            self._stop(event, path, "NotYaml", f"the tag {event.tag}", "no tags",
+                       "remove the word that begins with `!`")
+        return resolve(event.value) if event.implicit[0] else event.value
+
+    def _sequence(self, path: Path) -> list:
+        items = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path) -> dict:
+        items: dict = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self._stop(event, path, "NotYaml", "a list, mapping or alias as the name of a field",
+                           "a plain word", "look at the brackets and dashes of this line")
+            key, mark = event.value, event.start_mark
+            inner = (*path, key)
+            if key in items:
+                _fail(self.document, mark.line + 1, mark.column + 1, "DuplicateKey",
+                      f"the field '{key}' a second time", "each field once",
+                      "keep the right one of the two and delete the other", dotted(inner))
+            self.document.positions.setdefault(inner, (mark.line + 1, mark.column + 1))
+            items[key] = self._value(next(self.events), inner)
+        return items
+
+
+_NUMBERS: dict[str, Callable[[str], Any]] = {
+    "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")),
+    "tag:yaml.org,2002:float": lambda text: float(text.replace("_", "").replace(".inf", "inf")
+                                                  .replace(".nan", "nan").replace(".Inf", "inf")
+                                                  .replace(".NaN", "nan").replace(".INF", "inf")
+                                                  .replace(".NAN", "nan")),
+    "tag:yaml.org,2002:bool": lambda text: text.lower() in ("yes", "true", "on"),
+    "tag:yaml.org,2002:null": lambda text: None,
+}
+
+
+def resolve(text: str) -> Any:
+    """Return the value of an unquoted YAML scalar.
+
+    Dates stay text, as do numbers in YAML 1.1's odd notations (``0o17``, ``1:30``).
+    """
+    for tag, pattern in Resolver.yaml_implicit_resolvers.get(text[:1], ()):
+        if pattern.match(text):
+            try:
+                return _NUMBERS[tag](text)
+            except (KeyError, ValueError):
+                return text
+    return text
+
+
+def describe(value: Any) -> str:
+    """Return what a value is, for a message: ``the text 'x'``, ``the number 3``."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        word = "true" if value else "false"
+        return f"{word} (YAML reads a bare yes, no, on or off as true or false)"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f"the text {shown(value)}"
+    return f"a {'list' if isinstance(value, list) else 'mapping'}"

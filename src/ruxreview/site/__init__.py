@@ -1,0 +1,31 @@
+"""The Sphinx extension: numbers with an address, generated pages, and a notebook cache that can't go stale."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from ruxreview.problems import BrokenEvidence
+from ruxreview.site import index_pages, number_role, study_page, stubs
+from ruxreview.site.shared import shared
+
+__all__ = ["setup"]
+
+
+def load(app: Sphinx) -> None:
+    """Read the evidence once a build; a broken record stops the build with the whole list."""
+    try:
+        shared.renew()
+    except BrokenEvidence as error:
+        raise ExtensionError(f"the evidence can't be shown:\n\n{error}\n\n"
+                             "`ruxreview check` prints the same list") from None
+    stubs.write(shared.evidence, app.srcdir)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register what this extension adds."""
+    app.connect("builder-inited", load, priority=100)
+    number_role.setup(app)
+    study_page.setup(app)
+    index_pages.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

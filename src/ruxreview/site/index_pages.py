@@ -1,0 +1,146 @@
+"""Generated parts of the fixed pages: all studies, all numbers, all terms, and what made the site."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from ruxreview.columns import TABLES
+from ruxreview.digest import data_digest
+from ruxreview.evidence import Evidence
+from ruxreview.left_out import left_out
+from ruxreview.numbers import anchor_of
+from ruxreview.results import Results
+from ruxreview.rules import RULES
+from ruxreview.site.nodes import bullets, code, definitions, section, table
+from ruxreview.site.shared import shared
+from ruxreview.text import number
+
+SHELVES = {
+    "lichenoid": "Lichenoid disease",
+    "granulomatous": "Granulomatous disease",
+    "alopecia": "Alopecia",
+    "safety": "Safety and exposure of the cream in other diseases",
+    "systemic-comparator": "Oral JAK inhibitors",
+    "context": "Context: reviews, other topical JAK inhibitors, mechanism, natural history",
+}
+
+
+class StudiesDirective(SphinxDirective):
+    """The table of all studies, shelf by shelf."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one section a shelf."""
+        return all_studies(shared.evidence)
+
+
+def all_studies(evidence: Evidence) -> list[nodes.Node]:
+    """Return a table for each shelf of the evidence, with a link to every study."""
+    studies, made = evidence.studies, []
+    head = ["Study", "Condition", "Design", "People enrolled", "First public", "Rows", "Cases"]
+    for shelf, title in SHELVES.items():
+        rows = []
+        for study in studies[studies["domain"] == shelf].sort_values(["design", "study"]).itertuples():
+            record = evidence.records[study.study]
+            conditions = ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
+            link = nodes.reference("", study.study, refuri=f"{study.study}.html", internal=True)
+            people = "not read" if record.population.n_enrolled is None else number(record.population.n_enrolled)
+            first = "not known" if study.first_public == "unknown" else study.first_public
+            rows.append((None, [link, conditions, evidence.vocabulary.label("designs", study.design), people, first,
+                                number(len(record.rows)), number(len(record.cases))]))  # fmt: skip
+        made.append(section(title, f"shelf-{shelf}", table(head, rows, "studies")))
+    return made
+
+
+class NumbersDirective(SphinxDirective):
+    """Every computed number, with what was counted and the studies behind it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        return [all_numbers(shared.results)]
+
+
+def all_numbers(results: Results) -> nodes.Node:
+    """Return the table of results that are not zero or that some page may still show as zero."""
+    rows = []
+    for result in results.values():
+        behind: list[nodes.Node] = []
+        if len(result.studies) == len(shared.evidence.records):
+            behind = [nodes.Text("every study")]
+        else:
+            for name in result.studies:
+                behind += [nodes.Text(", ")] if behind else []
+                behind.append(nodes.reference("", name, refuri=f"studies/{name}.html", internal=True))
+        note = [nodes.inline("", result.note, classes=["small"])] if result.note else []
+        rows.append((anchor_of(result.key), [number(result.value), [nodes.Text(result.meaning), *note], behind or "none",
+                                             code(result.key)]))  # fmt: skip
+    return table(["Number", "What was counted", "Studies behind it", "Key"], rows, "numbers")
+
+
+class TermsDirective(SphinxDirective):
+    """The controlled vocabulary, list by list."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one section a list."""
+        made = []
+        for name, terms in shared.evidence.vocabulary.items():
+            pairs = [(term.label, term.definition) for term in terms.values()]
+            made.append(section(name.replace("-", " ").capitalize(), f"terms-{name}", definitions(pairs, "compact")))
+        return made
+
+
+class RulesDirective(SphinxDirective):
+    """The rules that every record is held against."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list of rules."""
+        return [definitions([(rule.__name__, rule().allowed()) for rule in RULES], "compact")]
+
+
+class ColumnsDirective(SphinxDirective):
+    """The tables of ``Evidence`` with every column's type and meaning."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one section a table."""
+        made = []
+        for name, columns in TABLES.items():
+            rows = [(None, [code(column), code(spec.dtype), spec.meaning]) for column, spec in columns.items()]
+            made.append(section(name.replace("_", " ").capitalize(), f"table-{name}", table(["Column", "Type", "Meaning"], rows)))
+        return made
+
+
+class LeftOutDirective(SphinxDirective):
+    """Rows that were read and are not shown, each with its reason."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list."""
+        return [bullets(f"{item.study}: {item.what}. {item.reason}" for item in left_out())]
+
+
+MADE_WITH = ("ruxreview", "sphinx", "myst-nb", "myst-parser", "sphinxcontrib-bibtex", "jupytext", "furo", "pandas", "matplotlib",
+             "pydantic", "pyyaml")  # fmt: skip
+
+
+class MadeWithDirective(SphinxDirective):
+    """Which data and which versions made the site."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list of facts."""
+        pairs = [("Digest of the data (SHA-256)", code(data_digest())), ("Python", platform.python_version())]
+        pairs += [(name, version(name)) for name in MADE_WITH]
+        return [definitions(pairs, "compact")]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("all-studies", StudiesDirective)
+    app.add_directive("all-numbers", NumbersDirective)
+    app.add_directive("all-terms", TermsDirective)
+    app.add_directive("all-rules", RulesDirective)
+    app.add_directive("all-columns", ColumnsDirective)
+    app.add_directive("left-out", LeftOutDirective)
+    app.add_directive("made-with", MadeWithDirective)
