@@ -49,7 +49,7 @@ REPORTS = {
     "kind": Column("string", "journal article, registry record, label, ..."),
     "read": Column("string", "how much of it was read"),
     "first_public": Column("string", "when it first became public, as precisely as known, or unknown"),
-    "latest_day": Column("datetime64[ns]", "last day that first_public can mean; missing if unknown"),
+    "latest_day": Column("datetime64[s]", "last day that first_public can mean; missing if unknown"),
 }
 
 ARMS = {

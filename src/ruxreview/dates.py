@@ -32,7 +32,10 @@ def _day(text: str, first: bool) -> datetime.date | None:
         return None
     year, month, day = [*map(int, text.split("-")), None, None][:3]
     try:
-        month = month or (1 if first else 12)
-        return datetime.date(year, month, day or (1 if first else calendar.monthrange(year, month)[1]))
+        if month is None:
+            month = 1 if first else 12
+        if day is None:
+            day = 1 if first else calendar.monthrange(year, month)[1]
+        return datetime.date(year, month, day)
     except ValueError:
         return None

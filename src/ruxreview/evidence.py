@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from ruxreview.columns import TABLES
 from ruxreview.dates import last_day
 from ruxreview.library import DATA, Library, load_library, trials_of
 from ruxreview.problems import BrokenEvidence
-from ruxreview.records import Arm, Row, Study
+from ruxreview.records import Arm, Domain, Row, Study
 
 
 class Evidence:
@@ -36,8 +37,8 @@ class Evidence:
 
     def __init__(self, library: Library, keep: Iterable[str] | None = None):
         self.library = library
-        names = library.studies if keep is None else [name for name in library.studies if name in set(keep)]
-        self.records: dict[str, Study] = {name: library.studies[name] for name in names}
+        kept = set(library.studies if keep is None else keep)
+        self.records: dict[str, Study] = {name: study for name, study in library.studies.items() if name in kept}
 
     @classmethod
     def load(cls, data: Path | str = DATA, today: datetime.date | None = None) -> Evidence:
@@ -77,7 +78,7 @@ class Evidence:
         Parameters
         ----------
         group, condition, design, domain : str, optional
-            A term of the vocabulary; a study with several conditions meets each of them.
+            A term of the vocabulary, or a shelf of the review; a study with several conditions meets each of them.
         topical_ruxolitinib : bool, optional
             Whether an arm got ruxolitinib on the skin.
 
@@ -86,9 +87,10 @@ class Evidence:
         KeyError
             If a term is unknown.
         """
-        for name, term in (("groups", group), ("conditions", condition), ("designs", design)):
-            if term is not None and term not in self.vocabulary[name]:
-                raise KeyError(f"'{term}' is not among the {name}: {', '.join(self.vocabulary[name])}")
+        known = {**self.vocabulary, "domains": get_args(Domain)}
+        for name, term in (("groups", group), ("conditions", condition), ("designs", design), ("domains", domain)):
+            if term is not None and term not in known[name]:
+                raise KeyError(f"'{term}' is not among the {name}: {', '.join(known[name])}")
         wanted = {"domain": domain, "design": design, "topical_ruxolitinib": topical_ruxolitinib}
         keep = [
             name
@@ -132,7 +134,9 @@ class Evidence:
             made["reports"] += [
                 {**base, **report.model_dump(), "latest_day": last_day(report.first_public)} for report in study.reports
             ]
-            made["arms"] += [{**base, "arm": arm.id, **arm.model_dump()} for arm in study.arms]
+            made["arms"] += [
+                {**base, "arm": arm.id, **arm.model_dump(), "interventions": tuple(arm.interventions)} for arm in study.arms
+            ]
             made["outcomes"] += [{**_row(study, row), "outcome": row.outcome, "primary": row.primary} for row in study.outcomes]
             made["adverse_events"] += [self._event(study, row) for row in study.adverse_events]
             made["cases"] += [{**base, "case": case.id, **case.model_dump()} for case in study.cases]

@@ -2,10 +2,10 @@
 
 Three forms, one mechanism:
 
-- ``hwang-2024/lesion-score-rux-w12.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an
+- ``hwang-2024/nl-lesion-score-rux-w12.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an
   arm (``arm-rux.strength_percent``), of a case (``case-1.age_years``) or of the population
   (``population.n_enrolled``); it leads to its place on the study's page.
-- ``hwang-2024/lesion-score-rux-w12``: the whole result of a row, in words.
+- ``hwang-2024/nl-lesion-score-rux-w12``: the whole result of a row, in words.
 - ``necrobiosis-lipoidica.people``: a result that was computed; it leads to the page of numbers.
 """
 
@@ -58,14 +58,13 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     anchor, _, field = rest.partition(".")
     if anchor == "population":
         value = _field(study.population, field, address)
-        return Number(number(value), f"studies/{name}", "population", f"{name}: population, {field}")
-    for prefix, items in (("arm-", study.arms), ("case-", study.cases)):
+        return Number(_shown(value), f"studies/{name}", "population", f"{name}: population, {field}")
+    for prefix, items in (("arm-", study.arms), ("", study.cases)):
         for item in items:
             if anchor in (item.id, prefix + item.id):
                 value = _field(item, field, address)
                 suffix = f"{THIN}%" if field == "strength_percent" else ""
-                shown = number(value) + suffix if isinstance(value, int | float) else str(value)
-                return Number(shown, f"studies/{name}", anchor, f"{name}: {anchor}, {field}")
+                return Number(_shown(value) + suffix, f"studies/{name}", prefix + item.id, f"{name}: {anchor}, {field}")
     return _of_row(study, anchor, field, address)
 
 
@@ -97,7 +96,7 @@ def _of_row(study: Study, anchor: str, field: str, address: str) -> Number:
     elif field == "value":
         text = number(value) + describe.unit_of(row)
     else:
-        text = number(value) if isinstance(value, int | float) else str(value)
+        text = _shown(value)
     return Number(text, f"studies/{study.id}", anchor, origin)
 
 
@@ -108,7 +107,13 @@ def _field(item, field: str, address: str):
     value = getattr(item, field)
     if value is None:
         raise KeyError(f"'{address}': the record has no '{field}'; it was not read, so it can't be shown")
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise KeyError(f"'{address}': '{field}' is neither a number nor text, so it can't be shown")
     return value
+
+
+def _shown(value: int | float | str) -> str:
+    return value if isinstance(value, str) else number(value)
 
 
 def _hint(word: str, choices) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
+from yaml.reader import Reader
 from yaml.resolver import Resolver
 
 from ruxreview.problems import Problem, shown
@@ -88,15 +89,15 @@ def read(path: FilePath, name: str | None = None) -> Document:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1:error.start].decode("utf-8")) + 1
         _fail(document, line, column, "NotUtf8", f"the byte 0x{raw[error.start]:02x}",
               "text encoded as UTF-8", "save the file as UTF-8 in your editor")
         return document
-    if not text.strip():
-        _fail(document, 1, 1, "Empty", "an empty file", "a YAML mapping that begins with `id:`",
+    parse(text, document)
+    if document.data is None and not document.problems:
+        _fail(document, 1, 1, "Empty", "a file without any field", "a YAML mapping of fields",
               "write the record, or delete the file")
-        return document
-    return parse(text, document)
+    return document
 
 
 def parse(text: str, document: Document) -> Document:
@@ -107,8 +108,10 @@ def parse(text: str, document: Document) -> Document:
         data = builder.build(events)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = (mark.line + 1, mark.column + 1) if mark else _unprintable(text)
         words = getattr(error, "problem", None) or str(error)
+        if begin := getattr(error, "context_mark", None):
+            words += f" {error.context} that begins on line {begin.line + 1}"
         _fail(document, line, column, "NotYaml", " ".join(words.split()), "valid YAML",
               "look at this line and the one above it: indentation, an unclosed quote or bracket, "
               "or a text with `: ` or ` #` that needs quotes")
@@ -118,6 +121,13 @@ def parse(text: str, document: Document) -> Document:
     if not document.problems or data is not None:
         document.data = data
     return document
+
+
+def _unprintable(text: str) -> tuple[int, int]:
+    """Return line and column of the first character that YAML refuses, of which its reader tells no mark."""
+    found = Reader.NON_PRINTABLE.search(text)
+    before = text[:found.start()] if found else ""
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
 def _fail(document: Document, line: int, column: int, rule: str, found: str, allowed: str,
@@ -240,7 +250,7 @@ def describe(value: Any) -> str:
         word = "true" if value else "false"
         return f"{word} (YAML reads a bare yes, no, on or off as true or false)"
     if isinstance(value, int | float):
-        return f"the number {value}"
+        return f"the number {shown(value)}"
     if isinstance(value, str):
         return f"the text {shown(value)}"
     return f"a {'list' if isinstance(value, list) else 'mapping'}"

@@ -16,7 +16,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_length=60)]
 SourceId = Annotated[str, Field(pattern=r"^S[1-9][0-9]*$")]
 Text = Annotated[str, Field(min_length=1)]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=100)]
 PValue = Annotated[str, Field(pattern=r"^[<>=≤≥]? ?[01]?\.[0-9]+$|^[01]$"), BeforeValidator(
     lambda value: str(value) if isinstance(value, float | int) else value
@@ -204,7 +204,7 @@ class Case(Model):
     """A patient described one by one, or a few described together."""
 
     id: Slug
-    people: Annotated[int, Field(ge=1)] = 1
+    people: Annotated[Count, Field(ge=1)] = 1
     condition: Slug
     diagnosis: Text
     age_years: float | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from decimal import Decimal
 
 _PUNCTUATION = re.compile("([" + re.escape(string.punctuation) + "])")
 MINUS = "−"
@@ -28,7 +29,7 @@ def number(value: float | int | None) -> str:
 
 
 def _digits(value: float) -> str:
-    return f"{int(value):,}" if value == int(value) else f"{value:,}"
+    return f"{int(value):,}" if value == int(value) else f"{Decimal(repr(value)):,f}"
 
 
 def percent(value: float) -> str:

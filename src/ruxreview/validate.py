@@ -73,7 +73,7 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound = next(iter(context.values()))
         side = "at least" if kind.startswith("greater") else "at most"
-        return document.problem(path, "OutOfRange", found, f"{side} {bound:g}", "compare with the source")
+        return document.problem(path, "OutOfRange", found, f"{side} {bound:,.15g}", "compare with the source")
     allowed = _WORDS.get(kind, item["msg"])
     rule = "NotFinite" if kind == "finite_number" else "WrongType"
     fix = {
@@ -92,6 +92,8 @@ _PATTERNS = {
     r"^S[1-9][0-9]*$": ("S and a number", "write it like `S1`"),
     r"^(\d{4}(-\d{2}(-\d{2})?)?|unknown)$": (
         "YYYY-MM-DD, YYYY-MM, YYYY or unknown", "write the date as precisely as it is known, no more"),
+    r"^\d{4}(-\d{2}(-\d{2})?)?$": (
+        "YYYY-MM-DD, YYYY-MM or YYYY", "write the date in quotes, as precisely as it is known, no more"),
 }  # fmt: skip
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ruxreview.problems import Problem
 from ruxreview.reading import Document, read
 from ruxreview.validate import from_pydantic
+
+KnownDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 
 class Term(BaseModel):
@@ -45,7 +47,7 @@ class Intervention(Term):
     class_: Literal["jak-inhibitor", "control", "active-comparator", "mixed", "none"] = Field(
         alias="class"
     )
-    first_in_people: str | None = None
+    first_in_people: KnownDate | None = None
     """Year in which the drug was first given to people, as a bound for the dates of reports."""
     first_in_people_from: str | None = None
 
@@ -133,6 +135,9 @@ def load_vocabulary(folder: Path, name_of=str) -> tuple[Vocabulary, list[Problem
         document = documents[name] = read(path, name_of(path))
         problems += document.problems
         if not isinstance(document.data, dict):
+            if not document.problems:
+                problems.append(document.problem((), "WrongType", "a list or a single value", "a mapping of terms",
+                                                 "begin each term with its name and a colon"))
             continue
         for term, values in document.data.items():
             try:

@@ -20,6 +20,13 @@ class RealDate(Rule):
             elif start > library.today:
                 yield path, f"{report.first_public}, after today ({library.today})", "compare with the source"
 
+    def library(self, library):
+        for name, term in library.vocabulary["interventions"].items():
+            if term.first_in_people and first_day(term.first_in_people) is None:
+                yield self.problem(library.vocabulary.documents["interventions"],
+                                   ((name, "first_in_people"), f"'{term.first_in_people}', which no calendar has",
+                                    "write it as YYYY-MM-DD, YYYY-MM or YYYY"))
+
 
 class NotOlderThanDrug(Rule):
     """No report of a drug given to people is older than the drug's first trial in people (vocabulary/interventions.yaml)."""
@@ -29,7 +36,7 @@ class NotOlderThanDrug(Rule):
         for arm in study.arms:
             for term in arm.interventions:
                 start = known[term].first_in_people if term in known else None
-                if not start:
+                if not start or first_day(start) is None:
                     continue
                 for i, report in enumerate(study.reports):
                     end = last_day(report.first_public)

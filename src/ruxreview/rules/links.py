@@ -122,11 +122,13 @@ class UniqueIds(Rule):
     """An id stands once in its study: rows, arms, trials, cases and sources."""
 
     def study(self, study, library):
-        lists = {"arms": study.arms, "trials": study.trials, "cases": study.cases, "sources": study.sources}
-        for name, items in lists.items():
-            yield from self._twice([((name, i, "id"), item.id) for i, item in enumerate(items)])
-        anchors = [((*path, "id"), row.id) for path, row in rows(study)]
-        yield from self._twice(anchors)
+        for name in ("trials", "sources"):
+            yield from self._twice(self._ids(study, name))
+        anchors = [((*path, "id"), row.id) for path, row in rows(study)]  # rows, arms and cases share one address space
+        yield from self._twice([*self._ids(study, "arms"), *self._ids(study, "cases"), *anchors])
+
+    def _ids(self, study, name):
+        return [((name, i, "id"), item.id) for i, item in enumerate(getattr(study, name))]
 
     def _twice(self, pairs):
         counts = Counter(word for _, word in pairs)

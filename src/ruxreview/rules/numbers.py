@@ -61,7 +61,7 @@ class PercentFitsCount(Rule):
 
     def study(self, study, library):
         for path, row in rows(study):
-            if row.kind == "count" and row.percent is not None and row.n:
+            if row.kind == "count" and None not in (row.percent, row.events) and row.n:
                 exact = Decimal(100) * row.events / row.n
                 if abs(exact - Decimal(repr(row.percent))) > half_step(row.percent) + Decimal("0.01"):
                     yield ((*path, "percent"), f"{row.percent:g} % beside {row.events} of {row.n} ({float(exact):.1f} %)",

@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from ruxreview.problems import BrokenEvidence
-from ruxreview.site import index_pages, number_role, study_page, stubs
+from ruxreview.site import index_pages, number_role, references, study_page, stubs
 from ruxreview.site.shared import shared
 
 __all__ = ["setup"]
@@ -25,6 +25,7 @@ def load(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict:
     """Register what this extension adds."""
     app.connect("builder-inited", load, priority=100)
+    references.setup(app)
     number_role.setup(app)
     study_page.setup(app)
     index_pages.setup(app)

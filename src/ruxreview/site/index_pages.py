@@ -34,8 +34,12 @@ class StudiesDirective(SphinxDirective):
     """The table of all studies, shelf by shelf."""
 
     def run(self) -> list[nodes.Node]:
-        """Return one section a shelf."""
-        return all_studies(shared.evidence)
+        """Return one section a shelf, each a label that pages can refer to."""
+        sections = all_studies(shared.evidence)
+        for made in sections:
+            anchor = made["ids"][0]
+            self.env.domains.standard_domain.note_hyperlink_target(anchor, self.env.docname, anchor, made.children[0].astext())
+        return sections
 
 
 def all_studies(evidence: Evidence) -> list[nodes.Node]:

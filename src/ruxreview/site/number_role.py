@@ -5,29 +5,37 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxRole
+from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole
 
 from ruxreview.numbers import look_up
 from ruxreview.site.shared import shared
+
+logger = logging.getLogger(__name__)
 
 
 class number(nodes.reference):
     """A number that knows its page and anchor; its address is settled when the page is written."""
 
 
-class NumberRole(SphinxRole):
-    """Show the number at an address (:mod:`ruxreview.numbers`)."""
+class NumberRole(ReferenceRole):
+    """Show the number at an address (:mod:`ruxreview.numbers`), or words without a digit that lead there."""
 
     def run(self):
         """Return the link, or an error that names what is unknown."""
         try:
-            found = look_up(self.text.strip(), shared.evidence, shared.results)
+            found = look_up(self.target.strip(), shared.evidence, shared.results)
         except KeyError as error:
-            message = self.inliner.reporter.error(f"{{number}}`{self.text}`: {error.args[0]}", line=self.lineno)
-            return [nodes.problematic(self.rawtext, self.rawtext)], [message]
-        node = number("", found.text, classes=["number"], internal=True, refuri="")
+            return self._error(error.args[0])
+        if self.has_explicit_title and any(letter.isdigit() for letter in self.title):
+            return self._error("a number is never typed by hand; leave the words out, or use words without a digit")
+        node = number("", self.title if self.has_explicit_title else found.text, classes=["number"], internal=True, refuri="")
         node["page"], node["anchor"], node["reftitle"] = found.page, found.anchor, found.origin
         return [node], []
+
+    def _error(self, words: str):
+        logger.warning("{number}`%s`: %s", self.text, words, location=self.get_location(), type="number")
+        return [nodes.problematic(self.rawtext, self.rawtext)], []
 
 
 class SettleNumbers(SphinxPostTransform):

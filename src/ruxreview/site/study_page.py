@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 from ruxreview import describe
 from ruxreview.bibliography import Reference
 from ruxreview.evidence import Evidence
+from ruxreview.library import DATA
 from ruxreview.records import Arm, Case, Row, Study
 from ruxreview.site.nodes import bullets, code, definitions, inline, link, paragraph, section, table
 from ruxreview.site.shared import shared
@@ -26,7 +27,7 @@ class StudyDirective(SphinxDirective):
         """Return the content of the page."""
         evidence = shared.evidence
         study = evidence.records[self.arguments[0]]
-        self.env.note_dependency(evidence.library.documents[study.id].file)
+        self.env.note_dependency(str((DATA / "studies" / f"{study.id}.yaml").resolve()))
         return [*page(study, evidence), *self._reports(study, evidence), *_sources(study), *_file(study, evidence)]
 
     def _reports(self, study: Study, evidence: Evidence) -> list[nodes.Node]:
@@ -86,11 +87,11 @@ def _caution(study: Study) -> list[nodes.Node]:
 def _facts(study: Study, evidence: Evidence) -> nodes.Node:
     vocabulary = evidence.vocabulary
     design = vocabulary["designs"][study.design]
-    conditions = [f"{vocabulary.label('conditions', term)}" for term in study.conditions]
+    conditions = [vocabulary.label("conditions", term) for term in study.conditions]
     trials = [f"{t.id}{f' ({t.name})' if t.name else ''}" if t.registered else "no registration number known" for t in study.trials]
     return definitions([
-        ("Design", f"{design.label}: {design.definition} Noted as: {study.design_label}."),
-        ("Condition", f"{', '.join(conditions)}. Noted as: {study.condition_label}."),
+        ("Design", f"{design.label}. {design.definition}{_noted(study.design_label, design.label)}"),
+        ("Condition", f"{', '.join(conditions)}.{_noted(study.condition_label, ', '.join(conditions))}"),
         ("Title", None if study.title_is == "exact" else "The exact title was not seen; the words above describe the study."),
         ("Trials", ", ".join(dict.fromkeys(trials))),
         ("Authors", ", ".join(study.authors) or "not seen"),
@@ -100,6 +101,11 @@ def _facts(study: Study, evidence: Evidence) -> nodes.Node:
         ("Funding", study.funding or "not read"),
         ("Further identifiers", ", ".join(study.identifiers)),
     ])  # fmt: skip
+
+
+def _noted(words: str, shown: str) -> str:
+    """Return the words of the reader where they say more than the term."""
+    return "" if words == shown else f" In the reader's words: {words}."
 
 
 NAMES = {

@@ -1,0 +1,62 @@
+"""Sphinx configuration: constants only. Sphinx code lives in ruxreview.site."""
+
+import os
+from pathlib import Path
+
+from ruxreview.digest import code_digest
+from ruxreview.site.stamp import evidence_date, last_searched, site_version
+
+ROOT = Path(__file__).parent.parent
+
+project = "Topical ruxolitinib: a living review"
+author = "The contributors"
+copyright = "the contributors. Text and data CC BY 4.0, code MIT"
+version = release = site_version()
+language = "en"
+
+extensions = ["myst_nb", "sphinxcontrib.bibtex", "ruxreview.site"]
+exclude_patterns = ["_build", "chapters/.ipynb_checkpoints"]
+nitpicky = True
+smartquotes = False  # would rewrite dashes and quotation marks of records, which are shown as they are
+
+myst_enable_extensions = ["deflist", "colon_fence", "attrs_inline"]
+myst_heading_anchors = 3
+
+# The cache's key is code, cell metadata and kernel only; so data, package, lock file and Python version
+# go into its path. A new path also makes Sphinx read every page again.
+nb_execution_mode = "cache"
+nb_execution_cache_path = str(ROOT / "build" / "jupyter-cache" / code_digest(ROOT / "uv.lock")[:16])
+nb_execution_raise_on_error = True  # -W alone lets a failing notebook pass on the second run
+nb_execution_timeout = 120
+nb_merge_streams = True
+nb_render_markdown_format = "myst"  # roles in a table that a cell returns are real roles
+nb_render_text_lexer = "none"
+
+bibtex_bibfiles = ["../references.bib"]
+bibtex_default_style = "ruxreview"
+bibtex_reference_style = "label"
+bibtex_bibliography_header = ""
+suppress_warnings = ["bibtex.missing_field"]
+
+html_theme = "furo"
+html_title = "Topical ruxolitinib: a living review"
+html_baseurl = os.environ.get("REVIEW_BASEURL", "")
+html_static_path = ["_static"]
+html_css_files = ["review.css"]
+html_favicon = "_static/favicon.svg"
+html_show_sphinx = False
+html_copy_source = False
+html_show_sourcelink = False
+html_last_updated_fmt = None
+templates_path = ["_templates"]
+html_context = {
+    "evidence_date": evidence_date(),
+    "last_searched": last_searched(),
+    "review_version": site_version(),
+}
+html_theme_options = {
+    "sidebar_hide_name": False,
+    "footer_icons": [],
+    "light_css_variables": {"color-brand-primary": "#0b5c6b", "color-brand-content": "#0b5c6b"},
+    "dark_css_variables": {"color-brand-primary": "#6fc3d1", "color-brand-content": "#6fc3d1"},
+}

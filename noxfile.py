@@ -1,0 +1,96 @@
+"""Everything that is built or checked, as verbs: ``nox -l`` lists them, CI runs the same."""
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "uv"
+nox.options.sessions = ["lint", "tests", "docs", "linkcheck"]
+nox.options.reuse_existing_virtualenvs = True
+
+BUILD = Path("build")
+HTML = BUILD / "html"
+PYTHONS = ["3.11", "3.12", "3.13"]
+# -n: unknown targets are warnings; -W --keep-going: all of them are told, then the build fails; -T: whole
+# tracebacks; -E: a fresh environment, because on a second run a failed page may not be read again.
+STRICT = ["-n", "-T", "-W", "--keep-going", "-E"]
+# Python writes no bytecode where this is set, which triples the time that every notebook needs to import.
+UNSET = {"PYTHONDONTWRITEBYTECODE": None}
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the project and groups of requirements exactly as locked."""
+    session.run_install(
+        "uv", "sync", "--frozen", "--quiet", f"--python={session.virtualenv.location}",
+        *(f"--group={group}" for group in groups),
+        env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location},
+    )  # fmt: skip
+
+
+def sphinx(session: nox.Session, *options: str) -> None:
+    """Build the site; the kernels of the notebooks print which one runs."""
+    prepare()
+    session.run("sphinx-build", *options, "docs", str(HTML), *session.posargs, env=UNSET)
+
+
+def prepare() -> None:
+    """Keep the three newest notebook caches; a new digest of the data makes a new one."""
+    caches = sorted(BUILD.glob("jupyter-cache/*"), key=lambda path: path.stat().st_mtime)
+    for old in caches[:-3]:
+        shutil.rmtree(old)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into build/html, strictly."""
+    install(session, "docs")
+    sphinx(session, *STRICT)
+
+
+@nox.session
+def preview(session: nox.Session) -> None:
+    """Build, serve on http://127.0.0.1:8000, and build again when a file is saved."""
+    install(session, "docs", "preview")
+    watched = ["--watch=src", "--watch=notebooks", "--watch=references.bib"]
+    written = ["--ignore=*/docs/studies/*", "--ignore=*/build/*", "--ignore=*.pyc"]
+    session.run("sphinx-autobuild", *watched, *written, "docs", str(HTML), *session.posargs, env=UNSET)
+
+
+@nox.session(python=PYTHONS if os.environ.get("ALL_PYTHONS") else None)
+def tests(session: nox.Session) -> None:
+    """Run the tests; ALL_PYTHONS=1 runs them on every supported Python."""
+    install(session, "tests")
+    session.run("pytest", *session.posargs, env=UNSET)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check code, spelling, and that chapters are normalised; `nox -s lint -- --fix` mends what it can."""
+    install(session, "lint")
+    fix = "--fix" in session.posargs
+    session.run("ruff", "check", *(["--fix"] if fix else []), ".")
+    session.run("ruff", "format", *([] if fix else ["--check"]), ".")
+    session.run("codespell")
+    chapters = [str(path) for path in sorted(Path("notebooks").glob("*.md"))]
+    session.run("jupytext", "--to", "md:myst", *([] if fix else ["--test-strict"]), *chapters, silent=True)
+
+
+@nox.session
+def linkcheck(session: nox.Session) -> None:
+    """Check every link and anchor inside the built site; `-- --outside` asks other hosts too."""
+    install(session, "docs")
+    if not (HTML / "index.html").exists():
+        sphinx(session, *STRICT)
+    session.run("python", "-m", "ruxreview.site.links", str(HTML))
+    if "--outside" in session.posargs:
+        session.run("sphinx-build", "-b", "linkcheck", "docs", str(BUILD / "linkcheck"), env=UNSET)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Print how long building and loading take, and the memory they need."""
+    install(session, "docs")
+    session.run("python", "tests/bench.py", *session.posargs, env=UNSET)

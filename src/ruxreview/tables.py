@@ -1,0 +1,217 @@
+"""Tables for the chapters: Markdown with citations, links and numbers that lead to their rows.
+
+Each function takes evidence and returns a :class:`Table`; none prints. Text of records is escaped, so it is
+shown as the characters it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ruxreview import describe
+from ruxreview.evidence import Evidence, is_topical_ruxolitinib
+from ruxreview.records import Case, Row, Study
+from ruxreview.results import ladder
+from ruxreview.text import escape
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that a notebook shows.
+
+    Attributes
+    ----------
+    head : tuple of str
+        Column titles.
+    rows : tuple of tuple of str
+        Cells, in MyST.
+    empty : str
+        The sentence that stands in place of an empty table.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    empty: str = "None."
+
+    def _repr_markdown_(self) -> str:
+        if not self.rows:
+            return self.empty
+        lines = [_line(self.head), _line("---" for _ in self.head), *map(_line, self.rows)]
+        return "\n".join(lines) + "\n"
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def study_link(study: Study) -> str:
+    """Return the citation of a study with a link to its record."""
+    return f"{{cite:p}}`{study.reports[0].key}` {{doc}}`record </studies/{study.id}>`"
+
+
+def _number(study: Study, row: Row) -> str:
+    return f"{{number}}`{study.id}/{row.id}`"
+
+
+def studies(evidence: Evidence) -> Table:
+    """Return the studies with patients treated with topical ruxolitinib, strongest design first."""
+    rows = []
+    order = list(evidence.vocabulary["designs"])
+    treated = [s for s in evidence.where(topical_ruxolitinib=True).records.values() if ladder(evidence, s) != "none"]
+    for study in sorted(treated, key=lambda s: (order.index(s.design), s.id)):
+        n = study.population.n_enrolled
+        people = "not read" if n is None else f"{{number}}`{study.id}/population.n_enrolled`"
+        rows.append((study_link(study), _conditions(evidence, study.conditions), escape(evidence.vocabulary.label("designs", study.design)),
+                     people, _regimen(study), escape(describe_reading(study))))  # fmt: skip
+    return Table(("Study", "Condition", "Design", "People", "Regimen", "What was read"), tuple(rows))
+
+
+def describe_reading(study: Study) -> str:
+    """Return how close to the study the reading came: its own text, or texts about it."""
+    own = [s for s in study.sources if s.verification == "primary"]
+    if not own:
+        return "only texts about it"
+    read = sorted({report.read for report in study.reports} - {"none", "secondary-only"}, key=_CLOSE.index)
+    return f"its own {read[0]}" if read else "its own text"
+
+
+_CLOSE = ["full", "part", "abstract", "record", "excerpt"]
+
+
+def _conditions(evidence: Evidence, terms: Sequence[str]) -> str:
+    return escape(", ".join(evidence.vocabulary.label("conditions", term) for term in terms))
+
+
+def _regimen(study: Study) -> str:
+    parts = []
+    for arm in (arm for arm in study.arms if is_topical_ruxolitinib(arm)):
+        shown = [f"{{number}}`{study.id}/arm-{arm.id}.strength_percent`"] if arm.strength_percent is not None else ["strength not read"]
+        shown.append(escape(arm.frequency) if arm.frequency else "frequency not read")
+        if arm.duration_weeks is not None:
+            shown.append(f"{{number}}`{study.id}/arm-{arm.id}.duration_weeks` weeks")
+        parts.append(", ".join(shown))
+    return "; ".join(dict.fromkeys(parts))
+
+
+def outcomes(evidence: Evidence, *, kinds: Sequence[str] = ("count", "percent", "value", "contrast", "qualitative")) -> Table:
+    """Return the outcome rows of topical ruxolitinib, each with its number and place.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Usually one condition or group.
+    kinds : sequence of str, optional
+        Kinds of rows to show; awaited rows have a table of their own.
+    """
+    rows = []
+    for study in evidence.where(topical_ruxolitinib=True).records.values():
+        for row in study.outcomes:
+            if row.kind in kinds:
+                rows.append((study_link(study), escape(row.label), escape(describe.of_whom(study, row)),
+                             escape(describe.when(row)), _number(study, row)))  # fmt: skip
+    return Table(("Study", "Outcome", "Of whom", "When", "Result"), tuple(rows), "No outcome could be read.")
+
+
+def awaited(evidence: Evidence) -> Table:
+    """Return the results that exist or are due and have not been read, with where they are."""
+    rows = []
+    for study in evidence.where(topical_ruxolitinib=True).records.values():
+        for row in study.rows:
+            if row.kind == "awaited":
+                rows.append((study_link(study), _awaited(study, row), escape(row.where or "not known")))
+    return Table(("Study", "Awaited", "Where"), tuple(rows), "Nothing is known to be awaited.")
+
+
+def _awaited(study: Study, row: Row) -> str:
+    return f"{escape(row.text)} ({{number}}`row <{study.id}/{row.id}>`)"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Lines of MyST that a notebook shows."""
+
+    text: str
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+def cases(evidence: Evidence) -> Prose:
+    """Return the single patients treated with topical ruxolitinib, one block a patient."""
+    blocks = [_case(study, case) for study in evidence.where(topical_ruxolitinib=True).records.values() for case in study.cases]
+    return Prose("\n\n".join(blocks) or "No single patient is described.")
+
+
+def _case(study: Study, case: Case) -> str:
+    age = f"{{number}}`{study.id}/{case.id}.age_years` years" if case.age_years is not None else escape(case.age_text or "age not read")
+    who = {"female": "Woman or girl", "male": "Man or boy"}.get(case.sex or "", "Sex not read")
+    lines = {
+        "Diagnosis": escape(case.diagnosis),
+        "Tried before": escape("; ".join(case.prior_treatments)) or "not read",
+        "Treatment": escape(case.regimen),
+        "At the same time": escape("; ".join(case.concomitant)) or "nothing noted",
+        "What was reported": escape(case.response_detail or "degree not read"),
+    }
+    if case.weeks_followed is not None:
+        lines["Followed"] = f"{{number}}`{study.id}/{case.id}.weeks_followed` weeks"
+    told = "\n".join(f"- {name}: {text}" for name, text in lines.items())
+    return f"**{who}**, {age} {study_link(study)}\n\n{told}"
+
+
+def texts(evidence: Evidence, study: str, field: str) -> Prose:
+    """Return a list field of a record as a list: ``mechanism``, ``limitations``, ``conflicts``, ``missing`` or ``notes``."""
+    items = getattr(evidence.records[study], field)
+    return Prose("\n".join(f"- {escape(item)}" for item in items) or "Nothing is recorded.")
+
+
+def conditions_without(evidence: Evidence, group: str) -> Table:
+    """Return the conditions of a group in which no treated patient is recorded, and what else is.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    group : str
+        A term of the vocabulary's groups.
+    """
+    rows = []
+    for term, condition in evidence.vocabulary["conditions"].items():
+        if group not in condition.groups or condition.collective:
+            continue
+        part = evidence.where(condition=term)
+        if any(ladder(evidence, s) != "none" for s in part.where(topical_ruxolitinib=True).records.values()):
+            continue
+        others = [f"{study_link(s)}: {escape(_treatments(evidence, s))}" for s in part.records.values()]
+        rows.append((escape(condition.label), "; ".join(others) or "no record of any treatment"))
+    return Table(("Condition", "What is recorded instead, none of it the cream"), tuple(rows))
+
+
+def _treatments(evidence: Evidence, study: Study) -> str:
+    names = dict.fromkeys(
+        f"{evidence.vocabulary.label('interventions', term)} ({evidence.vocabulary.label('routes', arm.route)})"
+        for arm in study.arms
+        for term in arm.interventions
+        if arm.role == "treatment"
+    )
+    design = evidence.vocabulary.label("designs", study.design)
+    return f"{design}{', ' + ', '.join(names) if names else ''}"
+
+
+def people_by_condition(evidence: Evidence, group: str) -> list[tuple[str, str, int, bool]]:
+    """Return condition label, design label, people, and whether the number is known, for each study of a group.
+
+    A condition without a study comes once, with no design and zero people.
+    """
+    made = []
+    for term, condition in evidence.vocabulary["conditions"].items():
+        if group not in condition.groups or condition.collective:
+            continue
+        part = evidence.where(condition=term, topical_ruxolitinib=True)
+        found = [s for s in part.records.values() if ladder(evidence, s) != "none"]
+        for study in found:
+            n = study.population.n_enrolled
+            made.append((condition.label, evidence.vocabulary.label("designs", study.design), n or 0, n is not None))
+        if not found:
+            made.append((condition.label, "", 0, True))
+    return made

@@ -1,0 +1,143 @@
+"""What all tests share: the real evidence, and copies of the data that a test may spoil."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, settings
+
+from ruxreview import Evidence
+from ruxreview.check import check
+from ruxreview.library import DATA, bibliography_of, load_library
+from ruxreview.problems import Problem
+from ruxreview.reading import read
+
+# Times differ between machines; a slow one is no failure.
+settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.load_profile("tests")
+
+# A trial, a case series, a case report, two studies with the same people (one a review), a randomised
+# trial with a contrast, and a pooled record of two trials.
+STUDIES = (
+    "abduelmula-2023", "bayart-2017", "brumfiel-2022", "gorham-2023", "hwang-2024", "mikhaylov-2023",
+    "papp-2021",
+)  # fmt: skip
+METHODS = "akl-2024"  # an entry that no study reports, kept by its keyword
+
+
+class DataCopy:
+    """A copy of the data that a test may change.
+
+    A file is named by its study, or with its folder: ``hwang-2024``, ``vocabulary/routes``.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def file(self, name: str) -> Path:
+        """Return the path of a file."""
+        if name.endswith((".yaml", ".yml", ".bib")):
+            return self.folder / name
+        return self.folder / (f"{name}.yaml" if "/" in name else f"studies/{name}.yaml")
+
+    def edit(self, name: str, path: str, value: object) -> None:
+        """Set a field, such as ``outcomes[0].events``; one behind the end of a list is added to it."""
+        data, holder, last = self._at(name, path)
+        if isinstance(holder, list) and last == len(holder):
+            holder.append(value)
+        else:
+            holder[last] = value
+        self._dump(name, data)
+
+    def remove(self, name: str, path: str) -> None:
+        """Delete a field, which must be there."""
+        data, holder, last = self._at(name, path)
+        del holder[last]
+        self._dump(name, data)
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Replace text that stands in a file."""
+        text = self.file(name).read_text(encoding="utf-8")
+        assert old in text, f"{name} does not hold {old!r}"
+        self.file(name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def write(self, name: str, content: bytes | str) -> Path:
+        """Write a whole file and return its path."""
+        path = self.file(name)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def problems(self, today: datetime.date | None = None) -> list[Problem]:
+        """Return every problem of the copy."""
+        return check(load_library(self.folder, today))
+
+    def line(self, problem: Problem) -> str:
+        """Return the line to which a problem points."""
+        return Path(problem.file).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+
+    def _at(self, name, path):
+        data = holder = read(self.file(name)).data
+        steps = [int(s) if s.isdigit() else s for s in re.findall(r"[^.\[\]]+", path)]
+        for step in steps[:-1]:
+            holder = holder[step]
+        return data, holder, steps[-1]
+
+    def _dump(self, name, data):
+        text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True)
+        self.file(name).write_text(text, encoding="utf-8")
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, data):
+        return True
+
+
+@pytest.fixture(scope="session")
+def evidence() -> Evidence:
+    """Return the project's own evidence, checked."""
+    return Evidence.load()
+
+
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder of a few studies that is whole in itself; nobody may change it."""
+    folder = tmp_path_factory.mktemp("small") / "data"
+    (folder / "studies").mkdir(parents=True)
+    shutil.copytree(DATA / "vocabulary", folder / "vocabulary")
+    for name in STUDIES:
+        shutil.copy(DATA / "studies" / f"{name}.yaml", folder / "studies")
+    copy, keys = DataCopy(folder), {METHODS}
+    for name in STUDIES:
+        record = read(copy.file(name)).data
+        keys |= {report["key"] for report in record["reports"]}
+        kept = [item for item in record.get("overlaps", []) if item["study"] in STUDIES]
+        if kept != record.get("overlaps", []):
+            copy.edit(name, "overlaps", kept)
+    left_out = [item for item in read(DATA / "left-out.yaml").data if item["study"] in STUDIES]
+    copy._dump("left-out.yaml", left_out)
+    entries = re.split(r"^(?=@)", bibliography_of(DATA).read_text(encoding="utf-8"), flags=re.M)
+    cut = [entry for entry in entries if re.match(rf"@\w+{{({'|'.join(keys)}),", entry)]
+    copy.write("references.bib", "".join(cut))
+    return folder
+
+
+@pytest.fixture
+def data_copy(small_data: Path, tmp_path: Path) -> DataCopy:
+    """Return a copy of a few studies, with the vocabulary and a bibliography cut to them."""
+    shutil.copytree(small_data, tmp_path / "data")
+    return DataCopy(tmp_path / "data")
+
+
+@pytest.fixture
+def full_copy(tmp_path: Path) -> DataCopy:
+    """Return a copy of all data, bibliography included."""
+    shutil.copytree(DATA, tmp_path / "all")
+    shutil.copy(bibliography_of(DATA), tmp_path / "all" / "references.bib")
+    return DataCopy(tmp_path / "all")
