@@ -24,10 +24,14 @@ UNSET = {"PYTHONDONTWRITEBYTECODE": None}
 def install(session: nox.Session, *groups: str) -> None:
     """Install the project and groups of requirements exactly as locked."""
     session.run_install(
-        "uv", "sync", "--frozen", "--quiet", f"--python={session.virtualenv.location}",
+        "uv",
+        "sync",
+        "--frozen",
+        "--quiet",
+        f"--python={session.virtualenv.location}",
         *(f"--group={group}" for group in groups),
         env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location},
-    )  # fmt: skip
+    )
 
 
 def sphinx(session: nox.Session, *options: str) -> None:

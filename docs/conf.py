@@ -49,11 +49,7 @@ html_copy_source = False
 html_show_sourcelink = False
 html_last_updated_fmt = None
 templates_path = ["_templates"]
-html_context = {
-    "evidence_date": evidence_date(),
-    "last_searched": last_searched(),
-    "review_version": site_version(),
-}
+html_context = {"evidence_date": evidence_date(), "last_searched": last_searched(), "review_version": site_version()}
 html_theme_options = {
     "sidebar_hide_name": False,
     "footer_icons": [],

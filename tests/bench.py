@@ -46,7 +46,10 @@ def main() -> None:
     record = work / "src/ruxreview/data/studies/hwang-2024.yaml"
     record.write_text(record.read_text(encoding="utf-8").replace("-58.2", "-57.2"), encoding="utf-8")
     print(f"build after one number   {seconds(*sphinx, *here, cwd=work):6.1f} s")
-    loads = [float(subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True).stdout) for _ in range(5)]
+    loads = [
+        float(subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True).stdout)
+        for _ in range(5)
+    ]
     print(f"Evidence.load()          {statistics.median(loads):6.2f} s (median of 5)")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak memory of a process {peak:6.0f} MB")

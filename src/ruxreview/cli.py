@@ -31,8 +31,13 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="ruxreview", description="The living review of topical ruxolitinib.")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sub = commands.add_parser("check", help="hold every record against every rule; exit 1 and list all problems")
-    sub.add_argument("--data", type=_folder, default=DATA, metavar="DIR",
-                     help="a folder of the shape of src/ruxreview/data (default: the package's own)")
+    sub.add_argument(
+        "--data",
+        type=_folder,
+        default=DATA,
+        metavar="DIR",
+        help="a folder of the shape of src/ruxreview/data (default: the package's own)",
+    )
     sub.set_defaults(run=_check)
     return made
 

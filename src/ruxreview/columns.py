@@ -19,21 +19,25 @@ STUDIES = {
     **_STUDY,
     "title": Column("string", "title of the study's main report"),
     "title_is": Column("string", "exact, or described where the exact title was not seen"),
-    "domain": Column("string", "shelf of the review: lichenoid, granulomatous, alopecia, safety, systemic-comparator, context"),
+    "domain": Column(
+        "string", "shelf of the review: lichenoid, granulomatous, alopecia, safety, systemic-comparator, context"
+    ),
     "conditions": Column("object", f"conditions, {_TERMS} (vocabulary: conditions)"),
     "groups": Column("object", f"groups of these conditions, {_TERMS} (vocabulary: groups)"),
     "design": Column("string", "design (vocabulary: designs)"),
     "topical_ruxolitinib": Column("boolean", "True if an arm got ruxolitinib on the skin"),
     "authors": Column("object", "authors, tuple of names as printed; empty if not seen"),
     "year": Column("Int64", "year of the first report; missing if unknown"),
-    "first_public": Column("string", "first public date of its earliest dated report, as precisely as known, or unknown"),
+    "first_public": Column(
+        "string", "first public date of its earliest dated report, as precisely as known, or unknown"
+    ),
     "n_enrolled": Column("Int64", "people enrolled; missing if not read"),
     "n_trials": Column("Int64", "trials that the study reports"),
     "phase": Column("string", "phase as printed"),
     "blinding": Column("string", "blinding as printed"),
     "funding": Column("string", "sponsor or funding as printed; missing if not read"),
     "readings": Column("Int64", "rows that a second reader read again"),
-}  # fmt: skip
+}
 
 TRIALS = {
     **_STUDY,
@@ -96,10 +100,13 @@ _ROW = {
     "locator": Column("string", "place in the source; not recorded where it was not kept"),
     "readers": Column("Int64", "1, or 2 where a second reader read the row again"),
     "agreed": Column("boolean", "whether the second reading agreed; missing where there was none"),
-}  # fmt: skip
+}
 
-OUTCOMES = {**_ROW, "outcome": Column("string", "outcome (vocabulary: outcomes)"),
-            "primary": Column("boolean", "True if the source calls it primary")}  # fmt: skip
+OUTCOMES = {
+    **_ROW,
+    "outcome": Column("string", "outcome (vocabulary: outcomes)"),
+    "primary": Column("boolean", "True if the source calls it primary"),
+}
 ADVERSE_EVENTS = {
     **_ROW,
     "event": Column("string", "adverse event (vocabulary: adverse-events)"),

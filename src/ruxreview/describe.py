@@ -6,8 +6,13 @@ from ruxreview.records import NOT_RECORDED, Row, Study
 from ruxreview.text import THIN, count, interval, number, percent
 from ruxreview.vocabulary import Vocabulary
 
-_IN_PERCENT = ("mean-percent-change", "ls-mean-percent-change", "percent-reduction", "mean-percent-improvement",
-               "rank-probability")  # fmt: skip
+_IN_PERCENT = (
+    "mean-percent-change",
+    "ls-mean-percent-change",
+    "percent-reduction",
+    "mean-percent-improvement",
+    "rank-probability",
+)
 
 
 def unit_of(row: Row) -> str:

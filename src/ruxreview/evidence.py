@@ -71,8 +71,15 @@ class Evidence:
         """The bibliography, by key."""
         return self.library.references
 
-    def where(self, *, group: str | None = None, condition: str | None = None, design: str | None = None,
-              domain: str | None = None, topical_ruxolitinib: bool | None = None) -> Evidence:
+    def where(
+        self,
+        *,
+        group: str | None = None,
+        condition: str | None = None,
+        design: str | None = None,
+        domain: str | None = None,
+        topical_ruxolitinib: bool | None = None,
+    ) -> Evidence:
         """Return the evidence of the studies that meet every condition given.
 
         Parameters
@@ -97,9 +104,11 @@ class Evidence:
             for name, study in self.records.items()
             if (group is None or group in self.groups_of(study))
             and (condition is None or condition in study.conditions)
-            and all(value is None or value == found for (key, value) in wanted.items()
-                    for found in [uses_topical_ruxolitinib(study) if key == "topical_ruxolitinib"
-                                  else getattr(study, key)])
+            and all(
+                value is None or value == found
+                for (key, value) in wanted.items()
+                for found in [uses_topical_ruxolitinib(study) if key == "topical_ruxolitinib" else getattr(study, key)]
+            )
         ]
         return Evidence(self.library, keep)
 
@@ -135,9 +144,12 @@ class Evidence:
                 {**base, **report.model_dump(), "latest_day": last_day(report.first_public)} for report in study.reports
             ]
             made["arms"] += [
-                {**base, "arm": arm.id, **arm.model_dump(), "interventions": tuple(arm.interventions)} for arm in study.arms
+                {**base, "arm": arm.id, **arm.model_dump(), "interventions": tuple(arm.interventions)}
+                for arm in study.arms
             ]
-            made["outcomes"] += [{**_row(study, row), "outcome": row.outcome, "primary": row.primary} for row in study.outcomes]
+            made["outcomes"] += [
+                {**_row(study, row), "outcome": row.outcome, "primary": row.primary} for row in study.outcomes
+            ]
             made["adverse_events"] += [self._event(study, row) for row in study.adverse_events]
             made["cases"] += [{**base, "case": case.id, **case.model_dump()} for case in study.cases]
             made["sources"] += [{**base, "source": source.id, **source.model_dump()} for source in study.sources]

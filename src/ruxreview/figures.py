@@ -17,8 +17,15 @@ from ruxreview.tables import people_by_condition
 from ruxreview.text import count
 
 # Text stays text (smaller, searchable); the salt makes ids, and so the bytes, the same in every build.
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "ruxreview", "font.family": "sans-serif", "font.size": 11,
-         "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False}  # fmt: skip
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "ruxreview",
+    "font.family": "sans-serif",
+    "font.size": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+}
 
 
 BRAND = "#0b5c6b"  # stands for the theme's own colour in the page
@@ -47,17 +54,20 @@ class Figure:
 
     def _repr_html_(self) -> str:
         drawing = self.svg.replace("<svg ", f'<svg role="img" aria-label="{html_escape(self.alt)}" ', 1)
-        return f'<figure class="review-figure" id="{self.name}">{drawing}<figcaption>{html_escape(self.caption)}</figcaption></figure>'
+        legend = f"<figcaption>{html_escape(self.caption)}</figcaption>"
+        return f'<figure class="review-figure" id="{self.name}">{drawing}{legend}</figure>'
 
 
 def _svg(canvas: Canvas) -> str:
     buffer = io.StringIO()
     with matplotlib.rc_context(STYLE):
-        canvas.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}, bbox_inches="tight")
+        canvas.savefig(
+            buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}, bbox_inches="tight"
+        )
     text = buffer.getvalue()
     text = text[text.index("<svg ") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = re.sub(r'(<svg [^>]*?) width="[^"]*" height="[^"]*"|(<svg [^>]*?) height="[^"]*" [^>]*?width="[^"]*"', r"\1\2", text, count=1)
+    text = re.sub(r' (?:width|height)="[^"]*pt"', "", text, count=2)  # the page sets the size
     return text.replace("#000000", "currentColor").replace(BRAND, "var(--color-brand-primary)")
 
 
@@ -85,8 +95,10 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
         axes.set_xlim(0, max([1, *(bar[2] for bar in bars)]))
         axes.set_ylim(-0.5, len(bars) - 0.2)
         axes.xaxis.get_major_locator().set_params(integer=True)
-    told = "; ".join(f"{name}: {count(people, 'person', 'people')}, {design}" if design else f"{name}: none"
-                     for name, design, people, _ in bars)  # fmt: skip
+    told = "; ".join(
+        f"{name}: {count(people, 'person', 'people')}, {design}" if design else f"{name}: none"
+        for name, design, people, _ in bars
+    )
     return Figure(
         f"figure-who-{group}",
         _svg(canvas),

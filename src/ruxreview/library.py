@@ -79,9 +79,18 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
     studies, documents = {}, {}
     files = sorted((data / "studies").glob("*.y*ml"))
     if not files:
-        problems.append(Problem(name_of(data / "studies"), 1, 1, "", "NoStudies", "no study file",
-                                "a folder `studies` with one YAML file a study",
-                                "pass --data DIR with a folder of the shape of src/ruxreview/data"))
+        problems.append(
+            Problem(
+                name_of(data / "studies"),
+                1,
+                1,
+                "",
+                "NoStudies",
+                "no study file",
+                "a folder `studies` with one YAML file a study",
+                "pass --data DIR with a folder of the shape of src/ruxreview/data",
+            )
+        )
     for file in files:
         document = documents[file.stem] = read(file, name_of(file))
         problems += document.problems
@@ -91,10 +100,12 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
             except ValidationError as error:
                 problems += from_pydantic(error, document, Study)
         elif not document.problems:
-            problems.append(document.problem((), "WrongType", "a list or a single value", "a mapping of fields",
-                                             "begin the file with `id:`"))
-    return Library(studies, documents, vocabulary, references, name_of(path), problems,
-                   today or datetime.date.today())
+            problems.append(
+                document.problem(
+                    (), "WrongType", "a list or a single value", "a mapping of fields", "begin the file with `id:`"
+                )
+            )
+    return Library(studies, documents, vocabulary, references, name_of(path), problems, today or datetime.date.today())
 
 
 def _namer():

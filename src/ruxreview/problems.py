@@ -41,9 +41,7 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}"
         head = f"{where}: {self.field or 'the whole file'} [{self.rule}]"
-        return (
-            f"{head}\n  found:   {self.found}\n  allowed: {self.allowed}\n  to mend: {self.fix}"
-        )
+        return f"{head}\n  found:   {self.found}\n  allowed: {self.allowed}\n  to mend: {self.fix}"
 
     def at(self, file: str) -> Problem:
         """Return the same problem, told of another path to the file."""

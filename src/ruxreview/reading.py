@@ -82,21 +82,42 @@ def read(path: FilePath, name: str | None = None) -> Document:
     document = Document(name or str(path))
     raw = path.read_bytes()
     if len(raw) > MAX_BYTES:
-        _fail(document, 1, 1, "TooLarge", f"{len(raw):,} bytes", f"at most {MAX_BYTES:,} bytes",
-              "split the file; a record of one study is far smaller")
+        _fail(
+            document,
+            1,
+            1,
+            "TooLarge",
+            f"{len(raw):,} bytes",
+            f"at most {MAX_BYTES:,} bytes",
+            "split the file; a record of one study is far smaller",
+        )
         return document
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1:error.start].decode("utf-8")) + 1
-        _fail(document, line, column, "NotUtf8", f"the byte 0x{raw[error.start]:02x}",
-              "text encoded as UTF-8", "save the file as UTF-8 in your editor")
+        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
+        _fail(
+            document,
+            line,
+            column,
+            "NotUtf8",
+            f"the byte 0x{raw[error.start]:02x}",
+            "text encoded as UTF-8",
+            "save the file as UTF-8 in your editor",
+        )
         return document
     parse(text, document)
     if document.data is None and not document.problems:
-        _fail(document, 1, 1, "Empty", "a file without any field", "a YAML mapping of fields",
-              "write the record, or delete the file")
+        _fail(
+            document,
+            1,
+            1,
+            "Empty",
+            "a file without any field",
+            "a YAML mapping of fields",
+            "write the record, or delete the file",
+        )
     return document
 
 
@@ -112,9 +133,16 @@ def parse(text: str, document: Document) -> Document:
         words = getattr(error, "problem", None) or str(error)
         if begin := getattr(error, "context_mark", None):
             words += f" {error.context} that begins on line {begin.line + 1}"
-        _fail(document, line, column, "NotYaml", " ".join(words.split()), "valid YAML",
-              "look at this line and the one above it: indentation, an unclosed quote or bracket, "
-              "or a text with `: ` or ` #` that needs quotes")
+        _fail(
+            document,
+            line,
+            column,
+            "NotYaml",
+            " ".join(words.split()),
+            "valid YAML",
+            "look at this line and the one above it: indentation, an unclosed quote or bracket, "
+            "or a text with `: ` or ` #` that needs quotes",
+        )
         return document
     except _Stop:
         return document
@@ -126,15 +154,14 @@ def parse(text: str, document: Document) -> Document:
 def _unprintable(text: str) -> tuple[int, int]:
     """Return line and column of the first character that YAML refuses, of which its reader tells no mark."""
     found = Reader.NON_PRINTABLE.search(text)
-    before = text[:found.start()] if found else ""
+    before = text[: found.start()] if found else ""
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def _fail(document: Document, line: int, column: int, rule: str, found: str, allowed: str,
-          fix: str, name: str = "") -> None:
-    document.problems.append(
-        Problem(document.file, line, column, name, rule, found, allowed, fix)
-    )
+def _fail(
+    document: Document, line: int, column: int, rule: str, found: str, allowed: str, fix: str, name: str = ""
+) -> None:
+    document.problems.append(Problem(document.file, line, column, name, rule, found, allowed, fix))
 
 
 class _Stop(Exception):
@@ -155,8 +182,14 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 seen += 1
                 if seen > 1:
-                    self._stop(event, (), "NotYaml", "a second YAML document (`---`)",
-                               "one document a file", "put each record into a file of its own")
+                    self._stop(
+                        event,
+                        (),
+                        "NotYaml",
+                        "a second YAML document (`---`)",
+                        "one document a file",
+                        "put each record into a file of its own",
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 data = self._value(event, ())
         return data
@@ -170,24 +203,38 @@ class _Builder:
         mark = event.start_mark
         self.document.positions.setdefault(path, (mark.line + 1, mark.column + 1))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})",
-                       "plain values", "write the value out in full; anchors and aliases are not read")
+            self._stop(
+                event,
+                path,
+                "Alias",
+                f"a YAML anchor or alias ({event.anchor})",
+                "plain values",
+                "write the value out in full; anchors and aliases are not read",
+            )
         if len(path) > MAX_DEPTH:
-            self._stop(event, path[:3], "TooDeep", f"values nested more than {MAX_DEPTH} deep",
-                       "the levels of the data model", "remove the superfluous brackets or indentation")
+            self._stop(
+                event,
+                path[:3],
+                "TooDeep",
+                f"values nested more than {MAX_DEPTH} deep",
+                "the levels of the data model",
+                "remove the superfluous brackets or indentation",
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)
         if event.tag not in (None, "!"):
-            self._stop(event, path, "NotYaml", f"the tag {event.tag}", "no tags",
-                       "remove the word that begins with `!`")
+            self._stop(
+                event, path, "NotYaml", f"the tag {event.tag}", "no tags", "remove the word that begins with `!`"
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         return self._mapping(path)
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> Any:
         if event.tag not in (None, "!"):
-            self._stop(event, path, "NotYaml", f"the tag {event.tag}", "no tags",
-                       "remove the word that begins with `!`")
+            self._stop(
+                event, path, "NotYaml", f"the tag {event.tag}", "no tags", "remove the word that begins with `!`"
+            )
         return resolve(event.value) if event.implicit[0] else event.value
 
     def _sequence(self, path: Path) -> list:
@@ -204,14 +251,27 @@ class _Builder:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             if not isinstance(event, yaml.ScalarEvent):
-                self._stop(event, path, "NotYaml", "a list, mapping or alias as the name of a field",
-                           "a plain word", "look at the brackets and dashes of this line")
+                self._stop(
+                    event,
+                    path,
+                    "NotYaml",
+                    "a list, mapping or alias as the name of a field",
+                    "a plain word",
+                    "look at the brackets and dashes of this line",
+                )
             key, mark = event.value, event.start_mark
             inner = (*path, key)
             if key in items:
-                _fail(self.document, mark.line + 1, mark.column + 1, "DuplicateKey",
-                      f"the field '{key}' a second time", "each field once",
-                      "keep the right one of the two and delete the other", dotted(inner))
+                _fail(
+                    self.document,
+                    mark.line + 1,
+                    mark.column + 1,
+                    "DuplicateKey",
+                    f"the field '{key}' a second time",
+                    "each field once",
+                    "keep the right one of the two and delete the other",
+                    dotted(inner),
+                )
             self.document.positions.setdefault(inner, (mark.line + 1, mark.column + 1))
             items[key] = self._value(next(self.events), inner)
         return items
@@ -219,10 +279,15 @@ class _Builder:
 
 _NUMBERS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")),
-    "tag:yaml.org,2002:float": lambda text: float(text.replace("_", "").replace(".inf", "inf")
-                                                  .replace(".nan", "nan").replace(".Inf", "inf")
-                                                  .replace(".NaN", "nan").replace(".INF", "inf")
-                                                  .replace(".NAN", "nan")),
+    "tag:yaml.org,2002:float": lambda text: float(
+        text.replace("_", "")
+        .replace(".inf", "inf")
+        .replace(".nan", "nan")
+        .replace(".Inf", "inf")
+        .replace(".NaN", "nan")
+        .replace(".INF", "inf")
+        .replace(".NAN", "nan")
+    ),
     "tag:yaml.org,2002:bool": lambda text: text.lower() in ("yes", "true", "on"),
     "tag:yaml.org,2002:null": lambda text: None,
 }

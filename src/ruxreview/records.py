@@ -18,9 +18,11 @@ SourceId = Annotated[str, Field(pattern=r"^S[1-9][0-9]*$")]
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=100)]
-PValue = Annotated[str, Field(pattern=r"^[<>=≤≥]? ?[01]?\.[0-9]+$|^[01]$"), BeforeValidator(
-    lambda value: str(value) if isinstance(value, float | int) else value
-)]
+PValue = Annotated[
+    str,
+    Field(pattern=r"^[<>=≤≥]? ?[01]?\.[0-9]+$|^[01]$"),
+    BeforeValidator(lambda value: str(value) if isinstance(value, float | int) else value),
+]
 PublicDate = Annotated[
     str,
     Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|unknown)$"),
@@ -28,9 +30,7 @@ PublicDate = Annotated[
 ]
 
 Kind = Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
-Domain = Literal[
-    "lichenoid", "granulomatous", "alopecia", "safety", "systemic-comparator", "context"
-]
+Domain = Literal["lichenoid", "granulomatous", "alopecia", "safety", "systemic-comparator", "context"]
 
 
 class Model(BaseModel):
@@ -61,8 +61,17 @@ class Report(Model):
     key: Slug
     """Its entry in ``references.bib``."""
     kind: Literal[
-        "journal-article", "conference-abstract", "poster", "registry-record", "label", "letter",
-        "lecture", "preprint", "dataset", "correction", "web",
+        "journal-article",
+        "conference-abstract",
+        "poster",
+        "registry-record",
+        "label",
+        "letter",
+        "lecture",
+        "preprint",
+        "dataset",
+        "correction",
+        "web",
     ]
     read: Literal["full", "part", "abstract", "record", "excerpt", "secondary-only", "none"]
     """How much of it was itself read."""
@@ -295,15 +304,32 @@ class Study(Model):
 
 # kind: (fields it needs, further fields it may have). Everything else of NUMBERS is refused for it.
 NUMBERS = (
-    "events", "n", "unit", "percent", "value", "value_low", "value_high", "sd", "se", "ci_low", "ci_high",
-    "ci_type", "iqr_printed", "range_printed", "p_value", "text", "where",
+    "events",
+    "n",
+    "unit",
+    "percent",
+    "value",
+    "value_low",
+    "value_high",
+    "sd",
+    "se",
+    "ci_low",
+    "ci_high",
+    "ci_type",
+    "iqr_printed",
+    "range_printed",
+    "p_value",
+    "text",
+    "where",
 )
 _SPREAD = ("sd", "se", "ci_low", "ci_high", "ci_type")
 FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "count": (("events",), ("n", "unit", "percent", "ci_low", "ci_high", "p_value")),
     "percent": (("percent",), ("n", "ci_low", "ci_high", "ci_type", "p_value")),
-    "value": ((), ("value", "value_low", "value_high", "n", "unit", *_SPREAD, "iqr_printed",
-                   "range_printed", "p_value")),
+    "value": (
+        (),
+        ("value", "value_low", "value_high", "n", "unit", *_SPREAD, "iqr_printed", "range_printed", "p_value"),
+    ),
     "contrast": ((), ("value", "unit", "n", *_SPREAD, "p_value")),
     "qualitative": (("text",), ("n", "p_value")),
     "awaited": (("text",), ("where", "n")),

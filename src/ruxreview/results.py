@@ -69,21 +69,41 @@ def compute(evidence: Evidence) -> Results:
 
 def _totals(evidence: Evidence) -> Iterator[Result]:
     records = evidence.records
-    rows = {"outcomes": "outcome rows", "adverse_events": "adverse-event rows", "cases": "case entries", "sources": "sources read",
-            "arms": "arms", "trials": "trials named"}
+    rows = {
+        "outcomes": "outcome rows",
+        "adverse_events": "adverse-event rows",
+        "cases": "case entries",
+        "sources": "sources read",
+        "arms": "arms",
+        "trials": "trials named",
+    }
     yield Result("all.studies", len(records), "study records", tuple(records))
     for name, meaning in rows.items():
         holders = tuple(study.id for study in records.values() if getattr(study, name))
-        yield Result(f"all.{name.replace('_', '-')}", sum(len(getattr(s, name)) for s in records.values()), meaning, holders)
+        yield Result(
+            f"all.{name.replace('_', '-')}", sum(len(getattr(s, name)) for s in records.values()), meaning, holders
+        )
     again = [study for study in records.values() if any(row.second_readings for row in study.rows)]
-    yield Result("all.rows-read-twice", sum(bool(row.second_readings) for s in again for row in s.rows),
-                 "rows that a second reader read again", tuple(s.id for s in again))
+    yield Result(
+        "all.rows-read-twice",
+        sum(bool(row.second_readings) for s in again for row in s.rows),
+        "rows that a second reader read again",
+        tuple(s.id for s in again),
+    )
     apart = [s for s in again if any(not r.agrees for row in s.rows for r in row.second_readings)]
-    yield Result("all.rows-in-conflict", sum(any(not r.agrees for r in row.second_readings) for s in apart for row in s.rows),
-                 "rows on which the two readings disagree", tuple(s.id for s in apart))
+    yield Result(
+        "all.rows-in-conflict",
+        sum(any(not r.agrees for r in row.second_readings) for s in apart for row in s.rows),
+        "rows on which the two readings disagree",
+        tuple(s.id for s in apart),
+    )
     awaited = [s for s in records.values() if any(row.kind == "awaited" for row in s.rows)]
-    yield Result("all.awaited", sum(row.kind == "awaited" for s in awaited for row in s.rows),
-                 "results that are awaited", tuple(s.id for s in awaited))
+    yield Result(
+        "all.awaited",
+        sum(row.kind == "awaited" for s in awaited for row in s.rows),
+        "results that are awaited",
+        tuple(s.id for s in awaited),
+    )
     undated = tuple(s.id for s in records.values() if all(r.first_public == "unknown" for r in s.reports))
     yield Result("all.undated", len(undated), "studies of which no first public date is known", undated)
 
@@ -95,13 +115,22 @@ def _shelves(evidence: Evidence) -> Iterator[Result]:
         label = vocabulary.label("groups", group)
         yield from _counts(group, f"{label} disease", evidence.where(group=group, topical_ruxolitinib=True))
         everything = tuple(evidence.where(group=group).records)
-        yield Result(f"{group}.all-records", len(everything), f"records of any treatment or question on {label} disease", everything)
+        yield Result(
+            f"{group}.all-records",
+            len(everything),
+            f"records of any treatment or question on {label} disease",
+            everything,
+        )
         conditions = [c for c, term in vocabulary["conditions"].items() if group in term.groups and not term.collective]
         without = [c for c in conditions if not _patients(evidence.where(condition=c, topical_ruxolitinib=True))]
         yield Result(f"{group}.conditions", len(conditions), f"conditions of the vocabulary in the group {label}", ())
-        yield Result(f"{group}.conditions-without", len(without),
-                     f"conditions of the group {label} in which no patient treated with topical ruxolitinib is recorded", (),
-                     ", ".join(vocabulary.label("conditions", c) for c in without))
+        yield Result(
+            f"{group}.conditions-without",
+            len(without),
+            f"conditions of the group {label} in which no patient treated with topical ruxolitinib is recorded",
+            (),
+            ", ".join(vocabulary.label("conditions", c) for c in without),
+        )
     for condition, term in vocabulary["conditions"].items():
         yield from _counts(condition, term.label, evidence.where(condition=condition, topical_ruxolitinib=True))
 
@@ -111,13 +140,25 @@ def _counts(key: str, label: str, part: Evidence) -> Iterator[Result]:
     controlled = [s.id for s in patients if ladder(part, s) in ("vehicle-controlled", "within-patient")]
     counted = list(people_once(patients))
     unread = [s.id for s in patients if s.population.n_enrolled is None]
-    yield Result(f"{key}.studies", len(patients), f"studies of patients treated with topical ruxolitinib, {label}",
-                 tuple(s.id for s in patients))
-    yield Result(f"{key}.people", sum(s.population.n_enrolled for s in counted),
-                 f"people enrolled in studies of topical ruxolitinib, {label}, all arms, counted once",
-                 tuple(s.id for s in counted), f"number not read: {', '.join(unread)}" if unread else "")
-    yield Result(f"{key}.controlled", len(controlled),
-                 f"studies of topical ruxolitinib with a comparator in the same study, {label}", tuple(controlled))
+    yield Result(
+        f"{key}.studies",
+        len(patients),
+        f"studies of patients treated with topical ruxolitinib, {label}",
+        tuple(s.id for s in patients),
+    )
+    yield Result(
+        f"{key}.people",
+        sum(s.population.n_enrolled for s in counted),
+        f"people enrolled in studies of topical ruxolitinib, {label}, all arms, counted once",
+        tuple(s.id for s in counted),
+        f"number not read: {', '.join(unread)}" if unread else "",
+    )
+    yield Result(
+        f"{key}.controlled",
+        len(controlled),
+        f"studies of topical ruxolitinib with a comparator in the same study, {label}",
+        tuple(controlled),
+    )
 
 
 def ladder(evidence: Evidence, study: Study) -> str:
@@ -146,6 +187,8 @@ def people_once(studies: Iterable[Study]) -> Iterator[Study]:
 def _share(a: Study, b: Study) -> bool:
     named = {item.study for item in a.overlaps} | {item.study for item in b.overlaps}
     trials = {t.id for t in a.trials} & {t.id for t in b.trials}
-    return bool(trials) or (b.id in named and any(o.study == b.id for o in a.overlaps)) or any(
-        o.study == a.id for o in b.overlaps
+    return (
+        bool(trials)
+        or (b.id in named and any(o.study == b.id for o in a.overlaps))
+        or any(o.study == a.id for o in b.overlaps)
     )

@@ -62,8 +62,16 @@ def studies(evidence: Evidence) -> Table:
     for study in sorted(treated, key=lambda s: (order.index(s.design), s.id)):
         n = study.population.n_enrolled
         people = "not read" if n is None else f"{{number}}`{study.id}/population.n_enrolled`"
-        rows.append((study_link(study), _conditions(evidence, study.conditions), escape(evidence.vocabulary.label("designs", study.design)),
-                     people, _regimen(study), escape(describe_reading(study))))  # fmt: skip
+        rows.append(
+            (
+                study_link(study),
+                _conditions(evidence, study.conditions),
+                escape(evidence.vocabulary.label("designs", study.design)),
+                people,
+                _regimen(study),
+                escape(describe_reading(study)),
+            )
+        )
     return Table(("Study", "Condition", "Design", "People", "Regimen", "What was read"), tuple(rows))
 
 
@@ -86,7 +94,11 @@ def _conditions(evidence: Evidence, terms: Sequence[str]) -> str:
 def _regimen(study: Study) -> str:
     parts = []
     for arm in (arm for arm in study.arms if is_topical_ruxolitinib(arm)):
-        shown = [f"{{number}}`{study.id}/arm-{arm.id}.strength_percent`"] if arm.strength_percent is not None else ["strength not read"]
+        shown = (
+            [f"{{number}}`{study.id}/arm-{arm.id}.strength_percent`"]
+            if arm.strength_percent is not None
+            else ["strength not read"]
+        )
         shown.append(escape(arm.frequency) if arm.frequency else "frequency not read")
         if arm.duration_weeks is not None:
             shown.append(f"{{number}}`{study.id}/arm-{arm.id}.duration_weeks` weeks")
@@ -94,7 +106,9 @@ def _regimen(study: Study) -> str:
     return "; ".join(dict.fromkeys(parts))
 
 
-def outcomes(evidence: Evidence, *, kinds: Sequence[str] = ("count", "percent", "value", "contrast", "qualitative")) -> Table:
+def outcomes(
+    evidence: Evidence, *, kinds: Sequence[str] = ("count", "percent", "value", "contrast", "qualitative")
+) -> Table:
     """Return the outcome rows of topical ruxolitinib, each with its number and place.
 
     Parameters
@@ -108,8 +122,15 @@ def outcomes(evidence: Evidence, *, kinds: Sequence[str] = ("count", "percent", 
     for study in evidence.where(topical_ruxolitinib=True).records.values():
         for row in study.outcomes:
             if row.kind in kinds:
-                rows.append((study_link(study), escape(row.label), escape(describe.of_whom(study, row)),
-                             escape(describe.when(row)), _number(study, row)))  # fmt: skip
+                rows.append(
+                    (
+                        study_link(study),
+                        escape(row.label),
+                        escape(describe.of_whom(study, row)),
+                        escape(describe.when(row)),
+                        _number(study, row),
+                    )
+                )
     return Table(("Study", "Outcome", "Of whom", "When", "Result"), tuple(rows), "No outcome could be read.")
 
 
@@ -139,12 +160,20 @@ class Prose:
 
 def cases(evidence: Evidence) -> Prose:
     """Return the single patients treated with topical ruxolitinib, one block a patient."""
-    blocks = [_case(study, case) for study in evidence.where(topical_ruxolitinib=True).records.values() for case in study.cases]
+    blocks = [
+        _case(study, case)
+        for study in evidence.where(topical_ruxolitinib=True).records.values()
+        for case in study.cases
+    ]
     return Prose("\n\n".join(blocks) or "No single patient is described.")
 
 
 def _case(study: Study, case: Case) -> str:
-    age = f"{{number}}`{study.id}/{case.id}.age_years` years" if case.age_years is not None else escape(case.age_text or "age not read")
+    age = (
+        f"{{number}}`{study.id}/{case.id}.age_years` years"
+        if case.age_years is not None
+        else escape(case.age_text or "age not read")
+    )
     who = {"female": "Woman or girl", "male": "Man or boy"}.get(case.sex or "", "Sex not read")
     lines = {
         "Diagnosis": escape(case.diagnosis),
@@ -160,7 +189,7 @@ def _case(study: Study, case: Case) -> str:
 
 
 def texts(evidence: Evidence, study: str, field: str) -> Prose:
-    """Return a list field of a record as a list: ``mechanism``, ``limitations``, ``conflicts``, ``missing`` or ``notes``."""
+    """Return a list field of a record, such as ``mechanism`` or ``limitations``, as a list."""
     items = getattr(evidence.records[study], field)
     return Prose("\n".join(f"- {escape(item)}" for item in items) or "Nothing is recorded.")
 

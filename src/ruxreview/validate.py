@@ -11,11 +11,16 @@ from ruxreview.problems import Problem, nearest
 from ruxreview.reading import Document, Path, describe
 
 _WORDS = {
-    "string_type": "text", "int_type": "a whole number", "float_type": "a number", "bool_type": "true or false",
-    "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
     "finite_number": "a finite number (NaN and infinity are no results)",
     "string_too_short": "at least one character",
-}  # fmt: skip
+}
 
 
 def from_pydantic(
@@ -77,8 +82,7 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
     allowed = _WORDS.get(kind, item["msg"])
     rule = "NotFinite" if kind == "finite_number" else "WrongType"
     fix = {
-        "a finite number (NaN and infinity are no results)":
-            "write the printed number, or leave the field out if it was not read",
+        "a finite number (NaN and infinity are no results)": "write the printed number, or leave the field out",
         "text": "put it in quotes",
         "a whole number": "write digits without quotes",
         "a number": "write digits without quotes or units",
@@ -87,20 +91,21 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
 
 
 _PATTERNS = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": (
-        "lower-case letters, digits and single hyphens", "write it like `hwang-2024`"),
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("lower-case letters, digits and single hyphens", "write it like `hwang-2024`"),
     r"^S[1-9][0-9]*$": ("S and a number", "write it like `S1`"),
     r"^(\d{4}(-\d{2}(-\d{2})?)?|unknown)$": (
-        "YYYY-MM-DD, YYYY-MM, YYYY or unknown", "write the date as precisely as it is known, no more"),
+        "YYYY-MM-DD, YYYY-MM, YYYY or unknown",
+        "write the date as precisely as it is known, no more",
+    ),
     r"^\d{4}(-\d{2}(-\d{2})?)?$": (
-        "YYYY-MM-DD, YYYY-MM or YYYY", "write the date in quotes, as precisely as it is known, no more"),
-}  # fmt: skip
+        "YYYY-MM-DD, YYYY-MM or YYYY",
+        "write the date in quotes, as precisely as it is known, no more",
+    ),
+}
 
 
 def _pattern_words(pattern: str) -> tuple[str, str]:
-    return _PATTERNS.get(
-        pattern, (f"text of the form {pattern}", "write it as printed, such as `<0.001` or `0.03`")
-    )
+    return _PATTERNS.get(pattern, (f"text of the form {pattern}", "write it as printed, such as `<0.001` or `0.03`"))
 
 
 def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:

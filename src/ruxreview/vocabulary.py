@@ -36,17 +36,13 @@ class Condition(Term):
 class Design(Term):
     """A study design and its rung on the ladder of evidence."""
 
-    ladder: Literal[
-        "vehicle-controlled", "within-patient", "single-arm", "cohort", "series", "report", "none"
-    ]
+    ladder: Literal["vehicle-controlled", "within-patient", "single-arm", "cohort", "series", "report", "none"]
 
 
 class Intervention(Term):
     """What an arm gets."""
 
-    class_: Literal["jak-inhibitor", "control", "active-comparator", "mixed", "none"] = Field(
-        alias="class"
-    )
+    class_: Literal["jak-inhibitor", "control", "active-comparator", "mixed", "none"] = Field(alias="class")
     first_in_people: KnownDate | None = None
     """Year in which the drug was first given to people, as a bound for the dates of reports."""
     first_in_people_from: str | None = None
@@ -55,9 +51,7 @@ class Intervention(Term):
 class OutcomeTerm(Term):
     """An outcome: its scale, direction and definition of response."""
 
-    kind: Literal[
-        "efficacy", "flow", "exposure", "harm", "count-of-evidence", "statement", "mechanism", "relapse",
-    ]
+    kind: Literal["efficacy", "flow", "exposure", "harm", "count-of-evidence", "statement", "mechanism", "relapse"]
     scale: str | None = None
     direction: Literal["higher-is-better", "lower-is-better", "none"]
     response: str | None = None
@@ -67,8 +61,18 @@ class EventTerm(Term):
     """An adverse event."""
 
     class_: Literal[
-        "any", "serious", "discontinuation", "death", "application-site", "infection", "malignancy",
-        "cardiovascular", "thrombosis", "skin", "laboratory", "other",
+        "any",
+        "serious",
+        "discontinuation",
+        "death",
+        "application-site",
+        "infection",
+        "malignancy",
+        "cardiovascular",
+        "thrombosis",
+        "skin",
+        "laboratory",
+        "other",
     ] = Field(alias="class")
     serious: bool = False
 
@@ -81,10 +85,17 @@ class Measure(Term):
 
 
 MODELS: dict[str, type[Term]] = {
-    "groups": Term, "conditions": Condition, "designs": Design, "interventions": Intervention,
-    "routes": Term, "forms": Term, "periods": Term, "measures": Measure,
-    "outcomes": OutcomeTerm, "adverse-events": EventTerm,
-}  # fmt: skip
+    "groups": Term,
+    "conditions": Condition,
+    "designs": Design,
+    "interventions": Intervention,
+    "routes": Term,
+    "forms": Term,
+    "periods": Term,
+    "measures": Measure,
+    "outcomes": OutcomeTerm,
+    "adverse-events": EventTerm,
+}
 
 
 @dataclass(frozen=True)
@@ -129,15 +140,32 @@ def load_vocabulary(folder: Path, name_of=str) -> tuple[Vocabulary, list[Problem
     for name, model in MODELS.items():
         path = folder / f"{name}.yaml"
         if not path.is_file():
-            problems.append(Problem(name_of(path), 1, 1, "", "MissingFile", "no such file",
-                                    "one file for each list of terms", "restore the file from git"))
+            problems.append(
+                Problem(
+                    name_of(path),
+                    1,
+                    1,
+                    "",
+                    "MissingFile",
+                    "no such file",
+                    "one file for each list of terms",
+                    "restore the file from git",
+                )
+            )
             continue
         document = documents[name] = read(path, name_of(path))
         problems += document.problems
         if not isinstance(document.data, dict):
             if not document.problems:
-                problems.append(document.problem((), "WrongType", "a list or a single value", "a mapping of terms",
-                                                 "begin each term with its name and a colon"))
+                problems.append(
+                    document.problem(
+                        (),
+                        "WrongType",
+                        "a list or a single value",
+                        "a mapping of terms",
+                        "begin each term with its name and a colon",
+                    )
+                )
             continue
         for term, values in document.data.items():
             try:

@@ -16,20 +16,25 @@ class RealDate(Rule):
                 continue
             start = first_day(report.first_public)
             if start is None:
-                yield path, f"'{report.first_public}', which no calendar has", "write it as YYYY-MM-DD"
+                yield (path, f"'{report.first_public}', which no calendar has", "write it as YYYY-MM-DD")
             elif start > library.today:
-                yield path, f"{report.first_public}, after today ({library.today})", "compare with the source"
+                yield (path, f"{report.first_public}, after today ({library.today})", "compare with the source")
 
     def library(self, library):
         for name, term in library.vocabulary["interventions"].items():
             if term.first_in_people and first_day(term.first_in_people) is None:
-                yield self.problem(library.vocabulary.documents["interventions"],
-                                   ((name, "first_in_people"), f"'{term.first_in_people}', which no calendar has",
-                                    "write it as YYYY-MM-DD, YYYY-MM or YYYY"))
+                yield self.problem(
+                    library.vocabulary.documents["interventions"],
+                    (
+                        (name, "first_in_people"),
+                        f"'{term.first_in_people}', which no calendar has",
+                        "write it as YYYY-MM-DD, YYYY-MM or YYYY",
+                    ),
+                )
 
 
 class NotOlderThanDrug(Rule):
-    """No report of a drug given to people is older than the drug's first trial in people (vocabulary/interventions.yaml)."""
+    """No report of a drug in people is older than its first use in people (vocabulary/interventions.yaml)."""
 
     def study(self, study, library):
         known = library.vocabulary["interventions"]
@@ -41,9 +46,11 @@ class NotOlderThanDrug(Rule):
                 for i, report in enumerate(study.reports):
                     end = last_day(report.first_public)
                     if end and end < first_day(start):
-                        yield (("reports", i, "first_public"),
-                               f"{report.first_public}, but {term} was first given to people in {start}",
-                               "compare the date and the drug with the source")
+                        yield (
+                            ("reports", i, "first_public"),
+                            f"{report.first_public}, but {term} was first given to people in {start}",
+                            "compare the date and the drug with the source",
+                        )
 
 
 RULES = [RealDate, NotOlderThanDrug]

@@ -53,8 +53,9 @@ class KnownGroup(Rule):
             unknown = [group for group in condition.groups if group not in library.vocabulary["groups"]]
             if unknown or not 1 <= len(condition.groups) <= 2:
                 found = f"the group '{unknown[0]}'" if unknown else f"{len(condition.groups)} groups"
-                yield self.problem(document, ((name, "groups"), found,
-                                              f"use one or two of {one_of(library.vocabulary['groups'])}"))
+                yield self.problem(
+                    document, ((name, "groups"), found, f"use one or two of {one_of(library.vocabulary['groups'])}")
+                )
 
 
 class KnownArm(Rule):
@@ -73,7 +74,7 @@ class KnownArm(Rule):
                     if word not in arms:
                         yield _unknown((*path, "contrast", side), word, arms, "arm", "declare it under `arms`")
                 if row.contrast.treatment == row.contrast.comparator:
-                    yield (*path, "contrast"), f"'{row.contrast.treatment}' against itself", "name two arms"
+                    yield ((*path, "contrast"), f"'{row.contrast.treatment}' against itself", "name two arms")
 
 
 class KnownTrial(Rule):
@@ -81,7 +82,11 @@ class KnownTrial(Rule):
 
     def study(self, study, library):
         trials = [trial.id for trial in study.trials]
-        named = [(("arms", i, "trials", j), word) for i, arm in enumerate(study.arms) for j, word in enumerate(arm.trials or ())]
+        named = [
+            (("arms", i, "trials", j), word)
+            for i, arm in enumerate(study.arms)
+            for j, word in enumerate(arm.trials or ())
+        ]
         named += [((*path, "trials", j), word) for path, row in rows(study) for j, word in enumerate(row.trials or ())]
         for path, word in named:
             if word not in trials:
@@ -94,11 +99,17 @@ class KnownSource(Rule):
     def study(self, study, library):
         sources = [source.id for source in study.sources]
         named = [((*path, "source"), row.source) for path, row in rows(study)]
-        named += [((*path, "second_readings", j, "source"), reading.source)
-                  for path, row in rows(study) for j, reading in enumerate(row.second_readings)]
+        named += [
+            ((*path, "second_readings", j, "source"), reading.source)
+            for path, row in rows(study)
+            for j, reading in enumerate(row.second_readings)
+        ]
         named += [(("cases", i, "source"), case.source) for i, case in enumerate(study.cases)]
-        named += [(("reports", i, "sources", j), word)
-                  for i, report in enumerate(study.reports) for j, word in enumerate(report.sources)]
+        named += [
+            (("reports", i, "sources", j), word)
+            for i, report in enumerate(study.reports)
+            for j, word in enumerate(report.sources)
+        ]
         for path, word in named:
             if word not in sources:
                 yield _unknown(path, word, sources, "source", "list it under `sources`")
@@ -115,7 +126,11 @@ class UsedSource(Rule):
         used |= set(re.findall(r"\bS[1-9][0-9]*\b", " ".join(texts)))
         for i, source in enumerate(study.sources):
             if source.id not in used:
-                yield ("sources", i, "id"), f"{source.id}, which nothing uses", "remove it, or name it where it was used"
+                yield (
+                    ("sources", i, "id"),
+                    f"{source.id}, which nothing uses",
+                    "remove it, or name it where it was used",
+                )
 
 
 class UniqueIds(Rule):
@@ -134,7 +149,11 @@ class UniqueIds(Rule):
         counts = Counter(word for _, word in pairs)
         for path, word in pairs:
             if counts[word] > 1:
-                yield path, f"'{word}' {counts[word]} times", "give each its own id; ids are addresses and never reused"
+                yield (
+                    path,
+                    f"'{word}' {counts[word]} times",
+                    "give each its own id; ids are addresses and never reused",
+                )
 
 
 class IdIsFileName(Rule):
@@ -144,8 +163,14 @@ class IdIsFileName(Rule):
         for name, study in library.studies.items():
             document = library.documents[name]
             if name != study.id or not document.file.endswith(".yaml"):
-                yield self.problem(document, (("id",), f"'{study.id}' in the file {name}",
-                                              f"rename the file to {study.id}.yaml, or correct the id"))
+                yield self.problem(
+                    document,
+                    (
+                        ("id",),
+                        f"'{study.id}' in the file {name}",
+                        f"rename the file to {study.id}.yaml, or correct the id",
+                    ),
+                )
 
 
 class OneFileAStudy(Rule):
@@ -156,9 +181,14 @@ class OneFileAStudy(Rule):
         for name, study in library.studies.items():
             if counts[study.id] > 1:
                 others = [other for other, item in library.studies.items() if item.id == study.id and other != name]
-                yield self.problem(library.documents[name],
-                                   (("id",), f"'{study.id}', which {', '.join(others)} has too",
-                                    "merge the two files, or give one another id"))
+                yield self.problem(
+                    library.documents[name],
+                    (
+                        ("id",),
+                        f"'{study.id}', which {', '.join(others)} has too",
+                        "merge the two files, or give one another id",
+                    ),
+                )
 
 
 class KnownStudy(Rule):
@@ -166,14 +196,21 @@ class KnownStudy(Rule):
 
     def study(self, study, library):
         named = [(("overlaps", i, "study"), item.study) for i, item in enumerate(study.overlaps)]
-        named += [(("adverse_events", i, "duplicate_of"), row.duplicate_of)
-                  for i, row in enumerate(study.adverse_events) if row.duplicate_of]
+        named += [
+            (("adverse_events", i, "duplicate_of"), row.duplicate_of)
+            for i, row in enumerate(study.adverse_events)
+            if row.duplicate_of
+        ]
         for path, word in named:
             if word == study.id:
                 yield path, "the study itself", "name the other study"
             elif word not in library.ids:
                 close = nearest(word, library.ids)
-                yield path, f"the study '{word}'", f"did you mean `{close}`?" if close else "add that study, or remove this"
+                yield (
+                    path,
+                    f"the study '{word}'",
+                    f"did you mean `{close}`?" if close else "add that study, or remove this",
+                )
 
 
 class ReportInBibliography(Rule):
@@ -184,9 +221,13 @@ class ReportInBibliography(Rule):
             if report.key not in library.references:
                 close = nearest(report.key, library.references)
                 fix = f"did you mean `{close}`? Or add" if close else "add"
-                yield ("reports", i, "key"), f"the key '{report.key}'", f"{fix} @article{{{report.key}, …}} to references.bib"
+                yield (
+                    ("reports", i, "key"),
+                    f"the key '{report.key}'",
+                    f"{fix} @article{{{report.key}, …}} to references.bib",
+                )
         if not study.reports:
-            yield ("reports",), "no report", "list the publication or registry record that this study is known from"
+            yield (("reports",), "no report", "list the publication or registry record that this study is known from")
 
 
 class EntryIsReported(Rule):
@@ -198,11 +239,29 @@ class EntryIsReported(Rule):
             return  # a broken record hides its reports; its own problems come first
         for key, reference in library.references.items():
             if key not in reported and not reference.for_methods:
-                yield Problem(library.bibliography, reference.line, 1, key, type(self).__name__, f"the entry '{key}'",
-                              self.allowed(), "name it under `reports` of a study, mark it as methods, or remove it")
+                yield Problem(
+                    library.bibliography,
+                    reference.line,
+                    1,
+                    key,
+                    type(self).__name__,
+                    f"the entry '{key}'",
+                    self.allowed(),
+                    "name it under `reports` of a study, mark it as methods, or remove it",
+                )
 
 
 RULES = [
-    KnownTerm, KnownGroup, KnownArm, KnownTrial, KnownSource, UsedSource, UniqueIds, IdIsFileName,
-    OneFileAStudy, KnownStudy, ReportInBibliography, EntryIsReported,
-]  # fmt: skip
+    KnownTerm,
+    KnownGroup,
+    KnownArm,
+    KnownTrial,
+    KnownSource,
+    UsedSource,
+    UniqueIds,
+    IdIsFileName,
+    OneFileAStudy,
+    KnownStudy,
+    ReportInBibliography,
+    EntryIsReported,
+]

@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from ruxreview.problems import BrokenEvidence
-from ruxreview.site import index_pages, number_role, references, study_page, stubs
+from ruxreview.site import index_pages, number_role, references, stubs, study_page
 from ruxreview.site.shared import shared
 
 __all__ = ["setup"]
@@ -17,8 +17,9 @@ def load(app: Sphinx) -> None:
     try:
         shared.renew()
     except BrokenEvidence as error:
-        raise ExtensionError(f"the evidence can't be shown:\n\n{error}\n\n"
-                             "`ruxreview check` prints the same list") from None
+        raise ExtensionError(
+            f"the evidence can't be shown:\n\n{error}\n\n`ruxreview check` prints the same list"
+        ) from None
     stubs.write(shared.evidence, app.srcdir)
 
 

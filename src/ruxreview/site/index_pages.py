@@ -16,7 +16,7 @@ from ruxreview.left_out import left_out
 from ruxreview.numbers import anchor_of
 from ruxreview.results import Results
 from ruxreview.rules import RULES
-from ruxreview.site.nodes import bullets, code, definitions, section, table
+from ruxreview.site.nodes import bullets, code, definitions, section, small, table
 from ruxreview.site.shared import shared
 from ruxreview.text import number
 
@@ -38,7 +38,9 @@ class StudiesDirective(SphinxDirective):
         sections = all_studies(shared.evidence)
         for made in sections:
             anchor = made["ids"][0]
-            self.env.domains.standard_domain.note_hyperlink_target(anchor, self.env.docname, anchor, made.children[0].astext())
+            self.env.domains.standard_domain.note_hyperlink_target(
+                anchor, self.env.docname, anchor, made.children[0].astext()
+            )
         return sections
 
 
@@ -54,8 +56,20 @@ def all_studies(evidence: Evidence) -> list[nodes.Node]:
             link = nodes.reference("", study.study, refuri=f"{study.study}.html", internal=True)
             people = "not read" if record.population.n_enrolled is None else number(record.population.n_enrolled)
             first = "not known" if study.first_public == "unknown" else study.first_public
-            rows.append((None, [link, conditions, evidence.vocabulary.label("designs", study.design), people, first,
-                                number(len(record.rows)), number(len(record.cases))]))  # fmt: skip
+            rows.append(
+                (
+                    None,
+                    [
+                        link,
+                        conditions,
+                        evidence.vocabulary.label("designs", study.design),
+                        people,
+                        first,
+                        number(len(record.rows)),
+                        number(len(record.cases)),
+                    ],
+                )
+            )
         made.append(section(title, f"shelf-{shelf}", table(head, rows, "studies")))
     return made
 
@@ -79,9 +93,17 @@ def all_numbers(results: Results) -> nodes.Node:
             for name in result.studies:
                 behind += [nodes.Text(", ")] if behind else []
                 behind.append(nodes.reference("", name, refuri=f"studies/{name}.html", internal=True))
-        note = [nodes.inline("", result.note, classes=["small"])] if result.note else []
-        rows.append((anchor_of(result.key), [number(result.value), [nodes.Text(result.meaning), *note], behind or "none",
-                                             code(result.key)]))  # fmt: skip
+                rows.append(
+                    (
+                        anchor_of(result.key),
+                        [
+                            number(result.value),
+                            [nodes.Text(result.meaning), *small(result.note)],
+                            behind or "none",
+                            code(result.key),
+                        ],
+                    )
+                )
     return table(["Number", "What was counted", "Studies behind it", "Key"], rows, "numbers")
 
 
@@ -113,7 +135,11 @@ class ColumnsDirective(SphinxDirective):
         made = []
         for name, columns in TABLES.items():
             rows = [(None, [code(column), code(spec.dtype), spec.meaning]) for column, spec in columns.items()]
-            made.append(section(name.replace("_", " ").capitalize(), f"table-{name}", table(["Column", "Type", "Meaning"], rows)))
+            made.append(
+                section(
+                    name.replace("_", " ").capitalize(), f"table-{name}", table(["Column", "Type", "Meaning"], rows)
+                )
+            )
         return made
 
 
@@ -125,8 +151,19 @@ class LeftOutDirective(SphinxDirective):
         return [bullets(f"{item.study}: {item.what}. {item.reason}" for item in left_out())]
 
 
-MADE_WITH = ("ruxreview", "sphinx", "myst-nb", "myst-parser", "sphinxcontrib-bibtex", "jupytext", "furo", "pandas", "matplotlib",
-             "pydantic", "pyyaml")  # fmt: skip
+MADE_WITH = (
+    "ruxreview",
+    "sphinx",
+    "myst-nb",
+    "myst-parser",
+    "sphinxcontrib-bibtex",
+    "jupytext",
+    "furo",
+    "pandas",
+    "matplotlib",
+    "pydantic",
+    "pyyaml",
+)
 
 
 class MadeWithDirective(SphinxDirective):

@@ -48,6 +48,11 @@ def link(text: str, address: str) -> nodes.reference:
     return nodes.reference("", text, refuri=address, internal=False)
 
 
+def small(text: str) -> list[nodes.Node]:
+    """Return text on a small line of its own; nothing for empty text."""
+    return [nodes.inline("", text, classes=["small"])] if text else []
+
+
 def code(text: str) -> nodes.literal:
     """Return text as it is, in the typeface of code."""
     return nodes.literal("", text)

@@ -29,7 +29,9 @@ class NumberRole(ReferenceRole):
             return self._error(error.args[0])
         if self.has_explicit_title and any(letter.isdigit() for letter in self.title):
             return self._error("a number is never typed by hand; leave the words out, or use words without a digit")
-        node = number("", self.title if self.has_explicit_title else found.text, classes=["number"], internal=True, refuri="")
+        node = number(
+            "", self.title if self.has_explicit_title else found.text, classes=["number"], internal=True, refuri=""
+        )
         node["page"], node["anchor"], node["reftitle"] = found.page, found.anchor, found.origin
         return [node], []
 
@@ -48,8 +50,9 @@ class SettleNumbers(SphinxPostTransform):
         builder = self.app.builder
         for node in list(self.document.findall(number)):
             address = builder.get_relative_uri(self.env.docname, node["page"]) + "#" + node["anchor"]
-            link = nodes.reference("", "", *node.children, internal=True, refuri=address,
-                                   reftitle=node["reftitle"], classes=["number"])
+            link = nodes.reference(
+                "", "", *node.children, internal=True, refuri=address, reftitle=node["reftitle"], classes=["number"]
+            )
             node.replace_self(link)
 
 

@@ -10,12 +10,11 @@ from ruxreview import describe
 from ruxreview.bibliography import Reference
 from ruxreview.evidence import Evidence
 from ruxreview.library import DATA
-from ruxreview.records import Arm, Case, Row, Study
-from ruxreview.site.nodes import bullets, code, definitions, inline, link, paragraph, section, table
+from ruxreview.records import Arm, Study
+from ruxreview.site.nodes import bullets, code, definitions, link, paragraph, section, small, table
 from ruxreview.site.shared import shared
+from ruxreview.site.study_rows import case_sections, rows_section
 from ruxreview.text import THIN, count, number
-
-SEX = {"female": "woman or girl", "male": "man or boy"}
 
 
 class StudyDirective(SphinxDirective):
@@ -35,9 +34,15 @@ class StudyDirective(SphinxDirective):
         for report in study.reports:
             reference = evidence.references[report.key]
             cited, _ = self.parse_inline(f"{{cite:p}}`{report.key}`")
-            when = "first public: not known" if report.first_public == "unknown" else f"first public {report.first_public}"
+            when = (
+                "first public: not known" if report.first_public == "unknown" else f"first public {report.first_public}"
+            )
             words = f" {report.kind.replace('-', ' ')}; {READ[report.read]}; {when}"
-            words += f" ({report.first_public_from})" if report.first_public_from and report.first_public != "unknown" else ""
+            words += (
+                f" ({report.first_public_from})"
+                if report.first_public_from and report.first_public != "unknown"
+                else ""
+            )
             words += f"; through {', '.join(report.sources)}" if report.sources else ""
             words += f". {report.note}" if report.note else ""
             items.append([*cited, nodes.Text(f" {reference.title}."), *_identifiers(reference), nodes.Text(words)])
@@ -45,9 +50,14 @@ class StudyDirective(SphinxDirective):
 
 
 READ = {
-    "full": "read in full", "part": "read in part", "abstract": "abstract read", "record": "record read",
-    "excerpt": "excerpt read", "secondary-only": "itself not read, only texts about it", "none": "known to exist, not read",
-}  # fmt: skip
+    "full": "read in full",
+    "part": "read in part",
+    "abstract": "abstract read",
+    "record": "record read",
+    "excerpt": "excerpt read",
+    "secondary-only": "itself not read, only texts about it",
+    "none": "known to exist, not read",
+}
 
 
 def page(study: Study, evidence: Evidence) -> list[nodes.Node]:
@@ -58,9 +68,9 @@ def page(study: Study, evidence: Evidence) -> list[nodes.Node]:
         section("What it is", "what-it-is", _facts(study, evidence)),
         *_population(study),
         *_arms(study, evidence),
-        *_rows("Outcomes", "outcomes", study.outcomes, study, evidence),
-        *_rows("Adverse events", "adverse-events", study.adverse_events, study, evidence),
-        *_cases(study, evidence),
+        *rows_section("Outcomes", "outcomes", study.outcomes, study, evidence),
+        *rows_section("Adverse events", "adverse-events", study.adverse_events, study, evidence),
+        *case_sections(study),
         *_texts(study),
     ]
 
@@ -80,7 +90,11 @@ def _summary(study: Study, evidence: Evidence) -> str:
 def _caution(study: Study) -> list[nodes.Node]:
     """Say it at the top when all that was read are texts about the study."""
     if all(source.verification == "secondary" for source in study.sources):
-        return [paragraph("Everything on this page comes from texts about the study. The study itself was not read.", "caution")]
+        return [
+            paragraph(
+                "Everything on this page comes from texts about the study. The study itself was not read.", "caution"
+            )
+        ]
     return []
 
 
@@ -88,19 +102,29 @@ def _facts(study: Study, evidence: Evidence) -> nodes.Node:
     vocabulary = evidence.vocabulary
     design = vocabulary["designs"][study.design]
     conditions = [vocabulary.label("conditions", term) for term in study.conditions]
-    trials = [f"{t.id}{f' ({t.name})' if t.name else ''}" if t.registered else "no registration number known" for t in study.trials]
-    return definitions([
-        ("Design", f"{design.label}. {design.definition}{_noted(study.design_label, design.label)}"),
-        ("Condition", f"{', '.join(conditions)}.{_noted(study.condition_label, ', '.join(conditions))}"),
-        ("Title", None if study.title_is == "exact" else "The exact title was not seen; the words above describe the study."),
-        ("Trials", ", ".join(dict.fromkeys(trials))),
-        ("Authors", ", ".join(study.authors) or "not seen"),
-        ("Country", ", ".join(study.country)),
-        ("Phase", study.phase),
-        ("Blinding", study.blinding),
-        ("Funding", study.funding or "not read"),
-        ("Further identifiers", ", ".join(study.identifiers)),
-    ])  # fmt: skip
+    trials = [
+        f"{t.id}{f' ({t.name})' if t.name else ''}" if t.registered else "no registration number known"
+        for t in study.trials
+    ]
+    return definitions(
+        [
+            ("Design", f"{design.label}. {design.definition}{_noted(study.design_label, design.label)}"),
+            ("Condition", f"{', '.join(conditions)}.{_noted(study.condition_label, ', '.join(conditions))}"),
+            (
+                "Title",
+                None
+                if study.title_is == "exact"
+                else "The exact title was not seen; the words above describe the study.",
+            ),
+            ("Trials", ", ".join(dict.fromkeys(trials))),
+            ("Authors", ", ".join(study.authors) or "not seen"),
+            ("Country", ", ".join(study.country)),
+            ("Phase", study.phase),
+            ("Blinding", study.blinding),
+            ("Funding", study.funding or "not read"),
+            ("Further identifiers", ", ".join(study.identifiers)),
+        ]
+    )
 
 
 def _noted(words: str, shown: str) -> str:
@@ -109,16 +133,27 @@ def _noted(words: str, shown: str) -> str:
 
 
 NAMES = {
-    "n_enrolled": "Enrolled", "n_analysed": "Analysed", "n_planned": "Planned", "n_completed": "Completed",
-    "n_studies": "Studies", "n_trials": "Trials", "age": "Age", "sex": "Sex", "sex_female": "Women and girls",
-    "sex_male": "Men and boys", "inclusion": "Inclusion",
-}  # fmt: skip
+    "n_enrolled": "Enrolled",
+    "n_analysed": "Analysed",
+    "n_planned": "Planned",
+    "n_completed": "Completed",
+    "n_studies": "Studies",
+    "n_trials": "Trials",
+    "age": "Age",
+    "sex": "Sex",
+    "sex_female": "Women and girls",
+    "sex_male": "Men and boys",
+    "inclusion": "Inclusion",
+}
 
 
 def _population(study: Study) -> list[nodes.Node]:
     found = study.population.model_dump(exclude={"details"}, exclude_none=True)
     pairs = [(NAMES[name], number(value) if isinstance(value, int) else value) for name, value in found.items()]
-    pairs += [(name.replace("_", " "), number(v) if not isinstance(v, str) else v) for name, v in study.population.details.items()]
+    pairs += [
+        (name.replace("_", " "), number(v) if not isinstance(v, str) else v)
+        for name, v in study.population.details.items()
+    ]
     return [section("Who was studied", "population", definitions(pairs, "compact"))] if pairs else []
 
 
@@ -152,92 +187,14 @@ def _regimen(arm: Arm) -> str:
         parts.append(f"{number(arm.strength_percent)}{THIN}%")
     parts += [text for text in (arm.dose, arm.frequency) if text]
     if arm.duration_weeks is not None:
-        parts.append(count(int(arm.duration_weeks), "week") if arm.duration_weeks == int(arm.duration_weeks)
-                     else f"{number(arm.duration_weeks)} weeks")  # fmt: skip
+        parts.append(
+            count(int(arm.duration_weeks), "week")
+            if arm.duration_weeks == int(arm.duration_weeks)
+            else f"{number(arm.duration_weeks)} weeks"
+        )
     if arm.duration_label:
         parts.append(arm.duration_label)
     return ", ".join(parts) or "not read"
-
-
-def _rows(title: str, anchor: str, rows: list[Row], study: Study, evidence: Evidence) -> list[nodes.Node]:
-    if not rows:
-        return []
-    head = ["What", "Of whom", "When", "Result", "Read in"]
-    body = [(row.id, [_what(row, evidence), describe.of_whom(study, row), _when(row, evidence), _result(row), _read_in(row)])
-            for row in rows]  # fmt: skip
-    return [section(title, anchor, table(head, body, "rows"))]
-
-
-def _what(row: Row, evidence: Evidence) -> list[nodes.Node]:
-    vocabulary = evidence.vocabulary
-    name, term = describe.term_of(row)
-    known = vocabulary[name][term]
-    meaning = getattr(known, "response", None) or known.definition
-    made = [nodes.abbreviation("", known.label, explanation=meaning)] if meaning else [nodes.Text(known.label)]
-    measure = row.measure_label or vocabulary.label("measures", row.measure)
-    extra = row.label if row.label != known.label else ""
-    small = "; ".join(part for part in (extra, measure if row.kind not in ("qualitative", "awaited") else "") if part)
-    return [*made, *_small(small), *(_small("primary") if getattr(row, "primary", False) else [])]
-
-
-def _small(text: str) -> list[nodes.Node]:
-    return [nodes.inline("", text, classes=["small"])] if text else []
-
-
-def _when(row: Row, evidence: Evidence) -> list[nodes.Node]:
-    return [nodes.Text(describe.when(row)), *_small(evidence.vocabulary.label("periods", row.period))]
-
-
-def _result(row: Row) -> list[nodes.Node]:
-    made: list[nodes.Node] = [nodes.Text(describe.result(row))]
-    if row.kind == "awaited" and row.where:
-        made += _small(row.where)
-    if getattr(row, "duplicate_of", None):
-        made += _small(f"repeats a row of {row.duplicate_of}; never counted twice")
-    for reading in row.second_readings:
-        if not reading.agrees:
-            printed = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
-            seen = ", ".join(f"{name} {value}" for name, value in printed.items())
-            made += _small(f"the second reading found {seen} in {reading.source}: both are kept")
-    made += _small(row.note or "")
-    return made
-
-
-def _read_in(row: Row) -> list[nodes.Node]:
-    notes = [reading.note for reading in row.second_readings if reading.note]
-    again = sorted({reading.source for reading in row.second_readings} - {row.source})
-    words = describe.readers(row) + (f" in {', '.join(again)}" if again else "")
-    return [nodes.Text(describe.place(row)), *_small(words), *(_small("second reader: " + "; ".join(notes)) if notes else []),
-            *_small(row.not_read_again or "")]  # fmt: skip
-
-
-def _cases(study: Study, evidence: Evidence) -> list[nodes.Node]:
-    made = []
-    for index, case in enumerate(study.cases, 1):
-        title = f"Case {index}" if case.people == 1 else f"Case {index}: {count(case.people, 'person', 'people')} described together"
-        made.append(section(title, case.id, _case(case, evidence)))
-    return [section("Cases", "cases", *made)] if made else []
-
-
-def _case(case: Case, evidence: Evidence) -> nodes.Node:
-    age = f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
-    weeks = {name: f"week {number(v)}" for name, v in
-             (("response", case.weeks_to_response), ("followed", case.weeks_followed)) if v is not None}  # fmt: skip
-    return definitions([
-        ("Patient", ", ".join(text for text in (SEX.get(case.sex or ""), age) if text)),
-        ("Diagnosis", case.diagnosis),
-        ("Tried before", "; ".join(case.prior_treatments)),
-        ("Treatment", case.regimen),
-        ("At the same time", "; ".join(case.concomitant)),
-        ("Response", case.response.replace("-", " ") if case.response else "degree not read"),
-        ("In words", case.response_detail),
-        ("Time to response", weeks.get("response")),
-        ("Followed until", weeks.get("followed")),
-        ("Washout", case.washout), ("Relapse", case.relapse), ("Rechallenge", case.rechallenge),
-        ("Untreated side", case.untreated_side), ("Stable before", case.stable_before),
-        ("Adverse events", case.adverse_events or "not read"),
-        ("Read in", describe.place(case)),
-    ], "compact")  # fmt: skip
 
 
 def _texts(study: Study) -> list[nodes.Node]:
@@ -252,7 +209,12 @@ def _texts(study: Study) -> list[nodes.Node]:
     if study.overlaps:
         items = []
         for item in study.overlaps:
-            items.append([nodes.reference("", item.study, refuri=f"{item.study}.html", internal=True), nodes.Text(f": {item.why}")])
+            items.append(
+                [
+                    nodes.reference("", item.study, refuri=f"{item.study}.html", internal=True),
+                    nodes.Text(f": {item.why}"),
+                ]
+            )
         made.append(section("The same people elsewhere", "overlaps", bullets(items)))
     return made
 
@@ -275,11 +237,13 @@ def _citation(study: Study, evidence: Evidence) -> list[nodes.Node]:
 
 def _sources(study: Study) -> list[nodes.Node]:
     head = ["Source", "What it is", "How much was read", "Own text or about it", "Where it was read"]
-    rows = [
-        (source.id, [source.id, source.kind, source.read, _own(source.verification), inline(code(source.url)) + _small(source.via or "")])
-        for source in study.sources
-    ]
-    words = "Where a text was read is data, mirrors included. Cite the study by the identifiers above, never by these addresses."
+    rows = []
+    for source in study.sources:
+        where = [code(source.url), *small(source.via or "")]
+        rows.append((source.id, [source.id, source.kind, source.read, _own(source.verification), where]))
+    words = (
+        "Where a text was read is data, mirrors included. Cite the study by its identifiers, never by these addresses."
+    )
     return [section("What was read", "sources", paragraph(words), table(head, rows, "sources"))]
 
 
@@ -289,10 +253,21 @@ def _own(verification: str) -> str:
 
 def _file(study: Study, evidence: Evidence) -> list[nodes.Node]:
     again = sum(bool(row.second_readings) for row in study.rows)
-    readers = f"First reader: all rows. Second reader: {count(again, 'row')} of {len(study.rows)}." if study.rows else ""
-    return [paragraph([nodes.Text(f"{readers} Something wrong? The record is "), code(f"src/ruxreview/data/studies/{study.id}.yaml"),
-                       nodes.Text("; how to propose a change stands under "),
-                       nodes.reference("", "contributing", refuri="../contributing.html", internal=True), nodes.Text(".")], "made-from")]  # fmt: skip
+    readers = (
+        f"First reader: all rows. Second reader: {count(again, 'row')} of {len(study.rows)}." if study.rows else ""
+    )
+    return [
+        paragraph(
+            [
+                nodes.Text(f"{readers} Something wrong? The record is "),
+                code(f"src/ruxreview/data/studies/{study.id}.yaml"),
+                nodes.Text("; how to propose a change stands under "),
+                nodes.reference("", "contributing", refuri="../contributing.html", internal=True),
+                nodes.Text("."),
+            ],
+            "made-from",
+        )
+    ]
 
 
 def setup(app: Sphinx) -> None:

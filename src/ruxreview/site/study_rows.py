@@ -1,0 +1,113 @@
+"""The rows and cases of a study as they stand on its page."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from ruxreview import describe
+from ruxreview.evidence import Evidence
+from ruxreview.records import Case, Row, Study
+from ruxreview.site.nodes import definitions, section, small, table
+from ruxreview.text import count, number
+
+SEX = {"female": "woman or girl", "male": "man or boy"}
+
+
+def rows_section(title: str, anchor: str, rows: list[Row], study: Study, evidence: Evidence) -> list[nodes.Node]:
+    """Return the table of rows, each an address of its own; nothing where there is none."""
+    if not rows:
+        return []
+    head = ["What", "Of whom", "When", "Result", "Read in"]
+    of_whom = describe.of_whom
+    body = [(r.id, [_what(r, evidence), of_whom(study, r), _when(r, evidence), _result(r), _read_in(r)]) for r in rows]
+    return [section(title, anchor, table(head, body, "rows"))]
+
+
+def _what(row: Row, evidence: Evidence) -> list[nodes.Node]:
+    vocabulary = evidence.vocabulary
+    name, term = describe.term_of(row)
+    known = vocabulary[name][term]
+    meaning = getattr(known, "response", None) or known.definition
+    made = [nodes.abbreviation("", known.label, explanation=meaning)] if meaning else [nodes.Text(known.label)]
+    measure = row.measure_label or vocabulary.label("measures", row.measure)
+    extra = row.label if row.label != known.label else ""
+    measured = measure if row.kind not in ("qualitative", "awaited") else ""
+    return [
+        *made,
+        *small("; ".join(filter(None, (extra, measured)))),
+        *small("primary" if getattr(row, "primary", False) else ""),
+    ]
+
+
+def _when(row: Row, evidence: Evidence) -> list[nodes.Node]:
+    return [nodes.Text(describe.when(row)), *small(evidence.vocabulary.label("periods", row.period))]
+
+
+def _result(row: Row) -> list[nodes.Node]:
+    made: list[nodes.Node] = [nodes.Text(describe.result(row))]
+    if row.kind == "awaited" and row.where:
+        made += small(row.where)
+    if getattr(row, "duplicate_of", None):
+        made += small(f"repeats a row of {row.duplicate_of}; never counted twice")
+    for reading in row.second_readings:
+        if not reading.agrees:
+            printed = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
+            seen = ", ".join(f"{name} {value}" for name, value in printed.items())
+            made += small(f"the second reading found {seen} in {reading.source}: both are kept")
+    made += small(row.note or "")
+    return made
+
+
+def _read_in(row: Row) -> list[nodes.Node]:
+    notes = [reading.note for reading in row.second_readings if reading.note]
+    again = sorted({reading.source for reading in row.second_readings} - {row.source})
+    words = describe.readers(row) + (f" in {', '.join(again)}" if again else "")
+    return [
+        nodes.Text(describe.place(row)),
+        *small(words),
+        *small("second reader: " + "; ".join(notes) if notes else ""),
+        *small(row.not_read_again or ""),
+    ]
+
+
+def case_sections(study: Study) -> list[nodes.Node]:
+    """Return a section for each case; nothing where there is none."""
+    made = []
+    for index, case in enumerate(study.cases, 1):
+        title = (
+            f"Case {index}"
+            if case.people == 1
+            else f"Case {index}: {count(case.people, 'person', 'people')} described together"
+        )
+        made.append(section(title, case.id, _case(case)))
+    return [section("Cases", "cases", *made)] if made else []
+
+
+def _case(case: Case) -> nodes.Node:
+    age = f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
+    weeks = {
+        name: f"week {number(v)}"
+        for name, v in (("response", case.weeks_to_response), ("followed", case.weeks_followed))
+        if v is not None
+    }
+    return definitions(
+        [
+            ("Patient", ", ".join(text for text in (SEX.get(case.sex or ""), age) if text)),
+            ("Diagnosis", case.diagnosis),
+            ("Tried before", "; ".join(case.prior_treatments)),
+            ("Treatment", case.regimen),
+            ("At the same time", "; ".join(case.concomitant)),
+            ("Response", case.response.replace("-", " ") if case.response else "degree not read"),
+            ("In words", case.response_detail),
+            ("Time to response", weeks.get("response")),
+            ("Followed until", weeks.get("followed")),
+            ("Washout", case.washout),
+            ("Relapse", case.relapse),
+            ("Rechallenge", case.rechallenge),
+            ("Untreated side", case.untreated_side),
+            ("Stable before", case.stable_before),
+            ("Adverse events", case.adverse_events or "not read"),
+            ("Read in", describe.place(case)),
+        ],
+        "compact",
+    )

@@ -1,0 +1,81 @@
+"""Copies of the project that a test may change and build."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from ruxreview import Evidence
+from ruxreview.reading import read
+
+ROOT = Path(__file__).parent.parent
+PARTS = ("docs", "notebooks", "src", "references.bib", "uv.lock", "CONTRIBUTING.md", "pyproject.toml")
+STRICT = ("-n", "-T", "-W", "--keep-going", "-E")
+
+
+class Project:
+    """A copy of the project in a folder of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        folder.mkdir()
+        for part in PARTS:
+            if (ROOT / part).is_dir():
+                shutil.copytree(ROOT / part, folder / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / part, folder / part)
+        self.data = folder / "src/ruxreview/data"
+        self.html = folder / "build/html"
+
+    def keep(self, studies: set[str]) -> Project:
+        """Drop all other studies, and what leads to them, so that a build is quick."""
+        keys = set()
+        for path in (self.data / "studies").glob("*.yaml"):
+            if path.stem not in studies:
+                path.unlink()
+                continue
+            record = read(path).data
+            keys |= {report["key"] for report in record["reports"]}
+            record["overlaps"] = [item for item in record.get("overlaps", []) if item["study"] in studies]
+            self.write(path, record)
+        for page in (self.folder / "docs/studies").glob("*.md"):
+            if page.stem not in studies | {"index"}:
+                page.unlink()
+        path = self.data / "left-out.yaml"
+        self.write(path, [item for item in read(path).data if item["study"] in studies])
+        bib = self.folder / "references.bib"
+        entries = re.split(r"^(?=@)", bib.read_text(encoding="utf-8"), flags=re.M)
+        kept = [e for e in entries if "keywords = {methods}" in e or re.match(rf"@\w+{{({'|'.join(keys)}),", e)]
+        bib.write_text("".join(kept), encoding="utf-8")
+        return self
+
+    @staticmethod
+    def write(path: Path, data: object) -> None:
+        """Write YAML."""
+        path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+    def study(self, name: str) -> Path:
+        """Return the file of a study."""
+        return self.data / "studies" / f"{name}.yaml"
+
+    def build(self, *options: str) -> subprocess.CompletedProcess:
+        """Build the site with the copy's own package and return how it went."""
+        environment = {**os.environ, "PYTHONPATH": str(self.folder / "src")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        command = [sys.executable, "-m", "sphinx", *options, "docs", "build/html"]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+
+    def page(self, name: str) -> str:
+        """Return the HTML of a built page."""
+        return (self.html / f"{name}.html").read_text(encoding="utf-8")
+
+
+def granulomatous() -> set[str]:
+    """Return the studies that the granulomatous chapter needs."""
+    return set(Evidence.load().where(group="granulomatous").records)

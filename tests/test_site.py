@@ -1,0 +1,321 @@
+"""The built site: from a copy of the project, with a real Sphinx and real kernels."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from ruxreview.reading import read
+from ruxreview.site.links import broken_links
+from sites import ROOT, STRICT, Project, granulomatous
+
+PAYLOAD = (
+    "<script>alert(1)</script> {include}`/etc/hostname` [link](http://invented.example) a | b **bold** "
+    "`code` $x$ {{ sub }} <b>tag</b> &lt; {doc}`index` https://invented.example"
+)
+NOT_TEXT = {  # fields whose form the data model fixes, so that no markup can stand there
+    "id", "title_is", "domain", "conditions", "design", "key", "read", "first_public", "registered", "role",
+    "interventions", "route", "form", "trials", "treatment", "comparator", "measure", "kind", "period", "outcome",
+    "event", "condition", "sex", "source", "sources", "verification", "study", "p_value", "duplicate_of", "arm", "agrees",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """Return the whole project, built strictly once."""
+    project = Project(tmp_path_factory.mktemp("whole") / "project")
+    done = project.build(*STRICT)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return project
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Return a project cut to what the granulomatous chapter needs, built once; tests put back what they change."""
+    project = Project(tmp_path_factory.mktemp("small") / "project").keep(granulomatous())
+    done = project.build(*STRICT)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return project
+
+
+def words(html: str) -> str:
+    """Return the visible text of a page."""
+    soup = BeautifulSoup(html, "html.parser")
+    for gone in soup(["script", "style", "head"]):
+        gone.decompose()
+    return soup.get_text(" ")
+
+
+def test_no_empty_number(whole):
+    """No page shows an empty number, nan, None or a role that was not resolved."""
+    wrong = []
+    for path in whole.html.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        soup = BeautifulSoup(html, "html.parser")
+        wrong += [(path.name, str(link)) for link in soup.select("a.number") if not link.get_text(strip=True)]
+        wrong += [
+            (path.name, str(cell))
+            for cell in soup.select("td, dd, li")
+            if cell.get_text(strip=True) in ("None", "nan", "")
+        ]
+        if path.name not in ("architecture.html", "contributing.html"):  # they show how a number is written
+            wrong += [
+                (path.name, bad)
+                for bad in re.findall(r"\bnan\b|\bNaN\b|<NA>|\{(?:number|cite|doc)[^}]*\}`", words(html))
+            ]
+    assert wrong == []
+
+
+def test_every_number_leads_to_its_place(whole):
+    """Each number of the chapter is a link to an anchor that exists and that holds the same number."""
+    soup = BeautifulSoup(whole.page("chapters/granulomatous"), "html.parser")
+    links = soup.select("a.number")
+    assert len(links) > 20
+    for link in links:
+        path, anchor = link["href"].split("#")
+        target = BeautifulSoup((whole.html / "chapters" / path).read_text(encoding="utf-8"), "html.parser").find(
+            id=anchor
+        )
+        assert target is not None, link["href"]
+        if link.get_text() != "row":
+            assert link.get_text() in target.get_text() or link["href"].endswith("w12"), (link.get_text(), link["href"])
+
+
+def test_links_and_anchors_lead_somewhere(whole):
+    """Every link and anchor inside the site leads somewhere."""
+    assert broken_links(whole.html) == []
+
+
+def test_a_broken_link_is_found(whole, tmp_path):
+    """A link to a page or anchor that is not there is told with its page and line."""
+    shutil.copytree(whole.html, tmp_path / "html")
+    page = tmp_path / "html/about.html"
+    page.write_text(
+        page.read_text(encoding="utf-8") + '\n<a href="nowhere.html"></a><a href="index.html#gone"></a>',
+        encoding="utf-8",
+    )
+    found = [line.split(": ", 1)[1] for line in broken_links(tmp_path / "html")]
+    assert found == ["nowhere.html: no such page", "index.html#gone: no such anchor"]
+
+
+def test_every_study_is_two_clicks_from_home(whole):
+    """The home page links to the table of all studies, which links to every study."""
+    home = BeautifulSoup(whole.page("index"), "html.parser")
+    assert home.find("a", href="studies/index.html")
+    table = BeautifulSoup(whole.page("studies/index"), "html.parser")
+    linked = {link["href"].removesuffix(".html") for link in table.select("table a")}
+    assert linked == {path.stem for path in whole.data.glob("studies/*.yaml")}
+
+
+def test_every_page_warns_and_dates_itself(whole):
+    """Every page says that it is not medical advice, and names its version and the date of its evidence."""
+    for path in whole.html.rglob("*.html"):
+        if path.name in ("genindex.html", "search.html"):
+            continue
+        text = words(path.read_text(encoding="utf-8"))
+        assert "Not medical advice" in text and "off-label" in text, path
+        assert "Evidence as of 20" in text and "no systematic search yet" in text, path
+
+
+def test_no_request_to_another_host(whole):
+    """No page asks another host for a script, style, font or image."""
+    for path in whole.html.rglob("*.html"):
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        asked = [
+            tag.get("src") or tag.get("href")
+            for tag in soup.select("script[src], img[src], link[rel=stylesheet], link[rel=preload]")
+        ]
+        assert [address for address in asked if re.match(r"(https?:)?//", address)] == [], path
+    for path in whole.html.rglob("*.css"):
+        assert not re.search(r"url\([\"']?(https?:)?//", path.read_text(encoding="utf-8")), path
+
+
+def test_figures_say_what_they_show(whole):
+    """Each figure has words that tell the result, its numbers included."""
+    figures = BeautifulSoup(whole.page("chapters/granulomatous"), "html.parser").select("figure svg")
+    assert figures
+    for figure in figures:
+        assert "necrobiosis lipoidica: 12 people" in figure["aria-label"]
+
+
+def test_the_chapter_tells_the_whole_of_its_study(whole):
+    """The chapter shows what its one planned study found, its limits and what is missing."""
+    text = " ".join(words(whole.page("chapters/granulomatous")).split())
+    for said in (
+        "−58.2",
+        "28.7",
+        "P = 0.003",
+        "IFNG and STAT1",
+        "small sample",
+        "treatment duration",
+        "granulomatous cheilitis",
+    ):
+        assert said in text, said
+
+
+def spoil(value, found: list[int]):
+    """Return a record with the payload in every free text, numbered in `found`."""
+    if isinstance(value, dict):
+        return {k: v if k in NOT_TEXT and not isinstance(v, dict) and not (v and isinstance(v, list) and isinstance(v[0], dict))
+                else spoil(v, found) for k, v in value.items()}  # fmt: skip
+    if isinstance(value, list):
+        return [spoil(item, found) for item in value]
+    if isinstance(value, str):
+        found.append(len(found))
+        return f"T{len(found)}T {PAYLOAD}"
+    return value
+
+
+@pytest.mark.parametrize("study", ["hwang-2024", "gorham-2023"])
+def test_text_is_never_markup(small, study):
+    """Scripts, roles, directives, links and table bars in any text field come out as the characters they are."""
+    path = small.study(study)
+    before = path.read_text(encoding="utf-8")
+    record = read(path).data
+    found: list[int] = []
+    free = {key: value for key, value in record.items() if key not in NOT_TEXT or key in ("trials", "sources")}
+    spoiled = {**record, **{key: spoil(value, found) for key, value in free.items()}}
+    spoiled["trials"], spoiled["reports"] = (
+        record.get("trials", []),
+        [{**r, "note": f"T999T {PAYLOAD}"} for r in record["reports"]],
+    )
+    for row in [*spoiled.get("outcomes", []), *spoiled.get("adverse_events", [])]:
+        for reading in row.get("second_readings", []):
+            reading.pop("printed", None)
+    assert len(found) > 20
+    try:
+        small.write(path, spoiled)
+        done = small.build(*STRICT)
+        assert done.returncode == 0, done.stderr[-4000:]
+        pages = [small.page(f"studies/{study}"), small.page("chapters/granulomatous"), small.page("studies/index")]
+        assert words(pages[0]).count("alert(1)") > 20 and "alert(1)" in words(pages[1])
+        for html in pages:
+            soup = BeautifulSoup(html, "html.parser")
+            assert not [tag for tag in soup("script") if "alert" in tag.get_text()]
+            assert not soup.select('a[href*="invented.example"]')
+            assert not [
+                tag for tag in soup.select("article b, article strong, article em") if tag.get_text() in ("tag", "bold")
+            ]
+            told = " ".join(words(html).split())
+            assert told.count(PAYLOAD) == len(re.findall(r"T\d+T ", told))
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def test_a_changed_number_shows_in_the_next_build_and_so_does_its_revert(small):
+    """A plain build after a change of one number shows the new one on chapter and study page, and the old one after a revert."""
+    path = small.study("hwang-2024")
+    before = path.read_text(encoding="utf-8")
+    assert small.build().returncode == 0
+    try:
+        path.write_text(before.replace("value: -58.2\n", "value: -57.3\n"), encoding="utf-8")
+        assert small.build().returncode == 0
+        for page in ("chapters/granulomatous", "studies/hwang-2024"):
+            assert "−57.3" in words(small.page(page)) and "−58.2" not in words(small.page(page)), page
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert small.build().returncode == 0
+    for page in ("chapters/granulomatous", "studies/hwang-2024"):
+        assert "−58.2" in words(small.page(page)) and "−57.3" not in words(small.page(page)), page
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "seen"),
+    [
+        (
+            "src/ruxreview/data/vocabulary/conditions.yaml",
+            "label: granulomatous cheilitis",
+            "label: invented cheilitis",
+            "invented cheilitis",
+        ),
+        ("src/ruxreview/tables.py", "What was reported", "Invented heading", "Invented heading"),
+    ],
+    ids=["term", "module"],
+)
+def test_a_changed_term_or_module_shows_in_the_next_build(small, file, old, new, seen):
+    """A plain build after a change of a term or of the package shows it in the chapter."""
+    path = small.folder / file
+    before = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(before.replace(old, new), encoding="utf-8")
+        assert small.build().returncode == 0
+        assert seen in words(small.page("chapters/granulomatous"))
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def test_a_changed_lock_file_runs_the_notebooks_again(small):
+    """Another lock file gives another notebook cache."""
+    lock = small.folder / "uv.lock"
+    before = lock.read_text(encoding="utf-8")
+    caches = set((small.folder / "build/jupyter-cache").iterdir())
+    try:
+        lock.write_text(before + "\n# invented\n", encoding="utf-8")
+        assert small.build().returncode == 0
+    finally:
+        lock.write_text(before, encoding="utf-8")
+    assert len(set((small.folder / "build/jupyter-cache").iterdir()) - caches) == 1
+
+
+def test_a_notebook_that_raises_fails_with_its_cell(small):
+    """A cell that raises fails the build, and the message shows the cell."""
+    path = small.folder / "notebooks/granulomatous.md"
+    before = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(
+            before.replace("tables.studies(granulomatous)", "tables.invented(granulomatous)"), encoding="utf-8"
+        )
+        done = small.build(*STRICT)
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert done.returncode != 0
+    assert "tables.invented(granulomatous)" in done.stderr
+
+
+def test_an_unknown_number_fails_with_the_nearest(small):
+    """An address that leads nowhere fails the strict build, with page, line and the nearest valid one."""
+    path = small.folder / "docs/about.md"
+    before = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(before + "\n{number}`hwang-2042/population.n_enrolled`\n", encoding="utf-8")
+        done = small.build(*STRICT)
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert done.returncode != 0
+    assert re.search(r"about\.md:\d+: WARNING: .*no study 'hwang-2042'; did you mean 'hwang-2024'\?", done.stderr)
+
+
+def test_a_broken_record_stops_the_build_with_its_line(small):
+    """A record that breaks a rule stops the build, and the message names file, line and remedy."""
+    path = small.study("hwang-2024")
+    before = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(before.replace("source: S1\n", "source: S9\n", 1), encoding="utf-8")
+        done = small.build(*STRICT)
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert done.returncode != 0
+    assert re.search(r"hwang-2024\.yaml:\d+:\d+: .*\[KnownSource\]", done.stderr)
+
+
+def test_a_wheel_holds_the_data_and_works_elsewhere(tmp_path):
+    """A wheel built from the project, unpacked alone in another folder, loads the evidence and its references."""
+    subprocess.run(
+        [sys.executable, "-m", "uv", "build", "--wheel", "--quiet", "--out-dir", str(tmp_path), str(ROOT)], check=True
+    )
+    shutil.unpack_archive(next(tmp_path.glob("*.whl")), tmp_path / "site", format="zip")
+    code = ("import sys; sys.path.insert(0, sys.argv[1]); import ruxreview; e = ruxreview.Evidence.load(); "
+            "print(ruxreview.__file__, len(e.studies), len(e.references))")  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "site")], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    place, studies, references = done.stdout.split()
+    assert Path(place).is_relative_to(tmp_path)
+    assert int(studies) == len(list((ROOT / "src/ruxreview/data/studies").glob("*.yaml")))
+    assert int(references) > int(studies)
