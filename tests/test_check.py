@@ -155,7 +155,8 @@ def test_problems_are_sorted_by_file_and_line():
     def at(file, line):
         return Problem(file, line, 1, "", "Rule", "", "", "")
 
-    assert sorted([at("b", 2), at("a", 10), at("b", 1), at("a", 9)]) == [at("a", 9), at("a", 10), at("b", 1), at("b", 2)]
+    wanted = [at("a", 9), at("a", 10), at("b", 1), at("b", 2)]
+    assert sorted(reversed(wanted)) == wanted
 
 
 def test_a_problem_may_be_told_of_another_path():

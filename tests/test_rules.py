@@ -114,7 +114,8 @@ def test_real_terms_are_known(evidence):
         ("hwang-2024", "outcomes[0].measure", "mean-percent-chang", "mean-percent-change", "measures"),
         ("hwang-2024", "outcomes[0].outcome", "nl-lesion-scor", "nl-lesion-score", "outcomes"),
         ("hwang-2024", "adverse_events[0].event", "any-advers-event", "any-adverse-event", "adverse-events"),
-        ("gorham-2023", "cases[0].condition", "lupus-miliaris-disseminatus-facei", "lupus-miliaris-disseminatus-faciei", "conditions"),
+        ("gorham-2023", "cases[0].condition", "lupus-miliaris-disseminatus-facei",
+         "lupus-miliaris-disseminatus-faciei", "conditions"),
     ],
 )  # fmt: skip
 def test_a_misspelt_term_is_told_with_the_nearest(data_copy, study, field, word, near, vocabulary):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruxreview.records import NOT_RECORDED, Row, Study
+from ruxreview.records import NOT_RECORDED, Case, Row, Study
 from ruxreview.text import THIN, count, interval, number, percent
 from ruxreview.vocabulary import Vocabulary
 
@@ -85,9 +85,9 @@ def of_whom(study: Study, row: Row) -> str:
 
 
 def when(row: Row) -> str:
-    """Return the timepoint in words; ``not stated`` where there is none."""
+    """Return the timepoint in words; ``time not stated`` where there is none."""
     if row.timepoint_weeks is None:
-        return row.timepoint_label or "not stated"
+        return row.timepoint_label or "time not stated"
     if row.timepoint_weeks == 0:
         return "baseline"
     return f"week {number(row.timepoint_weeks)}" + (f" ({row.timepoint_label})" if row.timepoint_label else "")
@@ -120,3 +120,10 @@ def what(row: Row, vocabulary: Vocabulary) -> str:
 def people(number_of: int | None) -> str:
     """Return a number of people in words, or ``number not read``."""
     return "number not read" if number_of is None else count(number_of, "person", "people")
+
+
+def person(case: Case) -> str:
+    """Return whom a case is about: woman, man, girl, boy, or that the sex was not read."""
+    child = case.age_years is not None and case.age_years < 18
+    words = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}.get(case.sex or "", ("Sex not read", "Child"))
+    return words[child]

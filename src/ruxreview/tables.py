@@ -61,7 +61,9 @@ def studies(evidence: Evidence) -> Table:
     treated = [s for s in evidence.where(topical_ruxolitinib=True).records.values() if ladder(evidence, s) != "none"]
     for study in sorted(treated, key=lambda s: (order.index(s.design), s.id)):
         n = study.population.n_enrolled
-        people = "not read" if n is None else f"{{number}}`{study.id}/population.n_enrolled`"
+        people = describe.people(n)
+        if n is not None:
+            people = f"{{number}}`{study.id}/population.n_enrolled` {people.split(' ')[-1]}"
         rows.append(
             (
                 study_link(study),
@@ -77,14 +79,19 @@ def studies(evidence: Evidence) -> Table:
 
 def describe_reading(study: Study) -> str:
     """Return how close to the study the reading came: its own text, or texts about it."""
-    own = [s for s in study.sources if s.verification == "primary"]
-    if not own:
+    if not any(source.verification == "primary" for source in study.sources):
         return "only texts about it"
-    read = sorted({report.read for report in study.reports} - {"none", "secondary-only"}, key=_CLOSE.index)
-    return f"its own {read[0]}" if read else "its own text"
+    read = sorted({report.read for report in study.reports} - {"none", "secondary-only"}, key=list(_CLOSE).index)
+    return _CLOSE[read[0]] if read else "texts of its own"
 
 
-_CLOSE = ["full", "part", "abstract", "record", "excerpt"]
+_CLOSE = {
+    "full": "the whole report",
+    "part": "part of the report",
+    "abstract": "its abstract",
+    "record": "its registry record",
+    "excerpt": "an excerpt",
+}
 
 
 def _conditions(evidence: Evidence, terms: Sequence[str]) -> str:
@@ -169,12 +176,7 @@ def cases(evidence: Evidence) -> Prose:
 
 
 def _case(study: Study, case: Case) -> str:
-    age = (
-        f"{{number}}`{study.id}/{case.id}.age_years` years"
-        if case.age_years is not None
-        else escape(case.age_text or "age not read")
-    )
-    who = {"female": "Woman or girl", "male": "Man or boy"}.get(case.sex or "", "Sex not read")
+    age = f"{{number}}`{study.id}/{case.id}.age_years` years" if case.age_years is not None else case.age_text
     lines = {
         "Diagnosis": escape(case.diagnosis),
         "Tried before": escape("; ".join(case.prior_treatments)) or "not read",
@@ -185,7 +187,7 @@ def _case(study: Study, case: Case) -> str:
     if case.weeks_followed is not None:
         lines["Followed"] = f"{{number}}`{study.id}/{case.id}.weeks_followed` weeks"
     told = "\n".join(f"- {name}: {text}" for name, text in lines.items())
-    return f"**{who}**, {age} {study_link(study)}\n\n{told}"
+    return f"**{describe.person(case)}**, {age or 'age not read'} {study_link(study)}\n\n{told}"
 
 
 def texts(evidence: Evidence, study: str, field: str) -> Prose:

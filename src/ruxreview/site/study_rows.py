@@ -10,8 +10,6 @@ from ruxreview.records import Case, Row, Study
 from ruxreview.site.nodes import definitions, section, small, table
 from ruxreview.text import count, number
 
-SEX = {"female": "woman or girl", "male": "man or boy"}
-
 
 def rows_section(title: str, anchor: str, rows: list[Row], study: Study, evidence: Evidence) -> list[nodes.Node]:
     """Return the table of rows, each an address of its own; nothing where there is none."""
@@ -92,7 +90,7 @@ def _case(case: Case) -> nodes.Node:
     }
     return definitions(
         [
-            ("Patient", ", ".join(text for text in (SEX.get(case.sex or ""), age) if text)),
+            ("Patient", ", ".join(filter(None, (describe.person(case), age)))),
             ("Diagnosis", case.diagnosis),
             ("Tried before", "; ".join(case.prior_treatments)),
             ("Treatment", case.regimen),
