@@ -14,7 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "build" / "bench"
 STRICT = ["-n", "-T", "-W", "--keep-going"]
-LOAD = "import time; from ruxreview import Evidence; t = time.perf_counter(); Evidence.load().studies; print(time.perf_counter() - t)"
+LOAD = (
+    "import time; from ruxreview import Evidence; start = time.perf_counter(); "
+    "Evidence.load().studies; print(time.perf_counter() - start)"
+)
 
 
 def copy() -> Path:

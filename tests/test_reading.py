@@ -13,8 +13,7 @@ from ruxreview.problems import Problem
 from ruxreview.reading import MAX_BYTES, MAX_DEPTH, Document, describe, parse, read, resolve
 
 BOMB = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "".join(
-    f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"
-    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
@@ -117,13 +116,12 @@ def test_the_deepest_allowed_nesting_is_read(reading):
 
 
 @pytest.mark.parametrize(
-    "content",
-    ["a: !!python/object/apply:os.system [echo]\n", "a: !secret x\n", "!!map {a: 1}\n", "a: !!str 1\n"],
+    "content", ["a: !!python/object/apply:os.system [echo]\n", "a: !secret x\n", "!!map {a: 1}\n", "a: !!str 1\n"]
 )
 def test_tags_are_refused(reading, content):
     """A tag, which may run code elsewhere, is refused and never resolved."""
     problem = sole(reading(content))
-    assert problem.rule == "NotYaml"
+    assert problem.rule == "Tag"
     assert problem.found.startswith("the tag")
     assert "`!`" in problem.fix
 
@@ -131,14 +129,14 @@ def test_tags_are_refused(reading, content):
 def test_a_second_document_is_refused(reading):
     """Two YAML documents in one file are refused at the second."""
     problem = sole(reading("id: a\n---\nid: b\n"))
-    assert (problem.rule, problem.line) == ("NotYaml", 2)
+    assert (problem.rule, problem.line) == ("SecondDocument", 2)
     assert "second" in problem.found
 
 
 @pytest.mark.parametrize("content", ["? [a]\n: b\n", "{[a]: b}\n", "? {a: 1}\n: b\n"])
 def test_names_of_fields_are_words(reading, content):
     """A list or mapping as the name of a field is refused."""
-    assert sole(reading(content)).rule == "NotYaml"
+    assert sole(reading(content)).rule == "FieldName"
 
 
 def test_a_file_that_is_too_large_is_not_read(reading):

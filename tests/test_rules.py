@@ -319,12 +319,19 @@ def test_an_id_that_is_not_the_file_name_is_told(data_copy):
     assert "hwang-2042.yaml" in problem.fix
 
 
-@breaks(links.IdIsFileName)
-def test_a_file_with_another_ending_is_told(data_copy):
-    """A record in a .yml file is told, so that none is overlooked."""
-    data_copy.file("hwang-2024").rename(data_copy.file("studies/hwang-2024.yml"))
-    problem = told(data_copy, links.IdIsFileName, "hwang-2024.yml", "id")
-    assert "rename the file to hwang-2024.yaml" in problem.fix
+@pytest.mark.parametrize("name", ["hwang-2024.yml", "hwang-2024.YAML", "notes.txt", "hwang-2024.yaml~"])
+def test_a_file_that_is_no_record_is_told(data_copy, name):
+    """A file with another ending beside the records is told, so that none is overlooked."""
+    data_copy.folder.joinpath("studies", name).write_text("id: invented", encoding="utf-8")
+    found = [p for p in data_copy.problems() if p.rule == "NotARecord"]
+    assert [Path(problem.file).name for problem in found] == [name]
+    assert "end in .yaml" in found[0].fix
+
+
+def test_a_folder_named_like_a_record_is_told(data_copy):
+    """A folder in place of a record is told and stops nothing else."""
+    data_copy.folder.joinpath("studies", "invented-2042.yaml").mkdir()
+    assert [p.rule for p in data_copy.problems()] == ["Unreadable"]
 
 
 @keeps(links.OneFileAStudy)
@@ -569,6 +576,32 @@ def test_an_interval_with_exchanged_ends_is_told(data_copy):
     assert (problem.found, problem.fix) == ("22.2 to 11.1", "exchange the two ends")
 
 
+@keeps(numbers.AgreedReadingIsEqual)
+def test_real_readings_agree_where_they_say_so(evidence):
+    """Hundreds of second readings with numbers agree with the first, and those that differ say so."""
+    readings = [r for s in evidence.records.values() for row in s.rows for r in row.second_readings if r.printed]
+    assert len(readings) > 400
+    assert [f for name in evidence.records for f in findings(numbers.AgreedReadingIsEqual, name, evidence)] == []
+    assert not all(reading.agrees for reading in readings)
+
+
+@breaks(numbers.AgreedReadingIsEqual)
+def test_a_second_reading_with_another_number_is_told(data_copy):
+    """A second reading that is said to agree but has another number is told with both."""
+    data_copy.edit("hwang-2024", "outcomes[0].second_readings[0].printed", {"value": -11.1, "sd": 28.7})
+    field = "outcomes[0].second_readings[0].printed.value"
+    problem = only(data_copy, numbers.AgreedReadingIsEqual, "hwang-2024.yaml", field)
+    assert problem.found == "-11.1 beside -58.2 in the first reading"
+    assert "agrees: false" in problem.fix
+
+
+def test_a_second_reading_that_differs_openly_is_kept(data_copy):
+    """A second reading that says that it differs is no problem: conflicts stay open."""
+    data_copy.edit("hwang-2024", "outcomes[0].second_readings[0].printed", {"value": -11.1})
+    data_copy.edit("hwang-2024", "outcomes[0].second_readings[0].agrees", False)
+    assert data_copy.problems() == []
+
+
 @keeps(numbers.PlausibleStrength)
 def test_real_strengths_are_plausible(evidence):
     """Strengths of topical products are small percentages."""
@@ -637,7 +670,7 @@ def pooled_copy(data_copy):
 def test_real_counts_of_single_trials_fit_the_pooled_row(evidence, pooled_copy):
     """The real counts of two trials add up to the pooled row of both, and the rule compares them."""
     study = load_library(pooled_copy.folder).studies[PAPP]
-    ((_, pooled), members), = numbers.PooledFitsMembers()._families(study)
+    (((_, pooled), members),) = numbers.PooledFitsMembers()._families(study)
     assert (pooled.events, pooled.n) == (1, 499)
     assert [(row.events, row.n) for _, row in members] == [(1, 253), (0, 246)]
     assert [row for _, row in members] == [

@@ -12,8 +12,8 @@ TOTALS = {
     "adverse_events": 572,
     "cases": 27,
     "sources": 373,
-    "arms": 307,
-    "left out": 66,
+    "arms": 309,
+    "left out": 65,
 }
 
 

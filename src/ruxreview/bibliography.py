@@ -82,41 +82,18 @@ def load_bibliography(path: Path, name: str) -> tuple[dict[str, Reference], list
         References by key, and what was wrong.
     """
     if not path.is_file():
-        return {}, [
-            Problem(
-                name,
-                1,
-                1,
-                "",
-                "MissingFile",
-                "no such file",
-                "the bibliography",
-                "restore references.bib, or pass a folder that has one",
-            )
-        ]
+        fix = "restore references.bib, or pass a folder that has one"
+        return {}, [Problem.of_file(name, "MissingFile", "no such file", "the bibliography", fix)]
     try:
         text = path.read_text(encoding="utf-8")
         data = parse_string(text, "bibtex")
     except UnicodeDecodeError:
-        return {}, [
-            Problem(
-                name, 1, 1, "", "NotUtf8", "bytes that are not UTF-8", "UTF-8", "save the file as UTF-8 in your editor"
-            )
-        ]
+        fix = "save the file as UTF-8 in your editor"
+        return {}, [Problem.of_file(name, "NotUtf8", "bytes that are not UTF-8", "text encoded as UTF-8", fix)]
     except PybtexError as error:
         line = int(found.group(1)) if (found := re.search(r"line (\d+)", str(error))) else 1
-        return {}, [
-            Problem(
-                name,
-                line,
-                1,
-                "",
-                "NotBibtex",
-                " ".join(str(error).split()),
-                "valid BibTeX, each key once",
-                "look at the braces and commas of the entry",
-            )
-        ]
+        words, fix = " ".join(str(error).split()), "look at the braces and commas of the entry"
+        return {}, [Problem(name, line, 1, "", "NotBibtex", words, "valid BibTeX, each key once", fix)]
     lines = {m.group(1): text.count("\n", 0, m.start()) + 1 for m in _ENTRY.finditer(text)}
     return {key: _reference(key, data, lines.get(key, 1)) for key in data.entries}, []
 

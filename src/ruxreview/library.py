@@ -77,21 +77,19 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
     references, wrong = load_bibliography(path, name_of(path))
     problems += wrong
     studies, documents = {}, {}
-    files = sorted((data / "studies").glob("*.y*ml"))
-    if not files:
-        problems.append(
-            Problem(
-                name_of(data / "studies"),
-                1,
-                1,
-                "",
-                "NoStudies",
-                "no study file",
-                "a folder `studies` with one YAML file a study",
-                "pass --data DIR with a folder of the shape of src/ruxreview/data",
+    folder = data / "studies"
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if file.suffix != ".yaml":
+            problems.append(
+                Problem.of_file(
+                    name_of(file),
+                    "NotARecord",
+                    f"the name '{file.name}'",
+                    "only records, named <id>.yaml",
+                    "rename it to end in .yaml, or move it out of the folder",
+                )
             )
-        )
-    for file in files:
+            continue
         document = documents[file.stem] = read(file, name_of(file))
         problems += document.problems
         if isinstance(document.data, dict):
@@ -100,11 +98,14 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
             except ValidationError as error:
                 problems += from_pydantic(error, document, Study)
         elif not document.problems:
+            allowed = "a mapping of fields"
             problems.append(
-                document.problem(
-                    (), "WrongType", "a list or a single value", "a mapping of fields", "begin the file with `id:`"
-                )
+                document.problem((), "WrongType", "a list or a single value", allowed, "begin the file with `id:`")
             )
+    if not documents:
+        allowed = "a folder `studies` with one YAML file a study"
+        fix = "pass --data DIR with a folder of the shape of src/ruxreview/data"
+        problems.append(Problem.of_file(name_of(folder), "NoStudies", "no study file", allowed, fix))
     return Library(studies, documents, vocabulary, references, name_of(path), problems, today or datetime.date.today())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
@@ -43,9 +43,10 @@ class Problem:
         head = f"{where}: {self.field or 'the whole file'} [{self.rule}]"
         return f"{head}\n  found:   {self.found}\n  allowed: {self.allowed}\n  to mend: {self.fix}"
 
-    def at(self, file: str) -> Problem:
-        """Return the same problem, told of another path to the file."""
-        return replace(self, file=file)
+    @classmethod
+    def of_file(cls, file: str, rule: str, found: str, allowed: str, fix: str) -> Problem:
+        """Return a problem of a whole file or folder."""
+        return cls(file, 1, 1, "", rule, found, allowed, fix)
 
 
 class BrokenEvidence(Exception):

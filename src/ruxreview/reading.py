@@ -64,6 +64,26 @@ def dotted(path: Path) -> str:
     return text
 
 
+# Rule: what is allowed, and how to mend it.
+_MENDS = {
+    "Unreadable": ("a plain file that can be read", "look at the file's kind and its permissions"),
+    "TooLarge": (f"at most {MAX_BYTES:,} bytes", "split the file; a record of one study is far smaller"),
+    "NotUtf8": ("text encoded as UTF-8", "save the file as UTF-8 in your editor"),
+    "Empty": ("a YAML mapping of fields", "write the record, or delete the file"),
+    "NotYaml": (
+        "valid YAML",
+        "look at this line and the one above it: indentation, an unclosed quote or bracket, "
+        "or a text with `: ` or ` #` that needs quotes",
+    ),
+    "Alias": ("plain values", "write the value out in full; anchors and aliases are not read"),
+    "Tag": ("no tags", "remove the word that begins with `!`"),
+    "TooDeep": ("the levels of the data model", "remove the superfluous brackets or indentation"),
+    "DuplicateKey": ("each field once", "keep the right one of the two and delete the other"),
+    "SecondDocument": ("one document a file", "put each record into a file of its own"),
+    "FieldName": ("a plain word as the name of a field", "look at the brackets and dashes of this line"),
+}
+
+
 def read(path: FilePath, name: str | None = None) -> Document:
     """Read one YAML file.
 
@@ -80,75 +100,44 @@ def read(path: FilePath, name: str | None = None) -> Document:
         With data, or with problems; never both absent.
     """
     document = Document(name or str(path))
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        _fail(document, (1, 1), "Unreadable", f"{error.strerror or error}")
+        return document
     if len(raw) > MAX_BYTES:
-        _fail(
-            document,
-            1,
-            1,
-            "TooLarge",
-            f"{len(raw):,} bytes",
-            f"at most {MAX_BYTES:,} bytes",
-            "split the file; a record of one study is far smaller",
-        )
+        _fail(document, (1, 1), "TooLarge", f"{len(raw):,} bytes")
         return document
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
-        _fail(
-            document,
-            line,
-            column,
-            "NotUtf8",
-            f"the byte 0x{raw[error.start]:02x}",
-            "text encoded as UTF-8",
-            "save the file as UTF-8 in your editor",
-        )
+        _fail(document, (line, column), "NotUtf8", f"the byte 0x{raw[error.start]:02x}")
         return document
     parse(text, document)
     if document.data is None and not document.problems:
-        _fail(
-            document,
-            1,
-            1,
-            "Empty",
-            "a file without any field",
-            "a YAML mapping of fields",
-            "write the record, or delete the file",
-        )
+        _fail(document, (1, 1), "Empty", "a file without any field")
     return document
 
 
 def parse(text: str, document: Document) -> Document:
     """Fill `document` from `text`; problems are added to it."""
     try:
-        events = yaml.parse(text, Loader=Loader)
-        builder = _Builder(document)
-        data = builder.build(events)
+        document.data = _Builder(document).build(yaml.parse(text, Loader=Loader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else _unprintable(text)
         words = getattr(error, "problem", None) or str(error)
         if begin := getattr(error, "context_mark", None):
             words += f" {error.context} that begins on line {begin.line + 1}"
-        _fail(
-            document,
-            line,
-            column,
-            "NotYaml",
-            " ".join(words.split()),
-            "valid YAML",
-            "look at this line and the one above it: indentation, an unclosed quote or bracket, "
-            "or a text with `: ` or ` #` that needs quotes",
-        )
-        return document
+        _fail(document, _at(mark) if mark else _unprintable(text), "NotYaml", " ".join(words.split()))
     except _Stop:
-        return document
-    if not document.problems or data is not None:
-        document.data = data
+        pass
     return document
+
+
+def _at(mark: yaml.Mark) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
 
 
 def _unprintable(text: str) -> tuple[int, int]:
@@ -158,10 +147,9 @@ def _unprintable(text: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def _fail(
-    document: Document, line: int, column: int, rule: str, found: str, allowed: str, fix: str, name: str = ""
-) -> None:
-    document.problems.append(Problem(document.file, line, column, name, rule, found, allowed, fix))
+def _fail(document: Document, place: tuple[int, int], rule: str, found: str, path: Path = ()) -> None:
+    allowed, fix = _MENDS[rule]
+    document.problems.append(Problem(document.file, *place, dotted(path), rule, found, allowed, fix))
 
 
 class _Stop(Exception):
@@ -176,66 +164,30 @@ class _Builder:
 
     def build(self, events: Iterator[yaml.Event]) -> Any:
         self.events = events
-        data = None
-        seen = 0
+        data, seen = None, 0
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                seen += 1
-                if seen > 1:
-                    self._stop(
-                        event,
-                        (),
-                        "NotYaml",
-                        "a second YAML document (`---`)",
-                        "one document a file",
-                        "put each record into a file of its own",
-                    )
-            elif isinstance(event, yaml.NodeEvent):
+            seen += isinstance(event, yaml.DocumentStartEvent)
+            if seen > 1:
+                self._stop(event, (), "SecondDocument", "a second YAML document (`---`)")
+            if isinstance(event, yaml.NodeEvent):
                 data = self._value(event, ())
         return data
 
-    def _stop(self, event, path, rule, found, allowed, fix):
-        mark = event.start_mark
-        _fail(self.document, mark.line + 1, mark.column + 1, rule, found, allowed, fix, dotted(path))
+    def _stop(self, event: yaml.Event, path: Path, rule: str, found: str):
+        _fail(self.document, _at(event.start_mark), rule, found, path)
         raise _Stop
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
-        mark = event.start_mark
-        self.document.positions.setdefault(path, (mark.line + 1, mark.column + 1))
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._stop(
-                event,
-                path,
-                "Alias",
-                f"a YAML anchor or alias ({event.anchor})",
-                "plain values",
-                "write the value out in full; anchors and aliases are not read",
-            )
+        self.document.positions.setdefault(path, _at(event.start_mark))
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})")
         if len(path) > MAX_DEPTH:
-            self._stop(
-                event,
-                path[:3],
-                "TooDeep",
-                f"values nested more than {MAX_DEPTH} deep",
-                "the levels of the data model",
-                "remove the superfluous brackets or indentation",
-            )
+            self._stop(event, path[:3], "TooDeep", f"values nested more than {MAX_DEPTH} deep")
+        if event.tag not in (None, "!"):
+            self._stop(event, path, "Tag", f"the tag {event.tag}")
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, path)
-        if event.tag not in (None, "!"):
-            self._stop(
-                event, path, "NotYaml", f"the tag {event.tag}", "no tags", "remove the word that begins with `!`"
-            )
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(path)
-        return self._mapping(path)
-
-    def _scalar(self, event: yaml.ScalarEvent, path: Path) -> Any:
-        if event.tag not in (None, "!"):
-            self._stop(
-                event, path, "NotYaml", f"the tag {event.tag}", "no tags", "remove the word that begins with `!`"
-            )
-        return resolve(event.value) if event.implicit[0] else event.value
+            return resolve(event.value) if event.implicit[0] else event.value
+        return self._sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
 
     def _sequence(self, path: Path) -> list:
         items = []
@@ -251,42 +203,25 @@ class _Builder:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             if not isinstance(event, yaml.ScalarEvent):
-                self._stop(
-                    event,
-                    path,
-                    "NotYaml",
-                    "a list, mapping or alias as the name of a field",
-                    "a plain word",
-                    "look at the brackets and dashes of this line",
-                )
-            key, mark = event.value, event.start_mark
-            inner = (*path, key)
-            if key in items:
+                self._stop(event, path, "FieldName", "a list, mapping or alias as the name of a field")
+            inner = (*path, event.value)
+            if event.value in items:
                 _fail(
                     self.document,
-                    mark.line + 1,
-                    mark.column + 1,
+                    _at(event.start_mark),
                     "DuplicateKey",
-                    f"the field '{key}' a second time",
-                    "each field once",
-                    "keep the right one of the two and delete the other",
-                    dotted(inner),
+                    f"the field '{event.value}' a second time",
+                    inner,
                 )
-            self.document.positions.setdefault(inner, (mark.line + 1, mark.column + 1))
-            items[key] = self._value(next(self.events), inner)
+            self.document.positions.setdefault(inner, _at(event.start_mark))
+            items[event.value] = self._value(next(self.events), inner)
         return items
 
 
 _NUMBERS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")),
     "tag:yaml.org,2002:float": lambda text: float(
-        text.replace("_", "")
-        .replace(".inf", "inf")
-        .replace(".nan", "nan")
-        .replace(".Inf", "inf")
-        .replace(".NaN", "nan")
-        .replace(".INF", "inf")
-        .replace(".NAN", "nan")
+        text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan")
     ),
     "tag:yaml.org,2002:bool": lambda text: text.lower() in ("yes", "true", "on"),
     "tag:yaml.org,2002:null": lambda text: None,

@@ -20,7 +20,7 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=100)]
 PValue = Annotated[
     str,
-    Field(pattern=r"^[<>=≤≥]? ?[01]?\.[0-9]+$|^[01]$"),
+    Field(pattern=r"^[<>=≤≥]? ?0?\.[0-9]+$|^[01]$"),
     BeforeValidator(lambda value: str(value) if isinstance(value, float | int) else value),
 ]
 PublicDate = Annotated[
@@ -100,13 +100,13 @@ class Arm(Model):
 
     id: Slug
     label: Text
-    interventions: list[Slug]
+    interventions: Annotated[list[Slug], Field(min_length=1)]
     route: Slug
     form: Slug
     strength_percent: float | None = None
     dose: Text | None = None
     frequency: Text | None = None
-    duration_weeks: float | None = None
+    duration_weeks: Annotated[float, Field(ge=0)] | None = None
     duration_label: Text | None = None
     n: Count | None = None
     trials: list[TrialId] | None = None
@@ -270,7 +270,7 @@ class Study(Model):
     title_is: Literal["exact", "described"]
     """described: the words are ours, because the exact title was not seen."""
     domain: Domain
-    conditions: list[Slug]
+    conditions: Annotated[list[Slug], Field(min_length=1)]
     condition_label: Text
     design: Slug
     design_label: Text

@@ -20,6 +20,7 @@ _WORDS = {
     "model_type": "a mapping",
     "finite_number": "a finite number (NaN and infinity are no results)",
     "string_too_short": "at least one character",
+    "too_short": "at least one",
 }
 
 

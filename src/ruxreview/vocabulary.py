@@ -140,17 +140,9 @@ def load_vocabulary(folder: Path, name_of=str) -> tuple[Vocabulary, list[Problem
     for name, model in MODELS.items():
         path = folder / f"{name}.yaml"
         if not path.is_file():
+            allowed = "one file for each list of terms"
             problems.append(
-                Problem(
-                    name_of(path),
-                    1,
-                    1,
-                    "",
-                    "MissingFile",
-                    "no such file",
-                    "one file for each list of terms",
-                    "restore the file from git",
-                )
+                Problem.of_file(name_of(path), "MissingFile", "no such file", allowed, "restore the file from git")
             )
             continue
         document = documents[name] = read(path, name_of(path))

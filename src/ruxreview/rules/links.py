@@ -162,7 +162,7 @@ class IdIsFileName(Rule):
     def library(self, library):
         for name, study in library.studies.items():
             document = library.documents[name]
-            if name != study.id or not document.file.endswith(".yaml"):
+            if name != study.id:
                 yield self.problem(
                     document,
                     (

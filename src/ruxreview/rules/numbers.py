@@ -99,6 +99,22 @@ class IntervalHoldsEstimate(Rule):
                 )
 
 
+class AgreedReadingIsEqual(Rule):
+    """Where a second reading agrees, the numbers that both readings have are the same."""
+
+    def study(self, study, library):
+        for path, row in rows(study):
+            for i, reading in enumerate(row.second_readings):
+                for name in ("events", "n", "percent", "value", "sd", "ci_low", "ci_high") if reading.agrees else ():
+                    first, second = getattr(row, name), getattr(reading.printed, name, None)
+                    if first is not None and isinstance(second, int | float) and first != second:
+                        yield (
+                            (*path, "second_readings", i, "printed", name),
+                            f"{second:g} beside {first:g} in the first reading",
+                            "read the source again; correct the wrong number, or write `agrees: false`",
+                        )
+
+
 class PlausibleStrength(Rule):
     """The strength of a topical product is above 0 and at most 10 percent."""
 
@@ -196,6 +212,7 @@ RULES = [
     EventsWithinN,
     PercentFitsCount,
     IntervalHoldsEstimate,
+    AgreedReadingIsEqual,
     PlausibleStrength,
     PlausibleAge,
     PooledFitsMembers,

@@ -83,28 +83,22 @@ class NumbersDirective(SphinxDirective):
 
 
 def all_numbers(results: Results) -> nodes.Node:
-    """Return the table of results that are not zero or that some page may still show as zero."""
+    """Return the table of all results, each row the address of its number."""
     rows = []
     for result in results.values():
-        behind: list[nodes.Node] = []
-        if len(result.studies) == len(shared.evidence.records):
-            behind = [nodes.Text("every study")]
-        else:
-            for name in result.studies:
-                behind += [nodes.Text(", ")] if behind else []
-                behind.append(nodes.reference("", name, refuri=f"studies/{name}.html", internal=True))
-                rows.append(
-                    (
-                        anchor_of(result.key),
-                        [
-                            number(result.value),
-                            [nodes.Text(result.meaning), *small(result.note)],
-                            behind or "none",
-                            code(result.key),
-                        ],
-                    )
-                )
+        meaning = [nodes.Text(result.meaning), *small(result.note)]
+        rows.append((anchor_of(result.key), [number(result.value), meaning, _behind(result.studies), code(result.key)]))
     return table(["Number", "What was counted", "Studies behind it", "Key"], rows, "numbers")
+
+
+def _behind(studies: tuple[str, ...]) -> list[nodes.Node]:
+    if len(studies) == len(shared.evidence.records):
+        return [nodes.Text("every study")]
+    made: list[nodes.Node] = []
+    for name in studies:
+        made += [nodes.Text(", ")] if made else []
+        made.append(nodes.reference("", name, refuri=f"studies/{name}.html", internal=True))
+    return made or [nodes.Text("none")]
 
 
 class TermsDirective(SphinxDirective):
