@@ -26,7 +26,7 @@ class Reference:
     line : int
         Line on which the entry begins.
     title, authors, year, container : str
-        As shown to readers, without LaTeX; empty where unknown.
+        As shown to readers, without LaTeX; empty where unknown. The container is the journal with volume and pages.
     identifiers : dict
         DOI, PMID, PMCID and registration, those that are known.
     url : str
@@ -110,11 +110,19 @@ def _reference(key: str, data: BibliographyData, line: int) -> Reference:
         title=plain(fields.get("title", "")),
         authors=tuple(plain(str(person)) for person in people),
         year=fields.get("year", ""),
-        container=plain(container),
+        container=plain(container) + _volume(fields),
         identifiers=identifiers,
         url=fields.get("url", ""),
         for_methods="methods" in fields.get("keywords", ""),
     )
+
+
+def _volume(fields) -> str:
+    """Return volume, issue and pages as they follow a journal: `` 144(9):1994-2001``."""
+    volume = f" {fields['volume']}" if fields.get("volume") else ""
+    issue = f"({fields['number']})" if fields.get("number") else ""
+    pages = f":{fields['pages'].replace('--', '-')}" if volume and fields.get("pages") else ""
+    return volume + issue + pages
 
 
 def plain(latex: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ruxreview.records import NOT_RECORDED, Case, Row, Study
+from collections import Counter
+from collections.abc import Sequence
+
+from ruxreview.records import NOT_RECORDED, Arm, Case, Row, Study
 from ruxreview.text import THIN, count, interval, number, percent
 from ruxreview.vocabulary import Vocabulary
 
@@ -74,20 +77,62 @@ def p_value(printed: str) -> str:
     return f"P {sign} {printed.lstrip('<>=≤≥ ')}"
 
 
+def arm_names(study: Study) -> dict[str, str]:
+    """Return a name for each arm that no other arm of the study has.
+
+    It is the arm's label; where two would read alike, strength, trials and weeks are added as far as needed,
+    and at last the id.
+    """
+    names = {arm.id: arm.label for arm in study.arms}
+    for more in (_strength, _trials, _weeks, _id):
+        counts = Counter(names.values())
+        for arm in study.arms:
+            added = more(study, arm)
+            if counts[names[arm.id]] > 1 and added and added not in names[arm.id]:
+                names[arm.id] += f", {added}"
+    return names
+
+
+def _strength(study: Study, arm: Arm) -> str:
+    return "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%"
+
+
+def _trials(study: Study, arm: Arm) -> str:
+    if arm.trials is None or len(arm.trials) == len(study.trials):
+        return ""
+    return trial_names(study, arm.trials)
+
+
+def _weeks(study: Study, arm: Arm) -> str:
+    return "" if arm.duration_weeks is None else f"{number(arm.duration_weeks)} weeks"
+
+
+def _id(study: Study, arm: Arm) -> str:
+    return arm.id
+
+
+def trial_names(study: Study, trials: Sequence[str]) -> str:
+    """Return trials by their short names, where they have one."""
+    known = {trial.id: trial.name or trial.id for trial in study.trials}
+    return ", ".join(known.get(trial, trial) for trial in trials)
+
+
 def of_whom(study: Study, row: Row) -> str:
-    """Return the arm, the two arms, or the whole study."""
-    labels = {arm.id: arm.label for arm in study.arms}
+    """Return the arm, the two arms, or the whole study, and the trials where the row covers only some."""
+    names = arm_names(study)
+    words = "whole study"
     if row.contrast:
-        return row.contrast.label
-    if row.arm:
-        return labels.get(row.arm, row.arm)
-    return "whole study"
+        words = f"{names[row.contrast.treatment]} against {names[row.contrast.comparator]}"
+    elif row.arm:
+        words = names[row.arm]
+    covered = trial_names(study, row.trials or ())
+    return f"{words}, {covered}" if covered and covered not in words and len(study.trials) > 1 else words
 
 
 def when(row: Row) -> str:
-    """Return the timepoint in words; ``time not stated`` where there is none."""
+    """Return the timepoint in words; nothing where the source states none."""
     if row.timepoint_weeks is None:
-        return row.timepoint_label or "time not stated"
+        return row.timepoint_label or ""
     if row.timepoint_weeks == 0:
         return "baseline"
     return f"week {number(row.timepoint_weeks)}" + (f" ({row.timepoint_label})" if row.timepoint_label else "")
@@ -95,8 +140,12 @@ def when(row: Row) -> str:
 
 def place(row) -> str:
     """Return where a row or case was read: source and place."""
-    where = "place not recorded" if row.locator == NOT_RECORDED else row.locator
-    return f"{row.source}, {where}"
+    return f"{row.source}, {where(row)}"
+
+
+def where(row) -> str:
+    """Return the place in the source, or that it was not recorded."""
+    return "place not recorded" if row.locator == NOT_RECORDED else row.locator
 
 
 def readers(row: Row) -> str:
@@ -125,5 +174,7 @@ def people(number_of: int | None) -> str:
 def person(case: Case) -> str:
     """Return whom a case is about: woman, man, girl, boy, or that the sex was not read."""
     child = case.age_years is not None and case.age_years < 18
-    words = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}.get(case.sex or "", ("Sex not read", "Child"))
+    words = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}.get(
+        case.sex or "", ("One patient, sex not read", "Child")
+    )
     return words[child]

@@ -91,7 +91,7 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
             words = f"{people if known else '?'}, {design}" if design else "none recorded"
             axes.annotate(f"{name}: {words}", (0, position + 0.18), va="bottom")  # above the bar: it fits a phone
         axes.set_yticks([])
-        axes.set_xlabel("people enrolled")
+        axes.set_xlabel("people in the study")
         axes.set_xlim(0, max([1, *(bar[2] for bar in bars)]))
         axes.set_ylim(-0.5, len(bars) - 0.2)
         axes.xaxis.get_major_locator().set_params(integer=True)
@@ -102,6 +102,6 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
     return Figure(
         f"figure-who-{group}",
         _svg(canvas),
-        f"Bar chart of the people enrolled in studies of topical ruxolitinib in {label} disease. {told}.",
-        "People enrolled in studies of topical ruxolitinib, one bar a study, every condition of the group listed.",
+        f"Bar chart of the people in studies of topical ruxolitinib in {label} disease. {told}.",
+        "People in studies of topical ruxolitinib, one bar a study; every condition of the group is listed.",
     )

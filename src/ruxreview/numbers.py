@@ -72,7 +72,8 @@ def _computed(key: str, results: Results) -> Number:
     if key not in results:
         raise KeyError(f"no result '{key}'{_hint(key, results)}")
     found = results[key]
-    return Number(number(found.value), "numbers", anchor_of(key), f"computed: {found.meaning}")
+    text = found.value if isinstance(found.value, str) else number(found.value)
+    return Number(text, "numbers", anchor_of(key), f"computed: {found.meaning}")
 
 
 def anchor_of(key: str) -> str:

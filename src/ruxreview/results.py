@@ -23,21 +23,24 @@ class Result:
     ----------
     key : str
         Its name, such as ``necrobiosis-lipoidica.people``.
-    value : int
-        The number.
+    value : int or str
+        The number, or a list of names in words.
     meaning : str
         What was counted, in words.
     studies : tuple of str
         The studies behind it.
     note : str
         What a reader must know; empty if nothing.
+    parts : tuple of int
+        What each of the studies adds, where the number is a sum over them.
     """
 
     key: str
-    value: int
+    value: int | str
     meaning: str
     studies: tuple[str, ...]
     note: str = ""
+    parts: tuple[int, ...] = ()
 
 
 class Results(Mapping):
@@ -83,6 +86,8 @@ def _totals(evidence: Evidence) -> Iterator[Result]:
         yield Result(
             f"all.{name.replace('_', '-')}", sum(len(getattr(s, name)) for s in records.values()), meaning, holders
         )
+    every = sum(len(study.rows) for study in records.values())
+    yield Result("all.rows", every, "outcome and adverse-event rows", tuple(records))
     again = [study for study in records.values() if any(row.second_readings for row in study.rows)]
     yield Result(
         "all.rows-read-twice",
@@ -124,13 +129,10 @@ def _shelves(evidence: Evidence) -> Iterator[Result]:
         conditions = [c for c, term in vocabulary["conditions"].items() if group in term.groups and not term.collective]
         without = [c for c in conditions if not _patients(evidence.where(condition=c, topical_ruxolitinib=True))]
         yield Result(f"{group}.conditions", len(conditions), f"conditions of the vocabulary in the group {label}", ())
-        yield Result(
-            f"{group}.conditions-without",
-            len(without),
-            f"conditions of the group {label} in which no patient treated with topical ruxolitinib is recorded",
-            (),
-            ", ".join(vocabulary.label("conditions", c) for c in without),
-        )
+        meaning = f"conditions of the group {label} in which no patient treated with topical ruxolitinib is recorded"
+        named = [vocabulary.label("conditions", c) for c in without]
+        yield Result(f"{group}.conditions-without", len(without), meaning, ())
+        yield Result(f"{group}.names-without", in_words(named), meaning, ())
     for condition, term in vocabulary["conditions"].items():
         yield from _counts(condition, term.label, evidence.where(condition=condition, topical_ruxolitinib=True))
 
@@ -152,6 +154,7 @@ def _counts(key: str, label: str, part: Evidence) -> Iterator[Result]:
         f"people enrolled in studies of topical ruxolitinib, {label}, all arms, counted once",
         tuple(s.id for s in counted),
         f"number not read: {', '.join(unread)}" if unread else "",
+        tuple(s.population.n_enrolled for s in counted),
     )
     yield Result(
         f"{key}.controlled",
@@ -159,6 +162,11 @@ def _counts(key: str, label: str, part: Evidence) -> Iterator[Result]:
         f"studies of topical ruxolitinib with a comparator in the same study, {label}",
         tuple(controlled),
     )
+
+
+def in_words(names: list[str]) -> str:
+    """Return names as a sentence has them: ``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "none"
 
 
 def ladder(evidence: Evidence, study: Study) -> str:

@@ -37,7 +37,10 @@ class Table:
     def _repr_markdown_(self) -> str:
         if not self.rows:
             return self.empty
-        lines = [_line(self.head), _line("---" for _ in self.head), *map(_line, self.rows)]
+        # On a phone rows become blocks, and each cell shows its column's title; elsewhere it stays hidden.
+        labels = [f'<span class="cell-label" hidden>{title}: </span>' for title in self.head]
+        told = ([label + cell for label, cell in zip(labels, row, strict=True)] for row in self.rows)
+        lines = [_line(self.head), _line("---" for _ in self.head), *map(_line, told)]
         return "\n".join(lines) + "\n"
 
 
@@ -179,9 +182,9 @@ def _case(study: Study, case: Case) -> str:
     age = f"{{number}}`{study.id}/{case.id}.age_years` years" if case.age_years is not None else case.age_text
     lines = {
         "Diagnosis": escape(case.diagnosis),
-        "Tried before": escape("; ".join(case.prior_treatments)) or "not read",
+        "Tried before": escape("; ".join(case.prior_treatments)) or "not stated in what was read",
         "Treatment": escape(case.regimen),
-        "At the same time": escape("; ".join(case.concomitant)) or "nothing noted",
+        "At the same time": escape("; ".join(case.concomitant)) or "not stated in what was read",
         "What was reported": escape(case.response_detail or "degree not read"),
     }
     if case.weeks_followed is not None:
@@ -196,8 +199,52 @@ def texts(evidence: Evidence, study: str, field: str) -> Prose:
     return Prose("\n".join(f"- {escape(item)}" for item in items) or "Nothing is recorded.")
 
 
-def conditions_without(evidence: Evidence, group: str) -> Table:
-    """Return the conditions of a group in which no treated patient is recorded, and what else is.
+def listed(evidence: Evidence, study: str, field: str) -> Prose:
+    """Return a list field of a record as one sentence."""
+    return Prose(escape("; ".join(getattr(evidence.records[study], field))) + ".")
+
+
+def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
+    """Return what is recorded of other treatments than topical ruxolitinib, by condition: context, no comparison.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    conditions : sequence of str
+        Terms of the vocabulary, in the order to be shown.
+    """
+    rows = []
+    for term in conditions:
+        label = escape(evidence.vocabulary.label("conditions", term))
+        part = evidence.where(condition=term, topical_ruxolitinib=False).records.values()
+        treated = [study for study in part if ladder(evidence, study) != "none"]
+        rows += [(label, study_link(study), escape(_treatment(evidence, study)), _shown(study)) for study in treated]
+        if not treated:
+            rows.append((label, "no record", "", ""))
+    return Table(("Condition", "Study", "Treatment and design", "What was reported"), tuple(rows))
+
+
+def _treatment(evidence: Evidence, study: Study) -> str:
+    label = evidence.vocabulary.label
+    names = [
+        f"{label('interventions', term)}, {label('routes', arm.route)}"
+        for arm in study.arms
+        for term in arm.interventions
+        if arm.role != "comparator"
+    ]
+    return f"{'; '.join(dict.fromkeys(names))}; {label('designs', study.design)}"
+
+
+def _shown(study: Study) -> str:
+    rows = [row for row in study.outcomes if row.kind != "awaited"]
+    told = [f"{escape(row.label)}: {_number(study, row)}" for row in rows]
+    told += [escape(case.response_detail) for case in study.cases if case.response_detail] if not rows else []
+    return "; ".join(told) or "not read"
+
+
+def conditions(evidence: Evidence, group: str, *, treated: bool) -> list[str]:
+    """Return the conditions of a group in which patients treated with topical ruxolitinib are, or are not, recorded.
 
     Parameters
     ----------
@@ -205,44 +252,31 @@ def conditions_without(evidence: Evidence, group: str) -> Table:
         The whole evidence.
     group : str
         A term of the vocabulary's groups.
+    treated : bool
+        Which of the two.
     """
-    rows = []
-    for term, condition in evidence.vocabulary["conditions"].items():
-        if group not in condition.groups or condition.collective:
-            continue
-        part = evidence.where(condition=term)
-        if any(ladder(evidence, s) != "none" for s in part.where(topical_ruxolitinib=True).records.values()):
-            continue
-        others = [f"{study_link(s)}: {escape(_treatments(evidence, s))}" for s in part.records.values()]
-        rows.append((escape(condition.label), "; ".join(others) or "no record of any treatment"))
-    return Table(("Condition", "What is recorded instead, none of it the cream"), tuple(rows))
+    terms = [t for t, c in evidence.vocabulary["conditions"].items() if group in c.groups and not c.collective]
+    return [term for term in terms if bool(_with_patients(evidence, term)) is treated]
 
 
-def _treatments(evidence: Evidence, study: Study) -> str:
-    names = dict.fromkeys(
-        f"{evidence.vocabulary.label('interventions', term)} ({evidence.vocabulary.label('routes', arm.route)})"
-        for arm in study.arms
-        for term in arm.interventions
-        if arm.role == "treatment"
-    )
-    design = evidence.vocabulary.label("designs", study.design)
-    return f"{design}{', ' + ', '.join(names) if names else ''}"
+def _with_patients(evidence: Evidence, condition: str) -> list[Study]:
+    part = evidence.where(condition=condition, topical_ruxolitinib=True).records.values()
+    return [study for study in part if ladder(evidence, study) != "none"]
 
 
 def people_by_condition(evidence: Evidence, group: str) -> list[tuple[str, str, int, bool]]:
-    """Return condition label, design label, people, and whether the number is known, for each study of a group.
+    """Return condition, design, people, and whether the number is known, for each study of a group.
 
     A condition without a study comes once, with no design and zero people.
     """
-    made = []
+    label, made = evidence.vocabulary.label, []
     for term, condition in evidence.vocabulary["conditions"].items():
         if group not in condition.groups or condition.collective:
             continue
-        part = evidence.where(condition=term, topical_ruxolitinib=True)
-        found = [s for s in part.records.values() if ladder(evidence, s) != "none"]
+        found = _with_patients(evidence, term)
         for study in found:
             n = study.population.n_enrolled
-            made.append((condition.label, evidence.vocabulary.label("designs", study.design), n or 0, n is not None))
+            made.append((condition.label, label("designs", study.design), n or 0, n is not None))
         if not found:
             made.append((condition.label, "", 0, True))
     return made

@@ -10,11 +10,13 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ruxreview.columns import TABLES
+from ruxreview.dates import last_day
 from ruxreview.digest import data_digest
 from ruxreview.evidence import Evidence
 from ruxreview.left_out import left_out
 from ruxreview.numbers import anchor_of
-from ruxreview.results import Results
+from ruxreview.records import Study
+from ruxreview.results import Result, Results
 from ruxreview.rules import RULES
 from ruxreview.site.nodes import bullets, code, definitions, section, small, table
 from ruxreview.site.shared import shared
@@ -45,33 +47,30 @@ class StudiesDirective(SphinxDirective):
 
 
 def all_studies(evidence: Evidence) -> list[nodes.Node]:
-    """Return a table for each shelf of the evidence, with a link to every study."""
-    studies, made = evidence.studies, []
-    head = ["Study", "Condition", "Design", "People enrolled", "First public", "Rows", "Cases"]
+    """Return a table for each shelf of the evidence, strongest design first, with a link to every study."""
+    made, order = [], list(evidence.vocabulary["designs"])
+    head = ["Study", "Title", "Condition", "Design", "People enrolled", "First public", "Results read"]
     for shelf, title in SHELVES.items():
-        rows = []
-        for study in studies[studies["domain"] == shelf].sort_values(["design", "study"]).itertuples():
-            record = evidence.records[study.study]
-            conditions = ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
-            link = nodes.reference("", study.study, refuri=f"{study.study}.html", internal=True)
-            people = "not read" if record.population.n_enrolled is None else number(record.population.n_enrolled)
-            first = "not known" if study.first_public == "unknown" else study.first_public
-            rows.append(
-                (
-                    None,
-                    [
-                        link,
-                        conditions,
-                        evidence.vocabulary.label("designs", study.design),
-                        people,
-                        first,
-                        number(len(record.rows)),
-                        number(len(record.cases)),
-                    ],
-                )
-            )
-        made.append(section(title, f"shelf-{shelf}", table(head, rows, "studies")))
+        studies = [study for study in evidence.records.values() if study.domain == shelf]
+        studies.sort(key=lambda study: (order.index(study.design), study.id))
+        made.append(section(title, f"shelf-{shelf}", table(head, [_line(s, evidence) for s in studies], "studies")))
     return made
+
+
+def _line(study: Study, evidence: Evidence) -> tuple[None, list]:
+    label = evidence.vocabulary.label
+    people = study.population.n_enrolled
+    dates = [report.first_public for report in study.reports if report.first_public != "unknown"]
+    read = sum(row.kind != "awaited" for row in study.rows) + len(study.cases)
+    return None, [
+        nodes.reference("", study.id, refuri=f"{study.id}.html", internal=True),
+        study.title,
+        ", ".join(label("conditions", term) for term in study.conditions),
+        label("designs", study.design),
+        "–" if people is None else number(people),
+        min(dates, key=last_day) if dates else "not known",
+        number(read) if read else "none yet",
+    ]
 
 
 class NumbersDirective(SphinxDirective):
@@ -87,18 +86,28 @@ def all_numbers(results: Results) -> nodes.Node:
     rows = []
     for result in results.values():
         meaning = [nodes.Text(result.meaning), *small(result.note)]
-        rows.append((anchor_of(result.key), [number(result.value), meaning, _behind(result.studies), code(result.key)]))
+        rows.append((anchor_of(result.key), [_value(result), meaning, _behind(result), code(result.key)]))
     return table(["Number", "What was counted", "Studies behind it", "Key"], rows, "numbers")
 
 
-def _behind(studies: tuple[str, ...]) -> list[nodes.Node]:
-    if len(studies) == len(shared.evidence.records):
+def _value(result: Result) -> str:
+    return result.value if isinstance(result.value, str) else number(result.value)
+
+
+def _behind(result: Result) -> list[nodes.Node]:
+    """Return the studies of a result with what each adds; of many only the first."""
+    if len(result.studies) == len(shared.evidence.records):
         return [nodes.Text("every study")]
     made: list[nodes.Node] = []
-    for name in studies:
+    for index, name in enumerate(result.studies[:MOST_NAMED]):
         made += [nodes.Text(", ")] if made else []
         made.append(nodes.reference("", name, refuri=f"studies/{name}.html", internal=True))
-    return made or [nodes.Text("none")]
+        made += [nodes.Text(f" {number(result.parts[index])}")] if result.parts else []
+    rest = len(result.studies) - MOST_NAMED
+    return [*made, nodes.Text(f" and {rest} more")] if rest > 0 else made or [nodes.Text("none")]
+
+
+MOST_NAMED = 20
 
 
 class TermsDirective(SphinxDirective):

@@ -50,12 +50,18 @@ def link(text: str, address: str) -> nodes.reference:
 
 def small(text: str) -> list[nodes.Node]:
     """Return text on a small line of its own; nothing for empty text."""
-    return [nodes.inline("", text, classes=["small"])] if text else []
+    return [nodes.Text(" "), nodes.inline("", text, classes=["small"])] if text else []
 
 
 def code(text: str) -> nodes.literal:
     """Return text as it is, in the typeface of code."""
     return nodes.literal("", text)
+
+
+def _entry(title: str, cell: Cell) -> nodes.entry:
+    """Return a cell with its column's title, which is shown on a phone alone, where rows become blocks."""
+    label = nodes.inline("", f"{title}: ", classes=["cell-label"])
+    return nodes.entry("", paragraph([label, *inline(cell)]))
 
 
 def table(
@@ -79,7 +85,7 @@ def table(
     titles = nodes.row("", *(nodes.entry("", paragraph(title)) for title in head))
     body = nodes.tbody("")
     for anchor, cells in rows:
-        row = nodes.row("", *(nodes.entry("", paragraph(cell)) for cell in cells))
+        row = nodes.row("", *(_entry(title, cell) for title, cell in zip(head, cells, strict=True)))
         if anchor:
             row["ids"] = [anchor]
         body += row

@@ -81,8 +81,6 @@ def _summary(study: Study, evidence: Evidence) -> str:
     parts = [vocabulary.label("designs", study.design), conditions]
     if study.population.n_enrolled is not None:
         parts.append(count(study.population.n_enrolled, "person", "people") + " enrolled")
-    rows = len(study.outcomes) + len(study.adverse_events)
-    parts.append(f"{count(rows, 'row')}, {count(len(study.cases), 'case entry', 'case entries')}")
     text = " · ".join(parts)
     return text[0].upper() + text[1:] + "."
 
@@ -102,10 +100,6 @@ def _facts(study: Study, evidence: Evidence) -> nodes.Node:
     vocabulary = evidence.vocabulary
     design = vocabulary["designs"][study.design]
     conditions = [vocabulary.label("conditions", term) for term in study.conditions]
-    trials = [
-        f"{t.id}{f' ({t.name})' if t.name else ''}" if t.registered else "no registration number known"
-        for t in study.trials
-    ]
     return definitions(
         [
             ("Design", f"{design.label}. {design.definition}{_noted(study.design_label, design.label)}"),
@@ -116,7 +110,7 @@ def _facts(study: Study, evidence: Evidence) -> nodes.Node:
                 if study.title_is == "exact"
                 else "The exact title was not seen; the words above describe the study.",
             ),
-            ("Trials", ", ".join(dict.fromkeys(trials))),
+            ("Trials", _trials(study)),
             ("Authors", ", ".join(study.authors) or "not seen"),
             ("Country", ", ".join(study.country)),
             ("Phase", study.phase),
@@ -127,9 +121,22 @@ def _facts(study: Study, evidence: Evidence) -> nodes.Node:
     )
 
 
+def _trials(study: Study) -> list[nodes.Node]:
+    made: list[nodes.Node] = []
+    for trial in study.trials:
+        made += [nodes.Text(", ")] if made else []
+        if not trial.registered:
+            made.append(nodes.Text("no registration number known"))
+            continue
+        address = f"https://clinicaltrials.gov/study/{trial.id}"
+        made.append(link(trial.id, address) if trial.id.startswith("NCT") else nodes.Text(trial.id))
+        made += [nodes.Text(f" ({trial.name})")] if trial.name else []
+    return made
+
+
 def _noted(words: str, shown: str) -> str:
     """Return the words of the reader where they say more than the term."""
-    return "" if words == shown else f" In the reader's words: {words}."
+    return "" if words == shown else f" More exactly: {words}."
 
 
 NAMES = {
@@ -150,24 +157,21 @@ NAMES = {
 def _population(study: Study) -> list[nodes.Node]:
     found = study.population.model_dump(exclude={"details"}, exclude_none=True)
     pairs = [(NAMES[name], number(value) if isinstance(value, int) else value) for name, value in found.items()]
-    pairs += [
-        (name.replace("_", " "), number(v) if not isinstance(v, str) else v)
-        for name, v in study.population.details.items()
-    ]
+    pairs += [(name, number(v) if not isinstance(v, str) else v) for name, v in study.population.details.items()]
     return [section("Who was studied", "population", definitions(pairs, "compact"))] if pairs else []
 
 
 def _arms(study: Study, evidence: Evidence) -> list[nodes.Node]:
     if not study.arms:
         return []
-    several = len(study.trials) > 1
+    several, names = len(study.trials) > 1, describe.arm_names(study)
     head = ["Arm", "Treatment", "Regimen", "People"] + (["Trials"] if several else [])
     rows = []
     for arm in study.arms:
-        cells = [arm.label, _treatment(arm, evidence), _regimen(arm), describe.people(arm.n)]
+        cells = [names[arm.id], _treatment(arm, evidence), _regimen(arm), describe.people(arm.n)]
         if several:
             covered = [t.id for t in study.trials] if arm.trials is None else arm.trials
-            cells.append(", ".join(covered) or "none")
+            cells.append(describe.trial_names(study, covered) or "none")
         rows.append((f"arm-{arm.id}", cells))
     return [section("Arms", "arms", table(head, rows, "arms"))]
 
@@ -228,21 +232,22 @@ def _identifiers(reference: Reference) -> list[nodes.Node]:
 
 def _citation(study: Study, evidence: Evidence) -> list[nodes.Node]:
     reference = evidence.references[study.reports[0].key]
-    people = ", ".join(reference.authors) or "Authors not seen"
-    parts = [people, f"{reference.title}", reference.container, reference.year or "year not known"]
+    people = ", ".join(reference.authors).replace("others.", "et al.")
+    parts = [people, reference.title, reference.container, reference.year]
     parts += [text for text, _ in reference.links]
     text = ". ".join(part.rstrip(".") for part in parts if part) + "."
     return [paragraph("To cite the study:"), nodes.literal_block(text, text, classes=["citation"], language="none")]
 
 
 def _sources(study: Study) -> list[nodes.Node]:
-    head = ["Source", "What it is", "How much was read", "Own text or about it", "Where it was read"]
+    head = ["Source", "What it is", "How much was read", "Own text or about it", "Address noted"]
     rows = []
     for source in study.sources:
         where = [code(source.url), *small(source.via or "")]
         rows.append((source.id, [source.id, source.kind, source.read, _own(source.verification), where]))
     words = (
-        "Where a text was read is data, mirrors included. Cite the study by its identifiers, never by these addresses."
+        "Many texts were read in copies: the line below an address says so where the address is that of the original. "
+        "Cite the study by its identifiers, never by these addresses."
     )
     return [section("What was read", "sources", paragraph(words), table(head, rows, "sources"))]
 

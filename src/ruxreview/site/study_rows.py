@@ -38,7 +38,9 @@ def _what(row: Row, evidence: Evidence) -> list[nodes.Node]:
 
 
 def _when(row: Row, evidence: Evidence) -> list[nodes.Node]:
-    return [nodes.Text(describe.when(row)), *small(evidence.vocabulary.label("periods", row.period))]
+    period = evidence.vocabulary.label("periods", row.period)
+    when = describe.when(row)
+    return [nodes.Text(when), *small(period if period != when else "")] if when else [nodes.Text(period)]
 
 
 def _result(row: Row) -> list[nodes.Node]:
@@ -61,11 +63,17 @@ def _read_in(row: Row) -> list[nodes.Node]:
     again = sorted({reading.source for reading in row.second_readings} - {row.source})
     words = describe.readers(row) + (f" in {', '.join(again)}" if again else "")
     return [
-        nodes.Text(describe.place(row)),
+        *source_link(row.source),
+        nodes.Text(f", {describe.where(row)}"),
         *small(words),
         *small("second reader: " + "; ".join(notes) if notes else ""),
         *small(row.not_read_again or ""),
     ]
+
+
+def source_link(source: str) -> list[nodes.Node]:
+    """Return a source's id as a link to its line in the table of sources."""
+    return [nodes.reference("", source, refid=source, internal=True)]
 
 
 def case_sections(study: Study) -> list[nodes.Node]:
@@ -105,7 +113,7 @@ def _case(case: Case) -> nodes.Node:
             ("Untreated side", case.untreated_side),
             ("Stable before", case.stable_before),
             ("Adverse events", case.adverse_events or "not read"),
-            ("Read in", describe.place(case)),
+            ("Read in", [*source_link(case.source), nodes.Text(f", {describe.where(case)}")]),
         ],
         "compact",
     )
