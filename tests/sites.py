@@ -43,6 +43,9 @@ class Project:
             record = read(path).data
             keys |= {report["key"] for report in record["reports"]}
             record["overlaps"] = [item for item in record.get("overlaps", []) if item["study"] in studies]
+            for row in record.get("adverse_events", []):
+                if row.get("duplicate_of") not in studies:
+                    row.pop("duplicate_of", None)
             self.write(path, record)
         for page in (self.folder / "docs/studies").glob("*.md"):
             if page.stem not in studies | {"index"}:
@@ -77,5 +80,7 @@ class Project:
 
 
 def granulomatous() -> set[str]:
-    """Return the studies that the granulomatous chapter needs."""
-    return set(Evidence.load().where(group="granulomatous").records)
+    """Return the studies that the granulomatous chapter needs: those of the group, and all that it names."""
+    chapter = (ROOT / "notebooks/granulomatous.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\{number\}`([a-z0-9-]+)/", chapter))
+    return set(Evidence.load().where(group="granulomatous").records) | named

@@ -27,7 +27,7 @@ def test_no_number_is_typed(source):
 @pytest.mark.parametrize("typed", ["fell by 58.2 %", "in 12 people", "P = .003", "week12", "(n=12)"])
 def test_a_typed_number_is_found(typed):
     """A result typed into the prose of the real chapter is found, with its line."""
-    spoiled = CHAPTER.replace("A second reader found", f"It {typed}. A second reader found")
+    spoiled = CHAPTER.replace("A second reader took", f"It {typed}. A second reader took")
     line = spoiled[: spoiled.index(typed)].count("\n") + 1
     assert [number for number, _ in typed_digits(spoiled)] == [line]
 

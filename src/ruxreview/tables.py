@@ -221,7 +221,7 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
         treated = [study for study in part if ladder(evidence, study) != "none"]
         rows += [(label, study_link(study), escape(_treatment(evidence, study)), _shown(study)) for study in treated]
         if not treated:
-            rows.append((label, "no record", "", ""))
+            rows.append((label, "no record", "–", "–"))
     return Table(("Condition", "Study", "Treatment and design", "What was reported"), tuple(rows))
 
 
