@@ -30,7 +30,8 @@ def install(session: nox.Session, *groups: str) -> None:
         "--quiet",
         f"--python={session.virtualenv.location}",
         *(f"--group={group}" for group in groups),
-        env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location},
+        # The system's certificates, so that it works behind a proxy where pip and git do.
+        env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location, "UV_SYSTEM_CERTS": "1"},
     )
 
 

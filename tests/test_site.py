@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -310,9 +311,8 @@ def test_a_broken_record_stops_the_build_with_its_line(small):
 
 def test_a_wheel_holds_the_data_and_works_elsewhere(tmp_path):
     """A wheel built from the project, unpacked alone in another folder, loads the evidence and its references."""
-    subprocess.run(
-        [sys.executable, "-m", "uv", "build", "--wheel", "--quiet", "--out-dir", str(tmp_path), str(ROOT)], check=True
-    )
+    command = [sys.executable, "-m", "uv", "build", "--wheel", "--quiet", "--out-dir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, env={**os.environ, "UV_SYSTEM_CERTS": "1"}, check=True)
     shutil.unpack_archive(next(tmp_path.glob("*.whl")), tmp_path / "site", format="zip")
     code = ("import sys; sys.path.insert(0, sys.argv[1]); import ruxreview; e = ruxreview.Evidence.load(); "
             "print(ruxreview.__file__, len(e.studies), len(e.references))")  # fmt: skip
