@@ -10,7 +10,9 @@ _SKIP = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 # Names that hold a digit and are no result.
-_NAMES = re.compile(r"\b(JAK1|JAK2|JAK3|TYK2|STAT1|STAT3|RoB 2|ROBINS-I V2|AMSTAR 2|PRISMA 2020)\b")
+_NAMES = re.compile(
+    r"\b(JAK1|JAK2|JAK3|TYK2|STAT1|STAT3|R333|ATI-502|COVID-19|RoB 2|ROBINS-I V2|AMSTAR 2|PRISMA 2020)\b"
+)
 
 
 def typed_digits(text: str) -> list[tuple[int, str]]:

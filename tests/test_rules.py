@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ruxreview.dates import first_day, last_day
 from ruxreview.library import load_library, trials_of
 from ruxreview.problems import Problem
+from ruxreview.reading import read
 from ruxreview.records import Outcome
 from ruxreview.rules import RULES, dates, links, numbers
 from ruxreview.rules.base import rows
@@ -745,6 +746,92 @@ def test_a_first_use_that_no_calendar_has_is_told(data_copy):
     data_copy.edit("vocabulary/interventions", "ruxolitinib.first_in_people", "2007-13")
     problem = told(data_copy, dates.RealDate, "interventions.yaml", "ruxolitinib.first_in_people")
     assert problem.found == "'2007-13', which no calendar has"
+
+
+@keeps(dates.RealDate)
+def test_an_expected_completion_may_lie_ahead(evidence):
+    """A trial that was recruiting when its record was read may be completed after today."""
+    (trial,) = evidence.records["cleveland-nct06857240"].trials
+    assert (trial.started, trial.completed, trial.completed_is) == ("2025-06-01", "2027-12-31", "expected")
+    assert findings(dates.RealDate, "cleveland-nct06857240", evidence) == []
+
+
+@breaks(dates.RealDate)
+@pytest.mark.parametrize("name", ["started", "completed", "results_posted"])
+def test_a_date_of_a_trial_that_no_calendar_has_is_told(data_copy, name):
+    """Start, completion and posting of results are days of the calendar."""
+    dated(data_copy, **{name: "2023-02-29"})
+    problem = only(data_copy, dates.RealDate, "hwang-2024.yaml", f"trials[0].{name}")
+    assert problem.found == "'2023-02-29', which no calendar has"
+
+
+@breaks(dates.RealDate)
+@pytest.mark.parametrize("name", ["started", "completed", "results_posted"])
+def test_what_has_happened_to_a_trial_is_not_in_the_future(data_copy, name):
+    """A start, an actual completion and a posting after today are told with today's date."""
+    dated(data_copy, **{name: "2034-02"})
+    (problem,) = data_copy.problems(datetime.date(2033, 12, 31))
+    told(data_copy, dates.RealDate, "hwang-2024.yaml", f"trials[0].{name}", [problem])
+    assert problem.found == "2034-02, after today (2033-12-31)"
+    assert data_copy.problems(datetime.date(2034, 2, 1)) == []
+
+
+@breaks(dates.RealDate)
+def test_a_trial_that_ends_before_it_starts_is_told(data_copy):
+    """A completion before the start is told with both dates; within one year known no closer it is accepted."""
+    dated(data_copy, started="2022-03", completed="2022-02-01")
+    problem = only(data_copy, dates.RealDate, "hwang-2024.yaml", "trials[0].completed")
+    assert problem.found == "2022-02-01, but it started on 2022-03"
+    data_copy.edit("hwang-2024", "trials[0].completed", "2022")
+    assert data_copy.problems() == []
+
+
+def dated(copy, **fields):
+    """Give the trial of a copied study these dates and no others."""
+    for name in ("started", "completed", "completed_is", "results_posted", "status"):
+        if name in read(copy.file("hwang-2024")).data["trials"][0]:
+            copy.remove("hwang-2024", f"trials[0].{name}")
+    if "completed" in fields:
+        fields.setdefault("completed_is", "actual")
+    for name, value in fields.items():
+        copy.edit("hwang-2024", f"trials[0].{name}", value)
+
+
+@keeps(dates.ToldDates)
+@pytest.mark.parametrize("study", ["hwang-2024", "olsen-2020", "zurich-nct06399029"])
+def test_real_dates_of_trials_say_where_they_stand(evidence, study):
+    """Each trial with a date names where it was read, and an end whether it was expected."""
+    assert all(trial.dates_from for trial in evidence.records[study].trials)
+    assert findings(dates.ToldDates, study, evidence) == []
+
+
+@breaks(dates.ToldDates)
+@pytest.mark.parametrize("name", ["started", "results_posted", "status"])
+def test_a_date_or_status_without_its_place_is_told(data_copy, name):
+    """A date or a status that does not say where it stands is told."""
+    value = "completed" if name == "status" else "2021"
+    dated(data_copy, **{name: value})
+    data_copy.remove("hwang-2024", "trials[0].dates_from")
+    problem = only(data_copy, dates.ToldDates, "hwang-2024.yaml", f"trials[0].{name}")
+    assert problem.found == f"{value} without `dates_from`"
+
+
+@breaks(dates.ToldDates)
+@pytest.mark.parametrize(
+    ("gone", "left"), [("completed_is", "completed"), ("completed", "completed_is")]
+)  # fmt: skip
+def test_half_a_completion_is_told(data_copy, gone, left):
+    """A completion without the word actual or expected is told, and so is the word without the date."""
+    data_copy.remove("hwang-2024", f"trials[0].{gone}")
+    problem = only(data_copy, dates.ToldDates, "hwang-2024.yaml", f"trials[0].{left}")
+    assert f"without `{gone}`" in problem.found
+
+
+def test_an_unknown_date_of_a_trial_is_left_out(data_copy):
+    """A date that is not known has no word of its own; the field is left out."""
+    data_copy.edit("hwang-2024", "trials[0].completed", "unknown")
+    (problem,) = data_copy.problems()
+    assert (problem.rule, problem.field) == ("WrongForm", "trials[0].completed")
 
 
 @keeps(dates.NotOlderThanDrug)

@@ -45,6 +45,12 @@ TRIALS = {
     "name": Column("string", "short name as printed"),
     "registry": Column("string", "registry"),
     "registered": Column("boolean", "False where no number is known"),
+    "started": Column("string", "when it started, as precisely as known; missing if not read"),
+    "completed": Column("string", "when it was, or is to be, completed; missing if not read"),
+    "completed_is": Column("string", "actual, or expected where the text read looked ahead"),
+    "results_posted": Column("string", "when results first stood on a registry; missing if not read"),
+    "status": Column("string", "status in the text read, which may be older than this version"),
+    "dates_from": Column("string", "where dates and status stand"),
 }
 
 REPORTS = {

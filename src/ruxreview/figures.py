@@ -43,7 +43,7 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
     return Figure(
         f"figure-who-{group}",
         svg_of(made, f"who-{group}"),
-        f"Bar chart of the people in studies of topical ruxolitinib in {label} disease. {told}.",
+        f"Bar chart of the people in studies of topical ruxolitinib in {label}. {told}.",
         "People in studies of topical ruxolitinib, one bar a study; every condition of the group is listed.",
     )
 
@@ -139,8 +139,9 @@ def exposure(evidence: Evidence) -> Figure:
         svg_of(made, "exposure"),
         f"Mean plasma concentrations under the cream, and the reference concentration of {number(reference)} nM. "
         f"{'; '.join(reversed(told))}.",
-        "Means; the spread is wide and skewed, and stands with each row. The dashed line is the concentration that "
-        "halves the phosphorylation of STAT3 under thrombopoietin. Trials differ in area treated and in age.",
+        "Arithmetic means, and one geometric mean where its label says so; the spread stands with each row. The dashed "
+        "line is the concentration that halves the phosphorylation of STAT3 under thrombopoietin. Trials differ in "
+        "area treated and in age.",
     )
 
 

@@ -28,6 +28,11 @@ PublicDate = Annotated[
     Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|unknown)$"),
     BeforeValidator(lambda value: str(value) if type(value) is int else value),
 ]
+TrialDate = Annotated[
+    str,
+    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    BeforeValidator(lambda value: str(value) if type(value) is int else value),
+]
 
 Kind = Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
 Domain = Literal["lichenoid", "granulomatous", "alopecia", "safety", "systemic-comparator", "context"]
@@ -93,6 +98,17 @@ class Trial(Model):
     registered: bool
     """False when no registration number is known; the id is then the study's own."""
     also: list[Text] = []
+    started: TrialDate | None = None
+    """When it started, as precisely as known; where sources differ, only as far as they agree."""
+    completed: TrialDate | None = None
+    completed_is: Literal["actual", "expected"] | None = None
+    """expected: the text that was read looked ahead to the completion."""
+    results_posted: TrialDate | None = None
+    """When its results first stood on a registry."""
+    status: Literal["not-yet-recruiting", "recruiting", "active", "completed", "terminated", "unknown"] | None = None
+    """As the text that was read has it, which may be older than this version."""
+    dates_from: Text | None = None
+    """Where dates and status stand."""
 
 
 class Arm(Model):

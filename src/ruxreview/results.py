@@ -118,13 +118,10 @@ def _shelves(evidence: Evidence) -> Iterator[Result]:
     vocabulary = evidence.vocabulary
     for group in GROUPS:
         label = vocabulary.label("groups", group)
-        yield from _counts(group, f"{label} disease", evidence.where(group=group, topical_ruxolitinib=True))
+        yield from _counts(group, f"{label}", evidence.where(group=group, topical_ruxolitinib=True))
         everything = tuple(evidence.where(group=group).records)
         yield Result(
-            f"{group}.all-records",
-            len(everything),
-            f"records of any treatment or question on {label} disease",
-            everything,
+            f"{group}.all-records", len(everything), f"records of any treatment or question on {label}", everything
         )
         conditions = [c for c, term in vocabulary["conditions"].items() if group in term.groups and not term.collective]
         without = [c for c in conditions if not _patients(evidence.where(condition=c, topical_ruxolitinib=True))]

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ruxreview import describe
-from ruxreview.evidence import Evidence, is_topical_ruxolitinib
+from ruxreview.evidence import Evidence, is_topical_ruxolitinib, uses_topical_ruxolitinib
 from ruxreview.records import Case, Row, Study
-from ruxreview.results import ladder
+from ruxreview.results import GROUPS, ladder
 from ruxreview.text import escape
 
 
@@ -145,10 +145,14 @@ def outcomes(
 
 
 def awaited(evidence: Evidence) -> Table:
-    """Return the results that exist or are due and have not been read, with where they are."""
+    """Return the results that exist or are due and have not been read, with where they are.
+
+    Records of oral drugs and of context are left out; reviews that hold cases of topical ruxolitinib are not.
+    """
     rows = []
-    for study in evidence.where(topical_ruxolitinib=True).records.values():
-        for row in study.rows:
+    for study in evidence.records.values():
+        about_it = uses_topical_ruxolitinib(study) or study.domain in GROUPS
+        for row in study.rows if about_it else ():
             if row.kind == "awaited":
                 rows.append((study_link(study), _awaited(study, row), escape(row.where or "not known")))
     return Table(("Study", "Awaited", "Where"), tuple(rows), "Nothing is known to be awaited.")
@@ -219,7 +223,9 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
         label = escape(evidence.vocabulary.label("conditions", term))
         part = evidence.where(condition=term, topical_ruxolitinib=False).records.values()
         treated = [study for study in part if ladder(evidence, study) != "none"]
-        rows += [(label, study_link(study), escape(_treatment(evidence, study)), _shown(study)) for study in treated]
+        rows += [
+            (label, study_link(study), escape(_treatment(evidence, study)), _shown(study, term)) for study in treated
+        ]
         if not treated:
             rows.append((label, "no record", "–", "–"))
     return Table(("Condition", "Study", "Treatment and design", "What was reported"), tuple(rows))
@@ -236,10 +242,15 @@ def _treatment(evidence: Evidence, study: Study) -> str:
     return f"{'; '.join(dict.fromkeys(names))}; {label('designs', study.design)}"
 
 
-def _shown(study: Study) -> str:
+def _shown(study: Study, condition: str) -> str:
     rows = [row for row in study.outcomes if row.kind != "awaited"]
-    told = [f"{escape(row.label)}: {_number(study, row)}" for row in rows]
-    told += [escape(case.response_detail) for case in study.cases if case.response_detail] if not rows else []
+    several = len({row.arm for row in rows}) > 1
+    told = [
+        f"{escape(row.label)}{escape(f' ({describe.of_whom(study, row)})') if several else ''}: {_number(study, row)}"
+        for row in rows
+    ]
+    cases = [case for case in study.cases if case.condition == condition and case.response_detail]
+    told += [escape(case.response_detail) for case in cases] if not rows else []
     return "; ".join(told) or "not read"
 
 

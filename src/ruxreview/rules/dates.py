@@ -7,18 +7,23 @@ from ruxreview.rules.base import Rule
 
 
 class RealDate(Rule):
-    """A date is a day, month or year of the calendar, and not in the future."""
+    """A date is of the calendar and not in the future unless it is expected, and no trial ends before it starts."""
 
     def study(self, study, library):
-        for i, report in enumerate(study.reports):
-            path = ("reports", i, "first_public")
-            if report.first_public == "unknown":
-                continue
-            start = first_day(report.first_public)
+        for path, date, expected in _dates(study):
+            start = first_day(date)
             if start is None:
-                yield (path, f"'{report.first_public}', which no calendar has", "write it as YYYY-MM-DD")
-            elif start > library.today:
-                yield (path, f"{report.first_public}, after today ({library.today})", "compare with the source")
+                yield (path, f"'{date}', which no calendar has", "write it as YYYY-MM-DD")
+            elif start > library.today and not expected:
+                yield (path, f"{date}, after today ({library.today})", "compare with the source")
+        for i, trial in enumerate(study.trials):
+            start, end = first_day(trial.started or "unknown"), last_day(trial.completed or "unknown")
+            if start and end and end < start:
+                yield (
+                    ("trials", i, "completed"),
+                    f"{trial.completed}, but it started on {trial.started}",
+                    "compare both dates with the source",
+                )
 
     def library(self, library):
         for name, term in library.vocabulary["interventions"].items():
@@ -31,6 +36,32 @@ class RealDate(Rule):
                         "write it as YYYY-MM-DD, YYYY-MM or YYYY",
                     ),
                 )
+
+
+def _dates(study):
+    """Yield each date of a study with its path, and whether it may lie ahead."""
+    for i, report in enumerate(study.reports):
+        if report.first_public != "unknown":
+            yield ("reports", i, "first_public"), report.first_public, False
+    for i, trial in enumerate(study.trials):
+        for name in ("started", "completed", "results_posted"):
+            if date := getattr(trial, name):
+                yield ("trials", i, name), date, name == "completed" and trial.completed_is == "expected"
+
+
+class ToldDates(Rule):
+    """Dates and status of a trial say where they stand, and a completion whether it is actual or expected."""
+
+    def study(self, study, library):
+        for i, trial in enumerate(study.trials):
+            path = ("trials", i)
+            for name in ("started", "completed", "results_posted", "status"):
+                if getattr(trial, name) and not trial.dates_from:
+                    yield (*path, name), f"{getattr(trial, name)} without `dates_from`", "add where it stands"
+            if trial.completed and not trial.completed_is:
+                yield (*path, "completed"), f"{trial.completed} without `completed_is`", "add actual or expected"
+            if trial.completed_is and not trial.completed:
+                yield (*path, "completed_is"), f"{trial.completed_is} without `completed`", "add the date or remove it"
 
 
 class NotOlderThanDrug(Rule):
@@ -53,4 +84,4 @@ class NotOlderThanDrug(Rule):
                         )
 
 
-RULES = [RealDate, NotOlderThanDrug]
+RULES = [RealDate, ToldDates, NotOlderThanDrug]

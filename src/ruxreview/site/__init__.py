@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from ruxreview.problems import BrokenEvidence
-from ruxreview.site import index_pages, number_role, references, stubs, study_page
+from ruxreview.site import funding_page, index_pages, kernel, number_role, protocol_page, references, stubs, study_page
 from ruxreview.site.shared import shared
 
 __all__ = ["setup"]
@@ -26,8 +26,11 @@ def load(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict:
     """Register what this extension adds."""
     app.connect("builder-inited", load, priority=100)
+    kernel.setup(app)
     references.setup(app)
     number_role.setup(app)
     study_page.setup(app)
     index_pages.setup(app)
+    protocol_page.setup(app)
+    funding_page.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,120 @@
+"""Adverse events of the cream, never pooled: blinded time against vehicle, and other periods apart from it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ruxreview import describe
+from ruxreview.drawing import BRAND, Figure, canvas, svg_of
+from ruxreview.evidence import Evidence, uses_topical_ruxolitinib
+from ruxreview.library import trials_of
+from ruxreview.proportions import clopper_pearson
+from ruxreview.records import Row, Study
+from ruxreview.results import ladder
+from ruxreview.tables import Table, study_link
+from ruxreview.text import THIN, escape, number
+
+
+class Reported(NamedTuple):
+    """One event in the trials that a study takes together, with its rows."""
+
+    event: str
+    study: Study
+    trials: tuple[str, ...]
+    rows: list[Row]
+
+
+def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> list[Reported]:
+    """Return adverse events by arm in studies of the cream; no case reports, awaited rows or duplicates.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    period : str
+        A term of the vocabulary's periods; periods never meet.
+    classes : tuple of str, optional
+        Classes of adverse events, such as ``application-site``; all if none is given.
+    """
+    found: dict[tuple, Reported] = {}
+    treated = [s for s in evidence.records.values() if ladder(evidence, s) not in ("series", "report")]
+    for study, row in ((s, row) for s in treated if uses_topical_ruxolitinib(s) for row in s.adverse_events):
+        if row.period == period and row.kind != "awaited" and row.duplicate_of is None and row.arm:
+            new = Reported(row.event, study, trials_of(study, row), [])
+            found.setdefault((row.event, study.id, new.trials), new).rows.append(row)
+    wanted = [k for k, term in evidence.vocabulary["adverse-events"].items() if not classes or term.class_ in classes]
+    # Rows by trial stand before a row over several trials, which goes as soon as one of them has its own: never both.
+    own = {(item.event, *item.trials) for item in found.values() if len(item.trials) == 1}
+    shown = [i for i in found.values() if len(i.trials) < 2 or own.isdisjoint((i.event, t) for t in i.trials)]
+    return [item for event in wanted for item in shown if item.event == event]
+
+
+def exact(row: Row) -> tuple[float, float] | None:
+    """Return the exact 95 % interval; None without a count of people, which 0 % is if one person is 1 % or more."""
+    none = row.kind == "percent" and row.percent == 0 and row.n is not None and row.n <= 100
+    return clopper_pearson(row.events or 0, row.n) if row.n and not row.unit and (row.kind == "count" or none) else None
+
+
+def _cell(item: Reported, names: dict[str, str]) -> str:
+    told = []
+    for row in (row for row in item.rows if row.arm in names):
+        bounds, unknown = exact(row), row.n is None and not row.unit and row.kind in ("count", "percent")
+        added = f", up to {bounds[1]:.1f}{THIN}%" if bounds else ", of how many not read" if unknown else ""
+        told.append(f"{escape(names[row.arm])}: {{number}}`{item.study.id}/{row.id}`{added}".removeprefix(": "))
+    return "; ".join(told) or "not read"
+
+
+def _sides(item: Reported) -> tuple[dict[str, str], dict[str, str]]:
+    """Return names of the arms with nothing but the cream, by strength, and of those with nothing but vehicle."""
+    topical = [arm for arm in item.study.arms if arm.route == "topical"]
+    cream = {a.id: f"{number(a.strength_percent)}{THIN}% cream" for a in topical if a.interventions == ["ruxolitinib"]}
+    return cream, {arm.id: "" for arm in topical if arm.interventions == ["vehicle"]}
+
+
+def _head(evidence: Evidence, item: Reported) -> tuple[str, str]:
+    """Return disease and trials; a label of several diseases has the disease of its trials' own study."""
+    same = [item.study, *(s for s in evidence.records.values() if {t.id for t in s.trials} & set(item.trials))]
+    terms = next((study.conditions for study in same if len(study.conditions) == 1), item.study.conditions)
+    trials = ", ".join(t.name or t.id for t in item.study.trials if t.id in item.trials and (t.name or t.registered))
+    return ", ".join(evidence.vocabulary.label("conditions", term) for term in terms), trials
+
+
+def _row(evidence: Evidence, item: Reported, *cells: str) -> tuple[str, ...]:
+    event, (disease, trials) = evidence.vocabulary.label("adverse-events", item.event), _head(evidence, item)
+    told = escape("; ".join(filter(None, dict.fromkeys([trials, *map(describe.when, item.rows)]))))
+    return escape(event), escape(disease), f"{told} {study_link(item.study)}".strip(), *cells
+
+
+def against_vehicle(evidence: Evidence, classes: tuple[str, ...] = ()) -> Table:
+    """Return adverse events in blinded time by arm; "up to" is the upper end of :func:`exact`. See :func:`reported`."""
+    rows = (_row(evidence, i, *(_cell(i, side) for side in _sides(i))) for i in reported(evidence, "blinded", classes))
+    return Table(("Event", "Disease", "Study", "Cream", "Vehicle"), tuple(rows))
+
+
+def apart(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> Table:
+    """Return adverse events of another period than the blinded one, by group: no comparison. See :func:`reported`."""
+    rows = (_row(evidence, i, _cell(i, describe.arm_names(i.study))) for i in reported(evidence, period, classes))
+    return Table(("Event", "Disease", "Study", "Groups"), tuple(rows))
+
+
+def by_arm(evidence: Evidence, event: str) -> Figure:
+    """Return a figure of an adverse event in blinded time, by trial and arm, cream and vehicle."""
+    lines, told = [], []
+    for item in (item for item in reported(evidence, "blinded") if item.event == event):
+        names = {arm: name or "vehicle" for side in _sides(item) for arm, name in side.items()}
+        rows = [row for row in item.rows if row.arm in names and (exact(row) or row.percent is not None)]
+        lines += [(", ".join([*_head(evidence, item), names[row.arm]]), row) for row in rows]
+    with canvas(len(lines)) as (made, axes):
+        for place, (words, row) in enumerate(reversed(lines)):
+            color, bounds = "#000000" if words.endswith("vehicle") else BRAND, exact(row)
+            share = 100 * (row.events or 0) / row.n if bounds else row.percent
+            axes.annotate(words, (0, place + 0.14), va="bottom", fontsize=9)
+            axes.plot(bounds or (), [place] * len(bounds or ()), color=color, lw=2)
+            axes.plot(share, place, "o", color=color, fillstyle="full" if bounds else "none")
+            known = f"exact interval {bounds[0]:.1f} to {bounds[1]:.1f} percent" if bounds else "count not read"
+            told.append(f"{words}: {describe.result(row)}, {known}")
+        axes.set(xlim=(0, None), xlabel="percent of people")
+    label = evidence.vocabulary.label("adverse-events", event)
+    alt = f"People with {label} by arm in blinded time. {'; '.join(reversed(told))}."
+    caption = f"{label}, blinded time. Line: exact 95 % interval of a count; open circle: percentage without a count."
+    return Figure(f"figure-harms-{event}", svg_of(made, f"harms-{event}"), alt, caption)

@@ -1,0 +1,58 @@
+"""A table of earlier reviews: what each covers and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ruxreview import describe
+from ruxreview.evidence import Evidence
+from ruxreview.records import Row, Study
+from ruxreview.tables import Table, describe_reading, study_link
+from ruxreview.text import escape
+
+_COUNTED = {"n_studies": "studies", "n_trials": "trials", "n_enrolled": "people", "n_analysed": "people analysed"}
+_COVERED = ("studies-included", "patients-included")  # outcomes that say what a review holds, not what it found
+
+
+def reviews(evidence: Evidence, names: Sequence[str]) -> Table:
+    """Return earlier reviews with what they cover and what they say; a result that is awaited is left out.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    names : sequence of str
+        Ids of the records, in the order to be shown.
+    """
+    label, rows = evidence.vocabulary.label, []
+    for study in (evidence.records[name] for name in names):
+        known = [row for row in study.rows if row.kind != "awaited"]
+        covered = [_said(evidence, study, row) for row in known if describe.term_of(row)[1] in _COVERED]
+        said = [_said(evidence, study, row) for row in known if describe.term_of(row)[1] not in _COVERED]
+        rows.append(
+            (
+                study_link(study),
+                escape(f"{label('designs', study.design)}; {describe_reading(study)}"),
+                escape("; ".join(label("conditions", term) for term in study.conditions)),
+                "<br>".join([*_population(study), *covered]) or "not recorded",
+                "<br>".join(said) or "not recorded",
+            )
+        )
+    return Table(("Review", "Kind and what was read", "Conditions", "What it covers", "What it says"), tuple(rows))
+
+
+def _population(study: Study) -> list[str]:
+    people = study.population
+    counted = [(f, w) for f, w in _COUNTED.items() if getattr(people, f) is not None]
+    told = [str(text) if name == "note" else f"{name}: {text}" for name, text in people.details.items()]
+    numbers = [f"{{number}}`{study.id}/population.{f}` {w}" for f, w in counted]
+    return numbers + [escape(text) for text in (people.inclusion, *told) if text]
+
+
+def _said(evidence: Evidence, study: Study, row: Row) -> str:
+    label = evidence.vocabulary.label
+    whom = [describe.of_whom(study, row)] if row.arm or row.contrast else []
+    words = [label(*describe.term_of(row)) if row.label in (row.text, *whom) else row.label, *whom]
+    if row.kind in ("percent", "value", "contrast"):
+        words.append(row.measure_label or label("measures", row.measure))
+    return f"{escape(', '.join(words))}: {{number}}`{study.id}/{row.id}`"

@@ -1,0 +1,49 @@
+"""Who paid for each study, as far as it was read."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from ruxreview.evidence import Evidence, uses_topical_ruxolitinib
+from ruxreview.records import Study
+from ruxreview.site.index_pages import SHELVES
+from ruxreview.site.nodes import paragraph, section, small, table
+from ruxreview.site.shared import shared
+from ruxreview.text import count, number
+
+
+class FundingDirective(SphinxDirective):
+    """The funding of every study, shelf by shelf."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return how often it was read, and one section a shelf."""
+        return funding(shared.evidence)
+
+
+def funding(evidence: Evidence) -> list[nodes.Node]:
+    """Return how many studies' funding was read, and a table for each shelf, topical ruxolitinib first."""
+    studies = evidence.records.values()
+    read = sum(bool(study.funding) for study in studies)
+    made: list[nodes.Node] = [
+        paragraph(f"Sponsor or funding was read for {number(read)} of {count(len(studies), 'study', 'studies')}.")
+    ]
+    for shelf, title in SHELVES.items():
+        on_it = [study for study in studies if study.domain == shelf]
+        on_it.sort(key=lambda study: (not uses_topical_ruxolitinib(study), study.id))
+        rows = [(None, _line(study, evidence)) for study in on_it]
+        head = ["Study", "Design", "Sponsor or funding"]
+        made.append(section(title, f"funding-{shelf}", table(head, rows, "studies")))
+    return made
+
+
+def _line(study: Study, evidence: Evidence) -> list:
+    link = nodes.reference("", study.id, refuri=f"studies/{study.id}.html", internal=True)
+    topical = small("topical ruxolitinib" if uses_topical_ruxolitinib(study) else "")
+    return [[link, *topical], evidence.vocabulary.label("designs", study.design), study.funding or "not read"]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("funding", FundingDirective)

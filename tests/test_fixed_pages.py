@@ -1,0 +1,76 @@
+"""The fixed pages: protocol, funding, glossary and how to read."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from prose import typed_digits
+from ruxreview.library import DATA
+from ruxreview.reading import read
+from ruxreview.site.funding_page import funding
+from ruxreview.site.protocol_page import AmendmentsDirective, EligibilityDirective, protocol
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def test_each_group_of_the_vocabulary_has_a_criterion(evidence):
+    """People are taken in by the groups of the vocabulary, all of them and no other."""
+    groups = [criterion.group for criterion in protocol().eligibility if criterion.concept == "People"]
+    assert sorted(groups) == sorted(evidence.vocabulary["groups"])
+
+
+def test_every_concept_has_a_criterion():
+    """People, treatment, comparator, outcomes and design are all told."""
+    concepts = [criterion.concept for criterion in protocol().eligibility]
+    assert list(dict.fromkeys(concepts)) == ["People", "Treatment", "Comparator", "Outcomes", "Design"]
+
+
+def test_amendments_are_dated_newest_first():
+    """Each amendment has a real day; the first version is the last line."""
+    days = [datetime.date.fromisoformat(amendment.date) for amendment in protocol().amendments]
+    assert days == sorted(days, reverse=True)
+    assert (protocol().amendments[-1].date, protocol().amendments[-1].what) == ("2026-11-22", "first version")
+
+
+@pytest.mark.parametrize(("old", "new"), [("reason:", "resaon:"), ("concept: Design", "concept: Desing")])
+def test_a_misspelt_field_of_the_protocol_is_refused(tmp_path, old, new):
+    """An unknown field or concept stops the reading."""
+    text = (DATA / "protocol.yaml").read_text(encoding="utf-8")
+    (tmp_path / "protocol.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert read(tmp_path / "protocol.yaml").problems == []
+    with pytest.raises(ValidationError):
+        protocol(tmp_path)
+
+
+def test_the_tables_of_the_protocol_hold_every_line():
+    """Criteria with in, out and reason, and amendments with date and reason, stand in the tables."""
+    told = EligibilityDirective.made(protocol()).astext() + AmendmentsDirective.made(protocol()).astext()
+    for criterion in protocol().eligibility:
+        assert all(words in told for words in (criterion.what, criterion.taken_in, criterion.out, criterion.reason))
+    assert all(amendment.why in told for amendment in protocol().amendments)
+
+
+def test_funding_is_told_of_every_study(evidence):
+    """Each study stands in the table once, with its funding or that it was not read."""
+    told = [row.astext() for made in funding(evidence) for row in made.findall() if row.tagname == "row"]
+    for study in evidence.records.values():
+        (line,) = [row for row in told if re.search(rf"^Study: \s*{study.id}(\s|$)", row)]
+        assert (study.funding or "not read") in line
+
+
+def test_the_glossary_holds_no_number_of_its_own(evidence):
+    """Each number of the glossary stands in the vocabulary of outcomes."""
+    terms = evidence.vocabulary["outcomes"].values()
+    known = set(re.findall(r"\d+", " ".join(f"{t.label} {t.definition} {t.scale} {t.response}" for t in terms)))
+    assert set(re.findall(r"\d+", (DOCS / "glossary.md").read_text(encoding="utf-8"))) <= known
+
+
+@pytest.mark.parametrize("page", ["protocol", "reading", "funding"])
+def test_no_number_is_typed_into_a_fixed_page(page):
+    """The pages hold no digit that does not come from the data."""
+    assert typed_digits((DOCS / f"{page}.md").read_text(encoding="utf-8")) == []

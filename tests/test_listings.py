@@ -1,0 +1,104 @@
+"""Listings: every row once, nothing of it lost, and its text never markup."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ruxreview import Evidence, listings
+from ruxreview.evidence import uses_topical_ruxolitinib
+
+PAGE = Path(__file__).parent.parent / "notebooks/evidence.md"
+
+
+def addresses(table) -> list[str]:
+    """Return the addresses of whole rows and cases that a table links to."""
+    found = re.findall(r"\{number\}`(?:row <)?([^`>]+)", "\n".join(" | ".join(row) for row in table.rows))
+    return [address.split(".")[0] for address in found]
+
+
+def shown(evidence, name: str) -> list[str]:
+    """Return the addresses that the page of evidence shows by a listing of this name."""
+    parts = dict(re.findall(r'^(\w+) = evidence\.where\(domain="([\w-]+)"\)$', PAGE.read_text(encoding="utf-8"), re.M))
+    found = []
+    for part in re.findall(rf"^listings\.{name}\((\w+)\)$", PAGE.read_text(encoding="utf-8"), re.M):
+        here = evidence if part == "evidence" else evidence.where(domain=parts[part])
+        found += addresses(getattr(listings, name)(here))
+    return found
+
+
+@pytest.mark.parametrize("name", ["outcomes", "adverse_events"])
+def test_the_page_holds_every_row_of_topical_ruxolitinib_once(evidence, name):
+    """No row of any shelf is missing from the page, and none stands in it twice."""
+    studies = [study for study in evidence.records.values() if uses_topical_ruxolitinib(study)]
+    rows = [f"{s.id}/{row.id}" for s in studies for row in getattr(s, name) if row.kind != "awaited"]
+    assert sorted(shown(evidence, name)) == sorted(rows)
+
+
+def test_the_page_holds_every_awaited_result(evidence):
+    """Awaited results of oral drugs and of context are listed too."""
+    rows = [f"{s.id}/{row.id}" for s in evidence.records.values() for row in s.rows if row.kind == "awaited"]
+    assert sorted(shown(evidence, "awaited")) == sorted(rows)
+
+
+def test_every_described_patient_is_listed(evidence):
+    """There is one line for each case of a study of topical ruxolitinib."""
+    cases = [case for s in evidence.records.values() if uses_topical_ruxolitinib(s) for case in s.cases]
+    assert len(listings.cases(evidence).rows) == len(cases) > 1
+
+
+def test_awaited_results_come_with_registry_numbers(evidence):
+    """Numbers of every register stand there, and a study without one is told to have none known."""
+    found = {row[0]: row[2].replace("\\", "") for row in listings.awaited(evidence).rows}
+    numbers = {re.search(r"studies/([\w-]+)", key).group(1): value for key, value in found.items()}
+    assert numbers["zurich-nct06399029"] == "NCT06399029, BASEC2023-01779, SNCTP000005796"
+    assert numbers["true-v-moa-nct04896385"] == "NCT04896385, EudraCT 2021-000361-32"
+    assert numbers["gorham-2023"] == "no number known"
+
+
+def test_a_row_tells_its_period(evidence):
+    """A blinded row can be told from one of the open extension."""
+    when = {row[3] for row in listings.outcomes(evidence.where(design="randomised-trial")).rows}
+    assert any("blinded period" in cell for cell in when) and any("extension" in cell for cell in when)
+
+
+def test_a_row_that_repeats_another_says_so(evidence):
+    """A row that another record holds too leads to that record."""
+    study, row = next((s, r) for s in evidence.records.values() for r in s.adverse_events if r.duplicate_of)
+    table = listings.adverse_events(Evidence(evidence.library, [study.id]))
+    assert any(row.id in line[4] and f"/studies/{row.duplicate_of}>" in line[4] for line in table.rows)
+
+
+def test_readers_that_disagree_are_told(evidence):
+    """A row on which the two readings differ is marked in its line."""
+    study = next(
+        s
+        for s in evidence.records.values()
+        if uses_topical_ruxolitinib(s) and any(not r.agrees for row in s.rows for r in row.second_readings)
+    )
+    part = Evidence(evidence.library, [study.id])
+    told = [line[5] for line in (*listings.outcomes(part).rows, *listings.adverse_events(part).rows)]
+    assert any("disagreed" in cell for cell in told)
+
+
+def test_text_of_a_record_is_never_markup(data_copy):
+    """A table bar, a tag or a role in a label comes out escaped."""
+    data_copy.edit("hwang-2024", "outcomes[0].label", "a | b <b>c</b> {doc}`index`")
+    table = listings.outcomes(Evidence.load(data_copy.folder).where(condition="necrobiosis-lipoidica"))
+    assert r"a \| b \<b\>c\<\/b\> \{doc\}\`index\`" in table.rows[0][1]
+
+
+def test_several_people_described_together_are_counted(data_copy):
+    """An entry on several people says how many, not that it is one patient."""
+    data_copy.edit("gorham-2023", "cases[0].people", 3)
+    (row,) = listings.cases(Evidence.load(data_copy.folder).where(condition="lupus-miliaris-disseminatus-faciei")).rows
+    assert row[1].startswith("3 people described together")
+
+
+def test_an_empty_part_is_told_in_words(evidence):
+    """Where no row was read a sentence stands in place of the table."""
+    empty = Evidence(evidence.library, [])
+    for name in ("outcomes", "adverse_events", "cases", "awaited"):
+        assert getattr(listings, name)(empty)._repr_markdown_().endswith(".")
