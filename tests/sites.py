@@ -33,8 +33,16 @@ class Project:
         self.data = folder / "src/ruxreview/data"
         self.html = folder / "build/html"
 
-    def keep(self, studies: set[str]) -> Project:
-        """Drop all other studies, and what leads to them, so that a build is quick."""
+    def keep(self, chapter: str) -> Project:
+        """Keep one chapter with the studies of its group, and drop what leads to others, so that a build is quick."""
+        studies = needed(chapter)
+        others = [path for path in (self.folder / "notebooks").glob("*.md") if path.stem != chapter]
+        for path in others:
+            path.unlink()
+        gone = re.compile("|".join(rf"chapters/{path.stem}\b" for path in others))
+        for page in (self.folder / "docs").glob("*.md"):
+            lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
+            page.write_text("".join(line for line in lines if not gone.search(line)), encoding="utf-8")
         keys = set()
         for path in (self.data / "studies").glob("*.yaml"):
             if path.stem not in studies:
@@ -79,8 +87,8 @@ class Project:
         return (self.html / f"{name}.html").read_text(encoding="utf-8")
 
 
-def granulomatous() -> set[str]:
-    """Return the studies that the granulomatous chapter needs: those of the group, and all that it names."""
-    chapter = (ROOT / "notebooks/granulomatous.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\{number\}`([a-z0-9-]+)/", chapter))
-    return set(Evidence.load().where(group="granulomatous").records) | named
+def needed(chapter: str) -> set[str]:
+    """Return the studies that the chapter of a group needs: those of the group, and all that it names."""
+    text = (ROOT / f"notebooks/{chapter}.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\{number\}`([a-z0-9-]+)/", text))
+    return set(Evidence.load().where(group=chapter).records) | named

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from ruxreview.reading import read
 from ruxreview.site.links import broken_links
-from sites import ROOT, STRICT, Project, granulomatous
+from sites import ROOT, STRICT, Project
 
 PAYLOAD = (
     "<script>alert(1)</script> {include}`/etc/hostname` [link](http://invented.example) a | b **bold** "
@@ -40,7 +40,7 @@ def whole(tmp_path_factory):
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """Return a project cut to what the granulomatous chapter needs, built once; tests put back what they change."""
-    project = Project(tmp_path_factory.mktemp("small") / "project").keep(granulomatous())
+    project = Project(tmp_path_factory.mktemp("small") / "project").keep("granulomatous")
     done = project.build(*STRICT)
     assert done.returncode == 0, done.stderr[-4000:]
     return project

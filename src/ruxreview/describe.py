@@ -80,11 +80,11 @@ def p_value(printed: str) -> str:
 def arm_names(study: Study) -> dict[str, str]:
     """Return a name for each arm that no other arm of the study has.
 
-    It is the arm's label; where two would read alike, strength, trials and weeks are added as far as needed,
+    It is the arm's label; where two would read alike, strength, trials, frequency and weeks are added as far as needed,
     and at last the id.
     """
     names = {arm.id: arm.label for arm in study.arms}
-    for more in (_strength, _trials, _weeks, _id):
+    for more in (_strength, _trials, _frequency, _weeks, _id):
         counts = Counter(names.values())
         for arm in study.arms:
             added = more(study, arm)
@@ -105,6 +105,10 @@ def _trials(study: Study, arm: Arm) -> str:
 
 def _weeks(study: Study, arm: Arm) -> str:
     return "" if arm.duration_weeks is None else f"{number(arm.duration_weeks)} weeks"
+
+
+def _frequency(study: Study, arm: Arm) -> str:
+    return arm.frequency or ""
 
 
 def _id(study: Study, arm: Arm) -> str:

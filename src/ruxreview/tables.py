@@ -137,7 +137,7 @@ def outcomes(
                         study_link(study),
                         escape(row.label),
                         escape(describe.of_whom(study, row)),
-                        escape(describe.when(row)),
+                        escape(describe.when(row) or evidence.vocabulary.label("periods", row.period)),
                         _number(study, row),
                     )
                 )
