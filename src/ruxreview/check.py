@@ -16,7 +16,7 @@ def check(library: Library) -> list[Problem]:
         As :func:`ruxreview.library.load_library` returns it; its own problems are included.
     """
     problems = list(library.problems)
-    for rule in (rule() for rule in RULES):
+    for rule in (rule() for rule in RULES if not set(rule.needs) & library.broken):
         problems += rule.library(library)
         for name, study in library.studies.items():
             document = library.documents[name]

@@ -22,6 +22,7 @@ STYLE = {
     "svg.hashsalt": "ruxreview",
     "font.family": "sans-serif",
     "font.size": 11,
+    "text.parse_math": False,  # a dollar sign in a record is a dollar sign
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +51,13 @@ class Library:
     bibliography: str
     problems: list[Problem] = field(default_factory=list)
     today: datetime.date = field(default_factory=datetime.date.today)
+
+    @cached_property
+    def broken(self) -> set[str]:
+        """What all records rely on and could not be read whole: ``vocabulary``, ``bibliography``, or neither."""
+        parts = {Path(problem.file).parent.name for problem in self.problems}
+        found = {"vocabulary"} & parts
+        return found | ({"bibliography"} if any(p.file == self.bibliography for p in self.problems) else set())
 
     @cached_property
     def ids(self) -> set[str]:
@@ -113,7 +121,7 @@ def _namer():
     here = Path.cwd()
 
     def name_of(path: Path) -> str:
-        path = path.resolve()
+        path = Path(os.path.abspath(path))  # not resolved: a loop of links must not stop the check
         return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
     return name_of

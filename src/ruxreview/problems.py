@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,7 +42,8 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}"
         head = f"{where}: {self.field or 'the whole file'} [{self.rule}]"
-        return f"{head}\n  found:   {self.found}\n  allowed: {self.allowed}\n  to mend: {self.fix}"
+        lines = [head, f"  found:   {self.found}", f"  allowed: {self.allowed}", f"  to mend: {self.fix}"]
+        return "\n".join(map(visible, lines))
 
     @classmethod
     def of_file(cls, file: str, rule: str, found: str, allowed: str, fix: str) -> Problem:
@@ -57,6 +59,11 @@ class BrokenEvidence(Exception):
         count = len(self.problems)
         title = f"{count} problem{'s' if count != 1 else ''} in the evidence"
         super().__init__("\n\n".join([title, *map(str, self.problems)]))
+
+
+def visible(text: str) -> str:
+    """Return text in which characters that can't be seen, or that steer a terminal, are written out."""
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else f"<U+{ord(c):04X}>" for c in text)
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

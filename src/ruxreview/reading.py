@@ -101,12 +101,15 @@ def read(path: FilePath, name: str | None = None) -> Document:
     """
     document = Document(name or str(path))
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        _fail(document, (1, 1), "Unreadable", f"{error.strerror or error}")
+        if not path.is_file():
+            raise OSError("no plain file")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:
+        _fail(document, (1, 1), "Unreadable", getattr(error, "strerror", None) or str(error))
         return document
     if len(raw) > MAX_BYTES:
-        _fail(document, (1, 1), "TooLarge", f"{len(raw):,} bytes")
+        _fail(document, (1, 1), "TooLarge", f"more than {MAX_BYTES:,} bytes")
         return document
     try:
         text = raw.decode("utf-8")

@@ -6,16 +6,28 @@ what it must *agree with* (arms, sources, terms, arithmetic) is in :mod:`ruxrevi
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 NOT_RECORDED = "not recorded"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_length=60)]
 SourceId = Annotated[str, Field(pattern=r"^S[1-9][0-9]*$")]
-Text = Annotated[str, Field(min_length=1)]
+
+
+def _seen(text: str) -> str:
+    """Return text, or refuse what can't be seen or would steer how the rest is shown."""
+    hidden = [c for c in text if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
+    if hidden or not text.strip():
+        what = f"the hidden character U+{ord(hidden[0]):04X}" if hidden else "only white space"
+        raise ValueError(f"visible text; it has {what}")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=100)]
 PValue = Annotated[
@@ -25,7 +37,7 @@ PValue = Annotated[
 ]
 PublicDate = Annotated[
     str,
-    Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|unknown)$"),
+    Field(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$"),
     BeforeValidator(lambda value: str(value) if type(value) is int else value),
 ]
 TrialDate = Annotated[

@@ -183,7 +183,9 @@ def cases(evidence: Evidence) -> Prose:
 
 
 def _case(study: Study, case: Case) -> str:
-    age = f"{{number}}`{study.id}/{case.id}.age_years` years" if case.age_years is not None else case.age_text
+    age = escape(case.age_text or "age not read")
+    if case.age_years is not None:
+        age = f"{{number}}`{study.id}/{case.id}.age_years` years"
     lines = {
         "Diagnosis": escape(case.diagnosis),
         "Tried before": escape("; ".join(case.prior_treatments)) or "not stated in what was read",
@@ -194,7 +196,7 @@ def _case(study: Study, case: Case) -> str:
     if case.weeks_followed is not None:
         lines["Followed"] = f"{{number}}`{study.id}/{case.id}.weeks_followed` weeks"
     told = "\n".join(f"- {name}: {text}" for name, text in lines.items())
-    return f"**{describe.person(case)}**, {age or 'age not read'} {study_link(study)}\n\n{told}"
+    return f"**{describe.person(case)}**, {age} {study_link(study)}\n\n{told}"
 
 
 def texts(evidence: Evidence, study: str, field: str) -> Prose:

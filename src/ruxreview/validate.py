@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 
@@ -70,7 +71,11 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
         )
     found = describe(item["input"])
     if kind == "string_pattern_mismatch":
-        return document.problem(path, "WrongForm", found, *_pattern_words(context["pattern"]))
+        allowed, fix = _pattern_words(context["pattern"])
+        slug = re.sub(r"[^a-z0-9]+", "-", str(item["input"]).lower()).strip("-")
+        if context["pattern"].startswith("^[a-z0-9]+(-") and slug:
+            fix = f"write it as `{slug}`"
+        return document.problem(path, "WrongForm", found, allowed, fix)
     if kind == "literal_error":
         choices = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         close = nearest(item["input"], choices)
@@ -80,7 +85,7 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
         bound = next(iter(context.values()))
         side = "at least" if kind.startswith("greater") else "at most"
         return document.problem(path, "OutOfRange", found, f"{side} {bound:,.15g}", "compare with the source")
-    allowed = _WORDS.get(kind, item["msg"])
+    allowed = _WORDS.get(kind, item["msg"].removeprefix("Value error, "))
     rule = "NotFinite" if kind == "finite_number" else "WrongType"
     fix = {
         "a finite number (NaN and infinity are no results)": "write the printed number, or leave the field out",
@@ -94,7 +99,7 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
 _PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("lower-case letters, digits and single hyphens", "write it like `hwang-2024`"),
     r"^S[1-9][0-9]*$": ("S and a number", "write it like `S1`"),
-    r"^(\d{4}(-\d{2}(-\d{2})?)?|unknown)$": (
+    r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$": (
         "YYYY-MM-DD, YYYY-MM, YYYY or unknown",
         "write the date as precisely as it is known, no more",
     ),

@@ -16,6 +16,9 @@ Finding = tuple[Path, str, str]  # where, what was found, how to mend it
 class Rule:
     """A rule: its docstring is what the reader of a message sees as allowed."""
 
+    needs: tuple[str, ...] = ()
+    """What must have been read without a problem, ``vocabulary`` or ``bibliography``, for the rule to make sense."""
+
     def study(self, study: Study, library: Library) -> Iterator[Finding]:
         """Yield what is wrong in one study."""
         return iter(())

@@ -18,6 +18,8 @@ def _unknown(path, word, choices, what, remedy):
 class KnownTerm(Rule):
     """Every term stands in the controlled vocabulary (src/ruxreview/data/vocabulary)."""
 
+    needs = ("vocabulary",)
+
     def study(self, study, library):
         for path, name, word in self._terms(study):
             choices = library.vocabulary[name]
@@ -46,6 +48,8 @@ class KnownTerm(Rule):
 
 class KnownGroup(Rule):
     """Every condition of the vocabulary belongs to one or two groups of vocabulary/groups.yaml."""
+
+    needs = ("vocabulary",)
 
     def library(self, library):
         document = library.vocabulary.documents.get("conditions")
@@ -216,6 +220,8 @@ class KnownStudy(Rule):
 class ReportInBibliography(Rule):
     """Every report has an entry in references.bib."""
 
+    needs = ("bibliography",)
+
     def study(self, study, library):
         for i, report in enumerate(study.reports):
             if report.key not in library.references:
@@ -233,9 +239,11 @@ class ReportInBibliography(Rule):
 class EntryIsReported(Rule):
     """Every entry of references.bib is a report of some study, or has keywords = {methods}."""
 
+    needs = ("bibliography",)
+
     def library(self, library):
         reported = {report.key for study in library.studies.values() for report in study.reports}
-        if len(library.studies) < len(library.documents):
+        if len(library.studies) < len(library.documents) or not library.documents:
             return  # a broken record hides its reports; its own problems come first
         for key, reference in library.references.items():
             if key not in reported and not reference.for_methods:

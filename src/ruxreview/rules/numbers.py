@@ -36,6 +36,8 @@ class FieldsOfItsKind(Rule):
 class KindFitsMeasure(Rule):
     """The kind of a row is the kind of its measure (vocabulary/measures.yaml)."""
 
+    needs = ("vocabulary",)
+
     def study(self, study, library):
         for path, row in rows(study):
             measure = library.vocabulary["measures"].get(row.measure)

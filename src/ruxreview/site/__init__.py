@@ -26,6 +26,7 @@ def load(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict:
     """Register what this extension adds."""
     app.connect("builder-inited", load, priority=100)
+    app.connect("build-finished", stubs.remove_pages_of_no_study)
     kernel.setup(app)
     references.setup(app)
     number_role.setup(app)

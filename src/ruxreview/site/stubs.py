@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sphinx.application import Sphinx
+
 from ruxreview.evidence import Evidence
 from ruxreview.text import escape
 
@@ -18,6 +20,14 @@ def write(evidence: Evidence, docs: Path | str) -> None:
     for path, text in wanted.items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
+
+
+def remove_pages_of_no_study(app: Sphinx, error: Exception | None) -> None:
+    """Take pages of studies that are gone out of the built site."""
+    if error is None and app.builder.format == "html":
+        for path in (Path(app.outdir) / "studies").glob("*.html"):
+            if f"studies/{path.stem}" not in app.env.found_docs:
+                path.unlink()
 
 
 def page(study: str, title: str) -> str:
