@@ -126,6 +126,7 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 for j, reading in enumerate(row.get("second_readings", [])):
                     if "printed" in reading:  # so that a spoilt number breaks the one rule under test
                         copy.remove(name, f"{table}[{i}].second_readings[{j}].printed")
+    shutil.copy(DATA / "review.yaml", folder)
     left_out = [item for item in read(DATA / "left-out.yaml").data if item["study"] in STUDIES]
     copy._dump("left-out.yaml", left_out)
     entries = re.split(r"^(?=@)", bibliography_of(DATA).read_text(encoding="utf-8"), flags=re.M)

@@ -252,6 +252,106 @@ def test_a_source_that_is_not_listed_is_told(data_copy, study, field):
     assert "known: S1, S2, S3" in problem.fix
 
 
+@keeps(links.FreeAddress)
+def test_real_ids_leave_the_sites_addresses_free(evidence):
+    """No study, row or case has an id that the site uses for itself."""
+    assert [f for name in evidence.records for f in findings(links.FreeAddress, name, evidence)] == []
+
+
+@breaks(links.FreeAddress)
+@pytest.mark.parametrize("word", ["sources", "outcomes", "arm-rux"])
+def test_an_id_that_the_site_uses_is_told(data_copy, word):
+    """A row whose id is an anchor of the page is told."""
+    data_copy.edit("hwang-2024", "outcomes[0].id", word)
+    assert only(data_copy, links.FreeAddress, "hwang-2024.yaml", "outcomes[0].id").found == f"'{word}'"
+
+
+@breaks(links.FreeAddress)
+def test_a_study_called_index_is_told(data_copy):
+    """A study must not take the place of the table of all studies."""
+    data_copy.edit("hwang-2024", "id", "index")
+    data_copy.file("hwang-2024").rename(data_copy.file("index"))
+    assert told(data_copy, links.FreeAddress, "index.yaml", "id").found == "'index'"
+
+
+@keeps(links.RealRegistryNumber)
+def test_real_registry_numbers_have_their_form(evidence):
+    """Every registered trial of ClinicalTrials.gov has eight digits."""
+    assert [f for name in evidence.records for f in findings(links.RealRegistryNumber, name, evidence)] == []
+
+
+@breaks(links.RealRegistryNumber)
+def test_a_registry_number_with_seven_digits_is_told(data_copy):
+    """A number that lacks a digit is told."""
+    data_copy.edit("hwang-2024", "trials[0].id", "NCT0449261")
+    assert only(data_copy, links.RealRegistryNumber, "hwang-2024.yaml", "trials[0].id").found == "'NCT0449261'"
+
+
+@keeps(links.SoundEntry)
+def test_real_entries_are_sound(evidence):
+    """All entries of the bibliography have real identifiers and no LaTeX command."""
+    assert list(links.SoundEntry().library(evidence.library)) == []
+    assert sum("doi" in reference.identifiers for reference in evidence.references.values()) > 50
+
+
+@breaks(links.SoundEntry)
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("  title = ", "  url = {javascript:alert(1)},\n  title = ", "url"),
+        ("  title = ", "  note = {\\url{javascript:alert(1)}},\n  title = ", "note"),
+        ("  pmid = {", "  pmid = {x", "pmid"),
+        ("  doi = {10.", "  doi = {11.", "doi"),
+        ("  year = {2024}", "  year = {soon}", "year"),
+        ("@article{hwang-2024", "@foobar{hwang-2024", "type"),
+    ],
+)
+def test_an_unsound_entry_is_told(data_copy, old, new, field):
+    """A script as an address, a LaTeX command, a wrong identifier, year or type is told with its line."""
+    text = data_copy.file("references.bib").read_text(encoding="utf-8")
+    head, found, rest = text.partition("@article{hwang-2024")
+    data_copy.write("references.bib", head + (found + rest).replace(old, new, 1))
+    problems = data_copy.problems()
+    assert [(p.rule, p.field) for p in problems] == [("SoundEntry", f"hwang-2024.{field}")]
+    assert problems[0].line == head.count("\n") + 1
+
+
+@pytest.mark.parametrize("content", [None, b"\xff", b"", b"- 1\n", b"evidence_as_of: 2042\nlast_serched: null\n"])
+def test_a_broken_file_of_the_review_is_told(data_copy, content):
+    """The file with the review's own facts is checked: missing, binary, empty, no mapping, or a field misspelt."""
+    path = data_copy.file("review.yaml")
+    path.unlink() if content is None else path.write_bytes(content)
+    problems = data_copy.problems()
+    assert problems and {Path(problem.file).name for problem in problems} == {"review.yaml"}
+
+
+def test_a_broken_list_of_what_was_left_out_is_told(data_copy):
+    """An item without its reason is told with its line."""
+    data_copy.write("left-out.yaml", "- study: hwang-2024\n  what: invented\n")
+    assert [(p.rule, p.field) for p in data_copy.problems()] == [("MissingField", "[0].reason")]
+
+
+def test_a_broken_vocabulary_is_told_alone(data_copy):
+    """A vocabulary file that can't be read brings no false advice to add its terms."""
+    data_copy.write("vocabulary/conditions.yaml", b"\xff")
+    assert [problem.rule for problem in data_copy.problems()] == ["NotUtf8"]
+
+
+def test_a_broken_bibliography_is_told_alone(data_copy):
+    """A slip of BibTeX brings no false advice to add every entry."""
+    data_copy.write("references.bib", "@article{hwang-2024,\n  title = {unclosed\n")
+    assert [problem.rule for problem in data_copy.problems()] == ["NotBibtex"]
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\x1b[2J"])
+def test_text_that_hides_is_told(data_copy, hidden):
+    """Characters that can't be seen, or that steer a terminal, are refused and written out in the message."""
+    data_copy.edit("hwang-2024", "title", f"Invented {hidden} title")
+    (problem,) = data_copy.problems()
+    assert (problem.field, problem.line > 1) == ("title", True)
+    assert hidden[0] not in str(problem)
+
+
 @keeps(links.UsedSource)
 def test_a_source_named_only_in_the_text_is_used(evidence):
     """A source may be used by its name in the text alone."""

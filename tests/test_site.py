@@ -193,6 +193,9 @@ def test_text_is_never_markup(small, study):
     for row in [*spoiled.get("outcomes", []), *spoiled.get("adverse_events", [])]:
         for reading in row.get("second_readings", []):
             reading.pop("printed", None)
+    for case in spoiled.get("cases", []):  # an age in words is shown where no number is
+        case.pop("age_years", None)
+        case["age_text"] = f"T998T {PAYLOAD}"
     assert len(found) > 20
     try:
         small.write(path, spoiled)
@@ -253,6 +256,22 @@ def test_a_changed_term_or_module_shows_in_the_next_build(small, file, old, new,
         assert seen in words(small.page("chapters/granulomatous"))
     finally:
         path.write_text(before, encoding="utf-8")
+
+
+def test_the_page_of_a_removed_study_is_gone(small):
+    """A study that is removed leaves no page in the built site."""
+    path = small.study("zundell-2023") if small.study("zundell-2023").exists() else small.study("sun-2023")
+    before, bib = path.read_text(encoding="utf-8"), (small.folder / "references.bib").read_text(encoding="utf-8")
+    page = small.html / "studies" / f"{path.stem}.html"
+    page.write_text("left over", encoding="utf-8")
+    stray = page.with_name("invented-2042.html")
+    stray.write_text("left over", encoding="utf-8")
+    assert small.build().returncode == 0
+    assert not stray.exists() and page.exists()
+    assert (before, bib) == (
+        path.read_text(encoding="utf-8"),
+        (small.folder / "references.bib").read_text(encoding="utf-8"),
+    )
 
 
 def test_a_changed_lock_file_runs_the_notebooks_again(small):

@@ -33,6 +33,8 @@ class Reference:
         A canonical address; empty where none is known.
     for_methods : bool
         True for a paper on methods, which no study reports.
+    unsound : tuple of (str, str)
+        Fields, with what they hold, that can't be what they claim to be.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Reference:
     identifiers: dict[str, str]
     url: str
     for_methods: bool
+    unsound: tuple[tuple[str, str], ...] = ()
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -113,8 +116,27 @@ def _reference(key: str, data: BibliographyData, line: int) -> Reference:
         container=plain(container) + _volume(fields),
         identifiers=identifiers,
         url=fields.get("url", ""),
-        for_methods="methods" in fields.get("keywords", ""),
+        for_methods=fields.get("keywords", "").strip() == "methods",
+        unsound=_unsound(entry),
     )
+
+
+_FORMS = {
+    "doi": r"10\.[0-9]{4,}/[^\s\"]+",
+    "pmid": r"[0-9]+",
+    "pmcid": r"PMC[0-9]+",
+    "year": r"[0-9]{4}",
+    "url": r"https?://[^\s<>\"]+",
+}
+_TYPES = ("article", "book", "incollection", "inproceedings", "manual", "misc", "techreport", "unpublished")
+
+
+def _unsound(entry) -> tuple[tuple[str, str], ...]:
+    """Return the fields of an entry that can't be what they claim to be, with what they hold."""
+    wrong = [(name, entry.fields[name]) for name, form in _FORMS.items()
+             if name in entry.fields and not re.fullmatch(form, plain(entry.fields[name]))]  # fmt: skip
+    wrong += [(name, value) for name, value in entry.fields.items() if re.search(r"\\(?![%&_#$])", value)]
+    return tuple(wrong) + ((("type", entry.type),) if entry.type not in _TYPES else ())
 
 
 def _volume(fields) -> str:

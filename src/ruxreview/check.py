@@ -20,5 +20,12 @@ def check(library: Library) -> list[Problem]:
         problems += rule.library(library)
         for name, study in library.studies.items():
             document = library.documents[name]
-            problems += (rule.problem(document, finding) for finding in rule.study(study, library))
+            torn = library.partial.get(name, set())
+            if torn and rule.whole:
+                continue
+            problems += (
+                rule.problem(document, finding)
+                for finding in rule.study(study, library)
+                if not any(finding[0][: len(part)] == part for part in torn)
+            )
     return sorted(set(problems))

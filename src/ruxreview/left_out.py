@@ -1,26 +1,61 @@
-"""Rows that were read and left out, each with its reason, so that nothing is lost in silence."""
+"""The two small files beside the studies: facts on the review, and what was read and left out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field, ValidationError
 
-from ruxreview.library import DATA
+from ruxreview.problems import Problem
 from ruxreview.reading import read
+from ruxreview.records import Model, Slug, Text
+from ruxreview.validate import from_pydantic
+
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
 
-class LeftOut(BaseModel):
-    """Something that was read in a source of a study and is not a row of its own."""
+class Review(Model):
+    """Facts on the review as a whole (``review.yaml``)."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    evidence_as_of: Day
+    """The day on which a record was last entered or changed."""
+    last_searched: Day | None
+    """The day of the last systematic search; null while there was none."""
 
-    study: str
-    what: str
-    reason: str
+
+class LeftOut(Model):
+    """Something that was read in a source of a study and is not a row of its own (``left-out.yaml``)."""
+
+    study: Slug
+    what: Text
+    reason: Text
 
 
-def left_out(data: Path = DATA) -> list[LeftOut]:
-    """Return the list of ``left-out.yaml``."""
-    document = read(data / "left-out.yaml")
-    return [LeftOut.model_validate(item) for item in document.data]
+def load_review(path: Path, name_of: Callable = str) -> tuple[Review | None, list[Problem]]:
+    """Read ``review.yaml`` and return it with what was wrong."""
+    document = read(path, name_of(path))
+    if document.data is None:
+        return None, document.problems
+    try:
+        return Review.model_validate(document.data), document.problems
+    except ValidationError as error:
+        return None, document.problems + from_pydantic(error, document, Review)
+
+
+def load_left_out(path: Path, name_of: Callable = str) -> tuple[list[LeftOut], list[Problem]]:
+    """Read ``left-out.yaml`` and return its items with what was wrong."""
+    document = read(path, name_of(path))
+    problems, items = list(document.problems), []
+    if document.data is not None and not isinstance(document.data, list):
+        problems.append(
+            document.problem((), "WrongType", "no list", "a list of items", "begin each item with `- study:`")
+        )
+        return items, problems
+    for index, values in enumerate(document.data or []):
+        try:
+            items.append(LeftOut.model_validate(values))
+        except ValidationError as error:
+            problems += from_pydantic(error, document, LeftOut, (index,))
+    return items, problems

@@ -11,10 +11,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ruxreview.bibliography import Reference, load_bibliography
+from ruxreview.left_out import LeftOut, Review, load_left_out, load_review
 from ruxreview.problems import Problem
 from ruxreview.reading import Document, read
 from ruxreview.records import Row, Study
-from ruxreview.validate import from_pydantic
+from ruxreview.validate import from_pydantic, salvage
 from ruxreview.vocabulary import Vocabulary, load_vocabulary
 
 DATA = Path(__file__).parent / "data"
@@ -42,6 +43,8 @@ class Library:
         Study by the name of its file, without ``.yaml``; only those that fit the data model.
     documents : dict
         The file behind each study, by the same name; broken ones too.
+    partial : dict
+        Of studies that don't fit the data model in all parts: the parts that don't, which rules leave alone.
     """
 
     studies: dict[str, Study]
@@ -49,8 +52,11 @@ class Library:
     vocabulary: Vocabulary
     references: dict[str, Reference]
     bibliography: str
+    review: Review | None
+    left_out: list[LeftOut]
     problems: list[Problem] = field(default_factory=list)
     today: datetime.date = field(default_factory=datetime.date.today)
+    partial: dict[str, set[tuple]] = field(default_factory=dict)
 
     @cached_property
     def broken(self) -> set[str]:
@@ -84,7 +90,11 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
     path = bibliography_of(data)
     references, wrong = load_bibliography(path, name_of(path))
     problems += wrong
-    studies, documents = {}, {}
+    review, wrong = load_review(data / "review.yaml", name_of)
+    problems += wrong
+    left_out, wrong = load_left_out(data / "left-out.yaml", name_of)
+    problems += wrong
+    studies, documents, partial = {}, {}, {}
     folder = data / "studies"
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.suffix != ".yaml":
@@ -105,6 +115,9 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
                 studies[file.stem] = Study.model_validate(document.data)
             except ValidationError as error:
                 problems += from_pydantic(error, document, Study)
+                rest, touched = salvage(document.data, Study)
+                if rest:
+                    studies[file.stem], partial[file.stem] = rest, touched
         elif not document.problems:
             allowed = "a mapping of fields"
             problems.append(
@@ -114,7 +127,10 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
         allowed = "a folder `studies` with one YAML file a study"
         fix = "pass --data DIR with a folder of the shape of src/ruxreview/data"
         problems.append(Problem.of_file(name_of(folder), "NoStudies", "no study file", allowed, fix))
-    return Library(studies, documents, vocabulary, references, name_of(path), problems, today or datetime.date.today())
+    today = today or datetime.date.today()
+    return Library(
+        studies, documents, vocabulary, references, name_of(path), review, left_out, problems, today, partial
+    )
 
 
 def _namer():

@@ -247,10 +247,10 @@ def _treatment(evidence: Evidence, study: Study) -> str:
 def _shown(study: Study, condition: str) -> str:
     rows = [row for row in study.outcomes if row.kind != "awaited"]
     several = len({row.arm for row in rows}) > 1
-    told = [
-        f"{escape(row.label)}{escape(f' ({describe.of_whom(study, row)})') if several else ''}: {_number(study, row)}"
-        for row in rows
-    ]
+    told = []
+    for row in rows:
+        more = ", ".join(filter(None, [describe.of_whom(study, row) if several else "", describe.when(row)]))
+        told.append(f"{escape(row.label)}{' ' + escape(f'({more})') if more else ''}: {_number(study, row)}")
     cases = [case for case in study.cases if case.condition == condition and case.response_detail]
     told += [escape(case.response_detail) for case in cases] if not rows else []
     return "; ".join(told) or "not read"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import types
 import typing
@@ -45,6 +46,40 @@ def from_pydantic(
         _problem(item, document, model, (*prefix, *_path(item["loc"], document, prefix)))
         for item in error.errors(include_url=False)
     ]
+
+
+def salvage(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[Path]]:
+    """Return what can be validated of a record whose parts don't all fit, so that the rules can look at the rest.
+
+    Parameters
+    ----------
+    data : dict
+        The record.
+    model : type
+        Its model.
+
+    Returns
+    -------
+    BaseModel or None
+        The record without the fields that don't fit; None where one of them can't be done without.
+    set of tuple
+        The parts, such as ``("outcomes", 3)``, of which something was left out.
+    """
+    kept, touched = copy.deepcopy(data), set()
+    for _ in range(100):
+        try:
+            return model.model_validate(kept), touched
+        except ValidationError as error:
+            item = error.errors(include_url=False)[0]
+        loc = [step for step in item["loc"] if step not in ("float", "str", "int")]
+        touched.add(tuple(loc[:2]) if len(loc) > 1 and isinstance(loc[1], int) else tuple(loc[:1]))
+        holder = kept
+        for step in loc[:-1]:
+            holder = holder[step]
+        if not isinstance(holder, dict) or loc[-1] not in holder:
+            break
+        del holder[loc[-1]]
+    return None, touched
 
 
 def _path(loc: tuple, document: Document, prefix: Path) -> Path:

@@ -16,6 +16,8 @@ Finding = tuple[Path, str, str]  # where, what was found, how to mend it
 class Rule:
     """A rule: its docstring is what the reader of a message sees as allowed."""
 
+    whole = False
+    """Whether the rule makes sense only of a record that fits the data model in all parts."""
     needs: tuple[str, ...] = ()
     """What must have been read without a problem, ``vocabulary`` or ``bibliography``, for the rule to make sense."""
 

@@ -119,8 +119,56 @@ class KnownSource(Rule):
                 yield _unknown(path, word, sources, "source", "list it under `sources`")
 
 
+RESERVED = {
+    "index", "what-it-is", "population", "arms", "outcomes", "adverse-events", "cases", "missing", "limitations",
+    "conflicts", "mechanism", "notes", "overlaps", "reports", "sources",
+}  # fmt: skip
+
+
+class FreeAddress(Rule):
+    """No id of a study, row or case is an address that the site itself uses, such as index, sources or arm-…."""
+
+    def study(self, study, library):
+        named = [(("id",), study.id)] + [((*path, "id"), row.id) for path, row in rows(study)]
+        named += [(("cases", i, "id"), case.id) for i, case in enumerate(study.cases)]
+        for path, word in named:
+            if word in RESERVED or (len(path) > 1 and word.startswith("arm-")):
+                yield path, f"'{word}'", "choose another id"
+
+
+class RealRegistryNumber(Rule):
+    """A registered trial of ClinicalTrials.gov has a number of the form NCT and eight digits."""
+
+    def study(self, study, library):
+        for i, trial in enumerate(study.trials):
+            there = (trial.registry or "").startswith("ClinicalTrials") or trial.id.upper().startswith("NCT")
+            if trial.registered and there and not re.fullmatch(r"NCT[0-9]{8}", trial.id):
+                fix = "compare with the registry; without a number write `registered: false`"
+                yield ("trials", i, "id"), f"'{trial.id}'", fix
+
+
+class SoundEntry(Rule):
+    """An entry of references.bib has real identifiers, an http address, a year of four digits and no LaTeX command."""
+
+    def library(self, library):
+        for key, reference in library.references.items():
+            for field, found in reference.unsound:
+                yield Problem(
+                    library.bibliography,
+                    reference.line,
+                    1,
+                    f"{key}.{field}",
+                    type(self).__name__,
+                    f"'{found}'",
+                    self.allowed(),
+                    "write it as the registry or publisher prints it; accents as letters, not as commands",
+                )
+
+
 class UsedSource(Rule):
     """Every source is used: by a row, a second reading, a case, a report, or by its name in the text (S3)."""
+
+    whole = True
 
     def study(self, study, library):
         used = {row.source for _, row in rows(study)} | {case.source for case in study.cases}
@@ -243,7 +291,7 @@ class EntryIsReported(Rule):
 
     def library(self, library):
         reported = {report.key for study in library.studies.values() for report in study.reports}
-        if len(library.studies) < len(library.documents) or not library.documents:
+        if library.partial or len(library.studies) < len(library.documents) or not library.documents:
             return  # a broken record hides its reports; its own problems come first
         for key, reference in library.references.items():
             if key not in reported and not reference.for_methods:
@@ -265,6 +313,9 @@ RULES = [
     KnownArm,
     KnownTrial,
     KnownSource,
+    FreeAddress,
+    RealRegistryNumber,
+    SoundEntry,
     UsedSource,
     UniqueIds,
     IdIsFileName,

@@ -13,7 +13,6 @@ from ruxreview.columns import TABLES
 from ruxreview.dates import last_day
 from ruxreview.digest import data_digest
 from ruxreview.evidence import Evidence
-from ruxreview.left_out import left_out
 from ruxreview.numbers import anchor_of
 from ruxreview.records import Study
 from ruxreview.results import Result, Results
@@ -151,7 +150,7 @@ class LeftOutDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the list."""
-        return [bullets(f"{item.study}: {item.what}. {item.reason}" for item in left_out())]
+        return [bullets(f"{item.study}: {item.what}. {item.reason}" for item in shared.evidence.library.left_out)]
 
 
 MADE_WITH = (

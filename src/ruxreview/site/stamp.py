@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from pathlib import Path
 
+from ruxreview.left_out import load_review
 from ruxreview.library import DATA
-from ruxreview.reading import read
+from ruxreview.problems import BrokenEvidence
 
 
-def review(data: Path = DATA) -> dict:
-    """Return what ``review.yaml`` says of the review as a whole."""
-    return read(data / "review.yaml").data
+def _review():
+    review, problems = load_review(DATA / "review.yaml")
+    if review is None:
+        raise BrokenEvidence(problems)
+    return review
 
 
 def evidence_date() -> str:
     """Return the day on which the evidence was last changed, YYYY-MM-DD."""
-    return review()["evidence_as_of"]
+    return _review().evidence_as_of
 
 
 def last_searched() -> str:
     """Return the day of the last systematic search, or the words that there was none."""
-    return review().get("last_searched") or "no systematic search yet"
+    return _review().last_searched or "no systematic search yet"
 
 
 def site_version() -> str:
