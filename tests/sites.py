@@ -90,5 +90,6 @@ class Project:
 def needed(chapter: str) -> set[str]:
     """Return the studies that the chapter of a group needs: those of the group, and all that it names."""
     text = (ROOT / f"notebooks/{chapter}.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\{number\}`([a-z0-9-]+)/", text))
+    named = set(re.findall(r"(?:\{number\}`|/studies/)([a-z0-9-]+)\b", text))
+    named &= set(Evidence.load().records)
     return set(Evidence.load().where(group=chapter).records) | named
