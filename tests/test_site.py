@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
@@ -115,6 +116,17 @@ def test_every_study_is_two_clicks_from_home(whole):
     table = BeautifulSoup(whole.page("studies/index"), "html.parser")
     linked = {link["href"].removesuffix(".html") for link in table.select("table a")}
     assert linked == {path.stem for path in whole.data.glob("studies/*.yaml")}
+
+
+def test_a_chapter_can_be_downloaded_and_runs_by_itself(whole, tmp_path):
+    """The page of a chapter links to its notebook, whose cells run outside the project."""
+    link = BeautifulSoup(whole.page("chapters/granulomatous"), "html.parser").find("a", download=True)
+    notebook = nbformat.read(whole.html / "chapters" / link["href"], as_version=4)
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert len(cells) > 5
+    code = "\n".join(cells) + "\nprint('ran')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("ran\n", 0), done.stderr
 
 
 def test_every_page_warns_and_dates_itself(whole):

@@ -6,7 +6,17 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from ruxreview.problems import BrokenEvidence
-from ruxreview.site import funding_page, index_pages, kernel, number_role, protocol_page, references, stubs, study_page
+from ruxreview.site import (
+    downloads,
+    funding_page,
+    index_pages,
+    kernel,
+    number_role,
+    protocol_page,
+    references,
+    stubs,
+    study_page,
+)
 from ruxreview.site.shared import shared
 
 __all__ = ["setup"]
@@ -28,6 +38,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", load, priority=100)
     app.connect("build-finished", stubs.remove_pages_of_no_study)
     kernel.setup(app)
+    downloads.setup(app)
     references.setup(app)
     number_role.setup(app)
     study_page.setup(app)
