@@ -36,7 +36,6 @@ bibtex_bibfiles = ["../references.bib"]
 bibtex_default_style = "ruxreview"
 bibtex_reference_style = "label"
 bibtex_bibliography_header = ""
-suppress_warnings = ["bibtex.missing_field"]
 
 html_theme = "furo"
 html_title = "Topical ruxolitinib: a living review"

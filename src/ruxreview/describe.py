@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from ruxreview.records import NOT_RECORDED, Arm, Case, Row, Study
 from ruxreview.text import THIN, count, interval, number, percent
-from ruxreview.vocabulary import Vocabulary
 
 _IN_PERCENT = (
     "mean-percent-change",
@@ -162,12 +161,6 @@ def readers(row: Row) -> str:
 def term_of(row: Row) -> tuple[str, str]:
     """Return the vocabulary's list and the term of a row."""
     return ("outcomes", row.outcome) if hasattr(row, "outcome") else ("adverse-events", row.event)
-
-
-def what(row: Row, vocabulary: Vocabulary) -> str:
-    """Return the controlled label of what was measured, with its measure."""
-    label = vocabulary.label(*term_of(row))
-    return f"{label}, {vocabulary.label('measures', row.measure)}"
 
 
 def people(number_of: int | None) -> str:
