@@ -78,18 +78,22 @@ def test_no_empty_number(whole):
 
 
 def test_every_number_leads_to_its_place(whole):
-    """Each number of the chapter is a link to an anchor that exists and that holds the same number."""
-    soup = BeautifulSoup(whole.page("chapters/granulomatous"), "html.parser")
-    links = soup.select("a.number")
-    assert len(links) > 20
-    for link in links:
-        path, anchor = link["href"].split("#")
-        target = BeautifulSoup((whole.html / "chapters" / path).read_text(encoding="utf-8"), "html.parser").find(
-            id=anchor
-        )
-        assert target is not None, link["href"]
-        if link.get_text() != "row":
-            assert link.get_text() in target.get_text() or link["href"].endswith("w12"), (link.get_text(), link["href"])
+    """Each number of each chapter is a link to an anchor that holds the same number."""
+    pages: dict[Path, BeautifulSoup] = {}
+    wrong, seen = [], 0
+    for chapter in sorted((whole.html / "chapters").glob("*.html")):
+        for link in BeautifulSoup(chapter.read_text(encoding="utf-8"), "html.parser").select("a.number"):
+            path, anchor = link["href"].split("#")
+            page = (chapter.parent / path).resolve()
+            if page not in pages:
+                pages[page] = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+            target = pages[page].find(id=anchor)
+            seen += 1
+            # a link in words, such as "row" or "awaited", leads to a row and repeats no number
+            if target is None or (re.search(r"\d", link.get_text()) and link.get_text() not in target.get_text()):
+                wrong.append((chapter.stem, link["href"], link.get_text()))
+    assert seen > 500
+    assert wrong == []
 
 
 def test_links_and_anchors_lead_somewhere(whole):
@@ -271,19 +275,12 @@ def test_a_changed_term_or_module_shows_in_the_next_build(small, file, old, new,
 
 
 def test_the_page_of_a_removed_study_is_gone(small):
-    """A study that is removed leaves no page in the built site."""
-    path = small.study("zundell-2023") if small.study("zundell-2023").exists() else small.study("sun-2023")
-    before, bib = path.read_text(encoding="utf-8"), (small.folder / "references.bib").read_text(encoding="utf-8")
-    page = small.html / "studies" / f"{path.stem}.html"
-    page.write_text("left over", encoding="utf-8")
-    stray = page.with_name("invented-2042.html")
+    """A page that an earlier build made for a study that is gone is taken out of the built site."""
+    stray = small.html / "studies/invented-2042.html"
     stray.write_text("left over", encoding="utf-8")
     assert small.build().returncode == 0
-    assert not stray.exists() and page.exists()
-    assert (before, bib) == (
-        path.read_text(encoding="utf-8"),
-        (small.folder / "references.bib").read_text(encoding="utf-8"),
-    )
+    assert not stray.exists()
+    assert (small.html / "studies/hwang-2024.html").exists()
 
 
 def test_a_changed_lock_file_runs_the_notebooks_again(small):

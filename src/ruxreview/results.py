@@ -190,10 +190,6 @@ def people_once(studies: Iterable[Study]) -> Iterator[Study]:
 
 
 def _share(a: Study, b: Study) -> bool:
-    named = {item.study for item in a.overlaps} | {item.study for item in b.overlaps}
-    trials = {t.id for t in a.trials} & {t.id for t in b.trials}
-    return (
-        bool(trials)
-        or (b.id in named and any(o.study == b.id for o in a.overlaps))
-        or any(o.study == a.id for o in b.overlaps)
-    )
+    """Return whether two studies have people in common: a trial of both, or an overlap that either declares."""
+    declared = b.id in {item.study for item in a.overlaps} or a.id in {item.study for item in b.overlaps}
+    return declared or bool({t.id for t in a.trials} & {t.id for t in b.trials})
