@@ -1,4 +1,4 @@
-"""The command line: ``ruxreview check``."""
+"""The command line: ``ruxreview check`` and ``ruxreview sign``."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ruxreview.appraisal.records import ROLES
 from ruxreview.check import check
 from ruxreview.library import DATA, load_library
+from ruxreview.signing import sign
 
 
 def _check(options: argparse.Namespace) -> int:
     library = load_library(options.data)
     problems = check(library)
+    for name in library.appraisal.stale(library.studies):
+        fix = f"look at it again, then run `ruxreview sign {name} --role ROLE`"
+        print(f"warning: the judgement {name} was not made on the values of today; {fix}", end="\n\n")
     for problem in problems:
         print(problem, end="\n\n")
     files = len(library.documents)
@@ -28,19 +33,38 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
+def _sign(options: argparse.Namespace) -> int:
+    library = load_library(options.data)
+    if problems := check(library):
+        print(f"nothing signed: {len(problems)} problems in the records; see `ruxreview check`", file=sys.stderr)
+        return 1
+    try:
+        for path in sign(library, options.data, options.judgements, options.role):
+            print(f"signed by the {options.role}: {path.name}")
+    except KeyError as error:
+        print(f"nothing signed: {error.args[0]}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(prog="ruxreview", description="The living review of topical ruxolitinib.")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sub = commands.add_parser("check", help="hold every record against every rule; exit 1 and list all problems")
-    sub.add_argument(
-        "--data",
-        type=_folder,
-        default=DATA,
-        metavar="DIR",
-        help="a folder of the shape of src/ruxreview/data (default: the package's own)",
-    )
     sub.set_defaults(run=_check)
+    sub = commands.add_parser("sign", help="stand for judgements after looking at the values as they are now")
+    sub.add_argument("judgements", nargs="+", metavar="JUDGEMENT", help="such as certainty/lichen-planus-response")
+    sub.add_argument("--role", required=True, choices=ROLES, help="the role of the signer; never a name")
+    sub.set_defaults(run=_sign)
+    for sub in commands.choices.values():
+        sub.add_argument(
+            "--data",
+            type=_folder,
+            default=DATA,
+            metavar="DIR",
+            help="a folder of the shape of src/ruxreview/data (default: the package's own)",
+        )
     return made
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ruxreview.appraisal.load import Appraisal, load_appraisal
 from ruxreview.bibliography import Reference, load_bibliography
 from ruxreview.left_out import LeftOut, Review, load_left_out, load_review
 from ruxreview.problems import Problem
@@ -57,6 +58,7 @@ class Library:
     problems: list[Problem] = field(default_factory=list)
     today: datetime.date = field(default_factory=datetime.date.today)
     partial: dict[str, set[tuple]] = field(default_factory=dict)
+    appraisal: Appraisal = field(default_factory=Appraisal)
 
     @cached_property
     def broken(self) -> set[str]:
@@ -94,6 +96,8 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
     problems += wrong
     left_out, wrong = load_left_out(data / "left-out.yaml", name_of)
     problems += wrong
+    appraisal, wrong = load_appraisal(data / "appraisal", name_of)
+    problems += wrong
     studies, documents, partial = {}, {}, {}
     folder = data / "studies"
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -128,9 +132,8 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
         fix = "pass --data DIR with a folder of the shape of src/ruxreview/data"
         problems.append(Problem.of_file(name_of(folder), "NoStudies", "no study file", allowed, fix))
     today = today or datetime.date.today()
-    return Library(
-        studies, documents, vocabulary, references, name_of(path), review, left_out, problems, today, partial
-    )
+    parts = (studies, documents, vocabulary, references, name_of(path), review, left_out, problems, today, partial)
+    return Library(*parts, appraisal)
 
 
 def _namer():
