@@ -48,8 +48,12 @@ class Appraisal:
         yield from ((f"certainty/{name}", rated) for name, rated in self.certainties.items())
 
     def stale(self, studies: dict[str, Study]) -> tuple[str, ...]:
-        """Return the names of the judgements made on values that have changed since they were signed last."""
-        return tuple(name for name, made in self.judgements() if made.signed[-1].digest != self.digest(name, studies))
+        """Return the names of the judgements that nobody signed, or whose values changed since the last signature."""
+        return tuple(
+            name
+            for name, made in self.judgements()
+            if not made.signed or made.signed[-1].digest != self.digest(name, studies)
+        )
 
 
 def load_appraisal(folder: Path, name_of: Callable = str) -> tuple[Appraisal, list[Problem]]:
