@@ -111,7 +111,8 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder of a few studies that is whole in itself; nobody may change it."""
     folder = tmp_path_factory.mktemp("small") / "data"
     (folder / "studies").mkdir(parents=True)
-    shutil.copytree(DATA / "vocabulary", folder / "vocabulary")
+    for part in ("vocabulary", "checklists"):
+        shutil.copytree(DATA / part, folder / part)
     for name in STUDIES:
         shutil.copy(DATA / "studies" / f"{name}.yaml", folder / "studies")
     copy, keys = DataCopy(folder), {METHODS}

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ruxreview.appraisal.load import Appraisal, load_appraisal
 from ruxreview.bibliography import Reference, load_bibliography
+from ruxreview.checklists import load_checklists
 from ruxreview.left_out import LeftOut, Review, load_left_out, load_review
 from ruxreview.problems import Problem
 from ruxreview.reading import Document, read
@@ -98,6 +99,7 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
     problems += wrong
     appraisal, wrong = load_appraisal(data / "appraisal", name_of)
     problems += wrong
+    problems += load_checklists(data / "checklists", name_of)[1]
     studies, documents, partial = {}, {}, {}
     folder = data / "studies"
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():

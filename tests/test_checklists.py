@@ -1,0 +1,176 @@
+"""The reporting standards: no item vanishes, each is met somewhere or not yet, and each place exists."""
+
+from __future__ import annotations
+
+import copy
+import io
+import warnings as python_warnings
+from pathlib import Path
+
+import pytest
+import yaml
+from sphinx.application import Sphinx
+
+from ruxreview import checklists
+from ruxreview.checklists import COUNTS, load_checklists
+from ruxreview.library import DATA, bibliography_of
+from ruxreview.site import checklist_page
+from ruxreview.site.checklist_page import ChecklistsDirective, counted, words
+
+SUBITEMS = {10: 2, 13: 6, 16: 2, 20: 4, 23: 4, 24: 3}  # of PRISMA 2020, the others have none
+INVENTED = {
+    "name": "Invented standard",
+    "reference": "page-2021",
+    "items": [
+        {"id": "1", "topic": "invented", "met": ["place#a-heading"], "how": "It stands there."},
+        {"id": "2", "topic": "invented", "critical": True, "not_yet": "It does not."},
+    ],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that holds one invented standard with two items."""
+    monkeypatch.setattr(checklists, "COUNTS", {"invented": 2})
+    (tmp_path / "data").mkdir()
+    return write(tmp_path / "data")
+
+
+def write(folder: Path, *paths_and_values: object) -> Path:
+    """Write the invented standard, with fields of its items set, or taken out where the value is None."""
+    data = copy.deepcopy(INVENTED)
+    for index, field, value in zip(*[iter(paths_and_values)] * 3, strict=True):
+        data["items"][index].pop(field, None)
+        data["items"][index] |= {} if value is None else {field: value}
+    (folder / "invented.yaml").write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    return folder
+
+
+def rules(folder: Path) -> list[tuple[str, str]]:
+    """Return rule and field of each problem."""
+    return [(problem.rule, problem.field) for problem in load_checklists(folder)[1]]
+
+
+def test_each_standard_is_there_whole():
+    """The five standards have as many items as the standards themselves, and nothing is wrong with them."""
+    found, problems = load_checklists(DATA / "checklists")
+    assert problems == []
+    assert {name: len(checklist.items) for name, checklist in found.items()} == COUNTS
+    numbers = [item.id for item in found["prisma-2020"].items]
+    assert numbers == [f"{n}{letter}" for n in range(1, 28) for letter in "abcdef"[: SUBITEMS.get(n, 0)] or [""]]
+    for name in ("prisma-s", "swim", "amstar-2"):
+        assert [item.id for item in found[name].items] == [str(n + 1) for n in range(COUNTS[name])]
+    assert [item.id for item in found["prisma-lsr"].items if item.id[0] == "L"] == ["L1", "L2", "L3", "L4"]
+
+
+def test_the_critical_items_are_those_of_amstar_2():
+    """Seven items of AMSTAR 2 are critical, and none of another standard."""
+    found, _ = load_checklists(DATA / "checklists")
+    critical = [(name, item.id) for name, checklist in found.items() for item in checklist.items if item.critical]
+    assert critical == [("amstar-2", number) for number in ("2", "4", "7", "9", "11", "13", "15")]
+
+
+def test_each_standard_has_its_paper(evidence):
+    """The paper of each standard stands in the bibliography, as a paper on methods."""
+    found, _ = load_checklists(DATA / "checklists")
+    assert all(evidence.references[checklist.reference].for_methods for checklist in found.values())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (1, "not_yet", None),
+        (0, "not_yet", "It does not."),
+        (0, "how", None),
+        (0, "met", None),
+        (1, "how", "It stands there."),
+    ],
+    ids=["neither", "both", "met without how", "how alone", "not yet with how"],
+)
+def test_an_item_is_met_or_not_yet(folder, change):
+    """An item with neither, with both, or with half of either is a problem at its line."""
+    assert rules(folder) == []
+    (problem,) = load_checklists(write(folder, *change))[1]
+    assert (problem.rule, problem.field) == ("MetOrNotYet", f"items[{change[0]}]")
+    line = Path(problem.file).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    assert f"id: '{change[0] + 1}'" in line
+
+
+def test_an_item_can_not_vanish(folder, monkeypatch):
+    """Fewer items than the standard has is a problem."""
+    monkeypatch.setattr(checklists, "COUNTS", {"invented": 3})
+    assert rules(folder) == [("EveryItem", "items")]
+
+
+def test_an_item_stands_once(folder):
+    """The same item twice is a problem of both."""
+    assert rules(write(folder, 1, "id", "1")) == [("EveryItem", "items[0].id"), ("EveryItem", "items[1].id")]
+
+
+def test_a_standard_can_not_vanish(folder, monkeypatch):
+    """A standard without its file, and a file of no standard, are problems."""
+    monkeypatch.setattr(checklists, "COUNTS", {"another": 1})
+    assert rules(folder) == [("Unreadable", ""), ("EveryItem", "items")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [("met", [], "WrongType"), ("met", ["https://example.org"], "WrongForm"), ("id", "one", "WrongForm"),
+     ("mett", "x", "UnknownField")],
+)  # fmt: skip
+def test_a_wrong_field_is_told(folder, field, value, rule):
+    """No target, an outside address, an id of another form and an unknown field are problems."""
+    assert [found for found, _ in rules(write(folder, 0, field, value))] == [rule]
+
+
+def test_a_target_reads_as_a_place():
+    """A target is shown as page and heading."""
+    assert words("methods#how-a-record-is-made") == "Methods: how a record is made"
+    assert words("chapters/safety") == "Safety"
+    assert words("studies/index") == "Studies"
+    assert words("index#more") == "Start page: more"
+
+
+def test_what_is_met_is_counted(folder):
+    """The sentence counts what is met and what is not yet, and the critical items apart."""
+    found, _ = load_checklists(folder)
+    assert counted(found["invented"]) == "1 of 2 items is met, 1 not yet. Of the critical ones 0 of 1."
+
+
+def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Build a site of the checklists and one other page; return the page as text, and the warnings."""
+    monkeypatch.setattr(ChecklistsDirective, "folder", folder)
+    site, warnings = folder.parent / "site", io.StringIO()
+    site.mkdir()
+    (site / "index.md").write_text("# Checklists\n\n```{checklists}\n```\n\n```{bibliography}\n```\n")
+    (site / "place.md").write_text("---\norphan: true\n---\n\n# A page\n\n## A heading\n")
+    settings = {
+        "extensions": ["myst_parser", "sphinxcontrib.bibtex", checklist_page.__name__],
+        "bibtex_bibfiles": [str(bibliography_of(DATA))],
+        "myst_heading_anchors": 3,
+    }
+    with python_warnings.catch_warnings(action="ignore"):  # how extensions of Sphinx use it is not ours
+        app = Sphinx(site, None, site / "out", site / "trees", "dummy", settings, status=None, warning=warnings)
+        app.build()
+        return app.env.get_and_resolve_doctree("index", app.builder).astext(), warnings.getvalue()
+
+
+def test_the_page_shows_each_item(folder, monkeypatch):
+    """The page counts first, then shows each item with its place or its reason, without a warning."""
+    text, warnings = build(folder, monkeypatch)
+    assert warnings == ""
+    assert "Invented standard: 1 of 2 items met. All others are not yet." in text
+    assert all(part in text for part in ("Place: a heading", "It stands there.", "It does not."))
+
+
+@pytest.mark.parametrize("target", ["nowhere", "place#nowhere"])
+def test_a_dead_target_is_found(folder, monkeypatch, target):
+    """A page or a heading that does not exist is a warning, which a strict build takes as an error."""
+    _, warnings = build(write(folder, 0, "met", [target]), monkeypatch)
+    assert "nowhere" in warnings
+
+
+def test_a_broken_standard_stops_the_page(folder, monkeypatch):
+    """An item with neither is an error of the build, with the place in the file."""
+    _, warnings = build(write(folder, 1, "not_yet", None), monkeypatch)
+    assert "[MetOrNotYet]" in warnings
