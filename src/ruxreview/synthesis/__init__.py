@@ -1,0 +1,1 @@
+"""Evidence synthesis: intervals of single results, and what may be taken together."""

@@ -1,0 +1,33 @@
+"""An estimate with its interval."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from scipy.special import ndtri
+
+
+class Interval(NamedTuple):
+    """An estimate and its bounds; a ratio without events on one side has an infinite one, and none is ever nan."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def tail(level: float) -> float:
+    """Return what an interval leaves out on each side, such as 0.025 of a `level` of 0.95.
+
+    Raises
+    ------
+    ValueError
+        If `level` is not between 0 and 1.
+    """
+    if not 0 < level < 1:
+        raise ValueError(f"the level of an interval is between 0 and 1, such as 0.95, not {level}")
+    return (1 - level) / 2
+
+
+def normal_quantile(level: float) -> float:
+    """Return how many standard errors an interval of this level reaches to each side: 1.96 for 0.95."""
+    return float(-ndtri(tail(level)))

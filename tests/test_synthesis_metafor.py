@@ -1,0 +1,209 @@
+"""The evidence synthesis computes what R computes; tests/reference/README.md says of what, and how closely."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from math import inf
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import logit
+
+from ruxreview.synthesis import bayes, mantel_haenszel, means, paired, proportions, random_effects, trail, two_by_two
+
+FOLDER = Path(__file__).parent / "reference"
+REFERENCE = json.loads((FOLDER / "metafor.json").read_text(encoding="utf-8"))
+
+# Everything that is compared, so that none goes missing unnoticed: names, or how many.
+CASES = {
+    "mantel_haenszel": {
+        "bcg", "one", "two", "sparse", "zero_arm", "double_zero", "nothing_in_second", "everyone_in_one",
+        "unlike_sizes", "nothing_at_all",
+    },
+    "random_effects": {
+        "bcg", "two_close", "two_apart", "two_equal", "three_alike", "three_unlike", "unequal_variances", "six_sparse",
+        "mean_differences", "pairs_r0", "pairs_r05", "pairs_r08",
+    },
+    "glmm": {
+        "alike", "moderate", "two_without", "unlike", "large", "ten_sparse", "nearly_all", "none_of_3_4_5",
+        "all_of_3_4_5",
+    },
+    "bayes": {"two_close", "two_apart", "three_unlike", "six_sparse"},
+    "proportions": 9, "two_by_two": 9, "welch": 3, "paired_means": 4, "pairs": 8,
+}  # fmt: skip
+
+
+def cases(kind):
+    """Parametrise a test with the cases of a kind."""
+    found = REFERENCE[kind]
+    names = [case.get("name") or str(case.get("table") or case.get("input") or case.get("events")) for case in found]
+    return pytest.mark.parametrize("case", found, ids=names)
+
+
+def same(found, expected, rel=1e-12, abs=1e-12):
+    """Whether numbers agree; R's infinity is a word in JSON."""
+    expected = [inf if value == "Inf" else value for value in np.ravel(np.array(expected, dtype=object))]
+    return list(np.ravel(found)) == pytest.approx(expected, rel=rel, abs=abs)
+
+
+def ends(summary):
+    """Return the estimate and the bounds of R's estimate, standard error and bounds."""
+    return [summary[i] for i in (0, 2, 3)]
+
+
+def of_effects(name):
+    """Return the case of this name with random effects."""
+    return next(case for case in REFERENCE["random_effects"] if case["name"] == name)
+
+
+def test_the_grid_is_whole_and_says_what_made_it():
+    """No case and no version is missing, and the file was written by the script as it stands."""
+    for kind, wanted in CASES.items():
+        found = REFERENCE[kind]
+        assert (len(found) if isinstance(wanted, int) else {case["name"] for case in found}) == wanted, kind
+    assert set(REFERENCE["versions"]) == {"R", "metafor", "lme4"} and all(REFERENCE["versions"].values())
+    script = (FOLDER / "metafor.R").read_bytes()
+    assert REFERENCE["script_md5"] == hashlib.md5(script, usedforsecurity=False).hexdigest(), "run metafor.R again"
+
+
+@cases("proportions")
+def test_one_proportion(case):
+    """Exact and Wilson intervals are those of binom.test and prop.test."""
+    counts = case["events"], case["n"]
+    assert same(proportions.exact(*counts)[1:], case["exact"])
+    assert same(proportions.wilson(*counts)[1:], case["wilson"])
+
+
+@cases("two_by_two")
+def test_two_groups(case):
+    """Differences, ratios and odds ratios of one table, with the log ratios where no cell is empty."""
+    table = case["table"]
+    assert same(two_by_two.odds_ratio(*table), case["odds_ratio"], rel=1e-9)
+    assert same(two_by_two.risk_difference(*table)[1:], case["risk_difference"])
+    assert same(two_by_two.risk_ratio(*table)[1:], case["risk_ratio"], rel=1e-7)
+    for found, expected in (
+        (two_by_two.log_risk_ratio_and_variance(*table), case["log_rr"]),
+        (two_by_two.log_odds_ratio_and_variance(*table), case["log_or"]),
+    ):
+        assert found is expected is None or same(found, expected)
+
+
+@cases("mantel_haenszel")
+@pytest.mark.parametrize("measure", ["rd", "log_rr", "log_or"])
+def test_mantel_haenszel(case, measure):
+    """Nothing is added to a cell; where metafor has no number or an interval without width, there is a refusal."""
+    name = {"rd": "risk_difference", "log_rr": "risk_ratio", "log_or": "odds_ratio"}[measure]
+    compute, (_, error, low, high) = getattr(mantel_haenszel, name), case[measure]
+    if error == "NA" or low == high:
+        with pytest.raises(ValueError, match=r"no common ratio|nothing varies"):
+            compute(case["tables"])
+        return
+    found = np.array(compute(case["tables"]))
+    assert same(found if measure == "rd" else np.log(found), ends(case[measure]))
+
+
+@cases("random_effects")
+def test_random_effects(case):
+    """REML with modified Knapp–Hartung and Wald intervals, tau with its Q-profile, weights and fixed effect."""
+    found = random_effects.reml(case["estimates"], case["variances"])
+    assert same([found.estimate, found.se, found.low, found.high], case["modified"], rel=1e-7, abs=1e-7)
+    assert same(found.wald, ends(case["wald"]), rel=1e-7, abs=1e-7)
+    assert same(found.tau**2, case["tau2"], rel=1e-7, abs=1e-7)
+    assert same([found.tau_low, found.tau_high], case["profile"], rel=1e-9)
+    assert same(found.weights, case["weights"], rel=1e-7, abs=1e-7)
+    assert same(random_effects.fixed_effect(case["estimates"], case["variances"]), ends(case["fixed"]))
+
+
+@cases("random_effects")
+def test_prediction_intervals(case):
+    """The t quantile has k − 2 degrees of freedom, and nothing is predicted from two trials."""
+    found = random_effects.reml(case["estimates"], case["variances"])
+    if found.k < 3:
+        assert found.prediction is case["prediction_k_minus_2"] is None
+    else:
+        assert same(found.prediction, case["prediction_k_minus_2"], rel=1e-7, abs=1e-7)
+        low, high = case["prediction_k_minus_1"]  # metafor's own, with one degree of freedom more
+        assert found.prediction[0] < low and high < found.prediction[1]
+
+
+@cases("random_effects")
+def test_trails(case):
+    """Summaries without each trial in turn, and after each."""
+    data = case["estimates"], case["variances"]
+    assert same(trail.cumulative(*data), case["cumulative"], rel=1e-7, abs=1e-7)
+    if len(data[0]) > 2:
+        assert same(trail.leave_one_out(*data), case["leave_one_out"], rel=1e-7, abs=1e-7)
+
+
+def test_the_published_numbers_of_bcg():
+    """The BCG trials give what the literature has: mean, Wald standard error, tau² and I²."""
+    case = of_effects("bcg")
+    found = random_effects.reml(case["estimates"], case["variances"])
+    assert found.estimate == pytest.approx(-0.7145, abs=5e-5)
+    assert (found.wald.high - found.wald.low) / 2 / 1.959964 == pytest.approx(0.1798, abs=5e-5)
+    assert found.tau**2 == pytest.approx(0.3132, abs=5e-5)
+    assert (case["i2"], *case["prediction_normal"]) == pytest.approx((92.22, -1.8667, 0.4376), abs=5e-3)
+
+
+def test_plain_knapp_hartung_is_never_what_we_give():
+    """Two close effects make plain Knapp–Hartung 0.88 to 1.13; the modified interval is −3.98 to 5.99."""
+    case = of_effects("two_close")
+    assert [round(value, 2) for value in ends(case["knapp_hartung"])[1:]] == [0.88, 1.13]
+    found = random_effects.reml(case["estimates"], case["variances"])
+    assert (round(found.low, 2), round(found.high, 2)) == (-3.98, 5.99)
+
+
+@cases("glmm")
+def test_pooled_proportions(case):
+    """The GLMM is lme4's up to where lme4 stops; equal rates are a logistic regression; all or none is summed."""
+    sets = list(zip(case["events"], case["n"], strict=True))
+    found = proportions.pooled(sets)
+    if found.method == proportions.SUMMED:
+        assert case["refused"] and found.tau is found.prediction is None
+        exact = proportions.exact(sum(case["events"]), sum(case["n"]))
+        assert (found.estimate, found.low, found.high) == exact
+        return
+    mu, low, high = logit([found.estimate, found.low, found.high])
+    if case["refused"]:
+        assert same([mu, (high - low) / 2 / 1.959963984540054], case["plain"], rel=1e-6)
+        assert found.tau == 0
+    else:
+        assert same([mu, found.tau, low, high], [case["mu"], case["tau"], *case["ci"]], rel=0, abs=2e-5)
+
+
+def test_half_an_event_is_never_added():
+    """None of 3, 4 and 5 is 0 %, up to the exact bound of none of 12, where half an event each makes it 10 %."""
+    assert round(100 * REFERENCE["half_corrected"]) == 10
+    found = proportions.pooled([(0, 3), (0, 4), (0, 5)])
+    assert (found.estimate, found.high) == (0, proportions.upper_bound_of_none(12))
+
+
+@cases("welch")
+def test_means(case):
+    """Welch's interval is that of t.test."""
+    mean1, sd1, n1, mean2, sd2, n2 = case["input"]
+    assert same(means.mean_difference(mean1, sd1, n1, mean2, sd2, n2)[1:], case["ci"])
+    assert same(means.variance(sd1, n1, sd2, n2), case["variance"])
+
+
+@cases("paired_means")
+def test_paired_means(case):
+    """With the samples' own correlation the interval is that of the paired t.test."""
+    mean1, sd1, mean2, sd2, n, r = case["input"]
+    assert same(paired.with_correlation(mean1, sd1, mean2, sd2, int(n), r)[1:], case["ci"])
+
+
+@cases("pairs")
+def test_discordant_pairs(case):
+    """Tango's interval is that of the definition."""
+    assert same(paired.discordant(*case["input"])[1:], case["ci"], abs=1e-7)
+
+
+@cases("bayes")
+def test_the_bayesian_model(case):
+    """The grid gives what adaptive integration gives."""
+    found = bayes.normal_normal(case["estimates"], case["variances"], case["scale"], mean_sd=case["mean_sd"])
+    assert same([found.estimate, found.low, found.high], case["mu"], rel=1e-8)
+    assert same([found.tau, found.tau_low, found.tau_high], case["tau"], rel=5e-5, abs=5e-5)

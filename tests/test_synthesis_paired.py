@@ -1,0 +1,92 @@
+"""Two sides or times of the same people."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ruxreview.synthesis import paired, proportions
+
+PAIRS = st.integers(1, 60).flatmap(
+    lambda n: st.integers(0, n).flatmap(lambda b: st.tuples(st.just(b), st.integers(0, n - b), st.just(n)))
+)
+MARGINS = st.integers(1, 25).flatmap(lambda n: st.tuples(st.integers(0, n), st.integers(0, n), st.just(n)))
+
+
+def test_the_published_example_of_the_method():
+    """One of 44 pairs discordant: the lower limit of 90 % is −0.096 (T. Tango, Statistics in Medicine 1998, 6.1)."""
+    assert round(paired.discordant(0, 1, 44, level=0.9).low, 3) == -0.096
+
+
+def test_a_published_example_of_others():
+    """6 and 16 discordant of 161 (Cavo 2012), as the R package contingencytables of Fagerland and others has it."""
+    assert paired.discordant(6, 16, 161) == pytest.approx((-0.0621, -0.1240, -0.0054), abs=5e-5)
+
+
+def test_nobody_discordant_still_leaves_doubt():
+    """Without anyone discordant the interval goes to both sides, by z² / (n + z²)."""
+    z2 = 1.959963984540054**2
+    assert paired.discordant(0, 0, 16) == pytest.approx((0, -z2 / (16 + z2), z2 / (16 + z2)))
+
+
+@given(PAIRS)
+def test_swapping_sides_turns_the_difference(pairs):
+    """The other side first negates the difference; the interval holds it, within −1 and 1."""
+    b, c, n = pairs
+    found, other = paired.discordant(b, c, n), paired.discordant(c, b, n)
+    assert -1 <= found.low <= found.estimate <= found.high <= 1
+    assert found.low < found.high
+    assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(found), abs=1e-9)
+
+
+@given(MARGINS)
+def test_margins_bound_every_table_that_has_them(margins):
+    """No table with these margins has an interval beyond the bounds, and both bounds are some table's."""
+    events1, events2, n = margins
+    found = paired.margins(*margins)
+    tables = []
+    for both in range(n + 1):
+        b, c = events1 - both, events2 - both
+        if b >= 0 and c >= 0 and both + b + c <= n:
+            tables.append((b + c, paired.discordant(b, c, n)))
+    assert found.estimate == pytest.approx((events1 - events2) / n)
+    assert (found.low, found.high) == (min(i.low for _, i in tables), max(i.high for _, i in tables))
+    assert (found.fewest, found.most) == (min(d for d, _ in tables), max(d for d, _ in tables))
+
+
+def test_margins_can_settle_the_table():
+    """With nobody on one side there is one table only, and the interval is its own."""
+    found = paired.margins(10, 0, 16)
+    assert (found.fewest, found.most) == (10, 10)
+    assert found[:3] == paired.discordant(10, 0, 16)
+
+
+def test_a_higher_correlation_narrows_the_difference():
+    """The interval shrinks from correlation 0 over 0.5 to 0.8, and the difference stays."""
+    found = [paired.with_correlation(3.1, 1.4, 5.0, 1.6, 9, r) for r in (0, 0.5, 0.8)]
+    widths = [interval.high - interval.low for interval in found]
+    assert widths == sorted(widths, reverse=True) and len(set(widths)) == 3
+    assert {interval.estimate for interval in found} == {3.1 - 5.0}
+
+
+@pytest.mark.parametrize(("b", "c", "n"), [(-1, 2, 9), (5, 5, 9), (0, 0, 0)])
+def test_what_is_no_paired_table_is_refused(b, c, n):
+    """More discordant people than people are refused."""
+    with pytest.raises(ValueError, match="no paired table"):
+        paired.discordant(b, c, n)
+
+
+@pytest.mark.parametrize(("n", "sd", "r"), [(1, 1.6, 0.5), (9, 0, 0.5), (9, 1.6, 1.2), (9, 1.4, 1)])
+def test_what_leaves_no_spread_is_refused(n, sd, r):
+    """One person, no spread, or a correlation that is none is refused, as is one that leaves no spread."""
+    with pytest.raises(ValueError, match="no paired difference"):
+        paired.with_correlation(3.1, 1.4, 5.0, sd, n, r)
+
+
+def test_margins_beyond_the_people_are_refused():
+    """A margin above the number of people is refused as any proportion."""
+    with pytest.raises(ValueError, match="17 of 16"):
+        paired.margins(17, 2, 16)
+    assert paired.margins(16, 16, 16).high == pytest.approx(1 - 16 / (16 + 1.959963984540054**2))
+    assert proportions.wilson(0, 16).high == pytest.approx(paired.margins(0, 0, 16).high)

@@ -1,0 +1,134 @@
+"""Several trials taken together: worked examples, and what must hold of any estimates."""
+
+from __future__ import annotations
+
+from math import isfinite, log
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ruxreview.synthesis import bayes, random_effects, trail
+
+TRIALS = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.001, 2)), min_size=2, max_size=6).map(
+    lambda trials: tuple(map(list, zip(*trials, strict=True)))
+)
+CLOSE = [1.0, 1.02], [0.25, 0.4]
+
+
+def test_two_close_effects_are_no_certainty():
+    """Modified Knapp–Hartung gives −3.98 to 5.99 although tau is 0, and nothing is predicted."""
+    found = random_effects.reml(*CLOSE)
+    assert (round(found.low, 2), round(found.high, 2), found.tau) == (-3.98, 5.99, 0)
+    assert found.prediction is None
+
+
+def test_the_bayesian_example():
+    """The shortest interval is the published 0.02 to 1.99; ours has equal tails, and its ends differ by under 0.001."""
+
+    def between(p):
+        return bayes.normal_normal(*CLOSE, level=1 - 2 * p).low, bayes.normal_normal(*CLOSE, level=2 * p + 0.9).high
+
+    low, high = min((between(p / 1e5) for p in range(2400, 2600, 2)), key=lambda ends: ends[1] - ends[0])
+    assert (round(low, 2), round(high, 2)) == (0.02, 1.99)
+    found = bayes.normal_normal(*CLOSE)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-3)
+    assert found.prior == "half-normal prior with scale 0.5 on tau, a flat prior on the mean"
+
+
+@given(TRIALS)
+def test_the_interval_is_never_narrower_than_the_fixed_effect_one(trials):
+    """Modified Knapp–Hartung is at least as wide as Wald, Wald as the fixed effect, and a prediction as the mean."""
+    found, fixed = random_effects.reml(*trials), random_effects.fixed_effect(*trials)
+    width = found.high - found.low
+    assert width >= found.wald.high - found.wald.low >= (fixed.high - fixed.low) * (1 - 1e-12)
+    assert found.tau_low <= found.tau_high and isfinite(found.tau_high)
+    assert sum(found.weights) == pytest.approx(1)
+    if found.prediction:
+        assert found.prediction[0] <= found.low and found.high <= found.prediction[1]
+
+
+@given(TRIALS)
+def test_order_sign_and_origin_are_nothing(trials):
+    """Reversed order and moved estimates keep the summary; negated ones negate it."""
+    y, v = trials
+    found = random_effects.reml(y, v)
+    for turned, sign, shift in (
+        (random_effects.reml(y[::-1], v[::-1]), 1, 0),
+        (random_effects.reml([5 + value for value in y], v), 1, 5),
+        (random_effects.reml([-value for value in y], v), -1, 0),
+    ):
+        expected = sorted(sign * end + shift for end in (found.low, found.high))
+        assert (turned.low, turned.high) == pytest.approx(expected, rel=1e-4, abs=1e-4)
+
+
+@given(TRIALS, st.floats(0.01, 100))
+def test_units_are_nothing(trials, factor):
+    """Estimates in other units give the same summary in those units."""
+    y, v = trials
+    found = random_effects.reml(y, v)
+    other = random_effects.reml([factor * value for value in y], [factor**2 * value for value in v])
+    assert [other.low, other.high, other.tau] == pytest.approx(
+        [factor * found.low, factor * found.high, factor * found.tau], rel=1e-4, abs=1e-4 * factor
+    )
+
+
+def test_no_tau_is_likelier_than_the_fitted_one():
+    """The restricted likelihood, written out, has its highest point at the fitted tau."""
+    y, v = [-0.3, 0.9, 1.6, 0.2], [0.05, 0.08, 0.02, 0.6]
+
+    def deviance(tau):
+        w = [1 / (each + tau**2) for each in v]
+        mean = sum(a * b for a, b in zip(w, y, strict=True)) / sum(w)
+        product = sum(w)
+        for each in w:
+            product /= each
+        return log(product) + sum(a * (b - mean) ** 2 for a, b in zip(w, y, strict=True))
+
+    tau = random_effects.reml(y, v).tau
+    assert all(deviance(tau) < deviance(other / 100) for other in range(500) if abs(other / 100 - tau) > 1e-3)
+
+
+@pytest.mark.parametrize("compute", [random_effects.reml, random_effects.fixed_effect, bayes.normal_normal])
+def test_one_trial_is_not_taken_together(compute):
+    """One trial, no variance, and a trial without its variance are refused in words."""
+    with pytest.raises(ValueError, match="two trials at least, not 1"):
+        compute([0.3], [0.1])
+    for estimates, variances in (([0.3, 0.2], [0.1, 0]), ([0.3, 0.2], [0.1]), ([0.3, float("nan")], [0.1, 0.1])):
+        with pytest.raises(ValueError, match="variance above zero"):
+            compute(estimates, variances)
+
+
+@settings(max_examples=25)
+@given(TRIALS)
+def test_the_bayesian_model_is_symmetric_and_lets_the_prior_in(trials):
+    """Negated estimates negate the posterior; a narrow prior on the mean draws it to zero."""
+    y, v = trials
+    found, other = bayes.normal_normal(y, v), bayes.normal_normal([-value for value in y], v)
+    assert (-other.estimate, -other.high, -other.low) == pytest.approx(found[1:4], abs=1e-7)
+    assert found.low < found.estimate < found.high and 0 <= found.tau_low < found.tau < found.tau_high
+    drawn = bayes.normal_normal(y, v, mean_sd=0.05)
+    assert abs(drawn.estimate) <= abs(found.estimate) + 1e-9
+
+
+def test_a_wide_prior_on_tau_widens_the_interval():
+    """The prior's scale matters with two trials, which is why it is stated."""
+    found = [bayes.normal_normal(*CLOSE, tau_scale=scale) for scale in (0.25, 0.5, 1)]
+    widths = [posterior.high - posterior.low for posterior in found]
+    assert widths == sorted(widths)
+    assert bayes.normal_normal(*CLOSE, mean_sd=2).prior.endswith(
+        "a normal prior with standard deviation 2 around 0 on the mean"
+    )
+    with pytest.raises(ValueError, match="above zero"):
+        bayes.normal_normal(*CLOSE, tau_scale=0)
+
+
+def test_trails_begin_and_end_where_they_must():
+    """The trail goes from the first trial's own interval to the summary of all; leaving out needs three."""
+    y, v = [0.2, 0.9, 0.5], [0.04, 0.09, 0.16]
+    steps, whole = trail.cumulative(y, v), random_effects.reml(y, v)
+    assert steps[0] == pytest.approx((0.2, 0.2 - 1.959964 * 0.2, 0.2 + 1.959964 * 0.2))
+    assert steps[-1] == (whole.estimate, whole.low, whole.high)
+    assert trail.leave_one_out(y, v)[2] == steps[1]
+    with pytest.raises(ValueError, match="three at least"):
+        trail.leave_one_out(y[:2], v[:2])

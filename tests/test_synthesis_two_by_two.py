@@ -1,0 +1,231 @@
+"""Proportions and tables of two groups: published examples, edges, and what must hold of any counts."""
+
+from __future__ import annotations
+
+from math import inf
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from ruxreview.synthesis import mantel_haenszel, means, proportions, two_by_two
+
+COUNTS = st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+TABLES = st.tuples(COUNTS, COUNTS).map(lambda pair: (*pair[0], *pair[1]))
+BY_TWO = (two_by_two.risk_difference, two_by_two.risk_ratio, two_by_two.odds_ratio)
+
+# R. G. Newcombe, Statistics in Medicine 1998, table II, method 10.
+NEWCOMBE = [
+    ((56, 70, 48, 80), (0.0524, 0.3339)),
+    ((9, 10, 3, 10), (0.1705, 0.8090)),
+    ((6, 7, 2, 7), (0.0582, 0.8062)),
+    ((5, 56, 0, 29), (-0.0381, 0.1926)),
+    ((0, 10, 0, 20), (-0.1611, 0.2775)),
+    ((0, 10, 0, 10), (-0.2775, 0.2775)),
+    ((10, 10, 0, 20), (0.6791, 1)),
+    ((10, 10, 0, 10), (0.6075, 1)),
+]
+
+
+def swapped(table):
+    """Return a table with its groups the other way round."""
+    return table[2:] + table[:2]
+
+
+def turned(ratio):
+    """Return an interval of a ratio as that of its inverse."""
+    return tuple(1 / end if end else inf for end in (ratio.estimate, ratio.high, ratio.low))
+
+
+def test_none_of_twelve_is_up_to_a_quarter():
+    """None of twelve is up to 26.5 %, and up to 24.2 % by Wilson."""
+    assert proportions.exact(0, 12)[:2] == proportions.wilson(0, 12)[:2] == (0, 0)
+    assert round(100 * proportions.upper_bound_of_none(12), 1) == 26.5
+    assert round(100 * proportions.wilson(0, 12).high, 1) == 24.2
+
+
+@pytest.mark.parametrize(("table", "interval"), NEWCOMBE, ids=str)
+def test_the_published_differences(table, interval):
+    """The interval of the difference is the one in Newcombe's table."""
+    assert two_by_two.risk_difference(*table)[1:] == pytest.approx(interval, abs=5e-5)
+
+
+def test_the_published_ratios():
+    """The ratio's interval is that of Koopman 1984 (with the digits of Nam 1995), and of Fagerland and others 2015."""
+    assert two_by_two.risk_ratio(36, 40, 16, 80)[1:] == pytest.approx((2.940, 7.152), abs=5e-4)
+    assert two_by_two.risk_ratio(7, 34, 1, 34)[1:] == pytest.approx((1.2209, 42.5757), abs=5e-5)
+
+
+def test_an_empty_arm_leaves_the_odds_ratio_open():
+    """The exact conditional odds ratio of 5/32 against 0/32 is infinite, from 0.98."""
+    estimate, low, high = two_by_two.odds_ratio(5, 32, 0, 32)
+    assert (estimate, round(low, 2), high) == (inf, 0.98, inf)
+
+
+def test_everyone_in_both_groups_has_a_ratio():
+    """Where everyone has the event the ratio is 1, with the Wilson bounds of each group around it."""
+    estimate, low, high = two_by_two.risk_ratio(12, 12, 10, 10)
+    expected = proportions.wilson(12, 12).low, 1 / proportions.wilson(10, 10).low
+    assert (estimate, low, high) == pytest.approx((1, *expected), rel=1e-9)
+
+
+@pytest.mark.parametrize("compute", BY_TWO[1:])
+def test_there_is_no_ratio_without_events(compute):
+    """Nobody with the event in either group is refused in words."""
+    with pytest.raises(ValueError, match="0 of 12 and 0 of 10"):
+        compute(0, 12, 0, 10)
+
+
+@pytest.mark.parametrize("table", [(0, 9, 3, 9), (3, 9, 9, 9)])
+def test_nothing_is_added_to_an_empty_cell(table):
+    """There is no log ratio with an empty cell."""
+    assert two_by_two.log_risk_ratio_and_variance(*table) is None
+    assert two_by_two.log_odds_ratio_and_variance(*table) is None
+
+
+@pytest.mark.parametrize("compute", [*BY_TWO, two_by_two.log_risk_ratio_and_variance])
+def test_counts_that_are_none_are_refused(compute):
+    """More events than people are refused with both numbers."""
+    with pytest.raises(ValueError, match="6 of 5"):
+        compute(6, 5, 1, 5)
+
+
+@pytest.mark.parametrize("interval", [proportions.exact, proportions.wilson])
+@given(counts=COUNTS)
+def test_more_events_never_lower_the_interval(interval, counts):
+    """One event more lowers neither bound; the interval holds the proportion; absence mirrors it."""
+    events, n = counts
+    found = interval(events, n)
+    assert 0 <= found.low <= found.estimate <= found.high <= 1
+    mirrored = interval(n - events, n)
+    assert (1 - mirrored.high, 1 - mirrored.low) == pytest.approx((found.low, found.high), abs=1e-12)
+    if events < n:
+        more = interval(events + 1, n)
+        assert found.low <= more.low and found.high <= more.high
+
+
+@given(TABLES)
+def test_swapping_groups_turns_the_difference(table):
+    """The other group first negates the difference, which stays within −1 and 1."""
+    found, other = two_by_two.risk_difference(*table), two_by_two.risk_difference(*swapped(table))
+    assert -1 <= found.low <= found.estimate <= found.high <= 1
+    assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(found), abs=1e-12)
+
+
+@pytest.mark.parametrize("compute", BY_TWO[1:])
+@settings(max_examples=50)
+@given(table=TABLES)
+def test_swapping_groups_inverts_the_ratio(compute, table):
+    """The other group first inverts the ratio, also where a bound is 0 or infinite; the interval holds the estimate."""
+    assume(0 < table[0] + table[2] < table[1] + table[3])
+    found = compute(*table)
+    assert 0 <= found.low <= found.estimate <= found.high
+    assert turned(compute(*swapped(table))) == pytest.approx(tuple(found), rel=1e-6)
+
+
+@pytest.mark.parametrize("compute", BY_TWO)
+@pytest.mark.parametrize("counts", [(3, 12, 1, 10), (5, 32, 0, 32)])
+def test_a_higher_level_is_a_wider_interval(compute, counts):
+    """An interval of 99 % lies around that of 90 %, and a level in percent is refused."""
+    narrow, wide = compute(*counts, level=0.9), compute(*counts, level=0.99)
+    assert wide.low < narrow.low and narrow.high <= wide.high
+    with pytest.raises(ValueError, match=r"such as 0\.95"):
+        compute(*counts, level=95)
+
+
+@settings(max_examples=50)
+@given(st.lists(TABLES, min_size=1, max_size=5))
+def test_mantel_haenszel_is_symmetric(tables):
+    """Swapped groups negate the difference and invert the ratios, or are refused alike; order is nothing."""
+    for compute in (mantel_haenszel.risk_difference, mantel_haenszel.risk_ratio, mantel_haenszel.odds_ratio):
+        try:
+            found = compute(tables)
+        except ValueError:
+            with pytest.raises(ValueError, match=r"common"):
+                compute([swapped(table) for table in tables])
+            continue
+        other = compute([swapped(table) for table in reversed(tables)])
+        if compute is mantel_haenszel.risk_difference:
+            assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(found), abs=1e-9)
+            assert -1 <= found.low <= found.estimate <= found.high <= 1
+        else:
+            assert turned(other) == pytest.approx(tuple(found), rel=1e-9)
+
+
+def test_a_trial_without_events_counts_in_the_difference_alone():
+    """A double-zero trial draws the common difference to zero, and adds nothing to the ratios."""
+    tables, empty = [(3, 40, 1, 38), (2, 60, 1, 30)], (0, 25, 0, 12)
+    with_it, without = (mantel_haenszel.risk_difference(t).estimate for t in ([*tables, empty], tables))
+    assert 0 < with_it < without
+    for compute in (mantel_haenszel.risk_ratio, mantel_haenszel.odds_ratio):
+        assert compute([*tables, empty]) == pytest.approx(compute(tables))
+
+
+def test_one_table_has_its_own_difference():
+    """The common difference of one table is that table's."""
+    table = (5, 32, 2, 30)
+    found = mantel_haenszel.risk_difference([table]).estimate
+    assert found == pytest.approx(two_by_two.risk_difference(*table).estimate)
+    with pytest.raises(ValueError, match="no table"):
+        mantel_haenszel.risk_difference([])
+
+
+@settings(max_examples=15)
+@given(st.lists(COUNTS, min_size=3, max_size=5))
+def test_pooling_absence_mirrors_pooling_events(sets):
+    """Pooled proportions of the event and of its absence add up to 1, and one more set alike narrows nothing away."""
+    absent = [(n - events, n) for events, n in sets]
+    try:
+        found = proportions.pooled(sets)
+    except ValueError:
+        with pytest.raises(ValueError, match="too unlike"):
+            proportions.pooled(absent)
+        return
+    other = proportions.pooled(absent)
+    assert (1 - other.estimate, 1 - other.high, 1 - other.low) == pytest.approx(found[3:6], abs=1e-4)
+    assert found.low <= found.estimate <= found.high and found.method == other.method
+
+
+@pytest.mark.parametrize("sets", [[(0, 9), (8, 8), (0, 7)], [(0, 45), (29, 45), (0, 47)], [(0, 1), (1, 1), (0, 1)]])
+def test_unlike_sets_are_not_pooled(sets):
+    """Sets near everyone and near nobody have no middle that says anything."""
+    with pytest.raises(ValueError, match="too unlike"):
+        proportions.pooled(sets)
+
+
+def test_two_sets_are_not_pooled():
+    """Pooling proportions starts at three sets."""
+    with pytest.raises(ValueError, match="from three sets on, not from 2"):
+        proportions.pooled([(1, 9), (2, 8)])
+
+
+def test_the_pooled_likelihood_has_no_higher_point_nearby():
+    """No pair of mean and tau near the fitted one is likelier, by another way to integrate."""
+    sets = np.array([(3, 12), (5, 30), (9, 20), (0, 14)])
+    nodes, weights = np.polynomial.hermite.hermgauss(180)
+
+    def likelihood(mu, tau):
+        p = 1 / (1 + np.exp(-(mu + 2**0.5 * tau * nodes)))
+        return sum(np.log(weights @ (p**e * (1 - p) ** (n - e))) for e, n in sets)
+
+    found = proportions.pooled(sets.tolist())
+    mu = np.log(found.estimate / (1 - found.estimate))
+    best = likelihood(mu, found.tau)
+    steps = [(a, b) for a in (-0.01, 0, 0.01) for b in (-0.01, 0, 0.01) if (a, b) != (0, 0)]
+    assert all(likelihood(mu + a, found.tau + b) < best for a, b in steps)
+
+
+@given(st.floats(0.1, 50), st.floats(0.1, 50), st.integers(2, 90), st.integers(2, 90), st.floats(-99, 99))
+def test_means_are_symmetric(sd1, sd2, n1, n2, gap):
+    """Swapped groups negate the difference of means."""
+    found = means.mean_difference(gap, sd1, n1, 0, sd2, n2)
+    other = means.mean_difference(0, sd2, n2, gap, sd1, n1)
+    assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(found))
+
+
+@pytest.mark.parametrize("group", [(0, 9), (1.5, 1)])
+def test_means_need_a_spread(group):
+    """One person, or no spread, is refused."""
+    with pytest.raises(ValueError, match="no spread"):
+        means.mean_difference(1, *group, 2, 1, 9)
