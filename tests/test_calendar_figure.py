@@ -7,31 +7,32 @@ import pytest
 from ruxreview import Evidence
 from ruxreview.calendar_figure import calendar, dates_of, in_words
 from ruxreview.evidence import uses_topical_ruxolitinib
+from ruxreview.names import short_names
 from ruxreview.results import GROUPS
 
 
 def test_every_trial_of_the_three_groups_is_told_once(evidence):
     """A trial of lichenoid disease, granulomatous disease or alopecia has its words; one of eczema has none."""
-    told = calendar(evidence).alt
+    told, names = calendar(evidence).alt, short_names(evidence)
     for study in evidence.records.values():
         if uses_topical_ruxolitinib(study) and set(GROUPS) & set(evidence.groups_of(study)):
-            assert told.count(f" {study.id}") == bool(study.trials), study.id
-    assert "papp-2021" not in told
+            assert told.count(f" {names[study.id]}") == bool(study.trials), study.id
+    assert names["papp-2021"] not in told
 
 
 def test_dates_are_told_as_precisely_as_they_are_known(evidence):
     """A month stays a month, a year a year, and an expected completion is called expected."""
     told = calendar(evidence).alt
-    assert "zurich-nct06399029: started 2024-05, completion expected 2025-12, status recruiting" in told
-    assert "olsen-2020 (NCT02553330): started 2015, results posted 2020-12-16, status terminated" in told
-    assert "incyte-nct05593445: undated, status completed" in told
+    assert "NCT06399029, TRUX-LST: started 2024-05, completion expected 2025-12, status recruiting" in told
+    assert "Olsen 2020 (NCT02553330): started 2015, results posted 2020-12-16, status terminated" in told
+    assert "NCT05593445: undated, status completed" in told
 
 
 def test_undated_trials_stand_last_and_are_drawn_as_undated(evidence):
     """A trial without a date is in the drawing with the word, after those with one."""
     figure = calendar(evidence)
-    assert figure.alt.index("cleveland-nct06857240") < figure.alt.index("bokhari-2018: undated")
-    assert "bokhari-2018: undated" in figure.svg
+    assert figure.alt.index("NCT06857240") < figure.alt.index("Bokhari 2018: undated")
+    assert "Bokhari 2018: undated" in figure.svg
 
 
 @pytest.mark.parametrize("group", ["lichenoid", "granulomatous", "alopecia"])
@@ -39,7 +40,7 @@ def test_a_group_has_a_calendar_of_its_own(evidence, group):
     """A group's calendar holds no trial of another, and is the same twice."""
     figure = calendar(evidence, group)
     assert figure == calendar(evidence, group)
-    assert ("hwang-2024" in figure.alt) is (group == "granulomatous")
+    assert ("Hwang 2024" in figure.alt) is (group == "granulomatous")
     assert figure.name == f"figure-calendar-{group}"
 
 

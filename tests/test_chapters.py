@@ -1,12 +1,17 @@
-"""The prose of chapters: no number in it is typed by hand."""
+"""The chapters: no number in their prose is typed by hand, and each study is discussed where it belongs."""
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
+import jupytext
 import pytest
 
 from prose import typed_digits
+from ruxreview.evidence import uses_topical_ruxolitinib
+from ruxreview.review_tables import not_discussed
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [
@@ -41,3 +46,82 @@ def test_cells_and_addresses_are_no_prose():
     """Digits in cells, roles and link addresses are not prose."""
     text = "{cite:p}`hwang-2024` [x](studies/a-1.md)\n\n```{code-cell} ipython3\nx = 1\n```\n"
     assert typed_digits(text) == []
+
+
+# Chapters to which a study belongs by its shelf, besides those of its groups and the two that take up any study.
+HOMES = {"safety": {"safety", "exposure"}, "systemic-comparator": {"systemic"}}
+ANY = {"mechanism", "reviews"}
+
+
+def homes(evidence, study) -> set[str]:
+    """Return the chapters that may discuss a study."""
+    return set(evidence.groups_of(study)) - {"other"} | HOMES.get(study.domain, set()) | ANY
+
+
+def named_in(text: str, evidence) -> set[str]:
+    """Return the studies that a text names: by a number, a citation, a link to the record or, in a cell, by the id."""
+    ids = set(re.findall(r"\{number\}`(?:[^`<]*<)?([\w-]+)/|/studies/([\w-]+)|\"([\w-]+)\"", text))
+    keys = {key for cited in re.findall(r"\{cite:[pt]\}`([^`]*)`", text) for key in cited.split(",")}
+    cited = {study.id for study in evidence.records.values() if keys & {report.key for report in study.reports}}
+    return {name for found in ids for name in found if name} & set(evidence.records) | cited
+
+
+def made_by(notebook) -> str:
+    """Return the tables that the cells of a chapter make, but for that of studies that are not discussed."""
+    known, made = {}, []
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        *before, last = ast.parse(cell.source).body
+        exec(compile(ast.Module([*before, *([] if isinstance(last, ast.Expr) else [last])], []), "cell", "exec"), known)
+        if isinstance(last, ast.Expr) and "not_discussed" not in cell.source:
+            shown = eval(compile(ast.Expression(last.value), "cell", "eval"), known)
+            made.append(shown._repr_markdown_() if hasattr(shown, "_repr_markdown_") else "")
+    return "\n".join(made)
+
+
+@pytest.fixture(scope="module")
+def named(evidence) -> dict[str, tuple[set[str], set[str]]]:
+    """Return, for each chapter, the studies that its text names and those that its tables name."""
+    found = {}
+    for path in set((ROOT / "notebooks").glob("*.md")) - {ROOT / "notebooks/evidence.md"}:  # which lists every row
+        tables = made_by(jupytext.read(path, fmt="md:myst"))
+        found[path.stem] = (named_in(path.read_text(encoding="utf-8"), evidence), named_in(tables, evidence))
+    return found
+
+
+def undiscussed(evidence, named) -> list[str]:
+    """Return the studies that no chapter discusses: not in its text and, if it is not on the cream, in no table."""
+    missed = []
+    for study in evidence.records.values():
+        text, tables = (set().union(*(named[home][part] for home in homes(evidence, study))) for part in (0, 1))
+        if study.id not in text and (uses_topical_ruxolitinib(study) or study.id not in tables):
+            missed.append(study.id)
+    return missed
+
+
+def test_each_study_is_discussed_or_listed_with_a_reason(evidence, named):
+    """A chapter to which a study belongs tells of it, or lists it with the reason why not.
+
+    A study of the cream is told of in sentences; of another one a line in a table is enough. Add a sentence to the
+    chapter, or a line to ``data/left-out.yaml`` with the chapter and the reason.
+    """
+    reasons = {item.study for item in evidence.library.left_out if item.chapter}
+    assert sorted(set(undiscussed(evidence, named)) - reasons) == []
+
+
+def test_a_reason_for_not_discussing_a_study_stands_where_it_belongs(evidence, named):
+    """A chapter to which the study belongs shows the list, and no chapter discusses the study after all."""
+    for item in (item for item in evidence.library.left_out if item.chapter):
+        assert item.chapter in homes(evidence, evidence.records[item.study]), item.study
+        chapter = (ROOT / f"notebooks/{item.chapter}.md").read_text(encoding="utf-8")
+        assert f'not_discussed(evidence, "{item.chapter}")' in chapter
+        assert item.study in undiscussed(evidence, named)
+        assert any(item.study in row[0] for row in not_discussed(evidence, item.chapter).rows)
+
+
+@pytest.mark.parametrize("gone", ["hwang-2024", "sun-2023"])
+def test_a_study_that_no_chapter_tells_of_is_found(evidence, named, gone):
+    """A trial of the cream that only tables hold is missed, and so is another study that not even they hold."""
+    on_the_cream = uses_topical_ruxolitinib(evidence.records[gone])
+    less = {name: (text - {gone}, made if on_the_cream else made - {gone}) for name, (text, made) in named.items()}
+    assert gone in less["granulomatous"][1] or not on_the_cream
+    assert gone in undiscussed(evidence, less) and gone not in undiscussed(evidence, named)

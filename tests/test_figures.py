@@ -1,4 +1,4 @@
-"""Figures: what they show is in their words, and they are the same bytes each time."""
+"""Figures: what they show is in their words, nothing is cut, and they are the same bytes each time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import figures
+from ruxreview import Evidence, figures
+from ruxreview.drawing import Line, canvas
+from ruxreview.exposure_figure import exposure
 
 
 def test_zero_of_sixteen_has_an_upper_bound(evidence):
@@ -16,19 +18,74 @@ def test_zero_of_sixteen_has_an_upper_bound(evidence):
 
 
 def test_awaited_results_stand_in_their_place(evidence):
-    """Results of the vehicle-controlled part that were not read are told to be awaited."""
-    assert re.search(r"olsen-2020, .*SALT50 at week 24: awaited", figures.responses(evidence, "alopecia-areata").alt)
+    """A result that was not read beside ones that were is told to be awaited, with its arms."""
+    told = figures.responses(evidence, "cutaneous-gvhd").alt
+    assert "ruxolitinib on one site against vehicle on another site: lesion area: awaited" in told
+
+
+def test_where_all_is_awaited_the_arms_are_listed(evidence):
+    """Without a number there is no drawing but a list of arms with their people, each a link to its row."""
+    told = figures.responses(evidence, "alopecia-areata")._repr_markdown_().replace("\\", "")
+    assert "ruxolitinib (39 people) against vehicle cream (39 people): SALT50 at week 24: {number}`awaited <" in told
+
+
+def test_areas_of_the_same_people_are_told_to_be(evidence):
+    """A within-patient trial says in words and legend that its lines are of the same people."""
+    figure = figures.responses(evidence, "alopecia-universalis")
+    assert "Bokhari 2018: 16 people, the same in every line" in figure.alt
+    assert "same people are no independent groups" in figure.caption
+
+
+def test_people_enrolled_are_not_given_as_analysed(evidence):
+    """A mean whose number analysed was not read stands without a number of its own."""
+    figure = figures.responses(evidence, "cutaneous-gvhd")
+    assert "Markova 2023: 24 people" in figure.alt and "n = 24" not in figure.alt
+    assert "People are those enrolled" in figure.caption
 
 
 def test_reports_and_series_of_cases_have_no_interval(evidence):
     """A case report and a case series are in no figure of responses."""
-    told = figures.responses(evidence, "alopecia-areata").alt
+    told = figures.responses(evidence, "alopecia-areata")._repr_markdown_()
     assert "bayart-2017" not in told and "jdd-2024" not in told
 
 
 def test_the_reference_concentration_is_that_of_the_sources(evidence):
     """The line that exposure is held against is the concentration that the sources print."""
-    assert "reference concentration of 281 nM" in figures.exposure(evidence).alt
+    assert "reference concentration of 281 nM" in exposure(evidence).alt
+
+
+def test_two_arms_of_one_study_are_told_apart(evidence):
+    """The two strengths of one trial have words of their own, with the unit."""
+    told = exposure(evidence).alt
+    assert re.search(r"0\.75\s%, [^;]*: 23\.8 nM", told) and re.search(r"1\.5\s%, TRuE[^;]*: 35\.7 nM", told)
+
+
+def test_no_words_are_cut(evidence):
+    """Every line of words stands whole in the drawing, on as many lines as it takes, and fits its width."""
+    figure = exposure(evidence)
+    drawn = " ".join(tag.get_text() for tag in BeautifulSoup(figure.svg, "html.parser").select("text"))
+    assert "…" not in drawn and "geometric mean plasma concentration in the first 28 days:" in drawn
+    with canvas([Line("a word " * 40, "A head " * 20)]) as (axes, _):
+        axes.figure.draw_without_rendering()
+        assert all(text.get_window_extent().x1 <= axes.figure.bbox.x1 for text in axes.texts)
+
+
+def test_marks_differ_in_shape():
+    """Ruxolitinib and its comparators are told apart by shape, not by colour alone."""
+    drawn = {shape: [] for shape in "os"}
+    with canvas([Line("x")]) as (axes, (place,)):
+        for cream in (True, False):
+            figures.share(axes, place, 5, (1, 9), cream=cream)
+    for line in axes.lines:
+        drawn.get(line.get_marker(), []).append(line.get_color())
+    assert len(drawn["o"]) == len(drawn["s"]) == 1
+
+
+def test_study_without_a_number_of_people_says_so(data_copy):
+    """A bar of unknown length says that the number was not read."""
+    data_copy.remove("hwang-2024", "population.n_enrolled")
+    told = figures.who_was_studied(Evidence.load(data_copy.folder), "granulomatous").alt
+    assert "necrobiosis lipoidica: number not read" in told
 
 
 @pytest.mark.parametrize("group", ["lichenoid", "granulomatous", "alopecia"])

@@ -7,13 +7,16 @@ import re
 from pathlib import Path
 
 import pytest
+from docutils import nodes
 from pydantic import ValidationError
 
 from prose import typed_digits
 from ruxreview.library import DATA
+from ruxreview.names import short_names
+from ruxreview.protocol import protocol
 from ruxreview.reading import read
 from ruxreview.site.funding_page import funding
-from ruxreview.site.protocol_page import AmendmentsDirective, EligibilityDirective, protocol
+from ruxreview.site.protocol_page import AmendmentsDirective, EligibilityDirective
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -57,10 +60,14 @@ def test_the_tables_of_the_protocol_hold_every_line():
 
 def test_funding_is_told_of_every_study(evidence):
     """Each study stands in the table once, with its funding or that it was not read."""
-    told = [row.astext() for made in funding(evidence) for row in made.findall() if row.tagname == "row"]
-    for study in evidence.records.values():
-        (line,) = [row for row in told if re.search(rf"^Study: \s*{study.id}(\s|$)", row)]
-        assert (study.funding or "not read") in line
+    told = [row for made in funding(evidence) for row in made.findall(nodes.row) if row.parent.tagname == "tbody"]
+    links = [row.next_node(nodes.reference) for row in told]
+    names = short_names(evidence)
+    assert sorted(link["refuri"] for link in links) == sorted(f"studies/{name}.html" for name in evidence.records)
+    for row, link in zip(told, links, strict=True):
+        study = evidence.records[link["refuri"].removeprefix("studies/").removesuffix(".html")]
+        assert link.astext() == names[study.id]
+        assert (study.funding or "not read") in row.astext()
 
 
 def test_the_glossary_holds_no_number_of_its_own(evidence):
@@ -74,3 +81,9 @@ def test_the_glossary_holds_no_number_of_its_own(evidence):
 def test_no_number_is_typed_into_a_fixed_page(page):
     """The pages hold no digit that does not come from the data."""
     assert typed_digits((DOCS / f"{page}.md").read_text(encoding="utf-8")) == []
+
+
+def test_the_menu_has_the_headings_of_the_pages():
+    """No name of the menu is written beside a page, so a page has one name: its heading."""
+    menus = re.findall(r"```\{toctree\}\n(.*?)```", (DOCS / "index.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(menus) == 2 and not any("<" in menu for menu in menus)

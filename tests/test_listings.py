@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ruxreview import Evidence, listings
+from ruxreview import Evidence, listings, tables
 from ruxreview.evidence import uses_topical_ruxolitinib
 
 PAGE = Path(__file__).parent.parent / "notebooks/evidence.md"
@@ -102,3 +102,25 @@ def test_an_empty_part_is_told_in_words(evidence):
     empty = Evidence(evidence.library, [])
     for name in ("outcomes", "adverse_events", "cases", "awaited"):
         assert getattr(listings, name)(empty)._repr_markdown_().endswith(".")
+
+
+def test_a_long_table_is_folded_with_its_size(evidence):
+    """More rows than a screen takes stand behind a line that says what and how many; fewer stand open."""
+    rows = tuple((str(i),) for i in range(21))
+    folded = tables.Table(("A",), rows, what="Invented things")._repr_markdown_()
+    assert "<summary>Invented things, 21 rows</summary>\n\n|" in folded and folded.count("</details>") == 1
+    assert "<details" not in tables.Table(("A",), rows[:20])._repr_markdown_()
+
+
+def test_other_treatments_are_told_by_their_primary_outcome(evidence):
+    """A trial that names a primary outcome is told by it alone, by the term's own name, and by the trial's."""
+    rows = [row for row in tables.other_treatments(evidence, ["alopecia-areata"]).rows if "brave-aa1" in row[1]]
+    assert len(rows) == 1 and rows[0][1].endswith(r", BRAVE\-AA1")
+    assert rows[0][3].startswith(r"SALT 20 or less\, week 36: ") and rows[0][3].count("SALT") == 1
+    assert rows[0][3].count("{number}") == 3
+
+
+def test_a_frequency_in_dispute_leads_to_the_dispute(evidence):
+    """Where a record says that its sources disagree, the table leads to where they do."""
+    regimens = [row[4] for row in tables.studies(evidence.where(condition="lichen-planus")).rows]
+    assert any('<a href="../studies/mangold-2024.html#conflicts">' in cell for cell in regimens)

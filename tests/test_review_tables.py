@@ -1,4 +1,4 @@
-"""The table of earlier reviews: what they cover, what they say, and nothing that is awaited."""
+"""The tables on the review itself: earlier reviews, and whom a group takes in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 import pytest
 
 from ruxreview.numbers import look_up
+from ruxreview.protocol import protocol
 from ruxreview.results import compute
-from ruxreview.review_tables import reviews
+from ruxreview.review_tables import eligibility, reviews
 
 REVIEWS = ("spadafora-2025", "shen-2025", "abduelmula-2023", "liu-2023", "hwang-e-2023")
 
@@ -51,3 +52,13 @@ def test_an_unknown_review_is_refused(evidence):
     """A name that is no record is an error, not an empty line."""
     with pytest.raises(KeyError, match="nobody-1999"):
         reviews(evidence, ["nobody-1999"])
+
+
+@pytest.mark.parametrize("group", ["lichenoid", "granulomatous", "alopecia"])
+def test_a_group_shows_whom_the_protocol_takes_in(evidence, group):
+    """The criterion of the group stands first, word by word, and that of no other group stands there."""
+    rows = [[cell.replace("\\", "") for cell in row] for row in eligibility(group).rows]
+    people = {c.group: [f"People: {c.what}", c.taken_in, c.out] for c in protocol().eligibility if c.group}
+    assert rows[0] == people[group]
+    assert all(row not in rows for other, row in people.items() if other != group)
+    assert any("ruxolitinib on the skin" in row[0] for row in rows)

@@ -11,7 +11,7 @@ TOTALS = {
     "cases": 27,
     "sources": 373,
     "arms": 309,
-    "left out": 65,
+    "left out": 69,
 }
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from ruxreview.dates import first_day, last_day
-from ruxreview.drawing import BRAND, Figure, canvas, svg_of
+from ruxreview.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.evidence import Evidence
+from ruxreview.names import short_names
 from ruxreview.records import Study, Trial
 from ruxreview.results import GROUPS
 
@@ -26,24 +27,24 @@ def calendar(evidence: Evidence, group: str | None = None) -> Figure:
     group : str, optional
         A term of the vocabulary's groups; by default lichenoid, granulomatous and alopecia together.
     """
-    lines = sorted(_trials(evidence, (group,) if group else GROUPS), key=lambda line: _first(line[1]))
-    told = []
-    with canvas(len(lines)) as (made, axes):
-        for position, (study, trial) in enumerate(reversed(lines)):
-            # Above the marks and from the left edge, so that it fits a phone.
-            name = f"{study.id} ({trial.id})" if trial.registered and trial.id.lower() not in study.id else study.id
-            words = in_words(trial)
-            place = axes.get_yaxis_transform()
-            axes.text(0, position + 0.22, name + ("" if dates_of(trial) else f": {words}"), transform=place, fontsize=9)
-            told.append(f"{name}: {words}")
-            _draw(axes, position, trial)
+    trials = sorted(_trials(evidence, (group,) if group else GROUPS), key=lambda line: _first(line[1]))
+    names = short_names(evidence)
+    told, lines = [], []
+    for study, trial in trials:
+        name = names[study.id]
+        name += f" ({trial.id})" if trial.registered and trial.id not in name else ""
+        told.append(f"{name}: {in_words(trial)}")
+        lines.append(Line(name, marked=True) if dates_of(trial) else Line(told[-1], marked=False))
+    with canvas(lines) as (axes, places):
+        for place, (_, trial) in zip(places, trials, strict=True):
+            _draw(axes, place, trial)
         axes.xaxis.set_major_locator(locator := AutoDateLocator(minticks=3, maxticks=6))
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     label = evidence.vocabulary.label("groups", group) if group else "the three groups"
     return Figure(
         f"figure-calendar-{group or 'all'}",
-        svg_of(made, f"calendar-{group or 'all'}"),
-        f"Calendar of the trials of topical ruxolitinib in {label}. {'; '.join(reversed(told))}.",
+        svg_of(axes, f"calendar-{group or 'all'}"),
+        f"Calendar of the trials of topical ruxolitinib in {label}. {'; '.join(told)}.",
         "Dot: start. Square: completion, hollow where the text read only expected it. Triangle: results posted on a "
         "registry. A bar through a mark spans a year where only the year is known. A trial without a mark has no date "
         "in what was read; a status is that of the text read, which may be old.",
@@ -79,10 +80,10 @@ def _first(trial: Trial) -> datetime.date:
     return min(map(first_day, dates_of(trial).values()), default=datetime.date.max)
 
 
-def _draw(axes, position: int, trial: Trial) -> None:
+def _draw(axes, place: float, trial: Trial) -> None:
     for name, date in dates_of(trial).items():
         low, high = first_day(date), last_day(date)
         fill = "none" if name == "completed" and trial.completed_is == "expected" else "full"
         if len(date) == 4:  # the year alone
-            axes.plot([low, high], [position, position], color=BRAND, lw=1.5)
-        axes.plot(low + (high - low) / 2, position, MARKS[name], color=BRAND, fillstyle=fill)
+            axes.plot([low, high], [place, place], color=BRAND, lw=1.5)
+        axes.plot(low + (high - low) / 2, place, MARKS[name], color=BRAND, fillstyle=fill)

@@ -1,19 +1,19 @@
-"""Figures for the chapters; each is made from rows and says its result in words."""
+"""Figures of who was studied and of responses; each is made from rows and says its result in words."""
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 from ruxreview import describe
-from ruxreview.drawing import BRAND, Figure, canvas, svg_of
-from ruxreview.evidence import Evidence
-from ruxreview.proportions import clopper_pearson
+from ruxreview.drawing import BRAND, MARKS, Figure, Line, canvas, share, svg_of
+from ruxreview.evidence import Evidence, is_topical_ruxolitinib
+from ruxreview.names import short_names
 from ruxreview.records import Row, Study
 from ruxreview.results import ladder
-from ruxreview.tables import people_by_condition
-from ruxreview.text import count, number
+from ruxreview.synthesis.proportions import exact_percent
+from ruxreview.tables import Prose, people_by_condition, study_link
+from ruxreview.text import escape
 
 COMPARED = ("vehicle-controlled", "within-patient", "single-arm")  # designs whose denominators allow an interval
+CHANGES = ("percent-reduction", "mean-percent-improvement", "mean-percent-change")
 
 
 def who_was_studied(evidence: Evidence, group: str) -> Figure:
@@ -28,31 +28,30 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
     """
     bars = people_by_condition(evidence, group)
     label = evidence.vocabulary.label("groups", group)
-    with canvas(len(bars)) as (made, axes):
-        for position, (name, design, people, known) in enumerate(reversed(bars)):
-            axes.barh(position, people, height=0.26, color=BRAND)
-            words = f"{people if known else '?'}, {design}" if design else "none recorded"
-            axes.annotate(f"{name}: {words}", (0, position + 0.18), va="bottom")  # above the bar: it fits a phone
-        axes.set_xlabel("people in the study")
+    told = [
+        f"{name}: {describe.people(people if known else None)}, {design}" if design else f"{name}: none recorded"
+        for name, design, people, known in bars
+    ]
+    lines = [Line(words, marked=bool(design)) for words, (_, design, _, _) in zip(told, bars, strict=True)]
+    with canvas(lines, "people in the study") as (axes, places):
+        for place, (_, design, people, _) in zip(places, bars, strict=True):
+            axes.barh(place, people, height=0.11, color=BRAND) if design else None
         axes.set_xlim(0, max([1, *(bar[2] for bar in bars)]))
         axes.xaxis.get_major_locator().set_params(integer=True)
-    told = "; ".join(
-        f"{name}: {count(people, 'person', 'people')}, {design}" if design else f"{name}: none"
-        for name, design, people, _ in bars
-    )
     return Figure(
         f"figure-who-{group}",
-        svg_of(made, f"who-{group}"),
-        f"Bar chart of the people in studies of topical ruxolitinib in {label}. {told}.",
-        "People in studies of topical ruxolitinib, one bar a study; every condition of the group is listed.",
+        svg_of(axes, f"who-{group}"),
+        f"Bar chart of the people in studies of topical ruxolitinib in {label}. {'; '.join(told)}.",
+        "People in studies of topical ruxolitinib, all arms, one bar a study; every condition of the group is listed.",
     )
 
 
-def responses(evidence: Evidence, condition: str) -> Figure:
+def responses(evidence: Evidence, condition: str) -> Figure | Prose:
     """Return a figure of the responses by arm in controlled and single-arm studies of a condition.
 
     A count of people has its exact interval; a percentage or mean without a count is a point without one; a
-    result that is awaited is said to be, in its place. Reports and series of cases are left out.
+    result that is awaited is said to be, in its place. Reports and series of cases are left out. Where nothing
+    was read, a list of what is awaited stands in place of the figure.
 
     Parameters
     ----------
@@ -62,28 +61,31 @@ def responses(evidence: Evidence, condition: str) -> Figure:
         A term of the vocabulary's conditions.
     """
     part = evidence.where(condition=condition, topical_ruxolitinib=True)
-    lines = [
-        (study, row)
-        for study in part.records.values()
-        if ladder(evidence, study) in COMPARED
-        for row in study.outcomes
-        if _is_response(row, evidence)
-    ]
-    told = []
-    with canvas(len(lines)) as (made, axes):
-        for position, (study, row) in enumerate(reversed(lines)):
-            words = f"{study.id}, {describe.of_whom(study, row)}: {row.label}"
-            axes.annotate(shorten(words, 62, placeholder=" …"), (0, position + 0.14), va="bottom", fontsize=9)
-            told.append(f"{words}: {_point(axes, position, row)}")
+    studies = [study for study in part.records.values() if ladder(evidence, study) in COMPARED]
+    rows = [(study, row) for study in studies for row in study.outcomes if _is_response(row, evidence)]
+    if all(row.kind == "awaited" for _, row in rows):
+        return _only_awaited(rows)
+    names, lines, told, head = short_names(evidence), [], [], ""
+    for study, row in rows:
+        new = _head(evidence, study, names[study.id])
+        words = f"{_words(study, row)}: {_result(row)}"
+        lines.append(Line(words, new if new != head else "", row.kind != "awaited"))
+        told += [f"{new}."] if new != head else []
+        told.append(words + _more(evidence, row) + ";")
+        head = new
+    with canvas(lines, _axis([row for _, row in rows])) as (axes, places):
+        for place, (study, row) in zip(places, rows, strict=True):
+            _draw(axes, place, study, row)
         axes.set_xlim(0, 100)
-        axes.set_xlabel("percent of people, or of the score at the start")
     label = evidence.vocabulary.label("conditions", condition)
+    within = any(ladder(evidence, study) == "within-patient" for study, _ in rows)
     return Figure(
         f"figure-responses-{condition}",
-        svg_of(made, f"responses-{condition}"),
-        f"Responses by arm in {label}. {'; '.join(reversed(told))}.",
-        "Responses by arm. A line is the exact 95 % interval of a count; a point without a line is a percentage or "
-        "mean without a count. Arms of one study are people, or areas, of that study only.",
+        svg_of(axes, f"responses-{condition}"),
+        f"Responses by arm in {label}. {' '.join(told).removesuffix(';')}.",
+        MARKS
+        + "Hollow: a percentage or mean without a count, so without an interval. People are those enrolled."
+        + " Areas of the same people are no independent groups, and their intervals can't be compared." * within,
     )
 
 
@@ -91,71 +93,63 @@ def _is_response(row: Row, evidence: Evidence) -> bool:
     term = evidence.vocabulary["outcomes"][row.outcome]
     if term.kind != "efficacy" or row.period == "extension":
         return False
-    in_percent = row.measure in ("percent-reduction", "mean-percent-improvement", "mean-percent-change")
-    return row.kind in ("percent", "awaited") or (row.kind == "count" and row.n is not None) or in_percent
+    return row.kind in ("percent", "awaited") or (row.kind == "count" and row.n is not None) or row.measure in CHANGES
 
 
-def _point(axes, position: int, row: Row) -> str:
-    """Draw a row and return it in words."""
+def _head(evidence: Evidence, study: Study, name: str) -> str:
+    people = describe.people(study.population.n_enrolled)
+    if ladder(evidence, study) == "within-patient":
+        return f"{name}: {people}, the same in every line, on different areas"
+    return f"{name}: {people}"
+
+
+def _words(study: Study, row: Row) -> str:
+    """Return arm, outcome and time; what the label says already is not said again."""
+    when = describe.when(row)
+    return f"{describe.of_whom(study, row)}: {row.label}" + (f", {when}" if when and when not in row.label else "")
+
+
+def _result(row: Row) -> str:
+    """Return a result; without the number of people behind a mean, which is that of those enrolled."""
     if row.kind == "awaited":
-        axes.annotate("awaited", (2, position), va="center", style="italic", fontsize=10)
         return "awaited"
-    if row.kind != "count":
-        value = row.percent if row.kind == "percent" else abs(row.value)
-        axes.plot(value, position, "o", color=BRAND, fillstyle="none")
-        return describe.result(row)
-    low, high = clopper_pearson(row.events, row.n)
-    axes.plot([low, high], [position, position], color=BRAND, lw=2)
-    axes.plot(100 * row.events / row.n, position, "o", color=BRAND)
-    return f"{row.events} of {row.n}, exact interval {low:.1f} to {high:.1f} percent"
+    return describe.result(row.model_copy(update={"n": None}) if row.kind == "value" else row)
 
 
-def exposure(evidence: Evidence) -> Figure:
-    """Return a figure of mean plasma concentrations under the cream against the inhibitory concentration, log scale.
+def _more(evidence: Evidence, row: Row) -> str:
+    """Return what the drawing adds to the words."""
+    if row.kind == "count":
+        return ", exact interval {:.1f} to {:.1f} percent".format(*exact_percent(row.events, row.n))
+    return f", {evidence.vocabulary.label('measures', row.measure)}" if row.measure in CHANGES else ""
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    """
-    lines = _concentrations(evidence)
-    reference = _reference(evidence)
-    told = []
-    with canvas(len(lines)) as (made, axes):
-        axes.set_xscale("log")
-        axes.axvline(reference, color="#000000", lw=1, ls="--")
-        for position, (study, row) in enumerate(reversed(lines)):
-            words = f"{study.id}: {row.label}"
-            axes.annotate(shorten(words, 62, placeholder=" …"), (10.5, position + 0.14), va="bottom", fontsize=9)
-            ends = [row.value] if row.value is not None else [row.value_low, row.value_high]
-            axes.plot(ends, [position] * len(ends), "o-", color=BRAND)
-            told.append(f"{words} {describe.result(row)}")
-        axes.set_xlim(10, 1000)
-        axes.set_xticks([10, 30, 100, reference, 1000], ["10", "30", "100", number(reference), "1000"])
-        axes.minorticks_off()
-        axes.set_xlabel("mean ruxolitinib in plasma, nM (log scale)")
-    return Figure(
-        "figure-exposure",
-        svg_of(made, "exposure"),
-        f"Mean plasma concentrations under the cream, and the reference concentration of {number(reference)} nM. "
-        f"{'; '.join(reversed(told))}.",
-        "Arithmetic means, and one geometric mean where its label says so; the spread stands with each row. The dashed "
-        "line is the concentration that halves the phosphorylation of STAT3 under thrombopoietin. Trials differ in "
-        "area treated and in age.",
+
+def _draw(axes, place: float, study: Study, row: Row) -> None:
+    if row.kind == "awaited":
+        return
+    cream = any(arm.id == row.arm and is_topical_ruxolitinib(arm) for arm in study.arms)
+    if row.kind == "count":
+        share(axes, place, 100 * row.events / row.n, exact_percent(row.events, row.n), cream=cream)
+        return
+    percent = (
+        row.percent if row.kind == "percent" else -row.value if row.measure == "mean-percent-change" else row.value
     )
+    share(axes, place, percent, None, cream=cream)
 
 
-def _concentrations(evidence: Evidence) -> list[tuple[Study, Row]]:
-    return [
-        (study, row)
-        for study in evidence.records.values()
-        for row in study.outcomes
-        if row.outcome in ("steady-state-concentration", "cmax") and row.kind == "value" and row.unit == "nM"
-    ]
+def _axis(rows: list[Row]) -> str:
+    drawn = {row.measure in CHANGES for row in rows if row.kind != "awaited"}
+    words = {False: "percent of people", True: "fall, in percent of the start"}
+    return ", or ".join(words[kind] for kind in sorted(drawn))
 
 
-def _reference(evidence: Evidence) -> float:
-    """Return the reference concentration, which all sources print alike."""
-    rows = evidence.outcomes
-    (value,) = set(rows[rows["outcome"] == "reference-ic50"]["value"])
-    return float(value)
+def _only_awaited(rows: list[tuple[Study, Row]]) -> Prose:
+    """Return who awaits what, as a list: the arms with their people, and a link to the row."""
+    lines = []
+    for study, row in rows:
+        names, sizes = describe.arm_names(study), {arm.id: arm.n for arm in study.arms}
+        arms = [row.contrast.treatment, row.contrast.comparator] if row.contrast else [row.arm] if row.arm else []
+        whom = " against ".join(f"{names[arm]} ({describe.people(sizes[arm])})" for arm in arms) or "whole study"
+        lines.append(
+            f"- {study_link(study)}, {escape(f'{whom}: {row.label}')}: {{number}}`awaited <{study.id}/{row.id}>`"
+        )
+    return Prose("\n".join(lines) or "No response by arm was read or is known to be awaited.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ruxreview import describe
-from ruxreview.drawing import BRAND, Figure, canvas, svg_of
+from ruxreview.drawing import MARKS, Figure, Line, canvas, share, svg_of
 from ruxreview.evidence import Evidence, uses_topical_ruxolitinib
 from ruxreview.library import trials_of
-from ruxreview.proportions import clopper_pearson
 from ruxreview.records import Row, Study
 from ruxreview.results import ladder
+from ruxreview.synthesis.proportions import exact_percent
 from ruxreview.tables import Table, study_link
 from ruxreview.text import THIN, escape, number
 
@@ -52,7 +52,7 @@ def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> 
 def exact(row: Row) -> tuple[float, float] | None:
     """Return the exact 95 % interval; None without a count of people, which 0 % is if one person is 1 % or more."""
     none = row.kind == "percent" and row.percent == 0 and row.n is not None and row.n <= 100
-    return clopper_pearson(row.events or 0, row.n) if row.n and not row.unit and (row.kind == "count" or none) else None
+    return exact_percent(row.events or 0, row.n) if row.n and not row.unit and (row.kind == "count" or none) else None
 
 
 def _cell(item: Reported, names: dict[str, str]) -> str:
@@ -88,33 +88,35 @@ def _row(evidence: Evidence, item: Reported, *cells: str) -> tuple[str, ...]:
 def against_vehicle(evidence: Evidence, classes: tuple[str, ...] = ()) -> Table:
     """Return adverse events in blinded time by arm; "up to" is the upper end of :func:`exact`. See :func:`reported`."""
     rows = (_row(evidence, i, *(_cell(i, side) for side in _sides(i))) for i in reported(evidence, "blinded", classes))
-    return Table(("Event", "Disease", "Study", "Cream", "Vehicle"), tuple(rows))
+    return Table(
+        ("Event", "Disease", "Study", "Cream", "Vehicle"), tuple(rows), what="Adverse events, cream and vehicle"
+    )
 
 
 def apart(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> Table:
     """Return adverse events of another period than the blinded one, by group: no comparison. See :func:`reported`."""
     rows = (_row(evidence, i, _cell(i, describe.arm_names(i.study))) for i in reported(evidence, period, classes))
-    return Table(("Event", "Disease", "Study", "Groups"), tuple(rows))
+    what = f"Adverse events, {evidence.vocabulary.label('periods', period)}"
+    return Table(("Event", "Disease", "Study", "Groups"), tuple(rows), what=what, most=8)
 
 
 def by_arm(evidence: Evidence, event: str) -> Figure:
     """Return a figure of an adverse event in blinded time, by trial and arm, cream and vehicle."""
-    lines, told = [], []
+    rows, lines, told = [], [], []
     for item in (item for item in reported(evidence, "blinded") if item.event == event):
-        names = {arm: name or "vehicle" for side in _sides(item) for arm, name in side.items()}
-        rows = [row for row in item.rows if row.arm in names and (exact(row) or row.percent is not None)]
-        lines += [(", ".join([*_head(evidence, item), names[row.arm]]), row) for row in rows]
-    with canvas(len(lines)) as (made, axes):
-        for place, (words, row) in enumerate(reversed(lines)):
-            color, bounds = "#000000" if words.endswith("vehicle") else BRAND, exact(row)
-            share = 100 * (row.events or 0) / row.n if bounds else row.percent
-            axes.annotate(words, (0, place + 0.14), va="bottom", fontsize=9)
-            axes.plot(bounds or (), [place] * len(bounds or ()), color=color, lw=2)
-            axes.plot(share, place, "o", color=color, fillstyle="full" if bounds else "none")
-            known = f"exact interval {bounds[0]:.1f} to {bounds[1]:.1f} percent" if bounds else "count not read"
-            told.append(f"{words}: {describe.result(row)}, {known}")
-        axes.set(xlim=(0, None), xlabel="percent of people")
+        cream, vehicle = _sides(item)
+        here = [row for row in item.rows if row.arm in {**cream, **vehicle} and (exact(row) or row.percent is not None)]
+        for row in here:
+            head, bounds, name = ", ".join(_head(evidence, item)), exact(row), cream.get(row.arm, "vehicle")
+            lines.append(Line(f"{name}: {describe.result(row)}", head if row is here[0] else ""))
+            known = "exact interval {:.1f} to {:.1f} percent".format(*bounds) if bounds else "count not read"
+            told.append(f"{head}, {lines[-1].words}, {known}")
+            rows.append((row, bounds, row.arm in cream))
+    with canvas(lines, "percent of people") as (axes, places):
+        for place, (row, bounds, is_cream) in zip(places, rows, strict=True):
+            share(axes, place, 100 * (row.events or 0) / row.n if bounds else row.percent, bounds, cream=is_cream)
+        axes.set_xlim(0, None)
     label = evidence.vocabulary.label("adverse-events", event)
-    alt = f"People with {label} by arm in blinded time. {'; '.join(reversed(told))}."
-    caption = f"{label}, blinded time. Line: exact 95 % interval of a count; open circle: percentage without a count."
-    return Figure(f"figure-harms-{event}", svg_of(made, f"harms-{event}"), alt, caption)
+    alt = f"People with {label} by arm in blinded time. {'; '.join(told)}."
+    caption = f"{label[0].upper()}{label[1:]}, blinded time. {MARKS}Hollow: a percentage without its count."
+    return Figure(f"figure-harms-{event}", svg_of(axes, f"harms-{event}"), alt, caption)

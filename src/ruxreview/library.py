@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ruxreview.appraisal.load import Appraisal, load_appraisal
 from ruxreview.bibliography import Reference, load_bibliography
 from ruxreview.checklists import load_checklists
+from ruxreview.comparator_records import Comparators, load_comparators
 from ruxreview.left_out import LeftOut, Review, load_left_out, load_review
 from ruxreview.problems import Problem
 from ruxreview.reading import Document, read
@@ -60,6 +61,7 @@ class Library:
     today: datetime.date = field(default_factory=datetime.date.today)
     partial: dict[str, set[tuple]] = field(default_factory=dict)
     appraisal: Appraisal = field(default_factory=Appraisal)
+    comparators: Comparators = field(default_factory=Comparators)
 
     @cached_property
     def broken(self) -> set[str]:
@@ -95,9 +97,9 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
     problems += wrong
     review, wrong = load_review(data / "review.yaml", name_of)
     problems += wrong
-    left_out, wrong = load_left_out(data / "left-out.yaml", name_of)
-    problems += wrong
     appraisal, wrong = load_appraisal(data / "appraisal", name_of)
+    problems += wrong
+    comparators, wrong = load_comparators(data / "comparators.yaml", name_of)
     problems += wrong
     problems += load_checklists(data / "checklists", name_of)[1]
     studies, documents, partial = {}, {}, {}
@@ -133,9 +135,12 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> Libra
         allowed = "a folder `studies` with one YAML file a study"
         fix = "pass --data DIR with a folder of the shape of src/ruxreview/data"
         problems.append(Problem.of_file(name_of(folder), "NoStudies", "no study file", allowed, fix))
+    ids = {*documents, *(study.id for study in studies.values())}
+    left_out, wrong = load_left_out(data / "left-out.yaml", ids, name_of)
+    problems += wrong
     today = today or datetime.date.today()
     parts = (studies, documents, vocabulary, references, name_of(path), review, left_out, problems, today, partial)
-    return Library(*parts, appraisal)
+    return Library(*parts, appraisal, comparators)
 
 
 def _namer():

@@ -18,15 +18,17 @@ def outcomes(evidence: Evidence) -> Table:
     evidence : Evidence
         Usually one shelf, or one condition of a shelf.
     """
-    return _listing(evidence, "outcomes", "No outcome of topical ruxolitinib could be read.")
+    return _listing(evidence, "outcomes", "No outcome of topical ruxolitinib could be read.", "All outcomes")
 
 
 def adverse_events(evidence: Evidence) -> Table:
     """Return every adverse-event row that was read in the studies of topical ruxolitinib; see :func:`outcomes`."""
-    return _listing(evidence, "adverse_events", "No adverse event of topical ruxolitinib could be read.")
+    return _listing(
+        evidence, "adverse_events", "No adverse event of topical ruxolitinib could be read.", "All adverse events"
+    )
 
 
-def _listing(evidence: Evidence, field: str, empty: str) -> Table:
+def _listing(evidence: Evidence, field: str, empty: str, what: str) -> Table:
     rows = [
         (
             study_link(study),
@@ -40,7 +42,7 @@ def _listing(evidence: Evidence, field: str, empty: str) -> Table:
         for row in getattr(study, field)
         if row.kind != "awaited"
     ]
-    return Table(("Study", "What", "Of whom", "When", "Result", "Readers"), tuple(rows), empty)
+    return Table(("Study", "What", "Of whom", "When", "Result", "Readers"), tuple(rows), empty, what)
 
 
 def _topical(evidence: Evidence) -> list[Study]:
@@ -87,7 +89,7 @@ def cases(evidence: Evidence) -> Table:
         for case in study.cases
     ]
     head = ("Study", "Patient", "Condition", "Treatment", "What was reported", "Degree", "Followed until")
-    return Table(head, tuple(rows), "No single patient is described.")
+    return Table(head, tuple(rows), "No single patient is described.", "All patients described")
 
 
 def _patient(study: Study, case: Case) -> str:
@@ -110,7 +112,8 @@ def awaited(evidence: Evidence) -> Table:
         for row in study.rows
         if row.kind == "awaited"
     ]
-    return Table(("Study", "Awaited", "Registration", "Where"), tuple(rows), "Nothing is known to be awaited.")
+    head = ("Study", "Awaited", "Registration", "Where")
+    return Table(head, tuple(rows), "Nothing is known to be awaited.", "All awaited results")
 
 
 def _registration(study: Study, row: Row) -> str:

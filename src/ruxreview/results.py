@@ -67,7 +67,11 @@ def compute(evidence: Evidence) -> Results:
     evidence : Evidence
         The whole evidence.
     """
-    return Results([*_totals(evidence), *_shelves(evidence)])
+    # Both count with what stands below, so they are known only now.
+    from ruxreview.harm_numbers import harm_numbers
+    from ruxreview.ladder import rungs
+
+    return Results([*_totals(evidence), *_shelves(evidence), *rungs(evidence), *harm_numbers(evidence)])
 
 
 def _totals(evidence: Evidence) -> Iterator[Result]:

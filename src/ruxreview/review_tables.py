@@ -1,4 +1,4 @@
-"""A table of earlier reviews: what each covers and what it says."""
+"""Tables on the review itself: earlier reviews, whom it takes in, and what was read and not discussed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ruxreview import describe
 from ruxreview.evidence import Evidence
+from ruxreview.protocol import protocol
 from ruxreview.records import Row, Study
 from ruxreview.tables import Table, describe_reading, study_link
 from ruxreview.text import escape
@@ -56,3 +57,36 @@ def _said(evidence: Evidence, study: Study, row: Row) -> str:
     if row.kind in ("percent", "value", "contrast"):
         words.append(row.measure_label or label("measures", row.measure))
     return f"{escape(', '.join(words))}: {{number}}`{study.id}/{row.id}`"
+
+
+def eligibility(group: str) -> Table:
+    """Return whom and which treatments the protocol takes in for a group, and what it leaves out.
+
+    Parameters
+    ----------
+    group : str
+        A term of the vocabulary's groups.
+    """
+    shown = ("People", "Treatment", "Comparator")
+    found = [c for c in protocol().eligibility if c.concept in shown and c.group in (None, group)]
+    rows = ((f"{c.concept}: {escape(c.what)}", escape(c.taken_in), escape(c.out)) for c in found)
+    return Table(("What", "Taken in", "Left out"), tuple(rows))
+
+
+def not_discussed(evidence: Evidence, chapter: str) -> Table:
+    """Return the studies that were read and that no chapter discusses, with the reason.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    chapter : str
+        The chapter to which they belong, by the name of its file.
+    """
+    label, rows = evidence.vocabulary.label, []
+    for item in (item for item in evidence.library.left_out if item.chapter == chapter):
+        study = evidence.records[item.study]
+        conditions = ", ".join(label("conditions", term) for term in study.conditions)
+        what = escape(f"{conditions}; {label('designs', study.design)}")
+        rows.append((study_link(study), what, escape(item.reason)))
+    return Table(("Study", "Condition and design", "Why it is not discussed"), tuple(rows), "Nothing.")

@@ -13,7 +13,7 @@ from ruxreview import describe
 from ruxreview.evidence import Evidence, is_topical_ruxolitinib, uses_topical_ruxolitinib
 from ruxreview.records import Case, Row, Study
 from ruxreview.results import GROUPS, ladder
-from ruxreview.text import escape
+from ruxreview.text import count, escape
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,17 @@ class Table:
         Cells, in MyST.
     empty : str
         The sentence that stands in place of an empty table.
+    what : str
+        What the rows are, as it stands on the fold of a long table.
+    most : int
+        The rows that are shown unfolded. A fold works without a script, and a browser searches and prints it.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str = "None."
+    what: str = "All rows"
+    most: int = 20
 
     def _repr_markdown_(self) -> str:
         if not self.rows:
@@ -41,7 +47,11 @@ class Table:
         labels = [f'<span class="cell-label" hidden>{title}: </span>' for title in self.head]
         told = ([label + cell for label, cell in zip(labels, row, strict=True)] for row in self.rows)
         lines = [_line(self.head), _line("---" for _ in self.head), *map(_line, told)]
-        return "\n".join(lines) + "\n"
+        made = "\n".join(lines) + "\n"
+        if len(self.rows) <= self.most:
+            return made
+        summary = f"<summary>{self.what}, {count(len(self.rows), 'row')}</summary>"
+        return f'<details class="fold">\n{summary}\n\n{made}\n</details>\n'
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -109,11 +119,17 @@ def _regimen(study: Study) -> str:
             if arm.strength_percent is not None
             else ["strength not read"]
         )
-        shown.append(escape(arm.frequency) if arm.frequency else "frequency not read")
+        shown.append(_frequency(study, arm.frequency) if arm.frequency else "frequency not read")
         if arm.duration_weeks is not None:
             shown.append(f"{{number}}`{study.id}/arm-{arm.id}.duration_weeks` weeks")
         parts.append(", ".join(shown))
     return "; ".join(dict.fromkeys(parts))
+
+
+def _frequency(study: Study, text: str) -> str:
+    """Return a frequency; where it says "see conflicts", that is a link to them."""
+    link = f'<a href="../studies/{study.id}.html#conflicts">sources disagree</a>'
+    return escape(text).replace("see conflicts", link)
 
 
 def outcomes(
@@ -141,7 +157,8 @@ def outcomes(
                         _number(study, row),
                     )
                 )
-    return Table(("Study", "Outcome", "Of whom", "When", "Result"), tuple(rows), "No outcome could be read.")
+    head = ("Study", "Outcome", "Of whom", "When", "Result")
+    return Table(head, tuple(rows), "No outcome could be read.", "All outcomes by arm")
 
 
 def awaited(evidence: Evidence) -> Table:
@@ -213,6 +230,8 @@ def listed(evidence: Evidence, study: str, field: str) -> Prose:
 def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
     """Return what is recorded of other treatments than topical ruxolitinib, by condition: context, no comparison.
 
+    Of a study that names primary outcomes only these are shown, with their values at the start.
+
     Parameters
     ----------
     evidence : Evidence
@@ -225,9 +244,10 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
         label = escape(evidence.vocabulary.label("conditions", term))
         part = evidence.where(condition=term, topical_ruxolitinib=False).records.values()
         treated = [study for study in part if ladder(evidence, study) != "none"]
-        rows += [
-            (label, study_link(study), escape(_treatment(evidence, study)), _shown(study, term)) for study in treated
-        ]
+        for study in treated:
+            trials = escape("".join(f", {trial.name}" for trial in study.trials if trial.name))
+            treatment = escape(_treatment(evidence, study))
+            rows.append((label, study_link(study) + trials, treatment, _shown(evidence, study, term)))
         if not treated:
             rows.append((label, "no record", "–", "–"))
     return Table(("Condition", "Study", "Treatment and design", "What was reported"), tuple(rows))
@@ -244,16 +264,22 @@ def _treatment(evidence: Evidence, study: Study) -> str:
     return f"{'; '.join(dict.fromkeys(names))}; {label('designs', study.design)}"
 
 
-def _shown(study: Study, condition: str) -> str:
+def _shown(evidence: Evidence, study: Study, condition: str) -> str:
+    """Return the main outcomes, each named once before the arms that it was read of; without rows, the cases."""
     rows = [row for row in study.outcomes if row.kind != "awaited"]
+    if primary := {row.outcome for row in rows if row.primary}:
+        rows = [row for row in rows if row.primary or (row.outcome in primary and row.timepoint_weeks == 0)]
     several = len({row.arm for row in rows}) > 1
-    told = []
+    told: dict[str, list[str]] = {}
     for row in rows:
-        more = ", ".join(filter(None, [describe.of_whom(study, row) if several else "", describe.when(row)]))
-        told.append(f"{escape(row.label)}{' ' + escape(f'({more})') if more else ''}: {_number(study, row)}")
+        arm = f" ({escape(describe.of_whom(study, row))})" if several else ""
+        # A primary outcome is of everybody, so its term says all; the reader's words may name a subgroup.
+        name = evidence.vocabulary.label("outcomes", row.outcome) if primary else row.label
+        name = ", ".join(filter(None, [name, describe.when(row)]))
+        told.setdefault(name, []).append(f"{_number(study, row)}{arm}")
     cases = [case for case in study.cases if case.condition == condition and case.response_detail]
-    told += [escape(case.response_detail) for case in cases] if not rows else []
-    return "; ".join(told) or "not read"
+    words = [f"{escape(name)}: {', '.join(found)}" for name, found in told.items()]
+    return "; ".join(words or [escape(case.response_detail) for case in cases]) or "not read"
 
 
 def conditions(evidence: Evidence, group: str, *, treated: bool) -> list[str]:

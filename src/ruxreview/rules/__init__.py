@@ -1,7 +1,7 @@
 """The rules that records must keep: one class a rule."""
 
-from ruxreview.rules import appraisals, dates, links, numbers
+from ruxreview.rules import appraisals, comparators, dates, links, numbers
 
-RULES = [*links.RULES, *numbers.RULES, *dates.RULES, *appraisals.RULES]
+RULES = [*links.RULES, *numbers.RULES, *dates.RULES, *appraisals.RULES, *comparators.RULES]
 
 __all__ = ["RULES"]

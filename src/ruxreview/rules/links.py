@@ -121,7 +121,7 @@ class KnownSource(Rule):
 
 RESERVED = {
     "index", "what-it-is", "population", "arms", "outcomes", "adverse-events", "cases", "missing", "limitations",
-    "conflicts", "mechanism", "notes", "overlaps", "reports", "sources",
+    "conflicts", "mechanism", "notes", "overlaps", "reports", "sources", "trial-dates",
 }  # fmt: skip
 
 

@@ -80,6 +80,12 @@ def exact(events: int, n: int, level: float = 0.95) -> Interval:
     return Interval(events / n, low, high)
 
 
+def exact_percent(events: int, n: int) -> tuple[float, float]:
+    """Return the bounds of the exact 95 % interval in percent, as pages show them. See :func:`exact`."""
+    found = exact(events, n)
+    return 100 * found.low, 100 * found.high
+
+
 def wilson(events: int, n: int, level: float = 0.95) -> Interval:
     """Return a proportion with its score interval, which covers about `level` on average over truths.
 

@@ -39,7 +39,15 @@ class Side(NamedTuple):
 
 
 def sides(evidence, study, event, formulation, second, not_used) -> list[Side]:
-    """Return the rows of an event that can be a side of a comparison; name the others."""
+    """Return the rows of a study that can be a side of a comparison of an event.
+
+    Parameters
+    ----------
+    evidence, study, event, formulation, second
+        As in :func:`ruxreview.synthesis.comparisons.select`; one study of the evidence.
+    not_used : list of NotUsed
+        The other rows of the event are added to it.
+    """
     usable = []
     for row in (row for row in study.adverse_events if row.event == event):
         if reason := _reason(evidence, study, row, formulation):

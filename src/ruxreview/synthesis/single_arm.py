@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ruxreview.evidence import Evidence
@@ -70,7 +70,7 @@ def shares(evidence: Evidence) -> tuple[Pooled, ...]:
     for study in evidence.records.values():
         for share in _of_study(evidence, study):
             sets.setdefault(share.alike, []).append(share)
-    return tuple(_pool(evidence, items) for items in sets.values())
+    return tuple(pool_shares(evidence, items) for items in sets.values())
 
 
 def _of_study(evidence: Evidence, study: Study) -> Iterator[Share]:
@@ -100,7 +100,16 @@ def _about(evidence: Evidence, row: Row) -> tuple[str, str]:
     return "benefit" if kind in BENEFITS else "harm" if kind == "harm" else "", row.outcome
 
 
-def _pool(evidence: Evidence, items: list[Share]) -> Pooled:
+def pool_shares(evidence: Evidence, items: Sequence[Share]) -> Pooled:
+    """Return shares by themselves and together; the pooled line is refused below three.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        For the words of the vocabulary.
+    items : sequence of Share
+        Alike, see :attr:`Share.alike`.
+    """
     vocabulary, first = evidence.vocabulary, items[0]
     term = vocabulary.label("adverse-events", first.term)
     term = vocabulary.label("outcomes", first.term) if term == first.term else term

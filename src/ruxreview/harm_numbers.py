@@ -1,0 +1,95 @@
+"""Harms against vehicle as numbers that pages may show: absolute first, relative beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from ruxreview.evidence import Evidence
+from ruxreview.results import Result, in_words
+from ruxreview.synthesis.estimate import Analysis, Estimate
+from ruxreview.synthesis.harms import Line, analyses
+from ruxreview.text import MINUS, number
+
+
+def harm_numbers(evidence: Evidence) -> Iterator[Result]:
+    """Yield, for each adverse event and disease with a comparison, what pages show of it.
+
+    Keys are ``harm.<event>.<disease>.`` and ``vehicle`` (people with the event of 1,000 on vehicle), ``difference``
+    (how many more or fewer with the cream, with its 95 % interval), ``ratio``, ``people`` (in the comparisons); across
+    diseases, with ``all`` for the disease, ``difference`` and ``ratio`` only.
+    """
+    for analysed in analyses(evidence):
+        label = evidence.vocabulary.label("adverse-events", analysed.event)
+        for line in analysed.by_disease:
+            key = f"harm.{analysed.event}.{line.diseases[0]}"
+            of = f"{label} in {evidence.vocabulary.label('conditions', line.diseases[0])}, cream against vehicle"
+            studies = _studies(line)
+            people = sum(item.participants for item in line.comparisons)
+            yield Result(f"{key}.people", people, f"people compared, {of}", studies)
+            if line.per_thousand:
+                vehicle = number(round(line.per_thousand.vehicle))
+                yield Result(f"{key}.vehicle", vehicle, f"people with it of 1,000 on vehicle, {of}", studies)
+            yield from _lines(key, of, line, studies)
+        if analysed.across:
+            names = in_words([evidence.vocabulary.label("conditions", term) for term in analysed.across.diseases])
+            of = f"{label}, second line across {names}, no answer for any one of them"
+            yield from _lines(f"harm.{analysed.event}.all", of, analysed.across, _studies(analysed.across))
+
+
+def _studies(line: Line) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.study for item in line.comparisons))
+
+
+def _lines(key: str, of: str, line: Line, studies: tuple[str, ...]) -> Iterator[Result]:
+    for name, pooled, words in (
+        ("difference", line.difference, "difference of 1,000 people"),
+        ("ratio", line.ratio, "risk ratio"),
+    ):
+        main = pooled.main
+        said = {"difference": per_thousand, "ratio": ratio}[name](main)
+        yield Result(f"{key}.{name}", said, f"{words}, {of}", studies, how(main))
+
+
+def per_thousand(found: Analysis) -> str:
+    """Return a risk difference of 1,000 people in words, such as ``18 more (5 fewer to 37 more)``."""
+    if not isinstance(found, Estimate):
+        return "not computed"
+    return f"{_more(found.estimate)} ({_more(found.low)} to {_more(found.high)})"
+
+
+def _more(difference: float) -> str:
+    if difference == 0:
+        return "no difference"
+    shown = number(abs(round(1000 * difference)))
+    return f"{shown if shown != '0' else 'less than 1'} {'more' if difference > 0 else 'fewer'}"
+
+
+def ratio(found: Analysis) -> str:
+    """Return a ratio with its 95 % interval: ``1.50 (0.22 to 10.47)``; else that it is not computed."""
+    if not isinstance(found, Estimate):
+        return "not computed"
+    return f"{_ratio(found.estimate)} ({_ratio(found.low)} to {_ratio(found.high)})"
+
+
+def _ratio(value: float) -> str:
+    return "unbounded" if math.isinf(value) else f"{value:.2f}".replace("-", MINUS)
+
+
+def how(found: Analysis) -> str:
+    """Return in one line how a result came about: method, trials and results, people, tau, and what to know."""
+    if not isinstance(found, Estimate):
+        return found.sentence
+    told = [found.method, f"{_several(found.k, 'trial')}, {_several(found.tables, 'result')}"]
+    told += [f"{number(found.participants)} people", "95 % interval"]
+    if found.tau is not None:
+        told.append(f"tau {found.tau:.3f} ({found.tau_low:.3f} to {found.tau_high:.3f})")
+    if found.prediction:
+        low, high = (f"{bound:.3f}" for bound in found.prediction)
+        rough = ", rough with so few" if found.prediction_is_rough else ""
+        told.append(f"prediction interval {low} to {high}{rough}".replace("-", MINUS))
+    return "; ".join(filter(None, [*told, found.note]))
+
+
+def _several(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
