@@ -1,6 +1,7 @@
 """Everything that is built or checked, as verbs: ``nox -l`` lists them, CI runs the same."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ nox.options.reuse_existing_virtualenvs = True
 
 BUILD = Path("build")
 HTML = BUILD / "html"
+TERMS = Path("docs/terms.txt")  # one thing, one term: wrong->right
 PYTHONS = ["3.11", "3.12", "3.13"]
 # -n: unknown targets are warnings; -W --keep-going: all of them are told, then the build fails; -T: whole
 # tracebacks; -E: a fresh environment, because on a second run a failed page may not be read again.
@@ -79,12 +81,26 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("codespell")
+    session.run("codespell", f"--dictionary={TERMS}", f"--regex={unwanted()}", *prose())
     for chapter in sorted(Path("notebooks").glob("*.md")):
         written = session.run("jupytext", "--from=md:myst", "--to=md:myst", "--output=-", str(chapter), silent=True)
         if fix:
             chapter.write_text(written, encoding="utf-8")
         elif written != chapter.read_text(encoding="utf-8"):
             session.error(f"{chapter} is not in the form that git keeps: run `nox -s lint -- --fix`")
+
+
+def prose() -> list[str]:
+    """Return the files whose words are the review's own; records keep the words of their sources."""
+    patterns = ("*.md", "docs/*.md", "notebooks/*.md", "src/**/*.py", "src/**/vocabulary/*.yaml", "src/*/data/p*.yaml")
+    return [str(path) for pattern in patterns for path in sorted(Path().glob(pattern))]
+
+
+def unwanted() -> str:
+    """Return a pattern for the terms on the left of docs/terms.txt; codespell alone looks at single words."""
+    terms = [line.split("->")[0] for line in TERMS.read_text(encoding="utf-8").splitlines()]
+    either = (f"[{term[0].upper()}{term[0].lower()}]{re.escape(term[1:])}" for term in terms)
+    return rf"(?<![\w-])(?:{'|'.join(either)})(?![\w-])"
 
 
 @nox.session

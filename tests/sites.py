@@ -60,11 +60,40 @@ class Project:
                 page.unlink()
         path = self.data / "left-out.yaml"
         self.write(path, [item for item in read(path).data if item["study"] in studies])
+        self._drop_judgements(studies)
+        for path in (self.data / "checklists").glob("*.yaml"):
+            record = read(path).data
+            for item in record["items"]:
+                if any(gone.search(target) for target in item.get("met", [])):
+                    item.pop("met"), item.pop("how")
+                    item["not_yet"] = "Its page is not in this copy."
+            self.write(path, record)
         bib = self.folder / "references.bib"
         entries = re.split(r"^(?=@)", bib.read_text(encoding="utf-8"), flags=re.M)
         kept = [e for e in entries if "keywords = {methods}" in e or re.match(rf"@\w+{{({'|'.join(keys)}),", e)]
         bib.write_text("".join(kept), encoding="utf-8")
         return self
+
+    def _drop_judgements(self, studies: set[str]) -> None:
+        """Drop judgements of studies that are gone, and what stands beside them."""
+        risks = self.data / "appraisal/risk-of-bias"
+        for path in risks.glob("*.yaml"):
+            if read(path).data["study"] not in studies:
+                path.unlink()
+        left = {path.stem for path in risks.glob("*.yaml")}
+        for path in (self.data / "appraisal/certainty").glob("*.yaml"):
+            record = read(path).data
+            named = {row.partition("#")[0] for row in record["rows"]}
+            if not named <= studies or not set(record.get("risk_of_bias", [])) <= left:
+                path.unlink()
+        path = self.data / "comparators.yaml"
+        kept = []
+        for item in read(path).data:
+            rows = item.get("vehicle", []) + item.get("natural_history", [])
+            named = {row.partition("#")[0] for row in rows} | {told["study"] for told in item.get("told", [])}
+            if named <= studies:
+                kept.append(item)
+        self.write(path, kept)
 
     @staticmethod
     def write(path: Path, data: object) -> None:
@@ -91,5 +120,11 @@ def needed(chapter: str) -> set[str]:
     """Return the studies that the chapter of a group needs: those of the group, and all that it names."""
     text = (ROOT / f"notebooks/{chapter}.md").read_text(encoding="utf-8")
     named = set(re.findall(r"(?:\{number\}`|/studies/)([a-z0-9-]+)\b", text))
-    named &= set(Evidence.load().records)
-    return set(Evidence.load().where(group=chapter).records) | named
+    evidence = Evidence.load()
+    found = set(evidence.where(group=chapter).records) | (named & set(evidence.records))
+    conditions = {condition for study in found for condition in evidence.records[study].conditions}
+    for entry in evidence.library.comparators.entries.values():
+        if entry.condition in conditions:
+            rows = [*entry.vehicle, *entry.natural_history]
+            found |= {row.partition("#")[0] for row in rows} | {told.study for told in entry.told}
+    return found

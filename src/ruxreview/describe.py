@@ -37,7 +37,8 @@ def result(row: Row) -> str:
 
 def _main(row: Row) -> str:
     if row.kind == "count":
-        counted = f" {row.unit}" if row.unit else ""
+        one = row.events == 1 and row.n is None  # units are noted in the plural
+        counted = f" {row.unit.removesuffix('s') if one else row.unit}" if row.unit else ""
         whole = f" of {number(row.n)}" if row.n is not None else ""
         share = f" ({percent(row.percent)})" if row.percent is not None else ""
         return f"{number(row.events)}{whole}{counted}{share}"

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ruxreview.check import check
 from ruxreview.columns import TABLES
+from ruxreview.cut import cut
 from ruxreview.dates import last_day
 from ruxreview.library import DATA, Library, load_library, trials_of
 from ruxreview.problems import BrokenEvidence
@@ -60,6 +61,22 @@ class Evidence:
         if problems := check(library):
             raise BrokenEvidence(problems)
         return cls(library)
+
+    def as_of(self, date: datetime.date | str) -> Evidence:
+        """Return the evidence as it was on a day; see :func:`ruxreview.cut.cut`.
+
+        Parameters
+        ----------
+        date : datetime.date or str
+            The last day that counts, such as ``2024-09-30``.
+
+        Raises
+        ------
+        ValueError
+            If the text is no date.
+        """
+        day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+        return Evidence(cut(self.library, day), self.records)
 
     @property
     def vocabulary(self):

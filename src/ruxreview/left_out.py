@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from ruxreview.problems import Problem
+from ruxreview.problems import Problem, nearest
 from ruxreview.reading import read
 from ruxreview.records import Model, Slug, Text
 from ruxreview.validate import from_pydantic
@@ -26,11 +26,13 @@ class Review(Model):
 
 
 class LeftOut(Model):
-    """Something that was read in a source of a study and is not a row of its own (``left-out.yaml``)."""
+    """Something that was read and is not a row of its own, or a study that no chapter discusses (``left-out.yaml``)."""
 
     study: Slug
     what: Text
     reason: Text
+    chapter: Slug | None = None
+    """The chapter that lists the study with the reason, where no chapter discusses it."""
 
 
 def load_review(path: Path, name_of: Callable = str) -> tuple[Review | None, list[Problem]]:
@@ -44,8 +46,8 @@ def load_review(path: Path, name_of: Callable = str) -> tuple[Review | None, lis
         return None, document.problems + from_pydantic(error, document, Review)
 
 
-def load_left_out(path: Path, name_of: Callable = str) -> tuple[list[LeftOut], list[Problem]]:
-    """Read ``left-out.yaml`` and return its items with what was wrong."""
+def load_left_out(path: Path, studies: Collection[str], name_of: Callable = str) -> tuple[list[LeftOut], list[Problem]]:
+    """Read ``left-out.yaml`` and return its items with what was wrong; an item names one of the studies given."""
     document = read(path, name_of(path))
     problems, items = list(document.problems), []
     if document.data is not None and not isinstance(document.data, list):
@@ -58,4 +60,10 @@ def load_left_out(path: Path, name_of: Callable = str) -> tuple[list[LeftOut], l
             items.append(LeftOut.model_validate(values))
         except ValidationError as error:
             problems += from_pydantic(error, document, LeftOut, (index,))
+            continue
+        if studies and (name := items[-1].study) not in studies:
+            close = nearest(name, studies)
+            fix = f"did you mean `{close}`?" if close else "add that study, or remove the item"
+            allowed = "a study of this folder"
+            problems.append(document.problem((index, "study"), "KnownStudy", f"the study '{name}'", allowed, fix))
     return items, problems

@@ -7,13 +7,18 @@ from sphinx.errors import ExtensionError
 
 from ruxreview.problems import BrokenEvidence
 from ruxreview.site import (
+    certainty_page,
+    checklist_page,
     downloads,
     funding_page,
+    glossary_links,
     index_pages,
+    judgements,
     kernel,
     number_role,
     protocol_page,
     references,
+    refusals,
     stubs,
     study_page,
 )
@@ -45,4 +50,9 @@ def setup(app: Sphinx) -> dict:
     index_pages.setup(app)
     protocol_page.setup(app)
     funding_page.setup(app)
+    glossary_links.setup(app)
+    checklist_page.setup(app)
+    judgements.setup(app)
+    certainty_page.setup(app)
+    refusals.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

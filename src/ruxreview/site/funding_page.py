@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ruxreview.evidence import Evidence, uses_topical_ruxolitinib
+from ruxreview.names import short_names
 from ruxreview.records import Study
 from ruxreview.site.index_pages import SHELVES
 from ruxreview.site.nodes import paragraph, section, small, table
@@ -25,21 +26,21 @@ class FundingDirective(SphinxDirective):
 def funding(evidence: Evidence) -> list[nodes.Node]:
     """Return how many studies' funding was read, and a table for each shelf, topical ruxolitinib first."""
     studies = evidence.records.values()
-    read = sum(bool(study.funding) for study in studies)
+    read, names = sum(bool(study.funding) for study in studies), short_names(evidence)
     made: list[nodes.Node] = [
         paragraph(f"Sponsor or funding was read for {number(read)} of {count(len(studies), 'study', 'studies')}.")
     ]
     for shelf, title in SHELVES.items():
         on_it = [study for study in studies if study.domain == shelf]
-        on_it.sort(key=lambda study: (not uses_topical_ruxolitinib(study), study.id))
-        rows = [(None, _line(study, evidence)) for study in on_it]
+        on_it.sort(key=lambda study: (not uses_topical_ruxolitinib(study), names[study.id].casefold()))
+        rows = [(None, _line(study, names[study.id], evidence)) for study in on_it]
         head = ["Study", "Design", "Sponsor or funding"]
         made.append(section(title, f"funding-{shelf}", table(head, rows, "studies")))
     return made
 
 
-def _line(study: Study, evidence: Evidence) -> list:
-    link = nodes.reference("", study.id, refuri=f"studies/{study.id}.html", internal=True)
+def _line(study: Study, name: str, evidence: Evidence) -> list:
+    link = nodes.reference("", name, refuri=f"studies/{study.id}.html", internal=True)
     topical = small("topical ruxolitinib" if uses_topical_ruxolitinib(study) else "")
     return [[link, *topical], evidence.vocabulary.label("designs", study.design), study.funding or "not read"]
 

@@ -13,6 +13,7 @@ from ruxreview.columns import TABLES
 from ruxreview.dates import last_day
 from ruxreview.digest import data_digest
 from ruxreview.evidence import Evidence
+from ruxreview.names import short_names
 from ruxreview.numbers import anchor_of
 from ruxreview.records import Study
 from ruxreview.results import Result, Results
@@ -47,22 +48,23 @@ class StudiesDirective(SphinxDirective):
 
 def all_studies(evidence: Evidence) -> list[nodes.Node]:
     """Return a table for each shelf of the evidence, strongest design first, with a link to every study."""
-    made, order = [], list(evidence.vocabulary["designs"])
+    made, order, names = [], list(evidence.vocabulary["designs"]), short_names(evidence)
     head = ["Study", "Title", "Condition", "Design", "People enrolled", "First public", "Results read"]
     for shelf, title in SHELVES.items():
         studies = [study for study in evidence.records.values() if study.domain == shelf]
-        studies.sort(key=lambda study: (order.index(study.design), study.id))
-        made.append(section(title, f"shelf-{shelf}", table(head, [_line(s, evidence) for s in studies], "studies")))
+        studies.sort(key=lambda study: (order.index(study.design), names[study.id].casefold()))
+        lines = [_line(study, names[study.id], evidence) for study in studies]
+        made.append(section(title, f"shelf-{shelf}", table(head, lines, "studies")))
     return made
 
 
-def _line(study: Study, evidence: Evidence) -> tuple[None, list]:
+def _line(study: Study, name: str, evidence: Evidence) -> tuple[None, list]:
     label = evidence.vocabulary.label
     people = study.population.n_enrolled
     dates = [report.first_public for report in study.reports if report.first_public != "unknown"]
     read = sum(row.kind != "awaited" for row in study.rows) + len(study.cases)
     return None, [
-        nodes.reference("", study.id, refuri=f"{study.id}.html", internal=True),
+        nodes.reference("", name, refuri=f"{study.id}.html", internal=True),
         study.title,
         ", ".join(label("conditions", term) for term in study.conditions),
         label("designs", study.design),
@@ -82,10 +84,10 @@ class NumbersDirective(SphinxDirective):
 
 def all_numbers(results: Results) -> nodes.Node:
     """Return the table of all results, each row the address of its number."""
-    rows = []
+    rows, names = [], short_names(shared.evidence)
     for result in results.values():
         meaning = [nodes.Text(result.meaning), *small(result.note)]
-        rows.append((anchor_of(result.key), [_value(result), meaning, _behind(result), code(result.key)]))
+        rows.append((anchor_of(result.key), [_value(result), meaning, _behind(result, names), code(result.key)]))
     return table(["Number", "What was counted", "Studies behind it", "Key"], rows, "numbers")
 
 
@@ -93,15 +95,15 @@ def _value(result: Result) -> str:
     return result.value if isinstance(result.value, str) else number(result.value)
 
 
-def _behind(result: Result) -> list[nodes.Node]:
+def _behind(result: Result, names: dict[str, str]) -> list[nodes.Node]:
     """Return the studies of a result with what each adds; of many only the first."""
     if len(result.studies) == len(shared.evidence.records):
         return [nodes.Text("every study")]
     made: list[nodes.Node] = []
     for index, name in enumerate(result.studies[:MOST_NAMED]):
-        made += [nodes.Text(", ")] if made else []
-        made.append(nodes.reference("", name, refuri=f"studies/{name}.html", internal=True))
-        made += [nodes.Text(f" {number(result.parts[index])}")] if result.parts else []
+        made += [nodes.Text("; ")] if made else []
+        made.append(nodes.reference("", names[name], refuri=f"studies/{name}.html", internal=True))
+        made += [nodes.Text(f": {number(result.parts[index])}")] if result.parts else []
     rest = len(result.studies) - MOST_NAMED
     return [*made, nodes.Text(f" and {rest} more")] if rest > 0 else made or [nodes.Text("none")]
 
@@ -150,7 +152,16 @@ class LeftOutDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the list."""
-        return [bullets(f"{item.study}: {item.what}. {item.reason}" for item in shared.evidence.library.left_out)]
+        names = short_names(shared.evidence)
+        return [
+            bullets(
+                [
+                    nodes.reference("", names[item.study], refuri=f"studies/{item.study}.html", internal=True),
+                    nodes.Text(f": {item.what}. {item.reason}"),
+                ]
+                for item in shared.evidence.library.left_out
+            )
+        ]
 
 
 MADE_WITH = (

@@ -1,44 +1,34 @@
-"""How references are named and listed: "Hwang 2024", sorted by name, with every identifier as a link."""
+"""How references are listed: "Hwang 2024", sorted by that name, with every identifier as a link."""
 
 from __future__ import annotations
-
-import re
-from collections import Counter
-from string import ascii_lowercase
 
 from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Text
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import node
 
-from ruxreview.bibliography import plain
-
-
-def label_of(entry) -> str:
-    """Return first author and year; for a registry record its number; else the words of the key."""
-    registration = re.match(r"NCT\d{8}", entry.fields.get("registration", ""))
-    if registration and entry.key.startswith("nct"):
-        return registration.group()
-    people = entry.persons.get("author", [])
-    if not people:
-        return entry.key.replace("-", " ")
-    person = people[0]
-    name = plain(" ".join([*person.prelast_names, *person.last_names]))
-    return f"{name} {entry.fields.get('year', 'n.d.')}"
+from ruxreview.names import labels
+from ruxreview.site.shared import shared
 
 
 class Labels(BaseLabelStyle):
-    """Labels by first author and year; a, b, c where two would read alike."""
+    """Labels as :mod:`ruxreview.names` makes them, from all references, so that figures and citations agree."""
 
     def format_labels(self, sorted_entries):
         """Yield one label an entry, in the given order."""
-        labels = [label_of(entry) for entry in sorted_entries]
-        totals, seen = Counter(labels), Counter()
-        for label in labels:
-            letter = ascii_lowercase[seen[label]] if totals[label] > 1 else ""
-            seen[label] += 1
-            yield label + letter
+        known = labels(shared.evidence.references)
+        return (known[entry.key] for entry in sorted_entries)
+
+
+class ByLabel(BaseSortingStyle):
+    """The order of the labels, which is what a reader looks for."""
+
+    def sort(self, entries):
+        """Return the entries in the order of their labels."""
+        order = list(labels(shared.evidence.references))
+        return sorted(entries, key=lambda entry: order.index(entry.key))
 
 
 @node
@@ -59,7 +49,7 @@ def identifiers(children, data):
 class Style(UnsrtStyle):
     """The unsrt style with our labels, sorted, and with all identifiers."""
 
-    default_sorting_style = "author_year_title"
+    default_sorting_style = ByLabel
     default_label_style = Labels
 
     def format_web_refs(self, e):

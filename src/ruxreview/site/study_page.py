@@ -10,7 +10,9 @@ from ruxreview import describe
 from ruxreview.bibliography import Reference
 from ruxreview.evidence import Evidence
 from ruxreview.library import DATA
+from ruxreview.names import short_names
 from ruxreview.records import Arm, Study
+from ruxreview.site.judgements import risk_sections
 from ruxreview.site.nodes import bullets, code, definitions, link, paragraph, section, small, table
 from ruxreview.site.shared import shared
 from ruxreview.site.study_rows import case_sections, rows_section
@@ -66,12 +68,15 @@ def page(study: Study, evidence: Evidence) -> list[nodes.Node]:
         paragraph(_summary(study, evidence), "lead"),
         *_caution(study),
         section("What it is", "what-it-is", _facts(study, evidence)),
+        *_trial_dates(study),
         *_population(study),
         *_arms(study, evidence),
         *rows_section("Outcomes", "outcomes", study.outcomes, study, evidence),
         *rows_section("Adverse events", "adverse-events", study.adverse_events, study, evidence),
         *case_sections(study),
+        *risk_sections(study, evidence),
         *_texts(study),
+        *_overlaps(study, evidence),
     ]
 
 
@@ -132,6 +137,19 @@ def _trials(study: Study) -> list[nodes.Node]:
         made.append(link(trial.id, address) if trial.id.startswith("NCT") else nodes.Text(trial.id))
         made += [nodes.Text(f" ({trial.name})")] if trial.name else []
     return made
+
+
+def _trial_dates(study: Study) -> list[nodes.Node]:
+    """Return when each trial ran as far as it was read; a completion that was only expected says so."""
+    head = ["Trial", "Started", "Completed", "Results posted", "Status in what was read", "Where it stands"]
+    rows = []
+    for trial in (trial for trial in study.trials if trial.dates_from):
+        end = f"{trial.completed} ({trial.completed_is})" if trial.completed_is and trial.completed else trial.completed
+        status = None if trial.status == "unknown" else trial.status
+        cells = [trial.name or trial.id, trial.started, end, trial.results_posted]
+        cells += [status and status.replace("-", " "), trial.dates_from]
+        rows.append((None, [cell or "not read" for cell in cells]))
+    return [section("Dates of the trials", "trial-dates", table(head, rows))] if rows else []
 
 
 def _noted(words: str, shown: str) -> str:
@@ -209,18 +227,21 @@ def _texts(study: Study) -> list[nodes.Node]:
         ("Mechanism, as stated", "mechanism", study.mechanism),
         ("What a reader must know", "notes", study.notes),
     ]
-    made = [section(title, anchor, bullets(items)) for title, anchor, items in lists if items]
-    if study.overlaps:
-        items = []
-        for item in study.overlaps:
-            items.append(
-                [
-                    nodes.reference("", item.study, refuri=f"{item.study}.html", internal=True),
-                    nodes.Text(f": {item.why}"),
-                ]
-            )
-        made.append(section("The same people elsewhere", "overlaps", bullets(items)))
-    return made
+    return [section(title, anchor, bullets(items)) for title, anchor, items in lists if items]
+
+
+def _overlaps(study: Study, evidence: Evidence) -> list[nodes.Node]:
+    if not study.overlaps:
+        return []
+    names = short_names(evidence)
+    items = [
+        [
+            nodes.reference("", names[item.study], refuri=f"{item.study}.html", internal=True),
+            nodes.Text(f": {item.why}"),
+        ]
+        for item in study.overlaps
+    ]
+    return [section("The same people elsewhere", "overlaps", bullets(items))]
 
 
 def _identifiers(reference: Reference) -> list[nodes.Node]:

@@ -1,0 +1,111 @@
+"""The page of certainty: every rating with the way to it."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from ruxreview.appraisal.certainty import CAP, Rated, rate, tools_of
+from ruxreview.appraisal.records import Certainty
+from ruxreview.evidence import Evidence
+from ruxreview.findings import AGAINST, in_signs
+from ruxreview.names import short_names
+from ruxreview.site.judgements import signed, stale_mark
+from ruxreview.site.nodes import bullets, paragraph, section, table
+from ruxreview.site.shared import shared
+from ruxreview.text import count
+
+REASONS = {
+    "risk_of_bias": "Risk of bias",
+    "inconsistency": "Inconsistency",
+    "indirectness": "Indirectness",
+    "imprecision": "Imprecision",
+    "publication_bias": "Publication bias",
+    "large_effect": "Large effect",
+    "dose_response": "Dose and response",
+    "opposing_confounding": "Confounding that would hide an effect",
+}
+
+
+class CertaintyDirective(SphinxDirective):
+    """Every rating of certainty, condition by condition."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one section a condition."""
+        made = certainty(shared.evidence)
+        for part in (part for whole in made for part in whole.findall(nodes.section)):
+            anchor = part["ids"][0]
+            self.env.domains.standard_domain.note_hyperlink_target(anchor, self.env.docname, anchor, part[0].astext())
+        return made
+
+
+def certainty(evidence: Evidence) -> list[nodes.Node]:
+    """Return a section for each condition of the vocabulary that has a rating, with one for each of its outcomes."""
+    ratings, made = evidence.library.appraisal.certainties, []
+    for condition, term in evidence.vocabulary["conditions"].items():
+        own = {name: rated for name, rated in ratings.items() if rated.condition == condition}
+        if own:
+            parts = [_rating(name, rated, evidence) for name, rated in own.items()]
+            made.append(section(term.label[0].upper() + term.label[1:], f"condition-{condition}", *parts))
+    return made
+
+
+def _rating(name: str, rated: Certainty, evidence: Evidence) -> nodes.section:
+    appraisal = evidence.library.appraisal
+    found = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
+    rows = [evidence.row(address) for address in rated.rows]
+    links = [
+        [
+            nodes.reference(
+                "", f"{short_names(evidence)[study.id]}: {row.label}", refuri=f"studies/{study.id}.html#{row.id}"
+            )
+        ]
+        for study, row in rows
+    ]
+    judged = [
+        nodes.reference("", risk, refuri=f"studies/{appraisal.risks[risk].study}.html#risk-{risk}")
+        for risk in rated.risk_of_bias
+    ]
+    content = [
+        *stale_mark(f"certainty/{name}", evidence),
+        paragraph(f"{in_signs(found.level)}, {AGAINST[rated.comparison]}. {rated.means}"),
+        *_way(rated, found),
+        paragraph(f"It rests on {count(len(links), 'row')}:"),
+        bullets(links),
+        *([paragraph([nodes.Text("Risk of bias: "), *_joined(judged), nodes.Text(".")])] if judged else []),
+        paragraph(signed(rated), "small"),
+    ]
+    return section(rated.outcome[0].upper() + rated.outcome[1:], f"certainty-{name}", *content)
+
+
+def _way(rated: Certainty, found: Rated) -> list[nodes.Node]:
+    if found.level is None:
+        return [paragraph(f"Not rated. {rated.not_rated}")]
+    lines = [(None, [REASONS[name], _moved(by), why]) for name, by, why in found.steps]
+    made: list[nodes.Node] = [
+        paragraph(f"It starts at {found.start.replace('-', ' ')}."),
+        table(["Reason", "Levels", "Why"], lines, "judgements"),
+    ]
+    if rated.comparison == "none":
+        made.append(
+            paragraph(
+                f"{CAP}"
+                if rated.exception is None
+                else f"Above the cap by a signed exception of the {rated.exception.role}: {rated.exception.reason}"
+            )
+        )
+    return made
+
+
+def _moved(by: int) -> str:
+    return "none" if by == 0 else f"{'up' if by > 0 else 'down'} {abs(by)}"
+
+
+def _joined(links: list[nodes.Node]) -> list[nodes.Node]:
+    return [part for link in links for part in (nodes.Text(", "), link)][1:]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("certainty", CertaintyDirective)
