@@ -12,9 +12,8 @@ from ruxreview.evidence import Evidence
 from ruxreview.findings import AGAINST, in_signs
 from ruxreview.names import short_names
 from ruxreview.site.judgements import signed, stale_mark
-from ruxreview.site.nodes import bullets, paragraph, section, table
+from ruxreview.site.nodes import paragraph, section, table
 from ruxreview.site.shared import shared
-from ruxreview.text import count
 
 REASONS = {
     "risk_of_bias": "Risk of bias",
@@ -52,36 +51,27 @@ def certainty(evidence: Evidence) -> list[nodes.Node]:
 
 
 def _rating(name: str, rated: Certainty, evidence: Evidence) -> nodes.section:
-    appraisal = evidence.library.appraisal
+    appraisal, names = evidence.library.appraisal, short_names(evidence)
     found = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
-    rows = [evidence.row(address) for address in rated.rows]
-    links = [
-        [
-            nodes.reference(
-                "", f"{short_names(evidence)[study.id]}: {row.label}", refuri=f"studies/{study.id}.html#{row.id}"
-            )
-        ]
-        for study, row in rows
-    ]
-    judged = [
-        nodes.reference("", risk, refuri=f"studies/{appraisal.risks[risk].study}.html#risk-{risk}")
-        for risk in rated.risk_of_bias
-    ]
+    rows = [_link(f"{names[study.id]}: {row.label}", study.id, row.id) for study, row in map(evidence.row, rated.rows)]
+    judged = [_link(names[appraisal.risks[n].study], appraisal.risks[n].study, f"risk-{n}") for n in rated.risk_of_bias]
     content = [
         *stale_mark(f"certainty/{name}", evidence),
         paragraph(f"{in_signs(found.level)}, {AGAINST[rated.comparison]}. {rated.means}"),
         *_way(rated, found),
-        paragraph(f"It rests on {count(len(links), 'row')}:"),
-        bullets(links),
-        *([paragraph([nodes.Text("Risk of bias: "), *_joined(judged), nodes.Text(".")])] if judged else []),
+        paragraph([nodes.Text("Rests on "), *_joined(rows), nodes.Text("; risk of bias of "), *_joined(judged)]),
         paragraph(signed(rated), "small"),
     ]
     return section(rated.outcome[0].upper() + rated.outcome[1:], f"certainty-{name}", *content)
 
 
+def _link(words: str, study: str, anchor: str) -> nodes.reference:
+    return nodes.reference("", words, refuri=f"studies/{study}.html#{anchor}", internal=True)
+
+
 def _way(rated: Certainty, found: Rated) -> list[nodes.Node]:
     if found.level is None:
-        return [paragraph(f"Not rated. {rated.not_rated}")]
+        return [paragraph(f"Why not: {rated.not_rated}")]
     lines = [(None, [REASONS[name], _moved(by), why]) for name, by, why in found.steps]
     made: list[nodes.Node] = [
         paragraph(f"It starts at {found.start.replace('-', ' ')}."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -12,9 +14,11 @@ from ruxreview.names import short_names
 from ruxreview.records import Study
 from ruxreview.site.nodes import paragraph, section, small, table
 from ruxreview.site.shared import shared
-from ruxreview.text import count
+from ruxreview.text import count, number
 
 SIGNS = ("+", "?", "−", "−−")  # beside the words, so that a column can be scanned without colour
+MOST_COLUMNS = 8  # with more, a table has the signs alone where it is not folded into blocks
+MOST_NAMED = 3
 STALE = "The values behind this judgement have changed since it was signed. It awaits a new look."
 
 
@@ -60,13 +64,15 @@ def _word(tool: Tool, judgement: str) -> list[nodes.Node]:
     place = 0 if judgement == order[0] else min(order.index(judgement), len(SIGNS) - 1)
     if tool.overall == "none":
         place = {"yes": 0, "no": 2}.get(judgement, 1)
-    return [nodes.inline("", f"{SIGNS[place]} {tool.judgements[judgement]}", classes=["judged", f"judged-{place}"])]
+    word = nodes.inline("", f" {tool.judgements[judgement]}", classes=["judged-word"])
+    return [nodes.inline("", "", nodes.Text(SIGNS[place]), word, classes=["judged", f"judged-{place}"])]
 
 
 def signed(judged: RiskOfBias | Certainty) -> str:
     """Return who stands for a judgement, since when."""
     told = "; ".join(f"{signature.role}, {signature.date}" for signature in judged.signed)
-    return f"Judged by: {told}. No clinician has signed it." if told else "Nobody has signed it."
+    clinician = "" if any(s.role == "clinician" for s in judged.signed) else "; no clinician has signed it"
+    return f"Judged by the {told}{clinician}." if told else "Nobody has signed it."
 
 
 def stale_mark(name: str, evidence: Evidence) -> list[nodes.Node]:
@@ -87,35 +93,46 @@ def risk_of_bias(evidence: Evidence) -> list[nodes.Node]:
     """Return how many judgements there are, then a table for each tool with a line for each of them."""
     made = evidence.library.appraisal
     studies = {judged.study for judged in made.risks.values()}
-    open_ = sum(judged.not_assessable is not None for judged in made.risks.values())
-    words = f"{count(len(made.risks), 'judgement')} on {count(len(studies), 'study', 'studies')}; "
-    content: list[nodes.Node] = [paragraph(f"{words}{count(open_, 'study is', 'are')} not assessable.")]
+    closed = sum(judged.not_assessable is not None for judged in made.risks.values())
+    words = f"{count(len(made.risks), 'entry', 'entries')} on {count(len(studies), 'study', 'studies')}"
+    content: list[nodes.Node] = [paragraph(f"{words}; in {number(closed)} of them nothing could be assessed.")]
     for key, tool in made.tools.items():
-        own = [(name, judged) for name, judged in made.risks.items() if judged.tool == key]
-        if not own:
-            continue
-        head = ["Study", "Read", *(_short(domain) for domain in tool.domains)]
-        head += ["Overall"] if tool.overall != "none" else []
-        rows = [(None, _line(name, judged, tool, evidence, len(head))) for name, judged in own]
-        content.append(section(tool.label, f"tool-{key}", paragraph(tool.definition), table(head, rows, "judgements")))
+        own = {name: judged for name, judged in made.risks.items() if judged.tool == key}
+        if own:
+            content.append(
+                section(tool.label, f"tool-{key}", paragraph(tool.definition), *_of_tool(own, tool, evidence))
+            )
     return content
 
 
-def _short(domain: str) -> str:
-    return domain.replace("-", " ").capitalize()
+def _of_tool(own: dict[str, RiskOfBias], tool: Tool, evidence: Evidence) -> Iterator[nodes.Node]:
+    head = ["Study", "Read", *(domain.replace("-", " ").capitalize() for domain in tool.domains)]
+    head += ["Overall"] if tool.overall != "none" else []
+    rows = [(None, _line(name, judged, tool, evidence)) for name, judged in own.items() if not judged.not_assessable]
+    if rows:
+        wide = ("wide",) if len(head) > MOST_COLUMNS else ()
+        order = dict.fromkeys(tool.judgements)
+        signs = ", ".join(part.astext() for judgement in order for part in _word(tool, judgement))
+        yield paragraph(f"The signs: {signs}.", "small")
+        yield table(head, rows, "judgements", *wide, label=f"Judgements with {tool.label}")
+    closed = [_name(name, judged, evidence) for name, judged in own.items() if judged.not_assessable]
+    if closed:
+        links = [part for link in closed for part in (nodes.Text(", "), link)][1:]
+        yield paragraph([nodes.Text("Not assessable, for reasons told there: "), *links, nodes.Text(".")])
 
 
-def _line(name: str, judged: RiskOfBias, tool: Tool, evidence: Evidence, width: int) -> list:
-    study = evidence.records[judged.study]
-    link = nodes.reference(
-        "", short_names(evidence)[study.id], refuri=f"studies/{study.id}.html#risk-{name}", internal=True
-    )
-    labels = {row.id: row.label for row in study.rows}
-    first = [link, *small("; ".join(dict.fromkeys(labels[row] for row in judged.rows)))]
-    if judged.not_assessable:
-        return [first, judged.made_from, "not assessable", *[""] * (width - 3)]
+def _name(name: str, judged: RiskOfBias, evidence: Evidence) -> nodes.reference:
+    address = f"studies/{judged.study}.html#risk-{name}"
+    return nodes.reference("", short_names(evidence)[judged.study], refuri=address, internal=True)
+
+
+def _line(name: str, judged: RiskOfBias, tool: Tool, evidence: Evidence) -> list:
+    labels = {row.id: row.label for row in evidence.records[judged.study].rows}
+    rows = list(dict.fromkeys(labels[row] for row in judged.rows))
+    told = "; ".join(rows) if len(rows) <= MOST_NAMED else f"{number(len(rows))} results"
     cells = [_word(tool, judged.domains[key].judgement) for key in tool.domains]
-    return [first, judged.made_from, *cells, *([_word(tool, judged.overall.judgement)] if judged.overall else [])]
+    cells += [_word(tool, judged.overall.judgement)] if judged.overall else []
+    return [[_name(name, judged, evidence), *small(told)], judged.made_from, *cells]
 
 
 def setup(app: Sphinx) -> None:
