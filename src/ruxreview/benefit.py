@@ -207,5 +207,10 @@ def without_comparator(evidence: Evidence, group: str) -> list[str]:
 
 
 def _told(evidence: Evidence, study: Study, row: Row) -> str:
+    """Return arm, what, and result; with the people behind it where they are not all of the study."""
     whom = f"{describe.of_whom(study, row)}, " if len(study.arms) > 1 else ""
-    return whom + (_result(row) if row.label in (row.text or "") else f"{_what(evidence, row)}: {_result(row)}")
+    if row.label in (row.text or ""):
+        return whom + _result(row)
+    n = next((arm.n for arm in study.arms if arm.id == row.arm), None) if row.n is None else row.n
+    told = row.kind in ("count", "percent") or n in (None, study.population.n_enrolled)
+    return f"{whom}{_what(evidence, row)}{'' if told else f', {describe.people(n)}'}: {_result(row)}"

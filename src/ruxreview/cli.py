@@ -1,4 +1,4 @@
-"""The command line: ``ruxreview check`` and ``ruxreview sign``."""
+"""The command line: ``ruxreview check``, ``claims`` and ``sign``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from pathlib import Path
 
 from ruxreview.appraisal.records import ROLES
 from ruxreview.check import check
+from ruxreview.claims.ledger import judge_all, places, report
+from ruxreview.evidence import Evidence
 from ruxreview.library import DATA, load_library
+from ruxreview.numbers import filled
+from ruxreview.problems import BrokenEvidence
+from ruxreview.results import compute
 from ruxreview.signing import sign
 
 
@@ -47,12 +52,27 @@ def _sign(options: argparse.Namespace) -> int:
     return 0
 
 
+def _claims(options: argparse.Namespace) -> int:
+    evidence = Evidence.load(options.data)
+    judged, results = judge_all(evidence), compute(evidence)
+    where = places(Path.cwd(), judged)
+    for name, item in judged.items():
+        print(f"{item.verdict:<11}{name}")
+        if item.verdict != "holds":
+            print(report(item, where[name], filled(item.claim.text, evidence, results)), end="\n\n")
+    held = [item.verdict for item in judged.values()]
+    print(f"{len(held)} claims: " + ", ".join(f"{held.count(v)} {v}" for v in ("holds", "open", "overturned")))
+    return 1 if "overturned" in held else 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(prog="ruxreview", description="The living review of topical ruxolitinib.")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sub = commands.add_parser("check", help="hold every record against every rule; exit 1 and list all problems")
     sub.set_defaults(run=_check)
+    sub = commands.add_parser("claims", help="hold every claim against the evidence; exit 1 where one is overturned")
+    sub.set_defaults(run=_claims)
     sub = commands.add_parser("sign", help="stand for judgements after looking at the values as they are now")
     sub.add_argument("judgements", nargs="+", metavar="JUDGEMENT", help="such as certainty/lichen-planus-response")
     sub.add_argument("--role", required=True, choices=ROLES, help="the role of the signer; never a name")
@@ -83,6 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal without the characters of a record
     try:
         return options.run(options)
+    except BrokenEvidence as error:
+        print(error, file=sys.stderr)
+        return 1
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -11,6 +11,7 @@ Three forms, one mechanism:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ruxreview import describe
@@ -66,6 +67,24 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
                 suffix = f"{THIN}%" if field == "strength_percent" else ""
                 return Number(_shown(value) + suffix, f"studies/{name}", prefix + item.id, f"{name}: {anchor}, {field}")
     return _of_row(study, anchor, field, address)
+
+
+def filled(text: str, evidence: Evidence, results: Results) -> str:
+    """Return MyST as plain words: numbers filled in, citations left out, links by their words.
+
+    Raises
+    ------
+    KeyError
+        As :func:`look_up` does.
+    """
+
+    def shown(found: re.Match) -> str:
+        words, _, address = found[1].rpartition(" <")
+        return words or look_up(address.rstrip(">"), evidence, results).text
+
+    text = re.sub(r"\{number\}`([^`]+)`", shown, text)
+    text = re.sub(r" ?\{cite:[pt]\}`[^`]*`", "", text)
+    return re.sub(r"\{[a-z:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
 
 
 def _computed(key: str, results: Results) -> Number:

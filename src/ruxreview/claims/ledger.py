@@ -70,3 +70,28 @@ def places(root: Path, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
             for name in re.findall(r"\{claim\}`([^`]+)`", text):
                 found.setdefault(name, []).append(f"{page.relative_to(root).as_posix()}:{line}")
     return {name: tuple(where) for name, where in found.items()}
+
+
+def report(judged: Judged, where: Iterable[str], text: str) -> str:
+    """Return what an editor needs to know of a claim that doesn't hold: sentence, places, needs, rows, what to do.
+
+    Parameters
+    ----------
+    judged : Judged
+        The claim held against the evidence.
+    where : iterable of str
+        The places at which pages show it.
+    text : str
+        The sentence with its numbers.
+    """
+    lines = [f"  sentence: {text}", f"  stands at: {', '.join(where) or 'no page'}"]
+    for finding in judged.findings:
+        if finding.holds is not True:
+            lines += [f"  needed: {finding.needs}", f"  finds:  {finding.found}"]
+            lines += [f"  rows:   {', '.join(row.rstrip('#') for row in finding.rows)}"] if finding.rows else []
+    mend = (
+        "write the sentence anew in src/ruxreview/claims, with what it needs; or, if nothing is left of it, take it "
+        "off its page and enter it in RETIRED with the evidence; or mend the row if it was entered wrongly"
+    )
+    wait = "it is shown as open until what is awaited has been read"
+    return "\n".join([*lines, f"  to do:  {mend if judged.verdict == 'overturned' else wait}"])

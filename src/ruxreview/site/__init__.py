@@ -9,6 +9,8 @@ from ruxreview.problems import BrokenEvidence
 from ruxreview.site import (
     certainty_page,
     checklist_page,
+    claim_role,
+    claims_page,
     downloads,
     funding_page,
     glossary_links,
@@ -54,5 +56,7 @@ def setup(app: Sphinx) -> dict:
     checklist_page.setup(app)
     judgements.setup(app)
     certainty_page.setup(app)
+    claim_role.setup(app)
+    claims_page.setup(app)
     refusals.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
