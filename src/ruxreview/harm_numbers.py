@@ -55,13 +55,14 @@ def per_thousand(found: Analysis) -> str:
     """Return a risk difference of 1,000 people in words, such as ``18 more (5 fewer to 37 more)``."""
     if not isinstance(found, Estimate):
         return "not computed"
-    return f"{_more(found.estimate)} ({_more(found.low)} to {_more(found.high)})"
+    return f"{more(found.estimate)} ({more(found.low)} to {more(found.high)})"
 
 
-def _more(difference: float) -> str:
+def more(difference: float, of: int = 1000) -> str:
+    """Return a difference of two shares as so many more or fewer `of` people."""
     if difference == 0:
         return "no difference"
-    shown = number(abs(round(1000 * difference)))
+    shown = number(abs(round(of * difference)))
     return f"{shown if shown != '0' else 'less than 1'} {'more' if difference > 0 else 'fewer'}"
 
 

@@ -67,11 +67,13 @@ def compute(evidence: Evidence) -> Results:
     evidence : Evidence
         The whole evidence.
     """
-    # Both count with what stands below, so they are known only now.
+    # These count with what stands below, so they are known only now.
     from ruxreview.harm_numbers import harm_numbers
     from ruxreview.ladder import rungs
+    from ruxreview.paired_numbers import paired_numbers
 
-    return Results([*_totals(evidence), *_shelves(evidence), *rungs(evidence), *harm_numbers(evidence)])
+    estimates = (*harm_numbers(evidence), *paired_numbers(evidence))
+    return Results([*_totals(evidence), *_shelves(evidence), *rungs(evidence), *estimates])
 
 
 def _totals(evidence: Evidence) -> Iterator[Result]:

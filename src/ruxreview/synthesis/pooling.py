@@ -196,7 +196,9 @@ def analyse(question, plan, words, sources, not_used, note, compute) -> Analysis
         "tables": len(items),
         "participants": sum(item.participants for item in items),
         "rows": tuple(row for item in items for row in item.rows),
-        "digest": digest_of(plan.measure, plan.method, sorted([list(i.trials), list(i.table)] for i in items)),
+        "digest": digest_of(
+            plan.measure, plan.method, sorted([list(i.trials), list(i.table), list(i.cells)] for i in items)
+        ),
         "not_used": tuple(not_used),
         "sources": sources,
         "note": "; ".join(filter(None, [*told, *dict.fromkeys(item.note for item in items)])),
