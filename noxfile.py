@@ -9,7 +9,7 @@ import nox
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv"
-nox.options.sessions = ["lint", "tests", "docs", "linkcheck"]
+nox.options.sessions = ["lint", "claims", "tests", "docs", "linkcheck"]
 nox.options.reuse_existing_virtualenvs = True
 
 BUILD = Path("build")
@@ -101,6 +101,13 @@ def unwanted() -> str:
     terms = [line.split("->")[0] for line in TERMS.read_text(encoding="utf-8").splitlines()]
     either = (f"[{term[0].upper()}{term[0].lower()}]{re.escape(term[1:])}" for term in terms)
     return rf"(?<![\w-])(?:{'|'.join(either)})(?![\w-])"
+
+
+@nox.session
+def claims(session: nox.Session) -> None:
+    """Hold every claim against the evidence; fails where one is overturned, which a build does not."""
+    install(session)
+    session.run("ruxreview", "claims", *session.posargs)
 
 
 @nox.session
