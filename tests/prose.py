@@ -1,8 +1,10 @@
-"""Digits that somebody typed into the prose of a chapter."""
+"""The prose of chapters: digits that somebody typed, and the sentences of claims."""
 
 from __future__ import annotations
 
 import re
+
+from ruxreview.claims.ledger import declared
 
 # What is not prose: the front matter, cells, fences, roles with their address, comments, addresses of links.
 _SKIP = re.compile(
@@ -28,3 +30,15 @@ def typed_digits(text: str) -> list[tuple[int, str]]:
     return [
         (number, word) for number, line in enumerate(blank.splitlines(), 1) for word in re.findall(r"\S*\d\S*", line)
     ]
+
+
+def with_claims(text: str) -> str:
+    """Return the source of a chapter or page with each claim as its sentence in MyST.
+
+    Raises
+    ------
+    KeyError
+        If a claim is placed that isn't declared.
+    """
+    claims = declared()
+    return re.sub(r"\{claim\}`([^`]+)`", lambda found: claims[found[1]].text, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 import yaml
 
 from ruxreview import Evidence
+from ruxreview.claims.ledger import PARTS as PARTS_OF_LEDGER
+from ruxreview.claims.ledger import declared
 from ruxreview.reading import read
 
 ROOT = Path(__file__).parent.parent
@@ -37,12 +40,21 @@ class Project:
         """Keep one chapter with the studies of its group, and drop what leads to others, so that a build is quick."""
         studies = needed(chapter)
         others = [path for path in (self.folder / "notebooks").glob("*.md") if path.stem != chapter]
+        labels = {
+            label for path in others for label in re.findall(r"^\((.+)\)=$", path.read_text(encoding="utf-8"), re.M)
+        }
         for path in others:
             path.unlink()
         gone = re.compile("|".join(rf"chapters/{path.stem}\b" for path in others))
         for page in (self.folder / "docs").glob("*.md"):
             lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
             page.write_text("".join(line for line in lines if not gone.search(line)), encoding="utf-8")
+        self._drop_claims(chapter)
+        for page in [self.folder / f"notebooks/{chapter}.md", *(self.folder / "src/ruxreview/claims").glob("*.py")]:
+            text = page.read_text(encoding="utf-8")
+            for label in labels:
+                text = re.sub(rf"\{{ref\}}`([^`<]*) <{label}>`", r"\1", text)
+            page.write_text(text, encoding="utf-8")
         keys = set()
         for path in (self.data / "studies").glob("*.yaml"):
             if path.stem not in studies:
@@ -73,6 +85,18 @@ class Project:
         kept = [e for e in entries if "keywords = {methods}" in e or re.match(rf"@\w+{{({'|'.join(keys)}),", e)]
         bib.write_text("".join(kept), encoding="utf-8")
         return self
+
+    def _drop_claims(self, chapter: str) -> None:
+        """Drop the claims of other pages, and the lines that place them."""
+        kept = set(claims_beside(chapter))
+        for path in (self.folder / "src/ruxreview/claims").glob("*.py"):
+            if path.stem not in {*PARTS_OF_LEDGER, "__init__", *kept}:
+                path.unlink()
+        gone = set(declared()) - {claim.id for name in kept for claim in module(name).CLAIMS}
+        for page in (self.folder / "docs").glob("*.md"):
+            lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
+            left = (line for line in lines if gone.isdisjoint(re.findall(r"\{claim\}`([^`]+)`", line)))
+            page.write_text("".join(left), encoding="utf-8")
 
     def _drop_judgements(self, studies: set[str]) -> None:
         """Drop judgements of studies that are gone, and what stands beside them."""
@@ -116,10 +140,29 @@ class Project:
         return (self.html / f"{name}.html").read_text(encoding="utf-8")
 
 
+def module(name: str):
+    """Return a module of claims."""
+    return importlib.import_module(f"ruxreview.claims.{name}")
+
+
+def claims_beside(chapter: str) -> list[str]:
+    """Return the modules that declare a claim of a chapter."""
+    text = (ROOT / f"notebooks/{chapter}.md").read_text(encoding="utf-8")
+    placed = set(re.findall(r"\{claim\}`([^`]+)`", text))
+    names = (path.stem for path in (ROOT / "src/ruxreview/claims").glob("*.py"))
+    pages = sorted(set(names) - {*PARTS_OF_LEDGER, "__init__"})
+    return [name for name in pages if placed & {claim.id for claim in module(name).CLAIMS}]
+
+
 def needed(chapter: str) -> set[str]:
-    """Return the studies that the chapter of a group needs: those of the group, and all that it names."""
+    """Return the studies that the chapter of a group needs: those of the group, and all that pages and claims name."""
     text = (ROOT / f"notebooks/{chapter}.md").read_text(encoding="utf-8")
     named = set(re.findall(r"(?:\{number\}`|/studies/)([a-z0-9-]+)\b", text))
+    for page in (ROOT / "docs").glob("*.md"):
+        named |= set(re.findall(r"[`<]/?studies/([a-z0-9-]+)\b", page.read_text(encoding="utf-8")))
+    for name in claims_beside(chapter):
+        source = (ROOT / f"src/ruxreview/claims/{name}.py").read_text(encoding="utf-8")
+        named |= set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", source))
     evidence = Evidence.load()
     found = set(evidence.where(group=chapter).records) | (named & set(evidence.records))
     conditions = {condition for study in found for condition in evidence.records[study].conditions}

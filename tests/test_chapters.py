@@ -9,7 +9,9 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from prose import typed_digits
+from prose import typed_digits, with_claims
+from ruxreview.claims import alopecia
+from ruxreview.claims.base import Claim
 from ruxreview.evidence import uses_topical_ruxolitinib
 from ruxreview.review_tables import not_discussed
 
@@ -26,7 +28,7 @@ CHAPTER = (ROOT / "notebooks/granulomatous.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 def test_no_number_is_typed(source):
     """A chapter, the home page and the page of numbers hold no digit that does not come from the data."""
-    assert typed_digits(source.read_text(encoding="utf-8")) == []
+    assert typed_digits(with_claims(source.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("typed", ["fell by 58.2 %", "in 12 people", "P = .003", "week12", "(n=12)"])
@@ -46,6 +48,13 @@ def test_cells_and_addresses_are_no_prose():
     """Digits in cells, roles and link addresses are not prose."""
     text = "{cite:p}`hwang-2024` [x](studies/a-1.md)\n\n```{code-cell} ipython3\nx = 1\n```\n"
     assert typed_digits(text) == []
+
+
+def test_a_claim_is_read_as_its_sentence(monkeypatch):
+    """What stands on a page as a claim is seen with its numbers and citations."""
+    claim = Claim("invented-claim", "In {number}`hwang-2024/population.n_enrolled` people.", lambda facts: [])
+    monkeypatch.setattr(alopecia, "CLAIMS", [claim])
+    assert with_claims("**Bottom line.**\n{claim}`invented-claim`\n") == f"**Bottom line.**\n{claim.text}\n"
 
 
 # Chapters to which a study belongs by its shelf, besides those of its groups and the two that take up any study.
@@ -84,7 +93,10 @@ def named(evidence) -> dict[str, tuple[set[str], set[str]]]:
     found = {}
     for path in set((ROOT / "notebooks").glob("*.md")) - {ROOT / "notebooks/evidence.md"}:  # which lists every row
         tables = made_by(jupytext.read(path, fmt="md:myst"))
-        found[path.stem] = (named_in(path.read_text(encoding="utf-8"), evidence), named_in(tables, evidence))
+        found[path.stem] = (
+            named_in(with_claims(path.read_text(encoding="utf-8")), evidence),
+            named_in(tables, evidence),
+        )
     return found
 
 

@@ -161,7 +161,8 @@ def test_the_second_reading_can_be_taken(evidence):
 @pytest.mark.parametrize(
     ("event", "row", "reason"),
     [
-        (STOPPED, f"eichenfield-2025/{STOPPED}-rux15-w8", "a percentage without its count"),
+        (STOPPED, f"eichenfield-2025/{STOPPED}-rux15-w8",
+         "a percentage without its count, which a second reading has"),
         (STOPPED, f"eichenfield-2025/{STOPPED}-vehicle-w8", "no count of the cream arm to compare with"),
         (STOPPED, f"papp-2021/{STOPPED}-rux075-w8", "another strength or frequency, which would share the vehicle arm"),
         (STOPPED, f"rosmarin-2022/{STOPPED}-v1-ext-rux-w52", "open extension, not the blinded period"),

@@ -324,6 +324,36 @@ def test_an_unknown_number_fails_with_the_nearest(small):
     assert re.search(r"about\.md:\d+: WARNING: .*no study 'hwang-2042'; did you mean 'hwang-2024'\?", done.stderr)
 
 
+def test_a_claim_shows_how_it_stands(small):
+    """A claim leads to the ledger, one that does not hold is marked and the build goes on; an unknown one is told."""
+    page, module = small.folder / "docs/about.md", small.folder / "src/ruxreview/claims/invented.py"
+    before = page.read_text(encoding="utf-8")
+    source = ["from ruxreview.claims.base import Claim", "CLAIMS = ["]
+    for name, needs in (("holds", 1), ("fails", 99)):
+        text = "Of {number}`granulomatous.studies` studies, {doc}`read </reading>`."
+        asked = f'lambda facts: [facts.studies("necrobiosis-lipoidica", at_least={needs})]'
+        source.append(f'Claim("invented-{name}", "{text}", {asked}),')
+    try:
+        module.write_text("\n".join([*source, "]\n"]), encoding="utf-8")
+        page.write_text(before + "\n{claim}`invented-holds`\n{claim}`invented-fails`\n", encoding="utf-8")
+        done = small.build(*STRICT)
+        assert done.returncode == 0, done.stderr[-4000:]
+        soup = BeautifulSoup(small.page("about"), "html.parser")
+        page.write_text(before + "\n{claim}`invented-hold`\n", encoding="utf-8")
+        wrong = small.build("-W", "--keep-going")
+    finally:
+        page.write_text(before, encoding="utf-8")
+        module.unlink()
+    holds, fails = soup.select(".claim")
+    assert holds["class"] == ["claim", "claim-holds"] and not holds.select(".verdict")
+    assert fails["class"] == ["claim", "claim-overturned"] and "Overturned" in fails.select_one(".verdict").get_text()
+    for said, name in ((holds, "holds"), (fails, "fails")):
+        assert said.select_one("a.claim-mark")["href"] == f"claims.html#claim-invented-{name}"
+        assert said.select_one("a.number")["href"].startswith("numbers.html#") and said.find("a", href="reading.html")
+    assert wrong.returncode != 0
+    assert re.search(r"about\.md:\d+: WARNING: .*no such claim; did you mean 'invented-holds'\?", wrong.stderr)
+
+
 def test_a_broken_record_stops_the_build_with_its_line(small):
     """A record that breaks a rule stops the build, and the message names file, line and remedy."""
     path = small.study("hwang-2024")

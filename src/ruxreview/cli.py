@@ -1,4 +1,4 @@
-"""The command line: ``ruxreview check``, ``claims`` and ``sign``."""
+"""The command line: ``ruxreview check``, ``claims``, ``sign`` and ``diff``."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from pathlib import Path
 from ruxreview.appraisal.records import ROLES
 from ruxreview.check import check
 from ruxreview.claims.ledger import judge_all, places, report
+from ruxreview.diff.compare import compare
+from ruxreview.diff.render import FORMATS
+from ruxreview.diff.states import Unreadable, read_state
 from ruxreview.evidence import Evidence
 from ruxreview.library import DATA, load_library
-from ruxreview.numbers import filled
+from ruxreview.numbers import GONE, filled
 from ruxreview.problems import BrokenEvidence
 from ruxreview.results import compute
 from ruxreview.signing import sign
@@ -59,10 +62,25 @@ def _claims(options: argparse.Namespace) -> int:
     for name, item in judged.items():
         print(f"{item.verdict:<11}{name}")
         if item.verdict != "holds":
-            print(report(item, where[name], filled(item.claim.text, evidence, results)), end="\n\n")
+            print(report(item, where[name], filled(item.claim.text, evidence, results, GONE)), end="\n\n")
     held = [item.verdict for item in judged.values()]
     print(f"{len(held)} claims: " + ", ".join(f"{held.count(v)} {v}" for v in ("holds", "open", "overturned")))
     return 1 if "overturned" in held else 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    try:
+        base, head = read_state("BASE", options.base, options.data), read_state("HEAD", options.head, options.data)
+        found = compare(base, head, Path.cwd())
+    except Unreadable as error:
+        print(error, file=sys.stderr)
+        return 1
+    told = FORMATS[options.format](found)
+    if options.output:
+        options.output.write_text(told, encoding="utf-8")
+    else:
+        print(told, end="")
+    return 1 if options.fail_on == "claims" and found.overturned else 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,6 +95,14 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("judgements", nargs="+", metavar="JUDGEMENT", help="such as certainty/lichen-planus-response")
     sub.add_argument("--role", required=True, choices=ROLES, help="the role of the signer; never a name")
     sub.set_defaults(run=_sign)
+    sub = commands.add_parser("diff", help="compare two states of the evidence: what was edited and what moved by it")
+    state = "a git revision, branch or tag, a folder, or a date (YYYY-MM-DD: what was public then)"
+    sub.add_argument("base", metavar="BASE", help=state)
+    sub.add_argument("head", metavar="HEAD", nargs="?", help="the same; by default the folder of --data as it is")
+    sub.add_argument("--format", choices=FORMATS, default="text", help="by default text")
+    sub.add_argument("--output", type=Path, metavar="FILE", help="write there, not to the terminal")
+    sub.add_argument("--fail-on", choices=["claims"], help="exit 1 when a claim is overturned that wasn't in BASE")
+    sub.set_defaults(run=_diff)
     for sub in commands.choices.values():
         sub.add_argument(
             "--data",

@@ -8,12 +8,14 @@ from ruxreview import describe
 from ruxreview.appraisal.certainty import rate, tools_of
 from ruxreview.appraisal.records import LEVELS, Certainty, Level
 from ruxreview.evidence import Evidence
+from ruxreview.harms import exact
 from ruxreview.synthesis.harms import analyses
 from ruxreview.tables import Table, study_link
-from ruxreview.text import escape
+from ruxreview.text import THIN, escape
 
 AGAINST = {
     "vehicle": "against vehicle",
+    "untreated": "against untreated skin of the same people",
     "active": "against another treatment",
     "oral": "against a JAK inhibitor by mouth",
     "none": "without a comparator",
@@ -80,13 +82,18 @@ def _found(evidence: Evidence, rated: Certainty, computed: Mapping[frozenset, st
     rows = {address.replace("#", "/") for address in rated.rows}
     for used, key in computed.items():
         if rated.comparison == "vehicle" and used <= rows:
-            vehicle, difference, ratio = (f"{{number}}`{key}.{part}`" for part in ("vehicle", "difference", "ratio"))
+            parts = ("cream", "vehicle", "difference", "ratio")
+            cream, vehicle, difference, ratio = (f"{{number}}`{key}.{part}`" for part in parts)
             label = escape(evidence.vocabulary.label("adverse-events", key.split(".")[1]))
-            of = f"of a thousand people {vehicle} on vehicle, {difference} with the cream"
-            yield f"**{label}**: {of}; risk ratio {ratio}"
+            of = f"of a thousand people {cream} with the cream and {vehicle} on vehicle"
+            yield f"**{label}**: {of}; difference {difference}; risk ratio {ratio}; 95 % intervals in brackets"
     for address in rated.rows:
         study, row = evidence.row(address)
-        yield f"{escape(describe.of_whom(study, row))}: {{number}}`{study.id}/{row.id}` {study_link(study)}"
+        told = f"{escape(describe.of_whom(study, row))}: {{number}}`{study.id}/{row.id}`"
+        bounds = exact(row) if hasattr(row, "event") and not (row.events or row.percent) else None
+        told += f", up to {bounds[1]:.1f}{THIN}%" if bounds else ""
+        told += " (not found again by the second reader)" if row.not_read_again else ""
+        yield f"{told} {study_link(study)}"
 
 
 def _computed(evidence: Evidence) -> dict[frozenset, str]:

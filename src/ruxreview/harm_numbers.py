@@ -9,15 +9,16 @@ from ruxreview.evidence import Evidence
 from ruxreview.results import Result, in_words
 from ruxreview.synthesis.estimate import Analysis, Estimate
 from ruxreview.synthesis.harms import Line, analyses
+from ruxreview.synthesis.proportions import exact_percent
 from ruxreview.text import MINUS, number
 
 
 def harm_numbers(evidence: Evidence) -> Iterator[Result]:
     """Yield, for each adverse event and disease with a comparison, what pages show of it.
 
-    Keys are ``harm.<event>.<disease>.`` and ``vehicle`` (people with the event of 1,000 on vehicle), ``difference``
-    (how many more or fewer with the cream, with its 95 % interval), ``ratio``, ``people`` (in the comparisons); across
-    diseases, with ``all`` for the disease, ``difference`` and ``ratio`` only.
+    Keys are ``harm.<event>.<disease>.`` and ``cream`` and ``vehicle`` (people with the event of 1,000, with the exact
+    interval), ``difference`` (how many more or fewer with the cream, with its 95 % interval), ``ratio``, ``people`` (in
+    the comparisons); across diseases, with ``all`` for the disease, ``difference`` and ``ratio`` only.
     """
     for analysed in analyses(evidence):
         label = evidence.vocabulary.label("adverse-events", analysed.event)
@@ -27,14 +28,20 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
             studies = _studies(line)
             people = sum(item.participants for item in line.comparisons)
             yield Result(f"{key}.people", people, f"people compared, {of}", studies)
-            if line.per_thousand:
-                vehicle = number(round(line.per_thousand.vehicle))
-                yield Result(f"{key}.vehicle", vehicle, f"people with it of 1,000 on vehicle, {of}", studies)
+            for side, at in (("cream", 0), ("vehicle", 2)):
+                events, n = (sum(item.table[place] for item in line.comparisons) for place in (at, at + 1))
+                words = f"people with it of 1,000 with {side}, exact interval of the summed counts, {of}"
+                yield Result(f"{key}.{side}", _of_thousand(events, n), words, studies)
             yield from _lines(key, of, line, studies)
         if analysed.across:
             names = in_words([evidence.vocabulary.label("conditions", term) for term in analysed.across.diseases])
             of = f"{label}, second line across {names}, no answer for any one of them"
             yield from _lines(f"harm.{analysed.event}.all", of, analysed.across, _studies(analysed.across))
+
+
+def _of_thousand(events: int, n: int) -> str:
+    low, high = exact_percent(events, n)
+    return f"{number(round(1000 * events / n))} ({number(round(10 * low))} to {number(round(10 * high))})"
 
 
 def _studies(line: Line) -> tuple[str, ...]:

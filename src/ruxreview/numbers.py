@@ -21,6 +21,8 @@ from ruxreview.records import Study
 from ruxreview.results import Results
 from ruxreview.text import THIN, number
 
+GONE = "(number gone)"
+
 
 @dataclass(frozen=True)
 class Number:
@@ -69,18 +71,31 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     return _of_row(study, anchor, field, address)
 
 
-def filled(text: str, evidence: Evidence, results: Results) -> str:
+def filled(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
     """Return MyST as plain words: numbers filled in, citations left out, links by their words.
+
+    Parameters
+    ----------
+    text : str
+    evidence : Evidence
+    results : Results
+    gone : str, optional
+        What stands in place of a number that is not there, such as :data:`GONE`.
 
     Raises
     ------
     KeyError
-        As :func:`look_up` does.
+        As :func:`look_up` does, unless `gone` is given.
     """
 
     def shown(found: re.Match) -> str:
         words, _, address = found[1].rpartition(" <")
-        return words or look_up(address.rstrip(">"), evidence, results).text
+        try:
+            return words or look_up(address.rstrip(">"), evidence, results).text
+        except KeyError:
+            if gone is None:
+                raise
+            return gone
 
     text = re.sub(r"\{number\}`([^`]+)`", shown, text)
     text = re.sub(r" ?\{cite:[pt]\}`[^`]*`", "", text)

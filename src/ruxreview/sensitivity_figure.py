@@ -57,7 +57,9 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
         _points(axes, shown, places[1], places[ROWS - 1])
         _matrix(axes, shown, marks, places[ROWS], places[ROWS + 1 :])
     title, name = _title(evidence, found), "-".join((found.event, *found.diseases))
-    told = "; ".join(f"{_ways(evidence, shown, spec)}: {per_thousand(spec.result)}" for spec in shown)
+    told = "; ".join(
+        f"{_ways(evidence, shown, spec)}, {spec.choices['estimator']}: {per_thousand(spec.result)}" for spec in shown
+    )
     same = "; ".join(f"{choice}: {_option(evidence, choice, option)}" for choice, option in fixed.items())
     return Figure(
         f"figure-curve-{name}",

@@ -59,7 +59,9 @@ class RiskOfBias(Model):
     tool: Slug
     rows: list[Slug] = Field(default_factory=list)
     """The rows judged; left out where the tool judges the study as a whole."""
-    made_from: Literal["full text", "part of the full text", "abstract", "registry record", "texts about the study"]
+    made_from: Literal[
+        "full text", "part of the full text", "abstract", "registry record", "several texts", "texts about the study"
+    ]
     not_assessable: Text | None = None
     """Why no judgement can be made; it then has no domains."""
     domains: dict[Slug, Judgement] = Field(default_factory=dict)
@@ -107,7 +109,7 @@ class Certainty(Model):
     kind: Literal["benefit", "harm"]
     outcome: Text
     """The outcome in words, with its timepoint."""
-    comparison: Literal["vehicle", "active", "oral", "none"]
+    comparison: Literal["vehicle", "untreated", "active", "oral", "none"]
     rows: Annotated[list[Address], Field(min_length=1)]
     """The rows it rests on, as ``study#row``."""
     risk_of_bias: list[str] = Field(default_factory=list)

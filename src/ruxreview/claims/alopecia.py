@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from ruxreview.claims.base import Claim
 
+BLINDED = "olsen-2020#salt50-statement-part-b-rux-v-part-b-vehicle-w24"
+OPEN = "olsen-2020#salt50-part-a-rux-w24"
+COUNTS = "olsen-2020#awaited-salt50-at-week-24"
+RUXOLITINIB = "bokhari-2018#partial-hair-regrowth-rux-w28"
+TOFACITINIB = "bokhari-2018#partial-hair-regrowth-tofa-w28"
+CLOBETASOL = "bokhari-2018#partial-hair-regrowth-clobetasol-w28"
+VEHICLE = "bokhari-2018#partial-hair-regrowth-vehicle-w28"
+SCARRING = ("lichen-planopilaris", "frontal-fibrosing-alopecia", "central-centrifugal-cicatricial-alopecia")
+STEROIDS = ("clobetasol", "triamcinolone", "fluocinonide", "topical-corticosteroids", "intralesional-corticosteroids")
+
 CLAIMS = [
     Claim(
         "alopecia-areata-vehicle",
@@ -12,9 +22,226 @@ CLAIMS = [
         "one can be shown.",
         lambda facts: [
             facts.studies("alopecia-areata", "vehicle-controlled", at_least=1, at_most=1),
-            facts.says("olsen-2020#salt50-statement-part-b-rux-v-part-b-vehicle-w24", "no significant difference"),
-            facts.awaited("olsen-2020#awaited-salt50-at-week-24"),
+            facts.says(BLINDED, "no significant difference"),
+            facts.awaited(COUNTS),
+            facts.no_result("alopecia-areata", "vehicle-controlled"),
         ],
         main=True,
-    )
+    ),
+    Claim(
+        "alopecia-universalis-areas",
+        "In alopecia universalis some hair regrew in the ruxolitinib area of "
+        "{number}`bokhari-2018/partial-hair-regrowth-rux-w28` people, in the corticosteroid area of "
+        "{number}`bokhari-2018/partial-hair-regrowth-clobetasol-w28` and in the vehicle area of "
+        "{number}`bokhari-2018/partial-hair-regrowth-vehicle-w28`, all areas of the same people.",
+        lambda facts: [
+            facts.studies("alopecia-universalis", "within-patient", at_least=1, at_most=1),
+            facts.given(RUXOLITINIB, "ruxolitinib"),
+            facts.given(CLOBETASOL, "clobetasol"),
+            facts.given(VEHICLE, "vehicle"),
+            facts.greater(RUXOLITINIB, VEHICLE),
+            facts.greater(CLOBETASOL, RUXOLITINIB, by_arms=False),
+        ],
+        main=True,
+    ),
+    Claim(
+        "alopecia-else-uncontrolled",
+        "All else is uncontrolled, and wherever certainty could be rated it is very low.",
+        lambda facts: [facts.compared("alopecia", at_least=2, at_most=2), facts.throughout("alopecia")],
+        main=True,
+    ),
+    Claim(
+        "alopecia-nobody",
+        "No report of a patient treated with topical ruxolitinib was found for frontal fibrosing alopecia or central "
+        "centrifugal cicatricial alopecia.",
+        lambda facts: [
+            facts.nobody("frontal-fibrosing-alopecia"),
+            facts.nobody("central-centrifugal-cicatricial-alopecia"),
+        ],
+        main=True,
+    ),
+    Claim(
+        "alopecia-off-label",
+        "The use is off-label, and there has been no systematic search.",
+        lambda facts: [facts.off_label("alopecia"), facts.no_search()],
+    ),
+    Claim(
+        "alopecia-areata-open-part",
+        "The open-label part of the trial in alopecia areata had no comparison, and what regrew by itself can't be "
+        "told from what the cream did.",
+        lambda facts: [
+            facts.given(OPEN, "ruxolitinib"),
+            facts.certainty("alopecia-areata-salt50-open-label", at_most="very-low"),
+        ],
+    ),
+    Claim(
+        "alopecia-areata-no-difference",
+        '"No significant difference" is not "no effect": without the counts nobody can say how large a difference was '
+        "ruled out.",
+        lambda facts: [facts.says(BLINDED, "no counts, percentages or P value"), facts.awaited(COUNTS)],
+    ),
+    Claim(
+        "alopecia-areata-parts",
+        "Within one trial the abstract says that the open-label part suggested potential efficacy and that the part "
+        "against vehicle found no significant difference, with the same cream for the same time "
+        "{cite:p}`olsen-2020`.",
+        lambda facts: [
+            facts.says(OPEN, "suggested potential efficacy"),
+            facts.says(BLINDED, "no significant difference"),
+        ],
+    ),
+    Claim(
+        "alopecia-areata-review",
+        "A narrative review speaks of randomised evidence of success of ruxolitinib in alopecia {cite:p}`wu-2020`; for "
+        "the cream that stands against the one trial against vehicle, and the review's abstract does not separate the "
+        "cream from tablets.",
+        lambda facts: [
+            facts.says("wu-2020#authors-conclusion-efficacy", "success claimed in alopecia"),
+            facts.noted("wu-2020", "does not separate the routes"),
+            facts.studies("alopecia", "vehicle-controlled", at_least=1, at_most=1),
+            facts.says(BLINDED, "no significant difference"),
+        ],
+    ),
+    Claim(
+        "alopecia-areata-children-two-drugs",
+        "The responders of the series in children had tofacitinib or ruxolitinib, so they must not be counted as "
+        "responders to ruxolitinib.",
+        lambda facts: [
+            facts.given("bayart-2017#any-hair-regrowth-topical-jak", "tofacitinib", "ruxolitinib"),
+            facts.not_rated("alopecia-areata-children-brows-and-lashes"),
+        ],
+    ),
+    Claim(
+        "alopecia-areata-child-combined",
+        "One girl had the cream with a topical corticosteroid and an antihistamine by mouth at the same time, so "
+        "nothing can be said of ruxolitinib alone {cite:p}`jdd-2024-paediatric-aa`.",
+        lambda facts: [
+            facts.given("jdd-2024-paediatric-aa#awaited-regrowth", "ruxolitinib", "fluocinonide", "antihistamines"),
+            facts.not_rated("alopecia-areata-child-with-steroid"),
+        ],
+    ),
+    Claim(
+        "alopecia-universalis-clobetasol-most",
+        "In alopecia universalis clobetasol had the most areas with any regrowth.",
+        lambda facts: [
+            facts.given(CLOBETASOL, "clobetasol"),
+            *(facts.greater(CLOBETASOL, other, by_arms=False) for other in (RUXOLITINIB, TOFACITINIB, VEHICLE)),
+        ],
+    ),
+    Claim(
+        "alopecia-universalis-active",
+        "In alopecia universalis, against clobetasol and tofacitinib neither a difference nor its absence can be told.",
+        lambda facts: [facts.paired(CLOBETASOL, "unclear"), facts.paired(TOFACITINIB, "unclear")],
+        main=True,
+    ),
+    Claim(
+        "alopecia-universalis-vehicle",
+        "With the vehicle the margins say more: as none of its areas regrew, everybody whose ruxolitinib area regrew "
+        "is somebody in whom the two differed, provided that every area was assessed, which the abstract does not say.",
+        lambda facts: [
+            facts.given(VEHICLE, "vehicle"),
+            facts.share(VEHICLE, at_most=0),
+            facts.paired(VEHICLE, "more"),
+            facts.noted("bokhari-2018", "number analysed"),
+        ],
+    ),
+    Claim(
+        "alopecia-universalis-generalised",
+        "The people in whom hair regrew beyond the treated areas carried all four products, so no product can claim "
+        "it; regrowth by itself or a systemic effect is possible, as the record notes "
+        "({doc}`record </studies/bokhari-2018>`).",
+        lambda facts: [
+            facts.read("bokhari-2018#generalised-hair-regrowth"),
+            facts.studies("alopecia-universalis", "within-patient", at_least=1),
+            facts.noted("bokhari-2018", "cannot be attributed to one agent"),
+        ],
+    ),
+    Claim(
+        "alopecia-universalis-few",
+        "In alopecia universalis the difference from the vehicle rests on "
+        "{number}`bokhari-2018/partial-hair-regrowth-rux-w28.events` people.",
+        lambda facts: [
+            facts.studies("alopecia-universalis", "within-patient", at_least=1, at_most=1),
+            facts.greater(RUXOLITINIB, VEHICLE),
+            facts.share(VEHICLE, at_most=0),
+        ],
+    ),
+    Claim(
+        "alopecia-certainty",
+        "Certainty is very low for the cream against its vehicle in alopecia areata, and for the ointment against "
+        "vehicle and against clobetasol in alopecia universalis.",
+        lambda facts: [
+            facts.certainty(rating, at_most="very-low")
+            for rating in (
+                "alopecia-areata-salt50",
+                "alopecia-universalis-regrowth-vehicle",
+                "alopecia-universalis-regrowth-clobetasol",
+            )
+        ],
+        main=True,
+    ),
+    Claim(
+        "alopecia-scarring-clearance",
+        "Of the one man with lichen planopilaris the same page speaks of clearance in one place and of significant "
+        "improvement in another, so the degree stays open.",
+        lambda facts: [
+            facts.studies("lichen-planopilaris", at_least=1, at_most=1),
+            facts.says("jeadv-lpp-rux-nd#complete-or-significant-response-rux", "lesion clearance"),
+            facts.says("jeadv-lpp-rux-nd#complete-or-significant-response-rux", "significant improvement"),
+            facts.not_rated("lichen-planopilaris-clearing"),
+        ],
+    ),
+    Claim(
+        "alopecia-scarring-delgocitinib",
+        "The trial of delgocitinib cream in frontal fibrosing alopecia is the only randomised trial of a topical JAK "
+        "inhibitor in a scarring alopecia that was found; its results are posted, and the tables could not be read.",
+        lambda facts: (
+            [
+                facts.with_arm(disease, "jak-inhibitor", cream=False, randomised=True, at_least=one, at_most=one)
+                for disease, one in zip(SCARRING, (0, 1, 0), strict=True)
+            ]
+            + [facts.awaited("leo-ffa-nct05332366#awaited-results-of-the-trial")]
+        ),
+    ),
+    Claim(
+        "alopecia-harms",
+        "Little could be read of harms in alopecia, and zero events in so few people leave room for a common harm.",
+        lambda facts: [
+            facts.awaited("olsen-2020#awaited-adverse-events"),
+            facts.throughout("alopecia", kind="harm", at_most=None),
+            facts.not_ruled_out("bayart-2017#serious-adverse-event-topical-jak", 10),
+        ],
+        main=True,
+    ),
+    Claim(
+        "alopecia-controlled-children",
+        "No controlled study of topical ruxolitinib in children with an alopecia was found.",
+        lambda facts: [facts.compared("alopecia", at_most=2), facts.noted("olsen-2020", "eligibility 18-70 years")],
+        main=True,
+    ),
+    Claim(
+        "alopecia-controlled-scarring",
+        "No controlled study of topical ruxolitinib in a scarring alopecia was found.",
+        lambda facts: [facts.compared(disease, at_most=0) for disease in SCARRING],
+        main=True,
+    ),
+    Claim(
+        "alopecia-other-drugs",
+        "No comparison with an oral JAK inhibitor in the same study was found, nor one with a corticosteroid in "
+        "separate groups of people.",
+        lambda facts: [
+            facts.systemic("alopecia", beside_cream=True, at_most=0),
+            facts.with_arm("alopecia", *STEROIDS, cream=True, at_most=1),
+            facts.studies("alopecia-universalis", "within-patient", at_least=1),
+            facts.given(CLOBETASOL, "clobetasol"),
+        ],
+        main=True,
+    ),
+    Claim(
+        "alopecia-what-lasts",
+        "What lasts is known only from the people with generalised regrowth in alopecia universalis, who carried all "
+        "four products: one relapsed, and in the other the hair was still there weeks later {cite:p}`bokhari-2018`.",
+        lambda facts: [facts.none_in("alopecia", "follow-up"), facts.read("bokhari-2018#generalised-hair-regrowth")],
+        main=True,
+    ),
 ]

@@ -25,6 +25,8 @@ class Finding:
         Addresses ``study#row`` of the rows behind it.
     flip : str
         The smallest change of the evidence that would make it fail, in words; empty where none is known.
+    search : tuple of str
+        Event, disease and side of a difference, for which :mod:`ruxreview.claims.change` searches that change.
     """
 
     needs: str
@@ -32,6 +34,7 @@ class Finding:
     holds: bool | None
     rows: tuple[str, ...] = ()
     flip: str = ""
+    search: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sphinx.errors import ExtensionError
 from ruxreview.problems import BrokenEvidence
 from ruxreview.site import (
     certainty_page,
+    changes_page,
     checklist_page,
     claim_role,
     claims_page,
@@ -58,5 +59,6 @@ def setup(app: Sphinx) -> dict:
     certainty_page.setup(app)
     claim_role.setup(app)
     claims_page.setup(app)
+    changes_page.setup(app)
     refusals.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,49 +3,76 @@
 from __future__ import annotations
 
 import datetime
+import re
 from functools import cache
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ruxreview.claims.base import Finding, Judged
+from ruxreview.claims.change import GRID, changes
 from ruxreview.claims.ledger import RETIRED, since
 from ruxreview.names import short_names
-from ruxreview.numbers import filled
+from ruxreview.numbers import GONE, filled
 from ruxreview.site.nodes import bullets, paragraph, section, table
 from ruxreview.site.shared import shared
 from ruxreview.text import count, number
 
+WHAT = (
+    "Of each main conclusion it is told what would change it: the first change of the data that would overturn it, "
+    "computed from the data as they are now."
+)
 WORDS = {"holds": "✓ holds", "open": "? open", "overturned": "✗ overturned"}
 
 
 class ClaimsDirective(SphinxDirective):
-    """Every claim, page by page."""
+    """Every claim, by the first page on which it stands."""
 
     def run(self) -> list[nodes.Node]:
-        """Return how many hold, then one section a claim."""
+        """Return how many hold, how changes are searched, and one section a page."""
         held = [item.verdict for item in shared.claims.values()]
         told = ", ".join(f"{number(held.count(verdict))} {words[2:]}" for verdict, words in WORDS.items())
-        made: list[nodes.Node] = [paragraph(f"{count(len(held), 'claim')}: {told}.")]
-        places = self._places()
-        made += [self._claim(name, judged, places.get(name, ())) for name, judged in shared.claims.items()]
+        self.changes = changes(shared.evidence, shared.claims)
+        self.pages = self._pages()
+        parts: dict[str, list[nodes.Node]] = {}
+        for name, judged in shared.claims.items():
+            page = next(iter(self.pages.get(name, {})), "")
+            parts.setdefault(page, []).append(self._claim(name, judged))
+        sections = [
+            section(self._title(page), f"on-{page.replace('/', '-') or 'no-page'}", *parts[page]) for page in parts
+        ]
+        return [paragraph(f"{count(len(held), 'claim')}: {told}."), paragraph(f"{WHAT} {GRID}"), *sections]
+
+    def _claim(self, name: str, judged: Judged) -> nodes.container:
+        text = filled(judged.claim.text, shared.evidence, shared.results, GONE)
+        where = [
+            nodes.reference("", self._title(page), refuri=f"{page}.html", internal=True)
+            for page in self.pages.get(name, ())
+        ]
+        told = [nodes.Text(f"{WORDS[judged.verdict]}{_since(name, judged)}. Stands on: "), *_joined(where)]
+        made = nodes.container("", paragraph(text), ids=[f"claim-{name}"], classes=["ledger-claim"])
+        made += paragraph(told, "small")
+        if name in self.changes:
+            made += paragraph([nodes.strong("", "What would change it: "), nodes.Text(self.changes[name])], "small")
+        rows = [(None, [finding.needs, finding.found, _held(finding), _rows(finding)]) for finding in judged.findings]
+        fold = f'<details class="fold"><summary>What it rests on, {count(len(rows), "finding")}</summary>'
+        made += nodes.raw("", fold, format="html")
+        made += table(["Needs", "Finds", "Held", "Rows"], rows, "judgements", label=f"What {name} rests on")
+        made += nodes.raw("", "</details>", format="html")
         return made
 
-    def _claim(self, name: str, judged: Judged, pages: tuple[str, ...]) -> nodes.section:
-        text = filled(judged.claim.text, shared.evidence, shared.results)
-        rows = [(None, [finding.needs, finding.found, _held(finding), _rows(finding)]) for finding in judged.findings]
-        where = [nodes.reference("", page, refuri=f"{page}.html", internal=True) for page in pages]
-        told = [nodes.Text(f"{WORDS[judged.verdict]}{_since(name, judged)}. Stands on: "), *_joined(where)]
-        content = [
-            paragraph(text),
-            paragraph(told, "small"),
-            table(["Needs", "Finds", "", "Rows"], rows, "judgements", label=f"What {name} rests on"),
-        ]
-        return section(name.replace("-", " ").capitalize(), f"claim-{name}", *content)
+    def _pages(self) -> dict[str, dict[str, None]]:
+        """Return the pages that place each claim, in order; read from their sources, as some are not built yet."""
+        found: dict[str, dict[str, None]] = {}
+        for page in sorted(page for page in self.env.found_docs if not page.startswith("studies/")):
+            for name in re.findall(r"\{claim\}`([^`]+)`", Path(self.env.doc2path(page)).read_text(encoding="utf-8")):
+                found.setdefault(name, {})[page] = None
+        return found
 
-    def _places(self) -> dict[str, tuple[str, ...]]:
-        return getattr(self.env, "ruxreview_claim_pages", {})
+    def _title(self, page: str) -> str:
+        return {"": "On no page", "index": "First page"}.get(page) or page.split("/")[-1].replace("-", " ").capitalize()
 
 
 class RetiredDirective(SphinxDirective):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import jupytext
 from sphinx.application import Sphinx
+
+from ruxreview.numbers import GONE, filled
+from ruxreview.site.claim_role import VERDICTS
+from ruxreview.site.shared import shared
 
 
 def write_notebooks(app: Sphinx, error: Exception | None) -> None:
@@ -15,7 +20,18 @@ def write_notebooks(app: Sphinx, error: Exception | None) -> None:
             notebook = jupytext.read(source, fmt="md:myst")
             for index, cell in enumerate(notebook.cells):
                 cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
+                if cell.cell_type == "markdown":
+                    cell.source = re.sub(r"\{claim\}`([^`]+)`", _in_words, cell.source)
             jupytext.write(notebook, Path(app.outdir) / "chapters" / f"{source.stem}.ipynb", fmt="ipynb")
+
+
+def _in_words(found: re.Match) -> str:
+    """Return the sentence of a claim, as it stands on the page; outside the site nothing could look it up."""
+    judged = shared.claims.get(found[1].strip())
+    if judged is None:  # the page has told it
+        return found[0]
+    text = filled(judged.claim.text, shared.evidence, shared.results, GONE)
+    return text if judged.verdict == "holds" else f"**{VERDICTS[judged.verdict]}** {text}"
 
 
 def setup(app: Sphinx) -> None:

@@ -42,6 +42,7 @@ SUMMED: dict[str, tuple[Callable[..., Interval], tuple[str, ...]]] = {
     "odds-ratio": (mantel_haenszel.odds_ratio, ("mantel-1959", "robins-1986")),
 }
 RANDOM = ("viechtbauer-2005", "viechtbauer-2007", "rover-2015", "higgins-2009", "partlett-2017")
+FEW = 20  # simulated with six, a nominal 95 % interval of a difference held the truth in about 90 %
 COMMON = "one common effect in all trials is assumed, nothing is added to empty cells"
 
 
@@ -114,7 +115,9 @@ def mantel_haenszel_line(question, comparisons, measure, not_used=()) -> Analysi
     function, sources = SUMMED[measure]
     plan = Plan(items=comparisons, measure=measure, method="Mantel-Haenszel")
     tables = [item.table for item in comparisons]
-    note = f"{sum(table[0] + table[2] for table in tables)} people with the event in all; {COMMON}"
+    total = sum(table[0] + table[2] for table in tables)
+    rough = ", so few that the interval is rough" if total < FEW else ""
+    note = f"{total} people with the event in all{rough}; {COMMON}"
     words = "Mantel–Haenszel, trials as strata"
     return analyse(question, plan, words, sources, not_used, note, lambda: function(tables))
 

@@ -22,10 +22,10 @@ from ruxreview.synthesis.sides import FORMULATIONS
 ESTIMATORS = {
     "Mantel–Haenszel": mantel_haenszel_line,
     "random effects, modified Knapp–Hartung": random_effects_line,
-    "Bayesian": bayesian_line,
+    "Bayesian, half-normal(0.5) prior on tau": bayesian_line,
 }
 SOURCE_POOLS = {"counted": True, "left out": False}
-READINGS = {"first": False, "second where they differ": True}
+READINGS = {"first": False, "second where it has another count": True}
 EMPTY = ("kept", "left out")
 
 
@@ -140,13 +140,20 @@ def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[st
         yield measure, name, line(label, comparisons, measure)
 
 
+def _side(result: Estimate) -> int:
+    """Return -1 for fewer with the cream, 1 for more, 0 where a page prints that nothing differs."""
+    difference = (
+        round(1000 * result.estimate) if result.measure == "risk-difference" else round(100 * result.estimate) - 100
+    )
+    return (difference > 0) - (difference < 0)
+
+
 def sentence(specs: Sequence[Specification]) -> str:
     """Return in a sentence whether direction and interval depend on the choice; empty without a specification."""
     if not specs:
         return ""
     total = len(specs)
-    fewer = sum(s.result.estimate < NULL[s.result.measure] for s in specs)
-    more = sum(s.result.estimate > NULL[s.result.measure] for s in specs)
+    fewer, more = (sum(_side(spec.result) == side for spec in specs) for side in (-1, 1))
     apart = sum(not s.result.holds_null for s in specs)
     if total in (fewer, more):
         side = "fewer" if fewer else "more"
@@ -156,7 +163,8 @@ def sentence(specs: Sequence[Specification]) -> str:
     else:
         told = (
             f"Of {total} ways to compute it, {fewer} point to fewer people with the event with the cream than with "
-            f"vehicle and {more} to more: the direction depends on the choice"
+            f"vehicle, {more} to more{f' and {total - fewer - more} to neither' if fewer + more < total else ''}: the "
+            "direction depends on the choice"
         )
     if apart == 0:
         return f"{told}; no interval leaves out that there is no difference."

@@ -50,7 +50,7 @@ def sides(evidence, study, event, formulation, second, not_used) -> list[Side]:
     """
     usable = []
     for row in (row for row in study.adverse_events if row.event == event):
-        if reason := _reason(evidence, study, row, formulation):
+        if reason := _reason(evidence, study, row, formulation, second):
             not_used.append(NotUsed((f"{study.id}/{row.id}",), reason))
         else:
             arm = next(arm for arm in study.arms if arm.id == row.arm)
@@ -61,12 +61,15 @@ def sides(evidence, study, event, formulation, second, not_used) -> list[Side]:
 
 
 def other_reading(row: AdverseEvent) -> tuple[int, int] | None:
-    """Return events and people of a second reading that printed another count; None without one."""
-    apart = [r.printed for r in row.second_readings if not r.agrees and r.printed and r.printed.events is not None]
+    """Return events and people of a second reading with another count, or with the only one; None without such."""
+    only = row.kind == "percent"
+    apart = [
+        r.printed for r in row.second_readings if (only or not r.agrees) and r.printed and r.printed.events is not None
+    ]
     return (apart[0].events, apart[0].n or row.n) if apart else None
 
 
-def _reason(evidence: Evidence, study: Study, row: AdverseEvent, formulation: str) -> str:
+def _reason(evidence: Evidence, study: Study, row: AdverseEvent, formulation: str, second: bool) -> str:
     """Return why a row can be no side of a comparison; empty if it can."""
     arm = next((arm for arm in study.arms if arm.id == row.arm), None)
     rung = ladder(evidence, study)
@@ -87,8 +90,8 @@ def _reason(evidence: Evidence, study: Study, row: AdverseEvent, formulation: st
         return "the arm got something else than only the cream as manufactured, or only vehicle"
     if is_cream(arm) and formulation == MAIN and regimen(arm) != MAIN:
         return "another strength or frequency, which would share the vehicle arm"
-    if row.kind == "percent" and exact(row) is None:
-        return "a percentage without its count"
+    if row.kind == "percent" and exact(row) is None and not (second and other_reading(row)):
+        return "a percentage without its count" + (", which a second reading has" if other_reading(row) else "")
     if row.kind not in ("count", "percent"):
         return "no count"
     if row.unit:

@@ -1,0 +1,183 @@
+"""Claims of the chapter on granulomatous disease."""
+
+from __future__ import annotations
+
+from ruxreview.claims.base import Claim
+
+SINGLE = ("granuloma-annulare", "lupus-miliaris-disseminatus-faciei", "necrobiotic-xanthogranuloma")
+UNTREATED = ("cutaneous-sarcoidosis", "granulomatous-cheilitis", "granulomatous-rosacea", "foreign-body-granuloma")
+SCORE = "hwang-2024#nl-lesion-score-rux-w12"
+REMISSION = "rosen-2025#relapse-rux"
+UNREAD = ("gorham-2023#awaited-response", "nxg-scalp-letter-2025#awaited-response")
+
+
+def _nobody(facts):
+    return [facts.nobody(condition) for condition in UNTREATED]
+
+
+CLAIMS = [
+    Claim(
+        "granulomatous-one-uncontrolled-study",
+        "One uncontrolled study is known, which enrolled {number}`hwang-2024/population.n_enrolled` adults with "
+        "necrobiosis lipoidica: the lesion score had changed by {number}`hwang-2024/nl-lesion-score-rux-w12.value` on "
+        "average at week {number}`hwang-2024/nl-lesion-score-rux-w12.timepoint_weeks`, which does not show that the "
+        "cream did it.",
+        lambda facts: [
+            facts.studies("granulomatous", "single-arm", at_least=1, at_most=1),
+            facts.compared("granulomatous", at_most=0),
+            facts.share(SCORE, at_least=-100, at_most=0),
+        ],
+        main=True,
+    ),
+    Claim(
+        "granulomatous-single-patients",
+        "In granuloma annulare, lupus miliaris disseminatus faciei and necrobiotic xanthogranuloma there are only "
+        "single patients and remarks in lectures.",
+        lambda facts: [
+            *(facts.studies(condition, at_least=1) for condition in SINGLE),
+            *(facts.only(condition, "report") for condition in SINGLE),
+        ],
+        main=True,
+    ),
+    Claim(
+        "granulomatous-no-report",
+        "For {number}`granulomatous.names-without` the review holds no report of the cream.",
+        _nobody,
+        main=True,
+    ),
+    Claim(
+        "granulomatous-certainty",
+        "In granulomatous disease nothing that could be rated has more than very low certainty.",
+        lambda facts: [
+            facts.throughout("granulomatous"),
+            facts.throughout("granulomatous", kind="harm"),
+            facts.certainty("necrobiosis-lipoidica-lesion-score", at_most="very-low"),
+        ],
+        main=True,
+    ),
+    Claim(
+        "granulomatous-off-label",
+        "The use in granulomatous disease is off-label, and there has been no systematic search.",
+        lambda facts: [facts.off_label("granulomatous"), facts.no_search()],
+        main=True,
+    ),
+    Claim(
+        "granulomatous-published-cases-missing",
+        "The tables of cases in the review of off-label use could not be read, so published cases are probably "
+        "missing here.",
+        lambda facts: [facts.awaited("spadafora-2025#awaited-tables-of-the-included-studies")],
+    ),
+    Claim(
+        "necrobiosis-lipoidica-no-comparator",
+        "In the study of necrobiosis lipoidica nobody was left untreated, so it can't say how much of the change the "
+        "cream brought about.",
+        lambda facts: [
+            facts.read(SCORE),
+            facts.only("necrobiosis-lipoidica", "single-arm"),
+            facts.noted("hwang-2024", "no control arm, open label"),
+        ],
+        main=True,
+    ),
+    Claim(
+        "necrobiosis-lipoidica-p-value",
+        "The P value printed for necrobiosis lipoidica does not fit a t-test on the printed mean and standard "
+        "deviation, and the test is not named; nothing should be calculated back from it.",
+        lambda facts: [
+            facts.read(SCORE),
+            facts.noted("hwang-2024", "P = .003 does not fit a t-test on the printed mean and SD"),
+            facts.noted("hwang-2024", "the test behind P"),
+        ],
+    ),
+    Claim(
+        "granuloma-annulare-no-study",
+        "No trial, cohort or series of the cream was found in granuloma annulare.",
+        lambda facts: [facts.only("granuloma-annulare", "report")],
+        main=True,
+    ),
+    Claim(
+        "granuloma-annulare-lectures",
+        "Both remarks on granuloma annulare are known from news reports of lectures, and may speak of patients who "
+        "are described elsewhere.",
+        lambda facts: [
+            facts.noted("del-rosso-lecture", "may overlap with cases published elsewhere"),
+            facts.noted("rosen-2025", "no reference to the underlying reports"),
+            facts.says("rosen-2025#complete-response-rux-w12", "number not given"),
+        ],
+    ),
+    Claim(
+        "necrobiotic-xanthogranuloma-two-drugs",
+        "The patient with necrobiotic xanthogranuloma also had a corticosteroid injected into the lesion, so nothing "
+        "can be said of ruxolitinib alone {cite:p}`nxg-scalp-letter-2025`.",
+        lambda facts: [
+            facts.number("necrobiotic-xanthogranuloma.people", at_least=1, at_most=1),
+            facts.given("nxg-scalp-letter-2025#awaited-response", "triamcinolone", "ruxolitinib"),
+        ],
+    ),
+    Claim(
+        "granulomatous-nothing-compared",
+        "No study in granulomatous disease compared anything, so no direction can be told.",
+        lambda facts: [facts.compared("granulomatous", at_most=0), facts.in_numbers("granulomatous", at_most=0)],
+    ),
+    Claim(
+        "granulomatous-harms-unread",
+        "Harms of the cream in granulomatous disease could not be read.",
+        lambda facts: [facts.unread("granulomatous", "harm"), facts.awaited("hwang-2024#awaited-adverse-events")],
+        main=True,
+    ),
+    Claim(
+        "granulomatous-labels-other-diseases",
+        "The labels that were read license the cream for other diseases; what they ask for before prescribing stands "
+        "once, under {ref}`safety <before-prescribing>`.",
+        lambda facts: [facts.off_label("granulomatous")],
+    ),
+    Claim(
+        "granulomatous-very-unsure",
+        "In every granulomatous disease one can only be very unsure.",
+        lambda facts: [facts.throughout("granulomatous"), facts.compared("granulomatous", at_most=0)],
+    ),
+    Claim(
+        "granulomatous-capped",
+        "The single study, of necrobiosis lipoidica, had no comparator, and by the rule of this review nothing "
+        "without a comparator rises above very low certainty ({doc}`methods </methods>`).",
+        lambda facts: [
+            facts.only("necrobiosis-lipoidica", "single-arm"),
+            facts.certainty("necrobiosis-lipoidica-lesion-score", at_most="very-low"),
+        ],
+    ),
+    Claim(
+        "granulomatous-degree-unread",
+        "The single patients with granulomatous disease are known from texts about them or from parts of the reports, "
+        "and in none could the degree of the response be read.",
+        lambda facts: [
+            facts.awaited(*UNREAD),
+            facts.noted("del-rosso-lecture", "degree, measure and time of the response"),
+            facts.studies("granulomatous", "report", at_least=1, at_most=3),
+        ],
+    ),
+    Claim(
+        "granulomatous-nobody",
+        "No report of a patient treated with topical ruxolitinib was found for {number}`granulomatous.names-without`.",
+        _nobody,
+        main=True,
+    ),
+    Claim(
+        "granulomatous-no-comparison",
+        "No comparison of the cream with its vehicle, with a corticosteroid or with any other treatment was found in "
+        "a granulomatous disease.",
+        lambda facts: [
+            facts.compared("granulomatous", at_most=0),
+            facts.with_arm("granulomatous", "control", "active-comparator", "jak-inhibitor", "mixed", cream=True),
+        ],
+        main=True,
+    ),
+    Claim(
+        "granulomatous-after-stopping",
+        "No report of what happens after stopping the cream was found in a granulomatous disease, apart from the "
+        "remark in the lecture above.",
+        lambda facts: [
+            facts.says(REMISSION, "remission kept after stopping the cream"),
+            facts.unread("granulomatous", "relapse", besides=(REMISSION,)),
+        ],
+        main=True,
+    ),
+]

@@ -1,0 +1,113 @@
+"""What git knows of the data: revisions, their files, and the days on which they changed."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+from typing import NamedTuple
+
+DATA_PATH = "src/ruxreview/data"
+PATHS = (DATA_PATH, "references.bib")
+
+
+class NoHistory(Exception):
+    """Git can't answer; says why and what to do."""
+
+
+class Commit(NamedTuple):
+    """A commit that touched the data.
+
+    Attributes
+    ----------
+    revision : str
+        Its whole hash.
+    day : str
+        The day on which it was made, YYYY-MM-DD.
+    subject : str
+        The first line of its message.
+    """
+
+    revision: str
+    day: str
+    subject: str
+
+
+def root_of(folder: Path) -> Path:
+    """Return the top folder of the git repository that holds a folder.
+
+    Raises
+    ------
+    NoHistory
+        If there is none, or no git.
+    """
+    return Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+
+
+def resolve(root: Path, name: str) -> str:
+    """Return the whole hash of a revision, branch or tag.
+
+    Raises
+    ------
+    NoHistory
+        If the repository has none of that name; for a shallow clone, with the command that mends it.
+    """
+    try:
+        if name.startswith("-"):
+            raise NoHistory("")
+        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}")
+    except NoHistory:
+        fix = "`git log --oneline` and `git tag` list revisions; a branch of others needs `git fetch origin` first"
+        if is_shallow(root):
+            fix = "this clone is shallow and may lack it: run `git fetch --unshallow --tags origin` and try again"
+        raise NoHistory(f"no revision, branch, tag, folder or date of that name; {fix}") from None
+    return found.decode().splitlines()[-1]
+
+
+def is_shallow(root: Path) -> bool:
+    """Return whether the clone holds only the newest part of the history."""
+    return _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def unpack(root: Path, revision: str, into: Path) -> Path:
+    """Write the data of a revision below a folder and return the data folder, bibliography inside.
+
+    Raises
+    ------
+    NoHistory
+        If the revision holds no data.
+    """
+    try:
+        packed = _git(root, "archive", "--format=tar", revision, *PATHS)
+    except NoHistory:
+        raise NoHistory(f"it holds no {' or no '.join(PATHS)}; take a newer revision") from None
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(into, filter="data")
+    data = into / DATA_PATH
+    (into / "references.bib").rename(data / "references.bib")
+    return data
+
+
+def commits(root: Path) -> list[Commit]:
+    """Return the commits of the current branch that touched the data or the references, the newest first."""
+    told = _git(root, "log", "--format=%H%x1f%cs%x1f%s", "--", *PATHS).decode(errors="replace")
+    return [Commit(*line.split("\x1f", 2)) for line in told.splitlines()]
+
+
+def releases(root: Path) -> list[Commit]:
+    """Return the tags of releases (``v*``), the newest first, with the tag as the subject."""
+    form = "%(objectname)%1f%(*objectname)%1f%(creatordate:short)%1f%(refname:short)"
+    told = _git(root, "for-each-ref", "--sort=-version:refname", f"--format={form}", "refs/tags/v*").decode()
+    parts = (line.split("\x1f") for line in told.splitlines())
+    return [Commit(commit or tagged, day, name) for tagged, commit, day, name in parts]
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NoHistory(f"git can't be run: {error}") from None
+    if done.returncode:
+        raise NoHistory(done.stderr.decode(errors="replace").strip())
+    return done.stdout

@@ -1,0 +1,226 @@
+"""What one state of the evidence says: its records field by field, and everything that is computed from them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from ruxreview.appraisal.certainty import rate, tools_of
+from ruxreview.claims.base import Claim, Finding, Judged, judge
+from ruxreview.claims.facts import Facts
+from ruxreview.claims.ledger import declared
+from ruxreview.direction import comparisons
+from ruxreview.evidence import Evidence
+from ruxreview.harm_numbers import per_thousand, ratio
+from ruxreview.numbers import filled
+from ruxreview.results import GROUPS
+from ruxreview.synthesis.estimate import NULL, Analysis, Estimate
+from ruxreview.synthesis.within_person import differences
+from ruxreview.text import count, number
+
+TABLES = {
+    "outcomes": ("row", ""),
+    "adverse_events": ("row", ""),
+    "cases": ("case", ""),
+    "arms": ("arm", "arm-"),
+    "trials": ("trial", "trial "),
+    "reports": ("report", "report "),
+    "sources": ("source", "source "),
+}
+
+
+class Said(NamedTuple):
+    """One thing that the review says.
+
+    Attributes
+    ----------
+    about : str
+        What it is about, in words.
+    text : str
+        What it says, in words.
+    sense : tuple
+        What must stay for it not to have moved. Of an estimate: interval as shown, direction, trials, results, people
+        or refusal; the point between the bounds isn't part of it.
+    studies : tuple of str
+        The studies behind it, as far as known.
+    """
+
+    about: str
+    text: str
+    sense: tuple
+    studies: tuple[str, ...] = ()
+
+
+class Record(NamedTuple):
+    """A part of the records that has an address.
+
+    Attributes
+    ----------
+    kind : str
+        ``study``, ``row``, ``case``, ``arm``, ``trial``, ``report``, ``source``, ``judgement``, ``term``,
+        ``reference`` or ``review``.
+    about : str
+        Its label.
+    terms : tuple of str
+        The study, its conditions, groups and shelf, and the row's outcome or event: what chapters ask for.
+    fields : dict
+        Plain values by name, inner ones by their path, such as ``population.n_enrolled``.
+    """
+
+    kind: str
+    about: str
+    terms: tuple[str, ...]
+    fields: dict[str, object]
+
+
+@dataclasses.dataclass(frozen=True)
+class Snapshot:
+    """Everything in a state of the evidence that can move, by address or key."""
+
+    records: dict[str, Record]
+    claims: dict[str, Said]
+    certainty: dict[str, Said]
+    judgements: dict[str, Said]
+    estimates: dict[str, Said]
+    directions: dict[str, Said]
+    numbers: dict[str, Said]
+
+
+def snapshot(evidence: Evidence) -> Snapshot:
+    """Return what a state says, by today's rules, methods and claims, so that only the evidence makes a difference."""
+    facts = Facts(evidence)
+    estimates = dict(_estimates(facts))
+    numbers = {
+        key: Said(found.meaning, text, (text,), found.studies)
+        for key, found in facts.results.items()
+        if key not in estimates
+        for text in [found.value if isinstance(found.value, str) else number(found.value)]
+    }
+    made = dict(_records(evidence)), dict(_claims(facts)), dict(_certainty(evidence)), dict(_judgements(evidence))
+    return Snapshot(*made, estimates, dict(_directions(evidence)), numbers)
+
+
+def _claims(facts: Facts) -> Iterator[tuple[str, Said]]:
+    for name, claim in declared().items():
+        judged = _judge(claim, facts)
+        text = filled(re.sub(r"\{number\}`[^`]+`", partial(_number, facts), claim.text), facts.evidence, facts.results)
+        why = "; ".join(map(_why, (finding for finding in judged.findings if finding.holds is not True)))
+        told = f"{judged.verdict}: {text}" + (f" ({why})" if why else "")
+        studies = dict.fromkeys(row.partition("#")[0] for finding in judged.findings for row in finding.rows)
+        yield name, Said(name.replace("-", " "), told, (judged.verdict, text), tuple(studies))
+
+
+def _number(facts: Facts, found: re.Match) -> str:
+    try:
+        return filled(found[0], facts.evidence, facts.results)
+    except KeyError:  # it stands on the other side alone
+        return "(no number)"
+
+
+def _judge(claim: Claim, facts: Facts) -> Judged:
+    try:
+        return judge(claim, facts)
+    except KeyError as error:  # a state from before a term that the claim names
+        return Judged(claim, "open", (Finding("what this state doesn't know", str(error.args[0]), None),))
+
+
+def _why(finding: Finding) -> str:
+    rows = f", in {', '.join(row.rstrip('#') for row in finding.rows)}" if finding.rows else ""
+    return f"needs {finding.needs}; finds {finding.found}{rows}"
+
+
+def _certainty(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+    appraisal = evidence.library.appraisal
+    for name, rated in appraisal.certainties.items():
+        level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
+        text = level.replace("-", " ") if level else "not rated"
+        about = f"{evidence.vocabulary.label('conditions', rated.condition)}: {rated.outcome}"
+        yield name, Said(about, text, (text,), tuple(dict.fromkeys(row.partition("#")[0] for row in rated.rows)))
+
+
+def _judgements(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+    appraisal = evidence.library.appraisal
+    stale = appraisal.stale(evidence.library.studies)
+    for name, judged in appraisal.judgements():
+        text = "unsigned" if not judged.signed else "stale: its values changed" if name in stale else "stands"
+        yield name, Said(name.replace("/", ": ").replace("-", " "), text, (text,))
+
+
+def _estimates(facts: Facts) -> Iterator[tuple[str, Said]]:
+    """Yield differences and ratios, under the keys of their results."""
+    for event, found in facts.harms.items():
+        lines = [(f"harm.{event}.{line.diseases[0]}", line) for line in found.by_disease]
+        for key, line in [*lines, (f"harm.{event}.all", found.across)]:
+            if line is not None:
+                yield f"{key}.difference", _said(line.difference.main, per_thousand(line.difference.main))
+                yield f"{key}.ratio", _said(line.ratio.main, ratio(line.ratio.main))
+        if found.none is not None:
+            yield f"harm.{event}.none", _said(found.none, "")
+    for paired in differences(facts.evidence):
+        key = "paired." + paired.rows[1].replace("/", ".")
+        yield key, _said(paired, facts.results[key].value)
+
+
+def _said(found: Analysis, text: str) -> Said:
+    studies = tuple(dict.fromkeys(row.partition("/")[0] for row in found.rows))
+    about = f"{found.question} ({found.measure.replace('-', ' ')})"
+    if not isinstance(found, Estimate):
+        return Said(about, f"refused: {found.sentence}", ("refused", found.rule), studies)
+    null = NULL[found.measure]
+    sense = (text.partition(" (")[2], (found.estimate > null) - (found.estimate < null))
+    people = count(found.participants, "person", "people")
+    trials = f"{count(found.k, 'trial')}, {count(found.tables, 'result')}, {people}"
+    return Said(about, f"{text}; {trials}", (*sense, found.k, found.tables, found.participants), studies)
+
+
+def _directions(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+    for group in GROUPS:
+        for made in comparisons(evidence, group):
+            about = f"{made.what}, {made.study.id}"
+            told = made.way if made.way in ("stated", "awaited") else f"{made.way} than {made.against}"
+            key = "#".join((made.study.id, *made.rows))
+            yield key, Said(about, told, (made.way, made.against), (made.study.id,))
+
+
+def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
+    for name, study in evidence.records.items():
+        terms = (name, *study.conditions, *evidence.groups_of(study), study.domain)
+        whole = study.model_dump(exclude={"id", *TABLES})
+        yield name, Record("study", study.title, terms, _flat(whole))
+        for table, (kind, prefix) in TABLES.items():
+            for item in getattr(study, table):
+                fields = _flat(item)
+                key = str(fields.pop("id", None) or fields.pop("key", ""))
+                about = str(next((fields[f] for f in ("label", "diagnosis", "name", "url") if fields.get(f)), key))
+                own = [str(fields[field]) for field in ("outcome", "event") if field in fields]
+                yield f"{name}#{prefix}{key}", Record(kind, about, (*terms, *own), fields)
+    for name, judged in evidence.library.appraisal.judgements():
+        yield name, Record("judgement", name, (), _flat(judged))
+    for part, terms in evidence.vocabulary.items():
+        for key, term in terms.items():
+            yield f"{part}/{key}", Record("term", term.label, (key,), _flat(term))
+    for key, reference in evidence.references.items():
+        fields = {k: v for k, v in dataclasses.asdict(reference).items() if k != "line"}
+        yield f"references.bib/{key}", Record("reference", reference.title, (), _flat(fields))
+    beside = {"review": evidence.library.review}
+    beside |= {f"comparators/{item.condition}": item for item in evidence.library.comparators.entries.values()}
+    beside |= {f"left-out/{item.study}/{item.what}": item for item in evidence.library.left_out}
+    yield from ((key, Record("review", key, (), _flat(item))) for key, item in beside.items())
+
+
+def _flat(value: object, path: str = "") -> dict[str, object]:
+    """Return plain values by their path; what is empty is left out, and so is the same as absent."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list | tuple) and any(isinstance(item, dict) for item in value):
+        inner = enumerate(value, 1)
+    else:
+        return {} if value in (None, "", [], (), {}) else {path: list(value) if isinstance(value, tuple) else value}
+    return {k: v for key, item in inner for k, v in _flat(item, f"{path}.{key}" if path else str(key)).items()}
