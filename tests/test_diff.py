@@ -12,12 +12,14 @@ import pytest
 
 from conftest import DataCopy
 from ruxreview.claims.base import Claim, Finding
+from ruxreview.claims.ledger import judge_all
 from ruxreview.cli import main
 from ruxreview.diff import render, snapshot
 from ruxreview.diff.compare import Diff, Move, _moves, compare
 from ruxreview.diff.revisions import DATA_PATH
 from ruxreview.diff.snapshot import _said
 from ruxreview.diff.states import Unreadable, read_state
+from ruxreview.library import DATA
 from ruxreview.reading import read
 from ruxreview.site import changes_page
 from ruxreview.synthesis.estimate import Estimate
@@ -84,10 +86,12 @@ def fewer(monkeypatch):
 
 
 def moved(moves: tuple[Move, ...]) -> dict[str, tuple[str | None, str | None]]:
+    """Return what was said before and now, by key."""
     return {move.key: (move.before, move.after) for move in moves}
 
 
 def edits(diff: Diff) -> dict[str, str]:
+    """Return how each record was edited, by address."""
     return {edit.address: edit.how for edit in diff.records}
 
 
@@ -152,6 +156,7 @@ def test_swapped_arms_turn_the_direction(repository, fewer):
     assert ("fewer (" in before, "more (" in after) == (True, True)
     assert diff.overturned == ("invented",)
     assert moved(diff.claims)["invented"][1].startswith("overturned: ")
+    assert diff.claims[0].rows == (f"papp-2021#{CREAM}",)
 
 
 def test_a_changed_denominator_moves_the_people(repository):
@@ -199,6 +204,14 @@ def test_an_estimate_moves_by_interval_or_direction(old, new, alike):
         return _said(made, snapshot.per_thousand(made))
 
     assert (_moves({"x": said(*old)}, {"x": said(*new)}) == ()) is alike
+
+
+def test_a_long_text_is_cut_to_what_differs():
+    """Of two long texts that differ in a word, that word is shown with what stands around it."""
+    old, new = (f"{'before ' * 30}{word}{' after' * 30}" for word in ("mango", "papaya"))
+    cut = render._cut(old, new)
+    assert [word in part for word, part in zip(("mango", "papaya"), cut, strict=True)] == [True, True]
+    assert max(map(len, cut)) < render.LONG
 
 
 def test_pages_that_place_what_moved_are_named(repository):
@@ -267,8 +280,16 @@ def test_dates_cut_the_evidence(repository):
     diff = repository.diff("2018-01-01", "2024-12-31")
     assert edits(diff)["papp-2021"] == "added"
     assert "bayart-2017" not in edits(diff)
-    assert moved(diff.estimates)[KEY][0] is None
+    before, after = moved(diff.numbers)["all.studies"]
+    assert 0 < int(before) < int(after)
     assert diff.base == "what was public on 2018-01-01"
+
+
+def test_a_day_before_all_reports_is_a_state(repository):
+    """Before anything was public there was no study, and everything was added since."""
+    diff = repository.diff("1990-01-01")
+    assert moved(diff.numbers)["all.studies"][0] == "0"
+    assert {edit.how for edit in diff.records} == {"added"}
 
 
 def test_a_tag_is_a_state(repository):
@@ -290,6 +311,16 @@ def test_fail_on_claims_fails_for_a_newly_overturned_claim_alone(repository, few
     assert "No claim is newly overturned." in capsys.readouterr().out
 
 
+def test_real_claims_move_as_the_ledger_has_them(full_copy):
+    """On the whole data, another statement overturns the claims that the ledger of the copy overturns, and no other."""
+    full_copy.replace("olsen-2020", "no significant difference", "an invented difference")
+    head = read_state("HEAD", None, full_copy.folder)
+    diff = compare(read_state("BASE", None, DATA), head)
+    now = {key: item.verdict for key, item in judge_all(head.evidence).items()}
+    assert "alopecia-areata-vehicle" in diff.overturned
+    assert set(diff.overturned) == {key for key, verdict in now.items() if verdict == "overturned"}
+
+
 def test_a_claim_that_a_state_has_no_row_for_is_open(repository, fewer):
     """A claim that can't be asked of a state stands there as open, with what is missing."""
     repository.remove("papp-2021", repository.row(VEHICLE))
@@ -306,18 +337,21 @@ def hostile(repository, fewer) -> Diff:
 
 
 def test_markdown_has_claims_first_and_no_markup_of_records(hostile):
-    """In a pull request counts stand first, then claims, certainty, estimates and records."""
+    """In a pull request counts stand first, then claims, estimates and records."""
     told = render.markdown(hostile)
-    places = [told.index(word) for word in ("overturned", "| rows |", "### Claims", "Estimates", "Records\\:")[:4]]
+    places = [
+        told.index(word) for word in ("overturned", "| rows |", "### Claims: 1", "Estimates and", "### Records: 1")
+    ]
     assert places == sorted(places)
     assert "<script>" not in told and "\n# z" not in told
 
 
 def test_a_long_list_is_folded_in_a_pull_request(repository):
-    """A list of more than a few lines is folded, claims are not."""
-    told = render.markdown(repository.diff("2018-01-01"))
-    assert "<details><summary>Estimates and refusals: " in told
-    assert "<details><summary>Claims" not in told
+    """A list of more than a few lines is folded, a few claims are not."""
+    diff = repository.diff("2018-01-01")
+    told = render.markdown(dataclasses.replace(diff, claims=diff.numbers[: render.MOST]))
+    assert "<details><summary>Counts and other numbers: " in told
+    assert f"### Claims: {render.MOST}" in told
 
 
 def test_the_page_needs_no_other_file_and_shows_no_markup_of_records(hostile):
@@ -354,7 +388,8 @@ def test_a_wrong_command_line_exits_with_two(wrong):
 # --- the page of what changed ---------------------------------------------------------------------
 
 
-def told(root) -> list[str]:
+def page_of(root) -> list[str]:
+    """Return the words of each section of the page."""
     return [node.astext() for node in changes_page.changes(root)]
 
 
@@ -362,7 +397,7 @@ def test_the_page_tells_each_day_and_what_moved(repository):
     """Each day of the data is a section with its commits; the last commits of two days are compared."""
     repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
     repository.commit("correct a number", "2031-05-03")
-    newest, first = told(repository.root)
+    newest, first = page_of(repository.root)
     assert newest.startswith("2031-05-03") and "correct a number" in newest
     assert "row: 1 changed" in newest and "67 fewer (138 fewer to 1 more)" in newest
     assert "The first day" in first and "enter the evidence" in first
@@ -372,16 +407,16 @@ def test_a_second_build_compares_nothing_again(repository, monkeypatch):
     """What was compared is kept by its revisions."""
     repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
     repository.commit("correct a number", "2031-05-03")
-    first = told(repository.root)
+    first = page_of(repository.root)
     monkeypatch.setattr(changes_page, "snapshot", None)
-    assert told(repository.root) == first
+    assert page_of(repository.root) == first
 
 
 def test_a_day_that_todays_rules_refuse_does_not_stop_the_page(repository):
     """A state with another schema is told as one that can't be compared."""
     repository.edit("papp-2021", "an_old_field", "invented")
     repository.commit("another schema", "2031-05-03")
-    assert "can't be compared" in told(repository.root)[0]
+    assert "can't be compared" in page_of(repository.root)[0]
 
 
 def test_releases_stand_first_once_there_are_any(repository):
@@ -390,7 +425,7 @@ def test_releases_stand_first_once_there_are_any(repository):
     repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
     repository.commit("correct a number", "2031-05-03")
     repository.git("tag", "v2031.10.0")
-    releases = told(repository.root)[0]
+    releases = page_of(repository.root)[0]
     assert releases.index("v2031.10.0") < releases.index("v2031.1.0")
     assert "The first release." in releases
 
@@ -399,4 +434,4 @@ def test_without_history_the_page_says_so_in_one_sentence(repository, tmp_path):
     """A copy without git, one inside another repository, and a shallow clone have no history to tell."""
     repository.git("clone", "--quiet", "--depth=1", repository.root.as_uri(), str(tmp_path / "shallow"))
     for root in (tmp_path, repository.root / "src", tmp_path / "shallow"):
-        assert told(root) == [changes_page.NO_HISTORY]
+        assert page_of(root) == [changes_page.NO_HISTORY]

@@ -98,7 +98,22 @@ def test_absolute_numbers_stand_first(evidence):
         absolute = [part for part in parts if part.startswith("**")]
         assert parts[: len(absolute)] == absolute
         for part in absolute:
-            assert re.search(r"of a thousand people .*\.vehicle` on vehicle, .*\.difference` with.*; risk ratio ", part)
+            order = re.findall(r"\.(\w+)`", part)
+            assert "of a thousand people" in part and order == ["cream", "vehicle", "difference", "ratio"]
+
+
+def test_no_event_stands_with_its_upper_bound(evidence, ratings):
+    """A count of nobody with an event is followed by the upper end of its exact interval."""
+    told = dict(zip(named(table := findings.summary(evidence, kind="harm")), table.rows, strict=True))
+    seen = 0
+    for name, rated in ratings.items():
+        for address in rated.rows:
+            row = evidence.row(address)[1]
+            if rated.kind == "harm" and row.kind == "count" and not row.events and row.n and not row.unit:
+                high = 100 * (1 - 0.025 ** (1 / row.n))  # the exact bound where nobody has it
+                assert f"`{address.replace('#', '/')}`, up to {high:.1f}" in told[name][2], address
+                seen += 1
+    assert seen > 3
 
 
 def test_a_harm_is_computed_for_its_own_rows_only(evidence, ratings):

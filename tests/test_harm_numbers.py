@@ -7,6 +7,7 @@ import re
 from fractions import Fraction
 
 import pytest
+from scipy.stats import beta
 
 from ruxreview import harm_numbers
 from ruxreview.results import compute
@@ -57,18 +58,26 @@ def newcombe(a: int, m: int, b: int, n: int) -> tuple[float, float]:
     return p - q - math.hypot(p - low1, high2 - q), p - q + math.hypot(high1 - p, q - low2)
 
 
+def of_thousand(events: int, n: int) -> str:
+    """Return people of 1,000 with the exact interval of C. J. Clopper and E. S. Pearson, Biometrika 1934."""
+    low = float(beta.ppf(0.025, events, n - events + 1)) if events else 0.0
+    high = float(beta.ppf(0.975, events + 1, n - events)) if events < n else 1.0
+    return "{} ({} to {})".format(*(round(1000 * share) for share in (events / n, low, high)))
+
+
 @pytest.mark.parametrize(
     ("rows", "key"),
     [(COLD, "harm.nasopharyngitis.atopic-dermatitis"), (ACNE, "harm.treatment-related-application-site-acne.vitiligo")],
     ids=["cold", "acne"],
 )
 def test_one_table_is_counted_by_hand(evidence, results, rows, key):
-    """Vehicle, difference with its interval, and people are those of the two rows, of 1,000."""
+    """Both sides and their difference, with intervals, and people are those of the two rows, of 1,000."""
     (a, m), (b, n) = counts(evidence, rows)
     signed = [round(1000 * value) for value in (a / m - b / n, *newcombe(a, m, b, n))]
     said = [f"{abs(value)} {'more' if value > 0 else 'fewer'}" for value in signed]
     assert results[f"{key}.people"].value == m + n
-    assert results[f"{key}.vehicle"].value == str(round(1000 * b / n))
+    assert results[f"{key}.cream"].value == of_thousand(a, m)
+    assert results[f"{key}.vehicle"].value == of_thousand(b, n)
     assert results[f"{key}.difference"].value == f"{said[0]} ({said[1]} to {said[2]})"
 
 
@@ -93,8 +102,9 @@ def test_several_trials_are_weighted_as_strata(evidence, results):
     assert pooled < 0 and results[f"{key}.difference"].value.startswith(f"{abs(round(1000 * pooled))} fewer (")
     assert results[f"{key}.ratio"].value.startswith(f"{float(ratio):.2f} (")
     assert results[f"{key}.people"].value == sum(m + n for (_, m), (_, n) in tables)
-    vehicle = Fraction(sum(b for _, (b, _) in tables), sum(n for _, (_, n) in tables))
-    assert results[f"{key}.vehicle"].value == str(round(1000 * vehicle))
+    for place, side in enumerate(("cream", "vehicle")):
+        summed = (sum(table[place][field] for table in tables) for field in (0, 1))
+        assert results[f"{key}.{side}"].value == of_thousand(*summed)
 
 
 def test_keys_name_every_comparison_and_nothing_else(evidence, results):
@@ -102,7 +112,7 @@ def test_keys_name_every_comparison_and_nothing_else(evidence, results):
     wanted = set()
     for found in analyses(evidence):
         for line in found.by_disease:
-            parts = {"people", "difference", "ratio"} | ({"vehicle"} if line.per_thousand else set())
+            parts = ("people", "cream", "vehicle", "difference", "ratio")
             wanted |= {f"harm.{found.event}.{line.diseases[0]}.{part}" for part in parts}
         wanted |= {f"harm.{found.event}.all.{part}" for part in ("difference", "ratio") if found.across}
     assert {key for key in results if key.startswith("harm.")} == wanted

@@ -41,7 +41,7 @@ def test_the_figure_tells_every_risk_difference(evidence, across):
     shown = [spec for spec in across.specifications if spec.result.measure == "risk-difference"]
     assert f"{len(shown)} risk differences" in figure.alt
     assert all(f": {per_thousand(spec.result)}" in figure.alt for spec in shown)
-    assert figure.alt.count("main analysis: ") == 1
+    assert figure.alt.count("main analysis, Mantel–Haenszel: ") == 1
 
 
 def test_the_figure_labels_every_option(evidence, across):

@@ -223,7 +223,7 @@ CLAIMS = [
         lambda facts: [
             facts.noted("gong-2021", "up to 20% affected body surface area"),
             *(facts.share(row, at_most=94) for row in (ATOPIC, ATOPIC_WEAKER, VITILIGO)),  # a third of the reference
-            facts.wide("steady-state-concentration"),
+            facts.wide("steady-state-concentration", studies=("gong-2021", "swissmedic-opzelura")),
         ],
         main=True,
     ),

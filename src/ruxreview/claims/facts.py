@@ -373,11 +373,12 @@ class Facts:
             needs, ", ".join(found) or "none", found == sorted(studies), rows, "such a number in another study"
         )
 
-    def wide(self, *terms: str) -> Finding:
-        """Every printed standard deviation of outcomes with topical ruxolitinib is greater than its mean."""
-        spread = [
+    def wide(self, *terms: str, studies: tuple[str, ...] = ()) -> Finding:
+        """Every printed standard deviation of outcomes with topical ruxolitinib (in some studies) tops its mean."""
+        numbers = [
             (address, row) for address, row in self._numbers(terms) if row.sd is not None and row.value is not None
         ]
+        spread = [(address, row) for address, row in numbers if not studies or address.split("#")[0] in studies]
         narrow = [f"{address}: {describe.result(row)}" for address, row in spread if row.sd <= abs(row.value)]
         needs = f"every printed standard deviation of {', '.join(terms).replace('-', ' ')} greater than its mean"
         told = "; ".join(narrow) or f"{len(spread)} of {len(spread)}"
@@ -441,7 +442,11 @@ class Facts:
         )
         flip = "a row on the same outcome, at another time or of another arm"
         return Finding(
-            f"no row on the same outcome beside {address}", ", ".join(rows), rows == [address], (address,), flip
+            f"no row on the same outcome beside {address}",
+            ", ".join(rows) or "it is missing",
+            rows == [address],
+            (address,),
+            flip,
         )
 
     def secondhand(self, of: str) -> Finding:

@@ -292,7 +292,7 @@ CLAIMS = [
     ),
     Claim(
         "mechanism-who-responds",
-        "Nor is it known whether a finding in the tissue before treatment tells who will respond.",
+        "It is not known whether a finding in the tissue before treatment tells who will respond.",
         lambda facts: [facts.no_number("gene-expression"), *_nobody_else(facts)],
     ),
     Claim(

@@ -130,12 +130,13 @@ test_all.__test__ = False  # no test, though it is called like one
 
 def table(evidence: Evidence) -> Table:
     """Return the sayings with their verdicts, and for each part why; rows of the evidence are links."""
+    names = short_names(evidence)
     rows = [
         (
             study_link(evidence.records[said.said_by]) if said.said_by in evidence.records else escape(said.said_by),
             said.said if said.said_by in evidence.records else f"{said.said} {UNQUOTED}",
             f"**{tested.verdict}**",
-            "<br>".join(_why(evidence, name, part) for name, part in tested.parts.items()),
+            "<br>".join(_why(evidence, names, name, part) for name, part in tested.parts.items()),
         )
         for tested in test_all(evidence)
         for said in [tested.predecessor]
@@ -143,16 +144,15 @@ def table(evidence: Evidence) -> Table:
     return Table(("Said by", "What it said", "Verdict", "Why"), tuple(rows))
 
 
-def _why(evidence: Evidence, name: str, part: Part) -> str:
-    told = "; ".join(dict.fromkeys(_told(evidence, finding) for finding in part.deciding))
-    if part.holds is None and (so_far := [f for f in part.shows if f.holds]):
-        told += "; so far " + "; ".join(_told(evidence, finding) for finding in so_far)
+def _why(evidence: Evidence, names: Mapping[str, str], name: str, part: Part) -> str:
+    told = "; ".join(dict.fromkeys(_told(evidence, names, finding) for finding in part.deciding))
+    if part.holds is None and (so_far := [f for f in part.shows if f.holds is not None and f not in part.deciding]):
+        told += "; so far " + "; ".join(_told(evidence, names, finding) for finding in so_far)
     return f"{MARKS[part.holds]} {escape(name)}: {told}"
 
 
-def _told(evidence: Evidence, finding: Finding) -> str:
+def _told(evidence: Evidence, names: Mapping[str, str], finding: Finding) -> str:
     """Return what was found, and what was needed where it isn't so, with links to the rows."""
-    names = short_names(evidence)
 
     def named(text: str) -> str:
         text = re.sub(r"#[\w-]*", "", text).replace("at least 1 studies", "a study")
@@ -199,14 +199,16 @@ RESPONSES = ("any-response", "response", "complete-response", "partial-response"
 
 def _effective(facts: Facts) -> dict[str, Part]:
     return {
-        "effective in lichenoid disease": Part(
-            [facts.favours("lichenoid")],
-            [facts.compared("lichenoid", at_least=1), facts.certainty("lichen-planus-severity", at_least="low")],
-        ),
-        "effective in granulomatous disease": Part(
-            [facts.favours("granulomatous")], [facts.compared("granulomatous", at_least=1)]
-        ),
+        f"effective in {group} disease": Part(
+            [facts.favours(group)], [facts.compared(group, at_least=1), _rated(facts, "benefit", group)]
+        )
+        for group in ("lichenoid", "granulomatous")
     }
+
+
+def _rated(facts: Facts, kind: str, *groups: str) -> Finding:
+    none = facts.throughout(*groups, kind=kind, at_most="very-low")
+    return _not(none, f"a {kind} rated at least low certainty in {' or '.join(groups)} disease")
 
 
 def _safe(facts: Facts) -> Part:
@@ -215,7 +217,7 @@ def _safe(facts: Facts) -> Part:
         [_not(more, "no more people with any adverse event than under vehicle")],
         [
             facts.read("mangold-2024#awaited-adverse-events", "hwang-2024#awaited-adverse-events"),
-            facts.certainty("lichen-planus-harms", at_least="low"),
+            _rated(facts, "harm", "lichenoid", "granulomatous"),
         ],
     )
 
@@ -270,8 +272,7 @@ def _mostly_reports(facts: Facts) -> Finding:
         }.items()
     }
     (reports, planned), told = map(len, found.values()), "; ".join(f"{len(f)} {kind}" for kind, f in found.items())
-    rows = tuple(sorted(set().union(*found.values())))
-    return Finding("more case reports and series than planned studies", told, reports > planned, rows)
+    return Finding("more case reports and series than planned studies", told, reports > planned)
 
 
 PREDECESSORS = (
@@ -384,7 +385,7 @@ PREDECESSORS = (
         "summary-alopecia-areata",
         "reachmd-seed",
         "on alopecia areata: “{number}`reachmd-seed/authors-conclusion-efficacy-2`”",
-        lambda facts: {"trials point different ways": _inconsistent(facts)},
+        lambda facts: {"trials do not agree": _inconsistent(facts)},
     ),
     Predecessor(
         "summary-further-studies",
@@ -414,7 +415,8 @@ PREDECESSORS = (
     Predecessor(
         "hwang-mechanism",
         "hwang-2024",
-        f"its authors take the change of interferon pathways to mean that the drug hits what drives the disease {UNQUOTED}",
+        "its authors take the change of interferon pathways to mean that the drug hits what drives the disease "
+        f"{UNQUOTED}",
         lambda facts: {
             "the pathways change after treatment": Part(
                 [facts.noted("hwang-2024", "interferon pathways change after treatment")]

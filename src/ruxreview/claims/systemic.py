@@ -80,7 +80,7 @@ CLAIMS = [
     ),
     Claim(
         "systemic-class-warning-margin",
-        "In that trial the upper end of the interval was to stay below a margin "
+        "In the trial behind the class warning the upper end of the interval was to stay below a margin "
         "({number}`ytterberg-2022/non-inferiority-margin.value`); for neither main outcome did it.",
         lambda facts: [
             facts.share(MARGIN, at_least=1.8, at_most=1.8),
@@ -200,7 +200,8 @@ CLAIMS = [
     ),
     Claim(
         "systemic-two-groups-no-placebo-trial",
-        "The review holds no placebo-controlled trial of an oral JAK inhibitor in a lichenoid or granulomatous disease.",
+        "The review holds no placebo-controlled trial of an oral JAK inhibitor in a lichenoid or granulomatous "
+        "disease.",
         _none_compared,
         main=True,
     ),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from ruxreview.diff.pages import affected
 from ruxreview.diff.snapshot import Record, Said, Snapshot, snapshot
 from ruxreview.diff.states import State, Unreadable
+from ruxreview.text import number
 
 WORDING = frozenset(
     {"label", "measure_label", "timepoint_label", "duration_label", "condition_label", "design_label", "title"}
@@ -41,12 +42,15 @@ class Move:
         Its key or address, and what it is about.
     before, after : str or None
         What it said in each state; None where the state doesn't have it.
+    rows : tuple of str
+        Those of the rows behind it that were edited.
     """
 
     key: str
     about: str
     before: str | None
     after: str | None
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,11 +145,12 @@ def _taken(side: str, state: State) -> Snapshot:
 
 def of_snapshots(base: str, before: Snapshot, head: str, after: Snapshot, root: Path | None = None) -> Diff:
     """Return the difference of two snapshots; see :func:`compare`."""
-    moves = {name: _moves(getattr(before, name), getattr(after, name)) for name in MOVING}
-    moves["claims"] = tuple(sorted(moves["claims"], key=lambda move: not (move.after or "").startswith("overturned")))
     edits = tuple(_edits(before.records, after.records))
+    values = {edit.address for edit in edits if edit.how != "wording"}
+    moves = {name: _moves(getattr(before, name), getattr(after, name), values) for name in MOVING}
+    moves["claims"] = tuple(sorted(moves["claims"], key=lambda move: not (move.after or "").startswith("overturned")))
     known = {**before.records, **after.records}
-    terms = {term for edit in edits if edit.how != "wording" for term in known[edit.address].terms}
+    terms = {term for address in values for term in known[address].terms}
     pages = affected(moves, edits, terms, root)
     overturned = (
         name
@@ -155,16 +160,18 @@ def of_snapshots(base: str, before: Snapshot, head: str, after: Snapshot, root: 
     return Diff(base, head, **moves, records=edits, pages=pages, overturned=tuple(overturned))
 
 
-def _moves(before: Mapping[str, Said], after: Mapping[str, Said]) -> tuple[Move, ...]:
+def _moves(before: Mapping[str, Said], after: Mapping[str, Said], edited: Set[str] = frozenset()) -> tuple[Move, ...]:
     made = []
     for key in {**after, **before}:
         old, new = before.get(key), after.get(key)
         if old is None or new is None or old.sense != new.sense:
-            made.append(Move(key, (new or old).about, old and old.text, new and new.text))
+            behind = dict.fromkeys(row.rstrip("#") for said in (new, old) if said for row in said.rows)
+            rows = tuple(row for row in behind if row in edited)
+            made.append(Move(key, (new or old).about, old and old.text, new and new.text, rows))
     return tuple(made)
 
 
-def _edits(before: Mapping[str, Record], after: Mapping[str, Record]):
+def _edits(before: Mapping[str, Record], after: Mapping[str, Record]) -> Iterator[Edit]:
     for address in {**after, **before}:
         old, new = before.get(address), after.get(address)
         kind, about = (new or old).kind, (new or old).about
@@ -191,4 +198,7 @@ def _words(text: str) -> list[str]:
 def _shown(value: object) -> str:
     if value is None:
         return "–"
-    return ", ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return number(value) if plain else " ".join(str(value).split())

@@ -6,7 +6,7 @@ import dataclasses
 import html
 import json
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -16,8 +16,12 @@ from ruxreview.text import count, escape, number
 WIDTH = 100
 MOST = 20
 """Lines of a list in a terminal; the other forms have all of them."""
+FEW = 4
+"""Edited rows named behind a move, and fields of an edit; the rest is counted."""
+LONG, AROUND = 80, 20
+"""Letters up to which a text is shown whole, and around a difference in a longer one."""
 SHORT = 5
-"""Longer lists are folded in a pull request and on a page; claims never are."""
+"""Longer lists are folded in a pull request and on a page; of claims those that are longer than MOST."""
 
 
 class Section(NamedTuple):
@@ -30,11 +34,12 @@ class Section(NamedTuple):
 
 def headline(diff: Diff) -> str:
     """Return what the change does, in one sentence."""
+    told = ", ".join(count(len(moves), *NAMES[kind][1:]) for kind, moves in diff.moved.items())
     if diff.overturned:
-        return f"{count(len(diff.overturned), 'claim is', 'claims are')} overturned: {', '.join(diff.overturned)}."
+        over = count(len(diff.overturned), "claim is", "claims are")
+        return f"{over} overturned: {', '.join(diff.overturned)}. Moved: {told}."
     if diff.moved:
-        told = (count(len(moves), *NAMES[kind][1:]) for kind, moves in diff.moved.items())
-        return f"Moved: {', '.join(told)}. No claim is newly overturned."
+        return f"Moved: {told}. No claim is newly overturned."
     if any(edit.how != "wording" for edit in diff.records):
         return "Nothing moved in what is computed; records changed."
     return "Nothing moved." + (" Words alone changed." if diff.records else " The two states hold the same.")
@@ -87,15 +92,40 @@ def _sides(move: Move) -> tuple[str, str]:
     if before and after and (verdict := before.partition(": ")[0]) in ("holds", "open", "overturned"):
         same = after.partition(": ")[2].startswith(before.partition(": ")[2].partition(" (needs ")[0])
         before = verdict if same else before
-    return before or "not there", after or "gone"
+    return before or "not there", (after or "gone") + (f" [by {_some(move.rows, ', ')}]" if move.rows else "")
+
+
+def _some(parts: Sequence[str], between: str) -> str:
+    rest = len(parts) - FEW
+    return between.join(parts[:FEW]) + (f"{between}and {number(rest)} more" if rest > 0 else "")
 
 
 def _edits(title: str, edits: list[Edit]) -> Section:
     lines = []
     for edit in edits:
-        told = "; ".join(f"{name}: {old} → {new}" for name, old, new in edit.fields) or edit.about
+        told = _some([f"{name}: {' → '.join(_cut(*pair))}" for name, *pair in edit.fields], "; ") or edit.about
         lines.append((edit.address, f"{edit.kind} {edit.how}" if edit.how != "wording" else edit.kind, told))
     return Section(title, (("Record", 38), ("How", 16), ("What", 40)), lines)
+
+
+def _cut(old: str, new: str) -> tuple[str, str]:
+    """Return two texts; of long ones only the part that differs, with what stands around it."""
+    if max(len(old), len(new)) <= LONG:
+        return old, new
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    return _part(old, head, tail), _part(new, head, tail)
+
+
+def _alike(old: str, new: str) -> int:
+    """Return how many letters two texts share from their start."""
+    return next((i for i, pair in enumerate(zip(old, new, strict=False)) if len({*pair}) > 1), min(len(old), len(new)))
+
+
+def _part(text: str, head: int, tail: int) -> str:
+    start, end = max(head - AROUND, 0), min(len(text) - tail + AROUND, len(text))
+    part = textwrap.shorten(text[start:end], 2 * LONG, placeholder=" …")
+    return "…" * (start > 0) + part + "…" * (end < len(text))
 
 
 def text(diff: Diff) -> str:
@@ -128,11 +158,13 @@ def markdown(diff: Diff) -> str:
     for title, columns, rows in sections(diff):
         body = _pipes([name for name, _ in columns], rows)
         head = f"{title}: {number(len(rows))}"
-        folded = len(rows) > SHORT and title != "Claims"
-        made.append(
-            f"<details><summary>{head}</summary>\n\n{body}\n\n</details>" if folded else f"### {head}\n\n{body}"
-        )
+        folded = f"<details><summary>{head}</summary>\n\n{body}\n\n</details>"
+        made.append(folded if _is_long(title, rows) else f"### {head}\n\n{body}")
     return "\n\n".join(made) + "\n"
+
+
+def _is_long(title: str, rows: Sequence) -> bool:
+    return len(rows) > (MOST if title == "Claims" else SHORT)
 
 
 def _pipes(head, rows) -> str:
@@ -142,7 +174,7 @@ def _pipes(head, rows) -> str:
 
 STYLE = (
     ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem}"
-    "table{border-collapse:collapse;width:100%}.wide{overflow-x:auto}"
+    "table{border-collapse:collapse;width:100%;min-width:40rem;table-layout:fixed}.wide{overflow-x:auto}"
     "th,td{border:1px solid #8888;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
     "summary{font-size:1.2rem;font-weight:600;margin:1rem 0 .5rem}"
 )
@@ -155,8 +187,8 @@ def page(diff: Diff) -> str:
     if diff.records:
         made.append(_cells("Records", ("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
     for title, columns, rows in sections(diff):
-        shown = " open" if len(rows) <= SHORT or title == "Claims" else ""
-        body = _cells(title, [name for name, _ in columns], rows)
+        shown = "" if _is_long(title, rows) else " open"
+        body = _cells(title, [name for name, _ in columns], rows, [width for _, width in columns])
         made.append(f"<details{shown}><summary>{title}: {number(len(rows))}</summary>{body}</details>")
     title = "What this change does to the review"
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
@@ -164,10 +196,11 @@ def page(diff: Diff) -> str:
     return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>\n<body>{body}</body></html>\n'
 
 
-def _cells(title: str, head, rows) -> str:
+def _cells(title: str, head, rows, widths: Sequence[int] = ()) -> str:
+    cols = "".join(f'<col style="width:{100 * width // sum(widths)}%">' for width in widths)
     top = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
     body = "\n".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    table = f"<table><thead><tr>{top}</tr></thead><tbody>\n{body}</tbody></table>"
+    table = f"<table>{cols}<thead><tr>{top}</tr></thead><tbody>\n{body}</tbody></table>"
     return f'<div class="wide" role="region" aria-label="{html.escape(title)}" tabindex="0">{table}</div>'
 
 

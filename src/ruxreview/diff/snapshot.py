@@ -34,6 +34,9 @@ TABLES = {
 }
 
 
+_BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
+
+
 class Said(NamedTuple):
     """One thing that the review says.
 
@@ -46,14 +49,14 @@ class Said(NamedTuple):
     sense : tuple
         What must stay for it not to have moved. Of an estimate: interval as shown, direction, trials, results, people
         or refusal; the point between the bounds isn't part of it.
-    studies : tuple of str
-        The studies behind it, as far as known.
+    rows : tuple of str
+        Addresses ``study#row`` of the rows behind it, as far as known; of a claim, of what keeps it from holding.
     """
 
     about: str
     text: str
     sense: tuple
-    studies: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 class Record(NamedTuple):
@@ -96,7 +99,7 @@ def snapshot(evidence: Evidence) -> Snapshot:
     facts = Facts(evidence)
     estimates = dict(_estimates(facts))
     numbers = {
-        key: Said(found.meaning, text, (text,), found.studies)
+        key: Said(found.meaning, text, (_BOUNDS.sub("", text),))
         for key, found in facts.results.items()
         if key not in estimates
         for text in [found.value if isinstance(found.value, str) else number(found.value)]
@@ -109,10 +112,11 @@ def _claims(facts: Facts) -> Iterator[tuple[str, Said]]:
     for name, claim in declared().items():
         judged = _judge(claim, facts)
         text = filled(re.sub(r"\{number\}`[^`]+`", partial(_number, facts), claim.text), facts.evidence, facts.results)
-        why = "; ".join(map(_why, (finding for finding in judged.findings if finding.holds is not True)))
+        failed = [finding for finding in judged.findings if finding.holds is not True]
+        why = "; ".join(f"needs {finding.needs}; finds {finding.found}" for finding in failed)
         told = f"{judged.verdict}: {text}" + (f" ({why})" if why else "")
-        studies = dict.fromkeys(row.partition("#")[0] for finding in judged.findings for row in finding.rows)
-        yield name, Said(name.replace("-", " "), told, (judged.verdict, text), tuple(studies))
+        rows = tuple(dict.fromkeys(row for finding in failed for row in finding.rows))
+        yield name, Said(name, told, (judged.verdict, text), rows)
 
 
 def _number(facts: Facts, found: re.Match) -> str:
@@ -125,13 +129,8 @@ def _number(facts: Facts, found: re.Match) -> str:
 def _judge(claim: Claim, facts: Facts) -> Judged:
     try:
         return judge(claim, facts)
-    except KeyError as error:  # a state from before a term that the claim names
+    except LookupError as error:  # a state from before a term that the claim names
         return Judged(claim, "open", (Finding("what this state doesn't know", str(error.args[0]), None),))
-
-
-def _why(finding: Finding) -> str:
-    rows = f", in {', '.join(row.rstrip('#') for row in finding.rows)}" if finding.rows else ""
-    return f"needs {finding.needs}; finds {finding.found}{rows}"
 
 
 def _certainty(evidence: Evidence) -> Iterator[tuple[str, Said]]:
@@ -140,7 +139,7 @@ def _certainty(evidence: Evidence) -> Iterator[tuple[str, Said]]:
         level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
         text = level.replace("-", " ") if level else "not rated"
         about = f"{evidence.vocabulary.label('conditions', rated.condition)}: {rated.outcome}"
-        yield name, Said(about, text, (text,), tuple(dict.fromkeys(row.partition("#")[0] for row in rated.rows)))
+        yield name, Said(about, text, (text,), tuple(rated.rows))
 
 
 def _judgements(evidence: Evidence) -> Iterator[tuple[str, Said]]:
@@ -167,15 +166,15 @@ def _estimates(facts: Facts) -> Iterator[tuple[str, Said]]:
 
 
 def _said(found: Analysis, text: str) -> Said:
-    studies = tuple(dict.fromkeys(row.partition("/")[0] for row in found.rows))
+    rows = tuple(row.replace("/", "#") for row in found.rows)
     about = f"{found.question} ({found.measure.replace('-', ' ')})"
     if not isinstance(found, Estimate):
-        return Said(about, f"refused: {found.sentence}", ("refused", found.rule), studies)
+        return Said(about, f"refused: {found.sentence}", ("refused", found.rule), rows)
     null = NULL[found.measure]
     sense = (text.partition(" (")[2], (found.estimate > null) - (found.estimate < null))
     people = count(found.participants, "person", "people")
     trials = f"{count(found.k, 'trial')}, {count(found.tables, 'result')}, {people}"
-    return Said(about, f"{text}; {trials}", (*sense, found.k, found.tables, found.participants), studies)
+    return Said(about, f"{text}; {trials}", (*sense, found.k, found.tables, found.participants), rows)
 
 
 def _directions(evidence: Evidence) -> Iterator[tuple[str, Said]]:
@@ -183,8 +182,8 @@ def _directions(evidence: Evidence) -> Iterator[tuple[str, Said]]:
         for made in comparisons(evidence, group):
             about = f"{made.what}, {made.study.id}"
             told = made.way if made.way in ("stated", "awaited") else f"{made.way} than {made.against}"
-            key = "#".join((made.study.id, *made.rows))
-            yield key, Said(about, told, (made.way, made.against), (made.study.id,))
+            rows = tuple(f"{made.study.id}#{row}" for row in made.rows)
+            yield " ".join(rows), Said(about, told, (made.way, made.against), rows)
 
 
 def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:

@@ -1,0 +1,147 @@
+"""What each page tells of itself: a description for machines, how it was made, and how to cite it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from html import unescape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ruxreview.digest import data_digest
+from ruxreview.site.shared import shared
+from ruxreview.site.stamp import evidence_date, site_version
+from ruxreview.text import count, number
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LONGEST = 300  # characters of a description; search engines and cards cut far longer ones
+
+
+def add(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Give the template what ``docs/_templates/page.html`` shows of the page."""
+    title = unescape(re.sub(r"<[^>]+>", "", context.get("title") or "")) or app.config.html_title
+    described = describe(doctree) if doctree else f"{title}. {app.config.html_title}."
+    address = context.get("pageurl") or ""
+    source = source_of(pagename) if doctree else ""
+    repository = os.environ.get("REVIEW_REPOSITORY", "").rstrip("/")
+    context |= {
+        "page_title": title,
+        "page_description": described,
+        "page_data": data(pagename, title, described, address, app.config.html_title),
+        "page_source": source,
+        "page_edit": f"{repository}/edit/main/{source}" if repository and source else "",
+        "page_readers": readers(pagename),
+        "data_digest": context["data_digest"][:12],
+        "page_citations": citations(title, app.config.html_title, pagename, address) if doctree else {},
+    }
+
+
+def describe(doctree: nodes.document) -> str:
+    """Return the first claim of a page, else its first paragraph, cut at a word."""
+    found = [node for node in doctree.findall(nodes.inline) if "claim" in node["classes"]]
+    found += list(doctree.findall(nodes.paragraph))
+    text = " ".join(found[0].astext().replace("⊢", "").split()) if found else ""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
+
+
+def source_of(pagename: str) -> str:
+    """Return the file that a person edits to change a page, from the root of the repository."""
+    folder, _, name = pagename.rpartition("/")
+    if folder == "chapters":  # a symlink
+        return f"notebooks/{name}.md"
+    if folder == "studies" and name in shared.evidence.records:
+        return f"src/ruxreview/data/studies/{name}.yaml"
+    return "CONTRIBUTING.md" if pagename == "contributing" else f"docs/{pagename}.md"
+
+
+def readers(pagename: str) -> str:
+    """Return how many rows each reader read, by role: those of a study on its page, else all."""
+    study = shared.evidence.records.get(pagename.removeprefix("studies/"))
+    if study is None:
+        rows, again = (shared.results[key].value for key in ("all.rows", "all.rows-read-twice"))
+    else:
+        rows, again = len(study.rows), sum(bool(row.second_readings) for row in study.rows)
+    whose = "of this study" if study else "of the review"
+    return f"First reader: {count(rows, 'row')} {whose}. Second reader: {number(again)} of them." if rows else ""
+
+
+def data(pagename: str, title: str, described: str, address: str, review: str) -> str:
+    """Return schema.org facts on a page as JSON that can stand inside a script element."""
+    publisher = {"@type": "Organization", "name": "The contributors"}
+    made = {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": title,
+        "description": described,
+        "inLanguage": "en",
+        "version": site_version(),
+        "dateModified": evidence_date(),
+        "license": LICENCE,
+        "publisher": publisher,
+        "isPartOf": {"@type": "WebSite", "name": review, "publisher": publisher},
+    }
+    if address:
+        made["url"] = address
+    kind, _, name = pagename.partition("/")
+    if kind == "studies" and name in shared.evidence.records:
+        made["mainEntity"] = _article(name)
+    elif kind == "conditions" and name in shared.evidence.vocabulary["conditions"]:
+        label = shared.evidence.vocabulary.label("conditions", name)
+        made["about"] = {"@type": "MedicalCondition", "name": label}
+    return json.dumps(made, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _article(study: str) -> dict:
+    """Return the publication that the page of a study is about."""
+    record = shared.evidence.records[study]
+    reference = shared.evidence.references[record.reports[0].key]
+    made = {"@type": "ScholarlyArticle", "name": reference.title, "author": list(reference.authors)}
+    made |= {"datePublished": reference.year, "sameAs": [address for _, address in reference.links if address]}
+    return {name: value for name, value in made.items() if value}
+
+
+def citations(title: str, review: str, pagename: str, address: str) -> dict[str, str]:
+    """Return how to cite a page, with its version: as text, BibTeX and RIS.
+
+    Parameters
+    ----------
+    title, review : str
+        Titles of the page and of the whole.
+    pagename : str
+        The page's address inside the site.
+    address : str
+        Its whole address; empty where the site's own is not known, and then left out.
+    """
+    day, version = evidence_date(), site_version()
+    whole = title if title == review else f"{title}. In: {review}"
+    key = "ruxolitinib-review-" + pagename.replace("/", "-")
+    fields = {
+        "author": "{The contributors}",
+        "title": title,
+        "booktitle": "" if title == review else review,
+        "year": day[:4],
+        "version": version,
+        "note": f"Version {version}, evidence as of {day}",
+        "url": address,
+    }
+    held = ",\n".join(f"  {name} = {{{_latex(value, name)}}}" for name, value in fields.items() if value)
+    lines = [("TY", "ELEC"), ("AU", "The contributors"), ("TI", title), ("T2", fields["booktitle"])]
+    lines += [("PY", day[:4]), ("DA", day.replace("-", "/")), ("ET", version), ("N1", fields["note"]), ("UR", address)]
+    return {
+        "Text": f"The contributors. {whole}. {fields['note']}." + (f" {address}" if address else ""),
+        "BibTeX": f"@misc{{{key},\n{held}\n}}",
+        "RIS": "\n".join(f"{tag}  - {value}" for tag, value in lines if value) + "\nER  - ",
+    }
+
+
+def _latex(value: str, name: str) -> str:
+    """Return text as BibTeX takes it; braces of an entity and an address stay."""
+    return value if name in ("author", "url") else re.sub(r"([&%#$_{}])", r"\\\1", value)
+
+
+def setup(app: Sphinx) -> None:
+    """Add the facts to every page; the digest is read once a build."""
+    app.connect("builder-inited", lambda app: app.config.html_context.update(data_digest=data_digest()))
+    app.connect("html-page-context", add)
