@@ -38,23 +38,24 @@ def install(session: nox.Session, *groups: str) -> None:
 
 
 def sphinx(session: nox.Session, *options: str) -> None:
-    """Build the site; the kernels of the notebooks print which one runs."""
-    prepare()
-    session.run("sphinx-build", *options, "docs", str(HTML), *session.posargs, env=UNSET)
-
-
-def prepare() -> None:
-    """Keep the three newest notebook caches; a new digest of the data makes a new one."""
+    """Build the site, keeping the three newest notebook caches; a new digest of the data makes a new one."""
     caches = sorted(BUILD.glob("jupyter-cache/*"), key=lambda path: path.stat().st_mtime)
     for old in caches[:-3]:
         shutil.rmtree(old)
+    session.run("sphinx-build", *options, "docs", str(HTML), env=UNSET)
+
+
+def built(session: nox.Session) -> None:
+    """Build the site if it is not there."""
+    if not (HTML / "index.html").exists():
+        sphinx(session, *STRICT)
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the site into build/html, strictly."""
     install(session, "docs")
-    sphinx(session, *STRICT)
+    sphinx(session, *STRICT, *session.posargs)
 
 
 @nox.session
@@ -114,11 +115,18 @@ def claims(session: nox.Session) -> None:
 def linkcheck(session: nox.Session) -> None:
     """Check every link and anchor inside the built site; `-- --outside` asks other hosts too."""
     install(session, "docs")
-    if not (HTML / "index.html").exists():
-        sphinx(session, *STRICT)
+    built(session)
     session.run("python", "-m", "ruxreview.site.links", str(HTML))
     if "--outside" in session.posargs:
         session.run("sphinx-build", "-b", "linkcheck", "docs", str(BUILD / "linkcheck"), env=UNSET)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Read the built site in Chromium; pictures of it are kept in build/screenshots."""
+    install(session, "browser")
+    built(session)
+    session.run("pytest", "--confcutdir=tests/browser", "tests/browser", *session.posargs, env=UNSET)
 
 
 @nox.session

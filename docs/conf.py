@@ -42,6 +42,7 @@ html_title = "Topical ruxolitinib: a living review"
 html_baseurl = os.environ.get("REVIEW_BASEURL", "")
 html_static_path = ["_static"]
 html_css_files = ["review.css"]
+html_js_files = [(name, {"defer": "defer"}) for name in ("cite.js", "cards.js", "tables.js")]
 html_favicon = "_static/favicon.svg"
 html_show_sphinx = False
 html_copy_source = False

@@ -6,15 +6,18 @@ import dataclasses
 import itertools
 
 import pytest
+from docutils import nodes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ruxreview import Evidence
 from ruxreview.claims import change
-from ruxreview.claims.base import Claim, Finding, judge
+from ruxreview.claims.base import Claim, Finding, Judged, judge
 from ruxreview.claims.change import SIZES, changes, counts, one_more, search
 from ruxreview.claims.facts import SIDES, Facts, side_of
 from ruxreview.claims.ledger import judge_all
+from ruxreview.site import claims_page
+from ruxreview.site.shared import shared
 from ruxreview.synthesis.comparisons import Comparison
 from ruxreview.synthesis.pooling import pool
 
@@ -101,7 +104,10 @@ def test_none_on_the_grid_is_said(evidence):
     line = found.by_disease[0]._replace(comparisons=tuple(large))
     facts.harms = {STOPPED: found._replace(by_disease=(line,))}
     finding = Finding("", "", True, search=(STOPPED, ECZEMA, "more"))
-    assert change._difference(facts, finding).endswith(": no trial of the grid overturns it")
+    judged = Judged(Claim("invented", "Invented.", list), "holds", (finding,))
+    assert change._told(facts, judged).endswith(", no trial of the grid overturns what is found.")
+    other = dataclasses.replace(judged, findings=(finding, Finding("", "", True, flip="one more")))
+    assert change._told(facts, other).startswith("one more. On discontinuation")
 
 
 def test_a_trial_that_may_not_be_pooled_leaves_it_untold():
@@ -235,6 +241,15 @@ def test_the_count_told_of_a_row_overturns(evidence, needs):
     assert verdict(row_with(evidence, AREAS[0], told + toward), needs) == "holds"
 
 
+def test_steps_that_differ_in_the_place_are_told_as_one():
+    """Words before and after the places stand once; steps without a place stay by themselves."""
+    flips = ["one row in rashes of the cream", "a search", "one row in itches of the cream", "one row in hives of it"]
+    assert change._joined(flips[:3]) == ["one row in rashes or itches of the cream", "a search"]
+    assert change._joined(flips) == [
+        "one row in rashes of the cream or itches of the cream or hives of it", "a search"
+    ]  # fmt: skip
+
+
 def test_only_main_claims_are_told_of(evidence):
     """A claim that is not main has no entry; an open one says what it waits for, an overturned one that it is."""
     needs = {
@@ -266,3 +281,13 @@ def test_a_second_trial_in_alopecia_areata_overturns_that_there_is_one(evidence)
     assert "1 more or 1 fewer of the vehicle-controlled studies in alopecia areata" in told
     new = like(evidence, "olsen-2020", "invented-1")
     assert judge_all(with_studies(evidence, new))["alopecia-areata-vehicle"].verdict == "overturned"
+
+
+def test_rows_are_links_in_the_ledger(evidence, monkeypatch):
+    """An address in the words is a link to its row, by the row's own words and arm; what is no row stays words."""
+    monkeypatch.setattr(shared, "evidence", evidence)
+    words = claims_page._linked(f"0 of 16 in {AREAS[0]}, where now it is 5; nothing#there")
+    (link,) = (part for part in words if isinstance(part, nodes.reference))
+    assert link["refuri"] == f"studies/{AREAS[0].replace('#', '.html#')}"
+    assert link.astext().startswith("Bokhari 2018: ") and "ruxolitinib" in link.astext()
+    assert "".join(part.astext() for part in words).endswith(", where now it is 5; nothing#there")

@@ -295,6 +295,15 @@ def test_a_search_ends_the_lack_of_one(data_copy):
     assert facts_of(data_copy).no_search().holds is False
 
 
+def test_an_interval_of_swapped_sides_speaks_of_others(full_copy):
+    """A printed interval counts for the order of arms that its row is named by."""
+    row = next(row for row in Evidence.load(full_copy.folder).records["rosmarin-2022"].rows if row.id in ODDS)
+    place = [row.id for row in Evidence.load(full_copy.folder).records["rosmarin-2022"].outcomes].index(row.id)
+    full_copy.edit("rosmarin-2022", f"outcomes[{place}].contrast.treatment", row.contrast.comparator)
+    full_copy.edit("rosmarin-2022", f"outcomes[{place}].contrast.comparator", row.contrast.treatment)
+    assert facts_of(full_copy).interval(ODDS, "more").holds is False
+
+
 def test_a_stale_rating_cannot_be_told(full_copy):
     """A rating whose values changed since it was signed neither holds nor fails."""
     full_copy.remove("hwang-2024", "outcomes[0].second_readings")
@@ -346,6 +355,15 @@ def test_every_claim_reads_as_words(evidence):
             assert look_up(address, evidence, results).text, name
         words = filled(claim.text, evidence, results)
         assert words.strip() and not re.search(r"[{}`<>]", words), name
+
+
+def test_what_a_claim_tells_it_needs(judged):
+    """A claim needs each row whose number it tells, and the study of each number of people or weeks."""
+    for name, item in judged.items():
+        needed = {address for finding in item.findings for address in finding.rows}
+        for study, row, field in re.findall(r"\{number\}`(?:[^`<]*<)?([\w-]+)/([\w-]+)\.?(\w*)>?`", item.claim.text):
+            of_study = row == "population" or field == "timepoint_weeks"
+            assert f"{study}#{row}" in needed or (of_study and study in {a.partition("#")[0] for a in needed}), name
 
 
 def test_what_a_claim_leads_to_is_there(evidence):

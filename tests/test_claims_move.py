@@ -258,6 +258,16 @@ def test_swapped_arms_of_a_harm(full_copy, moved, study, rows, arms, wanted):
     assert "holds" not in found.values()
 
 
+def test_swapped_sides_of_a_ratio(full_copy, moved):
+    """An odds ratio whose sides are swapped overturns what says which of them does better."""
+    study = "paediatric-jak-meta-2022"
+    path, _ = place(full_copy, study, "response-odds-ratio-oral-v-topical")
+    full_copy.edit(study, f"{path}.contrast.treatment", "topical")
+    full_copy.edit(study, f"{path}.contrast.comparator", "oral")
+    wanted = ("reviews-alopecia-areata-routes", "reviews-children-wide", "systemic-reviews-no-estimate-for-cream")
+    assert moved() == dict.fromkeys(wanted, "overturned")
+
+
 @pytest.mark.parametrize(
     ("study", "row", "n", "wanted"),
     [

@@ -42,7 +42,9 @@ def _listing(evidence: Evidence, field: str, empty: str, what: str) -> Table:
         for row in getattr(study, field)
         if row.kind != "awaited"
     ]
-    return Table(("Study", "What", "Of whom", "When", "Result", "Readers"), tuple(rows), empty, what)
+    head = ("Study", "What", "Of whom", "When", "Result", "Readers")
+    # Not by result: an order of numbers of several measures and studies would be read as a ranking.
+    return Table(head, tuple(rows), empty, what, by=("Study", "What", "Of whom", "When", "Readers"))
 
 
 def _topical(evidence: Evidence) -> list[Study]:
@@ -89,7 +91,8 @@ def cases(evidence: Evidence) -> Table:
         for case in study.cases
     ]
     head = ("Study", "Patient", "Condition", "Treatment", "What was reported", "Degree", "Followed until")
-    return Table(head, tuple(rows), "No single patient is described.", "All patients described")
+    by = ("Study", "Patient", "Condition", "Treatment", "Degree", "Followed until")
+    return Table(head, tuple(rows), "No single patient is described.", "All patients described", by=by)
 
 
 def _patient(study: Study, case: Case) -> str:
@@ -113,7 +116,7 @@ def awaited(evidence: Evidence) -> Table:
         if row.kind == "awaited"
     ]
     head = ("Study", "Awaited", "Registration", "Where")
-    return Table(head, tuple(rows), "Nothing is known to be awaited.", "All awaited results")
+    return Table(head, tuple(rows), "Nothing is known to be awaited.", "All awaited results", by=head)
 
 
 def _registration(study: Study, row: Row) -> str:

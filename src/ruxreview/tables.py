@@ -32,6 +32,8 @@ class Table:
         What the rows are, as it stands on the fold of a long table.
     most : int
         The rows that are shown unfolded. A fold works without a script, and a browser searches and prints it.
+    by : tuple of str
+        Columns by which readers may sort; with any, they may filter the rows and download them too (``tables.js``).
     """
 
     head: tuple[str, ...]
@@ -39,6 +41,7 @@ class Table:
     empty: str = "None."
     what: str = "All rows"
     most: int = 20
+    by: tuple[str, ...] = ()
 
     def _repr_markdown_(self) -> str:
         if not self.rows:
@@ -48,6 +51,8 @@ class Table:
         told = ([label + cell for label, cell in zip(labels, row, strict=True)] for row in self.rows)
         lines = [_line(self.head), _line("---" for _ in self.head), *map(_line, told)]
         made = "\n".join(lines) + "\n"
+        if self.by:
+            made = f'<div class="sortable" data-by="{"|".join(self.by)}">\n\n{made}\n</div>\n'
         if len(self.rows) <= self.most:
             return made
         summary = f"<summary>{self.what}, {count(len(self.rows), 'row')}</summary>"

@@ -7,7 +7,7 @@ from the question that the claim asks (:mod:`ruxreview.claims.facts`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ruxreview.claims.base import Finding, Judged
@@ -112,15 +112,35 @@ def _told(facts: Facts, judged: Judged) -> str:
     if judged.verdict == "open":
         waits = [f"{f.needs} (now: {f.found})" for f in judged.findings if f.holds is None]
         return f"it is open, and waits for {'; '.join(waits)}."
-    told = [_difference(facts, f) if f.search else f.flip for f in judged.findings]
-    steps = list(dict.fromkeys(filter(None, told)))
-    if not steps:
-        return "a row that it rests on is corrected or withdrawn."
-    return f"{'any one of these: ' if steps[1:] else ''}{'; '.join(steps)}."
+    searched = [_difference(facts, finding) for finding in judged.findings if finding.search]
+    steps = [words for words, found in searched if found]
+    steps += _joined(dict.fromkeys(finding.flip for finding in judged.findings if finding.flip))
+    firm = [words[0].upper() + words[1:] for words, found in searched if not found]
+    steps = steps or ([] if firm else ["a row that it rests on is corrected or withdrawn"])
+    return ". ".join(filter(None, ["any one of these: " * bool(steps[1:]) + "; ".join(steps), *firm])) + "."
 
 
-def _difference(facts: Facts, finding: Finding) -> str:
-    """Return what the search finds, in words, the nearer trial first."""
+def _joined(flips: Iterable[str]) -> list[str]:
+    """Return steps; those that differ in nothing but the place that follows the last "in" as one."""
+    groups: dict[str, list[list[str]]] = {}
+    for flip in flips:
+        what, _, place = flip.rpartition(" in ")
+        groups.setdefault(what and f"{what} in ", []).append(place.split())
+    alone = groups.pop("", [])
+    return [what + _places(found) for what, found in groups.items()] + [" ".join(words) for words in alone]
+
+
+def _places(places: list[list[str]]) -> str:
+    """Return places as a sentence has them, the words that end all of them once."""
+    last = []
+    while all(len(place) > 1 for place in places) and len({place[-1] for place in places}) == 1:
+        last = [places[0][-1], *last]
+        places = [place[:-1] for place in places]
+    return " ".join([" or ".join(" ".join(place) for place in places), *last])
+
+
+def _difference(facts: Facts, finding: Finding) -> tuple[str, bool]:
+    """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
     event, disease, side = finding.search
     (line,) = (line for line in facts.harms[event].by_disease if line.diseases == (disease,))
     label = facts.evidence.vocabulary.label
@@ -132,8 +152,9 @@ def _difference(facts: Facts, finding: Finding) -> str:
     if overturns:
         told.append(f"{_trial(overturns.trial)} overturns it ({_then(overturns.found, line.difference.main)})")
     else:
-        told.append("no trial of the grid overturns it")
-    return f"{label('adverse-events', event)} in {label('conditions', disease)}: {'; '.join(told)}"
+        told.append("no trial of the grid overturns what is found")
+    of = f"{label('adverse-events', event)} in {label('conditions', disease)}"
+    return f"on {of}, {'; '.join(told)}", bool(opens or overturns)
 
 
 def _trial(trial: Comparison) -> str:

@@ -68,7 +68,7 @@ class Facts:
             if row.kind in ANSWERED[:4] and self._is_benefit(row) and row.period == "blinded"
         ]
         needs = f"no blinded result in numbers of a {rung} study in {self._label(of)}"
-        flip = f"one row with such a result in {self._label(of)}"
+        flip = f"one {needs.removeprefix('no ')}"
         return Finding(needs, ", ".join(read) or "none", not read, tuple(read), flip)
 
     def compared(self, of: str, *, at_least: int = 0, at_most: int | None = None) -> Finding:
@@ -120,7 +120,8 @@ class Facts:
             and any(set(arm.interventions) & set(jak) and arm.route != "topical" for arm in study.arms)
             and (uses_topical_ruxolitinib(study) or not beside_cream)
         ]
-        what = f"{' or '.join(rungs) or 'all'} studies of a systemic JAK inhibitor{' beside the cream' * beside_cream}"
+        kind = f"{' or '.join(rungs)} studies" if rungs else "studies"
+        what = f"{kind} of a systemic JAK inhibitor{' beside the cream' * beside_cream}"
         what += f" in {self._label(of)}" if of else ""
         holds = at_least <= len(found) and (at_most is None or len(found) <= at_most)
         flip = _steps(len(found), at_least, at_most, f"of the {what}")
@@ -222,7 +223,9 @@ class Facts:
     def awaited(self, *addresses: str) -> Finding:
         """Results are awaited."""
         found = self._rows(addresses, "an awaited result", lambda row: row.kind == "awaited")
-        return Finding(found.needs, found.found, found.holds, found.rows, "the awaited result is read")
+        return Finding(
+            found.needs, found.found, found.holds, found.rows, f"a result is read in {' or '.join(addresses)}"
+        )
 
     def says(self, address: str, words: str) -> Finding:
         """A statement holds these words."""
@@ -277,12 +280,19 @@ class Facts:
         needs = f"a printed interval {where} {number(null)} in {address}"
         if found is None:
             return Finding(needs, "the row is missing", False, (address,))
+        sides = found[1].contrast
+        if sides and f"{sides.comparator}-v-{sides.treatment}" in address:  # not as the row is named
+            return Finding(needs, "the arms are swapped", False, (address,))
         low, high = found[1].ci_low, found[1].ci_high
         if low is None or high is None:
             return Finding(needs, "no interval was read", None, (address,))
         now = "more" if low > null else "fewer" if high < null else "unclear"
         return Finding(
-            needs, describe.result(found[1]), now == side, (address,), f"an interval not {where} {number(null)}"
+            needs,
+            describe.result(found[1]),
+            now == side,
+            (address,),
+            f"an interval in {address} not {where} {number(null)}",
         )
 
     def not_ruled_out(self, address: str, percent: float) -> Finding:
@@ -318,7 +328,7 @@ class Facts:
         ]
         needs = " ".join(["no number with topical ruxolitinib of", what, *filter(None, parts)])
         told = "; ".join(f"{address}: {describe.result(row)}" for address, row in read) or "none"
-        return Finding(needs, told, not read, tuple(address for address, _ in read), "one row with such a number")
+        return Finding(needs, told, not read, tuple(address for address, _ in read), f"one {needs.removeprefix('no ')}")
 
     def harms_beside(self, *drugs: str, at_least: int = 0, at_most: int | None = None) -> Finding:
         """So many studies of topical ruxolitinib with patients have a number of harms in an arm of other drugs."""
@@ -362,7 +372,7 @@ class Facts:
         tops = [(address, top) for address, top in tops if top is not None and address.split("#")[0] not in beside]
         above = [f"{address}: {number(top)}" for address, top in tops if top > found[1].value]
         rows = (reference, *(address for address, _ in tops))
-        return Finding(needs, "; ".join(above) or "none", not above, rows, "one mean above it")
+        return Finding(needs, "; ".join(above) or "none", not above, rows, f"one {needs.removeprefix('no ')}")
 
     def only_in(self, terms: tuple[str, ...], *studies: str) -> Finding:
         """Numbers of outcomes or adverse events with topical ruxolitinib stand in these studies and in no other."""
@@ -370,7 +380,11 @@ class Facts:
         found = sorted({row.partition("#")[0] for row in rows})
         needs = f"numbers of {', '.join(terms)} in {', '.join(studies)} and no other study of topical ruxolitinib"
         return Finding(
-            needs, ", ".join(found) or "none", found == sorted(studies), rows, "such a number in another study"
+            needs,
+            ", ".join(found) or "none",
+            found == sorted(studies),
+            rows,
+            f"a number of {terms[0].replace('-', ' ')} in another study",
         )
 
     def wide(self, *terms: str, studies: tuple[str, ...] = ()) -> Finding:
@@ -382,7 +396,7 @@ class Facts:
         narrow = [f"{address}: {describe.result(row)}" for address, row in spread if row.sd <= abs(row.value)]
         needs = f"every printed standard deviation of {', '.join(terms).replace('-', ' ')} greater than its mean"
         told = "; ".join(narrow) or f"{len(spread)} of {len(spread)}"
-        flip = "one row with a standard deviation not above its mean"
+        flip = f"one mean of {', '.join(terms).replace('-', ' ')} not below its standard deviation"
         return Finding(needs, told, bool(spread) and not narrow, tuple(address for address, _ in spread), flip)
 
     def noted(self, study: str, words: str) -> Finding:
@@ -411,7 +425,9 @@ class Facts:
         found = self._row(address)
         got = next((arm.interventions for arm in found[0].arms if arm.id == found[1].arm), []) if found else []
         needs = f"{' and '.join(drugs)} and nothing else given in {address}"
-        return Finding(needs, ", ".join(got) or "no arm", set(got) == set(drugs), (address,), "another treatment")
+        return Finding(
+            needs, ", ".join(got) or "no arm", set(got) == set(drugs), (address,), f"another treatment in {address}"
+        )
 
     def points(self, address: str, way: str | None, against: str | None = None) -> Finding:
         """The comparison at a row points ``better``, ``worse`` or ``unclear``, or is ``stated`` in words only.
@@ -424,7 +440,13 @@ class Facts:
         found = {m.way for m in made if f"{m.study.id}#{m.rows[0]}" == address and other in (None, m.against)}
         needs = f"a comparison{f' with {other}' if other else ''} in {address}: {way or 'any way'}"
         holds = bool(found) if way is None else None if found == {"awaited"} else found == {way}
-        return Finding(needs, ", ".join(sorted(found)) or "no such comparison", holds, (address,), "another direction")
+        return Finding(
+            needs,
+            ", ".join(sorted(found)) or "no such comparison",
+            holds,
+            (address,),
+            f"another direction in {address}",
+        )
 
     def bare(self, *addresses: str) -> Finding:
         """Rows stand with a result, and without spread, interval or P value."""
@@ -493,13 +515,18 @@ class Facts:
         holds = study in self.evidence.records and not found.holds
         return Finding(f'the record {study} does not say "{words}"', told, holds, found.rows)
 
-    def nowhere_else(self, part: str, of: str, *known: str) -> Finding:
-        """No record on a condition or group but the known ones holds statements under a heading."""
-        records = self._within(of).records.values()
+    def nowhere_else(self, part: str, of: str, *known: str, cream: bool = False) -> Finding:
+        """No record, or none of topical ruxolitinib, but the known ones holds statements under a heading."""
+        records = self._recorded(of) if cream else self._within(of).records.values()
         new = [study.id for study in records if getattr(study, part) and study.id not in known]
-        needs = f"statements under {part} on {self._label(of)} in {', '.join(known) or 'no record'} only"
+        what = f"{part} on {'the cream in ' * cream}{self._label(of)}"
+        needs = f"statements under {what} in {', '.join(known) or 'no record'} only"
         return Finding(
-            needs, ", ".join(new) or "no other", not new, tuple(f"{n}#" for n in new), "one more such record"
+            needs,
+            ", ".join(new) or "no other",
+            not new,
+            tuple(f"{n}#" for n in new),
+            f"one more record with statements under {what}",
         )
 
     # --- estimates, certainty, the review itself --------------------------------------------------
@@ -541,7 +568,13 @@ class Facts:
             return Finding(needs, found.sentence if found else "no comparison", None, (other,))
         told = f"{100 * found.estimate:.0f} of 100 ({100 * found.low:.0f} to {100 * found.high:.0f})"
         rows = tuple(row.replace("/", "#") for row in found.rows)
-        return Finding(needs, told.replace("-", "−"), side_of(found) == side, rows, "counts that move the bounds")
+        return Finding(
+            needs,
+            told.replace("-", "−"),
+            side_of(found) == side,
+            rows,
+            f"counts in {' and '.join(rows)} that put the bounds elsewhere",
+        )
 
     def throughout(self, *of: str, kind: str = "benefit", at_most: Level | None = "very-low") -> Finding:
         """No rating of benefit or harm in conditions or groups lies above a level; with None, nothing is rated."""
@@ -585,14 +618,22 @@ class Facts:
         if level is None:
             return Finding(needs, "not rated", None, rows)
         within = LEVELS.index(at_least) <= LEVELS.index(level) <= LEVELS.index(at_most)
-        return Finding(needs, level.replace("-", " "), within, rows, "another level")
+        return Finding(
+            needs, level.replace("-", " "), within, rows, f"another level of certainty of {rating}".replace("-", " ")
+        )
 
     def not_rated(self, rating: str) -> Finding:
         """An outcome has no rating of certainty, because its result was not read."""
         rated = self.evidence.library.appraisal.certainties.get(rating)
         found = "no such rating" if rated is None else "not rated" if rated.not_rated else "rated"
         rows = tuple(rated.rows) if rated else ()
-        return Finding(f"{rating} not rated", found, found == "not rated", rows, "its results are read and rated")
+        return Finding(
+            f"{rating} not rated",
+            found,
+            found == "not rated",
+            rows,
+            f"the results of {rating.replace('-', ' ')} are read and rated",
+        )
 
     def no_search(self) -> Finding:
         """There was no systematic search yet."""

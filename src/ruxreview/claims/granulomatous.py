@@ -125,12 +125,6 @@ CLAIMS = [
         main=True,
     ),
     Claim(
-        "granulomatous-labels-other-diseases",
-        "The labels that were read license the cream for other diseases; what they ask for before prescribing stands "
-        "once, under {ref}`safety <before-prescribing>`.",
-        lambda facts: [facts.off_label("granulomatous")],
-    ),
-    Claim(
         "granulomatous-very-unsure",
         "In every granulomatous disease one can only be very unsure.",
         lambda facts: [facts.throughout("granulomatous"), facts.compared("granulomatous", at_most=0)],

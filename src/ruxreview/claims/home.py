@@ -22,7 +22,7 @@ CLAIMS = [
     Claim("home-no-search", "There has been no systematic search yet.", lambda facts: [facts.no_search()]),
     Claim(
         "home-unsigned",
-        "Certainty is rated by GRADE ({doc}`how </certainty>`); no clinician has signed a rating yet.",
+        "No clinician has signed a rating of certainty yet ({doc}`how they are made </certainty>`).",
         lambda facts: [facts.unsigned("clinician")],
     ),
     Claim(
@@ -38,5 +38,11 @@ CLAIMS = [
             facts.throughout("atopic-dermatitis", "vitiligo", kind="harm", at_most="low"),
             facts.throughout(*GROUPS, kind="harm", at_most=None),
         ],
+    ),
+    Claim(
+        "home-labels-other-diseases",
+        "The labels that were read license the cream for other diseases; what they ask for before prescribing stands "
+        "once, under {ref}`safety <before-prescribing>`.",
+        lambda facts: [facts.off_label("lichenoid"), facts.off_label("granulomatous"), facts.off_label("alopecia")],
     ),
 ]

@@ -288,12 +288,6 @@ CLAIMS = [
         main=True,
     ),
     Claim(
-        "lichenoid-labels-other-diseases",
-        "The labels that were read license the cream for other diseases; what they ask for before prescribing stands "
-        "once, under {ref}`safety <before-prescribing>`.",
-        lambda facts: [facts.off_label("lichenoid")],
-    ),
-    Claim(
         "lichenoid-effect-size-unsure",
         "In no lichenoid disease can one be sure enough to say how large an effect is.",
         lambda facts: [facts.throughout("lichenoid", at_most="very-low")],

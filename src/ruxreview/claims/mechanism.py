@@ -8,39 +8,12 @@ from ruxreview.results import GROUPS
 
 UNDER_CREAM = "true-v-moa-nct04896385#awaited-outcomes"  # the one trial of tissue under the cream against vehicle
 WEAK_IN_NL = "JAK-STAT signalling in NL is active only at low levels"
-LICHENOID = (
-    "alishahi-nd",
-    "brumfiel-2022",
-    "didona-2025",
-    "dunn-ffa-pearl-2024",
-    "fetter-2020",
-    "gse240335-nd",
-    "ici-lp-preprint-2026",
-    "klaeschen-nd",
-    "mangold-2024",
-    "markova-2023",
-    "meier-schiesser-2024",
-    "shao-2019",
-    "sun-2024",
-    "takahashi-2018",
-)
-"""The records on lichenoid disease with statements on mechanism; of treated skin only brumfiel-2022 has any."""
-GRANULOMATOUS = (
-    "cutaneous-sarcoid-microarray-pmid21924794",
-    "damsky-2019-a",
-    "damsky-2019-b",
-    "damsky-2022",
-    "gorham-2023",
-    "gu-2025",
-    "hwang-2024",
-    "joshi-2022",
-    "min-2020",
-    "rosen-2025",
-    "wang-2021",
-    "yunoki-2025",
-    "zhang-nl-tofacitinib",
-)
-"""The same on granulomatous disease; of skin under the cream only hwang-2024 has any."""
+NAMED = {
+    "lichenoid": ("brumfiel-2022", "mangold-2024", "markova-2023"),
+    "granulomatous": ("hwang-2024", "gorham-2023", "rosen-2025"),
+    "alopecia": (),
+}
+"""Records of the cream with statements on mechanism; on skin under it only those of brumfiel-2022 and hwang-2024."""
 
 
 def _types(facts: Facts) -> list[Finding]:
@@ -62,11 +35,7 @@ def _in_necrobiosis(facts: Facts) -> list[Finding]:
 
 def _nobody_else(facts: Facts) -> list[Finding]:
     """Skin under the cream is described in two records and no other."""
-    return [
-        facts.nowhere_else("mechanism", "lichenoid", *LICHENOID),
-        facts.nowhere_else("mechanism", "granulomatous", *GRANULOMATOUS),
-        facts.nowhere_else("mechanism", "alopecia", "dunn-ffa-pearl-2024", "workman-2023"),
-    ]
+    return [facts.nowhere_else("mechanism", group, *known, cream=True) for group, known in NAMED.items()]
 
 
 CLAIMS = [

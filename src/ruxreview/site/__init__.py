@@ -7,11 +7,14 @@ from sphinx.errors import ExtensionError
 
 from ruxreview.problems import BrokenEvidence
 from ruxreview.site import (
+    cards,
     certainty_page,
     changes_page,
     checklist_page,
     claim_role,
     claims_page,
+    condition_index,
+    condition_page,
     downloads,
     funding_page,
     glossary_links,
@@ -19,6 +22,8 @@ from ruxreview.site import (
     judgements,
     kernel,
     number_role,
+    page_facts,
+    policy,
     protocol_page,
     references,
     refusals,
@@ -44,11 +49,12 @@ def load(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict:
     """Register what this extension adds."""
     app.connect("builder-inited", load, priority=100)
-    app.connect("build-finished", stubs.remove_pages_of_no_study)
+    app.connect("build-finished", stubs.remove_stale_pages)
     kernel.setup(app)
     downloads.setup(app)
     references.setup(app)
     number_role.setup(app)
+    cards.setup(app)
     study_page.setup(app)
     index_pages.setup(app)
     protocol_page.setup(app)
@@ -61,4 +67,8 @@ def setup(app: Sphinx) -> dict:
     claims_page.setup(app)
     changes_page.setup(app)
     refusals.setup(app)
+    page_facts.setup(app)
+    policy.setup(app)
+    condition_page.setup(app)
+    condition_index.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,8 +36,6 @@ class ClaimRole(SphinxRole):
             hint = f"; did you mean '{close}'?" if close else ""
             logger.warning("{claim}`%s`: no such claim%s", name, hint, location=self.get_location(), type="claim")
             return [nodes.problematic(self.rawtext, self.rawtext)], []
-        pages = self.env.ruxreview_claim_pages.setdefault(name, ())
-        self.env.ruxreview_claim_pages[name] = tuple(dict.fromkeys([*pages, self.env.docname]))
         node = claim("", classes=["claim", f"claim-{judged.verdict}"])
         node["claim"] = name
         if judged.verdict != "holds":
@@ -62,14 +60,8 @@ class SettleClaims(SphinxPostTransform):
             node.replace_self(nodes.inline("", "", *node.children, nodes.Text(" "), mark, classes=node["classes"]))
 
 
-def remember(app: Sphinx) -> None:
-    """Keep with the environment which pages place which claim."""
-    app.env.ruxreview_claim_pages = getattr(app.env, "ruxreview_claim_pages", {})
-
-
 def setup(app: Sphinx) -> None:
     """Register role and transform."""
-    app.connect("builder-inited", remember)
     app.add_node(claim)
     app.add_role("claim", ClaimRole())
     app.add_post_transform(SettleClaims)

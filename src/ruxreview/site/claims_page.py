@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from ruxreview import describe
 from ruxreview.claims.base import Finding, Judged
 from ruxreview.claims.change import GRID, changes
 from ruxreview.claims.ledger import RETIRED, since
@@ -55,8 +56,9 @@ class ClaimsDirective(SphinxDirective):
         made = nodes.container("", paragraph(text), ids=[f"claim-{name}"], classes=["ledger-claim"])
         made += paragraph(told, "small")
         if name in self.changes:
-            made += paragraph([nodes.strong("", "What would change it: "), nodes.Text(self.changes[name])], "small")
-        rows = [(None, [finding.needs, finding.found, _held(finding), _rows(finding)]) for finding in judged.findings]
+            change = [nodes.strong("", "What would change it: "), *_linked(self.changes[name])]
+            made += paragraph(change, "small")
+        rows = [(None, [_linked(f.needs), _linked(f.found), _held(f), _rows(f)]) for f in judged.findings]
         fold = f'<details class="fold"><summary>What it rests on, {count(len(rows), "finding")}</summary>'
         made += nodes.raw("", fold, format="html")
         made += table(["Needs", "Finds", "Held", "Rows"], rows, "judgements", label=f"What {name} rests on")
@@ -85,6 +87,11 @@ class RetiredDirective(SphinxDirective):
 
 
 @cache
+def _names(evidence) -> dict[str, str]:
+    return short_names(evidence)
+
+
+@cache
 def _days(evidence) -> dict[str, datetime.date | None]:
     return since(evidence, shared.claims)
 
@@ -105,13 +112,26 @@ def _held(finding: Finding) -> str:
 
 
 def _rows(finding: Finding) -> list[nodes.Node]:
-    names, links = short_names(shared.evidence), []
-    for address in finding.rows:
-        study, _, row = address.partition("#")
-        if study in names:
-            words = names[study] + (f": {row}" if row else "")
-            links.append(nodes.reference("", words, refuri=f"studies/{study}.html" + (f"#{row}" if row else "")))
+    links = [link for address in finding.rows if (link := _link(address))]
     return _joined(links) or [nodes.Text("–")]
+
+
+def _linked(text: str) -> list[nodes.Node]:
+    """Return words with each address of a row as a link."""
+    parts = re.split(r"([a-z0-9-]+#[a-z0-9-]+)", text)
+    return [_link(part) or nodes.Text(part) for part in parts if part]
+
+
+def _link(address: str) -> nodes.reference | None:
+    """Return a link to a study, or to its row with the row's own words; None where there is no such study."""
+    study, _, row = address.partition("#")
+    record = shared.evidence.records.get(study)
+    if record is None:
+        return None
+    item = next((item for item in record.rows if item.id == row), None)
+    words = f": {item.label} ({describe.of_whom(record, item)})" if item else ""
+    target = f"studies/{study}.html" + f"#{row}" * bool(item)
+    return nodes.reference("", _names(shared.evidence)[study] + words, refuri=target, internal=True)
 
 
 def _joined(links: list[nodes.Node]) -> list[nodes.Node]:

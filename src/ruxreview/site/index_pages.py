@@ -54,7 +54,7 @@ def all_studies(evidence: Evidence) -> list[nodes.Node]:
         studies = [study for study in evidence.records.values() if study.domain == shelf]
         studies.sort(key=lambda study: (order.index(study.design), names[study.id].casefold()))
         lines = [_line(study, names[study.id], evidence) for study in studies]
-        made.append(section(title, f"shelf-{shelf}", table(head, lines, "studies")))
+        made.append(section(title, f"shelf-{shelf}", table(head, lines, "studies", "sortable", "together")))
     return made
 
 

@@ -11,12 +11,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ruxreview.digest import data_digest
+from ruxreview.library import DATA
 from ruxreview.site.shared import shared
 from ruxreview.site.stamp import evidence_date, site_version
 from ruxreview.text import count, number
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-LONGEST = 300  # characters of a description; search engines and cards cut far longer ones
+LONGEST = 300  # characters of a description, unless its first sentence is longer
 
 
 def add(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
@@ -39,11 +40,17 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: n
 
 
 def describe(doctree: nodes.document) -> str:
-    """Return the first claim of a page, else its first paragraph, cut at a word."""
-    found = [node for node in doctree.findall(nodes.inline) if "claim" in node["classes"]]
-    found += list(doctree.findall(nodes.paragraph))
-    text = " ".join(found[0].astext().replace("⊢", "").split()) if found else ""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
+    """Return the first claim of a page, which is never cut, else the first sentences of its first paragraph."""
+    for node in doctree.findall(nodes.inline):
+        if "claim" in node["classes"]:
+            return _plain(node)
+    text = _plain(next(doctree.findall(nodes.paragraph), nodes.Text("")))
+    ends = [found.end() for found in re.finditer(r"[.?!](?= |$)", text)] or [len(text)]
+    return text[: max((end for end in ends if end <= LONGEST), default=ends[0])]
+
+
+def _plain(node: nodes.Node) -> str:
+    return " ".join(node.astext().replace("⊢", "").split())
 
 
 def source_of(pagename: str) -> str:
@@ -53,6 +60,9 @@ def source_of(pagename: str) -> str:
         return f"notebooks/{name}.md"
     if folder == "studies" and name in shared.evidence.records:
         return f"src/ruxreview/data/studies/{name}.yaml"
+    if folder == "conditions" and name in shared.evidence.vocabulary["conditions"]:
+        words = DATA / f"conditions/{name}.md"  # an editor's; the rest of the page is of its studies' records
+        return f"src/ruxreview/data/{f'conditions/{name}.md' if words.is_file() else 'vocabulary/conditions.yaml'}"
     return "CONTRIBUTING.md" if pagename == "contributing" else f"docs/{pagename}.md"
 
 

@@ -1,35 +1,62 @@
-"""One small source page for each study, so that Sphinx knows its address."""
+"""One small source page for each study and each condition, so that Sphinx knows its address."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
+from ruxreview.conditions import with_pages
 from ruxreview.evidence import Evidence
+from ruxreview.library import DATA
+from ruxreview.problems import nearest
 from ruxreview.text import escape
 
+FOLDERS = ("studies", "conditions")
+WORDS = DATA / "conditions"
+"""The words of editors on conditions, ``<condition>.md`` in MyST; none need be there."""
 
-def write(evidence: Evidence, docs: Path | str) -> None:
-    """Write ``docs/studies/<id>.md`` where it is missing or differs, and remove pages of no study."""
-    folder = Path(docs) / "studies"
-    folder.mkdir(exist_ok=True)
-    wanted = {folder / f"{study.id}.md": page(study.id, study.title) for study in evidence.records.values()}
-    for old in set(folder.glob("*.md")) - set(wanted) - {folder / "index.md"}:
-        old.unlink()
+
+def write(evidence: Evidence, docs: Path | str, words: Path = WORDS) -> None:
+    """Write ``docs/studies/<id>.md`` and ``docs/conditions/<id>.md`` where missing or other, and remove stale ones.
+
+    Raises
+    ------
+    sphinx.errors.ExtensionError
+        If there are words of an editor on no condition that has a page.
+    """
+    docs, terms = Path(docs), with_pages(evidence)
+    wanted = {docs / f"studies/{study.id}.md": page(study.id, study.title) for study in evidence.records.values()}
+    said = {path.stem: path.read_text(encoding="utf-8") for path in sorted(words.glob("*.md"))}
+    for name in said.keys() - terms:
+        raise ExtensionError(f"{words / name}.md: no condition has this name; near is '{nearest(name, terms)}'")
+    for name, term in terms.items():
+        wanted[docs / f"conditions/{name}.md"] = condition_page(name, term.label, said.get(name, ""))
+    for folder in FOLDERS:
+        (docs / folder).mkdir(exist_ok=True)
+        for old in set((docs / folder).glob("*.md")) - set(wanted) - {docs / folder / "index.md"}:
+            old.unlink()
     for path, text in wanted.items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
 
 
-def remove_pages_of_no_study(app: Sphinx, error: Exception | None) -> None:
-    """Take pages of studies that are gone out of the built site."""
+def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
+    """Take pages of studies and conditions that are gone out of the built site."""
     if error is None and app.builder.format == "html":
-        for path in (Path(app.outdir) / "studies").glob("*.html"):
-            if f"studies/{path.stem}" not in app.env.found_docs:
+        for path in (path for folder in FOLDERS for path in (Path(app.outdir) / folder).glob("*.html")):
+            if f"{path.parent.name}/{path.stem}" not in app.env.found_docs:
                 path.unlink()
 
 
 def page(study: str, title: str) -> str:
     """Return the source of a study's page: its title and the directive that fills it."""
     return f"---\norphan: true\n---\n\n# {escape(title)}\n\n```{{study}} {study}\n```\n"
+
+
+def condition_page(condition: str, label: str, words: str = "") -> str:
+    """Return the source of a condition's page; the words of an editor are the content of its directive."""
+    fence = ":" * 12  # longer than any fence in the words
+    title = escape(label[0].upper() + label[1:])
+    return f"---\norphan: true\n---\n\n# {title}\n\n{fence}{{condition}} {condition}\n{words.strip()}\n{fence}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -29,7 +30,7 @@ class StudyDirective(SphinxDirective):
         evidence = shared.evidence
         study = evidence.records[self.arguments[0]]
         self.env.note_dependency(str((DATA / "studies" / f"{study.id}.yaml").resolve()))
-        return [*page(study, evidence), *self._reports(study, evidence), *_sources(study), *_file(study, evidence)]
+        return [_index(study, evidence), *page(study, evidence), *self._reports(study, evidence), *_sources(study)]
 
     def _reports(self, study: Study, evidence: Evidence) -> list[nodes.Node]:
         items = []
@@ -186,7 +187,7 @@ def _arms(study: Study, evidence: Evidence) -> list[nodes.Node]:
     head = ["Arm", "Treatment", "Regimen", "People"] + (["Trials"] if several else [])
     rows = []
     for arm in study.arms:
-        cells = [names[arm.id], _treatment(arm, evidence), _regimen(arm), describe.people(arm.n)]
+        cells = [names[arm.id], _treatment(arm, evidence), regimen(arm), describe.people(arm.n)]
         if several:
             covered = [t.id for t in study.trials] if arm.trials is None else arm.trials
             cells.append(describe.trial_names(study, covered) or "none")
@@ -203,7 +204,8 @@ def _treatment(arm: Arm, evidence: Evidence) -> str:
     return f"{names}{route}{form}{note}"
 
 
-def _regimen(arm: Arm) -> str:
+def regimen(arm: Arm) -> str:
+    """Return strength, dose, frequency and weeks of an arm, as far as they were read."""
     parts = []
     if arm.strength_percent is not None:
         parts.append(f"{number(arm.strength_percent)}{THIN}%")
@@ -244,6 +246,13 @@ def _overlaps(study: Study, evidence: Evidence) -> list[nodes.Node]:
     return [section("The same people elsewhere", "overlaps", bullets(items))]
 
 
+def _index(study: Study, evidence: Evidence) -> addnodes.index:
+    """Return entries for the index, where the search finds whole identifiers; as text it would take them apart."""
+    found = [trial.id for trial in study.trials if trial.registered]
+    found += [text for report in study.reports for text in evidence.references[report.key].identifiers.values()]
+    return addnodes.index(entries=[("single", text, "reports", "", None) for text in dict.fromkeys(found)])
+
+
 def _identifiers(reference: Reference) -> list[nodes.Node]:
     made: list[nodes.Node] = []
     for text, address in reference.links:
@@ -275,25 +284,6 @@ def _sources(study: Study) -> list[nodes.Node]:
 
 def _own(verification: str) -> str:
     return "the study's own" if verification == "primary" else "about it"
-
-
-def _file(study: Study, evidence: Evidence) -> list[nodes.Node]:
-    again = sum(bool(row.second_readings) for row in study.rows)
-    readers = (
-        f"First reader: all rows. Second reader: {count(again, 'row')} of {len(study.rows)}." if study.rows else ""
-    )
-    return [
-        paragraph(
-            [
-                nodes.Text(f"{readers} Something wrong? The record is "),
-                code(f"src/ruxreview/data/studies/{study.id}.yaml"),
-                nodes.Text("; how to propose a change stands under "),
-                nodes.reference("", "contributing", refuri="../contributing.html", internal=True),
-                nodes.Text("."),
-            ],
-            "made-from",
-        )
-    ]
 
 
 def setup(app: Sphinx) -> None:

@@ -1,0 +1,189 @@
+"""What a reader does: goes from a disease to a source, searches, chooses colours, prints, and reads without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from conftest import KINDS, SCREENSHOTS, keep
+
+PAPER = 718  # CSS pixels between the margins of a sheet of A4
+READ = [kind for kind in KINDS if kind != "found"]  # a search needs script
+HIDDEN = """() => [...document.querySelectorAll("article :is(h1, h2, h3, p, li, td, dt, pre, svg)")]
+    .filter(part => !part.checkVisibility({visibilityProperty: true}) && !part.closest("details:not([open]), noscript"))
+    .map(part => part.outerHTML.slice(0, 200))"""
+CUT = """() => [...document.querySelectorAll("article :is(table, pre, svg, .table-wrapper, td)")]
+    .filter(part => part.scrollWidth > part.clientWidth + 1 || part.getBoundingClientRect().right > innerWidth + 1)
+    .filter(part => part.clientWidth).map(part => part.outerHTML.slice(0, 200))"""
+
+
+def from_condition_to_source(page: Page) -> None:
+    """Follow the links from the page of a condition to a study, a result, and the place where it was read."""
+    expect(page.locator("h1")).to_contain_text("Necrobiosis lipoidica")
+    page.locator("article a[href$='studies/hwang-2024.html']:visible").first.click()
+    expect(page.locator("h1")).to_contain_text("Necrobiosis Lipoidica")
+    page.locator("#outcomes a[href='#S1']").first.click()
+    assert page.url.endswith("studies/hwang-2024.html#S1")
+    source = page.locator("tr#S1")
+    expect(source).to_be_in_viewport()
+    expect(source).to_contain_text("https://doi.org/")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_from_home_to_a_source(reader, width):
+    """A reader names the patient's disease at home, and comes to its study and to the source of a result."""
+    page = reader(width).new_page()
+    page.goto("index.html")
+    page.locator("#condition-field").fill("necrobiosis lip")
+    page.locator("#condition-field").press("Enter")
+    page.wait_for_url("**/conditions/necrobiosis-lipoidica.html")
+    from_condition_to_source(page)
+
+
+def test_from_home_to_a_source_without_script(reader):
+    """The same way is open to a reader whose browser runs no script."""
+    page = reader(390, java_script_enabled=False).new_page()
+    page.goto("index.html")
+    page.locator(".condition-box summary").first.click()
+    page.locator(".condition-box a[href$='conditions/necrobiosis-lipoidica.html']").first.click()
+    from_condition_to_source(page)
+
+
+def test_from_home_to_a_condition_by_keyboard(page):
+    """The field for the disease is reached and used without a mouse; its first match opens with Enter."""
+    page.goto("index.html")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "condition-field":
+            break
+    page.keyboard.type("granulomatous cheilitis")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/conditions/granulomatous-cheilitis.html")
+
+
+def search(page: Page, words: str) -> list[str]:
+    """Return the pages that the search finds, best first, as soon as it has told how many."""
+    page.goto("index.html")
+    box = page.locator("input[name=q]").first
+    box.fill(words)
+    box.press("Enter")
+    expect(page.locator("#search-results .search-summary")).to_contain_text(re.compile(r"\d|did not match"))
+    summary = page.locator("#search-results .search-summary").inner_text()
+    found = page.locator("#search-results ul.search > li > a")
+    if expected := re.search(r"(\d+) pages?", summary):
+        expect(found).to_have_count(int(expected[1]))
+    return [re.sub(r"^.*?//[^/]+/|[?#].*$", "", link) for link in found.evaluate_all("all => all.map(a => a.href)")]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("tofacitinib", "chapters/systemic.html"),
+        ("granulomatous cheilitis", "conditions/granulomatous-cheilitis.html"),
+        ("lichen planopilaris", "conditions/lichen-planopilaris.html"),
+        ("Mangold", "studies/hwang-2024.html"),
+    ],
+)
+def test_search_finds_a_drug_a_disease_and_an_author(page, words, wanted):
+    """A drug, diseases and an author each lead to their page; a disease leads there first."""
+    found = search(page, words)
+    assert wanted in found
+    if wanted.startswith("conditions/"):
+        assert found[0] == wanted
+
+
+@pytest.mark.parametrize("host", ["clinicaltrials.gov", "doi.org", "pubmed.ncbi"])
+def test_search_finds_an_identifier(page, host):
+    """A registry number, a DOI and a PMID, as a study's page prints them, each lead to that page first."""
+    page.goto("studies/hwang-2024.html")
+    printed = page.locator(f"#reports a[href*='{host}']").first.inner_text()
+    identifier = printed.removeprefix("DOI ").removeprefix("PMID ")
+    assert search(page, identifier)[0] == "studies/hwang-2024.html"
+
+
+def test_search_shows_where_it_found(page):
+    """A result has an excerpt with the word that was looked for."""
+    search(page, "necrobiosis")
+    expect(page.locator("#search-results .context").first).to_contain_text(re.compile("necrobiosis", re.IGNORECASE))
+
+
+def colour(page: Page) -> str:
+    """Return the background of a page."""
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_colours_follow_the_reader_then_the_choice(reader):
+    """A page is dark where the system is, until the reader chooses; the choice, and it alone, is kept."""
+    context = reader(color_scheme="dark")
+    page = context.new_page()
+    page.goto("index.html")
+    dark = colour(page)
+    page.emulate_media(color_scheme="light")
+    light = colour(page)
+    assert dark != light
+    for _ in range(3):
+        page.locator(".theme-toggle:visible").first.click()
+        if page.evaluate("document.body.dataset.theme") == "dark":
+            break
+    page.goto("chapters/alopecia.html")
+    assert colour(page) == dark
+    search(page, "necrobiosis")
+    page.locator("#search-results a").first.click()
+    assert page.evaluate("Object.keys(localStorage)") == ["theme"]
+    assert page.evaluate("sessionStorage.length") == 0
+    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    assert context.cookies() == []
+
+
+@pytest.mark.parametrize("kind", ["home", "condition", "chapter", "evidence", "study", "studies", "references"])
+def test_prints_whole_and_clean(reader, kind):
+    """On paper there is no navigation, no table is cut at the margin, and the version is told."""
+    page = reader(PAPER).new_page()
+    page.goto(KINDS[kind])
+    page.emulate_media(media="print")
+    for part in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".related-pages", ".theme-toggle", "button"):
+        assert page.locator(f"{part}:visible").count() == 0, part
+    assert page.evaluate(CUT) == []
+    expect(page.locator(".every-page")).to_contain_text("Version")
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.pdf(path=SCREENSHOTS / f"{kind}.pdf", format="A4")
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_reads_without_script(reader, kind):
+    """Without script nothing of a page is hidden but what a fold holds, which opens by itself."""
+    page = reader(390, java_script_enabled=False).new_page()
+    page.goto(KINDS[kind])
+    assert len(page.locator("article").inner_text()) > 200
+    assert page.evaluate(HIDDEN) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_reaches_beyond_the_side(reader, kind):
+    """At the width of a phone, a tablet and a desk no page scrolls sideways; pictures are kept for a person."""
+    page = reader().new_page()
+    page.goto(KINDS[kind])
+    page.wait_for_load_state("networkidle")
+    wide = {}
+    for width in (390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide[width] = page.evaluate("document.documentElement.scrollWidth")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            keep(page, f"{kind}-{width}-{scheme}")
+    assert all(found <= width for width, found in wide.items()), wide
+
+
+def test_cites_a_page_in_one_click(reader):
+    """A page is cited as text, BibTeX and RIS, each with the version, and a button copies it."""
+    context = reader(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(KINDS["chapter"])
+    page.locator("details.cite summary").click()
+    texts = page.locator("details.cite pre").all_inner_texts()
+    assert len(texts) == 3 and all("ersion" in text and "Lichenoid disease" in text for text in texts)
+    page.locator("details.cite button").nth(1).click()
+    expect(page.locator("details.cite button").nth(1)).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
