@@ -78,10 +78,12 @@ def test_no_empty_number(whole):
 
 
 def test_every_number_leads_to_its_place(whole):
-    """Each number of each chapter is a link to an anchor that holds the same number."""
+    """Each number of each chapter and page of a condition is a link to an anchor that holds the same number."""
     pages: dict[Path, BeautifulSoup] = {}
     wrong, seen = [], 0
-    for chapter in sorted((whole.html / "chapters").glob("*.html")):
+    for chapter in sorted(
+        path for folder in ("chapters", "conditions") for path in whole.html.glob(f"{folder}/*.html")
+    ):
         for link in BeautifulSoup(chapter.read_text(encoding="utf-8"), "html.parser").select("a.number"):
             path, anchor = link["href"].split("#")
             page = (chapter.parent / path).resolve()
@@ -274,13 +276,24 @@ def test_a_changed_term_or_module_shows_in_the_next_build(small, file, old, new,
         path.write_text(before, encoding="utf-8")
 
 
-def test_the_page_of_a_removed_study_is_gone(small):
-    """A page that an earlier build made for a study that is gone is taken out of the built site."""
-    stray = small.html / "studies/invented-2042.html"
+@pytest.mark.parametrize(("folder", "stays"), [("studies", "hwang-2024"), ("conditions", "granulomatous-cheilitis")])
+def test_the_page_of_what_was_removed_is_gone(small, folder, stays):
+    """A page that an earlier build made for a study or condition that is gone is taken out of the built site."""
+    stray = small.html / folder / "invented-2042.html"
     stray.write_text("left over", encoding="utf-8")
     assert small.build().returncode == 0
     assert not stray.exists()
-    assert (small.html / "studies/hwang-2024.html").exists()
+    assert (small.html / folder / f"{stays}.html").exists()
+
+
+def test_a_condition_has_its_page(small):
+    """The page of a condition begins with what is known, its numbers are links, and the first page leads there."""
+    said = BeautifulSoup(small.page("conditions/necrobiosis-lipoidica"), "html.parser").select_one(".bottom-line")
+    assert "−58.2" in said.get_text() and said.select_one("a.number")["href"].startswith("../studies/hwang-2024.html#")
+    nothing = BeautifulSoup(small.page("conditions/granulomatous-cheilitis"), "html.parser").select_one(".bottom-line")
+    assert "No patient treated" in nothing.get_text() and nothing.select_one("a.claim-mark")
+    home = BeautifulSoup(small.page("index"), "html.parser")
+    assert home.select_one('.condition-box a[href="conditions/granulomatous-cheilitis.html"]')
 
 
 def test_a_changed_lock_file_runs_the_notebooks_again(small):

@@ -15,7 +15,7 @@ from ruxreview.claims.facts import Facts
 from ruxreview.dates import last_day
 from ruxreview.evidence import Evidence
 
-PARTS = ("base", "facts", "ledger", "predecessors", "change")  # modules that hold no claims of pages
+PARTS = ("base", "facts", "ledger", "change")  # modules that hold no claims of pages; packages hold none either
 RETIRED: tuple[Retired, ...] = ()
 """Claims that were taken off the pages, the newest first. A claim is never deleted without an entry here."""
 
@@ -29,7 +29,8 @@ def declared() -> dict[str, Claim]:
         If two claims share an id, or one of them is a retired one's.
     """
     found: dict[str, Claim] = {}
-    for module in sorted(m.name for m in pkgutil.iter_modules(claims.__path__) if m.name not in PARTS):
+    modules = [m.name for m in pkgutil.iter_modules(claims.__path__) if not m.ispkg and m.name not in PARTS]
+    for module in sorted(modules):
         for claim in importlib.import_module(f"{claims.__name__}.{module}").CLAIMS:
             if claim.id in found or claim.id in {retired.id for retired in RETIRED}:
                 raise ValueError(f"two claims are called '{claim.id}', the second in claims/{module}.py")

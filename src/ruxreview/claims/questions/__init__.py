@@ -1,0 +1,1 @@
+"""What claims can ask of the evidence: each module asks of one thing."""

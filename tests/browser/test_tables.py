@@ -1,0 +1,195 @@
+"""Tables sort, filter, keep their state in the address, and give what they show as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+STUDIES = "studies/index.html"
+EVIDENCE = "chapters/evidence.html"
+OUTCOMES = "#outcomes #lichenoid-disease"
+
+
+def column(table: Locator, index: int) -> list[str]:
+    """Return the words of a column as it is shown, from the top."""
+    words = "(rows, i) => rows.map(row => row.cells[i].querySelector('p').lastChild.textContent.trim())"
+    return table.locator("tbody tr:visible").evaluate_all(words, index)
+
+
+def rows(page: Page) -> Locator:
+    """Return the rows that are shown."""
+    return page.locator("table.sortable tbody tr:visible")
+
+
+def test_the_filter_of_all_studies_spans_the_shelves(page):
+    """One filter shows the studies of every shelf that have all its words; shelves without any are not shown."""
+    page.goto(STUDIES)
+    assert page.locator(".table-bar").count() == 1
+    every = rows(page).count()
+    page.get_by_label("Filter").fill("Lichen planus report")
+    texts = [text.lower() for text in rows(page).all_inner_texts()]
+    assert 0 < len(texts) < every
+    assert all(word in text for text in texts for word in ("lichen", "planus", "report"))
+    expect(page.get_by_role("status")).to_have_text(f"{len(texts)} of {every} rows")
+    expect(page.locator("#shelf-alopecia")).to_be_hidden()
+    page.get_by_label("Filter").fill("")
+    assert rows(page).count() == every
+
+
+def test_a_head_sorts_both_ways_and_back(page):
+    """People enrolled are sorted as numbers, up, down and back; who is not known stands last."""
+    page.goto(STUDIES)
+    table = page.locator("#shelf-lichenoid table")
+    listed = column(table, 4)
+    known = sorted(int(text) for text in listed if text.isdigit())
+    head = table.get_by_role("columnheader", name="People enrolled")
+    button = table.get_by_role("button", name="Sort by People enrolled")
+    expect(head).to_have_attribute("aria-sort", "none")
+    for direction, expected in (("ascending", known), ("descending", known[::-1])):
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(head).to_have_attribute("aria-sort", direction)
+        shown = column(table, 4)
+        assert [int(text) for text in shown[: len(known)]] == expected
+        assert set(shown[len(known) :]) <= {"–"}
+    button.click()
+    expect(head).to_have_attribute("aria-sort", "none")
+    assert column(table, 4) == listed
+
+
+def test_words_sort_by_the_numbers_in_them(page):
+    """Week 4 comes before week 12."""
+    page.goto(EVIDENCE)
+    table = page.locator(f"{OUTCOMES} table")
+    table.get_by_role("button", name="Sort by When").click()
+    weeks = [int(text.split()[1].strip(",")) for text in column(table, 3) if text.startswith("week ")]
+    assert weeks == sorted(weeks) and weeks[0] < 10 <= weeks[-1]
+
+
+def test_results_are_not_put_in_order(page):
+    """The column of results, of several measures and studies, has no button."""
+    page.goto(EVIDENCE)
+    table = page.locator(f"{OUTCOMES} table")
+    assert table.get_by_role("button").count() == 5
+    assert table.get_by_role("button", name="Sort by Result").count() == 0
+
+
+def test_the_address_holds_what_is_shown(page):
+    """Whoever opens the address of a filtered and sorted table sees the same rows in the same order."""
+    page.goto(STUDIES)
+    page.get_by_label("Filter").fill("lichen planus")
+    page.get_by_role("button", name="Sort by First public").first.click()
+    texts = rows(page).all_inner_texts()
+    address = page.url
+    assert "filter=lichen+planus" in address and "sort=first-public" in address
+    other = page.context.new_page()
+    other.goto(address)
+    assert other.get_by_label("Filter").input_value() == "lichen planus"
+    assert rows(other).all_inner_texts() == texts
+
+
+def test_each_table_of_a_page_has_a_state_of_its_own(page):
+    """The address names the table; a folded one is open, in sight, and others are as they were."""
+    page.goto(f"{EVIDENCE}?adverse-events-other-diseases=acne&adverse-events-other-diseases.sort=-what")
+    section = page.locator("#adverse-events #other-diseases")
+    expect(section.locator(".table-bar")).to_be_in_viewport()
+    expect(section.get_by_label("Filter")).to_have_value("acne")
+    shown = column(section, 1)
+    assert shown[0].casefold() > shown[-1].casefold()
+    assert all("acne" in text.lower() for text in section.locator("tbody tr:visible").all_inner_texts())
+    expect(page.locator(f"{OUTCOMES} .table-bar input")).to_have_value("")
+
+
+def test_an_unknown_state_is_no_harm(page):
+    """An address whose column is gone shows the table as it is listed."""
+    page.goto(f"{STUDIES}?sort=hats&nothing=x")
+    expect(page.get_by_role("status")).to_have_text("{0} of {0} rows".format(rows(page).count()))
+
+
+def test_the_download_holds_the_rows_that_are_shown(page, tmp_path: Path):
+    """The CSV has the shown rows in their order, with the part of the table and the address of each."""
+    page.goto(STUDIES)
+    page.get_by_label("Filter").fill("lichen planus")
+    page.get_by_role("button", name="Sort by People enrolled").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    path = tmp_path / "studies.csv"
+    download.value.save_as(path)
+    assert download.value.suggested_filename == "all-studies.csv"
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert len(lines) == rows(page).count() > 1
+    first = page.locator("#shelf-lichenoid table tbody tr:visible").first
+    assert lines[0]["Part"] == "Lichenoid disease"
+    assert lines[0]["Study"] == first.locator("td a").first.inner_text()
+    assert lines[0]["Address"] == "studies/" + first.locator("td a").first.get_attribute("href")
+    assert lines[0]["People enrolled"].isdigit()
+
+
+def test_a_download_of_rows_has_the_address_of_each_row(page, tmp_path: Path):
+    """In a table of outcomes a row's address is its place on the study's page."""
+    page.goto(EVIDENCE)
+    section = page.locator(OUTCOMES)
+    with page.expect_download() as download:
+        section.get_by_role("button", name="Download as CSV").click()
+    download.value.save_as(tmp_path / "rows.csv")
+    assert download.value.suggested_filename == "outcomes-lichenoid-disease.csv"
+    text = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
+    found = [line["Address"] for line in csv.DictReader(io.StringIO(text, newline=""))]
+    links = section.locator("td:nth-child(5) a.number").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert ["../" + address for address in found] == links
+
+
+def test_a_phone_sorts_by_a_list(reader):
+    """Where rows are blocks the heads can't be pressed, and a list of the columns sorts instead."""
+    page = reader(390, has_touch=True).new_page()
+    page.goto(STUDIES)
+    assert page.locator(".table-sort:visible").count() == 0
+    page.locator(".table-bar select").select_option(label="Study, reversed")
+    shown = column(page.locator("#shelf-lichenoid table"), 0)
+    assert shown[0].casefold() > shown[-1].casefold()
+    page.get_by_label("Filter").fill("brumfiel")
+    assert rows(page).count() >= 1
+    assert all("Brumfiel" in text for text in rows(page).all_inner_texts())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_list_is_for_phones_alone(page):
+    """Where the heads can be pressed there is no second way to sort."""
+    page.goto(STUDIES)
+    expect(page.locator(".table-bar select")).to_be_hidden()
+
+
+def test_paper_shows_the_rows_without_the_bar(page):
+    """A filtered table is printed as it is shown, without its field and buttons."""
+    page.goto(f"{STUDIES}?filter=brumfiel")
+    before = rows(page).count()
+    page.emulate_media(media="print")
+    expect(page.locator(".table-bar")).to_be_hidden()
+    assert page.locator(".table-sort:visible").count() == 0
+    assert rows(page).count() == before
+
+
+@pytest.mark.parametrize("address", [STUDIES, EVIDENCE])
+def test_without_script_tables_are_plain(reader, address):
+    """Without script there is no field that would do nothing, and every row is there."""
+    page = reader(java_script_enabled=False).new_page()
+    page.goto(address)
+    assert page.locator(".table-bar, .table-sort").count() == 0
+    assert page.locator("tbody tr[hidden]").count() == 0
+    assert page.locator("article tbody tr").count() > 100
+
+
+def test_a_card_in_a_table_is_no_word_of_it(page):
+    """A number's card that stands in a row while the table is filtered is not searched."""
+    page.goto(EVIDENCE)
+    section = page.locator(OUTCOMES)
+    section.locator("a.number").first.hover()
+    expect(section.locator(".number-card")).to_be_visible()
+    section.get_by_label("Filter").fill("journal abstract mirror excerpt")
+    expect(section.get_by_role("status")).to_contain_text("0 of ")
