@@ -131,6 +131,13 @@ def test_text_of_a_record_is_never_markup(data_copy):
     )
 
 
+def test_words_on_the_people_are_never_markup(data_copy):
+    """Who was included is shown as it stands in the record."""
+    data_copy.edit("hwang-2024", "population.inclusion", "age <18 & <i>more</i>")
+    made = Cards(Evidence.load(data_copy.folder), Results([]), {}).lines("studies/hwang-2024.html", "population")
+    assert "Inclusion: age &lt;18 &amp; &lt;i&gt;more&lt;/i&gt;" in made
+
+
 def test_a_table_with_columns_to_sort_by_is_marked():
     """The mark names the columns, and stands inside the fold."""
     rows = tuple((str(place), "x") for place in range(21))

@@ -43,6 +43,17 @@ def test_a_page_without_claims_is_described_by_whole_sentences():
     assert page_facts.describe(page()) == ""
 
 
+def test_what_a_page_cites_is_told_once_in_order():
+    """Each reference of a page is told in full, sorted by its label."""
+    made = page(*(nodes.inline("", "", _link(label), classes=["bibtex-citation"]) for label in "BAB"))
+    assert page_facts.cited(made) == {"A": "A in full.", "B": "B in full."}
+    assert list(page_facts.cited(made)) == ["A", "B"]
+
+
+def _link(label: str) -> nodes.reference:
+    return nodes.reference("", label, refuri="references.html#invented", reftitle=f"{label} in full.")
+
+
 @pytest.mark.parametrize(
     ("pagename", "source"),
     [

@@ -69,7 +69,7 @@ def search(page: Page, words: str) -> list[str]:
     box = page.locator("input[name=q]").first
     box.fill(words)
     box.press("Enter")
-    expect(page.locator("#search-results .search-summary")).to_contain_text(re.compile(r"\d|did not match"))
+    expect(page.locator("#search-results .search-summary")).to_contain_text(re.compile(r"\d|one page|did not match"))
     summary = page.locator("#search-results .search-summary").inner_text()
     found = page.locator("#search-results ul.search > li > a")
     if expected := re.search(r"(\d+) pages?", summary):
@@ -147,6 +147,9 @@ def test_prints_whole_and_clean(reader, kind):
         assert page.locator(f"{part}:visible").count() == 0, part
     assert page.evaluate(CUT) == []
     expect(page.locator(".every-page")).to_contain_text("Version")
+    labels = {label.strip("[]") for label in page.locator("article .bibtex-citation > a").all_inner_texts()}
+    printed = page.locator(".cited-on-paper li:visible").all_inner_texts()
+    assert {text[1 : text.index("]")] for text in printed} == labels
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.pdf(path=SCREENSHOTS / f"{kind}.pdf", format="A4")
 

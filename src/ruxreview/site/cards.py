@@ -24,7 +24,7 @@ from ruxreview.results import Result, Results
 from ruxreview.site.shared import shared
 from ruxreview.site.study_page import NAMES, regimen
 from ruxreview.tables import describe_reading
-from ruxreview.text import count, number
+from ruxreview.text import number
 
 MOST_AUTHORS = 6
 MOST_STUDIES = 8
@@ -98,7 +98,7 @@ class Cards:
         elif anchor == "population":
             found = study.population.model_dump(exclude={"details"}, exclude_none=True)
             yield f"{name}: who was studied"
-            yield from (f"{NAMES[field]}: {_shown(value)}" for field, value in found.items())
+            yield from (f"{NAMES[field]}: {escape(_shown(value))}" for field, value in found.items())
             yield _of_study(study)
         else:
             return
@@ -116,7 +116,7 @@ class Cards:
             told = [_link(f"studies/{name}.html", self.names[name]) + part
                     for name, part in zip(result.studies, parts, strict=True)][:MOST_STUDIES]  # fmt: skip
             rest = len(result.studies) - len(told)
-            yield f"Behind it: {'; '.join(told)}" + (f" and {count(rest, 'more', 'more')}" if rest else "")
+            yield f"Behind it: {'; '.join(told)}" + (f" and {number(rest)} more" if rest else "")
         yield _link(f"numbers.html#{anchor}", result.key)
 
     def _reference(self, reference: Reference, anchor: str) -> Iterator[str]:

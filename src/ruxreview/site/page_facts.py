@@ -35,6 +35,7 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: n
         "page_edit": f"{repository}/edit/main/{source}" if repository and source else "",
         "page_readers": readers(pagename),
         "data_digest": context["data_digest"][:12],
+        "page_references": cited(doctree) if doctree else {},
         "page_citations": citations(title, app.config.html_title, pagename, address) if doctree else {},
     }
 
@@ -51,6 +52,15 @@ def describe(doctree: nodes.document) -> str:
 
 def _plain(node: nodes.Node) -> str:
     return " ".join(node.astext().replace("⊢", "").split())
+
+
+def cited(doctree: nodes.document) -> dict[str, str]:
+    """Return what a page cites, label by label in their order, as paper shows it: there no citation can be opened."""
+    found = {}
+    for citation in doctree.findall(nodes.inline):
+        if "bibtex-citation" in citation["classes"]:
+            found |= {link.astext(): link.get("reftitle", "") for link in citation.findall(nodes.reference)}
+    return dict(sorted(found.items(), key=lambda item: item[0].casefold()))
 
 
 def source_of(pagename: str) -> str:

@@ -250,7 +250,7 @@ def _index(study: Study, evidence: Evidence) -> addnodes.index:
     """Return entries for the index, where the search finds whole identifiers; as text it would take them apart."""
     found = [trial.id for trial in study.trials if trial.registered]
     found += [text for report in study.reports for text in evidence.references[report.key].identifiers.values()]
-    return addnodes.index(entries=[("single", text, "reports", "", None) for text in dict.fromkeys(found)])
+    return addnodes.index(entries=[("single", text, "reports", "main", None) for text in dict.fromkeys(found)])
 
 
 def _identifiers(reference: Reference) -> list[nodes.Node]:
