@@ -71,7 +71,7 @@ def preview(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; ALL_PYTHONS=1 runs them on every supported Python."""
     install(session, "tests")
-    session.run("pytest", *session.posargs, env=UNSET)
+    session.run("pytest", "--numprocesses=auto", "--dist=loadfile", *session.posargs, env=UNSET)
 
 
 @nox.session
@@ -134,3 +134,4 @@ def bench(session: nox.Session) -> None:
     """Print how long building and loading take, and the memory they need."""
     install(session, "docs")
     session.run("python", "tests/bench.py", *session.posargs, env=UNSET)
+    session.run("python", "tests/lighthouse.py")

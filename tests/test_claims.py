@@ -167,6 +167,8 @@ ASKED = [
     ("given", lambda f: f.given(IGA, "ruxolitinib"), True),
     ("given", lambda f: f.given("bayart-2017#any-hair-regrowth-topical-jak", "ruxolitinib"), False),
     ("given", lambda f: f.given("papp-2021#invented", "ruxolitinib"), False),
+    ("anecdotes", lambda f: f.anecdotes("granulomatous"), True),
+    ("anecdotes", lambda f: f.anecdotes("atopic-dermatitis"), False),
     ("points", lambda f: f.points(UNTREATED, "better"), True),
     ("points", lambda f: f.points(UNTREATED, "worse"), False),
     ("points", lambda f: f.points(UNTREATED, None, against="untreated"), True),

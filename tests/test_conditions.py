@@ -41,6 +41,7 @@ def parts(evidence, condition: str) -> list[str]:
         condition_page.glance(evidence, condition),
         condition_page.expect(evidence, condition),
         condition_page.warn(evidence, condition, claims, True),
+        condition_page.single(evidence, condition),
         condition_page.people(evidence, condition),
         condition_page.trials(evidence, condition),
         conditions.regimens(evidence, condition)._repr_markdown_(),
@@ -146,6 +147,34 @@ def test_every_number_of_the_pages_is_known(evidence):
             assert look_up(address, evidence, shared.results).text
     for text in parts(evidence, EMPTY):
         assert typed_digits(text) == []
+
+
+def test_what_labels_ask_for_stands_on_every_page(evidence):
+    """Each page has the boxed warning and the labels' rows, and says that the labels are for other diseases."""
+    for condition in conditions.with_pages(evidence):
+        told = condition_page.before_prescribing(evidence, condition)
+        assert "are for other diseases" in told and "{claim}`safety-boxed-warning`" in told
+        for row in ("label-dose-limit", "label-interactions", "label-pregnancy"):
+            assert f"{{number}}`fda-opzelura-label/{row}`" in told and f"{{number}}`ema-opzelura-smpc/{row}`" in told
+    for address in re.findall(r"\{number\}`(?:[^`<]*<)?([^`>]+)>?`", told):
+        assert look_up(address, evidence, shared.results).text
+    assert "are for other diseases" not in condition_page.before_prescribing(evidence, "vitiligo")
+
+
+def test_a_patient_told_alone_stands_on_the_page(evidence):
+    """Response and adverse events of a single patient are on the page of the disease, and on no other."""
+    told = condition_page.single(evidence, "alopecia-universalis")
+    assert "right eyebrow normal" in told and "/studies/craiglow-2016" in told
+    assert "craiglow-2016/case-1.adverse_events" in condition_page.warn(evidence, "alopecia-universalis", [], True)
+    assert "craiglow" not in condition_page.single(evidence, "alopecia-areata")
+    assert condition_page.single(evidence, EMPTY) == ""
+
+
+def test_one_person_is_not_people(evidence):
+    """A count of one is followed by the singular."""
+    for condition in conditions.with_pages(evidence):
+        for key in re.findall(r"\{number\}`([^`]+)` people", condition_page.people(evidence, condition)):
+            assert look_up(key, evidence, shared.results).text != "1", key
 
 
 @pytest.mark.parametrize("kind", ["benefit", "harm"])

@@ -94,7 +94,8 @@ def test_every_number_leads_to_its_row(evidence, period):
     """Each address in the tables is known."""
     made = harms.against_vehicle(evidence) if period == "blinded" else harms.apart(evidence, period)
     addresses = re.findall(r"\{number\}`([^`]*)`", cells(made))
-    assert addresses and all(look_up(address, evidence, compute(evidence)).anchor for address in addresses)
+    results = compute(evidence)
+    assert addresses and all(look_up(address, evidence, results).anchor for address in addresses)
 
 
 def test_the_figure_tells_its_numbers(evidence):

@@ -1,6 +1,8 @@
-"""What stands beside a response without a comparator, in fixed words: vehicle, natural history, or none known."""
+"""What stands beside a response as context, in fixed words: vehicle, natural history, or none known."""
 
 from __future__ import annotations
+
+import re
 
 from ruxreview import describe
 from ruxreview.comparator_records import Told, is_vehicle
@@ -11,7 +13,7 @@ from ruxreview.synthesis.proportions import exact_percent
 from ruxreview.tables import Prose, study_link
 from ruxreview.text import THIN, escape
 
-BESIDE = "Beside a response without a comparator, as context and not as a contrast:"
+BESIDE = "For context, not a contrast:"
 NO_DIFFERENCE = "Other people, other times or other measures; no difference may be taken."
 
 
@@ -35,21 +37,37 @@ def beside(evidence: Evidence, condition: str) -> Prose:
     entry = evidence.library.comparators.of(condition)
     if entry.none_known:
         return Prose(f"{BESIDE} none known. {escape(entry.none_known)}")
-    items = [_vehicle(evidence, address) for address in entry.vehicle]
+    under = [evidence.row(address) for address in entry.vehicle]
+    items = [f"{_under(evidence, *pair)}: {_result(*pair)} {study_link(pair[0])}" for pair in under if not _waits(pair)]
     items += [f"Without treatment: {_untreated(evidence, address)}" for address in entry.natural_history]
     items += [f"Without treatment: {_told(evidence, told)}" for told in entry.told]
+    caution = f"\n\n{NO_DIFFERENCE}" if items else ""
+    items += _awaited(evidence, [pair for pair in under if _waits(pair)])
     listed = "\n".join(f"- {item}" for item in items)
-    return Prose(f"{BESIDE}\n\n{listed}\n\n{NO_DIFFERENCE}")
+    return Prose(f"{BESIDE}\n\n{listed}{caution}")
 
 
-def _vehicle(evidence: Evidence, address: str) -> str:
-    study, row = evidence.row(address)
+def _waits(pair: tuple[Study, Row]) -> bool:
+    return pair[1].kind == "awaited"
+
+
+def _under(evidence: Evidence, study: Study, row: Row) -> str:
+    """Return the other arm by its label, since sources may disagree on what was in it, and the trial's drugs."""
     given = {term for arm in study.arms for term in arm.interventions if not is_vehicle(arm)}
     drugs = [term.label for name, term in evidence.vocabulary["interventions"].items() if name in given]
-    told = _result(study, row)
-    if row.kind == "awaited":
-        told = f"awaited, {escape(row.text.rstrip('.'))} ({{number}}`row <{study.id}/{row.id}>`)"
-    return f"Under vehicle in the same condition, trial of {escape(in_words(drugs))}: {told} {study_link(study)}"
+    side = row.contrast.comparator if row.contrast else row.arm
+    label = next((arm.label for arm in study.arms if arm.id == side), "vehicle")
+    return f"Under {escape(label)}, in the same disease (trial of {escape(in_words(drugs))})"
+
+
+def _awaited(evidence: Evidence, pairs: list[tuple[Study, Row]]) -> list[str]:
+    """Return what is awaited, one item a study."""
+    told: dict[str, list[str]] = {}
+    for study, row in pairs:
+        told.setdefault(f"{_under(evidence, study, row)}, awaited: {{}} {study_link(study)}", []).append(
+            f"{escape((row.text or '').rstrip('.'))} ({{number}}`details <{study.id}/{row.id}>`)"
+        )
+    return [item.replace("{}", "; ".join(texts), 1) for item, texts in told.items()]
 
 
 def _untreated(evidence: Evidence, address: str) -> str:
@@ -62,8 +80,10 @@ def _untreated(evidence: Evidence, address: str) -> str:
 def _told(evidence: Evidence, told: Told) -> str:
     study = evidence.records[told.study]
     kinds = {source.id: source.kind for source in study.sources}
-    source = f" ({told.source} of the record, {escape(kinds[told.source])})" if told.source else ""
-    return f"{escape(told.text)}{source} {study_link(study)}"
+    # a publication that a record names without holding it reads as it is cited
+    text = re.sub(r"\b([a-z]+)-((?:19|20)\d\d)\b", lambda name: f"{name[1].capitalize()} {name[2]}", told.text)
+    source = f" (source: {escape(kinds[told.source])})" if told.source else ""
+    return f"{escape(text)}{source} {study_link(study)}"
 
 
 def _result(study: Study, row: Row) -> str:

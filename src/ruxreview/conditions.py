@@ -134,7 +134,10 @@ def _sex(study: Study) -> str:
     found = study.population
     named = {"female": found.sex_female, "male": found.sex_male}
     counts = [f"{{number}}`{study.id}/population.sex_{sex}` {sex}" for sex, n in named.items() if n is not None]
-    return ", ".join(counts) or _told(found.sex)
+    shares = [f"{name}: {value}" for name, value in found.details.items() if name == "women and girls, percent"]
+    if counts or not shares:
+        return ", ".join(counts) or _told(found.sex)
+    return f'<a href="../studies/{study.id}.html#population">{escape("; ".join(shares))}</a>'
 
 
 def registered(evidence: Evidence, condition: str) -> list[tuple[Study, Trial]]:

@@ -7,7 +7,7 @@ from ruxreview.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.evidence import Evidence
 from ruxreview.names import short_names
 from ruxreview.records import Case, Study
-from ruxreview.tables import Prose, Table, study_link
+from ruxreview.tables import Prose, study_link
 from ruxreview.text import count, escape, number
 
 # By what the record says of the response: symbol, words, and the shape and filling of the same mark.
@@ -18,7 +18,9 @@ DEGREES = {
     "relapse-after-stop": ("□", "response, then relapse after stopping", "s", "none"),
     None: ("◇", "degree not read", "D", "none"),
 }
+LIFTS = ("Washout", "Relapse", "Rechallenge", "Untreated side", "Stable disease before")
 NOBODY = "No single patient is described."
+NOTES = "What a record tells in its notes alone, such as a time without treatment, stands with the study."
 
 
 def cases(evidence: Evidence, group: str) -> list[tuple[Study, Case]]:
@@ -92,8 +94,6 @@ def _told(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
     tried = count(len(before), "treatment") if drawn else ", ".join(before)
     with_ = f", with {', '.join(case.concomitant)}" if case.concomitant else ""
     symbol, degree, *_ = DEGREES[case.response]
-    lifts = _lifts(case)
-    relapse = "as just told" if lifts["Relapse"] == case.response_detail else lifts["Relapse"]
     parts = [
         capital(condition) + among,
         f"Tried before: {tried if before else 'not read'}",
@@ -101,7 +101,7 @@ def _told(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
         f"{symbol}\N{NO-BREAK SPACE}" * drawn
         + capital(degree)
         + (f": {case.response_detail}" if case.response_detail else ""),
-        f"Relapse: {relapse}; rechallenge: {lifts['Rechallenge']}",
+        *(f"{name}: {text}" for name, text in _lifts(case).items() if text != case.response_detail),
         _times(case),
     ]
     return ". ".join(parts) + "."
@@ -131,27 +131,27 @@ def _draw(axes, place: float, case: Case) -> None:
 
 
 def _lifts(case: Case) -> dict[str, str]:
-    """Return what makes a single case more than an anecdote; a relapse told with the response is one."""
+    """Return what is recorded that makes a case more than an anecdote; a relapse told with the response is one."""
     relapse = case.response_detail if case.response == "relapse-after-stop" else None
-    found = {
-        "Washout": case.washout,
-        "Relapse": case.relapse or relapse,
-        "Rechallenge": case.rechallenge,
-        "Untreated side": case.untreated_side,
-        "Stable before": case.stable_before,
-    }
-    return {name: text or "not read" for name, text in found.items()}
+    texts = (case.washout, case.relapse or relapse, case.rechallenge, case.untreated_side, case.stable_before)
+    return {name: text for name, text in zip(LIFTS, texts, strict=True) if text}
 
 
-def table(evidence: Evidence, group: str) -> Table:
-    """Return what lifts the report of each single patient of a group, item by item; see :func:`swimmer`."""
-    rows = []
-    for study, case in cases(evidence, group):
-        who = escape(_who(case))
-        if case.age_years is not None:
-            who = f"{escape(describe.person(case))}, {{number}}`{study.id}/{case.id}.age_years` years"
-        tried = escape("; ".join(case.prior_treatments)) or "not read"
-        reported = escape(case.response_detail or "not read")
-        rows.append((study_link(study), f"{who}: {reported}", tried, *map(escape, _lifts(case).values())))
-    head = ("Study", "Patient, and what was reported", "Tried before", "Washout", "Relapse", "Rechallenge")
-    return Table((*head, "Untreated side", "Stable before"), tuple(rows), NOBODY, "What lifts each report")
+def table(evidence: Evidence, group: str) -> Prose:
+    """Return what lifts the reports of single patients of a group, item by item, and what is recorded of nobody."""
+    if not (found := cases(evidence, group)):
+        return Prose(NOBODY)
+    lines, missing = [], []
+    for item in LIFTS:
+        told = [
+            f"{describe.person(case)} {study_link(study)}: {escape(_lifts(case)[item])}"
+            for study, case in found
+            if item in _lifts(case)
+        ]
+        if told:
+            lines.append(f"- {item}: {'; '.join(told)}{'; of nobody else' * (len(found) > len(told))}.")
+        else:
+            missing.append(item.lower())
+    if missing:
+        lines.append(f"- Not recorded of anybody here: {', '.join(missing)}.")
+    return Prose("\n".join([*lines, "", NOTES]))

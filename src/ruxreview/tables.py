@@ -6,11 +6,13 @@ shown as the characters it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ruxreview import describe
 from ruxreview.evidence import Evidence, is_topical_ruxolitinib, uses_topical_ruxolitinib
+from ruxreview.names import short_names
 from ruxreview.records import Case, Row, Study
 from ruxreview.results import GROUPS, ladder
 from ruxreview.text import count, escape
@@ -194,12 +196,13 @@ class Prose:
         return self.text
 
 
-def cases(evidence: Evidence) -> Prose:
-    """Return the single patients treated with topical ruxolitinib, one block a patient."""
+def cases(evidence: Evidence, condition: str | None = None) -> Prose:
+    """Return the single patients treated with topical ruxolitinib, or those of one condition, one block a patient."""
     blocks = [
         _case(study, case)
         for study in evidence.where(topical_ruxolitinib=True).records.values()
         for case in study.cases
+        if condition in (None, case.condition)
     ]
     return Prose("\n\n".join(blocks) or "No single patient is described.")
 
@@ -217,6 +220,8 @@ def _case(study: Study, case: Case) -> str:
     }
     if case.weeks_followed is not None:
         lines["Followed"] = f"{{number}}`{study.id}/{case.id}.weeks_followed` weeks"
+    if case.adverse_events:
+        lines["Adverse events"] = escape(case.adverse_events)
     told = "\n".join(f"- {name}: {text}" for name, text in lines.items())
     return f"**{describe.person(case)}**, {age} {study_link(study)}\n\n{told}"
 
@@ -224,7 +229,22 @@ def _case(study: Study, case: Case) -> str:
 def texts(evidence: Evidence, study: str, field: str) -> Prose:
     """Return a list field of a record, such as ``mechanism`` or ``limitations``, as a list."""
     items = getattr(evidence.records[study], field)
-    return Prose("\n".join(f"- {escape(item)}" for item in items) or "Nothing is recorded.")
+    return Prose("\n".join(f"- {_linked(evidence, item)}" for item in items) or "Nothing is recorded.")
+
+
+def _linked(evidence: Evidence, text: str) -> str:
+    """Return text of a record; where it names another record by its id, a link with the study's short name."""
+    ids = "|".join(map(re.escape, sorted(evidence.records, key=len, reverse=True)))
+    # A source's number means nothing away from the record that lists it.
+    parts = re.split(rf"(?:S\d+ of )?(?<![\w-])({ids})(?![\w-])", text)
+    names = short_names(evidence) if len(parts) > 1 else {}
+    told = [f"{{doc}}`{names[part]} </studies/{part}>`" if i % 2 else _escape(part) for i, part in enumerate(parts)]
+    return "".join(told)
+
+
+def _escape(part: str) -> str:
+    """Return a part of a text escaped, with the spaces at its ends."""
+    return f"{' ' * part[:1].isspace()}{escape(part)}{' ' * (part[-1:].isspace() and bool(part.strip()))}"
 
 
 def listed(evidence: Evidence, study: str, field: str) -> Prose:
@@ -260,12 +280,11 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
 
 def _treatment(evidence: Evidence, study: Study) -> str:
     label = evidence.vocabulary.label
-    names = [
-        f"{label('interventions', term)}, {label('routes', arm.route)}"
-        for arm in study.arms
-        for term in arm.interventions
-        if arm.role != "comparator"
-    ]
+    names = []
+    for arm in (arm for arm in study.arms if arm.role != "comparator"):
+        drugs = " and ".join(label("interventions", term) for term in arm.interventions)
+        # Of drugs by several routes only the words of the arm can say which was given how.
+        names.append(arm.label if arm.route == "mixed" else f"{drugs} ({label('routes', arm.route)})")
     return f"{'; '.join(dict.fromkeys(names))}; {label('designs', study.design)}"
 
 

@@ -18,11 +18,13 @@ CLAIMS = [
     Claim(
         "alopecia-areata-vehicle",
         "In alopecia areata the one trial found of ruxolitinib cream against its vehicle reported no significant "
-        "difference; the counts behind that are posted and were not read here, so neither a benefit nor the lack of "
-        "one can be shown.",
+        "difference, and was ended early after a planned interim analysis; the counts are posted and were not read "
+        "here, so from what could be read neither a benefit nor the lack of one can be shown.",
         lambda facts: [
             facts.studies("alopecia-areata", "vehicle-controlled", at_least=1, at_most=1),
             facts.says(BLINDED, "no significant difference"),
+            facts.noted("olsen-2020", "terminated early after a planned interim analysis"),
+            facts.says(COUNTS, "posted"),
             facts.awaited(COUNTS),
             facts.no_result("alopecia-areata", "vehicle-controlled"),
         ],

@@ -96,13 +96,27 @@ CLAIMS = [
     ),
     Claim(
         "granuloma-annulare-lectures",
-        "Both remarks on granuloma annulare are known from news reports of lectures, and may speak of patients who "
-        "are described elsewhere.",
+        "All that is known of the cream in granuloma annulare are remarks by two lecturers, read in news reports, "
+        "which may speak of patients who are described elsewhere.",
         lambda facts: [
+            facts.studies("granuloma-annulare", at_least=1, at_most=1),
             facts.noted("del-rosso-lecture", "may overlap with cases published elsewhere"),
             facts.noted("rosen-2025", "no reference to the underlying reports"),
-            facts.says("rosen-2025#complete-response-rux-w12", "number not given"),
         ],
+    ),
+    Claim(
+        "granuloma-annulare-uncounted",
+        "The one patient with granuloma annulare who is counted comes from one lecture, and the clearing and the "
+        "remission that are told come from another, whose speaker named multiple cases and counted nobody; so no "
+        "outcome belongs to a counted patient, and nobody knows of how many people it is told.",
+        lambda facts: [
+            facts.number("granuloma-annulare.people", at_least=1, at_most=1),
+            facts.says("rosen-2025#complete-response-rux-w12", "number not given"),
+            facts.says(REMISSION, "number and duration not given"),
+            facts.noted("rosen-2025", "must not be counted as patient-level evidence"),
+            facts.noted("del-rosso-lecture", "degree, measure and time of the response"),
+        ],
+        main=True,
     ),
     Claim(
         "necrobiotic-xanthogranuloma-two-drugs",
@@ -126,12 +140,12 @@ CLAIMS = [
     ),
     Claim(
         "granulomatous-very-unsure",
-        "In every granulomatous disease one can only be very unsure.",
+        "From what was read, one can only be very unsure in every granulomatous disease.",
         lambda facts: [facts.throughout("granulomatous"), facts.compared("granulomatous", at_most=0)],
     ),
     Claim(
         "granulomatous-capped",
-        "The single study, of necrobiosis lipoidica, had no comparator, and by the rule of this review nothing "
+        "The one study of the cream in necrobiosis lipoidica had no comparator, and by the rule of this review nothing "
         "without a comparator rises above very low certainty ({doc}`methods </methods>`).",
         lambda facts: [
             facts.only("necrobiosis-lipoidica", "single-arm"),
@@ -166,12 +180,18 @@ CLAIMS = [
     ),
     Claim(
         "granulomatous-after-stopping",
-        "No report of what happens after stopping the cream was found in a granulomatous disease, apart from the "
-        "remark in the lecture above.",
+        "Of what happens after stopping the cream in a granulomatous disease only a lecturer's remark was read, that "
+        "remission was kept in granuloma annulare, without a number of people or a length of time.",
         lambda facts: [
             facts.says(REMISSION, "remission kept after stopping the cream"),
             facts.unread("granulomatous", "relapse", besides=(REMISSION,)),
         ],
         main=True,
+    ),
+    Claim(
+        "granulomatous-anecdotes",
+        "Of the single patients with granulomatous disease no washout, relapse, rechallenge, untreated side or stable "
+        "course before was read, which would lift a report above an anecdote.",
+        lambda facts: [facts.anecdotes("granulomatous")],
     ),
 ]

@@ -8,10 +8,16 @@ from ruxreview.results import GROUPS
 CLAIMS = [
     Claim(
         "home-not-known",
-        "In none of the three groups is it known whether ruxolitinib on the skin helps more than its base alone: of no "
-        "trial that gave cream and vehicle to separate groups of people was a result in numbers read, and wherever "
+        "From what could be read here it can't be told, for any of the three groups, whether ruxolitinib on the skin "
+        "helps more than its base alone: of no trial that gave cream and vehicle to separate groups of people was a "
+        "result in numbers read, though posted results exist {cite:p}`olsen-2020,mangold-2024`; and wherever "
         "certainty of a benefit could be rated it is very low.",
-        lambda facts: [*(facts.no_result(group, "vehicle-controlled") for group in GROUPS), facts.throughout(*GROUPS)],
+        lambda facts: [
+            *(facts.no_result(group, "vehicle-controlled") for group in GROUPS),
+            facts.throughout(*GROUPS),
+            facts.says("olsen-2020#awaited-salt50-at-week-24", "posted"),
+            facts.says("mangold-2024#awaited-iga-ts-at-week-16", "posted"),
+        ],
         main=True,
     ),
     Claim(
@@ -42,7 +48,7 @@ CLAIMS = [
     Claim(
         "home-labels-other-diseases",
         "The labels that were read license the cream for other diseases; what they ask for before prescribing stands "
-        "once, under {ref}`safety <before-prescribing>`.",
+        "under {ref}`safety <before-prescribing>`.",
         lambda facts: [facts.off_label("lichenoid"), facts.off_label("granulomatous"), facts.off_label("alopecia")],
     ),
 ]

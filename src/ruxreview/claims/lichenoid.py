@@ -21,6 +21,11 @@ PLANNED = {
 SAID = "mangold-2024#disease-severity-statement-rux-v-vehicle-w16"
 LESION = "brumfiel-2022#mcails-mean-difference-rux-v-control-lesion-w4"
 AREA = ("markova-2023#bsa-reduction-rux-w4", "markova-2023#bsa-reduction-vehicle-w4")
+INTERIM = {
+    "markova-2023#bsa-reduction-statement-rux-v-vehicle": "trend favouring ruxolitinib",
+    "markova-2023#pga-statement-rux-v-vehicle": "statistically significant",
+    "markova-2023#cails-statement-rux-v-vehicle": "statistically significant",
+}
 REMARKS = ("mangold-2024#safety-summary-rux", "markova-2023#safety-summary-rux")
 
 
@@ -28,22 +33,44 @@ def _nobody(facts):
     return [facts.nobody(condition) for condition in (*UNTRIED, *PLANNED)]
 
 
+def _disputed(facts):
+    """Return that sources disagree on allocation and comparator of the larger trial in graft-versus-host disease."""
+    return [
+        facts.noted("markova-2023", "Allocation and masking:"),
+        facts.noted("markova-2023", "Comparator: vehicle (S1-S3) against standard moisturiser"),
+    ]
+
+
 CLAIMS = [
     Claim(
         "lichenoid-compared-in-numbers",
-        "Two results with a comparator can be told in numbers, both from news texts: in lichen planus "
-        "({number}`brumfiel-2022/population.n_enrolled` people) the severity score was lower on a treated than on an "
+        "In lichen planus one result with a comparator can be told in numbers, from news texts: in "
+        "{number}`brumfiel-2022/population.n_enrolled` people the severity score was lower on a treated than on an "
         "untreated lesion, with a mean difference of "
-        "{number}`brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4.value`, and in cutaneous "
-        "graft-versus-host disease ({number}`markova-2023/population.n_enrolled` people) the affected area shrank by "
-        "{number}`markova-2023/bsa-reduction-rux-w4.value` on the treated side and by "
-        "{number}`markova-2023/bsa-reduction-vehicle-w4.value` on the other.",
+        "{number}`brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4.value`; that this was at week "
+        "{number}`brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4.timepoint_weeks` is taken from the "
+        "definition of the outcome and not printed beside the result.",
         lambda facts: [
-            facts.in_numbers("lichenoid", at_least=2, at_most=2),
+            facts.in_numbers("lichen-planus", at_least=1, at_most=1),
             facts.points(LESION, "better", against="untreated"),
-            facts.greater(*AREA),
             facts.secondhand("lichen-planus"),
+            facts.noted("brumfiel-2022", "it is not printed beside the number"),
+        ],
+        main=True,
+    ),
+    Claim(
+        "cutaneous-gvhd-compared-in-numbers",
+        "In cutaneous graft-versus-host disease one result with a comparator can be told in numbers, from one news "
+        "text on the final data: in {number}`markova-2023/population.n_enrolled` people enrolled the affected area "
+        "shrank by {number}`markova-2023/bsa-reduction-rux-w4.value` on the side with the cream and by "
+        "{number}`markova-2023/bsa-reduction-vehicle-w4.value` on the other, and sources disagree on whether the "
+        "other side got vehicle or a moisturiser and on whether the sides were randomised.",
+        lambda facts: [
+            facts.in_numbers("cutaneous-gvhd", at_least=1, at_most=1),
+            facts.greater(*AREA),
             facts.secondhand("cutaneous-gvhd"),
+            facts.noted("markova-2023", "The final numbers come from one secondary text"),
+            *_disputed(facts),
         ],
         main=True,
     ),
@@ -157,8 +184,8 @@ CLAIMS = [
     ),
     Claim(
         "discoid-lupus-results-unread",
-        "Results of the first trial in discoid lupus are posted on the registry, but those on skin scores, itch and "
-        "adverse events could not be read, and no paper was found.",
+        "Results of the one trial with patients in discoid lupus are posted on the registry, but those on skin scores, "
+        "itch and adverse events could not be read, and no paper was found.",
         lambda facts: [
             facts.awaited(
                 "rochester-nct04908280#awaited-iga-at-week-12",
@@ -192,27 +219,35 @@ CLAIMS = [
     ),
     Claim(
         "cutaneous-gvhd-affected-area",
-        "At week {number}`markova-2023/bsa-reduction-rux-w4.timepoint_weeks` of the larger trial in cutaneous "
-        "graft-versus-host disease the affected area had shrunk by {number}`markova-2023/bsa-reduction-rux-w4.value` "
-        "under ruxolitinib and by {number}`markova-2023/bsa-reduction-vehicle-w4.value` on the other side of the same "
-        "people.",
-        lambda facts: [facts.greater(*AREA), facts.studies("cutaneous-gvhd", "within-patient", at_least=1)],
+        "In cutaneous graft-versus-host disease the reduction of the affected area by "
+        "{number}`markova-2023/bsa-reduction-rux-w4.value` on the side with the cream and by "
+        "{number}`markova-2023/bsa-reduction-vehicle-w4.value` on the other side of the same people is the final "
+        "result, for week {number}`markova-2023/bsa-reduction-rux-w4.timepoint_weeks`; a trend in affected area, and "
+        "significance in the physician's global assessment and in a lesion score, were reported of an interim look at "
+        "the first {number}`markova-2023/pga-statement-rux-v-vehicle.n` people.",
+        lambda facts: [
+            facts.greater(*AREA),
+            facts.studies("cutaneous-gvhd", "within-patient", at_least=1),
+            facts.noted("markova-2023", "The final numbers come from one secondary text"),
+            *(facts.says(address, words) for address, words in INTERIM.items()),
+        ],
     ),
     Claim(
         "cutaneous-gvhd-chance-unknown",
         "Of the affected area in cutaneous graft-versus-host disease no spread, interval, P value or number analysed "
-        "could be read, so how far chance explains the difference can't be said; the number in the figure is that of "
-        "people enrolled.",
+        "could be read, so how far chance explains the difference can't be said; the "
+        "{number}`markova-2023/population.n_enrolled` people told beside it are those enrolled.",
         lambda facts: [facts.bare(*AREA), facts.noted("markova-2023", "number analysed")],
         main=True,
     ),
     Claim(
         "cutaneous-gvhd-harms-uncounted",
-        "Of harm in cutaneous graft-versus-host disease it is known only that a news text has the cream "
-        '"{number}`markova-2023/safety-summary-rux`"; no count was read.',
+        "Of harm in cutaneous graft-versus-host disease only one remark was read: a news text has the cream "
+        '"{number}`markova-2023/safety-summary-rux`", where other sources name a moisturiser; no count was read.',
         lambda facts: [
             facts.says(REMARKS[1], "safe compared with vehicle"),
             facts.unread("cutaneous-gvhd", "harm", besides=REMARKS),
+            facts.noted("markova-2023", "Comparator: vehicle (S1-S3) against standard moisturiser"),
         ],
     ),
     Claim(
@@ -232,8 +267,8 @@ CLAIMS = [
     ),
     Claim(
         "cutaneous-gvhd-one-participant",
-        "The result of the other trial in cutaneous graft-versus-host disease is posted but was not visible; one "
-        "participant can't tell whether the cream works.",
+        "The result of the trial in cutaneous graft-versus-host disease that ended early is posted but was not "
+        "visible; one participant can't tell whether the cream works.",
         lambda facts: [
             facts.awaited("niams-nct03395340#awaited-lesion-area"),
             facts.noted("niams-nct03395340", "terminated after one participant"),
@@ -241,8 +276,17 @@ CLAIMS = [
     ),
     Claim(
         "lichen-sclerosus-nobody-counted",
-        "In lichen sclerosus no treated patient could be counted, though some exist.",
-        lambda facts: [facts.nobody("lichen-sclerosus"), facts.read("shen-2025#studies-included")],
+        "In anogenital lichen sclerosus patients were treated, in a completed trial of the cream against its vehicle "
+        "that enrolled {number}`incyte-nct05593445/population.n_enrolled` women and in "
+        "{number}`shen-2025/studies-included`, but no result of theirs was read here, nor how many women of the trial "
+        "got the cream, so nobody is counted.",
+        lambda facts: [
+            facts.nobody("lichen-sclerosus"),
+            facts.awaited(PLANNED["lichen-sclerosus"]),
+            facts.noted("incyte-nct05593445", "with the status completed"),
+            facts.noted("incyte-nct05593445", "number of women by arm"),
+            facts.read("shen-2025#studies-included"),
+        ],
         main=True,
     ),
     Claim(
@@ -278,8 +322,9 @@ CLAIMS = [
     ),
     Claim(
         "lichenoid-harms-two-remarks",
-        "Of harm under the cream in the diseases of this chapter only the two remarks above could be read, on lichen "
-        "planus and on graft-versus-host disease, and neither comes with a count.",
+        "Of harm under the cream in lichenoid disease only two remarks could be read, that it was generally well "
+        "tolerated in lichen planus, by a presenter, and safe compared with vehicle in cutaneous graft-versus-host "
+        "disease, by a news text; neither comes with a count.",
         lambda facts: [
             facts.says(REMARKS[0], "generally well tolerated"),
             facts.says(REMARKS[1], "safe compared with vehicle"),
@@ -289,13 +334,14 @@ CLAIMS = [
     ),
     Claim(
         "lichenoid-effect-size-unsure",
-        "In no lichenoid disease can one be sure enough to say how large an effect is.",
+        "From what was read, one can in no lichenoid disease be sure enough to say how large an effect is.",
         lambda facts: [facts.throughout("lichenoid", at_most="very-low")],
         main=True,
     ),
     Claim(
         "lichen-planus-strongest-design",
-        "In lichen planus a blinded, randomised comparison exists, and it is the strongest design of this chapter.",
+        "In lichen planus a blinded, randomised comparison with vehicle exists, the strongest design of which anything "
+        "was read in a lichenoid disease.",
         lambda facts: [
             facts.studies("lichenoid", "vehicle-controlled", at_least=1, at_most=1),
             facts.points(SAID, None, against="vehicle"),
@@ -327,8 +373,7 @@ CLAIMS = [
             facts.in_numbers("cutaneous-gvhd", at_least=1, at_most=1),
             facts.secondhand("cutaneous-gvhd"),
             facts.bare(*AREA),
-            facts.noted("markova-2023", "Allocation and masking:"),
-            facts.noted("markova-2023", "Comparator: vehicle (S1-S3) against standard moisturiser"),
+            *_disputed(facts),
         ],
     ),
     Claim(
@@ -355,19 +400,27 @@ CLAIMS = [
     ),
     Claim(
         "lichenoid-nobody",
-        "No report of a patient treated with topical ruxolitinib was found for {number}`lichenoid.names-without`.",
-        _nobody,
+        "Under topical ruxolitinib no patient is counted here for {number}`lichenoid.names-without`: in lichen "
+        "sclerosus patients were treated and no result of theirs was read, for the others no report of a treated "
+        "patient was found.",
+        lambda facts: [*_nobody(facts), facts.awaited(PLANNED["lichen-sclerosus"])],
         main=True,
     ),
     Claim(
         "lichenoid-trials-in-registries",
         "For lichen sclerosus, dermatomyositis and eruptions under checkpoint inhibitors a trial stands in a "
-        "registry, and for lichen sclerosus {number}`shen-2025/studies-included` are known to exist.",
-        lambda facts: [facts.awaited(*PLANNED.values()), facts.read("shen-2025#studies-included")],
+        "registry, completed in lichen sclerosus, where {number}`shen-2025/studies-included` are known to exist too.",
+        lambda facts: [
+            facts.awaited(*PLANNED.values()),
+            facts.noted("incyte-nct05593445", "with the status completed"),
+            facts.read("shen-2025#studies-included"),
+        ],
     ),
     Claim(
         "lichenoid-no-trial",
-        "For the other diseases without a treated patient the review holds no trial of the cream.",
+        "For mucosal lichen planus, lichen planus pigmentosus, frontal fibrosing alopecia, oral graft-versus-host "
+        "disease, chilblain lupus and cutaneous lupus that is not narrowed to a type the review holds no trial of the "
+        "cream.",
         lambda facts: [facts.untried(condition) for condition in UNTRIED],
     ),
     Claim(
@@ -379,9 +432,15 @@ CLAIMS = [
     ),
     Claim(
         "lichenoid-after-stopping",
-        "Of what happens after stopping the cream in these diseases nothing could be read, apart from the words on "
-        "relapse in the second period of the lichen planus trial.",
+        "Of what happens after stopping the cream in a lichenoid disease nothing could be read but one news text, by "
+        "which people with lichen planus who responded well went untreated and began again on relapse.",
         lambda facts: [facts.unread("lichenoid", "relapse"), facts.noted("mangold-2024", "restarted on relapse")],
         main=True,
+    ),
+    Claim(
+        "lichen-planopilaris-anecdote",
+        "Of the one man with lichen planopilaris no washout, relapse, rechallenge, untreated side or stable course "
+        "before was read, which would lift the report above an anecdote.",
+        lambda facts: [facts.anecdotes("lichen-planopilaris")],
     ),
 ]

@@ -9,13 +9,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ruxreview import comparators, conditions, findings, tables
+from ruxreview import comparators, conditions, describe, findings, prescribing, tables
 from ruxreview.claims.facts import Facts
 from ruxreview.evidence import Evidence
 from ruxreview.ladder import RUNGS, counts
+from ruxreview.records import Case, Study
 from ruxreview.site.nodes import section
 from ruxreview.site.shared import shared
-from ruxreview.tables import Table
+from ruxreview.tables import Table, study_link
 from ruxreview.text import escape
 
 MOST = 3  # claims in the bottom line; a phone shows no more at once
@@ -39,6 +40,8 @@ class ConditionDirective(SphinxDirective):
         parts = {
             ("What to expect", "expect"): expect(evidence, condition),
             ("What to warn of", "harms"): warn(evidence, condition, harms, "chapters/safety" in self.env.found_docs),
+            ("Before prescribing", "prescribing"): before_prescribing(evidence, condition),
+            ("Single patients", "cases"): single(evidence, condition),
             ("How it was used", "regimen"): shown(conditions.regimens(evidence, condition)),
             ("Who was studied", "people"): people(evidence, condition),
             ("What is awaited", "awaited"): tables.awaited(
@@ -151,13 +154,32 @@ def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bo
     label = escape(evidence.vocabulary.label("conditions", condition))
     found = summary(evidence, condition, "harm")
     told = [f"{{claim}}`{name}`" for name in claims]
-    told += [found._repr_markdown_() if found.rows else f"No harm was rated in {label}."]
+    told += [found._repr_markdown_() if found.rows else f"Harms: none could be rated in {label}."]
+    told += [
+        f"{describe.person(case)} {study_link(study)}: {{number}}`{study.id}/{case.id}.adverse_events`."
+        for study, case in _cases(evidence, condition)
+        if case.adverse_events
+    ]
     if with_chapter:
-        told += [
-            "Most that is known of harms comes from other diseases: {doc}`safety </chapters/safety>`, and what the "
-            'labels ask for <a href="../chapters/safety.html#before-prescribing">before prescribing</a>.'
-        ]
+        told += ["Most that is known of harms comes from other diseases: {doc}`safety </chapters/safety>`."]
     return "\n\n".join(told)
+
+
+def before_prescribing(evidence: Evidence, condition: str) -> str:
+    """Return what the labels ask for; that they are for other diseases where none is for this one."""
+    others = "The labels that were read are for other diseases, and what they ask for was written for those."
+    told = [others] * Facts(evidence).off_label(condition).holds
+    return "\n\n".join([*told, "{claim}`safety-boxed-warning`", prescribing.before(evidence).text])
+
+
+def _cases(evidence: Evidence, condition: str) -> list[tuple[Study, Case]]:
+    found = conditions.cream_only(evidence, condition).records.values()
+    return [(study, case) for study in found for case in study.cases if case.condition == condition]
+
+
+def single(evidence: Evidence, condition: str) -> str:
+    """Return the patients told one by one, or nothing where there is none."""
+    return tables.cases(evidence, condition).text if _cases(evidence, condition) else ""
 
 
 def shown(made: Table) -> str:
@@ -166,10 +188,10 @@ def shown(made: Table) -> str:
 
 
 def people(evidence: Evidence, condition: str) -> str:
-    """Return how many people stand on each rung of the ladder of evidence, and who they were."""
+    """Return how many people were studied by each design, and who they were."""
     steps = [
-        f"{RUNGS[rung][1]}: {{number}}`{condition}.{rung}.people` people, {{number}}`{condition}.{rung}.studies`"
-        f" {'study' if len(step.studies) == 1 else 'studies'}"
+        f"{RUNGS[rung][1]}: {_counted(f'{condition}.{rung}', 'people', 'person', 'people')}, "
+        f"{_counted(f'{condition}.{rung}', 'studies', 'study', 'studies')}"
         for rung, step in counts(evidence, condition).items()
         if step.studies
     ]

@@ -108,3 +108,16 @@ class Absences(Shared):
         ]
         apart = f", apart from {', '.join(besides)}," if besides else ""
         return none(f"result{apart} on {kind} in {self._label(of)}", [row for row in found if row not in besides])
+
+    def anecdotes(self, of: str) -> Finding:
+        """Single patients are told, none with washout, relapse, rechallenge, an untreated side or a stable course."""
+        lifts = ("washout", "relapse", "rechallenge", "untreated_side", "stable_before")
+        told = [(study.id, case) for study in self._treated(of) for case in study.cases]
+        lifted = [
+            f"{name}#"
+            for name, case in told
+            if "relapse" in (case.response or "") or any(getattr(case, k) for k in lifts)
+        ]
+        needs = f"single patients in {self._label(of)} told without washout, relapse, rechallenge or untreated side"
+        found = ", ".join(lifted) or f"{len(told)} told without"
+        return Finding(needs, found, bool(told) and not lifted, tuple(lifted), "one patient told with any of these")
