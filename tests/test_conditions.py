@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from prose import typed_digits
-from ruxreview import conditions, tables
+from ruxreview import conditions, prescribing, tables
 from ruxreview.claims.base import Claim, Judged
 from ruxreview.claims.facts import Facts
 from ruxreview.claims.ledger import judge_all
@@ -152,13 +152,13 @@ def test_every_number_of_the_pages_is_known(evidence):
 def test_what_labels_ask_for_stands_on_every_page(evidence):
     """Each page has the boxed warning and the labels' rows, and says that the labels are for other diseases."""
     for condition in conditions.with_pages(evidence):
-        told = condition_page.before_prescribing(evidence, condition)
+        told = prescribing.on_page(evidence, condition)
         assert "are for other diseases" in told and "{claim}`safety-boxed-warning`" in told
         for row in ("label-dose-limit", "label-interactions", "label-pregnancy"):
             assert f"{{number}}`fda-opzelura-label/{row}`" in told and f"{{number}}`ema-opzelura-smpc/{row}`" in told
     for address in re.findall(r"\{number\}`(?:[^`<]*<)?([^`>]+)>?`", told):
         assert look_up(address, evidence, shared.results).text
-    assert "are for other diseases" not in condition_page.before_prescribing(evidence, "vitiligo")
+    assert "are for other diseases" not in prescribing.on_page(evidence, "vitiligo")
 
 
 def test_a_patient_told_alone_stands_on_the_page(evidence):
@@ -248,3 +248,9 @@ def test_short_names_are_read_from_the_glossary():
     """The first name of an entry stands for its meaning, without the full stop."""
     glossary = "```{glossary}\nXX\nXXY\n  Invented disease.\n\nZZ\n  Other disease.\n```\n"
     assert condition_index.short_forms(glossary) == {"invented disease": "XX", "other disease": "ZZ"}
+
+
+def test_a_share_of_women_is_told_where_no_count_was_read(evidence):
+    """Sex is not said to be unread where the study's page has it in percent."""
+    row = next(row for row in conditions.who(evidence, "lichen-planus").rows if "mangold-2024" in row[0])
+    assert "women and girls" in row[3] and "72" in row[3]

@@ -120,6 +120,22 @@ def test_other_treatments_are_told_by_their_primary_outcome(evidence):
     assert rows[0][3].count("{number}") == 3
 
 
+def test_a_route_stands_behind_its_drugs(evidence):
+    """A route stands in brackets; drugs by several routes are told in the words of the arm, which keep them apart."""
+    found = ["alopecia-areata", "central-centrifugal-cicatricial-alopecia"]
+    told = {row[1]: row[2] for row in tables.other_treatments(evidence, found).rows}
+    assert any(words.startswith(r"deuruxolitinib \(systemic\, route not stated\)\; ") for words in told.values())
+    (mixed,) = (words for study, words in told.items() if "workman-2023" in study)
+    assert mixed.startswith(r"oral baricitinib \(with monthly intralesional triamcinolone\)\; ")
+
+
+def test_a_text_that_names_a_record_leads_to_it(evidence):
+    """The id of a record within another's text becomes a link with its short name, without a source's number."""
+    told = tables.texts(evidence, "swissmedic-opzelura", "conflicts").text
+    assert r"highly unlikely \({doc}`Papp 2021 </studies/papp-2021>`\)\; the Swiss" in told
+    assert "S2" not in told and "papp\\-2021" not in told
+
+
 def test_a_frequency_in_dispute_leads_to_the_dispute(evidence):
     """Where a record says that its sources disagree, the table leads to where they do."""
     regimens = [row[4] for row in tables.studies(evidence.where(condition="lichen-planus")).rows]

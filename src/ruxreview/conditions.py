@@ -11,7 +11,7 @@ from ruxreview.appraisal.records import LEVELS, Level
 from ruxreview.claims.base import Judged
 from ruxreview.claims.facts import Facts
 from ruxreview.evidence import Evidence, is_topical_ruxolitinib
-from ruxreview.records import Arm, Study, Trial
+from ruxreview.records import Arm, Case, Study, Trial
 from ruxreview.results import GROUPS, ladder
 from ruxreview.tables import Table, study_link
 from ruxreview.text import escape
@@ -66,6 +66,12 @@ def best_certainty(evidence: Evidence, condition: str, kind: str) -> Level | Non
 def cream_only(evidence: Evidence, condition: str) -> Evidence:
     """Return the evidence on topical ruxolitinib in a condition, planned trials and reviews included."""
     return evidence.where(condition=condition, topical_ruxolitinib=True)
+
+
+def cases(evidence: Evidence, condition: str) -> list[tuple[Study, Case]]:
+    """Return the patients with a condition who are told one by one, with their studies of topical ruxolitinib."""
+    found = cream_only(evidence, condition).records.values()
+    return [(study, case) for study in found for case in study.cases if case.condition == condition]
 
 
 def _strongest_first(evidence: Evidence) -> list[Study]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ruxreview.claims.facts import Facts
 from ruxreview.evidence import Evidence
 from ruxreview.tables import Prose
 
@@ -38,3 +39,10 @@ def before(evidence: Evidence) -> Prose:
         told += [f"  - {NOTED[question]}"] if told and question in NOTED else []
         lines += [f"- **{question}**", *told] if told else []
     return Prose("\n".join(lines) or "No label was read.")
+
+
+def on_page(evidence: Evidence, condition: str) -> str:
+    """Return the boxed warning and the list for the page of a condition; that no label is for it, where that is so."""
+    others = "The labels that were read are for other diseases, and what they ask for was written for those."
+    told = [others] * Facts(evidence).off_label(condition).holds
+    return "\n\n".join([*told, "{claim}`safety-boxed-warning`", before(evidence).text])

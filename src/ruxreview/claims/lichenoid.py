@@ -107,7 +107,7 @@ CLAIMS = [
     Claim(
         "lichen-planus-news-texts",
         "Everything read about outcomes in lichen planus comes from news texts; only the numbers who completed were "
-        "read in a copy of a registry record.",
+        "read in a copy of a registry entry.",
         lambda facts: [
             facts.secondhand("lichen-planus"),
             facts.read("mangold-2024#completed-rux-w16", "mangold-2024#completed-vehicle-w16", LESION, SAID),
@@ -276,10 +276,10 @@ CLAIMS = [
     ),
     Claim(
         "lichen-sclerosus-nobody-counted",
-        "In anogenital lichen sclerosus patients were treated, in a completed trial of the cream against its vehicle "
-        "that enrolled {number}`incyte-nct05593445/population.n_enrolled` women and in "
-        "{number}`shen-2025/studies-included`, but no result of theirs was read here, nor how many women of the trial "
-        "got the cream, so nobody is counted.",
+        "In anogenital lichen sclerosus patients were treated in a completed trial of the cream against its vehicle, "
+        "which enrolled {number}`incyte-nct05593445/population.n_enrolled` women, and "
+        "{number}`shen-2025/studies-included` of topical ruxolitinib are known to exist; no result of theirs was read "
+        "here, nor how many women of the trial got the cream, so nobody is counted.",
         lambda facts: [
             facts.nobody("lichen-sclerosus"),
             facts.awaited(PLANNED["lichen-sclerosus"]),
@@ -323,8 +323,8 @@ CLAIMS = [
     Claim(
         "lichenoid-harms-two-remarks",
         "Of harm under the cream in lichenoid disease only two remarks could be read, that it was generally well "
-        "tolerated in lichen planus, by a presenter, and safe compared with vehicle in cutaneous graft-versus-host "
-        "disease, by a news text; neither comes with a count.",
+        "tolerated in lichen planus, by a presenter, and safe compared with what a news text calls vehicle in "
+        "cutaneous graft-versus-host disease; neither comes with a count.",
         lambda facts: [
             facts.says(REMARKS[0], "generally well tolerated"),
             facts.says(REMARKS[1], "safe compared with vehicle"),

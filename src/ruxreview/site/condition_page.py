@@ -13,7 +13,6 @@ from ruxreview import comparators, conditions, describe, findings, prescribing, 
 from ruxreview.claims.facts import Facts
 from ruxreview.evidence import Evidence
 from ruxreview.ladder import RUNGS, counts
-from ruxreview.records import Case, Study
 from ruxreview.site.nodes import section
 from ruxreview.site.shared import shared
 from ruxreview.tables import Table, study_link
@@ -40,7 +39,7 @@ class ConditionDirective(SphinxDirective):
         parts = {
             ("What to expect", "expect"): expect(evidence, condition),
             ("What to warn of", "harms"): warn(evidence, condition, harms, "chapters/safety" in self.env.found_docs),
-            ("Before prescribing", "prescribing"): before_prescribing(evidence, condition),
+            ("Before prescribing", "prescribing"): prescribing.on_page(evidence, condition),
             ("Single patients", "cases"): single(evidence, condition),
             ("How it was used", "regimen"): shown(conditions.regimens(evidence, condition)),
             ("Who was studied", "people"): people(evidence, condition),
@@ -157,7 +156,7 @@ def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bo
     told += [found._repr_markdown_() if found.rows else f"Harms: none could be rated in {label}."]
     told += [
         f"{describe.person(case)} {study_link(study)}: {{number}}`{study.id}/{case.id}.adverse_events`."
-        for study, case in _cases(evidence, condition)
+        for study, case in conditions.cases(evidence, condition)
         if case.adverse_events
     ]
     if with_chapter:
@@ -165,21 +164,9 @@ def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bo
     return "\n\n".join(told)
 
 
-def before_prescribing(evidence: Evidence, condition: str) -> str:
-    """Return what the labels ask for; that they are for other diseases where none is for this one."""
-    others = "The labels that were read are for other diseases, and what they ask for was written for those."
-    told = [others] * Facts(evidence).off_label(condition).holds
-    return "\n\n".join([*told, "{claim}`safety-boxed-warning`", prescribing.before(evidence).text])
-
-
-def _cases(evidence: Evidence, condition: str) -> list[tuple[Study, Case]]:
-    found = conditions.cream_only(evidence, condition).records.values()
-    return [(study, case) for study in found for case in study.cases if case.condition == condition]
-
-
 def single(evidence: Evidence, condition: str) -> str:
     """Return the patients told one by one, or nothing where there is none."""
-    return tables.cases(evidence, condition).text if _cases(evidence, condition) else ""
+    return tables.cases(evidence, condition).text if conditions.cases(evidence, condition) else ""
 
 
 def shown(made: Table) -> str:
