@@ -15,6 +15,7 @@ import yaml
 from ruxreview import Evidence
 from ruxreview.claims.ledger import PARTS as PARTS_OF_LEDGER
 from ruxreview.claims.ledger import declared
+from ruxreview.prescribing import EU, SWISS, US
 from ruxreview.reading import read
 
 ROOT = Path(__file__).parent.parent
@@ -146,12 +147,12 @@ def module(name: str):
 
 
 def claims_beside(chapter: str) -> list[str]:
-    """Return the modules that declare a claim of a chapter."""
+    """Return the modules that declare a claim of a chapter, or of the pages of conditions."""
     text = (ROOT / f"notebooks/{chapter}.md").read_text(encoding="utf-8")
     placed = set(re.findall(r"\{claim\}`([^`]+)`", text))
     names = (path.stem for path in (ROOT / "src/ruxreview/claims").glob("*.py"))
     pages = sorted(set(names) - {*PARTS_OF_LEDGER, "__init__"})
-    return [name for name in pages if placed & {claim.id for claim in module(name).CLAIMS}]
+    return [name for name in pages if name == "labels" or placed & {claim.id for claim in module(name).CLAIMS}]
 
 
 def needed(chapter: str) -> set[str]:
@@ -165,6 +166,7 @@ def needed(chapter: str) -> set[str]:
         named |= set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", source))
     evidence = Evidence.load()
     found = set(evidence.where(group=chapter).records) | (named & set(evidence.records))
+    found |= {US, EU, SWISS}  # what labels ask for stands on the page of each condition
     conditions = {condition for study in found for condition in evidence.records[study].conditions}
     for entry in evidence.library.comparators.entries.values():
         if entry.condition in conditions:

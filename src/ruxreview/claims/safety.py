@@ -106,16 +106,6 @@ CLAIMS = [
         main=True,
     ),
     Claim(
-        "safety-boxed-warning",
-        "The US label has a boxed warning: {number}`fda-opzelura-label/label-boxed-warning`; the European text has no "
-        "such warning of the class in the part that was read.",
-        lambda facts: [
-            facts.says("fda-opzelura-label#label-boxed-warning", "derived from oral JAK inhibitors"),
-            facts.noted("ema-opzelura-smpc", "gives no class warning in the part read"),
-        ],
-        main=True,
-    ),
-    Claim(
         "cutaneous-gvhd-harms-after-transplant",
         "In graft-versus-host disease of the skin, a patient after a transplant who has a weakened immunity or takes "
         "potent immunosuppressants is not one for whom the US label was written: in atopic dermatitis it takes in "
