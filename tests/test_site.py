@@ -231,7 +231,9 @@ def test_text_is_never_markup(small, study):
                 tag for tag in soup.select("article b, article strong, article em") if tag.get_text() in ("tag", "bold")
             ]
             told = " ".join(words(html).split())
-            assert told.count(PAYLOAD) == len(re.findall(r"T\d+T ", told))
+            told = re.sub(r"\\([{}$&%#_])", r"\1", told)  # in BibTeX these have a backslash
+            cut = re.findall(rf"T\d+T (?!{re.escape(PAYLOAD)}).{{0,80}}", told)
+            assert not cut, cut  # each text is shown whole, as the characters it is
     finally:
         path.write_text(before, encoding="utf-8")
 
