@@ -74,7 +74,7 @@ CLAIMS = [
         lambda facts: [
             facts.read(SCORE),
             facts.only("necrobiosis-lipoidica", "single-arm"),
-            facts.noted("hwang-2024", "no control arm, open label"),
+            facts.noted("hwang-2024", "no control arm"),
         ],
         main=True,
     ),
