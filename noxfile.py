@@ -71,7 +71,7 @@ def preview(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; ALL_PYTHONS=1 runs them on every supported Python."""
     install(session, "tests")
-    session.run("pytest", "--numprocesses=auto", "--dist=loadfile", *session.posargs, env=UNSET)
+    session.run("pytest", "--numprocesses=auto", "--dist=loadgroup", *session.posargs, env=UNSET)
 
 
 @nox.session

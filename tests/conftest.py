@@ -149,3 +149,16 @@ def full_copy(tmp_path: Path) -> DataCopy:
     shutil.copytree(DATA, tmp_path / "all")
     shutil.copy(bibliography_of(DATA), tmp_path / "all" / "references.bib")
     return DataCopy(tmp_path / "all")
+
+
+SITES = ("whole", "small")  # fixtures that build a site, which takes longest
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep tests of one module, or of one built site, on one worker, and begin with the sites."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    for item in items:
+        site = next((name for name in SITES if name in item.fixturenames), None)
+        item.add_marker(pytest.mark.xdist_group(site or item.module.__name__))
+    items.sort(key=lambda item: not any(name in item.fixturenames for name in SITES))
