@@ -126,7 +126,8 @@ def browser(session: nox.Session) -> None:
     """Read the built site in Chromium; pictures of it are kept in build/screenshots."""
     install(session, "browser")
     built(session)
-    session.run("pytest", "--confcutdir=tests/browser", "tests/browser", *session.posargs, env=UNSET)
+    options = ["--numprocesses=auto", "--confcutdir=tests/browser"]
+    session.run("pytest", *options, "tests/browser", *session.posargs, env=UNSET)
 
 
 @nox.session
