@@ -132,6 +132,26 @@ def test_the_check_warns_of_a_stale_judgement_and_passes(signed, capsys):
     assert "ruxreview sign risk-of-bias/brumfiel-2022" in out
 
 
+def test_a_release_is_refused_while_a_judgement_is_stale(signed, capsys, monkeypatch):
+    """What a contributor may leave for later stops a release, by name."""
+    monkeypatch.setattr("ruxreview.cli.judge_all", lambda evidence: {})  # the copy lacks what the claims speak of
+    assert main(["check", "--release", "--data", str(signed.folder)]) == 0
+    signed.edit("brumfiel-2022", "outcomes[0].timepoint_weeks", 99)
+    assert main(["check", "--release", "--data", str(signed.folder)]) == 1
+    assert "no release while there are stale judgements: risk-of-bias/brumfiel-2022" in capsys.readouterr().out
+
+
+def test_a_release_is_refused_while_a_claim_is_overturned(signed, capsys):
+    """In a copy with few studies many claims don't hold, and a release says which."""
+    assert main(["check", "--release", "--data", str(signed.folder)]) == 1
+    assert "no release while there are overturned claims: " in capsys.readouterr().out
+
+
+def test_the_review_as_it_is_may_be_released():
+    """Nothing in the real data stands in the way of a release."""
+    assert main(["check", "--release"]) == 0
+
+
 def test_signing_a_name_that_is_not_there_writes_nothing(signed, capsys):
     """One wrong name among right ones leaves every file as it was, and the nearest name is told."""
     before = signed.file(RISK).read_bytes()

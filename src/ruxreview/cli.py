@@ -26,7 +26,8 @@ from ruxreview.signing import sign
 def _check(options: argparse.Namespace) -> int:
     library = load_library(options.data)
     problems = check(library)
-    for name in library.appraisal.stale(library.studies):
+    stale = library.appraisal.stale(library.studies)
+    for name in stale:
         fix = f"look at it again, then run `ruxreview sign {name} --role ROLE`"
         print(f"warning: the judgement {name} was not made on the values of today; {fix}", end="\n\n")
     for problem in problems:
@@ -38,6 +39,13 @@ def _check(options: argparse.Namespace) -> int:
         return 1
     rows = sum(len(study.rows) for study in library.studies.values())
     print(f"{files} studies, {rows} rows: no problem")
+    if options.release:
+        judged = judge_all(Evidence(library))
+        fallen = [name for name, item in judged.items() if item.verdict == "overturned"]
+        for reason, names in (("stale judgements", stale), ("overturned claims", fallen)):
+            if names:
+                print(f"no release while there are {reason}: {', '.join(names)}")
+        return 1 if stale or fallen else 0
     return 0
 
 
@@ -88,6 +96,8 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="ruxreview", description="The living review of topical ruxolitinib.")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sub = commands.add_parser("check", help="hold every record against every rule; exit 1 and list all problems")
+    words = "exit 1 also where a judgement is stale or a claim overturned, which no release may be"
+    sub.add_argument("--release", action="store_true", help=words)
     sub.set_defaults(run=_check)
     sub = commands.add_parser("claims", help="hold every claim against the evidence; exit 1 where one is overturned")
     sub.set_defaults(run=_claims)
