@@ -6,6 +6,10 @@ from pathlib import Path
 
 from ruxreview.problems import Problem
 
+# The invented judgements of the fixture `judged`, as files of a copy.
+RISK = "appraisal/risk-of-bias/brumfiel-2022"
+RATING = "appraisal/certainty/lichen-planus-itch"
+
 KEPT: dict[type, list[str]] = {}
 BROKEN: dict[type, list[str]] = {}
 

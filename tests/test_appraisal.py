@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rulebook import RISK
 from ruxreview.appraisal.certainty import rate
 from ruxreview.appraisal.records import LEVELS, Certainty, Down, Exception_, Step, Tool, Up
 from ruxreview.cli import main
 from ruxreview.library import load_library
 from ruxreview.signing import sign
-from test_appraisal_rules import RATING, RISK, judged  # noqa: F401
 
 NAMES = ("risk-of-bias/brumfiel-2022", "certainty/lichen-planus-itch")
 
@@ -78,7 +78,7 @@ def stale(copy) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def signed(judged):  # noqa: F811
+def signed(judged):
     """Return the judged copy with both judgements signed on its values."""
     library = load_library(judged.folder, datetime.date(2001, 2, 3))
     sign(library, judged.folder, NAMES, "second reader")
@@ -111,13 +111,19 @@ def test_another_number_makes_both_judgements_stale(signed):
     assert set(stale(signed)) == set(NAMES)
 
 
+def test_another_printed_spread_makes_both_judgements_stale(signed):
+    """A spread that stands as it was printed is a value too."""
+    signed.edit("brumfiel-2022", "outcomes[0].iqr_printed", "1 to 2")
+    assert set(stale(signed)) == set(NAMES)
+
+
 def test_another_judgement_makes_the_rating_stale(signed):
     """Certainty rests on risk of bias, so it goes stale with it."""
     signed.edit(RISK, "domains.selection.judgement", "high")
     assert "certainty/lichen-planus-itch" in stale(signed)
 
 
-def test_an_unsigned_judgement_counts_as_stale(judged):  # noqa: F811
+def test_an_unsigned_judgement_counts_as_stale(judged):
     """What nobody signed stands for nothing yet."""
     judged.remove(RISK, "signed")
     assert "risk-of-bias/brumfiel-2022" in stale(judged)

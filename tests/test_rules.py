@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import test_appraisal_rules  # noqa: F401  (its tests count among those of all rules)
-import test_comparators  # noqa: F401
+import test_comparators  # noqa: F401  (as do these)
 from rulebook import BROKEN, KEPT, breaks, findings, keeps, only, told
 from ruxreview.dates import first_day, last_day
 from ruxreview.library import load_library, trials_of

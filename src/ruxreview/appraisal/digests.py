@@ -8,28 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ruxreview.appraisal.records import Certainty, RiskOfBias
-from ruxreview.records import Row, Study
+from ruxreview.records import NUMBERS, Row, Study
 
-_ROW = [
-    "kind",
-    "measure",
-    "arm",
-    "trials",
-    "period",
-    "timepoint_weeks",
-    "events",
-    "n",
-    "unit",
-    "percent",
-    "value",
-    "value_low",
-    "value_high",
-    "sd",
-    "se",
-    "ci_low",
-    "ci_high",
-    "p_value",
-]
+# Every number that a row may carry, as it was printed; the words of a statement are looked at apart.
+_ROW = ["kind", "measure", "arm", "trials", "period", "timepoint_weeks", *(set(NUMBERS) - {"ci_type", "text", "where"})]
 _ARM = ["interventions", "route", "form", "strength_percent", "duration_weeks", "n", "trials"]
 
 
