@@ -15,8 +15,8 @@ import yaml
 from ruxreview import Evidence
 from ruxreview.claims.ledger import PARTS as PARTS_OF_LEDGER
 from ruxreview.claims.ledger import declared
-from ruxreview.prescribing import EU, SWISS, US
 from ruxreview.reading import read
+from ruxreview.tables.prescribing import EU, SWISS, US
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("docs", "notebooks", "src", "references.bib", "uv.lock", "CONTRIBUTING.md", "pyproject.toml")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ruxreview import Evidence
-from ruxreview.calendar_figure import calendar, dates_of, in_words
 from ruxreview.evidence import uses_topical_ruxolitinib
+from ruxreview.figures.calendar import calendar, dates_of, in_words
 from ruxreview.names import short_names
 from ruxreview.results import GROUPS
 

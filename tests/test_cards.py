@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from ruxreview import Evidence, listings
+from ruxreview import Evidence
 from ruxreview.numbers import anchor_of
 from ruxreview.results import Result, Results, compute
 from ruxreview.site.cards import Cards
-from ruxreview.tables import Table
+from ruxreview.tables import Table, listings
 
 ROW = "nl-lesion-score-rux-w12"
 LINK = f'<a class="number" href="../studies/hwang-2024.html#{ROW}">here</a>'

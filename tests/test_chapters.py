@@ -13,7 +13,7 @@ from prose import typed_digits, with_claims
 from ruxreview.claims import alopecia
 from ruxreview.claims.base import Claim
 from ruxreview.evidence import uses_topical_ruxolitinib
-from ruxreview.review_tables import not_discussed
+from ruxreview.tables.reviews import not_discussed
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [

@@ -7,12 +7,12 @@ import re
 import pytest
 
 from rulebook import breaks, keeps, only, told
-from ruxreview import comparators
 from ruxreview.library import DATA
 from ruxreview.reading import read
 from ruxreview.results import GROUPS
 from ruxreview.rules import comparators as rules
-from ruxreview.tables import conditions
+from ruxreview.tables import comparators
+from ruxreview.treated import conditions
 
 FILE = "comparators.yaml"
 

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from prose import typed_digits
-from ruxreview import conditions, prescribing, tables
+from ruxreview import conditions, tables
 from ruxreview.claims.base import Claim, Judged
 from ruxreview.claims.facts import Facts
 from ruxreview.claims.ledger import judge_all
@@ -19,6 +19,7 @@ from ruxreview.numbers import look_up
 from ruxreview.results import GROUPS, compute
 from ruxreview.site import condition_index, condition_page, stubs
 from ruxreview.site.shared import shared
+from ruxreview.tables import prescribing
 from ruxreview.text import number
 
 EMPTY, TRIAL, STUDIED = "granulomatous-cheilitis", "dermatomyositis", "necrobiosis-lipoidica"

@@ -7,9 +7,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import Evidence, direction
+from ruxreview import Evidence
 from ruxreview.benefit import comparisons, way, without_comparator
-from ruxreview.drawing import Figure
+from ruxreview.figures import direction
+from ruxreview.figures.drawing import Figure
 from ruxreview.results import GROUPS
 from ruxreview.tables import Prose
 

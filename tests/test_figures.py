@@ -7,9 +7,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import Evidence, figures
-from ruxreview.drawing import Line, canvas
-from ruxreview.exposure_figure import exposure
+from ruxreview import Evidence
+from ruxreview.figures import responses as figures
+from ruxreview.figures.drawing import Line, canvas
+from ruxreview.figures.exposure import exposure
 
 
 def test_zero_of_sixteen_has_an_upper_bound(evidence):

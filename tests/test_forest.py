@@ -7,9 +7,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import forest
-from ruxreview.differences import Entry, draw, signed
-from ruxreview.drawing import Line
+from ruxreview.figures import forest
+from ruxreview.figures.differences import Entry, draw, signed
+from ruxreview.figures.drawing import Line
 from ruxreview.synthesis import harms
 from ruxreview.synthesis.comparisons import events, select
 from ruxreview.synthesis.estimate import Estimate

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from ruxreview import harms
+from ruxreview.harms import exact, reported
 from ruxreview.numbers import look_up
 from ruxreview.results import compute
+from ruxreview.tables import harms
 
 PERIODS = ["blinded", "extension", "whole-record", "not-stated", "open-label", "not-applicable"]
 
@@ -32,13 +33,13 @@ def test_none_of_65_is_up_to_five_percent(evidence):
 @pytest.mark.parametrize("period", PERIODS)
 def test_periods_never_meet(evidence, period):
     """A table of one period holds rows of that period only."""
-    assert {row.period for item in harms.reported(evidence, period) for row in item.rows} == {period}
+    assert {row.period for item in reported(evidence, period) for row in item.rows} == {period}
 
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_no_duplicate_and_nothing_pooled_beside_its_trials(evidence, period):
     """Rows that repeat another study's are left out, and no event has a pooled row beside one of its trials."""
-    items = harms.reported(evidence, period)
+    items = reported(evidence, period)
     assert all(row.duplicate_of is None for item in items for row in item.rows)
     single = {(item.event, *item.trials) for item in items if len(item.trials) == 1}
     pooled = {(item.event, trial) for item in items if len(item.trials) > 1 for trial in item.trials}
@@ -75,7 +76,7 @@ def test_a_label_has_the_disease_of_its_trials(evidence):
 )
 def test_only_counts_of_people_have_an_interval(evidence, study, row, upper):
     """A bound needs people: no rounded zero, no zero without a denominator, no reports."""
-    bounds = harms.exact(row_of(evidence, study, row))
+    bounds = exact(row_of(evidence, study, row))
     assert (bounds and round(bounds[1], 1)) == upper
 
 

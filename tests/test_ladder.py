@@ -9,7 +9,7 @@ import pytest
 from ruxreview import Evidence, ladder
 from ruxreview.evidence import is_topical_ruxolitinib
 from ruxreview.results import GROUPS, compute
-from ruxreview.tables import conditions
+from ruxreview.treated import conditions
 
 ORDER = ["vehicle-controlled", "within-patient", "single-arm", "cohort", "series", "report"]
 TREATED = ["lichen-planus", "cutaneous-gvhd", "necrobiosis-lipoidica", "alopecia-areata", "alopecia-universalis"]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ruxreview import Evidence, listings, tables
+from ruxreview import Evidence, tables
 from ruxreview.evidence import uses_topical_ruxolitinib
+from ruxreview.tables import listings
 
 PAGE = Path(__file__).parent.parent / "notebooks/evidence.md"
 

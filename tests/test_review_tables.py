@@ -9,7 +9,7 @@ import pytest
 from ruxreview.numbers import look_up
 from ruxreview.protocol import protocol
 from ruxreview.results import compute
-from ruxreview.review_tables import eligibility, reviews
+from ruxreview.tables.reviews import eligibility, reviews
 
 REVIEWS = ("spadafora-2025", "shen-2025", "abduelmula-2023", "liu-2023", "hwang-e-2023")
 

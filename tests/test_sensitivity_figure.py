@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import sensitivity_figure
+from ruxreview.figures import sensitivity as sensitivity_figure
 from ruxreview.harm_numbers import per_thousand
 from ruxreview.synthesis import harms, sensitivity
 from ruxreview.synthesis.comparisons import events

@@ -264,7 +264,7 @@ def test_a_changed_number_shows_in_the_next_build_and_so_does_its_revert(small):
             "label: invented cheilitis",
             "invented cheilitis",
         ),
-        ("src/ruxreview/tables.py", "What was reported", "Invented heading", "Invented heading"),
+        ("src/ruxreview/tables/words.py", "What was reported", "Invented heading", "Invented heading"),
     ],
     ids=["term", "module"],
 )

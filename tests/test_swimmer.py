@@ -7,8 +7,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import Evidence, swimmer
-from ruxreview.drawing import BRAND, Figure, Line, canvas
+from ruxreview import Evidence
+from ruxreview.figures import swimmer
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas
 from ruxreview.results import GROUPS
 from ruxreview.tables import Prose
 

@@ -9,10 +9,11 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import Evidence, could_know, timeline, timeline_figure
+from ruxreview import Evidence, could_know, timeline
 from ruxreview.claims.ledger import judge_all
 from ruxreview.cut import undated
 from ruxreview.dates import last_day
+from ruxreview.figures import timeline as timeline_figure
 from ruxreview.ladder import RUNGS
 from ruxreview.results import GROUPS, compute, ladder
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from ruxreview import describe
 from ruxreview.evidence import Evidence, is_topical_ruxolitinib
+from ruxreview.figures.swimmer import DEGREES, capital
 from ruxreview.names import short_names
 from ruxreview.records import Outcome, Row, Study
 from ruxreview.results import ladder
-from ruxreview.swimmer import DEGREES, capital
 
 CONTROLLED = ("vehicle-controlled", "within-patient", "none")  # none: registry entries, for what is awaited
 MEANS = ("value", "contrast")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
 
-from ruxreview.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.evidence import Evidence
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.results import GROUPS, Result, in_words, ladder, people_once
-from ruxreview.tables import Table, conditions
+from ruxreview.tables import Table
 from ruxreview.text import count, escape, number
+from ruxreview.treated import conditions
 
 RUNGS = {
     "vehicle-controlled": ("vehicle-controlled trial", "vehicle-controlled trials"),

@@ -14,8 +14,8 @@ from ruxreview.appraisal.certainty import rate, tools_of
 from ruxreview.claims.base import Claim, Finding, Judged, judge
 from ruxreview.claims.facts import Facts
 from ruxreview.claims.ledger import declared
-from ruxreview.direction import comparisons
 from ruxreview.evidence import Evidence
+from ruxreview.figures.direction import comparisons
 from ruxreview.harm_numbers import per_thousand, ratio
 from ruxreview.numbers import filled
 from ruxreview.results import GROUPS

@@ -9,11 +9,11 @@ from sphinx.util.docutils import SphinxDirective
 from ruxreview.appraisal.certainty import CAP, Rated, rate, tools_of
 from ruxreview.appraisal.records import Certainty
 from ruxreview.evidence import Evidence
-from ruxreview.findings import AGAINST, in_signs
 from ruxreview.names import short_names
 from ruxreview.site.judgements import signed, stale_mark
 from ruxreview.site.nodes import paragraph, section, table
 from ruxreview.site.shared import shared
+from ruxreview.tables.findings import AGAINST, in_signs
 
 REASONS = {
     "risk_of_bias": "Risk of bias",

@@ -9,13 +9,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ruxreview import comparators, conditions, describe, findings, prescribing, tables
+from ruxreview import conditions, describe, tables
 from ruxreview.claims.facts import Facts
 from ruxreview.evidence import Evidence
 from ruxreview.ladder import RUNGS, counts
 from ruxreview.site.nodes import section
 from ruxreview.site.shared import shared
-from ruxreview.tables import Table, study_link
+from ruxreview.tables import Table, comparators, findings, prescribing, study_link
 from ruxreview.text import escape
 
 MOST = 3  # claims in the bottom line; a phone shows no more at once

@@ -6,11 +6,11 @@ from matplotlib.patches import Rectangle
 
 from ruxreview import describe
 from ruxreview.benefit import Comparison, comparisons, conditions_of, without_comparator
-from ruxreview.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.evidence import Evidence
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
+from ruxreview.figures.swimmer import capital
 from ruxreview.names import short_names
 from ruxreview.results import ladder
-from ruxreview.swimmer import capital
 from ruxreview.tables import Prose
 
 # Column title, words, and mark of each direction.

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from ruxreview.dates import first_day, last_day
-from ruxreview.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.evidence import Evidence
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.names import short_names
 from ruxreview.records import Study, Trial
 from ruxreview.results import GROUPS

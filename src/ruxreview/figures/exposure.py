@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ruxreview import describe
-from ruxreview.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.evidence import Evidence
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.names import short_names
 from ruxreview.records import Row, Study
 from ruxreview.text import number

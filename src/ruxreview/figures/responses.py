@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from ruxreview import describe
-from ruxreview.drawing import BRAND, MARKS, Figure, Line, canvas, share, svg_of
 from ruxreview.evidence import Evidence, is_topical_ruxolitinib
+from ruxreview.figures.drawing import BRAND, MARKS, Figure, Line, canvas, share, svg_of
 from ruxreview.names import short_names
 from ruxreview.records import Row, Study
 from ruxreview.results import ladder
 from ruxreview.synthesis.proportions import exact_percent
-from ruxreview.tables import Prose, people_by_condition, study_link
+from ruxreview.tables import Prose, study_link
 from ruxreview.text import escape
+from ruxreview.treated import people_by_condition
 
 COMPARED = ("vehicle-controlled", "within-patient", "single-arm")  # designs whose denominators allow an interval
 CHANGES = ("percent-reduction", "mean-percent-improvement", "mean-percent-change")

@@ -1,77 +1,15 @@
-"""Tables for the chapters: Markdown with citations, links and numbers that lead to their rows.
-
-Each function takes evidence and returns a :class:`Table`; none prints. Text of records is escaped, so it is
-shown as the characters it is.
-"""
+"""Tables of the studies of a chapter, of what they measured, and of what is awaited."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from ruxreview import describe
 from ruxreview.evidence import Evidence, is_topical_ruxolitinib, uses_topical_ruxolitinib
-from ruxreview.names import short_names
-from ruxreview.records import Case, Row, Study
+from ruxreview.records import Row, Study
 from ruxreview.results import GROUPS, ladder
-from ruxreview.text import count, escape
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table that a notebook shows.
-
-    Attributes
-    ----------
-    head : tuple of str
-        Column titles.
-    rows : tuple of tuple of str
-        Cells, in MyST.
-    empty : str
-        The sentence that stands in place of an empty table.
-    what : str
-        What the rows are, as it stands on the fold of a long table.
-    most : int
-        The rows that are shown unfolded. A fold works without a script, and a browser searches and prints it.
-    by : tuple of str
-        Columns by which readers may sort; with any, they may filter the rows and download them too (``tables.js``).
-    """
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    empty: str = "None."
-    what: str = "All rows"
-    most: int = 20
-    by: tuple[str, ...] = ()
-
-    def _repr_markdown_(self) -> str:
-        if not self.rows:
-            return self.empty
-        # On a phone rows become blocks, and each cell shows its column's title; elsewhere it stays hidden.
-        labels = [f'<span class="cell-label" hidden>{title}: </span>' for title in self.head]
-        told = ([label + cell for label, cell in zip(labels, row, strict=True)] for row in self.rows)
-        lines = [_line(self.head), _line("---" for _ in self.head), *map(_line, told)]
-        made = "\n".join(lines) + "\n"
-        if self.by:
-            made = f'<div class="sortable" data-by="{"|".join(self.by)}">\n\n{made}\n</div>\n'
-        if len(self.rows) <= self.most:
-            return made
-        summary = f"<summary>{self.what}, {count(len(self.rows), 'row')}</summary>"
-        return f'<details class="fold">\n{summary}\n\n{made}\n</details>\n'
-
-
-def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def study_link(study: Study) -> str:
-    """Return the citation of a study with a link to its record."""
-    return f"{{cite:p}}`{study.reports[0].key}` {{doc}}`record </studies/{study.id}>`"
-
-
-def _number(study: Study, row: Row) -> str:
-    return f"{{number}}`{study.id}/{row.id}`"
+from ruxreview.tables.base import Table, study_link
+from ruxreview.text import escape
 
 
 def studies(evidence: Evidence) -> Table:
@@ -95,6 +33,10 @@ def studies(evidence: Evidence) -> Table:
             )
         )
     return Table(("Study", "Condition", "Design", "People", "Regimen", "What was read"), tuple(rows))
+
+
+def _number(study: Study, row: Row) -> str:
+    return f"{{number}}`{study.id}/{row.id}`"
 
 
 def describe_reading(study: Study) -> str:
@@ -186,72 +128,6 @@ def _awaited(study: Study, row: Row) -> str:
     return f"{escape(row.text)} ({{number}}`row <{study.id}/{row.id}>`)"
 
 
-@dataclass(frozen=True)
-class Prose:
-    """Lines of MyST that a notebook shows."""
-
-    text: str
-
-    def _repr_markdown_(self) -> str:
-        return self.text
-
-
-def cases(evidence: Evidence, condition: str | None = None) -> Prose:
-    """Return the single patients treated with topical ruxolitinib, or those of one condition, one block a patient."""
-    blocks = [
-        _case(study, case)
-        for study in evidence.where(topical_ruxolitinib=True).records.values()
-        for case in study.cases
-        if condition in (None, case.condition)
-    ]
-    return Prose("\n\n".join(blocks) or "No single patient is described.")
-
-
-def _case(study: Study, case: Case) -> str:
-    age = escape(case.age_text or "age not read")
-    if case.age_years is not None:
-        age = f"{{number}}`{study.id}/{case.id}.age_years` years"
-    lines = {
-        "Diagnosis": escape(case.diagnosis),
-        "Tried before": escape("; ".join(case.prior_treatments)) or "not stated in what was read",
-        "Treatment": escape(case.regimen),
-        "At the same time": escape("; ".join(case.concomitant)) or "not stated in what was read",
-        "What was reported": escape(case.response_detail or "degree not read"),
-    }
-    if case.weeks_followed is not None:
-        lines["Followed"] = f"{{number}}`{study.id}/{case.id}.weeks_followed` weeks"
-    if case.adverse_events:
-        lines["Adverse events"] = escape(case.adverse_events)
-    told = "\n".join(f"- {name}: {text}" for name, text in lines.items())
-    return f"**{describe.person(case)}**, {age} {study_link(study)}\n\n{told}"
-
-
-def texts(evidence: Evidence, study: str, field: str) -> Prose:
-    """Return a list field of a record, such as ``mechanism`` or ``limitations``, as a list."""
-    items = getattr(evidence.records[study], field)
-    return Prose("\n".join(f"- {_linked(evidence, item)}" for item in items) or "Nothing is recorded.")
-
-
-def _linked(evidence: Evidence, text: str) -> str:
-    """Return text of a record; where it names another record by its id, a link with the study's short name."""
-    ids = "|".join(map(re.escape, sorted(evidence.records, key=len, reverse=True)))
-    # A source's number means nothing away from the record that lists it.
-    parts = re.split(rf"(?:S\d+ of )?(?<![\w-])({ids})(?![\w-])", text)
-    names = short_names(evidence) if len(parts) > 1 else {}
-    told = [f"{{doc}}`{names[part]} </studies/{part}>`" if i % 2 else _escape(part) for i, part in enumerate(parts)]
-    return "".join(told)
-
-
-def _escape(part: str) -> str:
-    """Return a part of a text escaped, with the spaces at its ends."""
-    return f"{' ' * part[:1].isspace()}{escape(part)}{' ' * (part[-1:].isspace() and bool(part.strip()))}"
-
-
-def listed(evidence: Evidence, study: str, field: str) -> Prose:
-    """Return a list field of a record as one sentence."""
-    return Prose(escape("; ".join(getattr(evidence.records[study], field))) + ".")
-
-
 def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
     """Return what is recorded of other treatments than topical ruxolitinib, by condition: context, no comparison.
 
@@ -304,42 +180,3 @@ def _shown(evidence: Evidence, study: Study, condition: str) -> str:
     cases = [case for case in study.cases if case.condition == condition and case.response_detail]
     words = [f"{escape(name)}: {', '.join(found)}" for name, found in told.items()]
     return "; ".join(words or [escape(case.response_detail) for case in cases]) or "not read"
-
-
-def conditions(evidence: Evidence, group: str, *, treated: bool) -> list[str]:
-    """Return the conditions of a group in which patients treated with topical ruxolitinib are, or are not, recorded.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
-    treated : bool
-        Which of the two.
-    """
-    terms = [t for t, c in evidence.vocabulary["conditions"].items() if group in c.groups and not c.collective]
-    return [term for term in terms if bool(_with_patients(evidence, term)) is treated]
-
-
-def _with_patients(evidence: Evidence, condition: str) -> list[Study]:
-    part = evidence.where(condition=condition, topical_ruxolitinib=True).records.values()
-    return [study for study in part if ladder(evidence, study) != "none"]
-
-
-def people_by_condition(evidence: Evidence, group: str) -> list[tuple[str, str, int, bool]]:
-    """Return condition, design, people, and whether the number is known, for each study of a group.
-
-    A condition without a study comes once, with no design and zero people.
-    """
-    label, made = evidence.vocabulary.label, []
-    for term, condition in evidence.vocabulary["conditions"].items():
-        if group not in condition.groups or condition.collective:
-            continue
-        found = _with_patients(evidence, term)
-        for study in found:
-            n = study.population.n_enrolled
-            made.append((condition.label, label("designs", study.design), n or 0, n is not None))
-        if not found:
-            made.append((condition.label, "", 0, True))
-    return made

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from ruxreview.appraisal.records import RiskOfBias
 from ruxreview.describe import trial_names
-from ruxreview.differences import JOINED, Entry, between, draw, in_numbers
-from ruxreview.drawing import Figure, Line
 from ruxreview.evidence import Evidence
+from ruxreview.figures.differences import JOINED, Entry, between, draw, in_numbers
+from ruxreview.figures.drawing import Figure, Line
 from ruxreview.harm_numbers import per_thousand
 from ruxreview.names import short_names
 from ruxreview.results import in_words

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from ruxreview.drawing import BRAND, Line, canvas, svg_of
+from ruxreview.figures.drawing import BRAND, Line, canvas, svg_of
 from ruxreview.synthesis.estimate import Analysis, Estimate
 from ruxreview.text import MINUS
 

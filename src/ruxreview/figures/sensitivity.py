@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from ruxreview.differences import in_numbers
-from ruxreview.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.evidence import Evidence
+from ruxreview.figures.differences import in_numbers
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.harm_numbers import per_thousand
 from ruxreview.results import in_words
 from ruxreview.synthesis import harms

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ruxreview.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.evidence import Evidence
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
 from ruxreview.ladder import RUNGS, WHO, Rung
 from ruxreview.text import number
 from ruxreview.timeline import years

@@ -1,0 +1,1 @@
+"""Figures: static SVG drawn from rows, each with its result in words."""
