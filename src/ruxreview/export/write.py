@@ -1,0 +1,75 @@
+"""Write a download: all of its files, or none."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from ruxreview.export.about import NAME
+
+BESIDE = ("datapackage.json", "dataset.jsonld")  # they list all others
+
+
+class NotAnExport(Exception):
+    """A folder that holds something else than a download, which must not be lost."""
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, in place of a download that is there.
+
+    They are written beside it first, and the folders then change places, so that a full disk or an interruption leaves
+    what was there.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        As :func:`ruxreview.export.files.files` makes them.
+    folder : pathlib.Path
+        Where; made where it isn't there.
+
+    Raises
+    ------
+    NotAnExport
+        If there is something else.
+    OSError
+        If it can't be written.
+    """
+    folder = folder.resolve()
+    _check(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        new, old = Path(beside) / "new", Path(beside) / "old"
+        new.mkdir()
+        for name, content in files.items():
+            (new / name).write_bytes(content)
+        try:
+            if folder.exists():
+                folder.rename(old)
+            new.rename(folder)
+        except BaseException:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            raise
+
+
+def _check(folder: Path) -> None:
+    if Path.cwd().is_relative_to(folder):
+        raise NotAnExport(f"{folder} is where you are, and it would be replaced: name another folder")
+    if folder.exists() and not folder.is_dir():
+        raise NotAnExport(f"{folder} is a file: name a folder that is new, empty, or an export")
+    held = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if strange := sorted(held - _of_export(folder)):
+        told = f"{strange[0]}" + (f" and {len(strange) - 1} more" if strange[1:] else "")
+        fix = "name a folder that is new, empty, or an export alone"
+        raise NotAnExport(f"{folder} holds what no export wrote there ({told}); {fix}")
+
+
+def _of_export(folder: Path) -> set[str]:
+    """Return the names of the files that a download in the folder consists of."""
+    try:
+        package = json.loads((folder / BESIDE[0]).read_text(encoding="utf-8"))
+        return {*BESIDE, *(held["path"] for held in package["resources"])} if package["name"] == NAME else set()
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()
