@@ -1,8 +1,14 @@
-"""Everything that is built or checked, as verbs: ``nox -l`` lists them, CI runs the same."""
+"""Everything that is built or checked, as verbs: ``nox -l`` lists them, CI runs the same.
+
+``workflows`` stands apart from ``.ci/run``: its installation fetches actionlint from GitHub, which not every machine
+can reach.
+"""
 
 import os
 import re
+import shlex
 import shutil
+import sys
 from pathlib import Path
 
 import nox
@@ -38,11 +44,16 @@ def install(session: nox.Session, *groups: str) -> None:
 
 
 def sphinx(session: nox.Session, *options: str) -> None:
-    """Build the site, keeping the three newest notebook caches; a new digest of the data makes a new one."""
+    """Build the site, keeping the three newest notebook caches; a new digest of the data makes a new one.
+
+    A strict build begins with an empty folder, so that nothing of an older one is left in it.
+    """
     caches = sorted(BUILD.glob("jupyter-cache/*"), key=lambda path: path.stat().st_mtime)
     for old in caches[:-3]:
         shutil.rmtree(old)
-    session.run("sphinx-build", *options, "docs", str(HTML), env=UNSET)
+    if "-E" in options:
+        shutil.rmtree(HTML, ignore_errors=True)
+    session.run("sphinx-build", *options, f"-d={BUILD / 'doctrees'}", "docs", str(HTML), env=UNSET)
 
 
 def built(session: nox.Session) -> None:
@@ -76,11 +87,12 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check code, spelling, and that chapters are normalised; `nox -s lint -- --fix` mends what it can."""
+    """Check code, workflows, spelling, and that chapters are normalised; `nox -s lint -- --fix` mends what it can."""
     install(session, "lint")
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
+    session.run("zizmor", "--offline", "--quiet", ".github/workflows")
     session.run("codespell")
     session.run("codespell", f"--dictionary={TERMS}", f"--regex={unwanted()}", *prose())
     for chapter in sorted(Path("notebooks").glob("*.md")):
@@ -102,6 +114,13 @@ def unwanted() -> str:
     terms = [line.split("->")[0] for line in TERMS.read_text(encoding="utf-8").splitlines()]
     either = (f"[{term[0].upper()}{term[0].lower()}]{re.escape(term[1:])}" for term in terms)
     return rf"(?<![\w-])(?:{'|'.join(either)})(?![\w-])"
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Check the workflows with actionlint, which its installation fetches from GitHub."""
+    install(session, "workflows")
+    session.run("actionlint")
 
 
 @nox.session
@@ -128,6 +147,22 @@ def browser(session: nox.Session) -> None:
     built(session)
     options = ["--numprocesses=auto", "--confcutdir=tests/browser"]
     session.run("pytest", *options, "tests/browser", *session.posargs, env=UNSET)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Make a release: `nox -s release -- 2026.1.0`; with --dry-run only tell what would be done."""
+    install(session)
+    session.run("ruxreview", "release", *session.posargs, env=UNSET)
+
+
+@nox.session
+def versions(session: nox.Session) -> None:
+    """Build every release and the newest commit into build/site; what build/archive holds is not built again."""
+    install(session)
+    # The same nox builds each version in a work tree, by the version's own noxfile and lock.
+    command = shlex.join([sys.executable, "-m", "nox", "-s", "docs"])
+    session.run("ruxreview", "versions", f"--build={command}", *session.posargs, env=UNSET)
 
 
 @nox.session

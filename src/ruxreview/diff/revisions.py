@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import NamedTuple
 
 DATA_PATH = "src/ruxreview/data"
 PATHS = (DATA_PATH, "references.bib")
+EVIDENCE = (*PATHS, f":(exclude){DATA_PATH}/release.yaml")  # a release alone changes no evidence
+UTC = {"TZ": "UTC"}  # a day is the same for everybody
 
 
 class NoHistory(Exception):
@@ -24,7 +27,7 @@ class Commit(NamedTuple):
     revision : str
         Its whole hash.
     day : str
-        The day on which it was made, YYYY-MM-DD.
+        The day on which it was made, YYYY-MM-DD, in UTC.
     subject : str
         The first line of its message.
     """
@@ -42,7 +45,7 @@ def root_of(folder: Path) -> Path:
     NoHistory
         If there is none, or no git.
     """
-    return Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    return Path(git(folder, "rev-parse", "--show-toplevel").decode().strip())
 
 
 def resolve(root: Path, name: str) -> str:
@@ -56,7 +59,7 @@ def resolve(root: Path, name: str) -> str:
     try:
         if name.startswith("-"):
             raise NoHistory("")
-        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}")
+        found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}")
     except NoHistory:
         fix = "`git log --oneline` and `git tag` list revisions; a branch of others needs `git fetch origin` first"
         if is_shallow(root):
@@ -67,7 +70,7 @@ def resolve(root: Path, name: str) -> str:
 
 def is_shallow(root: Path) -> bool:
     """Return whether the clone holds only the newest part of the history."""
-    return _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    return git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def unpack(root: Path, revision: str, into: Path) -> Path:
@@ -79,7 +82,7 @@ def unpack(root: Path, revision: str, into: Path) -> Path:
         If the revision holds no data.
     """
     try:
-        packed = _git(root, "archive", "--format=tar", revision, *PATHS)
+        packed = git(root, "archive", "--format=tar", revision, *PATHS)
     except NoHistory:
         raise NoHistory(f"it holds no {' or no '.join(PATHS)}; take a newer revision") from None
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
@@ -89,23 +92,32 @@ def unpack(root: Path, revision: str, into: Path) -> Path:
     return data
 
 
-def commits(root: Path) -> list[Commit]:
-    """Return the commits of the current branch that touched the data or the references, the newest first."""
-    told = _git(root, "log", "--format=%H%x1f%cs%x1f%s", "--", *PATHS).decode(errors="replace")
+def commits(root: Path, since: str | None = None) -> list[Commit]:
+    """Return the commits of the current branch that touched the data or the references, the newest first.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The repository.
+    since : str, optional
+        A revision; only commits that it doesn't hold.
+    """
+    form = ["--no-show-signature", "--encoding=UTF-8", "--date=format-local:%Y-%m-%d", "--format=%H%x1f%cd%x1f%s"]
+    told = git(root, "log", *form, f"{since}..HEAD" if since else "HEAD", "--", *EVIDENCE).decode(errors="replace")
     return [Commit(*line.split("\x1f", 2)) for line in told.splitlines()]
 
 
-def releases(root: Path) -> list[Commit]:
-    """Return the tags of releases (``v*``), the newest first, with the tag as the subject."""
-    form = "%(objectname)%1f%(*objectname)%1f%(creatordate:short)%1f%(refname:short)"
-    told = _git(root, "for-each-ref", "--sort=-version:refname", f"--format={form}", "refs/tags/v*").decode()
-    parts = (line.split("\x1f") for line in told.splitlines())
-    return [Commit(commit or tagged, day, name) for tagged, commit, day, name in parts]
+def git(folder: Path, *arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> bytes:
+    """Return what git prints when it is run in a folder, given `stdin` and further variables of the environment.
 
-
-def _git(folder: Path, *arguments: str) -> bytes:
+    Raises
+    ------
+    NoHistory
+        If it fails, with its message, or can't be run.
+    """
+    command, env = ["git", "-C", str(folder), *arguments], {**os.environ, **UTC, **(env or {})}
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, timeout=60)
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=60, env=env)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NoHistory(f"git can't be run: {error}") from None
     if done.returncode:

@@ -1,0 +1,71 @@
+"""The changelog, read: what each version brought, in the words that were written for readers."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+UNRELEASED = "Unreleased"
+_HEAD = re.compile(r"\[?v?(\d{4}\.\d+\.\d+)\]?(?:\s*[,(–-]?\s*(\d{4}-\d\d-\d\d)\)?)?")
+
+
+class BrokenChangelog(ValueError):
+    """A heading that names no version; says the line and what is allowed."""
+
+
+class Entry(NamedTuple):
+    """What the changelog says of a version.
+
+    Attributes
+    ----------
+    version : str
+        Such as ``2026.1.0``; ``Unreleased`` for what no version holds yet.
+    day : str
+        The day that stands beside it, YYYY-MM-DD; empty where none does.
+    text : str
+        Its words, as Markdown.
+    """
+
+    version: str
+    day: str
+    text: str
+
+
+def entries(text: str, name: str = "CHANGELOG.md") -> dict[str, Entry]:
+    """Return the entries of a changelog by version, as they stand in it.
+
+    Raises
+    ------
+    BrokenChangelog
+        If a heading of the second level names no version, a day that is none, or a version for the second time.
+    """
+    found = {}
+    parts = re.split(r"^## +(.*)\n?", text, flags=re.M)
+    line = parts[0].count("\n") + 1
+    for heading, body in zip(parts[1::2], parts[2::2], strict=True):
+        version, day = _named(heading.strip(), f"{name}:{line}")
+        if version in found:
+            raise BrokenChangelog(f"{name}:{line}: {version} has an entry already; put both under one heading")
+        found[version] = Entry(version, day, body.strip())
+        line += body.count("\n") + 1
+    return found
+
+
+def _named(heading: str, place: str) -> tuple[str, str]:
+    if heading.strip("[]").casefold() == UNRELEASED.casefold():
+        return UNRELEASED, ""
+    named = _HEAD.fullmatch(heading)
+    try:
+        day = named[2] or ""
+        return named[1], day and datetime.date.fromisoformat(day).isoformat()
+    except (TypeError, ValueError):
+        allowed = f"`## {UNRELEASED}`, or a version with its day, as `## 2026.1.0, 2026-01-31`"
+        raise BrokenChangelog(f"{place}: `{heading}` names no version; allowed are {allowed}") from None
+
+
+def read_changelog(root: Path) -> dict[str, Entry]:
+    """Return the entries of a project's changelog; none where it has no such file."""
+    path = root / "CHANGELOG.md"
+    return entries(path.read_text(encoding="utf-8")) if path.is_file() else {}

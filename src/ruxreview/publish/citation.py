@@ -1,0 +1,71 @@
+"""How the review is cited, for machines: CITATION.cff, and .zenodo.json which says the same to Zenodo."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import yaml
+
+from ruxreview.publish.release_file import Release
+
+CFF, ZENODO = "CITATION.cff", ".zenodo.json"
+
+
+def released_on(root: Path) -> str | None:
+    """Return the day of the last release as CITATION.cff has it."""
+    day = _cff((root / CFF).read_text(encoding="utf-8")).get("date-released")
+    return day and str(day)
+
+
+def cited(root: Path, release: Release, day: str | None) -> dict[str, str]:
+    """Return both files by their names, in step with a release.
+
+    CITATION.cff keeps what people wrote in it; its version, day and DOI are replaced, and a DOI is there only if the
+    release has one. What both files hold, .zenodo.json takes from it; the rest of it stays.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The project.
+    release : Release
+    day : str or None
+        The day of the release.
+
+    Raises
+    ------
+    ValueError
+        If one of the files can't be read.
+    """
+    fields = {"version": release.version, "date-released": day and f'"{day}"', "doi": release.doi}
+    lines = (root / CFF).read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.partition(":")[0] not in fields]
+    text = "\n".join([*kept, *(f"{name}: {value}" for name, value in fields.items() if value)]) + "\n"
+    held = _cff(text)
+    try:
+        old = json.loads((root / ZENODO).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{ZENODO} is no JSON: {error}") from None
+    shared = {
+        "title": held["title"],
+        "upload_type": held["type"],
+        "license": held["license"].lower(),
+        "creators": [{"name": author["name"]} for author in held["authors"]],
+        "keywords": held["keywords"],
+        "version": release.version,
+        "publication_date": day,
+        "doi": release.doi,
+    }
+    new = {name: value for name, value in (old | shared).items() if value}
+    return {CFF: text, ZENODO: json.dumps(new, indent=2, ensure_ascii=False) + "\n"}
+
+
+def _cff(text: str) -> dict:
+    try:
+        held = yaml.safe_load(text)
+        needed = {"cff-version", "message", "title", "type", "license", "authors", "keywords"} - held.keys()
+    except (yaml.YAMLError, AttributeError) as error:
+        raise ValueError(f"{CFF} is no YAML mapping: {error}") from None
+    if needed:
+        raise ValueError(f"{CFF} lacks {', '.join(sorted(needed))}")
+    return held

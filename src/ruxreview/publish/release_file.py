@@ -1,0 +1,148 @@
+"""The release file: which release a tree is, or comes after."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, ValidationError, model_validator
+
+from ruxreview.digest import RELEASE, data_digest, of_files
+from ruxreview.problems import BrokenEvidence
+from ruxreview.reading import read
+from ruxreview.records import Model
+from ruxreview.validate import from_pydantic
+
+PLACE = f"src/ruxreview/data/{RELEASE}"
+NONE = "0"
+"""The version while there is no release; packages need one that is a number."""
+VERSION = r"[0-9]{4}\.[1-9][0-9]*\.(0|[1-9][0-9]*)"
+
+# Everything that makes the site; what the build itself writes, as docs/studies/<id>.md, is not part of it.
+SOURCES = (
+    "src/ruxreview/**/*",
+    "docs/*",
+    "docs/_static/**/*",
+    "docs/_templates/**/*",
+    "docs/*/index.md",
+    "notebooks/*",
+    "references.bib",
+    "uv.lock",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+)
+KINDS = {".bib", ".css", ".csv", ".html", ".js", ".json", ".lock", ".md", ".py", ".R", ".svg", ".txt", ".yaml"}
+
+
+def _form(pattern: str, allowed: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(allowed)
+        return text
+
+    return AfterValidator(check)
+
+
+def _day(text: str) -> str:
+    try:
+        if datetime.date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise ValueError('a day as "2026-01-31"')
+
+
+Digest = Annotated[str, _form("[0-9a-f]{64}", "a SHA-256, 64 digits and letters a to f")]
+Day = Annotated[str, AfterValidator(_day)]
+# The form that CITATION.cff allows (schema 1.2.0).
+Doi = Annotated[str, _form(r"10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;.()\[\]\\-]+", "a DOI as 10.5281/zenodo.1, no address")]
+
+
+class Release(Model):
+    """The last release that a tree comes from (``release.yaml``)."""
+
+    version: Annotated[str, _form(rf"{VERSION}|{NONE}", f'"YYYY.N.P", or "{NONE}" before the first release')]
+    evidence_as_of: Day | None = None
+    """Its day of the evidence; this and the rest is null before the first release."""
+    last_searched: Day | None = None
+    """Its day of the last systematic search; null where there was none."""
+    data_digest: Digest | None = None
+    """SHA-256 of what is curated."""
+    results_digest: Digest | None = None
+    """SHA-256 of the numbers that its code computed from its data; see :func:`ruxreview.publish.rule.computed`."""
+    source_digest: Digest | None = None
+    """SHA-256 of everything that makes its site; see :func:`source_digest`."""
+    doi: Doi | None = None
+    """Its DOI. It is known after the tag, so the released version itself doesn't hold it; later trees do."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Release:
+        needed = {name: getattr(self, name) for name in ("evidence_as_of", "data_digest", "source_digest")}
+        lacking = [name for name, value in needed.items() if value is None]
+        if self.version != NONE and lacking:
+            raise ValueError(f"a release with its {', '.join(lacking)}")
+        if self.version == NONE and any(value is not None for name, value in self if name != "version"):
+            raise ValueError(f'null in all other fields while the version is "{NONE}"')
+        if self.version != NONE and self.evidence_as_of[:4] != self.version[:4]:
+            raise ValueError("the same year in version and evidence_as_of")
+        return self
+
+
+def load_release(folder: Path) -> Release:
+    """Return the release file of a project, or of a data folder.
+
+    Raises
+    ------
+    BrokenEvidence
+        If it is missing or wrong; with file, line, field, what was found, what is allowed and how to mend it.
+    """
+    inside = folder / RELEASE
+    document = read(inside if inside.is_file() else folder / PLACE)
+    if document.problems:
+        raise BrokenEvidence(document.problems)
+    try:
+        return Release.model_validate(document.data)
+    except ValidationError as error:
+        raise BrokenEvidence(from_pydantic(error, document, Release)) from None
+
+
+def version_in(text: str) -> str:
+    """Return the version in the text of a release file of any time; ``0`` where it tells none."""
+    found = re.search(rf'^version: "?({VERSION})"?\s*(#|$)', text, re.M)
+    return found[1] if found else NONE
+
+
+def written(release: Release) -> str:
+    """Return the text of a release file."""
+    notes = {
+        "version": f'"{NONE}" before the first release',
+        "data_digest": "SHA-256 of what is curated",
+        "results_digest": "of the numbers computed from it",
+        "source_digest": "of everything that makes the site",
+        "doi": "null until there is one",
+    }
+    lines = ["# The last release. `nox -s release` writes this file; see CONTRIBUTING.md, Make a release."]
+    for name, value in release:
+        shown = "null" if value is None else f'"{value}"'
+        lines.append(f"{name}: {shown}" + (f" # {notes[name]}" if name in notes else ""))
+    return "\n".join(lines) + "\n"
+
+
+def source_digest(root: Path) -> str:
+    """Return the SHA-256 of everything in a project that makes its site, but the release file; no git is needed."""
+    found = {path for pattern in SOURCES for path in root.glob(pattern)} - {root / PLACE}
+    return of_files((path for path in found if path.suffix in KINDS and path.name[0] != "." and path.is_file()), root)
+
+
+def version_of(folder: Path) -> str:
+    """Return which version a project is, or a data folder: that of its release file where nothing changed since.
+
+    A tag, an archive of it and a clone without tags so say the same. Of a data folder the data alone are compared.
+    """
+    release, project = load_release(folder), (folder / PLACE).is_file()
+    same = source_digest(folder) == release.source_digest if project else data_digest(folder) == release.data_digest
+    if release.version == NONE:
+        return "development, before the first release"
+    return release.version if same else f"development after {release.version}"

@@ -1,0 +1,160 @@
+"""Versions side by side in a sub-folder and in a folder of files: the way to the newest, and to all others."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import threading
+from http.server import ThreadingHTTPServer
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from conftest import _Quiet, keep
+from ruxreview.publish import manifest, root
+from ruxreview.publish.history import Released
+
+PAGES = ("index.html", "changes.html", "studies/index.html", "studies/hwang-2024.html", "chapters/lichenoid.html")
+OLD, NEW = "2031.1.0", "2031.2.0"
+LOST = ("studies/hwang-2024.html", "chapters/lichenoid.html")  # of the newest version, in this test
+
+
+@pytest.fixture(scope="module")
+def versions(folder, tmp_path_factory):
+    """Return a site of a few real pages as an invented old version, a newest without two of them, and development."""
+    made = tmp_path_factory.mktemp("served") / "sub/review"
+    for version, lost in ((OLD, ()), (NEW, LOST), (root.DEVELOPMENT, ())):
+        shutil.copytree(folder / "_static", made / version / "_static")
+        for name in set(PAGES) - set(lost):
+            (made / version / name).parent.mkdir(exist_ok=True)
+            shutil.copy(folder / name, made / version / name)
+        manifest.write(made / version)
+    root.make_latest(made / NEW, made / root.LATEST)
+    root.write_root(made, [Released(NEW, "0", "2031-06-02"), Released(OLD, "0", "2031-05-01")], "")
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(versions):
+    """Return the address of the sub-folder; a request beyond it fails the test that made it."""
+    handler = functools.partial(_Quiet, directory=versions.parent.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/sub/review/"
+        server.shutdown()
+
+
+@pytest.fixture(params=["served", "files"])
+def at(request, site, versions):
+    """Return where the site is read: on a server, or in a folder."""
+    return site if request.param == "served" else versions.as_uri() + "/"
+
+
+def test_an_old_version_says_so_and_leads_to_the_same_page(page, at):
+    """On each page of an old version stands which is the newest, with its day, the same page in it and what changed."""
+    page.goto(f"{at}{OLD}/studies/index.html#studies")
+    banner = page.get_by_role("complementary", name="Version", exact=True)
+    expect(banner).to_contain_text(f"This is version {OLD}. The newest is version {NEW} of 2031-06-02: this page in it")
+    changed = banner.get_by_role("link", name="what changed").get_attribute("href")
+    assert changed == f"{at}latest/changes.html"
+    banner.get_by_role("link", name="this page").click()
+    page.wait_for_url(f"{at}latest/studies/index.html#studies")
+
+
+@pytest.mark.parametrize(("lost", "near"), [(LOST[0], "studies/index.html"), (LOST[1], "index.html")])
+def test_where_a_page_is_gone_the_nearest_is_named(page, at, lost, near):
+    """Of a page that the newest version lacks the way leads to the index of its folder, else home, and that is said."""
+    page.goto(f"{at}{OLD}/{lost}")
+    banner = page.locator(".version-banner")
+    expect(banner).to_contain_text("no longer has this page: the nearest page in it")
+    banner.get_by_role("link", name="the nearest page").click()
+    page.wait_for_url(f"{at}latest/{near}")
+
+
+def test_the_development_version_says_so(page, at):
+    """The development version calls itself that, and names the newest release."""
+    page.goto(f"{at}development/index.html")
+    expect(page.locator(".version-banner")).to_contain_text(
+        f"This is the development version; it may change. The newest is version {NEW}"
+    )
+
+
+@pytest.mark.parametrize("place", [NEW, "latest"])
+def test_the_newest_version_has_no_banner(page, at, place):
+    """Where the reader is already, only the list of versions stands."""
+    page.goto(f"{at}{place}/index.html")
+    expect(page.locator(".versions summary")).to_have_text(f"Version {NEW}")
+    assert page.locator(".version-banner").count() == 0
+
+
+def test_versions_are_chosen_by_keyboard(page, at):
+    """The list is reached, opened and used by keyboard; it marks its own version, and those without this page."""
+    page.goto(f"{at}{OLD}/studies/hwang-2024.html")
+    page.locator(".versions").wait_for()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.versions') !== null"):
+            break
+    page.keyboard.press("Enter")
+    items = page.get_by_role("navigation", name="Versions").get_by_role("listitem")
+    expect(items).to_have_text(
+        [f"{NEW} of 2031-06-02 (newest, without this page)", f"{OLD} of 2031-05-01", "development"]
+    )
+    assert page.locator(".versions [aria-current]").inner_text() == f"{OLD} of 2031-05-01"
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{at}development/studies/hwang-2024.html")
+
+
+def test_a_server_may_leave_out_the_end_of_an_address(page, site):
+    """An address that ends with a folder is that of its index."""
+    page.goto(f"{site}{OLD}/studies/")
+    link = page.locator(".version-banner a").first
+    assert link.get_attribute("href") == f"{site}latest/studies/index.html"
+
+
+def test_the_root_leads_to_the_newest_version_without_script(reader, at):
+    """Whoever opens the root comes to the newest version, with no script and under a policy that allows none."""
+    page = reader(java_script_enabled=False).new_page()
+    page.goto(f"{at}index.html")
+    page.wait_for_url(f"{at}latest/index.html")
+
+
+def test_paper_tells_the_newest_version_and_lists_none(page, site):
+    """Printed, an old version still says that there is a newer one; the list is left out."""
+    page.goto(f"{site}{OLD}/studies/index.html")
+    page.locator(".version-banner").wait_for()
+    page.emulate_media(media="print")
+    assert page.locator(".version-banner").is_visible() and not page.locator(".versions").is_visible()
+
+
+def test_everybody_has_access_to_the_versions(page, site):
+    """axe-core finds nothing wrong with banner and list, on a phone and at a desk, in light and dark."""
+    page.goto(f"{site}{OLD}/chapters/lichenoid.html")
+    page.locator(".versions summary").wait_for(state="attached")
+    page.evaluate("document.querySelector('.versions details').open = true")
+    found = set()
+    asked = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            wrong = Axe().run(page, {"include": [[".versions"], [".version-banner"]]}, asked).response["violations"]
+            found |= {f"{width} {scheme}: {item['help']}: {item['nodes'][0]['html'][:200]}" for item in wrong}
+            keep(page, f"versions-{width}-{scheme}")
+    assert found == set()
+
+
+def test_a_build_alone_asks_for_no_list(browser, folder):
+    """A page outside a folder of versions, such as one in build/html, looks for no list of versions."""
+    with browser.new_context() as context:
+        page, asked = context.new_page(), []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((folder / "index.html").as_uri())
+        page.wait_for_load_state("networkidle")
+        assert any(address.partition("?")[0].endswith("/switcher.js") for address in asked)
+        assert not any(address.endswith("versions.js") for address in asked)
+        assert page.locator(".versions, .version-banner").count() == 0

@@ -1,0 +1,75 @@
+"""The changelog is read by version, and a heading that names none is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ruxreview.changelog import UNRELEASED, BrokenChangelog, Entry, entries, read_changelog
+
+ROOT = Path(__file__).parent.parent
+INVENTED = """# Changelog
+
+An introduction.
+
+## Unreleased
+
+- Not out yet.
+
+## 2031.2.0, 2031-06-01
+
+- A second release.
+  It has two lines.
+
+### With a part
+
+More.
+
+## 2031.1.0
+
+- A first one.
+"""
+
+
+def test_entries_stand_under_their_versions_in_their_order():
+    """Each version has its words and its day; the introduction belongs to none."""
+    found = entries(INVENTED)
+    assert list(found) == [UNRELEASED, "2031.2.0", "2031.1.0"]
+    assert found["2031.2.0"] == Entry(
+        "2031.2.0", "2031-06-01", "- A second release.\n  It has two lines.\n\n### With a part\n\nMore."
+    )
+    assert found["2031.1.0"] == Entry("2031.1.0", "", "- A first one.")
+    assert found[UNRELEASED].text == "- Not out yet."
+
+
+@pytest.mark.parametrize(
+    "heading", ["2031.1.0, 2031-01-31", "2031.1.0 (2031-01-31)", "v2031.1.0 – 2031-01-31", "[2031.1.0] - 2031-01-31"]
+)
+def test_common_ways_to_write_a_heading_are_understood(heading):
+    """A heading may write version and day in the ways that changelogs do."""
+    assert entries(f"## {heading}\n\n- x\n") == {"2031.1.0": Entry("2031.1.0", "2031-01-31", "- x")}
+
+
+@pytest.mark.parametrize("heading", ["2031", "2031.1", "Soon", "2031.1.0, 31 January", "2031.1.0, 2031-02-30"])
+def test_a_heading_that_names_no_version_is_told_with_its_line(heading):
+    """The message has the file, the line, what was found and what is allowed."""
+    with pytest.raises(BrokenChangelog, match=r"CHANGELOG\.md:3: .*names no version; allowed are `## Unreleased`"):
+        entries(f"# Changelog\n\n## {heading}\n")
+
+
+def test_a_version_with_two_entries_is_told():
+    """The second heading of a version is an error, with its own line."""
+    with pytest.raises(BrokenChangelog, match=r"CHANGELOG\.md:4: 2031\.1\.0 has an entry already"):
+        entries("## 2031.1.0\n\n- x\n## 2031.1.0\n")
+
+
+def test_the_projects_own_changelog_can_be_read():
+    """Every heading is understood and every version has words."""
+    found = read_changelog(ROOT)
+    assert found and all(entry.text for entry in found.values() if entry.version != UNRELEASED)
+
+
+def test_a_project_without_a_changelog_has_no_entries(tmp_path):
+    """A missing file is no error: a copy of the package alone has none."""
+    assert read_changelog(tmp_path) == {}

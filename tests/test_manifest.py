@@ -1,0 +1,112 @@
+"""The manifest of a published folder, and what is told of a folder that differs from it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from ruxreview.cli import main
+from ruxreview.publish import manifest
+
+
+def version(folder):
+    """Make an invented version with its manifest."""
+    (folder / "studies").mkdir(parents=True)
+    for name in ("index.html", "studies/b.html", "studies/a b.html", ".hidden", "Z.txt"):
+        (folder / name).write_text(f"invented {name}\n", encoding="utf-8")
+    manifest.write(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return an invented version."""
+    return version(tmp_path / "2031.1.0")
+
+
+@pytest.fixture
+def site(folder):
+    """Return a whole invented site of one version."""
+    root = folder.parent
+    (root / "versions.js").write_text("invented", encoding="utf-8")
+    manifest.write(root, ["2031.1.0"])
+    return root
+
+
+def test_sha256sum_reads_it(folder):
+    """The manifest is one that sha256sum checks; each file is in it, in order, but itself."""
+    done = subprocess.run(["sha256sum", "--check", "--strict", manifest.NAME], cwd=folder, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    names = [line.split("  ", 1)[1] for line in (folder / manifest.NAME).read_text(encoding="utf-8").splitlines()]
+    assert names == [".hidden", "Z.txt", "index.html", "studies/a b.html", "studies/b.html"]
+
+
+def test_every_difference_is_told(folder, capsys):
+    """Each file that changed, is missing or was added is told, and nothing else; the exit code is 1."""
+    (folder / "index.html").write_text("spoilt", encoding="utf-8")
+    (folder / "studies/b.html").unlink()
+    (folder / "studies/new.html").touch()
+    assert main(["verify", str(folder)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "changed  index.html",
+        "missing  studies/b.html",
+        "added    studies/new.html",
+        "3 differences from the manifest",
+    ]
+
+
+def test_the_same_folder_is_verified(folder, tmp_path, capsys):
+    """A copy with other times is the same; the exit code is 0."""
+    copied = shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copyfile)
+    assert main(["verify", str(copied)]) == 0
+    assert capsys.readouterr().out == "every file is as the manifest says\n"
+
+
+def test_a_whole_site_is_verified_by_version(site, capsys):
+    """Of a site each version is held to its own manifest, and the root to the one that names these."""
+    assert main(["verify", str(site)]) == 0
+    (site / "2031.1.0/index.html").write_text("spoilt", encoding="utf-8")
+    (site / "versions.js").unlink()
+    assert main(["verify", str(site)]) == 1
+    assert capsys.readouterr().out.splitlines()[1:3] == ["missing  versions.js", "changed  2031.1.0/index.html"]
+
+
+def test_a_version_that_is_exchanged_whole_is_told(site):
+    """A version with a manifest that fits it, but is not the one that was published, is told by the root's."""
+    (site / "2031.1.0/index.html").write_text("forged", encoding="utf-8")
+    manifest.write(site / "2031.1.0")
+    assert list(manifest.differences(site)) == [("changed", "2031.1.0/SHA256SUMS")]
+
+
+def test_a_version_that_is_gone_is_told(site):
+    """A version that is missing whole, and one that nobody published, are told."""
+    (site / "2031.1.0").rename(site / "2031.2.0")
+    found = list(manifest.differences(site))
+    assert ("missing", "2031.1.0/SHA256SUMS") in found and ("added", "2031.2.0/index.html") in found
+
+
+def test_a_rebuilt_version_is_held_to_the_published_manifest(folder, tmp_path, capsys):
+    """A folder without a manifest is held to one that is given."""
+    kept = shutil.copy(folder / manifest.NAME, tmp_path / "published")
+    (folder / manifest.NAME).unlink()
+    assert main(["verify", str(folder), "--manifest", str(kept)]) == 0
+    assert main(["verify", str(folder)]) == 2
+    assert "SHA256SUMS can't be read: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["spoilt", "0" * 64 + "  /etc/invented", "0" * 64 + "  studies/../../invented"])
+def test_a_spoilt_manifest_is_refused(folder, capsys, line):
+    """A line that is no sum, or leads out of the folder, is told with its number; the exit code is 2."""
+    with (folder / manifest.NAME).open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    assert main(["verify", str(folder)]) == 2
+    assert "SHA256SUMS, line 6: not a SHA-256 sum" in capsys.readouterr().err
+
+
+def test_no_folder_is_a_wrong_command_line(tmp_path):
+    """A folder that is not there ends with 2."""
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(tmp_path / "none")])
+    assert ended.value.code == 2

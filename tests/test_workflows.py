@@ -1,0 +1,198 @@
+"""What runs on the repository's host: with few rights, from pinned actions, through sessions that exist."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import http.server
+import os
+import re
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
+NAMES = [path.stem for path in FILES]
+
+
+def workflow(name: str) -> dict:
+    """Return a workflow; `on` is what YAML reads as true."""
+    return yaml.safe_load((ROOT / f".github/workflows/{name}.yml").read_text(encoding="utf-8"))
+
+
+def jobs() -> list[tuple[str, dict]]:
+    """Return the jobs of all workflows by ``workflow.job``."""
+    return [(f"{name}.{key}", job) for name in NAMES for key, job in workflow(name)["jobs"].items()]
+
+
+def scripts(job: dict) -> list[str]:
+    """Return what the steps of a job run."""
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def sessions() -> set[str]:
+    """Return the names of nox sessions."""
+    tree = ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8"))
+    made = (item for item in tree.body if isinstance(item, ast.FunctionDef))
+    return {item.name for item in made if any("nox.session" in ast.unparse(mark) for mark in item.decorator_list)}
+
+
+def test_only_the_deployment_may_write():
+    """A workflow may read at most; one job alone gets the two rights that Pages needs."""
+    writing = {
+        name: {right for right, level in job.get("permissions", {}).items() if level != "read"} for name, job in jobs()
+    }
+    assert {name: rights for name, rights in writing.items() if rights} == {"publish.deploy": {"pages", "id-token"}}
+    for name in NAMES:
+        assert workflow(name)["permissions"] in ({}, {"contents": "read"}), name
+    reading = {name: job["permissions"] for name, job in jobs() if name.startswith("publish.")}
+    assert reading["publish.build"] == {"contents": "read", "pages": "read"}
+    assert reading["publish.check"] == {}
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_actions_are_pinned(path):
+    """An action is named by a hash with its version beside it, or by a tag with the reason."""
+    used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    assert used
+    for line in used:
+        pinned = re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
+        assert pinned or re.fullmatch(r"[\w-]+/[\w/-]+@v[\d.]+ # by tag: .{10,}", line), line
+
+
+def test_an_action_is_the_same_everywhere():
+    """No workflow uses another version of an action than the rest."""
+    used = {line for path in FILES for line in re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))}
+    actions = [line.split("@")[0] for line in used]
+    assert len(actions) == len(set(actions))
+
+
+def test_sessions_that_are_called_exist():
+    """Each session of a matrix or a command is one of noxfile.py."""
+    called = set()
+    for _, job in jobs():
+        for row in job.get("strategy", {}).get("matrix", {}).get("include", []):
+            called |= set(row["sessions"].split())
+        for script in scripts(job):
+            for found in re.findall(r"\bnox -s ((?:[a-z]+\b ?)+)", script):
+                called |= set(found.split())
+    assert {"lint", "tests", "versions", "workflows"} <= called <= sessions()
+
+
+def test_ci_runs_what_the_projects_own_script_runs():
+    """Every session of .ci/run is in the matrix too."""
+    own = re.findall(r"nox -s ([a-z ]+)", (ROOT / ".ci/run").read_text(encoding="utf-8"))
+    rows = workflow("ci")["jobs"]["session"]["strategy"]["matrix"]["include"]
+    assert {name for line in own for name in line.split()} <= {n for row in rows for n in row["sessions"].split()}
+
+
+@pytest.mark.parametrize(("name", "job"), jobs(), ids=[name for name, _ in jobs()])
+def test_no_expression_stands_in_a_script(name, job):
+    """What others may have written reaches a script through its environment, never as part of it."""
+    assert not any("${{" in script for script in scripts(job))
+
+
+def test_checkouts_have_the_history_and_leave_no_token():
+    """Pages tell the history, and a later step can't push with what a checkout left."""
+    found = [step for _, job in jobs() for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+    assert len(found) == 2
+    for step in found:
+        assert step["with"]["fetch-depth"] == 0 and step["with"]["persist-credentials"] is False
+
+
+def test_releases_and_main_are_published_one_after_the_other():
+    """A tag of a release and a push to main publish; a deployment that has begun is never cut short."""
+    made = workflow("publish")
+    assert made[True]["push"] == {"branches": ["main"], "tags": ["v*"]}
+    assert made["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    assert made["jobs"]["deploy"]["needs"] == "build"
+    assert set(made["jobs"]["check"]["needs"]) == {"build", "deploy"}
+
+
+def test_nothing_is_uploaded_that_was_not_verified():
+    """The build is held against its manifest before it is handed on."""
+    steps = workflow("publish")["jobs"]["build"]["steps"]
+    told = [step.get("run") or step["uses"] for step in steps]
+    order = [
+        next(place for place, text in enumerate(told) if word in text)
+        for word in ("nox -s versions", "ruxreview verify build/site", "upload-pages-artifact")
+    ]
+    assert order == sorted(order)
+
+
+# --- the check of what is published, with its own scripts ------------------------------------------
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Return a folder with an invented site, and the sums that the workflow keeps of it."""
+    folder = tmp_path / "build/site"
+    for name in ("index.html", "versions.js", "SHA256SUMS", "latest/feed.xml", "2031.1.0/index.html", "latest/a.html"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"invented {name}", encoding="utf-8")
+    (step,) = [step for step in workflow("publish")["jobs"]["build"]["steps"] if step.get("id") == "sums"]
+    done = run(step["run"], folder, GITHUB_OUTPUT=str(tmp_path / "output"))
+    assert done.returncode == 0, done.stderr
+    head, *sums, end = (tmp_path / "output").read_text(encoding="utf-8").splitlines()
+    assert (head, end) == ("sums<<end-of-sums", "end-of-sums")
+    return folder, "\n".join(sums)
+
+
+def run(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Run a script as a runner does: bash that stops at the first error."""
+    return subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=folder,
+        env={**os.environ, "NO_PROXY": "*", "no_proxy": "*", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def served(site):
+    """Return the address under which the invented site is served in a sub-folder."""
+    handler = functools.partial(Quiet, directory=str(site[0].parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/site/"
+        server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and prints nothing."""
+
+    def log_message(self, *words: object) -> None:
+        """Say nothing."""
+
+
+def test_sums_are_kept_of_manifests_and_home_pages(site):
+    """They are what sha256sum reads, of the root and of each version; other pages are left to the manifests."""
+    folder, sums = site
+    kept = dict(reversed(line.split("  ")) for line in sums.splitlines())
+    names = {"SHA256SUMS", "index.html", "versions.js", "latest/feed.xml", "2031.1.0/index.html"}
+    assert set(kept) == {f"./{name}" for name in names}
+    assert kept["./index.html"] == hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is what the workflow fetches with")
+@pytest.mark.parametrize(("spoilt", "code"), [(None, 0), ("changed", 1), ("missing", 1)])
+def test_published_bytes_are_compared_with_the_built_ones(site, served, tmp_path, spoilt, code):
+    """The check passes for the same bytes alone; it tries again before it fails."""
+    folder, sums = site
+    if spoilt == "changed":
+        (folder / "latest/feed.xml").write_text("another", encoding="utf-8")
+    elif spoilt == "missing":
+        (folder / "versions.js").unlink()
+    (tmp_path / "runner").mkdir()
+    (script,) = scripts(workflow("publish")["jobs"]["check"])
+    done = run(script, tmp_path / "runner", ADDRESS=served, SUMS=sums, TRIES="2", PAUSE="0")
+    assert done.returncode == code, done.stdout + done.stderr
+    assert ("::error::" in done.stdout) == bool(code)
