@@ -82,7 +82,9 @@ def preview(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; ALL_PYTHONS=1 runs them on every supported Python."""
     install(session, "tests")
-    session.run("pytest", "--numprocesses=auto", "--dist=loadgroup", *session.posargs, env=UNSET)
+    # A file on one worker makes what its tests share once; in the order of conftest, the slowest files first.
+    spread = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
+    session.run("pytest", *spread, *session.posargs, env=UNSET)
 
 
 @nox.session
@@ -163,6 +165,14 @@ def versions(session: nox.Session) -> None:
     # The same nox builds each version in a work tree, by the version's own noxfile and lock.
     command = shlex.join([sys.executable, "-m", "nox", "-s", "docs"])
     session.run("ruxreview", "versions", f"--build={command}", *session.posargs, env=UNSET)
+
+
+@nox.session
+def reproduce(session: nox.Session) -> None:
+    """Build HEAD again, as another user, elsewhere and at another time, and compare every byte with build/html."""
+    install(session, "docs")
+    built(session)
+    session.run("python", "tests/reproduce.py", str(HTML), env=UNSET)
 
 
 @nox.session

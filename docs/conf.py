@@ -1,12 +1,15 @@
 """Sphinx configuration: constants only. Sphinx code lives in ruxreview.site."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 from ruxreview.digest import code_digest
 from ruxreview.site.stamp import evidence_date, last_searched, site_version
 
 ROOT = Path(__file__).parent.parent
+# A fixed clock for all that writes a date: the day of the evidence.
+os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(f'{evidence_date()}T00:00+00:00').timestamp():.0f}"
 
 project = "Topical ruxolitinib: a living review"
 author = "The contributors"
@@ -39,10 +42,11 @@ bibtex_bibliography_header = ""
 
 html_theme = "furo"
 html_title = "Topical ruxolitinib: a living review"
-html_baseurl = os.environ.get("REVIEW_BASEURL", "")
+# The address of the published site; what a page calls its own is that of the same page in the newest version.
+html_baseurl = os.environ.get("REVIEW_BASEURL", "") and os.environ["REVIEW_BASEURL"].rstrip("/") + "/latest/"
 html_static_path = ["_static"]
 html_css_files = ["review.css"]
-html_js_files = [(name, {"defer": "defer"}) for name in ("cite.js", "cards.js", "tables.js")]
+html_js_files = [(name, {"defer": "defer"}) for name in ("cite.js", "cards.js", "tables.js", "switcher.js")]
 html_favicon = "_static/favicon.svg"
 html_show_sphinx = False
 html_copy_source = False

@@ -199,14 +199,9 @@ def full_copy(tmp_path: Path) -> DataCopy:
     return DataCopy(tmp_path / "all")
 
 
-SITES = ("whole", "small")  # fixtures that build a site, which takes longest
+SITES = ("test_site", "test_rebuild", "test_reproducible")  # modules that build sites, which take longest
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep tests of one module, or of one built site, on one worker, and begin with the sites."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    for item in items:
-        site = next((name for name in SITES if name in item.fixturenames), None)
-        item.add_marker(pytest.mark.xdist_group(site or item.module.__name__))
-    items.sort(key=lambda item: not any(name in item.fixturenames for name in SITES))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the sites; with --dist=loadfile each of their modules has a worker of its own."""
+    items.sort(key=lambda item: item.module.__name__ not in SITES)

@@ -1,4 +1,7 @@
-"""Print Lighthouse's four scores on a phone, medians of three; run by ``nox -s bench`` where node and Chromium are."""
+"""Print Lighthouse's four scores on a phone, medians of three; run by ``nox -s bench`` where node and Chromium are.
+
+It reads ``build/html``, or the folder that SITE names; what costs points is printed below each page.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import functools
 import gzip
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -14,7 +18,9 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-SITE = Path(__file__).parent.parent / "build" / "html"
+from ruxreview.publish.root import NOINDEX
+
+SITE = Path(os.environ.get("SITE", Path(__file__).parent.parent / "build" / "html"))
 PAGES = ("index", "chapters/lichenoid", "conditions/lichen-planus", "studies/hwang-2024", "studies/index")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-sync"
 
@@ -27,7 +33,11 @@ class Compressed(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         if not path.is_file():
             return self.send_error(404)
-        body = gzip.compress(path.read_bytes())
+        # As in latest/ of a site that knows its address, which alone is listed by search engines.
+        html = path.read_bytes().replace(NOINDEX, b"", 1)
+        body = gzip.compress(
+            re.sub(rb'(?<=rel="canonical" href=")[./]*/', f"http://{self.headers['Host']}/".encode(), html)
+        )
         self.send_response(200)
         for name, value in {"Content-Type": self.guess_type(path), "Content-Encoding": "gzip"}.items():
             self.send_header(name, value)
@@ -39,12 +49,20 @@ class Compressed(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def scores(address: str, chromium: str) -> dict[str, float]:
-    """Return the scores of one run, 0 to 100."""
+def run(address: str, chromium: str) -> dict:
+    """Return the report of one run."""
     command = ["npx", "--yes", "lighthouse@12", address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}"]
     environment = {**os.environ, "CHROME_PATH": chromium}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return {name: part["score"] * 100 for name, part in json.loads(done.stdout)["categories"].items()}
+    return json.loads(done.stdout)
+
+
+def losses(report: dict) -> str:
+    """Return what cost points in a run, with its score of 100 and what was measured."""
+    parts = report["categories"].values()
+    asked = [report["audits"][ref["id"]] for part in parts for ref in part["auditRefs"] if ref["weight"]]
+    lost = [found for found in asked if found["score"] is not None and found["score"] < 0.99]
+    return ", ".join(f"{a['id']} {100 * a['score']:.0f} ({a.get('displayValue', '')})" for a in lost)
 
 
 def main(runs: int = 3) -> None:
@@ -55,9 +73,13 @@ def main(runs: int = 3) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Compressed, directory=SITE))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     for page in PAGES:
-        found = [scores(f"http://127.0.0.1:{server.server_address[1]}/{page}.html", chromium) for _ in range(runs)]
-        told = ", ".join(f"{name} {statistics.median(run[name] for run in found):.0f}" for name in found[0])
-        print(f"Lighthouse {page:25} {told}")
+        found = [run(f"http://127.0.0.1:{server.server_address[1]}/{page}.html", chromium) for _ in range(runs)]
+        scores = {
+            n: statistics.median(100 * one["categories"][n]["score"] for one in found) for n in found[0]["categories"]
+        }
+        print(f"Lighthouse {page:25} {', '.join(f'{name} {score:.0f}' for name, score in scores.items())}", flush=True)
+        if min(scores.values()) < 100:
+            print(f"{'':10} last run: {losses(found[-1])}", flush=True)
     server.shutdown()
 
 

@@ -41,4 +41,5 @@ def with_claims(text: str) -> str:
         If a claim is placed that isn't declared.
     """
     claims = declared()
-    return re.sub(r"\{claim\}`([^`]+)`", lambda found: claims[found[1]].text, text)
+    wordings = {"claim": "text", "plain": "plain"}
+    return re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: getattr(claims[found[2]], wordings[found[1]]), text)

@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 import yaml
+from bs4 import BeautifulSoup
 
 from ruxreview import Evidence
 from ruxreview.claims.ledger import PARTS as PARTS_OF_LEDGER
-from ruxreview.claims.ledger import declared
+from ruxreview.claims.ledger import PLACED, declared
 from ruxreview.reading import read
 from ruxreview.tables.prescribing import EU, SWISS, US
 
@@ -96,7 +97,7 @@ class Project:
         gone = set(declared()) - {claim.id for name in kept for claim in module(name).CLAIMS}
         for page in (self.folder / "docs").glob("*.md"):
             lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
-            left = (line for line in lines if gone.isdisjoint(re.findall(r"\{claim\}`([^`]+)`", line)))
+            left = (line for line in lines if gone.isdisjoint(PLACED.findall(line)))
             page.write_text("".join(left), encoding="utf-8")
 
     def _drop_judgements(self, studies: set[str]) -> None:
@@ -149,7 +150,7 @@ def module(name: str):
 def claims_beside(chapter: str) -> list[str]:
     """Return the modules that declare a claim of a chapter, or of the pages of conditions."""
     text = (ROOT / f"notebooks/{chapter}.md").read_text(encoding="utf-8")
-    placed = set(re.findall(r"\{claim\}`([^`]+)`", text))
+    placed = set(PLACED.findall(text))
     names = (path.stem for path in (ROOT / "src/ruxreview/claims").glob("*.py"))
     pages = sorted(set(names) - {*PARTS_OF_LEDGER, "__init__"})
     return [name for name in pages if name == "labels" or placed & {claim.id for claim in module(name).CLAIMS}]
@@ -173,3 +174,15 @@ def needed(chapter: str) -> set[str]:
             rows = [*entry.vehicle, *entry.natural_history]
             found |= {row.partition("#")[0] for row in rows} | {told.study for told in entry.told}
     return found
+
+
+def words(html: str) -> str:
+    """Return the visible text of a page."""
+    return visible(BeautifulSoup(html, "html.parser"))
+
+
+def visible(page: BeautifulSoup) -> str:
+    """Return the visible text of a parsed page, which loses what is not visible."""
+    for gone in page(["script", "style", "head"]):
+        gone.decompose()
+    return page.get_text(" ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -38,15 +39,32 @@ def test_a_row_tells_study_result_source_place_readers_and_address(cards, eviden
     assert told[3].startswith(f"Read in {row.source}, {row.locator} (")
     assert f'href="{{root}}studies/hwang-2024.html#{row.source}"' in lines[3]
     assert told[4] == "Read by two readers, agreed"
+    (again,) = row.second_readings
+    assert told[5].startswith(
+        f"Second reader, in {again.source}, found what the first reader noted: n 12, value −58.2,"
+    )
     assert lines[-1].startswith(f'<a href="{{root}}studies/hwang-2024.html#{ROW}">')
 
 
 def test_readings_that_disagree_are_told(cards, evidence):
-    """A row whose readers disagree says so, and says where both readings stand."""
+    """A row whose readers disagree says so, with what each of them found and where."""
     rows = [(study, row) for study in evidence.records.values() for row in study.rows]
     study, row = next((s, r) for s, r in rows if any(not reading.agrees for reading in r.second_readings))
-    told = "\n".join(cards.lines(f"studies/{study.id}.html", row.id))
-    assert "two readers, disagreed; both readings stand on the study's page" in told
+    (again,), told = row.second_readings, words(cards.lines(f"studies/{study.id}.html", row.id))
+    assert "Read by two readers, disagreed" in told
+    said = f"Second reader, in {again.source}, found something else; both are kept: n {again.printed.n}, "
+    assert any(line.startswith(said) and line.endswith(again.note) for line in told)
+
+
+def test_dates_of_a_trial_tell_where_they_stand(cards, evidence):
+    """The card of a mark in the calendar has each trial's dates, what is only expected, and where they were read."""
+    study = next(
+        s for s in evidence.records.values() if any(t.completed_is == "expected" and t.dates_from for t in s.trials)
+    )
+    trial = next(t for t in study.trials if t.completed_is == "expected")
+    told = words(cards.lines(f"studies/{study.id}.html", "trial-dates"))
+    assert any(line.endswith(f"completed (expected) {trial.completed}") for line in told)
+    assert f"Stands in: {trial.dates_from}" in map(unescape, told)
 
 
 def test_a_computed_number_tells_what_was_counted_how_and_from_what(evidence):
@@ -142,7 +160,7 @@ def test_a_table_with_columns_to_sort_by_is_marked():
     """The mark names the columns, and stands inside the fold."""
     rows = tuple((str(place), "x") for place in range(21))
     shown = Table(("Place", "Result"), rows, by=("Place",))._repr_markdown_()
-    assert '<div class="sortable" data-by="Place">\n\n| Place |' in shown
+    assert '<div class="sortable" data-by="Place"><div class="table-bar"></div>\n\n| Place |' in shown
     assert shown.index("<summary>") < shown.index("<div") < shown.index("</div>") < shown.index("</details>")
     assert "sortable" not in Table(("Place", "Result"), rows)._repr_markdown_()
 

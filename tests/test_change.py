@@ -204,7 +204,7 @@ def test_so_many_fewer_studies_overturn_a_bound(evidence):
     now = len(Facts(evidence)._treated("necrobiosis-lipoidica"))
     assert asked(evidence, lambda facts: [facts.studies("necrobiosis-lipoidica", at_least=now)]).startswith("1 fewer")
     told = asked(evidence, lambda facts: [facts.studies("necrobiosis-lipoidica")])
-    assert told == "a row that it rests on is corrected or withdrawn."
+    assert told == "a result that it rests on is corrected or withdrawn."
 
 
 def test_a_patient_overturns_that_nobody_was_treated(evidence):

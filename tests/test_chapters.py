@@ -10,9 +10,12 @@ import jupytext
 import pytest
 
 from prose import typed_digits, with_claims
+from ruxreview import conditions
 from ruxreview.claims import alopecia
 from ruxreview.claims.base import Claim
 from ruxreview.evidence import uses_topical_ruxolitinib
+from ruxreview.numbers import filled
+from ruxreview.results import compute
 from ruxreview.tables.reviews import not_discussed
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +58,57 @@ def test_a_claim_is_read_as_its_sentence(monkeypatch):
     claim = Claim("invented-claim", "In {number}`hwang-2024/population.n_enrolled` people.", lambda facts: [])
     monkeypatch.setattr(alopecia, "CLAIMS", [claim])
     assert with_claims("**Bottom line.**\n{claim}`invented-claim`\n") == f"**Bottom line.**\n{claim.text}\n"
+
+
+CHAPTERS = sorted((ROOT / "notebooks").glob("*.md"))
+STATEMENTS, SENTENCES = (3, 8), 10  # what a patient reads in a minute
+
+
+def in_plain_words(text: str) -> list[str]:
+    """Return the lines under the heading of the plain summary."""
+    found = re.search(r"^## In plain words\n(.*?)^## ", text, flags=re.M | re.S)
+    return [line for line in found[1].splitlines() if line] if found else []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_chapter_begins_with_plain_words(evidence, path):
+    """The first part of a chapter is for patients: claims in their plain wording, and nothing typed by hand."""
+    text = path.read_text(encoding="utf-8")
+    lines, results = in_plain_words(text), compute(evidence)
+    assert STATEMENTS[0] <= len(lines) <= STATEMENTS[1]
+    assert [line for line in lines if not re.fullmatch(r"- \{plain\}`[a-z0-9-]+`", line)] == []
+    told = filled(with_claims(" ".join(line[2:] for line in lines)), evidence, results)
+    assert len(re.findall(r"[.!?](?= |$)", told)) <= SENTENCES
+    assert re.findall(r"^## (.*)", text, flags=re.M)[0] == "In plain words"
+    assert "[in plain words](#in-plain-words)" in text.split("{container}")[0]
+
+
+def test_a_sentence_typed_into_plain_words_is_found():
+    """What is no claim in its plain wording doesn't pass."""
+    spoiled = CHAPTER.replace("## In plain words\n", "## In plain words\n\nIt helps a lot.\n")
+    assert in_plain_words(spoiled)[0] == "It helps a lot." and "It helps a lot." not in in_plain_words(CHAPTER)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_part_on_a_condition_leads_to_its_page(evidence, path):
+    """Under a heading that names a condition stands a link to the page of that condition."""
+    parts = re.split(r"^#+ (.*)\n", path.read_text(encoding="utf-8"), flags=re.M)
+    for name, term in conditions.with_pages(evidence).items():
+        told = zip(parts[1::2], parts[2::2], strict=True)
+        below = [text for title, text in told if title.casefold() == term.label.casefold()]
+        assert not below or any(f"</conditions/{name}>" in text for text in below), name
+
+
+# Names that hold one of our words and are the readers' own.
+_THEIRS = re.compile(r"registry records?|routine records|records of people|whole[- ]records?", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", [*CHAPTERS, ROOT / "docs/index.md", ROOT / "docs/conditions/index.md"], ids=str)
+def test_the_words_are_the_readers(path):
+    """A chapter speaks of studies, results and designs, not of how they are kept here."""
+    text = re.sub(r"\A---.*?^---$|^```\{code-cell\}.*?^```", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
+    text = re.sub(r"<[^>`]*>`", "`", re.sub(r"\{number\}`[^`<]*`", "", _THEIRS.sub("", with_claims(text))))
+    assert re.findall(r"\b(?:rows?|rungs?|records?)\b|\bheld against\b", text, flags=re.I) == []
 
 
 # Chapters to which a study belongs by its shelf, besides those of its groups and the two that take up any study.

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from prose import typed_digits
-from ruxreview import Evidence
+from ruxreview import Evidence, conditions
 from ruxreview.claims import alopecia, ledger
 from ruxreview.claims.base import Claim, Finding, Retired, judge
 from ruxreview.claims.facts import Facts
 from ruxreview.cli import main
 from ruxreview.numbers import GONE, filled, look_up
 from ruxreview.results import compute
+from ruxreview.site import condition_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*(ROOT / "notebooks").glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -344,19 +345,27 @@ def test_an_id_speaks_for_itself():
     assert [name for name in DECLARED if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", name)] == []
 
 
+def wordings(claim: Claim) -> list[str]:
+    """Return the wordings that a claim has."""
+    return list(filter(None, [claim.text, claim.plain]))
+
+
 def test_no_number_is_typed_in_a_claim():
-    """A number in a claim is a role."""
-    assert {name: found for name, claim in DECLARED.items() if (found := typed_digits(claim.text))} == {}
+    """A number in a claim is a role, in either wording."""
+    assert {
+        n: found for n, claim in DECLARED.items() for text in wordings(claim) if (found := typed_digits(text))
+    } == {}
 
 
 def test_every_claim_reads_as_words(evidence):
     """Each number of a claim is known, also one that is shown in words, and no role is left in its sentence."""
     results = compute(evidence)
     for name, claim in DECLARED.items():
-        for address in re.findall(r"\{number\}`(?:[^`<]*<)?([^`>]+)>?`", claim.text):
-            assert look_up(address, evidence, results).text, name
-        words = filled(claim.text, evidence, results)
-        assert words.strip() and not re.search(r"[{}`<>]", words), name
+        for text in wordings(claim):
+            for address in re.findall(r"\{number\}`(?:[^`<]*<)?([^`>]+)>?`", text):
+                assert look_up(address, evidence, results).text, name
+            words = filled(text, evidence, results)
+            assert words.strip() and not re.search(r"[{}`<>]", words), name
 
 
 def test_what_a_claim_tells_it_needs(judged):
@@ -383,9 +392,10 @@ def test_what_a_claim_leads_to_is_there(evidence):
 
 
 def test_each_claim_stands_on_a_page_and_each_place_has_one():
-    """Every claim is shown somewhere, and no page places one that isn't declared."""
+    """Every claim is shown somewhere, not in plain words alone, and no page places one that isn't declared."""
     found = ledger.places(ROOT, DECLARED)
-    assert [name for name, where in found.items() if not where] == []
+    shown = {name for path in PAGES for name in re.findall(r"\{claim\}`([^`]+)`", path.read_text(encoding="utf-8"))}
+    assert [name for name, where in found.items() if not where or name not in shown] == []
     assert {name: where for name, where in found.items() if name not in DECLARED} == {}
 
 
@@ -403,7 +413,7 @@ def sentences(text: str) -> list[str]:
 def test_a_claim_is_not_typed_a_second_time():
     """No page repeats by hand a sentence that is a claim."""
     pages = {path.name: plain(path.read_text(encoding="utf-8")) for path in PAGES}
-    said = [(name, sentence) for name, claim in DECLARED.items() for sentence in sentences(claim.text)]
+    said = [(n, sentence) for n, claim in DECLARED.items() for text in wordings(claim) for sentence in sentences(text)]
     assert [(name, page) for name, sentence in said for page, text in pages.items() if sentence in text] == []
 
 
@@ -415,8 +425,64 @@ def test_a_sentence_typed_by_hand_would_be_found():
 
 def test_no_two_claims_say_the_same():
     """A sentence is declared once, and placed by its id wherever it stands."""
-    said = {name: " ".join(claim.text.split()) for name, claim in DECLARED.items()}
-    assert [name for name, text in said.items() if list(said.values()).count(text) > 1] == []
+    said = [" ".join(text.split()) for claim in DECLARED.values() for text in wordings(claim)]
+    assert [text for text in said if said.count(text) > 1] == []
+
+
+# --- in plain words -----------------------------------------------------------------------------------
+
+PLAIN = {name: claim.plain for name, claim in DECLARED.items() if claim.plain}
+LONGEST = 25  # words a sentence
+JARGON = re.compile(
+    r"\b(vehicle|placebo|randomi[sz]\w*|blind\w*|open-label|controlled|comparators?|arms?|cohorts?|baseline|endpoints?|"
+    r"outcomes?|confidence|intervals?|significan\w*|P values?|median|mean difference|spread|odds|ratios?|hazard|"
+    r"adverse|AEs?|efficacy|topical\w*|systemic\w*|oral|off-label|lesions?|cutaneous|anogenital|mucosa\w*|plasma|"
+    r"pharmaco\w*|bioavailab\w*|corticosteroids?|herpes|malignan\w*|thrombo\w*|discontinu\w*|atopic dermatitis|"
+    r"JAK-STAT|STAT\d?|cytokines?|kinases?|monotherapy|aetiology|erythema|pruritus|GRADE|bias|meta-analys\w*|rung|rows?)\b"
+)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_words_are_plain(evidence, name):
+    """A plain wording has short sentences, no word that only the trained know, and no role but numbers."""
+    assert JARGON.findall(re.sub(r"\{number\}`[^`]+`", "", PLAIN[name])) == []
+    assert set(re.findall(r"\{([\w:]+)\}", PLAIN[name])) <= {"number"}
+    told = re.split(r"(?<=[.:;!?])\s+", filled(PLAIN[name], evidence, compute(evidence)))
+    assert max(len(sentence.split()) for sentence in told) <= LONGEST, told
+    assert told[-1].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "typed", ["than vehicle", "were randomised", "no significant difference", "two cohorts", "AEs"]
+)
+def test_a_word_of_the_trained_is_found(typed):
+    """The list sees forms of a word, and leaves others alone."""
+    assert JARGON.search(f"Invented {typed}.") and not JARGON.search(
+        "The armour of a caravan was rowed, by mean arrows."
+    )
+
+
+def test_plain_words_tell_no_other_number():
+    """Each number of a plain wording is of a row, or a result, of which the claim itself tells one."""
+    for name, text in PLAIN.items():
+        own, plain = (set(re.findall(r"\{number\}`([\w-]+[/.][\w-]+)", t)) for t in (DECLARED[name].text, text))
+        assert plain <= own, name
+
+
+def test_plain_words_are_shown(evidence, judged):
+    """Each plain wording stands in a chapter, or on the page of a condition."""
+    shown = {name for path in PAGES for name in re.findall(r"\{plain\}`([^`]+)`", path.read_text(encoding="utf-8"))}
+    for condition in conditions.with_pages(evidence):
+        claims = conditions.claims_on(evidence, judged, condition)
+        harms = [name for name in claims if "-harms" in name]
+        shown |= {*harms, *[name for name in claims if name not in harms][: condition_page.MOST]}
+    assert [name for name in PLAIN if name not in shown | {conditions.BOXED}] == []
+
+
+def test_what_is_shown_as_code_is_not_placed():
+    """A page that explains a role places nothing."""
+    told = "`` {claim}`invented-a` ``, ``{claim}`invented-b```, {claim}`invented-c` {plain}`invented-d`"
+    assert ledger.PLACED.findall(told) == ["invented-c", "invented-d"]
 
 
 # --- the ledger ---------------------------------------------------------------------------------------

@@ -169,6 +169,8 @@ def test_a_negative_trial_in_alopecia_areata(full_copy, moved):
             "alopecia-else-uncontrolled",
             "home-not-known",
             "reviews-alopecia-areata-trial",
+            "sensitivity-no-benefit-pooled",
+            "timeline-no-number-in-any-year",
         ),
         "overturned",
     )

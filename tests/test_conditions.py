@@ -17,7 +17,7 @@ from ruxreview.claims.ledger import judge_all
 from ruxreview.ladder import RUNGS
 from ruxreview.numbers import look_up
 from ruxreview.results import GROUPS, compute
-from ruxreview.site import condition_index, condition_page, stubs
+from ruxreview.site import claims_page, condition_index, condition_page, stubs
 from ruxreview.site.shared import shared
 from ruxreview.tables import prescribing
 from ruxreview.text import number
@@ -255,3 +255,53 @@ def test_a_share_of_women_is_told_where_no_count_was_read(evidence):
     """Sex is not said to be unread where the study's page has it in percent."""
     row = next(row for row in conditions.who(evidence, "lichen-planus").rows if "mangold-2024" in row[0])
     assert "women and girls" in row[3] and "72" in row[3]
+
+
+# --- other names, and plain words ---------------------------------------------------------------------
+
+
+def test_a_name_leads_to_one_condition(evidence):
+    """No name of a condition is another's; a short one that the glossary knows is the same there."""
+    pages = conditions.with_pages(evidence)
+    names = [name.casefold() for term in pages.values() for name in (term.label, *term.synonyms)]
+    assert len(names) == len(set(names))
+    assert "cheilitis granulomatosa" in names and "alopecia totalis" in names
+
+
+def test_other_names_stand_on_the_page_and_in_the_box(evidence):
+    """A reader who knows a disease by another name finds it there, in the box and in the site's search."""
+    box = condition_index.box(evidence, {"lichen sclerosus": "LS"})
+    items = {item.next_node(nodes.reference)["refuri"]: item.astext() for item in box.findall(nodes.list_item)}
+    for name, term in conditions.with_pages(evidence).items():
+        assert ("Other names and forms" in condition_page.glance(evidence, name)) is bool(term.synonyms)
+        assert all(other in items[f"conditions/{name}.html"] for other in term.synonyms)
+    assert items["conditions/lichen-sclerosus.html"].count("LS") == 1
+
+
+def test_plain_words_stand_under_the_bottom_line(evidence):
+    """The claims that have a plain wording are told in it, and the labels' warning with them; without any, nothing."""
+    told = condition_page.plain(
+        shared.claims, ["granulomatous-one-uncontrolled-study", "necrobiosis-lipoidica-p-value"]
+    )
+    placed = re.findall(r"\{(\w+)\}`([\w-]+)`", told)
+    assert placed == [("plain", "granulomatous-one-uncontrolled-study"), ("plain", conditions.BOXED)]
+    assert condition_page.plain(shared.claims, ["necrobiosis-lipoidica-p-value"]) == ""
+
+
+@pytest.mark.parametrize("condition", ["lichen-planus", STUDIED, "alopecia-areata", "lichen-sclerosus"])
+def test_every_studied_condition_has_plain_words(evidence, condition):
+    """Where something is concluded, a patient can read it."""
+    claims = conditions.claims_on(evidence, shared.claims, condition)
+    assert condition_page.plain(shared.claims, claims[: condition_page.MOST])
+
+
+def test_the_ledger_knows_the_pages_of_conditions(evidence):
+    """A claim stands on each page that shows it: its own condition's, or that of nobody; the warning on all."""
+    placed = {name: conditions.placed_on(evidence, shared.claims, name) for name in conditions.with_pages(evidence)}
+    assert "necrobiosis-lipoidica-no-comparator" in placed[STUDIED]
+    assert [n for n, claims in placed.items() if "necrobiosis-lipoidica-no-comparator" in claims] == [STUDIED]
+    assert conditions.claim_of_nobody(evidence, shared.claims, EMPTY) in placed[EMPTY]
+    assert all(claims.count(conditions.BOXED) == 1 for claims in placed.values())
+    every = [f"conditions/{name}" for name in placed]
+    assert claims_page._shortened(["chapters/safety", *every]) == ["chapters/safety", "conditions/index"]
+    assert claims_page._shortened(["chapters/safety", *every[1:]]) == ["chapters/safety", *every[1:]]

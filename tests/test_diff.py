@@ -9,19 +9,22 @@ import shutil
 import subprocess
 
 import pytest
+from docutils import nodes
 
 from conftest import DataCopy
 from ruxreview.claims.base import Claim, Finding
 from ruxreview.claims.ledger import judge_all
 from ruxreview.cli import main
-from ruxreview.diff import render, snapshot
+from ruxreview.diff import news, render, snapshot
 from ruxreview.diff.compare import Diff, Move, _moves, compare
+from ruxreview.diff.news import story
 from ruxreview.diff.revisions import DATA_PATH
 from ruxreview.diff.snapshot import _said
 from ruxreview.diff.states import Unreadable, read_state
 from ruxreview.library import DATA
 from ruxreview.reading import read
-from ruxreview.site import changes_page
+from ruxreview.site.changes_page import changes, flat
+from ruxreview.site.nodes import paragraph
 from ruxreview.synthesis.estimate import Estimate
 
 CREAM, VEHICLE = "any-adverse-event-rux15-w8", "any-adverse-event-vehicle-w8"
@@ -39,8 +42,8 @@ class Repository(DataCopy):
         self.git("init", "--quiet", "--initial-branch=main")
         self.commit("enter the evidence")
 
-    def git(self, *arguments, day="2031-05-01"):
-        when = {"GIT_COMMITTER_DATE": f"{day}T12:00:00Z", "GIT_AUTHOR_DATE": f"{day}T12:00:00Z"}
+    def git(self, *arguments, day="2031-05-01", zone="T12:00:00Z"):
+        when = {"GIT_COMMITTER_DATE": f"{day}{zone}", "GIT_AUTHOR_DATE": f"{day}{zone}"}
         who = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org")
         done = subprocess.run(
             ["git", *who, *arguments], cwd=self.root, env=os.environ | when, capture_output=True, text=True, check=True
@@ -385,53 +388,140 @@ def test_a_wrong_command_line_exits_with_two(wrong):
         main(wrong)
 
 
-# --- the page of what changed ---------------------------------------------------------------------
+# --- the page of what is new -----------------------------------------------------------------------
+
+
+def release(repository, version, day, words="") -> str:
+    """Release a version as the project does: the commit that sets it in the release file; no tag."""
+    (repository.root / DATA_PATH / "release.yaml").write_text(f'version: "{version}"\n', encoding="utf-8")
+    if words:
+        file = repository.root / "CHANGELOG.md"
+        held = file.read_text(encoding="utf-8") if file.is_file() else ""
+        file.write_text(f"## {version}, {day}\n\n{words}\n\n{held}", encoding="utf-8")
+    return repository.commit(f"release {version}", day)
 
 
 def page_of(root) -> list[str]:
     """Return the words of each section of the page."""
-    return [node.astext() for node in changes_page.changes(root)]
+    return [node.astext() for node in changes(story(root), lambda words: [paragraph(words)])]
+
+
+@pytest.fixture
+def released(repository):
+    """Return a repository with two releases, between which a number moved, and a day of work after them."""
+    release(repository, "2031.1.0", "2031-05-02", "- Invented beginnings.")
+    repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
+    repository.commit("correct a number", "2031-05-03")
+    release(repository, "2031.10.0", "2031-05-04", "- An invented correction.")
+    repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 191)
+    repository.commit("correct it again", "2031-05-05")
+    return repository
 
 
 def test_the_page_tells_each_day_and_what_moved(repository):
-    """Each day of the data is a section with its commits; the last commits of two days are compared."""
+    """Before any release each day is a section with its commits; the last commits of two days are compared."""
     repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
     repository.commit("correct a number", "2031-05-03")
-    newest, first = page_of(repository.root)
-    assert newest.startswith("2031-05-03") and "correct a number" in newest
-    assert "row: 1 changed" in newest and "67 fewer (138 fewer to 1 more)" in newest
-    assert "The first day" in first and "enter the evidence" in first
+    (told,) = page_of(repository.root)
+    assert told.startswith("In development, before the first version")
+    newest, first = told.index("2031-05-03"), told.index("2031-05-01")
+    assert newest < told.index("correct a number") < first < told.index("The first day")
+    assert "rows: 1 changed" in told and "67 fewer (138 fewer to 1 more)" in told
 
 
-def test_a_second_build_compares_nothing_again(repository, monkeypatch):
+def test_each_version_has_its_words_and_what_moved_since_the_one_before(released):
+    """The newest version stands first; what came after the last one ends the page."""
+    second, first, after = page_of(released.root)
+    assert second.startswith("2031.10.0, 2031-05-04") and "An invented correction." in second
+    assert "rows: 1 changed" in second and "67 fewer (138 fewer to 1 more)" in second
+    assert first.startswith("2031.1.0, 2031-05-02") and "Invented beginnings." in first
+    assert "The first version; there is none before it." in first
+    assert after.startswith("In development, after 2031.10.0") and "correct it again" in after
+    assert "correct a number" not in after
+
+
+def test_a_version_of_the_same_evidence_says_that_nothing_moved(repository):
+    """A release that changed words alone says so; with nothing after it the page ends with the versions."""
+    release(repository, "2031.1.0", "2031-05-02")
+    release(repository, "2031.1.1", "2031-05-04", "- Words alone.")
+    found = story(repository.root)
+    assert found.versions[0].told.headline == "Nothing moved. The two states hold the same."
+    assert found.since is None and found.days == ()
+
+
+def test_words_that_wait_for_a_version_stand_under_development(released):
+    """What the changelog holds as unreleased is told with the work since the last version."""
+    file = released.root / "CHANGELOG.md"
+    file.write_text("## Unreleased\n\n- Invented plans.\n\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "Invented plans." in page_of(released.root)[-1]
+
+
+def test_addresses_of_versions_are_stable(released):
+    """A version is found under its number, whatever came after it."""
+    made = changes(story(released.root), lambda words: [])
+    assert [section["ids"] for section in made] == [["v2031-10-0"], ["v2031-1-0"], ["development"]]
+
+
+def test_tags_clones_and_time_zones_change_nothing(released, tmp_path, monkeypatch):
+    """The page depends on the commits behind HEAD alone: not on tags, later commits, the clone or who reads it."""
+    expected = story(released.root)
+    released.git("tag", "v2031.1.0", "HEAD~3")
+    released.git("tag", "v2031.99.0")
+    assert story(released.root) == expected
+    head = released.git("rev-parse", "HEAD")
+    release(released, "2031.11.0", "2031-05-06")
+    clone = tmp_path / "clone"
+    released.git("clone", "--quiet", "--no-tags", released.root.as_uri(), str(clone))
+    released.git("-C", str(clone), "checkout", "--quiet", "--detach", head)
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    assert story(clone) == expected
+
+
+def test_a_day_is_that_of_utc(repository):
+    """A commit late in the evening of one place belongs to the day that it was in UTC."""
+    repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message", "late", zone="T23:30:00-0500")
+    assert [day.day for day in story(repository.root).days] == ["2031-05-02", "2031-05-01"]
+
+
+def test_a_second_build_compares_nothing_again(released, monkeypatch):
     """What was compared is kept by its revisions."""
-    repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
-    repository.commit("correct a number", "2031-05-03")
-    first = page_of(repository.root)
-    monkeypatch.setattr(changes_page, "snapshot", None)
-    assert page_of(repository.root) == first
+    first = page_of(released.root)
+    monkeypatch.setattr(news, "snapshot", None)
+    assert page_of(released.root) == first
 
 
 def test_a_day_that_todays_rules_refuse_does_not_stop_the_page(repository):
     """A state with another schema is told as one that can't be compared."""
     repository.edit("papp-2021", "an_old_field", "invented")
     repository.commit("another schema", "2031-05-03")
-    assert "can't be compared" in page_of(repository.root)[0]
+    assert "This day can't be compared" in page_of(repository.root)[0]
 
 
-def test_releases_stand_first_once_there_are_any(repository):
-    """Tags of releases have a section, each against the one before."""
-    repository.git("tag", "v2031.1.0")
-    repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
-    repository.commit("correct a number", "2031-05-03")
-    repository.git("tag", "v2031.10.0")
-    releases = page_of(repository.root)[0]
-    assert releases.index("v2031.10.0") < releases.index("v2031.1.0")
-    assert "The first release." in releases
+def test_without_history_the_page_has_the_words_and_says_what_it_lacks(released, tmp_path):
+    """A copy without git, one inside another repository, and a shallow clone tell what the changelog does."""
+    released.git("clone", "--quiet", "--depth=1", released.root.as_uri(), str(tmp_path / "shallow"))
+    inside = released.root / "src"
+    for folder in (tmp_path, inside):
+        shutil.copy(released.root / "CHANGELOG.md", folder)
+    for root in (tmp_path, inside, tmp_path / "shallow"):
+        missing, second, first = page_of(root)
+        assert missing == news.NO_HISTORY
+        assert second.startswith("2031.10.0, 2031-05-04") and "An invented correction." in second
+        assert first.startswith("2031.1.0, 2031-05-02") and "In the evidence" not in first
 
 
-def test_without_history_the_page_says_so_in_one_sentence(repository, tmp_path):
-    """A copy without git, one inside another repository, and a shallow clone have no history to tell."""
-    repository.git("clone", "--quiet", "--depth=1", repository.root.as_uri(), str(tmp_path / "shallow"))
-    for root in (tmp_path, repository.root / "src", tmp_path / "shallow"):
-        assert page_of(root) == [changes_page.NO_HISTORY]
+def test_headings_of_the_changelog_are_no_headings_of_the_page():
+    """An entry may have parts; the page's own headings stay those of versions."""
+    assert flat("### A part\n\n- x # y\n#tag") == "**A part**\n\n- x # y\n#tag"
+
+
+def test_long_lists_are_folded_and_hold_no_markup_of_records(repository, hostile):
+    """A list of a few lines is open, a longer one and the list of commits are closed; words stay words."""
+    repository.commit("<b>bold</b>", "2031-05-03")
+    (made,) = changes(story(repository.root), lambda words: [])
+    raw = [node.astext() for node in made.findall(nodes.raw)]
+    assert '<details class="fold" open><summary>Claims: 1</summary>' in raw
+    assert '<details class="fold"><summary>What was done: 1</summary>' in raw
+    assert not any("<b>" in text or "<script" in text for text in raw)

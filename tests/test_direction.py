@@ -101,7 +101,7 @@ def test_two_arms_at_unlike_times_are_not_set_side_by_side(full_copy):
     evidence = Evidence.load(full_copy.folder)
     rows = [row for made in comparisons(evidence, "lichenoid") for row in made.rows]
     assert "bsa-reduction-rux-w4" not in rows
-    assert any("57" in words and "Markova" in words for words in without_comparator(evidence, "lichenoid"))
+    assert any("57" in words and "Markova" in words for words, _ in without_comparator(evidence, "lichenoid"))
 
 
 def test_two_strengths_of_the_cream_are_no_comparison(evidence):
@@ -120,7 +120,7 @@ def test_uncontrolled_studies_have_no_direction(evidence):
 
 def test_an_open_part_is_told_with_its_own_people(evidence):
     """The open-label part of a controlled trial stands apart, with its own number of people."""
-    (told,) = (words for words in without_comparator(evidence, "alopecia") if "Olsen 2020" in words)
+    (told,) = (words for words, _ in without_comparator(evidence, "alopecia") if "Olsen 2020" in words)
     assert "(open-label), SALT50, week 24, 12 people: “suggested potential efficacy" in told
 
 

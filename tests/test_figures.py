@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import Evidence
+from ruxreview import Evidence, ladder, timeline
+from ruxreview.figures import direction, forest, sensitivity, swimmer
 from ruxreview.figures import responses as figures
+from ruxreview.figures import timeline as timeline_figure
+from ruxreview.figures.calendar import calendar
 from ruxreview.figures.drawing import Line, canvas
 from ruxreview.figures.exposure import exposure
+from ruxreview.numbers import look_up
+from ruxreview.results import compute
+from ruxreview.site import number_role
+from ruxreview.site.shared import shared
+from ruxreview.synthesis.sensitivity import curves
+
+POOLED = "discontinuation-due-to-adverse-event"
 
 
 def test_zero_of_sixteen_has_an_upper_bound(evidence):
@@ -103,3 +115,63 @@ def test_two_figures_share_no_id(evidence):
     for figure in drawn:
         named = set(re.findall(r'(?:href="#|url\(#)([^")]+)', figure.svg))
         assert named <= set(re.findall(r'\bid="([^"]+)"', figure.svg))
+
+
+@pytest.fixture(scope="module")
+def drawn(evidence) -> list[figures.Figure]:
+    """Return a figure of each kind that leads to numbers."""
+    by_year, groups = timeline.cuts(evidence), ("lichenoid", "alopecia")
+    made = [calendar(evidence), exposure(evidence), *(figures.who_was_studied(evidence, group) for group in groups)]
+    made += [figures.responses(evidence, "alopecia-universalis"), forest.forest(evidence, POOLED)]
+    made += [forest.cumulative(evidence, POOLED), timeline_figure.figure(by_year, "lichenoid")]
+    for draw in (ladder.figure, direction.direction, direction.harvest, swimmer.swimmer):
+        made += [draw(evidence, group) for group in groups]
+    return [*made, sensitivity.curve(evidence, next(c for c in curves(evidence) if c.event == POOLED))]
+
+
+def links(figure: figures.Figure) -> list[tuple[str, list[float]]]:
+    """Return the address of each link over a drawing, and its distances from top, right, bottom and left in percent."""
+    found = re.findall(r'data-number="([^"]+)" style="inset:([^"]+)"', figure.svg)
+    return [(address, [float(side.rstrip("%")) for side in sides.split()]) for address, sides in found]
+
+
+def test_every_figure_leads_to_its_numbers(evidence, drawn):
+    """Each link over a drawing has a number behind it, so it opens the card that the number has in a sentence."""
+    results = compute(evidence)
+    for figure in drawn:
+        assert links(figure), figure.name
+        for address, _ in links(figure):
+            assert look_up(address, evidence, results).anchor, (figure.name, address)
+
+
+def test_links_lie_on_the_drawing_and_not_on_each_other(drawn):
+    """A finger on a line of a figure meets one link."""
+    for figure in drawn:
+        boxes = [(left, 100 - right, top, 100 - bottom) for _, (top, right, bottom, left) in links(figure)]
+        for a, b in combinations(boxes, 2):
+            across, down = min(a[1], b[1]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[2], b[2])
+            assert across < 0.02 or down < 0.02, (figure.name, a, b)
+        assert all(0 <= edge <= 100 for box in boxes for edge in box), figure.name
+
+
+def test_each_row_drawn_has_its_link(evidence):
+    """A figure of responses leads to every row that it draws, in their order."""
+    figure = figures.responses(evidence, "alopecia-universalis")
+    rows = [row.id for row in evidence.records["bokhari-2018"].outcomes]
+    found = [address.removeprefix("bokhari-2018/") for address, _ in links(figure)]
+    assert len(found) == figure.svg.count('class="number"') == 5
+    assert found == [row for row in rows if row in found]
+
+
+def test_a_drawn_link_becomes_that_of_a_number(evidence, monkeypatch):
+    """The site gives it the address, the words and the hint that the number has in a sentence."""
+    monkeypatch.setattr(shared, "evidence", evidence)
+    monkeypatch.setattr(shared, "results", compute(evidence))
+    builder = SimpleNamespace(get_relative_uri=lambda page, to: f"../{to}.html")
+    there = SimpleNamespace(app=SimpleNamespace(builder=builder), env=SimpleNamespace(docname="chapters/invented"))
+    address = "hwang-2024/nl-lesion-score-rux-w12"
+    drawn = number_role._DRAWN.search(f'<a class="number" data-number="{address}" style="inset:0"></a>')
+    made = BeautifulSoup(number_role.SettleNumbers._drawn(there, drawn), "html.parser").a
+    to = look_up(address, evidence, shared.results)
+    assert made["href"] == f"../studies/hwang-2024.html#{to.anchor}"
+    assert (made.get_text(), made["title"]) == (to.text, to.origin)

@@ -86,4 +86,11 @@ def test_no_number_is_typed_into_a_fixed_page(page):
 def test_the_menu_has_the_headings_of_the_pages():
     """No name of the menu is written beside a page, so a page has one name: its heading."""
     menus = re.findall(r"```\{toctree\}\n(.*?)```", (DOCS / "index.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(menus) == 2 and not any("<" in menu for menu in menus)
+    assert not any("<" in menu for menu in menus)
+
+
+def test_the_menu_comes_in_short_parts():
+    """Each part of the menu has a heading, and but for the last few enough pages to be seen at once."""
+    menus = re.findall(r"```\{toctree\}\n(.*?)```", (DOCS / "index.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(menus) == 5 and all(":caption:" in menu for menu in menus)
+    assert all(len(menu.split("\n\n")[1].split()) <= 5 for menu in menus[:-1])

@@ -16,7 +16,7 @@ PAGE = Path(__file__).parent.parent / "notebooks/evidence.md"
 
 def addresses(table) -> list[str]:
     """Return the addresses of whole rows and cases that a table links to."""
-    found = re.findall(r"\{number\}`(?:row <)?([^`>]+)", "\n".join(" | ".join(row) for row in table.rows))
+    found = re.findall(r"\{number\}`(?:details <)?([^`>]+)", "\n".join(" | ".join(row) for row in table.rows))
     return [address.split(".")[0] for address in found]
 
 
@@ -61,7 +61,7 @@ def test_awaited_results_come_with_registry_numbers(evidence):
 
 def test_a_row_tells_its_period(evidence):
     """A blinded row can be told from one of the open extension."""
-    when = {row[3] for row in listings.outcomes(evidence.where(design="randomised-trial")).rows}
+    when = {row[4] for row in listings.outcomes(evidence.where(design="randomised-trial")).rows}
     assert any("blinded period" in cell for cell in when) and any("extension" in cell for cell in when)
 
 
@@ -69,7 +69,7 @@ def test_a_row_that_repeats_another_says_so(evidence):
     """A row that another record holds too leads to that record."""
     study, row = next((s, r) for s in evidence.records.values() for r in s.adverse_events if r.duplicate_of)
     table = listings.adverse_events(Evidence(evidence.library, [study.id]))
-    assert any(row.id in line[4] and f"/studies/{row.duplicate_of}>" in line[4] for line in table.rows)
+    assert any(row.id in line[5] and f"/studies/{row.duplicate_of}>" in line[5] for line in table.rows)
 
 
 def test_readers_that_disagree_are_told(evidence):
@@ -80,7 +80,7 @@ def test_readers_that_disagree_are_told(evidence):
         if uses_topical_ruxolitinib(s) and any(not r.agrees for row in s.rows for r in row.second_readings)
     )
     part = Evidence(evidence.library, [study.id])
-    told = [line[5] for line in (*listings.outcomes(part).rows, *listings.adverse_events(part).rows)]
+    told = [line[6] for line in (*listings.outcomes(part).rows, *listings.adverse_events(part).rows)]
     assert any("disagreed" in cell for cell in told)
 
 
@@ -88,7 +88,13 @@ def test_text_of_a_record_is_never_markup(data_copy):
     """A table bar, a tag or a role in a label comes out escaped."""
     data_copy.edit("hwang-2024", "outcomes[0].label", "a | b <b>c</b> {doc}`index`")
     table = listings.outcomes(Evidence.load(data_copy.folder).where(condition="necrobiosis-lipoidica"))
-    assert r"a \| b \<b\>c\<\/b\> \{doc\}\`index\`" in table.rows[0][1]
+    assert r"a \| b \<b\>c\<\/b\> \{doc\}\`index\`" in table.rows[0][2]
+
+
+def test_each_row_tells_its_disease(evidence):
+    """A table of several diseases can be filtered by each."""
+    table = listings.adverse_events(evidence.where(domain="safety"))
+    assert {"atopic dermatitis", "vitiligo"} <= {row[table.head.index("Condition")] for row in table.rows}
 
 
 def test_several_people_described_together_are_counted(data_copy):
@@ -109,8 +115,8 @@ def test_a_long_table_is_folded_with_its_size(evidence):
     """More rows than a screen takes stand behind a line that says what and how many; fewer stand open."""
     rows = tuple((str(i),) for i in range(21))
     folded = tables.Table(("A",), rows, what="Invented things")._repr_markdown_()
-    assert "<summary>Invented things, 21 rows</summary>\n\n|" in folded and folded.count("</details>") == 1
-    assert "<details" not in tables.Table(("A",), rows[:20])._repr_markdown_()
+    assert "<summary>Invented things, 21 lines</summary>\n\n|" in folded and folded.count("</details>") == 1
+    assert "<details" not in tables.Table(("A",), rows[:8])._repr_markdown_()
 
 
 def test_other_treatments_are_told_by_their_primary_outcome(evidence):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ruxreview import Evidence
+from ruxreview import Evidence, numbers
 from ruxreview.numbers import anchor_of, look_up
 from ruxreview.results import compute
 from ruxreview.text import MINUS, THIN
@@ -27,6 +27,34 @@ def at(evidence, results):
 def test_a_value_is_shown_with_its_sign_and_unit(at):
     """The mean percent change of the necrobiosis lipoidica trial is shown as printed."""
     assert at(f"{ROW}.value").text == f"{MINUS}58.2\N{NARROW NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("bokhari-2018/partial-hair-regrowth-rux-w28", "5 of 16"),
+        ("bokhari-2018/partial-hair-regrowth-vehicle-w28", "none of 16"),
+        ("papp-2021/nasopharyngitis-rux15-w8", "about 3 of 100"),
+        ("rosmarin-2022/application-site-acne-rux15-w24", "about 6 of 100"),
+        ("papp-2021/stroke", None),
+        (ROW, None),
+    ],
+)
+def test_a_result_is_told_of_a_hundred_people(at, address, text):
+    """A share is told of a hundred, a count of few people as it is, and what is no share of people not at all."""
+    if text is None:
+        with pytest.raises(KeyError, match="of a hundred"):
+            at(f"{address}.of_100")
+    else:
+        found = at(f"{address}.of_100")
+        assert (found.text, found.anchor) == (text, address.split("/")[1])
+
+
+def test_a_share_below_one_of_a_hundred_is_no_zero(evidence):
+    """What is rounded to nobody is told as fewer than one; nobody at all as none."""
+    _, row = evidence.row("papp-2021#nasopharyngitis-rux15-w8")
+    told = {k: numbers._of_100(row.model_copy(update={"events": k}), "invented") for k in (1, 0, 499)}
+    assert told == {1: "fewer than 1 of 100", 0: "none of 499", 499: "about 100 of 100"}
 
 
 def test_a_number_leads_to_its_row(at):

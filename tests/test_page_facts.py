@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from types import SimpleNamespace
 
+import bibtexparser
 import pytest
+import rispy
 from docutils import nodes
 from docutils.utils import new_document
 
+from ruxreview.results import compute
 from ruxreview.site import page_facts, policy
 from ruxreview.site.nodes import paragraph
 from ruxreview.site.shared import shared
@@ -101,6 +105,77 @@ def test_a_citation_has_the_address_where_the_site_knows_its_own():
     """With REVIEW_BASEURL the whole address stands in every form."""
     made = page_facts.citations("Invented", "Invented", "index", "https://invented.example/index.html")
     assert all("https://invented.example/index.html" in text for text in made.values())
+
+
+def bibtex(text: str) -> dict[str, str]:
+    """Return the one entry of a BibTeX text by its fields, with its key."""
+    read = bibtexparser.parse_string(text)
+    assert not read.failed_blocks and len(read.entries) == 1
+    return {field.key: field.value for field in read.entries[0].fields} | {"ID": read.entries[0].key}
+
+
+@pytest.mark.parametrize("title", [INVENTED, "Hats: 5 of 16 (31.2 %); week 12", "−58.2 % under ruxolitinib"])
+def test_programs_for_references_read_the_citation(title):
+    """BibTeX and RIS are read whole by their parsers, with title, year, version and address."""
+    address = "https://invented.example/0.1/studies/invented.html#invented-row_2"
+    made = page_facts.citations(title, "Invented review", "studies/invented-invented-row_2", address)
+    entry, day = bibtex(made["BibTeX"]), page_facts.evidence_date()
+    assert entry["ID"] == "ruxolitinib-review-studies-invented-invented-row_2"
+    assert re.sub(r"\\(.)", r"\1", entry["title"]) == title
+    assert (entry["url"], entry["year"], entry["version"]) == (address, day[:4], page_facts.site_version())
+    (record,) = rispy.loads(made["RIS"] + "\n")
+    assert (record["title"], record["urls"], record["year"]) == (title, [address], day[:4])
+    assert page_facts.site_version() in record["notes"][0]
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Return a maker of what the template gets for a page, in a site of given addresses."""
+    monkeypatch.setattr(shared, "results", compute(shared.evidence))
+
+    def make(pagename: str, body: str = "", **environment: str) -> dict:
+        for name in ("REVIEW_BASEURL", "REVIEW_REPOSITORY"):
+            monkeypatch.setenv(name, environment.get(name, ""))
+        context = {"title": "Invented", "body": body, "data_digest": "0" * 64, "pageurl": "https://x.example/latest/"}
+        app = SimpleNamespace(config=SimpleNamespace(html_title="Invented review"))
+        page_facts.add(app, pagename, "page.html", context, page(paragraph("Invented.")))
+        return context
+
+    return make
+
+
+def test_a_citation_leads_to_its_own_version(told, monkeypatch):
+    """Wherever the newest version stands, what is cited is this one, which never changes."""
+    monkeypatch.setattr(page_facts, "site_folder", lambda: "9.9")
+    for base in ("https://invented.example/review", "https://invented.example/review/"):
+        made = told("studies/hwang-2024", REVIEW_BASEURL=base)
+        own = "https://invented.example/review/9.9/studies/hwang-2024.html"
+        assert all(own in text and "latest" not in text for text in made["page_citations"].values())
+        assert made["own_address"] == "https://invented.example/review/9.9/"
+
+
+def test_without_an_address_of_its_own_a_site_invents_none(told):
+    """Neither a citation nor the way to a change names a host that nobody gave."""
+    made = told("studies/hwang-2024")
+    assert (made["own_address"], made["page_edit"]) == ("", "")
+    assert not any("http" in text for text in made["page_citations"].values())
+
+
+def test_a_change_is_proposed_to_the_exact_file(told):
+    """With REVIEW_REPOSITORY the link opens the file that the page is made from."""
+    for repository in ("https://invented.example/us/review", "https://invented.example/us/review/"):
+        made = told("chapters/lichenoid", REVIEW_REPOSITORY=repository)
+        assert made["page_edit"] == "https://invented.example/us/review/edit/main/notebooks/lichenoid.md"
+
+
+def test_a_figure_is_cited_without_script(told):
+    """Below each figure stands its citation as text, with its address, and nothing of it is markup."""
+    svg = '<svg role="img" aria-label="Plot of hats &amp; more, by year. One hat."></svg>'
+    figure = f'<figure class="review-figure" id="figure-{{}}"><div>{svg}</div><figcaption>A.</figcaption></figure>'
+    made = told("chapters/invented", figure.format("a") + figure.format("b"), REVIEW_BASEURL="https://x.example")
+    assert made["body"].count("<summary>Cite this figure</summary>") == 2
+    assert 'data-title="Figure: Plot of hats &amp; more, by year (Invented)"' in made["body"]
+    assert re.search(r"/chapters/invented\.html#figure-b</pre></details></figure>$", made["body"])
 
 
 def test_the_policy_names_inline_scripts_by_their_hash():

@@ -15,7 +15,9 @@
   function place() {
     const box = link.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
-    if (!box.width || box.bottom < 0 || box.top > height) return close();
+    const outside = !box.width || box.bottom < 0 || box.top > height;
+    if (outside && link !== document.activeElement) return close();
+    card.hidden = outside; // a link that gets focus is scrolled into sight afterwards
     card.style.maxHeight = "";
     const below = height - box.bottom - 2 * GAP;
     const above = box.top - 2 * GAP;
@@ -34,6 +36,18 @@
     card = link = null;
   }
 
+  // A fold that cite.js fills; the title is what the card says, down to the result in bold.
+  function cite() {
+    const lines = [...card.children];
+    const result = lines.findIndex((line) => line.firstElementChild?.matches("b") && line.textContent === line.firstElementChild.textContent);
+    const fold = document.createElement("details");
+    fold.className = "cite";
+    fold.dataset.of = link.href;
+    fold.dataset.title = lines.slice(0, Math.max(1, result) + 1).map((line) => line.textContent.trim()).join("; ");
+    fold.append(Object.assign(document.createElement("summary"), { textContent: "Cite this number" }));
+    return fold;
+  }
+
   function open(wanted) {
     clearTimeout(timer);
     if (link === wanted) return;
@@ -47,6 +61,8 @@
     card.setAttribute("role", "dialog");
     card.setAttribute("aria-label", `What stands behind ${link.textContent}`);
     card.append(...document.importNode(known.get(link.getAttribute("href")), true).childNodes);
+    if (!link.pathname.endsWith("/references.html")) card.append(cite());
+    card.addEventListener("toggle", place, true);
     link.after(card);
     link.setAttribute("aria-describedby", card.id);
     place();
@@ -65,7 +81,7 @@
     document.addEventListener("pointerover", (event) => {
       if (event.pointerType !== "mouse") return;
       const wanted = linkOf(event.target);
-      if (wanted) later(() => open(wanted), 150);
+      if (wanted) later(() => card?.contains(document.activeElement) || open(wanted), 150); // it is in use
       else if (card?.contains(event.target)) clearTimeout(timer);
       else later(() => card?.contains(document.activeElement) || link?.matches(":focus-visible") || close(), 250);
     });

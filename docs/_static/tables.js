@@ -1,5 +1,5 @@
 // Tables that sort, filter and give what they show as CSV; without this script they are plain tables.
-// Tables of class `together` share one bar; `data-by` around a table names the columns to sort by.
+// Tables of class `together` share the bar before them; `data-by` around a table names the columns to sort by.
 {
   const CONTROLS = `<label>Filter <input type="search" autocomplete="off"></label>
     <label>Sort by <select><option value="">as listed</option></select></label>
@@ -11,15 +11,18 @@
   const titleOf = (part) => part.querySelector("h1, h2, h3").firstChild.textContent.trim();
   const valueOf = (text) => Number(text.replace(/−/g, "-").replace(/\s/g, ""));
 
+  const once = (make, made) => () => (made ??= make()); // a long table is read when somebody asks, not while it loads
+
   function textOf(cell) {
-    const label = cell.querySelector(".cell-label")?.textContent ?? "";
-    return cell.textContent.replace(label, "").replace(/\s+/g, " ").trim();
+    let text = cell.textContent;
+    for (const part of cell.querySelectorAll(".cell-label, .number-card")) text = text.replace(part.textContent, "");
+    return text.replace(/\s+/g, " ").trim();
   }
 
   function read(table) {
     const rows = [...table.tBodies[0].rows].map((row, place) => {
-      const cells = [...row.cells].map(textOf);
-      return { row, place, cells, words: cells.join(" ").toLowerCase() };
+      const cells = once(() => [...row.cells].map(textOf));
+      return { row, place, cells, words: once(() => cells().join(" ").toLowerCase()) };
     });
     const heads = [...table.tHead.rows[0].cells];
     return { body: table.tBodies[0], heads, rows, title: titleOf(table.closest("section")) };
@@ -30,34 +33,40 @@
     const titles = parts[0].heads.map(textOf);
     const by = tables[0].closest("[data-by]")?.dataset.by.split("|") ?? titles;
     const all = parts.flatMap(({ rows }) => rows);
-    const numeric = titles.map((_, i) => all.every(({ cells }) => missing.test(cells[i]) || !isNaN(valueOf(cells[i]))));
+    const numeric = once(() =>
+      titles.map((_, i) => all.every(({ cells }) => missing.test(cells()[i]) || !isNaN(valueOf(cells()[i])))),
+    );
     const keys = name ? [name, `${name}.sort`] : ["filter", "sort"];
 
-    const bar = make("div", { className: "table-bar", innerHTML: CONTROLS });
+    // The page has kept a place for it, so that nothing jumps when it comes.
+    const bar = (name ? tables[0].closest(".sortable") : tables[0].closest("section").parentElement).querySelector(".table-bar");
+    bar.innerHTML = CONTROLS;
     const [filter, choice, save, told] = bar.querySelectorAll("input, select, button, span");
     for (const title of by) choice.append(new Option(title, slug(title)), new Option(`${title}, reversed`, `-${slug(title)}`));
 
     function compare(a, b, column, back) {
-      const [left, right] = [a.cells[column], b.cells[column]];
+      const [left, right] = [a.cells()[column], b.cells()[column]];
       const absent = missing.test(left) - missing.test(right); // what is not known stands last, whichever way
-      const found = numeric[column] ? valueOf(left) - valueOf(right) : order.compare(left, right);
+      const found = numeric()[column] ? valueOf(left) - valueOf(right) : order.compare(left, right);
       return absent || (back ? -found : found) || a.place - b.place;
     }
 
     function show() {
-      const words = filter.value.toLowerCase().split(/\s+/);
+      const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
       const back = choice.value.startsWith("-");
       const column = titles.findIndex((title) => slug(title) === choice.value.slice(+back));
       for (const { body, heads, rows } of parts) {
-        for (const part of rows) part.row.hidden = !words.every((word) => part.words.includes(word));
+        for (const part of rows) part.row.hidden = !words.every((word) => part.words().includes(word));
         if (!name) body.closest("section").hidden = rows.every(({ row }) => row.hidden);
         rows.sort((a, b) => (column < 0 ? a.place - b.place : compare(a, b, column, back)));
         body.append(...rows.map(({ row }) => row));
         for (const [i, head] of heads.entries())
           if (by.includes(titles[i])) head.ariaSort = i !== column ? "none" : back ? "descending" : "ascending";
       }
-      told.textContent = `${all.filter(({ row }) => !row.hidden).length} of ${all.length} rows`;
+      tell();
     }
+
+    const tell = () => (told.textContent = `${all.filter(({ row }) => !row.hidden).length} of ${all.length} lines`);
 
     function change() {
       show();
@@ -74,7 +83,7 @@
       for (const { rows, title } of parts)
         for (const { row, cells } of rows.filter(({ row }) => !row.hidden)) {
           const link = row.querySelector("a.number") ?? row.querySelector('a[href$=".html"]');
-          lines.push([title, ...cells, link?.href.match(/[^/]+\/[^/]+$/)[0] ?? ""]);
+          lines.push([title, ...cells(), link?.href.match(/[^/]+\/[^/]+$/)[0] ?? ""]);
         }
       const text = lines.map((line) => line.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")).join("\r\n");
       const href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
@@ -88,6 +97,7 @@
         choice.value = { [key]: `-${key}`, [`-${key}`]: "" }[choice.value] ?? key;
         change();
       });
+      head.ariaSort = "none";
       (head.querySelector("p") ?? head).append(" ", button);
     }
     filter.addEventListener("input", change);
@@ -97,9 +107,8 @@
     const given = new URLSearchParams(location.search);
     filter.value = given.get(keys[0]) ?? "";
     choice.value = given.get(keys[1]) ?? "";
-    (name ? tables[0].closest(".table-wrapper") ?? tables[0] : tables[0].closest("section")).before(bar);
+    if (!filter.value && !choice.value) return tell();
     show();
-    if (!filter.value && !choice.value) return;
     if (bar.closest("details")) bar.closest("details").open = true;
     if (!location.hash) bar.scrollIntoView({ behavior: "instant" });
   }

@@ -188,21 +188,25 @@ def conditions_of(evidence: Evidence, study: Study) -> str:
     return capital(", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions))
 
 
-def without_comparator(evidence: Evidence, group: str) -> list[str]:
-    """Return what was reported of treated people beside whom nobody was, in words, one entry a study of a group."""
+def without_comparator(evidence: Evidence, group: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what was reported of treated people beside whom nobody was, one entry a study of a group.
+
+    Each is words and the addresses of the rows, or patients, behind them.
+    """
     compared = {(made.study.id, row) for made in comparisons(evidence, group) for row in made.rows}
     names, told = short_names(evidence), []
     for study in _by_condition(evidence, group):
         cream, rows = _benefit(evidence, study)
         rows = [row for row in rows if not row.contrast and row.arm in {None, *cream}]
         rows = [row for row in rows if (study.id, row.id) not in compared]
-        words = [_told(evidence, study, row) for row in rows if row.kind != "awaited" and _result(row)]
-        words = words or [DEGREES[case.response][1] for case in study.cases]
-        words = words or [f"{row.label}: awaited" for row in rows]
+        words = {row.id: _told(evidence, study, row) for row in rows if row.kind != "awaited" and _result(row)}
+        words = words or {f"{case.id}.people": DEGREES[case.response][1] for case in study.cases}
+        words = words or {row.id: f"{row.label}: awaited" for row in rows}
         if words and ladder(evidence, study) != "none":
             design = evidence.vocabulary.label("designs", study.design)
             head = f"{conditions_of(evidence, study)}: {names[study.id]}, {design}"
-            told.append(f"{head}, {describe.people(study.population.n_enrolled)}: {'; '.join(words)}.")
+            said = f"{head}, {describe.people(study.population.n_enrolled)}: {'; '.join(words.values())}."
+            told.append((said, tuple(f"{study.id}/{name}" for name in words)))
     return told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,13 +15,22 @@ from ruxreview.check import check
 from ruxreview.claims.ledger import judge_all, places, report
 from ruxreview.diff.compare import compare
 from ruxreview.diff.render import FORMATS
+from ruxreview.diff.revisions import NoHistory, root_of
 from ruxreview.diff.states import Unreadable, read_state
 from ruxreview.evidence import Evidence
-from ruxreview.library import DATA, load_library
+from ruxreview.export.about import about
+from ruxreview.export.files import files
+from ruxreview.export.write import NotAnExport, write
+from ruxreview.library import DATA, bibliography_of, load_library
 from ruxreview.numbers import GONE, filled
 from ruxreview.problems import BrokenEvidence
+from ruxreview.publish.faults import NoRelease, unfit
+from ruxreview.publish.manifest import Unverifiable, differences
+from ruxreview.publish.release import carry_out, plan, plan_doi
+from ruxreview.publish.resume import made_before
 from ruxreview.results import compute
 from ruxreview.signing import sign
+from ruxreview.text import count
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -39,14 +49,10 @@ def _check(options: argparse.Namespace) -> int:
         return 1
     rows = sum(len(study.rows) for study in library.studies.values())
     print(f"{files} studies, {rows} rows: no problem")
-    if options.release:
-        judged = judge_all(Evidence(library))
-        fallen = [name for name, item in judged.items() if item.verdict == "overturned"]
-        for reason, names in (("stale judgements", stale), ("overturned claims", fallen)):
-            if names:
-                print(f"no release while there are {reason}: {', '.join(names)}")
-        return 1 if stale or fallen else 0
-    return 0
+    kept = unfit(Evidence(library)) if options.release else []
+    for reason in kept:
+        print(f"no release while there are {reason}")
+    return 1 if kept else 0
 
 
 def _sign(options: argparse.Namespace) -> int:
@@ -91,6 +97,71 @@ def _diff(options: argparse.Namespace) -> int:
     return 1 if options.fail_on == "claims" and found.overturned else 0
 
 
+def _release(options: argparse.Namespace) -> int:
+    version, doi = options.version, options.doi
+    try:
+        root = root_of(options.data)
+        if not options.dry_run and (done := made_before(root, version, doi)):
+            print(done)
+            return 0
+        planned = plan_doi(root, version, doi) if doi else plan(root, version)
+        print(planned.told)
+        steps = f"commit `{planned.message}` with {', '.join(planned.files)}"
+        steps += f"; tag {planned.tag}" if planned.tag else ""
+        if options.dry_run:
+            print(f"would be done: {steps}")
+            return 0
+        made = carry_out(root, planned)
+        print(f"done: {steps}\nTo publish {made[:8]}: git push --atomic origin HEAD {planned.tag or ''}".rstrip())
+    except (NoHistory, NoRelease) as error:
+        print(error if isinstance(error, NoRelease) else f"no release {version}: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"stopped: {error}. Mend that and run it again: it finishes what was begun.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _versions(options: argparse.Namespace) -> int:
+    # Locks a file as only Unix does; the other commands run anywhere.
+    from ruxreview.publish.versions import Unpublished, publish
+
+    try:
+        root = root_of(Path.cwd())
+        for line in publish(root, shlex.split(options.build), os.environ.get("REVIEW_BASEURL", "")):
+            print(line, flush=True)  # each takes minutes
+    except (NoHistory, Unpublished) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    try:
+        found = list(differences(options.folder, options.manifest))
+    except Unverifiable as error:
+        print(error, file=sys.stderr)
+        return 2
+    for kind, name in found:
+        print(f"{kind:<9}{name}")
+    print(f"{count(len(found), 'difference')} from the manifest" if found else "every file is as the manifest says")
+    return 1 if found else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    evidence = Evidence.load(options.data)
+    bibliography = bibliography_of(options.data).read_text(encoding="utf-8")
+    parts = compute(evidence), judge_all(evidence), bibliography, about(evidence, options.data)
+    made = files(evidence, *parts)
+    try:
+        write(made, options.folder)
+    except (NotAnExport, OSError) as error:
+        print(f"nothing written: {error}", file=sys.stderr)
+        return 1
+    print(f"{len(made)} files in {options.folder}")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(prog="ruxreview", description="The living review of topical ruxolitinib.")
@@ -113,6 +184,16 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--output", type=Path, metavar="FILE", help="write there, not to the terminal")
     sub.add_argument("--fail-on", choices=["claims"], help="exit 1 when a claim is overturned that wasn't in BASE")
     sub.set_defaults(run=_diff)
+    sub = commands.add_parser("release", help="release a version: hold all that must hold, then commit and tag it")
+    sub.add_argument("version", metavar="VERSION", help="such as 2026.1.0")
+    sub.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
+    sub.add_argument("--doi", metavar="DOI", help="give the last release its DOI, in a commit after it")
+    sub.set_defaults(run=_release)
+    sub = commands.add_parser(
+        "export", help="write the data of the review as files: CSV, JSON, BibTeX, RIS, all or none"
+    )
+    sub.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new, empty, or an older export")
+    sub.set_defaults(run=_export)
     for sub in commands.choices.values():
         sub.add_argument(
             "--data",
@@ -121,6 +202,15 @@ def parser() -> argparse.ArgumentParser:
             metavar="DIR",
             help="a folder of the shape of src/ruxreview/data (default: the package's own)",
         )
+    sub = commands.add_parser("versions", help="build every released version and the newest commit into build/site")
+    words = "what builds one version in its work tree, into build/html (default: %(default)s)"
+    sub.add_argument("--build", default="nox -s docs", metavar="COMMAND", help=words)
+    sub.set_defaults(run=_versions)
+    sub = commands.add_parser("verify", help="hold a published version, or a whole site, against its SHA-256 sums")
+    sub.add_argument("folder", type=_folder, metavar="FOLDER", help="a version, or what holds all of them")
+    words = "another manifest, such as the published one for a version that you built again yourself"
+    sub.add_argument("--manifest", type=Path, metavar="FILE", help=words)
+    sub.set_defaults(run=_verify)
     return made
 
 

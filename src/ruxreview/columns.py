@@ -6,14 +6,22 @@ from typing import NamedTuple
 
 
 class Column(NamedTuple):
-    """A column: its pandas type and what it holds."""
+    """A column: its pandas type, what it holds, the unit of a number, and the only values that it may have.
+
+    Values of a list of the vocabulary are not told again: the meaning names the list. Those of a field of a record are
+    those of the data model.
+    """
 
     dtype: str
     meaning: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
 
 
 _STUDY = {"study": Column("string", "id of the study, its address")}
 _TERMS = "tuple of terms"
+_COUNTED = "people, unless the column unit names another"
+_MEASURED = "as the columns measure and unit say"
 
 STUDIES = {
     **_STUDY,
@@ -27,16 +35,16 @@ STUDIES = {
     "design": Column("string", "design (vocabulary: designs)"),
     "topical_ruxolitinib": Column("boolean", "True if an arm got ruxolitinib on the skin"),
     "authors": Column("object", "authors, tuple of names as printed; empty if not seen"),
-    "year": Column("Int64", "year of the first report; missing if unknown"),
+    "year": Column("Int64", "year of the first report; missing if unknown", "calendar year"),
     "first_public": Column(
         "string", "first public date of its earliest dated report, as precisely as known, or unknown"
     ),
-    "n_enrolled": Column("Int64", "people enrolled; missing if not read"),
-    "n_trials": Column("Int64", "trials that the study reports"),
+    "n_enrolled": Column("Int64", "people enrolled; missing if not read", "people"),
+    "n_trials": Column("Int64", "trials that the study reports", "trials"),
     "phase": Column("string", "phase as printed"),
     "blinding": Column("string", "blinding as printed"),
     "funding": Column("string", "sponsor or funding as printed; missing if not read"),
-    "readings": Column("Int64", "rows that a second reader read again"),
+    "readings": Column("Int64", "rows that a second reader read again", "rows"),
 }
 
 TRIALS = {
@@ -70,11 +78,11 @@ ARMS = {
     "interventions": Column("object", f"interventions, {_TERMS} (vocabulary: interventions)"),
     "route": Column("string", "route (vocabulary: routes)"),
     "form": Column("string", "form (vocabulary: forms)"),
-    "strength_percent": Column("Float64", "strength of a topical product in percent"),
+    "strength_percent": Column("Float64", "strength of a topical product in percent", "%"),
     "dose": Column("string", "dose as printed"),
     "frequency": Column("string", "frequency as printed"),
-    "duration_weeks": Column("Float64", "planned treatment in weeks"),
-    "n": Column("Int64", "people in the arm; missing if not read"),
+    "duration_weeks": Column("Float64", "planned treatment in weeks", "weeks"),
+    "n": Column("Int64", "people in the arm; missing if not read", "people"),
 }
 
 _ROW = {
@@ -87,24 +95,24 @@ _ROW = {
     "measure": Column("string", "how it is expressed (vocabulary: measures)"),
     "kind": Column("string", "count, percent, value, contrast, qualitative or awaited"),
     "trials": Column("object", "trials covered, tuple of ids"),
-    "timepoint_weeks": Column("Float64", "weeks from the start of treatment"),
+    "timepoint_weeks": Column("Float64", "weeks from the start of treatment", "weeks"),
     "period": Column("string", "period (vocabulary: periods)"),
-    "events": Column("Int64", "people, or units, with the event"),
-    "n": Column("Int64", "people, or units, counted"),
+    "events": Column("Int64", "people, or units, with the event", _COUNTED),
+    "n": Column("Int64", "people, or units, counted", _COUNTED),
     "unit": Column("string", "what is counted when not people, or the unit of the value"),
-    "percent": Column("Float64", "percentage as printed"),
-    "value": Column("Float64", "value or estimate as printed"),
-    "value_low": Column("Float64", "lower end of a range of values"),
-    "value_high": Column("Float64", "upper end of a range of values"),
-    "sd": Column("Float64", "standard deviation"),
-    "se": Column("Float64", "standard error"),
-    "ci_low": Column("Float64", "lower end of the 95 % interval, unless ci_type says otherwise"),
-    "ci_high": Column("Float64", "upper end of the interval"),
+    "percent": Column("Float64", "percentage as printed", "%"),
+    "value": Column("Float64", "value or estimate as printed", _MEASURED),
+    "value_low": Column("Float64", "lower end of a range of values", _MEASURED),
+    "value_high": Column("Float64", "upper end of a range of values", _MEASURED),
+    "sd": Column("Float64", "standard deviation", _MEASURED),
+    "se": Column("Float64", "standard error", _MEASURED),
+    "ci_low": Column("Float64", "lower end of the 95 % interval, unless ci_type says otherwise", _MEASURED),
+    "ci_high": Column("Float64", "upper end of the interval", _MEASURED),
     "p_value": Column("string", "P value as printed"),
     "text": Column("string", "the result in words; for awaited rows, what is awaited"),
     "source": Column("string", "source in which it was read"),
     "locator": Column("string", "place in the source; not recorded where it was not kept"),
-    "readers": Column("Int64", "1, or 2 where a second reader read the row again"),
+    "readers": Column("Int64", "1, or 2 where a second reader read the row again", "readers"),
     "agreed": Column("boolean", "whether the second reading agreed; missing where there was none"),
 }
 
@@ -123,15 +131,15 @@ ADVERSE_EVENTS = {
 CASES = {
     **_STUDY,
     "case": Column("string", "id of the case within its study"),
-    "people": Column("Int64", "patients that the entry describes"),
+    "people": Column("Int64", "patients that the entry describes", "people"),
     "condition": Column("string", "condition (vocabulary: conditions)"),
-    "age_years": Column("Float64", "age in years"),
+    "age_years": Column("Float64", "age in years", "years"),
     "sex": Column("string", "female or male"),
     "regimen": Column("string", "treatment as printed"),
     "response": Column("string", "complete, partial, none or relapse-after-stop; missing if not read"),
     "response_detail": Column("string", "response in words"),
-    "weeks_to_response": Column("Float64", "weeks until the response"),
-    "weeks_followed": Column("Float64", "weeks of observation"),
+    "weeks_to_response": Column("Float64", "weeks until the response", "weeks"),
+    "weeks_followed": Column("Float64", "weeks of observation", "weeks"),
     "source": Column("string", "source in which it was read"),
     "locator": Column("string", "place in the source"),
 }

@@ -17,6 +17,7 @@ from ruxreview.tables import Table, study_link
 from ruxreview.text import escape
 from ruxreview.vocabulary import Condition
 
+BOXED = "safety-boxed-warning"  # stands on every page, under what labels ask for
 ONGOING = ("not-yet-recruiting", "recruiting", "active")
 # Words that lean on what stands before a claim in its chapter; such a claim can't be moved to another page.
 _LEANS = re.compile(r"this chapter|these diseases|All else|(?<!rises )\babove\b")
@@ -46,6 +47,13 @@ def claims_on(evidence: Evidence, judged: Mapping[str, Judged], condition: str) 
         if (own == condition or of_group) and not set(item.findings) <= nobody and not _LEANS.search(item.claim.text):
             found.append(name)
     return sorted(found, key=lambda name: not judged[name].claim.main)
+
+
+def placed_on(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
+    """Return the claims to which the page of a condition leads, that of the labels included."""
+    found = [*claims_on(evidence, judged, condition), BOXED]
+    nobody = claim_of_nobody(evidence, judged, condition) if Facts(evidence).nobody(condition).holds else None
+    return [name for name in dict.fromkeys([*found, nobody]) if name in judged]
 
 
 def claim_of_nobody(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> str | None:
@@ -180,8 +188,8 @@ def _size(study: Study) -> str:
 
 
 def others(evidence: Evidence, condition: str) -> Table:
-    """Return the other records of a condition: other treatments, reviews, mechanism."""
+    """Return the other studies of a condition: other treatments, reviews, mechanism."""
     found = _strongest_first(evidence.where(condition=condition, topical_ruxolitinib=False))
     label = evidence.vocabulary.label
     rows = [(study_link(study), escape(study.title), escape(label("designs", study.design))) for study in found]
-    return Table(("Study", "Title", "Design"), tuple(rows), "No other record.", "All other records", most=8)
+    return Table(("Study", "Title", "Design"), tuple(rows), "No other study.", "All other studies", most=8)

@@ -44,7 +44,8 @@ def could_know(evidence: Evidence, day: datetime.date = SEARCHED) -> Table:
             told = [f"{r.kind.replace('-', ' ')}, {r.first_public}" for r in study.reports]
             rung = escape(RUNGS[ladder(evidence, study)][0])
             rows.append((KNOWN[key], study_link(study), rung, escape("; ".join(told))))
-    return Table(("On the last day of its search", "Study", "Design", "Reports, first public"), tuple(rows))
+    head = ("On the last day of its search", "Study", "Design", "Reports, first public")
+    return Table(head, tuple(rows), what="Studies, public by then or not")
 
 
 def at_the_search(evidence: Evidence, day: datetime.date = SEARCHED) -> Prose:

@@ -60,9 +60,11 @@ def _days(reports: Iterable[Report]) -> Iterable[datetime.date | None]:
 
 def _standing(appraisal: Appraisal, studies: dict[str, Study]) -> Appraisal:
     """Return the judgements whose values are, in the cut, those on which they were signed."""
-    risks = {n: j for n, j in appraisal.risks.items() if f"risk-of-bias/{n}" not in appraisal.stale(studies)}
+    stale = appraisal.stale(studies)
+    risks = {n: j for n, j in appraisal.risks.items() if f"risk-of-bias/{n}" not in stale}
     kept = dataclasses.replace(appraisal, risks=risks)
-    sure = {n: c for n, c in kept.certainties.items() if f"certainty/{n}" not in kept.stale(studies)}
+    stale = kept.stale(studies)  # once more: a rating rests on judgements of risk of bias, too
+    sure = {n: c for n, c in kept.certainties.items() if f"certainty/{n}" not in stale}
     return dataclasses.replace(kept, certainties=sure)
 
 

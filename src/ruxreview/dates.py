@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from functools import cache
 
 
 def last_day(text: str) -> datetime.date | None:
@@ -27,6 +28,7 @@ def first_day(text: str) -> datetime.date | None:
     return _day(text, first=True)
 
 
+@cache
 def _day(text: str, first: bool) -> datetime.date | None:
     if text == "unknown":
         return None

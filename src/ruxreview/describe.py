@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ruxreview.records import NOT_RECORDED, Arm, Case, Row, Study
+from ruxreview.records import NOT_RECORDED, Arm, Case, Row, SecondReading, Study
 from ruxreview.text import THIN, count, interval, number, percent
 
 _IN_PERCENT = (
@@ -157,6 +157,13 @@ def readers(row: Row) -> str:
     if not row.second_readings:
         return "one reader" + (", not found again by the second" if row.not_read_again else "")
     return "two readers, agreed" if all(r.agrees for r in row.second_readings) else "two readers, disagreed"
+
+
+def printed(reading: SecondReading) -> str:
+    """Return the numbers that a second reader found, as printed: ``events 2, n 12, percent 16.7``."""
+    found = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
+    told = {name: value if isinstance(value, str) else number(value) for name, value in found.items()}
+    return ", ".join(p_value(v) if name == "p_value" else f"{name.replace('_', ' ')} {v}" for name, v in told.items())
 
 
 def term_of(row: Row) -> tuple[str, str]:

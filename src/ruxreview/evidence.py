@@ -83,6 +83,11 @@ class Evidence:
         """The controlled vocabulary."""
         return self.library.vocabulary
 
+    @cached_property
+    def stale(self) -> tuple[str, ...]:
+        """The judgements that nobody signed, or whose values changed since the last signature."""
+        return self.library.appraisal.stale(self.library.studies)
+
     @property
     def references(self):
         """The bibliography, by key."""

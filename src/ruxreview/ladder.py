@@ -1,4 +1,4 @@
-"""The ladder of evidence: how many people stand on each rung, by condition."""
+"""The ladder of evidence: how many people stand on each rung, by condition; readers are told of designs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.patches import Rectangle
 
 from ruxreview.evidence import Evidence
-from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
+from ruxreview.figures.drawing import BRAND, FINGER, Figure, Line, canvas, lead, svg_of
 from ruxreview.results import GROUPS, Result, in_words, ladder, people_once
 from ruxreview.tables import Table
 from ruxreview.text import count, escape, number
@@ -26,8 +26,8 @@ RUNGS = {
 
 VEHICLE = "the vehicle group and any open-label part included"
 WHO = (
-    f"Everyone enrolled is counted, once and on one rung: in a vehicle-controlled trial {VEHICLE}; in a within-patient "
-    "trial people, not treated areas."
+    f"Everyone enrolled is counted once, under one design: in a vehicle-controlled trial {VEHICLE}; in a "
+    "within-patient trial people, not treated areas."
 )
 
 
@@ -129,26 +129,29 @@ def figure(evidence: Evidence, group: str) -> Figure:
         A term of the vocabulary's groups.
     """
     label = evidence.vocabulary.label
-    named = {label("conditions", term): counts(evidence, term) for term in conditions(evidence, group, treated=True)}
+    named = {term: counts(evidence, term) for term in conditions(evidence, group, treated=True)}
     told = []
-    with canvas([Line(" "), *map(Line, named)]) as (axes, places):
+    with canvas([Line(" "), *(Line(label("conditions", term)) for term in named)]) as (axes, places):
         axes.set_axis_off()
         axes.set_xlim(0, len(RUNGS))
         for column, words in enumerate(COLUMNS):
             axes.text(column + 0.5, places[0] - 0.06, words, ha="center", va="center", weight="bold")
-        for place, (name, found) in zip(places[1:], named.items(), strict=True):
-            for column, rung in enumerate(found.values()):
+        for place, (term, found) in zip(places[1:], named.items(), strict=True):
+            for column, (step, rung) in enumerate(found.items()):
                 _step(axes, column, place, rung)
+                if rung.studies:
+                    ends = column / len(RUNGS), (column + 1) / len(RUNGS)
+                    lead(axes, f"{term}.{step}.people", *ends, place - FINGER / 2, place + FINGER / 2)
             filled = [(rung, RUNGS[key]) for key, rung in found.items() if rung.studies]
             words = ", ".join(f"{_people(rung)} in {count(len(rung.studies), *names)}" for rung, names in filled)
-            told.append(f"{name}: {words}")
+            told.append(f"{label('conditions', term)}: {words}")
     without = in_words([label("conditions", term) for term in conditions(evidence, group, treated=False)])
     return Figure(
         f"figure-ladder-{group}",
         svg_of(axes, f"ladder-{group}"),
-        f"Ladder of evidence for topical ruxolitinib in {label('groups', group)}: people on each rung, from trials "
-        f"against vehicle down to case reports. {'; '.join(told)}. All other rungs are empty.",
-        f"People by design, the strongest design at the left. {WHO} A dash: an empty rung. On no rung: {without}.",
+        f"Ladder of evidence for topical ruxolitinib in {label('groups', group)}: people by design, from trials "
+        f"against vehicle down to case reports. {'; '.join(told)}. For all other designs there is nobody.",
+        f"People by design, the strongest design at the left. {WHO} A dash: nobody. Nobody with {without} is recorded.",
     )
 
 

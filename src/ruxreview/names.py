@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from string import ascii_lowercase
 
 from ruxreview.bibliography import Reference
@@ -56,6 +57,7 @@ def labels(references: Mapping[str, Reference]) -> dict[str, str]:
     return {key: made[key] for key in order}
 
 
+@lru_cache(maxsize=4)  # asked by every page, of one evidence
 def short_names(evidence: Evidence) -> dict[str, str]:
     """Return a name for each study, as it is cited; no two are alike.
 

@@ -5,7 +5,8 @@ Three forms, one mechanism:
 - ``hwang-2024/nl-lesion-score-rux-w12.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an
   arm (``arm-rux.strength_percent``), of a case (``case-1.age_years``) or of the population
   (``population.n_enrolled``); it leads to its place on the study's page.
-- ``hwang-2024/nl-lesion-score-rux-w12``: the whole result of a row, in words.
+- ``hwang-2024/nl-lesion-score-rux-w12``: the whole result of a row, in words; with ``.of_100``, a count or percentage
+  as people of a hundred.
 - ``necrobiosis-lipoidica.people``: a result that was computed; it leads to the page of numbers.
 """
 
@@ -17,11 +18,12 @@ from dataclasses import dataclass
 from ruxreview import describe
 from ruxreview.evidence import Evidence
 from ruxreview.problems import nearest
-from ruxreview.records import Study
+from ruxreview.records import Row, Study
 from ruxreview.results import Results
 from ruxreview.text import THIN, number
 
 GONE = "(number gone)"
+FEW = 100  # people; a count of fewer is not told of a hundred, which would make it look more exact than it is
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     if anchor == "population":
         value = _field(study.population, field, address)
         return Number(_shown(value), f"studies/{name}", "population", f"{name}: population, {field}")
+    if rest == "trial-dates":
+        return Number("dates", f"studies/{name}", rest, f"{name}: when its trials ran")
     for prefix, items in (("arm-", study.arms), ("", study.cases)):
         for item in items:
             if anchor in (item.id, prefix + item.id):
@@ -123,6 +127,8 @@ def _of_row(study: Study, anchor: str, field: str, address: str) -> Number:
     origin = f"{study.id}: {row.label}; {describe.place(row)}; {describe.readers(row)}"
     if not field:
         return Number(describe.result(row), f"studies/{study.id}", anchor, origin)
+    if field == "of_100":
+        return Number(_of_100(row, address), f"studies/{study.id}", anchor, origin)
     value = _field(row, field, address)
     if field == "p_value":
         text = describe.p_value(value)
@@ -133,6 +139,20 @@ def _of_row(study: Study, anchor: str, field: str, address: str) -> Number:
     else:
         text = _shown(value)
     return Number(text, f"studies/{study.id}", anchor, origin)
+
+
+def _of_100(row: Row, address: str) -> str:
+    """Return a count or percentage as a natural frequency: ``about 6 of 100``, or of few people ``5 of 16``."""
+    if row.kind == "count" and row.n:
+        if row.n < FEW or not row.events:
+            return f"{number(row.events) if row.events else 'none'} of {number(row.n)}"
+        share = 100 * row.events / row.n
+    elif row.kind == "percent":
+        share = row.percent
+    else:
+        raise KeyError(f"'{address}': neither a count of people nor a percentage, so it can't be told of a hundred")
+    whole = int(share + 0.5)
+    return f"about {whole} of 100" if whole else "fewer than 1 of 100"
 
 
 def _field(item, field: str, address: str):

@@ -20,7 +20,8 @@ SourceId = Annotated[str, Field(pattern=r"^S[1-9][0-9]*$")]
 
 def _seen(text: str) -> str:
     """Return text, or refuse what can't be seen or would steer how the rest is shown."""
-    hidden = [c for c in text if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
+    odd = "" if text.isprintable() else text  # which nearly every text is, and each of thousands is looked at
+    hidden = [c for c in odd if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
     if hidden or not text.strip():
         what = f"the hidden character U+{ord(hidden[0]):04X}" if hidden else "only white space"
         raise ValueError(f"visible text; it has {what}")

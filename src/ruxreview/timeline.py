@@ -66,7 +66,7 @@ def rungs(by_year: dict[int, Evidence], group: str) -> Table:
             links = ", ".join(map(study_link, new))
             rows.append((str(year), links, *(_cell(made[rung]) for rung in kept)))
     head = ("Year", "New that year", *(RUNGS[rung][1][0].upper() + RUNGS[rung][1][1:] for rung in kept))
-    return Table(head, tuple(rows), "No study has a date.")
+    return Table(head, tuple(rows), "No study has a date.", "Year by year")
 
 
 def _cell(rung: Rung) -> str:
@@ -95,7 +95,8 @@ def claims(evidence: Evidence, by_year: dict[int, Evidence]) -> Table:
         )
         rows.append((str(year), f"{number(len(now))} of {number(len(held(cut)))}", *moved))
         before = now
-    return Table(("Year", "Main conclusions that hold", "Began to hold", "Ceased to hold"), tuple(rows))
+    head = ("Year", "Main conclusions that hold", "Began to hold", "Ceased to hold")
+    return Table(head, tuple(rows), what="Main conclusions, year by year")
 
 
 def holding(evidence: Evidence) -> set[str]:
@@ -166,8 +167,8 @@ def around(evidence: Evidence, study: str, condition: str) -> Table:
         before = holding(cut)
         numbers = map(number, (len(read), blinded, awaited))
         rows.append((day.isoformat(), came, "; ".join(told) or "none", *numbers, began))
-    head = ("Day", "What came", "Studies", "Outcome rows read", "Of blinded time", "Awaited", "Began to hold")
-    return Table(head, tuple(rows), "The study has no date.")
+    head = ("Day", "What came", "Studies", "Outcomes read", "Of blinded time", "Awaited", "Began to hold")
+    return Table(head, tuple(rows), "The study has no date.", "What was known, day by day")
 
 
 def without_date(evidence: Evidence) -> Prose:

@@ -28,19 +28,14 @@ def _with_patients(evidence: Evidence, condition: str) -> list[Study]:
     return [study for study in part if ladder(evidence, study) != "none"]
 
 
-def people_by_condition(evidence: Evidence, group: str) -> list[tuple[str, str, int, bool]]:
-    """Return condition, design, people, and whether the number is known, for each study of a group.
+def people_by_condition(evidence: Evidence, group: str) -> list[tuple[str, Study | None]]:
+    """Return the label of the condition and the study, for each study of a group with patients.
 
-    A condition without a study comes once, with no design and zero people.
+    A condition without a study comes once, with none.
     """
-    label, made = evidence.vocabulary.label, []
+    made = []
     for term, condition in evidence.vocabulary["conditions"].items():
         if group not in condition.groups or condition.collective:
             continue
-        found = _with_patients(evidence, term)
-        for study in found:
-            n = study.population.n_enrolled
-            made.append((condition.label, label("designs", study.design), n or 0, n is not None))
-        if not found:
-            made.append((condition.label, "", 0, True))
+        made += [(condition.label, study) for study in _with_patients(evidence, term) or [None]]
     return made

@@ -29,6 +29,8 @@ class Condition(Term):
     """A disease, in one or two groups."""
 
     groups: list[str]
+    synonyms: list[str] = []
+    """Other names, and names of forms that have no page of their own, by which readers look for it."""
     collective: bool = False
     """True for a heading over several diseases that a source does not separate."""
 
@@ -52,6 +54,8 @@ class OutcomeTerm(Term):
     """An outcome: its scale, direction and definition of response."""
 
     kind: Literal["efficacy", "flow", "exposure", "harm", "count-of-evidence", "statement", "mechanism", "relapse"]
+    family: Literal["signs", "hair", "symptoms", "patient", "other"] = "signs"
+    """Of efficacy, what it is seen in: signs of the disease, hair, itch and pain, or the patients' own judgement."""
     scale: str | None = None
     direction: Literal["higher-is-better", "lower-is-better", "none"]
     response: str | None = None

@@ -7,6 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from ruxreview.site.page_facts import citations
+
+REVIEW = "Topical ruxolitinib: a living review"
+FIGURES = ("lichenoid", "granulomatous", "alopecia", "safety", "exposure", "sensitivity", "timeline", "evidence")
 PAGE = "chapters/safety.html"
 NUMBER = "article p a.number[href*='studies/papp-2021.html#']"
 CITATION = "article .bibtex-citation a"
@@ -149,6 +153,145 @@ def test_every_number_of_the_chapters_has_a_card(page):
                 .map(link => link.getAttribute("href")).filter(address => !cards.includes(address));
         }""")
         assert bare == [], address
+
+
+FORMS = ("Text", "BibTeX", "RIS")
+
+
+def test_a_figure_opens_the_card_of_the_sentence(page):
+    """What stands above a dotted line of a figure opens the same card as the same row in a table, and is shaded."""
+    page.goto(PAGE)
+    for fold in page.locator("article details").all():
+        fold.evaluate("fold => fold.open = true")
+    in_tables = page.locator("article td a.number").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    drawn = page.locator(".drawing > a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    shared = next(address for address in drawn if address in in_tables)
+    told = []
+    for place in (".drawing > a", "td a.number"):
+        number = page.locator(f"article {place}[href='{shared}']").locator("visible=true").first
+        number.hover()
+        expect(card(page)).to_be_visible()
+        told.append((card(page).inner_text(), card(page).get_attribute("aria-label")))
+        page.keyboard.press("Escape")
+        page.mouse.move(2, 2)
+    assert told[0][0] == told[1][0]
+    assert told[0][1].startswith("What stands behind ")
+
+
+@pytest.mark.parametrize("chapter", FIGURES)
+def test_every_figure_leads_to_its_numbers(page, chapter):
+    """Each figure has links over its drawing, every one with words and a card."""
+    page.goto(f"chapters/{chapter}.html")
+    assert page.locator(".review-figure").count() > 0
+    bare = page.evaluate("""() => {
+        const cards = [...document.getElementById("cards").content.children].map(part => part.dataset.for);
+        return [...document.querySelectorAll(".review-figure")].filter(figure => {
+            const links = [...figure.querySelectorAll(".drawing > a")];
+            return !links.length || links.some(link => !cards.includes(link.getAttribute("href")) || !link.textContent);
+        }).map(figure => figure.id);
+    }""")
+    assert bare == []
+
+
+def test_the_keyboard_goes_through_a_figure(page):
+    """Tab goes from a line of a figure into its card, and on to the next line."""
+    page.goto(PAGE)
+    first, second = (page.locator(".drawing > a:visible").nth(place) for place in (0, 1))
+    page.keyboard.press("Tab")
+    first.focus()
+    expect(card(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(card(page).get_by_role("link").first).to_be_focused()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if second.evaluate("link => link === document.activeElement"):
+            break
+    expect(second).to_be_focused()
+    assert card(page).count() == 1
+
+
+def test_a_tap_on_a_figure_opens_a_card(reader):
+    """On a phone a tap on a mark opens its card, and a second one leads to the row."""
+    page = reader(390, has_touch=True).new_page()
+    page.goto(PAGE)
+    link = page.locator(".drawing > a:visible").first
+    address = link.get_attribute("href").removeprefix("../")
+    link.tap()
+    expect(card(page)).to_contain_text("Read in")
+    link.tap()
+    page.wait_for_url(f"**/{address}")
+
+
+def test_without_script_a_figure_leads_to_its_rows_and_tells_how_to_cite_it(reader):
+    """Without script a line of a figure is a link, and a fold below the figure holds its citation as text."""
+    page = reader(java_script_enabled=False).new_page()
+    page.goto(PAGE)
+    figure = page.locator(".review-figure").first
+    figure.get_by_text("Cite this figure").click()
+    expect(figure.locator("details.cite pre")).to_contain_text(f"{PAGE}#{figure.get_attribute('id')}")
+    link = figure.locator(".drawing > a").first
+    address = link.get_attribute("href").removeprefix("../")
+    link.click()
+    assert page.url.endswith(address)
+
+
+def cited(texts: list[str], title: str, address: str) -> None:
+    """Compare citations with what the package writes, whose forms its own tests read with programs for references."""
+    key = address.replace(".html", "").replace("/", "-").replace("#", "-")
+    assert dict(zip(FORMS, texts, strict=True)) == citations(title, REVIEW, key, address)
+
+
+def test_a_number_is_cited_in_one_click(reader):
+    """A number's card gives its citation in three forms, with result, version and address, and copies it."""
+    page = reader(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    page.goto(PAGE)
+    number = page.locator(NUMBER).first
+    address = number.get_attribute("href").removeprefix("../")
+    number.hover()
+    card(page).get_by_text("Cite this number").click()
+    texts = card(page).locator("pre").all_text_contents()
+    title = re.match(r"The contributors\. (.+)\. In: ", texts[0])[1]
+    assert title.startswith("Papp 2021: ") and number.inner_text() in title
+    cited(texts, title, address)
+    card(page).get_by_role("button", name="Copy").nth(1).click()
+    assert page.evaluate("navigator.clipboard.readText()") == texts[1]
+    page.wait_for_timeout(600)
+    expect(card(page)).to_be_visible()
+
+
+def test_a_computed_number_is_cited_with_what_was_counted(page):
+    """Its citation says what the number is of, and leads to its line on the page of numbers."""
+    page.goto("chapters/evidence.html")
+    page.locator("article a.number[href$='numbers.html#result-all-outcomes']").first.hover()
+    card(page).get_by_text("Cite this number").click()
+    text = card(page).locator("pre").first.inner_text()
+    assert "; Counted: " in text and "numbers.html#result-all-outcomes" in text
+
+
+def test_a_reference_is_not_cited_as_a_number(page):
+    """The card of a citation has identifiers, and no citation of this review."""
+    page.goto(PAGE)
+    page.locator(CITATION).first.hover()
+    expect(card(page)).to_be_visible()
+    expect(card(page).locator("details.cite")).to_have_count(0)
+
+
+def test_a_figure_is_cited_in_one_click(page):
+    """Below a figure stands its citation in three forms, with its title and its address."""
+    page.goto(PAGE)
+    figure = page.locator(".review-figure").first
+    figure.get_by_text("Cite this figure").click()
+    expect(figure.locator("details.cite pre")).to_have_count(3)
+    title = figure.locator("details.cite").get_attribute("data-title")
+    texts = figure.locator("details.cite pre").all_text_contents()
+    cited(texts, title, f"{PAGE}#{figure.get_attribute('id')}")
+
+
+def test_both_readings_are_told(page):
+    """Where the second reader found something else, the card tells what, and of which source."""
+    page.goto("chapters/evidence.html?adverse-events-other-diseases=disagreed")
+    page.locator("#adverse-events #other-diseases td a.number").locator("visible=true").first.hover()
+    expect(card(page)).to_contain_text(re.compile(r"Second reader, in S\d+, found something else; both are kept: "))
 
 
 def test_paper_has_no_card(page):

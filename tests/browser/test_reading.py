@@ -63,6 +63,42 @@ def test_from_home_to_a_condition_by_keyboard(page):
     page.wait_for_url("**/conditions/granulomatous-cheilitis.html")
 
 
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("melkersson", "granulomatous-cheilitis"),
+        ("totalis", "alopecia-areata"),
+        ("vulval LS", "lichen-sclerosus"),
+        ("invented disease", None),
+        ("BXO", "lichen-sclerosus"),
+    ],
+)
+def test_the_box_knows_other_names(page, words, condition):
+    """A disease is found in the box of the first page by another name; a name that is none opens nothing."""
+    page.goto("index.html")
+    page.locator("#condition-field").fill(words)
+    if condition is None:
+        expect(page.locator(".condition-box [role=status]")).to_contain_text("No condition of this name")
+        return
+    page.locator("#condition-field").press("Enter")
+    page.wait_for_url(f"**/conditions/{condition}.html")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_patient_finds_the_plain_words(reader, script):
+    """On a phone the first link of a chapter leads to its plain words, which stand open, with a mark to each claim."""
+    page = reader(390, java_script_enabled=script).new_page()
+    page.goto("chapters/alopecia.html")
+    page.locator("article h1 ~ p a").first.click()
+    part = page.locator("section#in-plain-words")
+    expect(part.locator("h2")).to_be_in_viewport()
+    expect(part.locator("li").first).to_be_visible()
+    marks = part.locator("a.claim-mark")
+    assert marks.count() == part.locator("li").count()
+    marks.nth(1).click()
+    expect(page.locator(page.evaluate("location.hash"))).to_contain_text("In alopecia areata")
+
+
 def search(page: Page, words: str) -> list[str]:
     """Return the pages that the search finds, best first, as soon as it has told how many."""
     page.goto("index.html")
@@ -84,6 +120,13 @@ def search(page: Page, words: str) -> list[str]:
         ("granulomatous cheilitis", "conditions/granulomatous-cheilitis.html"),
         ("lichen planopilaris", "conditions/lichen-planopilaris.html"),
         ("Mangold", "studies/hwang-2024.html"),
+        ("alopecia totalis", "conditions/alopecia-areata.html"),
+        ("vulval lichen sclerosus", "conditions/lichen-sclerosus.html"),
+        ("Melkersson–Rosenthal", "conditions/granulomatous-cheilitis.html"),
+        ("Melkersson Rosenthal", "conditions/granulomatous-cheilitis.html"),
+        ("chronic GVHD", "conditions/cutaneous-gvhd.html"),
+        ("necrobiosis lipoidica diabeticorum", "conditions/necrobiosis-lipoidica.html"),
+        ("BXO", "conditions/lichen-sclerosus.html"),
     ],
 )
 def test_search_finds_a_drug_a_disease_and_an_author(page, words, wanted):
@@ -184,9 +227,10 @@ def test_cites_a_page_in_one_click(reader):
     context = reader(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(KINDS["chapter"])
-    page.locator("details.cite summary").click()
-    texts = page.locator("details.cite pre").all_inner_texts()
+    cite = page.locator(".every-page details.cite")
+    cite.locator("summary").click()
+    texts = cite.locator("pre").all_inner_texts()
     assert len(texts) == 3 and all("ersion" in text and "Lichenoid disease" in text for text in texts)
-    page.locator("details.cite button").nth(1).click()
-    expect(page.locator("details.cite button").nth(1)).to_have_text("Copied")
+    cite.locator("button").nth(1).click()
+    expect(cite.locator("button").nth(1)).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")

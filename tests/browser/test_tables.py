@@ -20,6 +20,15 @@ def column(table: Locator, index: int) -> list[str]:
     return table.locator("tbody tr:visible").evaluate_all(words, index)
 
 
+def opened(page: Page, part: str) -> Locator:
+    """Return a part of the evidence, its long table unfolded."""
+    page.goto(EVIDENCE)
+    section = page.locator(part)
+    for fold in section.locator("details.fold").all():
+        fold.evaluate("fold => fold.open = true")
+    return section
+
+
 def rows(page: Page) -> Locator:
     """Return the rows that are shown."""
     return page.locator("table.sortable tbody tr:visible")
@@ -34,7 +43,7 @@ def test_the_filter_of_all_studies_spans_the_shelves(page):
     texts = [text.lower() for text in rows(page).all_inner_texts()]
     assert 0 < len(texts) < every
     assert all(word in text for text in texts for word in ("lichen", "planus", "report"))
-    expect(page.get_by_role("status")).to_have_text(f"{len(texts)} of {every} rows")
+    expect(page.get_by_role("status")).to_have_text(f"{len(texts)} of {every} lines")
     expect(page.locator("#shelf-alopecia")).to_be_hidden()
     page.get_by_label("Filter").fill("")
     assert rows(page).count() == every
@@ -63,18 +72,16 @@ def test_a_head_sorts_both_ways_and_back(page):
 
 def test_words_sort_by_the_numbers_in_them(page):
     """Week 4 comes before week 12."""
-    page.goto(EVIDENCE)
-    table = page.locator(f"{OUTCOMES} table")
+    table = opened(page, OUTCOMES).locator("table")
     table.get_by_role("button", name="Sort by When").click()
-    weeks = [int(text.split()[1].strip(",")) for text in column(table, 3) if text.startswith("week ")]
+    weeks = [int(text.split()[1].strip(",")) for text in column(table, 4) if text.startswith("week ")]
     assert weeks == sorted(weeks) and weeks[0] < 10 <= weeks[-1]
 
 
 def test_results_are_not_put_in_order(page):
     """The column of results, of several measures and studies, has no button."""
-    page.goto(EVIDENCE)
-    table = page.locator(f"{OUTCOMES} table")
-    assert table.get_by_role("button").count() == 5
+    table = opened(page, OUTCOMES).locator("table")
+    assert table.get_by_role("button").count() == 6
     assert table.get_by_role("button", name="Sort by Result").count() == 0
 
 
@@ -98,7 +105,7 @@ def test_each_table_of_a_page_has_a_state_of_its_own(page):
     section = page.locator("#adverse-events #other-diseases")
     expect(section.locator(".table-bar")).to_be_in_viewport()
     expect(section.get_by_label("Filter")).to_have_value("acne")
-    shown = column(section, 1)
+    shown = column(section, 2)
     assert shown[0].casefold() > shown[-1].casefold()
     assert all("acne" in text.lower() for text in section.locator("tbody tr:visible").all_inner_texts())
     expect(page.locator(f"{OUTCOMES} .table-bar input")).to_have_value("")
@@ -107,7 +114,7 @@ def test_each_table_of_a_page_has_a_state_of_its_own(page):
 def test_an_unknown_state_is_no_harm(page):
     """An address whose column is gone shows the table as it is listed."""
     page.goto(f"{STUDIES}?sort=hats&nothing=x")
-    expect(page.get_by_role("status")).to_have_text("{0} of {0} rows".format(rows(page).count()))
+    expect(page.get_by_role("status")).to_have_text("{0} of {0} lines".format(rows(page).count()))
 
 
 def test_the_download_holds_the_rows_that_are_shown(page, tmp_path: Path):
@@ -133,16 +140,81 @@ def test_the_download_holds_the_rows_that_are_shown(page, tmp_path: Path):
 
 def test_a_download_of_rows_has_the_address_of_each_row(page, tmp_path: Path):
     """In a table of outcomes a row's address is its place on the study's page."""
-    page.goto(EVIDENCE)
-    section = page.locator(OUTCOMES)
+    section = opened(page, OUTCOMES)
     with page.expect_download() as download:
         section.get_by_role("button", name="Download as CSV").click()
     download.value.save_as(tmp_path / "rows.csv")
     assert download.value.suggested_filename == "outcomes-lichenoid-disease.csv"
     text = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
     found = [line["Address"] for line in csv.DictReader(io.StringIO(text, newline=""))]
-    links = section.locator("td:nth-child(5) a.number").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    links = section.locator("td:nth-child(6) a.number").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     assert ["../" + address for address in found] == links
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "title"),
+    [
+        ("#outcomes #alopecia", "alopecia universalis", "When"),
+        ("#adverse-events #other-diseases", "vitiligo acne", "Of whom"),
+        ("#patients-described-one-by-one", "alopecia partial", "Patient"),
+        ("#awaited-results", "nct04", "Study"),
+    ],
+)
+def test_every_table_of_rows_filters_sorts_downloads_and_is_shared(page, tmp_path: Path, part, words, title):
+    """Outcomes, adverse events, cases and awaited results each do what the table of studies does."""
+    section = opened(page, part)
+    every = section.locator("tbody tr").count()
+    section.get_by_label("Filter").fill(words)
+    section.get_by_role("button", name=f"Sort by {title}", exact=True).click()
+    shown = section.locator("tbody tr:visible").all_inner_texts()
+    assert 0 < len(shown) < every
+    assert all(word in text.lower() for text in shown for word in words.split())
+    with page.expect_download() as download:
+        section.get_by_role("button", name="Download as CSV").click()
+    download.value.save_as(tmp_path / "rows.csv")
+    lines = list(csv.reader(io.StringIO((tmp_path / "rows.csv").read_text(encoding="utf-8-sig"), newline="")))
+    assert len(lines) == 1 + len(shown) and all(
+        line[-1].startswith("studies/") or "/" in line[-1] for line in lines[1:]
+    )
+    other = page.context.new_page()
+    other.goto(page.url)
+    assert other.locator(part).locator("tbody tr:visible").all_inner_texts() == shown
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", [STUDIES, EVIDENCE])
+def test_nothing_jumps_when_the_bar_comes(reader, width, address):
+    """The page keeps a place for the field and buttons that come by script; it is as high as they are."""
+    page = reader(width).new_page()
+    page.goto(address)
+    kept, needed = (
+        page.evaluate(
+            """free => [...document.querySelectorAll(".table-bar")].map(bar => {
+                for (let part = bar; part; part = part.parentElement) if (part.matches("details")) part.open = true;
+                bar.style.minHeight = free ? 0 : "";
+                return bar.offsetHeight;
+            })""",
+            free,
+        )
+        for free in (False, True)
+    )
+    assert kept and all(abs(a - b) <= (16 if width < 700 else 0) for a, b in zip(kept, needed, strict=True))
+
+
+MAP = "conditions/index.html"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_map_leads_from_a_cell_to_the_rows(reader, width):
+    """A cell of the map of outcomes says how many studies, and leads to the rows of each; an empty one says so."""
+    page = reader(width, java_script_enabled=False).new_page()
+    page.goto(MAP)
+    row = page.locator("#outcomes-granulomatous tbody tr", has_text="necrobiosis lipoidica")
+    cell = row.locator("td", has_text="Hwang 2024").first
+    expect(cell).to_contain_text("1 study")
+    expect(page.locator("#outcomes-granulomatous td:not(:first-child)", has_text="none").first).to_be_visible()
+    cell.get_by_role("link").first.click()
+    assert page.url.endswith("studies/hwang-2024.html#outcomes")
 
 
 def test_a_phone_sorts_by_a_list(reader):
@@ -180,15 +252,15 @@ def test_without_script_tables_are_plain(reader, address):
     """Without script there is no field that would do nothing, and every row is there."""
     page = reader(java_script_enabled=False).new_page()
     page.goto(address)
-    assert page.locator(".table-bar, .table-sort").count() == 0
+    assert page.locator(".table-sort").count() == 0
+    assert page.locator(".table-bar:visible").count() == 0
     assert page.locator("tbody tr[hidden]").count() == 0
     assert page.locator("article tbody tr").count() > 100
 
 
 def test_a_card_in_a_table_is_no_word_of_it(page):
     """A number's card that stands in a row while the table is filtered is not searched."""
-    page.goto(EVIDENCE)
-    section = page.locator(OUTCOMES)
+    section = opened(page, OUTCOMES)
     section.locator("a.number").first.hover()
     expect(section.locator(".number-card")).to_be_visible()
     section.get_by_label("Filter").fill("journal abstract mirror excerpt")

@@ -29,6 +29,11 @@ CLAIMS = [
             facts.no_result("alopecia-areata", "vehicle-controlled"),
         ],
         main=True,
+        plain=(
+            "In alopecia areata one study set the cream against the same cream without the drug. Its summary "
+            "tells of no clear difference, and its counts could not be read. So neither a benefit nor the "
+            "lack of one can be shown."
+        ),
     ),
     Claim(
         "alopecia-universalis-areas",
@@ -45,6 +50,12 @@ CLAIMS = [
             facts.greater(CLOBETASOL, RUXOLITINIB, by_arms=False),
         ],
         main=True,
+        plain=(
+            "In alopecia universalis some hair grew back under ruxolitinib in "
+            "{number}`bokhari-2018/partial-hair-regrowth-rux-w28.of_100` people. In other areas of the same "
+            "people it did in {number}`bokhari-2018/partial-hair-regrowth-vehicle-w28.of_100` without a drug, "
+            "and in {number}`bokhari-2018/partial-hair-regrowth-clobetasol-w28.of_100` under a steroid."
+        ),
     ),
     Claim(
         "alopecia-else-uncontrolled",
@@ -61,11 +72,17 @@ CLAIMS = [
             facts.nobody("central-centrifugal-cicatricial-alopecia"),
         ],
         main=True,
+        plain=(
+            "No treated patient was found with frontal fibrosing alopecia or central centrifugal cicatricial alopecia."
+        ),
     ),
     Claim(
         "alopecia-off-label",
         "The use is off-label, and there has been no systematic search.",
         lambda facts: [facts.off_label("alopecia"), facts.no_search()],
+        plain=(
+            "The labels that were read are not for any alopecia, and no planned search for all studies has been made."
+        ),
     ),
     Claim(
         "alopecia-areata-open-part",
@@ -135,6 +152,10 @@ CLAIMS = [
         "In alopecia universalis, against clobetasol and tofacitinib neither a difference nor its absence can be told.",
         lambda facts: [facts.paired(CLOBETASOL, "unclear"), facts.paired(TOFACITINIB, "unclear")],
         main=True,
+        plain=(
+            "In alopecia universalis it can't be told whether ruxolitinib does better or worse than "
+            "clobetasol, a steroid, or than tofacitinib."
+        ),
     ),
     Claim(
         "alopecia-universalis-vehicle",
@@ -150,8 +171,8 @@ CLAIMS = [
     Claim(
         "alopecia-universalis-generalised",
         "The people in whom hair regrew beyond the treated areas carried all four products, so no product can claim "
-        "it; regrowth by itself or a systemic effect is possible, as the record notes "
-        "({doc}`record </studies/bokhari-2018>`).",
+        "it; regrowth by itself or a systemic effect is possible, as was noted "
+        "({doc}`study page </studies/bokhari-2018>`).",
         lambda facts: [
             facts.read("bokhari-2018#generalised-hair-regrowth"),
             facts.studies("alopecia-universalis", "within-patient", at_least=1),
@@ -181,6 +202,7 @@ CLAIMS = [
             )
         ],
         main=True,
+        plain=("The evidence leaves one very unsure what the drug does in alopecia areata and alopecia universalis."),
     ),
     Claim(
         "alopecia-scarring-clearance",
@@ -214,12 +236,14 @@ CLAIMS = [
             facts.not_ruled_out("bayart-2017#serious-adverse-event-topical-jak", 10),
         ],
         main=True,
+        plain=("Little could be read of unwanted effects in alopecia, and so few people leave room for a common one."),
     ),
     Claim(
         "alopecia-controlled-children",
         "No controlled study of topical ruxolitinib in children with an alopecia was found.",
         lambda facts: [facts.compared("alopecia", at_most=2), facts.noted("olsen-2020", "eligibility 18-70 years")],
         main=True,
+        plain=("In children with alopecia no study was found that compared ruxolitinib on the skin with anything."),
     ),
     Claim(
         "alopecia-controlled-scarring",

@@ -51,12 +51,16 @@ class Claim:
         From :class:`ruxreview.claims.facts.Facts` to findings, all of which must hold.
     main : bool
         Whether it is a main conclusion, for which the first change that would flip it is shown.
+    plain : str
+        The same sentence for readers who are no physicians, with numbers of `text` alone and no surer than it; empty
+        where there is none. Pages place it as ``{plain}`alopecia-areata-vehicle```.
     """
 
     id: str
     text: str
     needs: Callable[..., Iterable[Finding]]
     main: bool = False
+    plain: str = ""
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def _told(facts: Facts, judged: Judged) -> str:
     steps = [words for words, found in searched if found]
     steps += _joined(dict.fromkeys(finding.flip for finding in judged.findings if finding.flip))
     firm = [words[0].upper() + words[1:] for words, found in searched if not found]
-    steps = steps or ([] if firm else ["a row that it rests on is corrected or withdrawn"])
+    steps = steps or ([] if firm else ["a result that it rests on is corrected or withdrawn"])
     return ". ".join(filter(None, ["any one of these: " * bool(steps[1:]) + "; ".join(steps), *firm])) + "."
 
 

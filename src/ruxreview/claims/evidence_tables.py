@@ -7,7 +7,7 @@ from ruxreview.claims.base import Claim
 CLAIMS = [
     Claim(
         "evidence-few-harms-read",
-        "For the three groups few rows could be read, which says nothing of how many events there were.",
+        "For the three groups few adverse events could be read, which says nothing of how many events there were.",
         lambda facts: [
             facts.no_number(of="lichenoid"),
             facts.no_number(of="granulomatous"),
@@ -21,16 +21,21 @@ CLAIMS = [
             facts.awaited("mangold-2024#awaited-adverse-events", "olsen-2020#awaited-adverse-events"),
         ],
         main=True,
+        plain=(
+            "Few counts of unwanted effects could be read for the three groups, which says nothing of how "
+            "many there were."
+        ),
     ),
     Claim(
         "evidence-not-to-be-added",
-        "Rows of one study are not independent: the same people stand in several of them, a pooled row repeats the "
-        "rows of its trials, and a label repeats its trials. So nothing here may be added up.",
+        "Lines of one study are not independent: the same people stand in several of them, a pooled line repeats those "
+        "of its trials, and a label repeats its trials. So nothing here may be added up.",
         lambda facts: [
             facts.read(
                 "swissmedic-opzelura#application-site-acne-rux15-w24", "rosmarin-2022#application-site-acne-rux15-w24"
             ),
             facts.read("bokhari-2018#partial-hair-regrowth-rux-w28", "bokhari-2018#partial-hair-regrowth-vehicle-w28"),
         ],
+        plain="The same people stand in several lines of these tables, so nothing in them may be added up.",
     ),
 ]

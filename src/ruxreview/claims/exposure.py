@@ -40,6 +40,10 @@ CLAIMS = [
             facts.noted("bissonnette-2022", "concentrations were higher in those with more affected skin"),
         ],
         main=True,
+        plain=(
+            "Some of the drug in the cream gets into the blood. In one study in eczema more of it was "
+            "measured where more skin was affected."
+        ),
     ),
     Claim(
         "exposure-spread-wider-than-mean",
@@ -47,6 +51,7 @@ CLAIMS = [
         "does not say that everybody is below it.",
         lambda facts: [facts.wide(*LEVELS)],
         main=True,
+        plain=("Blood levels differ widely between people, so a low average does not say that everybody's is low."),
     ),
     Claim(
         "exposure-three-groups-unrecorded",
@@ -56,10 +61,11 @@ CLAIMS = [
             for group in ("lichenoid", "granulomatous", "alopecia")
         ],
         main=True,
+        plain="For the diseases of this review no blood levels were found.",
     ),
     Claim(
         "exposure-one-reference",
-        "Three records print the same inhibitory concentration, {number}`gong-2021/reference-ic50.value` "
+        "Three sources print the same inhibitory concentration, {number}`gong-2021/reference-ic50.value` "
         "{cite:p}`gong-2021,nct03257644-paediatric-pk,steingold-2025`.",
         lambda facts: [
             facts.only_in(("reference-ic50",), "gong-2021", "nct03257644-paediatric-pk", "steingold-2025"),
@@ -71,13 +77,14 @@ CLAIMS = [
     ),
     Claim(
         "exposure-reference-no-threshold",
-        "The reference marks one laboratory effect; no record shows below which concentration harm does not occur.",
+        "The reference marks one laboratory effect; no source shows below which concentration harm does not occur.",
         lambda facts: [
             facts.noted("steingold-2025", "IC50 reference is from adults"),
             facts.says("gong-2021#exposure-relations-2", "none, except a transient platelet rise"),
             facts.only_in(PLASMA, *MEASURED),
         ],
         main=True,
+        plain="No text that was read shows a blood level below which harm does not occur.",
     ),
     Claim(
         "exposure-larger-areas-near-reference",
@@ -140,7 +147,7 @@ CLAIMS = [
     Claim(
         "exposure-bioavailabilities-apart",
         "Diseases, areas and methods differ, and the three bioavailabilities can't stand in for one another "
-        "({doc}`record </studies/swissmedic-opzelura>`).",
+        "({doc}`study page </studies/swissmedic-opzelura>`).",
         lambda facts: [
             facts.noted("swissmedic-opzelura", "not interchangeable"),
             facts.greater(SHARES[0], SHARES[1], by_arms=False),
@@ -163,13 +170,14 @@ CLAIMS = [
     ),
     Claim(
         "exposure-cream-and-tablet",
-        "No record measured the cream and the tablet in the same people.",
+        "No study measured the cream and the tablet in the same people.",
         lambda facts: [
             facts.only_in(PLASMA, *MEASURED),
             facts.systemic(beside_cream=True, at_most=1),
             facts.greater("swissmedic-opzelura#auc-oral-reference", "swissmedic-opzelura#auc-rux15", by_arms=False),
         ],
         main=True,
+        plain="The cream and the tablet have not been measured in the same people, in what was read.",
     ),
     Claim(
         "exposure-sources-disagree",
@@ -237,6 +245,10 @@ CLAIMS = [
             facts.noted("bissonnette-2022", "nobody was allotted to an area"),
         ],
         main=True,
+        plain=(
+            "That the drug gets into the blood was measured directly, but people with more affected skin may "
+            "differ in other ways too."
+        ),
     ),
     Claim(
         "exposure-size-less-sure",
@@ -269,16 +281,17 @@ CLAIMS = [
     ),
     Claim(
         "exposure-not-studied-in-three-groups",
-        "No record gives a plasma concentration under the cream in any lichenoid or granulomatous disease or alopecia.",
+        "No source gives a plasma concentration under the cream in any lichenoid or granulomatous disease or alopecia.",
         lambda facts: [facts.no_number(*PLASMA, of=group) for group in ("lichenoid", "granulomatous", "alopecia")],
         main=True,
     ),
     Claim(
         "exposure-not-studied-by-site",
-        "Nor does any record give one for use on the scalp, on mucosa, on eroded skin or under a dressing, or for "
+        "Nor does any source give one for use on the scalp, on mucosa, on eroded skin or under a dressing, or for "
         "compounded creams.",
         lambda facts: [facts.only_in(PLASMA, *MEASURED)],
         main=True,
+        plain="No blood levels were found for use on the scalp, in the mouth, on raw skin or under a dressing.",
     ),
     Claim(
         "exposure-not-carried-over",

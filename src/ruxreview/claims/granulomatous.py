@@ -28,6 +28,11 @@ CLAIMS = [
             facts.share(SCORE, at_least=-100, at_most=0),
         ],
         main=True,
+        plain=(
+            "One study enrolled {number}`hwang-2024/population.n_enrolled` adults with necrobiosis lipoidica. "
+            "At week {number}`hwang-2024/nl-lesion-score-rux-w12.timepoint_weeks` the score of their patches "
+            "was lower on average, which does not show that the cream did it."
+        ),
     ),
     Claim(
         "granulomatous-single-patients",
@@ -38,12 +43,17 @@ CLAIMS = [
             *(facts.only(condition, "report") for condition in SINGLE),
         ],
         main=True,
+        plain=(
+            "In granuloma annulare, lupus miliaris disseminatus faciei and necrobiotic xanthogranuloma only "
+            "single patients and lecture remarks are known."
+        ),
     ),
     Claim(
         "granulomatous-no-report",
         "For {number}`granulomatous.names-without` the review holds no report of the cream.",
         _nobody,
         main=True,
+        plain="On {number}`granulomatous.names-without` no report of the cream is held here.",
     ),
     Claim(
         "granulomatous-certainty",
@@ -54,12 +64,17 @@ CLAIMS = [
             facts.certainty("necrobiosis-lipoidica-lesion-score", at_most="very-low"),
         ],
         main=True,
+        plain="In granulomatous disease the evidence leaves one very unsure, wherever that could be rated.",
     ),
     Claim(
         "granulomatous-off-label",
         "The use in granulomatous disease is off-label, and there has been no systematic search.",
         lambda facts: [facts.off_label("granulomatous"), facts.no_search()],
         main=True,
+        plain=(
+            "No product label that was read is for a granulomatous disease, and no planned search for all "
+            "studies has been made."
+        ),
     ),
     Claim(
         "granulomatous-published-cases-missing",
@@ -77,6 +92,10 @@ CLAIMS = [
             facts.noted("hwang-2024", "no control arm"),
         ],
         main=True,
+        plain=(
+            "In the study of necrobiosis lipoidica nobody went untreated, so it can't say how much of the "
+            "change is due to the cream."
+        ),
     ),
     Claim(
         "necrobiosis-lipoidica-p-value",
@@ -93,6 +112,7 @@ CLAIMS = [
         "No trial, cohort or series of the cream was found in granuloma annulare.",
         lambda facts: [facts.only("granuloma-annulare", "report")],
         main=True,
+        plain="No study of a group of people was found in granuloma annulare.",
     ),
     Claim(
         "granuloma-annulare-lectures",
@@ -117,6 +137,7 @@ CLAIMS = [
             facts.noted("del-rosso-lecture", "degree, measure and time of the response"),
         ],
         main=True,
+        plain="A lecturer told of clearing in granuloma annulare, but nobody knows in how many people.",
     ),
     Claim(
         "necrobiotic-xanthogranuloma-two-drugs",
@@ -126,6 +147,10 @@ CLAIMS = [
             facts.number("necrobiotic-xanthogranuloma.people", at_least=1, at_most=1),
             facts.given("nxg-scalp-letter-2025#awaited-response", "triamcinolone", "ruxolitinib"),
         ],
+        plain=(
+            "The patient with necrobiotic xanthogranuloma also had a steroid injected, so nothing can be said "
+            "of ruxolitinib alone."
+        ),
     ),
     Claim(
         "granulomatous-nothing-compared",
@@ -137,6 +162,7 @@ CLAIMS = [
         "Harms of the cream in granulomatous disease could not be read.",
         lambda facts: [facts.unread("granulomatous", "harm"), facts.awaited("hwang-2024#awaited-adverse-events")],
         main=True,
+        plain="Nothing could be read on unwanted effects of the cream in granulomatous disease.",
     ),
     Claim(
         "granulomatous-very-unsure",

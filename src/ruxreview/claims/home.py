@@ -1,4 +1,4 @@
-"""Claims of the home page; its cards place the bottom lines of the chapters besides."""
+"""Claims of the home page and of several chapters; the home page places the bottom lines of the chapters besides."""
 
 from __future__ import annotations
 
@@ -19,22 +19,35 @@ CLAIMS = [
             facts.says("mangold-2024#awaited-iga-ts-at-week-16", "posted"),
         ],
         main=True,
+        plain=(
+            "From what could be read it can't be told, in the diseases of this review, whether ruxolitinib "
+            "helps more than its base alone. Where that could be rated, one can only be very unsure."
+        ),
     ),
     Claim(
         "home-off-label",
         "No product label that was read is for a disease of the three groups, so the use is off-label.",
         lambda facts: [facts.off_label(group) for group in GROUPS],
     ),
-    Claim("home-no-search", "There has been no systematic search yet.", lambda facts: [facts.no_search()]),
+    Claim(
+        "home-no-search",
+        "There has been no systematic search yet.",
+        lambda facts: [facts.no_search()],
+        plain="No planned search for all studies has been made yet.",
+    ),
     Claim(
         "home-unsigned",
         "No clinician has signed a rating of certainty yet ({doc}`how they are made </certainty>`).",
         lambda facts: [facts.unsigned("clinician")],
+        plain="No doctor has yet signed the ratings of how sure one can be.",
     ),
     Claim(
         "home-lichenoid-certainty",
         "Certainty of a benefit is not rated in any lichenoid disease: what could be read does not allow it.",
         lambda facts: [facts.throughout("lichenoid", at_most=None)],
+        plain=(
+            "How sure one can be of a benefit could not be rated in any lichenoid disease, from what could be read."
+        ),
     ),
     Claim(
         "home-safety-certainty",
@@ -44,11 +57,26 @@ CLAIMS = [
             facts.throughout("atopic-dermatitis", "vitiligo", kind="harm", at_most="low"),
             facts.throughout(*GROUPS, kind="harm", at_most=None),
         ],
+        plain=(
+            "Certainty about unwanted effects is low at best in eczema and vitiligo, and could not be rated "
+            "in the diseases of this review."
+        ),
     ),
     Claim(
         "home-labels-other-diseases",
         "The labels that were read license the cream for other diseases; what they ask for before prescribing stands "
         "under {ref}`safety <before-prescribing>`.",
         lambda facts: [facts.off_label("lichenoid"), facts.off_label("granulomatous"), facts.off_label("alopecia")],
+    ),
+    Claim(
+        "home-blocks-jak",
+        "Ruxolitinib is described as a selective inhibitor of JAK1 and JAK2 {cite:p}`gorham-2023`, and the reason to "
+        "try it is that interferon gamma signals through these kinases {cite:p}`brumfiel-2022`.",
+        lambda facts: [
+            facts.noted("gorham-2023", "described as a selective JAK1/2 inhibitor"),
+            facts.noted("brumfiel-2022", "interferon gamma signals through JAK1/2"),
+        ],
+        plain="Ruxolitinib is described as a drug that blocks two enzymes, through which a messenger of the immune "
+        "system acts.",
     ),
 ]

@@ -15,6 +15,7 @@ from ruxreview.claims.facts import Facts
 from ruxreview.dates import last_day
 from ruxreview.evidence import Evidence
 
+PLACED = re.compile(r"(?<!``)(?<!`` )\{(?:claim|plain)\}`([^`]+)`")  # by either wording; code places nothing
 PARTS = ("base", "facts", "ledger", "change")  # modules that hold no claims of pages; packages hold none either
 RETIRED: tuple[Retired, ...] = ()
 """Claims that were taken off the pages, the newest first. A claim is never deleted without an entry here."""
@@ -68,7 +69,7 @@ def places(root: Path, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {name: [] for name in names}
     for page in sorted([*root.glob("notebooks/*.md"), *root.glob("docs/*.md")]):
         for line, text in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-            for name in re.findall(r"\{claim\}`([^`]+)`", text):
+            for name in PLACED.findall(text):
                 found.setdefault(name, []).append(f"{page.relative_to(root).as_posix()}:{line}")
     return {name: tuple(where) for name, where in found.items()}
 

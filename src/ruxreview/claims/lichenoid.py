@@ -57,6 +57,10 @@ CLAIMS = [
             facts.noted("brumfiel-2022", "it is not printed beside the number"),
         ],
         main=True,
+        plain=(
+            "News texts tell of {number}`brumfiel-2022/population.n_enrolled` people with lichen planus, in "
+            "whom a treated spot was scored as less severe than an untreated one."
+        ),
     ),
     Claim(
         "cutaneous-gvhd-compared-in-numbers",
@@ -73,6 +77,11 @@ CLAIMS = [
             *_disputed(facts),
         ],
         main=True,
+        plain=(
+            "In {number}`markova-2023/population.n_enrolled` people with graft-versus-host disease of the "
+            "skin the affected area shrank more on the side with the cream, by one news text. Sources "
+            "disagree on what the other side got, and on whether the sides were drawn by lot."
+        ),
     ),
     Claim(
         "lichenoid-most-telling-unread",
@@ -85,18 +94,28 @@ CLAIMS = [
             facts.awaited("mangold-2024#awaited-iga-ts-at-week-16", PLANNED["lichen-sclerosus"]),
         ],
         main=True,
+        plain=(
+            "The studies that would say most set the cream against the same cream without the drug, in lichen "
+            "planus and lichen sclerosus. Their results could not be read; a speaker told of an improvement "
+            "in lichen planus, without numbers."
+        ),
     ),
     Claim(
         "lichenoid-no-result",
         "For {number}`lichenoid.names-without` no result of the cream could be found or read.",
         _nobody,
         main=True,
+        plain="For several other lichenoid diseases no result of the cream could be found or read.",
     ),
     Claim(
         "lichenoid-off-label",
         "The use in lichenoid disease is off-label, and there has been no systematic search.",
         lambda facts: [facts.off_label("lichenoid"), facts.no_search()],
         main=True,
+        plain=(
+            "No product label that was read is for a lichenoid disease, and no planned search for all studies "
+            "has been made."
+        ),
     ),
     Claim(
         "lichenoid-published-cases-missing",
@@ -169,6 +188,7 @@ CLAIMS = [
             facts.only("lichen-planopilaris", "report"),
             facts.secondhand("lichen-planopilaris"),
         ],
+        plain="One man with lichen planopilaris is known, from a news text about a report.",
     ),
     Claim(
         "lichen-planopilaris-degree-open",
@@ -181,6 +201,7 @@ CLAIMS = [
             ),
             facts.not_rated("lichen-planopilaris-clearing"),
         ],
+        plain="How much better the man with lichen planopilaris got is told in two ways, so it is left open.",
     ),
     Claim(
         "discoid-lupus-results-unread",
@@ -195,6 +216,10 @@ CLAIMS = [
             ),
             facts.noted("rochester-nct04908280", "No paper was found"),
         ],
+        plain=(
+            "The main results of the study in discoid lupus are posted on a public register, and could not be "
+            "read here."
+        ),
     ),
     Claim(
         "discoid-lupus-no-comparator",
@@ -206,6 +231,10 @@ CLAIMS = [
             facts.noted("rochester-nct04908280", "no control"),
         ],
         main=True,
+        plain=(
+            "In the one study of patients with discoid lupus everybody got the cream. So it can't show how "
+            "much of any change the cream brought about."
+        ),
     ),
     Claim(
         "discoid-lupus-occlusion-only",
@@ -239,6 +268,7 @@ CLAIMS = [
         "{number}`markova-2023/population.n_enrolled` people told beside it are those enrolled.",
         lambda facts: [facts.bare(*AREA), facts.noted("markova-2023", "number analysed")],
         main=True,
+        plain="How far chance explains the difference in graft-versus-host disease of the skin can't be said.",
     ),
     Claim(
         "cutaneous-gvhd-harms-uncounted",
@@ -288,6 +318,11 @@ CLAIMS = [
             facts.read("shen-2025#studies-included"),
         ],
         main=True,
+        plain=(
+            "A finished study of the cream in genital lichen sclerosus enrolled "
+            "{number}`incyte-nct05593445/population.n_enrolled` women, and reports of patients exist. None of "
+            "their results could be read here."
+        ),
     ),
     Claim(
         "lichen-sclerosus-trial-unread",
@@ -331,6 +366,10 @@ CLAIMS = [
             facts.unread("lichenoid", "harm", besides=REMARKS),
         ],
         main=True,
+        plain=(
+            "On unwanted effects only two remarks could be read, both favourable and without a count, in "
+            "lichen planus and graft-versus-host disease of the skin."
+        ),
     ),
     Claim(
         "lichenoid-effect-size-unsure",
@@ -436,6 +475,10 @@ CLAIMS = [
         "which people with lichen planus who responded well went untreated and began again on relapse.",
         lambda facts: [facts.unread("lichenoid", "relapse"), facts.noted("mangold-2024", "restarted on relapse")],
         main=True,
+        plain=(
+            "On what happens after stopping there is one news text: people with lichen planus who did well "
+            "stopped, and began again when it came back."
+        ),
     ),
     Claim(
         "lichen-planopilaris-anecdote",

@@ -51,6 +51,11 @@ CLAIMS = [
             facts.noted("wang-2021", "make more IFN-gamma"),
         ],
         main=True,
+        plain=(
+            "Interferon, a messenger of the immune system, is more active in the diseased tissue of several "
+            "of these diseases. Studies disagree on which kind leads in lichen planus, and on how active its "
+            "path is in necrobiosis lipoidica."
+        ),
     ),
     Claim(
         "mechanism-under-the-cream",
@@ -66,11 +71,17 @@ CLAIMS = [
             *_nobody_else(facts),
         ],
         main=True,
+        plain=(
+            "Skin under the cream was studied in {number}`hwang-2024/population.n_enrolled` people with "
+            "necrobiosis lipoidica and {number}`brumfiel-2022/population.n_enrolled` with lichen planus. "
+            "Neither study shows that a change in the tissue made the skin better."
+        ),
     ),
     Claim(
         "mechanism-no-effect",
         "A finding in tissue is a reason to test a drug; it is not an effect of the cream.",
         lambda facts: [facts.awaited(UNDER_CREAM), facts.compared("necrobiosis-lipoidica", at_most=0)],
+        plain="What is found in tissue is a reason to test a drug, and no proof that the cream works.",
     ),
     Claim(
         "mechanism-lichen-planus-interferon",
@@ -150,8 +161,8 @@ CLAIMS = [
     ),
     Claim(
         "mechanism-necrobiosis-conflict",
-        "That the two contrast is a remark of the record, which does not say which paper is cited; so they cannot be "
-        "weighed here, and the conflict stays open.",
+        "That the two contrast is a remark made on entering them, which does not say which paper is cited; so they "
+        "cannot be weighed here, and the conflict stays open.",
         _in_necrobiosis,
     ),
     Claim(
@@ -263,14 +274,16 @@ CLAIMS = [
         "mechanism-who-responds",
         "It is not known whether a finding in the tissue before treatment tells who will respond.",
         lambda facts: [facts.no_number("gene-expression"), *_nobody_else(facts)],
+        plain="Nobody knows whether a finding in the skin before treatment tells who will get better.",
     ),
     Claim(
         "mechanism-depth",
-        "Whether the cream reaches the depth at which granulomas lie is not known: no record holds a measurement of "
+        "Whether the cream reaches the depth at which granulomas lie is not known: no study holds a measurement of "
         "the drug in lesional skin.",
         lambda facts: [
             facts.no_number("steady-state-concentration", "auc", "cmax", "bioavailability", of="granulomatous"),
             facts.no_number("gene-expression"),
         ],
+        plain="It is not known whether the cream gets as deep as granulomas lie.",
     ),
 ]

@@ -41,6 +41,12 @@ CLAIMS = [
             facts.reviews("lichenoid-dermatoses", at_least=2, at_most=2),
         ],
         main=True,
+        plain=(
+            "One earlier review gathered {number}`spadafora-2025/studies-included.events` studies of the "
+            "cream in diseases for which it is not licensed, mostly reports of one or several patients. Its "
+            "summary speaks well of it in lichenoid and granulomatous disease, and calls it disputed in "
+            "alopecia areata."
+        ),
     ),
     Claim(
         "reviews-routes-together",
@@ -48,6 +54,7 @@ CLAIMS = [
         "cream.",
         lambda facts: [facts.reviews(mixing=True, at_least=6)],
         main=True,
+        plain=("Many other reviews mix creams and tablets, so what they conclude can't be carried over to the cream."),
     ),
     Claim(
         "reviews-alopecia-areata-routes",
@@ -58,6 +65,10 @@ CLAIMS = [
             facts.interval("paediatric-jak-meta-2022#response-odds-ratio-oral-v-topical", "more"),
         ],
         main=True,
+        plain=(
+            "In alopecia areata, reviews that keep the two apart and lean one way find less in favour of "
+            "creams than of tablets."
+        ),
     ),
     Claim(
         "reviews-off-label-unread",
@@ -126,6 +137,7 @@ CLAIMS = [
             facts.says("actas-2023#authors-conclusion-safety", "generally favourable"),
             facts.says("kashetsky-2023#authors-conclusion-safety", "better tolerated than oral JAK inhibitors"),
         ],
+        plain="On unwanted effects three reviews lean to the good side, in words rather than counts.",
     ),
     Claim(
         "reviews-lichen-planus-same-people",
@@ -224,6 +236,7 @@ CLAIMS = [
                 "brumfiel-2022", "Drug, disease and number are the same, so they are presumably these patients"
             ),
         ],
+        plain="Several reviews that agree are not several proofs, because they count the same patients.",
     ),
     Claim(
         "reviews-none-counts",
@@ -253,5 +266,6 @@ CLAIMS = [
             facts.reviews(of, counting=True, at_most=0) for of in ("lichenoid", "granulomatous", "alopecia")
         ],
         main=True,
+        plain="No review sets the cream against steroid creams in the diseases of this review.",
     ),
 ]

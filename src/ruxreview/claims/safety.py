@@ -66,6 +66,12 @@ CLAIMS = [
             facts.no_number(of="alopecia", beside=SERIES),
         ],
         main=True,
+        plain=(
+            "In atopic eczema and vitiligo unwanted effects could be compared with those of the same cream "
+            "without the drug, up to weeks {number}`papp-2021/any-adverse-event-rux15-w8.timepoint_weeks` and "
+            "{number}`rosmarin-2022/any-adverse-event-v1-rux15-w24.timepoint_weeks`. In the diseases of this "
+            "review they could not."
+        ),
     ),
     Claim(
         "safety-vitiligo-acne",
@@ -76,6 +82,11 @@ CLAIMS = [
             facts.difference("treatment-related-application-site-acne", "vitiligo", "more"),
         ],
         main=True,
+        plain=(
+            "In vitiligo {number}`rosmarin-2022/application-site-acne-rux15-w24.of_100` people had acne where "
+            "the cream was put on, and {number}`rosmarin-2022/application-site-acne-vehicle-w24.of_100` "
+            "without the drug in it."
+        ),
     ),
     Claim(
         "safety-atopic-burning",
@@ -84,6 +95,13 @@ CLAIMS = [
         "{number}`papp-2021/treatment-related-application-site-burning-vehicle-w8` on vehicle.",
         lambda facts: [facts.smaller(*BURNING)],
         main=True,
+        plain=(
+            "Burning was put down to treatment in "
+            "{number}`papp-2021/treatment-related-application-site-burning-rux15-w8.of_100` teenagers and "
+            "adults with eczema, and in "
+            "{number}`papp-2021/treatment-related-application-site-burning-vehicle-w8.of_100` without the "
+            "drug."
+        ),
     ),
     Claim(
         "safety-rare-harms-unsettled",
@@ -94,6 +112,10 @@ CLAIMS = [
             facts.not_rated("atopic-dermatitis-stroke"),
         ],
         main=True,
+        plain=(
+            "Whether the cream causes cancer, blood clots, stroke or serious infection can't be settled from "
+            "what could be read."
+        ),
     ),
     Claim(
         "safety-labels-differ-on-whole-body",
@@ -109,20 +131,27 @@ CLAIMS = [
         "cutaneous-gvhd-harms-after-transplant",
         "In graft-versus-host disease of the skin, a patient after a transplant who has a weakened immunity or takes "
         "potent immunosuppressants is not one for whom the US label was written: in atopic dermatitis it takes in "
-        "people who are not immunocompromised ({number}`row <fda-opzelura-label/population.inclusion>`), and the cream "
-        "is {number}`fda-opzelura-label/label-interactions`.",
+        "people who are not immunocompromised ({number}`details <fda-opzelura-label/population.inclusion>`), and the "
+        "cream is {number}`fda-opzelura-label/label-interactions`.",
         lambda facts: [
             facts.noted("fda-opzelura-label", "AD: non-immunocompromised"),
             facts.says("fda-opzelura-label#label-interactions", "potent immunosuppressants"),
             facts.off_label("cutaneous-gvhd"),
         ],
         main=True,
+        plain=(
+            "Patients with a weak immune system after a transplant are not those for whom the US label was written."
+        ),
     ),
     Claim(
         "safety-stopping-alone-pooled",
         "Stopping treatment because of an adverse event is the one harm of which counts of several trials could be "
         "pooled.",
         lambda facts: [facts.pooled("discontinuation-due-to-adverse-event")],
+        plain=(
+            "Only one question on unwanted effects could be answered from several studies together: how many "
+            "people stopped because of one."
+        ),
     ),
     Claim(
         "safety-any-event-opposite",
@@ -135,6 +164,10 @@ CLAIMS = [
             facts.difference("any-adverse-event", "vitiligo", "unclear"),
             facts.pooled("discontinuation-due-to-adverse-event"),
         ],
+        plain=(
+            "Counting people with any unwanted effect, eczema and vitiligo point in opposite directions, and "
+            "neither rules out that there is no difference."
+        ),
     ),
     Claim(
         "safety-atopic-by-arm-unread",
@@ -154,6 +187,7 @@ CLAIMS = [
             facts.smaller(*_arms("papp-2021#discontinuation-due-to-adverse-event", "w8")),
             facts.noted("papp-2021", "The two do not agree."),
         ],
+        plain="In teenagers and adults with eczema two sources disagree on how many people stopped.",
     ),
     Claim(
         "safety-acne-widest-gap",
@@ -433,8 +467,8 @@ CLAIMS = [
         "safety-nothing-later",
         "No comparison of harms of the cream with vehicle was found beyond week "
         "{number}`rosmarin-2022/any-adverse-event-v1-rux15-w24.timepoint_weeks`, apart from people with vitiligo who "
-        "had responded and were randomised anew to cream or vehicle, and in whom harms were not read ({doc}`record "
-        "</studies/rosmarin-2022>`).",
+        "had responded and were randomised anew to cream or vehicle, and in whom harms were not read ({doc}`study "
+        "page </studies/rosmarin-2022>`).",
         lambda facts: [facts.no_number(period="blinded", beyond=24), facts.read("rosmarin-2022#relapse-lte-vehicle")],
         main=True,
     ),
@@ -479,5 +513,6 @@ CLAIMS = [
             facts.harms_beside("immunosuppressants", "methotrexate", "ciclosporin", at_most=0),
         ],
         main=True,
+        plain=("No study was found of harms in pregnancy, or together with other drugs that weaken the immune system."),
     ),
 ]

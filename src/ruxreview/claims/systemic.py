@@ -41,6 +41,12 @@ CLAIMS = [
             facts.systemic("alopecia-areata", "vehicle-controlled", at_least=1),
         ],
         main=True,
+        plain=(
+            "Tablets of the same family (JAK inhibitors) were compared with dummy pills in severe alopecia "
+            "areata. In one study {number}`king-2022-brave-aa1/salt-20-or-less-bari4-w36.of_100` people on "
+            "the drug ended with at most a fifth of the scalp bare. On dummy pills it was "
+            "{number}`king-2022-brave-aa1/salt-20-or-less-placebo-w36.of_100`."
+        ),
     ),
     Claim(
         "systemic-two-groups-no-randomised-trial",
@@ -51,6 +57,10 @@ CLAIMS = [
             *(facts.systemic(group, at_least=1) for group in ("lichenoid", "granulomatous")),
         ],
         main=True,
+        plain=(
+            "In lichenoid and granulomatous disease people took such tablets too, but the review holds no "
+            "study that decided by lot who got them."
+        ),
     ),
     Claim(
         "systemic-cream-or-oral-unknown",
@@ -58,11 +68,16 @@ CLAIMS = [
         "more or to harm less in these diseases.",
         lambda facts: [facts.systemic(None, *COMPARED, beside_cream=True, at_most=0)],
         main=True,
+        plain=(
+            "No study was found that decided by lot between the cream and a tablet. So neither can be said to "
+            "help more, or to harm less, in these diseases."
+        ),
     ),
     Claim(
         "systemic-not-searched",
         "Oral drugs were not searched for systematically, and reports are probably missing.",
         lambda facts: [facts.no_search()],
+        plain="Studies of tablets were not searched for by a plan, so some are probably missing.",
     ),
     Claim(
         "systemic-alopecia-areata-severe",
@@ -110,7 +125,7 @@ CLAIMS = [
     Claim(
         "systemic-cohort-conflict",
         "In this cohort nobody was randomised, and a similar comparison found no rise in venous thromboembolism "
-        "({doc}`record </studies/kridin-2025>`).",
+        "({doc}`study page </studies/kridin-2025>`).",
         lambda facts: [
             facts.interval("kridin-2025#deep-vein-thrombosis-hazard-ratio-jak-inhibitors-v-dupilumab", "more"),
             facts.interval("kridin-2025#pulmonary-embolism-hazard-ratio-jak-inhibitors-v-dupilumab", "more"),
@@ -177,6 +192,7 @@ CLAIMS = [
         "a comparator ({doc}`methods </methods>`).",
         _none_compared,
         main=True,
+        plain="In lichenoid and granulomatous disease one can only be very unsure what the tablets do.",
     ),
     Claim(
         "systemic-acne-and-zoster",
@@ -191,6 +207,7 @@ CLAIMS = [
             facts.greater("simpson-2021#herpes-zoster-abro200", "simpson-2021#herpes-zoster-placebo"),
         ],
         main=True,
+        plain="Acne and shingles were more frequent under such drugs than under a dummy, in several analyses.",
     ),
     Claim(
         "systemic-no-trial-against-cream",
@@ -209,7 +226,7 @@ CLAIMS = [
         "systemic-no-study-of-both",
         "The review holds no study of cream and oral drug together, or of one after the other, apart from one patient "
         "with alopecia universalis who changed from the cream to an oral JAK inhibitor and, by a news text, then "
-        "regrew the scalp hair ({doc}`record </studies/craiglow-2016>`) {cite:p}`craiglow-2016`.",
+        "regrew the scalp hair ({doc}`study page </studies/craiglow-2016>`) {cite:p}`craiglow-2016`.",
         lambda facts: [
             facts.systemic(beside_cream=True, at_most=1),
             facts.noted("craiglow-2016", "switched from the cream to an oral JAK inhibitor"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -126,11 +127,17 @@ def _limits(table: str, name: str, spec: Column, keys: tuple[str, ...], vocabula
     return found | ({"enum": list(spec.allowed)} if spec.allowed else {})
 
 
+@cache
+def _schema(model: type[BaseModel]) -> dict:
+    return model.model_json_schema()
+
+
 def _of_model(model: type[BaseModel], field: str) -> dict:
     """Return the limits of a field as JSON Schema has them; the guard may stand before text that can begin with =."""
-    whole = model.model_json_schema()["properties"][field]
+    schema = _schema(model)
+    whole = schema["properties"][field]
     kinds = [kind for kind in whole.get("anyOf", [whole]) if kind.get("type") != "null"]
     found = {name: kinds[0][name] for name in _LIMITS if name in kinds[0]} if len(kinds) == 1 else {}
     if "=" in found.get("pattern", ""):
         found["pattern"] = found["pattern"].replace("^", "^'?", 1)
-    return found | ({"required": True} if field in model.model_json_schema().get("required", ()) else {})
+    return found | ({"required": True} if field in schema.get("required", ()) else {})

@@ -34,7 +34,8 @@ def calendar(evidence: Evidence, group: str | None = None) -> Figure:
         name = names[study.id]
         name += f" ({trial.id})" if trial.registered and trial.id not in name else ""
         told.append(f"{name}: {in_words(trial)}")
-        lines.append(Line(name, marked=True) if dates_of(trial) else Line(told[-1], marked=False))
+        behind = (f"{study.id}/trial-dates",) if trial.dates_from else ()
+        lines.append(Line(name if (dated := bool(dates_of(trial))) else told[-1], marked=dated, behind=behind))
     with canvas(lines) as (axes, places):
         for place, (_, trial) in zip(places, trials, strict=True):
             _draw(axes, place, trial)

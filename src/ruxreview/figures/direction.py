@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from ruxreview import describe
 from ruxreview.benefit import Comparison, comparisons, conditions_of, without_comparator
 from ruxreview.evidence import Evidence
-from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, lead, svg_of
 from ruxreview.figures.swimmer import capital
 from ruxreview.names import short_names
 from ruxreview.results import ladder
@@ -47,7 +47,8 @@ def direction(evidence: Evidence, group: str) -> Figure | Prose:
         areas = ", on different areas" * (ladder(evidence, made.study) == "within-patient")
         bias = f" Risk of bias: {made.bias}." if made.bias else ""
         words = f"{capital(WAYS[made.way][1])}: {what}. {describe.people(made.people)}{areas}.{bias}"
-        lines.append(Line(words, new if new != head else ""))
+        behind = tuple(f"{made.study.id}/{row}" for row in made.rows)
+        lines.append(Line(words, new if new != head else "", behind=behind))
         told += [f"{new}."] if new != head else []
         told.append(words)
         head = new
@@ -94,12 +95,12 @@ def harvest(evidence: Evidence, group: str) -> Figure:
         cell = bars.setdefault(head, {key: {} for key in WAYS})[made.way]
         cell[made.study.id] = max(cell.get(made.study.id, made), made, key=lambda one: one.people or 0)
     told = {head: _bars_told(names, cells) for head, cells in bars.items()}
-    happened = without_comparator(evidence, group) or ["Nothing was read."]
+    happened = without_comparator(evidence, group) or [("Nothing was read.", ())]
     lines = [Line(" ")] if bars else [Line(NO_COMPARISON, marked=False)]
     for head, words in told.items():
         lines += [Line(words, head), Line("")]  # the second makes room for the bars
-    for i, words in enumerate(happened):
-        lines.append(Line(words, "" if i else "Without comparator: what happened", marked=False))
+    for i, (words, behind) in enumerate(happened):
+        lines.append(Line(words, "" if i else "Without comparator: what happened", marked=False, behind=behind))
     with canvas(lines) as (axes, places):
         _columns(axes, places[0]) if bars else axes.set_axis_off()
         for row, cells in enumerate(bars.values()):
@@ -114,7 +115,7 @@ def harvest(evidence: Evidence, group: str) -> Figure:
         f"figure-harvest-{group}",
         svg_of(axes, f"harvest-{group}"),
         f"Harvest plot of topical ruxolitinib in {evidence.vocabulary.label('groups', group)}. {' '.join(compared)} "
-        f"Without comparator, what happened: {' '.join(happened)}",
+        f"Without comparator, what happened: {' '.join(words for words, _ in happened)}",
         legend * bool(bars) + "What happened without a comparator is no effect and has no direction.",
     )
 
@@ -132,7 +133,7 @@ def _stand(axes, ground: float, evidence: Evidence, cells: dict[str, dict[str, C
     """Draw the bars of a row on their ground, the stronger designs taller."""
     axes.plot([0.05, len(WAYS) - 0.05], [ground] * 2, color="#000000", lw=0.6)
     for column, (key, cell) in enumerate(cells.items()):
-        step = min(0.36, 0.9 / max(1, len(cell)))
+        step = min(0.37, 0.9 / max(1, len(cell)))
         for i, made in enumerate(cell.values()):
             rung = ladder(evidence, made.study)
             middle, height = column + 0.5 + step * (i - (len(cell) - 1) / 2), HEIGHTS[rung]
@@ -140,5 +141,7 @@ def _stand(axes, ground: float, evidence: Evidence, cells: dict[str, dict[str, C
             for offset in offsets:
                 look = {"edgecolor": BRAND, "facecolor": "none" if key in HOLLOW else BRAND}
                 axes.add_patch(Rectangle((middle + offset, ground - height), width, height, **look))
+            left, right = ((middle + side * step / 2) / len(WAYS) for side in (-1, 1))
+            lead(axes, f"{made.study.id}/{made.rows[0]}", left, right, ground - HEIGHTS["vehicle-controlled"], ground)
             if len(cell) < 4:  # else there is no room, and the words above say it
                 axes.text(middle, ground - height - 0.03, "?" if made.people is None else str(made.people), ha="center")

@@ -26,7 +26,7 @@ def exposure(evidence: Evidence) -> Figure:
         new = f"{_head(evidence, study, names[study.id])}{'' if several else f'; {whom}'}"
         words = f"{whom}: {row.label}" if several else row.label
         short = describe.result(row.model_copy(update={"n": None})).replace(" ", "\N{NO-BREAK SPACE}")
-        lines.append(Line(f"{words}: {short}", new if new != head else ""))
+        lines.append(Line(f"{words}: {short}", new if new != head else "", behind=(f"{study.id}/{row.id}",)))
         told += [f"{new}."] if new != head else []
         told.append(f"{words}: {describe.result(row)};")
         head = new

@@ -48,8 +48,8 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     found, label = harms.analysis(evidence, event), evidence.vocabulary.label("adverse-events", event)
     if found.none:
         return Prose(escape(f"{_upper(label)}: {found.none.sentence}"))
-    entries = [entry for line in found.by_disease for entry in _disease(evidence, line)]
-    entries += _across(evidence, found.across) if found.across else []
+    entries = [entry for line in found.by_disease for entry in _disease(evidence, line, event)]
+    entries += _across(evidence, found.across, event) if found.across else []
     lines = [*found.by_disease, *([found.across] if found.across else [])]
     shown = [item for line in found.by_disease for item in line.comparisons]
     pooled = any(isinstance(line.difference.lines[0], Estimate) for line in lines)
@@ -95,7 +95,7 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
         f"{_told(entries)}",
         f"{_upper(label)}: the trail of estimates, each line with all results above it in its part of the figure. "
         "Results are ordered by the year in which a report of their study became public; those of one year have no "
-        f"order among them and stand as in the records. {MARKS}{POOLED}No test is made at any step.",
+        f"order among them and stand as they were entered. {MARKS}{POOLED}No test is made at any step.",
     )
 
 
@@ -122,7 +122,7 @@ def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfB
     return {name: r for name, r in of_study if r.study == comparison.study and rows & set(r.rows or rows)}
 
 
-def _disease(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
+def _disease(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
     weeks = dict.fromkeys("not stated" if c.weeks is None else f"{c.weeks:g}" for c in line.comparisons)
     head = f"{_upper(_diseases(evidence, line))}, week {' or '.join(weeks)}"
@@ -139,27 +139,28 @@ def _disease(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
             *[share] * pooled,
             f"risk of bias {bias[2:] if bias[0] in SIGNS else bias}",
         ]
-        yield Entry(Line(" · ".join(words)), f"{', '.join(told)}.", found)
+        yield Entry(Line(" · ".join(words), behind=item.rows), f"{', '.join(told)}.", found)
         head = ""
-    yield from _pooled(line, "filled")
+    yield from _pooled(line, "filled", f"harm.{event}.{line.diseases[0]}.difference")
 
 
-def _across(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
+def _across(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]:
     """Yield the second line across diseases, with its label and weights, where there is one."""
     if isinstance(line.difference.lines[0], Estimate):
         parts = zip(line.comparisons, weights(line.comparisons), strict=True)
         shares = ", ".join(f"{_name(evidence, item)}{JOINED}{_percent(weight)}" for item, weight in parts)
         words = f"{_upper(harms.SECOND_LINE)}. Weights: {shares}."
         yield Entry(Line(words, _upper(_diseases(evidence, line)), marked=False), words)
-        yield from _pooled(line, "hollow")
+        yield from _pooled(line, "hollow", f"harm.{event}.all.difference")
 
 
-def _pooled(line: harms.Line, shape: str) -> Iterable[Entry]:
+def _pooled(line: harms.Line, shape: str, address: str) -> Iterable[Entry]:
     for found in (found for found in line.difference.lines if isinstance(found, Estimate)):
         words = f"Pooled, {found.method.split(',')[0]}"
         ahead = f"; prediction interval {between(*found.prediction)}" if found.prediction else ""
         told = f"{words}: {per_thousand(found)}{ahead}."
-        yield Entry(Line(f"{words}: {in_numbers(found)}{ahead}"), told, found, shape)
+        behind = (address,) if found is line.difference.main else ()  # a check beside it has no address
+        yield Entry(Line(f"{words}: {in_numbers(found)}{ahead}", behind=behind), told, found, shape)
 
 
 def _trail(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
@@ -174,7 +175,7 @@ def _trail(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
         shape = "square" if not place else "hollow" if several else "filled"
         marked = isinstance(found, Estimate)
         yield Entry(
-            Line(f"{words}: {in_numbers(found)}", head, marked),
+            Line(f"{words}: {in_numbers(found)}", head, marked, item.rows),
             " ".join([f"{head}." if head else "", f"{words}: {per_thousand(found)}."]).strip(),
             found if marked else None,
             shape,

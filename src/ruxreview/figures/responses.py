@@ -28,16 +28,18 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
         A term of the vocabulary's groups.
     """
     bars = people_by_condition(evidence, group)
-    label = evidence.vocabulary.label("groups", group)
-    told = [
-        f"{name}: {describe.people(people if known else None)}, {design}" if design else f"{name}: none recorded"
-        for name, design, people, known in bars
-    ]
-    lines = [Line(words, marked=bool(design)) for words, (_, design, _, _) in zip(told, bars, strict=True)]
+    label, told, lines = evidence.vocabulary.label("groups", group), [], []
+    for name, study in bars:
+        n = study and study.population.n_enrolled
+        what = f"{describe.people(n)}, {evidence.vocabulary.label('designs', study.design)}" if study else ""
+        told.append(f"{name}: {what or 'none recorded'}")
+        behind = () if n is None else (f"{study.id}/population.n_enrolled",)
+        lines.append(Line(told[-1], marked=bool(study), behind=behind))
     with canvas(lines, "people in the study") as (axes, places):
-        for place, (_, design, people, _) in zip(places, bars, strict=True):
-            axes.barh(place, people, height=0.11, color=BRAND) if design else None
-        axes.set_xlim(0, max([1, *(bar[2] for bar in bars)]))
+        people = [study.population.n_enrolled or 0 if study else 0 for _, study in bars]
+        for place, n, (_, study) in zip(places, people, bars, strict=True):
+            axes.barh(place, n, height=0.11, color=BRAND) if study else None
+        axes.set_xlim(0, max([1, *people]))
         axes.xaxis.get_major_locator().set_params(integer=True)
     return Figure(
         f"figure-who-{group}",
@@ -70,7 +72,7 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
     for study, row in rows:
         new = _head(evidence, study, names[study.id])
         words = f"{_words(study, row)}: {_result(row)}"
-        lines.append(Line(words, new if new != head else "", row.kind != "awaited"))
+        lines.append(Line(words, new if new != head else "", row.kind != "awaited", (f"{study.id}/{row.id}",)))
         told += [f"{new}."] if new != head else []
         told.append(words + _more(evidence, row) + ";")
         head = new

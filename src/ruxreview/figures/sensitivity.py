@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ruxreview.evidence import Evidence
 from ruxreview.figures.differences import in_numbers
-from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, lead, svg_of
 from ruxreview.harm_numbers import per_thousand
 from ruxreview.results import in_words
 from ruxreview.synthesis import harms
@@ -55,6 +55,8 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
     with canvas(lines) as (axes, places):
         axes.set_axis_off()
         _points(axes, shown, places[1], places[ROWS - 1])
+        disease = found.diseases[0] if len(found.diseases) == 1 else "all"
+        lead(axes, f"harm.{found.event}.{disease}.difference", 0, 1, places[1], places[ROWS - 1])
         _matrix(axes, shown, marks, places[ROWS], places[ROWS + 1 :])
     title, name = _title(evidence, found), "-".join((found.event, *found.diseases))
     told = "; ".join(
@@ -119,7 +121,8 @@ def not_pooled(evidence: Evidence) -> Table:
                 words = in_words([evidence.vocabulary.label("conditions", term) for term in line.diseases])
                 said.setdefault(why.sentence.split(" Here:")[0], []).append(f"{label} ({words})")
     rows = sorted(said.items(), key=lambda item: -len(item[1]))
-    return Table(("Why no difference is pooled", "Harms"), tuple((escape(a), escape("; ".join(b))) for a, b in rows))
+    told = tuple((escape(a), escape("; ".join(b))) for a, b in rows)
+    return Table(("Why no difference is pooled", "Harms"), told, what="Every reason, with its harms")
 
 
 def _reasons(not_used: Sequence[NotUsed]) -> str:

@@ -20,7 +20,7 @@ DEGREES = {
 }
 LIFTS = ("Washout", "Relapse", "Rechallenge", "Untreated side", "Stable disease before")
 NOBODY = "No single patient is described."
-NOTES = "What a record tells in its notes alone, such as a time without treatment, stands with the study."
+NOTES = "What is told in notes alone, such as a time without treatment, stands with the study."
 
 
 def cases(evidence: Evidence, group: str) -> list[tuple[Study, Case]]:
@@ -53,7 +53,7 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
     heads = [f"{names[study.id]}: {_who(case)}" for study, case in found]
     timed = [{case.weeks_followed, case.weeks_to_response} - {None} for _, case in found]
     lines = [
-        Line(_told(evidence, study, case, drawn=True), head, bool(weeks))
+        Line(_told(evidence, study, case, drawn=True), head, bool(weeks), (f"{study.id}/{case.id}.people",))
         for (study, case), head, weeks in zip(found, heads, timed, strict=True)
     ]
     last = max((week for weeks in timed for week in weeks), default=None)
@@ -75,7 +75,7 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
         f"{evidence.vocabulary.label('groups', group)}. {' '.join(told)}",
         f"Bar: time followed; mark: when the response was seen. {shapes}. Without bar or mark: time not read. "
         "People who respond are likelier to be published, and of a series only those told one by one stand here, "
-        "so the rows can't be counted up to a rate.",
+        "so they can't be counted up to a rate.",
     )
 
 

@@ -1,9 +1,9 @@
-"""The ladder of evidence year by year, one small panel a rung."""
+"""The ladder of evidence year by year, one small panel a design."""
 
 from __future__ import annotations
 
 from ruxreview.evidence import Evidence
-from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, svg_of
+from ruxreview.figures.drawing import BRAND, Figure, Line, canvas, lead, svg_of
 from ruxreview.ladder import RUNGS, WHO, Rung
 from ruxreview.text import number
 from ruxreview.timeline import years
@@ -41,7 +41,7 @@ def figure(by_year: dict[int, Evidence], group: str) -> Figure:
     return Figure(
         f"figure-timeline-{group}",
         svg_of(axes, f"timeline-{group}"),
-        f"People on each rung of the ladder of evidence for topical ruxolitinib in {label}, at the end of each year. "
+        f"People by design, the ladder of evidence for topical ruxolitinib in {label}, at the end of each year. "
         f"{'; '.join(told)}.",
         "People at the end of each year by design, from when the first report of their study was public; all bars on "
         f"one scale, the number where it changes. {WHO} A plus: the number of some was not read.",
@@ -50,6 +50,15 @@ def figure(by_year: dict[int, Evidence], group: str) -> Figure:
 
 def _bars(axes, of: list[int], found: list[Rung], top: float, base: float, most: int) -> None:
     axes.plot([of[0] - 0.5, of[-1] + 0.5], [base, base], color="#000000", lw=0.4)
+    came = {}  # the people of each study stand behind the year in which it came
+    for year, item, before in zip(of, found, [None, *found], strict=False):
+        if new := [study for study in item.parts if before is None or study not in before.parts]:
+            came[year] = new
+    for year, until in zip(came, [*came, of[-1] + 1][1:], strict=True):
+        wide, start = (until - year) / len(came[year]), year - of[0] + 0.1
+        for i, study in enumerate(came[year]):
+            ends = ((start + place * wide) / (of[-1] - of[0] + 1.2) for place in (i, i + 1))
+            lead(axes, f"{study}/population.n_enrolled", *ends, top, base)
     for year, item, now, before in zip(of, found, _shown(found), ["", *_shown(found)], strict=False):
         height = (base - top) * item.people / most
         axes.bar(year, -height, 0.7, bottom=base, color=BRAND, alpha=0.5)

@@ -16,13 +16,18 @@ from ruxreview.site import (
     condition_index,
     condition_page,
     downloads,
+    downloads_page,
+    feed,
     funding_page,
     glossary_links,
     index_pages,
     judgements,
     kernel,
     number_role,
+    once,
+    outcome_map,
     page_facts,
+    parts,
     policy,
     protocol_page,
     references,
@@ -52,6 +57,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", stubs.remove_stale_pages)
     kernel.setup(app)
     downloads.setup(app)
+    downloads_page.setup(app)
+    once.setup(app)
     references.setup(app)
     number_role.setup(app)
     cards.setup(app)
@@ -66,9 +73,12 @@ def setup(app: Sphinx) -> dict:
     claim_role.setup(app)
     claims_page.setup(app)
     changes_page.setup(app)
+    feed.setup(app)
     refusals.setup(app)
     page_facts.setup(app)
+    parts.setup(app)
     policy.setup(app)
     condition_page.setup(app)
     condition_index.setup(app)
+    outcome_map.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

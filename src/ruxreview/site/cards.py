@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import escape, unescape
 from posixpath import dirname, join, normpath
 
@@ -100,6 +101,9 @@ class Cards:
             yield f"{name}: who was studied"
             yield from (f"{NAMES[field]}: {escape(_shown(value))}" for field, value in found.items())
             yield _of_study(study)
+        elif anchor == "trial-dates":
+            yield f"{name}: when its trials ran"
+            yield from _dates(study)
         else:
             return
         yield _link(f"studies/{study.id}.html#{anchor}", f"{study.id}/{anchor}")
@@ -142,7 +146,7 @@ def _row(name: str, study: Study, row: Row, evidence: Evidence) -> Iterator[str]
     yield escape(", ".join(dict.fromkeys(filter(None, (describe.of_whom(study, row), when, period)))))
     yield f"<b>{escape(describe.result(row))}</b>"
     repeated = getattr(row, "duplicate_of", None)
-    notes = [f"repeats a row of {repeated}; never counted twice" if repeated else None, row.note]
+    notes = [f"repeats a result of {repeated}; never counted twice" if repeated else None, row.note]
     yield from (escape(note) for note in notes if note)
 
 
@@ -168,8 +172,22 @@ def _read_in(study: Study, item: Row | Case) -> Iterator[str]:
     link = _link(f"studies/{study.id}.html#{source.id}", source.id)
     yield f"Read in {link}, {escape(describe.where(item))} ({escape(f'{source.kind}; {own}; read: {source.read}')})"
     if isinstance(item, Row):
-        disagreed = any(not reading.agrees for reading in item.second_readings)
-        yield f"Read by {describe.readers(item)}" + "; both readings stand on the study's page" * disagreed
+        yield f"Read by {describe.readers(item)}"
+        for reading in item.second_readings:
+            found = "what the first reader noted" if reading.agrees else "something else; both are kept"
+            printed = f": {describe.printed(reading)}" if reading.printed else ""
+            note = f". {reading.note}" if reading.note else ""
+            yield escape(f"Second reader, in {reading.source}, found {found}{printed}{note}")
+
+
+def _dates(study: Study) -> Iterator[str]:
+    """Yield the dates of each trial as far as they were read, and where they stand."""
+    for trial in (trial for trial in study.trials if trial.dates_from):
+        end = f"completed ({trial.completed_is})" if trial.completed_is else "completed"
+        dates = {"started": trial.started, end: trial.completed, "results posted": trial.results_posted}
+        told = ", ".join(f"{what} {date}" for what, date in dates.items() if date) or "no date was read"
+        yield f"{escape(trial.name or trial.id)}: <b>{escape(told)}</b>"
+        yield escape(f"Stands in: {trial.dates_from}")
 
 
 def _of_study(study: Study) -> str:
@@ -192,14 +210,17 @@ def _outside(words: str, address: str) -> str:
     return re.sub(r"NCT\d{8}", r'<a href="https://clinicaltrials.gov/study/\g<0>">\g<0></a>', escape(words))
 
 
-def add_cards(app: Sphinx, page: str, template: str, context: dict, document) -> None:
-    """Put the cards of a page behind its body."""
-    if document is not None:
-        citations = app.env.get_domain("cite").citations
-        cited = {citation.citation_id: citation.key for citation in citations}
-        context["body"] += Cards(shared.evidence, shared.results, cited).of_page(context["body"], page)
-
-
 def setup(app: Sphinx) -> None:
     """Change each page as it is written."""
+
+    @cache  # once a build
+    def cards() -> Cards:
+        citations = app.env.get_domain("cite").citations
+        return Cards(shared.evidence, shared.results, {found.citation_id: found.key for found in citations})
+
+    def add_cards(app: Sphinx, page: str, template: str, context: dict, document) -> None:
+        """Put the cards of a page behind its body."""
+        if document is not None:
+            context["body"] += cards().of_page(context["body"], page)
+
     app.connect("html-page-context", add_cards)

@@ -58,11 +58,21 @@ def _rating(name: str, rated: Certainty, evidence: Evidence) -> nodes.section:
     content = [
         *stale_mark(f"certainty/{name}", evidence),
         paragraph(f"{in_signs(found.level)}, {AGAINST[rated.comparison]}. {rated.means}"),
+        nodes.raw("", f'<details class="fold"><summary>{_short(found)}</summary>', format="html"),
         *_way(rated, found),
         paragraph([nodes.Text("Rests on "), *_joined(rows), nodes.Text("; risk of bias of "), *_joined(judged)]),
         paragraph(signed(rated), "small"),
+        nodes.raw("", "</details>", format="html"),
     ]
     return section(rated.outcome[0].upper() + rated.outcome[1:], f"certainty-{name}", *content)
+
+
+def _short(found: Rated) -> str:
+    """Return the way to a rating in short: where it starts and what moves it."""
+    if found.level is None:
+        return "Why it is not rated"
+    moved = [f"{REASONS[name].lower()} {_moved(by)}" for name, by, _ in found.steps if by]
+    return f"Why: {', '.join([f'starts at {found.start}'.replace('-', ' '), *moved])}"
 
 
 def _link(words: str, study: str, anchor: str) -> nodes.reference:

@@ -1,6 +1,8 @@
-"""The role ``{claim}``: a sentence of the ledger, with its verdict and a mark that opens its evidence."""
+"""The roles ``{claim}`` and ``{plain}``: a sentence of the ledger, with its verdict and a mark that opens it."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -27,21 +29,27 @@ class claim(nodes.inline):
 class ClaimRole(SphinxRole):
     """Show the sentence of a claim; one that doesn't hold is marked as such, and is never shown as standing."""
 
+    def __init__(self, wording: Literal["text", "plain"]):
+        """Take the wording that is shown."""
+        self.wording = wording
+
     def run(self):
         """Return the sentence with its mark, or an error that names what is unknown."""
         name = self.text.strip()
         judged = shared.claims.get(name)
-        if judged is None:
-            close = nearest(name, shared.claims)
+        text = getattr(judged.claim, self.wording) if judged else ""
+        if not text:
+            close = nearest(name, shared.claims) if judged is None else ""
+            wrong = "no such claim" if judged is None else "it has no plain wording"
             hint = f"; did you mean '{close}'?" if close else ""
-            logger.warning("{claim}`%s`: no such claim%s", name, hint, location=self.get_location(), type="claim")
+            logger.warning("{%s}`%s`: %s%s", self.name, name, wrong, hint, location=self.get_location(), type="claim")
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         node = claim("", classes=["claim", f"claim-{judged.verdict}"])
         node["claim"] = name
         if judged.verdict != "holds":
             node += nodes.strong("", VERDICTS[judged.verdict], classes=["verdict"])
             node += nodes.Text(" ")
-        parsed, messages = self.inliner.parse(judged.claim.text, self.lineno, self.inliner, node)
+        parsed, messages = self.inliner.parse(text, self.lineno, self.inliner, node)
         node += parsed
         return [node], messages
 
@@ -63,5 +71,6 @@ class SettleClaims(SphinxPostTransform):
 def setup(app: Sphinx) -> None:
     """Register role and transform."""
     app.add_node(claim)
-    app.add_role("claim", ClaimRole())
+    app.add_role("claim", ClaimRole("text"))
+    app.add_role("plain", ClaimRole("plain"))
     app.add_post_transform(SettleClaims)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 from ruxreview import describe
 from ruxreview.claims.base import Finding, Judged
 from ruxreview.claims.change import GRID, changes
-from ruxreview.claims.ledger import RETIRED, since
+from ruxreview.claims.ledger import PLACED, RETIRED, since
+from ruxreview.conditions import placed_on, with_pages
 from ruxreview.names import short_names
 from ruxreview.numbers import GONE, filled
 from ruxreview.site.nodes import bullets, paragraph, section, table
@@ -50,31 +52,41 @@ class ClaimsDirective(SphinxDirective):
         text = filled(judged.claim.text, shared.evidence, shared.results, GONE)
         where = [
             nodes.reference("", self._title(page), refuri=f"{page}.html", internal=True)
-            for page in self.pages.get(name, ())
+            for page in _shortened(self.pages.get(name, ()))
         ]
-        told = [nodes.Text(f"{WORDS[judged.verdict]}{_since(name, judged)}. Stands on: "), *_joined(where)]
         made = nodes.container("", paragraph(text), ids=[f"claim-{name}"], classes=["ledger-claim"])
-        made += paragraph(told, "small")
+        told = f"{WORDS[judged.verdict]}; why{', and what would change it' * (name in self.changes)}"
+        made += nodes.raw("", f'<details class="fold"><summary>{told}</summary>', format="html")
+        if judged.claim.plain:
+            plain = filled(judged.claim.plain, shared.evidence, shared.results, GONE)
+            made += paragraph([nodes.strong("", "In plain words: "), nodes.Text(plain)])
+        made += paragraph([nodes.strong("", "Stands on: "), *_joined(where), nodes.Text(f".{_since(name, judged)}")])
         if name in self.changes:
             change = [nodes.strong("", "What would change it: "), *_linked(self.changes[name])]
-            made += paragraph(change, "small")
+            made += paragraph(change)
         rows = [(None, [_linked(f.needs), _linked(f.found), _held(f), _rows(f)]) for f in judged.findings]
-        fold = f'<details class="fold"><summary>What it rests on, {count(len(rows), "finding")}</summary>'
-        made += nodes.raw("", fold, format="html")
-        made += table(["Needs", "Finds", "Held", "Rows"], rows, "judgements", label=f"What {name} rests on")
+        made += table(["Needs", "Finds", "Met", "Where it stands"], rows, "judgements", label=f"What {name} rests on")
         made += nodes.raw("", "</details>", format="html")
         return made
 
     def _pages(self) -> dict[str, dict[str, None]]:
-        """Return the pages that place each claim, in order; read from their sources, as some are not built yet."""
+        """Return the pages that place each claim, those of conditions last; from sources, as some are not built yet."""
         found: dict[str, dict[str, None]] = {}
         for page in sorted(page for page in self.env.found_docs if not page.startswith("studies/")):
-            for name in re.findall(r"\{claim\}`([^`]+)`", Path(self.env.doc2path(page)).read_text(encoding="utf-8")):
+            for name in PLACED.findall(Path(self.env.doc2path(page)).read_text(encoding="utf-8")):
                 found.setdefault(name, {})[page] = None
+        for condition in with_pages(shared.evidence):
+            for name in placed_on(shared.evidence, shared.claims, condition):
+                found.setdefault(name, {})[f"conditions/{condition}"] = None
         return found
 
     def _title(self, page: str) -> str:
-        return {"": "On no page", "index": "First page"}.get(page) or page.split("/")[-1].replace("-", " ").capitalize()
+        folder, _, name = page.rpartition("/")
+        known = {"": "On no page", "index": "First page", "conditions/index": "All conditions"}
+        if folder == "conditions" and page not in known:
+            label = shared.evidence.vocabulary.label("conditions", name)
+            return label[0].upper() + label[1:]
+        return known.get(page) or name.replace("-", " ").capitalize()
 
 
 class RetiredDirective(SphinxDirective):
@@ -101,9 +113,9 @@ def _since(name: str, judged: Judged) -> str:
         return ""
     day = _days(shared.evidence).get(name)
     return (
-        f" on the evidence public since {day}"
+        f" It holds on the evidence public since {day}."
         if day
-        else "; it rests on reports without a date, so since when can't be told"
+        else " It rests on reports without a date, so since when it holds can't be told."
     )
 
 
@@ -132,6 +144,13 @@ def _link(address: str) -> nodes.reference | None:
     words = f": {item.label} ({describe.of_whom(record, item)})" if item else ""
     target = f"studies/{study}.html" + f"#{row}" * bool(item)
     return nodes.reference("", _names(shared.evidence)[study] + words, refuri=target, internal=True)
+
+
+def _shortened(pages: Iterable[str]) -> list[str]:
+    """Return pages; those of conditions, where every condition has the claim, as the page of all."""
+    every = {f"conditions/{condition}" for condition in with_pages(shared.evidence)}
+    pages = list(pages)
+    return [p for p in pages if p not in every] + ["conditions/index"] if every <= set(pages) else pages
 
 
 def _joined(links: list[nodes.Node]) -> list[nodes.Node]:

@@ -87,7 +87,7 @@ def short_forms(glossary: str) -> dict[str, str]:
 
 
 def box(evidence: Evidence, short: dict[str, str]) -> nodes.container:
-    """Return the fold of links, each with the short name of its condition where the glossary has one."""
+    """Return the fold of links, each with the glossary's short name of its condition and its other names."""
     pages = with_pages(evidence)
     made = nodes.container("", classes=["condition-box"])
     made += nodes.raw("", '<details class="fold"><summary>My patient has …</summary>', format="html")
@@ -98,7 +98,8 @@ def box(evidence: Evidence, short: dict[str, str]) -> nodes.container:
             name = pages[term].label
             known = [abbreviation for meaning, abbreviation in short.items() if meaning in name]
             words = f"{name} ({', '.join(known)})" if known else name
-            links.append(nodes.reference("", words, refuri=f"conditions/{term}.html", internal=True))
+            others = ", ".join(other for other in pages[term].synonyms if other not in known)
+            links.append([nodes.reference("", words, refuri=f"conditions/{term}.html", internal=True), *small(others)])
         title = paragraph([nodes.strong("", label[0].upper() + label[1:])])
         made += nodes.container("", title, bullets(links), classes=["condition-group"])
     made += nodes.raw("", "</details>", format="html")

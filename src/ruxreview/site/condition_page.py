@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ruxreview import conditions, describe, tables
+from ruxreview.claims.base import Judged
 from ruxreview.claims.facts import Facts
 from ruxreview.evidence import Evidence
 from ruxreview.ladder import RUNGS, counts
@@ -50,12 +53,20 @@ class ConditionDirective(SphinxDirective):
             ("What else the review concludes", "claims"): "\n".join(f"- {{claim}}`{name}`" for name in said[MOST:]),
             ("Other treatments, reviews and mechanism", "other"): self._others(evidence, condition),
         }
+        names = evidence.vocabulary["conditions"][condition].synonyms
+        line = nodes.container("", *self._parsed(bottom_line(evidence, condition, said)), classes=["bottom-line"])
         return [
-            nodes.container("", *self._parsed(bottom_line(evidence, condition, said)), classes=["bottom-line"]),
+            addnodes.index(entries=[("single", name, "", "main", None) for name in names]),  # for the search
+            line,
+            *self._plain(evidence, [*said[:MOST], *harms]),
             *self._parsed(glance(evidence, condition)),
             *([words] if self.content else []),
             *(section(title, name, *self._parsed(text)) for (title, name), text in parts.items() if text),
         ]
+
+    def _plain(self, evidence: Evidence, claims: list[str]) -> list[nodes.Node]:
+        words = plain(shared.claims, claims)
+        return [nodes.container("", *self._parsed(words), classes=["plain-words"])] if words else []
 
     def _parsed(self, text: str) -> list[nodes.Node]:
         return self.parse_text_to_nodes(text)
@@ -88,6 +99,13 @@ def bottom_line(evidence: Evidence, condition: str, claims: list[str]) -> str:
     return "\n".join(["**Bottom line.**", *(shown or ["No conclusion is drawn from what could be read."])])
 
 
+def plain(judged: Mapping[str, Judged], claims: list[str]) -> str:
+    """Return the plain wordings that claims on a condition have, and of the labels' warning; nothing without any."""
+    found = [name for name in claims if judged[name].claim.plain]
+    told = [f"- {{plain}}`{name}`" for name in [*found, conditions.BOXED] if name in judged]
+    return "\n".join(["**In plain words**\n", *told]) if found else ""
+
+
 def glance(evidence: Evidence, condition: str) -> str:
     """Return how many were studied and how, how sure one can be, which trials are known, and what labels say."""
     found, facts, lines = counts(evidence, condition), Facts(evidence), []
@@ -109,6 +127,8 @@ def glance(evidence: Evidence, condition: str) -> str:
         lines.append("**Label:** no product label that was read is for it, so the use is off-label.")
     if not nobody:  # where nobody is recorded, the bottom line has said it
         lines.append(f"**Search:** {'no systematic search yet' if searched.holds else f'last on {searched.found}'}.")
+    if names := evidence.vocabulary["conditions"][condition].synonyms:
+        lines.append(f"**Other names and forms:** {escape(', '.join(names))}.")
     return "\n".join(f"- {line}" for line in lines)
 
 

@@ -21,16 +21,17 @@ def write_notebooks(app: Sphinx, error: Exception | None) -> None:
             for index, cell in enumerate(notebook.cells):
                 cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
                 if cell.cell_type == "markdown":
-                    cell.source = re.sub(r"\{claim\}`([^`]+)`", _in_words, cell.source)
+                    cell.source = re.sub(r"\{(claim|plain)\}`([^`]+)`", _in_words, cell.source)
             jupytext.write(notebook, Path(app.outdir) / "chapters" / f"{source.stem}.ipynb", fmt="ipynb")
 
 
 def _in_words(found: re.Match) -> str:
     """Return the sentence of a claim, as it stands on the page; outside the site nothing could look it up."""
-    judged = shared.claims.get(found[1].strip())
+    judged = shared.claims.get(found[2].strip())
     if judged is None:  # the page has told it
         return found[0]
-    text = filled(judged.claim.text, shared.evidence, shared.results, GONE)
+    told = judged.claim.plain if found[1] == "plain" else judged.claim.text
+    text = filled(told, shared.evidence, shared.results, GONE)
     return text if judged.verdict == "holds" else f"**{VERDICTS[judged.verdict]}** {text}"
 
 

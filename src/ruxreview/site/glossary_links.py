@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -53,13 +54,13 @@ def _runs(text: nodes.Text) -> bool:
     return in_paragraph
 
 
-def link_short_names(app: Sphinx, document: nodes.document, page: str) -> None:
-    """Link the short names of each page but the glossary itself, when every other link of it is settled."""
-    if page != GLOSSARY and GLOSSARY in app.env.found_docs:
-        names = short_names(app.env.get_doctree(GLOSSARY))
-        link_first(document, names, app.builder.get_relative_uri(page, GLOSSARY))
-
-
 def setup(app: Sphinx) -> None:
     """Change each page before it is written."""
+    names = cache(lambda: short_names(app.env.get_doctree(GLOSSARY)))  # once a build
+
+    def link_short_names(app: Sphinx, document: nodes.document, page: str) -> None:
+        """Link the short names of each page but the glossary itself, when every other link of it is settled."""
+        if page != GLOSSARY and GLOSSARY in app.env.found_docs:
+            link_first(document, names(), app.builder.get_relative_uri(page, GLOSSARY))
+
     app.connect("doctree-resolved", link_short_names)

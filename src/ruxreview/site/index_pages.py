@@ -20,6 +20,7 @@ from ruxreview.results import Result, Results
 from ruxreview.rules import RULES
 from ruxreview.site.nodes import bullets, code, definitions, section, small, table
 from ruxreview.site.shared import shared
+from ruxreview.site.stamp import site_version
 from ruxreview.text import number
 
 SHELVES = {
@@ -36,14 +37,14 @@ class StudiesDirective(SphinxDirective):
     """The table of all studies, shelf by shelf."""
 
     def run(self) -> list[nodes.Node]:
-        """Return one section a shelf, each a label that pages can refer to."""
+        """Return the place of the bar that sorts and filters, and one section a shelf, a label that pages refer to."""
         sections = all_studies(shared.evidence)
         for made in sections:
             anchor = made["ids"][0]
             self.env.domains.standard_domain.note_hyperlink_target(
                 anchor, self.env.docname, anchor, made.children[0].astext()
             )
-        return sections
+        return [nodes.container("", classes=["table-bar"]), *sections]
 
 
 def all_studies(evidence: Evidence) -> list[nodes.Node]:
@@ -165,7 +166,6 @@ class LeftOutDirective(SphinxDirective):
 
 
 MADE_WITH = (
-    "ruxreview",
     "sphinx",
     "myst-nb",
     "myst-parser",
@@ -185,7 +185,7 @@ class MadeWithDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a list of facts."""
         pairs = [("Digest of the data (SHA-256)", code(data_digest())), ("Python", platform.python_version())]
-        pairs += [(name, version(name)) for name in MADE_WITH]
+        pairs += [("ruxreview", site_version()), *((name, version(name)) for name in MADE_WITH)]
         return [definitions(pairs, "compact")]
 
 

@@ -77,8 +77,7 @@ def signed(judged: RiskOfBias | Certainty) -> str:
 
 def stale_mark(name: str, evidence: Evidence) -> list[nodes.Node]:
     """Return the warning on a judgement whose values have changed; nothing where it stands."""
-    stale = evidence.library.appraisal.stale(evidence.library.studies)
-    return [paragraph(STALE, "caution")] if name in stale else []
+    return [paragraph(STALE, "caution")] if name in evidence.stale else []
 
 
 class RiskOfBiasDirective(SphinxDirective):

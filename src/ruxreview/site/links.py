@@ -17,6 +17,8 @@ class _Page(HTMLParser):
         self.links: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag, attrs):
+        if ("rel", "canonical") in attrs:
+            return  # leads to another version, beside this one
         for name, value in attrs:
             if name == "id" and value:
                 self.ids.add(value)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -54,6 +57,18 @@ class SettleNumbers(SphinxPostTransform):
                 "", "", *node.children, internal=True, refuri=address, reftitle=node["reftitle"], classes=["number"]
             )
             node.replace_self(link)
+        for node in self.document.findall(nodes.raw):
+            if "data-number" in node.astext():
+                node[0] = nodes.Text(_DRAWN.sub(self._drawn, node.astext()))
+
+    def _drawn(self, found: re.Match) -> str:
+        """Return the link over a part of a figure (:func:`ruxreview.figures.drawing.lead`) as that of a number."""
+        to = look_up(found[1], shared.evidence, shared.results)
+        address = self.app.builder.get_relative_uri(self.env.docname, to.page) + "#" + to.anchor
+        return f'<a class="number" href="{address}" title="{escape(to.origin)}"{found[2]}>{escape(to.text)}</a>'
+
+
+_DRAWN = re.compile(r'<a class="number" data-number="([^"]+)"([^>]*)></a>')
 
 
 def setup(app: Sphinx) -> None:

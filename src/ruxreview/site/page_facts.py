@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
-from html import unescape
+from html import escape, unescape
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from ruxreview.digest import data_digest
 from ruxreview.library import DATA
+from ruxreview.site import downloads_page
 from ruxreview.site.shared import shared
-from ruxreview.site.stamp import evidence_date, site_version
+from ruxreview.site.stamp import evidence_date, site_folder, site_version
 from ruxreview.text import count, number
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+PART = ("⟨title⟩", "⟨key⟩", "⟨address⟩")  # what cite.js puts in place for a number or a figure
 LONGEST = 300  # characters of a description, unless its first sentence is longer
 
 
@@ -24,20 +26,25 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: n
     """Give the template what ``docs/_templates/page.html`` shows of the page."""
     title = unescape(re.sub(r"<[^>]+>", "", context.get("title") or "")) or app.config.html_title
     described = describe(doctree) if doctree else f"{title}. {app.config.html_title}."
-    address = context.get("pageurl") or ""
+    address, review = context.get("pageurl") or "", app.config.html_title
+    own = own_address() and f"{own_address()}{pagename}.html"
     source = source_of(pagename) if doctree else ""
     repository = os.environ.get("REVIEW_REPOSITORY", "").rstrip("/")
     context |= {
         "page_title": title,
         "page_description": described,
-        "page_data": data(pagename, title, described, address, app.config.html_title),
+        "page_data": data(pagename, title, described, address, review),
         "page_source": source,
         "page_edit": f"{repository}/edit/main/{source}" if repository and source else "",
         "page_readers": readers(pagename),
         "data_digest": context["data_digest"][:12],
         "page_references": cited(doctree) if doctree else {},
-        "page_citations": citations(title, app.config.html_title, pagename, address) if doctree else {},
+        "page_citations": citations(title, review, pagename, own) if doctree else {},
+        "part_citations": citations(PART[0], review, *PART[1:]),
+        "own_address": own_address(),
     }
+    if doctree and "review-figure" in context["body"]:
+        context["body"] = with_citations(context["body"], title, review, pagename)
 
 
 def describe(doctree: nodes.document) -> str:
@@ -110,6 +117,8 @@ def data(pagename: str, title: str, described: str, address: str, review: str) -
     elif kind == "conditions" and name in shared.evidence.vocabulary["conditions"]:
         label = shared.evidence.vocabulary.label("conditions", name)
         made["about"] = {"@type": "MedicalCondition", "name": label}
+    elif pagename == "data":
+        made["mainEntity"] = downloads_page.facts()
     return json.dumps(made, ensure_ascii=False).replace("<", "\\u003c")
 
 
@@ -143,7 +152,7 @@ def citations(title: str, review: str, pagename: str, address: str) -> dict[str,
         "booktitle": "" if title == review else review,
         "year": day[:4],
         "version": version,
-        "note": f"Version {version}, evidence as of {day}",
+        "note": f"Version: {version}; evidence as of {day}",
         "url": address,
     }
     held = ",\n".join(f"  {name} = {{{_latex(value, name)}}}" for name, value in fields.items() if value)
@@ -154,6 +163,31 @@ def citations(title: str, review: str, pagename: str, address: str) -> dict[str,
         "BibTeX": f"@misc{{{key},\n{held}\n}}",
         "RIS": "\n".join(f"{tag}  - {value}" for tag, value in lines if value) + "\nER  - ",
     }
+
+
+def own_address() -> str:
+    """Return where this version stands, with a slash at its end; empty where the site's address is not known."""
+    base = os.environ.get("REVIEW_BASEURL", "").rstrip("/")
+    return f"{base}/{site_folder()}/" if base else ""
+
+
+_FIGURE = re.compile(
+    r'(<figure class="review-figure" id="([^"]+)">.*?aria-label="([^"]+?)[.:] .*?)</figure>', re.DOTALL
+)
+
+
+def with_citations(body: str, title: str, review: str, pagename: str) -> str:
+    """Return the body of a page whose figures can be cited: as text; by script (``cite.js``) in the other forms too."""
+
+    def cite(found: re.Match) -> str:
+        figure, anchor, what = found.groups()
+        name = f"Figure: {unescape(what)} ({title})"
+        text = citations(name, review, pagename, f"{own_address()}{pagename}.html#{anchor}")["Text"]
+        made = f'<p>Text</p><pre tabindex="0" aria-label="Citation as Text">{escape(text)}</pre>'
+        fold = f'<details class="cite" data-title="{escape(name)}"><summary>Cite this figure</summary>{made}</details>'
+        return f"{figure}{fold}</figure>"
+
+    return _FIGURE.sub(cite, body)
 
 
 def _latex(value: str, name: str) -> str:

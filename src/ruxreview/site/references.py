@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Text
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
@@ -60,3 +61,5 @@ class Style(UnsrtStyle):
 def setup(app) -> None:
     """Make the style known under the name ``ruxreview``."""
     register_plugin("pybtex.style.formatting", "ruxreview", Style)
+    # Else each citation looks through the metadata of every installed package for it.
+    register_plugin("pybtex.backends", "plaintext", PlainText, force=True)

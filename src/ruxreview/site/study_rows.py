@@ -48,12 +48,10 @@ def _result(row: Row) -> list[nodes.Node]:
     if row.kind == "awaited" and row.where:
         made += small(row.where)
     if getattr(row, "duplicate_of", None):
-        made += small(f"repeats a row of {row.duplicate_of}; never counted twice")
+        made += small(f"repeats a result of {row.duplicate_of}; never counted twice")
     for reading in row.second_readings:
         if not reading.agrees:
-            printed = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
-            seen = ", ".join(f"{name} {value}" for name, value in printed.items())
-            made += small(f"the second reading found {seen} in {reading.source}: both are kept")
+            made += small(f"the second reading found {describe.printed(reading)} in {reading.source}: both are kept")
     made += small(row.note or "")
     return made
 

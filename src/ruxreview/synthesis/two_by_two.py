@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import hypot, inf, log, sqrt
 
 from scipy.optimize import brentq
@@ -27,6 +28,7 @@ def risk_difference(events1: int, n1: int, events2: int, n2: int, level: float =
     return Interval(p1 - p2, p1 - p2 - hypot(p1 - low1, high2 - p2), p1 - p2 + hypot(high1 - p1, p2 - low2))
 
 
+@cache
 def risk_ratio(events1: int, n1: int, events2: int, n2: int, level: float = 0.95) -> Interval:
     """Return the risk of the first group over that of the second: 0 or infinite where one has no event.
 
@@ -71,6 +73,7 @@ def _lowest_ratio(x1: int, n1: int, x2: int, n2: int, z: float) -> float:
     return brentq(rejected, far, kept, xtol=1e-14, rtol=1e-13)
 
 
+@cache  # two searches for a root, and the same table stands in most cuts of the evidence
 def odds_ratio(events1: int, n1: int, events2: int, n2: int, level: float = 0.95) -> Interval:
     """Return the exact conditional odds ratio of the first group to the second: 0 or infinite at the edge.
 

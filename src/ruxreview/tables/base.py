@@ -24,7 +24,8 @@ class Table:
     what : str
         What the rows are, as it stands on the fold of a long table.
     most : int
-        The rows that are shown unfolded. A fold works without a script, and a browser searches and prints it.
+        The rows that are shown unfolded; on a phone each is a block, so more fill several screens. A fold works without
+        a script, and a browser searches and prints it.
     by : tuple of str
         Columns by which readers may sort; with any, they may filter the rows and download them too (``tables.js``).
     """
@@ -32,8 +33,8 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str = "None."
-    what: str = "All rows"
-    most: int = 20
+    what: str = "All lines"
+    most: int = 8
     by: tuple[str, ...] = ()
 
     def _repr_markdown_(self) -> str:
@@ -45,10 +46,11 @@ class Table:
         lines = [_line(self.head), _line("---" for _ in self.head), *map(_line, told)]
         made = "\n".join(lines) + "\n"
         if self.by:
-            made = f'<div class="sortable" data-by="{"|".join(self.by)}">\n\n{made}\n</div>\n'
+            bar = '<div class="table-bar"></div>'
+            made = f'<div class="sortable" data-by="{"|".join(self.by)}">{bar}\n\n{made}\n</div>\n'
         if len(self.rows) <= self.most:
             return made
-        summary = f"<summary>{self.what}, {count(len(self.rows), 'row')}</summary>"
+        summary = f"<summary>{self.what}, {count(len(self.rows), 'line')}</summary>"
         return f'<details class="fold">\n{summary}\n\n{made}\n</details>\n'
 
 
@@ -67,5 +69,5 @@ class Prose:
 
 
 def study_link(study: Study) -> str:
-    """Return the citation of a study with a link to its record."""
-    return f"{{cite:p}}`{study.reports[0].key}` {{doc}}`record </studies/{study.id}>`"
+    """Return the citation of a study with a link to its page."""
+    return f"{{cite:p}}`{study.reports[0].key}` {{doc}}`study page </studies/{study.id}>`"

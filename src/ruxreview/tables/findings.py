@@ -67,7 +67,7 @@ def summary(evidence: Evidence, *, group: str | None = None, kind: str = "benefi
         if rated.kind == kind and (group is None or group in conditions[rated.condition].groups)
     ]
     head = ("Condition", "Outcome", "What was found", "Certainty", "In plain words")
-    return Table(head, tuple(rows), "No outcome has been rated.")
+    return Table(head, tuple(rows), "No outcome has been rated.", "Each rated outcome with its certainty")
 
 
 def _ordered(evidence: Evidence) -> Iterable[tuple[str, Certainty]]:

@@ -63,7 +63,8 @@ def by_arm(evidence: Evidence, event: str) -> Figure:
         here = [row for row in item.rows if row.arm in {**cream, **vehicle} and (exact(row) or row.percent is not None)]
         for row in here:
             head, bounds, name = ", ".join(_head(evidence, item)), exact(row), cream.get(row.arm, "vehicle")
-            lines.append(Line(f"{name}: {describe.result(row)}", head if row is here[0] else ""))
+            behind = (f"{item.study.id}/{row.id}",)
+            lines.append(Line(f"{name}: {describe.result(row)}", head if row is here[0] else "", behind=behind))
             known = "exact interval {:.1f} to {:.1f} percent".format(*bounds) if bounds else "count not read"
             told.append(f"{head}, {lines[-1].words}, {known}")
             rows.append((row, bounds, row.arm in cream))

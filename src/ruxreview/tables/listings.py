@@ -32,6 +32,7 @@ def _listing(evidence: Evidence, field: str, empty: str, what: str) -> Table:
     rows = [
         (
             study_link(study),
+            escape(", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)),
             _what(evidence, row),
             escape(describe.of_whom(study, row)),
             _when(evidence, row),
@@ -42,9 +43,9 @@ def _listing(evidence: Evidence, field: str, empty: str, what: str) -> Table:
         for row in getattr(study, field)
         if row.kind != "awaited"
     ]
-    head = ("Study", "What", "Of whom", "When", "Result", "Readers")
+    head = ("Study", "Condition", "What", "Of whom", "When", "Result", "Readers")
     # Not by result: an order of numbers of several measures and studies would be read as a ranking.
-    return Table(head, tuple(rows), empty, what, by=("Study", "What", "Of whom", "When", "Readers"))
+    return Table(head, tuple(rows), empty, what, by=tuple(title for title in head if title != "Result"))
 
 
 def _topical(evidence: Evidence) -> list[Study]:
@@ -70,7 +71,7 @@ def _when(evidence: Evidence, row: Row) -> str:
 def _result(study: Study, row: Row) -> str:
     shown = f"{{number}}`{study.id}/{row.id}`"
     if isinstance(row, AdverseEvent) and row.duplicate_of:
-        shown += f", repeats a row of {{doc}}`another record </studies/{row.duplicate_of}>`"
+        shown += f", repeats a result of {{doc}}`another study </studies/{row.duplicate_of}>`"
     return shown
 
 
@@ -107,7 +108,7 @@ def awaited(evidence: Evidence) -> Table:
     rows = [
         (
             study_link(study),
-            escape(row.text) + f" ({{number}}`row <{study.id}/{row.id}>`)",
+            escape(row.text) + f" ({{number}}`details <{study.id}/{row.id}>`)",
             _registration(study, row),
             escape(row.where or "not known"),
         )

@@ -22,9 +22,9 @@ ASKED = {
 
 # Neither stands in a row of its own: the one is a second reading, the other a conflict that a record notes.
 NOTED = {
-    "Area and amount in vitiligo": f"United States: the same area, by a {{doc}}`record </studies/{SWISS}>`",
+    "Area and amount in vitiligo": f"United States: the same area, by a {{doc}}`study page </studies/{SWISS}>`",
     "Immunosuppressants and other drugs": "United States: by a second reading, inhibitors of CYP3A4 may raise the "
-    f"concentration in the blood ({{number}}`row <{US}/label-interactions>`)",
+    f"concentration in the blood ({{number}}`details <{US}/label-interactions>`)",
 }
 
 

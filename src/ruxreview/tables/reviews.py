@@ -39,7 +39,8 @@ def reviews(evidence: Evidence, names: Sequence[str]) -> Table:
                 "<br>".join(said) or "not recorded",
             )
         )
-    return Table(("Review", "Kind and what was read", "Conditions", "What it covers", "What it says"), tuple(rows))
+    head = ("Review", "Kind and what was read", "Conditions", "What it covers", "What it says")
+    return Table(head, tuple(rows), what="What each review covers and says", most=5)
 
 
 def _population(study: Study) -> list[str]:
@@ -70,7 +71,7 @@ def eligibility(group: str) -> Table:
     shown = ("People", "Treatment", "Comparator")
     found = [c for c in protocol().eligibility if c.concept in shown and c.group in (None, group)]
     rows = ((f"{c.concept}: {escape(c.what)}", escape(c.taken_in), escape(c.out)) for c in found)
-    return Table(("What", "Taken in", "Left out"), tuple(rows))
+    return Table(("What", "Taken in", "Left out"), tuple(rows), what="What is looked for")
 
 
 def not_discussed(evidence: Evidence, chapter: str) -> Table:
@@ -89,4 +90,5 @@ def not_discussed(evidence: Evidence, chapter: str) -> Table:
         conditions = ", ".join(label("conditions", term) for term in study.conditions)
         what = escape(f"{conditions}; {label('designs', study.design)}")
         rows.append((study_link(study), what, escape(item.reason)))
-    return Table(("Study", "Condition and design", "Why it is not discussed"), tuple(rows), "Nothing.")
+    head = ("Study", "Condition and design", "Why it is not discussed")
+    return Table(head, tuple(rows), "Nothing.", "Studies that are not discussed")

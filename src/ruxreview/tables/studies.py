@@ -32,7 +32,9 @@ def studies(evidence: Evidence) -> Table:
                 escape(describe_reading(study)),
             )
         )
-    return Table(("Study", "Condition", "Design", "People", "Regimen", "What was read"), tuple(rows))
+    return Table(
+        ("Study", "Condition", "Design", "People", "Regimen", "What was read"), tuple(rows), what="All studies"
+    )
 
 
 def _number(study: Study, row: Row) -> str:
@@ -121,11 +123,11 @@ def awaited(evidence: Evidence) -> Table:
         for row in study.rows if about_it else ():
             if row.kind == "awaited":
                 rows.append((study_link(study), _awaited(study, row), escape(row.where or "not known")))
-    return Table(("Study", "Awaited", "Where"), tuple(rows), "Nothing is known to be awaited.")
+    return Table(("Study", "Awaited", "Where"), tuple(rows), "Nothing is known to be awaited.", "All awaited results")
 
 
 def _awaited(study: Study, row: Row) -> str:
-    return f"{escape(row.text)} ({{number}}`row <{study.id}/{row.id}>`)"
+    return f"{escape(row.text)} ({{number}}`details <{study.id}/{row.id}>`)"
 
 
 def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
@@ -150,8 +152,9 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
             treatment = escape(_treatment(evidence, study))
             rows.append((label, study_link(study) + trials, treatment, _shown(evidence, study, term)))
         if not treated:
-            rows.append((label, "no record", "–", "–"))
-    return Table(("Condition", "Study", "Treatment and design", "What was reported"), tuple(rows))
+            rows.append((label, "no study found", "–", "–"))
+    head = ("Condition", "Study", "Treatment and design", "What was reported")
+    return Table(head, tuple(rows), what="Other treatments, by condition", most=5)
 
 
 def _treatment(evidence: Evidence, study: Study) -> str:

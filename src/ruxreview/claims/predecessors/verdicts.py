@@ -57,7 +57,7 @@ def table(evidence: Evidence) -> Table:
         for tested in test_all(evidence)
         for said in [tested.predecessor]
     ]
-    return Table(("Said by", "What it said", "Verdict", "Why"), tuple(rows))
+    return Table(("Said by", "What it said", "Verdict", "Why"), tuple(rows), most=len(rows))  # the chapter's answer
 
 
 def _why(evidence: Evidence, names: Mapping[str, str], name: str, part: Part) -> str:
@@ -84,5 +84,5 @@ def _link(evidence: Evidence, address: str, names: Mapping[str, str]) -> str:
     if study not in evidence.records:
         return ""
     if row in {known.id for known in evidence.records[study].rows}:
-        return f"{{number}}`row <{study}/{row}>`"
+        return f"{{number}}`details <{study}/{row}>`"
     return "" if row else f"{{doc}}`{names[study]} </studies/{study}>`"

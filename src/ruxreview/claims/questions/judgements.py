@@ -47,7 +47,7 @@ class Judgements(Shared):
         if rated is None:
             return Finding(needs, "no such rating", False)
         rows = tuple(rated.rows)
-        if f"certainty/{rating}" in appraisal.stale(self.evidence.library.studies):
+        if f"certainty/{rating}" in self.evidence.stale:
             return Finding(needs, "the rating is stale", None, rows)
         level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
         if level is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from ruxreview import describe
 from ruxreview.benefit import Comparison, comparisons
@@ -23,6 +23,7 @@ class Shared:
 
     def __init__(self, evidence: Evidence):
         self.evidence = evidence
+        self._within = cache(self._within)  # asked a hundred times for some thirty terms
 
     @cached_property
     def results(self) -> Results:

@@ -1,0 +1,55 @@
+"""What Sphinx and the theme would do again for each page, done once a build."""
+
+from __future__ import annotations
+
+import gc
+from functools import cache
+from pathlib import Path
+from posixpath import dirname
+
+from docutils import nodes
+from myst_nb.sphinx_ext import add_global_html_resources
+from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
+
+
+class English(SearchEnglish):
+    """The search's own English, which finds the stem of each word of the site once."""
+
+    def __init__(self, options: dict[str, str]):
+        super().__init__(options)
+        self.stem = cache(self.stem)
+
+
+def copy_style(app: Sphinx) -> None:
+    """Copy the style sheet of MyST-NB before any page is written, not after all of them.
+
+    Pages name it with its checksum if it is there, so their first build would differ from the next.
+    """
+    if app.builder.format == "html":
+        (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
+        add_global_html_resources(app, None)
+
+
+def setup(app: Sphinx) -> None:
+    """Register all of it."""
+    gc.set_threshold(200_000, 50, 1_000)  # trees of pages are never garbage while they are made
+    app.add_search_language(English)
+    app.connect("builder-inited", copy_style)
+    trees: dict[tuple, str] = {}
+
+    def share_navigation(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+        """Make the list of all pages once for each folder of pages that stand in no list, as those of studies do.
+
+        Nothing in it is marked as the present page there, and links are the same from each page of a folder.
+        """
+        if "orphan" in app.env.metadata.get(page, {}):
+            own = context["toctree"]
+
+            def tree(**options) -> str:
+                key = dirname(page), tuple(sorted(options.items()))
+                return trees.get(key) or trees.setdefault(key, own(**options))
+
+            context["toctree"] = tree
+
+    app.connect("html-page-context", share_navigation, priority=400)  # before the theme, which asks for the list
