@@ -287,6 +287,19 @@ def test_a_figure_is_cited_in_one_click(page):
     cited(texts, title, f"{PAGE}#{figure.get_attribute('id')}")
 
 
+def test_where_the_site_knows_its_address_citations_lead_to_this_version(page, folder):
+    """A page opened at a row is cited with the row, in its own version."""
+    own = "https://invented.example/9.9/"
+    html = (folder / "studies/hwang-2024.html").read_text(encoding="utf-8")
+    html = html.replace('data-address=""', f'data-address="{own}"')
+    html = re.sub(r"(The contributors\. Topical [^<]+)", rf"\1 {own}studies/hwang-2024.html", html, count=1)
+    page.route("**/hwang-2024.html", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto("studies/hwang-2024.html#nl-lesion-score-rux-w12")
+    page.locator(".every-page details.cite summary").click()
+    text = page.locator(".every-page details.cite pre").first
+    expect(text).to_contain_text(f"{own}studies/hwang-2024.html#nl-lesion-score-rux-w12")
+
+
 def test_both_readings_are_told(page):
     """Where the second reader found something else, the card tells what, and of which source."""
     page.goto("chapters/evidence.html?adverse-events-other-diseases=disagreed")

@@ -61,11 +61,11 @@ class News(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A day on which the data changed: what moved, and the subjects of its commits."""
+    """A day on which the data changed: what moved, and the first lines of its commits."""
 
     day: str
     told: Told
-    subjects: tuple[str, ...]
+    done: tuple[str, ...]
 
 
 class Story(NamedTuple):

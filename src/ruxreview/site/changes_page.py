@@ -73,8 +73,8 @@ def anchor(version: str) -> str:
 
 
 def _day(day: Day) -> nodes.section:
-    done = _fold(f"What was done: {number(len(day.subjects))}", day.subjects, folded=True)
-    return section(day.day, f"day-{day.day}", *_moved(day.told), *done)
+    fold = _fold(f"What was done: {number(len(day.done))}", day.done, folded=True)
+    return section(day.day, f"day-{day.day}", *_moved(day.told), *fold)
 
 
 def _moved(told: Told | None) -> Iterator[nodes.Node]:
