@@ -140,7 +140,9 @@ def test_the_check_warns_of_a_stale_judgement_and_passes(signed, capsys):
 
 def test_a_release_is_refused_while_a_judgement_is_stale(signed, capsys, monkeypatch):
     """What a contributor may leave for later stops a release, by name."""
-    monkeypatch.setattr("ruxreview.cli.judge_all", lambda evidence: {})  # the copy lacks what the claims speak of
+    monkeypatch.setattr(
+        "ruxreview.publish.faults.judge_all", lambda evidence: {}
+    )  # the copy lacks what the claims speak of
     assert main(["check", "--release", "--data", str(signed.folder)]) == 0
     signed.edit("brumfiel-2022", "outcomes[0].timepoint_weeks", 99)
     assert main(["check", "--release", "--data", str(signed.folder)]) == 1

@@ -523,5 +523,5 @@ def test_long_lists_are_folded_and_hold_no_markup_of_records(repository, hostile
     (made,) = changes(story(repository.root), lambda words: [])
     raw = [node.astext() for node in made.findall(nodes.raw)]
     assert '<details class="fold" open><summary>Claims: 1</summary>' in raw
-    assert '<details class="fold"><summary>What was done: 1</summary>' in raw
+    assert '<details class="fold"><summary>Steps of work on the evidence: 1</summary>' in raw
     assert not any("<b>" in text or "<script" in text for text in raw)

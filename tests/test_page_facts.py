@@ -47,6 +47,12 @@ def test_a_page_without_claims_is_described_by_whole_sentences():
     assert page_facts.describe(page()) == ""
 
 
+def test_a_list_of_links_is_no_description():
+    """What a page is about stands in a paragraph, not in the list of its parts before it."""
+    parts = nodes.bullet_list("", nodes.list_item("", paragraph("A part")))
+    assert page_facts.describe(page(parts, paragraph("Invented words."))) == "Invented words."
+
+
 def test_what_a_page_cites_is_told_once_in_order():
     """Each reference of a page is told in full, sorted by its label."""
     made = page(*(nodes.inline("", "", _link(label), classes=["bibtex-citation"]) for label in "BAB"))

@@ -108,6 +108,7 @@ _ROW = {
     "se": Column("Float64", "standard error", _MEASURED),
     "ci_low": Column("Float64", "lower end of the 95 % interval, unless ci_type says otherwise", _MEASURED),
     "ci_high": Column("Float64", "upper end of the interval", _MEASURED),
+    "ci_type": Column("string", "what the interval is, where it is no 95 % confidence interval"),
     "p_value": Column("string", "P value as printed"),
     "text": Column("string", "the result in words; for awaited rows, what is awaited"),
     "source": Column("string", "source in which it was read"),

@@ -246,8 +246,8 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "That the drug gets into the blood was measured directly, but people with more affected skin may "
-            "differ in other ways too."
+            "The drug gets into the blood, and more of it where more skin is affected: both were measured directly. "
+            "But people with more affected skin may differ in other ways too."
         ),
     ),
     Claim(

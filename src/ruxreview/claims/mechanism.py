@@ -60,9 +60,9 @@ CLAIMS = [
     Claim(
         "mechanism-under-the-cream",
         "Skin under the cream was studied in one trial in necrobiosis lipoidica "
-        "({number}`hwang-2024/population.n_enrolled` people) and one in lichen planus "
-        "({number}`brumfiel-2022/population.n_enrolled` people), and neither shows that a change in the tissue brought "
-        "about the change in the lesion.",
+        "({number}`hwang-2024/population.n_enrolled` people enrolled) and one in lichen planus "
+        "({number}`brumfiel-2022/population.n_enrolled` people enrolled), and neither shows that a change in the "
+        "tissue brought about the change in the lesion.",
         lambda facts: [
             facts.noted("hwang-2024", "interferon pathways change after treatment"),
             facts.compared("necrobiosis-lipoidica", at_most=0),
@@ -72,8 +72,8 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "Skin under the cream was studied in {number}`hwang-2024/population.n_enrolled` people with "
-            "necrobiosis lipoidica and {number}`brumfiel-2022/population.n_enrolled` with lichen planus. "
+            "Skin under the cream was studied in a trial of {number}`hwang-2024/population.n_enrolled` people with "
+            "necrobiosis lipoidica and one of {number}`brumfiel-2022/population.n_enrolled` with lichen planus. "
             "Neither study shows that a change in the tissue made the skin better."
         ),
     ),

@@ -66,8 +66,8 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "In alopecia areata, reviews that keep the two apart and lean one way find less in favour of "
-            "creams than of tablets."
+            "In alopecia areata, reviews of JAK inhibitors that keep creams and tablets apart and lean one way "
+            "find less in favour of creams."
         ),
     ),
     Claim(
@@ -137,7 +137,10 @@ CLAIMS = [
             facts.says("actas-2023#authors-conclusion-safety", "generally favourable"),
             facts.says("kashetsky-2023#authors-conclusion-safety", "better tolerated than oral JAK inhibitors"),
         ],
-        plain="On unwanted effects three reviews lean to the good side, in words rather than counts.",
+        plain=(
+            "On unwanted effects three reviews lean to the good side, in words rather than counts. "
+            "One of them takes several drugs together and one takes creams and tablets together."
+        ),
     ),
     Claim(
         "reviews-lichen-planus-same-people",

@@ -14,8 +14,8 @@ CLAIMS = [
         lambda facts: [facts.no_result(group, "vehicle-controlled") for group in GROUPS],
         main=True,
         plain=(
-            "In no year so far does this review hold a number from a study that set the cream against the "
-            "same cream without the drug. That is, in separate groups of people with these diseases."
+            "On these diseases this review holds in no year so far a number from two separate groups of people, "
+            "one with the cream and one with the same cream without the drug."
         ),
     )
 ]

@@ -25,7 +25,11 @@ _SIGNED = {
 RESULTS = {
     "key": Column("string", "key of the number, by which pages show it"),
     "shown": Column("string", "the number as pages show it, or names in words"),
-    "value": Column("Float64", "the number; missing where names are told or nothing could be computed", "column unit"),
+    "value": Column(
+        "Float64",
+        "the number, a share as a fraction of 1 also where meaning and shown tell it of 100 or 1,000",
+        "column unit",
+    ),
     "low": Column("Float64", "lower end of its 95 % interval; missing where it has none", "column unit"),
     "high": Column("Float64", "upper end of its 95 % interval", "column unit"),
     "unit": Column("string", "what the number is; missing for names", allowed=(COUNT, SHARE, DIFFERENCE, RATIO)),
@@ -132,6 +136,7 @@ CLAIMS = {
     "claim": Column("string", "id of the claim"),
     "verdict": Column("string", "whether the evidence bears it", allowed=get_args(Verdict)),
     "text": Column("string", "the sentence, with its numbers"),
+    "plain": Column("string", "the sentence in plain words; missing where it has none"),
     "main": Column("boolean", "whether it is a main conclusion"),
     "needs": Column("object", "what it needs, thing by thing, all of which must hold"),
     "finds": Column("object", "what the evidence has of each of them"),
@@ -158,6 +163,7 @@ TERMS = {
     "term": Column("string", "id of the term, as other tables have it"),
     "label": Column("string", "what pages call it"),
     "definition": Column("string", "what it means"),
+    "kind": Column("string", "of an outcome what it is about, such as efficacy or harm; missing for other lists"),
 }
 
 EVERY: dict[str, dict[str, Column]] = {

@@ -25,7 +25,8 @@ TOLD = {
     "trials.csv": "One line a registered trial that a study reports, with its dates and status.",
     "reports.csv": "One line a publication, registry record or label of a study, and how much of it was read.",
     "arms.csv": "One line an arm: what its people got.",
-    "outcomes.csv": "One line a result that is no adverse event, with its source and place; awaited ones too.",
+    "outcomes.csv": "One line a result, with its source and place; awaited ones too. What a study tells as an "
+    "outcome stands here, harms included; terms.csv has the kind of each outcome.",
     "adverse_events.csv": "One line an adverse event of an arm, with its source and place; awaited ones too.",
     "cases.csv": "One line a patient described singly, or a few described together.",
     "sources.csv": "One line a text that was read.",

@@ -104,6 +104,7 @@ def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) 
             "claim": name,
             "verdict": judged.verdict,
             "text": filled(judged.claim.text, evidence, results, GONE),
+            "plain": filled(judged.claim.plain, evidence, results, GONE),
             "main": judged.claim.main,
             "needs": tuple(finding.needs for finding in judged.findings),
             "finds": tuple(finding.found for finding in judged.findings),
@@ -130,4 +131,5 @@ def _references(evidence: Evidence) -> Iterable[dict]:
 def _terms(evidence: Evidence) -> Iterable[dict]:
     for name, terms in evidence.vocabulary.items():
         for term, made in terms.items():
-            yield {"list": name, "term": term, "label": made.label, "definition": made.definition}
+            kind = made.kind if name == "outcomes" else None
+            yield {"list": name, "term": term, "label": made.label, "definition": made.definition, "kind": kind}

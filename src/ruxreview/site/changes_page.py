@@ -73,7 +73,7 @@ def anchor(version: str) -> str:
 
 
 def _day(day: Day) -> nodes.section:
-    fold = _fold(f"What was done: {number(len(day.done))}", day.done, folded=True)
+    fold = _fold(f"Steps of work on the evidence: {number(len(day.done))}", day.done, folded=True)
     return section(day.day, f"day-{day.day}", *_moved(day.told), *fold)
 
 

@@ -41,8 +41,8 @@ class OutcomeMapDirective(SphinxDirective):
 def outcome_map(evidence: Evidence) -> list[nodes.Node]:
     """Return a table for each group, one row a condition and one cell a kind of outcome, empty ones too.
 
-    A cell counts the studies with a result that was read and, apart, those of which one is awaited, by design, and
-    links each to its rows.
+    A cell counts the studies with a result that was read, by design, and those of which only results that are awaited
+    are known; it names those of which more is awaited, and links each study to its rows.
     """
     made = []
     for group in GROUPS:
@@ -80,7 +80,8 @@ def families(evidence: Evidence, study: Study, condition: str) -> Iterator[tuple
 
 
 def _cell(evidence: Evidence, read: dict[str, str], awaited: dict[str, str]) -> list[nodes.Node]:
-    """Return the count of studies, and below it the studies by design; those that are awaited alone apart."""
+    """Return the count of studies, and below it the studies by design; then those of which more, or all, is awaited."""
+    more = {name: anchor for name, anchor in awaited.items() if name in read}
     awaited = {name: anchor for name, anchor in awaited.items() if name not in read}
     if not read and not awaited:
         return [nodes.inline("", "none", classes=["none"])]
@@ -91,6 +92,7 @@ def _cell(evidence: Evidence, read: dict[str, str], awaited: dict[str, str]) -> 
     for rung, (one, many) in {**RUNGS, "none": ("other study", "other studies")}.items():
         if found := designs.get(rung):
             told += _names(evidence, count(len(found), one, many), found)
+    told += _names(evidence, "more results awaited", more) if more else []
     return told + (_names(evidence, f"{count(len(awaited), 'study', 'studies')} awaited", awaited) if awaited else [])
 
 

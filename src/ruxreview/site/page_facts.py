@@ -52,7 +52,8 @@ def describe(doctree: nodes.document) -> str:
     for node in doctree.findall(nodes.inline):
         if "claim" in node["classes"]:
             return _plain(node)
-    text = _plain(next(doctree.findall(nodes.paragraph), nodes.Text("")))
+    said = (part for part in doctree.findall(nodes.paragraph) if not isinstance(part.parent, nodes.list_item))
+    text = _plain(next(said, nodes.Text("")))
     ends = [found.end() for found in re.finditer(r"[.?!](?= |$)", text)] or [len(text)]
     return text[: max((end for end in ends if end <= LONGEST), default=ends[0])]
 
