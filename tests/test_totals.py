@@ -6,10 +6,10 @@ import pytest
 
 TOTALS = {
     "studies": 150,
-    "outcomes": 534,
+    "outcomes": 551,
     "adverse_events": 572,
     "cases": 27,
-    "sources": 373,
+    "sources": 378,
     "arms": 309,
     "left out": 69,
 }

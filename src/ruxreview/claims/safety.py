@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruxreview.claims.base import Claim
+from ruxreview.claims.labels import ACNE
 
 GROUPS = ("lichenoid", "granulomatous", "alopecia")
 RARE = (
@@ -43,9 +44,9 @@ ANY_VITILIGO = _arms("rosmarin-2022#any-adverse-event-v1", "w24")
 BURNING = _arms("papp-2021#treatment-related-application-site-burning", "w8")
 ITCH = _arms("papp-2021#treatment-related-application-site-pruritus", "w8")
 CHILDREN_SITE = _arms("eichenfield-2025#application-site-reaction", "w8")
-ACNE, PRURITUS, ERYTHEMA, COLDS_VITILIGO = (
+PRURITUS, ERYTHEMA, COLDS_VITILIGO = (
     _arms(f"rosmarin-2022#{event}", "w24")
-    for event in ("application-site-acne", "application-site-pruritus", "application-site-erythema", "nasopharyngitis")
+    for event in ("application-site-pruritus", "application-site-erythema", "nasopharyngitis")
 )
 RASH, EXFOLIATION = (_arms(f"swissmedic-opzelura#application-site-{event}", "w24") for event in ("rash", "exfoliation"))
 COLDS_ATOPIC = _arms("papp-2021#nasopharyngitis", "w8")
@@ -71,21 +72,6 @@ CLAIMS = [
             "without the drug, up to weeks {number}`papp-2021/any-adverse-event-rux15-w8.timepoint_weeks` and "
             "{number}`rosmarin-2022/any-adverse-event-v1-rux15-w24.timepoint_weeks`. In the diseases of this "
             "review they could not."
-        ),
-    ),
-    Claim(
-        "safety-vitiligo-acne",
-        "In vitiligo, application site acne was reported in {number}`rosmarin-2022/application-site-acne-rux15-w24` "
-        "on the cream and {number}`rosmarin-2022/application-site-acne-vehicle-w24` on vehicle.",
-        lambda facts: [
-            facts.greater(*ACNE),
-            facts.difference("treatment-related-application-site-acne", "vitiligo", "more"),
-        ],
-        main=True,
-        plain=(
-            "In vitiligo {number}`rosmarin-2022/application-site-acne-rux15-w24.of_100` people had acne where "
-            "the cream was put on, and {number}`rosmarin-2022/application-site-acne-vehicle-w24.of_100` "
-            "without the drug in it."
         ),
     ),
     Claim(
@@ -504,15 +490,26 @@ CLAIMS = [
     ),
     Claim(
         "safety-pregnancy-and-weakened-immunity",
-        "No trial was found of harms in pregnancy, or of the cream together with other immunosuppressants; people "
-        "with weakened immunity were excluded from TRuE-AD.",
+        "In the European Union, the United Kingdom and Switzerland the cream {number}`must not be used "
+        "<ema-opzelura-smpc/label-pregnancy>` in pregnancy or while breast-feeding, and contraception is asked for; "
+        "the US label has {number}`no data in people <fda-opzelura-label/label-pregnancy>` and advises against "
+        "breast-feeding. No trial was found of harms in pregnancy, which is no sign that there are none, or of the "
+        "cream together with other immunosuppressants; people with weakened immunity were excluded from TRuE-AD.",
         lambda facts: [
-            facts.says("fda-opzelura-label#label-pregnancy", "no human data"),
+            facts.says("ema-opzelura-smpc#label-pregnancy", "must not be used in pregnancy or while breast-feeding"),
+            facts.says("swissmedic-opzelura#label-pregnancy", "contraindicated in pregnancy and breast-feeding"),
+            facts.says("fda-opzelura-label#label-pregnancy", "no human data to inform risk"),
+            facts.says("fda-opzelura-label#label-pregnancy", "breastfeeding not advised"),
             facts.says("fda-opzelura-label#label-interactions", "not recommended with"),
             facts.noted("papp-2021", "excluded immunocompromised patients"),
             facts.harms_beside("immunosuppressants", "methotrexate", "ciclosporin", at_most=0),
         ],
         main=True,
-        plain=("No study was found of harms in pregnancy, or together with other drugs that weaken the immune system."),
+        plain=(
+            "The European and Swiss labels say that the cream must not be used in pregnancy or while breast-feeding; "
+            "the US label says that the risk is not known and advises against breast-feeding. No study of harms in "
+            "pregnancy was found, which does not mean that there are none; none was found together with drugs that "
+            "weaken the immune system either."
+        ),
     ),
 ]

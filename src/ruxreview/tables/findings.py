@@ -111,5 +111,5 @@ def _certainty(name: str, rated: Certainty, evidence: Evidence) -> str:
     told = f"{{ref}}`{in_signs(found.level)} <certainty-{name}>`"
     lowered = [SHORT[key] for key, by, _ in found.steps if by < 0]
     why = f"; lowered for {', '.join(lowered)}" if lowered else ""
-    start = "; starts there without a comparator" if rated.comparison == "none" and found.level else ""
+    start = "; it starts at this level, with no comparator" if rated.comparison == "none" and found.level else ""
     return told + why + start
