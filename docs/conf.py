@@ -4,7 +4,10 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from sphinx.errors import ConfigError
+
 from ruxreview.digest import code_digest
+from ruxreview.publish.address import BadAddress, site_address
 from ruxreview.site.stamp import evidence_date, last_searched, site_version
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +46,10 @@ bibtex_bibliography_header = ""
 html_theme = "furo"
 html_title = "Topical ruxolitinib: a living review"
 # The address of the published site; what a page calls its own is that of the same page in the newest version.
-html_baseurl = os.environ.get("REVIEW_BASEURL", "") and os.environ["REVIEW_BASEURL"].rstrip("/") + "/latest/"
+try:
+    html_baseurl = site_address() and site_address() + "/latest/"
+except BadAddress as error:
+    raise ConfigError(str(error)) from None
 html_static_path = ["_static"]
 html_css_files = ["review.css"]
 html_js_files = [(name, {"defer": "defer"}) for name in ("cite.js", "cards.js", "tables.js", "switcher.js")]

@@ -64,6 +64,37 @@ def test_a_version_with_two_entries_is_told():
         entries("## 2031.1.0\n\n- x\n## 2031.1.0\n")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<script>alert(1)</script>",
+        "a <b>bold</b> word",
+        "</div>",
+        "<!-- hidden -->",
+        "{number}`x/y.z`",
+        "```{raw} html",
+        ":::{note}",
+    ],
+)
+def test_what_is_no_plain_markdown_is_told_with_its_line(words):
+    """HTML, which would run on the page, and what only a build understands are refused."""
+    with pytest.raises(BrokenChangelog, match=r"CHANGELOG\.md:4: .* is no plain Markdown"):
+        entries(f"## 2031.1.0\n\n- Invented.\n- {words}\n")
+
+
+def test_plain_markdown_is_let_through():
+    """Signs, addresses, code and lists in Markdown are words."""
+    words = "p < 0.05, a<3, <https://invented.example>, `ruxreview diff`, [x](https://invented.example/y), {braces}"
+    assert entries(f"## 2031.1.0\n\n- {words}\n")["2031.1.0"].text == f"- {words}"
+
+
+def test_a_changelog_that_is_not_utf_8_is_told_by_name(tmp_path):
+    """The message names the file."""
+    (tmp_path / "CHANGELOG.md").write_bytes(b"## 2031.1.0\n\n- Invent\xe9.\n")
+    with pytest.raises(BrokenChangelog, match=r"CHANGELOG\.md .*not UTF-8"):
+        read_changelog(tmp_path)
+
+
 def test_the_projects_own_changelog_can_be_read():
     """Every heading is understood and every version has words."""
     found = read_changelog(ROOT)

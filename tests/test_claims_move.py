@@ -164,6 +164,7 @@ def test_a_negative_trial_in_alopecia_areata(full_copy, moved):
     assert moved() == dict.fromkeys(
         (
             "alopecia-areata-vehicle",
+            "alopecia-areata-verdict",
             "alopecia-areata-review",
             "alopecia-controlled-children",  # its record doesn't say whom it took in, so it must be looked at
             "alopecia-else-uncontrolled",
@@ -203,6 +204,7 @@ def test_a_deleted_lesion_score(full_copy, moved):
         "granulomatous-capped",
         "necrobiosis-lipoidica-no-comparator",
         "necrobiosis-lipoidica-p-value",
+        "necrobiosis-lipoidica-verdict",
     }
 
 
@@ -221,6 +223,7 @@ def test_swapped_areas(full_copy, moved):
         "alopecia-universalis-areas",
         "alopecia-universalis-clobetasol-most",
         "alopecia-universalis-few",
+        "alopecia-universalis-verdict",
         "alopecia-other-drugs",
         "reviews-alopecia-universalis-trial",
     }

@@ -10,16 +10,16 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from prose import typed_digits
-from ruxreview import conditions, tables
+from ruxreview import Evidence, conditions, tables
 from ruxreview.claims.base import Claim, Judged
 from ruxreview.claims.facts import Facts
 from ruxreview.claims.ledger import judge_all
 from ruxreview.ladder import RUNGS
 from ruxreview.numbers import look_up
 from ruxreview.results import GROUPS, compute
-from ruxreview.site import claims_page, condition_index, condition_page, stubs
+from ruxreview.site import claims_page, condition_index, condition_page, condition_top, stubs
 from ruxreview.site.shared import shared
-from ruxreview.tables import prescribing
+from ruxreview.tables import comparators, prescribing
 from ruxreview.text import number
 
 EMPTY, TRIAL, STUDIED = "granulomatous-cheilitis", "dermatomyositis", "necrobiosis-lipoidica"
@@ -38,8 +38,9 @@ def parts(evidence, condition: str) -> list[str]:
     """Return the MyST of a page, part by part."""
     claims = conditions.claims_on(evidence, shared.claims, condition)
     return [
-        condition_page.bottom_line(evidence, condition, claims),
-        condition_page.glance(evidence, condition),
+        condition_top.verdict(evidence, condition, claims),
+        condition_top.glance(evidence, condition),
+        condition_top.more(evidence, condition),
         condition_page.expect(evidence, condition),
         condition_page.warn(evidence, condition, claims, True),
         condition_page.single(evidence, condition),
@@ -80,23 +81,23 @@ def test_no_number_is_typed_into_the_words_of_an_editor():
 
 
 def test_a_condition_with_nothing_says_so(evidence):
-    """Exactly where nobody treated is recorded, the page begins by saying it, and that there was no search."""
+    """Exactly where nobody treated is recorded, the page begins by saying it; none has numbers of people then."""
     for name, term in conditions.with_pages(evidence).items():
-        said = condition_page.bottom_line(evidence, name, [])
+        said = condition_top.verdict(evidence, name, [])
         holds = Facts(evidence).nobody(name).holds
         label = term.label.replace("-", r"\-")
-        assert ("No patient treated with ruxolitinib on the skin" in said and f"for {label};" in said) is holds, name
-        assert ("there has been no systematic search" in said) is holds
-        assert ("**Recorded:**" not in condition_page.glance(evidence, name)) is holds
+        assert (f"Off-label in {label}, and whether" in said and "no patient treated with it" in said) is holds, name
+        assert "no systematic search" in condition_top.glance(evidence, name)
+        assert ("**Studied:**" not in condition_top.glance(evidence, name)) is holds
         assert (condition_page.expect(evidence, name) == "") is holds
 
 
 def test_a_trial_without_patients_is_told(evidence):
     """A page says that there is no trial only where none is recorded; else it names it with its status."""
-    assert "and no trial of it," in condition_page.bottom_line(evidence, EMPTY, [])
-    assert "and no trial of it," not in condition_page.bottom_line(evidence, TRIAL, [])
+    assert "and no trial of it is recorded" in condition_top.verdict(evidence, EMPTY, [])
+    assert "the results of a trial of it are awaited" in condition_top.verdict(evidence, TRIAL, [])
     ((study, trial),) = conditions.registered(evidence, TRIAL)
-    assert f"{trial.id}\\, {trial.status}" in condition_page.glance(evidence, TRIAL)
+    assert f"{trial.id}\\, {trial.status}" in condition_top.more(evidence, TRIAL)
     assert f"{{number}}`{study.id}/population.n_planned` planned" in condition_page.trials(evidence, TRIAL)
 
 
@@ -105,7 +106,7 @@ def test_the_sentence_of_nobody_leads_to_a_claim_that_holds_it(evidence):
     assert conditions.claim_of_nobody(evidence, shared.claims, TRIAL) == f"{TRIAL}-nobody"
     name = conditions.claim_of_nobody(evidence, shared.claims, EMPTY)
     assert Facts(evidence).nobody(EMPTY) in shared.claims[name].findings
-    assert f"claims.html#claim-{name}" in condition_page.bottom_line(evidence, EMPTY, [])
+    assert f"claims.html#claim-{name}" in condition_top.verdict(evidence, EMPTY, [])
     assert conditions.claim_of_nobody(evidence, {}, EMPTY) is None
 
 
@@ -120,6 +121,119 @@ def test_claims_concern_their_condition(evidence, condition):
         assert name.startswith(f"{condition}-") or (shared.claims[name].claim.main and rows & here), name
     main = [shared.claims[name].claim.main for name in found]
     assert main == sorted(main, reverse=True)
+
+
+# --- the first screen ---------------------------------------------------------------------------------
+
+
+def test_a_page_begins_with_a_verdict(evidence):
+    """Each condition with treated people has a verdict as a claim that holds; where there is none, facts say it."""
+    for name in conditions.with_pages(evidence):
+        first = conditions.leading(evidence, shared.claims, name)
+        told = condition_top.verdict(evidence, name, first)
+        assert (f"{{claim}}`{name}-verdict`" in told) or Facts(evidence).nobody(name).holds, name
+        assert first[:1] in ([], [f"{name}-verdict"])
+
+
+def test_a_verdict_is_no_surer_than_the_certainty(evidence):
+    """Where no rating is above very low, the verdict says unproven or unknown; off-label rests on the labels."""
+    found = {name: item for name, item in shared.claims.items() if name.endswith("-verdict")}
+    assert len(found) > 1
+    for name, item in found.items():
+        condition = name.removesuffix("-verdict")
+        assert conditions.best_certainty(evidence, condition, "benefit") in (None, "very-low"), name
+        assert re.search("unproven|is unknown", item.claim.text) and item.claim.text.startswith("Off-label"), name
+        assert Facts(evidence).off_label(condition) in item.findings
+        plain = item.claim.plain
+        assert re.search("not proven|not known", plain) and plain.startswith("No label that was read"), name
+
+
+def test_a_label_for_the_disease_overturns_its_verdict(full_copy):
+    """Once a label is for a condition, nothing says any more that its use there is off-label."""
+    full_copy.edit("fda-opzelura-label", "conditions[0]", "lichen-planus")
+    changed = Evidence.load(full_copy.folder)
+    assert judge_all(changed)["lichen-planus-verdict"].verdict == "overturned"
+    assert judge_all(changed)["alopecia-areata-verdict"].verdict == "holds"
+
+
+def test_the_first_screen_speaks_of_one_disease(evidence):
+    """No other disease's trial, rating or list of names stands on the first screen."""
+    for name in conditions.with_pages(evidence):
+        here = {*conditions.cream_only(evidence, name).records}
+        for claim in conditions.leading(evidence, shared.claims, name):
+            assert claim.startswith(f"{name}-") or conditions._rests_on(evidence, shared.claims[claim]) <= here
+    said = conditions.claims_on(evidence, shared.claims, "lichen-sclerosus")
+    assert said[:2] == ["lichen-sclerosus-verdict", "lichen-sclerosus-nobody-counted"]
+    assert not {"lichenoid-nobody", "lichenoid-no-result"} & {*said}
+    assert "alopecia-certainty" not in conditions.claims_on(evidence, shared.claims, "alopecia-areata")
+
+
+def test_the_warning_leads_to_what_labels_ask_for():
+    """The first screen warns in a sentence, with a link down; without that sentence, in the whole claim."""
+    told = condition_top.warning(shared.claims)
+    assert f"{{claim}}`{conditions.WARNING}`" in told and 'href="#prescribing"' in told
+    assert f"{{claim}}`{conditions.BOXED}`" in condition_top.warning({})
+
+
+def test_a_line_of_links_leads_to_parts_that_are_there():
+    """A part without text is not offered."""
+    parts = {
+        ("What to expect", "expect"): "",
+        ("Before prescribing", "prescribing"): "x",
+        ("Invented", "invented"): "x",
+    }
+    assert condition_top.jumps(parts) == '<a href="#prescribing">Before prescribing</a>'
+
+
+def test_labels_are_folded_after_the_first_questions():
+    """The first question stands open, the others in a fold that says how many; none is lost."""
+    text = "Head.\n\n" + "\n".join(f"- **Question {letter}**\n  - answer {letter}" for letter in "ABCD")
+    shown, fold = condition_page.folded(text).split("<details")
+    assert "answer A" in shown and "answer B" not in shown
+    assert "3 questions" in fold and "answer B" in fold and "answer D" in fold
+    assert "<details" not in condition_page.folded("Head.\n\n- **Question A**\n  - answer A")
+
+
+def test_what_is_awaited_stands_once(evidence):
+    """Awaited results stand in their own part; the summary and the context lead there, or leave them out."""
+    told = condition_page.expect(evidence, "lichen-planus")
+    assert "/awaited-" not in told and '<a href="#awaited">' in told
+    assert comparators.BESIDE not in told
+
+
+def test_a_range_that_cannot_be_read_stands_apart(evidence):
+    """A spread that is printed in words leads to its row, and the value alone is shown."""
+    told = condition_page.expect(evidence, "lichen-planus")
+    assert "{number}`brumfiel-2022/total-lesion-count-rux-w4.value`" in told
+    assert "{number}`details <brumfiel-2022/total-lesion-count-rux-w4>`" in told
+
+
+def test_patients_without_a_known_drug_are_folded(evidence):
+    """Patients of a series of two drugs, whose own drug was not read, stand in one fold, and no other does."""
+    shown, fold = condition_page.single(evidence, "alopecia-areata").split("<details")
+    assert "jdd-2024-paediatric-aa" in shown and "bayart" not in shown
+    assert "4 accounts" in fold and fold.count("/studies/bayart-2017") == 4
+    assert "<details" not in condition_page.single(evidence, "lichen-planopilaris")
+
+
+def test_what_is_known_of_a_trial_stands_beside_what_is_not(evidence):
+    """A status that was not read comes with the day of posted results, or with results that were reported."""
+    told = {
+        trial.id: conditions.status(study, trial)
+        for name in ("lichen-planus", STUDIED, "lichen-sclerosus")
+        for study, trial in conditions.registered(evidence, name)
+    }
+    assert told["NCT05593432"] == "status not read, results posted 2024-10-24"
+    assert told["NCT04492618"] == "status not read, results reported"
+    assert told["NCT05593445"] == "completed"
+
+
+def test_near_conditions_are_named_by_definitions(evidence):
+    """A condition whose definition names another leads to it, and back."""
+    assert conditions.related(evidence, "alopecia-areata") == ["alopecia-universalis"]
+    assert "alopecia-areata" in conditions.related(evidence, "alopecia-universalis")
+    assert "lichen-planus" in conditions.related(evidence, "oral-lichen-planus")
+    assert conditions.related(evidence, STUDIED) == []
 
 
 def test_a_claim_that_leans_on_its_chapter_stays_there(evidence):
@@ -155,11 +269,33 @@ def test_what_labels_ask_for_stands_on_every_page(evidence):
     for condition in conditions.with_pages(evidence):
         told = prescribing.on_page(evidence, condition)
         assert "are for other diseases" in told and "{claim}`safety-boxed-warning`" in told
-        for row in ("label-dose-limit", "label-interactions", "label-pregnancy"):
+        for row in ("label-route", "label-interactions", "label-pregnancy", "label-stopping", "label-indication"):
             assert f"{{number}}`fda-opzelura-label/{row}`" in told and f"{{number}}`ema-opzelura-smpc/{row}`" in told
     for address in re.findall(r"\{number\}`(?:[^`<]*<)?([^`>]+)>?`", told):
         assert look_up(address, evidence, shared.results).text
     assert "are for other diseases" not in prescribing.on_page(evidence, "vitiligo")
+
+
+def test_where_not_to_use_it_comes_first(evidence):
+    """The list of each page begins with where not to use the cream, told by two labels, lips included."""
+    for condition in conditions.with_pages(evidence):
+        told = prescribing.on_page(evidence, condition)
+        first, rest = re.split(r"^- \*\*", told, maxsplit=2, flags=re.M)[1:]
+        assert first.startswith("Where not to use it**") and "label-infection" in rest
+        assert "`fda-opzelura-label/label-route`" in first and "`ema-opzelura-smpc/label-route`" in first
+    assert "not on the lips" in look_up("ema-opzelura-smpc/label-route", evidence, shared.results).text
+
+
+def test_the_list_says_which_labels_were_read(evidence):
+    """The years are those of the reports that were read; a newer label that was not read is named, its year is not."""
+    first = prescribing.before(evidence).text.splitlines()[0]
+    assert all(name in first for name in prescribing.NAMES.values()) and "each in part" in first
+    read = {"2021", "2025", "2023", "2024"}
+    assert set(re.findall(r"\d{4}", first)) == read
+    assert "2026-06-30" in look_up("fda-opzelura-label/awaited-label-text.text", evidence, shared.results).text
+    assert "awaited-label-text" in prescribing.before(evidence).text
+    none = prescribing.before(evidence.where(condition="alopecia-areata", design="case-report"))
+    assert none.text == "No label was read."
 
 
 def test_a_patient_told_alone_stands_on_the_page(evidence):
@@ -199,14 +335,16 @@ def test_regimens_say_how_the_cream_was_used(evidence):
         "{number}`rochester-nct04908280/arm-rux.duration_weeks`",
     )
     assert "#population" in row[5] and "BSA" in row[5]
-    assert conditions.regimens(evidence, STUDIED).rows[0][2:5] == ("not read",) * 3
+    week = "not read; last result at week {number}`hwang-2024/nl-lesion-score-rux-w12.timepoint_weeks`"
+    assert conditions.regimens(evidence, STUDIED).rows[0][2:5] == ("not read", "not read", week)
 
 
 def test_going_trials_come_first(evidence):
     """A trial that recruits stands before one that ended, and each has its status as read."""
     statuses = [trial.status for _, trial in conditions.registered(evidence, "discoid-lupus")]
     assert statuses == ["recruiting", None]
-    assert [row[1] for row in conditions.trials(evidence, "discoid-lupus").rows] == ["recruiting", "not read"]
+    recruiting, unread = (row[1] for row in conditions.trials(evidence, "discoid-lupus").rows)
+    assert recruiting == "recruiting" and unread.startswith("status not read")
 
 
 def test_the_map_has_the_numbers_of_the_page_of_numbers(evidence):
@@ -273,26 +411,23 @@ def test_other_names_stand_on_the_page_and_in_the_box(evidence):
     box = condition_index.box(evidence, {"lichen sclerosus": "LS"})
     items = {item.next_node(nodes.reference)["refuri"]: item.astext() for item in box.findall(nodes.list_item)}
     for name, term in conditions.with_pages(evidence).items():
-        assert ("Other names and forms" in condition_page.glance(evidence, name)) is bool(term.synonyms)
+        assert ("Other names and forms" in condition_top.more(evidence, name)) is bool(term.synonyms)
         assert all(other in items[f"conditions/{name}.html"] for other in term.synonyms)
     assert items["conditions/lichen-sclerosus.html"].count("LS") == 1
 
 
 def test_plain_words_stand_under_the_bottom_line(evidence):
     """The claims that have a plain wording are told in it, and the labels' warning with them; without any, nothing."""
-    told = condition_page.plain(
-        shared.claims, ["granulomatous-one-uncontrolled-study", "necrobiosis-lipoidica-p-value"]
-    )
+    told = condition_top.plain(shared.claims, ["granulomatous-one-uncontrolled-study", "necrobiosis-lipoidica-p-value"])
     placed = re.findall(r"\{(\w+)\}`([\w-]+)`", told)
     assert placed == [("plain", "granulomatous-one-uncontrolled-study"), ("plain", conditions.BOXED)]
-    assert condition_page.plain(shared.claims, ["necrobiosis-lipoidica-p-value"]) == ""
+    assert condition_top.plain(shared.claims, ["necrobiosis-lipoidica-p-value"]) == ""
 
 
 @pytest.mark.parametrize("condition", ["lichen-planus", STUDIED, "alopecia-areata", "lichen-sclerosus"])
 def test_every_studied_condition_has_plain_words(evidence, condition):
     """Where something is concluded, a patient can read it."""
-    claims = conditions.claims_on(evidence, shared.claims, condition)
-    assert condition_page.plain(shared.claims, claims[: condition_page.MOST])
+    assert condition_top.plain(shared.claims, conditions.leading(evidence, shared.claims, condition))
 
 
 def test_the_ledger_knows_the_pages_of_conditions(evidence):

@@ -489,6 +489,25 @@ def test_what_is_no_export_is_not_written_over(copied, tmp_path):
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+def test_an_edited_export_is_not_written_over(copied):
+    """Where a file of an older export was edited, or a folder has its name, all stays as it is."""
+    edited = copied / "studies.csv"
+    kept = edited.read_bytes()
+    edited.write_bytes(kept + b"invented,by,somebody\r\n")
+    with pytest.raises(NotAnExport, match=r"not so \(studies\.csv\)"):
+        write({"a.csv": b"a"}, copied)
+    edited.unlink()
+    edited.mkdir()
+    (edited / "thesis.txt").write_text("invented", encoding="utf-8")
+    with pytest.raises(NotAnExport, match="studies"):
+        write({"a.csv": b"a"}, copied)
+    assert (edited / "thesis.txt").exists()
+    shutil.rmtree(edited)
+    edited.write_bytes(kept)
+    write({"a.csv": b"a"}, copied)
+    assert [path.name for path in copied.iterdir()] == ["a.csv"]
+
+
 def test_the_folder_in_which_one_works_is_not_replaced(copied, monkeypatch):
     """Nobody's working folder, nor one above it, is taken away."""
     monkeypatch.chdir(copied)

@@ -105,6 +105,15 @@ def test_a_spoilt_manifest_is_refused(folder, capsys, line):
     assert "SHA256SUMS, line 6: not a SHA-256 sum" in capsys.readouterr().err
 
 
+def test_an_empty_manifest_verifies_nothing(folder, tmp_path, capsys):
+    """A manifest that names no file is told, for a whole folder and for an empty one; the exit code is 2."""
+    (folder / manifest.NAME).write_text("", encoding="utf-8")
+    assert main(["verify", str(folder)]) == 2
+    (tmp_path / "empty").mkdir()
+    assert main(["verify", str(tmp_path / "empty"), "--manifest", str(folder / manifest.NAME)]) == 2
+    assert capsys.readouterr().err.count("names no file") == 2
+
+
 def test_no_folder_is_a_wrong_command_line(tmp_path):
     """A folder that is not there ends with 2."""
     with pytest.raises(SystemExit) as ended:

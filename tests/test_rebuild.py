@@ -144,10 +144,12 @@ def test_the_page_of_what_was_removed_is_gone(small, folder, stays):
 
 def test_a_condition_has_its_page(small):
     """The page of a condition begins with what is known, its numbers are links, and the first page leads there."""
-    said = BeautifulSoup(small.page("conditions/necrobiosis-lipoidica"), "html.parser").select_one(".bottom-line")
-    assert "−58.2" in said.get_text() and said.select_one("a.number")["href"].startswith("../studies/hwang-2024.html#")
+    page = BeautifulSoup(small.page("conditions/necrobiosis-lipoidica"), "html.parser")
+    said = page.select_one(".first-screen")
+    assert "unproven" in page.select_one(".bottom-line").get_text() and "−58.2" in said.get_text()
+    assert said.select_one("a.number[href^='../studies/hwang-2024.html#']")
     nothing = BeautifulSoup(small.page("conditions/granulomatous-cheilitis"), "html.parser").select_one(".bottom-line")
-    assert "No patient treated" in nothing.get_text() and nothing.select_one("a.claim-mark")
+    assert "no patient treated" in nothing.get_text() and nothing.select_one("a.claim-mark")
     home = BeautifulSoup(small.page("index"), "html.parser")
     assert home.select_one('.condition-box a[href="conditions/granulomatous-cheilitis.html"]')
 

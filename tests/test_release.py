@@ -23,6 +23,7 @@ from ruxreview.digest import code_digest, data_digest
 from ruxreview.library import DATA
 from ruxreview.problems import BrokenEvidence
 from ruxreview.publish import commit, faults
+from ruxreview.publish.citation import cited
 from ruxreview.publish.faults import NoRelease
 from ruxreview.publish.history import find, releases
 from ruxreview.publish.release import carry_out, plan, plan_doi
@@ -103,7 +104,7 @@ def made(small_data, tmp_path_factory):
         shutil.copy(ROOT / name, scratch.root)
     (scratch.folder / "release.yaml").write_text(written(Release(version=NONE)), encoding="utf-8")
     scratch.edit("review.yaml", "evidence_as_of", "2031-04-30")
-    for name in ("CHANGELOG.md", "docs/index.md", "notebooks/invented.md", "uv.lock"):
+    for name in ("CHANGELOG.md", "docs/index.md", "notebooks/invented.md", "uv.lock", "noxfile.py"):
         (scratch.root / name).parent.mkdir(exist_ok=True)
         (scratch.root / name).write_text("# Changelog\n\n" if name[0] == "C" else "invented\n", encoding="utf-8")
     scratch.git("init", "--quiet", "--initial-branch=main")
@@ -240,7 +241,8 @@ def test_evidence_older_than_the_last_release_is_refused(project):
     project.release("2031.1.0")
     project.edit("review.yaml", "evidence_as_of", "2030-12-31")
     project.entry("2030.1.0")
-    assert any("2030" in why and "review.yaml" in why for why in project.reasons("2030.1.0"))
+    for version in ("2030.1.0", "2031.2.0", "2031.2"):
+        assert any("2030" in why and "review.yaml" in why for why in project.reasons(version))
 
 
 def test_a_first_release_is_made(project):
@@ -332,6 +334,10 @@ def test_no_identity_is_made_up(project):
         ("## 2031.1.0\n\n- 1\n\n## 2030.1.0\n\n- Words.\n", "says nothing"),
         ("## Soon\n\n- Words.\n", "names no version"),
         ("Words without a heading.\n", "the newest entry"),
+        ("## 2031.1.0\n\n- Words <b>in</b> HTML.\n", "CHANGELOG.md:5: `<b>` is no plain Markdown"),
+        ("## 2031.1.0\n\n- See [it](nowhere.md).\n", "links to nowhere.md"),
+        ("## 2031.1.0\n\n- See [it](#nowhere) and [this](index.md).\n", "links to #nowhere"),
+        ("## 2031.1.0\n\n- See <project:#nowhere> and <https://invented.example>.\n", "links to project:#nowhere"),
     ],
 )
 def test_the_changelog_has_words_for_the_version(project, text, told):
@@ -349,6 +355,7 @@ def test_a_stale_judgement_keeps_a_release_from_being_made(project, judged):
     project.entry("2031.1.0")
     (why,) = project.reasons("2031.1.0")
     assert "stale judgements: " in why and "risk-of-bias/" in why
+    assert 'ruxreview sign NAME --role "first reader"' in why
 
 
 def test_an_overturned_claim_keeps_a_release_from_being_made(project, monkeypatch):
@@ -389,16 +396,72 @@ def test_files_that_git_ignores_do_not_slip_in(project):
     project.entry("2031.1.0")
     (project.root / "notebooks/secret.md").write_text("x", encoding="utf-8")
     (why,) = project.reasons("2031.1.0")
-    assert "git ignores" in why
+    assert "git ignores" in why and "(notebooks/secret.md)" in why
 
 
-@pytest.mark.parametrize(("name", "text"), [("CITATION.cff", "a: 1\n"), (".zenodo.json", "{"), ("CITATION.cff", "- ]")])
+def test_line_ends_of_a_clone_change_no_release(project):
+    """Where git is told to write other line ends, digests are of the committed bytes all the same."""
+    project.entry("2031.1.0")
+    before = plan(project.root, "2031.1.0", DAY)
+    project.git("config", "core.autocrlf", "true")
+    assert plan(project.root, "2031.1.0", DAY) == before
+
+
+def test_every_clone_has_the_same_bytes(project, tmp_path):
+    """With the project's own .gitattributes, a clone that asks for other line ends gets those of the commit."""
+    shutil.copy(ROOT / ".gitattributes", project.root)
+    project.save()
+    clone = project.clone(tmp_path / "clone", "--config", "core.autocrlf=true")
+    assert source_digest(clone.root) == source_digest(project.root)
+
+
+@pytest.mark.parametrize("name", ["uv.lock", "noxfile.py"])
+def test_what_could_not_be_built_is_not_released(project, name):
+    """A tag without a lock or a noxfile could never be published."""
+    project.git("rm", "--quiet", name)
+    project.entry("2031.1.0")
+    (why,) = project.reasons("2031.1.0")
+    assert f"no {name} in git" in why
+
+
+def test_a_tag_that_marks_no_commit_is_told(project):
+    """A tag of a file would be taken for that of the release; the message says how to delete it."""
+    project.entry("2031.1.0")
+    project.git("tag", "v2031.1.0", project.git("rev-parse", f"HEAD:{PLACE}"))
+    (why,) = project.reasons("2031.1.0")
+    assert "marks no commit" in why and "git tag --delete v2031.1.0" in why
+
+
+PERSON = "cff-version: 1.2.0\nmessage: x\ntitle: x\ntype: dataset\nkeywords: [x]\nlicense: {}\nauthors: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("CITATION.cff", "a: 1\n"),
+        (".zenodo.json", "{"),
+        (".zenodo.json", "[]"),
+        (".zenodo.json", "\udce9"),
+        ("CITATION.cff", "- ]"),
+        ("CITATION.cff", "\udce9"),
+        ("CITATION.cff", PERSON.format("[MIT, CC-BY-4.0]", "[{name: x}]")),
+        ("CITATION.cff", PERSON.format("MIT", "[{alias: x}]")),
+        ("CITATION.cff", PERSON.format("MIT", "x")),
+    ],
+)
 def test_a_broken_file_on_citing_is_told_by_name(project, name, text):
     """Nothing is written over what can't be read."""
-    (project.root / name).write_text(text, encoding="utf-8")
+    (project.root / name).write_bytes(text.encode(errors="surrogateescape"))
     project.entry("2031.1.0")
     (why,) = project.reasons("2031.1.0")
     assert name in why
+
+
+def test_persons_are_cited_by_their_names(project):
+    """An author who is a person is given to Zenodo as family name and given name."""
+    project.write("CITATION.cff", PERSON.format("MIT", "[{family-names: Invented, given-names: A.}, {name: x}]"))
+    held = json.loads(cited(project.root, Release(version="2031.1.0", **GIVEN), None)[".zenodo.json"])
+    assert held["creators"] == [{"name": "Invented, A."}, {"name": "x"}]
 
 
 def test_a_refusal_changes_nothing(project, capsys):
@@ -424,10 +487,21 @@ def test_made_twice_it_is_made_once(project, capsys):
     project.entry("2031.1.0")
     arguments = ["release", "2031.1.0", "--data", str(project.folder)]
     assert cli.main(arguments) == 0
+    assert "git push --atomic origin refs/heads/main refs/tags/v2031.1.0\n" in capsys.readouterr().out
     before = project.state()
     assert cli.main(arguments) == 0
     assert "is released already" in capsys.readouterr().out
     assert project.state() == before
+
+
+def test_a_release_that_was_not_pushed_can_be_taken_back(project):
+    """With the command that CONTRIBUTING.md gives, the version is free again, and only then."""
+    project.release("2031.1.0")
+    assert project.reasons("2031.1.0")
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("2026.1.0", "2031.1.0")
+    for command in re.search(r"^ *git (reset .*) && git (tag .*)$", told, re.M).groups():
+        project.git(*command.split())
+    assert plan(project.root, "2031.1.0", DAY).tag == "v2031.1.0"
 
 
 def test_a_branch_that_moved_meanwhile_is_left(project):
@@ -536,7 +610,7 @@ def test_a_tag_on_another_commit_is_told(project):
     """Whose tag it is can't be known, so nothing is moved."""
     project.release("2031.1.0")
     project.git("tag", "--force", "v2031.1.0", "HEAD~1")
-    with pytest.raises(NoRelease, match=r"the tag v2031\.1\.0 marks"):
+    with pytest.raises(NoRelease, match=r"the tag v2031\.1\.0 marks .* `git tag --delete v2031\.1\.0`"):
         made_before(project.root, "2031.1.0")
 
 
@@ -803,6 +877,13 @@ def test_a_doi_has_its_form_and_its_release(project, version, doi, told):
         return
     with pytest.raises(NoRelease, match=told):
         plan_doi(project.root, version, doi)
+
+
+def test_an_empty_doi_is_a_wrong_command_line():
+    """It is not taken for a release without one."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["release", "2031.1.0", "--doi", ""])
+    assert ended.value.code == 2
 
 
 def test_a_doi_never_changes(project):

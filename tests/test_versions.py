@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -20,6 +21,7 @@ import pytest
 
 from ruxreview.cli import main
 from ruxreview.publish import archive, manifest, root, worktrees
+from ruxreview.publish.address import site_address
 from ruxreview.publish.release_file import PLACE
 from ruxreview.publish.versions import Unpublished, publish, released
 
@@ -131,19 +133,37 @@ def empty(tmp_path, monkeypatch):
 
 @pytest.fixture
 def repository(empty):
-    """Return one with three releases that differ in data, code and lock, the second without a tag, and later work."""
+    """Return one with three releases that differ in data, code and lock, and later work."""
     empty.release("2031.1.0", "a-2030", "gone-2030")
-    empty.release("2031.2.0", "a-2030", "b-2031", tells="second code", tag=False)
+    empty.release("2031.2.0", "a-2030", "b-2031", tells="second code")
     empty.release("2031.10.0", "a-2030", "b-2031", tells="second code", lock="second lock")
     empty.state("development", "a-2030", "b-2031", "c-2032")
     return empty
 
 
-def test_releases_are_told_by_tag_and_by_commit(repository):
-    """A release without a tag counts; versions are in the order of their numbers; other tags are none."""
+def test_releases_are_told_by_their_tags(repository):
+    """Versions are in the order of their numbers; other tags are none."""
     repository.git("tag", "v-invented")
     repository.git("tag", "v2031.03.0")
     assert [release.version for release in released(repository.folder)] == ["2031.10.0", "2031.2.0", "2031.1.0"]
+
+
+def test_a_clone_without_tags_has_all_releases(repository):
+    """Where no release has a tag, each is told by its commit."""
+    before = released(repository.folder)
+    repository.git("tag", "--delete", "v2031.1.0", "v2031.2.0", "v2031.10.0")
+    repository.git("tag", "v-invented")
+    assert released(repository.folder) == before
+
+
+def test_a_release_that_was_taken_back_blocks_nothing(repository):
+    """A version that can't be built and whose tag was deleted is told and left out, and the next one is published."""
+    repository.release("2031.11.0", tag=False)
+    repository.state("fails")
+    repository.release("2031.12.0", "a-2030")
+    told = repository.publish()
+    assert told[0] == "2031.11.0: not published, because no tag v2031.11.0 is here"
+    assert repository.listed()["newest"] == "2031.12.0" and not (repository.site / "2031.11.0").exists()
 
 
 def test_a_tag_beside_the_history_is_no_release(repository):
@@ -294,7 +314,7 @@ def test_an_archive_is_the_same_whoever_packs_it(repository, tmp_path):
     packed = repository.made / "archive/2031.1.0.tar.gz"
     before, mask = packed.read_bytes(), os.umask(0o077)
     copied = shutil.copytree(repository.site / "2031.1.0", tmp_path / "elsewhere", copy_function=shutil.copyfile)
-    archive.pack(copied, tmp_path / packed.name, "2031.1.0")
+    archive.pack(copied, tmp_path / packed.name, "2031.1.0", archive.origin(packed))
     os.umask(mask)
     assert (tmp_path / packed.name).read_bytes() == before
     with tarfile.open(packed) as tar:
@@ -338,10 +358,66 @@ def test_an_archive_of_something_else_is_refused(repository):
     """An archive whose sum fits, and which does not hold the version whole, stops the run."""
     repository.publish()
     packed = repository.made / "archive/2031.1.0.tar.gz"
-    for spoilt in (gzip.compress(b"spoilt"), (repository.made / "archive/2031.2.0.tar.gz").read_bytes()):
+    other = (repository.made / "archive/2031.2.0.tar.gz").read_bytes()
+    for spoilt in (gzip.compress(b"spoilt"), other, other[: len(other) // 2]):
         packed.write_bytes(spoilt)
         archive.sum_file(packed).write_text(f"{manifest.digest(packed)}  {packed.name}\n", encoding="utf-8")
         refused(repository, "does not hold version 2031.1.0 whole", "stays as it was")
+
+
+def test_a_damaged_archive_is_refused(tmp_path):
+    """Wherever its stream is damaged, though the sum fits, the message names the archive and no folder is left."""
+    (tmp_path / "made").mkdir()
+    text = "".join(hashlib.sha256(bytes([n % 256, n // 256])).hexdigest() for n in range(2000))
+    (tmp_path / "made/big.txt").write_text(text, encoding="utf-8")
+    packed = tmp_path / "2031.1.0.tar.gz"
+    archive.pack(tmp_path / "made", packed, "2031.1.0")
+    whole = packed.read_bytes()
+    for place in range(0, len(whole), len(whole) // 20):
+        packed.write_bytes(whole[:place] + b"\xff" * 500 + whole[place + 500 :])
+        archive.sum_file(packed).write_text(f"{manifest.digest(packed)}  {packed.name}\n", encoding="utf-8")
+        with pytest.raises(archive.BadArchive, match="does not hold version"):
+            archive.unpack(packed, tmp_path, "2031.1.0")
+        assert not (tmp_path / "2031.1.0").exists()
+
+
+def test_an_archive_whose_pages_are_of_another_version_is_refused(repository):
+    """Packed anew under another name, with sums that fit, an archive is told by what its pages say."""
+    repository.publish()
+    packed, of = repository.made / "archive/2031.1.0.tar.gz", repository.git("rev-parse", "v2031.1.0")
+    archive.pack(repository.site / "2031.2.0", packed, "2031.1.0", of)
+    refused(repository, "does not hold version 2031.1.0 whole", "does not say that it is of version 2031.1.0")
+
+
+def test_an_archive_of_another_commit_is_not_taken(repository):
+    """A release that was made again is built again, and its archive replaced; the other releases are taken."""
+    repository.publish()
+    old = archive.origin(repository.made / "archive/2031.10.0.tar.gz")
+    repository.git("reset", "--quiet", "--hard", "v2031.2.0")
+    repository.git("tag", "--delete", "v2031.10.0")
+    repository.release("2031.10.0", "made-again")
+    repository.builds.unlink()
+    (why,) = (line for line in repository.publish() if line.startswith("2031.10.0: "))
+    assert f"is of {old}, not of " in why and repository.built() == ["2031.10.0"]
+    assert "made-again" in repository.page("2031.10.0/index.html")
+    assert archive.origin(repository.made / "archive/2031.10.0.tar.gz") == repository.git("rev-parse", "v2031.10.0")
+
+
+def test_an_archive_of_another_address_is_not_taken(repository, monkeypatch):
+    """Pages with another site's address in them are built again, and the reason is told."""
+    repository.publish()
+    monkeypatch.setenv("REVIEW_BASEURL", BASE)
+    assert f"{BASE}/; it is replaced" in repository.publish(base=BASE)[0]
+    assert f'href="{BASE}/latest/index.html"' in repository.page("2031.1.0/index.html")
+    assert "from" in repository.publish(base=BASE)[0].split()
+
+
+def test_line_ends_are_those_of_the_commit(repository):
+    """Whatever line ends a person's git gives to files, a version is built with those that were committed."""
+    repository.git("config", "core.autocrlf", "true")
+    reads = "import pathlib; print(sum(13 in p.read_bytes() for p in pathlib.Path().glob('*.py')), 'with CR')"
+    repository.publish((sys.executable, "-c", f"{reads}; exec(open('build.py').read())"))
+    assert (repository.made / "logs/2031.1.0.log").read_text(encoding="utf-8") == "0 with CR\n"
 
 
 def test_an_archive_without_its_sum_is_built_again(repository):
@@ -376,6 +452,7 @@ def test_a_release_without_what_a_build_needs_is_refused(repository, name):
     repository.write(PLACE, 'version: "2031.11.0"\n')
     (repository.folder / name).unlink()
     repository.commit()
+    repository.git("tag", "v2031.11.0")
     refused(repository, f"2031.11.0 has no {name}", "stays as it was")
 
 
@@ -387,6 +464,7 @@ def test_a_release_whose_pages_are_unfit_is_refused(repository):
     repository.write(PLACE, 'version: "2031.11.0"\n')
     repository.write("build.py", text)
     repository.commit()
+    repository.git("tag", "v2031.11.0")
     why = refused(repository, "2031.11.0 was built, but", "index.html: does not say that it is of version 2031.11.0")
     assert 'index.html: has no <meta name="robots" content="noindex">' in why
 
@@ -413,6 +491,75 @@ def test_a_full_disk_leaves_the_site(repository, monkeypatch):
             refused(repository, "No space left on device: invented", "stays as it was")
     repository.publish()
     assert content(repository.site) == before
+
+
+def test_a_folder_that_can_not_be_copied_is_told_in_a_sentence(repository, monkeypatch):
+    """Of a thousand files for which there is no space the first is named."""
+
+    def full(*arguments, **options):
+        raise shutil.Error([(f"from/{n}", f"to/{n}", "[Errno 28] No space left on device") for n in range(1000)])
+
+    monkeypatch.setattr(shutil, "copytree", full)
+    why = refused(repository, "read: [Errno 28] No space left on device: to/0\nnothing is published")
+    assert "to/1" not in why
+
+
+def test_what_a_failed_build_warned_of_is_shown_first(empty):
+    """A warning that stands before the end of the log is told above it."""
+    print_all = "print('x.md:3: WARNING: invented'); [print('line', n) for n in range(99)]; raise SystemExit(1)"
+    why = refused(empty, "x.md:3: WARNING: invented", "line 98", command=(sys.executable, "-c", print_all))
+    assert why.index("WARNING") < why.index("the end of its log") < why.index("line 98") and "line 20\n" not in why
+
+
+def test_stopped_by_hand_it_ends_with_a_sentence(repository, monkeypatch, capsys):
+    """Ctrl-C gives no traceback and exit code 130; the site is as it was and nothing is left."""
+    repository.publish()
+    monkeypatch.chdir(repository.folder)
+    before = content(repository.site)
+
+    def stopped(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worktrees, "build", stopped)
+    assert main(["versions"]) == 130
+    assert capsys.readouterr().err.startswith("stopped: ")
+    assert content(repository.site) == before and list((repository.made / "worktrees").glob("*")) == []
+
+
+@pytest.mark.parametrize("build", ["", " ", "nox -s 'docs"])
+def test_a_build_command_is_a_command(build, capsys):
+    """None, or one with half a quotation, is a wrong command line."""
+    with pytest.raises(SystemExit) as ended:
+        main(["versions", f"--build={build}"])
+    assert ended.value.code == 2 and "--build" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "example.org",
+        "ftp://x.org",
+        "https://",
+        'https://x.org/a"b',
+        "https://x.org/ a",
+        "https://x.org/?q",
+        "https://x.org/#a",
+        "https://x.org//",
+    ],
+)
+def test_an_address_that_is_none_is_told(repository, monkeypatch, capsys, given):
+    """It is refused before anything is built, with what is allowed; the exit code is 2."""
+    monkeypatch.chdir(repository.folder)
+    monkeypatch.setenv("REVIEW_BASEURL", given)
+    assert main(["versions"]) == 2
+    assert f"REVIEW_BASEURL is '{given}'" in capsys.readouterr().err and repository.built() == []
+
+
+@pytest.mark.parametrize("given", ["", BASE, f"{BASE}/", "http://localhost:8000", "https://x.example/"])
+def test_an_address_has_no_slash_at_its_end(monkeypatch, given):
+    """With and without one it is the same address."""
+    monkeypatch.setenv("REVIEW_BASEURL", given)
+    assert site_address() == given.rstrip("/")
 
 
 def test_a_folder_in_place_of_the_site_is_not_touched(repository):

@@ -14,22 +14,37 @@
   Object.assign(label, { htmlFor: field.id, textContent: fold.querySelector("summary").textContent });
   const told = document.createElement("p");
   told.setAttribute("role", "status");
-  fold.querySelector("summary").textContent = "All conditions";
+  const title = fold.querySelector("summary");
+  title.textContent = "All conditions";
   box.prepend(label, field, told);
 
-  const shown = () => [...new Map(items.filter((item) => !item.hidden).map((item) => {
-    const link = item.querySelector("a");
-    return [link.href, link];
-  })).values()];
+  const words = new Map(items.map((item) => [item, plain(item.textContent)]));
+  const named = new Map(items.map((item) => [item, plain(item.closest(".condition-group").firstElementChild.textContent)]));
+  const shown = () => items.filter((item) => !item.hidden).map((item) => item.querySelector("a"));
+  // A short word is the whole of a short name where there is such a name (GA), else the start of a word.
+  const matches = (asked, whole) => (item) => asked.every((word) => word.length > 3
+    ? words.get(item).includes(word)
+    : ` ${words.get(item)}${whole ? " " : ""}`.includes(` ${word}${whole ? " " : ""}`));
 
   const filter = () => {
-    const asked = plain(field.value).split(" ").filter(Boolean);
-    for (const item of items) item.hidden = !asked.every((word) => plain(item.textContent).includes(word));
+    const phrase = plain(field.value);
+    const asked = phrase.split(" ").filter(Boolean);
+    let found = items.filter(matches(asked, true));
+    if (!found.length) found = items.filter(matches(asked, false));
+    // The name of a group, as "hair loss", leads to all of its conditions.
+    if (!found.length) found = items.filter((item) => named.get(item).includes(phrase));
+    const seen = new Set();
+    for (const item of items) {
+      const { href } = item.querySelector("a");
+      item.hidden = !found.includes(item) || (asked.length > 0 && seen.has(href)); // in two groups, told once
+      if (!item.hidden) seen.add(href);
+    }
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
-    fold.open = asked.length > 0;
-    const found = shown().length;
-    told.textContent = !asked.length ? "" : found
-      ? `${found} ${found === 1 ? "condition" : "conditions"}`
+    fold.open = asked.length > 0 && found.length > 0;
+    const many = `${seen.size} ${seen.size === 1 ? "condition" : "conditions"}`;
+    title.textContent = asked.length && found.length ? "Conditions found" : "All conditions";
+    told.textContent = !asked.length ? "" : found.length
+      ? many
       : "No condition of this name in the three groups of this review.";
   };
 

@@ -11,8 +11,15 @@ UNRELEASED = "Unreleased"
 _HEAD = re.compile(r"\[?v?(\d{4}\.\d+\.\d+)\]?(?:\s*[,(–-]?\s*(\d{4}-\d\d-\d\d)\)?)?")
 
 
+# What would run, or call what this site's build alone knows, or stop the build: roles, directives and HTML.
+_NOT_WORDS = re.compile(
+    r"\{[^}\s]+\}`|[`~:]{3} *\{[^}\n]*\}|<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)|/[A-Za-z]|!|\?)[^>\n]*>?", re.M
+)
+_LINK = re.compile(r"\]\( *<?([^)\s>]*)|^ *\[[^\]\n]+\]: *<?([^\s>]+)|<([a-z][a-z0-9+.-]+:[^\s>]*)>", re.M)
+
+
 class BrokenChangelog(ValueError):
-    """A heading that names no version; says the line and what is allowed."""
+    """A heading that names no version, or what isn't plain Markdown; says the line and what is allowed."""
 
 
 class Entry(NamedTuple):
@@ -39,8 +46,12 @@ def entries(text: str, name: str = "CHANGELOG.md") -> dict[str, Entry]:
     Raises
     ------
     BrokenChangelog
-        If a heading of the second level names no version, a day that is none, or a version for the second time.
+        If a heading of the second level names no version, a day that is none, or a version for the second time; or if
+        there is HTML, a role or a directive.
     """
+    if odd := _NOT_WORDS.search(text):
+        place = f"{name}:{text.count(chr(10), 0, odd.start()) + 1}"
+        raise BrokenChangelog(f"{place}: `{odd[0]}` is no plain Markdown; say it in words, without HTML and roles")
     found = {}
     parts = re.split(r"^## +(.*)\n?", text, flags=re.M)
     line = parts[0].count("\n") + 1
@@ -65,7 +76,21 @@ def _named(heading: str, place: str) -> tuple[str, str]:
         raise BrokenChangelog(f"{place}: `{heading}` names no version; allowed are {allowed}") from None
 
 
+def links(text: str) -> list[str]:
+    """Return where the links of an entry lead, as written."""
+    return [found[1] or found[2] or found[3] or "" for found in _LINK.finditer(text)]
+
+
 def read_changelog(root: Path) -> dict[str, Entry]:
-    """Return the entries of a project's changelog; none where it has no such file."""
+    """Return the entries of a project's changelog; none where it has no such file.
+
+    Raises
+    ------
+    BrokenChangelog
+        As :func:`entries`, and if it isn't text in UTF-8.
+    """
     path = root / "CHANGELOG.md"
-    return entries(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    try:
+        return entries(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except UnicodeDecodeError as error:
+        raise BrokenChangelog(f"CHANGELOG.md can't be read: byte {error.start} is not UTF-8; save it so") from None

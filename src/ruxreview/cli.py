@@ -24,6 +24,8 @@ from ruxreview.export.write import NotAnExport, write
 from ruxreview.library import DATA, bibliography_of, load_library
 from ruxreview.numbers import GONE, filled
 from ruxreview.problems import BrokenEvidence
+from ruxreview.publish.address import BadAddress, site_address
+from ruxreview.publish.commit import say
 from ruxreview.publish.faults import NoRelease, unfit
 from ruxreview.publish.manifest import Unverifiable, differences
 from ruxreview.publish.release import carry_out, plan, plan_doi
@@ -112,7 +114,8 @@ def _release(options: argparse.Namespace) -> int:
             print(f"would be done: {steps}")
             return 0
         made = carry_out(root, planned)
-        print(f"done: {steps}\nTo publish {made[:8]}: git push --atomic origin HEAD {planned.tag or ''}".rstrip())
+        pushed = " ".join(filter(None, (say(root, "symbolic-ref", "HEAD"), planned.tag and f"refs/tags/{planned.tag}")))
+        print(f"done: {steps}\nTo publish {made[:8]}: git push --atomic origin {pushed}")
     except (NoHistory, NoRelease) as error:
         print(error if isinstance(error, NoRelease) else f"no release {version}: {error}", file=sys.stderr)
         return 1
@@ -128,11 +131,14 @@ def _versions(options: argparse.Namespace) -> int:
 
     try:
         root = root_of(Path.cwd())
-        for line in publish(root, shlex.split(options.build), os.environ.get("REVIEW_BASEURL", "")):
+        for line in publish(root, options.build, site_address()):
             print(line, flush=True)  # each takes minutes
-    except (NoHistory, Unpublished) as error:
+    except (NoHistory, Unpublished, BadAddress) as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, BadAddress) else 1
+    except KeyboardInterrupt:
+        print("stopped: what build/site holds is whole; the next run takes what build/archive has", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -187,7 +193,7 @@ def parser() -> argparse.ArgumentParser:
     sub = commands.add_parser("release", help="release a version: hold all that must hold, then commit and tag it")
     sub.add_argument("version", metavar="VERSION", help="such as 2026.1.0")
     sub.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
-    sub.add_argument("--doi", metavar="DOI", help="give the last release its DOI, in a commit after it")
+    sub.add_argument("--doi", type=_given, metavar="DOI", help="give the last release its DOI, in a commit after it")
     sub.set_defaults(run=_release)
     sub = commands.add_parser(
         "export", help="write the data of the review as files: CSV, JSON, BibTeX, RIS, all or none"
@@ -204,7 +210,7 @@ def parser() -> argparse.ArgumentParser:
         )
     sub = commands.add_parser("versions", help="build every released version and the newest commit into build/site")
     words = "what builds one version in its work tree, into build/html (default: %(default)s)"
-    sub.add_argument("--build", default="nox -s docs", metavar="COMMAND", help=words)
+    sub.add_argument("--build", type=_words, default="nox -s docs", metavar="COMMAND", help=words)
     sub.set_defaults(run=_versions)
     sub = commands.add_parser("verify", help="hold a published version, or a whole site, against its SHA-256 sums")
     sub.add_argument("folder", type=_folder, metavar="FOLDER", help="a version, or what holds all of them")
@@ -212,6 +218,19 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--manifest", type=Path, metavar="FILE", help=words)
     sub.set_defaults(run=_verify)
     return made
+
+
+def _given(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty")
+    return text
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(_given(text))
+    except ValueError as error:  # a quotation mark without its other
+        raise argparse.ArgumentTypeError(f"can't be read: {error}") from None
 
 
 def _folder(text: str) -> Path:

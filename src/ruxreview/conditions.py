@@ -18,6 +18,10 @@ from ruxreview.text import escape
 from ruxreview.vocabulary import Condition
 
 BOXED = "safety-boxed-warning"  # stands on every page, under what labels ask for
+WARNING = "home-boxed-warning"  # the same in one sentence, for the first screen
+ELSEWHERE = ("safety-vitiligo-acne", "safety-stopping-of-a-thousand", "safety-rare-harms-unsettled")
+"""Claims on harms in other diseases, which stand on every page too."""
+MOST = 3  # claims on the first screen, the verdict included
 ONGOING = ("not-yet-recruiting", "recruiting", "active")
 # Words that lean on what stands before a claim in its chapter; such a claim can't be moved to another page.
 _LEANS = re.compile(r"this chapter|these diseases|All else|(?<!rises )\babove\b")
@@ -33,25 +37,51 @@ def claims_on(evidence: Evidence, judged: Mapping[str, Judged], condition: str) 
     """Return the ids of the claims that concern a condition, the main ones first, each part in the ledger's order.
 
     These are its own claims, whose ids begin with the condition's, and the main claims of its groups that rest on a
-    study of topical ruxolitinib in it. Left out are those that say only that nobody is recorded, which the page says of
-    itself, and those whose words lean on their chapter.
+    study of topical ruxolitinib in it; the verdict first, and among equals those that rest on this condition alone.
+    Left out are those that say only that nobody is recorded, which the page says of itself, those of a group that list
+    other conditions without a patient or rate the certainty of several, and those whose words lean on their chapter.
     """
     terms, facts = evidence.vocabulary["conditions"], Facts(evidence)
     here = set(cream_only(evidence, condition).records)
-    nobody = {facts.nobody(term) for term in terms}
-    found = []
+    nobody = {term: facts.nobody(term) for term in terms}
+    elsewhere = {finding for term, finding in nobody.items() if term != condition}
+    found = {}
     for name, item in judged.items():
         own = max((term for term in terms if name.startswith(f"{term}-")), key=len, default="")
-        rests_on = {row.partition("#")[0] for finding in item.findings for row in finding.rows}
+        rests_on = _rests_on(evidence, item)
         of_group = name.split("-")[0] in terms[condition].groups and item.claim.main and not own and rests_on & here
-        if (own == condition or of_group) and not set(item.findings) <= nobody and not _LEANS.search(item.claim.text):
-            found.append(name)
-    return sorted(found, key=lambda name: not judged[name].claim.main)
+        of_group = of_group and not elsewhere & {*item.findings} and not name.endswith("-certainty")
+        only_nobody = {*item.findings} <= {*nobody.values()}
+        if (own == condition or of_group) and not only_nobody and not _LEANS.search(item.claim.text):
+            alone = own == condition or rests_on <= here
+            found[name] = (name != f"{condition}-verdict", not item.claim.main, not alone)
+    return sorted(found, key=found.get)
+
+
+def leading(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
+    """Return the claims of the first screen: the verdict, then the main ones on benefit in this condition alone.
+
+    Where only the verdict is a main one, others follow it.
+    """
+    here = set(cream_only(evidence, condition).records)
+    found = [
+        name
+        for name in claims_on(evidence, judged, condition)
+        if "-harms" not in name and (name.startswith(f"{condition}-") or _rests_on(evidence, judged[name]) <= here)
+    ]
+    main = [name for name in found if judged[name].claim.main]
+    return (main if main[1:] else found)[:MOST]
+
+
+def _rests_on(evidence: Evidence, item: Judged) -> set[str]:
+    """Return the studies behind a claim, but for labels, which say of every condition that they are not for it."""
+    found = {row.partition("#")[0] for finding in item.findings for row in finding.rows}
+    return {name for name in found if name not in evidence.records or evidence.records[name].design != "label"}
 
 
 def placed_on(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
     """Return the claims to which the page of a condition leads, that of the labels included."""
-    found = [*claims_on(evidence, judged, condition), BOXED]
+    found = [*claims_on(evidence, judged, condition), BOXED, WARNING, *ELSEWHERE]
     nobody = claim_of_nobody(evidence, judged, condition) if Facts(evidence).nobody(condition).holds else None
     return [name for name in dict.fromkeys([*found, nobody]) if name in judged]
 
@@ -109,12 +139,24 @@ def _named(evidence: Evidence, study: Study) -> str:
 def _regimen(evidence: Evidence, study: Study, arm: Arm) -> tuple[str, str, str, str]:
     label = evidence.vocabulary.label
     drugs = " + ".join(label("interventions", term) for term in arm.interventions)
-    strength, weeks = escape(arm.dose or "not read"), escape(arm.duration_label or "not read")
+    strength, weeks = escape(arm.dose or "not read"), escape(arm.duration_label or "") or _weeks_known(study, arm)
     if arm.strength_percent is not None:
         strength = f"{{number}}`{study.id}/arm-{arm.id}.strength_percent`"
     if arm.duration_weeks is not None:
         weeks = f"{{number}}`{study.id}/arm-{arm.id}.duration_weeks`"
     return escape(f"{drugs}, {label('forms', arm.form)}"), strength, escape(arm.frequency or "not read"), weeks
+
+
+def _weeks_known(study: Study, arm: Arm) -> str:
+    """Return that the length of treatment was not read, and the week of the last result, which is not that length."""
+    timed = [
+        row
+        for row in study.rows
+        if row.kind != "awaited" and row.timepoint_weeks is not None
+        if arm.id in (row.arm, row.contrast and row.contrast.treatment)
+    ]
+    last = max(timed, key=lambda row: row.timepoint_weeks, default=None)
+    return f"not read; last result at week {{number}}`{study.id}/{last.id}.timepoint_weeks`" if last else "not read"
 
 
 def _surface(study: Study) -> str:
@@ -169,15 +211,30 @@ def trials(evidence: Evidence, condition: str) -> Table:
         address = f"https://clinicaltrials.gov/study/{trial.id}"
         number = f"[{trial.id}]({address})" if trial.id.startswith("NCT") else escape(trial.id)
         end = f"{trial.completed} ({trial.completed_is})" if trial.completed and trial.completed_is else trial.completed
-        cells = (_told(status(trial)), _size(study), _told(end), _told(trial.results_posted))
+        cells = (escape(status(study, trial)), _size(study), _told(end), _told(trial.results_posted))
         rows.append((f"{number}<br>{study_link(study)}", *cells))
     head = ("Trial", "Status in what was read", "People", "Completed", "Results posted")
     return Table(head, tuple(rows), "No registered trial of topical ruxolitinib in this condition is recorded.")
 
 
-def status(trial: Trial) -> str | None:
-    """Return the status of a trial in words; None where it was not read."""
-    return None if trial.status in (None, "unknown") else trial.status.replace("-", " ")
+def status(study: Study, trial: Trial) -> str:
+    """Return the status of a trial in words; where it was not read, with what is known of its results."""
+    if trial.status not in (None, "unknown"):
+        return trial.status.replace("-", " ")
+    if trial.results_posted:
+        return f"status not read, results posted {trial.results_posted}"
+    reported = any(row.kind != "awaited" for row in study.outcomes)
+    return f"status not read{', results reported' * reported}"
+
+
+def related(evidence: Evidence, condition: str) -> list[str]:
+    """Return the conditions with a page whose definition names this one, or that this one's definition names."""
+    pages = with_pages(evidence)
+
+    def names(one: str, other: str) -> bool:
+        return bool(re.search(rf"\b{re.escape(pages[other].label)}\b", pages[one].definition, re.IGNORECASE))
+
+    return [term for term in pages if term != condition and (names(term, condition) or names(condition, term))]
 
 
 def _size(study: Study) -> str:

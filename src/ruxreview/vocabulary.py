@@ -25,6 +25,13 @@ class Term(BaseModel):
     definition: str = Field(min_length=1)
 
 
+class Group(Term):
+    """A group of conditions."""
+
+    synonyms: list[str] = []
+    """Names by which readers look for any condition of the group."""
+
+
 class Condition(Term):
     """A disease, in one or two groups."""
 
@@ -89,7 +96,7 @@ class Measure(Term):
 
 
 MODELS: dict[str, type[Term]] = {
-    "groups": Term,
+    "groups": Group,
     "conditions": Condition,
     "designs": Design,
     "interventions": Intervention,

@@ -71,6 +71,7 @@ def test_from_home_to_a_condition_by_keyboard(page):
         ("vulval LS", "lichen-sclerosus"),
         ("invented disease", None),
         ("BXO", "lichen-sclerosus"),
+        ("GA", "granuloma-annulare"),
     ],
 )
 def test_the_box_knows_other_names(page, words, condition):
@@ -82,6 +83,41 @@ def test_the_box_knows_other_names(page, words, condition):
         return
     page.locator("#condition-field").press("Enter")
     page.wait_for_url(f"**/conditions/{condition}.html")
+
+
+@pytest.mark.parametrize(
+    ("words", "many"), [("GA", 1), ("planopilaris", 1), ("lp", 1), ("lic", 8), ("hair loss", 5), ("alopecia ar", 1)]
+)
+def test_the_box_offers_each_condition_once(page, words, many):
+    """A short name is a whole word, a group's name offers its conditions, and one of two groups stands once."""
+    page.goto("index.html")
+    page.locator("#condition-field").fill(words)
+    items = page.locator(".condition-box li:visible")
+    links = items.evaluate_all("all => all.map(item => item.querySelector('a').href)")
+    assert len(set(links)) == len(links) == many
+    expect(page.locator(".condition-box [role=status]")).to_contain_text(f"{many} condition")
+    expect(page.locator(".condition-box summary")).to_have_text("Conditions found")
+
+
+def test_the_first_screen_answers(reader):
+    """On a phone the field of home stands near the top, and a condition's verdict, warning and links on one screen."""
+    page = reader(390).new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("index.html")
+    assert page.locator("#condition-field").bounding_box()["y"] < 250
+    for name in (
+        "lichen-planus",
+        "necrobiosis-lipoidica",
+        "alopecia-areata",
+        "alopecia-universalis",
+        "lichen-sclerosus",
+    ):
+        page.goto(f"conditions/{name}.html")
+        expect(page.locator(".bottom-line")).to_contain_text("Off-label")
+        box = page.locator(".first-screen").bounding_box()
+        assert box["y"] + box["height"] <= 860, name
+        page.locator(".first-screen a[href='#prescribing']").first.click()
+        expect(page.locator("#prescribing h2")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -16,6 +16,38 @@ STEROIDS = ("clobetasol", "triamcinolone", "fluocinonide", "topical-corticostero
 
 CLAIMS = [
     Claim(
+        "alopecia-areata-verdict",
+        "Off-label in alopecia areata, and a benefit is unproven, as is the lack of one: the counts of the one trial "
+        "against vehicle were not read, and certainty is very low.",
+        lambda facts: [
+            facts.off_label("alopecia-areata"),
+            facts.studies("alopecia-areata", "vehicle-controlled", at_least=1, at_most=1),
+            facts.awaited(COUNTS),
+            facts.certainty("alopecia-areata-salt50", at_most="very-low"),
+        ],
+        main=True,
+        plain=(
+            "No label that was read is for alopecia areata. Whether the cream helps is not proven, and one can only be "
+            "very unsure."
+        ),
+    ),
+    Claim(
+        "alopecia-universalis-verdict",
+        "Off-label in alopecia universalis, and a benefit is unproven: in the one trial more areas regrew some hair "
+        "under the ointment than under vehicle, with very low certainty.",
+        lambda facts: [
+            facts.off_label("alopecia-universalis"),
+            facts.compared("alopecia-universalis", at_least=1, at_most=1),
+            facts.greater(RUXOLITINIB, VEHICLE),
+            facts.certainty("alopecia-universalis-regrowth-vehicle", at_most="very-low"),
+        ],
+        main=True,
+        plain=(
+            "No label that was read is for alopecia universalis. Whether an ointment of ruxolitinib helps is not "
+            "proven, and one can only be very unsure."
+        ),
+    ),
+    Claim(
         "alopecia-areata-vehicle",
         "In alopecia areata the one trial found of ruxolitinib cream against its vehicle reported no significant "
         "difference, and was ended early after a planned interim analysis; the counts are posted and were not read "
@@ -30,14 +62,14 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "In alopecia areata one study set the cream against the same cream without the drug. Its summary "
-            "tells of no clear difference, and its counts could not be read. So neither a benefit nor the "
-            "lack of one can be shown."
+            "In alopecia areata one study set the cream against the same cream without the drug; it was ended early "
+            "and reported no clear difference. Its counts are posted and were not read here, so neither a benefit nor "
+            "the lack of one can be shown."
         ),
     ),
     Claim(
         "alopecia-universalis-areas",
-        "In alopecia universalis some hair regrew in the ruxolitinib area of "
+        "In alopecia universalis some hair regrew in the area with ruxolitinib ointment of "
         "{number}`bokhari-2018/partial-hair-regrowth-rux-w28` people, in the corticosteroid area of "
         "{number}`bokhari-2018/partial-hair-regrowth-clobetasol-w28` and in the vehicle area of "
         "{number}`bokhari-2018/partial-hair-regrowth-vehicle-w28`, all areas of the same people.",
@@ -51,7 +83,7 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "In alopecia universalis some hair grew back under ruxolitinib in "
+            "In alopecia universalis some hair grew back under an ointment of ruxolitinib in "
             "{number}`bokhari-2018/partial-hair-regrowth-rux-w28.of_100` people. In other areas of the same "
             "people it did in {number}`bokhari-2018/partial-hair-regrowth-vehicle-w28.of_100` without a drug, "
             "and in {number}`bokhari-2018/partial-hair-regrowth-clobetasol-w28.of_100` under a steroid."
@@ -73,7 +105,8 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "No treated patient was found with frontal fibrosing alopecia or central centrifugal cicatricial alopecia."
+            "Nobody was found who was treated with ruxolitinib on the skin for frontal fibrosing alopecia or "
+            "central centrifugal cicatricial alopecia."
         ),
     ),
     Claim(
@@ -202,7 +235,7 @@ CLAIMS = [
             )
         ],
         main=True,
-        plain=("The evidence leaves one very unsure what the drug does in alopecia areata and alopecia universalis."),
+        plain="What the drug does in alopecia areata and alopecia universalis is very uncertain.",
     ),
     Claim(
         "alopecia-scarring-clearance",

@@ -17,6 +17,58 @@ def _nobody(facts):
 
 CLAIMS = [
     Claim(
+        "necrobiosis-lipoidica-verdict",
+        "Off-label in necrobiosis lipoidica, and a benefit is unproven: nobody was compared, and certainty is very "
+        "low.",
+        lambda facts: [
+            facts.off_label("necrobiosis-lipoidica"),
+            facts.compared("necrobiosis-lipoidica", at_most=0),
+            facts.certainty("necrobiosis-lipoidica-lesion-score", at_most="very-low"),
+        ],
+        main=True,
+        plain=(
+            "No label that was read is for necrobiosis lipoidica. Whether the cream helps is not proven, and one can "
+            "only be very unsure."
+        ),
+    ),
+    Claim(
+        "granuloma-annulare-verdict",
+        "Off-label in granuloma annulare, and whether the cream helps is unknown: only remarks in lectures were read.",
+        lambda facts: [
+            facts.off_label("granuloma-annulare"),
+            facts.only("granuloma-annulare", "report"),
+            facts.studies("granuloma-annulare", at_least=1, at_most=1),
+            facts.noted("del-rosso-lecture", "degree, measure and time of the response"),
+            facts.noted("rosen-2025", "must not be counted as patient-level evidence"),
+        ],
+        main=True,
+        plain="No label that was read is for granuloma annulare. Whether the cream helps is not known.",
+    ),
+    Claim(
+        "lupus-miliaris-disseminatus-faciei-verdict",
+        "Off-label in lupus miliaris disseminatus faciei, and whether the cream helps is unknown: a single patient is "
+        "known, and what became of the disease was not read.",
+        lambda facts: [
+            facts.off_label("lupus-miliaris-disseminatus-faciei"),
+            facts.number("lupus-miliaris-disseminatus-faciei.people", at_least=1, at_most=1),
+            facts.awaited(UNREAD[0]),
+        ],
+        main=True,
+        plain="No label that was read is for lupus miliaris disseminatus faciei. Whether the cream helps is not known.",
+    ),
+    Claim(
+        "necrobiotic-xanthogranuloma-verdict",
+        "Off-label in necrobiotic xanthogranuloma, and whether the cream helps is unknown: the single patient who is "
+        "known had a corticosteroid injected as well.",
+        lambda facts: [
+            facts.off_label("necrobiotic-xanthogranuloma"),
+            facts.number("necrobiotic-xanthogranuloma.people", at_least=1, at_most=1),
+            facts.given(UNREAD[1], "triamcinolone", "ruxolitinib"),
+        ],
+        main=True,
+        plain="No label that was read is for necrobiotic xanthogranuloma. Whether the cream helps is not known.",
+    ),
+    Claim(
         "granulomatous-one-uncontrolled-study",
         "One uncontrolled study is known, which enrolled {number}`hwang-2024/population.n_enrolled` adults with "
         "necrobiosis lipoidica: the lesion score had changed by {number}`hwang-2024/nl-lesion-score-rux-w12.value` on "
@@ -36,16 +88,16 @@ CLAIMS = [
     ),
     Claim(
         "granulomatous-single-patients",
-        "In granuloma annulare, lupus miliaris disseminatus faciei and necrobiotic xanthogranuloma there are only "
-        "single patients and remarks in lectures.",
+        "Of the cream in granuloma annulare, lupus miliaris disseminatus faciei and necrobiotic xanthogranuloma there "
+        "are only single patients and remarks in lectures.",
         lambda facts: [
             *(facts.studies(condition, at_least=1) for condition in SINGLE),
             *(facts.only(condition, "report") for condition in SINGLE),
         ],
         main=True,
         plain=(
-            "In granuloma annulare, lupus miliaris disseminatus faciei and necrobiotic xanthogranuloma only "
-            "single patients and lecture remarks are known."
+            "Of the cream in granuloma annulare, lupus miliaris disseminatus faciei and necrobiotic "
+            "xanthogranuloma only single patients and lecture remarks are known."
         ),
     ),
     Claim(
@@ -64,7 +116,10 @@ CLAIMS = [
             facts.certainty("necrobiosis-lipoidica-lesion-score", at_most="very-low"),
         ],
         main=True,
-        plain="In granulomatous disease the evidence leaves one very unsure, wherever that could be rated.",
+        plain=(
+            "Where it could be rated how sure one can be that the cream helps in a granulomatous disease, the answer "
+            "was: very unsure."
+        ),
     ),
     Claim(
         "granulomatous-off-label",
@@ -112,7 +167,7 @@ CLAIMS = [
         "No trial, cohort or series of the cream was found in granuloma annulare.",
         lambda facts: [facts.only("granuloma-annulare", "report")],
         main=True,
-        plain="No study of a group of people was found in granuloma annulare.",
+        plain="No study of the cream in a group of people was found in granuloma annulare.",
     ),
     Claim(
         "granuloma-annulare-lectures",

@@ -21,7 +21,7 @@ CLAIMS = [
         main=True,
         plain=(
             "From what could be read it can't be told, in the diseases of this review, whether ruxolitinib "
-            "helps more than its base alone. Where that could be rated, one can only be very unsure."
+            "helps more than its base alone. Where certainty could be rated, it is very low."
         ),
     ),
     Claim(
@@ -63,6 +63,22 @@ CLAIMS = [
         ),
     ),
     Claim(
+        "home-boxed-warning",
+        "A boxed warning on the US label, taken from JAK inhibitors by mouth, names serious infection, death, cancer, "
+        "cardiovascular events and thrombosis; cancers and clots are also reported under the cream, which does not "
+        "show their cause.",
+        lambda facts: [
+            facts.says(
+                "fda-opzelura-label#label-boxed-warning",
+                "serious infections, mortality, malignancy, major adverse cardiovascular events, thrombosis - derived "
+                "from oral JAK inhibitors",
+            ),
+            facts.says("fda-opzelura-label#label-warning", "malignancies were reported in patients treated"),
+            facts.says("fda-opzelura-label#thrombosis", "observed in trials with the cream"),
+        ],
+        main=True,
+    ),
+    Claim(
         "home-labels-other-diseases",
         "The labels that were read license the cream for other diseases; what they ask for before prescribing stands "
         "under {ref}`safety <before-prescribing>`.",
@@ -76,7 +92,6 @@ CLAIMS = [
             facts.noted("gorham-2023", "described as a selective JAK1/2 inhibitor"),
             facts.noted("brumfiel-2022", "interferon gamma signals through JAK1/2"),
         ],
-        plain="Ruxolitinib is described as a drug that blocks two enzymes, through which a messenger of the immune "
-        "system acts.",
+        plain="Ruxolitinib is said to block two enzymes, by which a messenger of the immune system acts.",
     ),
 ]

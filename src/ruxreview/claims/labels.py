@@ -30,9 +30,9 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "The US label has a boxed warning of serious infections, death, cancer, blood clots and serious heart "
-            "events, taken from tablets of this drug family; cancers and clots were also reported in people who used "
-            "the cream, though reports can't show whether it was the cause. The European text reports skin "
+            "The US label has a boxed warning of serious infections, death, cancer, blood clots, heart attack and "
+            "stroke, taken from tablets of this drug family. Cancers and clots were also reported in people who used "
+            "the cream; reports can't show whether it was the cause. The European text reports skin "
             "cancers and advises regular skin checks; the Swiss label does not rule out harm in the whole body."
         ),
     ),

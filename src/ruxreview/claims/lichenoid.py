@@ -43,23 +43,101 @@ def _disputed(facts):
 
 CLAIMS = [
     Claim(
+        "lichen-planus-verdict",
+        "Off-label in lichen planus, and a benefit is unproven: the counts of the trial against vehicle are posted and "
+        "were not read, and certainty could not be rated.",
+        lambda facts: [
+            facts.off_label("lichen-planus"),
+            facts.studies("lichen-planus", "vehicle-controlled", at_least=1, at_most=1),
+            facts.says("mangold-2024#awaited-iga-ts-at-week-16", "posted"),
+            facts.no_result("lichen-planus", "vehicle-controlled"),
+            facts.throughout("lichen-planus", at_most=None),
+        ],
+        main=True,
+        plain=(
+            "No label that was read is for lichen planus. Whether the cream helps is not proven: the counts of the "
+            "study that would say most were not read."
+        ),
+    ),
+    Claim(
+        "lichen-planopilaris-verdict",
+        "Off-label in lichen planopilaris, and whether the cream helps is unknown: one man is told of, in a news text, "
+        "and nobody was compared.",
+        lambda facts: [
+            facts.off_label("lichen-planopilaris"),
+            facts.number("lichen-planopilaris.people", at_least=1, at_most=1),
+            facts.secondhand("lichen-planopilaris"),
+            facts.compared("lichen-planopilaris", at_most=0),
+        ],
+        main=True,
+        plain="No label that was read is for lichen planopilaris. Whether the cream helps is not known.",
+    ),
+    Claim(
+        "discoid-lupus-verdict",
+        "Off-label in discoid lupus, and whether the cream helps is unknown: nobody was compared, and the results on "
+        "the skin were not read.",
+        lambda facts: [
+            facts.off_label("discoid-lupus"),
+            facts.studies("discoid-lupus", at_least=1, at_most=1),
+            facts.compared("discoid-lupus", at_most=0),
+            facts.awaited(
+                "rochester-nct04908280#awaited-iga-at-week-12", "rochester-nct04908280#awaited-change-in-clasi-a"
+            ),
+        ],
+        main=True,
+        plain="No label that was read is for discoid lupus. Whether the cream helps is not known.",
+    ),
+    Claim(
+        "cutaneous-gvhd-verdict",
+        "Off-label in cutaneous graft-versus-host disease, and a benefit is unproven: the one result in numbers "
+        "favours the cream, but sources disagree on what it was compared with, and certainty could not be rated.",
+        lambda facts: [
+            facts.off_label("cutaneous-gvhd"),
+            facts.in_numbers("cutaneous-gvhd", at_least=1, at_most=1),
+            facts.greater(*AREA),
+            *_disputed(facts),
+            facts.throughout("cutaneous-gvhd", at_most=None),
+        ],
+        main=True,
+        plain=(
+            "No label that was read is for graft-versus-host disease of the skin. Whether the cream helps is not "
+            "proven: sources disagree on what it was compared with."
+        ),
+    ),
+    Claim(
+        "lichen-sclerosus-verdict",
+        "Off-label in lichen sclerosus, and whether the cream helps is unknown: the results of a completed trial "
+        "against vehicle are awaited, and no result in a patient was read.",
+        lambda facts: [
+            facts.off_label("lichen-sclerosus"),
+            facts.awaited(PLANNED["lichen-sclerosus"]),
+            facts.noted("incyte-nct05593445", "with the status completed"),
+            facts.nobody("lichen-sclerosus"),
+        ],
+        main=True,
+        plain=(
+            "No label that was read is for lichen sclerosus. Whether the cream helps is not known: the results of a "
+            "finished study could not be read."
+        ),
+    ),
+    Claim(
         "lichenoid-compared-in-numbers",
         "In lichen planus one result with a comparator can be told in numbers, from news texts: in "
         "{number}`brumfiel-2022/population.n_enrolled` people the severity score was lower on a treated than on an "
         "untreated lesion, with a mean difference of "
-        "{number}`brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4.value`; that this was at week "
-        "{number}`brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4.timepoint_weeks` is taken from the "
-        "definition of the outcome and not printed beside the result.",
+        "{number}`brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4.value`. How much that means to a "
+        "patient can't be judged, as neither the range of the score nor the level at the start is recorded.",
         lambda facts: [
             facts.in_numbers("lichen-planus", at_least=1, at_most=1),
             facts.points(LESION, "better", against="untreated"),
             facts.secondhand("lichen-planus"),
-            facts.noted("brumfiel-2022", "it is not printed beside the number"),
+            facts.lone(LESION),
         ],
         main=True,
         plain=(
             "News texts tell of {number}`brumfiel-2022/population.n_enrolled` people with lichen planus, in "
-            "whom a treated spot was scored as less severe than an untreated one."
+            "whom a treated spot was on average scored as less severe than an untreated one; how much that means to a "
+            "patient can't be judged."
         ),
     ),
     Claim(
@@ -78,9 +156,9 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "In {number}`markova-2023/population.n_enrolled` people with graft-versus-host disease of the "
-            "skin the affected area shrank more on the side with the cream, by one news text. Sources "
-            "disagree on what the other side got, and on whether the sides were drawn by lot."
+            "A study enrolled {number}`markova-2023/population.n_enrolled` people with graft-versus-host disease of "
+            "the skin. By one news text the affected area shrank more on the side with the cream. Sources "
+            "disagree on what the other side got, and on whether chance decided which side got the cream."
         ),
     ),
     Claim(
@@ -165,6 +243,13 @@ CLAIMS = [
         lambda facts: [facts.read(LESION), facts.lone(LESION)],
     ),
     Claim(
+        "lichen-planus-week-by-definition",
+        "That the severity score in lichen planus was of week "
+        "{number}`brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4.timepoint_weeks` is taken from the "
+        "definition of the outcome and not printed beside the result.",
+        lambda facts: [facts.read(LESION), facts.noted("brumfiel-2022", "it is not printed beside the number")],
+    ),
+    Claim(
         "lichen-planus-untreated-lesion",
         "In the within-patient trial in lichen planus the comparison is with no treatment, not with vehicle, so it "
         "can't part the drug from its base.",
@@ -182,13 +267,14 @@ CLAIMS = [
     ),
     Claim(
         "lichen-planopilaris-one-man",
-        "One man with lichen planopilaris is known, from a news text about a case report {cite:p}`jeadv-lpp-rux-nd`.",
+        "One man with lichen planopilaris treated with the cream is known, from a news text about a case report "
+        "{cite:p}`jeadv-lpp-rux-nd`.",
         lambda facts: [
             facts.number("lichen-planopilaris.people", at_least=1, at_most=1),
             facts.only("lichen-planopilaris", "report"),
             facts.secondhand("lichen-planopilaris"),
         ],
-        plain="One man with lichen planopilaris is known, from a news text about a report.",
+        plain="One man with lichen planopilaris treated with the cream is known, from a news text about a report.",
     ),
     Claim(
         "lichen-planopilaris-degree-open",
@@ -216,6 +302,7 @@ CLAIMS = [
             ),
             facts.noted("rochester-nct04908280", "No paper was found"),
         ],
+        main=True,
         plain=(
             "The main results of the study in discoid lupus are posted on a public register, and could not be "
             "read here."
@@ -367,8 +454,8 @@ CLAIMS = [
         ],
         main=True,
         plain=(
-            "On unwanted effects only two remarks could be read, both favourable and without a count, in "
-            "lichen planus and graft-versus-host disease of the skin."
+            "On unwanted effects of the cream in lichenoid disease only two remarks could be read; both are "
+            "favourable, without a count, and do not show that the cream is safe or works."
         ),
     ),
     Claim(
@@ -471,13 +558,13 @@ CLAIMS = [
     ),
     Claim(
         "lichenoid-after-stopping",
-        "Of what happens after stopping the cream in a lichenoid disease nothing could be read but one news text, by "
-        "which people with lichen planus who responded well went untreated and began again on relapse.",
+        "On stopping the cream in a lichenoid disease one news text alone was read: people with lichen planus who "
+        "responded well went untreated and began again on relapse.",
         lambda facts: [facts.unread("lichenoid", "relapse"), facts.noted("mangold-2024", "restarted on relapse")],
         main=True,
         plain=(
-            "On what happens after stopping there is one news text: people with lichen planus who did well "
-            "stopped, and began again when it came back."
+            "On what happens after stopping the cream in lichenoid disease there is one news text: people with lichen "
+            "planus who did well stopped, and began again when it came back."
         ),
     ),
     Claim(

@@ -82,11 +82,9 @@ CLAIMS = [
         lambda facts: [facts.smaller(*BURNING)],
         main=True,
         plain=(
-            "Burning was put down to treatment in "
-            "{number}`papp-2021/treatment-related-application-site-burning-rux15-w8.of_100` teenagers and "
-            "adults with eczema, and in "
-            "{number}`papp-2021/treatment-related-application-site-burning-vehicle-w8.of_100` without the "
-            "drug."
+            "Of teenagers and adults with eczema who used the cream, burning was put down to it in "
+            "{number}`papp-2021/treatment-related-application-site-burning-rux15-w8.of_100`. With the same cream "
+            "without the drug it was {number}`papp-2021/treatment-related-application-site-burning-vehicle-w8.of_100`."
         ),
     ),
     Claim(
@@ -131,12 +129,12 @@ CLAIMS = [
     ),
     Claim(
         "safety-stopping-alone-pooled",
-        "Stopping treatment because of an adverse event is the one harm of which counts of several trials could be "
-        "pooled.",
+        "Stopping treatment because of an adverse event is the one harm of which a difference could be pooled over "
+        "several trials.",
         lambda facts: [facts.pooled("discontinuation-due-to-adverse-event")],
         plain=(
-            "Only one question on unwanted effects could be answered from several studies together: how many "
-            "people stopped because of one."
+            "For one unwanted effect alone could a difference be taken from several studies together: stopping "
+            "the cream because of one."
         ),
     ),
     Claim(
@@ -173,7 +171,10 @@ CLAIMS = [
             facts.smaller(*_arms("papp-2021#discontinuation-due-to-adverse-event", "w8")),
             facts.noted("papp-2021", "The two do not agree."),
         ],
-        plain="In teenagers and adults with eczema two sources disagree on how many people stopped.",
+        plain=(
+            "In teenagers and adults with eczema two sources disagree on how many people stopped because of an "
+            "unwanted effect."
+        ),
     ),
     Claim(
         "safety-acne-widest-gap",
@@ -507,9 +508,9 @@ CLAIMS = [
         main=True,
         plain=(
             "The European and Swiss labels say that the cream must not be used in pregnancy or while breast-feeding; "
-            "the US label says that the risk is not known and advises against breast-feeding. No study of harms in "
-            "pregnancy was found, which does not mean that there are none; none was found together with drugs that "
-            "weaken the immune system either."
+            "the US label says that the risk is not known and advises against breast-feeding. No study of harms of "
+            "the cream in pregnancy was found, which does not mean that there are none; none was found together with "
+            "drugs that weaken the immune system either."
         ),
     ),
 ]

@@ -14,8 +14,8 @@ CLAIMS = [
         lambda facts: [facts.no_result(group, "vehicle-controlled") for group in GROUPS],
         main=True,
         plain=(
-            "On these diseases this review holds in no year so far a number from two separate groups of people, "
-            "one with the cream and one with the same cream without the drug."
+            "On these diseases this review holds no number from two separate groups, one with the cream and one "
+            "with the same cream without the drug. That is so in every year."
         ),
     )
 ]

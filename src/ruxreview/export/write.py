@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ruxreview.export.about import NAME
+from ruxreview.publish.manifest import digest
 
 BESIDE = ("datapackage.json", "dataset.jsonld")  # they list all others
 
@@ -32,7 +33,7 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
     Raises
     ------
     NotAnExport
-        If there is something else.
+        If there is something else, or a file of an older download that was edited since.
     OSError
         If it can't be written.
     """
@@ -63,13 +64,22 @@ def _check(folder: Path) -> None:
     if strange := sorted(held - _of_export(folder)):
         told = f"{strange[0]}" + (f" and {len(strange) - 1} more" if strange[1:] else "")
         fix = "name a folder that is new, empty, or an export alone"
-        raise NotAnExport(f"{folder} holds what no export wrote there ({told}); {fix}")
+        raise NotAnExport(f"{folder} holds what no export wrote there, or not so ({told}); {fix}")
 
 
 def _of_export(folder: Path) -> set[str]:
-    """Return the names of the files that a download in the folder consists of."""
+    """Return the names of those files in the folder that are still as a download has them, by the sums that it tells.
+
+    The two that list all others have no sum; they only have to be files.
+    """
     try:
         package = json.loads((folder / BESIDE[0]).read_text(encoding="utf-8"))
-        return {*BESIDE, *(held["path"] for held in package["resources"])} if package["name"] == NAME else set()
-    except (OSError, ValueError, LookupError, TypeError):
+        said = {held["path"]: held["hash"] for held in package["resources"]} if package["name"] == NAME else {}
+        files = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
+        return {path.name for path in files if said and (path.name in BESIDE or _sum(path) == said.get(path.name))}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return set()
+
+
+def _sum(path: Path) -> str:
+    return f"sha256:{digest(path)}"

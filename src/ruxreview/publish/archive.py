@@ -6,9 +6,10 @@ import gzip
 import os
 import shutil
 import tarfile
+import zlib
 from pathlib import Path
 
-from ruxreview.publish import manifest
+from ruxreview.publish import manifest, root
 
 TIME = 315_532_800  # 1980-01-01, for every file; some programs warn of earlier ones
 
@@ -22,7 +23,7 @@ def sum_file(archive: Path) -> Path:
     return archive.with_name(archive.name + ".sha256")
 
 
-def pack(folder: Path, archive: Path, name: str) -> None:
+def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
     """Write a folder as a gzipped tar, and its sum beside it.
 
     Both appear whole or not at all, the sum last; nothing of the machine, the user or the hour goes into them.
@@ -35,14 +36,18 @@ def pack(folder: Path, archive: Path, name: str) -> None:
         The file to write; one that is there is replaced.
     name : str
         The folder that the archive unpacks to.
+    origin : str, optional
+        What it was built from: the commit, and the address of the site. It goes beside the files, where `git archive`
+        puts its commit too, so that no published byte holds it.
     """
     archive.parent.mkdir(parents=True, exist_ok=True)
+    told_of = {"comment": origin} if origin else {}
     part, told = (path.with_name(path.name + ".part") for path in (archive, sum_file(archive)))
     try:
         with (
             part.open("wb") as raw,
             gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
-            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar,
+            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT, pax_headers=told_of) as tar,
         ):
             for path in sorted((path for path in folder.rglob("*") if path.is_file()), key=Path.as_posix):
                 info = tarfile.TarInfo(f"{name}/{path.relative_to(folder).as_posix()}")  # owner 0, mode 644
@@ -63,8 +68,14 @@ def kept(archive: Path) -> bool:
     return archive.is_file() and sum_file(archive).is_file()
 
 
+def origin(archive: Path) -> str:
+    """Return what an archive was built from, as it was packed; empty where it does not say."""
+    with tarfile.open(archive) as tar:
+        return tar.pax_headers.get("comment", "")
+
+
 def unpack(archive: Path, into: Path, name: str) -> Path:
-    """Check an archive against its sum, unpack it, and check each file against the manifest inside.
+    """Check an archive against its sum, unpack it, and check it as a build is: by its manifest, and page by page.
 
     Parameters
     ----------
@@ -99,8 +110,8 @@ def unpack(archive: Path, into: Path, name: str) -> Path:
     try:
         with tarfile.open(archive) as tar:
             tar.extractall(into, [item for item in tar if item.name.startswith(f"{name}/")], filter="data")
-        wrong = [f"{kind} {path}" for kind, path in manifest.differences(folder)]
-    except (tarfile.TarError, EOFError, gzip.BadGzipFile, manifest.Unverifiable) as error:
+        wrong = [f"{kind} {path}" for kind, path in manifest.differences(folder)] or root.unfit(folder, name)
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, manifest.Unverifiable) as error:
         wrong = [str(error)]
     if wrong:
         shutil.rmtree(folder, ignore_errors=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ruxreview.diff.revisions import NoHistory, git
 
+AS_KEPT = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")  # the bytes of the commit, whatever a person configured
 CONFIGURED = ("-c", "user.useConfigOnly=true")  # git would otherwise make up an address of the machine's name
 
 

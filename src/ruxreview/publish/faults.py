@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ruxreview.changelog import UNRELEASED, BrokenChangelog, read_changelog
+from ruxreview.appraisal.records import ROLES
+from ruxreview.changelog import UNRELEASED, BrokenChangelog, Entry, links, read_changelog
 from ruxreview.claims.ledger import judge_all
 from ruxreview.diff.revisions import NoHistory, git
 from ruxreview.evidence import Evidence
 from ruxreview.publish.commit import CONFIGURED
-from ruxreview.publish.history import releases, tagged
+from ruxreview.publish.history import releases, tagged, untag
 from ruxreview.publish.release_file import VERSION
+from ruxreview.publish.worktrees import NEEDED
 
 
 class NoRelease(Exception):
@@ -46,16 +48,27 @@ def unfit(evidence: Evidence) -> list[str]:
     """Return what keeps evidence that breaks no rule from being released: judgements gone stale, claims overturned."""
     stale = evidence.library.appraisal.stale(evidence.library.studies)
     fallen = [name for name, item in judge_all(evidence).items() if item.verdict == "overturned"]
-    found = (("stale judgements", stale), ("overturned claims", fallen))
-    return [f"{what}: {', '.join(names)}" for what, names in found if names]
+    sign = f'; look at each again, then run `ruxreview sign NAME --role "{ROLES[0]}"`'
+    found = (("stale judgements", stale, sign), ("overturned claims", fallen, ""))
+    return [f"{what}: {', '.join(names)}{fix}" for what, names, fix in found if names]
+
+
+def unbuildable(root: Path) -> list[str]:
+    """Return what the commit at HEAD lacks without which no version can be built from it, and so none published."""
+    held = git(root, "ls-tree", "--name-only", "HEAD", "--", *NEEDED).decode().split()
+    return [f"there is no {name} in git, so {why}: commit one" for name, why in NEEDED.items() if name not in held]
 
 
 def taken(root: Path, version: str) -> list[str]:
     """Return why a version can't be given: it has not the form of one, or a tag or a commit has it."""
     if not re.fullmatch(VERSION, version):
         return [f"'{version}' is no version: YYYY.N.P, the year of the evidence and two numbers, as 2026.1.0"]
-    if commit_of := tagged(root, version):
-        return [f"{version} exists: the tag v{version} marks the commit {commit_of[:8]}"]
+    try:
+        if commit_of := tagged(root, version):
+            fix = f"if it was set by mistake, {untag(version)}"
+            return [f"{version} exists: the tag v{version} marks the commit {commit_of[:8]}; {fix}"]
+    except NoHistory as error:
+        return [str(error)]
     try:
         made = [release for release in releases(root) if release.version == version]
     except NoHistory:
@@ -73,5 +86,14 @@ def of_changelog(root: Path, version: str) -> list[str]:
         return [f"CHANGELOG.md has the heading `## {UNRELEASED}`: rename it to `## {version}`"]
     if next(iter(entries), None) != version:
         return [f"the newest entry of CHANGELOG.md is not `## {version}`: write for readers what it brings"]
-    words = re.search(r"[^\W\d_]{2}", entries[version].text)
-    return [] if words else [f"CHANGELOG.md says nothing under `## {version}`: write for readers what it brings"]
+    if not re.search(r"[^\W\d_]{2}", entries[version].text):
+        return [f"CHANGELOG.md says nothing under `## {version}`: write for readers what it brings"]
+    fix = "the page of what is new would not build; give a whole address, https://…"
+    return [f"CHANGELOG.md links to {link}, and docs/ has no such file: {fix}" for link in _broken(root, entries)]
+
+
+def _broken(root: Path, entries: dict[str, Entry]) -> list[str]:
+    found = [
+        link for entry in entries.values() for link in links(entry.text) if not re.match(r"(https?|mailto):", link)
+    ]
+    return [link for link in found if not (root / "docs" / link.partition("#")[0]).is_file()]

@@ -62,7 +62,7 @@ def find(root: Path, version: str) -> Released:
         told = version_at(root, revision)
         if told not in (NONE, version):
             wrong = f"the tag v{version} marks the commit {revision[:8]}, whose release file says {told}"
-            raise NoHistory(f"{wrong}; look at `git show v{version}` and take that tag away")
+            raise NoHistory(f"{wrong}; look at `git show v{version}`, then {untag(version)}")
         return Released(version, revision, _log(root, "-1", revision)[0][1])
     found, whole = _known(root)
     for release in found:
@@ -75,12 +75,26 @@ def find(root: Path, version: str) -> Released:
 
 
 def tagged(root: Path, version: str) -> str | None:
-    """Return the commit that the tag of a version marks; None where there is no such tag."""
+    """Return the commit that the tag of a version marks; None where there is no such tag.
+
+    Raises
+    ------
+    NoHistory
+        If it marks something else, such as a file.
+    """
+    if not git(root, "for-each-ref", f"refs/tags/v{version}"):
+        return None
     try:
         name = f"refs/tags/v{version}^{{commit}}"
         return git(root, "rev-parse", "--verify", "--quiet", name).decode().strip()
     except NoHistory:
-        return None
+        raise NoHistory(f"the tag v{version} marks no commit; {untag(version)}") from None
+
+
+def untag(version: str) -> str:
+    """Return how the tag of a version is taken away."""
+    pushed = f"where it was pushed, also `git push origin :refs/tags/v{version}`"
+    return f"take it away with `git tag --delete v{version}`; {pushed}"
 
 
 def version_at(root: Path, revision: str) -> str:

@@ -50,7 +50,7 @@ def read(path: Path) -> dict[str, str]:
     Raises
     ------
     Unverifiable
-        If it is not there, or a line of it is not a sum and a path inside the folder.
+        If it is not there or empty, or a line of it is not a sum and a path inside the folder.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -62,6 +62,8 @@ def read(path: Path) -> dict[str, str]:
         if parts is None or ".." in parts[2].split("/"):
             raise Unverifiable(f"{path}, line {number}: not a SHA-256 sum, two spaces and a path inside the folder")
         found[parts[2]] = parts[1]
+    if not found:
+        raise Unverifiable(f"{path} names no file, so nothing can be held against it: fetch it again")
     return found
 
 

@@ -20,10 +20,10 @@ from ruxreview.digest import data_digest
 from ruxreview.evidence import Evidence
 from ruxreview.problems import BrokenEvidence
 from ruxreview.publish.citation import cited, released_on
-from ruxreview.publish.commit import commit, say
-from ruxreview.publish.faults import NoRelease, not_ready, of_changelog, taken, unfit
+from ruxreview.publish.commit import AS_KEPT, commit, say
+from ruxreview.publish.faults import NoRelease, not_ready, of_changelog, taken, unbuildable, unfit
 from ruxreview.publish.history import Released, releases
-from ruxreview.publish.release_file import NONE, PLACE, Release, load_release, source_digest, written
+from ruxreview.publish.release_file import NONE, PLACE, Release, load_release, source_digest, sources, written
 from ruxreview.publish.rule import computed, next_version, what_moved
 
 
@@ -69,7 +69,7 @@ def plan(root: Path, version: str, today: datetime.date | None = None) -> Plan:
     NoRelease
         With every reason.
     """
-    wrong, release, told, files = [*not_ready(root), *taken(root, version)], None, "", {}
+    wrong, release, told, files = [*not_ready(root), *taken(root, version), *unbuildable(root)], None, "", {}
     try:
         now = read_state("the release", None, root / DATA_PATH).evidence
         wrong += [f"there are {line}" for line in unfit(now)]
@@ -124,7 +124,7 @@ def carry_out(root: Path, planned: Plan) -> str:
     return commit(root, planned.base, planned.files, planned.message, planned.tag)
 
 
-def _next(root: Path, version: str, now: Evidence) -> tuple[Release, str, list[str]]:
+def _next(root: Path, version: str, now: Evidence) -> tuple[Release | None, str, list[str]]:
     """Return the release that comes next, its difference from the last one, and what is wrong with its version."""
     last, after = next(iter(releases(root)), None), snapshot(now)
     told, moved = _since(root, last, after)
@@ -134,19 +134,27 @@ def _next(root: Path, version: str, now: Evidence) -> tuple[Release, str, list[s
         right = next_version(last and last.version, int(review.evidence_as_of[:4]), bool(moved))
         faults = [] if version == right else [f"the version must be {right}, not {version}: {why}"]
     except ValueError as error:
-        right, faults = version, [str(error)]
+        return None, told, [str(error)]
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)  # as git has it, so that nothing that git ignores gets into a digest
-        with tarfile.open(fileobj=io.BytesIO(git(root, "archive", "HEAD"))) as archive:
+        with tarfile.open(fileobj=io.BytesIO(git(root, *AS_KEPT, "archive", "HEAD"))) as archive:
             archive.extractall(tree, filter="data")
         source = source_digest(tree)
         if source != source_digest(root) and not git(root, "status", "--porcelain"):
-            faults.append("files that git ignores, or keeps with other line ends, would change the site: remove them")
+            faults.append(_ignored(root, tree))
         (tree / "references.bib").rename(tree / DATA_PATH / "references.bib")
         data = data_digest(tree / DATA_PATH)
     digests = {"data_digest": data, "results_digest": computed(after), "source_digest": source}
     searched = {"evidence_as_of": review.evidence_as_of, "last_searched": review.last_searched}
     return Release(version=right, **searched, **digests), told, faults
+
+
+def _ignored(root: Path, tree: Path) -> str:
+    """Return which sources of a project git hasn't as they are."""
+    held = [{path.relative_to(top).as_posix(): path.read_bytes() for path in sources(top)} for top in (root, tree)]
+    names = sorted({name for name, _ in held[0].items() ^ held[1].items()})
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if names[5:] else "")
+    return f"files that git ignores, or keeps with other line ends, would change the site ({shown}): remove them"
 
 
 def _since(root: Path, last: Released | None, after: Snapshot) -> tuple[str, list[str]]:

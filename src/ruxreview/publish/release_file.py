@@ -130,10 +130,15 @@ def written(release: Release) -> str:
     return "\n".join(lines) + "\n"
 
 
+def sources(root: Path) -> list[Path]:
+    """Return the files of a project that make its site, but the release file."""
+    found = {path for pattern in SOURCES for path in root.glob(pattern)} - {root / PLACE}
+    return [path for path in found if path.suffix in KINDS and path.name[0] != "." and path.is_file()]
+
+
 def source_digest(root: Path) -> str:
     """Return the SHA-256 of everything in a project that makes its site, but the release file; no git is needed."""
-    found = {path for pattern in SOURCES for path in root.glob(pattern)} - {root / PLACE}
-    return of_files((path for path in found if path.suffix in KINDS and path.name[0] != "." and path.is_file()), root)
+    return of_files(sources(root), root)
 
 
 def version_of(folder: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from ruxreview.publish.citation import CFF, ZENODO
 from ruxreview.publish.commit import follow, point, say
 from ruxreview.publish.faults import NoRelease
-from ruxreview.publish.history import tagged, version_at
+from ruxreview.publish.history import tagged, untag, version_at
 from ruxreview.publish.release_file import NONE, PLACE
 
 
@@ -28,7 +28,7 @@ def made_before(root: Path, version: str, doi: str | None = None) -> str | None:
     if not _says(root, made, version, doi) or not (first or doi):
         return None
     if tag not in (None, made):
-        fix = f"look at `git show v{version}` and take the wrong tag away"
+        fix = f"look at `git show v{version}`, and if the tag is wrong, {untag(version)}"
         reason = f"the tag v{version} marks {tag[:8]}, and the commit of the release is {made[:8]}: {fix}"
         raise NoRelease(f"release {version}", [reason])
     point(root, made, head, None if doi else f"v{version}", f"Release {version}")

@@ -58,7 +58,7 @@ def unfit(folder: Path, version: str = "") -> list[str]:
     """
     wrong = []
     for name in sorted(pages(folder)):
-        html = (folder / name).read_text(encoding="utf-8")
+        html = (folder / name).read_text(encoding="utf-8", errors="replace")
         canonical = re.search(re.escape(CANONICAL) + '([^"]*)"', html)
         if NOINDEX.decode() not in html:
             wrong.append(f"{name}: has no {NOINDEX.decode()}")

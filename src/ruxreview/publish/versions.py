@@ -28,18 +28,22 @@ class Unpublished(Exception):
 
 
 def released(folder: Path) -> list[Released]:
-    """Return the releases that HEAD comes from, the newest version first: each by its tag, or else by its commit.
+    """Return the releases that are published: those with a tag that HEAD comes from, the newest version first.
+
+    A clone without any tag of a release has all that HEAD comes from. So one that can't be built, or was taken back,
+    is left out by deleting its tag.
 
     Raises
     ------
     NoHistory
         If git can't tell them all, or a tag marks another release than it says.
     """
-    found = {release.version: release for release in releases(folder)}
-    for tag in git(folder, "tag", "--merged=HEAD", "--list", "v*").decode().split():
-        if re.fullmatch(f"v{VERSION}", tag):
-            found[tag[1:]] = find(folder, tag[1:])
-    return sorted(found.values(), key=lambda release: order(release.version), reverse=True)
+    known, tags = releases(folder), git(folder, "tag", "--list", "v*").decode().split()
+    if not any(re.fullmatch(f"v{VERSION}", tag) for tag in tags):
+        return known
+    merged = git(folder, "tag", "--merged=HEAD", "--list", "v*").decode().split()
+    found = [find(folder, tag[1:]) for tag in merged if re.fullmatch(f"v{VERSION}", tag)]
+    return sorted(found, key=lambda release: order(release.version), reverse=True)
 
 
 def publish(folder: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
@@ -52,7 +56,7 @@ def publish(folder: Path, command: Sequence[str], base: str = "") -> Iterator[st
     command : sequence of str
         What builds a version in its work tree, such as ``nox -s docs``.
     base : str
-        The address of the published site; empty where it is not known.
+        The address of the published site, as :func:`ruxreview.publish.address.site_address` tells it.
 
     Raises
     ------
@@ -77,10 +81,16 @@ def publish(folder: Path, command: Sequence[str], base: str = "") -> Iterator[st
     except (worktrees.Unbuildable, archive.BadArchive, NoHistory) as error:
         raise Unpublished(f"{error}\n{_kept(made)}") from None
     except OSError as error:
-        why = f"{error.strerror}: {error.filename}" if error.strerror and error.filename else error.strerror or error
         raise Unpublished(
-            f"a file can't be written or read: {why}\n{_kept(made)}; mend that and run it again"
+            f"a file can't be written or read: {_why(error)}\n{_kept(made)}; mend that and run it again"
         ) from None
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, shutil.Error):  # of a whole folder: the first of what may be thousands of files
+        _, path, told = error.args[0][0]
+        return told if path in told else f"{told}: {path}"
+    return f"{error.strerror}: {error.filename}" if error.strerror and error.filename else str(error.strerror or error)
 
 
 def _kept(made: Path) -> str:
@@ -90,17 +100,24 @@ def _kept(made: Path) -> str:
 def _put_together(folder: Path, stage: Path, command: Sequence[str], base: str, lock: int) -> Iterator[str]:
     made = folder / "build"
     head, known = resolve(folder, "HEAD"), released(folder)
+    names = {release.version for release in known}
+    for version in (release.version for release in releases(folder) if release.version not in names):
+        yield f"{version}: not published, because no tag v{version} is here"
     for left in (made / "worktrees").glob("*"):
         worktrees.remove(folder, left)
     for release in reversed(known):
         packed = made / "archive" / f"{release.version}.tar.gz"
+        of, why = f"{release.revision} {base}".strip(), ""
         if archive.kept(packed):
-            archive.unpack(packed, stage, release.version)
-            yield f"{release.version}: from {packed}"
-        else:
-            yield f"{release.version}: built from {release.revision[:12]}"
-            done = _build(folder, stage, release.version, release.revision, command, lock, release.version)
-            archive.pack(done, packed, release.version)
+            found = archive.unpack(packed, stage, release.version)
+            if (held := archive.origin(packed)) == of:
+                yield f"{release.version}: from {packed}"
+                continue
+            shutil.rmtree(found)
+            why = f", because {packed} is of {held or 'nothing that it names'}, not of {of}; it is replaced"
+        yield f"{release.version}: built from {release.revision[:12]}{why}"
+        done = _build(folder, stage, release.version, release.revision, command, lock, release.version)
+        archive.pack(done, packed, release.version, of)
     if known and known[0].revision == head:
         shutil.copytree(stage / known[0].version, stage / root.DEVELOPMENT)
     else:

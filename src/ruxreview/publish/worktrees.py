@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ruxreview.diff.revisions import NoHistory, git
+from ruxreview.publish.commit import AS_KEPT
 
 TAIL = 30  # lines of a log that an error shows
 HTML = "build/html"  # where `nox -s docs` writes, at any revision
@@ -39,9 +41,9 @@ def worktree(root: Path, folder: Path, revision: str) -> Iterator[Path]:
     """
     remove(root, folder)
     # Hooks are a person's own. Forced twice: git locks a work tree while it makes it, and a kill leaves the lock.
-    command = ["-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", "--force", "--force"]
+    command = ["worktree", "add", "--quiet", "--detach", "--force", "--force", str(folder), revision]
     try:
-        git(root, *command, str(folder), revision)
+        git(root, "-c", "core.hooksPath=/dev/null", *AS_KEPT, *command)
     except NoHistory as error:
         raise Unbuildable(f"{folder.name}: git can't check out {revision}: {error}") from None
     try:
@@ -99,6 +101,8 @@ def build(tree: Path, version: str, command: Sequence[str], log: Path, lock: int
     found = tree / HTML
     if done.returncode or not (found / "index.html").is_file():
         why = f"ended with exit code {done.returncode}" if done.returncode else f"wrote no {HTML}/index.html"
-        tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:]
-        raise Unbuildable("\n".join([f"the build of {version} {why}; the end of its log:", *tail, f"all of it: {log}"]))
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        told = [line for line in lines[:-TAIL] if re.search(r"WARNING|ERROR", line)][:TAIL]
+        shown = [*(["what it warns of:", *told] if told else []), "the end of its log:", *lines[-TAIL:]]
+        raise Unbuildable("\n".join([f"the build of {version} {why}", *shown, f"all of it: {log}"]))
     return found

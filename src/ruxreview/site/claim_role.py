@@ -65,7 +65,7 @@ class SettleClaims(SphinxPostTransform):
             address = self.app.builder.get_relative_uri(self.env.docname, "claims") + f"#claim-{node['claim']}"
             title = VERDICTS["holds"]
             mark = nodes.reference("", "⊢", internal=True, refuri=address, reftitle=title, classes=["claim-mark"])
-            node.replace_self(nodes.inline("", "", *node.children, nodes.Text(" "), mark, classes=node["classes"]))
+            node.replace_self(nodes.inline("", "", *node.children, nodes.Text("\u00a0"), mark, classes=node["classes"]))
 
 
 def setup(app: Sphinx) -> None:

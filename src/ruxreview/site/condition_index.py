@@ -100,7 +100,8 @@ def box(evidence: Evidence, short: dict[str, str]) -> nodes.container:
             words = f"{name} ({', '.join(known)})" if known else name
             others = ", ".join(other for other in pages[term].synonyms if other not in known)
             links.append([nodes.reference("", words, refuri=f"conditions/{term}.html", internal=True), *small(others)])
-        title = paragraph([nodes.strong("", label[0].upper() + label[1:])])
+        others = ", ".join(evidence.vocabulary["groups"][group].synonyms)
+        title = paragraph([nodes.strong("", label[0].upper() + label[1:]), *small(others)])
         made += nodes.container("", title, bullets(links), classes=["condition-group"])
     made += nodes.raw("", "</details>", format="html")
     return made

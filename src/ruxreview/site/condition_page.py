@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -12,17 +12,22 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ruxreview import conditions, describe, tables
-from ruxreview.claims.base import Judged
 from ruxreview.claims.facts import Facts
+from ruxreview.conditions import MOST
 from ruxreview.evidence import Evidence
 from ruxreview.ladder import RUNGS, counts
+from ruxreview.site import condition_top as top
 from ruxreview.site.nodes import section
 from ruxreview.site.shared import shared
 from ruxreview.tables import Table, comparators, findings, prescribing, study_link
-from ruxreview.text import escape
+from ruxreview.text import count, escape
 
-MOST = 3  # claims in the bottom line; a phone shows no more at once
-UNCOMPARED = "Nobody was compared: a response is what happened to people who were treated, and no effect."
+__all__ = ["MOST", "ConditionDirective"]
+UNCOMPARED = (
+    "Nothing was compared here. The numbers tell what happened to people who were treated, not how much of it the drug "
+    "brought about."
+)
+OPEN = 1  # question to the labels that is shown unfolded: where not to use it
 STATUS = "The status is that of the text that was read, which may be older than this version."
 
 
@@ -33,16 +38,17 @@ class ConditionDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the bottom line, the facts at a glance, the editor's words, and a section for each question."""
+        """Return the first screen, the editor's words, and a section for each question."""
         evidence, condition = shared.evidence, self.arguments[0]
         claims = conditions.claims_on(evidence, shared.claims, condition)
+        first = conditions.leading(evidence, shared.claims, condition)
         harms = [name for name in claims if "-harms" in name]
-        said = [name for name in claims if name not in harms]
+        said = [name for name in claims if name not in [*harms, *first]]
         words = nodes.container("", *self.parse_content_to_nodes(), classes=["editor-words"])
         parts = {
             ("What to expect", "expect"): expect(evidence, condition),
+            ("Before prescribing", "prescribing"): folded(prescribing.on_page(evidence, condition)),
             ("What to warn of", "harms"): warn(evidence, condition, harms, "chapters/safety" in self.env.found_docs),
-            ("Before prescribing", "prescribing"): prescribing.on_page(evidence, condition),
             ("Single patients", "cases"): single(evidence, condition),
             ("How it was used", "regimen"): shown(conditions.regimens(evidence, condition)),
             ("Who was studied", "people"): people(evidence, condition),
@@ -50,23 +56,22 @@ class ConditionDirective(SphinxDirective):
                 conditions.cream_only(evidence, condition)
             )._repr_markdown_(),
             ("Trials in registries", "trials"): trials(evidence, condition),
-            ("What else the review concludes", "claims"): "\n".join(f"- {{claim}}`{name}`" for name in said[MOST:]),
+            ("What else the review concludes", "claims"): "\n".join(f"- {{claim}}`{name}`" for name in said),
             ("Other treatments, reviews and mechanism", "other"): self._others(evidence, condition),
         }
         names = evidence.vocabulary["conditions"][condition].synonyms
-        line = nodes.container("", *self._parsed(bottom_line(evidence, condition, said)), classes=["bottom-line"])
+        line = nodes.container("", *self._parsed(top.verdict(evidence, condition, first)), classes=["bottom-line"])
+        screen = [top.glance(evidence, condition), top.expectation(first), top.warning(shared.claims), top.jumps(parts)]
+        plain = self._parsed(top.plain(shared.claims, [*first, *harms]))
         return [
             addnodes.index(entries=[("single", name, "", "main", None) for name in names]),  # for the search
             line,
-            *self._plain(evidence, [*said[:MOST], *harms]),
-            *self._parsed(glance(evidence, condition)),
+            nodes.container("", *self._parsed("\n\n".join(filter(None, screen))), classes=["first-screen"]),
+            *([nodes.container("", *plain, classes=["plain-words"])] if plain else []),
+            *self._parsed(top.more(evidence, condition)),
             *([words] if self.content else []),
             *(section(title, name, *self._parsed(text)) for (title, name), text in parts.items() if text),
         ]
-
-    def _plain(self, evidence: Evidence, claims: list[str]) -> list[nodes.Node]:
-        words = plain(shared.claims, claims)
-        return [nodes.container("", *self._parsed(words), classes=["plain-words"])] if words else []
 
     def _parsed(self, text: str) -> list[nodes.Node]:
         return self.parse_text_to_nodes(text)
@@ -84,67 +89,6 @@ class ConditionDirective(SphinxDirective):
         return told + conditions.others(evidence, condition)._repr_markdown_()
 
 
-def bottom_line(evidence: Evidence, condition: str, claims: list[str]) -> str:
-    """Return the main claims on a condition; where nobody treated is recorded, first a sentence that says so."""
-    shown = [f"{{claim}}`{name}`" for name in claims[:MOST]]
-    facts, label = Facts(evidence), escape(evidence.vocabulary.label("conditions", condition))
-    if facts.nobody(condition).holds:
-        trial = ", and no trial of it," if facts.untried(condition).holds else ""
-        searched = facts.no_search()
-        search = "there has been no systematic search" if searched.holds else f"last searched {searched.found}"
-        name = conditions.claim_of_nobody(evidence, shared.claims, condition)
-        mark = f' <a class="claim-mark" href="../claims.html#claim-{name}">⊢</a>' if name else ""
-        told = f"No patient treated with ruxolitinib on the skin{trial} is recorded here for {label}; {search}."
-        shown = [f"{told}{mark}", "That says nothing for or against it.", *shown]
-    return "\n".join(["**Bottom line.**", *(shown or ["No conclusion is drawn from what could be read."])])
-
-
-def plain(judged: Mapping[str, Judged], claims: list[str]) -> str:
-    """Return the plain wordings that claims on a condition have, and of the labels' warning; nothing without any."""
-    found = [name for name in claims if judged[name].claim.plain]
-    told = [f"- {{plain}}`{name}`" for name in [*found, conditions.BOXED] if name in judged]
-    return "\n".join(["**In plain words**\n", *told]) if found else ""
-
-
-def glance(evidence: Evidence, condition: str) -> str:
-    """Return how many were studied and how, how sure one can be, which trials are known, and what labels say."""
-    found, facts, lines = counts(evidence, condition), Facts(evidence), []
-    searched, nobody = facts.no_search(), facts.nobody(condition).holds
-    if not nobody:
-        best = next(RUNGS[rung][0] for rung, step in found.items() if step.studies)
-        least = "at least " if any(step.unread for step in found.values()) else ""
-        lines.append(
-            f"**Recorded:** {least}{_counted(condition, 'people', 'person', 'people')}, all arms together, in "
-            f"{_counted(condition, 'studies', 'study', 'studies')}, {{number}}`{condition}.controlled` with a "
-            f"comparator. The strongest design is a {best}."
-        )
-        for kind, words in (("benefit", "a benefit"), ("harm", "harms")):
-            lines.append(f"**Certainty of {words}:** {_certainty(evidence, condition, kind)}.")
-    if registered := conditions.registered(evidence, condition):
-        told = (f"{trial.id}, {conditions.status(trial) or 'status not read'}" for _, trial in registered)
-        lines.append(f'**Trials:** <a href="#trials">{escape("; ".join(told))}</a>.')
-    if facts.off_label(condition).holds:
-        lines.append("**Label:** no product label that was read is for it, so the use is off-label.")
-    if not nobody:  # where nobody is recorded, the bottom line has said it
-        lines.append(f"**Search:** {'no systematic search yet' if searched.holds else f'last on {searched.found}'}.")
-    if names := evidence.vocabulary["conditions"][condition].synonyms:
-        lines.append(f"**Other names and forms:** {escape(', '.join(names))}.")
-    return "\n".join(f"- {line}" for line in lines)
-
-
-def _counted(condition: str, what: str, one: str, many: str) -> str:
-    key = f"{condition}.{what}"
-    return f"{{number}}`{key}` {one if shared.results[key].value == 1 else many}"
-
-
-def _certainty(evidence: Evidence, condition: str, kind: str) -> str:
-    ratings = evidence.library.appraisal.certainties.values()
-    level = conditions.best_certainty(evidence, condition, kind)
-    words = f"{findings.in_signs(level)} at best" if level else "not rated, as what could be read does not allow it"
-    rated = any(rating.condition == condition and rating.kind == kind for rating in ratings)
-    return f"{{ref}}`{words} <condition-{condition}>`" if rated else "not rated"
-
-
 @cache
 def _summary(evidence: Evidence, kind: str) -> Table:
     return findings.summary(evidence, kind=kind)
@@ -153,7 +97,25 @@ def _summary(evidence: Evidence, kind: str) -> Table:
 def summary(evidence: Evidence, condition: str, kind: str) -> Table:
     """Return the summary of findings of one condition."""
     whole, label = _summary(evidence, kind), escape(evidence.vocabulary.label("conditions", condition))
-    return replace(whole, head=whole.head[1:], rows=tuple(row[1:] for row in whole.rows if row[0] == label))
+    rows = [(row[1], _once(evidence, row[2]), *row[3:]) for row in whole.rows if row[0] == label]
+    return replace(whole, head=whole.head[1:], rows=tuple(rows))
+
+
+def _once(evidence: Evidence, cell: str) -> str:
+    """Return what was found without what is awaited, which stands in its own part, and without a puzzling spread."""
+    told, awaited = [], '<a href="#awaited">awaited: see below</a>'
+    for part in cell.split("<br>"):
+        found = re.search(r"\{number\}`([\w-]+)/([\w-]+)`", part)
+        row = evidence.row(f"{found[1]}#{found[2]}")[1] if found else None
+        if row is not None and row.kind == "awaited":
+            told += [awaited] if awaited not in told else []
+        elif getattr(row, "iqr_printed", None):  # a range that the source prints in a way that can't be read as one
+            address = f"{found[1]}/{found[2]}"
+            value = f"{{number}}`{address}.value` (how it spreads is unclear: {{number}}`details <{address}>`)"
+            told.append(part.replace(found[0], value))
+        else:
+            told.append(part)
+    return "<br>".join(told)
 
 
 def expect(evidence: Evidence, condition: str) -> str:
@@ -164,8 +126,19 @@ def expect(evidence: Evidence, condition: str) -> str:
     if not shared.results[f"{condition}.controlled"].value:
         told = [UNCOMPARED, *told]
     if any(entry.condition == condition for entry in evidence.library.comparators.entries.values()):
-        told.append(comparators.beside(evidence, condition).text)
+        beside = comparators.beside(evidence, condition).text.splitlines()
+        beside = [line for line in beside if not re.match(r"- .*, awaited: ", line)]
+        told += ["\n".join(beside)] * (any(beside[1:]) or beside[0] != comparators.BESIDE)
     return "\n\n".join(told)
+
+
+def folded(text: str) -> str:
+    """Return what labels ask for with all but the first questions in a fold."""
+    head, *questions = re.split(r"^(?=- \*\*)", text, flags=re.MULTILINE)
+    rest = "".join(questions[OPEN:])
+    summary = f"<summary>What else the labels ask for, {count(len(questions[OPEN:]), 'question')}</summary>"
+    fold = f'\n\n<details class="fold">\n{summary}\n\n{rest}\n\n</details>\n' if rest else ""
+    return head + "".join(questions[:OPEN]) + fold
 
 
 def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bool) -> str:
@@ -179,6 +152,8 @@ def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bo
         for study, case in conditions.cases(evidence, condition)
         if case.adverse_events
     ]
+    elsewhere = [f"- {{claim}}`{name}`" for name in conditions.ELSEWHERE if name in shared.claims]
+    told += ["\n".join(["Counted in other diseases:\n", *elsewhere])] if elsewhere else []
     if with_chapter:
         told += ["Most that is known of harms comes from other diseases: {doc}`safety </chapters/safety>`."]
     return "\n\n".join(told)
@@ -186,7 +161,18 @@ def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bo
 
 def single(evidence: Evidence, condition: str) -> str:
     """Return the patients told one by one, or nothing where there is none."""
-    return tables.cases(evidence, condition).text if conditions.cases(evidence, condition) else ""
+    found = conditions.cases(evidence, condition)
+    if not found:
+        return ""
+    blocks = re.split(r"\n\n(?=\*\*)", tables.cases(evidence, condition).text)
+    told, mixed = [], []
+    for (_, case), block in zip(found, blocks, strict=True):
+        (told if "ruxolitinib" in case.regimen else mixed).append(block)
+    if mixed:
+        words = f"Patients whose own treatment is not given as ruxolitinib, {count(len(mixed), 'account')}"
+        told.append(f'<details class="fold">\n<summary>{words}</summary>')
+        told += [*mixed, "</details>"]
+    return "\n\n".join(told)
 
 
 def shown(made: Table) -> str:
@@ -197,8 +183,8 @@ def shown(made: Table) -> str:
 def people(evidence: Evidence, condition: str) -> str:
     """Return how many people were studied by each design, and who they were."""
     steps = [
-        f"{RUNGS[rung][1]}: {_counted(f'{condition}.{rung}', 'people', 'person', 'people')}, "
-        f"{_counted(f'{condition}.{rung}', 'studies', 'study', 'studies')}"
+        f"{RUNGS[rung][1]}: {top.counted(f'{condition}.{rung}', 'people', 'person', 'people')}, "
+        f"{top.counted(f'{condition}.{rung}', 'studies', 'study', 'studies')}"
         for rung, step in counts(evidence, condition).items()
         if step.studies
     ]

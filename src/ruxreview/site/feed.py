@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -13,6 +12,7 @@ from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 
 from ruxreview.diff.news import News, Told, story
+from ruxreview.publish.address import site_address
 from ruxreview.site.changes_page import FEW, anchor
 from ruxreview.site.stamp import evidence_date
 from ruxreview.text import number
@@ -92,13 +92,13 @@ def write(app: Sphinx, error: Exception | None) -> None:
     """Write the feed beside the home page."""
     if error is None and app.builder.format == "html":
         told = story(Path(app.srcdir).parent)
-        made = feed(told.versions, app.config.html_title, evidence_date(), os.environ.get("REVIEW_BASEURL", ""))
+        made = feed(told.versions, app.config.html_title, evidence_date(), site_address())
         (Path(app.outdir) / NAME).write_text(made, encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> None:
     """Write the feed, and tell every page where it is."""
-    base = os.environ.get("REVIEW_BASEURL", "")
+    base = site_address()
     app.connect(
         "html-page-context", lambda app, name, template, context, doctree: context.update(feed=base and address(base))
     )

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from ruxreview.digest import data_digest
 from ruxreview.library import DATA
+from ruxreview.publish.address import site_address
 from ruxreview.site import downloads_page
 from ruxreview.site.shared import shared
 from ruxreview.site.stamp import evidence_date, site_folder, site_version
@@ -168,7 +169,7 @@ def citations(title: str, review: str, pagename: str, address: str) -> dict[str,
 
 def own_address() -> str:
     """Return where this version stands, with a slash at its end; empty where the site's address is not known."""
-    base = os.environ.get("REVIEW_BASEURL", "").rstrip("/")
+    base = site_address()
     return f"{base}/{site_folder()}/" if base else ""
 
 
