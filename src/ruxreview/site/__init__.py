@@ -20,6 +20,7 @@ from ruxreview.site import (
     feed,
     funding_page,
     glossary_links,
+    home_ladder,
     index_pages,
     judgements,
     kernel,
@@ -67,6 +68,7 @@ def setup(app: Sphinx) -> dict:
     protocol_page.setup(app)
     funding_page.setup(app)
     glossary_links.setup(app)
+    home_ladder.setup(app)
     checklist_page.setup(app)
     judgements.setup(app)
     certainty_page.setup(app)

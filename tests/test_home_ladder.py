@@ -1,0 +1,26 @@
+"""The home page's ladder: how a group was studied, in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruxreview.ladder import RUNGS, Rung
+from ruxreview.results import GROUPS
+from ruxreview.site.home_ladder import in_words, line
+from ruxreview.timeline import counts
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_filled_rung_is_told_with_its_studies(evidence, group):
+    """No rung with a study is left out, and the first is told even when it is empty."""
+    told = line(evidence, group)
+    for name, rung in counts(evidence, group).items():
+        assert (f"{len(rung.studies)} {RUNGS[name][len(rung.studies) > 1]}" in told) is bool(rung.studies)
+    assert "vehicle-controlled" in told
+
+
+def test_people_who_were_not_read_are_not_counted_as_none():
+    """A study whose people were not read makes a count a lower bound."""
+    rungs = {"vehicle-controlled": Rung((), {}, ()), "report": Rung(("a", "b"), {"a": 3}, ("b",))}
+    assert in_words(rungs) == "no vehicle-controlled trial; 2 case reports (at least 3 people)"
+    assert in_words({"series": Rung(("c",), {}, ("c",))}) == "1 case series (people not counted)"
