@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -17,7 +18,7 @@ from ruxreview.claims.ledger import declared
 from ruxreview.evidence import Evidence
 from ruxreview.figures.direction import comparisons
 from ruxreview.harm_numbers import per_thousand, ratio
-from ruxreview.numbers import filled
+from ruxreview.numbers import filled, look_up
 from ruxreview.results import GROUPS
 from ruxreview.synthesis.estimate import NULL, Analysis, Estimate
 from ruxreview.synthesis.within_person import differences
@@ -33,6 +34,8 @@ TABLES = {
     "sources": ("source", "source "),
 }
 
+
+PARTS = frozenset(kind for kind, _ in TABLES.values())  # of a study; its terms are the study's
 
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
 
@@ -83,7 +86,10 @@ class Record(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Snapshot:
-    """Everything in a state of the evidence that can move, by address or key."""
+    """Everything in a state of the evidence that can move, by address or key.
+
+    A release leaves one, as its own code saw the evidence (:func:`as_json`).
+    """
 
     records: dict[str, Record]
     claims: dict[str, Said]
@@ -106,6 +112,59 @@ def snapshot(evidence: Evidence) -> Snapshot:
     }
     made = dict(_records(evidence)), dict(_claims(facts)), dict(_certainty(evidence)), dict(_judgements(evidence))
     return Snapshot(*made, estimates, dict(_directions(evidence)), numbers)
+
+
+def as_json(evidence: Evidence, version: str) -> str:
+    """Return the snapshot of a release as JSON, one entry a line, so that git shows which ones a release moved.
+
+    Beside what moves it holds the plain wordings and every printed number of a claim or a row, as they were shown.
+    """
+    made = snapshot(evidence)
+    facts = Facts(evidence)
+    claims = declared()
+    plain = {
+        name: re.sub(r"\{number\}`[^`]+`", partial(_number, facts), claim.plain)
+        for name, claim in claims.items()
+        if claim.plain
+    }
+    addresses = [f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows]
+    texts = [text for claim in claims.values() for text in (claim.text, claim.plain)]
+    addresses += [found for text in texts for found in re.findall(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`", text)]
+    sections = {
+        "claims": {
+            name: {"verdict": said.sense[0], "sentence": said.sense[1], "plain": plain.get(name, "")}
+            for name, said in made.claims.items()
+        },
+        **{
+            name: {key: _entry(said) for key, said in getattr(made, name).items()}
+            for name in ("certainty", "judgements", "estimates", "directions", "numbers")
+        },
+        "printed": {
+            address: look_up(address, evidence, facts.results).text
+            for address in sorted(set(addresses))
+            if "/" in address
+        },
+        "records": {
+            address: [record.kind, record.about, [] if record.kind in PARTS else record.terms, record.fields]
+            for address, record in made.records.items()
+        },
+    }
+    lines = [
+        f'"version": {json.dumps(version)}',
+        f'"evidence_as_of": {json.dumps(evidence.library.review.evidence_as_of)}',
+    ]
+    for name, entries in sections.items():
+        inner = ",\n".join(f"{_compact(key)}:{_compact(value)}" for key, value in entries.items())
+        lines.append(f"{json.dumps(name)}: {{\n{inner}\n}}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _entry(said: Said) -> dict[str, object]:
+    return {"about": said.about, "text": said.text, "sense": said.sense, "rows": said.rows}
 
 
 def _claims(facts: Facts) -> Iterator[tuple[str, Said]]:

@@ -1,0 +1,83 @@
+"""Nothing that release 2026.1.0 showed is lost: held against what it left behind (tests/net, data/releases)."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from net import net
+from ruxreview import Evidence
+from ruxreview.diff.snapshot import as_json
+from ruxreview.library import DATA
+
+VERSION = re.compile(r"(?:development after )?2026\.1\.0")
+SUMS = re.compile(r'"(?:bytes|contentSize|hash|sha256)": .*')  # of files that name the version
+# Pages and downloads that tell of the code or the version itself, each with what may differ.
+WORDS_MOVED: dict[str, str] = {}
+EXPORTS_MOVED: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def site() -> dict:
+    """Return the pages of the built site; .ci/run has just built it and names the folder."""
+    if "REVIEW_BUILT" not in os.environ:
+        pytest.skip("needs a built site: set REVIEW_BUILT to its folder, as .ci/run does")
+    return net.pages(Path(os.environ["REVIEW_BUILT"]))
+
+
+def _same(text: str) -> str:
+    return SUMS.sub("SUM", VERSION.sub("VERSION", text))
+
+
+def test_addresses_last_for_ever(site):
+    """Every page of the release is there, with each of its named anchors."""
+    lost = {
+        name: gone
+        for name, anchors in net.kept("addresses.json").items()
+        if (gone := sorted(set(anchors) - set(net.anchors(site[name]))) if name in site else ["the page"])
+    }
+    assert lost == {}
+
+
+def test_pages_say_what_the_release_said(site):
+    """Each page of the release shows the same words, but those whose difference is explained above."""
+    moved = {}
+    for name, words in net.kept("words.json.xz").items():
+        now = _same(" ".join(net.words(site[name]))).split()
+        was = _same(" ".join(words)).split()
+        if now != was:
+            changes = difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+            moved[name] = [(" ".join(was[a:b]), " ".join(now[c:d])) for how, a, b, c, d in changes if how != "equal"]
+    assert {name: moved[name] for name in moved if name not in WORDS_MOVED} == {}
+
+
+def test_downloads_hold_what_the_release_held(tmp_path):
+    """Each download of the release has the same content, but those whose difference is explained above."""
+    command = [sys.executable, "-m", "ruxreview.cli", "export", str(tmp_path / "export")]
+    subprocess.run(command, check=True, capture_output=True)
+    now = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "export").iterdir()}
+    was = net.kept("exports.json.xz")
+    assert set(was) <= set(now)
+    moved = {name for name in was if _same(was[name]) != _same(now[name])}
+    assert moved - set(EXPORTS_MOVED) == set()
+
+
+def test_the_review_concludes_what_the_release_concluded():
+    """Claims, certainty, judgements, estimates, numbers and rows are those of the release's snapshot."""
+    was = json.loads((DATA / "releases/2026.1.0.json").read_text(encoding="utf-8"))
+    now = json.loads(as_json(Evidence.load(), "2026.1.0"))
+    moved = {
+        f"{section}: {key}": (entry, now[section].get(key))
+        for section, entries in was.items()
+        if isinstance(entries, dict)
+        for key, entry in entries.items()
+        if entry != now[section].get(key)
+    }
+    assert moved == {}
