@@ -137,7 +137,7 @@ def linkcheck(session: nox.Session) -> None:
     """Check every link and anchor inside the built site; `-- --outside` asks other hosts too."""
     install(session, "docs")
     built(session)
-    session.run("python", "-m", "ruxreview.site.links", str(HTML))
+    session.run("python", "-m", "livingevidence.site.links", str(HTML))
     if "--outside" in session.posargs:
         session.run("sphinx-build", "-b", "linkcheck", "docs", str(BUILD / "linkcheck"), env=UNSET)
 

@@ -1,4 +1,4 @@
-"""Sphinx configuration: constants only. Sphinx code lives in ruxreview.site."""
+"""Sphinx configuration: constants only. Sphinx code lives in livingevidence.site."""
 
 import os
 from datetime import datetime
@@ -6,21 +6,22 @@ from pathlib import Path
 
 from sphinx.errors import ConfigError
 
-from ruxreview.digest import code_digest
-from ruxreview.publish.address import BadAddress, site_address
-from ruxreview.site.stamp import evidence_date, last_searched, site_version
+from livingevidence.record.address import BadAddress, site_address
+from livingevidence.record.digest import code_digest
+from livingevidence.record.root import find
+from livingevidence.site.stamp import evidence_date, last_searched, site_version
 
-ROOT = Path(__file__).parent.parent
+REVIEW = find(start=Path(__file__).parent)
 # A fixed clock for all that writes a date: the day of the evidence.
-os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(f'{evidence_date()}T00:00+00:00').timestamp():.0f}"
+os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(f'{evidence_date(REVIEW)}T00:00+00:00').timestamp():.0f}"
 
 project = "Topical ruxolitinib: a living review"
 author = "The contributors"
 copyright = "the contributors. Text and data CC BY 4.0, code MIT"
-version = release = site_version()
+version = release = site_version(REVIEW)
 language = "en"
 
-extensions = ["myst_nb", "sphinxcontrib.bibtex", "ruxreview.site"]
+extensions = ["myst_nb", "sphinxcontrib.bibtex", "livingevidence.site"]
 exclude_patterns = ["_build", "chapters/.ipynb_checkpoints"]
 nitpicky = True
 smartquotes = False  # would rewrite dashes and quotation marks of records, which are shown as they are
@@ -31,7 +32,7 @@ myst_heading_anchors = 3
 # The cache's key is code, cell metadata and kernel only; so data, package, lock file and Python version
 # go into its path. A new path also makes Sphinx read every page again.
 nb_execution_mode = "cache"
-nb_execution_cache_path = str(ROOT / "build" / "jupyter-cache" / code_digest(ROOT / "uv.lock")[:16])
+nb_execution_cache_path = str(REVIEW.folder / "build" / "jupyter-cache" / code_digest(REVIEW)[:16])
 nb_execution_raise_on_error = True  # -W alone lets a failing notebook pass on the second run
 nb_execution_timeout = 120
 nb_merge_streams = True
@@ -59,7 +60,11 @@ html_copy_source = False
 html_show_sourcelink = False
 html_last_updated_fmt = None
 templates_path = ["_templates"]
-html_context = {"evidence_date": evidence_date(), "last_searched": last_searched(), "review_version": site_version()}
+html_context = {
+    "evidence_date": evidence_date(REVIEW),
+    "last_searched": last_searched(REVIEW),
+    "review_version": site_version(REVIEW),
+}
 html_theme_options = {
     "sidebar_hide_name": False,
     "footer_icons": [],

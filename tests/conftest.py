@@ -11,12 +11,12 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 
+from live import DATA, bibliography_of, load_library
+from livingevidence.record.check import check
+from livingevidence.record.problems import Problem
+from livingevidence.record.reading import read
 from rulebook import RATING, RISK
 from ruxreview import Evidence
-from ruxreview.check import check
-from ruxreview.library import DATA, bibliography_of, load_library
-from ruxreview.problems import Problem
-from ruxreview.reading import read
 
 # Times differ between machines; a slow one is no failure.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -128,7 +128,8 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 for j, reading in enumerate(row.get("second_readings", [])):
                     if "printed" in reading:  # so that a spoilt number breaks the one rule under test
                         copy.remove(name, f"{table}[{i}].second_readings[{j}].printed")
-    shutil.copy(DATA / "review.yaml", folder)
+    for part in ("review.yaml", "topic.yaml", "protocol.yaml", "release.yaml"):
+        shutil.copy(DATA / part, folder)
     left_out = [item for item in read(DATA / "left-out.yaml").data if item["study"] in STUDIES]
     copy._dump("left-out.yaml", left_out)
     entries = re.split(r"^(?=@)", bibliography_of(DATA).read_text(encoding="utf-8"), flags=re.M)

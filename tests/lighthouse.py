@@ -18,7 +18,7 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from ruxreview.publish.root import NOINDEX
+from livingevidence.history.publish.root import NOINDEX
 
 SITE = Path(os.environ.get("SITE", Path(__file__).parent.parent / "build" / "html"))
 PAGES = ("index", "chapters/lichenoid", "conditions/lichen-planus", "studies/hwang-2024", "studies/index")

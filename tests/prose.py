@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ruxreview.claims.ledger import declared
+from livingevidence.claims.ledger import declared
 
 # What is not prose: the front matter, cells, fences, roles with their address, comments, addresses of links.
 _SKIP = re.compile(

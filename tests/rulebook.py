@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ruxreview.problems import Problem
+from livingevidence.record.problems import Problem
 
 # The invented judgements of the fixture `judged`, as files of a copy.
 RISK = "appraisal/risk-of-bias/brumfiel-2022"

@@ -13,11 +13,11 @@ from pathlib import Path
 import yaml
 from bs4 import BeautifulSoup
 
+from livingevidence.claims.ledger import PARTS as PARTS_OF_LEDGER
+from livingevidence.claims.ledger import PLACED, declared
+from livingevidence.record.reading import read
+from livingevidence.show.tables.prescribing import EU, SWISS, US
 from ruxreview import Evidence
-from ruxreview.claims.ledger import PARTS as PARTS_OF_LEDGER
-from ruxreview.claims.ledger import PLACED, declared
-from ruxreview.reading import read
-from ruxreview.tables.prescribing import EU, SWISS, US
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("docs", "notebooks", "src", "references.bib", "uv.lock", "CONTRIBUTING.md", "pyproject.toml")
@@ -144,7 +144,7 @@ class Project:
 
 def module(name: str):
     """Return a module of claims."""
-    return importlib.import_module(f"ruxreview.claims.{name}")
+    return importlib.import_module(f"livingevidence.claims.{name}")
 
 
 def claims_beside(chapter: str) -> list[str]:

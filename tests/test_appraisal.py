@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from live import load_library
+from livingevidence.appraisal.certainty import rate
+from livingevidence.appraisal.signing import sign
+from livingevidence.cli import main
+from livingevidence.record.judgements import LEVELS, Certainty, Down, Exception_, Step, Tool, Up
 from rulebook import RISK
-from ruxreview.appraisal.certainty import rate
-from ruxreview.appraisal.records import LEVELS, Certainty, Down, Exception_, Step, Tool, Up
-from ruxreview.cli import main
-from ruxreview.library import load_library
-from ruxreview.signing import sign
 
 NAMES = ("risk-of-bias/brumfiel-2022", "certainty/lichen-planus-itch")
 
@@ -141,7 +141,7 @@ def test_the_check_warns_of_a_stale_judgement_and_passes(signed, capsys):
 def test_a_release_is_refused_while_a_judgement_is_stale(signed, capsys, monkeypatch):
     """What a contributor may leave for later stops a release, by name."""
     monkeypatch.setattr(
-        "ruxreview.publish.faults.judge_all", lambda evidence: {}
+        "livingevidence.history.publish.faults.judge_all", lambda evidence: {}
     )  # the copy lacks what the claims speak of
     assert main(["check", "--release", "--data", str(signed.folder)]) == 0
     signed.edit("brumfiel-2022", "outcomes[0].timepoint_weeks", 99)

@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
+from livingevidence.record.rules import appraisals
 from rulebook import RATING, RISK, breaks, keeps, only
-from ruxreview.rules import appraisals
 
 
 def test_the_judged_copy_is_whole(judged):

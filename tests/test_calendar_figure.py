@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from live import GROUPS, TOPIC
+from livingevidence.evidence.names import short_names
+from livingevidence.show.figures.calendar import calendar, dates_of, in_words
 from ruxreview import Evidence
-from ruxreview.evidence import uses_topical_ruxolitinib
-from ruxreview.figures.calendar import calendar, dates_of, in_words
-from ruxreview.names import short_names
-from ruxreview.results import GROUPS
 
 
 def test_every_trial_of_the_three_groups_is_told_once(evidence):
     """A trial of lichenoid disease, granulomatous disease or alopecia has its words; one of eczema has none."""
     told, names = calendar(evidence).alt, short_names(evidence)
     for study in evidence.records.values():
-        if uses_topical_ruxolitinib(study) and set(GROUPS) & set(evidence.groups_of(study)):
+        if TOPIC.is_about(study) and set(GROUPS) & set(evidence.groups_of(study)):
             assert told.count(f" {names[study.id]}") == bool(study.trials), study.id
     assert names["papp-2021"] not in told
 

@@ -7,11 +7,12 @@ from html import unescape
 
 import pytest
 
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import anchor_of
+from livingevidence.results.result import Result, Results
+from livingevidence.show.tables import Table, listings
+from livingevidence.site.cards import Cards
 from ruxreview import Evidence
-from ruxreview.numbers import anchor_of
-from ruxreview.results import Result, Results, compute
-from ruxreview.site.cards import Cards
-from ruxreview.tables import Table, listings
 
 ROW = "nl-lesion-score-rux-w12"
 LINK = f'<a class="number" href="../studies/hwang-2024.html#{ROW}">here</a>'

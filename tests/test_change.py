@@ -10,16 +10,16 @@ from docutils import nodes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from livingevidence.claims import change
+from livingevidence.claims.base import Claim, Finding, Judged, judge
+from livingevidence.claims.change import SIZES, changes, counts, one_more, search
+from livingevidence.claims.facts import SIDES, Facts, side_of
+from livingevidence.claims.ledger import judge_all
+from livingevidence.site import claims_page
+from livingevidence.site.shared import shared
+from livingevidence.synthesis.comparisons import Comparison
+from livingevidence.synthesis.pooling import pool
 from ruxreview import Evidence
-from ruxreview.claims import change
-from ruxreview.claims.base import Claim, Finding, Judged, judge
-from ruxreview.claims.change import SIZES, changes, counts, one_more, search
-from ruxreview.claims.facts import SIDES, Facts, side_of
-from ruxreview.claims.ledger import judge_all
-from ruxreview.site import claims_page
-from ruxreview.site.shared import shared
-from ruxreview.synthesis.comparisons import Comparison
-from ruxreview.synthesis.pooling import pool
 
 STOPPED, ECZEMA = "discontinuation-due-to-adverse-event", "atopic-dermatitis"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ruxreview.changelog import UNRELEASED, BrokenChangelog, Entry, entries, read_changelog
+from livingevidence.history.changelog import UNRELEASED, BrokenChangelog, Entry, entries, read_changelog
 
 ROOT = Path(__file__).parent.parent
 INVENTED = """# Changelog

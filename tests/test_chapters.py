@@ -9,14 +9,14 @@ from pathlib import Path
 import jupytext
 import pytest
 
+from live import TOPIC
+from livingevidence.claims import alopecia
+from livingevidence.claims.base import Claim
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import filled
+from livingevidence.show.tables.reviews import not_discussed
+from livingevidence.site import conditions
 from prose import typed_digits, with_claims
-from ruxreview import conditions
-from ruxreview.claims import alopecia
-from ruxreview.claims.base import Claim
-from ruxreview.evidence import uses_topical_ruxolitinib
-from ruxreview.numbers import filled
-from ruxreview.results import compute
-from ruxreview.tables.reviews import not_discussed
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [
@@ -159,7 +159,7 @@ def undiscussed(evidence, named) -> list[str]:
     missed = []
     for study in evidence.records.values():
         text, tables = (set().union(*(named[home][part] for home in homes(evidence, study))) for part in (0, 1))
-        if study.id not in text and (uses_topical_ruxolitinib(study) or study.id not in tables):
+        if study.id not in text and (TOPIC.is_about(study) or study.id not in tables):
             missed.append(study.id)
     return missed
 
@@ -187,7 +187,7 @@ def test_a_reason_for_not_discussing_a_study_stands_where_it_belongs(evidence, n
 @pytest.mark.parametrize("gone", ["hwang-2024", "sun-2023"])
 def test_a_study_that_no_chapter_tells_of_is_found(evidence, named, gone):
     """A trial of the cream that only tables hold is missed, and so is another study that not even they hold."""
-    on_the_cream = uses_topical_ruxolitinib(evidence.records[gone])
+    on_the_cream = TOPIC.is_about(evidence.records[gone])
     less = {name: (text - {gone}, made if on_the_cream else made - {gone}) for name, (text, made) in named.items()}
     assert gone in less["granulomatous"][1] or not on_the_cream
     assert gone in undiscussed(evidence, less) and gone not in undiscussed(evidence, named)

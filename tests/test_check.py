@@ -14,21 +14,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ruxreview.check import check
-from ruxreview.cli import main
-from ruxreview.columns import TABLES
-from ruxreview.evidence import Evidence
-from ruxreview.library import Library, load_library
-from ruxreview.problems import Problem, nearest, shown
-from ruxreview.reading import Document
-from ruxreview.records import Study
-from ruxreview.results import compute
-from ruxreview.validate import from_pydantic
+from live import load_library
+from livingevidence.cli import main
+from livingevidence.evidence.columns import TABLES
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.check import check
+from livingevidence.record.library import Library
+from livingevidence.record.models import Study
+from livingevidence.record.problems import Problem, nearest, shown
+from livingevidence.record.reading import Document
+from livingevidence.record.validate import from_pydantic
+from livingevidence.results.compute import compute
 
 
 def run(*arguments: object, **options) -> subprocess.CompletedProcess:
     """Run the command line in a process of its own."""
-    command = [sys.executable, "-W", "error", "-m", "ruxreview.cli", *map(str, arguments)]
+    command = [sys.executable, "-W", "error", "-m", "livingevidence.cli", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, **options)
 
 

@@ -11,11 +11,11 @@ import pytest
 import yaml
 from sphinx.application import Sphinx
 
-from ruxreview import checklists
-from ruxreview.checklists import COUNTS, load_checklists
-from ruxreview.library import DATA, bibliography_of
-from ruxreview.site import checklist_page
-from ruxreview.site.checklist_page import ChecklistsDirective, counted, words
+from live import DATA, bibliography_of
+from livingevidence.record import checklists
+from livingevidence.record.checklists import COUNTS, load_checklists
+from livingevidence.site import checklist_page
+from livingevidence.site.checklist_page import ChecklistsDirective, counted, words
 
 SUBITEMS = {10: 2, 13: 6, 16: 2, 20: 4, 23: 4, 24: 3}  # of PRISMA 2020, the others have none
 INVENTED = {

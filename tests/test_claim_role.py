@@ -7,9 +7,9 @@ from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.parsers.rst import roles
 
-from ruxreview.claims.base import Claim, Finding, judge
-from ruxreview.site import claim_role
-from ruxreview.site.claim_role import VERDICTS, ClaimRole
+from livingevidence.claims.base import Claim, Finding, judge
+from livingevidence.site import claim_role
+from livingevidence.site.claim_role import VERDICTS, ClaimRole
 
 
 @pytest.fixture

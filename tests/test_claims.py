@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from livingevidence.claims import alopecia, ledger
+from livingevidence.claims.base import Claim, Finding, Retired, judge
+from livingevidence.claims.facts import Facts
+from livingevidence.cli import main
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import GONE, filled, look_up
+from livingevidence.site import condition_page, conditions
 from prose import typed_digits
-from ruxreview import Evidence, conditions
-from ruxreview.claims import alopecia, ledger
-from ruxreview.claims.base import Claim, Finding, Retired, judge
-from ruxreview.claims.facts import Facts
-from ruxreview.cli import main
-from ruxreview.numbers import GONE, filled, look_up
-from ruxreview.results import compute
-from ruxreview.site import condition_page
+from ruxreview import Evidence
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*(ROOT / "notebooks").glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -10,13 +10,13 @@ from __future__ import annotations
 import pytest
 
 from conftest import DataCopy
+from livingevidence.claims.ledger import judge_all
+from livingevidence.cli import main
+from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.reading import read
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import GONE, filled
 from ruxreview import Evidence
-from ruxreview.claims.ledger import judge_all
-from ruxreview.cli import main
-from ruxreview.numbers import GONE, filled
-from ruxreview.problems import BrokenEvidence
-from ruxreview.reading import read
-from ruxreview.results import compute
 
 TABLES = ("outcomes", "adverse_events")
 BOKHARI, ROSMARIN, PAPP = "bokhari-2018", "rosmarin-2022", "papp-2021"

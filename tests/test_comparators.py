@@ -6,13 +6,12 @@ import re
 
 import pytest
 
+from live import DATA, GROUPS
+from livingevidence.evidence.treated import conditions
+from livingevidence.record.reading import read
+from livingevidence.record.rules import comparators as rules
+from livingevidence.show.tables import comparators
 from rulebook import breaks, keeps, only, told
-from ruxreview.library import DATA
-from ruxreview.reading import read
-from ruxreview.results import GROUPS
-from ruxreview.rules import comparators as rules
-from ruxreview.tables import comparators
-from ruxreview.treated import conditions
 
 FILE = "comparators.yaml"
 

@@ -7,11 +7,11 @@ from itertools import combinations
 
 import pytest
 
+from livingevidence.record.models import SecondReading
+from livingevidence.synthesis.comparisons import events, select
+from livingevidence.synthesis.plans import share_people
+from livingevidence.synthesis.sides import ANY, FORMULATIONS, MAIN
 from ruxreview import Evidence
-from ruxreview.records import SecondReading
-from ruxreview.synthesis.comparisons import events, select
-from ruxreview.synthesis.plans import share_people
-from ruxreview.synthesis.sides import ANY, FORMULATIONS, MAIN
 
 STOPPED = "discontinuation-due-to-adverse-event"
 AD1, AD2, V1, V2 = ("NCT03745638",), ("NCT03745651",), ("NCT04052425",), ("NCT04057573",)

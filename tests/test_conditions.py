@@ -9,18 +9,20 @@ import pytest
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
+from live import GROUPS
+from livingevidence.claims.base import Claim, Judged
+from livingevidence.claims.facts import Facts
+from livingevidence.claims.ledger import judge_all
+from livingevidence.evidence.treated import RUNGS
+from livingevidence.record.text import number
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import look_up
+from livingevidence.show import tables
+from livingevidence.show.tables import comparators, prescribing
+from livingevidence.site import claims_page, condition_index, condition_page, condition_top, conditions, stubs
+from livingevidence.site.shared import shared
 from prose import typed_digits
-from ruxreview import Evidence, conditions, tables
-from ruxreview.claims.base import Claim, Judged
-from ruxreview.claims.facts import Facts
-from ruxreview.claims.ledger import judge_all
-from ruxreview.ladder import RUNGS
-from ruxreview.numbers import look_up
-from ruxreview.results import GROUPS, compute
-from ruxreview.site import claims_page, condition_index, condition_page, condition_top, stubs
-from ruxreview.site.shared import shared
-from ruxreview.tables import comparators, prescribing
-from ruxreview.text import number
+from ruxreview import Evidence
 
 EMPTY, TRIAL, STUDIED = "granulomatous-cheilitis", "dermatomyositis", "necrobiosis-lipoidica"
 

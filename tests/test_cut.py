@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from livingevidence.record.cut import undated
+from livingevidence.record.dates import last_day
 from ruxreview import Evidence
-from ruxreview.cut import undated
-from ruxreview.dates import last_day
 
 DAYS = st.dates(datetime.date(2008, 1, 1), datetime.date(2027, 12, 31))
 LAST = datetime.date(2100, 1, 1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ruxreview import Evidence, describe
-from ruxreview.text import THIN
+from livingevidence.evidence import describe
+from livingevidence.record.text import THIN
+from ruxreview import Evidence
 
 STUDIES = sorted(Evidence.load().records)
 

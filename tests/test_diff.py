@@ -12,20 +12,20 @@ import pytest
 from docutils import nodes
 
 from conftest import DataCopy
-from ruxreview.claims.base import Claim, Finding
-from ruxreview.claims.ledger import judge_all
-from ruxreview.cli import main
-from ruxreview.diff import news, render, snapshot
-from ruxreview.diff.compare import Diff, Move, _moves, compare
-from ruxreview.diff.news import story
-from ruxreview.diff.revisions import DATA_PATH
-from ruxreview.diff.snapshot import _said
-from ruxreview.diff.states import Unreadable, read_state
-from ruxreview.library import DATA
-from ruxreview.reading import read
-from ruxreview.site.changes_page import changes, flat
-from ruxreview.site.nodes import paragraph
-from ruxreview.synthesis.estimate import Estimate
+from live import DATA
+from livingevidence.claims.base import Claim, Finding
+from livingevidence.claims.ledger import judge_all
+from livingevidence.cli import main
+from livingevidence.history.diff import news, render, snapshot
+from livingevidence.history.diff.compare import Diff, Move, _moves, compare
+from livingevidence.history.diff.news import story
+from livingevidence.history.diff.snapshot import _said
+from livingevidence.history.diff.states import Unreadable, read_state
+from livingevidence.history.git import DATA_PATH
+from livingevidence.record.reading import read
+from livingevidence.site.changes_page import changes, flat
+from livingevidence.site.nodes import paragraph
+from livingevidence.synthesis.estimate import Estimate
 
 CREAM, VEHICLE = "any-adverse-event-rux15-w8", "any-adverse-event-vehicle-w8"
 KEY = "harm.any-adverse-event.atopic-dermatitis.difference"

@@ -7,12 +7,12 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from live import GROUPS
+from livingevidence.show.figures import direction
+from livingevidence.show.figures.drawing import Figure
+from livingevidence.show.tables import Prose
+from livingevidence.synthesis.benefit import comparisons, way, without_comparator
 from ruxreview import Evidence
-from ruxreview.benefit import comparisons, way, without_comparator
-from ruxreview.figures import direction
-from ruxreview.figures.drawing import Figure
-from ruxreview.results import GROUPS
-from ruxreview.tables import Prose
 
 # By hand from the records: the rows of each comparison, which way they point, and of how many people.
 KNOWN = {

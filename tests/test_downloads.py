@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from ruxreview.claims.base import Claim, Finding, judge
-from ruxreview.results import compute
-from ruxreview.site import downloads
+from livingevidence.claims.base import Claim, Finding, judge
+from livingevidence.results.compute import compute
+from livingevidence.site import downloads
 
 CHAPTER = """\
 ---

@@ -7,11 +7,11 @@ import datetime
 import pandas as pd
 import pytest
 
+from live import TOPIC
+from livingevidence.evidence.columns import TABLES
+from livingevidence.record.models import Study
+from livingevidence.record.problems import BrokenEvidence
 from ruxreview import Evidence
-from ruxreview.columns import TABLES
-from ruxreview.evidence import is_topical_ruxolitinib
-from ruxreview.problems import BrokenEvidence
-from ruxreview.records import Study
 
 ROW = "hwang-2024#nl-lesion-score-rux-w12"
 
@@ -146,8 +146,8 @@ def test_where_filters_by_design_and_domain(evidence, column, term):
 
 def test_where_splits_by_topical_ruxolitinib(evidence):
     """With and without topical ruxolitinib together are all studies, and none is in both."""
-    used = set(evidence.where(topical_ruxolitinib=True).records)
-    unused = set(evidence.where(topical_ruxolitinib=False).records)
+    used = set(evidence.where(treated=True).records)
+    unused = set(evidence.where(treated=False).records)
     assert used | unused == set(evidence.records)
     assert not used & unused
     assert "hwang-2024" in used
@@ -217,9 +217,9 @@ def test_the_groups_of_a_study_stand_in_the_order_of_the_vocabulary(evidence):
 def test_a_tablet_is_no_topical_ruxolitinib(evidence):
     """The same drug by mouth, or another drug on the skin, is not counted as the cream."""
     arm = evidence.records["hwang-2024"].arms[0]
-    assert is_topical_ruxolitinib(arm)
-    assert not is_topical_ruxolitinib(arm.model_copy(update={"route": "oral"}))
-    assert not is_topical_ruxolitinib(arm.model_copy(update={"interventions": ["vehicle"]}))
+    assert TOPIC.treats(arm)
+    assert not TOPIC.treats(arm.model_copy(update={"route": "oral"}))
+    assert not TOPIC.treats(arm.model_copy(update={"interventions": ["vehicle"]}))
 
 
 def test_records_can_not_be_changed(evidence):

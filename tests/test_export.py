@@ -23,24 +23,24 @@ from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
+from live import DATA, bibliography_of
+from livingevidence.claims.ledger import judge_all
+from livingevidence.cli import main
+from livingevidence.evidence.columns import TABLES, Column
+from livingevidence.export.about import About, about
+from livingevidence.export.cells import GUARDED, cell, count_of, to_csv, to_records
+from livingevidence.export.columns import EVERY, KEYS, LINKS
+from livingevidence.export.dataset import dataset
+from livingevidence.export.files import COMPUTED, TOLD, files
+from livingevidence.export.package import schema
+from livingevidence.export.reports import bibtex, part_of
+from livingevidence.export.tables import frame, tables
+from livingevidence.export.write import NotAnExport, write
+from livingevidence.record.models import Study
+from livingevidence.results.compute import compute
+from livingevidence.site import downloads_page
+from livingevidence.synthesis.harms import analysis
 from ruxreview import Evidence
-from ruxreview.claims.ledger import judge_all
-from ruxreview.cli import main
-from ruxreview.columns import TABLES, Column
-from ruxreview.export.about import About, about
-from ruxreview.export.cells import GUARDED, cell, count_of, to_csv, to_records
-from ruxreview.export.columns import EVERY, KEYS, LINKS
-from ruxreview.export.dataset import dataset
-from ruxreview.export.files import COMPUTED, TOLD, files
-from ruxreview.export.package import schema
-from ruxreview.export.reports import bibtex, part_of
-from ruxreview.export.tables import frame, tables
-from ruxreview.export.write import NotAnExport, write
-from ruxreview.library import DATA, bibliography_of
-from ruxreview.records import Study
-from ruxreview.results import compute
-from ruxreview.site import downloads_page
-from ruxreview.synthesis.harms import analysis
 
 PAGE = Path(__file__).parent.parent / "docs" / "data.md"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -463,7 +463,7 @@ def test_each_file_stands_on_the_page_once_with_its_lines_and_size(built):
 
 def test_the_same_evidence_gives_the_same_bytes(tmp_path, whole):
     """Read anew by another process with another hash seed, the command line writes the same files."""
-    command = [sys.executable, "-m", "ruxreview.cli", "export", str(tmp_path / "again")]
+    command = [sys.executable, "-m", "livingevidence.cli", "export", str(tmp_path / "again")]
     done = subprocess.run(command, env={"PYTHONHASHSEED": "42", "LC_ALL": "C"}, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == whole

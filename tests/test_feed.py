@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ruxreview.diff.news import News, Told
-from ruxreview.site import feed as module
-from ruxreview.site.feed import NAMESPACE, feed
+from livingevidence.history.diff.news import News, Told
+from livingevidence.site import feed as module
+from livingevidence.site.feed import NAMESPACE, feed
 
 A = "{http://www.w3.org/2005/Atom}"
 TITLE = "An invented review"

@@ -9,18 +9,19 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import Evidence, ladder, timeline
-from ruxreview.figures import direction, forest, sensitivity, swimmer
-from ruxreview.figures import responses as figures
-from ruxreview.figures import timeline as timeline_figure
-from ruxreview.figures.calendar import calendar
-from ruxreview.figures.drawing import Line, canvas
-from ruxreview.figures.exposure import exposure
-from ruxreview.numbers import look_up
-from ruxreview.results import compute
-from ruxreview.site import number_role
-from ruxreview.site.shared import shared
-from ruxreview.synthesis.sensitivity import curves
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import look_up
+from livingevidence.show import ladder, timeline
+from livingevidence.show.figures import direction, forest, sensitivity, swimmer
+from livingevidence.show.figures import responses as figures
+from livingevidence.show.figures import timeline as timeline_figure
+from livingevidence.show.figures.calendar import calendar
+from livingevidence.show.figures.drawing import Line, canvas
+from livingevidence.show.figures.exposure import exposure
+from livingevidence.site import number_role
+from livingevidence.site.shared import shared
+from livingevidence.synthesis.sensitivity import curves
+from ruxreview import Evidence
 
 POOLED = "discontinuation-due-to-adverse-event"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ruxreview.appraisal.certainty import rate, tools_of
-from ruxreview.numbers import look_up
-from ruxreview.results import compute
-from ruxreview.tables import findings
+from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import look_up
+from livingevidence.show.tables import findings
 
 GROUPS = ("lichenoid", "granulomatous", "alopecia", "other")
 KINDS = ("benefit", "harm")

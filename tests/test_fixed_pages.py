@@ -10,13 +10,13 @@ import pytest
 from docutils import nodes
 from pydantic import ValidationError
 
+from live import DATA
+from livingevidence.evidence.names import short_names
+from livingevidence.record.protocol import protocol
+from livingevidence.record.reading import read
+from livingevidence.site.funding_page import funding
+from livingevidence.site.protocol_page import AmendmentsDirective, EligibilityDirective
 from prose import typed_digits
-from ruxreview.library import DATA
-from ruxreview.names import short_names
-from ruxreview.protocol import protocol
-from ruxreview.reading import read
-from ruxreview.site.funding_page import funding
-from ruxreview.site.protocol_page import AmendmentsDirective, EligibilityDirective
 
 DOCS = Path(__file__).parent.parent / "docs"
 

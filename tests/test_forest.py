@@ -7,13 +7,13 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview.figures import forest
-from ruxreview.figures.differences import Entry, draw, signed
-from ruxreview.figures.drawing import Line
-from ruxreview.synthesis import harms
-from ruxreview.synthesis.comparisons import events, select
-from ruxreview.synthesis.estimate import Estimate
-from ruxreview.synthesis.mantel_haenszel import risk_difference
+from livingevidence.show.figures import forest
+from livingevidence.show.figures.differences import Entry, draw, signed
+from livingevidence.show.figures.drawing import Line
+from livingevidence.synthesis import harms
+from livingevidence.synthesis.comparisons import events, select
+from livingevidence.synthesis.estimate import Estimate
+from livingevidence.synthesis.stats.mantel_haenszel import risk_difference
 
 STOPPED, ANY_EVENT = "discontinuation-due-to-adverse-event", "any-adverse-event"
 

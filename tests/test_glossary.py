@@ -10,8 +10,8 @@ from docutils.core import publish_doctree
 from myst_parser.docutils_ import Parser
 from sphinx.application import Sphinx
 
-from ruxreview.site.glossary_links import link_first, short_names
-from ruxreview.site.links import broken_links
+from livingevidence.site.glossary_links import link_first, short_names
+from livingevidence.site.links import broken_links
 
 GLOSSARY = (Path(__file__).parent.parent / "docs/glossary.md").read_text(encoding="utf-8")
 NAMES = {"SALT": ("term-SALT", "an invented score"), "SALT50": ("term-SALT50", "half of it"), "JAK": ("term-JAK", "")}
@@ -75,7 +75,7 @@ def test_a_page_of_a_site_leads_to_the_glossary(tmp_path):
     """On a built site the link leads from a page in a folder to the term, and the glossary does not link itself."""
     (tmp_path / "in/deeper").mkdir(parents=True)
     for name, text in {
-        "conf.py": "extensions = ['myst_parser', 'ruxreview.site.glossary_links']",
+        "conf.py": "extensions = ['myst_parser', 'livingevidence.site.glossary_links']",
         "index.md": "# Home\n\n```{toctree}\nglossary\ndeeper/page\n```\n",
         "glossary.md": "# Glossary\n\nSALT.\n\n```{glossary}\nSALT\n  An invented score.\n```\n",
         "deeper/page.md": "# SALT\n\nSee {term}`SALT`, or SALT.\n",

@@ -6,8 +6,9 @@ import math
 
 import pytest
 
-from ruxreview.synthesis import harms, mantel_haenszel, two_by_two
-from ruxreview.synthesis.estimate import Estimate, Refusal
+from livingevidence.synthesis import harms
+from livingevidence.synthesis.estimate import Estimate, Refusal
+from livingevidence.synthesis.stats import mantel_haenszel, two_by_two
 
 STOPPED, ANY_EVENT = "discontinuation-due-to-adverse-event", "any-adverse-event"
 

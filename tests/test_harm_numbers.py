@@ -9,10 +9,10 @@ from fractions import Fraction
 import pytest
 from scipy.stats import beta
 
-from ruxreview import harm_numbers
-from ruxreview.results import compute
-from ruxreview.synthesis.estimate import Estimate, Refusal
-from ruxreview.synthesis.harms import analyses
+from livingevidence.results import harm_numbers
+from livingevidence.results.compute import compute
+from livingevidence.synthesis.estimate import Estimate, Refusal
+from livingevidence.synthesis.harms import analyses
 
 COLD = ("papp-2021#nasopharyngitis-rux15-w8", "papp-2021#nasopharyngitis-vehicle-w8")
 ACNE = tuple(f"rosmarin-2022#treatment-related-application-site-acne-v1-{arm}-w24" for arm in ("rux15", "vehicle"))

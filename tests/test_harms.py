@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from ruxreview.harms import exact, reported
-from ruxreview.numbers import look_up
-from ruxreview.results import compute
-from ruxreview.tables import harms
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import look_up
+from livingevidence.show.tables import harms
+from livingevidence.synthesis.harm_rows import exact, reported
 
 PERIODS = ["blinded", "extension", "whole-record", "not-stated", "open-label", "not-applicable"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ruxreview.ladder import RUNGS, Rung
-from ruxreview.results import GROUPS
-from ruxreview.site.home_ladder import in_words, line
-from ruxreview.timeline import counts
+from live import GROUPS
+from livingevidence.evidence.treated import RUNGS, Rung
+from livingevidence.show.timeline import counts
+from livingevidence.site.home_ladder import in_words, line
 
 
 @pytest.mark.parametrize("group", GROUPS)

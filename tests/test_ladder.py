@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from ruxreview import Evidence, ladder
-from ruxreview.evidence import is_topical_ruxolitinib
-from ruxreview.results import GROUPS, compute
-from ruxreview.treated import conditions
+from live import GROUPS
+from livingevidence.evidence.treated import conditions
+from livingevidence.results.compute import compute
+from livingevidence.show import ladder
+from ruxreview import Evidence
 
 ORDER = ["vehicle-controlled", "within-patient", "single-arm", "cohort", "series", "report"]
 TREATED = ["lichen-planus", "cutaneous-gvhd", "necrobiosis-lipoidica", "alopecia-areata", "alopecia-universalis"]
@@ -20,7 +21,7 @@ def by_hand(evidence, condition: str) -> dict[str, list[tuple[str, int]]]:
     found = {rung: [] for rung in ORDER}
     for name, study in evidence.library.studies.items():
         rung = evidence.vocabulary["designs"][study.design].ladder
-        if condition in study.conditions and rung in found and any(map(is_topical_ruxolitinib, study.arms)):
+        if condition in study.conditions and rung in found and any(map(TOPIC.treats, study.arms)):
             found[rung].append((name, study.population.n_enrolled))
     return found
 

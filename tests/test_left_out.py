@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruxreview.tables.reviews import not_discussed
+from livingevidence.show.tables.reviews import not_discussed
 
 
 def test_an_unknown_study_is_told_with_its_line(data_copy):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ruxreview import Evidence, tables
-from ruxreview.evidence import uses_topical_ruxolitinib
-from ruxreview.tables import listings
+from live import TOPIC
+from livingevidence.show import tables
+from livingevidence.show.tables import listings
+from ruxreview import Evidence
 
 PAGE = Path(__file__).parent.parent / "notebooks/evidence.md"
 
@@ -33,7 +34,7 @@ def shown(evidence, name: str) -> list[str]:
 @pytest.mark.parametrize("name", ["outcomes", "adverse_events"])
 def test_the_page_holds_every_row_of_topical_ruxolitinib_once(evidence, name):
     """No row of any shelf is missing from the page, and none stands in it twice."""
-    studies = [study for study in evidence.records.values() if uses_topical_ruxolitinib(study)]
+    studies = [study for study in evidence.records.values() if TOPIC.is_about(study)]
     rows = [f"{s.id}/{row.id}" for s in studies for row in getattr(s, name) if row.kind != "awaited"]
     assert sorted(shown(evidence, name)) == sorted(rows)
 
@@ -46,7 +47,7 @@ def test_the_page_holds_every_awaited_result(evidence):
 
 def test_every_described_patient_is_listed(evidence):
     """There is one line for each case of a study of topical ruxolitinib."""
-    cases = [case for s in evidence.records.values() if uses_topical_ruxolitinib(s) for case in s.cases]
+    cases = [case for s in evidence.records.values() if TOPIC.is_about(s) for case in s.cases]
     assert len(listings.cases(evidence).rows) == len(cases) > 1
 
 
@@ -77,7 +78,7 @@ def test_readers_that_disagree_are_told(evidence):
     study = next(
         s
         for s in evidence.records.values()
-        if uses_topical_ruxolitinib(s) and any(not r.agrees for row in s.rows for r in row.second_readings)
+        if TOPIC.is_about(s) and any(not r.agrees for row in s.rows for r in row.second_readings)
     )
     part = Evidence(evidence.library, [study.id])
     told = [line[6] for line in (*listings.outcomes(part).rows, *listings.adverse_events(part).rows)]

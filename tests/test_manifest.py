@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from ruxreview.cli import main
-from ruxreview.publish import manifest
+from livingevidence.cli import main
+from livingevidence.history.publish import manifest
 
 
 def version(folder):

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from ruxreview.bibliography import load_bibliography
-from ruxreview.names import label_of, labels, short_names
+from livingevidence.evidence.names import label_of, labels, short_names
+from livingevidence.record.references import load_bibliography
 
 BIB = """
 @misc{a-1, title = {Cream {A}}, author = {Zander, Q. and Ypsilon, R.}, year = {1901}}

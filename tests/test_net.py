@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from live import DATA
+from livingevidence.history.diff.snapshot import as_json
 from net import net
 from ruxreview import Evidence
-from ruxreview.diff.snapshot import as_json
-from ruxreview.library import DATA
 
 VERSION = re.compile(r"(?:development after )?2026\.1\.0")
 SUMS = re.compile(r'"(?:bytes|contentSize|hash|sha256)": .*')  # of files that name the version
@@ -60,7 +60,7 @@ def test_pages_say_what_the_release_said(site):
 
 def test_downloads_hold_what_the_release_held(tmp_path):
     """Each download of the release has the same content, but those whose difference is explained above."""
-    command = [sys.executable, "-m", "ruxreview.cli", "export", str(tmp_path / "export")]
+    command = [sys.executable, "-m", "livingevidence.cli", "export", str(tmp_path / "export")]
     subprocess.run(command, check=True, capture_output=True)
     now = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "export").iterdir()}
     was = net.kept("exports.json.xz")

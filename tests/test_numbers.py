@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ruxreview import Evidence, numbers
-from ruxreview.numbers import anchor_of, look_up
-from ruxreview.results import compute
-from ruxreview.text import MINUS, THIN
+from livingevidence.record.text import MINUS, THIN
+from livingevidence.results import numbers
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import anchor_of, look_up
+from ruxreview import Evidence
 
 ROW = "hwang-2024/nl-lesion-score-rux-w12"
 

@@ -7,10 +7,10 @@ import re
 import pytest
 from docutils import nodes
 
+from live import GROUPS
+from livingevidence.site.conditions import cream_only, with_pages
+from livingevidence.site.outcome_map import FAMILIES, outcome_map
 from ruxreview import Evidence
-from ruxreview.conditions import cream_only, with_pages
-from ruxreview.results import GROUPS
-from ruxreview.site.outcome_map import FAMILIES, outcome_map
 
 
 def cells(evidence: Evidence) -> dict[str, dict[str, nodes.entry]]:

@@ -12,10 +12,10 @@ import rispy
 from docutils import nodes
 from docutils.utils import new_document
 
-from ruxreview.results import compute
-from ruxreview.site import page_facts, policy
-from ruxreview.site.nodes import paragraph
-from ruxreview.site.shared import shared
+from livingevidence.results.compute import compute
+from livingevidence.site import page_facts, policy
+from livingevidence.site.nodes import paragraph
+from livingevidence.site.shared import shared
 
 INVENTED = "Invented & <tags> of 100% {braces}"
 

@@ -6,12 +6,14 @@ import re
 
 import pytest
 
-from ruxreview import Evidence, paired_numbers
-from ruxreview.harm_numbers import more
-from ruxreview.numbers import look_up
-from ruxreview.results import compute
-from ruxreview.synthesis.estimate import Refusal
-from ruxreview.synthesis.paired import discordant
+from livingevidence.results import paired_numbers
+from livingevidence.results.compute import compute
+from livingevidence.results.harm_numbers import more
+from livingevidence.results.numbers import look_up
+from livingevidence.show.tables import paired
+from livingevidence.synthesis.estimate import Refusal
+from livingevidence.synthesis.stats.paired import discordant
+from ruxreview import Evidence
 
 STUDY = "bokhari-2018"
 OTHERS = ("tofa", "clobetasol", "vehicle")
@@ -64,7 +66,7 @@ def test_what_the_margins_leave_open_is_told(found):
 
 def test_the_table_shows_the_numbers_of_the_page(evidence, found):
     """Each line leads to a computed number, each number has a line, and what to know stands beside it."""
-    rows, results = paired_numbers.table(evidence).rows, compute(evidence)
+    rows, results = paired.table(evidence).rows, compute(evidence)
     shown = [re.fullmatch(r"\{number\}`(.+)`", cells[1])[1] for cells in rows]
     assert shown == list(found)
     assert [look_up(key, evidence, results).text for key in shown] == [result.value for result in found.values()]
@@ -73,7 +75,7 @@ def test_the_table_shows_the_numbers_of_the_page(evidence, found):
 
 def test_a_group_without_such_a_trial_says_so(evidence):
     """Where nothing was compared on the same people, a sentence stands in place of the table."""
-    made = paired_numbers.table(evidence.where(group="granulomatous"))
+    made = paired.table(evidence.where(group="granulomatous"))
     assert made._repr_markdown_() == "Nothing was compared on the same people."
 
 

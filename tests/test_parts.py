@@ -6,7 +6,7 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from ruxreview.site.parts import FillParts, parts
+from livingevidence.site.parts import FillParts, parts
 
 PAGE = """
 Invented page

@@ -8,21 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from ruxreview import Evidence
-from ruxreview.synthesis import (
-    bayes,
-    mantel_haenszel,
-    proportions,
-    random_effects,
-    rules,
-    single_arm,
-    two_by_two,
-    within_person,
+from livingevidence.synthesis import rules, single_arm, within_person
+from livingevidence.synthesis.comparisons import Comparison, select
+from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal, digest_of
+from livingevidence.synthesis.plans import Item, Plan
+from livingevidence.synthesis.pooling import (
+    bayesian_line,
+    mantel_haenszel_line,
+    own_interval,
+    pool,
+    random_effects_line,
 )
-from ruxreview.synthesis.comparisons import Comparison, select
-from ruxreview.synthesis.estimate import NULL, Estimate, NotUsed, Refusal, digest_of
-from ruxreview.synthesis.plans import Item, Plan
-from ruxreview.synthesis.pooling import bayesian_line, mantel_haenszel_line, own_interval, pool, random_effects_line
+from livingevidence.synthesis.stats import bayes, mantel_haenszel, proportions, random_effects, two_by_two
+from ruxreview import Evidence
 
 REFUSED: dict[object, list[str]] = {}
 

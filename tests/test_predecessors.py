@@ -7,15 +7,15 @@ import re
 import pytest
 import yaml
 
+from live import load_library
+from livingevidence.claims import predecessors
+from livingevidence.claims.base import Finding
+from livingevidence.claims.predecessors import PREDECESSORS, SUMMARY, Part, table, verdict_of
+from livingevidence.record.reading import read
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import look_up
 from prose import typed_digits
 from ruxreview import Evidence
-from ruxreview.claims import predecessors
-from ruxreview.claims.base import Finding
-from ruxreview.claims.predecessors import PREDECESSORS, SUMMARY, Part, table, verdict_of
-from ruxreview.library import load_library
-from ruxreview.numbers import look_up
-from ruxreview.reading import read
-from ruxreview.results import compute
 
 YES, NO, OPEN = (Finding("an invented need", "an invented result", holds) for holds in (True, False, None))
 HOLDS, FAILS, UNTESTED = Part([YES]), Part([NO]), Part([OPEN])

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruxreview.problems import Problem
-from ruxreview.reading import MAX_BYTES, MAX_DEPTH, Document, describe, parse, read, resolve
+from livingevidence.record.problems import Problem
+from livingevidence.record.reading import MAX_BYTES, MAX_DEPTH, Document, describe, parse, read, resolve
 
 BOMB = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)

@@ -7,7 +7,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview.reading import read
+from livingevidence.record.reading import read
 from sites import STRICT, Project, words
 
 PAYLOAD = (
@@ -199,7 +199,7 @@ def test_a_claim_shows_how_it_stands(small):
     """A claim leads to the ledger, one that does not hold is marked and the build goes on; an unknown one is told."""
     page, module = small.folder / "docs/about.md", small.folder / "src/ruxreview/claims/invented.py"
     before = page.read_text(encoding="utf-8")
-    source = ["from ruxreview.claims.base import Claim", "CLAIMS = ["]
+    source = ["from livingevidence.claims.base import Claim", "CLAIMS = ["]
     for name, needs in (("holds", 1), ("fails", 99)):
         text = "Of {number}`granulomatous.studies` studies, {doc}`read </reading>`."
         asked = f'lambda facts: [facts.studies("necrobiosis-lipoidica", at_least={needs})]'

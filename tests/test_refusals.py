@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from ruxreview.site.refusals import refusals
-from ruxreview.synthesis.rules import RULES, UNSOUND
+from livingevidence.site.refusals import refusals
+from livingevidence.synthesis.rules import RULES, UNSOUND
 
 
 def test_each_rule_is_shown_once_and_in_order():

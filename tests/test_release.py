@@ -15,19 +15,21 @@ import pytest
 import yaml
 
 from conftest import DataCopy
-from ruxreview import cli
-from ruxreview.claims.base import Claim, Finding
-from ruxreview.diff import snapshot
-from ruxreview.diff.revisions import DATA_PATH, NoHistory, commits
-from ruxreview.digest import code_digest, data_digest
-from ruxreview.library import DATA
-from ruxreview.problems import BrokenEvidence
-from ruxreview.publish import commit, faults
-from ruxreview.publish.citation import cited
-from ruxreview.publish.faults import NoRelease
-from ruxreview.publish.history import find, releases
-from ruxreview.publish.release import carry_out, plan, plan_doi
-from ruxreview.publish.release_file import (
+from live import DATA
+from livingevidence import cli
+from livingevidence.claims.base import Claim, Finding
+from livingevidence.history.diff import snapshot
+from livingevidence.history.git import DATA_PATH, NoHistory, commits
+from livingevidence.history.publish import commit, faults
+from livingevidence.history.publish.citation import cited
+from livingevidence.history.publish.faults import NoRelease
+from livingevidence.history.publish.history import find, releases
+from livingevidence.history.publish.release import carry_out, plan, plan_doi
+from livingevidence.history.publish.resume import made_before
+from livingevidence.history.publish.rule import next_version
+from livingevidence.record.digest import code_digest, data_digest
+from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.release import (
     KINDS,
     NONE,
     PLACE,
@@ -38,8 +40,6 @@ from ruxreview.publish.release_file import (
     version_of,
     written,
 )
-from ruxreview.publish.resume import made_before
-from ruxreview.publish.rule import next_version
 
 ROOT = Path(__file__).parent.parent
 FILES = (PLACE, "CITATION.cff", ".zenodo.json")
@@ -213,7 +213,9 @@ def test_the_release_file_is_in_no_other_digest(full_copy, monkeypatch):
     full_copy.write("release.yaml", "version: other")
     assert data_digest(full_copy.folder) == data_digest()
     before = code_digest(ROOT / "uv.lock")
-    monkeypatch.setattr("ruxreview.digest.DATA", full_copy.folder)  # now the package's own counts as any other file
+    monkeypatch.setattr(
+        "livingevidence.record.digest.DATA", full_copy.folder
+    )  # now the package's own counts as any other file
     assert code_digest(ROOT / "uv.lock") != before
 
 
@@ -364,7 +366,7 @@ def test_an_overturned_claim_keeps_a_release_from_being_made(project, monkeypatc
     asked = Claim("invented-open", "Invented.", lambda facts: [Finding("x", "y", None)])
     monkeypatch.undo()
     monkeypatch.setattr(snapshot, "declared", dict)
-    monkeypatch.setattr("ruxreview.claims.ledger.declared", lambda: {c.id: c for c in (fallen, asked)})
+    monkeypatch.setattr("livingevidence.claims.ledger.declared", lambda: {c.id: c for c in (fallen, asked)})
     project.entry("2031.1.0")
     assert project.reasons("2031.1.0") == ["there are overturned claims: invented-fallen"]
 
@@ -521,7 +523,7 @@ def test_a_branch_that_moved_meanwhile_is_left(project):
 KILLED = """
 import os, pickle, shutil, signal, sys
 from pathlib import Path
-from ruxreview.publish import commit, release
+from livingevidence.history.publish import commit, release
 
 planned, source, into = pickle.load(open(sys.argv[1], "rb")), sys.argv[2], Path(sys.argv[3])
 git, replace, write = commit.git, os.replace, Path.write_bytes

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from live import GROUPS
+from livingevidence.evidence.treated import ladder, people_once
+from livingevidence.results.compute import compute
 from ruxreview import Evidence
-from ruxreview.results import GROUPS, compute, ladder, people_once
 
 
 def results_of(copy):
@@ -132,7 +134,7 @@ def test_every_result_names_known_studies(evidence):
 @pytest.mark.parametrize("group", GROUPS)
 def test_people_are_at_most_the_sum_of_all_studies(evidence, group):
     """Counting once never gives more than adding all up, and no two counted studies overlap."""
-    part = evidence.where(group=group, topical_ruxolitinib=True)
+    part = evidence.where(group=group, treated=True)
     patients = [study for study in part.records.values() if ladder(part, study) != "none"]
     counted = list(people_once(patients))
     names = {study.id for study in counted}

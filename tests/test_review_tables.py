@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from ruxreview.numbers import look_up
-from ruxreview.protocol import protocol
-from ruxreview.results import compute
-from ruxreview.tables.reviews import eligibility, reviews
+from livingevidence.record.protocol import protocol
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import look_up
+from livingevidence.show.tables.reviews import eligibility, reviews
 
 REVIEWS = ("spadafora-2025", "shen-2025", "abduelmula-2023", "liu-2023", "hwang-e-2023")
 

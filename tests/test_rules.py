@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 import test_appraisal_rules  # noqa: F401  (its tests count among those of all rules)
 import test_comparators  # noqa: F401  (as do these)
+from live import load_library
+from livingevidence.record.dates import first_day, last_day
+from livingevidence.record.library import trials_of
+from livingevidence.record.models import Outcome
+from livingevidence.record.reading import read
+from livingevidence.record.rules import RULES, dates, links, numbers
+from livingevidence.record.rules.base import rows
 from rulebook import BROKEN, KEPT, breaks, findings, keeps, only, told
-from ruxreview.dates import first_day, last_day
-from ruxreview.library import load_library, trials_of
-from ruxreview.reading import read
-from ruxreview.records import Outcome
-from ruxreview.rules import RULES, dates, links, numbers
-from ruxreview.rules.base import rows
 
 # --- the tests themselves -----------------------------------------------------------------------
 

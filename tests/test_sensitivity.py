@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ruxreview.synthesis import sensitivity
-from ruxreview.synthesis.comparisons import select
-from ruxreview.synthesis.estimate import NULL, Estimate
-from ruxreview.synthesis.pooling import mantel_haenszel_line, pool
+from livingevidence.synthesis import sensitivity
+from livingevidence.synthesis.comparisons import select
+from livingevidence.synthesis.estimate import NULL, Estimate
+from livingevidence.synthesis.pooling import mantel_haenszel_line, pool
 
 STOPPED = "discontinuation-due-to-adverse-event"
 

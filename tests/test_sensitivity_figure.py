@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview.figures import sensitivity as sensitivity_figure
-from ruxreview.harm_numbers import per_thousand
-from ruxreview.synthesis import harms, sensitivity
-from ruxreview.synthesis.comparisons import events
-from ruxreview.synthesis.estimate import Estimate, Refusal
-from ruxreview.synthesis.sensitivity import Curve, Specification
+from livingevidence.results.harm_numbers import per_thousand
+from livingevidence.show.figures import sensitivity as sensitivity_figure
+from livingevidence.synthesis import harms, sensitivity
+from livingevidence.synthesis.comparisons import events
+from livingevidence.synthesis.estimate import Estimate, Refusal
+from livingevidence.synthesis.sensitivity import Curve, Specification
 
 CHAPTER = (Path(__file__).parent.parent / "notebooks/sensitivity.md").read_text(encoding="utf-8")
 STOPPED, BOTH = "discontinuation-due-to-adverse-event", ("atopic-dermatitis", "vitiligo")

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
 
-from ruxreview.site.links import broken_links
+from livingevidence.site.links import broken_links
 from sites import ROOT, STRICT, Project, visible, words
 
 

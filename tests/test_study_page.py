@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from docutils import nodes
 
-from ruxreview.names import short_names
-from ruxreview.site.study_page import page
+from livingevidence.evidence.names import short_names
+from livingevidence.site.study_page import page
 
 
 def part(evidence, study, anchor: str) -> nodes.section | None:

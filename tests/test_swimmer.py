@@ -7,11 +7,11 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from live import GROUPS
+from livingevidence.show.figures import swimmer
+from livingevidence.show.figures.drawing import BRAND, Figure, Line, canvas
+from livingevidence.show.tables import Prose
 from ruxreview import Evidence
-from ruxreview.figures import swimmer
-from ruxreview.figures.drawing import BRAND, Figure, Line, canvas
-from ruxreview.results import GROUPS
-from ruxreview.tables import Prose
 
 # By hand from the records: study and case of everyone told one by one, and the weeks that were read.
 KNOWN = {
@@ -45,7 +45,7 @@ def test_everyone_told_one_by_one_is_there(evidence, group):
 
 def test_cases_of_other_treatments_are_not_there(evidence):
     """A patient on an oral drug is no patient on topical ruxolitinib."""
-    others = {study.id for study in evidence.where(topical_ruxolitinib=False).records.values() if study.cases}
+    others = {study.id for study in evidence.where(treated=False).records.values() if study.cases}
     assert others and not others & {study.id for group in GROUPS for study, _ in swimmer.cases(evidence, group)}
 
 

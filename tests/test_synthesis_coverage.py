@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from ruxreview.synthesis import mantel_haenszel, proportions, random_effects, two_by_two
+from livingevidence.synthesis.stats import mantel_haenszel, proportions, random_effects, two_by_two
 
 pytestmark = pytest.mark.slow
 

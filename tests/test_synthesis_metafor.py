@@ -11,7 +11,16 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
-from ruxreview.synthesis import bayes, mantel_haenszel, means, paired, proportions, random_effects, trail, two_by_two
+from livingevidence.synthesis.stats import (
+    bayes,
+    mantel_haenszel,
+    means,
+    paired,
+    proportions,
+    random_effects,
+    trail,
+    two_by_two,
+)
 
 FOLDER = Path(__file__).parent / "reference"
 REFERENCE = json.loads((FOLDER / "metafor.json").read_text(encoding="utf-8"))

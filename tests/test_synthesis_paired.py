@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruxreview.synthesis import paired, proportions
+from livingevidence.synthesis.stats import paired, proportions
 
 PAIRS = st.integers(1, 60).flatmap(
     lambda n: st.integers(0, n).flatmap(lambda b: st.tuples(st.just(b), st.integers(0, n - b), st.just(n)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ruxreview.synthesis import bayes, random_effects, trail
+from livingevidence.synthesis.stats import bayes, random_effects, trail
 
 TRIALS = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.001, 2)), min_size=2, max_size=6).map(
     lambda trials: tuple(map(list, zip(*trials, strict=True)))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ruxreview.synthesis import mantel_haenszel, means, proportions, two_by_two
+from livingevidence.synthesis.stats import mantel_haenszel, means, proportions, two_by_two
 
 COUNTS = st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 TABLES = st.tuples(COUNTS, COUNTS).map(lambda pair: (*pair[0], *pair[1]))

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from myst_parser.docutils_ import Parser
 
-from ruxreview.text import MINUS, THIN, count, escape, interval, number, percent
+from livingevidence.record.text import MINUS, THIN, count, escape, interval, number, percent
 
 ATTACKS = [
     "<script>alert(1)</script>", "{include}`/etc/hostname`", "```{include} x```", "[a](http://x)", "a | b",

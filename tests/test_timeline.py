@@ -9,13 +9,15 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from ruxreview import Evidence, could_know, timeline
-from ruxreview.claims.ledger import judge_all
-from ruxreview.cut import undated
-from ruxreview.dates import last_day
-from ruxreview.figures import timeline as timeline_figure
-from ruxreview.ladder import RUNGS
-from ruxreview.results import GROUPS, compute, ladder
+from live import GROUPS
+from livingevidence.claims.ledger import judge_all
+from livingevidence.evidence.treated import RUNGS, ladder
+from livingevidence.record.cut import undated
+from livingevidence.record.dates import last_day
+from livingevidence.results.compute import compute
+from livingevidence.show import could_know, timeline
+from livingevidence.show.figures import timeline as timeline_figure
+from ruxreview import Evidence
 
 
 @pytest.fixture(scope="module")
@@ -162,8 +164,9 @@ def test_studies_without_a_date_are_counted(evidence):
 
 def test_the_day_of_the_search_is_that_of_the_record():
     """The month that the record notes is the month whose last day is taken."""
-    record = Evidence.load().records["spadafora-2025"]
-    day = could_know.SEARCHED
+    evidence = Evidence.load()
+    record = evidence.records["spadafora-2025"]
+    day = could_know.searched(evidence)
     assert f"to {day:%B %Y}," in record.population.details["note"]
     assert (day + datetime.timedelta(days=1)).day == 1
 
@@ -200,7 +203,7 @@ def test_every_treated_study_is_told_once(evidence):
 def test_conclusions_since_the_search_are_told(evidence):
     """A conclusion that holds now and not on the evidence of that day is among them; no other is."""
     told = could_know.at_the_search(evidence).text
-    then = judge_all(evidence.as_of(could_know.SEARCHED))
+    then = judge_all(evidence.as_of(could_know.searched(evidence)))
     for name, item in judge_all(evidence).items():
         new = item.claim.main and item.verdict == "holds" and then[name].verdict != "holds"
         assert (f'#claim-{name}"' in told.split("They held then")[0]) is new

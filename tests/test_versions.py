@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from ruxreview.cli import main
-from ruxreview.publish import archive, manifest, root, worktrees
-from ruxreview.publish.address import site_address
-from ruxreview.publish.release_file import PLACE
-from ruxreview.publish.versions import Unpublished, publish, released
+from livingevidence.cli import main
+from livingevidence.history.publish import archive, manifest, root, worktrees
+from livingevidence.history.publish.versions import Unpublished, publish, released
+from livingevidence.record.address import site_address
+from livingevidence.record.release import PLACE
 
 BASE = "https://invented.example/review"
 # The contract of a tag, in little: a session `docs` that writes build/html from data, code and lock.
@@ -584,7 +584,7 @@ def test_a_build_has_an_environment_of_its_own(repository, monkeypatch):
 DIES = """
 import itertools, os, signal, sys
 from pathlib import Path
-from ruxreview.publish.versions import publish
+from livingevidence.history.publish.versions import publish
 made, steps = os.path.join(sys.argv[1], "build"), itertools.count()
 def dies(event, arguments):
     if event in ("open", "os.rename", "os.symlink", "os.mkdir", "os.rmdir", "subprocess.Popen"):

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from ruxreview.site.page_facts import citations
+from livingevidence.site.page_facts import citations
 
 REVIEW = "Topical ruxolitinib: a living review"
 FIGURES = ("lichenoid", "granulomatous", "alopecia", "safety", "exposure", "sensitivity", "timeline", "evidence")

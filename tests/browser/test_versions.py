@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from conftest import _Quiet, keep
-from ruxreview.publish import manifest, root
-from ruxreview.publish.history import Released
+from livingevidence.history.publish import manifest, root
+from livingevidence.history.publish.history import Released
 
 PAGES = ("index.html", "changes.html", "studies/index.html", "studies/hwang-2024.html", "chapters/lichenoid.html")
 OLD, NEW = "2031.1.0", "2031.2.0"

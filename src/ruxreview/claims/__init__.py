@@ -1,1 +1,3 @@
-"""Claims: every sentence that concludes something, declared once, with what it needs of the evidence."""
+"""The claims of this review, with what each needs of the evidence."""
+
+GROUPS = ("lichenoid", "granulomatous", "alopecia")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.base import Claim
+from livingevidence.claims.base import Claim
 
 BLINDED = "olsen-2020#salt50-statement-part-b-rux-v-part-b-vehicle-w24"
 OPEN = "olsen-2020#salt50-part-a-rux-w24"

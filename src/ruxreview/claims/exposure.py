@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.base import Claim
+from livingevidence.claims.base import Claim
 
 REFERENCE = "gong-2021#reference-ic50"
 LEVELS = ("steady-state-concentration", "cmax")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.base import Claim
+from livingevidence.claims.base import Claim
 
 SINGLE = ("granuloma-annulare", "lupus-miliaris-disseminatus-faciei", "necrobiotic-xanthogranuloma")
 UNTREATED = ("cutaneous-sarcoidosis", "granulomatous-cheilitis", "granulomatous-rosacea", "foreign-body-granuloma")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.base import Claim
+from livingevidence.claims.base import Claim
 
 ACNE = ("rosmarin-2022#application-site-acne-rux15-w24", "rosmarin-2022#application-site-acne-vehicle-w24")
 

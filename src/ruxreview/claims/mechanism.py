@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.base import Claim, Finding
-from ruxreview.claims.facts import Facts
-from ruxreview.results import GROUPS
+from livingevidence.claims.base import Claim, Finding
+from livingevidence.claims.facts import Facts
+from ruxreview.claims import GROUPS
 
 UNDER_CREAM = "true-v-moa-nct04896385#awaited-outcomes"  # the one trial of tissue under the cream against vehicle
 WEAK_IN_NL = "JAK-STAT signalling in NL is active only at low levels"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.base import Claim, Finding
-from ruxreview.claims.facts import Facts
+from livingevidence.claims.base import Claim, Finding
+from livingevidence.claims.facts import Facts
 
 AREATA = "olsen-2020#salt50-statement-part-b-rux-v-part-b-vehicle-w24"
 TABLES = "spadafora-2025#awaited-tables-of-the-included-studies"

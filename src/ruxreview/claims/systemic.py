@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.base import Claim
+from livingevidence.claims.base import Claim
 
 TRIALS = ("king-2022-brave-aa1", "king-2022-brave-aa2", "king-2023-allegro", "king-thrive-aa1")
 BARICITINIB = tuple(

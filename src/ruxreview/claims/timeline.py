@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.base import Claim
-from ruxreview.results import GROUPS
+from livingevidence.claims.base import Claim
+from ruxreview.claims import GROUPS
 
 CLAIMS = [
     Claim(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ruxreview.claims.base import Finding
-from ruxreview.claims.facts import Facts
-from ruxreview.claims.predecessors.model import Part
-from ruxreview.results import GROUPS
+from livingevidence.claims.base import Finding
+from livingevidence.claims.facts import Facts
+from livingevidence.claims.predecessors.model import Part
+from ruxreview.claims import GROUPS
 
 AREATA = "olsen-2020#salt50-statement-part-b-rux-v-part-b-vehicle-w24"
 REGROWTH = "bokhari-2018#partial-hair-regrowth-"

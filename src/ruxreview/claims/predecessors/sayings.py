@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruxreview.claims.predecessors.model import SUMMARY, UNQUOTED, Part, Predecessor
+from livingevidence.claims.predecessors.model import SUMMARY, UNQUOTED, Part, Predecessor
 from ruxreview.claims.predecessors.parts import (
     ORAL,
     against_oral,

@@ -1,0 +1,1 @@
+"""The engine of a living evidence review; it knows reviews, not what they are about."""

@@ -1,0 +1,64 @@
+"""The level of certainty: where it starts, what moves it, and the cap for evidence without a comparator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from livingevidence.record.judgements import LEVELS, Certainty, Level, RiskOfBias, Tool
+
+CAP = "Nothing without a comparator rises above very low; what happened to treated people is no effect."
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A level with the way to it.
+
+    Attributes
+    ----------
+    level : str or None
+        None where certainty is not rated.
+    start : str or None
+        Where it started.
+    steps : tuple of (str, int, str)
+        Reason, levels moved (down is negative), and its sentence.
+    capped : bool
+        Whether the cap for evidence without a comparator held it down.
+    """
+
+    level: Level | None
+    start: Level | None
+    steps: tuple[tuple[str, int, str], ...]
+    capped: bool
+
+
+def rate(rated: Certainty, tools: Iterable[Tool]) -> Rated:
+    """Return the level of certainty.
+
+    Parameters
+    ----------
+    rated : Certainty
+        The judgement.
+    tools : iterable of Tool
+        The tools with which the risk of bias of its studies was judged; the one that starts lowest counts.
+
+    Notes
+    -----
+    GRADE: G. H. Guyatt and others, BMJ 2008. The cap is a rule of this review, after M. H. Murad and others,
+    BMJ Evidence-Based Medicine 2018; only a signed exception of a person lifts it.
+    """
+    if rated.down is None:
+        return Rated(None, None, (), False)
+    starts = [LEVELS.index(tool.starts) for tool in tools]
+    start = min(starts, default=0) if rated.comparison != "none" else 0
+    moves = [(name, -step.by, step.reason) for name, step in rated.down]
+    moves += [(name, step.by, step.reason) for name, step in rated.up or ()]
+    level = min(max(start + sum(by for _, by, _ in moves), 0), len(LEVELS) - 1)
+    capped = rated.comparison == "none" and rated.exception is None and level > 0
+    return Rated(LEVELS[0 if capped else level], LEVELS[start], tuple(moves), capped)
+
+
+def tools_of(rated: Certainty, risks: Mapping[str, RiskOfBias], tools: Mapping[str, Tool]) -> list[Tool]:
+    """Return the tools behind a rating, through the judgements that it names."""
+    named = (risks[name].tool for name in rated.risk_of_bias if name in risks)
+    return [tools[name] for name in named if name in tools]

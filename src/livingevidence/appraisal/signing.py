@@ -1,0 +1,54 @@
+"""Sign a judgement again, after somebody has looked at it in the light of the values as they are now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from livingevidence.record.library import Library
+from livingevidence.record.problems import nearest
+
+_BLOCK = re.compile(r"^signed:\n(?:[ -].*\n?)+", re.MULTILINE)  # the list that is there, to its end
+
+
+def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[Path]:
+    """Write a new signature under judgements: the role, today's date and the digest of today's values.
+
+    Parameters
+    ----------
+    library : Library
+        The data folder as read; its date of today is the date of the signature.
+    data : pathlib.Path
+        The folder.
+    names : iterable of str
+        Judgements, such as ``certainty/lichen-planus-response``.
+    role : str
+        A role of :class:`livingevidence.record.judgements.Signature`; never a name.
+
+    Returns
+    -------
+    list of Path
+        The files written; all or none.
+
+    Raises
+    ------
+    KeyError
+        If a judgement does not exist; the message has the nearest name.
+    """
+    made, known = library.appraisal, dict(library.appraisal.judgements())
+    written = {}
+    for name in names:
+        if name not in known:
+            close = nearest(name, known)
+            raise KeyError(f"no judgement '{name}'" + (f"; did you mean {close}?" if close else ""))
+        path = data / "appraisal" / f"{name}.yaml"
+        text = path.read_text(encoding="utf-8")
+        if not (block := _BLOCK.search(text)):
+            text = text.rstrip("\n") + "\nsigned:\n"
+        end = block.end() if block else len(text)
+        new = f"  - role: {role}\n    date: '{library.today}'\n    digest: '{made.digest(name, library.studies)}'\n"
+        written[path] = text[:end].rstrip("\n") + "\n" + new + text[end:]
+    for path, text in written.items():
+        path.write_text(text, encoding="utf-8")
+    return list(written)

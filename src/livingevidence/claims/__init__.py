@@ -1,0 +1,1 @@
+"""Claims: every sentence that concludes something, with what it needs of the evidence."""

@@ -1,0 +1,173 @@
+"""What would change our mind: for each main conclusion the first change of the data that would overturn it.
+
+For an estimate one more trial is added to the present comparisons, over a stated grid, and all of them are taken
+together as :func:`livingevidence.synthesis.pooling.pool` does. What rests on studies, people or rows has the smallest step
+from the question that the claim asks (:mod:`livingevidence.claims.facts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from livingevidence.claims.base import Finding, Judged
+from livingevidence.claims.facts import Facts, side_of
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.text import number
+from livingevidence.results.harm_numbers import per_thousand
+from livingevidence.synthesis.comparisons import Comparison
+from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
+from livingevidence.synthesis.pooling import pool
+
+SIZES = (20, 40, 80, 160)
+"""People a side in the trial that is added."""
+NEW = "one-more-trial"
+GRID = (
+    f"For a difference one more trial is added to those present, of {', '.join(map(str, SIZES[:-1]))} or {SIZES[-1]} "
+    "people a side. Its vehicle group has the event as often as the present vehicle groups together, rounded to whole "
+    "people; its cream group has it in anything from nobody to everybody. Told is the smallest such trial that "
+    "overturns the sentence, with the count nearest to what is found now, and any before it with which nothing could "
+    "be told any more."
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One more trial, and what is found with it.
+
+    Attributes
+    ----------
+    trial : Comparison
+    found : Analysis
+        The result of the present comparisons and the trial together.
+    """
+
+    trial: Comparison
+    found: Analysis
+
+
+def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Comparison:
+    """Return a trial like the first present one, of a size a side, with so many people with the event on the cream."""
+    vehicle = round(size * _vehicle(comparisons))
+    return replace(
+        comparisons[0],
+        study=NEW,
+        trials=(NEW,),
+        overlaps=(),
+        comparator_study=NEW,
+        comparator_arms=(f"{NEW}/vehicle@{NEW}",),
+        events=events,
+        n=size,
+        arm_n=size,
+        vehicle_events=vehicle,
+        vehicle_n=size,
+        cells=(events, size - events, vehicle, size - vehicle),
+        rows=(),
+        note="",
+    )
+
+
+def counts(comparisons: Sequence[Comparison], size: int) -> list[int]:
+    """Return every number of people on the cream, the one nearest to the present estimate first."""
+    expected = size * (_vehicle(comparisons) + pool("", comparisons).main.estimate)
+    return sorted(range(size + 1), key=lambda events: abs(events - expected))
+
+
+def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, Step | None]:
+    """Return the first trial of the grid that overturns a side, and one before it that leaves it untold.
+
+    Parameters
+    ----------
+    comparisons : sequence of Comparison
+        Those of one event in one disease, at least one, whose result is an estimate.
+    side : str
+        On which side of no difference that result lies, a key of :data:`livingevidence.claims.facts.SIDES`.
+
+    Returns
+    -------
+    overturns, opens : Step or None
+        None where no trial does.
+    """
+    opens = None
+    for size in SIZES:
+        for events in counts(comparisons, size):
+            trial = one_more(comparisons, size, events)
+            step = Step(trial, pool("", [*comparisons, trial]).main)
+            if isinstance(step.found, Refusal):
+                opens = opens or step
+            elif side_of(step.found) != side:
+                return step, opens
+    return None, opens
+
+
+def changes(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, str]:
+    """Return what would change each main claim that holds, in words, by its id; of an open one what it waits for."""
+    facts = Facts(evidence)
+    return {name: _told(facts, item) for name, item in judged.items() if item.claim.main}
+
+
+def _told(facts: Facts, judged: Judged) -> str:
+    if judged.verdict == "overturned":
+        return "it is overturned already."
+    if judged.verdict == "open":
+        waits = [f"{f.needs} (now: {f.found})" for f in judged.findings if f.holds is None]
+        return f"it is open, and waits for {'; '.join(waits)}."
+    searched = [_difference(facts, finding) for finding in judged.findings if finding.search]
+    steps = [words for words, found in searched if found]
+    steps += _joined(dict.fromkeys(finding.flip for finding in judged.findings if finding.flip))
+    firm = [words[0].upper() + words[1:] for words, found in searched if not found]
+    steps = steps or ([] if firm else ["a result that it rests on is corrected or withdrawn"])
+    return ". ".join(filter(None, ["any one of these: " * bool(steps[1:]) + "; ".join(steps), *firm])) + "."
+
+
+def _joined(flips: Iterable[str]) -> list[str]:
+    """Return steps; those that differ in nothing but the place that follows the last "in" as one."""
+    groups: dict[str, list[list[str]]] = {}
+    for flip in flips:
+        what, _, place = flip.rpartition(" in ")
+        groups.setdefault(what and f"{what} in ", []).append(place.split())
+    alone = groups.pop("", [])
+    return [what + _places(found) for what, found in groups.items()] + [" ".join(words) for words in alone]
+
+
+def _places(places: list[list[str]]) -> str:
+    """Return places as a sentence has them, the words that end all of them once."""
+    last = []
+    while all(len(place) > 1 for place in places) and len({place[-1] for place in places}) == 1:
+        last = [places[0][-1], *last]
+        places = [place[:-1] for place in places]
+    return " ".join([" or ".join(" ".join(place) for place in places), *last])
+
+
+def _difference(facts: Facts, finding: Finding) -> tuple[str, bool]:
+    """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
+    event, disease, side = finding.search
+    (line,) = (line for line in facts.harms[event].by_disease if line.diseases == (disease,))
+    label = facts.evidence.vocabulary.label
+    overturns, opens = search(line.comparisons, side)
+    told = []
+    if opens:
+        why = opens.found.sentence.split(" Here:")[0].rstrip(".")
+        told.append(f"{_trial(opens.trial)} leaves it untold ({why[0].lower()}{why[1:]})")
+    if overturns:
+        told.append(f"{_trial(overturns.trial)} overturns it ({_then(overturns.found, line.difference.main)})")
+    else:
+        told.append("no trial of the grid overturns what is found")
+    of = f"{label('adverse-events', event)} in {label('conditions', disease)}"
+    return f"on {of}, {'; '.join(told)}", bool(opens or overturns)
+
+
+def _trial(trial: Comparison) -> str:
+    events = f"{number(trial.events)} with the event on the cream and {number(trial.vehicle_events)} on vehicle"
+    return f"one more trial of {trial.n} people a side, {events},"
+
+
+def _then(found: Estimate, present: Analysis) -> str:
+    """Return the difference with the trial; and how it is computed, where that is not as it was."""
+    told = f"then of 1,000 {per_thousand(found)}"
+    return told if found.method == present.method else f"{told}, by {found.method}, where now it is {present.method}"
+
+
+def _vehicle(comparisons: Sequence[Comparison]) -> float:
+    """Return the pooled rate of the vehicle groups."""
+    return sum(item.vehicle_events for item in comparisons) / sum(item.vehicle_n for item in comparisons)

@@ -1,0 +1,286 @@
+"""The command line; each command imports the rooms that it needs when it is run, so that a quick one stays quick."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from livingevidence.record.check import check
+from livingevidence.record.judgements import ROLES
+from livingevidence.record.library import load_library
+from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.root import NoReview, find
+from livingevidence.record.text import count
+
+FORMATS = ("text", "markdown", "html", "json")
+
+
+def _check(options: argparse.Namespace) -> int:
+    library = load_library(options.root)
+    problems = check(library)
+    stale = library.appraisal.stale(library.studies)
+    for name in stale:
+        fix = f"look at it again, then run `ruxreview sign {name} --role ROLE`"
+        print(f"warning: the judgement {name} was not made on the values of today; {fix}", end="\n\n")
+    for problem in problems:
+        print(problem, end="\n\n")
+    files = len(library.documents)
+    if problems:
+        count = len(problems)
+        print(f"{count} problem{'s' if count != 1 else ''} in {len({p.file for p in problems})} of {files} files")
+        return 1
+    rows = sum(len(study.rows) for study in library.studies.values())
+    print(f"{files} studies, {rows} rows: no problem")
+    kept = _unfit(library) if options.release else []
+    for reason in kept:
+        print(f"no release while there are {reason}")
+    return 1 if kept else 0
+
+
+def _unfit(library) -> list[str]:
+    from livingevidence.evidence.evidence import Evidence
+    from livingevidence.history.publish.faults import unfit
+
+    return unfit(Evidence(library))
+
+
+def _sign(options: argparse.Namespace) -> int:
+    from livingevidence.appraisal.signing import sign
+
+    library = load_library(options.root)
+    if problems := check(library):
+        print(f"nothing signed: {len(problems)} problems in the records; see `ruxreview check`", file=sys.stderr)
+        return 1
+    try:
+        for path in sign(library, options.root.data, options.judgements, options.role):
+            print(f"signed by the {options.role}: {path.name}")
+    except KeyError as error:
+        print(f"nothing signed: {error.args[0]}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from livingevidence.claims.ledger import judge_all, places, report
+    from livingevidence.evidence.evidence import Evidence
+    from livingevidence.results.compute import compute
+    from livingevidence.results.numbers import GONE, filled
+
+    evidence = Evidence.at(options.root)
+    judged, results = judge_all(evidence), compute(evidence)
+    where = places(options.root, judged)
+    for name, item in judged.items():
+        print(f"{item.verdict:<11}{name}")
+        if item.verdict != "holds":
+            print(report(item, where[name], filled(item.claim.text, evidence, results, GONE)), end="\n\n")
+    held = [item.verdict for item in judged.values()]
+    print(f"{len(held)} claims: " + ", ".join(f"{held.count(v)} {v}" for v in ("holds", "open", "overturned")))
+    return 1 if "overturned" in held else 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from livingevidence.history.diff.compare import compare
+    from livingevidence.history.diff.render import FORMATS
+    from livingevidence.history.diff.states import Unreadable, read_state
+
+    try:
+        base, head = (read_state(side.upper(), getattr(options, side), options.root) for side in ("base", "head"))
+        found = compare(base, head, options.root)
+    except Unreadable as error:
+        print(error, file=sys.stderr)
+        return 1
+    told = FORMATS[options.format](found)
+    if options.output:
+        options.output.write_text(told, encoding="utf-8")
+    else:
+        print(told, end="")
+    return 1 if options.fail_on == "claims" and found.overturned else 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from livingevidence.history.git import NoHistory, root_of
+    from livingevidence.history.publish.commit import say
+    from livingevidence.history.publish.faults import NoRelease
+    from livingevidence.history.publish.release import carry_out, plan, plan_doi
+    from livingevidence.history.publish.resume import made_before
+
+    version, doi = options.version, options.doi
+    try:
+        root = root_of(options.root.data)
+        if not options.dry_run and (done := made_before(root, version, doi)):
+            print(done)
+            return 0
+        planned = plan_doi(root, version, doi) if doi else plan(root, version)
+        print(planned.told)
+        steps = f"commit `{planned.message}` with {', '.join(planned.files)}"
+        steps += f"; tag {planned.tag}" if planned.tag else ""
+        if options.dry_run:
+            print(f"would be done: {steps}")
+            return 0
+        made = carry_out(root, planned)
+        pushed = " ".join(filter(None, (say(root, "symbolic-ref", "HEAD"), planned.tag and f"refs/tags/{planned.tag}")))
+        print(f"done: {steps}\nTo publish {made[:8]}: git push --atomic origin {pushed}")
+    except (NoHistory, NoRelease) as error:
+        print(error if isinstance(error, NoRelease) else f"no release {version}: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"stopped: {error}. Mend that and run it again: it finishes what was begun.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _versions(options: argparse.Namespace) -> int:
+    from livingevidence.history.git import NoHistory, root_of
+    from livingevidence.history.publish.versions import Unpublished, publish  # locks a file as only Unix does
+    from livingevidence.record.address import BadAddress, site_address
+
+    try:
+        root = root_of(options.root.folder)
+        for line in publish(root, options.build, site_address()):
+            print(line, flush=True)  # each takes minutes
+    except (NoHistory, Unpublished, BadAddress) as error:
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, BadAddress) else 1
+    except KeyboardInterrupt:
+        print("stopped: what build/site holds is whole; the next run takes what build/archive has", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from livingevidence.history.publish.manifest import Unverifiable, differences
+
+    try:
+        found = list(differences(options.folder, options.manifest))
+    except Unverifiable as error:
+        print(error, file=sys.stderr)
+        return 2
+    for kind, name in found:
+        print(f"{kind:<9}{name}")
+    print(f"{count(len(found), 'difference')} from the manifest" if found else "every file is as the manifest says")
+    return 1 if found else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from livingevidence.claims.ledger import judge_all
+    from livingevidence.evidence.evidence import Evidence
+    from livingevidence.export.about import about
+    from livingevidence.export.files import files
+    from livingevidence.export.write import NotAnExport, write
+    from livingevidence.results.compute import compute
+
+    evidence = Evidence.at(options.root)
+    bibliography = options.root.bibliography.read_text(encoding="utf-8")
+    parts = compute(evidence), judge_all(evidence), bibliography, about(evidence)
+    made = files(evidence, *parts)
+    try:
+        write(made, options.folder)
+    except (NotAnExport, OSError) as error:
+        print(f"nothing written: {error}", file=sys.stderr)
+        return 1
+    print(f"{len(made)} files in {options.folder}")
+    return 0
+
+
+def parser(prog: str = "livingevidence") -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    made = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
+    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    sub = commands.add_parser("check", help="hold every record against every rule; exit 1 and list all problems")
+    words = "exit 1 also where a judgement is stale or a claim overturned, which no release may be"
+    sub.add_argument("--release", action="store_true", help=words)
+    sub.set_defaults(run=_check)
+    sub = commands.add_parser("claims", help="hold every claim against the evidence; exit 1 where one is overturned")
+    sub.set_defaults(run=_claims)
+    sub = commands.add_parser("sign", help="stand for judgements after looking at the values as they are now")
+    sub.add_argument("judgements", nargs="+", metavar="JUDGEMENT", help="such as certainty/<file>")
+    sub.add_argument("--role", required=True, choices=ROLES, help="the role of the signer; never a name")
+    sub.set_defaults(run=_sign)
+    sub = commands.add_parser("diff", help="compare two states of the evidence: what was edited and what moved by it")
+    state = "a git revision, branch or tag, a folder, or a date (YYYY-MM-DD: what was public then)"
+    sub.add_argument("base", metavar="BASE", help=state)
+    sub.add_argument("head", metavar="HEAD", nargs="?", help="the same; by default the folder of --data as it is")
+    sub.add_argument("--format", choices=FORMATS, default="text", help="by default text")
+    sub.add_argument("--output", type=Path, metavar="FILE", help="write there, not to the terminal")
+    sub.add_argument("--fail-on", choices=["claims"], help="exit 1 when a claim is overturned that wasn't in BASE")
+    sub.set_defaults(run=_diff)
+    sub = commands.add_parser("release", help="release a version: hold all that must hold, then commit and tag it")
+    sub.add_argument("version", metavar="VERSION", help="such as 2026.1.0")
+    sub.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
+    sub.add_argument("--doi", type=_given, metavar="DOI", help="give the last release its DOI, in a commit after it")
+    sub.set_defaults(run=_release)
+    sub = commands.add_parser(
+        "export", help="write the data of the review as files: CSV, JSON, BibTeX, RIS, all or none"
+    )
+    sub.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new, empty, or an older export")
+    sub.set_defaults(run=_export)
+    sub = commands.add_parser("versions", help="build every released version and the newest commit into build/site")
+    words = "what builds one version in its work tree, into build/html (default: %(default)s)"
+    sub.add_argument("--build", type=_words, default="nox -s docs", metavar="COMMAND", help=words)
+    sub.set_defaults(run=_versions)
+    sub = commands.add_parser("verify", help="hold a published version, or a whole site, against its SHA-256 sums")
+    sub.add_argument("folder", type=_folder, metavar="FOLDER", help="a version, or what holds all of them")
+    words = "another manifest, such as the published one for a version that you built again yourself"
+    sub.add_argument("--manifest", type=Path, metavar="FILE", help=words)
+    sub.set_defaults(run=_verify)
+    for sub in commands.choices.values():
+        words = "another data folder (default: that of the nearest review upward, else of the installed one)"
+        sub.add_argument("--data", type=_folder, metavar="DIR", help=words)
+    return made
+
+
+def _given(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty")
+    return text
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(_given(text))
+    except ValueError as error:  # a quotation mark without its other
+        raise argparse.ArgumentTypeError(f"can't be read: {error}") from None
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"no such folder: {text}")
+    return path
+
+
+def main(arguments: Sequence[str] | None = None, package: Path | None = None, prog: str = "livingevidence") -> int:
+    """Run the command line and return the exit code: 0, 1 for problems, 2 for a wrong command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of the process.
+    package : pathlib.Path, optional
+        The package that carries a review, for a command that is bound to one.
+    prog : str, optional
+        The name of the command.
+    """
+    options = parser(prog).parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without the characters of a record
+    try:
+        if options.command != "verify":  # which reads a published site, and needs no review
+            options.root = find(package).with_data(options.data)
+        return options.run(options)
+    except (BrokenEvidence, NoReview) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The evidence as tables, who was treated, and words for a result."""

@@ -1,0 +1,194 @@
+"""A row in words: what it says, of whom, when, and where it was read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from livingevidence.record.models import NOT_RECORDED, Arm, Case, Row, SecondReading, Study
+from livingevidence.record.text import THIN, count, interval, number, percent
+
+_IN_PERCENT = (
+    "mean-percent-change",
+    "ls-mean-percent-change",
+    "percent-reduction",
+    "mean-percent-improvement",
+    "rank-probability",
+)
+
+
+def unit_of(row: Row) -> str:
+    """Return what follows the value: `` %``, `` nM`` or nothing."""
+    if row.measure in _IN_PERCENT or row.unit in ("percent", "%"):
+        return f"{THIN}%"
+    if row.measure in ("rate", "event-rate"):
+        return " per 100 patient-years"
+    if row.measure == "risk-difference":
+        return " percentage points"
+    return f" {row.unit}" if row.unit and row.kind != "count" else ""
+
+
+def result(row: Row) -> str:
+    """Return a row's result in words, such as ``5 of 16 (31.2 %)`` or ``−58.2 % (SD 28.7; P = 0.003)``."""
+    if row.kind in ("qualitative", "awaited"):
+        return row.text if row.kind == "qualitative" else f"awaited: {row.text}"
+    return _main(row) + _details(row)
+
+
+def _main(row: Row) -> str:
+    if row.kind == "count":
+        one = row.events == 1 and row.n is None  # units are noted in the plural
+        counted = f" {row.unit.removesuffix('s') if one else row.unit}" if row.unit else ""
+        whole = f" of {number(row.n)}" if row.n is not None else ""
+        share = f" ({percent(row.percent)})" if row.percent is not None else ""
+        return f"{number(row.events)}{whole}{counted}{share}"
+    if row.kind == "percent":
+        return percent(row.percent) + (f" of {number(row.n)}" if row.n is not None else "")
+    if row.value is not None:
+        return number(row.value) + unit_of(row)
+    if row.value_low is not None:
+        return interval(row.value_low, row.value_high, unit_of(row))
+    return ""
+
+
+def _details(row: Row) -> str:
+    parts = []
+    if row.sd is not None:
+        parts.append(f"SD {number(row.sd)}")
+    if row.se is not None:
+        parts.append(f"SE {number(row.se)}")
+    if row.ci_low is not None:
+        parts.append(f"{row.ci_type or '95' + THIN + '% CI'} {interval(row.ci_low, row.ci_high)}")
+    if row.iqr_printed:
+        parts.append(f"IQR as printed {row.iqr_printed}")
+    if row.range_printed:
+        parts.append(f"range {row.range_printed}")
+    if row.p_value:
+        parts.append(p_value(row.p_value))
+    if row.kind in ("value", "contrast") and row.n is not None:
+        parts.append(f"n = {number(row.n)}")
+    main = _main(row)
+    return (f" ({'; '.join(parts)})" if main else "; ".join(parts)) if parts else ""
+
+
+def p_value(printed: str) -> str:
+    """Return a printed P value as it reads in a sentence: ``P = 0.003``, ``P < 0.0001``."""
+    sign = printed[0] if printed[0] in "<>=≤≥" else "="
+    return f"P {sign} {printed.lstrip('<>=≤≥ ')}"
+
+
+def arm_names(study: Study) -> dict[str, str]:
+    """Return a name for each arm that no other arm of the study has.
+
+    It is the arm's label; where two would read alike, strength, trials, frequency and weeks are added as far as needed,
+    and at last the id.
+    """
+    names = {arm.id: arm.label for arm in study.arms}
+    for more in (_strength, _trials, _frequency, _weeks, _id):
+        counts = Counter(names.values())
+        for arm in study.arms:
+            added = more(study, arm)
+            if counts[names[arm.id]] > 1 and added and added not in names[arm.id]:
+                names[arm.id] += f", {added}"
+    return names
+
+
+def _strength(study: Study, arm: Arm) -> str:
+    return "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%"
+
+
+def _trials(study: Study, arm: Arm) -> str:
+    if arm.trials is None or len(arm.trials) == len(study.trials):
+        return ""
+    return trial_names(study, arm.trials)
+
+
+def _weeks(study: Study, arm: Arm) -> str:
+    return "" if arm.duration_weeks is None else f"{number(arm.duration_weeks)} weeks"
+
+
+def _frequency(study: Study, arm: Arm) -> str:
+    return arm.frequency or ""
+
+
+def _id(study: Study, arm: Arm) -> str:
+    return arm.id
+
+
+def trial_names(study: Study, trials: Sequence[str]) -> str:
+    """Return trials by their short names, where they have one."""
+    known = {trial.id: trial.name or trial.id for trial in study.trials}
+    return ", ".join(known.get(trial, trial) for trial in trials)
+
+
+def of_whom(study: Study, row: Row) -> str:
+    """Return the arm, the two arms, or the whole study, and the trials where the row covers only some."""
+    names = arm_names(study)
+    words = "whole study"
+    if row.contrast:
+        words = f"{names[row.contrast.treatment]} against {names[row.contrast.comparator]}"
+    elif row.arm:
+        words = names[row.arm]
+    covered = trial_names(study, row.trials or ())
+    return f"{words}, {covered}" if covered and covered not in words and len(study.trials) > 1 else words
+
+
+def when(row: Row) -> str:
+    """Return the timepoint in words; nothing where the source states none."""
+    if row.timepoint_weeks is None:
+        return row.timepoint_label or ""
+    if row.timepoint_weeks == 0:
+        return "baseline"
+    return f"week {number(row.timepoint_weeks)}" + (f" ({row.timepoint_label})" if row.timepoint_label else "")
+
+
+def place(row) -> str:
+    """Return where a row or case was read: source and place."""
+    return f"{row.source}, {where(row)}"
+
+
+def where(row) -> str:
+    """Return the place in the source, or that it was not recorded."""
+    return "place not recorded" if row.locator == NOT_RECORDED else row.locator
+
+
+def readers(row: Row) -> str:
+    """Return by how many it was read, and whether they agreed."""
+    if not row.second_readings:
+        return "one reader" + (", not found again by the second" if row.not_read_again else "")
+    return "two readers, agreed" if all(r.agrees for r in row.second_readings) else "two readers, disagreed"
+
+
+def printed(reading: SecondReading) -> str:
+    """Return the numbers that a second reader found, as printed: ``events 2, n 12, percent 16.7``."""
+    found = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
+    told = {name: value if isinstance(value, str) else number(value) for name, value in found.items()}
+    return ", ".join(p_value(v) if name == "p_value" else f"{name.replace('_', ' ')} {v}" for name, v in told.items())
+
+
+def term_of(row: Row) -> tuple[str, str]:
+    """Return the vocabulary's list and the term of a row."""
+    return ("outcomes", row.outcome) if hasattr(row, "outcome") else ("adverse-events", row.event)
+
+
+def people(number_of: int | None) -> str:
+    """Return a number of people in words, or ``number not read``."""
+    return "number not read" if number_of is None else count(number_of, "person", "people")
+
+
+def person(case: Case) -> str:
+    """Return whom a case is about: woman, man, girl, boy, or that the sex was not read."""
+    child = case.age_years is not None and case.age_years < 18
+    words = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}.get(
+        case.sex or "", ("One patient, sex not read", "Child")
+    )
+    return words[child]
+
+
+DEGREES = {
+    "complete": ("●", "complete response", "o", "full"),
+    "partial": ("◐", "partial response", "o", "left"),
+    "none": ("○", "no response", "o", "none"),
+    "relapse-after-stop": ("□", "response, then relapse after stopping", "s", "none"),
+    None: ("◇", "degree not read", "D", "none"),
+}

@@ -1,0 +1,250 @@
+"""The evidence: validated records as tidy pandas tables."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
+
+import pandas as pd
+
+from livingevidence.evidence.columns import TABLES, Column, named
+from livingevidence.record.check import check
+from livingevidence.record.cut import cut
+from livingevidence.record.dates import last_day
+from livingevidence.record.library import Library, load_library, trials_of
+from livingevidence.record.models import Row, Study
+from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.root import Root, find
+from livingevidence.record.topic import Topic
+
+
+class Evidence:
+    """All curated evidence, immutable.
+
+    Tables are attributes and hand out copies; their columns are described in
+    :data:`livingevidence.evidence.columns.TABLES`.
+
+    Attributes
+    ----------
+    studies, trials, reports, arms, outcomes, adverse_events, cases, sources : pandas.DataFrame
+        One row a study, trial, report, arm, outcome row, adverse-event row, case and source.
+
+    Examples
+    --------
+    >>> evidence = Evidence.load()
+    >>> evidence.where(condition="necrobiosis-lipoidica").studies["study"].tolist()  # doctest: +SKIP
+    """
+
+    package: ClassVar[Path | None] = None
+    """The folder of the package that carries a review, where this class is bound to one."""
+
+    def __init__(self, library: Library, keep: Iterable[str] | None = None):
+        self.library = library
+        kept = set(library.studies if keep is None else keep)
+        self.records: dict[str, Study] = {name: study for name, study in library.studies.items() if name in kept}
+
+    @classmethod
+    def load(cls, data: Path | str | None = None, today: datetime.date | None = None) -> Evidence:
+        """Read, check and return the evidence of a review.
+
+        Parameters
+        ----------
+        data : path, optional
+            Another data folder than that of the nearest review upward of the current folder, else of the review that
+            the package carries.
+        today : datetime.date, optional
+            The date that counts as today when dates are checked.
+
+        Raises
+        ------
+        BrokenEvidence
+            With every problem of every file, if there is any.
+        NoReview
+            If there is no review here.
+        """
+        return cls.at(find(cls.package).with_data(data), today)
+
+    @classmethod
+    def at(cls, root: Root, today: datetime.date | None = None) -> Evidence:
+        """Read, check and return the evidence of the review at a root; raises as :meth:`load` does."""
+        library = load_library(root, today)
+        if problems := check(library):
+            raise BrokenEvidence(problems)
+        return cls(library)
+
+    def as_of(self, date: datetime.date | str) -> Evidence:
+        """Return the evidence as it was on a day; see :func:`livingevidence.record.cut.cut`.
+
+        Parameters
+        ----------
+        date : datetime.date or str
+            The last day that counts, such as ``2024-09-30``.
+
+        Raises
+        ------
+        ValueError
+            If the text is no date.
+        """
+        day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+        return type(self)(cut(self.library, day), self.records)
+
+    @property
+    def vocabulary(self):
+        """The controlled vocabulary."""
+        return self.library.vocabulary
+
+    @property
+    def topic(self) -> Topic:
+        """What the review is about."""
+        return self.library.topic
+
+    @cached_property
+    def stale(self) -> tuple[str, ...]:
+        """The judgements that nobody signed, or whose values changed since the last signature."""
+        return self.library.appraisal.stale(self.library.studies)
+
+    @property
+    def references(self):
+        """The bibliography, by key."""
+        return self.library.references
+
+    def where(
+        self,
+        *,
+        group: str | None = None,
+        condition: str | None = None,
+        design: str | None = None,
+        domain: str | None = None,
+        treated: bool | None = None,
+    ) -> Evidence:
+        """Return the evidence of the studies that meet every condition given.
+
+        Parameters
+        ----------
+        group, condition, design, domain : str, optional
+            A term of the vocabulary, or a shelf of the review; a study with several conditions meets each of them.
+        treated : bool, optional
+            Whether an arm got the treatment that the review is about.
+
+        Raises
+        ------
+        KeyError
+            If a term is unknown.
+        """
+        known = {**self.vocabulary, "domains": self.topic.shelves}
+        for name, term in (("groups", group), ("conditions", condition), ("designs", design), ("domains", domain)):
+            if term is not None and term not in known[name]:
+                raise KeyError(f"'{term}' is not among the {name}: {', '.join(known[name])}")
+        wanted = {name: term for name, term in (("domain", domain), ("design", design)) if term is not None}
+        keep = [
+            name
+            for name, study in self.records.items()
+            if (group is None or group in self.groups_of(study))
+            and (condition is None or condition in study.conditions)
+            and (treated is None or treated == self.topic.is_about(study))
+            and all(getattr(study, field) == term for field, term in wanted.items())
+        ]
+        return type(self)(self.library, keep)
+
+    def groups_of(self, study: Study) -> tuple[str, ...]:
+        """Return the groups of a study's conditions, in the order of the vocabulary."""
+        known = self.vocabulary["conditions"]
+        found = {group for term in study.conditions for group in known[term].groups}
+        return tuple(group for group in self.vocabulary["groups"] if group in found)
+
+    def row(self, address: str) -> tuple[Study, Row]:
+        """Return the study and the row at an address ``study#row``.
+
+        Raises
+        ------
+        KeyError
+            If nothing stands there.
+        """
+        name, _, row_id = address.partition("#")
+        study = self.records[name]
+        for row in study.rows:
+            if row.id == row_id:
+                return study, row
+        raise KeyError(f"{name} has no row '{row_id}'")
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        made: dict[str, list[dict]] = {name: [] for name in TABLES}
+        for study in self.records.values():
+            made["studies"].append(self._study(study))
+            base = {"study": study.id}
+            made["trials"] += [{**base, "trial": t.id, **t.model_dump()} for t in study.trials]
+            made["reports"] += [
+                {**base, **report.model_dump(), "latest_day": last_day(report.first_public)} for report in study.reports
+            ]
+            made["arms"] += [
+                {**base, "arm": arm.id, **arm.model_dump(), "interventions": tuple(arm.interventions)}
+                for arm in study.arms
+            ]
+            made["outcomes"] += [
+                {**_row(study, row), "outcome": row.outcome, "primary": row.primary} for row in study.outcomes
+            ]
+            made["adverse_events"] += [self._event(study, row) for row in study.adverse_events]
+            made["cases"] += [{**base, "case": case.id, **case.model_dump()} for case in study.cases]
+            made["sources"] += [{**base, "source": source.id, **source.model_dump()} for source in study.sources]
+        return {name: _frame(named(TABLES[name], self.topic), rows) for name, rows in made.items()}
+
+    def _study(self, study: Study) -> dict:
+        dated = [report.first_public for report in study.reports if report.first_public != "unknown"]
+        first = min(dated, key=last_day) if dated else "unknown"
+        return {
+            **study.model_dump(include={"title", "title_is", "domain", "design", "phase", "blinding", "funding"}),
+            "study": study.id,
+            "conditions": tuple(study.conditions),
+            "groups": self.groups_of(study),
+            self.topic.treatment.column: self.topic.is_about(study),
+            "authors": tuple(study.authors),
+            "year": None if first == "unknown" else int(first[:4]),
+            "first_public": first,
+            "n_enrolled": study.population.n_enrolled,
+            "n_trials": len(study.trials),
+            "readings": sum(1 for row in study.rows if row.second_readings),
+        }
+
+    def _event(self, study: Study, row) -> dict:
+        serious = row.serious
+        if serious is None and self.vocabulary["adverse-events"][row.event].serious:
+            serious = True
+        return {**_row(study, row), "event": row.event, "serious": serious, "duplicate_of": row.duplicate_of}
+
+
+def _table(name: str) -> property:
+    def get(self: Evidence) -> pd.DataFrame:
+        return self._tables[name].copy()
+
+    lines = [f"{column} : {spec.dtype}\n    {spec.meaning}" for column, spec in TABLES[name].items()]
+    get.__doc__ = f"The table of {name.replace('_', ' ')}, a copy.\n\nColumns\n-------\n" + "\n".join(lines)
+    return property(get)
+
+
+for _name in TABLES:
+    setattr(Evidence, _name, _table(_name))
+
+
+def _row(study: Study, row: Row) -> dict:
+    contrast = row.contrast
+    return {
+        **row.model_dump(exclude={"contrast", "second_readings", "id"}),
+        "study": study.id,
+        "row": row.id,
+        "treatment": contrast.treatment if contrast else None,
+        "comparator": contrast.comparator if contrast else None,
+        "trials": trials_of(study, row),
+        "readers": 2 if row.second_readings else 1,
+        "agreed": all(reading.agrees for reading in row.second_readings) if row.second_readings else None,
+    }
+
+
+def _frame(columns: dict[str, Column], rows: list[dict]) -> pd.DataFrame:
+    series = {
+        column: pd.Series([row.get(column) for row in rows], dtype=spec.dtype) for column, spec in columns.items()
+    }
+    return pd.DataFrame(series)

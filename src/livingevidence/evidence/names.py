@@ -1,0 +1,72 @@
+"""What readers call a reference and a study: first author and year, else what else tells it apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from string import ascii_lowercase
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.references import Reference
+
+_NUMBER = re.compile(r"NCT\d{8}|EudraCT [\d-]+|SNCTP\d+|GSE\d+")
+_PRODUCT = re.compile(r"(?:US|EU|UK) (?:prescribing|product) information|Swissmedic")
+_LITTLE = r"(?: (?:a|and|by|for|in|of|on|the|to|treated|with))+$"
+MOST_WORDS = 7
+
+
+def label_of(reference: Reference) -> str:
+    """Return first author and year; without an author a register's number, the journal, or the start of the title.
+
+    A product text goes by its country, which says more than the company. A reference of a register has no year.
+    """
+    number = _NUMBER.match(reference.identifiers.get("registration", ""))
+    if product := _PRODUCT.match(reference.container):
+        name = product.group()
+    elif reference.authors:
+        name = reference.authors[0].split(",")[0]
+    elif number:
+        return f"{number.group()} {reference.year}".strip()
+    elif journal := re.match(r"(?!pages)[A-Za-z][^\d(]*[^\d( ]", reference.container):
+        name = journal.group()
+    else:
+        title = re.split(r"[:,] | - ", re.sub(r" \([^)]*\)", "", reference.title))[0]
+        start = " ".join(title.split()[:MOST_WORDS])
+        name = re.sub(_LITTLE, "", start)
+    return f"{name} {reference.year or 'n.d.'}"
+
+
+def labels(references: Mapping[str, Reference]) -> dict[str, str]:
+    """Return a label for each key, in the order of the labels; a, b, c where two would read alike.
+
+    Parameters
+    ----------
+    references : mapping of str to Reference
+        All references, so that a letter is the same on every page.
+    """
+    made = {key: label_of(reference) for key, reference in references.items()}
+    order = sorted(made, key=lambda key: (made[key].casefold(), references[key].authors, references[key].title, key))
+    totals, seen = Counter(made.values()), Counter()
+    for key in order:
+        label = made[key]
+        if totals[label] > 1:
+            made[key] += ascii_lowercase[seen[label]]
+        seen[label] += 1
+    return {key: made[key] for key in order}
+
+
+@lru_cache(maxsize=4)  # asked by every page, of one evidence
+def short_names(evidence: Evidence) -> dict[str, str]:
+    """Return a name for each study, as it is cited; no two are alike.
+
+    Where two studies share a reference, and where only a register's number is known, the trial's name follows.
+    """
+    studies, cited = evidence.library.studies, labels(evidence.references)
+    made = {name: cited[study.reports[0].key] for name, study in studies.items()}
+    totals = Counter(made.values())
+    for name, study in studies.items():
+        if totals[made[name]] > 1 or _NUMBER.fullmatch(made[name]):
+            made[name] = ", ".join([made[name], *(trial.name for trial in study.trials if trial.name)])
+    return made

@@ -1,0 +1,1 @@
+"""What git knows, snapshots, differences, releases and versions."""

@@ -1,0 +1,55 @@
+"""Which pages of the site show something that changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from livingevidence.record.root import Root
+
+GENERATED = {"numbers": ("estimates", "numbers"), "claims": ("claims",), "certainty": ("certainty",)}
+
+
+def affected(moves: Mapping, edits: Iterable, terms: Iterable[str], root: Root | None) -> tuple[str, ...]:
+    """Return the pages, as ``chapters/alopecia``, those of studies last.
+
+    Parameters
+    ----------
+    moves : mapping of str to tuple of Move
+        What moved, by kind.
+    edits : iterable of Edit
+        The records that changed; a change of wording touches the pages of the study and those that name the row.
+    terms : iterable of str
+        Studies, conditions, groups, shelves, outcomes and events whose records changed in a value.
+    root : Root or None
+        The review with its chapters and pages.
+
+    Notes
+    -----
+    A page is named if its text places a number, row or claim that changed, or if a cell asks for one of the terms in
+    quotation marks. A table of the whole evidence, which asks for no term, isn't told.
+    """
+    edits = list(edits)
+    found = {page for page, kinds in GENERATED.items() if any(moves[kind] for kind in kinds)}
+    found |= {"risk-of-bias"} if any(edit.kind == "judgement" and "risk" in edit.address for edit in edits) else set()
+    found |= {"references"} if any(edit.kind == "reference" for edit in edits) else set()
+    found |= {"vocabulary"} if any(edit.kind == "term" for edit in edits) else set()
+    keys = {move.key for kind in moves for move in moves[kind]}
+    rows = {edit.address.replace("#", "/") for edit in edits}
+    for place, folder in ((root.chapters, "chapters/"), (root.pages, "")) if root else ():
+        for page in sorted(place.glob("*.md")):
+            if _shows(page.read_text(encoding="utf-8"), keys, rows, set(terms)):
+                found.add(folder + page.stem)
+    names = {edit.address.partition("#")[0] for edit in edits if edit.kind not in ("judgement", *BESIDE)}
+    return (*sorted(found), *(f"studies/{name}" for name in sorted(names)))
+
+
+BESIDE = ("term", "reference", "review")
+
+
+def _shows(text: str, keys: set[str], rows: set[str], terms: set[str]) -> bool:
+    named = re.findall(r"\{(?:number|claim)\}`(?:[^`<]*<)?([^`>]+)>?`", text)
+    of_rows = (address.rpartition(".")[0] or address for address in named if "/" in address)
+    cells = " ".join(re.findall(r"^```\{code-cell\}.*?^```", text, re.M | re.S))
+    asked = set(re.findall(r'"([a-z0-9-]+)"', cells))
+    return bool(keys & set(named) or rows & set(of_rows) or terms & asked)

@@ -1,0 +1,214 @@
+"""A difference for people: in a terminal, in a pull request, as a page; and for machines."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from livingevidence.history.diff.compare import Diff, Edit, Move
+from livingevidence.record.text import count, escape, number
+
+WIDTH = 100
+MOST = 20
+"""Lines of a list in a terminal; the other forms have all of them."""
+FEW = 4
+"""Edited rows named behind a move, and fields of an edit; the rest is counted."""
+LONG, AROUND = 80, 20
+"""Letters up to which a text is shown whole, and around a difference in a longer one."""
+SHORT = 5
+"""Longer lists are folded in a pull request and on a page; of claims those that are longer than MOST."""
+
+
+class Section(NamedTuple):
+    """A list of what is different: its title, its columns with their widths in a terminal, and its lines."""
+
+    title: str
+    columns: tuple[tuple[str, int], ...]
+    lines: list[tuple[str, ...]]
+
+
+def headline(diff: Diff) -> str:
+    """Return what the change does, in one sentence."""
+    told = ", ".join(count(len(moves), *NAMES[kind][1:]) for kind, moves in diff.moved.items())
+    if diff.overturned:
+        over = count(len(diff.overturned), "claim is", "claims are")
+        return f"{over} overturned: {', '.join(diff.overturned)}. Moved: {told}."
+    if diff.moved:
+        return f"Moved: {told}. No claim is newly overturned."
+    if any(edit.how != "wording" for edit in diff.records):
+        return "Nothing moved in what is computed; records changed."
+    return "Nothing moved." + (" Words alone changed." if diff.records else " The two states hold the same.")
+
+
+def sections(diff: Diff) -> list[Section]:
+    """Return every list of what is different, the weightiest first; empty ones are left out."""
+    made = [_moves(*NAMES[kind][:1], moves, kind) for kind, moves in diff.moved.items()]
+    values = [edit for edit in diff.records if edit.how != "wording"]
+    words = [edit for edit in diff.records if edit.how == "wording"]
+    made += [_edits(title, edits) for title, edits in (("Records", values), ("Wording only", words)) if edits]
+    if diff.pages:
+        made.append(Section("Pages that show it", (("Page", WIDTH - 2),), [(f"{page}.html",) for page in diff.pages]))
+    return made
+
+
+NAMES = {
+    "claims": ("Claims", "claim", "claims"),
+    "certainty": ("Certainty", "level of certainty", "levels of certainty"),
+    "judgements": ("Judgements, as signed", "judgement", "judgements"),
+    "estimates": ("Estimates and refusals", "estimate", "estimates"),
+    "directions": ("Directions of benefit", "direction", "directions"),
+    "numbers": ("Counts and other numbers", "number", "numbers"),
+}
+
+
+def tallies(diff: Diff) -> list[tuple[str, ...]]:
+    """Return how many records of each kind were added, removed, changed, and changed in wording only."""
+    kinds = dict.fromkeys(kind for kind, _ in diff.edited)
+    first = [kind for kind in ("study", "row", "case") if kind in kinds]
+    hows = ("added", "removed", "changed", "wording")
+    return [
+        (PLURAL.get(kind, kind + "s"), *(number(diff.edited[kind, how]) for how in hows))
+        for kind in dict.fromkeys([*first, *kinds])
+    ]
+
+
+PLURAL = {"study": "studies", "review": "entries beside the studies"}
+
+
+def _moves(title: str, moves: tuple[Move, ...], kind: str) -> Section:
+    widths = (20, 26, 48) if kind == "claims" else (40, 27, 27)
+    columns = tuple(zip((NAMES[kind][1].capitalize(), "Before", "Now"), widths, strict=True))
+    return Section(title, columns, [(move.about, *_sides(move)) for move in moves])
+
+
+def _sides(move: Move) -> tuple[str, str]:
+    """Return both sides in words; a sentence that stays the same is told once."""
+    before, after = move.before, move.after
+    if before and after and (verdict := before.partition(": ")[0]) in ("holds", "open", "overturned"):
+        same = after.partition(": ")[2].startswith(before.partition(": ")[2].partition(" (needs ")[0])
+        before = verdict if same else before
+    return before or "not there", (after or "gone") + (f" [by {_some(move.rows, ', ')}]" if move.rows else "")
+
+
+def _some(parts: Sequence[str], between: str) -> str:
+    rest = len(parts) - FEW
+    return between.join(parts[:FEW]) + (f"{between}and {number(rest)} more" if rest > 0 else "")
+
+
+def _edits(title: str, edits: list[Edit]) -> Section:
+    lines = []
+    for edit in edits:
+        told = _some([f"{name}: {' → '.join(_cut(*pair))}" for name, *pair in edit.fields], "; ") or edit.about
+        lines.append((edit.address, f"{edit.kind} {edit.how}" if edit.how != "wording" else edit.kind, told))
+    return Section(title, (("Record", 38), ("How", 16), ("What", 40)), lines)
+
+
+def _cut(old: str, new: str) -> tuple[str, str]:
+    """Return two texts; of long ones only the part that differs, with what stands around it."""
+    if max(len(old), len(new)) <= LONG:
+        return old, new
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    return _part(old, head, tail), _part(new, head, tail)
+
+
+def _alike(old: str, new: str) -> int:
+    """Return how many letters two texts share from their start."""
+    return next((i for i, pair in enumerate(zip(old, new, strict=False)) if len({*pair}) > 1), min(len(old), len(new)))
+
+
+def _part(text: str, head: int, tail: int) -> str:
+    start, end = max(head - AROUND, 0), min(len(text) - tail + AROUND, len(text))
+    part = textwrap.shorten(text[start:end], 2 * LONG, placeholder=" …")
+    return "…" * (start > 0) + part + "…" * (end < len(text))
+
+
+def text(diff: Diff) -> str:
+    """Return the difference for a terminal, at most 100 columns wide."""
+    lines = [f"BASE  {diff.base}", f"HEAD  {diff.head}", "", *textwrap.wrap(headline(diff), WIDTH), ""]
+    if diff.records:
+        lines += [f"{'':<30}{'added':>10}{'removed':>10}{'changed':>10}{'wording':>10}"]
+        lines += [f"{name:<30}" + "".join(f"{n:>10}" for n in counts) for name, *counts in tallies(diff)] + [""]
+    for title, columns, rows in sections(diff):
+        lines += [f"{title} ({number(len(rows))})", *_table(columns, rows[:MOST])]
+        lines += [f"  … and {number(len(rows) - MOST)} more: --format json has all"] if len(rows) > MOST else []
+        lines.append("")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _table(columns, rows) -> Iterator[str]:
+    widths = [width for _, width in columns]
+    for row in ([name for name, _ in columns], ["-" * width for width in widths], *rows):
+        cells = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+        for parts in zip_longest(*cells, fillvalue=""):
+            yield "  " + "  ".join(f"{part:<{width}}" for part, width in zip(parts, widths, strict=True))
+
+
+def markdown(diff: Diff) -> str:
+    """Return the difference for a pull request: counts and claims in one screen, long lists folded."""
+    made = ["## What this change does to the review", f"**{escape(headline(diff))}**"]
+    made.append(f"From {escape(diff.base)} to {escape(diff.head)}.")
+    if diff.records:
+        made.append(_pipes(("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
+    for title, columns, rows in sections(diff):
+        body = _pipes([name for name, _ in columns], rows)
+        head = f"{title}: {number(len(rows))}"
+        folded = f"<details><summary>{head}</summary>\n\n{body}\n\n</details>"
+        made.append(folded if _is_long(title, rows) else f"### {head}\n\n{body}")
+    return "\n\n".join(made) + "\n"
+
+
+def _is_long(title: str, rows: Sequence) -> bool:
+    return len(rows) > (MOST if title == "Claims" else SHORT)
+
+
+def _pipes(head, rows) -> str:
+    lines = [head, ["---"] * len(head), *(map(escape, row) for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+STYLE = (
+    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem}"
+    "table{border-collapse:collapse;width:100%;min-width:40rem;table-layout:fixed}.wide{overflow-x:auto}"
+    "th,td{border:1px solid #8888;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+    "summary{font-size:1.2rem;font-weight:600;margin:1rem 0 .5rem}"
+)
+
+
+def page(diff: Diff) -> str:
+    """Return the difference as an HTML page that needs no other file."""
+    made = [f"<p><strong>{html.escape(headline(diff))}</strong></p>"]
+    made.append(f"<p>From {html.escape(diff.base)} to {html.escape(diff.head)}.</p>")
+    if diff.records:
+        made.append(_cells("Records", ("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
+    for title, columns, rows in sections(diff):
+        shown = "" if _is_long(title, rows) else " open"
+        body = _cells(title, [name for name, _ in columns], rows, [width for _, width in columns])
+        made.append(f"<details{shown}><summary>{title}: {number(len(rows))}</summary>{body}</details>")
+    title = "What this change does to the review"
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
+    body = f"<main><h1>{title}</h1>\n" + "\n".join(made) + "\n</main>"
+    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>\n<body>{body}</body></html>\n'
+
+
+def _cells(title: str, head, rows, widths: Sequence[int] = ()) -> str:
+    cols = "".join(f'<col style="width:{100 * width // sum(widths)}%">' for width in widths)
+    top = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
+    body = "\n".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    table = f"<table>{cols}<thead><tr>{top}</tr></thead><tbody>\n{body}</tbody></table>"
+    return f'<div class="wide" role="region" aria-label="{html.escape(title)}" tabindex="0">{table}</div>'
+
+
+def as_json(diff: Diff) -> str:
+    """Return everything for machines."""
+    edited = [{"kind": kind, "how": how, "count": n} for (kind, how), n in diff.edited.items()]
+    told = {"headline": headline(diff), "moved": bool(diff.moved), "edited": edited, **dataclasses.asdict(diff)}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+FORMATS: dict[str, Callable[[Diff], str]] = {"text": text, "markdown": markdown, "html": page, "json": as_json}

@@ -1,0 +1,123 @@
+"""Releases in the history: each is the commit that set its version in the release file, whether it is tagged or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from livingevidence.history.git import NoHistory, git, places_of
+from livingevidence.record.release import NONE, version_in
+
+MENDS = "this clone is shallow and lacks older commits: run `git fetch --unshallow --tags` and try again"
+
+
+class Released(NamedTuple):
+    """A release.
+
+    Attributes
+    ----------
+    version : str
+        Such as ``2026.1.0``.
+    revision : str
+        The whole hash of its commit.
+    day : str
+        The day on which the commit was made, YYYY-MM-DD, in UTC.
+    """
+
+    version: str
+    revision: str
+    day: str
+
+
+def order(version: str) -> tuple[int, ...]:
+    """Return what versions are sorted by."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def releases(root: Path) -> list[Released]:
+    """Return the releases that HEAD comes from, the newest first.
+
+    Tags play no part, so a clone without them tells the same, and a tag made later changes nothing.
+
+    Raises
+    ------
+    NoHistory
+        If git can't be asked, or the clone is shallow and one of them lies behind its edge.
+    """
+    found, whole = _known(root)
+    if not whole:
+        raise NoHistory(f"not all releases can be told; {MENDS}")
+    return found
+
+
+def find(root: Path, version: str) -> Released:
+    """Return a release by its tag ``v<version>``, or else by the commit before HEAD that set it.
+
+    Raises
+    ------
+    NoHistory
+        If there is none here, or its tag marks a commit whose release file says otherwise.
+    """
+    if revision := tagged(root, version):
+        told = version_at(root, revision)
+        if told not in (NONE, version):
+            wrong = f"the tag v{version} marks the commit {revision[:8]}, whose release file says {told}"
+            raise NoHistory(f"{wrong}; look at `git show v{version}`, then {untag(version)}")
+        return Released(version, revision, _log(root, "-1", revision)[0][1])
+    found, whole = _known(root)
+    for release in found:
+        if release.version == version:
+            return release
+    if not whole:
+        raise NoHistory(f"no release {version} is here; {MENDS}")
+    known = ", ".join(release.version for release in found) or "none yet"
+    raise NoHistory(f"no release {version} in this history (there: {known}); for a newer one run `git fetch --tags`")
+
+
+def tagged(root: Path, version: str) -> str | None:
+    """Return the commit that the tag of a version marks; None where there is no such tag.
+
+    Raises
+    ------
+    NoHistory
+        If it marks something else, such as a file.
+    """
+    if not git(root, "for-each-ref", f"refs/tags/v{version}"):
+        return None
+    try:
+        name = f"refs/tags/v{version}^{{commit}}"
+        return git(root, "rev-parse", "--verify", "--quiet", name).decode().strip()
+    except NoHistory:
+        raise NoHistory(f"the tag v{version} marks no commit; {untag(version)}") from None
+
+
+def untag(version: str) -> str:
+    """Return how the tag of a version is taken away."""
+    pushed = f"where it was pushed, also `git push origin :refs/tags/v{version}`"
+    return f"take it away with `git tag --delete v{version}`; {pushed}"
+
+
+def version_at(root: Path, revision: str) -> str:
+    """Return the version that the release file of a revision tells; ``0`` where it tells none."""
+    try:
+        return version_in(git(root, "show", f"{revision}:./{places_of(root).release}").decode(errors="replace"))
+    except NoHistory:
+        return NONE
+
+
+def _known(root: Path) -> tuple[list[Released], bool]:
+    """Return the releases whose commits are here, and whether these are all."""
+    edge = root / git(root, "rev-parse", "--git-path", "shallow").decode().strip()
+    cut = set(edge.read_text().split()) if edge.is_file() else set()
+    found: dict[str, Released | None] = {}
+    for revision, day in _log(root, "--reverse", "--topo-order", "HEAD", "--", places_of(root).release):
+        version = version_at(root, revision)
+        if version != NONE:  # at the edge it may have been set at any time before
+            found.setdefault(version, None if revision in cut else Released(version, revision, day))
+    here = sorted(filter(None, found.values()), key=lambda release: order(release.version), reverse=True)
+    return here, len(here) == len(found)
+
+
+def _log(root: Path, *asked: str) -> list[list[str]]:
+    form = ["--no-show-signature", "--date=format-local:%Y-%m-%d", "--format=%H %cd"]
+    return [line.split() for line in git(root, "log", *form, *asked).decode().splitlines()]

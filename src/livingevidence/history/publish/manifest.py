@@ -1,0 +1,97 @@
+"""The manifest of a published folder: the SHA-256 sum of each file, as ``sha256sum --check`` reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from livingevidence.record.digest import digest
+
+NAME = "SHA256SUMS"
+LIST = "versions.js"  # stands at the root of a whole site, and nowhere else
+_LINE = re.compile(r"([0-9a-f]{64})  (?!/)(\S.*)")
+
+
+class Unverifiable(Exception):
+    """A folder has no manifest that can be read; says which and why."""
+
+
+def sums(folder: Path, inner: Collection[str] = ()) -> dict[str, str]:
+    """Return the sum of every file below a folder but its own manifest, in order of their paths.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder.
+    inner : collection of str
+        Folders in it with manifests of their own; of these the manifest alone is taken.
+    """
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    own = (name for name in paths if name != NAME)
+    kept = (name for name in own if name.split("/")[0] not in inner or name == f"{name.split('/')[0]}/{NAME}")
+    return {name: digest(paths[name]) for name in sorted(kept)}
+
+
+def write(folder: Path, inner: Collection[str] = ()) -> None:
+    """Write the manifest of a folder into it."""
+    lines = (f"{found}  {name}\n" for name, found in sums(folder, inner).items())
+    (folder / NAME).write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def read(path: Path) -> dict[str, str]:
+    """Return what a manifest says, path by path.
+
+    Raises
+    ------
+    Unverifiable
+        If it is not there or empty, or a line of it is not a sum and a path inside the folder.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unverifiable(f"{path} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    found = {}
+    for number, line in enumerate(lines, 1):
+        parts = _LINE.fullmatch(line)
+        if parts is None or ".." in parts[2].split("/"):
+            raise Unverifiable(f"{path}, line {number}: not a SHA-256 sum, two spaces and a path inside the folder")
+        found[parts[2]] = parts[1]
+    if not found:
+        raise Unverifiable(f"{path} names no file, so nothing can be held against it: fetch it again")
+    return found
+
+
+def differences(folder: Path, manifest: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Yield what of a version, or of a whole site, is not as its manifest says: ``(kind, path)``.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of a version; or of a whole site, which is held to the manifest of each version in turn.
+    manifest : pathlib.Path, optional
+        Another manifest than the folder's own, to hold a version against that was built again.
+
+    Yields
+    ------
+    tuple of str
+        The kind is ``changed``, ``missing`` or ``added``.
+
+    Raises
+    ------
+    Unverifiable
+        If a manifest can't be read.
+    """
+    said = read(manifest or folder / NAME)
+    inner = [name.removesuffix(f"/{NAME}") for name in said if LIST in said and name.endswith(f"/{NAME}")]
+    found = sums(folder, inner)
+    for name in sorted(said.keys() | found.keys()):
+        if name not in found:
+            yield "missing", name
+        elif name not in said:
+            yield "added", name
+        elif said[name] != found[name]:
+            yield "changed", name
+    for name in sorted(inner):
+        if f"{name}/{NAME}" in found:
+            yield from ((kind, f"{name}/{path}") for kind, path in differences(folder / name))

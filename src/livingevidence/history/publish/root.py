@@ -1,0 +1,178 @@
+"""What stands beside the versions: the way to the newest, the list of all for their pages, and files for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Protocol
+
+from livingevidence.history.publish import manifest
+
+LATEST, DEVELOPMENT = "latest", "development"
+NOINDEX = b'<meta name="robots" content="noindex">'  # as docs/_templates/page.html writes it
+CANONICAL = '<link rel="canonical" href="'
+TITLE = "Topical ruxolitinib: a living review"
+_ROOT = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; base-uri 'none'; \
+form-action 'none'">
+<link rel="icon" href="data:,">
+{head}
+<title>{title}</title>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{body}</p>
+</main>
+</body>
+</html>
+"""
+
+
+class Released(Protocol):
+    """A release: its version, and the day on which it was made."""
+
+    version: str
+    day: str
+
+
+def pages(folder: Path) -> set[str]:
+    """Return the pages of a version, by their paths in it."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+
+
+def unfit(folder: Path, version: str = "") -> list[str]:
+    """Return what keeps a built version from being published: ``page: reason``.
+
+    Each page is born with `noindex` and with the canonical link to itself in the newest version, because no byte of a
+    published version changes; and each says at its foot of which version it is, unless none is given.
+    """
+    wrong = []
+    for name in sorted(pages(folder)):
+        html = (folder / name).read_text(encoding="utf-8", errors="replace")
+        canonical = re.search(re.escape(CANONICAL) + '([^"]*)"', html)
+        if NOINDEX.decode() not in html:
+            wrong.append(f"{name}: has no {NOINDEX.decode()}")
+        if canonical is None or not canonical[1].endswith(f"{LATEST}/{name}"):
+            wrong.append(f"{name}: has no canonical link to {LATEST}/{name}")
+        if version and f"Version: {version}." not in html:
+            wrong.append(f"{name}: does not say that it is of version {version}")
+    return wrong
+
+
+def make_latest(newest: Path, latest: Path) -> None:
+    """Copy the newest version and let search engines list the copy; not a byte else is changed."""
+    shutil.copytree(newest, latest)
+    for name in pages(latest):
+        page = latest / name
+        page.write_bytes(page.read_bytes().replace(NOINDEX, b"", 1))
+    manifest.write(latest)
+
+
+def lacks(of: Mapping[str, set[str]]) -> dict[str, dict[str, list[str]]]:
+    """Return which pages of other versions each version lacks, under the nearest one that it has.
+
+    The nearest page is the index of the same folder, else of one above, else home.
+    """
+    every = set().union(*of.values())
+    found: dict[str, dict[str, list[str]]] = {}
+    for version, own in of.items():
+        near = found[version] = {}
+        for page in sorted(every - own):
+            folders = page.split("/")[:-1]
+            indexes = ("/".join([*folders[:end], "index.html"]) for end in range(len(folders), 0, -1))
+            near.setdefault(next((index for index in indexes if index in own), "index.html"), []).append(page)
+    return found
+
+
+def version_list(releases: Sequence[Released], of: Mapping[str, set[str]]) -> str:
+    """Return ``versions.js``, which the pages of every version read (``docs/_static/switcher.js``).
+
+    Its form lasts for ever, because old pages read it: fields may be added, none taken away or changed. ``newest`` is a
+    version or null; ``versions`` are the newest first and then ``development``, each with ``name``, ``date`` (empty for
+    the development state) and ``lacks`` (see :func:`lacks`).
+
+    Parameters
+    ----------
+    releases : sequence of Released
+        All releases, the newest first.
+    of : mapping
+        The pages of each version and of ``development``.
+    """
+    missing = lacks(of)
+    days = {release.version: release.day for release in releases} | {DEVELOPMENT: ""}
+    told = {
+        "newest": releases[0].version if releases else None,
+        "versions": [{"name": name, "date": day, "lacks": missing[name]} for name, day in days.items()],
+    }
+    return f"window.reviewVersions = {json.dumps(told, separators=(',', ':'))};\n"
+
+
+def redirect(releases: Sequence[Released]) -> str:
+    """Return the page at the root, which leads to the newest version without script, or says that there is none."""
+    if not releases:
+        body = (
+            f'No version has been released yet. There is a <a href="{DEVELOPMENT}/index.html">development version</a>.'
+        )
+        return _ROOT.format(title=escape(TITLE), head='<meta name="robots" content="noindex">', body=body)
+    way = f"{LATEST}/index.html"
+    head = f'<meta http-equiv="refresh" content="0; url={way}">\n{CANONICAL}{way}">'
+    body = f'The newest version is <a href="{way}">{releases[0].version} of {releases[0].day}</a>.'
+    return _ROOT.format(title=escape(TITLE), head=head, body=body)
+
+
+def sitemap(names: Iterable[str], base: str, day: str) -> str:
+    """Return the addresses of the newest version's pages for search engines.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The pages.
+    base : str
+        The address of the published site, with a slash at its end.
+    day : str
+        The day of the release, YYYY-MM-DD.
+    """
+    shown = sorted(set(names) - {"search.html"})
+    entries = (f"<url><loc>{escape(f'{base}{LATEST}/{name}')}</loc><lastmod>{day}</lastmod></url>\n" for name in shown)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{"".join(entries)}</urlset>\n'
+
+
+def write_root(site: Path, releases: Sequence[Released], base: str) -> None:
+    """Write what stands beside the versions of a site, and last the manifest that covers all.
+
+    Parameters
+    ----------
+    site : pathlib.Path
+        The folder in which the versions stand.
+    releases : sequence of Released
+        All releases, the newest first.
+    base : str
+        The address of the published site, with a slash at its end; empty where it is not known, and then there is no
+        sitemap, which must hold whole addresses, and no feed, whose links lead from the folder of a version.
+    """
+    names = [*(release.version for release in releases), DEVELOPMENT]
+    files = {
+        ".nojekyll": "",  # else GitHub Pages leaves out folders such as _static
+        manifest.LIST: version_list(releases, {name: pages(site / name) for name in names}),
+        "index.html": redirect(releases),
+        "robots.txt": "User-agent: *\nAllow: /\n",  # old versions say noindex, and must be read to be heard
+    }
+    if base and releases:
+        files["sitemap.xml"] = sitemap(pages(site / LATEST), base, releases[0].day)
+        files["robots.txt"] += f"Sitemap: {base}sitemap.xml\n"
+        if (feed := site / LATEST / "feed.xml").is_file():
+            shutil.copyfile(feed, site / feed.name)
+    for name, text in files.items():
+        (site / name).write_text(text, encoding="utf-8", newline="\n")
+    manifest.write(site, [*names, *([LATEST] if releases else [])])

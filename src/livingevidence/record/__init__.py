@@ -1,0 +1,1 @@
+"""What people curate: studies, vocabulary, references, judgements; read, checked, cut at a date."""

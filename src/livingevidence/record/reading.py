@@ -1,0 +1,259 @@
+"""From the bytes of a YAML file to plain values that remember where they stand.
+
+A record uses a small part of YAML: mappings, lists, text, numbers, true and false. Anchors, aliases and
+tags are refused, so no file can grow when it is read (an "alias bomb") or run code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+from yaml.reader import Reader
+from yaml.resolver import Resolver
+
+from livingevidence.record.problems import Problem, shown
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Path = tuple[str | int, ...]
+
+MAX_DEPTH = 12  # a study needs five levels; more is a mistake or an attack
+MAX_BYTES = 2_000_000  # the longest record is under 100 KB
+
+
+@dataclass
+class Document:
+    """The content of one file.
+
+    Attributes
+    ----------
+    file : str
+        Path of the file as given.
+    data : dict or list or None
+        The values; None when the file could not be read.
+    positions : dict
+        Path of a value, such as ``("outcomes", 2, "events")``, to its line and column from 1.
+    problems : list of Problem
+        What was wrong while reading.
+    """
+
+    file: str
+    data: Any = None
+    positions: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """Return line and column of the value at `path`, or of what holds it."""
+        while path and path not in self.positions:
+            path = path[:-1]
+        return self.positions.get(path, (1, 1))
+
+    def problem(self, path: Path, rule: str, found: str, allowed: str, fix: str) -> Problem:
+        """Return a problem of the value at `path`."""
+        return Problem(self.file, *self.place(path), dotted(path), rule, found, allowed, fix)
+
+
+def dotted(path: Path) -> str:
+    """Return a path as people write it: ``outcomes[2].events``."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+# Rule: what is allowed, and how to mend it.
+_MENDS = {
+    "Unreadable": ("a plain file that can be read", "look at the file's kind and its permissions"),
+    "TooLarge": (f"at most {MAX_BYTES:,} bytes", "split the file; a record of one study is far smaller"),
+    "NotUtf8": ("text encoded as UTF-8", "save the file as UTF-8 in your editor"),
+    "Empty": ("a YAML mapping of fields", "write the record, or delete the file"),
+    "NotYaml": (
+        "valid YAML",
+        "look at this line and the one above it: indentation, an unclosed quote or bracket, "
+        "or a text with `: ` or ` #` that needs quotes",
+    ),
+    "Alias": ("plain values", "write the value out in full; anchors and aliases are not read"),
+    "Tag": ("no tags", "remove the word that begins with `!`"),
+    "TooDeep": ("the levels of the data model", "remove the superfluous brackets or indentation"),
+    "DuplicateKey": ("each field once", "keep the right one of the two and delete the other"),
+    "SecondDocument": ("one document a file", "put each record into a file of its own"),
+    "FieldName": ("a plain word as the name of a field", "look at the brackets and dashes of this line"),
+}
+
+
+def read(path: FilePath, name: str | None = None) -> Document:
+    """Read one YAML file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    name : str, optional
+        How messages call the file; by default its path.
+
+    Returns
+    -------
+    Document
+        With data, or with problems; never both absent.
+    """
+    document = Document(name or str(path))
+    try:
+        if not path.is_file():
+            raise OSError("no plain file")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:
+        _fail(document, (1, 1), "Unreadable", getattr(error, "strerror", None) or str(error))
+        return document
+    if len(raw) > MAX_BYTES:
+        _fail(document, (1, 1), "TooLarge", f"more than {MAX_BYTES:,} bytes")
+        return document
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
+        _fail(document, (line, column), "NotUtf8", f"the byte 0x{raw[error.start]:02x}")
+        return document
+    parse(text, document)
+    if document.data is None and not document.problems:
+        _fail(document, (1, 1), "Empty", "a file without any field")
+    return document
+
+
+def parse(text: str, document: Document) -> Document:
+    """Fill `document` from `text`; problems are added to it."""
+    try:
+        document.data = _Builder(document).build(yaml.parse(text, Loader=Loader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        words = getattr(error, "problem", None) or str(error)
+        if begin := getattr(error, "context_mark", None):
+            words += f" {error.context} that begins on line {begin.line + 1}"
+        _fail(document, _at(mark) if mark else _unprintable(text), "NotYaml", " ".join(words.split()))
+    except _Stop:
+        pass
+    return document
+
+
+def _at(mark: yaml.Mark) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
+
+
+def _unprintable(text: str) -> tuple[int, int]:
+    """Return line and column of the first character that YAML refuses, of which its reader tells no mark."""
+    found = Reader.NON_PRINTABLE.search(text)
+    before = text[: found.start()] if found else ""
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _fail(document: Document, place: tuple[int, int], rule: str, found: str, path: Path = ()) -> None:
+    allowed, fix = _MENDS[rule]
+    document.problems.append(Problem(document.file, *place, dotted(path), rule, found, allowed, fix))
+
+
+class _Stop(Exception):
+    """Reading can't go on."""
+
+
+class _Builder:
+    """Builds plain values out of YAML events, without recursion into aliases."""
+
+    def __init__(self, document: Document):
+        self.document = document
+
+    def build(self, events: Iterator[yaml.Event]) -> Any:
+        self.events = events
+        data, seen = None, 0
+        for event in events:
+            seen += isinstance(event, yaml.DocumentStartEvent)
+            if seen > 1:
+                self._stop(event, (), "SecondDocument", "a second YAML document (`---`)")
+            if isinstance(event, yaml.NodeEvent):
+                data = self._value(event, ())
+        return data
+
+    def _stop(self, event: yaml.Event, path: Path, rule: str, found: str):
+        _fail(self.document, _at(event.start_mark), rule, found, path)
+        raise _Stop
+
+    def _value(self, event: yaml.Event, path: Path) -> Any:
+        self.document.positions.setdefault(path, _at(event.start_mark))
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})")
+        if len(path) > MAX_DEPTH:
+            self._stop(event, path[:3], "TooDeep", f"values nested more than {MAX_DEPTH} deep")
+        if event.tag not in (None, "!"):
+            self._stop(event, path, "Tag", f"the tag {event.tag}")
+        if isinstance(event, yaml.ScalarEvent):
+            return resolve(event.value) if event.implicit[0] else event.value
+        return self._sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
+
+    def _sequence(self, path: Path) -> list:
+        items = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path) -> dict:
+        items: dict = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self._stop(event, path, "FieldName", "a list, mapping or alias as the name of a field")
+            inner = (*path, event.value)
+            if event.value in items:
+                _fail(
+                    self.document,
+                    _at(event.start_mark),
+                    "DuplicateKey",
+                    f"the field '{event.value}' a second time",
+                    inner,
+                )
+            self.document.positions.setdefault(inner, _at(event.start_mark))
+            items[event.value] = self._value(next(self.events), inner)
+        return items
+
+
+_NUMBERS: dict[str, Callable[[str], Any]] = {
+    "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")),
+    "tag:yaml.org,2002:float": lambda text: float(
+        text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan")
+    ),
+    "tag:yaml.org,2002:bool": lambda text: text.lower() in ("yes", "true", "on"),
+    "tag:yaml.org,2002:null": lambda text: None,
+}
+
+
+def resolve(text: str) -> Any:
+    """Return the value of an unquoted YAML scalar.
+
+    Dates stay text, as do numbers in YAML 1.1's odd notations (``0o17``, ``1:30``).
+    """
+    for tag, pattern in Resolver.yaml_implicit_resolvers.get(text[:1], ()):
+        if pattern.match(text):
+            try:
+                return _NUMBERS[tag](text)
+            except (KeyError, ValueError):
+                return text
+    return text
+
+
+def describe(value: Any) -> str:
+    """Return what a value is, for a message: ``the text 'x'``, ``the number 3``."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        word = "true" if value else "false"
+        return f"{word} (YAML reads a bare yes, no, on or off as true or false)"
+    if isinstance(value, int | float):
+        return f"the number {shown(value)}"
+    if isinstance(value, str):
+        return f"the text {shown(value)}"
+    return f"a {'list' if isinstance(value, list) else 'mapping'}"

@@ -1,0 +1,57 @@
+"""Text of records as it is shown: never as markup, and numbers as they were printed."""
+
+from __future__ import annotations
+
+import re
+import string
+from decimal import Decimal
+
+_PUNCTUATION = re.compile("([" + re.escape(string.punctuation) + "])")
+MINUS = "−"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+
+def escape(text: str) -> str:
+    """Return text that MyST shows as the characters it is.
+
+    Every ASCII punctuation mark gets a backslash, which CommonMark allows for all of them; so no role,
+    directive, link, tag, table bar or heading can come out of it. White space becomes single spaces.
+    """
+    return _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def number(value: float | int | None) -> str:
+    """Return a number with its printed digits and a real minus sign; a dash where there is none."""
+    if value is None or value != value:
+        return "–"
+    text = f"{value:,}" if isinstance(value, int) else _digits(value)
+    return text.replace("-", MINUS).replace(",", THIN)
+
+
+def _digits(value: float) -> str:
+    return f"{int(value):,}" if value == int(value) else f"{Decimal(repr(value)):,f}"
+
+
+def percent(value: float) -> str:
+    """Return a percentage, with a narrow space before the sign."""
+    return f"{number(value)}{THIN}%"
+
+
+def interval(low: float, high: float, suffix: str = "") -> str:
+    """Return an interval in words: ``2.9 to 9.5 %``."""
+    return f"{number(low)} to {number(high)}{suffix}"
+
+
+def count(number_of: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun: ``1 study``, ``3 studies``."""
+    return f"{number(number_of)} {one if number_of == 1 else many or one + 's'}"
+
+
+def in_words(names: list[str]) -> str:
+    """Return names as a sentence has them: ``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "none"
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at the start, the rest as it is."""
+    return words[0].upper() + words[1:]

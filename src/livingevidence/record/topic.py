@@ -1,0 +1,132 @@
+"""What a review is about, as data (``topic.yaml``): its treatment, its control, its groups and its words for them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from livingevidence.record.models import Arm, Model, Slug, Study, Text
+from livingevidence.record.review import Day
+
+
+class Treatment(Model):
+    """The treatment whose benefit and harm are asked."""
+
+    label: Text
+    """As in "studies of ..."; the treatment by its route."""
+    given: Text
+    """As in "patients who had ..."; the treatment in words for anybody."""
+    drug: Text
+    """As in "better with ..."."""
+    short: Slug
+    """One word for the preparation as manufactured, as in "with the ...", and in keys of results."""
+    interventions: Annotated[list[Slug], Field(min_length=1)]
+    """Terms of the vocabulary; an arm with one of them, by one of the routes, was treated."""
+    routes: Annotated[list[Slug], Field(min_length=1)]
+    """Routes by which it was given, the one of an arm without other treatment first."""
+    form: Slug
+    """The form in which it is manufactured."""
+    regimen: Text
+    """Strength and frequency of the arms that the main analysis takes, as ``1.5 % twice daily``."""
+    column: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+    """The column of the table of studies that says whether an arm got it."""
+    class_: Slug = Field(alias="class")
+    """The class of its interventions in the vocabulary."""
+
+
+class Control(Model):
+    """What the treatment is held against."""
+
+    intervention: Slug
+    """The term of the vocabulary."""
+    label: Text
+    """As in "against ..."."""
+    included: Text
+    """Who besides the treated is counted in a trial against it, as "the vehicle group included"."""
+
+
+class Rung(Model):
+    """A rung of the ladder of evidence."""
+
+    one: Text
+    many: Text
+    """A study on it, and several."""
+    short: Text
+    """Its name at the head of a narrow column."""
+    comparator: Literal["control", "same-people", "none"]
+    """What stands beside the treated people in the same study: a group on the control, the same people, or nobody."""
+
+
+class Earlier(Model):
+    """The review that this one succeeds."""
+
+    study: Slug
+    searched: Day
+    """The last day of the time to which it searched."""
+
+
+class Topic(Model):
+    """What the review is about (``topic.yaml``)."""
+
+    title: Text
+    name: Slug
+    """The name of its downloads."""
+    keywords: list[Text]
+    treatment: Treatment
+    control: Control
+    groups: Annotated[list[Slug], Field(min_length=1)]
+    """The groups of conditions that are asked about, in their order; terms of the vocabulary."""
+    shelves: Annotated[dict[Slug, Text], Field(min_length=1)]
+    """The shelves on which studies stand, with their titles, in their order."""
+    ladder: Annotated[dict[Slug, Rung], Field(min_length=1)]
+    """The rungs of the ladder of evidence, the strongest first."""
+    comparisons: dict[Slug, Text]
+    """What a rating of certainty may compare with, in words; that of the control first."""
+    families: dict[Slug, Text]
+    """What an outcome of benefit is seen in, with the head of its column."""
+    labels: dict[Slug, Slug] = {}
+    """Product labels that are quoted: a short name, and the study that holds the label."""
+    pinned: list[Slug] = []
+    """Claims of other conditions that the page of every condition shows."""
+    succeeds: Earlier | None = None
+
+    def treats(self, arm: Arm) -> bool:
+        """Return whether an arm got the treatment, alone or with another."""
+        return bool(set(self.treatment.interventions) & set(arm.interventions)) and arm.route in self.treatment.routes
+
+    def treats_alone(self, arm: Arm) -> bool:
+        """Return whether an arm got the treatment and nothing else."""
+        given = self.treatment
+        return set(arm.interventions) <= set(given.interventions) and arm.route == given.routes[0]
+
+    def as_made(self, arm: Arm) -> bool:
+        """Return whether an arm got the treatment as manufactured, and nothing else."""
+        return self.treats_alone(arm) and arm.form == self.treatment.form
+
+    def controls(self, arm: Arm) -> bool:
+        """Return whether an arm got the control and nothing else, by the route of the treatment."""
+        return arm.interventions == [self.control.intervention] and arm.route == self.treatment.routes[0]
+
+    def is_control(self, arm: Arm) -> bool:
+        """Return whether an arm got the control and nothing else, by any route."""
+        return arm.interventions == [self.control.intervention]
+
+    def is_about(self, study: Study) -> bool:
+        """Return whether an arm of a study got the treatment."""
+        return any(self.treats(arm) for arm in study.arms)
+
+    @property
+    def controlled(self) -> str:
+        """The rung of trials against the control."""
+        return next(name for name, rung in self.ladder.items() if rung.comparator == "control")
+
+    @property
+    def within_people(self) -> str:
+        """The rung of trials on areas of the same people."""
+        return next(name for name, rung in self.ladder.items() if rung.comparator == "same-people")
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The rungs whose studies have a comparator."""
+        return tuple(name for name, rung in self.ladder.items() if rung.comparator != "none")

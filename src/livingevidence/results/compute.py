@@ -1,0 +1,125 @@
+"""The results: numbers computed once from the evidence, each with the rows or studies behind it.
+
+Pages never hold a number of their own. They ask for one by its key, or for a printed number by its address
+(:mod:`livingevidence.results.numbers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import ladder, people_once
+from livingevidence.record.models import Study
+from livingevidence.record.text import in_words
+from livingevidence.results.harm_numbers import harm_numbers
+from livingevidence.results.ladder_numbers import rungs
+from livingevidence.results.paired_numbers import paired_numbers
+from livingevidence.results.result import Result, Results
+
+
+def compute(evidence: Evidence) -> Results:
+    """Return every result that pages may show.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    """
+    estimates = (*harm_numbers(evidence), *paired_numbers(evidence))
+    return Results([*_totals(evidence), *_shelves(evidence), *rungs(evidence), *estimates])
+
+
+def _totals(evidence: Evidence) -> Iterator[Result]:
+    records = evidence.records
+    rows = {
+        "outcomes": "outcome rows",
+        "adverse_events": "adverse-event rows",
+        "cases": "case entries",
+        "sources": "sources read",
+        "arms": "arms",
+        "trials": "trials named",
+    }
+    yield Result("all.studies", len(records), "study records", tuple(records))
+    for name, meaning in rows.items():
+        holders = tuple(study.id for study in records.values() if getattr(study, name))
+        yield Result(
+            f"all.{name.replace('_', '-')}", sum(len(getattr(s, name)) for s in records.values()), meaning, holders
+        )
+    every = sum(len(study.rows) for study in records.values())
+    yield Result("all.rows", every, "outcome and adverse-event rows", tuple(records))
+    again = [study for study in records.values() if any(row.second_readings for row in study.rows)]
+    yield Result(
+        "all.rows-read-twice",
+        sum(bool(row.second_readings) for s in again for row in s.rows),
+        "rows that a second reader read again",
+        tuple(s.id for s in again),
+    )
+    apart = [s for s in again if any(not r.agrees for row in s.rows for r in row.second_readings)]
+    yield Result(
+        "all.rows-in-conflict",
+        sum(any(not r.agrees for r in row.second_readings) for s in apart for row in s.rows),
+        "rows on which the two readings disagree",
+        tuple(s.id for s in apart),
+    )
+    awaited = [s for s in records.values() if any(row.kind == "awaited" for row in s.rows)]
+    yield Result(
+        "all.awaited",
+        sum(row.kind == "awaited" for s in awaited for row in s.rows),
+        "results that are awaited",
+        tuple(s.id for s in awaited),
+    )
+    undated = tuple(s.id for s in records.values() if all(r.first_public == "unknown" for r in s.reports))
+    yield Result("all.undated", len(undated), "studies of which no first public date is known", undated)
+
+
+def _shelves(evidence: Evidence) -> Iterator[Result]:
+    """Yield counts for each group and condition: studies and people of topical ruxolitinib."""
+    vocabulary = evidence.vocabulary
+    for group in evidence.topic.groups:
+        label = vocabulary.label("groups", group)
+        yield from _counts(group, f"{label}", evidence.where(group=group, treated=True))
+        everything = tuple(evidence.where(group=group).records)
+        yield Result(
+            f"{group}.all-records", len(everything), f"records of any treatment or question on {label}", everything
+        )
+        conditions = [c for c, term in vocabulary["conditions"].items() if group in term.groups and not term.collective]
+        without = [c for c in conditions if not _patients(evidence.where(condition=c, treated=True))]
+        yield Result(f"{group}.conditions", len(conditions), f"conditions of the vocabulary in the group {label}", ())
+        meaning = f"conditions of the group {label} in which no patient treated with topical ruxolitinib is recorded"
+        named = [vocabulary.label("conditions", c) for c in without]
+        yield Result(f"{group}.conditions-without", len(without), meaning, ())
+        yield Result(f"{group}.names-without", in_words(named), meaning, ())
+    for condition, term in vocabulary["conditions"].items():
+        yield from _counts(condition, term.label, evidence.where(condition=condition, treated=True))
+
+
+def _counts(key: str, label: str, part: Evidence) -> Iterator[Result]:
+    patients = _patients(part)
+    controlled = [s.id for s in patients if ladder(part, s) in ("vehicle-controlled", "within-patient")]
+    counted = list(people_once(patients))
+    unread = [s.id for s in patients if s.population.n_enrolled is None]
+    yield Result(
+        f"{key}.studies",
+        len(patients),
+        f"studies of patients treated with topical ruxolitinib, {label}",
+        tuple(s.id for s in patients),
+    )
+    yield Result(
+        f"{key}.people",
+        sum(s.population.n_enrolled for s in counted),
+        f"people enrolled in studies of topical ruxolitinib, {label}, all arms, counted once",
+        tuple(s.id for s in counted),
+        f"number not read: {', '.join(unread)}" if unread else "",
+        tuple(s.population.n_enrolled for s in counted),
+    )
+    yield Result(
+        f"{key}.controlled",
+        len(controlled),
+        f"studies of topical ruxolitinib with a comparator in the same study, {label}",
+        tuple(controlled),
+    )
+
+
+def _patients(part: Evidence) -> list[Study]:
+    return [study for study in part.records.values() if ladder(part, study) != "none"]

@@ -1,0 +1,176 @@
+"""From the address of a number to its text and the place that it leads to.
+
+Three forms, one mechanism:
+
+- ``hwang-2024/nl-lesion-score-rux-w12.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an
+  arm (``arm-rux.strength_percent``), of a case (``case-1.age_years``) or of the population
+  (``population.n_enrolled``); it leads to its place on the study's page.
+- ``hwang-2024/nl-lesion-score-rux-w12``: the whole result of a row, in words; with ``.of_100``, a count or percentage
+  as people of a hundred.
+- ``necrobiosis-lipoidica.people``: a result that was computed; it leads to the page of numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from livingevidence.evidence import describe
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.models import Row, Study
+from livingevidence.record.problems import nearest
+from livingevidence.record.text import THIN, number
+from livingevidence.results.result import Results
+
+GONE = "(number gone)"
+FEW = 100  # people; a count of fewer is not told of a hundred, which would make it look more exact than it is
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as a page shows it.
+
+    Attributes
+    ----------
+    text : str
+        What is read.
+    page, anchor : str
+        Where it leads: a document of the site and an id on it.
+    origin : str
+        One line on where it comes from.
+    """
+
+    text: str
+    page: str
+    anchor: str
+    origin: str
+
+
+def look_up(address: str, evidence: Evidence, results: Results) -> Number:
+    """Return the number at an address.
+
+    Raises
+    ------
+    KeyError
+        With a sentence that says what is unknown and what comes near.
+    """
+    if "/" not in address:
+        return _computed(address, results)
+    name, _, rest = address.partition("/")
+    if name not in evidence.records:
+        raise KeyError(f"no study '{name}'{_hint(name, evidence.records)}")
+    study = evidence.records[name]
+    anchor, _, field = rest.partition(".")
+    if anchor == "population":
+        value = _field(study.population, field, address)
+        return Number(_shown(value), f"studies/{name}", "population", f"{name}: population, {field}")
+    if rest == "trial-dates":
+        return Number("dates", f"studies/{name}", rest, f"{name}: when its trials ran")
+    for prefix, items in (("arm-", study.arms), ("", study.cases)):
+        for item in items:
+            if anchor in (item.id, prefix + item.id):
+                value = _field(item, field, address)
+                suffix = f"{THIN}%" if field == "strength_percent" else ""
+                return Number(_shown(value) + suffix, f"studies/{name}", prefix + item.id, f"{name}: {anchor}, {field}")
+    return _of_row(study, anchor, field, address)
+
+
+def filled(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
+    """Return MyST as plain words: numbers filled in, citations left out, links by their words.
+
+    Parameters
+    ----------
+    text : str
+    evidence : Evidence
+    results : Results
+    gone : str, optional
+        What stands in place of a number that is not there, such as :data:`GONE`.
+
+    Raises
+    ------
+    KeyError
+        As :func:`look_up` does, unless `gone` is given.
+    """
+
+    def shown(found: re.Match) -> str:
+        words, _, address = found[1].rpartition(" <")
+        try:
+            return words or look_up(address.rstrip(">"), evidence, results).text
+        except KeyError:
+            if gone is None:
+                raise
+            return gone
+
+    text = re.sub(r"\{number\}`([^`]+)`", shown, text)
+    text = re.sub(r" ?\{cite:[pt]\}`[^`]*`", "", text)
+    return re.sub(r"\{[a-z:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
+
+
+def _computed(key: str, results: Results) -> Number:
+    if key not in results:
+        raise KeyError(f"no result '{key}'{_hint(key, results)}")
+    found = results[key]
+    text = found.value if isinstance(found.value, str) else number(found.value)
+    return Number(text, "numbers", anchor_of(key), f"computed: {found.meaning}")
+
+
+def anchor_of(key: str) -> str:
+    """Return the id of a computed result on the page of numbers."""
+    return "result-" + key.replace(".", "-")
+
+
+def _of_row(study: Study, anchor: str, field: str, address: str) -> Number:
+    rows = {row.id: row for row in study.rows}
+    if anchor not in rows:
+        raise KeyError(f"{study.id} has no row, arm or case '{anchor}'{_hint(anchor, rows)}")
+    row = rows[anchor]
+    origin = f"{study.id}: {row.label}; {describe.place(row)}; {describe.readers(row)}"
+    if not field:
+        return Number(describe.result(row), f"studies/{study.id}", anchor, origin)
+    if field == "of_100":
+        return Number(_of_100(row, address), f"studies/{study.id}", anchor, origin)
+    value = _field(row, field, address)
+    if field == "p_value":
+        text = describe.p_value(value)
+    elif field == "percent":
+        text = f"{number(value)}{THIN}%"
+    elif field == "value":
+        text = number(value) + describe.unit_of(row)
+    else:
+        text = _shown(value)
+    return Number(text, f"studies/{study.id}", anchor, origin)
+
+
+def _of_100(row: Row, address: str) -> str:
+    """Return a count or percentage as a natural frequency: ``about 6 of 100``, or of few people ``5 of 16``."""
+    if row.kind == "count" and row.n:
+        if row.n < FEW or not row.events:
+            return f"{number(row.events) if row.events else 'none'} of {number(row.n)}"
+        share = 100 * row.events / row.n
+    elif row.kind == "percent":
+        share = row.percent
+    else:
+        raise KeyError(f"'{address}': neither a count of people nor a percentage, so it can't be told of a hundred")
+    whole = int(share + 0.5)
+    return f"about {whole} of 100" if whole else "fewer than 1 of 100"
+
+
+def _field(item, field: str, address: str):
+    fields = type(item).model_fields
+    if field not in fields:
+        raise KeyError(f"'{address}': no field '{field}'{_hint(field, fields)}")
+    value = getattr(item, field)
+    if value is None:
+        raise KeyError(f"'{address}': the record has no '{field}'; it was not read, so it can't be shown")
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise KeyError(f"'{address}': '{field}' is neither a number nor text, so it can't be shown")
+    return value
+
+
+def _shown(value: int | float | str) -> str:
+    return value if isinstance(value, str) else number(value)
+
+
+def _hint(word: str, choices) -> str:
+    close = nearest(word, choices)
+    return f"; did you mean '{close}'?" if close else ""

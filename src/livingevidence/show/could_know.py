@@ -1,0 +1,68 @@
+"""What an earlier review could and could not have known on the last day of its search."""
+
+from __future__ import annotations
+
+import datetime
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import RUNGS, ladder
+from livingevidence.record.dates import first_day
+from livingevidence.record.models import Study
+from livingevidence.record.text import count, escape, number
+from livingevidence.show.tables import Prose, Table, study_link
+from livingevidence.show.timeline import earliest, holding, linked, treated
+
+KNOWN = {
+    "public": "public by then",
+    "unsure": "can't be told, known to the year or month alone",
+    "later": "became public later",
+    "undated": "no date known",
+}
+
+
+def searched(evidence: Evidence) -> datetime.date:
+    """Return the day to which the review searched that this one succeeds."""
+    return datetime.date.fromisoformat(evidence.topic.succeeds.searched)
+
+
+def knowable(evidence: Evidence, day: datetime.date | None = None) -> dict[str, list[Study]]:
+    """Return the studies of treated patients in the three groups by a key of :data:`KNOWN`.
+
+    Public means what :meth:`Evidence.as_of` holds; what was known to a longer time than the day can't be told.
+    """
+    day = day or searched(evidence)
+    cut, found = evidence.as_of(day).records, {key: [] for key in KNOWN}
+    for study in treated(evidence):
+        start = first_day(report.first_public) if (report := earliest(study)) else None
+        key = "public" if study.id in cut else "undated" if not start else "unsure" if start <= day else "later"
+        found[key].append(study)
+    return found
+
+
+def could_know(evidence: Evidence, day: datetime.date | None = None) -> Table:
+    """Return each study of treated patients of the three groups, and whether a search to a day could find it."""
+    rows = []
+    for key, studies in knowable(evidence, day).items():
+        for study in sorted(studies, key=lambda item: list(RUNGS).index(ladder(evidence, item))):
+            told = [f"{r.kind.replace('-', ' ')}, {r.first_public}" for r in study.reports]
+            rung = escape(RUNGS[ladder(evidence, study)][0])
+            rows.append((KNOWN[key], study_link(study), rung, escape("; ".join(told))))
+    head = ("On the last day of its search", "Study", "Design", "Reports, first public")
+    return Table(head, tuple(rows), what="Studies, public by then or not")
+
+
+def at_the_search(evidence: Evidence, day: datetime.date | None = None) -> Prose:
+    """Return in words how many studies were public on a day, and which main conclusions held then and hold now."""
+    day = day or searched(evidence)
+    found = knowable(evidence, day)
+    total = count(sum(map(len, found.values())), "study", "studies")
+    parts = "; ".join(f"{words}: {number(len(found[key]))}" for key, words in KNOWN.items())
+    then, now = holding(evidence.as_of(day)), holding(evidence)
+    lines = [
+        f"The search is taken to have ended on {day}. Of the {total} of treated patients in the three groups: {parts}.",
+        f"On the evidence of that day {number(len(then))} main conclusions of this review held, now "
+        f"{number(len(now))} do.",
+        f"They hold now and did not then: {linked(now - then)}.",
+        f"They held then and do not now: {linked(then - now)}.",
+    ]
+    return Prose("\n\n".join(lines))

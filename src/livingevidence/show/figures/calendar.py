@@ -1,0 +1,89 @@
+"""The calendar of the trials of topical ruxolitinib: start, completion and the day on which results were posted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.names import short_names
+from livingevidence.record.dates import first_day, last_day
+from livingevidence.record.models import Study, Trial
+from livingevidence.show.figures.drawing import BRAND, Figure, Line, canvas, svg_of
+
+MARKS = {"started": "o", "completed": "s", "results_posted": "^"}
+
+
+def calendar(evidence: Evidence, group: str | None = None) -> Figure:
+    """Return a figure of the trials of topical ruxolitinib by date, one line a trial, undated ones last.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    group : str, optional
+        A term of the vocabulary's groups; by default lichenoid, granulomatous and alopecia together.
+    """
+    trials = sorted(_trials(evidence, (group,) if group else evidence.topic.groups), key=lambda line: _first(line[1]))
+    names = short_names(evidence)
+    told, lines = [], []
+    for study, trial in trials:
+        name = names[study.id]
+        name += f" ({trial.id})" if trial.registered and trial.id not in name else ""
+        told.append(f"{name}: {in_words(trial)}")
+        behind = (f"{study.id}/trial-dates",) if trial.dates_from else ()
+        lines.append(Line(name if (dated := bool(dates_of(trial))) else told[-1], marked=dated, behind=behind))
+    with canvas(lines) as (axes, places):
+        for place, (_, trial) in zip(places, trials, strict=True):
+            _draw(axes, place, trial)
+        axes.xaxis.set_major_locator(locator := AutoDateLocator(minticks=3, maxticks=6))
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    label = evidence.vocabulary.label("groups", group) if group else "the three groups"
+    return Figure(
+        f"figure-calendar-{group or 'all'}",
+        svg_of(axes, f"calendar-{group or 'all'}"),
+        f"Calendar of the trials of topical ruxolitinib in {label}. {'; '.join(told)}.",
+        "Dot: start. Square: completion, hollow where the text read only expected it. Triangle: results posted on a "
+        "registry. A bar through a mark spans a year where only the year is known. A trial without a mark has no date "
+        "in what was read; a status is that of the text read, which may be old.",
+    )
+
+
+def dates_of(trial: Trial) -> dict[str, str]:
+    """Return the dates of a trial that were read, by the name of their field."""
+    return {name: date for name in MARKS if (date := getattr(trial, name))}
+
+
+def in_words(trial: Trial) -> str:
+    """Return the dates and the status of a trial in words; what was not read is left out."""
+    end = "completion expected" if trial.completed_is == "expected" else "completed"
+    names = {"started": "started", "completed": end, "results_posted": "results posted"}
+    told = [f"{names[name]} {date}" for name, date in dates_of(trial).items()] or ["undated"]
+    if trial.status not in (None, "unknown") and not (trial.status == end and trial.completed):
+        told.append(f"status {trial.status.replace('-', ' ')}")
+    return ", ".join(told)
+
+
+def _trials(evidence: Evidence, groups: tuple[str, ...]) -> Iterator[tuple[Study, Trial]]:
+    """Yield each trial once, with the first study that reports it."""
+    seen = set()
+    for study in evidence.where(treated=True).records.values():
+        for trial in study.trials if set(groups) & set(evidence.groups_of(study)) else ():
+            if trial.id not in seen:
+                seen.add(trial.id)
+                yield study, trial
+
+
+def _first(trial: Trial) -> datetime.date:
+    return min(map(first_day, dates_of(trial).values()), default=datetime.date.max)
+
+
+def _draw(axes, place: float, trial: Trial) -> None:
+    for name, date in dates_of(trial).items():
+        low, high = first_day(date), last_day(date)
+        fill = "none" if name == "completed" and trial.completed_is == "expected" else "full"
+        if len(date) == 4:  # the year alone
+            axes.plot([low, high], [place, place], color=BRAND, lw=1.5)
+        axes.plot(low + (high - low) / 2, place, MARKS[name], color=BRAND, fillstyle=fill)

@@ -1,0 +1,252 @@
+"""What is known of one condition, as its page tells it: claims that concern it, and how it was studied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.claims.base import Judged
+from livingevidence.claims.facts import Facts
+from livingevidence.evidence import describe
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import ladder
+from livingevidence.record.judgements import LEVELS, Level
+from livingevidence.record.models import Arm, Case, Study, Trial
+from livingevidence.record.text import escape
+from livingevidence.record.vocabulary import Condition
+from livingevidence.show.tables import Table, study_link
+
+BOXED = "safety-boxed-warning"  # stands on every page, under what labels ask for
+WARNING = "home-boxed-warning"  # the same in one sentence, for the first screen
+ELSEWHERE = ("safety-vitiligo-acne", "safety-stopping-of-a-thousand", "safety-rare-harms-unsettled")
+"""Claims on harms in other diseases, which stand on every page too."""
+MOST = 3  # claims on the first screen, the verdict included
+ONGOING = ("not-yet-recruiting", "recruiting", "active")
+# Words that lean on what stands before a claim in its chapter; such a claim can't be moved to another page.
+_LEANS = re.compile(r"this chapter|these diseases|All else|(?<!rises )\babove\b")
+
+
+def with_pages(evidence: Evidence) -> dict[str, Condition]:
+    """Return the conditions that have a page: those of the three groups, but for headings over several diseases."""
+    terms = evidence.vocabulary["conditions"].items()
+    return {name: term for name, term in terms if set(term.groups) & set(evidence.topic.groups) and not term.collective}
+
+
+def claims_on(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
+    """Return the ids of the claims that concern a condition, the main ones first, each part in the ledger's order.
+
+    These are its own claims, whose ids begin with the condition's, and the main claims of its groups that rest on a
+    study of topical ruxolitinib in it; the verdict first, and among equals those that rest on this condition alone.
+    Left out are those that say only that nobody is recorded, which the page says of itself, those of a group that list
+    other conditions without a patient or rate the certainty of several, and those whose words lean on their chapter.
+    """
+    terms, facts = evidence.vocabulary["conditions"], Facts(evidence)
+    here = set(cream_only(evidence, condition).records)
+    nobody = {term: facts.nobody(term) for term in terms}
+    elsewhere = {finding for term, finding in nobody.items() if term != condition}
+    found = {}
+    for name, item in judged.items():
+        own = max((term for term in terms if name.startswith(f"{term}-")), key=len, default="")
+        rests_on = _rests_on(evidence, item)
+        of_group = name.split("-")[0] in terms[condition].groups and item.claim.main and not own and rests_on & here
+        of_group = of_group and not elsewhere & {*item.findings} and not name.endswith("-certainty")
+        only_nobody = {*item.findings} <= {*nobody.values()}
+        if (own == condition or of_group) and not only_nobody and not _LEANS.search(item.claim.text):
+            alone = own == condition or rests_on <= here
+            found[name] = (name != f"{condition}-verdict", not item.claim.main, not alone)
+    return sorted(found, key=found.get)
+
+
+def leading(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
+    """Return the claims of the first screen: the verdict, then the main ones on benefit in this condition alone.
+
+    Where only the verdict is a main one, others follow it.
+    """
+    here = set(cream_only(evidence, condition).records)
+    found = [
+        name
+        for name in claims_on(evidence, judged, condition)
+        if "-harms" not in name and (name.startswith(f"{condition}-") or _rests_on(evidence, judged[name]) <= here)
+    ]
+    main = [name for name in found if judged[name].claim.main]
+    return (main if main[1:] else found)[:MOST]
+
+
+def _rests_on(evidence: Evidence, item: Judged) -> set[str]:
+    """Return the studies behind a claim, but for labels, which say of every condition that they are not for it."""
+    found = {row.partition("#")[0] for finding in item.findings for row in finding.rows}
+    return {name for name in found if name not in evidence.records or evidence.records[name].design != "label"}
+
+
+def placed_on(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
+    """Return the claims to which the page of a condition leads, that of the labels included."""
+    found = [*claims_on(evidence, judged, condition), BOXED, WARNING, *ELSEWHERE]
+    nobody = claim_of_nobody(evidence, judged, condition) if Facts(evidence).nobody(condition).holds else None
+    return [name for name in dict.fromkeys([*found, nobody]) if name in judged]
+
+
+def claim_of_nobody(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> str | None:
+    """Return the claim that holds that nobody treated is recorded in a condition, its own before one of its group."""
+    said = Facts(evidence).nobody(condition)
+    found = [name for name, item in judged.items() if said in item.findings]
+    return min(found, key=lambda name: not name.startswith(f"{condition}-"), default=None)
+
+
+def best_certainty(evidence: Evidence, condition: str, kind: str) -> Level | None:
+    """Return the highest certainty of a benefit or harm in a condition; None where none is rated."""
+    appraisal = evidence.library.appraisal
+    ratings = [r for r in appraisal.certainties.values() if r.condition == condition and r.kind == kind]
+    levels = [rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level for rated in ratings]
+    return max(filter(None, levels), key=LEVELS.index, default=None)
+
+
+def cream_only(evidence: Evidence, condition: str) -> Evidence:
+    """Return the evidence on topical ruxolitinib in a condition, planned trials and reviews included."""
+    return evidence.where(condition=condition, treated=True)
+
+
+def cases(evidence: Evidence, condition: str) -> list[tuple[Study, Case]]:
+    """Return the patients with a condition who are told one by one, with their studies of topical ruxolitinib."""
+    found = cream_only(evidence, condition).records.values()
+    return [(study, case) for study in found for case in study.cases if case.condition == condition]
+
+
+def _strongest_first(evidence: Evidence) -> list[Study]:
+    order = list(evidence.vocabulary["designs"])
+    return sorted(evidence.records.values(), key=lambda study: (order.index(study.design), study.id))
+
+
+def regimens(evidence: Evidence, condition: str) -> Table:
+    """Return what was put on, how strong, how often, how long and on how much skin, one line a regimen of a study."""
+    rows = []
+    for study in _strongest_first(cream_only(evidence, condition)):
+        told = {}
+        for arm in (arm for arm in study.arms if evidence.topic.treats(arm)):
+            told.setdefault(arm.model_dump_json(include=_REGIMEN), _regimen(evidence, study, arm))
+        rows += [(_named(evidence, study), *cells, _surface(study)) for cells in told.values()]
+    head = ("Study", "What was put on", "Strength", "How often", "Weeks", "Body surface")
+    return Table(head, tuple(rows), "No use in this condition is recorded.", "All regimens")
+
+
+_REGIMEN = {"interventions", "form", "strength_percent", "dose", "frequency", "duration_weeks", "duration_label"}
+
+
+def _named(evidence: Evidence, study: Study) -> str:
+    return f"{study_link(study)}<br>{escape(evidence.vocabulary.label('designs', study.design))}"
+
+
+def _regimen(evidence: Evidence, study: Study, arm: Arm) -> tuple[str, str, str, str]:
+    label = evidence.vocabulary.label
+    drugs = " + ".join(label("interventions", term) for term in arm.interventions)
+    strength, weeks = escape(arm.dose or "not read"), escape(arm.duration_label or "") or _weeks_known(study, arm)
+    if arm.strength_percent is not None:
+        strength = f"{{number}}`{study.id}/arm-{arm.id}.strength_percent`"
+    if arm.duration_weeks is not None:
+        weeks = f"{{number}}`{study.id}/arm-{arm.id}.duration_weeks`"
+    return escape(f"{drugs}, {label('forms', arm.form)}"), strength, escape(arm.frequency or "not read"), weeks
+
+
+def _weeks_known(study: Study, arm: Arm) -> str:
+    """Return that the length of treatment was not read, and the week of the last result, which is not that length."""
+    timed = [
+        row
+        for row in study.rows
+        if row.kind != "awaited" and row.timepoint_weeks is not None
+        if arm.id in (row.arm, row.contrast and row.contrast.treatment)
+    ]
+    last = max(timed, key=lambda row: row.timepoint_weeks, default=None)
+    return f"not read; last result at week {{number}}`{study.id}/{last.id}.timepoint_weeks`" if last else "not read"
+
+
+def _surface(study: Study) -> str:
+    """Return what the record says of the body surface, in its own words, as a link to where they stand."""
+    people = study.population
+    told = [part.strip() for part in re.split("[;,]", people.inclusion or "") if re.search("BSA|body surface", part)]
+    told += [f"{name}: {value}" for name, value in people.details.items() if "body surface" in name]
+    address = f"../studies/{study.id}.html#population"
+    return f'<a href="{address}">{escape("; ".join(told))}</a>' if told else "not read"
+
+
+def who(evidence: Evidence, condition: str) -> Table:
+    """Return who was treated, by study: people, age, sex and who could take part."""
+    rows = []
+    for study in (
+        study for study in _strongest_first(cream_only(evidence, condition)) if ladder(evidence, study) != "none"
+    ):
+        found = study.population
+        people = describe.people(found.n_enrolled)
+        if found.n_enrolled is not None:
+            people = f"{{number}}`{study.id}/population.n_enrolled` {people.split(' ')[-1]}"
+        rows.append((_named(evidence, study), people, _told(found.age), _sex(study), _told(found.inclusion)))
+    return Table(("Study", "People", "Age", "Sex", "Who could take part"), tuple(rows), "Nobody treated is recorded.")
+
+
+def _told(text: str | None) -> str:
+    return escape(text or "not read")
+
+
+def _sex(study: Study) -> str:
+    found = study.population
+    named = {"female": found.sex_female, "male": found.sex_male}
+    counts = [f"{{number}}`{study.id}/population.sex_{sex}` {sex}" for sex, n in named.items() if n is not None]
+    shares = [f"{name}: {value}" for name, value in found.details.items() if name == "women and girls, percent"]
+    if counts or not shares:
+        return ", ".join(counts) or _told(found.sex)
+    return f'<a href="../studies/{study.id}.html#population">{escape("; ".join(shares))}</a>'
+
+
+def registered(evidence: Evidence, condition: str) -> list[tuple[Study, Trial]]:
+    """Return the registered trials of topical ruxolitinib in a condition with their studies, those that go on first."""
+    found = [
+        (study, t) for study in _strongest_first(cream_only(evidence, condition)) for t in study.trials if t.registered
+    ]
+    return sorted(found, key=lambda pair: pair[1].status not in ONGOING)
+
+
+def trials(evidence: Evidence, condition: str) -> Table:
+    """Return the registered trials of a condition with status and dates, as they stand in what was read."""
+    rows = []
+    for study, trial in registered(evidence, condition):
+        address = f"https://clinicaltrials.gov/study/{trial.id}"
+        number = f"[{trial.id}]({address})" if trial.id.startswith("NCT") else escape(trial.id)
+        end = f"{trial.completed} ({trial.completed_is})" if trial.completed and trial.completed_is else trial.completed
+        cells = (escape(status(study, trial)), _size(study), _told(end), _told(trial.results_posted))
+        rows.append((f"{number}<br>{study_link(study)}", *cells))
+    head = ("Trial", "Status in what was read", "People", "Completed", "Results posted")
+    return Table(head, tuple(rows), "No registered trial of topical ruxolitinib in this condition is recorded.")
+
+
+def status(study: Study, trial: Trial) -> str:
+    """Return the status of a trial in words; where it was not read, with what is known of its results."""
+    if trial.status not in (None, "unknown"):
+        return trial.status.replace("-", " ")
+    if trial.results_posted:
+        return f"status not read, results posted {trial.results_posted}"
+    reported = any(row.kind != "awaited" for row in study.outcomes)
+    return f"status not read{', results reported' * reported}"
+
+
+def related(evidence: Evidence, condition: str) -> list[str]:
+    """Return the conditions with a page whose definition names this one, or that this one's definition names."""
+    pages = with_pages(evidence)
+
+    def names(one: str, other: str) -> bool:
+        return bool(re.search(rf"\b{re.escape(pages[other].label)}\b", pages[one].definition, re.IGNORECASE))
+
+    return [term for term in pages if term != condition and (names(term, condition) or names(condition, term))]
+
+
+def _size(study: Study) -> str:
+    for field in ("n_enrolled", "n_planned"):
+        if getattr(study.population, field) is not None:
+            return f"{{number}}`{study.id}/population.{field}` {field.removeprefix('n_')}"
+    return "not read"
+
+
+def others(evidence: Evidence, condition: str) -> Table:
+    """Return the other studies of a condition: other treatments, reviews, mechanism."""
+    found = _strongest_first(evidence.where(condition=condition, treated=False))
+    label = evidence.vocabulary.label
+    rows = [(study_link(study), escape(study.title), escape(label("designs", study.design))) for study in found]
+    return Table(("Study", "Title", "Design"), tuple(rows), "No other study.", "All other studies", most=8)

@@ -1,0 +1,62 @@
+"""The directive ``{parts}``: on a long page, a fold with a link to each of its parts, for those who see no side bar."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective
+
+from livingevidence.record.text import count
+from livingevidence.site.nodes import bullets
+
+
+class parts(nodes.General, nodes.Element):
+    """The place of the fold; it is filled when all sections are known."""
+
+
+class PartsDirective(SphinxDirective):
+    """A fold of links; the argument is how deep it goes."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place."""
+        return [parts("", depth=int(self.arguments[0]) if self.arguments else 2)]
+
+
+class FillParts(SphinxTransform):
+    """Fill the folds of a page."""
+
+    default_priority = 700  # after ids are given
+
+    def apply(self, **kwargs) -> None:
+        """Replace each place by its fold."""
+        for node in list(self.document.findall(parts)):
+            top = next(self.document.findall(nodes.section))
+            made = [_line(part, node["depth"]) for part in _sections(top)]
+            summary = f"<summary>Parts of this page: {count(len(made), 'part')}</summary>"
+            fold = nodes.raw("", f'<details class="fold parts">{summary}', format="html")
+            node.replace_self([fold, bullets(made), nodes.raw("", "</details>", format="html")])
+
+
+def _sections(of: nodes.section) -> list[nodes.section]:
+    return [part for part in of.children if isinstance(part, nodes.section)]
+
+
+def _line(part: nodes.section, depth: int) -> list[nodes.Node]:
+    made: list[nodes.Node] = [_link(part)]
+    for i, below in enumerate(_sections(part) if depth > 1 else ()):
+        made += [nodes.Text(", " if i else ": "), _link(below)]
+    return made
+
+
+def _link(part: nodes.section) -> nodes.reference:
+    return nodes.reference("", part[0].astext(), refid=part["ids"][0], internal=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Register directive and transform."""
+    app.add_node(parts)
+    app.add_directive("parts", PartsDirective)
+    app.add_transform(FillParts)

@@ -1,0 +1,221 @@
+"""Benefit in values that can't be pooled: which way each comparison points, and what was told without one.
+
+The direction comes from the values alone: a printed contrast, or the values of both arms side by side, with the
+outcome's own direction. P values and intervals play no part (Cochrane Handbook, chapter 12). A statement without
+numbers stays a statement; nobody's words are turned into a direction here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from livingevidence.evidence import describe
+from livingevidence.evidence.describe import DEGREES
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.names import short_names
+from livingevidence.evidence.treated import ladder
+from livingevidence.record.models import Outcome, Row, Study
+from livingevidence.record.text import capital
+
+CONTROLLED = ("vehicle-controlled", "within-patient", "none")  # none: registry entries, for what is awaited
+MEANS = ("value", "contrast")
+VALUES = ("count", "percent", "value")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A result of topical ruxolitinib beside something else in the same study.
+
+    Attributes
+    ----------
+    study : Study
+    against : str
+        What the other arm got.
+    what : str
+        Outcome, time and the two arms.
+    result : str
+        What was read, in words; empty where it is awaited.
+    way : str
+        As of :func:`way`.
+    people : int or None
+        Of the result where it says so, else of its arms, else enrolled.
+    bias : str
+        Risk of bias in words; empty where there is no result to judge.
+    rows : tuple of str
+        The rows behind it.
+    """
+
+    study: Study
+    against: str
+    what: str
+    result: str
+    way: str
+    people: int | None
+    bias: str
+    rows: tuple[str, ...]
+
+
+def comparisons(evidence: Evidence, group: str) -> list[Comparison]:
+    """Return the comparisons of benefit in vehicle-controlled and within-patient studies of a group, by condition.
+
+    Of registry entries, only what is awaited. The strongest design of a condition comes first, vehicle before others.
+    """
+    vehicle = evidence.vocabulary.label("interventions", "vehicle")
+    found = []
+    for study in _by_condition(evidence, group):
+        rung = ladder(evidence, study)
+        for made in _of_study(evidence, study) if rung in CONTROLLED else ():
+            if rung != "none" or (study.design == "registry-entry" and made.way == "awaited"):
+                found.append(made)
+    terms = list(evidence.vocabulary["conditions"])
+    return sorted(
+        found,
+        key=lambda made: (
+            terms.index(made.study.conditions[0]),
+            CONTROLLED.index(ladder(evidence, made.study)),
+            made.study.id,
+            made.against != vehicle,
+        ),
+    )
+
+
+def _by_condition(evidence: Evidence, group: str) -> list[Study]:
+    terms = list(evidence.vocabulary["conditions"])
+    part = evidence.where(group=group, treated=True).records.values()
+    return sorted(part, key=lambda study: terms.index(study.conditions[0]))
+
+
+def _benefit(evidence: Evidence, study: Study) -> tuple[set[str], list[Outcome]]:
+    """Return the arms with topical ruxolitinib and the rows of benefit."""
+    cream = {arm.id for arm in study.arms if evidence.topic.treats(arm)}
+    terms = evidence.vocabulary["outcomes"]
+    return cream, [row for row in study.outcomes if terms[row.outcome].kind == "efficacy"]
+
+
+def _of_study(evidence: Evidence, study: Study) -> Iterator[Comparison]:
+    cream, rows = _benefit(evidence, study)
+    valued = {row.outcome for row in rows if row.arm and row.kind in VALUES}
+    for row in rows:
+        if row.contrast and row.contrast.treatment in cream and row.contrast.comparator not in cream:
+            # A P value alone adds nothing to the arms' own values.
+            if row.kind != "contrast" or row.value is not None or row.outcome not in valued:
+                yield _comparison(evidence, study, (row,), row.contrast.treatment, row.contrast.comparator)
+        elif row.arm in cream and row.kind in VALUES:
+            for other in rows:
+                if other.arm and other.arm not in cream and _alike(row) == _alike(other):
+                    yield _comparison(evidence, study, (row, other), row.arm, other.arm)
+
+
+def _alike(row: Outcome) -> tuple:
+    """Return what two arms' rows must share to be set side by side; the label may name a part of the people."""
+    return row.outcome, row.label, row.measure, row.kind, row.timepoint_weeks, row.period, row.trials
+
+
+def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], ours: str, theirs: str) -> Comparison:
+    row, arms = rows[0], {arm.id: arm for arm in study.arms}
+    sizes = [arms[ours].n, arms[theirs].n]
+    within = ladder(evidence, study) == "within-patient"
+    people = row.n if len(rows) == 1 or within else None
+    if people is None and not within and None not in sizes:
+        people = sum(sizes)
+    awaited = row.kind == "awaited"
+    return Comparison(
+        study,
+        " and ".join(evidence.vocabulary.label("interventions", term) for term in arms[theirs].interventions),
+        f"{_what(evidence, row)}, {' against '.join(describe.of_whom(study, one) for one in rows)}",
+        "" if awaited else " against ".join(map(_result, rows)),
+        way(evidence, *rows),
+        study.population.n_enrolled if people is None else people,
+        "" if awaited else _bias(evidence, study, {one.id for one in rows}),
+        tuple(one.id for one in rows),
+    )
+
+
+def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
+    """Return which way a contrast points, or a row of ruxolitinib beside one of another arm.
+
+    Returns
+    -------
+    str
+        ``better``, ``worse`` or ``unclear``; ``stated`` for words without numbers; ``awaited``.
+    """
+    if row.kind in ("qualitative", "awaited"):
+        return "stated" if row.kind == "qualitative" else "awaited"
+    direction = evidence.vocabulary["outcomes"][row.outcome].direction
+    upwards = {"higher-is-better": True, "lower-is-better": False}.get(direction)
+    upwards = upwards if row.higher_is_better is None else row.higher_is_better
+    ours = row.value if other is None else _size(row)
+    theirs = evidence.vocabulary["measures"][row.measure].null if other is None else _size(other)
+    if None in (upwards, ours, theirs) or ours == theirs:
+        return "unclear"
+    return "better" if (ours > theirs) == upwards else "worse"
+
+
+def _size(row: Row) -> float | None:
+    if row.kind == "count":
+        return row.events / row.n if row.n else None
+    return row.percent if row.kind == "percent" else row.value
+
+
+def _what(evidence: Evidence, row: Row) -> str:
+    """Return outcome, measure where it is not a share of people, and time."""
+    measure = f" ({evidence.vocabulary.label('measures', row.measure)})" if row.kind in MEANS else ""
+    when = describe.when(row)
+    return row.label + measure + (f", {when}" if when and when not in row.label else "")
+
+
+def _result(row: Row) -> str:
+    """Return a result without its P value, and without the number behind a mean, which is told apart."""
+    if row.kind == "qualitative":
+        return f"“{row.text}”"
+    return describe.result(row.model_copy(update={"p_value": None} | ({"n": None} if row.kind in MEANS else {})))
+
+
+def _bias(evidence: Evidence, study: Study, rows: set[str]) -> str:
+    made = evidence.library.appraisal
+    own = [risk for risk in made.risks.values() if risk.study == study.id]
+    of_these = [risk for risk in own if rows & set(risk.rows)] or [risk for risk in own if not risk.rows]
+    if not of_these:
+        return "not judged"
+    risk = of_these[0]
+    if risk.not_assessable:
+        return "not assessable"
+    return made.tools[risk.tool].judgements[risk.overall.judgement] if risk.overall else "judged item by item only"
+
+
+def conditions_of(evidence: Evidence, study: Study) -> str:
+    """Return a study's conditions in words, with a capital."""
+    return capital(", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions))
+
+
+def without_comparator(evidence: Evidence, group: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what was reported of treated people beside whom nobody was, one entry a study of a group.
+
+    Each is words and the addresses of the rows, or patients, behind them.
+    """
+    compared = {(made.study.id, row) for made in comparisons(evidence, group) for row in made.rows}
+    names, told = short_names(evidence), []
+    for study in _by_condition(evidence, group):
+        cream, rows = _benefit(evidence, study)
+        rows = [row for row in rows if not row.contrast and row.arm in {None, *cream}]
+        rows = [row for row in rows if (study.id, row.id) not in compared]
+        words = {row.id: _told(evidence, study, row) for row in rows if row.kind != "awaited" and _result(row)}
+        words = words or {f"{case.id}.people": DEGREES[case.response][1] for case in study.cases}
+        words = words or {row.id: f"{row.label}: awaited" for row in rows}
+        if words and ladder(evidence, study) != "none":
+            design = evidence.vocabulary.label("designs", study.design)
+            head = f"{conditions_of(evidence, study)}: {names[study.id]}, {design}"
+            said = f"{head}, {describe.people(study.population.n_enrolled)}: {'; '.join(words.values())}."
+            told.append((said, tuple(f"{study.id}/{name}" for name in words)))
+    return told
+
+
+def _told(evidence: Evidence, study: Study, row: Row) -> str:
+    """Return arm, what, and result; with the people behind it where they are not all of the study."""
+    whom = f"{describe.of_whom(study, row)}, " if len(study.arms) > 1 else ""
+    if row.label in (row.text or ""):
+        return whom + _result(row)
+    n = next((arm.n for arm in study.arms if arm.id == row.arm), None) if row.n is None else row.n
+    told = row.kind in ("count", "percent") or n in (None, study.population.n_enrolled)
+    return f"{whom}{_what(evidence, row)}{'' if told else f', {describe.people(n)}'}: {_result(row)}"

@@ -1,0 +1,51 @@
+"""Adverse events of the cream as they were reported, by event and trial; periods never meet."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import ladder
+from livingevidence.record.library import trials_of
+from livingevidence.record.models import Row, Study
+from livingevidence.synthesis.stats.proportions import exact_percent
+
+
+class Reported(NamedTuple):
+    """One event in the trials that a study takes together, with its rows."""
+
+    event: str
+    study: Study
+    trials: tuple[str, ...]
+    rows: list[Row]
+
+
+def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> list[Reported]:
+    """Return adverse events by arm in studies of the cream; no case reports, awaited rows or duplicates.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    period : str
+        A term of the vocabulary's periods; periods never meet.
+    classes : tuple of str, optional
+        Classes of adverse events, such as ``application-site``; all if none is given.
+    """
+    found: dict[tuple, Reported] = {}
+    treated = [s for s in evidence.records.values() if ladder(evidence, s) not in ("series", "report")]
+    for study, row in ((s, row) for s in treated if evidence.topic.is_about(s) for row in s.adverse_events):
+        if row.period == period and row.kind != "awaited" and row.duplicate_of is None and row.arm:
+            new = Reported(row.event, study, trials_of(study, row), [])
+            found.setdefault((row.event, study.id, new.trials), new).rows.append(row)
+    wanted = [k for k, term in evidence.vocabulary["adverse-events"].items() if not classes or term.class_ in classes]
+    # Rows by trial stand before a row over several trials, which goes as soon as one of them has its own: never both.
+    own = {(item.event, *item.trials) for item in found.values() if len(item.trials) == 1}
+    shown = [i for i in found.values() if len(i.trials) < 2 or own.isdisjoint((i.event, t) for t in i.trials)]
+    return [item for event in wanted for item in shown if item.event == event]
+
+
+def exact(row: Row) -> tuple[float, float] | None:
+    """Return the exact 95 % interval; None without a count of people, which 0 % is if one person is 1 % or more."""
+    none = row.kind == "percent" and row.percent == 0 and row.n is not None and row.n <= 100
+    return exact_percent(row.events or 0, row.n) if row.n and not row.unit and (row.kind == "count" or none) else None

@@ -1,0 +1,128 @@
+"""Harms of the cream against vehicle: by disease first, then one labelled second line with diseases as strata."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.synthesis.comparisons import Comparison, events, select
+from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal
+from livingevidence.synthesis.pooling import Pooled, mantel_haenszel_line, pool
+from livingevidence.synthesis.sides import MAIN
+
+SECOND_LINE = (
+    "second line across diseases, not an answer for any one of them: each trial is a stratum within its disease, "
+    "and one common effect in all diseases is assumed"
+)
+
+
+class PerThousand(NamedTuple):
+    """Absolute numbers: people with the event of 1000.
+
+    Attributes
+    ----------
+    vehicle : float
+        With vehicle: events over people, summed over the comparisons.
+    difference, low, high : float
+        How many more with the cream, with the 95 % interval; below 0 means fewer.
+    """
+
+    vehicle: float
+    difference: float
+    low: float
+    high: float
+
+
+class Line(NamedTuple):
+    """An adverse event in one disease, or across diseases.
+
+    Attributes
+    ----------
+    diseases : tuple of str
+        Terms of the vocabulary.
+    comparisons : tuple of Comparison
+        What was taken together.
+    difference, ratio, odds : Pooled
+        Risk difference and risk ratio; odds ratios, of single tables exact, as their check.
+    per_thousand : PerThousand or None
+        None where there is no difference to tell; across diseases too, since vehicle's risk is that of a disease.
+    """
+
+    diseases: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+    difference: Pooled
+    ratio: Pooled
+    odds: Pooled
+    per_thousand: PerThousand | None
+
+
+class EventAnalysis(NamedTuple):
+    """All analyses of one adverse event.
+
+    Attributes
+    ----------
+    event : str
+        A term of the vocabulary.
+    by_disease : tuple of Line
+        One a disease, in alphabetical order.
+    across : Line or None
+        The second line; None with fewer than two diseases.
+    none : Refusal or None
+        Where no comparison exists at all: the refusal, with everything that was left out.
+    not_used : tuple of NotUsed
+        Rows in no comparison, with reasons.
+    """
+
+    event: str
+    by_disease: tuple[Line, ...]
+    across: Line | None
+    none: Refusal | None
+    not_used: tuple[NotUsed, ...]
+
+
+def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis, ...]:
+    """Return the analyses of every adverse event of which a study of the cream has a row.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    formulation : str, optional
+        Which arms: see :func:`livingevidence.synthesis.comparisons.select`.
+    """
+    return tuple(analysis(evidence, event, formulation) for event in events(evidence))
+
+
+def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAnalysis:
+    """Return the analyses of one adverse event. See :func:`analyses`.
+
+    Raises
+    ------
+    KeyError
+        If the event is not in the vocabulary.
+    """
+    found, not_used = select(evidence, event, formulation)
+    label = evidence.vocabulary.label("adverse-events", event)
+    diseases = sorted({item.disease for item in found})
+    lines = []
+    for disease in diseases:
+        question = f"{label} with the cream against vehicle, {evidence.vocabulary.label('conditions', disease)}"
+        lines.append(_line(question, [item for item in found if item.disease == disease], not_used))
+    across = _line(f"{label} with the cream against vehicle, {SECOND_LINE}", found, not_used) if lines[1:] else None
+    none = (
+        None
+        if found
+        else mantel_haenszel_line(f"{label} with the cream against vehicle", [], "risk-difference", not_used)
+    )
+    return EventAnalysis(event, tuple(lines), across, none, not_used)
+
+
+def _line(question: str, comparisons: Sequence[Comparison], not_used: Sequence[NotUsed]) -> Line:
+    pooled = [pool(question, comparisons, measure, not_used) for measure in NULL]
+    diseases = tuple(sorted({item.disease for item in comparisons}))
+    main, absolute = pooled[0].main, None
+    if len(diseases) == 1 and isinstance(main, Estimate):
+        vehicle = sum(item.vehicle_events for item in comparisons) / sum(item.vehicle_n for item in comparisons)
+        absolute = PerThousand(*(1000 * value for value in (vehicle, main.estimate, main.low, main.high)))
+    return Line(diseases, tuple(comparisons), *pooled, absolute)

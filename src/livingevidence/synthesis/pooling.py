@@ -1,0 +1,209 @@
+"""Comparisons taken together: each with its own interval first, then a pooled line, or a refusal that says why.
+
+Which line is the main one
+--------------------------
+*Risk differences* by Mantel and Haenszel, trials as strata, from three tables on, or of two where a cell is empty.
+Harms of the cream are rare, and this summary needs nothing added to empty cells, keeps trials without any event and
+tells an absolute number. It assumes one common difference in all trials (a common-effect model), which so few trials
+can't check; so each trial's own interval stands above it. Below it, from three tables without an empty cell on, a
+random-effects line for its tau and prediction interval.
+
+*Ratios* where no cell is empty: random effects with REML and the modified Knapp–Hartung interval from three tables on;
+of two the Bayesian line with a half-normal(0.5) prior on tau, and the modified Knapp–Hartung line beside it. With an
+empty cell in any table: Mantel and Haenszel, nothing added, and no random-effects line, so no tau.
+
+*Odds ratios* of single tables are the exact conditional ones: a check of the ratios where cells are empty.
+
+Lines count results ("tables"): a table that a source summed over two trials tells nothing of what lies between these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import exp
+from typing import NamedTuple
+
+from livingevidence.synthesis.comparisons import Comparison
+from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed, Refusal, digest_of
+from livingevidence.synthesis.plans import Plan
+from livingevidence.synthesis.rules import Broken, broken
+from livingevidence.synthesis.stats import bayes, mantel_haenszel, random_effects, two_by_two
+from livingevidence.synthesis.stats.interval import Interval
+
+LOGS = {"risk-ratio": two_by_two.log_risk_ratio_and_variance, "odds-ratio": two_by_two.log_odds_ratio_and_variance}
+OWN: dict[str, tuple[Callable[..., Interval], str, tuple[str, ...]]] = {
+    "risk-difference": (two_by_two.risk_difference, "Newcombe's interval", ("newcombe-1998",)),
+    "risk-ratio": (two_by_two.risk_ratio, "Koopman's score interval", ("koopman-1984",)),
+    "odds-ratio": (two_by_two.odds_ratio, "exact conditional odds ratio", ("cornfield-1956",)),
+}
+SUMMED: dict[str, tuple[Callable[..., Interval], tuple[str, ...]]] = {
+    "risk-difference": (mantel_haenszel.risk_difference, ("mantel-1959", "greenland-1985", "sato-1989")),
+    "risk-ratio": (mantel_haenszel.risk_ratio, ("mantel-1959", "greenland-1985")),
+    "odds-ratio": (mantel_haenszel.odds_ratio, ("mantel-1959", "robins-1986")),
+}
+RANDOM = ("viechtbauer-2005", "viechtbauer-2007", "rover-2015", "higgins-2009", "partlett-2017")
+FEW = 20  # simulated with six, a nominal 95 % interval of a difference held the truth in about 90 %
+COMMON = "one common effect in all trials is assumed, nothing is added to empty cells"
+
+
+class Pooled(NamedTuple):
+    """Comparisons taken together.
+
+    Attributes
+    ----------
+    own : tuple of Analysis
+        Each comparison by itself, those without any event too.
+    lines : tuple of Analysis
+        The pooled lines, the main one first, or the refusal to pool.
+    """
+
+    own: tuple[Analysis, ...]
+    lines: tuple[Analysis, ...]
+
+    @property
+    def main(self) -> Analysis:
+        """The result to show: the first pooled line; of one comparison its own result; else the refusal."""
+        return self.own[0] if len(self.own) == 1 else self.lines[0]
+
+
+def pool(
+    question: str, comparisons: Sequence[Comparison], measure: str = "risk-difference", not_used: Sequence[NotUsed] = ()
+) -> Pooled:
+    """Return comparisons by themselves and together, as far as the rules let them.
+
+    Parameters
+    ----------
+    question : str
+        What is asked, in words.
+    comparisons : sequence of Comparison
+        One a trial, or one for trials that a source took together.
+    measure : str, optional
+        ``risk-difference``, ``risk-ratio`` or ``odds-ratio``.
+    not_used : sequence of NotUsed, optional
+        What was left out before; handed on with each pooled line.
+
+    Raises
+    ------
+    ValueError
+        If the measure is unknown.
+    """
+    if measure not in NULL:
+        raise ValueError(f"'{measure}' is none of: {', '.join(NULL)}")
+    own = tuple(
+        own_interval(f"{question}, {', '.join(item.trials) or item.study}", item, measure) for item in comparisons
+    )
+    parts = question, comparisons, measure, not_used
+    empty = any(0 in item.cells for item in comparisons)
+    if measure == "risk-difference" or empty or len(comparisons) < 2:
+        lines = [mantel_haenszel_line(*parts)]
+        if len(comparisons) > 2:
+            lines.append(random_effects_line(*parts))
+    else:
+        lines = [bayesian_line(*parts)] * (len(comparisons) == 2) + [random_effects_line(*parts)]
+    return Pooled(own, tuple(lines))
+
+
+def own_interval(question: str, comparison: Comparison, measure: str) -> Analysis:
+    """Return one comparison by itself; a ratio of a table without any event is refused."""
+    function, words, sources = OWN[measure]
+    plan = Plan(items=[comparison], measure=measure, method="own interval")
+    return analyse(question, plan, words, sources, (), "", lambda: function(*comparison.table))
+
+
+def mantel_haenszel_line(question, comparisons, measure, not_used=()) -> Analysis:
+    """Return the common effect by Mantel and Haenszel, each table a stratum. See :func:`pool` for the parameters."""
+    function, sources = SUMMED[measure]
+    plan = Plan(items=comparisons, measure=measure, method="Mantel-Haenszel")
+    tables = [item.table for item in comparisons]
+    total = sum(table[0] + table[2] for table in tables)
+    rough = ", so few that the interval is rough" if total < FEW else ""
+    note = f"{total} people with the event in all{rough}; {COMMON}"
+    words = "Mantel–Haenszel, trials as strata"
+    return analyse(question, plan, words, sources, not_used, note, lambda: function(tables))
+
+
+def random_effects_line(question, comparisons, measure, not_used=()) -> Analysis:
+    """Return the random-effects mean: REML, modified Knapp–Hartung. See :func:`pool` for the parameters."""
+    shows = ("prediction interval",) if len(comparisons) > 2 else ()
+    plan = Plan(items=comparisons, measure=measure, method="random effects", shows=shows)
+    words = "random effects, REML, modified Knapp–Hartung interval"
+    note = "with few events the large-sample variances are rough" if measure == "risk-difference" else ""
+    return analyse(question, plan, words, RANDOM, not_used, note, _of_model(random_effects.reml, plan))
+
+
+def bayesian_line(question, comparisons, measure, not_used=()) -> Analysis:
+    """Return the Bayesian normal–normal mean, half-normal(0.5) on tau. See :func:`pool` for the parameters."""
+    plan = Plan(items=comparisons, measure=measure, method="Bayesian")
+    fit = _of_model(bayes.normal_normal, plan)
+    return analyse(question, plan, "Bayesian normal–normal", ("friede-2017",), not_used, "", fit)
+
+
+def _of_model(model: Callable, plan: Plan) -> Callable[[], dict]:
+    """Return a function that fits a model, on the log scale for ratios, and gives the fields of an estimate."""
+    of_table = LOGS.get(plan.measure, _difference_and_variance)
+    back = exp if plan.measure in LOGS else float
+
+    def fit() -> dict:
+        found = model(*zip(*(of_table(*item.table) for item in plan.items), strict=True))
+        ahead = getattr(found, "prediction", None)
+        return {
+            **{name: back(getattr(found, name)) for name in Interval._fields},
+            **{name: getattr(found, name) for name in ("tau", "tau_low", "tau_high")},
+            "prediction": tuple(map(back, ahead)) if ahead else None,
+            "prior": getattr(found, "prior", ""),
+        }
+
+    return fit
+
+
+def _difference_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float]:
+    p1, p2 = events1 / n1, events2 / n2
+    return p1 - p2, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
+
+
+def analyse(question, plan, words, sources, not_used, note, compute) -> Analysis:
+    """Return what is computed, or the refusal of the rule that the plan breaks, or of the numbers themselves.
+
+    Parameters
+    ----------
+    question : str
+        What is asked, in words.
+    plan : Plan
+        Its items also have ``table`` (their counts), ``participants``, ``rows`` and ``note``.
+    words : str
+        The method in words.
+    sources : tuple of str
+        Keys of the method's literature.
+    not_used : sequence of NotUsed
+        What was left out before.
+    note : str
+        What a reader of the estimate must know of the method.
+    compute : callable
+        Called without arguments if no rule is broken; returns an interval, or the fields of an estimate in a dict. A
+        ValueError becomes a refusal in its words.
+    """
+    items = plan.items
+    found, against = {}, broken(plan)
+    if not against:
+        try:
+            found = compute()
+        except ValueError as error:
+            against = Broken("no-such-result", f"The counts give no such result: {error}.")
+    fields = dict(found if isinstance(found, dict) else found._asdict())
+    told = () if against else (fields.pop("prior", ""), note)
+    shared = {
+        "question": question,
+        "measure": plan.measure,
+        "method": words,
+        "k": sum(len(item.trials) or 1 for item in items),
+        "tables": len(items),
+        "participants": sum(item.participants for item in items),
+        "rows": tuple(row for item in items for row in item.rows),
+        "digest": digest_of(
+            plan.measure, plan.method, sorted([list(i.trials), list(i.table), list(i.cells)] for i in items)
+        ),
+        "not_used": tuple(not_used),
+        "sources": sources,
+        "note": "; ".join(filter(None, [*told, *dict.fromkeys(item.note for item in items)])),
+    }
+    return Refusal(**shared, **against._asdict()) if against else Estimate(**shared, **fields)

@@ -1,0 +1,181 @@
+"""What every defensible choice would have given: the specifications of a curve, and whether they agree.
+
+The choices are fixed here for every result alike, and all are computed. They are those on which methods and sources
+leave room: which arms, whether tables that a source summed over trials count, whose reading where two differ, which
+trial is left out, what happens to tables with an empty cell, measure and estimator. Where leaving out one of two leaves
+one, its own risk difference counts. A combination that the rules refuse is no specification, nor is one whose numbers
+are those of another again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.synthesis.comparisons import Comparison, events, select
+from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
+from livingevidence.synthesis.pooling import (
+    bayesian_line,
+    mantel_haenszel_line,
+    own_interval,
+    pool,
+    random_effects_line,
+)
+from livingevidence.synthesis.sides import FORMULATIONS, MAIN
+
+ESTIMATORS = {
+    "Mantel–Haenszel": mantel_haenszel_line,
+    "random effects, modified Knapp–Hartung": random_effects_line,
+    "Bayesian, half-normal(0.5) prior on tau": bayesian_line,
+}
+SOURCE_POOLS = {"counted": True, "left out": False}
+READINGS = {"first": False, "second where it has another count": True}
+EMPTY = ("kept", "left out")
+
+
+class Specification(NamedTuple):
+    """One way of computing a result.
+
+    Attributes
+    ----------
+    choices : dict of str
+        What was chosen, by the name of the choice: ``arms``, ``tables pooled by their source``, ``reading``, ``left
+        out``, ``tables with an empty cell``, ``measure``, ``estimator``.
+    result : Estimate
+        What it gives.
+    main : bool
+        Whether it is the analysis shown first.
+    """
+
+    choices: dict[str, str]
+    result: Estimate
+    main: bool
+
+
+class Curve(NamedTuple):
+    """All specifications of one result, by their estimates, and what they say together.
+
+    Attributes
+    ----------
+    event : str
+        A term of the vocabulary.
+    diseases : tuple of str
+        One, or several for the second line across diseases.
+    specifications : tuple of Specification
+        By measure and estimate.
+    sentence : str
+        Whether direction and interval depend on the choice.
+    """
+
+    event: str
+    diseases: tuple[str, ...]
+    specifications: tuple[Specification, ...]
+    sentence: str
+
+
+def curves(evidence: Evidence) -> tuple[Curve, ...]:
+    """Return a curve for each harm with two results or more in a disease, and for each second line across diseases.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    """
+    made = []
+    for event in events(evidence):
+        found = select(evidence, event).comparisons
+        diseases = sorted({item.disease for item in found})
+        scopes = [(disease,) for disease in diseases] + [tuple(diseases)] * (len(diseases) > 1)
+        for scope in scopes:
+            if sum(item.disease in scope for item in found) > 1:
+                specs = specifications(evidence, event, scope)
+                made.append(Curve(event, scope, specs, sentence(specs)))
+    return tuple(made)
+
+
+def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> tuple[Specification, ...]:
+    """Return every specification of an adverse event in these diseases, by measure and estimate.
+
+    Raises
+    ------
+    KeyError
+        If the event is not in the vocabulary.
+    """
+    label = evidence.vocabulary.label("adverse-events", event)
+    found: dict[str, Specification] = {}
+    main = ""
+    for choices, comparisons in _sets(evidence, event, diseases):
+        if not found:
+            lines = [pool(label, comparisons, measure).lines[0] for measure in ("risk-difference", "risk-ratio")]
+            main = next((line.digest for line in lines if isinstance(line, Estimate)), "")
+        for measure, name, result in _results(label, comparisons):
+            if isinstance(result, Estimate) and result.digest not in found:
+                chosen = {**choices, "measure": measure, "estimator": name}
+                found[result.digest] = Specification(chosen, result, result.digest == main)
+    order = list(NULL)
+    return tuple(sorted(found.values(), key=lambda s: (order.index(s.result.measure), s.result.estimate)))
+
+
+def _sets(evidence: Evidence, event: str, diseases: Sequence[str]) -> Iterator[tuple[dict, list[Comparison]]]:
+    """Yield the choices of comparisons, those of the main analysis first, with what they select."""
+    regimen = evidence.topic.treatment.regimen
+    for arms, (pools, pooled), (reading, second) in product(FORMULATIONS, SOURCE_POOLS.items(), READINGS.items()):
+        taken = select(evidence, event, arms, source_pools=pooled, second=second).comparisons
+        taken = [item for item in taken if item.disease in diseases]
+        for left, empty in product([None, *taken], EMPTY):
+            kept = [i for i in taken if i is not left and (empty == "kept" or 0 not in i.cells)]
+            if len(kept) > 1 or (kept and len(taken) == 2 and empty == "kept"):
+                yield (
+                    {
+                        "arms": regimen if arms == MAIN else arms,
+                        "tables pooled by their source": pools,
+                        "reading": reading,
+                        "left out": ", ".join(left.trials) if left else "none",
+                        "tables with an empty cell": empty,
+                    },
+                    kept,
+                )
+
+
+def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[str, str, Analysis]]:
+    if len(comparisons) == 1:
+        yield "risk-difference", "own interval", own_interval(label, comparisons[0], "risk-difference")
+        return
+    for measure, (name, line) in product(NULL, ESTIMATORS.items()):
+        yield measure, name, line(label, comparisons, measure)
+
+
+def _side(result: Estimate) -> int:
+    """Return -1 for fewer with the cream, 1 for more, 0 where a page prints that nothing differs."""
+    difference = (
+        round(1000 * result.estimate) if result.measure == "risk-difference" else round(100 * result.estimate) - 100
+    )
+    return (difference > 0) - (difference < 0)
+
+
+def sentence(specs: Sequence[Specification]) -> str:
+    """Return in a sentence whether direction and interval depend on the choice; empty without a specification."""
+    if not specs:
+        return ""
+    total = len(specs)
+    fewer, more = (sum(_side(spec.result) == side for spec in specs) for side in (-1, 1))
+    apart = sum(not s.result.holds_null for s in specs)
+    if total in (fewer, more):
+        side = "fewer" if fewer else "more"
+        told = (
+            f"Of {total} ways to compute it, all point to {side} people with the event with the cream than with vehicle"
+        )
+    else:
+        told = (
+            f"Of {total} ways to compute it, {fewer} point to fewer people with the event with the cream than with "
+            f"vehicle, {more} to more{f' and {total - fewer - more} to neither' if fewer + more < total else ''}: the "
+            "direction depends on the choice"
+        )
+    if apart == 0:
+        return f"{told}; no interval leaves out that there is no difference."
+    if apart == total:
+        return f"{told}; every interval leaves out that there is no difference."
+    leave = "1 interval leaves" if apart == 1 else f"{apart} intervals leave"
+    return f"{told}; {leave} out that there is no difference, so how sure it is depends on the choice."

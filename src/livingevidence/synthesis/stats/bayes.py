@@ -1,0 +1,103 @@
+"""A Bayesian random-effects summary of very few trials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import ndtr
+
+from livingevidence.synthesis.stats.interval import tail
+from livingevidence.synthesis.stats.random_effects import arrays
+
+
+class Posterior(NamedTuple):
+    """Posterior medians with equal-tailed credible intervals, which stay such where logs are turned into ratios.
+
+    Attributes
+    ----------
+    k : int
+        Trials.
+    estimate, low, high : float
+        Of the mean effect.
+    tau, tau_low, tau_high : float
+        Of the standard deviation of the effects.
+    prior : str
+        In words; stands beside the numbers wherever they are shown.
+    """
+
+    k: int
+    estimate: float
+    low: float
+    high: float
+    tau: float
+    tau_low: float
+    tau_high: float
+    prior: str
+
+
+def normal_normal(
+    estimates: Sequence[float],
+    variances: Sequence[float],
+    tau_scale: float = 0.5,
+    level: float = 0.95,
+    mean_sd: float | None = None,
+) -> Posterior:
+    """Return the posterior of the mean effect and of the heterogeneity.
+
+    Parameters
+    ----------
+    estimates, variances : sequence of float
+        Of at least two trials; with the default prior log ratios only.
+    tau_scale : float, optional
+        Scale of the half-normal prior of the heterogeneity, in the units of the estimates; 0.5 is meant for log
+        ratios, and other scales need their own.
+    level : float, optional
+        Of the credible intervals.
+    mean_sd : float, optional
+        Standard deviation of a normal prior around 0 of the mean effect; a flat prior without it.
+
+    Raises
+    ------
+    ValueError
+        As `livingevidence.synthesis.stats.random_effects.arrays` does, or if a prior's scale is not above zero.
+
+    Notes
+    -----
+    T. Friede, C. Röver, S. Wandel and B. Neuenschwander, Research Synthesis Methods 2017. Given tau the mean effect is
+    normal, so only tau is summed over, on a fixed grid, and nothing is left to chance (C. Röver, Journal of Statistical
+    Software 2020).
+    """
+    y, v = arrays(estimates, variances)
+    if not tau_scale > 0 or not (mean_sd is None or mean_sd > 0):
+        raise ValueError(f"the scale of a prior is above zero, not {tau_scale} for tau and {mean_sd} for the mean")
+    # Fine near zero, and as far as neither the prior nor the estimates let tau go.
+    top = 10 * tau_scale + np.ptp(y)
+    tau = np.concatenate([[0], np.geomspace(1e-5 * min(tau_scale, sqrt(v.min())), top, 4000)])
+    w = 1 / (v + tau[:, None] ** 2)
+    precision = w.sum(axis=1) + (0 if mean_sd is None else mean_sd**-2)
+    mean = (w @ y) / precision
+    log_density = (np.log(w).sum(axis=1) - np.log(precision) - w @ y**2 + precision * mean**2) / 2
+    density = np.exp(log_density - log_density.max() - (tau / tau_scale) ** 2 / 2)
+    steps = np.diff(tau)
+    mass = density * (np.concatenate([steps, [0]]) + np.concatenate([[0], steps])) / 2
+    mass /= mass.sum()
+    sd = precision**-0.5
+    # Where the distribution of tau reaches a probability: trapezia summed up to each node.
+    reached = np.concatenate([[0], np.cumsum((density[1:] + density[:-1]) / 2 * steps)])
+    out = tail(level)
+
+    def of_mean(p: float) -> float:
+        ends = (mean - 40 * sd).min(), (mean + 40 * sd).max()
+        return brentq(lambda x: float(mass @ ndtr((x - mean) / sd)) - p, *ends, xtol=1e-12)
+
+    def of_tau(p: float) -> float:
+        return float(np.interp(p, reached / reached[-1], tau))
+
+    flat = "a flat prior" if mean_sd is None else f"a normal prior with standard deviation {mean_sd:g} around 0"
+    prior = f"half-normal prior with scale {tau_scale:g} on tau, {flat} on the mean"
+    probabilities = 0.5, out, 1 - out
+    return Posterior(len(y), *map(of_mean, probabilities), *map(of_tau, probabilities), prior)

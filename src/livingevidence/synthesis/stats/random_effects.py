@@ -1,0 +1,153 @@
+"""Estimates of several trials taken together, where they are alike enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq, minimize_scalar
+from scipy.special import chdtri, stdtrit
+
+from livingevidence.synthesis.stats.interval import Interval, normal_quantile, tail
+
+
+class RandomEffects(NamedTuple):
+    """A random-effects summary; ratios are in logs.
+
+    Attributes
+    ----------
+    k : int
+        Trials.
+    estimate, se, low, high : float
+        The mean effect with its modified Knapp–Hartung standard error and interval.
+    wald : Interval
+        The interval with normal quantiles, for comparison: too narrow with few trials.
+    tau, tau_low, tau_high : float
+        Standard deviation of the effects with its Q-profile interval. Both ends are 0 where the interval is empty,
+        because the estimates lie closer together than chance lets expect: never a proof that the trials agree.
+    prediction : tuple of float, or None
+        Where the effect of a new trial is expected; None with fewer than three trials.
+    weights : tuple of float
+        Of the trials in their order; together 1.
+    """
+
+    k: int
+    estimate: float
+    se: float
+    low: float
+    high: float
+    wald: Interval
+    tau: float
+    tau_low: float
+    tau_high: float
+    prediction: tuple[float, float] | None
+    weights: tuple[float, ...]
+
+
+def arrays(estimates: Sequence[float], variances: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return both as arrays of shape (k,).
+
+    Raises
+    ------
+    ValueError
+        With fewer than two estimates, or if not each has its finite variance above zero.
+    """
+    y, v = np.asarray(estimates, float), np.asarray(variances, float)
+    if y.ndim != 1 or y.shape != v.shape or not (np.isfinite(y).all() and np.isfinite(v).all() and (v > 0).all()):
+        raise ValueError("each estimate needs a variance above zero: a trial without one is shown, not pooled")
+    if len(y) < 2:
+        raise ValueError(f"nothing to take together: estimates of two trials at least, not {len(y)}")
+    return y, v
+
+
+def _at(tau2: float | np.ndarray, y: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the mean, the weights and the weighted sum of squares at one heterogeneity, or at several at once."""
+    w = 1 / (v + np.asarray(tau2)[..., None])
+    mean = (w @ y) / w.sum(axis=-1)
+    return mean, w, (w * (y - mean[..., None]) ** 2).sum(axis=-1)
+
+
+def fixed_effect(estimates: Sequence[float], variances: Sequence[float], level: float = 0.95) -> Interval:
+    """Return the inverse-variance mean, as if all trials had one effect.
+
+    Raises
+    ------
+    ValueError
+        As `arrays` does.
+    """
+    mean, w, _ = _at(0, *arrays(estimates, variances))
+    half = normal_quantile(level) / sqrt(w.sum())
+    return Interval(float(mean), float(mean - half), float(mean + half))
+
+
+def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 0.95) -> RandomEffects:
+    """Return the random-effects mean of at least two trials.
+
+    Parameters
+    ----------
+    estimates, variances : sequence of float
+        Of the trials; ratios in logs.
+    level : float, optional
+        Of all intervals.
+
+    Raises
+    ------
+    ValueError
+        As `arrays` does.
+
+    Notes
+    -----
+    Heterogeneity by restricted maximum likelihood (W. Viechtbauer, Journal of Educational and Behavioral Statistics
+    2005), its interval by the Q-profile (W. Viechtbauer, Statistics in Medicine 2007). The mean's interval is the
+    modified one of Knapp and Hartung (C. Röver, G. Knapp and T. Friede, BMC Medical Research Methodology 2015): the
+    factor is never below 1, with k − 1 degrees of freedom. The prediction interval has k − 2 (J. P. T. Higgins,
+    S. G. Thompson and D. J. Spiegelhalter, Journal of the Royal Statistical Society A 2009) and the modified standard
+    error (C. Partlett and R. D. Riley, Statistics in Medicine 2017), so it is never within the mean's interval.
+    """
+    y, v = arrays(estimates, variances)
+    k, out = len(y), tail(level)
+    tau2 = _restricted_likelihood(y, v)
+    found, w, q = _at(tau2, y, v)
+    mean = float(found)
+    plain = 1 / sqrt(w.sum())
+    se = sqrt(max(1.0, q / (k - 1))) * plain
+    half, z = -float(stdtrit(k - 1, out)) * se, normal_quantile(level) * plain
+    ahead = -float(stdtrit(k - 2, out)) * sqrt(tau2 + se * se) if k > 2 else 0
+    low, high = (sqrt(_profile(y, v, float(chdtri(k - 1, p)))) for p in (out, 1 - out))
+    return RandomEffects(
+        k, mean, se, mean - half, mean + half, Interval(mean, mean - z, mean + z), sqrt(tau2), low, high,
+        (mean - ahead, mean + ahead) if k > 2 else None, tuple(float(x) for x in w / w.sum()),
+    )  # fmt: skip
+
+
+def _restricted_likelihood(y: np.ndarray, v: np.ndarray) -> float:
+    """Return the tau² of the highest restricted likelihood, which may have more than one peak."""
+
+    def deviance(tau2: float | np.ndarray) -> np.ndarray:
+        _, w, q = _at(tau2, y, v)
+        return q - np.log(w).sum(axis=-1) + np.log(w.sum(axis=-1))
+
+    # Beyond this the likelihood only falls. All peaks are looked over before the best is refined.
+    top = float(v.max() + 3 * np.ptp(y) ** 2)
+    grid = np.concatenate([[0], np.geomspace(1e-6 * v.min(), top, 400)])
+    best = int(np.argmin(deviance(grid)))
+    if best == 0:
+        return 0.0
+    around = grid[best - 1], grid[min(best + 1, len(grid) - 1)]
+    return float(minimize_scalar(deviance, bounds=around, method="bounded", options={"xatol": 1e-9 * around[1]}).x)
+
+
+def _profile(y: np.ndarray, v: np.ndarray, quantile: float) -> float:
+    """Return the tau² at which the weighted sum of squares falls to a quantile; 0 if it starts below."""
+
+    def above(tau2: float) -> float:
+        return float(_at(tau2, y, v)[2]) - quantile
+
+    if above(0) <= 0:
+        return 0.0
+    top = float(v.max())
+    while above(top) > 0:
+        top *= 2
+    return brentq(above, 0, top, xtol=1e-14 * top)

@@ -1,7 +1,0 @@
-"""The rules that records must keep: one class a rule."""
-
-from ruxreview.rules import appraisals, comparators, dates, links, numbers
-
-RULES = [*links.RULES, *numbers.RULES, *dates.RULES, *appraisals.RULES, *comparators.RULES]
-
-__all__ = ["RULES"]
