@@ -181,7 +181,7 @@ def judged(data_copy):
             "kind": "benefit",
             "outcome": "an invented outcome",
             "comparison": "none",
-            "rows": [f"brumfiel-2022#{rows[0]}"],
+            "rows": [f"brumfiel-2022/{rows[0]}"],
             "risk_of_bias": ["brumfiel-2022"],
             "means": "Invented.",
             "down": {name: dict(step) for name in down},

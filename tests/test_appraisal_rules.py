@@ -44,7 +44,7 @@ def test_real_judgements_keep_the_rule(rule, evidence):
         (RISK, "tool", "rob-2", "rob2"),
         (RISK, "rows[0]", "no-such-row", ""),
         (RATING, "condition", "lichen-plans", "lichen-planus"),
-        (RATING, "rows[0]", "brumfiel-2022#no-such-row", ""),
+        (RATING, "rows[0]", "brumfiel-2022/no-such-row", ""),
     ],
 )
 def test_a_name_that_does_not_exist_is_told(judged, file, field, word, near):

@@ -226,7 +226,7 @@ def row_with(evidence: Evidence, address: str, events: int) -> Evidence:
     return with_studies(evidence, study.model_copy(update={"outcomes": rows}))
 
 
-AREAS = [f"bokhari-2018#partial-hair-regrowth-{arm}-w28" for arm in ("rux", "vehicle")]
+AREAS = [f"bokhari-2018/partial-hair-regrowth-{arm}-w28" for arm in ("rux", "vehicle")]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_steps_that_differ_in_the_place_are_told_as_one():
 def test_only_main_claims_are_told_of(evidence):
     """A claim that is not main has no entry; an open one says what it waits for, an overturned one that it is."""
     needs = {
-        "open": lambda facts: [facts.read("olsen-2020#awaited-salt50-at-week-24")],
+        "open": lambda facts: [facts.read("olsen-2020/awaited-salt50-at-week-24")],
         "overturned": lambda facts: [facts.nobody("necrobiosis-lipoidica")],
     }
     facts = Facts(evidence)

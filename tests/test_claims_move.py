@@ -128,7 +128,7 @@ def delete(copy: DataCopy, study: str, row: str, *, ratings: bool = True) -> Non
     """Delete a row, with the ratings that rest on it."""
     copy.remove(study, place(copy, study, row)[0])
     for path in (copy.folder / "appraisal/certainty").glob("*.yaml"):
-        if ratings and f"{study}#{row}" in read(path).data["rows"]:
+        if ratings and f"{study}/{row}" in read(path).data["rows"]:
             path.unlink()
 
 

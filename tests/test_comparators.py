@@ -27,7 +27,7 @@ def compared(data_copy):
             "condition": "lupus-miliaris-disseminatus-faciei",
             "told": [{"study": "gorham-2023", "source": "S3", "text": "active disease usually runs 1 to 3 years"}],
         },
-        {"condition": "alopecia-areata", "vehicle": ["mikhaylov-2023#salt-any-improvement-vehicle-w12"]},
+        {"condition": "alopecia-areata", "vehicle": ["mikhaylov-2023/salt-any-improvement-vehicle-w12"]},
     ]
     data_copy._dump(FILE, entries)
     return data_copy
@@ -64,8 +64,8 @@ def test_real_comparators_keep_the_rule(rule, evidence):
     ("field", "word", "near"),
     [
         ("[1].condition", "necrobiosis-lipoidika", "necrobiosis-lipoidica"),
-        ("[3].vehicle[0]", "mikhaylov-2023#salt-any-improvement-vehicel-w12", "salt-any-improvement-vehicle-w12"),
-        ("[3].vehicle[0]", "no-such-study#row", ""),
+        ("[3].vehicle[0]", "mikhaylov-2023/salt-any-improvement-vehicel-w12", "salt-any-improvement-vehicle-w12"),
+        ("[3].vehicle[0]", "no-such-study/row", ""),
         ("[2].told[0].study", "gorham-2032", "gorham-2023"),
         ("[2].told[0].source", "S99", "S1"),
     ],
@@ -123,9 +123,9 @@ def test_a_new_patient_asks_for_an_entry(compared):
 @pytest.mark.parametrize(
     "row",
     [
-        "mikhaylov-2023#salt-any-improvement-delgo-w12",
-        "mikhaylov-2023#salt-percent-improvement-p-value-delgo-v-vehicle-w12",
-        "bayart-2017#any-hair-regrowth-topical-jak",
+        "mikhaylov-2023/salt-any-improvement-delgo-w12",
+        "mikhaylov-2023/salt-percent-improvement-p-value-delgo-v-vehicle-w12",
+        "bayart-2017/any-hair-regrowth-topical-jak",
     ],
 )
 def test_a_row_of_a_treatment_or_of_a_difference_is_told(compared, row):
@@ -137,7 +137,7 @@ def test_a_row_of_a_treatment_or_of_a_difference_is_told(compared, row):
 @breaks(rules.FitsAsComparator)
 def test_a_row_of_vehicle_is_no_natural_history(compared):
     """People under vehicle are not untreated."""
-    compared.edit(FILE, "[3].natural_history", ["mikhaylov-2023#salt-any-improvement-vehicle-w12"])
+    compared.edit(FILE, "[3].natural_history", ["mikhaylov-2023/salt-any-improvement-vehicle-w12"])
     only(compared, rules.FitsAsComparator, FILE, "[3].natural_history[0]")
 
 
@@ -158,7 +158,7 @@ def test_an_awaited_contrast_with_vehicle_fits(compared):
     compared.remove("mikhaylov-2023", "outcomes[2].second_readings")
     for field, value in {"kind": "awaited", "measure": "awaited", "text": "Invented."}.items():
         compared.edit("mikhaylov-2023", f"outcomes[2].{field}", value)
-    compared.edit(FILE, "[3].vehicle[1]", f"mikhaylov-2023#{row['id']}")
+    compared.edit(FILE, "[3].vehicle[1]", f"mikhaylov-2023/{row['id']}")
     assert [p for p in compared.problems() if p.rule == "FitsAsComparator"] == []
 
 

@@ -150,7 +150,7 @@ def test_a_label_knows_its_trials_disease_and_design(evidence):
 
 def test_the_second_reading_can_be_taken(evidence):
     """Where the second reader found another count, it can be taken, and the note tells it either way."""
-    row = evidence.row(f"rosmarin-2022#{STOPPED}-v1-rux15-w24")[1]
+    row = evidence.row(f"rosmarin-2022/{STOPPED}-v1-rux15-w24")[1]
     printed = row.second_readings[0].printed
     assert of(evidence, STOPPED)[V1][:2] == (row.events, row.n)
     assert of(evidence, STOPPED, second=True)[V1][:2] == (printed.events, printed.n) != (row.events, row.n)
@@ -195,7 +195,7 @@ def test_a_printed_zero_percent_is_nobody_of_a_hundred_at_most(evidence, n, take
 def test_a_row_over_both_trials_stands_back(evidence):
     """A count over both trials beside the counts of each is left out as their alternative."""
     pooled = [
-        evidence.row(f"rosmarin-2022#{STOPPED}-v1-{side}-w24")[1].model_copy(
+        evidence.row(f"rosmarin-2022/{STOPPED}-v1-{side}-w24")[1].model_copy(
             update={"id": f"both-{side}", "arm": side, "trials": [*V1, *V2], "second_readings": []}
         )
         for side in ("rux15", "vehicle")
@@ -208,7 +208,7 @@ def test_a_row_over_both_trials_stands_back(evidence):
 def test_a_row_over_both_trials_holds_more_people_than_one_of_them(evidence):
     """Where only one trial has its own count, the count over both is taken, since it has more of the people."""
     pooled = [
-        evidence.row(f"rosmarin-2022#any-adverse-event-v1-{side}-w24")[1].model_copy(
+        evidence.row(f"rosmarin-2022/any-adverse-event-v1-{side}-w24")[1].model_copy(
             update={"id": f"both-{side}", "arm": side, "trials": [*V1, *V2], "n": n}
         )
         for side, n in (("rux15", 449), ("vehicle", 224))
@@ -233,7 +233,7 @@ def test_a_label_stands_back_behind_its_trial(evidence):
 def test_a_later_week_takes_the_place_of_an_earlier_one(evidence):
     """Of two timepoints of the same people the later is taken."""
     early = [
-        evidence.row(f"eichenfield-2025#covid-19-{side}-w8")[1].model_copy(
+        evidence.row(f"eichenfield-2025/covid-19-{side}-w8")[1].model_copy(
             update={"id": f"early-{side}", "timepoint_weeks": 4.0}
         )
         for side in ("rux15", "vehicle")
@@ -245,7 +245,7 @@ def test_a_later_week_takes_the_place_of_an_earlier_one(evidence):
 
 def test_two_rows_of_an_arm_are_no_table(evidence):
     """Two rows of the same arm, trials and week leave open which one counts, so neither does."""
-    twin = evidence.row("eichenfield-2025#covid-19-rux15-w8")[1].model_copy(update={"id": "twin"})
+    twin = evidence.row("eichenfield-2025/covid-19-rux15-w8")[1].model_copy(update={"id": "twin"})
     spoilt = changed(evidence, "eichenfield-2025", add=(twin,))
     assert not of(spoilt, "covid-19")
     assert reasons(spoilt, "covid-19")["eichenfield-2025/twin"] == "more than one row for the same arm"

@@ -80,9 +80,9 @@ def fewer(monkeypatch):
 
     def needs(facts):
         shares = [
-            row.events / row.n for row in (facts.evidence.row(f"papp-2021#{name}")[1] for name in (CREAM, VEHICLE))
+            row.events / row.n for row in (facts.evidence.row(f"papp-2021/{name}")[1] for name in (CREAM, VEHICLE))
         ]
-        return [Finding("fewer with the cream", f"{shares}", shares[0] < shares[1], (f"papp-2021#{CREAM}",))]
+        return [Finding("fewer with the cream", f"{shares}", shares[0] < shares[1], (f"papp-2021/{CREAM}",))]
 
     claim = Claim("invented", f"An invented claim: {{number}}`papp-2021/{CREAM}.events`.", needs)
     monkeypatch.setattr(snapshot, "declared", lambda: {"invented": claim})
@@ -129,7 +129,7 @@ def test_a_changed_number_tells_field_and_both_values(repository):
     repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
     diff = repository.diff()
     (edit,) = diff.records
-    assert (edit.address, edit.how) == (f"papp-2021#{CREAM}", "changed")
+    assert (edit.address, edit.how) == (f"papp-2021/{CREAM}", "changed")
     assert ("events", "132", "190") in edit.fields
     before, after = moved(diff.estimates)[KEY]
     assert before.startswith("67 fewer (138 fewer to 1 more)")
@@ -140,7 +140,7 @@ def test_a_deleted_row_takes_its_estimate_with_it(repository):
     """Without the row of vehicle there is no comparison any more, and the refusal is told."""
     repository.remove("papp-2021", repository.row(VEHICLE))
     diff = repository.diff()
-    assert edits(diff) == {f"papp-2021#{VEHICLE}": "removed"}
+    assert edits(diff) == {f"papp-2021/{VEHICLE}": "removed"}
     assert moved(diff.estimates)[KEY][1] is None
     assert moved(diff.estimates)["harm.any-adverse-event.none"][1].startswith("refused: ")
 
@@ -159,7 +159,7 @@ def test_swapped_arms_turn_the_direction(repository, fewer):
     assert ("fewer (" in before, "more (" in after) == (True, True)
     assert diff.overturned == ("invented",)
     assert moved(diff.claims)["invented"][1].startswith("overturned: ")
-    assert diff.claims[0].rows == (f"papp-2021#{CREAM}",)
+    assert diff.claims[0].rows == (f"papp-2021/{CREAM}",)
 
 
 def test_a_changed_denominator_moves_the_people(repository):
@@ -274,8 +274,8 @@ def test_folders_are_read_with_their_own_references(repository, tmp_path):
     """Two projects, or their data folders, are compared, each with its own bibliography."""
     shutil.copytree(repository.root, tmp_path / "other")
     repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
-    assert edits(repository.diff(str(tmp_path / "other"))) == {f"papp-2021#{CREAM}": "changed"}
-    assert edits(repository.diff(str(tmp_path / "other" / DATA_PATH))) == {f"papp-2021#{CREAM}": "changed"}
+    assert edits(repository.diff(str(tmp_path / "other"))) == {f"papp-2021/{CREAM}": "changed"}
+    assert edits(repository.diff(str(tmp_path / "other" / DATA_PATH))) == {f"papp-2021/{CREAM}": "changed"}
 
 
 def test_dates_cut_the_evidence(repository):
@@ -299,7 +299,7 @@ def test_a_tag_is_a_state(repository):
     """A tag names its commit."""
     repository.git("tag", "v2031.1.0")
     repository.edit("papp-2021", f"{repository.row(CREAM)}.events", 190)
-    assert edits(repository.diff("v2031.1.0")) == {f"papp-2021#{CREAM}": "changed"}
+    assert edits(repository.diff("v2031.1.0")) == {f"papp-2021/{CREAM}": "changed"}
 
 
 def test_fail_on_claims_fails_for_a_newly_overturned_claim_alone(repository, fewer, capsys):

@@ -55,7 +55,7 @@ def test_every_comparison_points_as_its_record_does(evidence, group):
 @pytest.mark.parametrize("p_value", ["0.9", "<0.0001", None])
 def test_the_direction_is_not_of_significance(evidence, p_value):
     """Whatever the P value and however wide the interval, the direction is that of the value."""
-    _, row = evidence.row("brumfiel-2022#mcails-mean-difference-rux-v-control-lesion-w4")
+    _, row = evidence.row("brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4")
     changed = row.model_copy(update={"p_value": p_value, "ci_low": -99.0, "ci_high": 84.0})
     assert way(evidence, changed) == "better"
 
@@ -63,13 +63,13 @@ def test_the_direction_is_not_of_significance(evidence, p_value):
 @pytest.mark.parametrize(("value", "expected"), [(0.1, "worse"), (0.0, "unclear"), (None, "unclear")])
 def test_a_contrast_points_by_its_value_and_the_outcome(evidence, value, expected):
     """A severity score that is higher on ruxolitinib is worse; no difference, or no value, is no direction."""
-    _, row = evidence.row("brumfiel-2022#mcails-mean-difference-rux-v-control-lesion-w4")
+    _, row = evidence.row("brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4")
     assert way(evidence, row.model_copy(update={"value": value})) == expected
 
 
 def test_a_ratio_points_from_one(evidence):
     """A ratio of responders below one is worse, though it is above zero."""
-    _, row = evidence.row("bokhari-2018#partial-hair-regrowth-rux-w28")
+    _, row = evidence.row("bokhari-2018/partial-hair-regrowth-rux-w28")
     ratio = row.model_copy(update={"kind": "contrast", "measure": "risk-ratio", "value": 0.5})
     assert way(evidence, ratio) == "worse"
     assert way(evidence, ratio.model_copy(update={"value": 2.0})) == "better"
@@ -77,7 +77,7 @@ def test_a_ratio_points_from_one(evidence):
 
 def test_an_outcome_without_a_direction_has_none(evidence):
     """Where the vocabulary knows no better and the row does not say, values point nowhere."""
-    _, row = evidence.row("markova-2023#pga-statement-rux-v-vehicle")
+    _, row = evidence.row("markova-2023/pga-statement-rux-v-vehicle")
     changed = row.model_copy(update={"kind": "contrast", "measure": "mean-difference", "value": -1.0})
     assert way(evidence, changed) == "unclear"
 
@@ -90,7 +90,7 @@ def test_words_are_never_turned_into_a_direction(evidence):
 
 def test_counts_of_unlike_groups_are_compared_as_shares(evidence):
     """More responders among many more people are not better."""
-    _, row = evidence.row("bokhari-2018#partial-hair-regrowth-rux-w28")
+    _, row = evidence.row("bokhari-2018/partial-hair-regrowth-rux-w28")
     other = row.model_copy(update={"events": 4, "n": 8})
     assert way(evidence, row, other) == "worse"
 

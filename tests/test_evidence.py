@@ -13,7 +13,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence
 from ruxreview import Evidence
 
-ROW = "hwang-2024#nl-lesion-score-rux-w12"
+ROW = "hwang-2024/nl-lesion-score-rux-w12"
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -196,11 +196,11 @@ def test_every_row_of_every_table_is_found_at_its_address(evidence):
     """The columns study and row are the address of the row."""
     for name in ("outcomes", "adverse_events"):
         for item in getattr(evidence, name).itertuples():
-            study, row = evidence.row(f"{item.study}#{item.row}")
+            study, row = evidence.row(f"{item.study}/{item.row}")
             assert (study.id, row.id, row.label) == (item.study, item.row, item.label)
 
 
-@pytest.mark.parametrize("address", ["hwang-2024#nothing", "hwang-2024", "nobody-1900#x", "", "#", "hwang-2024#rux"])
+@pytest.mark.parametrize("address", ["hwang-2024/nothing", "hwang-2024", "nobody-1900/x", "", "#", "hwang-2024/rux"])
 def test_an_address_without_a_row_is_an_error(evidence, address):
     """Where no row stands, a KeyError says so."""
     with pytest.raises(KeyError):

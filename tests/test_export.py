@@ -284,7 +284,7 @@ def test_arms_and_addresses_lead_somewhere(evidence, made):
     """What no key can say holds too: each arm named by a row is there, and each address in a list is a row or case."""
     held = tables(evidence, *made)
     arms = set(zip(held["arms"].study, held["arms"].arm, strict=True))
-    known = {f"{study}#{row}" for name in ("outcomes", "adverse_events")
+    known = {f"{study}/{row}" for name in ("outcomes", "adverse_events")
              for study, row in zip(held[name].study, held[name].row, strict=True)}  # fmt: skip
     for name in ("outcomes", "adverse_events"):
         for column in ("arm", "treatment", "comparator"):

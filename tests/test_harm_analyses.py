@@ -81,9 +81,9 @@ def test_withdrawals_across_diseases_are_strata_of_trials(every):
 def test_withdrawals_in_a_disease_are_told_of_a_thousand(evidence, every):
     """Absolute numbers: vehicle's summed risk, and the common difference with its interval, of 1000 people."""
     line = next(line for line in every[STOPPED].by_disease if line.diseases == ("atopic-dermatitis",))
-    rows = [evidence.row(f"papp-2021#{STOPPED}-vehicle-w8-{i}")[1] for i in (2, 3)]
+    rows = [evidence.row(f"papp-2021/{STOPPED}-vehicle-w8-{i}")[1] for i in (2, 3)]
     assert line.per_thousand.vehicle == pytest.approx(1000 * sum(r.events for r in rows) / sum(r.n for r in rows))
-    pairs = [(evidence.row(f"papp-2021#{STOPPED}-rux15-w8-{i}")[1], v) for i, v in zip((2, 3), rows, strict=True)]
+    pairs = [(evidence.row(f"papp-2021/{STOPPED}-rux15-w8-{i}")[1], v) for i, v in zip((2, 3), rows, strict=True)]
     weights = [r.n * v.n / (r.n + v.n) for r, v in pairs]
     differences = [r.events / r.n - v.events / v.n for r, v in pairs]
     expected = 1000 * sum(w * d for w, d in zip(weights, differences, strict=True)) / sum(weights)
@@ -104,7 +104,7 @@ def test_any_event_points_both_ways_and_has_no_common_difference(every):
 def test_one_trial_has_its_own_interval(evidence, every):
     """An event of one trial has Newcombe's interval of its own counts and no pooled row."""
     (line,) = every["application-site-reaction"].by_disease
-    rows = [evidence.row(f"eichenfield-2025#application-site-reaction-{side}-w8")[1] for side in ("rux15", "vehicle")]
+    rows = [evidence.row(f"eichenfield-2025/application-site-reaction-{side}-w8")[1] for side in ("rux15", "vehicle")]
     own = two_by_two.risk_difference(rows[0].events, rows[0].n, rows[1].events, rows[1].n)
     assert (line.difference.main.low, line.difference.main.high) == (own.low, own.high)
     assert [refused.rule for refused in line.difference.lines] == ["two-to-pool"]

@@ -14,10 +14,10 @@ from livingevidence.results.compute import compute
 from livingevidence.synthesis.estimate import Estimate, Refusal
 from livingevidence.synthesis.harms import analyses
 
-COLD = ("papp-2021#nasopharyngitis-rux15-w8", "papp-2021#nasopharyngitis-vehicle-w8")
-ACNE = tuple(f"rosmarin-2022#treatment-related-application-site-acne-v1-{arm}-w24" for arm in ("rux15", "vehicle"))
+COLD = ("papp-2021/nasopharyngitis-rux15-w8", "papp-2021/nasopharyngitis-vehicle-w8")
+ACNE = tuple(f"rosmarin-2022/treatment-related-application-site-acne-v1-{arm}-w24" for arm in ("rux15", "vehicle"))
 STOPPED = [
-    tuple(f"papp-2021#discontinuation-due-to-adverse-event-{arm}-w8-{trial}" for arm in ("rux15", "vehicle"))
+    tuple(f"papp-2021/discontinuation-due-to-adverse-event-{arm}-w8-{trial}" for arm in ("rux15", "vehicle"))
     for trial in (2, 3)
 ]
 TOLD = {"question": "invented", "measure": "risk-ratio", "method": "an invented method", "rows": (), "digest": ""}

@@ -16,7 +16,7 @@ PERIODS = ["blinded", "extension", "whole-record", "not-stated", "open-label", "
 
 def row_of(evidence, study, name):
     """Return a row of a study by its id."""
-    return evidence.row(f"{study}#{name}")[1]
+    return evidence.row(f"{study}/{name}")[1]
 
 
 def cells(table):

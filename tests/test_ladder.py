@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from live import GROUPS
+from live import GROUPS, TOPIC
 from livingevidence.evidence.treated import conditions
 from livingevidence.results.compute import compute
 from livingevidence.show import ladder

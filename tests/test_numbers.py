@@ -53,7 +53,7 @@ def test_a_result_is_told_of_a_hundred_people(at, address, text):
 
 def test_a_share_below_one_of_a_hundred_is_no_zero(evidence):
     """What is rounded to nobody is told as fewer than one; nobody at all as none."""
-    _, row = evidence.row("papp-2021#nasopharyngitis-rux15-w8")
+    _, row = evidence.row("papp-2021/nasopharyngitis-rux15-w8")
     told = {k: numbers._of_100(row.model_copy(update={"events": k}), "invented") for k in (1, 0, 499)}
     assert told == {1: "fewer than 1 of 100", 0: "none of 499", 499: "about 100 of 100"}
 

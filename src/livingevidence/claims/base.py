@@ -22,7 +22,7 @@ class Finding:
     holds : bool or None
         None where it can't be told yet, because a result is awaited or was not read.
     rows : tuple of str
-        Addresses ``study#row`` of the rows behind it.
+        Addresses ``study/row`` of the rows behind it.
     flip : str
         The smallest change of the evidence that would make it fail, in words; empty where none is known.
     search : tuple of str

@@ -90,7 +90,7 @@ def report(judged: Judged, where: Iterable[str], text: str) -> str:
     for finding in judged.findings:
         if finding.holds is not True:
             lines += [f"  needed: {finding.needs}", f"  finds:  {finding.found}"]
-            lines += [f"  rows:   {', '.join(row.rstrip('#') for row in finding.rows)}"] if finding.rows else []
+            lines += [f"  rows:   {', '.join(row.rstrip('/') for row in finding.rows)}"] if finding.rows else []
     mend = (
         "write the sentence anew in src/ruxreview/claims, with what it needs; or, if nothing is left of it, take it "
         "off its page and enter it in RETIRED with the evidence; or mend the row if it was entered wrongly"

@@ -95,7 +95,7 @@ ARMS = {
 
 _ROW = {
     **_STUDY,
-    "row": Column("string", "id of the row within its study; its address is study#row"),
+    "row": Column("string", "id of the row within its study; its address is study/row"),
     "arm": Column("string", "arm; missing for contrasts and rows of the whole study"),
     "treatment": Column("string", "treatment arm of a contrast"),
     "comparator": Column("string", "comparator arm of a contrast"),

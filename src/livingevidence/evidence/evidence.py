@@ -156,14 +156,14 @@ class Evidence:
         return tuple(group for group in self.vocabulary["groups"] if group in found)
 
     def row(self, address: str) -> tuple[Study, Row]:
-        """Return the study and the row at an address ``study#row``.
+        """Return the study and the row at an address ``study/row``.
 
         Raises
         ------
         KeyError
             If nothing stands there.
         """
-        name, _, row_id = address.partition("#")
+        name, _, row_id = address.partition("/")
         study = self.records[name]
         for row in study.rows:
             if row.id == row_id:

@@ -15,7 +15,7 @@ DIFFERENCE, RATIO = "difference of shares of people", "ratio"
 PARTS = ("included", "awaited", "methods")
 MEASURES = tuple(NULL)
 _ESTIMATE = "as the column measure says; shares and their differences as fractions of 1"
-_ROWS = Column("object", "addresses study#row of the rows behind it")
+_ROWS = Column("object", "addresses study/row of the rows behind it")
 _FILE = "name of its file in data/appraisal"
 _SIGNED = {
     "signed_by": Column("string", "role of the last who signed; missing if nobody has"),
@@ -88,7 +88,7 @@ ANALYSES = {
 
 NOT_USED = {
     "event": Column("string", "adverse event (vocabulary: adverse-events)"),
-    "rows": Column("object", "addresses study#row of rows in no comparison"),
+    "rows": Column("object", "addresses study/row of rows in no comparison"),
     "reason": Column("string", "why they are in none"),
 }
 
@@ -97,7 +97,7 @@ RISK_OF_BIAS = {
     "domain": Column("string", "domain of the tool, or overall"),
     "study": Column("string", "study judged"),
     "tool": Column("string", "tool, as in data/appraisal/tools.yaml"),
-    "rows": Column("object", "addresses study#row of the rows judged; empty where the study was judged as a whole"),
+    "rows": Column("object", "addresses study/row of the rows judged; empty where the study was judged as a whole"),
     "made_from": Column(
         "string", "what it was judged from", allowed=get_args(RiskOfBias.model_fields["made_from"].annotation)
     ),

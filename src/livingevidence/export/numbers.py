@@ -39,15 +39,11 @@ def lines(evidence: Evidence, results: Results) -> dict[str, list[dict]]:
         "comparisons": [_comparison(key, at, item) for key, held in groups.items() for at, item in enumerate(held, 1)],
         "analyses": [_analysis(one) for one in known],
         "not_used": [
-            {"event": event.event, "rows": _addresses(left.rows), "reason": left.reason}
+            {"event": event.event, "rows": tuple(left.rows), "reason": left.reason}
             for event in harms
             for left in event.not_used
         ],
     }
-
-
-def _addresses(rows: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(row.replace("/", "#") for row in rows)
 
 
 def _of_event(event: EventAnalysis) -> Iterator[Known]:
@@ -83,7 +79,7 @@ def _analysis(known: Known) -> dict:
     made = {name: getattr(found, name) for name in ("question", "measure", "method", "k", "tables", "participants")}
     made |= {"analysis": known.id, "note": found.note, "digest": found.digest, "literature": found.sources}
     made |= {name: getattr(known, name) for name in ("event", "diseases", "comparison")}
-    made |= {"main": known.result is not None, "rows": _addresses(found.rows)}
+    made |= {"main": known.result is not None, "rows": tuple(found.rows)}
     if isinstance(found, Refusal):
         return made | {"refused_by": found.rule, "refused": found.sentence}
     made |= {name: getattr(found, name) for name in ("estimate", "low", "high", "tau", "tau_low", "tau_high")}
@@ -95,7 +91,7 @@ def _comparison(key: str, at: int, item: Comparison) -> dict:
     names = ("disease", "study", "trials", "weeks", "events", "n", "vehicle_events", "vehicle_n", "note")
     made = {name: getattr(item, name) for name in names}
     made |= {"comparison": f"{key}.{at}", "event": item.term, "treatment": item.formulation}
-    return made | {"rows": _addresses(item.rows)}
+    return made | {"rows": tuple(item.rows)}
 
 
 def _result(result: Result, shown: dict[str, Known], groups: dict[str, tuple[Comparison, ...]]) -> dict:
@@ -105,11 +101,11 @@ def _result(result: Result, shown: dict[str, Known], groups: dict[str, tuple[Com
     if result.key in shown:
         known = shown[result.key]
         unit = DIFFERENCE if known.found.measure == "risk-difference" else RATIO
-        made |= {"analysis": known.id, "unit": unit, "rows": _addresses(known.found.rows)}
+        made |= {"analysis": known.id, "unit": unit, "rows": tuple(known.found.rows)}
         if isinstance(known.found, Estimate):
             made |= {"value": known.found.estimate, "low": known.found.low, "high": known.found.high}
     elif key in groups:
-        made |= {"rows": _addresses(tuple(row for item in groups[key] for row in item.rows))}
+        made |= {"rows": tuple(tuple(row for item in groups[key] for row in item.rows))}
         if side in ("cream", "vehicle"):
             at = 0 if side == "cream" else 2
             counts = (sum(item.table[place] for item in groups[key]) for place in (at, at + 1))

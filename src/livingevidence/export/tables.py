@@ -71,7 +71,7 @@ def _risk_of_bias(evidence: Evidence) -> Iterable[dict]:
                 **_signed(f"risk-of-bias/{name}", made, stale),
                 "assessment": name,
                 "domain": domain,
-                "rows": tuple(f"{made.study}#{row}" for row in made.rows),
+                "rows": tuple(f"{made.study}/{row}" for row in made.rows),
             }
 
 
@@ -110,7 +110,7 @@ def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) 
             "needs": tuple(finding.needs for finding in judged.findings),
             "finds": tuple(finding.found for finding in judged.findings),
             "holds": tuple(finding.holds for finding in judged.findings),
-            "rows": tuple(dict.fromkeys(row.rstrip("#") for finding in judged.findings for row in finding.rows)),
+            "rows": tuple(dict.fromkeys(row.rstrip("/") for finding in judged.findings for row in finding.rows)),
         }
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from livingevidence.record.models import Model, Slug, SourceId, Text
 from livingevidence.record.reading import Document
 
-Address = Annotated[str, Field(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
+Address = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 
 
 class Told(Model):
@@ -28,7 +28,7 @@ class Comparator(Model):
 
     condition: Slug
     vehicle: list[Address] = Field(default_factory=list)
-    """Rows of vehicle in trials of any drug, ``study#row``; awaited ones too."""
+    """Rows of vehicle in trials of any drug, ``study/row``; awaited ones too."""
     natural_history: list[Address] = Field(default_factory=list)
     """Rows of people or lesions that nobody treated."""
     told: list[Told] = Field(default_factory=list)

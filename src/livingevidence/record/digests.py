@@ -33,7 +33,7 @@ def of_certainty(rated: Certainty, studies: Mapping[str, Study], risks: Mapping[
     """Return the digest of the rows that a rating rests on, and of the judgements of their risk of bias."""
     found = []
     for address in rated.rows:
-        name, _, row_id = address.partition("#")
+        name, _, row_id = address.partition("/")
         study = studies.get(name)
         found += [study.design, *_rows(name, [row for row in study.rows if row.id == row_id])] if study else [address]
     judged = [

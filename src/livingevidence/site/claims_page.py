@@ -130,13 +130,13 @@ def _rows(finding: Finding) -> list[nodes.Node]:
 
 def _linked(text: str) -> list[nodes.Node]:
     """Return words with each address of a row as a link."""
-    parts = re.split(r"([a-z0-9-]+#[a-z0-9-]+)", text)
+    parts = re.split(r"([a-z0-9-]+/[a-z0-9-]+)", text)
     return [_link(part) or nodes.Text(part) for part in parts if part]
 
 
 def _link(address: str) -> nodes.reference | None:
     """Return a link to a study, or to its row with the row's own words; None where there is no such study."""
-    study, _, row = address.partition("#")
+    study, _, row = address.partition("/")
     record = shared.evidence.records.get(study)
     if record is None:
         return None

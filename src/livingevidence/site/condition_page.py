@@ -108,7 +108,7 @@ def _once(evidence: Evidence, cell: str) -> str:
     told, awaited = [], '<a href="#awaited">awaited: see below</a>'
     for part in cell.split("<br>"):
         found = re.search(r"\{number\}`([\w-]+)/([\w-]+)`", part)
-        row = evidence.row(f"{found[1]}#{found[2]}")[1] if found else None
+        row = evidence.row(f"{found[1]}/{found[2]}")[1] if found else None
         if row is not None and row.kind == "awaited":
             told += [awaited] if awaited not in told else []
         elif getattr(row, "iqr_printed", None):  # a range that the source prints in a way that can't be read as one

@@ -75,7 +75,7 @@ def leading(evidence: Evidence, judged: Mapping[str, Judged], condition: str) ->
 
 def _rests_on(evidence: Evidence, item: Judged) -> set[str]:
     """Return the studies behind a claim, but for labels, which say of every condition that they are not for it."""
-    found = {row.partition("#")[0] for finding in item.findings for row in finding.rows}
+    found = {row.partition("/")[0] for finding in item.findings for row in finding.rows}
     return {name for name in found if name not in evidence.records or evidence.records[name].design != "label"}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from livingevidence.claims.base import Claim
 
-BLINDED = "olsen-2020#salt50-statement-part-b-rux-v-part-b-vehicle-w24"
-OPEN = "olsen-2020#salt50-part-a-rux-w24"
-COUNTS = "olsen-2020#awaited-salt50-at-week-24"
-RUXOLITINIB = "bokhari-2018#partial-hair-regrowth-rux-w28"
-TOFACITINIB = "bokhari-2018#partial-hair-regrowth-tofa-w28"
-CLOBETASOL = "bokhari-2018#partial-hair-regrowth-clobetasol-w28"
-VEHICLE = "bokhari-2018#partial-hair-regrowth-vehicle-w28"
+BLINDED = "olsen-2020/salt50-statement-part-b-rux-v-part-b-vehicle-w24"
+OPEN = "olsen-2020/salt50-part-a-rux-w24"
+COUNTS = "olsen-2020/awaited-salt50-at-week-24"
+RUXOLITINIB = "bokhari-2018/partial-hair-regrowth-rux-w28"
+TOFACITINIB = "bokhari-2018/partial-hair-regrowth-tofa-w28"
+CLOBETASOL = "bokhari-2018/partial-hair-regrowth-clobetasol-w28"
+VEHICLE = "bokhari-2018/partial-hair-regrowth-vehicle-w28"
 SCARRING = ("lichen-planopilaris", "frontal-fibrosing-alopecia", "central-centrifugal-cicatricial-alopecia")
 STEROIDS = ("clobetasol", "triamcinolone", "fluocinonide", "topical-corticosteroids", "intralesional-corticosteroids")
 
@@ -148,7 +148,7 @@ CLAIMS = [
         "the cream that stands against the one trial against vehicle, and the review's abstract does not separate the "
         "cream from tablets.",
         lambda facts: [
-            facts.says("wu-2020#authors-conclusion-efficacy", "success claimed in alopecia"),
+            facts.says("wu-2020/authors-conclusion-efficacy", "success claimed in alopecia"),
             facts.noted("wu-2020", "does not separate the routes"),
             facts.studies("alopecia", "vehicle-controlled", at_least=1, at_most=1),
             facts.says(BLINDED, "no significant difference"),
@@ -159,7 +159,7 @@ CLAIMS = [
         "The responders of the series in children had tofacitinib or ruxolitinib, so they must not be counted as "
         "responders to ruxolitinib.",
         lambda facts: [
-            facts.given("bayart-2017#any-hair-regrowth-topical-jak", "tofacitinib", "ruxolitinib"),
+            facts.given("bayart-2017/any-hair-regrowth-topical-jak", "tofacitinib", "ruxolitinib"),
             facts.not_rated("alopecia-areata-children-brows-and-lashes"),
         ],
     ),
@@ -168,7 +168,7 @@ CLAIMS = [
         "One girl had the cream with a topical corticosteroid and an antihistamine by mouth at the same time, so "
         "nothing can be said of ruxolitinib alone {cite:p}`jdd-2024-paediatric-aa`.",
         lambda facts: [
-            facts.given("jdd-2024-paediatric-aa#awaited-regrowth", "ruxolitinib", "fluocinonide", "antihistamines"),
+            facts.given("jdd-2024-paediatric-aa/awaited-regrowth", "ruxolitinib", "fluocinonide", "antihistamines"),
             facts.not_rated("alopecia-areata-child-with-steroid"),
         ],
     ),
@@ -207,7 +207,7 @@ CLAIMS = [
         "it; regrowth by itself or a systemic effect is possible, as was noted "
         "({doc}`study page </studies/bokhari-2018>`).",
         lambda facts: [
-            facts.read("bokhari-2018#generalised-hair-regrowth"),
+            facts.read("bokhari-2018/generalised-hair-regrowth"),
             facts.studies("alopecia-universalis", "within-patient", at_least=1),
             facts.noted("bokhari-2018", "cannot be attributed to one agent"),
         ],
@@ -243,8 +243,8 @@ CLAIMS = [
         "improvement in another, so the degree stays open.",
         lambda facts: [
             facts.studies("lichen-planopilaris", at_least=1, at_most=1),
-            facts.says("jeadv-lpp-rux-nd#complete-or-significant-response-rux", "lesion clearance"),
-            facts.says("jeadv-lpp-rux-nd#complete-or-significant-response-rux", "significant improvement"),
+            facts.says("jeadv-lpp-rux-nd/complete-or-significant-response-rux", "lesion clearance"),
+            facts.says("jeadv-lpp-rux-nd/complete-or-significant-response-rux", "significant improvement"),
             facts.not_rated("lichen-planopilaris-clearing"),
         ],
     ),
@@ -257,16 +257,16 @@ CLAIMS = [
                 facts.with_arm(disease, "jak-inhibitor", cream=False, randomised=True, at_least=one, at_most=one)
                 for disease, one in zip(SCARRING, (0, 1, 0), strict=True)
             ]
-            + [facts.awaited("leo-ffa-nct05332366#awaited-results-of-the-trial")]
+            + [facts.awaited("leo-ffa-nct05332366/awaited-results-of-the-trial")]
         ),
     ),
     Claim(
         "alopecia-harms",
         "Little could be read of harms in alopecia, and zero events in so few people leave room for a common harm.",
         lambda facts: [
-            facts.awaited("olsen-2020#awaited-adverse-events"),
+            facts.awaited("olsen-2020/awaited-adverse-events"),
             facts.throughout("alopecia", kind="harm", at_most=None),
-            facts.not_ruled_out("bayart-2017#serious-adverse-event-topical-jak", 10),
+            facts.not_ruled_out("bayart-2017/serious-adverse-event-topical-jak", 10),
         ],
         main=True,
         plain=("Little could be read of unwanted effects in alopecia, and so few people leave room for a common one."),
@@ -300,7 +300,7 @@ CLAIMS = [
         "alopecia-what-lasts",
         "What lasts is known only from the people with generalised regrowth in alopecia universalis, who carried all "
         "four products: one relapsed, and in the other the hair was still there weeks later {cite:p}`bokhari-2018`.",
-        lambda facts: [facts.none_in("alopecia", "follow-up"), facts.read("bokhari-2018#generalised-hair-regrowth")],
+        lambda facts: [facts.none_in("alopecia", "follow-up"), facts.read("bokhari-2018/generalised-hair-regrowth")],
         main=True,
     ),
 ]

@@ -14,11 +14,11 @@ CLAIMS = [
             facts.no_number(
                 of="alopecia",
                 beside=(
-                    "bayart-2017#serious-adverse-event-topical-jak",
-                    "bayart-2017#laboratory-abnormality-topical-jak",
+                    "bayart-2017/serious-adverse-event-topical-jak",
+                    "bayart-2017/laboratory-abnormality-topical-jak",
                 ),
             ),
-            facts.awaited("mangold-2024#awaited-adverse-events", "olsen-2020#awaited-adverse-events"),
+            facts.awaited("mangold-2024/awaited-adverse-events", "olsen-2020/awaited-adverse-events"),
         ],
         main=True,
         plain=(
@@ -32,9 +32,9 @@ CLAIMS = [
         "of its trials, and a label repeats its trials. So nothing here may be added up.",
         lambda facts: [
             facts.read(
-                "swissmedic-opzelura#application-site-acne-rux15-w24", "rosmarin-2022#application-site-acne-rux15-w24"
+                "swissmedic-opzelura/application-site-acne-rux15-w24", "rosmarin-2022/application-site-acne-rux15-w24"
             ),
-            facts.read("bokhari-2018#partial-hair-regrowth-rux-w28", "bokhari-2018#partial-hair-regrowth-vehicle-w28"),
+            facts.read("bokhari-2018/partial-hair-regrowth-rux-w28", "bokhari-2018/partial-hair-regrowth-vehicle-w28"),
         ],
         plain="The same people stand in several lines of these tables, so nothing in them may be added up.",
     ),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from livingevidence.claims.base import Claim
 
-REFERENCE = "gong-2021#reference-ic50"
+REFERENCE = "gong-2021/reference-ic50"
 LEVELS = ("steady-state-concentration", "cmax")
 PLASMA = (*LEVELS, "auc")
 MEASURED = ("bissonnette-2022", "gong-2021", "nct03257644-paediatric-pk", "steingold-2025", "swissmedic-opzelura")
 """The sources with a plasma concentration under the cream; a further one must be read for what these lack."""
-MEAN = "bissonnette-2022#steady-state-concentration-rux15"
+MEAN = "bissonnette-2022/steady-state-concentration-rux15"
 LESS_SKIN, MORE_SKIN, ADULTS, OLDER, YOUNGER = (f"{MEAN}-{number}" for number in (5, 6, 4, 3, 2))
 VITILIGO, ATOPIC, ATOPIC_WEAKER = (
-    "swissmedic-opzelura#steady-state-concentration-rux15",
-    "gong-2021#steady-state-concentration-rux15",
-    "gong-2021#steady-state-concentration-rux075",
+    "swissmedic-opzelura/steady-state-concentration-rux15",
+    "gong-2021/steady-state-concentration-rux15",
+    "gong-2021/steady-state-concentration-rux075",
 )
-SHARES = tuple(f"{study}#bioavailability-rux15" for study in ("swissmedic-opzelura", "gong-2021", "bissonnette-2022"))
+SHARES = tuple(f"{study}/bioavailability-rux15" for study in ("swissmedic-opzelura", "gong-2021", "bissonnette-2022"))
 ZEROS = ("serious-infection", "malignancy", "major-adverse-cardiovascular-event", "thrombosis")
 
 
@@ -70,7 +70,7 @@ CLAIMS = [
         lambda facts: [
             facts.only_in(("reference-ic50",), "gong-2021", "nct03257644-paediatric-pk", "steingold-2025"),
             *(
-                facts.share(f"{study}#reference-ic50", at_least=281, at_most=281)
+                facts.share(f"{study}/reference-ic50", at_least=281, at_most=281)
                 for study in ("gong-2021", "nct03257644-paediatric-pk", "steingold-2025")
             ),
         ],
@@ -80,7 +80,7 @@ CLAIMS = [
         "The reference marks one laboratory effect; no source shows below which concentration harm does not occur.",
         lambda facts: [
             facts.noted("steingold-2025", "IC50 reference is from adults"),
-            facts.says("gong-2021#exposure-relations-2", "none, except a transient platelet rise"),
+            facts.says("gong-2021/exposure-relations-2", "none, except a transient platelet rise"),
             facts.only_in(PLASMA, *MEASURED),
         ],
         main=True,
@@ -92,7 +92,7 @@ CLAIMS = [
         lambda facts: [
             facts.greater(REFERENCE, MORE_SKIN, by_arms=False),
             facts.share(MORE_SKIN, at_least=250, at_most=281),
-            *(facts.greater(f"bissonnette-2022#cmax-rux15-{peak}", REFERENCE, by_arms=False) for peak in (2, 5)),
+            *(facts.greater(f"bissonnette-2022/cmax-rux15-{peak}", REFERENCE, by_arms=False) for peak in (2, 5)),
         ],
     ),
     Claim(
@@ -174,7 +174,7 @@ CLAIMS = [
         lambda facts: [
             facts.only_in(PLASMA, *MEASURED),
             facts.systemic(beside_cream=True, at_most=1),
-            facts.greater("swissmedic-opzelura#auc-oral-reference", "swissmedic-opzelura#auc-rux15", by_arms=False),
+            facts.greater("swissmedic-opzelura/auc-oral-reference", "swissmedic-opzelura/auc-rux15", by_arms=False),
         ],
         main=True,
         plain="The cream and the tablet have not been measured in the same people, in what was read.",
@@ -185,8 +185,8 @@ CLAIMS = [
         lambda facts: [
             facts.noted("swissmedic-opzelura", "the Swiss label warns that systemic concentrations can reach levels"),
             facts.noted("swissmedic-opzelura", "sponsor publications call systemic JAK inhibition highly unlikely"),
-            facts.says("ema-opzelura-smpc#label-interactions", "limited systemic exposure"),
-            facts.says("boxed-warning-paradox-2025#label-boxed-warning", "although oral ruxolitinib"),
+            facts.says("ema-opzelura-smpc/label-interactions", "limited systemic exposure"),
+            facts.says("boxed-warning-paradox-2025/label-boxed-warning", "although oral ruxolitinib"),
         ],
     ),
     Claim(
@@ -196,18 +196,18 @@ CLAIMS = [
         lambda facts: [
             facts.noted("bissonnette-2022", "at least 25% affected body surface area"),
             facts.noted("steingold-2025", "at least 35% affected body surface area"),
-            facts.says("fda-opzelura-label#label-dose-limit", "at most 20% body surface area"),
-            facts.says("ema-opzelura-smpc#label-dose-limit", "at most 10% body surface area"),
-            facts.says("swissmedic-opzelura#label-dose-limit", "10% body surface area"),
+            facts.says("fda-opzelura-label/label-dose-limit", "at most 20% body surface area"),
+            facts.says("ema-opzelura-smpc/label-dose-limit", "at most 10% body surface area"),
+            facts.says("swissmedic-opzelura/label-dose-limit", "10% body surface area"),
         ],
     ),
     Claim(
         "exposure-amounts-beyond-label",
         "Over a week, both amounts used in the first of these trials are more than the limit of the United States.",
         lambda facts: [
-            facts.says("fda-opzelura-label#label-dose-limit", "no more than 60 g per week"),
+            facts.says("fda-opzelura-label/label-dose-limit", "no more than 60 g per week"),
             *(  # grams a day
-                facts.share(f"bissonnette-2022#amount-applied-{part}", at_least=60 / 7) for part in ("rux15-2", "ext")
+                facts.share(f"bissonnette-2022/amount-applied-{part}", at_least=60 / 7) for part in ("rux15-2", "ext")
             ),
         ],
     ),
@@ -217,9 +217,9 @@ CLAIMS = [
         "beyond the limits.",
         lambda facts: [
             facts.none_above(LEVELS, REFERENCE, "bissonnette-2022"),
-            facts.greater("bissonnette-2022#cmax-rux15-2", REFERENCE, by_arms=False),
+            facts.greater("bissonnette-2022/cmax-rux15-2", REFERENCE, by_arms=False),
             facts.noted("bissonnette-2022", "at least 25% affected body surface area"),
-            facts.says("fda-opzelura-label#label-dose-limit", "at most 20% body surface area"),
+            facts.says("fda-opzelura-label/label-dose-limit", "at most 20% body surface area"),
         ],
         main=True,
     ),
@@ -241,7 +241,7 @@ CLAIMS = [
         "nobody was allotted to an area, and those with more affected skin may differ in other ways.",
         lambda facts: [
             _lower_in_less_skin(facts),
-            facts.says("gong-2021#exposure-relations", "percent body surface area treated"),
+            facts.says("gong-2021/exposure-relations", "percent body surface area treated"),
             facts.noted("bissonnette-2022", "nobody was allotted to an area"),
         ],
         main=True,
@@ -276,7 +276,7 @@ CLAIMS = [
         "there was no serious infection, cancer, major cardiovascular event or thrombosis, each "
         "{number}`steingold-2025/serious-infection-rux15-w52` {cite:p}`steingold-2025`. So few people can't rule out "
         "an event that is not rare.",
-        lambda facts: [facts.not_ruled_out(f"steingold-2025#{event}-rux15-w52", 10) for event in ZEROS],
+        lambda facts: [facts.not_ruled_out(f"steingold-2025/{event}-rux15-w52", 10) for event in ZEROS],
         main=True,
     ),
     Claim(

@@ -6,9 +6,9 @@ from livingevidence.claims.base import Claim
 
 SINGLE = ("granuloma-annulare", "lupus-miliaris-disseminatus-faciei", "necrobiotic-xanthogranuloma")
 UNTREATED = ("cutaneous-sarcoidosis", "granulomatous-cheilitis", "granulomatous-rosacea", "foreign-body-granuloma")
-SCORE = "hwang-2024#nl-lesion-score-rux-w12"
-REMISSION = "rosen-2025#relapse-rux"
-UNREAD = ("gorham-2023#awaited-response", "nxg-scalp-letter-2025#awaited-response")
+SCORE = "hwang-2024/nl-lesion-score-rux-w12"
+REMISSION = "rosen-2025/relapse-rux"
+UNREAD = ("gorham-2023/awaited-response", "nxg-scalp-letter-2025/awaited-response")
 
 
 def _nobody(facts):
@@ -135,7 +135,7 @@ CLAIMS = [
         "granulomatous-published-cases-missing",
         "The tables of cases in the review of off-label use could not be read, so published cases are probably "
         "missing here.",
-        lambda facts: [facts.awaited("spadafora-2025#awaited-tables-of-the-included-studies")],
+        lambda facts: [facts.awaited("spadafora-2025/awaited-tables-of-the-included-studies")],
     ),
     Claim(
         "necrobiosis-lipoidica-no-comparator",
@@ -186,7 +186,7 @@ CLAIMS = [
         "outcome belongs to a counted patient, and nobody knows of how many people it is told.",
         lambda facts: [
             facts.number("granuloma-annulare.people", at_least=1, at_most=1),
-            facts.says("rosen-2025#complete-response-rux-w12", "number not given"),
+            facts.says("rosen-2025/complete-response-rux-w12", "number not given"),
             facts.says(REMISSION, "number and duration not given"),
             facts.noted("rosen-2025", "must not be counted as patient-level evidence"),
             facts.noted("del-rosso-lecture", "degree, measure and time of the response"),
@@ -200,7 +200,7 @@ CLAIMS = [
         "can be said of ruxolitinib alone {cite:p}`nxg-scalp-letter-2025`.",
         lambda facts: [
             facts.number("necrobiotic-xanthogranuloma.people", at_least=1, at_most=1),
-            facts.given("nxg-scalp-letter-2025#awaited-response", "triamcinolone", "ruxolitinib"),
+            facts.given("nxg-scalp-letter-2025/awaited-response", "triamcinolone", "ruxolitinib"),
         ],
         plain=(
             "The patient with necrobiotic xanthogranuloma also had a steroid injected, so nothing can be said "
@@ -215,7 +215,7 @@ CLAIMS = [
     Claim(
         "granulomatous-harms-unread",
         "Harms of the cream in granulomatous disease could not be read.",
-        lambda facts: [facts.unread("granulomatous", "harm"), facts.awaited("hwang-2024#awaited-adverse-events")],
+        lambda facts: [facts.unread("granulomatous", "harm"), facts.awaited("hwang-2024/awaited-adverse-events")],
         main=True,
         plain="Nothing could be read on unwanted effects of the cream in granulomatous disease.",
     ),

@@ -15,8 +15,8 @@ CLAIMS = [
         lambda facts: [
             *(facts.no_result(group, "vehicle-controlled") for group in GROUPS),
             facts.throughout(*GROUPS),
-            facts.says("olsen-2020#awaited-salt50-at-week-24", "posted"),
-            facts.says("mangold-2024#awaited-iga-ts-at-week-16", "posted"),
+            facts.says("olsen-2020/awaited-salt50-at-week-24", "posted"),
+            facts.says("mangold-2024/awaited-iga-ts-at-week-16", "posted"),
         ],
         main=True,
         plain=(
@@ -69,12 +69,12 @@ CLAIMS = [
         "show their cause.",
         lambda facts: [
             facts.says(
-                "fda-opzelura-label#label-boxed-warning",
+                "fda-opzelura-label/label-boxed-warning",
                 "serious infections, mortality, malignancy, major adverse cardiovascular events, thrombosis - derived "
                 "from oral JAK inhibitors",
             ),
-            facts.says("fda-opzelura-label#label-warning", "malignancies were reported in patients treated"),
-            facts.says("fda-opzelura-label#thrombosis", "observed in trials with the cream"),
+            facts.says("fda-opzelura-label/label-warning", "malignancies were reported in patients treated"),
+            facts.says("fda-opzelura-label/thrombosis", "observed in trials with the cream"),
         ],
         main=True,
     ),

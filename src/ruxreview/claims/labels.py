@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from livingevidence.claims.base import Claim
 
-ACNE = ("rosmarin-2022#application-site-acne-rux15-w24", "rosmarin-2022#application-site-acne-vehicle-w24")
+ACNE = ("rosmarin-2022/application-site-acne-rux15-w24", "rosmarin-2022/application-site-acne-vehicle-w24")
 
 CLAIMS = [
     Claim(
@@ -18,15 +18,15 @@ CLAIMS = [
         "the whole body.",
         lambda facts: [
             facts.says(
-                "fda-opzelura-label#label-boxed-warning",
+                "fda-opzelura-label/label-boxed-warning",
                 "serious infections, mortality, malignancy, major adverse cardiovascular events, thrombosis - derived "
                 "from oral JAK inhibitors",
             ),
-            facts.says("fda-opzelura-label#label-warning", "malignancies were reported in patients treated"),
-            facts.says("fda-opzelura-label#thrombosis", "observed in trials with the cream"),
+            facts.says("fda-opzelura-label/label-warning", "malignancies were reported in patients treated"),
+            facts.says("fda-opzelura-label/thrombosis", "observed in trials with the cream"),
             facts.noted("ema-opzelura-smpc", "gives no class warning in the part read"),
-            facts.says("ema-opzelura-smpc#label-warning-2", "causality not established; periodic skin examination"),
-            facts.says("swissmedic-opzelura#label-warning", "cannot be excluded"),
+            facts.says("ema-opzelura-smpc/label-warning-2", "causality not established; periodic skin examination"),
+            facts.says("swissmedic-opzelura/label-warning", "cannot be excluded"),
         ],
         main=True,
         plain=(
@@ -59,7 +59,7 @@ CLAIMS = [
         "adults with atopic dermatitis, and {number}`harm.discontinuation-due-to-adverse-event.vitiligo.cream` and "
         "{number}`harm.discontinuation-due-to-adverse-event.vitiligo.vehicle` in vitiligo.",
         lambda facts: [
-            facts.read("papp-2021#discontinuation-due-to-adverse-event-rux15-w8-2"),
+            facts.read("papp-2021/discontinuation-due-to-adverse-event-rux15-w8-2"),
             facts.difference("discontinuation-due-to-adverse-event", "atopic-dermatitis", "fewer"),
             facts.difference("discontinuation-due-to-adverse-event", "vitiligo", "unclear"),
         ],

@@ -14,19 +14,19 @@ UNTRIED = (
     "oral-gvhd",
 )
 PLANNED = {
-    "lichen-sclerosus": "incyte-nct05593445#awaited-results-of-the-trial",
-    "dermatomyositis": "cleveland-nct06857240#awaited-results-of-the-trial",
-    "checkpoint-lichenoid": "zurich-nct06399029#awaited-results-of-the-trial",
+    "lichen-sclerosus": "incyte-nct05593445/awaited-results-of-the-trial",
+    "dermatomyositis": "cleveland-nct06857240/awaited-results-of-the-trial",
+    "checkpoint-lichenoid": "zurich-nct06399029/awaited-results-of-the-trial",
 }
-SAID = "mangold-2024#disease-severity-statement-rux-v-vehicle-w16"
-LESION = "brumfiel-2022#mcails-mean-difference-rux-v-control-lesion-w4"
-AREA = ("markova-2023#bsa-reduction-rux-w4", "markova-2023#bsa-reduction-vehicle-w4")
+SAID = "mangold-2024/disease-severity-statement-rux-v-vehicle-w16"
+LESION = "brumfiel-2022/mcails-mean-difference-rux-v-control-lesion-w4"
+AREA = ("markova-2023/bsa-reduction-rux-w4", "markova-2023/bsa-reduction-vehicle-w4")
 INTERIM = {
-    "markova-2023#bsa-reduction-statement-rux-v-vehicle": "trend favouring ruxolitinib",
-    "markova-2023#pga-statement-rux-v-vehicle": "statistically significant",
-    "markova-2023#cails-statement-rux-v-vehicle": "statistically significant",
+    "markova-2023/bsa-reduction-statement-rux-v-vehicle": "trend favouring ruxolitinib",
+    "markova-2023/pga-statement-rux-v-vehicle": "statistically significant",
+    "markova-2023/cails-statement-rux-v-vehicle": "statistically significant",
 }
-REMARKS = ("mangold-2024#safety-summary-rux", "markova-2023#safety-summary-rux")
+REMARKS = ("mangold-2024/safety-summary-rux", "markova-2023/safety-summary-rux")
 
 
 def _nobody(facts):
@@ -49,7 +49,7 @@ CLAIMS = [
         lambda facts: [
             facts.off_label("lichen-planus"),
             facts.studies("lichen-planus", "vehicle-controlled", at_least=1, at_most=1),
-            facts.says("mangold-2024#awaited-iga-ts-at-week-16", "posted"),
+            facts.says("mangold-2024/awaited-iga-ts-at-week-16", "posted"),
             facts.no_result("lichen-planus", "vehicle-controlled"),
             facts.throughout("lichen-planus", at_most=None),
         ],
@@ -81,7 +81,7 @@ CLAIMS = [
             facts.studies("discoid-lupus", at_least=1, at_most=1),
             facts.compared("discoid-lupus", at_most=0),
             facts.awaited(
-                "rochester-nct04908280#awaited-iga-at-week-12", "rochester-nct04908280#awaited-change-in-clasi-a"
+                "rochester-nct04908280/awaited-iga-at-week-12", "rochester-nct04908280/awaited-change-in-clasi-a"
             ),
         ],
         main=True,
@@ -169,7 +169,7 @@ CLAIMS = [
             facts.studies("lichen-planus", "vehicle-controlled", at_least=1, at_most=1),
             facts.no_result("lichen-planus", "vehicle-controlled"),
             facts.says(SAID, "presenter: significant improvement against vehicle"),
-            facts.awaited("mangold-2024#awaited-iga-ts-at-week-16", PLANNED["lichen-sclerosus"]),
+            facts.awaited("mangold-2024/awaited-iga-ts-at-week-16", PLANNED["lichen-sclerosus"]),
         ],
         main=True,
         plain=(
@@ -199,7 +199,7 @@ CLAIMS = [
         "lichenoid-published-cases-missing",
         "The tables in which the review of off-label use lists its studies could not be read, so published cases are "
         "probably missing here.",
-        lambda facts: [facts.awaited("spadafora-2025#awaited-tables-of-the-included-studies")],
+        lambda facts: [facts.awaited("spadafora-2025/awaited-tables-of-the-included-studies")],
     ),
     Claim(
         "lichen-planus-news-texts",
@@ -207,7 +207,7 @@ CLAIMS = [
         "read in a copy of a registry entry.",
         lambda facts: [
             facts.secondhand("lichen-planus"),
-            facts.read("mangold-2024#completed-rux-w16", "mangold-2024#completed-vehicle-w16", LESION, SAID),
+            facts.read("mangold-2024/completed-rux-w16", "mangold-2024/completed-vehicle-w16", LESION, SAID),
         ],
     ),
     Claim(
@@ -221,7 +221,7 @@ CLAIMS = [
         "The results of the vehicle-controlled trial in lichen planus are posted on the registry, but the tables "
         "could not be read, and every news text found gives words without numbers.",
         lambda facts: [
-            facts.awaited("mangold-2024#awaited-iga-ts-at-week-16", "mangold-2024#awaited-itch-nrs4"),
+            facts.awaited("mangold-2024/awaited-iga-ts-at-week-16", "mangold-2024/awaited-itch-nrs4"),
             facts.no_result("lichen-planus", "vehicle-controlled"),
             facts.noted("mangold-2024", "every news text found is qualitative"),
         ],
@@ -232,7 +232,7 @@ CLAIMS = [
         "arm was read.",
         lambda facts: [
             facts.says(REMARKS[0], "generally well tolerated"),
-            facts.awaited("mangold-2024#awaited-adverse-events"),
+            facts.awaited("mangold-2024/awaited-adverse-events"),
             facts.unread("lichen-planus", "harm", besides=REMARKS),
         ],
     ),
@@ -282,7 +282,7 @@ CLAIMS = [
         "clearance in its first sentence, so the degree of the response is left open.",
         lambda facts: [
             facts.says(
-                "jeadv-lpp-rux-nd#complete-or-significant-response-rux",
+                "jeadv-lpp-rux-nd/complete-or-significant-response-rux",
                 "clearance (first sentence) or significant improvement",
             ),
             facts.not_rated("lichen-planopilaris-clearing"),
@@ -295,10 +295,10 @@ CLAIMS = [
         "itch and adverse events could not be read, and no paper was found.",
         lambda facts: [
             facts.awaited(
-                "rochester-nct04908280#awaited-iga-at-week-12",
-                "rochester-nct04908280#awaited-change-in-clasi-a",
-                "rochester-nct04908280#awaited-itch-nrs",
-                "rochester-nct04908280#awaited-adverse-events",
+                "rochester-nct04908280/awaited-iga-at-week-12",
+                "rochester-nct04908280/awaited-change-in-clasi-a",
+                "rochester-nct04908280/awaited-itch-nrs",
+                "rochester-nct04908280/awaited-adverse-events",
             ),
             facts.noted("rochester-nct04908280", "No paper was found"),
         ],
@@ -329,7 +329,7 @@ CLAIMS = [
         "person; no lesion goes untreated or gets vehicle, so it can show what occlusion adds, but not what the cream "
         "does.",
         lambda facts: [
-            facts.awaited("innovaderm-nct06261021#awaited-change-in-clasi-a-at-week-24"),
+            facts.awaited("innovaderm-nct06261021/awaited-change-in-clasi-a-at-week-24"),
             facts.noted("innovaderm-nct06261021", "no untreated or vehicle lesion"),
         ],
     ),
@@ -387,7 +387,7 @@ CLAIMS = [
         "The result of the trial in cutaneous graft-versus-host disease that ended early is posted but was not "
         "visible; one participant can't tell whether the cream works.",
         lambda facts: [
-            facts.awaited("niams-nct03395340#awaited-lesion-area"),
+            facts.awaited("niams-nct03395340/awaited-lesion-area"),
             facts.noted("niams-nct03395340", "terminated after one participant"),
         ],
     ),
@@ -402,7 +402,7 @@ CLAIMS = [
             facts.awaited(PLANNED["lichen-sclerosus"]),
             facts.noted("incyte-nct05593445", "with the status completed"),
             facts.noted("incyte-nct05593445", "number of women by arm"),
-            facts.read("shen-2025#studies-included"),
+            facts.read("shen-2025/studies-included"),
         ],
         main=True,
         plain=(
@@ -522,7 +522,7 @@ CLAIMS = [
         "lichenoid-awaited-most",
         "Two awaited results matter most: the results by arm in lichen planus, which are posted, and those in lichen "
         "sclerosus, where the trial is completed.",
-        lambda facts: [facts.awaited("mangold-2024#awaited-iga-ts-at-week-16", PLANNED["lichen-sclerosus"])],
+        lambda facts: [facts.awaited("mangold-2024/awaited-iga-ts-at-week-16", PLANNED["lichen-sclerosus"])],
     ),
     Claim(
         "lichenoid-nobody",
@@ -539,7 +539,7 @@ CLAIMS = [
         lambda facts: [
             facts.awaited(*PLANNED.values()),
             facts.noted("incyte-nct05593445", "with the status completed"),
-            facts.read("shen-2025#studies-included"),
+            facts.read("shen-2025/studies-included"),
         ],
     ),
     Claim(

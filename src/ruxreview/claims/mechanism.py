@@ -6,7 +6,7 @@ from livingevidence.claims.base import Claim, Finding
 from livingevidence.claims.facts import Facts
 from ruxreview.claims import GROUPS
 
-UNDER_CREAM = "true-v-moa-nct04896385#awaited-outcomes"  # the one trial of tissue under the cream against vehicle
+UNDER_CREAM = "true-v-moa-nct04896385/awaited-outcomes"  # the one trial of tissue under the cream against vehicle
 WEAK_IN_NL = "JAK-STAT signalling in NL is active only at low levels"
 NAMED = {
     "lichenoid": ("brumfiel-2022", "mangold-2024", "markova-2023"),

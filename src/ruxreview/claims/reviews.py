@@ -5,22 +5,22 @@ from __future__ import annotations
 from livingevidence.claims.base import Claim, Finding
 from livingevidence.claims.facts import Facts
 
-AREATA = "olsen-2020#salt50-statement-part-b-rux-v-part-b-vehicle-w24"
-TABLES = "spadafora-2025#awaited-tables-of-the-included-studies"
+AREATA = "olsen-2020/salt50-statement-part-b-rux-v-part-b-vehicle-w24"
+TABLES = "spadafora-2025/awaited-tables-of-the-included-studies"
 
 
 def _oral_before_topical(facts: Facts) -> list[Finding]:
     """Reviews of alopecia areata that tell the routes apart and give a direction."""
     return [
-        facts.says("phan-2019#response-statement-oral-v-topical", "oral better than topical"),
-        facts.says("liu-2023#response-statement-oral-v-topical", "oral more effective than topical"),
-        facts.interval("wei-2023#response-effect-as-printed-oral-baricitinib-v-non-oral-jak-inhibitor", "more"),
+        facts.says("phan-2019/response-statement-oral-v-topical", "oral better than topical"),
+        facts.says("liu-2023/response-statement-oral-v-topical", "oral more effective than topical"),
+        facts.interval("wei-2023/response-effect-as-printed-oral-baricitinib-v-non-oral-jak-inhibitor", "more"),
         facts.says(
-            "haughton-2023#authors-conclusion-efficacy-topical-jak-inhibitors",
+            "haughton-2023/authors-conclusion-efficacy-topical-jak-inhibitors",
             "many terminated early for unfavourable results",
         ),
         facts.says(
-            "triyangkulsri-2018#authors-conclusion-efficacy-topical-tofacitinib-ruxolitinib",
+            "triyangkulsri-2018/authors-conclusion-efficacy-topical-tofacitinib-ruxolitinib",
             "topical forms still unsatisfactory, unlike oral",
         ),
     ]
@@ -34,10 +34,10 @@ CLAIMS = [
         '"{number}`spadafora-2025/authors-conclusion-overall`" for lichenoid and granulomatous disease and '
         '"controversial" for alopecia areata, on evidence that is "{number}`spadafora-2025/studies-included-2`".',
         lambda facts: [
-            facts.read("spadafora-2025#studies-included"),
-            facts.says("spadafora-2025#authors-conclusion-overall", "effective and safe"),
-            facts.says("spadafora-2025#authors-conclusion-efficacy", "controversial"),
-            facts.says("spadafora-2025#studies-included-2", "mostly single case reports"),
+            facts.read("spadafora-2025/studies-included"),
+            facts.says("spadafora-2025/authors-conclusion-overall", "effective and safe"),
+            facts.says("spadafora-2025/authors-conclusion-efficacy", "controversial"),
+            facts.says("spadafora-2025/studies-included-2", "mostly single case reports"),
             facts.reviews("lichenoid-dermatoses", at_least=2, at_most=2),
         ],
         main=True,
@@ -62,7 +62,7 @@ CLAIMS = [
         "than of oral JAK inhibitors.",
         lambda facts: [
             *_oral_before_topical(facts),
-            facts.interval("paediatric-jak-meta-2022#response-odds-ratio-oral-v-topical", "more"),
+            facts.interval("paediatric-jak-meta-2022/response-odds-ratio-oral-v-topical", "more"),
         ],
         main=True,
         plain=(
@@ -85,7 +85,7 @@ CLAIMS = [
         "{cite:p}`benandi-2025`; its abstract gives no numbers.",
         lambda facts: [
             facts.systemic(beside_cream=True, at_least=1, at_most=1),
-            facts.read("benandi-2025#arterial-thrombosis-statement-toprux-v-oraljak"),
+            facts.read("benandi-2025/arterial-thrombosis-statement-toprux-v-oraljak"),
             facts.noted("benandi-2025", "abstract gives no numbers"),
         ],
         main=True,
@@ -95,10 +95,10 @@ CLAIMS = [
         "For granuloma annulare, which the text names, this review holds no study, only a patient shown in a lecture "
         "and remarks in another ({doc}`granulomatous disease </chapters/granulomatous>`).",
         lambda facts: [
-            facts.says("reachmd-seed#authors-conclusion-efficacy", "granuloma annulare named"),
+            facts.says("reachmd-seed/authors-conclusion-efficacy", "granuloma annulare named"),
             facts.only("granuloma-annulare", "report"),
             facts.studies("granuloma-annulare", at_least=1, at_most=1),
-            facts.says("rosen-2025#complete-response-rux-w12", "multiple cases"),
+            facts.says("rosen-2025/complete-response-rux-w12", "multiple cases"),
         ],
         main=True,
     ),
@@ -108,7 +108,7 @@ CLAIMS = [
         'salt50-statement-part-b-rux-v-part-b-vehicle-w24`" {cite:p}`olsen-2020`, which is not the same as no effect.',
         lambda facts: [
             facts.says(AREATA, "no significant difference"),
-            facts.awaited("olsen-2020#awaited-salt50-at-week-24"),
+            facts.awaited("olsen-2020/awaited-salt50-at-week-24"),
             facts.studies("alopecia-areata", "vehicle-controlled", at_least=1, at_most=1),
         ],
     ),
@@ -122,7 +122,7 @@ CLAIMS = [
         "product and measure differ between the two trials.",
         lambda facts: [
             facts.greater(
-                "bokhari-2018#partial-hair-regrowth-rux-w28", "bokhari-2018#partial-hair-regrowth-vehicle-w28"
+                "bokhari-2018/partial-hair-regrowth-rux-w28", "bokhari-2018/partial-hair-regrowth-vehicle-w28"
             ),
             facts.studies("alopecia-universalis", "within-patient", at_least=1, at_most=1),
         ],
@@ -133,9 +133,9 @@ CLAIMS = [
         '{cite:p}`wu-2020`, "{number}`actas-2023/authors-conclusion-safety`" for four drugs together '
         '{cite:p}`actas-2023`, and "{number}`kashetsky-2023/authors-conclusion-safety`" {cite:p}`kashetsky-2023`.',
         lambda facts: [
-            facts.says("wu-2020#serious-adverse-event", "none reported"),
-            facts.says("actas-2023#authors-conclusion-safety", "generally favourable"),
-            facts.says("kashetsky-2023#authors-conclusion-safety", "better tolerated than oral JAK inhibitors"),
+            facts.says("wu-2020/serious-adverse-event", "none reported"),
+            facts.says("actas-2023/authors-conclusion-safety", "generally favourable"),
+            facts.says("kashetsky-2023/authors-conclusion-safety", "better tolerated than oral JAK inhibitors"),
         ],
         plain=(
             "On unwanted effects three reviews lean to the good side, in words rather than counts. "
@@ -147,7 +147,7 @@ CLAIMS = [
         "These are presumably the {number}`brumfiel-2022/population.n_enrolled` people of the small trial of the cream "
         "{cite:p}`brumfiel-2022`, so the review adds no patient to it.",
         lambda facts: [
-            facts.read("abduelmula-2023#complete-response-rux"),
+            facts.read("abduelmula-2023/complete-response-rux"),
             facts.noted(
                 "brumfiel-2022", "Drug, disease and number are the same, so they are presumably these patients"
             ),
@@ -158,7 +158,7 @@ CLAIMS = [
         "A vehicle-controlled trial of the cream has been completed, of which no result could be read "
         "{cite:p}`nct05593445`.",
         lambda facts: [
-            facts.awaited("incyte-nct05593445#awaited-results-of-the-trial"),
+            facts.awaited("incyte-nct05593445/awaited-results-of-the-trial"),
             facts.nobody("lichen-sclerosus"),
         ],
     ),
@@ -183,9 +183,9 @@ CLAIMS = [
         "reviews-granulomatous-favourable",
         "The reviews that speak of JAK inhibitors are favourable in their words and mix routes, drugs or both.",
         lambda facts: [
-            facts.says("gu-2025#authors-conclusion-efficacy-jak-inhibitors", "significant improvement"),
-            facts.says("naumowicz-2024#authors-conclusion-efficacy-jak-inhibitors", "can be used effectively"),
-            facts.read("toriola-2023#studies-with-resolution-tnf-or-jak"),
+            facts.says("gu-2025/authors-conclusion-efficacy-jak-inhibitors", "significant improvement"),
+            facts.says("naumowicz-2024/authors-conclusion-efficacy-jak-inhibitors", "can be used effectively"),
+            facts.read("toriola-2023/studies-with-resolution-tnf-or-jak"),
             facts.reviews("granulomatous", mixing=True, at_least=3),
             facts.reviews("granulomatous", counting=True, at_most=0),
         ],
@@ -201,7 +201,7 @@ CLAIMS = [
         "inhibitors against placebo; one such estimate exists and was not read {cite:p}`yan-2022`.",
         lambda facts: [
             facts.reviews("alopecia", counting=True, at_most=0),
-            facts.awaited("yan-2022#awaited-topical-jak-inhibitors-against-control"),
+            facts.awaited("yan-2022/awaited-topical-jak-inhibitors-against-control"),
         ],
         main=True,
     ),
@@ -214,7 +214,7 @@ CLAIMS = [
         "reviews-children-wide",
         "One meta-analysis puts oral before topical JAK inhibitors, with a wide interval, odds ratio "
         "{number}`paediatric-jak-meta-2022/response-odds-ratio-oral-v-topical` {cite:p}`paediatric-jak-meta-2022`.",
-        lambda facts: [facts.interval("paediatric-jak-meta-2022#response-odds-ratio-oral-v-topical", "more")],
+        lambda facts: [facts.interval("paediatric-jak-meta-2022/response-odds-ratio-oral-v-topical", "more")],
     ),
     Claim(
         "reviews-atopic-harm",
@@ -223,9 +223,9 @@ CLAIMS = [
         '"{number}`alves-2023/several-harms`" {cite:p}`alves-2023`.',
         lambda facts: [
             facts.interval(
-                "alves-2023#any-adverse-event-odds-ratio-topical-tofacitinib-v-topical-ruxolitinib", "fewer"
+                "alves-2023/any-adverse-event-odds-ratio-topical-tofacitinib-v-topical-ruxolitinib", "fewer"
             ),
-            facts.says("alves-2023#several-harms", "no other significant difference"),
+            facts.says("alves-2023/several-harms", "no other significant difference"),
         ],
     ),
     Claim(
@@ -234,7 +234,7 @@ CLAIMS = [
         "same patients: in lichen planus the {number}`abduelmula-2023/complete-response-rux.n` people of a review are "
         "presumably those of one trial {cite:p}`abduelmula-2023,brumfiel-2022`.",
         lambda facts: [
-            facts.read("abduelmula-2023#complete-response-rux"),
+            facts.read("abduelmula-2023/complete-response-rux"),
             facts.noted(
                 "brumfiel-2022", "Drug, disease and number are the same, so they are presumably these patients"
             ),

@@ -23,33 +23,33 @@ RARE = (
     "venous-thromboembolism",
 )
 """The harms of the boxed warning, and herpes zoster."""
-CHILDREN_WARNING = "fda-opzelura-label#class-warning-event-ped-rux15-w8"
+CHILDREN_WARNING = "fda-opzelura-label/class-warning-event-ped-rux15-w8"
 CHILDREN_ZEROS = tuple(
-    f"eichenfield-2025#{event}-lts-w52"
+    f"eichenfield-2025/{event}-lts-w52"
     for event in ("herpes-zoster", "malignancy", "major-adverse-cardiovascular-event", "thrombosis")
 )
 SMALL_ZEROS = tuple(
-    f"steingold-2025#{event}-rux15-w52"
+    f"steingold-2025/{event}-rux15-w52"
     for event in ("serious-infection", "malignancy", "major-adverse-cardiovascular-event", "thrombosis")
 )
-SERIES = ("bayart-2017#serious-adverse-event-topical-jak", "bayart-2017#laboratory-abnormality-topical-jak")
+SERIES = ("bayart-2017/serious-adverse-event-topical-jak", "bayart-2017/laboratory-abnormality-topical-jak")
 
 
 def _arms(stem: str, tail: str) -> tuple[str, str]:
     return f"{stem}-rux15-{tail}", f"{stem}-vehicle-{tail}"
 
 
-ANY_ATOPIC = _arms("papp-2021#any-adverse-event", "w8")
-ANY_VITILIGO = _arms("rosmarin-2022#any-adverse-event-v1", "w24")
-BURNING = _arms("papp-2021#treatment-related-application-site-burning", "w8")
-ITCH = _arms("papp-2021#treatment-related-application-site-pruritus", "w8")
-CHILDREN_SITE = _arms("eichenfield-2025#application-site-reaction", "w8")
+ANY_ATOPIC = _arms("papp-2021/any-adverse-event", "w8")
+ANY_VITILIGO = _arms("rosmarin-2022/any-adverse-event-v1", "w24")
+BURNING = _arms("papp-2021/treatment-related-application-site-burning", "w8")
+ITCH = _arms("papp-2021/treatment-related-application-site-pruritus", "w8")
+CHILDREN_SITE = _arms("eichenfield-2025/application-site-reaction", "w8")
 PRURITUS, ERYTHEMA, COLDS_VITILIGO = (
-    _arms(f"rosmarin-2022#{event}", "w24")
+    _arms(f"rosmarin-2022/{event}", "w24")
     for event in ("application-site-pruritus", "application-site-erythema", "nasopharyngitis")
 )
-RASH, EXFOLIATION = (_arms(f"swissmedic-opzelura#application-site-{event}", "w24") for event in ("rash", "exfoliation"))
-COLDS_ATOPIC = _arms("papp-2021#nasopharyngitis", "w8")
+RASH, EXFOLIATION = (_arms(f"swissmedic-opzelura/application-site-{event}", "w24") for event in ("rash", "exfoliation"))
+COLDS_ATOPIC = _arms("papp-2021/nasopharyngitis", "w8")
 
 CLAIMS = [
     Claim(
@@ -107,7 +107,7 @@ CLAIMS = [
         lambda facts: [
             facts.noted("ema-opzelura-smpc", "Systemic exposure: the EU text calls it limited"),
             facts.noted("swissmedic-opzelura", "the Swiss label warns that systemic concentrations can reach levels"),
-            facts.says("ema-opzelura-smpc#label-interactions", "limited systemic exposure"),
+            facts.says("ema-opzelura-smpc/label-interactions", "limited systemic exposure"),
         ],
         main=True,
     ),
@@ -119,7 +119,7 @@ CLAIMS = [
         "cream is {number}`fda-opzelura-label/label-interactions`.",
         lambda facts: [
             facts.noted("fda-opzelura-label", "AD: non-immunocompromised"),
-            facts.says("fda-opzelura-label#label-interactions", "potent immunosuppressants"),
+            facts.says("fda-opzelura-label/label-interactions", "potent immunosuppressants"),
             facts.off_label("cutaneous-gvhd"),
         ],
         main=True,
@@ -168,7 +168,7 @@ CLAIMS = [
         "safety-atopic-stopping-sources",
         "On stopping, two sources of the trials in adolescents and adults with atopic dermatitis disagree.",
         lambda facts: [
-            facts.smaller(*_arms("papp-2021#discontinuation-due-to-adverse-event", "w8")),
+            facts.smaller(*_arms("papp-2021/discontinuation-due-to-adverse-event", "w8")),
             facts.noted("papp-2021", "The two do not agree."),
         ],
         plain=(
@@ -201,8 +201,8 @@ CLAIMS = [
         "{number}`fda-opzelura-label/skin-atrophy-or-striae-ad12-rux15-w8.timepoint_weeks` weeks; for longer use none "
         "was read.",
         lambda facts: [
-            facts.not_ruled_out("fda-opzelura-label#skin-atrophy-or-striae-ad12-rux15-w8", 0.5),
-            facts.not_ruled_out("fda-opzelura-label#skin-atrophy-or-striae-ad12-vehicle-w8", 1),
+            facts.not_ruled_out("fda-opzelura-label/skin-atrophy-or-striae-ad12-rux15-w8", 0.5),
+            facts.not_ruled_out("fda-opzelura-label/skin-atrophy-or-striae-ad12-vehicle-w8", 1),
             facts.no_number("skin-atrophy-or-striae", beyond=8),
         ],
     ),
@@ -222,7 +222,7 @@ CLAIMS = [
         "{number}`kim-2020/nasopharyngitis-vehicle.percent` on vehicle, of how many was not read, nor the period "
         "{cite:p}`kim-2020`.",
         lambda facts: [
-            facts.smaller("kim-2020#nasopharyngitis-rux15bid", "kim-2020#nasopharyngitis-vehicle"),
+            facts.smaller("kim-2020/nasopharyngitis-rux15bid", "kim-2020/nasopharyngitis-vehicle"),
             facts.noted("kim-2020", "number of patients by arm"),
         ],
     ),
@@ -266,8 +266,8 @@ CLAIMS = [
         "Why cohort and trials in vitiligo are so far apart on acne and itch is not known; the cohort had no control "
         "group, and only a description of its data was read.",
         lambda facts: [
-            facts.greater("china-vitiligo-rwd#application-site-acne-rux15-w24", ACNE[0], by_arms=False),
-            facts.greater("china-vitiligo-rwd#application-site-pruritus-rux15-w24", PRURITUS[0], by_arms=False),
+            facts.greater("china-vitiligo-rwd/application-site-acne-rux15-w24", ACNE[0], by_arms=False),
+            facts.greater("china-vitiligo-rwd/application-site-pruritus-rux15-w24", PRURITUS[0], by_arms=False),
             facts.noted("china-vitiligo-rwd", "no control"),
         ],
     ),
@@ -277,7 +277,7 @@ CLAIMS = [
         "cream and vehicle in what could be read.",
         lambda facts: [
             *(facts.no_number(of=group, beside=SERIES) for group in GROUPS),
-            facts.awaited("olsen-2020#awaited-adverse-events", "mangold-2024#awaited-adverse-events"),
+            facts.awaited("olsen-2020/awaited-adverse-events", "mangold-2024/awaited-adverse-events"),
         ],
         main=True,
     ),
@@ -286,9 +286,9 @@ CLAIMS = [
         "What these three studies say of harms is somebody's judgement, without a number behind them that could be "
         "read.",
         lambda facts: [
-            facts.says("mangold-2024#safety-summary-rux", "generally well tolerated"),
-            facts.says("markova-2023#safety-summary-rux", "safe compared with vehicle"),
-            facts.says("olsen-2020#safety-summary", "no significant safety issues"),
+            facts.says("mangold-2024/safety-summary-rux", "generally well tolerated"),
+            facts.says("markova-2023/safety-summary-rux", "safe compared with vehicle"),
+            facts.says("olsen-2020/safety-summary", "no significant safety issues"),
             *(facts.no_number(of=group, beside=SERIES) for group in GROUPS),
         ],
     ),
@@ -297,7 +297,7 @@ CLAIMS = [
         "The labels that were read license the cream for other diseases than those of the three groups.",
         lambda facts: [
             facts.noted("fda-opzelura-label", "AD: non-immunocompromised adults and children"),
-            facts.says("ema-opzelura-smpc#label-indication", "non-segmental vitiligo"),
+            facts.says("ema-opzelura-smpc/label-indication", "non-segmental vitiligo"),
         ],
     ),
     Claim(
@@ -306,9 +306,9 @@ CLAIMS = [
         "can reach levels that may inhibit JAK in the whole body {cite:p}`swissmedic-opzelura`, and the US label's "
         "own sentence on clots under the cream {cite:p}`fda-opzelura-label`.",
         lambda facts: [
-            facts.says("boxed-warning-paradox-2025#label-boxed-warning", "although oral ruxolitinib"),
+            facts.says("boxed-warning-paradox-2025/label-boxed-warning", "although oral ruxolitinib"),
             facts.noted("swissmedic-opzelura", "the Swiss label warns that systemic concentrations can reach levels"),
-            facts.says("fda-opzelura-label#thrombosis", "observed in trials with the cream"),
+            facts.says("fda-opzelura-label/thrombosis", "observed in trials with the cream"),
         ],
     ),
     Claim(
@@ -316,8 +316,8 @@ CLAIMS = [
         "Network meta-analysis and guideline need not exclude each other: what trials can tell of common harms they "
         "may not tell of rare ones.",
         lambda facts: [
-            facts.says("chu-2023#authors-conclusion-overall", "not increasing harm"),
-            facts.says("chu-2023#guideline-statement-2", "trials too short and too small"),
+            facts.says("chu-2023/authors-conclusion-overall", "not increasing harm"),
+            facts.says("chu-2023/guideline-statement-2", "trials too short and too small"),
         ],
     ),
     Claim(
@@ -325,7 +325,7 @@ CLAIMS = [
         "Of the stroke in TRuE-AD, the strength, the time and the vehicle arms were not read, and so nothing can be "
         "said of a cause.",
         lambda facts: [
-            facts.says("papp-2021#stroke", "no count is given"),
+            facts.says("papp-2021/stroke", "no count is given"),
             facts.no_number("stroke"),
             facts.not_rated("atopic-dermatitis-stroke"),
         ],
@@ -336,7 +336,7 @@ CLAIMS = [
         "The US label says that clots were seen in trials with the cream, without a number that could be read; "
         "whether the stroke is among them is not known {cite:p}`fda-opzelura-label`.",
         lambda facts: [
-            facts.says("fda-opzelura-label#thrombosis", "observed in trials with the cream"),
+            facts.says("fda-opzelura-label/thrombosis", "observed in trials with the cream"),
             facts.no_number(
                 "thrombosis", "venous-thromboembolism", "stroke", beside=(CHILDREN_ZEROS[3], SMALL_ZEROS[3])
             ),
@@ -347,17 +347,17 @@ CLAIMS = [
         "The labels read differently on cancer: the European one reports non-melanoma skin cancer under topical "
         "ruxolitinib, cause not established, and the US one cancers in people treated with the cream.",
         lambda facts: [
-            facts.says("zhou-2024#disproportionality-signal-rux", "also acne, drug hypersensitivity, herpes zoster"),
-            facts.says("ema-opzelura-smpc#label-warning-2", "NMSC, mostly basal cell carcinoma"),
-            facts.says("ema-opzelura-smpc#label-warning-2", "causality not established"),
-            facts.says("fda-opzelura-label#label-warning", "malignancies were reported"),
+            facts.says("zhou-2024/disproportionality-signal-rux", "also acne, drug hypersensitivity, herpes zoster"),
+            facts.says("ema-opzelura-smpc/label-warning-2", "NMSC, mostly basal cell carcinoma"),
+            facts.says("ema-opzelura-smpc/label-warning-2", "causality not established"),
+            facts.says("fda-opzelura-label/label-warning", "malignancies were reported"),
         ],
     ),
     Claim(
         "safety-oral-one-cohort",
         "One cohort compares the cream with oral JAK inhibitors directly; no other was found {cite:p}`benandi-2025`.",
         lambda facts: [
-            facts.read("benandi-2025#arterial-thrombosis-statement-toprux-v-oraljak"),
+            facts.read("benandi-2025/arterial-thrombosis-statement-toprux-v-oraljak"),
             facts.systemic(beside_cream=True, at_least=1, at_most=1),
         ],
         main=True,
@@ -367,7 +367,7 @@ CLAIMS = [
         "Lower mortality than under other treatments of the skin is implausible as an effect of the drug, and points "
         "to groups that differed in other ways; the comparison with oral drugs comes from the same cohort.",
         lambda facts: [
-            facts.says("benandi-2025#several-harms-statement-toprux-v-control", "decreased risk"),
+            facts.says("benandi-2025/several-harms-statement-toprux-v-control", "decreased risk"),
             facts.noted("benandi-2025", "residual confounding"),
             facts.certainty("atopic-dermatitis-oral-arterial-thrombosis", at_most="very-low"),
             facts.certainty("atopic-dermatitis-other-topicals-several-harms", at_most="very-low"),
@@ -444,7 +444,7 @@ CLAIMS = [
         lambda facts: [
             facts.awaited(
                 *(
-                    f"{study}#awaited-adverse-events"
+                    f"{study}/awaited-adverse-events"
                     for study in ("olsen-2020", "mangold-2024", "hwang-2024", "rochester-nct04908280")
                 )
             )
@@ -456,7 +456,7 @@ CLAIMS = [
         "{number}`rosmarin-2022/any-adverse-event-v1-rux15-w24.timepoint_weeks`, apart from people with vitiligo who "
         "had responded and were randomised anew to cream or vehicle, and in whom harms were not read ({doc}`study "
         "page </studies/rosmarin-2022>`).",
-        lambda facts: [facts.no_number(period="blinded", beyond=24), facts.read("rosmarin-2022#relapse-lte-vehicle")],
+        lambda facts: [facts.no_number(period="blinded", beyond=24), facts.read("rosmarin-2022/relapse-lte-vehicle")],
         main=True,
     ),
     Claim(
@@ -473,7 +473,7 @@ CLAIMS = [
                 at_least=1,
                 at_most=1,
             ),
-            facts.read("kim-2020#nasopharyngitis-tac"),
+            facts.read("kim-2020/nasopharyngitis-tac"),
             facts.noted("kim-2020", "number of patients by arm"),
             facts.harms_beside("calcineurin-inhibitors", at_most=0),
         ],
@@ -485,7 +485,7 @@ CLAIMS = [
         lambda facts: [
             facts.no_number(*RARE, period="blinded", beside=(CHILDREN_WARNING,)),
             facts.no_number(period="blinded", beyond=24),
-            facts.says("chu-2023#guideline-statement-2", "trials too short and too small"),
+            facts.says("chu-2023/guideline-statement-2", "trials too short and too small"),
         ],
         main=True,
     ),
@@ -497,11 +497,11 @@ CLAIMS = [
         "breast-feeding. No trial was found of harms in pregnancy, which is no sign that there are none, or of the "
         "cream together with other immunosuppressants; people with weakened immunity were excluded from TRuE-AD.",
         lambda facts: [
-            facts.says("ema-opzelura-smpc#label-pregnancy", "must not be used in pregnancy or while breast-feeding"),
-            facts.says("swissmedic-opzelura#label-pregnancy", "contraindicated in pregnancy and breast-feeding"),
-            facts.says("fda-opzelura-label#label-pregnancy", "no human data to inform risk"),
-            facts.says("fda-opzelura-label#label-pregnancy", "breastfeeding not advised"),
-            facts.says("fda-opzelura-label#label-interactions", "not recommended with"),
+            facts.says("ema-opzelura-smpc/label-pregnancy", "must not be used in pregnancy or while breast-feeding"),
+            facts.says("swissmedic-opzelura/label-pregnancy", "contraindicated in pregnancy and breast-feeding"),
+            facts.says("fda-opzelura-label/label-pregnancy", "no human data to inform risk"),
+            facts.says("fda-opzelura-label/label-pregnancy", "breastfeeding not advised"),
+            facts.says("fda-opzelura-label/label-interactions", "not recommended with"),
             facts.noted("papp-2021", "excluded immunocompromised patients"),
             facts.harms_beside("immunosuppressants", "methotrexate", "ciclosporin", at_most=0),
         ],

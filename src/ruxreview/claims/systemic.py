@@ -6,19 +6,19 @@ from livingevidence.claims.base import Claim
 
 TRIALS = ("king-2022-brave-aa1", "king-2022-brave-aa2", "king-2023-allegro", "king-thrive-aa1")
 BARICITINIB = tuple(
-    (f"{study}#salt-20-or-less-{arm}-w36", f"{study}#salt-20-or-less-placebo-w36")
+    (f"{study}/salt-20-or-less-{arm}-w36", f"{study}/salt-20-or-less-placebo-w36")
     for study in TRIALS[:2]
     for arm in ("bari4", "bari2")
 )
 OTHERS = (
-    ("king-2023-allegro#salt-20-or-less-r50-w24", "king-2023-allegro#salt-20-or-less-placebo-w24"),
-    ("king-thrive-aa1#salt-20-or-less-deux8-w24", "king-thrive-aa1#salt-20-or-less-placebo-w24"),
-    ("king-thrive-aa1#salt-20-or-less-deux12-w24", "king-thrive-aa1#salt-20-or-less-placebo-w24"),
+    ("king-2023-allegro/salt-20-or-less-r50-w24", "king-2023-allegro/salt-20-or-less-placebo-w24"),
+    ("king-thrive-aa1/salt-20-or-less-deux8-w24", "king-thrive-aa1/salt-20-or-less-placebo-w24"),
+    ("king-thrive-aa1/salt-20-or-less-deux12-w24", "king-thrive-aa1/salt-20-or-less-placebo-w24"),
 )
 COMPARED = ("vehicle-controlled", "within-patient")
-CARDIOVASCULAR = "ytterberg-2022#major-adverse-cardiovascular-event-hazard-ratio-tofa-combined-v-tnfi"
-CANCER = "ytterberg-2022#malignancy-excluding-nmsc-hazard-ratio-tofa-combined-v-tnfi"
-MARGIN = "ytterberg-2022#non-inferiority-margin"
+CARDIOVASCULAR = "ytterberg-2022/major-adverse-cardiovascular-event-hazard-ratio-tofa-combined-v-tnfi"
+CANCER = "ytterberg-2022/malignancy-excluding-nmsc-hazard-ratio-tofa-combined-v-tnfi"
+MARGIN = "ytterberg-2022/non-inferiority-margin"
 
 
 def _none_compared(facts):
@@ -35,7 +35,7 @@ CLAIMS = [
         lambda facts: [
             *(facts.greater(*pair) for pair in (*BARICITINIB, *OTHERS)),
             *(
-                facts.interval(f"{s}#salt-20-or-less-risk-difference-bari4-v-placebo-w36", "more", 0)
+                facts.interval(f"{s}/salt-20-or-less-risk-difference-bari4-v-placebo-w36", "more", 0)
                 for s in TRIALS[:2]
             ),
             facts.systemic("alopecia-areata", "vehicle-controlled", at_least=1),
@@ -118,8 +118,8 @@ CLAIMS = [
         "{number}`mackay-wiggan-2016/any-non-serious-adverse-event-oral-rux` {cite:p}`nct01950780`. So few people "
         "can't show a rare harm.",
         lambda facts: [
-            facts.not_ruled_out("mackay-wiggan-2016#serious-adverse-event-oral-rux", 20),
-            facts.read("mackay-wiggan-2016#any-non-serious-adverse-event-oral-rux"),
+            facts.not_ruled_out("mackay-wiggan-2016/serious-adverse-event-oral-rux", 20),
+            facts.read("mackay-wiggan-2016/any-non-serious-adverse-event-oral-rux"),
         ],
     ),
     Claim(
@@ -127,8 +127,8 @@ CLAIMS = [
         "In this cohort nobody was randomised, and a similar comparison found no rise in venous thromboembolism "
         "({doc}`study page </studies/kridin-2025>`).",
         lambda facts: [
-            facts.interval("kridin-2025#deep-vein-thrombosis-hazard-ratio-jak-inhibitors-v-dupilumab", "more"),
-            facts.interval("kridin-2025#pulmonary-embolism-hazard-ratio-jak-inhibitors-v-dupilumab", "more"),
+            facts.interval("kridin-2025/deep-vein-thrombosis-hazard-ratio-jak-inhibitors-v-dupilumab", "more"),
+            facts.interval("kridin-2025/pulmonary-embolism-hazard-ratio-jak-inhibitors-v-dupilumab", "more"),
             facts.noted("kridin-2025", "found no increased VTE"),
         ],
     ),
@@ -137,7 +137,7 @@ CLAIMS = [
         "One study compared topical ruxolitinib with oral JAK inhibitors directly: a cohort from routine records in "
         "atopic dermatitis {cite:p}`benandi-2025`.",
         lambda facts: [
-            facts.read("benandi-2025#arterial-thrombosis-statement-toprux-v-oraljak"),
+            facts.read("benandi-2025/arterial-thrombosis-statement-toprux-v-oraljak"),
             facts.systemic(None, "cohort", beside_cream=True, at_least=1, at_most=1),
             facts.systemic(beside_cream=True, at_least=1, at_most=1),
         ],
@@ -148,7 +148,7 @@ CLAIMS = [
         "That the cream should lower mortality is implausible as an effect of the drug, and suggests that the groups "
         "differed in other ways.",
         lambda facts: [
-            facts.says("benandi-2025#several-harms-statement-toprux-v-control", "decreased risk"),
+            facts.says("benandi-2025/several-harms-statement-toprux-v-control", "decreased risk"),
             facts.noted("benandi-2025", "residual confounding"),
         ],
     ),
@@ -157,9 +157,9 @@ CLAIMS = [
         "The meta-analyses of oral against topical drugs take several topical drugs together, and none gives an "
         "estimate for topical ruxolitinib in what was read.",
         lambda facts: [
-            facts.says("phan-2019#response-statement-oral-v-topical", "oral better than topical"),
-            facts.says("liu-2023#response-statement-oral-v-topical", "oral more effective than topical"),
-            facts.interval("paediatric-jak-meta-2022#response-odds-ratio-oral-v-topical", "more"),
+            facts.says("phan-2019/response-statement-oral-v-topical", "oral better than topical"),
+            facts.says("liu-2023/response-statement-oral-v-topical", "oral more effective than topical"),
+            facts.interval("paediatric-jak-meta-2022/response-odds-ratio-oral-v-topical", "more"),
             facts.noted("liu-2023", "The pooled estimate for topical treatment alone was not readable."),
         ],
     ),
@@ -198,13 +198,13 @@ CLAIMS = [
         "systemic-acne-and-zoster",
         "On harms, acne and herpes zoster were more frequent than under placebo in several analyses.",
         lambda facts: [
-            facts.interval("martinez-2023#acne-odds-ratio-jak-inhibitors-v-placebo", "more"),
-            facts.interval("chen-2024-b#acne-odds-ratio-jak-alopecia-areata-v-placebo-alopecia-areata", "more"),
-            facts.interval("ireland-2025#varicella-zoster-odds-ratio-jak-inhibitors-v-placebo", "more"),
-            facts.interval("manzar-2024#herpes-zoster-odds-ratio-upadacitinib-lower-v-placebo", "more"),
-            facts.greater("king-thrive-aa1#acne-deux8", "king-thrive-aa1#acne-placebo"),
-            facts.greater("katoh-2022#acne-upa30", "katoh-2022#acne-placebo"),
-            facts.greater("simpson-2021#herpes-zoster-abro200", "simpson-2021#herpes-zoster-placebo"),
+            facts.interval("martinez-2023/acne-odds-ratio-jak-inhibitors-v-placebo", "more"),
+            facts.interval("chen-2024-b/acne-odds-ratio-jak-alopecia-areata-v-placebo-alopecia-areata", "more"),
+            facts.interval("ireland-2025/varicella-zoster-odds-ratio-jak-inhibitors-v-placebo", "more"),
+            facts.interval("manzar-2024/herpes-zoster-odds-ratio-upadacitinib-lower-v-placebo", "more"),
+            facts.greater("king-thrive-aa1/acne-deux8", "king-thrive-aa1/acne-placebo"),
+            facts.greater("katoh-2022/acne-upa30", "katoh-2022/acne-placebo"),
+            facts.greater("simpson-2021/herpes-zoster-abro200", "simpson-2021/herpes-zoster-placebo"),
         ],
         main=True,
         plain="Acne and shingles were more frequent under such drugs than under a dummy, in several analyses.",

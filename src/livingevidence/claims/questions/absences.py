@@ -15,7 +15,7 @@ class Absences(Shared):
     def none_in(self, of: str, period: str) -> Finding:
         """No result of a period is recorded of topical ruxolitinib."""
         found = [
-            f"{study.id}#{row.id}"
+            f"{study.id}/{row.id}"
             for study in self._treated(of)
             for row in study.outcomes
             if row.period == period and row.kind in ANSWERED
@@ -55,7 +55,7 @@ class Absences(Shared):
         if found is None:
             return Finding(needs, "the row is missing", False, (reference,))
         tops = [(address, row.value_high or row.value) for address, row in self._numbers(terms)]
-        tops = [(address, top) for address, top in tops if top is not None and address.split("#")[0] not in beside]
+        tops = [(address, top) for address, top in tops if top is not None and address.split("/")[0] not in beside]
         above = [f"{address}: {number(top)}" for address, top in tops if top > found[1].value]
         rows = (reference, *(address for address, _ in tops))
         return Finding(needs, "; ".join(above) or "none", not above, rows, f"one {needs.removeprefix('no ')}")
@@ -63,7 +63,7 @@ class Absences(Shared):
     def only_in(self, terms: tuple[str, ...], *studies: str) -> Finding:
         """Numbers of outcomes or adverse events with topical ruxolitinib stand in these studies and in no other."""
         rows = tuple(address for address, _ in self._numbers(terms))
-        found = sorted({row.partition("#")[0] for row in rows})
+        found = sorted({row.partition("/")[0] for row in rows})
         needs = f"numbers of {', '.join(terms)} in {', '.join(studies)} and no other study of topical ruxolitinib"
         return Finding(
             needs,
@@ -78,7 +78,7 @@ class Absences(Shared):
         numbers = [
             (address, row) for address, row in self._numbers(terms) if row.sd is not None and row.value is not None
         ]
-        spread = [(address, row) for address, row in numbers if not studies or address.split("#")[0] in studies]
+        spread = [(address, row) for address, row in numbers if not studies or address.split("/")[0] in studies]
         narrow = [f"{address}: {describe.result(row)}" for address, row in spread if row.sd <= abs(row.value)]
         needs = f"every printed standard deviation of {', '.join(terms).replace('-', ' ')} greater than its mean"
         told = "; ".join(narrow) or f"{len(spread)} of {len(spread)}"
@@ -88,7 +88,7 @@ class Absences(Shared):
     def secondhand(self, of: str) -> Finding:
         """Results of benefit come from texts about the studies, none from a study's own report."""
         found = [
-            f"{study.id}#{row.id}"
+            f"{study.id}/{row.id}"
             for study in self._treated(of)
             for row in study.outcomes
             if row.kind in ANSWERED and self._is_benefit(row)
@@ -100,7 +100,7 @@ class Absences(Shared):
         """No result on ``harm`` or ``relapse`` stands in studies of topical ruxolitinib, apart from these rows."""
         terms = self.evidence.vocabulary["outcomes"]
         found = [
-            f"{study.id}#{row.id}"
+            f"{study.id}/{row.id}"
             for study in self._recorded(of)
             for row in study.rows
             if row.kind in ANSWERED
@@ -114,7 +114,7 @@ class Absences(Shared):
         lifts = ("washout", "relapse", "rechallenge", "untreated_side", "stable_before")
         told = [(study.id, case) for study in self._treated(of) for case in study.cases]
         lifted = [
-            f"{name}#"
+            f"{name}/"
             for name, case in told
             if "relapse" in (case.response or "") or any(getattr(case, k) for k in lifts)
         ]

@@ -66,9 +66,9 @@ class Comparisons(Shared):
         Any way will do with None; ``against`` is what the other arm got, a term of the interventions.
         """
         other = against and self.evidence.vocabulary.label("interventions", against)
-        study = self.evidence.records.get(address.partition("#")[0])
+        study = self.evidence.records.get(address.partition("/")[0])
         made = [m for of in study.conditions for m in self._comparisons(of)] if study else []
-        found = {m.way for m in made if f"{m.study.id}#{m.rows[0]}" == address and other in (None, m.against)}
+        found = {m.way for m in made if f"{m.study.id}/{m.rows[0]}" == address and other in (None, m.against)}
         needs = f"a comparison{f' with {other}' if other else ''} in {address}: {way or 'any way'}"
         holds = bool(found) if way is None else None if found == {"awaited"} else found == {way}
         return Finding(
@@ -87,7 +87,7 @@ class Comparisons(Shared):
         inert = [self.evidence.vocabulary.label("interventions", term) for term in ("vehicle", "untreated")]
         made = [c for c in self._comparisons(of) if c.against in inert and c.way in ("better", "worse", "unclear")]
         told = "; ".join(f"{c.study.id} {c.way}: {c.result}" for c in made) or "no comparison in numbers"
-        rows = tuple(f"{c.study.id}#{row}" for c in made for row in c.rows)
+        rows = tuple(f"{c.study.id}/{row}" for c in made for row in c.rows)
         needs = f"each comparison of benefit with numbers in {self._label(of)} in favour of the cream"
         holds = all(c.way == "better" for c in made) if made else None
         return Finding(needs, told, holds, rows, "one such comparison that points the other way")

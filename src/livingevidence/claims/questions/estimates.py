@@ -26,7 +26,7 @@ class Estimates(Shared):
         holds = at_least <= result.value and (at_most is None or result.value <= at_most)
         needs = f"{bounds(at_least, at_most)} {result.meaning}"
         flip = steps(result.value, at_least, at_most, result.meaning)
-        return Finding(needs, number(result.value), holds, tuple(f"{name}#" for name in result.studies), flip)
+        return Finding(needs, number(result.value), holds, tuple(f"{name}/" for name in result.studies), flip)
 
     def difference(self, event: str, disease: str, side: str) -> Finding:
         """The 95 % interval of a harm's risk difference: ``more``, ``fewer`` (it leaves out 0), or ``unclear``."""
@@ -41,7 +41,7 @@ class Estimates(Shared):
         if not isinstance(main, Estimate):
             return Finding(needs, main.sentence if main else "no comparison", None)
         told = f"{1000 * main.estimate:.0f} of 1,000 ({1000 * main.low:.0f} to {1000 * main.high:.0f})"
-        rows = tuple(row.replace("/", "#") for row in main.rows)
+        rows = main.rows
         return Finding(needs, told.replace("-", "−"), side_of(main) == side, rows, search=(event, disease, side))
 
     def pooled(self, *events: str) -> Finding:
@@ -60,11 +60,11 @@ class Estimates(Shared):
     def paired(self, other: str, side: str) -> Finding:
         """The bounds of ruxolitinib less another treatment (its row) on areas of the same people: as `difference`."""
         needs = f"ruxolitinib against {other} on areas of the same people: {SIDES[side]}"
-        found = next((f for f in differences(self.evidence) if f.rows[1:] == (other.replace("#", "/"),)), None)
+        found = next((f for f in differences(self.evidence) if f.rows[1:] == (other,)), None)
         if not isinstance(found, Estimate):
             return Finding(needs, found.sentence if found else "no comparison", None, (other,))
         told = f"{100 * found.estimate:.0f} of 100 ({100 * found.low:.0f} to {100 * found.high:.0f})"
-        rows = tuple(row.replace("/", "#") for row in found.rows)
+        rows = found.rows
         return Finding(
             needs,
             told.replace("-", "−"),

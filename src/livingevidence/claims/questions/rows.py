@@ -86,7 +86,7 @@ class Rows(Shared):
         """A row is the only one on its outcome in its study: no start, no other arm."""
         found = self._row(address)
         rows = (
-            [f"{found[0].id}#{row.id}" for row in found[0].outcomes if row.outcome == found[1].outcome] if found else []
+            [f"{found[0].id}/{row.id}" for row in found[0].outcomes if row.outcome == found[1].outcome] if found else []
         )
         flip = "a row on the same outcome, at another time or of another arm"
         return Finding(

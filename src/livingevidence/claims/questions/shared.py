@@ -47,7 +47,7 @@ class Shared:
         """Rows with numbers of terms (of any adverse event, if none) of studies of topical ruxolitinib, each once."""
         part = self._within(of) if of else self.evidence
         return [
-            (f"{study.id}#{row.id}", row)
+            (f"{study.id}/{row.id}", row)
             for study in part.records.values()
             if self.evidence.topic.is_about(study)
             for row in study.rows
@@ -103,7 +103,7 @@ def so_many(
     holds = low <= len(found) and (high is None or len(found) <= high)
     told = f"{len(found)}: {', '.join(found) or 'none'}"
     flip = steps(len(found), low, high, step or f"of the {what}")
-    return Finding(f"{bounds(low, high)} {what}", told, holds, tuple(rows or (f"{name}#" for name in found)), flip)
+    return Finding(f"{bounds(low, high)} {what}", told, holds, tuple(rows or (f"{name}/" for name in found)), flip)
 
 
 def bounds(low: float, high: float | None) -> str:

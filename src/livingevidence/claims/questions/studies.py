@@ -22,7 +22,7 @@ class Studies(Shared):
 
     def only(self, of: str, rung: str) -> Finding:
         """Every study of topical ruxolitinib in patients stands on this rung of the ladder."""
-        above = [f"{s.id}#" for s in self._treated(of) if ladder(self.evidence, s) != rung]
+        above = [f"{s.id}/" for s in self._treated(of) if ladder(self.evidence, s) != rung]
         kind = f"study of topical ruxolitinib in {self._label(of)} by another design than {rung}"
         return none(kind, above)
 
@@ -43,7 +43,7 @@ class Studies(Shared):
     def no_result(self, of: str, rung: str) -> Finding:
         """No result in numbers of blinded time was read of a study on a rung in a condition or group."""
         read = [
-            f"{study.id}#{row.id}"
+            f"{study.id}/{row.id}"
             for study in self._treated(of)
             if ladder(self.evidence, study) == rung
             for row in study.outcomes
@@ -56,11 +56,11 @@ class Studies(Shared):
         found = [study.id for study in self._treated(condition)]
         needs = f"no patient treated with topical ruxolitinib recorded in {self._label(condition)}"
         flip = f"one patient treated with topical ruxolitinib in {self._label(condition)}"
-        return Finding(needs, ", ".join(found) or "none", not found, tuple(f"{n}#" for n in found), flip)
+        return Finding(needs, ", ".join(found) or "none", not found, tuple(f"{n}/" for n in found), flip)
 
     def untried(self, condition: str) -> Finding:
         """No patient, and no trial in a registry either."""
-        found = [f"{study.id}#" for study in self._recorded(condition)]
+        found = [f"{study.id}/" for study in self._recorded(condition)]
         return none(f"study of topical ruxolitinib, planned or done, in {self._label(condition)}", found)
 
     def off_label(self, of: str) -> Finding:
@@ -68,6 +68,6 @@ class Studies(Shared):
         labels = list(self.evidence.where(design="label").records)
         found = list(self._within(of).where(design="label").records)
         told = ", ".join(found) or f"none of {', '.join(labels) or 'no label'}"
-        rows = tuple(f"{name}#" for name in found or labels)
+        rows = tuple(f"{name}/" for name in found or labels)
         needs = f"no product label for {self._label(of)}"
         return Finding(needs, told, not found if labels else None, rows, f"a label for {self._label(of)}")

@@ -22,7 +22,7 @@ class Texts(Shared):
             held += [record.population.inclusion, record.population.age, record.funding]
         found = [text for text in held if text and words in text]
         return Finding(
-            f'the record {study} says "{words}"', "; ".join(found) or "not there", bool(found), (f"{study}#",)
+            f'the record {study} says "{words}"', "; ".join(found) or "not there", bool(found), (f"{study}/",)
         )
 
     def silent(self, study: str, words: str) -> Finding:
@@ -42,7 +42,7 @@ class Texts(Shared):
             needs,
             ", ".join(new) or "no other",
             not new,
-            tuple(f"{n}#" for n in new),
+            tuple(f"{n}/" for n in new),
             f"one more record with statements under {what}",
         )
 

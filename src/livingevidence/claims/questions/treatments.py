@@ -65,9 +65,9 @@ class Treatments(Shared):
 
     def harms_beside(self, *drugs: str, at_least: int = 0, at_most: int | None = None) -> Finding:
         """So many studies of topical ruxolitinib with patients have a number of harms in an arm of other drugs."""
-        rows = [(*address.split("#"), row) for address, row in self._numbers(())]
+        rows = [(*address.split("/"), row) for address, row in self._numbers(())]
         found = {
-            study: f"{study}#{name}"
+            study: f"{study}/{name}"
             for study, name, row in rows
             for arm in self.evidence.records[study].arms
             if arm.id == row.arm and set(arm.interventions) & set(drugs) and "ruxolitinib" not in arm.interventions

@@ -158,7 +158,7 @@ def _moves(before: Mapping[str, Said], after: Mapping[str, Said], edited: Set[st
     for key in {**after, **before}:
         old, new = before.get(key), after.get(key)
         if old is None or new is None or old.sense != new.sense:
-            behind = dict.fromkeys(row.rstrip("#") for said in (new, old) if said for row in said.rows)
+            behind = dict.fromkeys(row.rstrip("/") for said in (new, old) if said for row in said.rows)
             rows = tuple(row for row in behind if row in edited)
             made.append(Move(key, (new or old).about, old and old.text, new and new.text, rows))
     return tuple(made)

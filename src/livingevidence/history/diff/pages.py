@@ -35,12 +35,12 @@ def affected(moves: Mapping, edits: Iterable, terms: Iterable[str], root: Root |
     found |= {"references"} if any(edit.kind == "reference" for edit in edits) else set()
     found |= {"vocabulary"} if any(edit.kind == "term" for edit in edits) else set()
     keys = {move.key for kind in moves for move in moves[kind]}
-    rows = {edit.address.replace("#", "/") for edit in edits}
+    rows = {edit.address for edit in edits}
     for place, folder in ((root.chapters, "chapters/"), (root.pages, "")) if root else ():
         for page in sorted(place.glob("*.md")):
             if _shows(page.read_text(encoding="utf-8"), keys, rows, set(terms)):
                 found.add(folder + page.stem)
-    names = {edit.address.partition("#")[0] for edit in edits if edit.kind not in ("judgement", *BESIDE)}
+    names = {edit.address.partition("/")[0] for edit in edits if edit.kind not in ("judgement", *BESIDE)}
     return (*sorted(found), *(f"studies/{name}" for name in sorted(names)))
 
 

@@ -52,7 +52,7 @@ class Said(NamedTuple):
         What must stay for it not to have moved. Of an estimate: interval as shown, direction, trials, results, people
         or refusal; the point between the bounds isn't part of it.
     rows : tuple of str
-        Addresses ``study#row`` of the rows behind it, as far as known; of a claim, of what keeps it from holding.
+        Addresses ``study/row`` of the rows behind it, as far as known; of a claim, of what keeps it from holding.
     """
 
     about: str
@@ -167,17 +167,25 @@ def from_json(text: str) -> Snapshot:
     }
     said = {
         section: {
-            key: Said(entry["about"], entry["text"], tuple(entry["sense"]), tuple(entry["rows"]))
+            _slashed(key): Said(
+                entry["about"], entry["text"], tuple(entry["sense"]), tuple(map(_slashed, entry["rows"]))
+            )
             for key, entry in held[section].items()
         }
         for section in ("certainty", "judgements", "estimates", "directions", "numbers")
     }
     records = {}
+    held["records"] = {_slashed(address): entry for address, entry in held["records"].items()}
     for address, (kind, about, terms, fields) in held["records"].items():
         own = [str(fields[field]) for field in ("outcome", "event") if field in fields]
-        of_study = held["records"][address.partition("#")[0]][2] if kind in PARTS else terms
+        of_study = held["records"][address.partition("/")[0]][2] if kind in PARTS else terms
         records[address] = Record(kind, about, (*of_study, *own), fields)
     return Snapshot(records=records, claims=claims, **said)
+
+
+def _slashed(address: str) -> str:
+    """Return an address as it is spelled today; the first release wrote ``study#row``."""
+    return address.replace("#", "/")
 
 
 def _compact(value: object) -> str:
@@ -246,7 +254,7 @@ def _estimates(facts: Facts) -> Iterator[tuple[str, Said]]:
 
 
 def _said(found: Analysis, text: str) -> Said:
-    rows = tuple(row.replace("/", "#") for row in found.rows)
+    rows = found.rows
     about = f"{found.question} ({found.measure.replace('-', ' ')})"
     if not isinstance(found, Estimate):
         return Said(about, f"refused: {found.sentence}", ("refused", found.rule), rows)
@@ -262,7 +270,7 @@ def _directions(evidence: Evidence) -> Iterator[tuple[str, Said]]:
         for made in comparisons(evidence, group):
             about = f"{made.what}, {made.study.id}"
             told = made.way if made.way in ("stated", "awaited") else f"{made.way} than {made.against}"
-            rows = tuple(f"{made.study.id}#{row}" for row in made.rows)
+            rows = tuple(f"{made.study.id}/{row}" for row in made.rows)
             yield " ".join(rows), Said(about, told, (made.way, made.against), rows)
 
 
@@ -277,7 +285,7 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
                 key = str(fields.pop("id", None) or fields.pop("key", ""))
                 about = str(next((fields[f] for f in ("label", "diagnosis", "name", "url") if fields.get(f)), key))
                 own = [str(fields[field]) for field in ("outcome", "event") if field in fields]
-                yield f"{name}#{prefix}{key}", Record(kind, about, (*terms, *own), fields)
+                yield f"{name}/{prefix}{key}", Record(kind, about, (*terms, *own), fields)
     for name, judged in evidence.library.appraisal.judgements():
         yield name, Record("judgement", name, (), _flat(judged))
     for part, terms in evidence.vocabulary.items():

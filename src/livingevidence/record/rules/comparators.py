@@ -27,7 +27,7 @@ def _rows(entry, library):
     """Yield list, path, study and row of each address of an entry that leads somewhere."""
     for name in ("vehicle", "natural_history"):
         for i, address in enumerate(getattr(entry, name)):
-            study_id, _, row_id = address.partition("#")
+            study_id, _, row_id = address.partition("/")
             study = library.studies.get(study_id)
             for row in study.rows if study else ():
                 if row.id == row_id:
@@ -50,8 +50,8 @@ class KnownComparator(_OnComparator):
         yield ("condition",), entry.condition, library.vocabulary["conditions"]
         for name in ("vehicle", "natural_history"):
             for i, address in enumerate(getattr(entry, name)):
-                study = studies.get(address.partition("#")[0])
-                yield (name, i), address, [f"{study.id}#{row.id}" for row in study.rows] if study else ()
+                study = studies.get(address.partition("/")[0])
+                yield (name, i), address, [f"{study.id}/{row.id}" for row in study.rows] if study else ()
         for i, told in enumerate(entry.told):
             yield ("told", i, "study"), told.study, studies
             if told.source and told.study in studies:
@@ -140,7 +140,7 @@ class NoneIsKnown(_OnComparator):
         for study in library.studies.values():
             for row in study.rows if entry.condition in study.conditions else ():
                 if _under_control(library.topic, study, row) or _untreated(study, row):
-                    fix = f"put {study.id}#{row.id} in its place, under `vehicle` or `natural_history`"
+                    fix = f"put {study.id}/{row.id} in its place, under `vehicle` or `natural_history`"
                     yield ("none_known",), f"'{row.label}' of {study.id}, which is one", fix
 
 

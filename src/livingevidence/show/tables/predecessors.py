@@ -43,7 +43,7 @@ def _told(evidence: Evidence, names: Mapping[str, str], finding: Finding) -> str
     """Return what was found, and what was needed where it isn't so, with links to the rows."""
 
     def named(text: str) -> str:
-        text = re.sub(r"#[\w-]*", "", text).replace("at least 1 studies", "a study")
+        text = re.sub(rf"\b({'|'.join(names)})/[\w-]*", r"\1", text).replace("at least 1 studies", "a study")
         return escape(re.sub(r"[\w-]+", lambda word: names.get(word[0], word[0]), text))
 
     said = named(finding.found) if finding.holds else f"needed {named(finding.needs)}, found {named(finding.found)}"
@@ -52,7 +52,7 @@ def _told(evidence: Evidence, names: Mapping[str, str], finding: Finding) -> str
 
 
 def _link(evidence: Evidence, address: str, names: Mapping[str, str]) -> str:
-    study, _, row = address.partition("#")
+    study, _, row = address.partition("/")
     if study not in evidence.records:
         return ""
     if row in {known.id for known in evidence.records[study].rows}:

@@ -10,11 +10,11 @@ from livingevidence.claims.facts import Facts
 from livingevidence.claims.predecessors.model import Part
 from ruxreview.claims import GROUPS
 
-AREATA = "olsen-2020#salt50-statement-part-b-rux-v-part-b-vehicle-w24"
-REGROWTH = "bokhari-2018#partial-hair-regrowth-"
+AREATA = "olsen-2020/salt50-statement-part-b-rux-v-part-b-vehicle-w24"
+REGROWTH = "bokhari-2018/partial-hair-regrowth-"
 ORAL = (
-    "benandi-2025#arterial-thrombosis-statement-toprux-v-oraljak",
-    "benandi-2025#tuberculosis-statement-toprux-v-oraljak",
+    "benandi-2025/arterial-thrombosis-statement-toprux-v-oraljak",
+    "benandi-2025/tuberculosis-statement-toprux-v-oraljak",
 )
 RESPONSES = ("any-response", "response", "complete-response", "partial-response", "complete-or-significant-response")
 
@@ -53,7 +53,7 @@ def safe(facts: Facts) -> Part:
     return Part(
         [opposite(more, "no more people with any adverse event than under vehicle")],
         [
-            facts.read("mangold-2024#awaited-adverse-events", "hwang-2024#awaited-adverse-events"),
+            facts.read("mangold-2024/awaited-adverse-events", "hwang-2024/awaited-adverse-events"),
             rated(facts, "harm", "lichenoid", "granulomatous"),
         ],
     )
@@ -73,9 +73,9 @@ def inconsistent(facts: Facts) -> Part:
 def against_oral(facts: Facts) -> dict[str, Part]:
     """Fewer harms than under a systemic JAK inhibitor, in atopic dermatitis and in the diseases of this review."""
     beside = [facts.systemic(group, beside_cream=True, at_least=1) for group in GROUPS]
-    studies = {row.rstrip("#") for found in beside for row in found.rows}
+    studies = {row.rstrip("/") for found in beside for row in found.rows}
     harms = [
-        f"{name}#{row.id}" for name in studies for row in facts.evidence.records[name].adverse_events if row.contrast
+        f"{name}/{row.id}" for name in studies for row in facts.evidence.records[name].adverse_events if row.contrast
     ]
     words = [facts.says(row, "significantly lower") for row in ORAL]
     certain = [

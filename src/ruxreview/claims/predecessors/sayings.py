@@ -16,7 +16,7 @@ from ruxreview.claims.predecessors.parts import (
     unmeasured,
 )
 
-KINETIC = "swissmedic-opzelura#"
+KINETIC = "swissmedic-opzelura/"
 BY_MOUTH, ON_SKIN = f"{KINETIC}auc-oral-reference", f"{KINETIC}auc-rux15"
 
 PREDECESSORS = (
@@ -34,7 +34,7 @@ PREDECESSORS = (
             "no consistent data on the skin": inconsistent(facts),
             "results by mouth": Part(
                 [
-                    facts.greater(f"{trial}#salt-20-or-less-bari4-w36", f"{trial}#salt-20-or-less-placebo-w36")
+                    facts.greater(f"{trial}/salt-20-or-less-bari4-w36", f"{trial}/salt-20-or-less-placebo-w36")
                     for trial in ("king-2022-brave-aa1", "king-2022-brave-aa2")
                 ]
             ),
@@ -98,10 +98,10 @@ PREDECESSORS = (
         lambda facts: {
             "lesions fewer or milder in people with lichen planus, whatever the cause": Part(
                 [
-                    facts.share("brumfiel-2022#total-lesion-count-rux-w4", at_least=-1000, at_most=-1),
+                    facts.share("brumfiel-2022/total-lesion-count-rux-w4", at_least=-1000, at_most=-1),
                     facts.favours("lichen-planus"),
                 ],
-                [facts.read("brumfiel-2022#total-lesion-count-rux-w4")],
+                [facts.read("brumfiel-2022/total-lesion-count-rux-w4")],
             ),
             "people with granuloma annulare responded": responded(facts, "granuloma-annulare"),
         },
@@ -120,8 +120,8 @@ PREDECESSORS = (
                 ]
             ),
             "skin under the cream differs from skin under vehicle": Part(
-                [facts.interval("true-v-moa-nct04896385#awaited-outcomes", "fewer", null=0)],
-                [facts.read("true-v-moa-nct04896385#awaited-outcomes")],
+                [facts.interval("true-v-moa-nct04896385/awaited-outcomes", "fewer", null=0)],
+                [facts.read("true-v-moa-nct04896385/awaited-outcomes")],
             ),
         },
     ),
@@ -151,8 +151,8 @@ PREDECESSORS = (
         "the lesion score changed by {number}`hwang-2024/nl-lesion-score-rux-w12`",
         lambda facts: {
             "the score fell in treated people, whatever the cause": Part(
-                [facts.share("hwang-2024#nl-lesion-score-rux-w12", at_least=-100, at_most=-1)],
-                [facts.read("hwang-2024#nl-lesion-score-rux-w12")],
+                [facts.share("hwang-2024/nl-lesion-score-rux-w12", at_least=-100, at_most=-1)],
+                [facts.read("hwang-2024/nl-lesion-score-rux-w12")],
             )
         },
     ),
