@@ -1,22 +1,35 @@
-"""What all tests share: the real evidence, and copies of the data that a test may spoil."""
+"""What all tests share: the evidence, and copies of a review that a test may spoil.
+
+Most tests read the invented review in ``tests/review``; what reads the live one holds nothing that a valid new study
+changes.
+"""
 
 from __future__ import annotations
 
-import datetime
+import os
 import re
 import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, settings
 
-from live import DATA, bibliography_of, load_library
-from livingevidence.record.check import check
-from livingevidence.record.problems import Problem
+from copies import DataCopy
+from live import DATA, bibliography_of
+from livingevidence.evidence.evidence import Evidence as AnyEvidence
+from livingevidence.history.git import REPOSITORY
 from livingevidence.record.reading import read
+from livingevidence.record.root import Root, nearest
 from rulebook import RATING, RISK
 from ruxreview import Evidence
+
+# What git sets for its hooks outranks every folder that a test names: without this a run of the tests in a hook would
+# write into the repository of the hook.
+for _name in REPOSITORY:
+    os.environ.pop(_name, None)
+
+REVIEW = Path(__file__).parent / "review"
+BROWSER = Path(__file__).parent / "browser"
 
 # Times differ between machines; a slow one is no failure.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -31,74 +44,23 @@ STUDIES = (
 METHODS = "akl-2024"  # an entry that no study reports, kept by its keyword
 
 
-class DataCopy:
-    """A copy of the data that a test may change.
-
-    A file is named by its study, or with its folder: ``hwang-2024``, ``vocabulary/routes``.
-    """
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-
-    def file(self, name: str) -> Path:
-        """Return the path of a file."""
-        if name.endswith((".yaml", ".yml", ".bib")):
-            return self.folder / name
-        return self.folder / (f"{name}.yaml" if "/" in name else f"studies/{name}.yaml")
-
-    def edit(self, name: str, path: str, value: object) -> None:
-        """Set a field, such as ``outcomes[0].events``; one behind the end of a list is added to it."""
-        data, holder, last = self._at(name, path)
-        if isinstance(holder, list) and last == len(holder):
-            holder.append(value)
-        else:
-            holder[last] = value
-        self._dump(name, data)
-
-    def remove(self, name: str, path: str) -> None:
-        """Delete a field, which must be there."""
-        data, holder, last = self._at(name, path)
-        del holder[last]
-        self._dump(name, data)
-
-    def replace(self, name: str, old: str, new: str) -> None:
-        """Replace text that stands in a file."""
-        text = self.file(name).read_text(encoding="utf-8")
-        assert old in text, f"{name} does not hold {old!r}"
-        self.file(name).write_text(text.replace(old, new), encoding="utf-8")
-
-    def write(self, name: str, content: bytes | str) -> Path:
-        """Write a whole file and return its path."""
-        path = self.file(name)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    def problems(self, today: datetime.date | None = None) -> list[Problem]:
-        """Return every problem of the copy."""
-        return check(load_library(self.folder, today))
-
-    def line(self, problem: Problem) -> str:
-        """Return the line to which a problem points."""
-        return Path(problem.file).read_text(encoding="utf-8").splitlines()[problem.line - 1]
-
-    def _at(self, name, path):
-        data = holder = read(self.file(name)).data
-        steps = [int(s) if s.isdigit() else s for s in re.findall(r"[^.\[\]]+", path)]
-        for step in steps[:-1]:
-            holder = holder[step]
-        return data, holder, steps[-1]
-
-    def _dump(self, name, data):
-        text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True)
-        self.file(name).write_text(text, encoding="utf-8")
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Root:
+    """Return a copy of the invented review, which nobody may change."""
+    return nearest(shutil.copytree(REVIEW, tmp_path_factory.mktemp("review") / "review"))
 
 
-class _Plain(yaml.SafeDumper):
-    def increase_indent(self, flow=False, indentless=False):
-        return super().increase_indent(flow, False)
+@pytest.fixture(scope="session")
+def small_evidence(small: Root) -> AnyEvidence:
+    """Return the evidence of the invented review, checked."""
+    return AnyEvidence.at(small)
 
-    def ignore_aliases(self, data):
-        return True
+
+@pytest.fixture
+def small_copy(small: Root, tmp_path: Path) -> DataCopy:
+    """Return a copy of the invented review that a test may change."""
+    root = nearest(shutil.copytree(small.folder, tmp_path / "review"))
+    return DataCopy(root.data, root)
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +93,7 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for part in ("review.yaml", "topic.yaml", "protocol.yaml", "release.yaml"):
         shutil.copy(DATA / part, folder)
     left_out = [item for item in read(DATA / "left-out.yaml").data if item["study"] in STUDIES]
-    copy._dump("left-out.yaml", left_out)
+    copy.dump("left-out.yaml", left_out)
     entries = re.split(r"^(?=@)", bibliography_of(DATA).read_text(encoding="utf-8"), flags=re.M)
     cut = [entry for entry in entries if re.match(rf"@\w+{{({'|'.join(keys)}),", entry)]
     copy.write("references.bib", "".join(cut))
@@ -158,8 +120,8 @@ def judged(data_copy):
     bib.write_text("\n\n".join([bib.read_text(encoding="utf-8"), *wanted]), encoding="utf-8")
     place = {"judgement": "some-concerns", "reason": "Invented.", "source": "S4", "locator": "invented place"}
     domains = ("randomisation", "carry-over", "deviations", "missing-data", "measurement", "selection")
-    rows = [row["id"] for row in data_copy._at("brumfiel-2022", "outcomes")[0]["outcomes"]][:1]
-    data_copy._dump(
+    rows = [row["id"] for row in data_copy.at("brumfiel-2022", "outcomes")[0]["outcomes"]][:1]
+    data_copy.dump(
         RISK,
         {
             "study": "brumfiel-2022",
@@ -174,7 +136,7 @@ def judged(data_copy):
     step = {"by": 0, "reason": "Invented."}
     down = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
     up = ("large_effect", "dose_response", "opposing_confounding")
-    data_copy._dump(
+    data_copy.dump(
         RATING,
         {
             "condition": "lichen-planus",
@@ -203,6 +165,12 @@ def full_copy(tmp_path: Path) -> DataCopy:
 SITES = ("test_site", "test_rebuild", "test_reproducible")  # modules that build sites, which take longest
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the tests that need Chromium and a built site to ``nox -s browser``, unless they are asked for."""
+    asked = [Path(argument.split("::")[0]).absolute() for argument in config.args]
+    return True if collection_path == BROWSER and not any(p.is_relative_to(BROWSER) for p in asked) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the sites; with --dist=loadfile each of their modules has a worker of its own."""
-    items.sort(key=lambda item: item.module.__name__ not in SITES)
+    items.sort(key=lambda item: item.path.stem not in SITES)

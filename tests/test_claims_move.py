@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import DataCopy
+from copies import DataCopy
 from livingevidence.claims.ledger import judge_all
 from livingevidence.cli import main
 from livingevidence.record.problems import BrokenEvidence

@@ -29,7 +29,7 @@ def compared(data_copy):
         },
         {"condition": "alopecia-areata", "vehicle": ["mikhaylov-2023/salt-any-improvement-vehicle-w12"]},
     ]
-    data_copy._dump(FILE, entries)
+    data_copy.dump(FILE, entries)
     return data_copy
 
 
@@ -146,7 +146,7 @@ def test_a_row_or_words_of_another_condition_are_told(compared):
     """A comparator is of the same condition."""
     data = [{**entry} for entry in read(compared.file(FILE)).data]
     data[2]["vehicle"], data[3]["told"] = data[3]["vehicle"], data[2]["told"]
-    compared._dump(FILE, data)
+    compared.dump(FILE, data)
     found = [p.field for p in compared.problems() if p.rule == "FitsAsComparator"]
     assert found == ["[2].vehicle[0]", "[3].told[0].study"]
 

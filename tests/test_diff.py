@@ -11,7 +11,7 @@ import subprocess
 import pytest
 from docutils import nodes
 
-from conftest import DataCopy
+from copies import DataCopy
 from live import DATA
 from livingevidence.claims.base import Claim, Finding
 from livingevidence.claims.ledger import judge_all
@@ -111,7 +111,7 @@ def test_an_added_study_is_told_with_its_rows_and_counts(repository):
     record["id"] = record["reports"][0]["key"] = "invented-2017"
     record["reports"][:] = record["reports"][:1]
     record["overlaps"] = []
-    repository._dump("invented-2017", record)
+    repository.dump("invented-2017", record)
     with (repository.root / "references.bib").open("a") as file:
         file.write("\n@article{invented-2017,\n  title = {An invented case},\n  author = {Nobody, N},\n")
         file.write("  year = {2017},\n  doi = {10.0000/invented},\n}\n")
@@ -174,7 +174,7 @@ def test_order_and_comments_are_no_difference(repository):
     """Rows in another order, and a file written in another way, change nothing."""
     record = read(repository.file("papp-2021")).data
     record["adverse_events"].reverse()
-    repository._dump("papp-2021", dict(reversed(record.items())))
+    repository.dump("papp-2021", dict(reversed(record.items())))
     repository.file("papp-2021").write_text("# a comment\n" + repository.file("papp-2021").read_text(encoding="utf-8"))
     diff = repository.diff()
     assert (diff.moved, diff.records) == ({}, ())

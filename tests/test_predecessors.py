@@ -230,5 +230,5 @@ def test_a_search_lets_the_kinds_of_study_be_counted(full_copy):
     """After a systematic search reports are counted; they are fewer than planned studies here, so it fails."""
     path = full_copy.file("review.yaml")
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    full_copy._dump("review.yaml", {**data, "last_searched": "2026-01-02"})
+    full_copy.dump("review.yaml", {**data, "last_searched": "2026-01-02"})
     assert moved(full_copy) == {"spadafora-evidence": "not supported"}

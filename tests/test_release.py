@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import DataCopy
+from copies import DataCopy
 from live import DATA
 from livingevidence import cli
 from livingevidence.claims.base import Claim, Finding

@@ -7,53 +7,18 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from kinds import Quiet
+
 ROOT = Path(__file__).parent.parent.parent
-SCREENSHOTS = ROOT / "build" / "screenshots"
 # Quiet, and able to run as root in a container.
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 MISSING = "no Chromium: on Debian `apt-get install chromium`, elsewhere `playwright install chromium`"
-
-# One page of each kind. A condition with studies, and one of which nothing is known.
-KINDS = {
-    "home": "index.html",
-    "condition": "conditions/lichen-planus.html",
-    "condition-without-studies": "conditions/granulomatous-cheilitis.html",
-    "conditions": "conditions/index.html",
-    "chapter": "chapters/lichenoid.html",
-    "timeline": "chapters/timeline.html",
-    "sensitivity": "chapters/sensitivity.html",
-    "safety": "chapters/safety.html",
-    "evidence": "chapters/evidence.html",
-    "study": "studies/hwang-2024.html",
-    "studies": "studies/index.html",
-    "references": "references.html",
-    "claims": "claims.html",
-    "data": "data.html",
-    "certainty": "certainty.html",
-    "risk-of-bias": "risk-of-bias.html",
-    "checklists": "checklists.html",
-    "numbers": "numbers.html",
-    "glossary": "glossary.html",
-    "left-out": "left-out.html",
-    "changes": "changes.html",
-    "architecture": "architecture.html",
-    "contributing": "contributing.html",
-    "found": "search.html?q=lichen",
-    "index": "genindex.html",
-}
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    """A server that says nothing, and lets a browser close a connection early."""
-
-    def log_message(self, *args):
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +33,7 @@ def folder() -> Path:
 @pytest.fixture(scope="session")
 def site(folder: Path) -> Iterator[str]:
     """Return the address of the site, served on loopback."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder)) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
@@ -122,11 +87,3 @@ def reader(browser: Browser, site: str) -> Iterator[Callable[..., BrowserContext
 def page(reader: Callable[..., BrowserContext]) -> Page:
     """Return an empty page of a new reader with a wide window."""
     return reader().new_page()
-
-
-def keep(page: Page, name: str) -> None:
-    """Keep a picture of a page for a person to look at, down to what Chromium can draw."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    height = min(8000, page.evaluate("document.documentElement.scrollHeight"))
-    clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height}
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, clip=clip)

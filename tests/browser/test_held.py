@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from conftest import KINDS
+from kinds import KINDS
 
 KB = 1024
 # Every fold open; of a long list or table the first rows stand for those below, which are made alike.

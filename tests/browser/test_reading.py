@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from conftest import KINDS, SCREENSHOTS, keep
+from kinds import KINDS, SCREENSHOTS, keep
 
 PAPER = 718  # CSS pixels between the margins of a sheet of A4
 READ = [kind for kind in KINDS if kind != "found"]  # a search needs script

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from conftest import _Quiet, keep
+from kinds import Quiet, keep
 from livingevidence.history.publish import manifest, root
 from livingevidence.history.publish.history import Released
 
@@ -38,7 +38,7 @@ def versions(folder, tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(versions):
     """Return the address of the sub-folder; a request beyond it fails the test that made it."""
-    handler = functools.partial(_Quiet, directory=versions.parent.parent)
+    handler = functools.partial(Quiet, directory=versions.parent.parent)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/sub/review/"

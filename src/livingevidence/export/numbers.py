@@ -105,7 +105,7 @@ def _result(result: Result, shown: dict[str, Known], groups: dict[str, tuple[Com
         if isinstance(known.found, Estimate):
             made |= {"value": known.found.estimate, "low": known.found.low, "high": known.found.high}
     elif key in groups:
-        made |= {"rows": tuple(tuple(row for item in groups[key] for row in item.rows))}
+        made |= {"rows": tuple(row for item in groups[key] for row in item.rows)}
         if side in ("cream", "vehicle"):
             at = 0 if side == "cream" else 2
             counts = (sum(item.table[place] for item in groups[key]) for place in (at, at + 1))

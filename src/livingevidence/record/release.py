@@ -62,7 +62,7 @@ class Release(Model):
     data_digest: Digest | None = None
     """SHA-256 of what is curated."""
     results_digest: Digest | None = None
-    """SHA-256 of the numbers that its code computed from its data; see :func:`livingevidence.history.publish.rule.computed`."""
+    """SHA-256 of the numbers that its code computed from its data."""
     source_digest: Digest | None = None
     """SHA-256 of everything that makes its site; see :func:`source_digest`."""
     doi: Doi | None = None
@@ -120,7 +120,7 @@ def written(release: Release) -> str:
 def sources(root: Root) -> list[Path]:
     """Return the files of a project that make its site, but the release file."""
     folders = {root.data: "**/*", root.chapters: "*", root.pages: "*", root.folder / "src": "**/*"}
-    patterns = [(folder, pattern) for folder, pattern in folders.items()]
+    patterns = list(folders.items())
     patterns += [(root.pages, pattern) for pattern in ("_static/**/*", "_templates/**/*", "*/index.md")]
     found = {path for folder, pattern in patterns for path in folder.glob(pattern)}
     found |= {root.bibliography, *(root.folder / name for name in BESIDE)}

@@ -85,9 +85,9 @@ class Topic(Model):
     """What a rating of certainty may compare with, in words; that of the control first."""
     families: dict[Slug, Text]
     """What an outcome of benefit is seen in, with the head of its column."""
-    labels: dict[Slug, Slug] = {}
+    labels: dict[Slug, Slug] = Field(default_factory=dict)
     """Product labels that are quoted: a short name, and the study that holds the label."""
-    pinned: list[Slug] = []
+    pinned: list[Slug] = Field(default_factory=list)
     """Claims of other conditions that the page of every condition shows."""
     succeeds: Earlier | None = None
 

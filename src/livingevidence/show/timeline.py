@@ -1,7 +1,7 @@
 """How the picture moved: the evidence at the end of each year, and on the days that mattered.
 
-Everything is computed on cuts (:meth:`livingevidence.evidence.evidence.Evidence.as_of`). Who was enrolled and how a study was
-designed are as its record has them now; a cut takes away studies and rows, not what is known of a study.
+Everything is computed on cuts (:meth:`livingevidence.evidence.evidence.Evidence.as_of`). Who was enrolled and how a
+study was designed are as its record has them now; a cut takes away studies and rows, not what is known of a study.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def cuts(evidence: Evidence) -> dict[int, Evidence]:
 
 
 def counts(evidence: Evidence, group: str) -> dict[str, Rung]:
-    """Return every rung with its people and studies in a group, as :func:`livingevidence.show.ladder.counts` does in one."""
+    """Return every rung with its people and studies in a group."""
     part = treated(evidence, group)
     once = {study.id for study in people_once(part)}
     made = {}

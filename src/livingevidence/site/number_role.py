@@ -22,7 +22,7 @@ class number(nodes.reference):
 
 
 class NumberRole(ReferenceRole):
-    """Show the number at an address (:mod:`livingevidence.results.numbers`), or words without a digit that lead there."""
+    """Show the number at an address, or words without a digit that lead there."""
 
     def run(self):
         """Return the link, or an error that names what is unknown."""
@@ -62,7 +62,7 @@ class SettleNumbers(SphinxPostTransform):
                 node[0] = nodes.Text(_DRAWN.sub(self._drawn, node.astext()))
 
     def _drawn(self, found: re.Match) -> str:
-        """Return the link over a part of a figure (:func:`livingevidence.show.figures.drawing.lead`) as that of a number."""
+        """Return the link over a part of a figure as that of a number."""
         to = look_up(found[1], shared.evidence, shared.results)
         address = self.app.builder.get_relative_uri(self.env.docname, to.page) + "#" + to.anchor
         return f'<a class="number" href="{address}" title="{escape(to.origin)}"{found[2]}>{escape(to.text)}</a>'

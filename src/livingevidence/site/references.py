@@ -15,7 +15,7 @@ from livingevidence.site.shared import shared
 
 
 class Labels(BaseLabelStyle):
-    """Labels as :mod:`livingevidence.evidence.names` makes them, from all references, so that figures and citations agree."""
+    """Labels made from all references, so that figures and citations agree."""
 
     def format_labels(self, sorted_entries):
         """Yield one label an entry, in the given order."""

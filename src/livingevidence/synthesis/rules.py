@@ -1,7 +1,7 @@
 """What the synthesis refuses to do: one function a rule, whose docstring is the sentence that a reader sees.
 
-A rule looks at a :class:`livingevidence.synthesis.plans.Plan`, which says what would be put together and how. It computes
-nothing.
+A rule looks at a :class:`livingevidence.synthesis.plans.Plan`, which says what would be put together and how. It
+computes nothing.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ def differences(evidence: Evidence) -> tuple[Analysis, ...]:
 
     Notes
     -----
-    See :func:`livingevidence.synthesis.stats.paired.margins`: how people answered on both sides is not printed, so the interval
-    holds that of every way in which they can have.
+    See :func:`livingevidence.synthesis.stats.paired.margins`: how people answered on both sides is not printed, so the
+    interval holds that of every way in which they can have.
     """
     studies = [study for study in evidence.records.values() if ladder(evidence, study) == "within-patient"]
     return tuple(

@@ -79,7 +79,7 @@ def _ordered(evidence: Evidence) -> Iterable[tuple[str, Certainty]]:
 
 def _found(evidence: Evidence, rated: Certainty, computed: Mapping[frozenset, str]) -> Iterable[str]:
     """Yield absolute numbers and the ratio where they are computed, then each row as it was read."""
-    rows = {address for address in rated.rows}
+    rows = set(rated.rows)
     for used, key in computed.items():
         if rated.comparison == "vehicle" and used <= rows:
             parts = ("cream", "vehicle", "difference", "ratio")

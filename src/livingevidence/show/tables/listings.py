@@ -1,4 +1,4 @@
-"""Listings: every row, case and awaited result of a part of the evidence, as tables of :mod:`livingevidence.show.tables`."""
+"""Listings: every row, case and awaited result of a part of the evidence, as tables."""
 
 from __future__ import annotations
 

@@ -1,0 +1,54 @@
+"""What is read in a browser: the pages, the server that shows them, and pictures of them."""
+
+from __future__ import annotations
+
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+
+# One page of each kind. A condition with studies, and one of which nothing is known.
+KINDS = {
+    "home": "index.html",
+    "condition": "conditions/lichen-planus.html",
+    "condition-without-studies": "conditions/granulomatous-cheilitis.html",
+    "conditions": "conditions/index.html",
+    "chapter": "chapters/lichenoid.html",
+    "timeline": "chapters/timeline.html",
+    "sensitivity": "chapters/sensitivity.html",
+    "safety": "chapters/safety.html",
+    "evidence": "chapters/evidence.html",
+    "study": "studies/hwang-2024.html",
+    "studies": "studies/index.html",
+    "references": "references.html",
+    "claims": "claims.html",
+    "data": "data.html",
+    "certainty": "certainty.html",
+    "risk-of-bias": "risk-of-bias.html",
+    "checklists": "checklists.html",
+    "numbers": "numbers.html",
+    "glossary": "glossary.html",
+    "left-out": "left-out.html",
+    "changes": "changes.html",
+    "architecture": "architecture.html",
+    "contributing": "contributing.html",
+    "found": "search.html?q=lichen",
+    "index": "genindex.html",
+}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that says nothing, and lets a browser close a connection early."""
+
+    def log_message(self, *args):
+        pass
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of a page for a person to look at, down to what Chromium can draw."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    height = min(8000, page.evaluate("document.documentElement.scrollHeight"))
+    clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height}
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, clip=clip)

@@ -1,0 +1,108 @@
+"""Copies of a review that a test may spoil."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import yaml
+
+from live import root_of
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.check import check
+from livingevidence.record.library import load_library
+from livingevidence.record.problems import Problem
+from livingevidence.record.reading import read
+from livingevidence.record.root import Root
+
+
+class DataCopy:
+    """A copy of the data that a test may change.
+
+    A file is named by its study, or with its folder: ``doe-2021``, ``vocabulary/routes``.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        The data.
+    root : Root
+        The review that they are of.
+    """
+
+    def __init__(self, folder: Path, root: Root | None = None):
+        self.folder = folder
+        self._root = root
+
+    @property
+    def root(self) -> Root:
+        """The review of the data: that of the copy, else the live one with these data."""
+        return self._root or root_of(self.folder)
+
+    def file(self, name: str) -> Path:
+        """Return the path of a file."""
+        if self._root and name.endswith(".bib"):
+            return self._root.bibliography
+        if name.endswith((".yaml", ".yml", ".bib")):
+            return self.folder / name
+        return self.folder / (f"{name}.yaml" if "/" in name else f"studies/{name}.yaml")
+
+    def edit(self, name: str, path: str, value: object) -> None:
+        """Set a field, such as ``outcomes[0].events``; one behind the end of a list is added to it."""
+        data, holder, last = self.at(name, path)
+        if isinstance(holder, list) and last == len(holder):
+            holder.append(value)
+        else:
+            holder[last] = value
+        self.dump(name, data)
+
+    def remove(self, name: str, path: str) -> None:
+        """Delete a field, which must be there."""
+        data, holder, last = self.at(name, path)
+        del holder[last]
+        self.dump(name, data)
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Replace text that stands in a file."""
+        text = self.file(name).read_text(encoding="utf-8")
+        assert old in text, f"{name} does not hold {old!r}"
+        self.file(name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def write(self, name: str, content: bytes | str) -> Path:
+        """Write a whole file and return its path."""
+        path = self.file(name)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def problems(self, today: datetime.date | None = None) -> list[Problem]:
+        """Return every problem of the copy."""
+        return check(load_library(self.root, today))
+
+    def evidence(self, today: datetime.date | None = None) -> Evidence:
+        """Return the evidence of the copy, which must have no problem."""
+        return Evidence.at(self.root, today)
+
+    def line(self, problem: Problem) -> str:
+        """Return the line to which a problem points."""
+        return Path(problem.file).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+
+    def at(self, name: str, path: str) -> tuple:
+        """Return what a file holds, and the holder of a field with its key."""
+        data = holder = read(self.file(name)).data
+        steps = [int(s) if s.isdigit() else s for s in re.findall(r"[^.\[\]]+", path)]
+        for step in steps[:-1]:
+            holder = holder[step]
+        return data, holder, steps[-1]
+
+    def dump(self, name: str, data: object) -> None:
+        """Write a file as YAML."""
+        text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True)
+        self.file(name).write_text(text, encoding="utf-8")
+
+
+class _Plain(yaml.SafeDumper):
+    def increase_indent(self, flow=False, indentless=False):
+        return super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data):
+        return True

@@ -1,0 +1,46 @@
+"""A run of the tests inside a git hook leaves the repository of the hook alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+INNER = '''
+import subprocess
+
+def test_commits(tmp_path):
+    """Commit in a repository of its own, named by its folder alone."""
+    who = ["-c", "user.name=inner", "-c", "user.email=inner@example.org"]
+    for words in (["init", "--quiet"], ["config", "core.bare", "false"],
+                  [*who, "commit", "--quiet", "--allow-empty", "-m", "inner"], ["tag", "inner"]):
+        subprocess.run(["git", "-C", tmp_path, *words], check=True)
+'''
+
+
+def _git(folder: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def test_git_of_a_hook_is_not_inherited(tmp_path):
+    """Where a hook set GIT_DIR, a test that commits in its own folder writes nothing into the hook's repository."""
+    who = ("-c", "user.name=Doe", "-c", "user.email=doe@example.org")
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    _git(outer, "init", "--quiet")
+    _git(outer, *who, "commit", "--quiet", "--allow-empty", "-m", "outer")
+    (tmp_path / "test_inner.py").write_text(INNER, encoding="utf-8")
+    hooked = {"GIT_DIR": str(outer / ".git"), "GIT_WORK_TREE": str(outer), "GIT_INDEX_FILE": str(outer / ".git/index")}
+    before = _git(outer, "log", "--format=%s", "--all"), (outer / ".git/config").read_text(encoding="utf-8")
+
+    here = Path(__file__).parent
+    paths = os.pathsep.join([str(here), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", "test_inner.py"]
+    environment = {**os.environ, **hooked, "PYTHONPATH": paths}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (_git(outer, "log", "--format=%s", "--all"), (outer / ".git/config").read_text(encoding="utf-8")) == before
+    assert _git(outer, "tag") == ""
