@@ -43,6 +43,7 @@ bibtex_bibfiles = ["../references.bib"]
 bibtex_default_style = "ruxreview"
 bibtex_reference_style = "label"
 bibtex_bibliography_header = ""
+bibtex_cite_id = "cite-{key}"  # the address of a reference lasts
 
 html_theme = "furo"
 html_title = "Topical ruxolitinib: a living review"

@@ -7,6 +7,7 @@ Pages never hold a number of their own. They ask for one by its key, or for a pr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import ladder, people_once
@@ -18,6 +19,7 @@ from livingevidence.results.paired_numbers import paired_numbers
 from livingevidence.results.result import Result, Results
 
 
+@lru_cache(maxsize=4)  # asked by every table, of one evidence
 def compute(evidence: Evidence) -> Results:
     """Return every result that pages may show.
 

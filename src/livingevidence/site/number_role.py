@@ -9,60 +9,45 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.docutils import ReferenceRole
+from sphinx.util.docutils import SphinxRole
 
 from livingevidence.results.numbers import look_up
+from livingevidence.show.inline import asked, number_at
 from livingevidence.site.shared import shared
 
 logger = logging.getLogger(__name__)
 
 
-class number(nodes.reference):
-    """A number that knows its page and anchor; its address is settled when the page is written."""
-
-
-class NumberRole(ReferenceRole):
+class NumberRole(SphinxRole):
     """Show the number at an address, or words without a digit that lead there."""
 
     def run(self):
         """Return the link, or an error that names what is unknown."""
+        words, address = asked(self.text)
         try:
-            found = look_up(self.target.strip(), shared.evidence, shared.results)
+            words, found = number_at(address, words, shared.evidence, shared.results)
         except KeyError as error:
-            return self._error(error.args[0])
-        if self.has_explicit_title and any(letter.isdigit() for letter in self.title):
-            return self._error("a number is never typed by hand; leave the words out, or use words without a digit")
-        node = number(
-            "", self.title if self.has_explicit_title else found.text, classes=["number"], internal=True, refuri=""
-        )
-        node["page"], node["anchor"], node["reftitle"] = found.page, found.anchor, found.origin
-        return [node], []
-
-    def _error(self, words: str):
-        logger.warning("{number}`%s`: %s", self.text, words, location=self.get_location(), type="number")
-        return [nodes.problematic(self.rawtext, self.rawtext)], []
+            location = self.get_location()
+            logger.warning("{number}`%s`: %s", self.text, error.args[0], location=location, type="number")
+            return [nodes.problematic(self.rawtext, self.rawtext)], []
+        address = f"{'../' * self.env.docname.count('/')}{found.page}.html#{found.anchor}"
+        return [
+            nodes.reference("", words, internal=True, refuri=address, reftitle=found.origin, classes=["number"])
+        ], []
 
 
 class SettleNumbers(SphinxPostTransform):
-    """Turn each number into a plain link relative to its page."""
+    """Turn each link over a part of a figure into that of a number."""
 
     default_priority = 5
 
     def run(self, **kwargs) -> None:
-        """Replace the nodes of this document."""
-        builder = self.app.builder
-        for node in list(self.document.findall(number)):
-            address = builder.get_relative_uri(self.env.docname, node["page"]) + "#" + node["anchor"]
-            link = nodes.reference(
-                "", "", *node.children, internal=True, refuri=address, reftitle=node["reftitle"], classes=["number"]
-            )
-            node.replace_self(link)
+        """Replace the links of this document."""
         for node in self.document.findall(nodes.raw):
             if "data-number" in node.astext():
                 node[0] = nodes.Text(_DRAWN.sub(self._drawn, node.astext()))
 
     def _drawn(self, found: re.Match) -> str:
-        """Return the link over a part of a figure as that of a number."""
         to = look_up(found[1], shared.evidence, shared.results)
         address = self.app.builder.get_relative_uri(self.env.docname, to.page) + "#" + to.anchor
         return f'<a class="number" href="{address}" title="{escape(to.origin)}"{found[2]}>{escape(to.text)}</a>'
@@ -73,6 +58,5 @@ _DRAWN = re.compile(r'<a class="number" data-number="([^"]+)"([^>]*)></a>')
 
 def setup(app: Sphinx) -> None:
     """Register role and transform."""
-    app.add_node(number)
     app.add_role("number", NumberRole())
     app.add_post_transform(SettleNumbers)

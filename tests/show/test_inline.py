@@ -1,0 +1,80 @@
+"""Sentences and cells as HTML: the few roles that they may hold, and text that stays text."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.show.inline import Inline
+
+ROW = "hwang-2024/nl-lesion-score-rux-w12"
+
+
+@pytest.fixture(scope="module")
+def say(evidence) -> Inline:
+    """Return the markup of a page one folder down."""
+    return Inline(evidence)
+
+
+def test_a_number_leads_to_its_row(say):
+    """A number is shown as its record has it, and leads to the row."""
+    made = say.sentence(f"It changed by {{number}}`{ROW}.value`.")
+    assert f'href="../studies/hwang-2024.html#{ROW.partition("/")[2]}"' in made
+    assert made.startswith('It changed by <a class="number"') and made.endswith("\N{NARROW NO-BREAK SPACE}%</a>.")
+
+
+def test_words_lead_to_a_number_too(say):
+    """Words without a digit may stand for the number."""
+    assert say.sentence(f"{{number}}`details <{ROW}>`").endswith(">details</a>")
+
+
+def test_citations_lead_to_the_list_of_references(evidence):
+    """A page at the root cites by the labels of the list."""
+    made = Inline(evidence, base="").sentence("{cite:p}`hwang-2024, olsen-2020`")
+    assert made.startswith('[<a href="references.html#cite-hwang-2024"') and "</a>, <a" in made
+    assert made.endswith(">Olsen 2020</a>]")
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("{doc}`study page </studies/hwang-2024>`", "../studies/hwang-2024.html"),
+        ("{doc}`here </conditions/alopecia-areata>`", "../conditions/alopecia-areata.html"),
+        ("{doc}`methods </methods>`", "../methods.html"),
+        ("{ref}`safety <before-prescribing>`", "../chapters/safety.html#before-prescribing"),
+    ],
+)
+def test_links_lead_to_pages_and_places(say, text, address):
+    """Pages of records, chapters and others, and the places that they name, are reached."""
+    assert say.sentence(text).startswith(f'<a href="{address}">')
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**bold** and *so*", "<strong>bold</strong> and <em>so</em>"),
+        (r"2 \* 3 \<b\> \(x\)", "2 * 3 &lt;b&gt; (x)"),
+        ('<script>"&"', "&lt;script&gt;&#34;&amp;&#34;"),
+        ("**<i>**", "<strong>&lt;i&gt;</strong>"),
+    ],
+)
+def test_text_stays_text(say, text, shown):
+    """Marks of emphasis are markup; nothing else becomes it."""
+    assert say.sentence(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{number}`hwang-2025/x`", "no study 'hwang-2025'; did you mean 'hwang-2024'?"),
+        (f"{{number}}`12 weeks <{ROW}>`", "never typed by hand"),
+        ("{cite:p}`hwang-2042`", "no reference 'hwang-2042'; did you mean"),
+        ("{doc}`here </chapters/saftey>`", "no page '/chapters/saftey'; did you mean 'safety'?"),
+        ("{doc}`/methods`", "write the words of the link"),
+        ("{ref}`here <nowhere>`", "no place 'nowhere'"),
+        ("{claim}`x`", "a sentence can't hold {claim}"),
+    ],
+)
+def test_what_is_unknown_is_told(say, text, said):
+    """An unknown number, reference, page or role stops with a sentence that names it."""
+    with pytest.raises(KeyError, match=said.replace("{", r"\{").replace("?", r"\?")):
+        say.sentence(text)
