@@ -26,23 +26,23 @@ class DataCopy:
     ----------
     folder : pathlib.Path
         The data.
-    root : Root
-        The review that they are of.
+    review : Root
+        Where the review stands that they are of.
     """
 
-    def __init__(self, folder: Path, root: Root | None = None):
+    def __init__(self, folder: Path, review: Root | None = None):
         self.folder = folder
-        self._root = root
+        self._review = review
 
     @property
-    def root(self) -> Root:
+    def review(self) -> Root:
         """The review of the data: that of the copy, else the live one with these data."""
-        return self._root or root_of(self.folder)
+        return self._review or root_of(self.folder)
 
     def file(self, name: str) -> Path:
         """Return the path of a file."""
-        if self._root and name.endswith(".bib"):
-            return self._root.bibliography
+        if self._review and name.endswith(".bib"):
+            return self._review.bibliography
         if name.endswith((".yaml", ".yml", ".bib")):
             return self.folder / name
         return self.folder / (f"{name}.yaml" if "/" in name else f"studies/{name}.yaml")
@@ -76,11 +76,11 @@ class DataCopy:
 
     def problems(self, today: datetime.date | None = None) -> list[Problem]:
         """Return every problem of the copy."""
-        return check(load_library(self.root, today))
+        return check(load_library(self.review, today))
 
     def evidence(self, today: datetime.date | None = None) -> Evidence:
         """Return the evidence of the copy, which must have no problem."""
-        return Evidence.at(self.root, today)
+        return Evidence.at(self.review, today)
 
     def line(self, problem: Problem) -> str:
         """Return the line to which a problem points."""

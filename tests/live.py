@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 from livingevidence.record import library
+from livingevidence.record.digest import RELEASE
 from livingevidence.record.root import Root, nearest
 
 ROOT = Path(__file__).parent.parent
@@ -28,5 +29,10 @@ def load_library(data: Path = DATA, today: datetime.date | None = None) -> libra
     return library.load_library(root_of(data), today)
 
 
-TOPIC = library.load_library(REVIEW).topic
+_READ = library.load_library(REVIEW)
+TOPIC, PROTOCOL = _READ.topic, _READ.protocol
 GROUPS = tuple(TOPIC.groups)
+DATA_PATH = DATA.relative_to(ROOT).as_posix()
+"""Where the repository keeps the data."""
+PLACE = f"{DATA_PATH}/{RELEASE}"
+"""Where it keeps the release file."""

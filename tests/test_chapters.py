@@ -10,13 +10,13 @@ import jupytext
 import pytest
 
 from live import TOPIC
-from livingevidence.claims import alopecia
 from livingevidence.claims.base import Claim
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import filled
 from livingevidence.show.tables.reviews import not_discussed
 from livingevidence.site import conditions
 from prose import typed_digits, with_claims
+from ruxreview.claims import alopecia
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from livingevidence.claims import alopecia, ledger
+from livingevidence.claims import ledger
 from livingevidence.claims.base import Claim, Finding, Retired, judge
 from livingevidence.claims.facts import Facts
 from livingevidence.cli import main
@@ -18,6 +18,7 @@ from livingevidence.results.numbers import GONE, filled, look_up
 from livingevidence.site import condition_page, conditions
 from prose import typed_digits
 from ruxreview import Evidence
+from ruxreview.claims import alopecia
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*(ROOT / "notebooks").glob("*.md"), *(ROOT / "docs").glob("*.md")])

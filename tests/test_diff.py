@@ -12,7 +12,7 @@ import pytest
 from docutils import nodes
 
 from copies import DataCopy
-from live import DATA
+from live import DATA, DATA_PATH
 from livingevidence.claims.base import Claim, Finding
 from livingevidence.claims.ledger import judge_all
 from livingevidence.cli import main
@@ -21,7 +21,6 @@ from livingevidence.history.diff.compare import Diff, Move, _moves, compare
 from livingevidence.history.diff.news import story
 from livingevidence.history.diff.snapshot import _said
 from livingevidence.history.diff.states import Unreadable, read_state
-from livingevidence.history.git import DATA_PATH
 from livingevidence.record.reading import read
 from livingevidence.site.changes_page import changes, flat
 from livingevidence.site.nodes import paragraph

@@ -23,13 +23,13 @@ from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live import DATA, bibliography_of
+from live import DATA, TOPIC, bibliography_of
 from livingevidence.claims.ledger import judge_all
 from livingevidence.cli import main
 from livingevidence.evidence.columns import TABLES, Column
 from livingevidence.export.about import About, about
 from livingevidence.export.cells import GUARDED, cell, count_of, to_csv, to_records
-from livingevidence.export.columns import EVERY, KEYS, LINKS
+from livingevidence.export.columns import KEYS, LINKS, every
 from livingevidence.export.dataset import dataset
 from livingevidence.export.files import COMPUTED, TOLD, files
 from livingevidence.export.package import schema
@@ -42,6 +42,7 @@ from livingevidence.site import downloads_page
 from livingevidence.synthesis.harms import analysis
 from ruxreview import Evidence
 
+EVERY = every(TOPIC)
 PAGE = Path(__file__).parent.parent / "docs" / "data.md"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 HOSTILE = [

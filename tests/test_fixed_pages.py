@@ -10,9 +10,9 @@ import pytest
 from docutils import nodes
 from pydantic import ValidationError
 
-from live import DATA
+from live import DATA, PROTOCOL
 from livingevidence.evidence.names import short_names
-from livingevidence.record.protocol import protocol
+from livingevidence.record.protocol import Protocol
 from livingevidence.record.reading import read
 from livingevidence.site.funding_page import funding
 from livingevidence.site.protocol_page import AmendmentsDirective, EligibilityDirective
@@ -23,21 +23,21 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 def test_each_group_of_the_vocabulary_has_a_criterion(evidence):
     """People are taken in by the groups of the vocabulary, all of them and no other."""
-    groups = [criterion.group for criterion in protocol().eligibility if criterion.concept == "People"]
+    groups = [criterion.group for criterion in PROTOCOL.eligibility if criterion.concept == "People"]
     assert sorted(groups) == sorted(evidence.vocabulary["groups"])
 
 
 def test_every_concept_has_a_criterion():
     """People, treatment, comparator, outcomes and design are all told."""
-    concepts = [criterion.concept for criterion in protocol().eligibility]
+    concepts = [criterion.concept for criterion in PROTOCOL.eligibility]
     assert list(dict.fromkeys(concepts)) == ["People", "Treatment", "Comparator", "Outcomes", "Design"]
 
 
 def test_amendments_are_dated_newest_first():
     """Each amendment has a real day; the first version is the last line."""
-    days = [datetime.date.fromisoformat(amendment.date) for amendment in protocol().amendments]
+    days = [datetime.date.fromisoformat(amendment.date) for amendment in PROTOCOL.amendments]
     assert days == sorted(days, reverse=True)
-    assert (protocol().amendments[-1].date, protocol().amendments[-1].what) == ("2026-11-22", "first version")
+    assert (PROTOCOL.amendments[-1].date, PROTOCOL.amendments[-1].what) == ("2026-11-22", "first version")
 
 
 @pytest.mark.parametrize(("old", "new"), [("reason:", "resaon:"), ("concept: Design", "concept: Desing")])
@@ -47,15 +47,15 @@ def test_a_misspelt_field_of_the_protocol_is_refused(tmp_path, old, new):
     (tmp_path / "protocol.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     assert read(tmp_path / "protocol.yaml").problems == []
     with pytest.raises(ValidationError):
-        protocol(tmp_path)
+        Protocol.model_validate(read(tmp_path / "protocol.yaml").data)
 
 
 def test_the_tables_of_the_protocol_hold_every_line():
     """Criteria with in, out and reason, and amendments with date and reason, stand in the tables."""
-    told = EligibilityDirective.made(protocol()).astext() + AmendmentsDirective.made(protocol()).astext()
-    for criterion in protocol().eligibility:
+    told = EligibilityDirective.made(PROTOCOL).astext() + AmendmentsDirective.made(PROTOCOL).astext()
+    for criterion in PROTOCOL.eligibility:
         assert all(words in told for words in (criterion.what, criterion.taken_in, criterion.out, criterion.reason))
-    assert all(amendment.why in told for amendment in protocol().amendments)
+    assert all(amendment.why in told for amendment in PROTOCOL.amendments)
 
 
 def test_funding_is_told_of_every_study(evidence):

@@ -10,12 +10,14 @@ import yaml
 from live import load_library
 from livingevidence.claims import predecessors
 from livingevidence.claims.base import Finding
-from livingevidence.claims.predecessors import PREDECESSORS, SUMMARY, Part, table, verdict_of
+from livingevidence.claims.predecessors import SUMMARY, Part, verdict_of
 from livingevidence.record.reading import read
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import look_up
+from livingevidence.show.tables.predecessors import table
 from prose import typed_digits
 from ruxreview import Evidence
+from ruxreview.claims.predecessors.sayings import PREDECESSORS
 
 YES, NO, OPEN = (Finding("an invented need", "an invented result", holds) for holds in (True, False, None))
 HOLDS, FAILS, UNTESTED = Part([YES]), Part([NO]), Part([OPEN])

@@ -15,11 +15,11 @@ import pytest
 import yaml
 
 from copies import DataCopy
-from live import DATA
+from live import DATA, DATA_PATH, PLACE, REVIEW
 from livingevidence import cli
 from livingevidence.claims.base import Claim, Finding
 from livingevidence.history.diff import snapshot
-from livingevidence.history.git import DATA_PATH, NoHistory, commits
+from livingevidence.history.git import NoHistory, commits
 from livingevidence.history.publish import commit, faults
 from livingevidence.history.publish.citation import cited
 from livingevidence.history.publish.faults import NoRelease
@@ -32,11 +32,10 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.release import (
     KINDS,
     NONE,
-    PLACE,
-    SOURCES,
     Release,
     load_release,
     source_digest,
+    sources,
     version_of,
     written,
 )
@@ -142,7 +141,7 @@ def test_the_release_file_is_read_as_it_is_written(tmp_path):
 
 def test_the_projects_own_release_file_has_the_written_form():
     """The committed file is what the release would write, so that a release changes its values alone."""
-    assert (DATA / "release.yaml").read_text(encoding="utf-8") == written(load_release(ROOT))
+    assert (DATA / "release.yaml").read_text(encoding="utf-8") == written(load_release(REVIEW))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +185,7 @@ def test_nothing_can_be_said_of_a_release_that_there_is_none_of(tmp_path):
 def test_everything_that_makes_the_site_is_in_the_source_digest():
     """Each file that git keeps below the folders of the site is one of those that count."""
     kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    counted = {path.relative_to(ROOT).as_posix() for pattern in SOURCES for path in ROOT.glob(pattern)}
+    counted = {path.relative_to(ROOT).as_posix() for path in sources(REVIEW)}
     wanted = {name for name in kept if name.startswith(("src/ruxreview/", "docs/", "notebooks/"))}
     missing = {name for name in wanted - counted if (ROOT / name).is_file()}
     missing |= {name for name in wanted if (ROOT / name).is_file() and Path(name).suffix not in KINDS}
@@ -211,12 +210,12 @@ def test_the_source_digest_follows_what_makes_the_site(project, name):
 def test_the_release_file_is_in_no_other_digest(full_copy, monkeypatch):
     """What is curated, and what a notebook is computed from, are the same before and after a release."""
     full_copy.write("release.yaml", "version: other")
-    assert data_digest(full_copy.folder) == data_digest()
-    before = code_digest(ROOT / "uv.lock")
+    assert data_digest(full_copy.review) == data_digest(REVIEW)
+    before = code_digest(REVIEW)
     monkeypatch.setattr(
         "livingevidence.record.digest.DATA", full_copy.folder
     )  # now the package's own counts as any other file
-    assert code_digest(ROOT / "uv.lock") != before
+    assert code_digest(REVIEW) != before
 
 
 # Which version
@@ -792,7 +791,7 @@ def test_the_projects_own_files_on_citing_are_in_step():
     """Both say the same; version, day and DOI are those of the release file, and absent before the first release."""
     cff, shared, zenodo = citation(ROOT)
     assert shared == {name: cff[name] for name in shared}
-    release = load_release(ROOT)
+    release = load_release(REVIEW)
     assert cff.get("version") == (None if release.version == NONE else release.version)
     assert cff.get("doi") == release.doi and ("date-released" in cff) == (release.version != NONE)
     assert zenodo["license"] == cff["license"].lower()

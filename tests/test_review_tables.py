@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from livingevidence.record.protocol import protocol
+from live import PROTOCOL
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import look_up
 from livingevidence.show.tables.reviews import eligibility, reviews
@@ -58,7 +58,7 @@ def test_an_unknown_review_is_refused(evidence):
 def test_a_group_shows_whom_the_protocol_takes_in(evidence, group):
     """The criterion of the group stands first, word by word, and that of no other group stands there."""
     rows = [[cell.replace("\\", "") for cell in row] for row in eligibility(group).rows]
-    people = {c.group: [f"People: {c.what}", c.taken_in, c.out] for c in protocol().eligibility if c.group}
+    people = {c.group: [f"People: {c.what}", c.taken_in, c.out] for c in PROTOCOL.eligibility if c.group}
     assert rows[0] == people[group]
     assert all(row not in rows for other, row in people.items() if other != group)
     assert any("ruxolitinib on the skin" in row[0] for row in rows)

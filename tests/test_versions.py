@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
+from live import PLACE
 from livingevidence.cli import main
 from livingevidence.history.publish import archive, manifest, root, worktrees
 from livingevidence.history.publish.versions import Unpublished, publish, released
 from livingevidence.record.address import site_address
-from livingevidence.record.release import PLACE
 
 BASE = "https://invented.example/review"
 # The contract of a tag, in little: a session `docs` that writes build/html from data, code and lock.
