@@ -94,6 +94,7 @@ def lint(session: nox.Session) -> None:
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
+    session.run("lint-imports", "--no-cache", "--no-logo")
     session.run("zizmor", "--offline", "--quiet", ".github/workflows")
     session.run("codespell")
     session.run("codespell", f"--dictionary={TERMS}", f"--regex={unwanted()}", *prose())

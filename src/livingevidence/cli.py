@@ -272,7 +272,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
             stream.reconfigure(errors="backslashreplace")  # a terminal without the characters of a record
     try:
         if options.command != "verify":  # which reads a published site, and needs no review
-            options.root = find(package).with_data(options.data)
+            options.root = find(package, data=options.data)
         return options.run(options)
     except (BrokenEvidence, NoReview) as error:
         print(error, file=sys.stderr)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from livingevidence.evidence.evidence import Evidence as _Evidence
+if TYPE_CHECKING:
+    from livingevidence.evidence.evidence import Evidence
 
 __all__ = ["Evidence", "main"]
 
+PACKAGE = Path(__file__).parent
 
-class Evidence(_Evidence):
-    """The evidence of this review; see :class:`livingevidence.evidence.evidence.Evidence`."""
 
-    package = Path(__file__).parent
+def __getattr__(name: str) -> type[Evidence]:
+    """Return the evidence of this review when it is asked for; its tables need what the command `check` does not."""
+    if name != "Evidence":
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    from livingevidence.evidence.evidence import Evidence as Unbound
+
+    bound = type("Evidence", (Unbound,), {"__doc__": Unbound.__doc__, "__module__": __name__, "package": PACKAGE})
+    return globals().setdefault("Evidence", bound)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line on this review and return the exit code."""
-    from livingevidence.cli import main as run  # not above: it needs far more than the evidence does
+    from livingevidence.cli import main as run
 
-    return run(arguments, Path(__file__).parent, "ruxreview")
+    return run(arguments, PACKAGE, "ruxreview")

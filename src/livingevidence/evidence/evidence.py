@@ -65,7 +65,7 @@ class Evidence:
         NoReview
             If there is no review here.
         """
-        return cls.at(find(cls.package).with_data(data), today)
+        return cls.at(find(cls.package, data=data), today)
 
     @classmethod
     def at(cls, root: Root, today: datetime.date | None = None) -> Evidence:

@@ -7,9 +7,10 @@ import platform
 from collections.abc import Iterable
 from pathlib import Path
 
+import livingevidence
 from livingevidence.record.root import Root
 
-PACKAGE = Path(__file__).parent.parent
+PACKAGE = Path(livingevidence.__file__).parent
 RELEASE = "release.yaml"
 """The release file, which stands in the data folder and holds digests itself; so it is in none of them."""
 

@@ -22,12 +22,12 @@ PARTS = ("data", "chapters", "pages", "bibliography")
 
 
 class NoReview(Exception):
-    """No review is here; says where it was looked for and what to do."""
+    """No review is here, or not a whole one; says where it was looked for and what to do."""
 
 
 @dataclass(frozen=True)
 class Root:
-    """The places of a review; none of them need exist.
+    """The places of a review; :func:`find` returns only one whose places exist.
 
     Attributes
     ----------
@@ -68,23 +68,30 @@ class Root:
 
 
 def nearest(start: Path) -> Root | None:
-    """Return the review that holds a path, the nearest one upward; None where there is none."""
+    """Return the review that holds a path, the nearest one upward; None where there is none.
+
+    Raises
+    ------
+    NoReview
+        If a settings file on the way can't be read, or names only some of the places.
+    """
     for folder in (start.absolute(), *start.absolute().parents):
-        settings = folder / SETTINGS
-        if settings.is_file() and (named := _table(settings)) is not None:
+        if (named := _table(folder / SETTINGS)) is not None:
             return Root(folder, *(folder / named[part] for part in PARTS))
     return None
 
 
 def packaged(package: Path) -> Root:
-    """Return the review that a package carries: the project that it stands in, else the copies inside it."""
-    if (found := nearest(package)) is not None:
-        return found
+    """Return the review that a package carries: the copies inside it, else the project that its data stand in."""
     data = package / "data"
-    return Root(package, data, package / "chapters", package / "pages", data / "references.bib", installed=True)
+    copies = Root(package, data, package / "chapters", package / "pages", data / "references.bib", installed=True)
+    if copies.chapters.is_dir():
+        return copies
+    project = nearest(package)
+    return project if project is not None and project.data == data else copies
 
 
-def find(package: Path | None = None, start: Path | None = None) -> Root:
+def find(package: Path | None = None, start: Path | None = None, data: Path | str | None = None) -> Root:
     """Return the nearest review upward of a folder, else the one that a package carries.
 
     Parameters
@@ -93,32 +100,55 @@ def find(package: Path | None = None, start: Path | None = None) -> Root:
         The folder of the review's package, where the engine is bound to one.
     start : pathlib.Path, optional
         By default the current folder.
+    data : path, optional
+        Another data folder than the review's.
 
     Raises
     ------
     NoReview
-        If there is neither.
+        If there is neither, or one of its places does not exist.
     """
     start = start or Path.cwd()
-    if (found := nearest(start)) is not None:
-        return found
-    if package is not None:
-        return packaged(package)
-    raise NoReview(
-        f"no review in {start} or above it: a review is a folder whose {SETTINGS} has a table [tool.livingevidence] "
-        f"that names {', '.join(PARTS)}; go into one, or use the command of an installed review"
-    )
+    found = nearest(start) or (packaged(package) if package is not None else None)
+    if found is None:
+        raise NoReview(
+            f"no review in {start} or above it: a review is a folder whose {SETTINGS} has a table "
+            f"[tool.livingevidence] that names {', '.join(PARTS)}; "
+            "go into one, or use the command of an installed review"
+        )
+    return _whole(found.with_data(data))
+
+
+def _whole(root: Root) -> Root:
+    """Return a root, or say which of its places does not exist; what it lacks is never filled in from elsewhere."""
+    for part in PARTS:
+        path = getattr(root, part)
+        if not (path.is_file() if part == "bibliography" else path.is_dir()):
+            kind = "file" if part == "bibliography" else "folder"
+            fix = f"install the package again, or pass --data DIR with a {path.name}"
+            if not root.installed:
+                fix = f"correct `{part}` in [tool.livingevidence] of {root.folder / SETTINGS}, or restore it from git"
+            raise NoReview(f"the review in {root.folder} has no {part}: there is no {kind} {path}; {fix}")
+    return root
 
 
 def _table(settings: Path) -> dict[str, str] | None:
-    """Return the table of a settings file; None where it has none."""
-    table = tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {}).get("livingevidence")
+    """Return the table of a settings file; None where there is no file, or no table in it."""
+    try:
+        if not settings.is_file():
+            return None
+        tools = tomllib.loads(settings.read_text(encoding="utf-8")).get("tool", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        words = " ".join(str(error).split())
+        raise NoReview(f"{settings} can't be read ({words}), so no review is found; mend that file") from None
+    table = tools.get("livingevidence") if isinstance(tools, dict) else None
     if table is None:
         return None
-    wrong = [part for part in PARTS if not isinstance(table.get(part), str)]
+    given = table if isinstance(table, dict) else {}
+    wrong = [part for part in PARTS if not isinstance(given.get(part), str) or not given[part]]
     if wrong:
         raise NoReview(
-            f"{settings}: [tool.livingevidence] names no {' and no '.join(wrong)}; each is a path, such as "
-            f'{wrong[0]} = "{wrong[0]}"'
+            f"{settings}: [tool.livingevidence] names no {' and no '.join(wrong)} (it has: "
+            f'{", ".join(given) or "nothing"}); each is a path, such as {wrong[0]} = "{wrong[0]}"'
         )
-    return table
+    return given

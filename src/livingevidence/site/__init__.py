@@ -14,6 +14,7 @@ from livingevidence.site import (
     certainty_page,
     changes_page,
     checklist_page,
+    checkout,
     claim_role,
     claims_page,
     condition_index,
@@ -60,6 +61,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", load, priority=100)
     app.connect("build-finished", stubs.remove_stale_pages)
     kernel.setup(app)
+    checkout.setup(app)
     downloads.setup(app)
     downloads_page.setup(app)
     once.setup(app)

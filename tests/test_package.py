@@ -1,0 +1,131 @@
+"""What is handed on: the source archive holds all that git keeps and builds itself, the wheel works anywhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from live import REVIEW
+
+ROOT = REVIEW.folder
+
+
+def run(*command: object, cwd: Path, **env: str) -> subprocess.CompletedProcess:
+    """Run a command in a folder, with nothing of a surrounding git or import path."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHONPATH", "REVIEW_"))}
+    done = subprocess.run([*map(str, command)], cwd=cwd, env=inherited | env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def tracked() -> list[str]:
+    """Return what git keeps; in an unpacked archive, which has no git, what is there."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("no git here to ask")
+    return run("git", "ls-files", "-z", cwd=ROOT).stdout.rstrip("\0").split("\0")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, tracked) -> Path:
+    """Return a folder with the source archive of what git keeps, and the wheel that is built from it."""
+    folder = tmp_path_factory.mktemp("package")
+    for name in tracked:
+        if (ROOT / name).exists():
+            (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / "tree" / name, follow_symlinks=False)
+    uv = ["uv", "build", "--offline", "--no-build-isolation", f"--python={sys.executable}"]
+    run(*uv, f"--out-dir={folder}", folder / "tree", cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def unpacked(built) -> Path:
+    """Return the folder that the source archive unpacks to."""
+    (archive,) = built.glob("*.tar.gz")
+    with tarfile.open(archive) as tar:
+        tar.extractall(built / "sdist", filter="data")
+    return built / "sdist" / archive.name.removesuffix(".tar.gz")
+
+
+def test_the_source_archive_holds_what_git_keeps(built, unpacked, tracked):
+    """Each file that git keeps is in it, byte for byte, and nothing else but the description of the package."""
+    kept = {name: ROOT / name for name in tracked if (ROOT / name).is_file()}
+    there = {p.relative_to(unpacked).as_posix(): p for p in unpacked.rglob("*") if p.is_file()}
+    assert [name for name in kept if name not in there or kept[name].read_bytes() != there[name].read_bytes()] == []
+    chapters = {f"docs/chapters/{path.name}" for path in REVIEW.chapters.iterdir()}
+    assert set(there) - set(kept) == {"PKG-INFO"} | chapters
+
+
+def test_the_source_archive_is_of_the_same_version(unpacked):
+    """What makes the site is whole in it, so it says the same version as the tree that it was made of."""
+    ask = "from livingevidence.record.root import find; from livingevidence.record.release import version_of as v"
+    command = [sys.executable, "-c", f"{ask}; print(v(find()))"]
+    told = [run(*command, cwd=at, PYTHONPATH=str(at / "src")).stdout for at in (ROOT, unpacked)]
+    assert told[0] == told[1] != ""
+
+
+def test_the_source_archive_can_be_configured(unpacked):
+    """The settings of Sphinx are read there, which look for the review, its day and its version."""
+    code = "import runpy; print(runpy.run_path('docs/conf.py')['version'])"
+    assert run(sys.executable, "-c", code, cwd=unpacked, PYTHONPATH=str(unpacked / "src")).stdout.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("REVIEW_PACKAGE" not in os.environ, reason="builds a whole site: set REVIEW_PACKAGE to run it")
+def test_the_source_archive_builds_its_site(unpacked):
+    """The strict build runs in it as in a checkout."""
+    strict = ["-n", "-T", "-W", "--keep-going", "-E", "-q"]
+    run("sphinx-build", *strict, "docs", "build/html", cwd=unpacked, PYTHONPATH=str(unpacked / "src"))
+    assert (unpacked / "build/html/chapters/timeline.html").is_file()
+
+
+@pytest.fixture(scope="module")
+def installed(built) -> Path:
+    """Return the programs of an environment that has the wheel, and of the rest what this environment has."""
+    (wheel,) = built.glob("*.whl")
+    run("uv", "venv", "--offline", f"--python={sys.executable}", built / "venv", cwd=built)
+    programs = next(path for path in (built / "venv/bin", built / "venv/Scripts") if path.is_dir())
+    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", wheel, cwd=built)
+    return programs
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [(["check"], "no problem"), (["claims"], " 0 overturned"), (["export", "out"], " files in out")],
+)
+def test_the_wheel_works_in_an_empty_folder(installed, tmp_path, command, said):
+    """The installed command reads, judges and exports the review that the wheel carries."""
+    others = sysconfig.get_path("purelib")
+    assert said in run(installed / "ruxreview", *command, cwd=tmp_path, PYTHONPATH=others).stdout
+
+
+def test_the_wheel_carries_every_source_of_claims(installed, tmp_path):
+    """Its places are all inside the package, chapters and pages too, with the texts of the project."""
+    ask = "from livingevidence.record.root import find; import ruxreview; r = find(ruxreview.PACKAGE)"
+    code = f"{ask}; print(r.installed, r.data.parent, *(p.name for p in r.texts))"
+    told = run(installed / "python", "-c", code, cwd=tmp_path, PYTHONPATH=sysconfig.get_path("purelib")).stdout.split()
+    assert told[0] == "True" and Path(told[1]).is_relative_to(installed.parent)
+    assert told[2:] == [path.name for path in REVIEW.texts]
+
+
+def test_a_data_folder_near_the_root_is_exported(installed, tmp_path):
+    """`--data` takes a folder that stands directly below the root of the file system, where one can be made."""
+    top = Path(tmp_path.anchor) / f"review-data-{os.getpid()}"
+    try:
+        shutil.copytree(REVIEW.data, top)
+    except OSError:
+        pytest.skip("no folder can be made there")
+    try:
+        shutil.copy(REVIEW.bibliography, top / "references.bib")
+        command = [installed / "ruxreview", "export", "out", "--data", top]
+        assert " files in out" in run(*command, cwd=tmp_path, PYTHONPATH=sysconfig.get_path("purelib")).stdout
+    finally:
+        shutil.rmtree(top)
