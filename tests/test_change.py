@@ -10,6 +10,7 @@ from docutils import nodes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from live import TOPIC
 from livingevidence.claims import change
 from livingevidence.claims.base import Claim, Finding, Judged, judge
 from livingevidence.claims.change import SIZES, changes, counts, one_more, search
@@ -29,9 +30,9 @@ def invented(*tables: tuple[int, int, int, int]) -> list[Comparison]:
     return [
         Comparison(
             study=f"invented-{i}", trials=(f"T{i}",), about="harm", term="invented rash", disease="invented disease",
-            design="invented-trial", ladder="vehicle-controlled", formulation="invented cream", period="blinded",
+            design="invented-trial", rung=TOPIC.ladder[TOPIC.controlled], formulation="cream", period="blinded",
             comparator="vehicle", comparator_study=f"invented-{i}", comparator_arms=(f"invented-{i}/vehicle@T{i}",),
-            events=a, n=n, vehicle_events=b, vehicle_n=m, cells=(a, n - a, b, m - b), weeks=1.0, rows=(),
+            events=a, n=n, control_events=b, control_n=m, cells=(a, n - a, b, m - b), weeks=1.0, rows=(),
         )
         for i, (a, n, b, m) in enumerate(tables, 1)
     ]  # fmt: skip
@@ -145,7 +146,7 @@ def like(evidence: Evidence, name: str, new: str, **changed):
 def one_more_study(evidence: Evidence, trial: Comparison):
     """Return the record of a trial of the grid, made from the record of the first comparison it resembles."""
     study = evidence.records["papp-2021"]
-    counted = {"rux15": (trial.events, trial.n), "vehicle": (trial.vehicle_events, trial.vehicle_n)}
+    counted = {"rux15": (trial.events, trial.n), "vehicle": (trial.control_events, trial.control_n)}
     rows = [row for row in study.adverse_events if row.event == STOPPED and row.trials == [study.trials[0].id]]
     rows = [
         row.model_copy(

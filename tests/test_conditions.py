@@ -9,11 +9,10 @@ import pytest
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-from live import GROUPS
+from live import GROUPS, TOPIC
 from livingevidence.claims.base import Claim, Judged
 from livingevidence.claims.facts import Facts
 from livingevidence.claims.ledger import judge_all
-from livingevidence.evidence.treated import RUNGS
 from livingevidence.record.text import number
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import look_up
@@ -357,7 +356,7 @@ def test_the_map_has_the_numbers_of_the_page_of_numbers(evidence):
             cells = [cell.next_node(nodes.paragraph) for cell in line]
             name = cells[0].next_node(nodes.reference)["refuri"].removesuffix(".html")
             seen.add(name)
-            for cell, rung in zip(cells[1:], RUNGS, strict=False):
+            for cell, rung in zip(cells[1:], TOPIC.ladder, strict=False):
                 key = f"{name}.{rung}"
                 studies = shared.results[f"{key}.studies"].value if f"{key}.studies" in shared.results else 0
                 assert (cell.astext().split(": ")[1] == "none") is not bool(studies), key

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from live import GROUPS
-from livingevidence.evidence.treated import RUNGS, Rung
-from livingevidence.show.timeline import counts
+from live import GROUPS, TOPIC
+from livingevidence.evidence.treated import Counted, counts
 from livingevidence.site.home_ladder import in_words, line
 
 
@@ -15,12 +14,13 @@ def test_every_filled_rung_is_told_with_its_studies(evidence, group):
     """No rung with a study is left out, and the first is told even when it is empty."""
     told = line(evidence, group)
     for name, rung in counts(evidence, group).items():
-        assert (f"{len(rung.studies)} {RUNGS[name][len(rung.studies) > 1]}" in told) is bool(rung.studies)
+        words = TOPIC.ladder[name].many if len(rung.studies) > 1 else TOPIC.ladder[name].one
+        assert (f"{len(rung.studies)} {words}" in told) is bool(rung.studies)
     assert "vehicle-controlled" in told
 
 
 def test_people_who_were_not_read_are_not_counted_as_none():
     """A study whose people were not read makes a count a lower bound."""
-    rungs = {"vehicle-controlled": Rung((), {}, ()), "report": Rung(("a", "b"), {"a": 3}, ("b",))}
-    assert in_words(rungs) == "no vehicle-controlled trial; 2 case reports (at least 3 people)"
-    assert in_words({"series": Rung(("c",), {}, ("c",))}) == "1 case series (people not counted)"
+    rungs = {"vehicle-controlled": Counted((), {}, ()), "report": Counted(("a", "b"), {"a": 3}, ("b",))}
+    assert in_words(rungs, TOPIC) == "no vehicle-controlled trial; 2 case reports (at least 3 people)"
+    assert in_words({"series": Counted(("c",), {}, ("c",))}, TOPIC) == "1 case series (people not counted)"

@@ -9,11 +9,12 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from live import GROUPS
+from live import GROUPS, TOPIC
 from livingevidence.claims.ledger import judge_all
-from livingevidence.evidence.treated import RUNGS, ladder
+from livingevidence.evidence.treated import ladder
 from livingevidence.record.cut import undated
 from livingevidence.record.dates import last_day
+from livingevidence.record.text import capital
 from livingevidence.results.compute import compute
 from livingevidence.show import could_know, timeline
 from livingevidence.show.figures import timeline as timeline_figure
@@ -79,7 +80,7 @@ def test_the_figure_draws_the_numbers_of_the_years(by_year, group):
     drawn = [tag.get_text() for tag in BeautifulSoup(figure.svg, "html.parser").select("text")]
     changes = []
     for rung, found in timeline.years(by_year, group):
-        name = RUNGS[rung][1][0].upper() + RUNGS[rung][1][1:]
+        name = capital(TOPIC.ladder[rung].many)
         people = [item.people for item in found]
         steps = [(y, n) for y, n, before in zip(by_year, people, [0, *people], strict=False) if n != before]
         told = ", ".join(f"{n} from {year} on" for year, n in steps) or "no study in any year"

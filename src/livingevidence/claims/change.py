@@ -59,8 +59,8 @@ def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Compa
         events=events,
         n=size,
         arm_n=size,
-        vehicle_events=vehicle,
-        vehicle_n=size,
+        control_events=vehicle,
+        control_n=size,
         cells=(events, size - events, vehicle, size - vehicle),
         rows=(),
         note="",
@@ -158,7 +158,7 @@ def _difference(facts: Facts, finding: Finding) -> tuple[str, bool]:
 
 
 def _trial(trial: Comparison) -> str:
-    events = f"{number(trial.events)} with the event on the cream and {number(trial.vehicle_events)} on vehicle"
+    events = f"{number(trial.events)} with the event on the cream and {number(trial.control_events)} on vehicle"
     return f"one more trial of {trial.n} people a side, {events},"
 
 
@@ -170,4 +170,4 @@ def _then(found: Estimate, present: Analysis) -> str:
 
 def _vehicle(comparisons: Sequence[Comparison]) -> float:
     """Return the pooled rate of the vehicle groups."""
-    return sum(item.vehicle_events for item in comparisons) / sum(item.vehicle_n for item in comparisons)
+    return sum(item.control_events for item in comparisons) / sum(item.control_n for item in comparisons)

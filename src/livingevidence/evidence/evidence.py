@@ -11,6 +11,7 @@ from typing import ClassVar
 import pandas as pd
 
 from livingevidence.evidence.columns import TABLES, Column, named
+from livingevidence.record.addresses import Address
 from livingevidence.record.check import check
 from livingevidence.record.cut import cut
 from livingevidence.record.dates import last_day
@@ -163,12 +164,12 @@ class Evidence:
         KeyError
             If nothing stands there.
         """
-        name, _, row_id = address.partition("/")
-        study = self.records[name]
+        at = Address(address)
+        study = self.records[at.study]
         for row in study.rows:
-            if row.id == row_id:
+            if row.id == at.part:
                 return study, row
-        raise KeyError(f"{name} has no row '{row_id}'")
+        raise KeyError(f"{at.study} has no row '{at.part}'")
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:

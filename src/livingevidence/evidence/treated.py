@@ -1,4 +1,4 @@
-"""Which conditions have treated people, and how many; people who overlap are counted once."""
+"""Who got the treatment: in which studies and conditions, on which rung of the ladder, each person counted once."""
 
 from __future__ import annotations
 
@@ -9,43 +9,57 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Study
 
 
-def conditions(evidence: Evidence, group: str, *, treated: bool) -> list[str]:
-    """Return the conditions of a group in which patients treated with topical ruxolitinib are, or are not, recorded.
+def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
+    """Return the studies of people who got the treatment.
 
     Parameters
     ----------
     evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
-    treated : bool
-        Which of the two.
+    of : str, optional
+        A condition or a group, whose studies alone are returned.
+
+    Raises
+    ------
+    KeyError
+        If there is no such condition or group.
     """
-    terms = [t for t, c in evidence.vocabulary["conditions"].items() if group in c.groups and not c.collective]
-    return [term for term in terms if bool(_with_patients(evidence, term)) is treated]
+    part = evidence.where(treated=True)
+    if of is not None:
+        part = part.where(**{"group" if of in evidence.vocabulary["groups"] else "condition": of})
+    return [study for study in part.records.values() if has_people(evidence, study)]
 
 
-def _with_patients(evidence: Evidence, condition: str) -> list[Study]:
-    part = evidence.where(condition=condition, treated=True).records.values()
-    return [study for study in part if ladder(evidence, study) != "none"]
-
-
-def people_by_condition(evidence: Evidence, group: str) -> list[tuple[str, Study | None]]:
-    """Return the label of the condition and the study, for each study of a group with patients.
-
-    A condition without a study comes once, with none.
-    """
-    made = []
-    for term, condition in evidence.vocabulary["conditions"].items():
-        if group not in condition.groups or condition.collective:
-            continue
-        made += [(condition.label, study) for study in _with_patients(evidence, term) or [None]]
-    return made
+def has_people(evidence: Evidence, study: Study) -> bool:
+    """Return whether a study's design is one of people, not of a text, a register's entry or a laboratory."""
+    return ladder(evidence, study) != "none"
 
 
 def ladder(evidence: Evidence, study: Study) -> str:
-    """Return the rung of the ladder of evidence on which a study's design stands."""
+    """Return the rung of the ladder of evidence on which a study's design stands; ``none`` without people."""
     return evidence.vocabulary["designs"][study.design].ladder
+
+
+def conditions_in(evidence: Evidence, group: str) -> list[str]:
+    """Return the conditions of a group, without headings over several of them."""
+    terms = evidence.vocabulary["conditions"].items()
+    return [name for name, term in terms if group in term.groups and not term.collective]
+
+
+def conditions(evidence: Evidence, group: str, *, treated: bool) -> list[str]:
+    """Return the conditions of a group in which people who got the treatment are, or are not, recorded."""
+    return [term for term in conditions_in(evidence, group) if bool(treated_studies(evidence, term)) is treated]
+
+
+def people_by_condition(evidence: Evidence, group: str) -> list[tuple[str, Study | None]]:
+    """Return the label of the condition and the study, for each study of a group with people who got the treatment.
+
+    A condition without a study comes once, with none.
+    """
+    return [
+        (evidence.vocabulary.label("conditions", term), study)
+        for term in conditions_in(evidence, group)
+        for study in treated_studies(evidence, term) or [None]
+    ]
 
 
 def people_once(studies: Iterable[Study]) -> Iterator[Study]:
@@ -68,21 +82,8 @@ def _share(a: Study, b: Study) -> bool:
     return declared or bool({t.id for t in a.trials} & {t.id for t in b.trials})
 
 
-RUNGS = {
-    "vehicle-controlled": ("vehicle-controlled trial", "vehicle-controlled trials"),
-    "within-patient": ("within-patient trial", "within-patient trials"),
-    "single-arm": ("single-arm trial", "single-arm trials"),
-    "cohort": ("cohort", "cohorts"),
-    "series": ("case series", "case series"),
-    "report": ("case report", "case reports"),
-}
-"""The rungs of the vocabulary's designs, strongest first: one study of them, and several."""
-
-VEHICLE = "the vehicle group and any open-label part included"
-
-
 @dataclass(frozen=True)
-class Rung:
+class Counted:
     """What stands on a rung.
 
     Attributes
@@ -105,18 +106,23 @@ class Rung:
         return sum(self.parts.values())
 
 
-def counts(evidence: Evidence, condition: str) -> dict[str, Rung]:
-    """Return every rung with its people and studies of topical ruxolitinib in a condition, empty rungs too.
+def counts(evidence: Evidence, of: str) -> dict[str, Counted]:
+    """Return every rung with its people and studies of the treatment in a condition or group, empty rungs too.
 
     People of two studies that share some are counted with the larger study, so they stand on its rung alone; the
-    sum over the rungs is the number of people in the condition.
+    sum over the rungs is the number of people.
     """
-    part = evidence.where(condition=condition, treated=True).records.values()
-    once = {study.id for study in people_once(study for study in part if ladder(evidence, study) != "none")}
+    return counted(evidence, treated_studies(evidence, of))
+
+
+def counted(evidence: Evidence, studies: Iterable[Study]) -> dict[str, Counted]:
+    """Return every rung with its people and those of the studies that stand on it; see :func:`counts`."""
+    studies = list(studies)
+    once = {study.id for study in people_once(studies)}
     made = {}
-    for rung in RUNGS:
-        here = [study for study in part if ladder(evidence, study) == rung]
-        made[rung] = Rung(
+    for rung in evidence.topic.ladder:
+        here = [study for study in studies if ladder(evidence, study) == rung]
+        made[rung] = Counted(
             tuple(study.id for study in here),
             {study.id: study.population.n_enrolled for study in here if study.id in once},
             tuple(study.id for study in here if study.population.n_enrolled is None),

@@ -42,21 +42,31 @@ RESULTS = {
     "note": Column("string", "method, or what a reader must know"),
 }
 
-COMPARISONS = {
-    "comparison": Column("string", "id of the comparison"),
-    "event": Column("string", "adverse event (vocabulary: adverse-events)"),
-    "disease": Column("string", "condition of the trial (vocabulary: conditions)"),
-    "study": Column("string", "study that holds the rows"),
-    "trials": Column("object", "trials covered, ids; one result over several trials is one table"),
-    "weeks": Column("Float64", "weeks from the start of treatment", "weeks"),
-    "events": Column("Int64", "people with the event, with the cream", "people"),
-    "n": Column("Int64", "people counted, with the cream", "people"),
-    "vehicle_events": Column("Int64", "people with the event, with vehicle", "people"),
-    "vehicle_n": Column("Int64", "people counted, with vehicle", "people"),
-    "treatment": Column("string", "what counts as one treatment"),
-    "rows": _ROWS,
-    "note": Column("string", "what a reader must know"),
-}
+
+def column(topic: Topic) -> str:
+    """Return how names of columns begin that are of the control."""
+    return topic.control.intervention.replace("-", "_")
+
+
+def comparisons(topic: Topic) -> dict[str, Column]:
+    """Return the columns of the table of comparisons."""
+    with_treatment, with_control = f"with the {topic.treatment.short}", f"with {topic.control.label}"
+    return {
+        "comparison": Column("string", "id of the comparison"),
+        "event": Column("string", "adverse event (vocabulary: adverse-events)"),
+        "disease": Column("string", "condition of the trial (vocabulary: conditions)"),
+        "study": Column("string", "study that holds the rows"),
+        "trials": Column("object", "trials covered, ids; one result over several trials is one table"),
+        "weeks": Column("Float64", "weeks from the start of treatment", "weeks"),
+        "events": Column("Int64", f"people with the event, {with_treatment}", "people"),
+        "n": Column("Int64", f"people counted, {with_treatment}", "people"),
+        f"{column(topic)}_events": Column("Int64", f"people with the event, {with_control}", "people"),
+        f"{column(topic)}_n": Column("Int64", f"people counted, {with_control}", "people"),
+        "treatment": Column("string", "what counts as one treatment"),
+        "rows": _ROWS,
+        "note": Column("string", "what a reader must know"),
+    }
+
 
 ANALYSES = {
     "analysis": Column("string", "id of the analysis"),
@@ -168,7 +178,7 @@ TERMS = {
 _EVERY: dict[str, dict[str, Column]] = {
     **TABLES,
     "results": RESULTS,
-    "comparisons": COMPARISONS,
+    "comparisons": {},
     "analyses": ANALYSES,
     "not_used": NOT_USED,
     "risk_of_bias": RISK_OF_BIAS,
@@ -182,7 +192,8 @@ _EVERY: dict[str, dict[str, Column]] = {
 
 def every(topic: Topic) -> dict[str, dict[str, Column]]:
     """Return the columns of every table by the name of its file, without ``.csv``."""
-    return {name: named(columns, topic) for name, columns in _EVERY.items()}
+    every = {**_EVERY, "comparisons": comparisons(topic)}
+    return {name: named(columns, topic) for name, columns in every.items()}
 
 
 KEYS: dict[str, tuple[str, ...]] = {

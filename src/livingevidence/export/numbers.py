@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE
+from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, column
+from livingevidence.results.paired_numbers import key_of
 from livingevidence.results.result import Result, Results
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
@@ -33,10 +34,15 @@ def lines(evidence: Evidence, results: Results) -> dict[str, list[dict]]:
     harms = analyses(evidence)
     known = [*(one for event in harms for one in _of_event(event)), *_paired(evidence)]
     groups = {f"harm.{e.event}.{line.diseases[0]}": line.comparisons for e in harms for line in e.by_disease}
+    sides = {evidence.topic.treatment.short: 0, evidence.topic.control.intervention: 2}
     shown = {one.result: one for one in known if one.result}
     return {
-        "results": [_result(found, shown, groups) for found in results.values()],
-        "comparisons": [_comparison(key, at, item) for key, held in groups.items() for at, item in enumerate(held, 1)],
+        "results": [_result(found, shown, groups, sides) for found in results.values()],
+        "comparisons": [
+            _comparison(key, at, item, column(evidence.topic))
+            for key, held in groups.items()
+            for at, item in enumerate(held, 1)
+        ],
         "analyses": [_analysis(one) for one in known],
         "not_used": [
             {"event": event.event, "rows": tuple(left.rows), "reason": left.reason}
@@ -69,9 +75,8 @@ def _of_line(key: str, event: str, line: Line, alone: bool) -> Iterator[Known]:
 
 def _paired(evidence: Evidence) -> Iterator[Known]:
     for found in differences(evidence):
-        study, _, row = found.rows[1].partition("/")
-        key = f"paired.{study}.{row}"
-        yield Known(key, found, None, (evidence.records[study].conditions[0],), result=key)
+        key = key_of(found)
+        yield Known(key, found, None, (evidence.records[found.rows[1].study].conditions[0],), result=key)
 
 
 def _analysis(known: Known) -> dict:
@@ -87,14 +92,17 @@ def _analysis(known: Known) -> dict:
     return made | {"prediction_low": ahead[0], "prediction_high": ahead[1]}
 
 
-def _comparison(key: str, at: int, item: Comparison) -> dict:
-    names = ("disease", "study", "trials", "weeks", "events", "n", "vehicle_events", "vehicle_n", "note")
+def _comparison(key: str, at: int, item: Comparison, control: str) -> dict:
+    names = ("disease", "study", "trials", "weeks", "events", "n", "note")
     made = {name: getattr(item, name) for name in names}
+    made |= {f"{control}_events": item.control_events, f"{control}_n": item.control_n}
     made |= {"comparison": f"{key}.{at}", "event": item.term, "treatment": item.formulation}
     return made | {"rows": tuple(item.rows)}
 
 
-def _result(result: Result, shown: dict[str, Known], groups: dict[str, tuple[Comparison, ...]]) -> dict:
+def _result(
+    result: Result, shown: dict[str, Known], groups: dict[str, tuple[Comparison, ...]], sides: dict[str, int]
+) -> dict:
     made = {name: getattr(result, name) for name in ("key", "meaning", "studies", "parts", "note")}
     made |= {"shown": str(result.value), "rows": ()}
     key, _, side = result.key.rpartition(".")
@@ -106,8 +114,8 @@ def _result(result: Result, shown: dict[str, Known], groups: dict[str, tuple[Com
             made |= {"value": known.found.estimate, "low": known.found.low, "high": known.found.high}
     elif key in groups:
         made |= {"rows": tuple(row for item in groups[key] for row in item.rows)}
-        if side in ("cream", "vehicle"):
-            at = 0 if side == "cream" else 2
+        if side in sides:
+            at = sides[side]
             counts = (sum(item.table[place] for item in groups[key]) for place in (at, at + 1))
             made |= {"unit": SHARE, **dict(zip(("value", "low", "high"), exact(*counts), strict=True))}
     if isinstance(result.value, int):

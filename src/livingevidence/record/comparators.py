@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
 
 from pydantic import Field
 
+from livingevidence.record.addresses import RowAddress
 from livingevidence.record.models import Model, Slug, SourceId, Text
 from livingevidence.record.reading import Document
-
-Address = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 
 
 class Told(Model):
@@ -27,9 +25,9 @@ class Comparator(Model):
     """The comparators of one condition (``comparators.yaml``)."""
 
     condition: Slug
-    vehicle: list[Address] = Field(default_factory=list)
+    vehicle: list[RowAddress] = Field(default_factory=list)
     """Rows of vehicle in trials of any drug, ``study/row``; awaited ones too."""
-    natural_history: list[Address] = Field(default_factory=list)
+    natural_history: list[RowAddress] = Field(default_factory=list)
     """Rows of people or lesions that nobody treated."""
     told: list[Told] = Field(default_factory=list)
     none_known: Text | None = None

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import Certainty, RiskOfBias
 from livingevidence.record.models import NUMBERS, Row, Study
 
@@ -33,9 +34,11 @@ def of_certainty(rated: Certainty, studies: Mapping[str, Study], risks: Mapping[
     """Return the digest of the rows that a rating rests on, and of the judgements of their risk of bias."""
     found = []
     for address in rated.rows:
-        name, _, row_id = address.partition("/")
-        study = studies.get(name)
-        found += [study.design, *_rows(name, [row for row in study.rows if row.id == row_id])] if study else [address]
+        at = Address(address)
+        if study := studies.get(at.study):
+            found += [study.design, *_rows(study.id, [row for row in study.rows if row.id == at.part])]
+        else:
+            found.append(address)
     judged = [
         [risk.tool, {k: v.judgement for k, v in risk.domains.items()}, risk.overall and risk.overall.judgement]
         for risk in (risks[name] for name in rated.risk_of_bias if name in risks)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from livingevidence.record.addresses import RowAddress
 from livingevidence.record.models import Model, Slug, SourceId, Text
 from livingevidence.record.review import Day
 
@@ -14,7 +15,6 @@ LEVELS: tuple[Level, ...] = ("very-low", "low", "moderate", "high")
 Role = Literal["first reader", "second reader", "clinician", "statistician", "editor"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Steps = Annotated[int, Field(ge=0, le=3)]
-Address = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 
 
 class Tool(Model):
@@ -111,7 +111,7 @@ class Certainty(Model):
     """The outcome in words, with its timepoint."""
     comparison: Slug
     """What it compares with: one of the comparisons of ``topic.yaml``."""
-    rows: Annotated[list[Address], Field(min_length=1)]
+    rows: Annotated[list[RowAddress], Field(min_length=1)]
     """The rows it rests on, as ``study/row``."""
     risk_of_bias: list[str] = Field(default_factory=list)
     """The judgements of risk of bias it rests on, by the names of their files."""

@@ -56,6 +56,11 @@ class Rung(Model):
     """Its name at the head of a narrow column."""
     comparator: Literal["control", "same-people", "none"]
     """What stands beside the treated people in the same study: a group on the control, the same people, or nobody."""
+    people: Literal["enrolled", "followed", "chosen", "single"]
+    """How they came into it: a protocol enrolled them, a clinic's were followed, some were chosen, or one was told of.
+
+    Of those chosen nobody knows of how many, so nothing is pooled; of a single one there is no percentage.
+    """
 
 
 class Earlier(Model):

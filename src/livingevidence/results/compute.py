@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import ladder, people_once
-from livingevidence.record.models import Study
+from livingevidence.evidence.treated import conditions, conditions_in, ladder, people_once, treated_studies
 from livingevidence.record.text import in_words
 from livingevidence.results.harm_numbers import harm_numbers
 from livingevidence.results.ladder_numbers import rungs
@@ -76,52 +75,52 @@ def _totals(evidence: Evidence) -> Iterator[Result]:
 
 
 def _shelves(evidence: Evidence) -> Iterator[Result]:
-    """Yield counts for each group and condition: studies and people of topical ruxolitinib."""
-    vocabulary = evidence.vocabulary
+    """Yield counts for each group and condition: studies and people of the treatment."""
+    vocabulary, treatment = evidence.vocabulary, evidence.topic.treatment.label
     for group in evidence.topic.groups:
         label = vocabulary.label("groups", group)
-        yield from _counts(group, f"{label}", evidence.where(group=group, treated=True))
+        yield from _counts(evidence, group, label)
         everything = tuple(evidence.where(group=group).records)
         yield Result(
             f"{group}.all-records", len(everything), f"records of any treatment or question on {label}", everything
         )
-        conditions = [c for c, term in vocabulary["conditions"].items() if group in term.groups and not term.collective]
-        without = [c for c in conditions if not _patients(evidence.where(condition=c, treated=True))]
-        yield Result(f"{group}.conditions", len(conditions), f"conditions of the vocabulary in the group {label}", ())
-        meaning = f"conditions of the group {label} in which no patient treated with topical ruxolitinib is recorded"
+        without = conditions(evidence, group, treated=False)
+        yield Result(
+            f"{group}.conditions",
+            len(conditions_in(evidence, group)),
+            f"conditions of the vocabulary in the group {label}",
+            (),
+        )
+        meaning = f"conditions of the group {label} in which no patient treated with {treatment} is recorded"
         named = [vocabulary.label("conditions", c) for c in without]
         yield Result(f"{group}.conditions-without", len(without), meaning, ())
         yield Result(f"{group}.names-without", in_words(named), meaning, ())
     for condition, term in vocabulary["conditions"].items():
-        yield from _counts(condition, term.label, evidence.where(condition=condition, treated=True))
+        yield from _counts(evidence, condition, term.label)
 
 
-def _counts(key: str, label: str, part: Evidence) -> Iterator[Result]:
-    patients = _patients(part)
-    controlled = [s.id for s in patients if ladder(part, s) in ("vehicle-controlled", "within-patient")]
+def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
+    treatment, patients = evidence.topic.treatment.label, treated_studies(evidence, of)
+    controlled = [s.id for s in patients if ladder(evidence, s) in evidence.topic.compared]
     counted = list(people_once(patients))
     unread = [s.id for s in patients if s.population.n_enrolled is None]
     yield Result(
-        f"{key}.studies",
+        f"{of}.studies",
         len(patients),
-        f"studies of patients treated with topical ruxolitinib, {label}",
+        f"studies of patients treated with {treatment}, {label}",
         tuple(s.id for s in patients),
     )
     yield Result(
-        f"{key}.people",
+        f"{of}.people",
         sum(s.population.n_enrolled for s in counted),
-        f"people enrolled in studies of topical ruxolitinib, {label}, all arms, counted once",
+        f"people enrolled in studies of {treatment}, {label}, all arms, counted once",
         tuple(s.id for s in counted),
         f"number not read: {', '.join(unread)}" if unread else "",
         tuple(s.population.n_enrolled for s in counted),
     )
     yield Result(
-        f"{key}.controlled",
+        f"{of}.controlled",
         len(controlled),
-        f"studies of topical ruxolitinib with a comparator in the same study, {label}",
+        f"studies of {treatment} with a comparator in the same study, {label}",
         tuple(controlled),
     )
-
-
-def _patients(part: Evidence) -> list[Study]:
-    return [study for study in part.records.values() if ladder(part, study) != "none"]

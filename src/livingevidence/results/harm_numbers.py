@@ -1,4 +1,4 @@
-"""Harms against vehicle as numbers that pages may show: absolute first, relative beside them."""
+"""Harms against the control as numbers that pages may show: absolute first, relative beside them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from livingevidence.synthesis.stats.proportions import exact_percent
 def harm_numbers(evidence: Evidence) -> Iterator[Result]:
     """Yield, for each adverse event and disease with a comparison, what pages show of it.
 
-    Keys are ``harm.<event>.<disease>.`` and ``cream`` and ``vehicle`` (people with the event of 1,000, with the exact
-    interval), ``difference`` (how many more or fewer with the cream, with its 95 % interval), ``ratio``, ``people`` (in
-    the comparisons); across diseases, with ``all`` for the disease, ``difference`` and ``ratio`` only.
+    Keys are ``harm.<event>.<disease>.`` and the short names of the treatment and the control (people with the event of
+    1,000, with the exact interval), ``difference`` (how many more or fewer with the treatment, with its 95 % interval),
+    ``ratio``, ``people`` (in the comparisons); across diseases, with ``all`` for the disease, ``difference`` and
+    ``ratio`` only.
     """
+    short, control = evidence.topic.treatment.short, evidence.topic.control
     for analysed in analyses(evidence):
         label = evidence.vocabulary.label("adverse-events", analysed.event)
         for line in analysed.by_disease:
             key = f"harm.{analysed.event}.{line.diseases[0]}"
-            of = f"{label} in {evidence.vocabulary.label('conditions', line.diseases[0])}, cream against vehicle"
+            disease = evidence.vocabulary.label("conditions", line.diseases[0])
+            of = f"{label} in {disease}, {short} against {control.label}"
             studies = _studies(line)
             people = sum(item.participants for item in line.comparisons)
             yield Result(f"{key}.people", people, f"people compared, {of}", studies)
-            for side, at in (("cream", 0), ("vehicle", 2)):
+            for side, at in ((short, 0), (control.intervention, 2)):
                 events, n = (sum(item.table[place] for item in line.comparisons) for place in (at, at + 1))
                 words = f"people with it of 1,000 with {side}, exact interval of the summed counts, {of}"
                 yield Result(f"{key}.{side}", _of_thousand(events, n), words, studies)

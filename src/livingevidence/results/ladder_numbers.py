@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import RUNGS, VEHICLE, conditions, counts
+from livingevidence.evidence.treated import conditions, counts
 from livingevidence.results.result import Result
 
 
 def rungs(evidence: Evidence) -> Iterator[Result]:
     """Yield people and studies on each rung, for the conditions in which patients are recorded."""
-    named = {term: None for group in evidence.topic.groups for term in conditions(evidence, group, treated=True)}
+    topic = evidence.topic
+    named = {term: None for group in topic.groups for term in conditions(evidence, group, treated=True)}
     for condition in named:
         label = evidence.vocabulary.label("conditions", condition)
         for rung, found in counts(evidence, condition).items():
-            words = f"{RUNGS[rung][1]} of topical ruxolitinib, {label}"
+            words = f"{topic.ladder[rung].many} of {topic.treatment.label}, {label}"
             apart = [name for name in found.studies if name not in found.parts and name not in found.unread]
             notes = [f"number not read: {', '.join(found.unread)}"] if found.unread else []
-            notes += [f"everyone enrolled, {VEHICLE}"] if rung == "vehicle-controlled" and found.studies else []
+            if rung == topic.controlled and found.studies:
+                notes.append(f"everyone enrolled, {topic.control.included}")
             notes += [f"counted with a larger study: {', '.join(apart)}"] if apart else []
             yield Result(
                 f"{condition}.{rung}.people",

@@ -14,16 +14,19 @@ from livingevidence.synthesis.within_person import differences
 def paired_numbers(evidence: Evidence) -> Iterator[Result]:
     """Yield each difference of 100 people, with keys ``paired.<study>.<row of the other treatment>``."""
     for found in differences(evidence):
-        study = found.rows[0].partition("/")[0]
         yield Result(
-            key_of(found), _per_hundred(found), f"difference of 100 people, {found.question}", (study,), how(found)
+            key_of(found),
+            _per_hundred(found),
+            f"difference of 100 people, {found.question}",
+            (found.rows[1].study,),
+            how(found),
         )
 
 
 def key_of(found: Analysis) -> str:
     """Return the key of a difference."""
-    study, row = found.rows[1].split("/")
-    return f"paired.{study}.{row}"
+    other = found.rows[1]
+    return f"paired.{other.study}.{other.part}"
 
 
 def _per_hundred(found: Analysis) -> str:

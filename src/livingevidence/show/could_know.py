@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import RUNGS, ladder
+from livingevidence.evidence.treated import ladder
 from livingevidence.record.dates import first_day
 from livingevidence.record.models import Study
 from livingevidence.record.text import count, escape, number
@@ -43,9 +43,9 @@ def could_know(evidence: Evidence, day: datetime.date | None = None) -> Table:
     """Return each study of treated patients of the three groups, and whether a search to a day could find it."""
     rows = []
     for key, studies in knowable(evidence, day).items():
-        for study in sorted(studies, key=lambda item: list(RUNGS).index(ladder(evidence, item))):
+        for study in sorted(studies, key=lambda item: list(evidence.topic.ladder).index(ladder(evidence, item))):
             told = [f"{r.kind.replace('-', ' ')}, {r.first_public}" for r in study.reports]
-            rung = escape(RUNGS[ladder(evidence, study)][0])
+            rung = escape(evidence.topic.ladder[ladder(evidence, study)].one)
             rows.append((KNOWN[key], study_link(study), rung, escape("; ".join(told))))
     head = ("On the last day of its search", "Study", "Design", "Reports, first public")
     return Table(head, tuple(rows), what="Studies, public by then or not")

@@ -13,24 +13,18 @@ from functools import cache
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.treated import RUNGS, Rung, ladder, people_once
+from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies
 from livingevidence.record.cut import undated
 from livingevidence.record.dates import first_day, last_day
 from livingevidence.record.models import Report, Study
-from livingevidence.record.text import count, escape, number
+from livingevidence.record.text import capital, count, escape, number
 from livingevidence.show.tables import Prose, Table, study_link
-
-CONTROLLED = ("vehicle-controlled", "within-patient")
 
 
 def treated(evidence: Evidence, group: str | None = None) -> list[Study]:
     """Return the studies of a group, or of the three, in which patients had ruxolitinib on the skin."""
-    return [
-        study
-        for study in evidence.where(treated=True).records.values()
-        if ladder(evidence, study) != "none"
-        and set(evidence.groups_of(study)) & ({group} if group else set(evidence.topic.groups))
-    ]
+    groups = {group} if group else set(evidence.topic.groups)
+    return [study for study in treated_studies(evidence) if groups & set(evidence.groups_of(study))]
 
 
 def cuts(evidence: Evidence) -> dict[int, Evidence]:
@@ -41,23 +35,11 @@ def cuts(evidence: Evidence) -> dict[int, Evidence]:
     return {year: evidence.as_of(datetime.date(year, 12, 31)) for year in years}
 
 
-def counts(evidence: Evidence, group: str) -> dict[str, Rung]:
-    """Return every rung with its people and studies in a group."""
-    part = treated(evidence, group)
-    once = {study.id for study in people_once(part)}
-    made = {}
-    for rung in RUNGS:
-        here = [study for study in part if ladder(evidence, study) == rung]
-        people = {study.id: study.population.n_enrolled for study in here if study.id in once}
-        unread = tuple(study.id for study in here if study.population.n_enrolled is None)
-        made[rung] = Rung(tuple(study.id for study in here), people, unread)
-    return made
-
-
 def rungs(by_year: dict[int, Evidence], group: str) -> Table:
     """Return people and studies on each rung at the end of each year in which a study of a group came."""
     found = {year: counts(evidence, group) for year, evidence in by_year.items()}
-    kept = [rung for rung in RUNGS if any(made[rung].studies for made in found.values())]
+    ladder = next(iter(by_year.values())).topic.ladder
+    kept = [rung for rung in ladder if any(made[rung].studies for made in found.values())]
     rows, before = [], set()
     for year, made in found.items():
         new = [study for study in treated(by_year[year], group) if study.id not in before]
@@ -65,11 +47,11 @@ def rungs(by_year: dict[int, Evidence], group: str) -> Table:
         if new:
             links = ", ".join(map(study_link, new))
             rows.append((str(year), links, *(_cell(made[rung]) for rung in kept)))
-    head = ("Year", "New that year", *(RUNGS[rung][1][0].upper() + RUNGS[rung][1][1:] for rung in kept))
+    head = ("Year", "New that year", *(capital(ladder[rung].many) for rung in kept))
     return Table(head, tuple(rows), "No study has a date.", "Year by year")
 
 
-def _cell(rung: Rung) -> str:
+def _cell(rung: Counted) -> str:
     if not rung.studies:
         return "–"
     people = f"{number(rung.people)}{' or more' * bool(rung.unread)} {'person' if rung.people == 1 else 'people'}"
@@ -115,8 +97,8 @@ def firsts(evidence: Evidence) -> Table:
     rows = []
     for group in evidence.topic.groups:
         part = treated(evidence, group)
-        controlled = [study for study in part if ladder(evidence, study) in CONTROLLED]
-        vehicle = [study for study in controlled if ladder(evidence, study) == CONTROLLED[0]]
+        controlled = [study for study in part if ladder(evidence, study) in evidence.topic.compared]
+        vehicle = [study for study in controlled if ladder(evidence, study) == evidence.topic.controlled]
         label = escape(evidence.vocabulary.label("groups", group))
         rows.append((label, *(_first(evidence, studies) for studies in (part, controlled, vehicle))))
     return Table(("Group", "First study", "First with a comparator", "First against vehicle"), tuple(rows))
@@ -156,9 +138,8 @@ def around(evidence: Evidence, study: str, condition: str) -> Table:
     rows, before = [], None
     for day in [days[0] - datetime.timedelta(days=1), *days] if days else ():
         cut = evidence.as_of(day)
-        part = cut.where(condition=condition, treated=True)
-        found = [item for item in part.records.values() if ladder(part, item) != "none"]
-        told = [f"{escape(RUNGS[ladder(part, item)][0])} {study_link(item)}" for item in found]
+        found = treated_studies(cut, condition)
+        told = [f"{escape(cut.topic.ladder[ladder(cut, item)].one)} {study_link(item)}" for item in found]
         read = [row for item in found for row in item.outcomes if row.kind != "awaited"]
         awaited = sum(row.kind == "awaited" for item in found for row in item.rows)
         blinded = sum(row.period == "blinded" for row in read)
@@ -180,7 +161,7 @@ def without_date(evidence: Evidence) -> Prose:
     return Prose(f"{told} With treated patients of the three groups: {links}.")
 
 
-def years(by_year: dict[int, Evidence], group: str) -> Iterator[tuple[str, list[Rung]]]:
+def years(by_year: dict[int, Evidence], group: str) -> Iterator[tuple[str, list[Counted]]]:
     """Yield each rung with what stood on it at the end of each year."""
     found = [counts(evidence, group) for evidence in by_year.values()]
-    yield from ((rung, [made[rung] for made in found]) for rung in RUNGS)
+    yield from ((rung, [made[rung] for made in found]) for rung in found[0])

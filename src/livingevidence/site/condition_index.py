@@ -10,15 +10,13 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import RUNGS, Rung, counts
-from livingevidence.record.text import count
+from livingevidence.evidence.treated import Counted, counts
+from livingevidence.record.text import capital, count
 from livingevidence.results.result import Results
 from livingevidence.show import tables
 from livingevidence.site.conditions import cream_only, with_pages
 from livingevidence.site.nodes import Cell, bullets, paragraph, section, small, table
 from livingevidence.site.shared import shared
-
-HEAD = ("Condition", *(one[0].upper() + one[1:] for one, _ in RUNGS.values()), "All people", "Results awaited")
 
 
 class MapDirective(SphinxDirective):
@@ -31,12 +29,14 @@ class MapDirective(SphinxDirective):
 
 def evidence_map(evidence: Evidence, results: Results) -> list[nodes.Node]:
     """Return a table for each group, one row a condition and one cell a design, empty ones too."""
+    designs = (capital(rung.one) for rung in evidence.topic.ladder.values())
+    head = ("Condition", *designs, "All people", "Results awaited")
     made = []
     for group in evidence.topic.groups:
         label = evidence.vocabulary.label("groups", group)
         rows = [(None, _line(evidence, results, term)) for term, c in with_pages(evidence).items() if group in c.groups]
         title = label[0].upper() + label[1:]
-        made.append(section(title, f"group-{group}", table(HEAD, rows, "map", label=f"Evidence by design, {label}")))
+        made.append(section(title, f"group-{group}", table(head, rows, "map", label=f"Evidence by design, {label}")))
     return made
 
 
@@ -55,7 +55,7 @@ def _line(evidence: Evidence, results: Results, condition: str) -> list[Cell]:
     ]
 
 
-def _cell(step: Rung, condition: str) -> Cell:
+def _cell(step: Counted, condition: str) -> Cell:
     if not step.studies:
         return _empty("none")
     people = "number not read" if step.unread and not step.people else count(step.people, "person", "people")

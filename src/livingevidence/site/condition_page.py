@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from livingevidence.claims.facts import Facts
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import RUNGS, counts
+from livingevidence.evidence.treated import counts
 from livingevidence.record.text import count, escape
 from livingevidence.show import tables
 from livingevidence.show.tables import Table, comparators, findings, prescribing, study_link
@@ -185,7 +185,7 @@ def shown(made: Table) -> str:
 def people(evidence: Evidence, condition: str) -> str:
     """Return how many people were studied by each design, and who they were."""
     steps = [
-        f"{RUNGS[rung][1]}: {top.counted(f'{condition}.{rung}', 'people', 'person', 'people')}, "
+        f"{evidence.topic.ladder[rung].many}: {top.counted(f'{condition}.{rung}', 'people', 'person', 'people')}, "
         f"{top.counted(f'{condition}.{rung}', 'studies', 'study', 'studies')}"
         for rung, step in counts(evidence, condition).items()
         if step.studies

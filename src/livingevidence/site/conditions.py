@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.claims.base import Judged
 from livingevidence.claims.facts import Facts
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import has_people
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Arm, Case, Study, Trial
 from livingevidence.record.text import escape
@@ -171,9 +172,7 @@ def _surface(study: Study) -> str:
 def who(evidence: Evidence, condition: str) -> Table:
     """Return who was treated, by study: people, age, sex and who could take part."""
     rows = []
-    for study in (
-        study for study in _strongest_first(cream_only(evidence, condition)) if ladder(evidence, study) != "none"
-    ):
+    for study in filter(partial(has_people, evidence), _strongest_first(cream_only(evidence, condition))):
         found = study.population
         people = describe.people(found.n_enrolled)
         if found.n_enrolled is not None:

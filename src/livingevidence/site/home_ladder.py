@@ -9,9 +9,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import RUNGS, Rung
+from livingevidence.evidence.treated import Counted, counts
 from livingevidence.record.text import count
-from livingevidence.show import ladder, timeline
+from livingevidence.record.topic import Topic
 from livingevidence.site.nodes import paragraph
 from livingevidence.site.shared import shared
 from livingevidence.site.stamp import evidence_date, last_searched
@@ -34,21 +34,22 @@ class HomeLadderDirective(SphinxDirective):
 def line(evidence: Evidence, term: str) -> str:
     """Return the ladder of a group or of a condition in words; empty rungs are left out, the first never is."""
     group = term in evidence.topic.groups
-    found = (timeline if group else ladder).counts(evidence, term)
+    found = counts(evidence, term)
     label = evidence.vocabulary.label("groups" if group else "conditions", term)
-    return f"Ladder of evidence, {label}: {in_words(found)}."
+    return f"Ladder of evidence, {label}: {in_words(found, evidence.topic)}."
 
 
-def in_words(found: Mapping[str, Rung]) -> str:
+def in_words(found: Mapping[str, Counted], topic: Topic) -> str:
     """Return studies and people on each rung."""
     told = []
     for name, rung in found.items():
+        words = topic.ladder[name]
         if rung.studies:
             some = "at least " if rung.unread else ""
             people = some + count(rung.people, "person", "people") if rung.people else "people not counted"
-            told.append(f"{count(len(rung.studies), *RUNGS[name])} ({people})")
+            told.append(f"{count(len(rung.studies), words.one, words.many)} ({people})")
         elif not told:
-            told.append(f"no {RUNGS[name][0]}")
+            told.append(f"no {words.one}")
     return "; ".join(told)
 
 

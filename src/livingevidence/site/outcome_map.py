@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.treated import RUNGS, ladder
+from livingevidence.evidence.treated import ladder
 from livingevidence.record.models import Study
 from livingevidence.record.text import count
 from livingevidence.site.conditions import cream_only, with_pages
@@ -88,7 +88,8 @@ def _cell(evidence: Evidence, read: dict[str, str], awaited: dict[str, str]) -> 
     designs: dict[str, dict[str, str]] = {}
     for name, anchor in read.items():
         designs.setdefault(ladder(evidence, evidence.records[name]), {})[name] = anchor
-    for rung, (one, many) in {**RUNGS, "none": ("other study", "other studies")}.items():
+    words = {name: (rung.one, rung.many) for name, rung in evidence.topic.ladder.items()}
+    for rung, (one, many) in {**words, "none": ("other study", "other studies")}.items():
         if found := designs.get(rung):
             told += _names(evidence, count(len(found), one, many), found)
     told += _names(evidence, "more results awaited", more) if more else []

@@ -14,18 +14,18 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.describe import DEGREES
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import has_people, ladder
+from livingevidence.record.addresses import Address
 from livingevidence.record.models import Outcome, Row, Study
 from livingevidence.record.text import capital
 
-CONTROLLED = ("vehicle-controlled", "within-patient", "none")  # none: registry entries, for what is awaited
 MEANS = ("value", "contrast")
 VALUES = ("count", "percent", "value")
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A result of topical ruxolitinib beside something else in the same study.
+    """A result of the treatment beside something else in the same study.
 
     Attributes
     ----------
@@ -57,25 +57,26 @@ class Comparison:
 
 
 def comparisons(evidence: Evidence, group: str) -> list[Comparison]:
-    """Return the comparisons of benefit in vehicle-controlled and within-patient studies of a group, by condition.
+    """Return the comparisons of benefit within studies of a group that have a comparator, by condition.
 
-    Of registry entries, only what is awaited. The strongest design of a condition comes first, vehicle before others.
+    Of studies without people, such as entries of a register, only what is awaited. The strongest design of a condition
+    comes first, the review's control before other comparators.
     """
-    vehicle = evidence.vocabulary.label("interventions", "vehicle")
-    found = []
+    control = evidence.vocabulary.label("interventions", evidence.topic.control.intervention)
+    rungs, found = (*evidence.topic.compared, "none"), []
     for study in _by_condition(evidence, group):
         rung = ladder(evidence, study)
-        for made in _of_study(evidence, study) if rung in CONTROLLED else ():
-            if rung != "none" or (study.design == "registry-entry" and made.way == "awaited"):
+        for made in _of_study(evidence, study) if rung in rungs else ():
+            if rung != "none" or made.way == "awaited":
                 found.append(made)
     terms = list(evidence.vocabulary["conditions"])
     return sorted(
         found,
         key=lambda made: (
             terms.index(made.study.conditions[0]),
-            CONTROLLED.index(ladder(evidence, made.study)),
+            rungs.index(ladder(evidence, made.study)),
             made.study.id,
-            made.against != vehicle,
+            made.against != control,
         ),
     )
 
@@ -87,23 +88,23 @@ def _by_condition(evidence: Evidence, group: str) -> list[Study]:
 
 
 def _benefit(evidence: Evidence, study: Study) -> tuple[set[str], list[Outcome]]:
-    """Return the arms with topical ruxolitinib and the rows of benefit."""
-    cream = {arm.id for arm in study.arms if evidence.topic.treats(arm)}
+    """Return the arms with the treatment and the rows of benefit."""
+    treated = {arm.id for arm in study.arms if evidence.topic.treats(arm)}
     terms = evidence.vocabulary["outcomes"]
-    return cream, [row for row in study.outcomes if terms[row.outcome].kind == "efficacy"]
+    return treated, [row for row in study.outcomes if terms[row.outcome].kind == "efficacy"]
 
 
 def _of_study(evidence: Evidence, study: Study) -> Iterator[Comparison]:
-    cream, rows = _benefit(evidence, study)
+    treated, rows = _benefit(evidence, study)
     valued = {row.outcome for row in rows if row.arm and row.kind in VALUES}
     for row in rows:
-        if row.contrast and row.contrast.treatment in cream and row.contrast.comparator not in cream:
+        if row.contrast and row.contrast.treatment in treated and row.contrast.comparator not in treated:
             # A P value alone adds nothing to the arms' own values.
             if row.kind != "contrast" or row.value is not None or row.outcome not in valued:
                 yield _comparison(evidence, study, (row,), row.contrast.treatment, row.contrast.comparator)
-        elif row.arm in cream and row.kind in VALUES:
+        elif row.arm in treated and row.kind in VALUES:
             for other in rows:
-                if other.arm and other.arm not in cream and _alike(row) == _alike(other):
+                if other.arm and other.arm not in treated and _alike(row) == _alike(other):
                     yield _comparison(evidence, study, (row, other), row.arm, other.arm)
 
 
@@ -115,7 +116,7 @@ def _alike(row: Outcome) -> tuple:
 def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], ours: str, theirs: str) -> Comparison:
     row, arms = rows[0], {arm.id: arm for arm in study.arms}
     sizes = [arms[ours].n, arms[theirs].n]
-    within = ladder(evidence, study) == "within-patient"
+    within = ladder(evidence, study) == evidence.topic.within_people
     people = row.n if len(rows) == 1 or within else None
     if people is None and not within and None not in sizes:
         people = sum(sizes)
@@ -133,7 +134,7 @@ def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], our
 
 
 def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
-    """Return which way a contrast points, or a row of ruxolitinib beside one of another arm.
+    """Return which way a contrast points, or a row of the treatment beside one of another arm.
 
     Returns
     -------
@@ -194,20 +195,20 @@ def without_comparator(evidence: Evidence, group: str) -> list[tuple[str, tuple[
 
     Each is words and the addresses of the rows, or patients, behind them.
     """
-    compared = {(made.study.id, row) for made in comparisons(evidence, group) for row in made.rows}
+    compared = {Address.of(made.study.id, row) for made in comparisons(evidence, group) for row in made.rows}
     names, told = short_names(evidence), []
     for study in _by_condition(evidence, group):
-        cream, rows = _benefit(evidence, study)
-        rows = [row for row in rows if not row.contrast and row.arm in {None, *cream}]
-        rows = [row for row in rows if (study.id, row.id) not in compared]
+        treated, rows = _benefit(evidence, study)
+        rows = [row for row in rows if not row.contrast and row.arm in {None, *treated}]
+        rows = [row for row in rows if Address.of(study.id, row.id) not in compared]
         words = {row.id: _told(evidence, study, row) for row in rows if row.kind != "awaited" and _result(row)}
         words = words or {f"{case.id}.people": DEGREES[case.response][1] for case in study.cases}
         words = words or {row.id: f"{row.label}: awaited" for row in rows}
-        if words and ladder(evidence, study) != "none":
+        if words and has_people(evidence, study):
             design = evidence.vocabulary.label("designs", study.design)
             head = f"{conditions_of(evidence, study)}: {names[study.id]}, {design}"
             said = f"{head}, {describe.people(study.population.n_enrolled)}: {'; '.join(words.values())}."
-            told.append((said, tuple(f"{study.id}/{name}" for name in words)))
+            told.append((said, tuple(Address.of(study.id, name) for name in words)))
     return told
 
 

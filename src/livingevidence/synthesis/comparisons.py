@@ -1,4 +1,4 @@
-"""Two-by-two tables of ruxolitinib cream against vehicle, from rows of the blinded, parallel part of trials.
+"""Two-by-two tables of the treatment against its control, from rows of the blinded, parallel part of trials.
 
 Which rows and arms can be a side of a table is in :mod:`livingevidence.synthesis.sides`; what is in none is named in
 ``not_used`` with its reason.
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import has_people
+from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study
 from livingevidence.record.text import in_words
@@ -38,36 +39,26 @@ from livingevidence.synthesis.sides import (
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Item):
-    """People with an adverse event, of those counted, with the cream and with vehicle.
+    """People with an adverse event, of those counted, with the treatment and with its control.
 
     Attributes
     ----------
-    events, n, vehicle_events, vehicle_n : int
-        The table.
-    weeks : float or None
-        Weeks since the start of treatment; None where the source gives none.
-    rows : tuple of str
-        Addresses ``study/row``, cream first.
-    note : str
-        What a reader must know; empty if nothing.
+    control_events, control_n : int
+        Events and people with the control; ``events`` and ``n`` are those with the treatment.
     """
 
-    events: int
-    vehicle_events: int
-    vehicle_n: int
-    weeks: float | None
-    rows: tuple[str, ...]
-    note: str = ""
+    control_events: int
+    control_n: int
 
     @property
     def table(self) -> tuple[int, int, int, int]:
-        """Events and people with the cream, events and people with vehicle."""
-        return self.events, self.n, self.vehicle_events, self.vehicle_n
+        """Events and people with the treatment, events and people with the control."""
+        return self.events, self.n, self.control_events, self.control_n
 
     @property
     def participants(self) -> int:
         """People in both arms."""
-        return self.n + self.vehicle_n
+        return self.n + self.control_n
 
 
 class Selected(NamedTuple):
@@ -78,8 +69,8 @@ class Selected(NamedTuple):
 
 
 def events(evidence: Evidence) -> tuple[str, ...]:
-    """Return the adverse events of which a study of the cream has a row, in the order of the vocabulary."""
-    studies = [study for study in evidence.records.values() if evidence.topic.is_about(study)]
+    """Return the adverse events of which a study of the treatment has a row, in the order of the vocabulary."""
+    studies = evidence.where(treated=True).records.values()
     found = {row.event for study in studies for row in study.adverse_events}
     return tuple(event for event in evidence.vocabulary["adverse-events"] if event in found)
 
@@ -115,70 +106,55 @@ def select(
         raise ValueError(f"'{formulation}' is none of: {', '.join(FORMULATIONS)}")
     not_used: list[NotUsed] = []
     found: list[Comparison] = []
-    for study in filter(evidence.topic.is_about, evidence.records.values()):
-        usable = sides(evidence, study, event, formulation, second, not_used)
-        found += _of_study(evidence, study, event, formulation, usable, not_used)
+    for study in evidence.where(treated=True).records.values():
+        usable, left = sides(evidence, study, event, formulation, second=second)
+        not_used += left
+        for comparison in _of_study(evidence, study, event, formulation, usable):
+            (not_used if isinstance(comparison, NotUsed) else found).append(comparison)
     if not source_pools:
-        kept = [item for item in found if len(item.trials) < 2]
-        _drop(
-            found, kept, "the source summed it over several trials, and this analysis takes trials one by one", not_used
-        )
-        found = kept
+        single = [item for item in found if len(item.trials) < 2]
+        why = "the source summed it over several trials, and this analysis takes trials one by one"
+        found = _kept(found, single, why, not_used)
     found = _alternatives(found, not_used)
     return Selected(tuple(_people_once(evidence, found, not_used)), tuple(not_used))
 
 
-def _of_study(evidence, study, event, formulation, usable, not_used) -> Iterator[Comparison]:
+def _of_study(
+    evidence: Evidence, study: Study, event: str, formulation: str, usable: list[Side]
+) -> Iterator[Comparison | NotUsed]:
     """Yield a study's comparisons, one for each set of trials that its rows cover: the latest timepoint of them."""
     groups: dict[tuple, dict[float | None, list[Side]]] = {}
     for item in usable:
         by_week = groups.setdefault(trials_of(study, item.row), {})
         by_week.setdefault(item.row.timepoint_weeks, []).append(item)
     for trials, by_week in groups.items():
-        made = []
-        for weeks, items in by_week.items():
-            reason = _unfit(evidence, trials, formulation, items)
-            if reason:
-                not_used.append(NotUsed(_addresses(study, items), reason))
-            else:
-                made.append(_comparison(evidence, study, event, formulation, trials, weeks, items))
-        made.sort(key=lambda item: -1 if item.weeks is None else item.weeks)
-        _drop(made, made[-1:], "a later result of the same people is taken", not_used)
-        yield from made[-1:]
+        latest = None
+        for weeks in sorted(by_week, key=lambda weeks: -1 if weeks is None else weeks):
+            made = _of_week(evidence, study, event, formulation, trials, by_week[weeks])
+            if isinstance(made, NotUsed):
+                yield made
+                continue
+            if latest:
+                yield NotUsed(latest.rows, "a later result of the same people is taken")
+            latest = made
+        if latest:
+            yield latest
 
 
-def _unfit(evidence: Evidence, trials: tuple[str, ...], formulation: str, items: list[Side]) -> str:
-    """Return why rows of the same trials and week make no comparison; empty if they do."""
-    cream, vehicle = (
-        [i for i in items if evidence.topic.as_made(i.arm)],
-        [i for i in items if evidence.topic.controls(i.arm)],
-    )
-    if not cream or not vehicle:
-        return f"no count of the {'vehicle' if cream else 'cream'} arm to compare with"
-    if (
-        len({i.arm.id for i in items}) < len(items)
-        or len(vehicle) > 1
-        or len({regimen(i.arm) for i in cream}) < len(cream)
-    ):
-        return "more than one row for the same arm"
-    if owner_of(evidence, trials) is None:
-        return "no record of the trial itself"
-    unread = regimens_beside(evidence, trials, vehicle[0].arm) - {regimen(i.arm) for i in cream}
-    if formulation == ANY and unread:
-        return f"no count of the arms with {in_words(sorted(unread))}, which share the vehicle arm"
-    return ""
-
-
-def _comparison(evidence, study, event, formulation, trials, weeks, items) -> Comparison:
-    owner, given = owner_of(evidence, trials), evidence.topic.treatment
-    cream, vehicle = (
-        [i for i in items if evidence.topic.as_made(i.arm)],
-        next(i for i in items if evidence.topic.controls(i.arm)),
-    )
-    events, n = sum(i.events for i in cream), sum(i.n for i in cream)
+def _of_week(
+    evidence: Evidence, study: Study, event: str, formulation: str, trials: tuple[str, ...], items: list[Side]
+) -> Comparison | NotUsed:
+    """Return the comparison that rows of the same trials and week make, or why they make none."""
+    topic, owner = evidence.topic, owner_of(evidence, trials)
+    treated = [item for item in items if topic.as_made(item.arm)]
+    controls = [item for item in items if topic.controls(item.arm)]
+    if reason := _unfit(evidence, trials, formulation, treated, controls):
+        return NotUsed(_addresses(study, items), reason)
+    (control,) = controls
+    events, n = sum(item.events for item in treated), sum(item.n for item in treated)
     notes = [f"counts pooled by the source over {len(trials)} trials"] if len(trials) > 1 else []
-    if len(cream) > 1:
-        notes.append(f"arms with {in_words([regimen(i.arm) for i in cream])} summed")
+    if len(treated) > 1:
+        notes.append(f"arms with {in_words([regimen(item.arm) for item in treated])} summed")
     notes += [f"a second reading has {other[0]} of {other[1]}" for i in items if (other := other_reading(i.row))]
     return Comparison(
         study=study.id,
@@ -188,21 +164,39 @@ def _comparison(evidence, study, event, formulation, trials, weeks, items) -> Co
         term=event,
         disease=owner.conditions[0],
         design=owner.design,
-        ladder=ladder(evidence, owner),
-        formulation=f"{given.form}, {given.regimen if formulation == MAIN else formulation}",
-        comparator="vehicle",
+        rung=topic.ladder[topic.controlled],
+        formulation=f"{topic.treatment.form}, {topic.treatment.regimen if formulation == MAIN else formulation}",
+        comparator=topic.control.intervention,
         comparator_study=study.id,
-        comparator_arms=tuple(f"{study.id}/{vehicle.arm.id}@{trial}" for trial in trials),
+        comparator_arms=tuple(f"{study.id}/{control.arm.id}@{trial}" for trial in trials),
         period="blinded",
         events=events,
         n=n,
-        cells=(events, n - events, vehicle.events, vehicle.n - vehicle.events),
-        vehicle_events=vehicle.events,
-        vehicle_n=vehicle.n,
-        weeks=weeks,
-        rows=_addresses(study, [*cream, vehicle]),
+        cells=(events, n - events, control.events, control.n - control.events),
+        control_events=control.events,
+        control_n=control.n,
+        weeks=control.row.timepoint_weeks,
+        rows=_addresses(study, [*treated, control]),
         note="; ".join(notes),
     )
+
+
+def _unfit(
+    evidence: Evidence, trials: tuple[str, ...], formulation: str, treated: list[Side], controls: list[Side]
+) -> str:
+    """Return why rows of the same trials and week make no comparison; empty if they do."""
+    topic = evidence.topic
+    if not treated or not controls:
+        return f"no count of the {topic.control.label if treated else topic.treatment.short} arm to compare with"
+    arms, regimens = {item.arm.id for item in (*treated, *controls)}, {regimen(item.arm) for item in treated}
+    if len(arms) < len(treated) + len(controls) or len(controls) > 1 or len(regimens) < len(treated):
+        return "more than one row for the same arm"
+    if owner_of(evidence, trials) is None:
+        return "no record of the trial itself"
+    unread = regimens_beside(evidence, trials, controls[0].arm) - regimens
+    if formulation == ANY and unread:
+        return f"no count of the arms with {in_words(sorted(unread))}, which share the {topic.control.label} arm"
+    return ""
 
 
 def _alternatives(found: list[Comparison], not_used: list[NotUsed]) -> list[Comparison]:
@@ -214,15 +208,14 @@ def _alternatives(found: list[Comparison], not_used: list[NotUsed]) -> list[Comp
     for item in [*whole, *(i for i in found if len(i.trials) < 2)]:
         if not any(item.study == other.study and share_people(item, other) for other in kept):
             kept.append(item)
-    _drop(found, kept, "rows over several trials and rows of one of them are alternatives", not_used)
-    return [item for item in found if item in kept]
+    return _kept(found, kept, "rows over several trials and rows of one of them are alternatives", not_used)
 
 
 def _people_once(evidence: Evidence, found: list[Comparison], not_used: list[NotUsed]) -> list[Comparison]:
     """Return comparisons without anybody in two; trials before labels, then the one with more people."""
 
     def rank(item: Comparison) -> tuple:
-        return ladder(evidence, evidence.records[item.study]) == "none", -item.participants, item.study
+        return not has_people(evidence, evidence.records[item.study]), -item.participants, item.study
 
     kept: list[Comparison] = []
     for item in sorted(found, key=rank):
@@ -235,8 +228,10 @@ def _people_once(evidence: Evidence, found: list[Comparison], not_used: list[Not
 
 
 def _addresses(study: Study, items: Iterable[Side]) -> tuple[str, ...]:
-    return tuple(f"{study.id}/{item.row.id}" for item in items)
+    return tuple(Address.of(study.id, item.row.id) for item in items)
 
 
-def _drop(found: list[Comparison], kept: list[Comparison], reason: str, not_used: list[NotUsed]) -> None:
+def _kept(found: list[Comparison], kept: list[Comparison], reason: str, not_used: list[NotUsed]) -> list[Comparison]:
+    """Return what is kept, in its order; the rest is added to what is not used."""
     not_used.extend(NotUsed(item.rows, reason) for item in found if item not in kept)
+    return [item for item in found if item in kept]

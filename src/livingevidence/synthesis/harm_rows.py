@@ -1,4 +1,4 @@
-"""Adverse events of the cream as they were reported, by event and trial; periods never meet."""
+"""Adverse events of the treatment as they were reported, by event and trial; periods never meet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Reported(NamedTuple):
 
 
 def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> list[Reported]:
-    """Return adverse events by arm in studies of the cream; no case reports, awaited rows or duplicates.
+    """Return adverse events by arm in studies of the treatment; no single or chosen people, awaited rows or duplicates.
 
     Parameters
     ----------
@@ -33,8 +33,9 @@ def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> 
         Classes of adverse events, such as ``application-site``; all if none is given.
     """
     found: dict[tuple, Reported] = {}
-    treated = [s for s in evidence.records.values() if ladder(evidence, s) not in ("series", "report")]
-    for study, row in ((s, row) for s in treated if evidence.topic.is_about(s) for row in s.adverse_events):
+    chosen = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
+    treated = [s for s in evidence.where(treated=True).records.values() if ladder(evidence, s) not in chosen]
+    for study, row in ((s, row) for s in treated for row in s.adverse_events):
         if row.period == period and row.kind != "awaited" and row.duplicate_of is None and row.arm:
             new = Reported(row.event, study, trials_of(study, row), [])
             found.setdefault((row.event, study.id, new.trials), new).rows.append(row)

@@ -1,4 +1,4 @@
-"""Harms of the cream against vehicle: by disease first, then one labelled second line with diseases as strata."""
+"""Harms of the treatment against its control: by disease, then one labelled second line with diseases as strata."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class PerThousand(NamedTuple):
 
     Attributes
     ----------
-    vehicle : float
-        With vehicle: events over people, summed over the comparisons.
+    control : float
+        With the control: events over people, summed over the comparisons.
     difference, low, high : float
-        How many more with the cream, with the 95 % interval; below 0 means fewer.
+        How many more with the treatment, with the 95 % interval; below 0 means fewer.
     """
 
-    vehicle: float
+    control: float
     difference: float
     low: float
     high: float
@@ -46,7 +46,7 @@ class Line(NamedTuple):
     difference, ratio, odds : Pooled
         Risk difference and risk ratio; odds ratios, of single tables exact, as their check.
     per_thousand : PerThousand or None
-        None where there is no difference to tell; across diseases too, since vehicle's risk is that of a disease.
+        None where there is no difference to tell; across diseases too, since the control's risk is that of a disease.
     """
 
     diseases: tuple[str, ...]
@@ -82,7 +82,7 @@ class EventAnalysis(NamedTuple):
 
 
 def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis, ...]:
-    """Return the analyses of every adverse event of which a study of the cream has a row.
+    """Return the analyses of every adverse event of which a study of the treatment has a row.
 
     Parameters
     ----------
@@ -103,18 +103,15 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
         If the event is not in the vocabulary.
     """
     found, not_used = select(evidence, event, formulation)
-    label = evidence.vocabulary.label("adverse-events", event)
+    topic, label = evidence.topic, evidence.vocabulary.label
+    of = f"{label('adverse-events', event)} with the {topic.treatment.short} against {topic.control.label}"
     diseases = sorted({item.disease for item in found})
     lines = []
     for disease in diseases:
-        question = f"{label} with the cream against vehicle, {evidence.vocabulary.label('conditions', disease)}"
+        question = f"{of}, {label('conditions', disease)}"
         lines.append(_line(question, [item for item in found if item.disease == disease], not_used))
-    across = _line(f"{label} with the cream against vehicle, {SECOND_LINE}", found, not_used) if lines[1:] else None
-    none = (
-        None
-        if found
-        else mantel_haenszel_line(f"{label} with the cream against vehicle", [], "risk-difference", not_used)
-    )
+    across = _line(f"{of}, {SECOND_LINE}", found, not_used) if lines[1:] else None
+    none = None if found else mantel_haenszel_line(of, [], "risk-difference", not_used)
     return EventAnalysis(event, tuple(lines), across, none, not_used)
 
 
@@ -123,6 +120,6 @@ def _line(question: str, comparisons: Sequence[Comparison], not_used: Sequence[N
     diseases = tuple(sorted({item.disease for item in comparisons}))
     main, absolute = pooled[0].main, None
     if len(diseases) == 1 and isinstance(main, Estimate):
-        vehicle = sum(item.vehicle_events for item in comparisons) / sum(item.vehicle_n for item in comparisons)
-        absolute = PerThousand(*(1000 * value for value in (vehicle, main.estimate, main.low, main.high)))
+        control = sum(item.control_events for item in comparisons) / sum(item.control_n for item in comparisons)
+        absolute = PerThousand(*(1000 * value for value in (control, main.estimate, main.low, main.high)))
     return Line(diseases, tuple(comparisons), *pooled, absolute)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from livingevidence.record.topic import Rung
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
@@ -25,8 +27,8 @@ class Item:
         Outcome or adverse event, as in the vocabulary.
     disease, design, period : str
         As in the vocabulary; the design is that of the trial, also where a label reports it.
-    ladder : str
-        The design's rung on the ladder of evidence.
+    rung : Rung
+        The design's, on the ladder of evidence.
     formulation : str
         Form, strength and frequency that the analysis takes as one treatment.
     comparator : str or None
@@ -43,6 +45,14 @@ class Item:
         People counted, and people that the arm had.
     cells : tuple of int
         Of a two-by-two table: people with and without the event, in both arms.
+    events : int
+        People with the event, of `n`.
+    weeks : float or None
+        Weeks since the start of treatment; None where the source gives none.
+    rows : tuple of str
+        Addresses, the treatment's first.
+    note : str
+        What a reader must know; empty if nothing.
     """
 
     study: str
@@ -50,7 +60,7 @@ class Item:
     term: str
     disease: str
     design: str
-    ladder: str
+    rung: Rung
     formulation: str
     period: str
     trials: tuple[str, ...] = ()
@@ -63,6 +73,20 @@ class Item:
     n: int | None = None
     arm_n: int | None = None
     cells: tuple[int, ...] = ()
+    events: int = 0
+    weeks: float | None = None
+    rows: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def table(self) -> tuple[int, ...]:
+        """Events and people."""
+        return self.events, self.n
+
+    @property
+    def participants(self) -> int:
+        """People counted."""
+        return self.n
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 Which line is the main one
 --------------------------
 *Risk differences* by Mantel and Haenszel, trials as strata, from three tables on, or of two where a cell is empty.
-Harms of the cream are rare, and this summary needs nothing added to empty cells, keeps trials without any event and
+Harms are rare, and this summary needs nothing added to empty cells, keeps trials without any event and
 tells an absolute number. It assumes one common difference in all trials (a common-effect model), which so few trials
 can't check; so each trial's own interval stands above it. Below it, from three tables without an empty cell on, a
 random-effects line for its tau and prediction interval.
@@ -44,6 +44,14 @@ SUMMED: dict[str, tuple[Callable[..., Interval], tuple[str, ...]]] = {
 RANDOM = ("viechtbauer-2005", "viechtbauer-2007", "rover-2015", "higgins-2009", "partlett-2017")
 FEW = 20  # simulated with six, a nominal 95 % interval of a difference held the truth in about 90 %
 COMMON = "one common effect in all trials is assumed, nothing is added to empty cells"
+
+
+class Method(NamedTuple):
+    """A method as a reader is told of it: in words, with keys of its literature and what to know of its estimate."""
+
+    words: str
+    sources: tuple[str, ...]
+    note: str = ""
 
 
 class Pooled(NamedTuple):
@@ -99,7 +107,9 @@ def pool(
         if len(comparisons) > 2:
             lines.append(random_effects_line(*parts))
     else:
-        lines = [bayesian_line(*parts)] * (len(comparisons) == 2) + [random_effects_line(*parts)]
+        lines = [random_effects_line(*parts)]
+        if len(comparisons) == 2:
+            lines.insert(0, bayesian_line(*parts))
     return Pooled(own, tuple(lines))
 
 
@@ -107,10 +117,12 @@ def own_interval(question: str, comparison: Comparison, measure: str) -> Analysi
     """Return one comparison by itself; a ratio of a table without any event is refused."""
     function, words, sources = OWN[measure]
     plan = Plan(items=[comparison], measure=measure, method="own interval")
-    return analyse(question, plan, words, sources, (), "", lambda: function(*comparison.table))
+    return analyse(question, plan, Method(words, sources), lambda: function(*comparison.table)._asdict())
 
 
-def mantel_haenszel_line(question, comparisons, measure, not_used=()) -> Analysis:
+def mantel_haenszel_line(
+    question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
+) -> Analysis:
     """Return the common effect by Mantel and Haenszel, each table a stratum. See :func:`pool` for the parameters."""
     function, sources = SUMMED[measure]
     plan = Plan(items=comparisons, measure=measure, method="Mantel-Haenszel")
@@ -118,24 +130,28 @@ def mantel_haenszel_line(question, comparisons, measure, not_used=()) -> Analysi
     total = sum(table[0] + table[2] for table in tables)
     rough = ", so few that the interval is rough" if total < FEW else ""
     note = f"{total} people with the event in all{rough}; {COMMON}"
-    words = "Mantel–Haenszel, trials as strata"
-    return analyse(question, plan, words, sources, not_used, note, lambda: function(tables))
+    method = Method("Mantel–Haenszel, trials as strata", sources, note)
+    return analyse(question, plan, method, lambda: function(tables)._asdict(), not_used)
 
 
-def random_effects_line(question, comparisons, measure, not_used=()) -> Analysis:
+def random_effects_line(
+    question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
+) -> Analysis:
     """Return the random-effects mean: REML, modified Knapp–Hartung. See :func:`pool` for the parameters."""
     shows = ("prediction interval",) if len(comparisons) > 2 else ()
     plan = Plan(items=comparisons, measure=measure, method="random effects", shows=shows)
-    words = "random effects, REML, modified Knapp–Hartung interval"
     note = "with few events the large-sample variances are rough" if measure == "risk-difference" else ""
-    return analyse(question, plan, words, RANDOM, not_used, note, _of_model(random_effects.reml, plan))
+    method = Method("random effects, REML, modified Knapp–Hartung interval", RANDOM, note)
+    return analyse(question, plan, method, _of_model(random_effects.reml, plan), not_used)
 
 
-def bayesian_line(question, comparisons, measure, not_used=()) -> Analysis:
+def bayesian_line(
+    question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
+) -> Analysis:
     """Return the Bayesian normal–normal mean, half-normal(0.5) on tau. See :func:`pool` for the parameters."""
     plan = Plan(items=comparisons, measure=measure, method="Bayesian")
-    fit = _of_model(bayes.normal_normal, plan)
-    return analyse(question, plan, "Bayesian normal–normal", ("friede-2017",), not_used, "", fit)
+    method = Method("Bayesian normal–normal", ("friede-2017",))
+    return analyse(question, plan, method, _of_model(bayes.normal_normal, plan), not_used)
 
 
 def _of_model(model: Callable, plan: Plan) -> Callable[[], dict]:
@@ -161,7 +177,9 @@ def _difference_and_variance(events1: int, n1: int, events2: int, n2: int) -> tu
     return p1 - p2, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
 
 
-def analyse(question, plan, words, sources, not_used, note, compute) -> Analysis:
+def analyse(
+    question: str, plan: Plan, method: Method, compute: Callable[[], dict], not_used: Sequence[NotUsed] = ()
+) -> Analysis:
     """Return what is computed, or the refusal of the rule that the plan breaks, or of the numbers themselves.
 
     Parameters
@@ -169,32 +187,24 @@ def analyse(question, plan, words, sources, not_used, note, compute) -> Analysis
     question : str
         What is asked, in words.
     plan : Plan
-        Its items also have ``table`` (their counts), ``participants``, ``rows`` and ``note``.
-    words : str
-        The method in words.
-    sources : tuple of str
-        Keys of the method's literature.
-    not_used : sequence of NotUsed
-        What was left out before.
-    note : str
-        What a reader of the estimate must know of the method.
+    method : Method
     compute : callable
-        Called without arguments if no rule is broken; returns an interval, or the fields of an estimate in a dict. A
-        ValueError becomes a refusal in its words.
+        Called without arguments if no rule is broken; returns the fields of an estimate, and the words of a prior where
+        there is one. A ValueError becomes a refusal in its words.
+    not_used : sequence of NotUsed, optional
+        What was left out before.
     """
-    items = plan.items
-    found, against = {}, broken(plan)
+    items, fields, against = plan.items, {}, broken(plan)
     if not against:
         try:
-            found = compute()
+            fields = compute()
         except ValueError as error:
             against = Broken("no-such-result", f"The counts give no such result: {error}.")
-    fields = dict(found if isinstance(found, dict) else found._asdict())
-    told = () if against else (fields.pop("prior", ""), note)
+    told = () if against else (fields.pop("prior", ""), method.note)
     shared = {
         "question": question,
         "measure": plan.measure,
-        "method": words,
+        "method": method.words,
         "k": sum(len(item.trials) or 1 for item in items),
         "tables": len(items),
         "participants": sum(item.participants for item in items),
@@ -203,7 +213,7 @@ def analyse(question, plan, words, sources, not_used, note, compute) -> Analysis
             plan.measure, plan.method, sorted([list(i.trials), list(i.table), list(i.cells)] for i in items)
         ),
         "not_used": tuple(not_used),
-        "sources": sources,
+        "sources": method.sources,
         "note": "; ".join(filter(None, [*told, *dict.fromkeys(item.note for item in items)])),
     }
     return Refusal(**shared, **against._asdict()) if against else Estimate(**shared, **fields)

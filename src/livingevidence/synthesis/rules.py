@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import combinations
 from typing import NamedTuple
 
+from livingevidence.record.text import count
 from livingevidence.synthesis.plans import Item, Plan, share_people
 
 UNSOUND = {
@@ -50,13 +51,13 @@ def sound_method(plan: Plan) -> str:
 @_rule
 def no_pooled_reports(plan: Plan) -> str:
     """Case reports get no percentage, no interval and no pooled result: who responds is likelier to be published."""
-    return _list({item.study for item in plan.items if item.ladder == "report"})
+    return _list({item.study for item in plan.items if item.rung.people == "single"})
 
 
 @_rule
 def no_series_pooled(plan: Plan) -> str:
     """A case series is told on its own: nobody knows of how many its patients were chosen."""
-    return _list({item.study for item in plan.items if item.ladder == "series"}) if len(plan.items) > 1 else ""
+    return _list({item.study for item in plan.items if item.rung.people == "chosen"}) if len(plan.items) > 1 else ""
 
 
 @_rule
@@ -67,8 +68,8 @@ def not_with_its_open_part(plan: Plan) -> str:
 
 
 @_rule
-def one_vehicle_arm_once(plan: Plan) -> str:
-    """A vehicle arm that strengths share is counted once: they are combined, or one of them is taken."""
+def one_control_arm_once(plan: Plan) -> str:
+    """A control arm that strengths share is counted once: they are combined, or one of them is taken."""
     used = Counter(arm for item in plan.items for arm in set(item.comparator_arms))
     return _list({arm for arm, times in used.items() if times > 1})
 
@@ -102,7 +103,7 @@ def one_design(plan: Plan) -> str:
 
 @_rule
 def one_formulation(plan: Plan) -> str:
-    """Results are never pooled across formulations: the cream as manufactured and compounded ones differ."""
+    """Results are never pooled across formulations: the product as manufactured and compounded ones differ."""
     return _unlike(item.formulation for item in plan.items)
 
 
@@ -119,9 +120,10 @@ def one_period(plan: Plan) -> str:
 
 
 @_rule
-def blinded_against_vehicle(plan: Plan) -> str:
-    """Only results of the blinded period are compared with vehicle."""
-    return _list({_plain(i.period) for i in plan.items if i.comparator == "vehicle" and i.period != "blinded"})
+def blinded_against_control(plan: Plan) -> str:
+    """Only results of the blinded period are compared with a control arm."""
+    against = [i for i in plan.items if i.comparator and i.rung.comparator == "control"]
+    return _list({_plain(i.period) for i in against if i.period != "blinded"})
 
 
 @_rule
@@ -134,7 +136,9 @@ def no_borrowed_comparator(plan: Plan) -> str:
 @_rule
 def paired_stays_paired(plan: Plan) -> str:
     """Areas of the same person are analysed as pairs, never as if they were parallel arms."""
-    compared = [i for i in plan.items if i.ladder == "within-patient" and i.comparator and plan.method != "paired"]
+    compared = [
+        i for i in plan.items if i.rung.comparator == "same-people" and i.comparator and plan.method != "paired"
+    ]
     return _list({item.study for item in compared})
 
 
@@ -247,7 +251,7 @@ def _plain(term: str) -> str:
 
 
 def _results(plan: Plan) -> str:
-    return f"{len(plan.items) or 'no'} result{'s' * (len(plan.items) != 1)}"
+    return count(len(plan.items), "result", "results") if plan.items else "no results"
 
 
 def _too_few(plan: Plan, least: int, *shown: str) -> str:

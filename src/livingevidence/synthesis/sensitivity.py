@@ -14,6 +14,7 @@ from itertools import product
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.topic import Topic
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
 from livingevidence.synthesis.pooling import (
@@ -91,7 +92,7 @@ def curves(evidence: Evidence) -> tuple[Curve, ...]:
         for scope in scopes:
             if sum(item.disease in scope for item in found) > 1:
                 specs = specifications(evidence, event, scope)
-                made.append(Curve(event, scope, specs, sentence(specs)))
+                made.append(Curve(event, scope, specs, sentence(specs, evidence.topic)))
     return tuple(made)
 
 
@@ -148,29 +149,27 @@ def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[st
 
 
 def _side(result: Estimate) -> int:
-    """Return -1 for fewer with the cream, 1 for more, 0 where a page prints that nothing differs."""
+    """Return -1 for fewer with the treatment, 1 for more, 0 where a page prints that nothing differs."""
     difference = (
         round(1000 * result.estimate) if result.measure == "risk-difference" else round(100 * result.estimate) - 100
     )
     return (difference > 0) - (difference < 0)
 
 
-def sentence(specs: Sequence[Specification]) -> str:
+def sentence(specs: Sequence[Specification], topic: Topic) -> str:
     """Return in a sentence whether direction and interval depend on the choice; empty without a specification."""
     if not specs:
         return ""
-    total = len(specs)
+    total, against = len(specs), f"with the event with the {topic.treatment.short} than with {topic.control.label}"
     fewer, more = (sum(_side(spec.result) == side for spec in specs) for side in (-1, 1))
     apart = sum(not s.result.holds_null for s in specs)
     if total in (fewer, more):
         side = "fewer" if fewer else "more"
-        told = (
-            f"Of {total} ways to compute it, all point to {side} people with the event with the cream than with vehicle"
-        )
+        told = f"Of {total} ways to compute it, all point to {side} people {against}"
     else:
+        neither = f" and {total - fewer - more} to neither" if fewer + more < total else ""
         told = (
-            f"Of {total} ways to compute it, {fewer} point to fewer people with the event with the cream than with "
-            f"vehicle, {more} to more{f' and {total - fewer - more} to neither' if fewer + more < total else ''}: the "
+            f"Of {total} ways to compute it, {fewer} point to fewer people {against}, {more} to more{neither}: the "
             "direction depends on the choice"
         )
     if apart == 0:

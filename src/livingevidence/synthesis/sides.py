@@ -1,17 +1,17 @@
-"""Which rows can be a side of a comparison of ruxolitinib cream with vehicle, and which arms they are of.
+"""Which rows can be a side of a comparison of the treatment with its control, and which arms they are of.
 
 Which rows are taken
 --------------------
-Counts of people in the blinded period, of arms with nothing but the cream or nothing but vehicle, in one trial or over
-the trials that the source took together. A printed percentage is no count, except 0 % of at most 100 people
-(:func:`livingevidence.synthesis.harm_rows.exact`). Everything else is named with its reason.
+Counts of people in the blinded period, of arms with nothing but the treatment as manufactured or nothing but the
+control, in one trial or over the trials that the source took together. A printed percentage is no count, except 0 % of
+at most 100 people (:func:`livingevidence.synthesis.harm_rows.exact`). Everything else is named with its reason.
 
 Which arms
 ----------
-The main analysis takes one formulation, as rule 1 of the methods asks: the cream with 1.5 % twice daily, the strength
-and frequency that most trials have. A trial's other strengths share its vehicle arm, so they are never a second
-table; the alternative ``ANY`` adds them to the 1.5 % arm, people and events summed, and only where every
-strength of that trial could be read: leaving out an unread one would select arms by what a source chose to print.
+The main analysis takes one formulation, as rule 1 of the methods asks: the regimen that ``topic.yaml`` names. A
+trial's other strengths share its control arm, so they are never a second table; the alternative ``ANY`` adds them to
+the main one, people and events summed, and only where every strength of that trial could be read: leaving out an unread
+one would select arms by what a source chose to print.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import has_people, ladder
+from livingevidence.record.addresses import Address
 from livingevidence.record.models import AdverseEvent, Arm, Study
 from livingevidence.synthesis.estimate import NotUsed
 from livingevidence.synthesis.harm_rows import exact
@@ -39,60 +40,54 @@ class Side(NamedTuple):
     n: int
 
 
-def sides(evidence, study, event, formulation, second, not_used) -> list[Side]:
-    """Return the rows of a study that can be a side of a comparison of an event.
+def sides(
+    evidence: Evidence, study: Study, event: str, formulation: str = MAIN, *, second: bool = False
+) -> tuple[list[Side], list[NotUsed]]:
+    """Return the rows of a study that can be a side of a comparison of an event, and the others with reasons.
 
-    Parameters
-    ----------
-    evidence, study, event, formulation, second
-        As in :func:`livingevidence.synthesis.comparisons.select`; one study of the evidence.
-    not_used : list of NotUsed
-        The other rows of the event are added to it.
+    The parameters are those of :func:`livingevidence.synthesis.comparisons.select`, and one study of the evidence.
     """
-    usable = []
+    arms = {arm.id: arm for arm in study.arms}
+    usable, not_used = [], []
     for row in (row for row in study.adverse_events if row.event == event):
-        if reason := _reason(evidence, study, row, formulation, second):
-            not_used.append(NotUsed((f"{study.id}/{row.id}",), reason))
+        arm, other = arms.get(row.arm), other_reading(row)
+        if reason := _reason(evidence, study, row, arm, formulation, second):
+            not_used.append(NotUsed((Address.of(study.id, row.id),), reason))
         else:
-            arm = next(arm for arm in study.arms if arm.id == row.arm)
-            usable.append(
-                Side(row, arm, *(other_reading(row) if second and other_reading(row) else (row.events or 0, row.n)))
-            )
-    return usable
+            usable.append(Side(row, arm, *(other if second and other else (row.events or 0, row.n))))
+    return usable, not_used
 
 
 def other_reading(row: AdverseEvent) -> tuple[int, int] | None:
     """Return events and people of a second reading with another count, or with the only one; None without such."""
     only = row.kind == "percent"
-    apart = [
-        r.printed for r in row.second_readings if (only or not r.agrees) and r.printed and r.printed.events is not None
-    ]
-    return (apart[0].events, apart[0].n or row.n) if apart else None
+    apart = [r.printed for r in row.second_readings if (only or not r.agrees) and r.printed]
+    return next(((found.events, found.n or row.n) for found in apart if found.events is not None), None)
 
 
-def _reason(evidence: Evidence, study: Study, row: AdverseEvent, formulation: str, second: bool) -> str:
+def _reason(
+    evidence: Evidence, study: Study, row: AdverseEvent, arm: Arm | None, formulation: str, second: bool
+) -> str:
     """Return why a row can be no side of a comparison; empty if it can."""
-    arm = next((arm for arm in study.arms if arm.id == row.arm), None)
-    rung = ladder(evidence, study)
-    reports_a_trial = rung == "none" and study.trials
+    topic, rung = evidence.topic, ladder(evidence, study)
+    treatment, control = topic.treatment, topic.control.label
+    reports_a_trial = not has_people(evidence, study) and study.trials
     if row.kind == "awaited":
         return "awaited"
     if row.duplicate_of:
         return f"the same result stands in {row.duplicate_of}"
-    if rung == "within-patient":
+    if rung == topic.within_people:
         return "areas of the same people, not parallel arms"
-    if (rung != "vehicle-controlled" and not reports_a_trial) or not any(
-        evidence.topic.controls(arm) for arm in study.arms
-    ):
-        return "no parallel arm with vehicle"
+    if not (rung == topic.controlled or reports_a_trial) or not any(map(topic.controls, study.arms)):
+        return f"no parallel arm with {control}"
     if arm is None:
         return "not the result of one arm"
     if row.period != "blinded":
         return f"{evidence.vocabulary.label('periods', row.period)}, not the blinded period"
-    if not (evidence.topic.as_made(arm) or evidence.topic.controls(arm)):
-        return "the arm got something else than only the cream as manufactured, or only vehicle"
-    if evidence.topic.as_made(arm) and formulation == MAIN and regimen(arm) != evidence.topic.treatment.regimen:
-        return "another strength or frequency, which would share the vehicle arm"
+    if not (topic.as_made(arm) or topic.controls(arm)):
+        return f"the arm got something else than only the {treatment.short} as manufactured, or only {control}"
+    if topic.as_made(arm) and formulation == MAIN and regimen(arm) != treatment.regimen:
+        return f"another strength or frequency, which would share the {control} arm"
     if row.kind == "percent" and exact(row) is None and not (second and other_reading(row)):
         return "a percentage without its count" + (", which a second reading has" if other_reading(row) else "")
     if row.kind not in ("count", "percent"):
@@ -104,14 +99,14 @@ def _reason(evidence: Evidence, study: Study, row: AdverseEvent, formulation: st
 
 def owner_of(evidence: Evidence, trials: tuple[str, ...]) -> Study | None:
     """Return the trials' own record, which knows their disease and design better than a label of several diseases."""
-    controlled = [s for s in evidence.records.values() if ladder(evidence, s) == "vehicle-controlled"]
+    controlled = [s for s in evidence.records.values() if ladder(evidence, s) == evidence.topic.controlled]
     return next(
         (s for s in controlled if len(s.conditions) == 1 and set(trials) <= {trial.id for trial in s.trials}), None
     )
 
 
-def regimens_beside(evidence: Evidence, trials: tuple[str, ...], vehicle: Arm) -> set[str]:
-    """Return the strengths that ran beside a vehicle arm, whichever record names them: those planned for as long."""
+def regimens_beside(evidence: Evidence, trials: tuple[str, ...], control: Arm) -> set[str]:
+    """Return the strengths that ran beside a control arm, whichever record names them: those planned for as long."""
     beside = [
         arm
         for study in evidence.records.values()
@@ -119,7 +114,7 @@ def regimens_beside(evidence: Evidence, trials: tuple[str, ...], vehicle: Arm) -
         if set(trials) & set(arm.trials or (trial.id for trial in study.trials))
         if evidence.topic.as_made(arm)
         and arm.duration_weeks is not None
-        and arm.duration_weeks == vehicle.duration_weeks
+        and arm.duration_weeks == control.duration_weeks
     ]
     return set(map(regimen, beside))
 

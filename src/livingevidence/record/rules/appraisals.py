@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from livingevidence.record.addresses import Address
 from livingevidence.record.dates import first_day
 from livingevidence.record.problems import nearest
 from livingevidence.record.rules.base import Rule, one_of
@@ -53,8 +54,8 @@ def _names(judged, library):
     yield ("comparison",), judged.comparison, library.topic.comparisons
     yield from ((("risk_of_bias", i), name, made.risks) for i, name in enumerate(judged.risk_of_bias))
     for i, address in enumerate(judged.rows):
-        study = studies.get(address.partition("/")[0])
-        yield ("rows", i), address, {f"{study.id}/{row.id}" for row in study.rows} if study else set()
+        study = studies.get(Address(address).study)
+        yield ("rows", i), address, {Address.of(study.id, row.id) for row in study.rows} if study else set()
 
 
 class ToolFits(_OnRisk):
@@ -144,7 +145,7 @@ class WholeRating(Rule):
             yield ("exception",), "an exception beside a comparator", "remove it: there is no cap to lift"
         judged = {made.risks[risk].study for risk in rated.risk_of_bias if risk in made.risks}
         for i, address in enumerate(rated.rows):
-            study = address.partition("/")[0]
+            study = Address(address).study
             if study not in judged:
                 fix = f"add a judgement of the risk of bias of {study} to `risk_of_bias`"
                 yield ("rows", i), f"a row of {study}, whose risk of bias is not named", fix

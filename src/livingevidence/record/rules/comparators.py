@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from livingevidence.record.addresses import Address
 from livingevidence.record.problems import nearest
 from livingevidence.record.rules.base import Rule, one_of
 
@@ -27,10 +28,10 @@ def _rows(entry, library):
     """Yield list, path, study and row of each address of an entry that leads somewhere."""
     for name in ("vehicle", "natural_history"):
         for i, address in enumerate(getattr(entry, name)):
-            study_id, _, row_id = address.partition("/")
-            study = library.studies.get(study_id)
+            at = Address(address)
+            study = library.studies.get(at.study)
             for row in study.rows if study else ():
-                if row.id == row_id:
+                if row.id == at.part:
                     yield name, (name, i), study, row
 
 
@@ -50,8 +51,8 @@ class KnownComparator(_OnComparator):
         yield ("condition",), entry.condition, library.vocabulary["conditions"]
         for name in ("vehicle", "natural_history"):
             for i, address in enumerate(getattr(entry, name)):
-                study = studies.get(address.partition("/")[0])
-                yield (name, i), address, [f"{study.id}/{row.id}" for row in study.rows] if study else ()
+                study = studies.get(Address(address).study)
+                yield (name, i), address, [Address.of(study.id, row.id) for row in study.rows] if study else ()
         for i, told in enumerate(entry.told):
             yield ("told", i, "study"), told.study, studies
             if told.source and told.study in studies:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from livingevidence.evidence.describe import trial_names
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
+from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import RiskOfBias
 from livingevidence.record.text import MINUS, THIN, escape, in_words
 from livingevidence.results.harm_numbers import per_thousand
@@ -100,7 +101,7 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
 
 def weights(comparisons: Sequence[Comparison]) -> tuple[float, ...]:
     """Return the weight of each result in the Mantel–Haenszel risk difference, in percent."""
-    sizes = [item.n * item.vehicle_n / (item.n + item.vehicle_n) for item in comparisons]
+    sizes = [item.n * item.control_n / (item.n + item.control_n) for item in comparisons]
     return tuple(100 * size / sum(sizes) for size in sizes)
 
 
@@ -116,7 +117,7 @@ def risk_of_bias(evidence: Evidence, comparison: Comparison) -> str:
 
 def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfBias]:
     """Return the judgements of a comparison's rows, or of its study as a whole, by their names."""
-    rows = {address.partition("/")[2] for address in comparison.rows}
+    rows = {Address(address).part for address in comparison.rows}
     of_study = evidence.library.appraisal.risks.items()
     return {name: r for name, r in of_study if r.study == comparison.study and rows & set(r.rows or rows)}
 
@@ -130,10 +131,10 @@ def _disease(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry
     for item, found, weight in parts:
         name, bias, share = _name(evidence, item), risk_of_bias(evidence, item), f"weight {_percent(weight)}"
         yield Entry(Line(f"{name}: {in_numbers(found)}", head, marked=False), f"{head}." if head else "")
-        words = [f"{item.events}/{item.n} v {item.vehicle_events}/{item.vehicle_n}", *[share] * pooled, bias]
+        words = [f"{item.events}/{item.n} v {item.control_events}/{item.control_n}", *[share] * pooled, bias]
         told = [
             f"{name}: {item.events} of {item.n} with the cream",
-            f"{item.vehicle_events} of {item.vehicle_n} with vehicle",
+            f"{item.control_events} of {item.control_n} with vehicle",
             per_thousand(found),
             *[share] * pooled,
             f"risk of bias {bias[2:] if bias[0] in SIGNS else bias}",

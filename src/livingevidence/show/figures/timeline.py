@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import RUNGS, Rung
-from livingevidence.record.text import number
+from livingevidence.evidence.treated import Counted
+from livingevidence.record.text import capital, number
 from livingevidence.show.figures.drawing import BRAND, Figure, Line, canvas, lead, svg_of
-from livingevidence.show.ladder import WHO
+from livingevidence.show.ladder import who
 from livingevidence.show.timeline import years
 
 ROWS = 3  # of blank lines, which make room for the bars
@@ -22,10 +22,11 @@ def figure(by_year: dict[int, Evidence], group: str) -> Figure:
     group : str
         A term of the vocabulary's groups.
     """
-    label = next(iter(by_year.values())).vocabulary.label("groups", group)
+    evidence = next(iter(by_year.values()))
+    label = evidence.vocabulary.label("groups", group)
     lines, panels, told, empty = [], [], [], []
     for rung, found in years(by_year, group):
-        name = RUNGS[rung][1][0].upper() + RUNGS[rung][1][1:]
+        name = capital(evidence.topic.ladder[rung].many)
         told.append(f"{name}: {_in_words(list(by_year), found)}")
         if any(item.studies for item in found):
             panels.append((len(lines), found))
@@ -45,11 +46,11 @@ def figure(by_year: dict[int, Evidence], group: str) -> Figure:
         f"People by design, the ladder of evidence for topical ruxolitinib in {label}, at the end of each year. "
         f"{'; '.join(told)}.",
         "People at the end of each year by design, from when the first report of their study was public; all bars on "
-        f"one scale, the number where it changes. {WHO} A plus: the number of some was not read.",
+        f"one scale, the number where it changes. {who(evidence.topic)} A plus: the number of some was not read.",
     )
 
 
-def _bars(axes, of: list[int], found: list[Rung], top: float, base: float, most: int) -> None:
+def _bars(axes, of: list[int], found: list[Counted], top: float, base: float, most: int) -> None:
     axes.plot([of[0] - 0.5, of[-1] + 0.5], [base, base], color="#000000", lw=0.4)
     came = {}  # the people of each study stand behind the year in which it came
     for year, item, before in zip(of, found, [None, *found], strict=False):
@@ -67,11 +68,11 @@ def _bars(axes, of: list[int], found: list[Rung], top: float, base: float, most:
             axes.text(year, base - height - 0.02, now, ha="center", va="bottom")
 
 
-def _shown(found: list[Rung]) -> list[str]:
+def _shown(found: list[Counted]) -> list[str]:
     return [number(item.people) + "+" * bool(item.unread) if item.studies else "" for item in found]
 
 
-def _in_words(of: list[int], found: list[Rung]) -> str:
+def _in_words(of: list[int], found: list[Counted]) -> str:
     shown = _shown(found)
     steps = [(y, now) for y, now, before in zip(of, shown, ["", *shown], strict=False) if now != before]
     return ", ".join(f"{now} from {year} on" for year, now in steps) or "no study in any year"

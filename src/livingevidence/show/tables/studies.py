@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import has_people, treated_studies
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import escape
 from livingevidence.show.tables.base import Table, study_link
@@ -16,8 +16,7 @@ def studies(evidence: Evidence) -> Table:
     """Return the studies with patients treated with topical ruxolitinib, strongest design first."""
     rows = []
     order = list(evidence.vocabulary["designs"])
-    treated = [s for s in evidence.where(treated=True).records.values() if ladder(evidence, s) != "none"]
-    for study in sorted(treated, key=lambda s: (order.index(s.design), s.id)):
+    for study in sorted(treated_studies(evidence), key=lambda s: (order.index(s.design), s.id)):
         n = study.population.n_enrolled
         people = describe.people(n)
         if n is not None:
@@ -146,7 +145,7 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
     for term in conditions:
         label = escape(evidence.vocabulary.label("conditions", term))
         part = evidence.where(condition=term, treated=False).records.values()
-        treated = [study for study in part if ladder(evidence, study) != "none"]
+        treated = [study for study in part if has_people(evidence, study)]
         for study in treated:
             trials = escape("".join(f", {trial.name}" for trial in study.trials if trial.name))
             treatment = escape(_treatment(evidence, study))
