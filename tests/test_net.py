@@ -20,7 +20,9 @@ from ruxreview import Evidence
 VERSION = re.compile(r"(?:development after )?2026\.1\.0")
 SUMS = re.compile(r'"(?:bytes|contentSize|hash|sha256)": .*')  # of files that name the version
 # Pages and downloads that tell of the code or the version itself, each with what may differ.
-WORDS_MOVED: dict[str, str] = {}
+WORDS_MOVED: dict[str, str] = {
+    "methods": "three refusals speak of a control arm and a product, since the rules serve any review",
+}
 EXPORTS_MOVED: dict[str, str] = {}
 
 
