@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from livingevidence.record.check import check
+from livingevidence.record.check import check, check_texts, look_at
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence
@@ -23,23 +23,23 @@ FORMATS = ("text", "markdown", "html", "json")
 def _check(options: argparse.Namespace) -> int:
     library = load_library(options.root)
     problems = check(library)
-    stale = library.appraisal.stale(library.studies)
-    for name in stale:
-        fix = f"look at it again, then run `ruxreview sign {name} --role ROLE`"
-        print(f"warning: the judgement {name} was not made on the values of today; {fix}", end="\n\n")
+    if not options.data:  # the chapters speak of the review's own data
+        problems = sorted([*problems, *check_texts(library)])
+    looks = look_at(library)
     for problem in problems:
         print(problem, end="\n\n")
+    if looks:
+        print("To look at:", *looks, sep="\n\n", end="\n\n")
     files = len(library.documents)
     if problems:
-        count = len(problems)
-        print(f"{count} problem{'s' if count != 1 else ''} in {len({p.file for p in problems})} of {files} files")
+        print(f"{count(len(problems), 'problem')} in {len({p.file for p in problems})} of {files} files")
         return 1
     rows = sum(len(study.rows) for study in library.studies.values())
-    print(f"{files} studies, {rows} rows: no problem")
+    print(f"{files} studies, {rows} rows: no problem" + (f", {len(looks)} to look at" if looks else ""))
     kept = _unfit(library) if options.release else []
     for reason in kept:
         print(f"no release while there are {reason}")
-    return 1 if kept else 0
+    return 1 if kept or (options.release and looks) else 0
 
 
 def _unfit(library) -> list[str]:
@@ -192,7 +192,7 @@ def parser(prog: str = "livingevidence") -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sub = commands.add_parser("check", help="hold every record against every rule; exit 1 and list all problems")
-    words = "exit 1 also where a judgement is stale or a claim overturned, which no release may be"
+    words = "judge claims too, and exit 1 also for what is to be looked at, which no release may have"
     sub.add_argument("--release", action="store_true", help=words)
     sub.set_defaults(run=_check)
     sub = commands.add_parser("claims", help="hold every claim against the evidence; exit 1 where one is overturned")

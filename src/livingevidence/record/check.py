@@ -1,10 +1,13 @@
-"""Hold a data folder against every rule."""
+"""Hold what people curate against every rule."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Problem
-from livingevidence.record.rules import RULES
+from livingevidence.record.rules import LOOKS, RULES, TEXTS
+from livingevidence.record.rules.base import Rule
 
 
 def check(library: Library) -> list[Problem]:
@@ -15,19 +18,28 @@ def check(library: Library) -> list[Problem]:
     library : Library
         As :func:`livingevidence.record.library.load_library` returns it; its own problems are included.
     """
-    problems = list(library.problems)
+    return sorted({*library.problems, *_broken(RULES, library)})
+
+
+def check_texts(library: Library) -> list[Problem]:
+    """Return what an editor owes to the records in chapters and pages, in the order of files and lines."""
+    return sorted(set(_broken(TEXTS, library)))
+
+
+def look_at(library: Library) -> list[Problem]:
+    """Return what is no problem, but what a person should look at, and what no release may have."""
+    return sorted(set(_broken(LOOKS, library)))
+
+
+def _broken(rules: Iterable[type[Rule]], library: Library) -> Iterable[Problem]:
     if library.topic is None:
-        return sorted(set(problems))  # which words are allowed is said there
-    for rule in (rule() for rule in RULES if not set(rule.needs) & library.broken):
-        problems += rule.library(library)
+        return  # which words are allowed is said there
+    for rule in (rule() for rule in rules if not set(rule.needs) & library.broken):
+        yield from rule.library(library)
         for name, study in library.studies.items():
-            document = library.documents[name]
             torn = library.partial.get(name, set())
             if torn and rule.whole:
                 continue
-            problems += (
-                rule.problem(document, finding)
-                for finding in rule.study(study, library)
-                if not any(finding[0][: len(part)] == part for part in torn)
-            )
-    return sorted(set(problems))
+            for finding in rule.study(study, library):
+                if not any(finding[0][: len(part)] == part for part in torn):
+                    yield rule.problem(library.documents[name], finding)

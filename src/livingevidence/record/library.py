@@ -70,6 +70,11 @@ class Library:
         broken = (("vocabulary", vocabulary), ("bibliography", bibliography), ("topic", self.topic is None))
         return {name for name, wrong in broken if wrong}
 
+    @cached_property
+    def texts(self) -> dict[Path, str]:
+        """The sources of chapters and pages."""
+        return {path: path.read_text(encoding="utf-8", errors="replace") for path in self.root.texts}
+
     @property
     def left_out(self) -> list[LeftOut]:
         """What was read and is no row of its own."""

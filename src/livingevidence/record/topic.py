@@ -94,6 +94,8 @@ class Topic(Model):
     """Product labels that are quoted: a short name, and the study that holds the label."""
     pinned: list[Slug] = Field(default_factory=list)
     """Claims of other conditions that the page of every condition shows."""
+    names_with_digits: list[Text] = Field(default_factory=list)
+    """Names that hold a digit and are no result, which a chapter may type."""
     succeeds: Earlier | None = None
 
     def treats(self, arm: Arm) -> bool:

@@ -1,7 +1,11 @@
 """The rules that records must keep: one class a rule."""
 
-from livingevidence.record.rules import appraisals, comparators, dates, links, numbers
+from livingevidence.record.rules import appraisals, comparators, dates, links, numbers, releases, texts
 
-RULES = [*links.RULES, *numbers.RULES, *dates.RULES, *appraisals.RULES, *comparators.RULES]
+RULES = [*links.RULES, *numbers.RULES, *dates.RULES, *appraisals.RULES, *comparators.RULES, *releases.RULES]
+TEXTS = texts.RULES
+"""On chapters and pages."""
+LOOKS = releases.LOOKS
+"""On what is no problem, but should be looked at."""
 
-__all__ = ["RULES"]
+__all__ = ["LOOKS", "RULES", "TEXTS"]

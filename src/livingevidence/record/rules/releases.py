@@ -1,0 +1,76 @@
+"""Rules on what releases left, and on what should be looked at before the next one."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from livingevidence.record.load import is_left_behind
+from livingevidence.record.problems import Problem
+from livingevidence.record.release import NONE, SNAPSHOTS, VERSION
+from livingevidence.record.rules.base import Rule
+
+KINDS = ("study", "row", "case")
+
+
+class SnapshotOfARelease(Rule):
+    """A file of ``releases`` is what a release said: JSON, named by its version, written by `release` alone."""
+
+    def library(self, library):
+        folder = library.root.data / SNAPSHOTS
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if not is_left_behind(path) and (wrong := _wrong(path)):
+                fix = "restore the file from git, or move it out of the folder"
+                yield Problem(
+                    library.root.named(path), wrong[0], 1, "", type(self).__name__, wrong[1], self.allowed(), fix
+                )
+
+
+def _wrong(path) -> tuple[int, str] | None:
+    """Return line and words of what keeps a file from being a snapshot."""
+    if not re.fullmatch(rf"{VERSION}\.json", path.name):
+        return 1, f"the name '{path.name}'"
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        return error.lineno, f"no JSON: {error.msg}"
+    except (OSError, UnicodeDecodeError) as error:
+        return 1, " ".join(str(error).split())
+    if not isinstance(held, dict) or not isinstance(held.get("records"), dict) or held.get("version") != path.stem:
+        return 1, "JSON without the records of that version"
+    return None
+
+
+class NothingLost(Rule):
+    """What the last release held is still here; of what was taken out, left-out.yaml names the id, with the reason."""
+
+    def library(self, library):
+        version = library.release.version if library.release else NONE
+        path = library.root.data / SNAPSHOTS / f"{version}.json"
+        if not path.is_file() or _wrong(path):
+            return
+        held = json.loads(path.read_text(encoding="utf-8"))["records"]
+        here = {f"{study.id}/{item.id}" for study in library.studies.values() for item in (*study.rows, *study.cases)}
+        reasons = " ".join(item.what for item in library.left_out)
+        for key, (kind, label, *_) in held.items():
+            study, _, part = key.replace("#", "/").partition("/")
+            gone = study not in library.ids if kind == "study" else f"{study}/{part}" not in here
+            known = not part or study in library.ids  # of a study that is gone, its rows need not be told
+            if kind in KINDS and gone and known and not re.search(rf"(?<![\w-]){part or study}(?![\w-])", reasons):
+                file = library.documents[study].file if study in library.documents else library.root.named(path)
+                found = f"no {kind} '{part or study}' ({label}), which release {version} had"
+                fix = "restore it, or name its id in left-out.yaml with the reason"
+                yield Problem(file, 1, 1, part, type(self).__name__, found, self.allowed(), fix)
+
+
+class JudgedOnTheValuesOfToday(Rule):
+    """A judgement is signed, and was made on the values that the records have today."""
+
+    def library(self, library):
+        for name in library.appraisal.stale(library.studies):
+            fix = f"look at it again, then run `livingevidence sign {name} --role ROLE`"
+            yield self.problem(library.appraisal.documents[name], (("signed",), "values that changed since", fix))
+
+
+RULES = [SnapshotOfARelease]
+LOOKS = [NothingLost, JudgedOnTheValuesOfToday]
