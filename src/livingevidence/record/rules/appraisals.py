@@ -5,7 +5,7 @@ from __future__ import annotations
 from livingevidence.record.addresses import Address
 from livingevidence.record.dates import first_day
 from livingevidence.record.problems import nearest
-from livingevidence.record.rules.base import Rule, one_of
+from livingevidence.record.rules.base import Rule, one_of, whole
 
 
 class _OnRisk(Rule):
@@ -42,20 +42,21 @@ class KnownJudged(Rule):
 
 def _names(judged, library):
     """Yield each name in a judgement with its path and the names that exist there."""
-    made, studies = library.appraisal, library.studies
+    made = library.appraisal
     if hasattr(judged, "tool"):
         yield ("study",), judged.study, library.ids
         yield ("tool",), judged.tool, made.tools
-        if judged.study in studies:
-            rows = {row.id for row in studies[judged.study].rows}
+        if study := whole(judged.study, library):
+            rows = {row.id for row in study.rows}
             yield from ((("rows", i), row, rows) for i, row in enumerate(judged.rows))
         return
     yield ("condition",), judged.condition, library.vocabulary["conditions"]
     yield ("comparison",), judged.comparison, library.topic.comparisons
     yield from ((("risk_of_bias", i), name, made.risks) for i, name in enumerate(judged.risk_of_bias))
     for i, address in enumerate(judged.rows):
-        study = studies.get(Address(address).study)
-        yield ("rows", i), address, {Address.of(study.id, row.id) for row in study.rows} if study else set()
+        name = Address(address).study
+        if (study := whole(name, library)) or name not in library.ids:
+            yield ("rows", i), address, {Address.of(name, row.id) for row in study.rows} if study else set()
 
 
 class ToolFits(_OnRisk):

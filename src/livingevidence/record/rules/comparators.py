@@ -7,7 +7,7 @@ from collections import Counter
 
 from livingevidence.record.addresses import Address
 from livingevidence.record.problems import nearest
-from livingevidence.record.rules.base import Rule, one_of
+from livingevidence.record.rules.base import Rule, one_of, whole
 
 
 class _OnComparator(Rule):
@@ -47,16 +47,16 @@ class KnownComparator(_OnComparator):
                 yield path, f"'{word}'", f"did you mean `{close}`?" if close else f"choose one of: {one_of(known)}"
 
     def _names(self, entry, library):
-        studies = library.studies
         yield ("condition",), entry.condition, library.vocabulary["conditions"]
         for name in ("vehicle", "natural_history"):
             for i, address in enumerate(getattr(entry, name)):
-                study = studies.get(Address(address).study)
-                yield (name, i), address, [Address.of(study.id, row.id) for row in study.rows] if study else ()
+                at = Address(address).study
+                if (study := whole(at, library)) or at not in library.ids:
+                    yield (name, i), address, [Address.of(at, row.id) for row in study.rows] if study else ()
         for i, told in enumerate(entry.told):
-            yield ("told", i, "study"), told.study, studies
-            if told.source and told.study in studies:
-                yield ("told", i, "source"), told.source, [source.id for source in studies[told.study].sources]
+            yield ("told", i, "study"), told.study, library.ids
+            if told.source and (study := whole(told.study, library)):
+                yield ("told", i, "source"), told.source, [source.id for source in study.sources]
 
 
 class ComparatorOrNone(_OnComparator):

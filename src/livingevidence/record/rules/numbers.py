@@ -86,10 +86,10 @@ class IntervalHoldsEstimate(Rule):
 
     def study(self, study, library):
         for path, row in rows(study):
-            for low, high, name in (("ci_low", "ci_high", "interval"), ("value_low", "value_high", "range")):
+            for low, high, name in (("ci_low", "ci_high", "an interval"), ("value_low", "value_high", "a range")):
                 a, b = getattr(row, low), getattr(row, high)
                 if (a is None) != (b is None):
-                    yield (path, f"an {name} with one end", f"give both `{low}` and `{high}`, or neither")
+                    yield (path, f"{name} with one end", f"give both `{low}` and `{high}`, or neither")
                 elif a is not None and a > b:
                     yield (*path, low), f"{a:g} to {b:g}", "exchange the two ends"
             estimate = row.percent if row.kind in ("percent", "count") else row.value

@@ -1,0 +1,176 @@
+"""Every rule: the invented review keeps all of them, and a spoilt copy of it breaks each in each of its ways."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from livingevidence.record.rules import RULES
+
+CASES = [
+    {"rule": rule, "at": list(case["edits"])[-1], "fix": "", "allowed": "", "more": False, **case}
+    for rule, cases in yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8")).items()
+    for case in cases
+]
+
+
+def spoil(copy, file: str, edits: dict[str, object]) -> None:
+    """Write values into fields of a file, or delete those that get none."""
+    for at, value in edits.items():
+        copy.remove(file, at) if value is None else copy.edit(file, at, value)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}-{case['at']}")
+def test_what_breaks_a_rule_is_told_in_its_place(small_copy, case):
+    """The message names file, line and field, what was found and how to mend it, and no other rule is troubled."""
+    at, edits = case["at"], case["edits"]
+    spoil(small_copy, case["file"], edits)
+    problems = small_copy.problems()
+    found = [p for p in problems if (p.rule, p.field) == (case["rule"], at) and case["found"] in p.found]
+    assert len(found) == 1, "\n\n".join(map(str, problems)) or "no problem at all"
+    assert Path(found[0].file) == small_copy.file(case["file"])
+    assert case["fix"] in found[0].fix and case["allowed"] in found[0].allowed
+    last = at.rpartition(".")[2]
+    if last and not last.endswith("]") and edits.get(at, "kept") is not None:
+        assert last in small_copy.line(found[0])
+    assert case["more"] or problems == found, "\n\n".join(map(str, problems))
+
+
+ELSEWHERE = {"SoundEntry", "UniqueIds", "OneFileAStudy", "EntryIsReported", "SnapshotOfARelease"}
+"""Rules that are broken further down or in another file, since they are told at other places than what was edited."""
+
+
+def test_every_rule_is_broken_here():
+    """No rule is without a test that breaks it; each says in one sentence what is allowed, under a name of its own."""
+    names = [rule.__name__ for rule in RULES]
+    assert {case["rule"] for case in CASES} | ELSEWHERE >= set(names)
+    assert len(set(names)) == len(names)
+    assert all(rule().allowed().endswith(".") and "\n" not in rule().allowed() for rule in RULES)
+
+
+def test_a_word_like_no_other_gets_no_guess(small_copy):
+    """A term that resembles none is told without a guess, with the known ones."""
+    small_copy.edit("roe-2022", "arms[0].route", "zzz")
+    (problem,) = small_copy.problems()
+    assert "did you mean" not in problem.fix and "known: mixed, none, oral, topical" in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("  title = ", "  url = {javascript:alert(1)},\n  title = ", "url"),
+        ("  title = ", "  note = {\\url{javascript:alert(1)}},\n  title = ", "note"),
+        ("  pmid = {", "  pmid = {x", "pmid"),
+        ("  doi = {10.", "  doi = {11.", "doi"),
+        ("  year = {2021}", "  year = {soon}", "year"),
+        ("@article{doe-2021", "@foobar{doe-2021", "type"),
+    ],
+)
+def test_an_unsound_entry_is_told(small_copy, old, new, at):
+    """A script as an address, a LaTeX command, a wrong identifier, year or type is told at the line of its entry."""
+    head, found, rest = small_copy.file("references.bib").read_text(encoding="utf-8").partition("@article{doe-2021")
+    small_copy.write("references.bib", head + (found + rest).replace(old, new, 1))
+    (problem,) = small_copy.problems()
+    assert (problem.rule, problem.field) == ("SoundEntry", f"doe-2021.{at}")
+    assert problem.line == head.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("study", "at", "other"),
+    [
+        ("doe-2021", "arms[1].id", "arms[0].id"),
+        ("poe-2017", "cases[1].id", "cases[0].id"),
+        ("doe-2021", "sources[1].id", "sources[0].id"),
+        ("roe-2022", "trials[1].id", "trials[0].id"),
+        ("roe-2022", "adverse_events[0].id", "outcomes[0].id"),
+        ("poe-2017", "outcomes[0].id", "cases[0].id"),
+        ("poe-2017", "outcomes[0].id", "arms[0].id"),
+    ],
+)
+def test_an_id_that_stands_twice_is_told_at_both_places(small_copy, study, at, other):
+    """Two things of a study with one id, which is an address, are told at both places."""
+    _, holder, last = small_copy.at(study, other)
+    small_copy.edit(study, at, holder[last])
+    found = {p.field: p for p in small_copy.problems() if p.rule == "UniqueIds"}
+    assert set(found) == {at, other}
+    assert all(problem.found == f"'{holder[last]}' 2 times" for problem in found.values())
+
+
+def test_a_study_in_two_files_is_told_in_both(small_copy):
+    """Two files of one study are told, each with the name of the other."""
+    small_copy.write("studies/roe-2022-again.yaml", small_copy.file("roe-2022").read_bytes())
+    found = {Path(p.file).stem: p.found for p in small_copy.problems() if p.rule == "OneFileAStudy"}
+    assert "roe-2022-again" in found["roe-2022"] and "which roe-2022 has too" in found["roe-2022-again"]
+
+
+def test_an_entry_that_no_study_reports_is_told_at_its_line(small_copy):
+    """An entry of the bibliography that no study reports is told at the line where it begins."""
+    text = small_copy.file("references.bib").read_text(encoding="utf-8")
+    small_copy.write("references.bib", text + "\n@misc{invented-1900,\n  title = {{Invented}},\n}\n")
+    (problem,) = small_copy.problems()
+    assert (problem.rule, problem.field) == ("EntryIsReported", "invented-1900")
+    assert small_copy.line(problem) == "@misc{invented-1900,"
+
+
+@pytest.mark.parametrize(
+    ("file", "edits"),
+    [
+        ("doe-2021", {"reports[0].first_public": "2034-02"}),
+        *(("doe-2021", {f"trials[0].{name}": "2034-02"}) for name in ("started", "completed", "results_posted")),
+        ("appraisal/certainty/sample-rash-clearing", {"signed[0].date": "2034-02-01"}),
+    ],
+)
+def test_what_has_happened_is_not_in_the_future(small_copy, file, edits):
+    """A publication, a start, an actual end, a posting or a signature after today is told, and on its day accepted."""
+    if "trials[0].started" in edits:
+        edits = {"trials[0].completed": None, "trials[0].completed_is": None, **edits}
+    spoil(small_copy, file, edits)
+    (problem,) = small_copy.problems(datetime.date(2034, 1, 31))
+    assert problem.field == list(edits)[-1]
+    assert small_copy.problems(datetime.date(2034, 2, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "edits"),
+    [
+        ("doe-2021", {"outcomes[0].second_readings[0]": {"agrees": False, "source": "S2", "printed": {"events": 21}}}),
+        ("poe-2017", {"reports[0].first_public": "2010"}),
+        ("doe-2021", {"trials[0].started": "2020", "trials[0].completed": "2020"}),
+        ("roe-2022", {"outcomes[4].events": 99, "outcomes[2]": None}),
+        ("example-nct00000009", {"trials[0].completed": "2042-01"}),
+        ("doe-2021", {"outcomes[0].p_value": "< .05"}),
+    ],
+    ids=["open-conflict", "year-of-first-use", "one-year", "not-all-trials", "expected-end", "p-value"],
+)
+def test_what_is_only_unusual_is_accepted(small_copy, file, edits):
+    """A conflict told openly, a date no closer known, a sum of which a part is missing: none of them is a problem."""
+    spoil(small_copy, file, edits)
+    assert small_copy.problems() == []
+
+
+def test_an_awaited_contrast_with_the_control_is_a_comparator(small_copy):
+    """A result that is awaited stands for the arm on the control until it is read."""
+    row = {"kind": "awaited", "measure": "awaited", "text": "not read"}
+    gone = dict.fromkeys(("value", "ci_low", "ci_high", "p_value", "second_readings"))
+    spoil(small_copy, "doe-2021", {f"outcomes[6].{name}": value for name, value in {**gone, **row}.items()})
+    small_copy.edit("comparators.yaml", "[0].vehicle[1]", "doe-2021/fever-score-ten-v-placebo-w8")
+    assert small_copy.problems() == []
+
+
+def test_a_quotation_mark_in_words_of_a_record_is_told(small_copy):
+    """What is shown of a record is itself the quotation."""
+    small_copy.edit("poe-2017", "notes[0]", 'S1: "stayed" as he was')
+    small_copy.edit("comparators.yaml", "[1].told[0].text", '"stayed" as he was')
+    (problem,) = small_copy.problems()
+    assert (problem.rule, problem.found) == ("ToldInRecord", "a quotation mark")
+
+
+def test_a_first_patient_of_a_condition_asks_for_its_comparators(small_copy):
+    """A condition of the groups that was not treated before needs an entry as soon as somebody is."""
+    small_copy.remove("comparators.yaml", "[2]")
+    assert small_copy.problems() == []
+    small_copy.edit("loe-2018", "conditions[1]", "quiet-rash")
+    assert [(p.rule, p.found) for p in small_copy.problems()] == [("ComparatorOfEachCondition", "no 'quiet-rash'")]
