@@ -31,7 +31,7 @@ from livingevidence.export.about import About, about
 from livingevidence.export.cells import GUARDED, cell, count_of, to_csv, to_records
 from livingevidence.export.columns import KEYS, LINKS, every
 from livingevidence.export.dataset import dataset
-from livingevidence.export.files import COMPUTED, TOLD, files
+from livingevidence.export.files import COMPUTED, files, told
 from livingevidence.export.package import schema
 from livingevidence.export.reports import bibtex, part_of
 from livingevidence.export.tables import frame, tables
@@ -255,7 +255,7 @@ def test_sizes_and_hashes_are_those_of_the_files(folder):
     real = {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in here.items()}
     assert held == {name: facts for name, facts in real.items() if name not in ("datapackage.json", "dataset.jsonld")}
     assert listed == {name: facts for name, facts in real.items() if name != "dataset.jsonld"}
-    assert set(here) == set(TOLD)
+    assert set(here) == set(told(TOPIC))
 
 
 def test_every_column_says_what_it_means(evidence):
@@ -451,7 +451,7 @@ def test_the_site_has_the_same_files(built, whole):
 def test_each_file_stands_on_the_page_once_with_its_lines_and_size(built):
     """Each file is of one kind, and the page asks for each kind; lines and size are those of the file."""
     kinds = re.findall(r"^```\{data-files\} (\w+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    told = [name for kind in kinds for name in TOLD if downloads_page.KINDS[kind](name)]
+    told = [name for kind in kinds for name in told(TOPIC) if downloads_page.KINDS[kind](name)]
     assert sorted(told) == sorted(path.name for path in built.iterdir())
     link, _, entries, size = downloads_page._line("studies.csv")
     assert link["refuri"] == "downloads/studies.csv"

@@ -23,7 +23,21 @@ SUMS = re.compile(r'"(?:bytes|contentSize|hash|sha256)": .*')  # of files that n
 WORDS_MOVED: dict[str, str] = {
     "methods": "three refusals speak of a control arm and a product, since the rules serve any review",
 }
-EXPORTS_MOVED: dict[str, str] = {}
+ADDRESSES = "the address of a row is spelled study/row, where the release had study#row"
+EXPORTS_MOVED: dict[str, str] = {
+    "analyses.csv": ADDRESSES,
+    "certainty.csv": ADDRESSES,
+    "claims.csv": ADDRESSES,
+    "comparisons.csv": ADDRESSES,
+    "not_used.csv": ADDRESSES,
+    "records.json": ADDRESSES,
+    "results.csv": ADDRESSES,
+    "results.json": ADDRESSES,
+    "risk_of_bias.csv": ADDRESSES,
+    "datapackage.json": f"{ADDRESSES}; a term tells its choices before that it is required",
+    "reports-awaited.ris": "rispy writes it: the same fields in its own order, lines that end in a line feed alone",
+    "reports-included.ris": "as reports-awaited.ris",
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,188 +1,175 @@
-"""The tables of the evidence: every column with its type and meaning."""
+"""Columns of tables: type, meaning and unit, taken from the field of a record that a column shows."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from types import UnionType
+from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
 
+from pydantic import BaseModel
+
+from livingevidence.record.models import (
+    AdverseEvent,
+    Arm,
+    Case,
+    Contrast,
+    Outcome,
+    Population,
+    Report,
+    Row,
+    Source,
+    Study,
+    TermOf,
+    Trial,
+    Unit,
+)
 from livingevidence.record.topic import Topic
+
+DTYPES = {str: "string", bool: "boolean", int: "Int64", float: "Float64", list: "object", dict: "object"}
 
 
 class Column(NamedTuple):
-    """A column: its pandas type, what it holds, the unit of a number, and the only values that it may have.
+    """A column.
 
-    Values of a list of the vocabulary are not told again: the meaning names the list. Those of a field of a record are
-    those of the data model.
+    Attributes
+    ----------
+    dtype : str
+        Its pandas type.
+    meaning : str
+        What it holds.
+    unit : str
+        Of a number.
+    allowed : tuple of str
+        The only values that it may have, where they are neither terms nor those of a field.
+    terms : str
+        The list of the vocabulary that has its values.
+    field : tuple of (type, str), or None
+        The model and the name of the field that it shows, whose limits it keeps to.
     """
 
     dtype: str
     meaning: str
     unit: str = ""
     allowed: tuple[str, ...] = ()
+    terms: str = ""
+    field: tuple[type[BaseModel], str] | None = None
 
 
-class Of:
-    """Columns whose name or words a review has of its own; see :func:`named`."""
+def term(meaning: str, terms: str, dtype: str = "string") -> Column:
+    """Return a column of terms of the vocabulary."""
+    return Column(dtype, f"{meaning} (vocabulary: {terms})", terms=terms)
 
-    TREATMENT = Column("boolean", "True if an arm got the treatment of the review")
-    SHELVES = Column("string", "shelf of the review")
-    COMPARISONS = Column("string", "what a rating compares with")
+
+def shown(model: type[BaseModel], *names: str, limits: bool = True) -> dict[str, Column]:
+    """Return columns that show fields of a model as they are.
+
+    Parameters
+    ----------
+    model : type
+    *names : str
+        Fields; ``arm=id`` is the field ``id`` in a column ``arm``.
+    limits : bool, optional
+        Whether a column keeps to the limits of its field; not where the record may lack the whole part.
+    """
+    made = {}
+    for name in names:
+        column, _, field = name.partition("=")
+        field = field or column
+        info = model.model_fields[field]
+        kind, marks, allowed = _kind(info.annotation, info.metadata)
+        units, lists = ([mark.name for mark in marks if isinstance(mark, sort)] for sort in (Unit, TermOf))
+        meaning = _in_line(info.description) + (", tuple of terms" if lists and kind is list else "")
+        plain = Column(DTYPES[kind], meaning, *units)
+        made[column] = term(meaning, lists[0], plain.dtype) if lists else plain
+        made[column] = made[column]._replace(**({"field": (model, field)} if limits else {"allowed": allowed}))
+    return made
+
+
+def _kind(annotation: object, marks: list) -> tuple[type, list, tuple[str, ...]]:
+    """Return the type of values, ``None`` aside, what marks them, and those of a choice."""
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return _kind(inner, [*marks, *more])
+    if get_origin(annotation) in (Union, UnionType):
+        return _kind(next(one for one in get_args(annotation) if one is not type(None)), marks)
+    if get_origin(annotation) is Literal:
+        return str, marks, get_args(annotation)
+    return get_origin(annotation) or annotation, marks, ()
+
+
+def _in_line(description: str) -> str:
+    """Return a sentence as words that stand in a list: a small letter first, no full stop."""
+    words = description if description.endswith("...") else description.removesuffix(".")
+    small = words[:1].lower() + words[1:]
+    return words if words.startswith(("True", "False")) or not words[1:2].islower() else small
 
 
 _STUDY = {"study": Column("string", "id of the study, its address")}
-_TERMS = "tuple of terms"
-_COUNTED = "people, unless the column unit names another"
-_MEASURED = "as the columns measure and unit say"
-
-STUDIES = {
-    **_STUDY,
-    "title": Column("string", "title of the study's main report"),
-    "title_is": Column("string", "exact, or described where the exact title was not seen"),
-    "domain": Of.SHELVES,
-    "conditions": Column("object", f"conditions, {_TERMS} (vocabulary: conditions)"),
-    "groups": Column("object", f"groups of these conditions, {_TERMS} (vocabulary: groups)"),
-    "design": Column("string", "design (vocabulary: designs)"),
-    "treated": Of.TREATMENT,
-    "authors": Column("object", "authors, tuple of names as printed; empty if not seen"),
-    "year": Column("Int64", "year of the first report; missing if unknown", "calendar year"),
-    "first_public": Column(
-        "string", "first public date of its earliest dated report, as precisely as known, or unknown"
-    ),
-    "n_enrolled": Column("Int64", "people enrolled; missing if not read", "people"),
-    "n_trials": Column("Int64", "trials that the study reports", "trials"),
-    "phase": Column("string", "phase as printed"),
-    "blinding": Column("string", "blinding as printed"),
-    "funding": Column("string", "sponsor or funding as printed; missing if not read"),
-    "readings": Column("Int64", "rows that a second reader read again", "rows"),
-}
-
-TRIALS = {
-    **_STUDY,
-    "trial": Column("string", "registry number, or the study's id where none is known"),
-    "name": Column("string", "short name as printed"),
-    "registry": Column("string", "registry"),
-    "registered": Column("boolean", "False where no number is known"),
-    "started": Column("string", "when it started, as precisely as known; missing if not read"),
-    "completed": Column("string", "when it was, or is to be, completed; missing if not read"),
-    "completed_is": Column("string", "actual, or expected where the text read looked ahead"),
-    "results_posted": Column("string", "when results first stood on a registry; missing if not read"),
-    "status": Column("string", "status in the text read, which may be older than this version"),
-    "dates_from": Column("string", "where dates and status stand"),
-}
-
-REPORTS = {
-    **_STUDY,
-    "key": Column("string", "key in references.bib"),
-    "kind": Column("string", "journal article, registry record, label, ..."),
-    "read": Column("string", "how much of it was read"),
-    "first_public": Column("string", "when it first became public, as precisely as known, or unknown"),
-    "latest_day": Column("datetime64[s]", "last day that first_public can mean; missing if unknown"),
-}
-
-ARMS = {
-    **_STUDY,
-    "arm": Column("string", "id of the arm within its study"),
-    "label": Column("string", "what the arm got, in words"),
-    "role": Column("string", "treatment, comparator, or all people together"),
-    "interventions": Column("object", f"interventions, {_TERMS} (vocabulary: interventions)"),
-    "route": Column("string", "route (vocabulary: routes)"),
-    "form": Column("string", "form (vocabulary: forms)"),
-    "strength_percent": Column("Float64", "strength of a topical product in percent", "%"),
-    "dose": Column("string", "dose as printed"),
-    "frequency": Column("string", "frequency as printed"),
-    "duration_weeks": Column("Float64", "planned treatment in weeks", "weeks"),
-    "n": Column("Int64", "people in the arm; missing if not read", "people"),
-}
-
-_ROW = {
-    **_STUDY,
-    "row": Column("string", "id of the row within its study; its address is study/row"),
-    "arm": Column("string", "arm; missing for contrasts and rows of the whole study"),
-    "treatment": Column("string", "treatment arm of a contrast"),
-    "comparator": Column("string", "comparator arm of a contrast"),
-    "label": Column("string", "what was measured, in the words of the reader"),
-    "measure": Column("string", "how it is expressed (vocabulary: measures)"),
-    "kind": Column("string", "count, percent, value, contrast, qualitative or awaited"),
-    "trials": Column("object", "trials covered, tuple of ids"),
-    "timepoint_weeks": Column("Float64", "weeks from the start of treatment", "weeks"),
-    "period": Column("string", "period (vocabulary: periods)"),
-    "events": Column("Int64", "people, or units, with the event", _COUNTED),
-    "n": Column("Int64", "people, or units, counted", _COUNTED),
-    "unit": Column("string", "what is counted when not people, or the unit of the value"),
-    "percent": Column("Float64", "percentage as printed", "%"),
-    "value": Column("Float64", "value or estimate as printed", _MEASURED),
-    "value_low": Column("Float64", "lower end of a range of values", _MEASURED),
-    "value_high": Column("Float64", "upper end of a range of values", _MEASURED),
-    "sd": Column("Float64", "standard deviation", _MEASURED),
-    "se": Column("Float64", "standard error", _MEASURED),
-    "ci_low": Column("Float64", "lower end of the 95 % interval, unless ci_type says otherwise", _MEASURED),
-    "ci_high": Column("Float64", "upper end of the interval", _MEASURED),
-    "ci_type": Column("string", "what the interval is, where it is no 95 % confidence interval"),
-    "p_value": Column("string", "P value as printed"),
-    "text": Column("string", "the result in words; for awaited rows, what is awaited"),
-    "source": Column("string", "source in which it was read"),
-    "locator": Column("string", "place in the source; not recorded where it was not kept"),
+_ROW = ("label", "measure", "kind")
+_NUMBERS = (
+    *("timepoint_weeks", "period", "events", "n", "unit", "percent", "value", "value_low", "value_high", "sd", "se"),
+    *("ci_low", "ci_high", "ci_type", "p_value", "text", "source", "locator"),
+)
+_READ_BY = {
     "readers": Column("Int64", "1, or 2 where a second reader read the row again", "readers"),
     "agreed": Column("boolean", "whether the second reading agreed; missing where there was none"),
 }
 
-OUTCOMES = {
-    **_ROW,
-    "outcome": Column("string", "outcome (vocabulary: outcomes)"),
-    "primary": Column("boolean", "True if the source calls it primary"),
-}
-ADVERSE_EVENTS = {
-    **_ROW,
-    "event": Column("string", "adverse event (vocabulary: adverse-events)"),
-    "serious": Column("boolean", "serious as the source or the term says; missing if not stated"),
-    "duplicate_of": Column("string", "another study that holds the same row: never pool both"),
-}
 
-CASES = {
-    **_STUDY,
-    "case": Column("string", "id of the case within its study"),
-    "people": Column("Int64", "patients that the entry describes", "people"),
-    "condition": Column("string", "condition (vocabulary: conditions)"),
-    "age_years": Column("Float64", "age in years", "years"),
-    "sex": Column("string", "female or male"),
-    "regimen": Column("string", "treatment as printed"),
-    "response": Column("string", "complete, partial, none or relapse-after-stop; missing if not read"),
-    "response_detail": Column("string", "response in words"),
-    "weeks_to_response": Column("Float64", "weeks until the response", "weeks"),
-    "weeks_followed": Column("Float64", "weeks of observation", "weeks"),
-    "source": Column("string", "source in which it was read"),
-    "locator": Column("string", "place in the source"),
-}
+def _rows(model: type[Row]) -> dict[str, Column]:
+    return {
+        **_STUDY,
+        **shown(model, "row=id", "arm"),
+        **shown(Contrast, "treatment", "comparator", limits=False),
+        **shown(model, *_ROW),
+        "trials": Column("object", "trials covered, tuple of ids"),
+        **shown(model, *_NUMBERS),
+        **_READ_BY,
+    }
 
-SOURCES = {
+
+_FIRST = "first public date of its earliest dated report, as precisely as known, or unknown"
+_STUDIES = {
     **_STUDY,
-    "source": Column("string", "id of the source within its study"),
-    "url": Column("string", "where it was read, mirrors included"),
-    "kind": Column("string", "what it is"),
-    "read": Column("string", "how much of it was read"),
-    "verification": Column("string", "primary: the study's own text; secondary: a text about it"),
+    **shown(Study, "title", "title_is", "domain", "conditions"),
+    "groups": term("groups of these conditions, tuple of terms", "groups", "object"),
+    **shown(Study, "design"),
+    "treated": Column("boolean", "True if an arm got the treatment of the review"),
+    "authors": Column("object", "authors, tuple of names as printed; empty if not seen"),
+    "year": Column("Int64", "year of the first report; missing if unknown", "calendar year"),
+    "first_public": Column("string", _FIRST),
+    **shown(Population, "n_enrolled", limits=False),
+    "n_trials": Column("Int64", "trials that the study reports", "trials"),
+    **shown(Study, "phase", "blinding", "funding"),
+    "readings": Column("Int64", "rows that a second reader read again", "rows"),
 }
+_TRIAL = ("registry", "registered", "started", "completed", "completed_is", "results_posted", "status", "dates_from")
+_ARM = ("label", "role", "interventions", "route", "form", "strength_percent", "dose", "frequency", "duration_weeks")
+_CASE = ("people", "condition", "age_years", "sex", "regimen", "response", "response_detail")
 
 TABLES: dict[str, dict[str, Column]] = {
-    "studies": STUDIES,
-    "trials": TRIALS,
-    "reports": REPORTS,
-    "arms": ARMS,
-    "outcomes": OUTCOMES,
-    "adverse_events": ADVERSE_EVENTS,
-    "cases": CASES,
-    "sources": SOURCES,
+    "studies": _STUDIES,
+    "trials": _STUDY | shown(Trial, "trial=id", "name", *_TRIAL),
+    "reports": {
+        **_STUDY,
+        **shown(Report, "key", "kind", "read", "first_public"),
+        "latest_day": Column("datetime64[s]", "last day that first_public can mean; missing if unknown"),
+    },
+    "arms": _STUDY | shown(Arm, "arm=id", *_ARM, "n"),
+    "outcomes": _rows(Outcome) | shown(Outcome, "outcome", "primary"),
+    "adverse_events": _rows(AdverseEvent) | shown(AdverseEvent, "event", "serious", "duplicate_of"),
+    "cases": _STUDY | shown(Case, "case=id", *_CASE, "weeks_to_response", "weeks_followed", "source", "locator"),
+    "sources": _STUDY | shown(Source, "source=id", "url", "kind", "read", "verification"),
 }
+"""The tables of the evidence; a review has its own name and words for some of their columns, see :func:`named`."""
 
 
-def named(columns: dict[str, Column], topic: Topic) -> dict[str, Column]:
-    """Return the columns of a table with the names and words that a review has for its own treatment and shelves."""
+def named(topic: Topic) -> dict[str, dict[str, Column]]:
+    """Return the tables of the evidence with the names and words that a review has for its treatment and shelves."""
     shelves = tuple(topic.shelves)
+    words = f"shelf of the review: {', '.join(shelves)}"
     own = {
-        Of.TREATMENT: Column("boolean", f"True if an arm got {topic.treatment.given}"),
-        Of.SHELVES: Column("string", f"shelf of the review: {', '.join(shelves)}", allowed=shelves),
-        Of.COMPARISONS: Column("string", "what it is compared with", allowed=tuple(topic.comparisons)),
+        "treated": (topic.treatment.column, Column("boolean", f"True if an arm got {topic.treatment.given}")),
+        "domain": ("domain", _STUDIES["domain"]._replace(meaning=words, allowed=shelves)),
     }
-    return {
-        topic.treatment.column if column == Of.TREATMENT else name: own.get(column, column)
-        for name, column in columns.items()
-    }
+    studies = dict(own.get(name, (name, column)) for name, column in _STUDIES.items())
+    return {**TABLES, "studies": studies}

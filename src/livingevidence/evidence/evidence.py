@@ -191,7 +191,7 @@ class Evidence:
             made["adverse_events"] += [self._event(study, row) for row in study.adverse_events]
             made["cases"] += [{**base, "case": case.id, **case.model_dump()} for case in study.cases]
             made["sources"] += [{**base, "source": source.id, **source.model_dump()} for source in study.sources]
-        return {name: _frame(named(TABLES[name], self.topic), rows) for name, rows in made.items()}
+        return {name: _frame(columns, made[name]) for name, columns in named(self.topic).items()}
 
     def _study(self, study: Study) -> dict:
         dated = [report.first_public for report in study.reports if report.first_public != "unknown"]

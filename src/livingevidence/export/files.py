@@ -17,10 +17,11 @@ from livingevidence.export.columns import every
 from livingevidence.export.dataset import dataset
 from livingevidence.export.package import descriptor
 from livingevidence.export.tables import tables
+from livingevidence.record.topic import Topic
 from livingevidence.results.result import Results
 
 COMPUTED = ("results", "comparisons", "analyses", "not_used", "certainty", "certainty_reasons", "claims")
-TOLD = {
+_TOLD = {
     "studies.csv": "One line a study record: design, conditions, people enrolled, funding.",
     "trials.csv": "One line a registered trial that a study reports, with its dates and status.",
     "reports.csv": "One line a publication, registry record or label of a study, and how much of it was read.",
@@ -31,7 +32,8 @@ TOLD = {
     "cases.csv": "One line a patient described singly, or a few described together.",
     "sources.csv": "One line a text that was read.",
     "results.csv": "One line a computed number of a page: value, interval, unit, and the studies and rows behind it.",
-    "comparisons.csv": "The counts that are analysed: people with an adverse event, with the cream and with vehicle.",
+    "comparisons.csv": "The counts that are analysed: people with an adverse event, with the {treatment} and "
+    "with {control}.",
     "analyses.csv": "One line an analysis of these counts, by itself or pooled, and each refusal with its reason.",
     "not_used.csv": "Rows of adverse events that stand in no comparison, each with the reason.",
     "risk_of_bias.csv": "One line a domain judged, with the reason and its place.",
@@ -51,7 +53,12 @@ TOLD = {
     "datapackage.json": "The data package: every table and column, its meaning, unit and allowed values.",
     "dataset.jsonld": "The whole as a Dataset of schema.org, for search engines.",
 }
-"""Each file with what it is, in the order in which people read of them."""
+
+
+def told(topic: Topic) -> dict[str, str]:
+    """Return each file with what it is, in the order in which people read of them."""
+    words = {"treatment": topic.treatment.short, "control": topic.control.label}
+    return {name: sentence.format(**words) for name, sentence in _TOLD.items()}
 
 
 def files(
@@ -72,14 +79,15 @@ def files(
     about : About
         Which version of the review it is.
     """
+    said = told(evidence.topic)
     held, columns = tables(evidence, results, claims), every(evidence.topic)
     made = {f"{name}.csv": to_csv(table, columns[name]) for name, table in held.items()}
     made["records.json"] = _dump(_head(about) | records(evidence))
     made["results.json"] = _dump(_head(about) | {name: to_records(held[name], columns[name]) for name in COMPUTED})
     made |= _reports(evidence, bibliography)
-    whole = {name: made[name].encode() for name in TOLD if name in made}
-    whole["datapackage.json"] = _dump(descriptor(whole, TOLD, columns, evidence.vocabulary, about)).encode()
-    whole["dataset.jsonld"] = _dump(dataset(whole, TOLD, about)).encode()
+    whole = {name: made[name].encode() for name in said if name in made}
+    whole["datapackage.json"] = _dump(descriptor(whole, said, columns, evidence.vocabulary, about)).encode()
+    whole["dataset.jsonld"] = _dump(dataset(whole, said, about)).encode()
     return whole
 
 
@@ -116,7 +124,7 @@ def _reports(evidence: Evidence, bibliography: str) -> dict[str, str]:
     entries, parts, made = parse_string(bibliography, "bibtex").entries, reports.part_of(evidence), {}
     for part in ("included", "awaited"):
         keys = [key for key, held in parts.items() if held == part]
-        made[f"reports-{part}.bib"] = reports.bibtex(bibliography, keys)
+        made[f"reports-{part}.bib"] = reports.bibtex(entries, keys)
         made[f"reports-{part}.ris"] = reports.ris(entries, keys, part)
         made[f"reports-{part}.csl.json"] = _dump(reports.csl(entries, keys, part))
     return made

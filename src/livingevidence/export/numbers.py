@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, column
+from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, control_column
 from livingevidence.results.paired_numbers import key_of
 from livingevidence.results.result import Result, Results
 from livingevidence.synthesis.comparisons import Comparison
@@ -39,7 +39,7 @@ def lines(evidence: Evidence, results: Results) -> dict[str, list[dict]]:
     return {
         "results": [_result(found, shown, groups, sides) for found in results.values()],
         "comparisons": [
-            _comparison(key, at, item, column(evidence.topic))
+            _comparison(key, at, item, control_column(evidence.topic))
             for key, held in groups.items()
             for at, item in enumerate(held, 1)
         ],

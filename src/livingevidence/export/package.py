@@ -6,7 +6,6 @@ Frictionless Data Package 2, generated from the list of columns, the data model 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -16,19 +15,9 @@ from livingevidence.evidence.columns import Column
 from livingevidence.export.about import LICENCE, About
 from livingevidence.export.cells import count_of
 from livingevidence.export.columns import KEYS, LINKS
-from livingevidence.record.models import AdverseEvent, Arm, Case, Outcome, Report, Source, Study, Trial
+from livingevidence.record.text import capital
 from livingevidence.record.vocabulary import Vocabulary
 
-MODELS: dict[str, type[BaseModel]] = {
-    "studies": Study,
-    "trials": Trial,
-    "reports": Report,
-    "arms": Arm,
-    "outcomes": Outcome,
-    "adverse_events": AdverseEvent,
-    "cases": Case,
-    "sources": Source,
-}
 Tables = Mapping[str, Mapping[str, Column]]
 TYPES = {
     "string": "string",
@@ -96,7 +85,7 @@ def _resource(path: str, content: bytes, told: str, columns: Tables, vocabulary:
 def schema(name: str, columns: Mapping[str, Column], vocabulary: Vocabulary) -> dict:
     """Return the Table Schema of a table: its columns, which tell lines apart, and which lead to other tables."""
     keys, links = KEYS.get(name, ()), LINKS.get(name, {})
-    made = {"fields": [_field(name, column, spec, keys, vocabulary) for column, spec in columns.items()]}
+    made = {"fields": [_field(column, spec, column in keys, vocabulary) for column, spec in columns.items()]}
     made["missingValues"] = [""]
     if keys:
         made["primaryKey"] = list(keys)
@@ -108,30 +97,29 @@ def schema(name: str, columns: Mapping[str, Column], vocabulary: Vocabulary) -> 
     return made
 
 
-def _field(table: str, name: str, spec: Column, keys: tuple[str, ...], vocabulary: Vocabulary) -> dict:
-    made = {"name": name, "type": TYPES[spec.dtype], "description": spec.meaning[0].upper() + spec.meaning[1:] + "."}
-    if spec.unit:
-        made["unit"] = spec.unit
-    limits = _limits(table, name, spec, keys, vocabulary)
-    if spec.dtype == "object":
+def _field(name: str, column: Column, required: bool, vocabulary: Vocabulary) -> dict:
+    made = {"name": name, "type": TYPES[column.dtype], "description": _sentence(column.meaning)}
+    if column.unit:
+        made["unit"] = column.unit
+    limits = _limits(column, required, vocabulary)
+    if column.dtype == "object":
         allowed = {"enum": limits["enum"]} if "enum" in limits else {}
         return made | {"constraints": {"required": True}} | ({"arrayItem": {"constraints": allowed}} if allowed else {})
     return made | ({"constraints": limits} if limits else {})
 
 
-def _limits(table: str, name: str, spec: Column, keys: tuple[str, ...], vocabulary: Vocabulary) -> dict:
-    """Return what a value must keep to: of its list of terms, of its field in the data model, or of its column."""
-    found = {"required": True} if name in keys else {}
-    model = MODELS.get(table)
-    field = "id" if model and name in keys and name not in model.model_fields else name
-    if model and field in model.model_fields and name != "study":
-        found |= _of_model(model, field)
-    if listed := re.search(r"\(vocabulary: ([a-z-]+)\)", spec.meaning):
-        found = {key: value for key, value in found.items() if key == "required"}
-        found["enum"] = list(vocabulary[listed[1]])
-    if spec.allowed:
-        found = {"enum": list(spec.allowed)} | ({"required": True} if "required" in found else {})
-    return found
+def _sentence(words: str) -> str:
+    return f"{capital(words)}."
+
+
+def _limits(column: Column, required: bool, vocabulary: Vocabulary) -> dict:
+    """Return what a value must keep to: of its list of terms, of its column, or of its field in the data model."""
+    limits = {"required": True} if required else {}
+    limits |= _of_model(*column.field) if column.field else {}
+    if column.terms or column.allowed:
+        enum = list(vocabulary[column.terms] if column.terms else column.allowed)
+        return {"enum": enum} | ({"required": True} if "required" in limits else {})
+    return limits
 
 
 @cache

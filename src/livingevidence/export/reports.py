@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
+import rispy
 from pybtex.database import Entry, Person
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.references import plain
 
-CSL = {
-    "article": "article-journal",
-    "book": "book",
-    "incollection": "chapter",
-    "inproceedings": "paper-conference",
-    "manual": "report",
-    "misc": "document",
-    "techreport": "report",
-    "unpublished": "manuscript",
+
+class Kind(NamedTuple):
+    """What other formats call a type of entry."""
+
+    csl: str
+    ris: str = "GEN"
+
+
+KINDS = {
+    "article": Kind("article-journal", "JOUR"),
+    "book": Kind("book", "BOOK"),
+    "incollection": Kind("chapter", "CHAP"),
+    "inproceedings": Kind("paper-conference", "CPAPER"),
+    "manual": Kind("report"),
+    "misc": Kind("document"),
+    "techreport": Kind("report"),
+    "unpublished": Kind("manuscript", "UNPB"),
 }
-RIS = {"article": "JOUR", "book": "BOOK", "incollection": "CHAP", "inproceedings": "CPAPER", "unpublished": "UNPB"}
-_OTHER_NUMBERS = {"pmid": "PMID", "pmcid": "PMCID", "registration": "Registration"}
+HELD_IN = ("journal", "booktitle", "howpublished", "organization", "publisher")
+# Fields by the names that CSL-JSON and rispy have for them.
+CSL = {"volume": "volume", "issue": "number", "page": "pages", "DOI": "doi", "PMID": "pmid"}
+CSL |= {"PMCID": "pmcid", "number": "registration", "URL": "url"}
+RIS = {"title": "title", "year": "year", "volume": "volume", "number": "number", "doi": "doi"}
+NUMBERS = {"pmid": "PMID", "pmcid": "PMCID", "registration": "Registration"}
 
 
 def part_of(evidence: Evidence) -> dict[str, str]:
@@ -39,42 +52,41 @@ def part_of(evidence: Evidence) -> dict[str, str]:
     return made
 
 
-def bibtex(text: str, keys: Iterable[str]) -> str:
-    """Return entries of a bibliography as they stand in it.
+def bibtex(entries: Mapping[str, Entry], keys: Iterable[str]) -> str:
+    """Return entries as BibTeX, sorted by key, each field as it was read."""
+    return "\n".join(_bibtex(key, entries[key]) for key in sorted(keys))
 
-    Parameters
-    ----------
-    text : str
-        The bibliography, in which each entry begins a line.
-    keys : iterable of str
-        The entries wanted.
-    """
-    found = {}
-    for entry in re.split(r"^(?=@)", text, flags=re.MULTILINE):
-        if named := re.match(r"@\w+\s*\{\s*([^,\s]+)", entry):
-            found[named[1]] = re.sub(r"^%.*\n?", "", entry, flags=re.MULTILINE).strip() + "\n"
-    return "\n".join(found[key] for key in sorted(keys))
+
+def _bibtex(key: str, entry: Entry) -> str:
+    # Not pybtex's own writer: it escapes what is escaped already, so that "\%" becomes "\\%".
+    people = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items()}
+    lines = [f"  {name} = {{{value}}},\n" for name, value in {**people, **entry.fields}.items()]
+    return f"@{entry.type}{{{key},\n{''.join(lines)}}}\n"
+
+
+class _Unnumbered(rispy.RisWriter):
+    """Writes no number before an entry."""
+
+    def set_header(self, count: int) -> str:
+        return ""
 
 
 def ris(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> str:
     """Return entries as RIS, sorted by key; the keyword tells whether they are included or awaited."""
-    return "".join("\r\n".join(f"{tag}  - {value}" for tag, value in _ris(key, entries[key], part)) + "\r\n\r\n"
-                   for key in sorted(keys))  # fmt: skip
+    return rispy.dumps([_ris(key, entries[key], part) for key in sorted(keys)], implementation=_Unnumbered)
 
 
-def _ris(key: str, entry: Entry, part: str) -> Iterator[tuple[str, str]]:
+def _ris(key: str, entry: Entry, part: str) -> dict:
     field = _fields(entry)
     first, _, last = field.get("pages", "").partition("-")
-    yield "TY", RIS.get(entry.type, "GEN")
-    yield "ID", key
-    yield from (("AU", _name(person)) for person in _people(entry))
-    told = {"TI": field.get("title"), "T2": _container(field), "PY": field.get("year"), "VL": field.get("volume")}
-    told |= {"IS": field.get("number"), "SP": first, "EP": last, "DO": field.get("doi"), "UR": field.get("url")}
-    yield from ((tag, value) for tag, value in told.items() if value)
-    yield "KW", part
-    yield from (("N1", f"{words}: {field[name]}") for name, words in _OTHER_NUMBERS.items() if name in field)
-    yield from (("N1", note) for note in _notes(entry, field))
-    yield "ER", ""
+    made = {"type_of_reference": _kind(entry).ris, "id": key}
+    made |= {"authors": [plain(str(person)) for person in _authors(entry)]}
+    made |= {name: field.get(ours) for name, ours in RIS.items()}
+    made |= {"secondary_title": _container(field), "start_page": first, "end_page": last, "keywords": [part]}
+    made |= {"urls": [field["url"]] if "url" in field else []}
+    numbers = [f"{words}: {field[name]}" for name, words in NUMBERS.items() if name in field]
+    made |= {"notes": [*numbers, *_notes(entry, field)]}
+    return {name: value for name, value in made.items() if value}
 
 
 def csl(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> list[dict]:
@@ -84,14 +96,16 @@ def csl(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> list[di
 
 def _csl(key: str, entry: Entry, part: str) -> dict:
     field = _fields(entry)
-    made = {"id": key, "type": CSL.get(entry.type, "document"), "title": field.get("title")}
-    made["author"] = [_csl_name(person) for person in _people(entry)]
+    made = {"id": key, "type": _kind(entry).csl, "title": field.get("title")}
+    made |= {"author": [_csl_name(person) for person in _authors(entry)]}
     made |= {"issued": {"date-parts": [[int(field["year"])]]} if "year" in field else None}
-    made |= {"container-title": _container(field), "volume": field.get("volume"), "issue": field.get("number")}
-    made |= {"page": field.get("pages"), "DOI": field.get("doi"), "PMID": field.get("pmid")}
-    made |= {"PMCID": field.get("pmcid"), "number": field.get("registration"), "URL": field.get("url")}
+    made |= {"container-title": _container(field)} | {name: field.get(ours) for name, ours in CSL.items()}
     made |= {"keyword": part, "note": "; ".join(_notes(entry, field))}
     return {name: value for name, value in made.items() if value}
+
+
+def _kind(entry: Entry) -> Kind:
+    return KINDS.get(entry.type, KINDS["misc"])
 
 
 def _fields(entry: Entry) -> dict[str, str]:
@@ -101,27 +115,22 @@ def _fields(entry: Entry) -> dict[str, str]:
 
 
 def _container(field: Mapping[str, str]) -> str:
-    names = ("journal", "booktitle", "howpublished", "organization", "publisher")
-    return next((field[name] for name in names if name in field), "")
+    return next((field[name] for name in HELD_IN if name in field), "")
 
 
-def _people(entry: Entry) -> list[Person]:
+def _authors(entry: Entry) -> list[Person]:
     return [person for person in entry.persons.get("author", []) if str(person) != "others"]
 
 
 def _notes(entry: Entry, field: Mapping[str, str]) -> list[str]:
-    more = len(_people(entry)) < len(entry.persons.get("author", []))
+    more = len(_authors(entry)) < len(entry.persons.get("author", []))
     return [*([field["note"]] if "note" in field else []), *(["and other authors"] if more else [])]
-
-
-def _name(person: Person) -> str:
-    return plain(str(person))
 
 
 def _csl_name(person: Person) -> dict:
     """Return a person by family and given name, an entity (in braces in BibTeX) as it is called."""
     if "{" in str(person):
-        return {"literal": _name(person)}
+        return {"literal": plain(str(person))}
     made = {"family": " ".join([*person.prelast_names, *person.last_names])}
     made |= {"given": " ".join([*person.first_names, *person.middle_names]), "suffix": " ".join(person.lineage_names)}
     return {name: plain(value) for name, value in made.items() if value}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from livingevidence.record.addresses import RowAddress
-from livingevidence.record.models import Model, Slug, SourceId, Text
+from livingevidence.record.models import Model, Slug, SourceId, TermOf, Text
 from livingevidence.record.review import Day
 
 Level = Literal["very-low", "low", "moderate", "high"]
@@ -46,22 +46,28 @@ class Judgement(Model):
     """A judgement on one domain, or on all of them."""
 
     judgement: Slug
+    """Judgement in the tool's terms; missing where none could be made."""
     reason: Text
+    """Why it was made, or why none could be."""
     source: SourceId | None = None
-    """The text that it rests on; left out where it rests on what no text says."""
+    """Source that it rests on; missing where it rests on what no text says."""
     locator: Text | None = None
+    """Place in the source."""
 
 
 class RiskOfBias(Model):
     """Risk of bias of a study, or of results of it."""
 
     study: Slug
+    """Study judged."""
     tool: Slug
+    """Tool, as in data/appraisal/tools.yaml."""
     rows: list[Slug] = Field(default_factory=list)
     """The rows judged; left out where the tool judges the study as a whole."""
     made_from: Literal[
         "full text", "part of the full text", "abstract", "registry record", "several texts", "texts about the study"
     ]
+    """What it was judged from."""
     not_assessable: Text | None = None
     """Why no judgement can be made; it then has no domains."""
     domains: dict[Slug, Judgement] = Field(default_factory=dict)
@@ -75,6 +81,7 @@ class Step(Model):
 
     by: Steps
     reason: Text
+    """The reason in a sentence."""
 
 
 class Down(Model):
@@ -105,10 +112,12 @@ class Exception_(Model):
 class Certainty(Model):
     """Certainty of what is known of one outcome in one condition, by GRADE."""
 
-    condition: Slug
+    condition: Annotated[Slug, TermOf("conditions")]
+    """Condition."""
     kind: Literal["benefit", "harm"]
+    """Benefit or harm."""
     outcome: Text
-    """The outcome in words, with its timepoint."""
+    """Outcome in words, with its timepoint."""
     comparison: Slug
     """What it compares with: one of the comparisons of ``topic.yaml``."""
     rows: Annotated[list[RowAddress], Field(min_length=1)]
@@ -116,9 +125,9 @@ class Certainty(Model):
     risk_of_bias: list[str] = Field(default_factory=list)
     """The judgements of risk of bias it rests on, by the names of their files."""
     means: Text
-    """What it means, in plain words, without numbers."""
+    """What it means in plain words."""
     not_rated: Text | None = None
-    """Why certainty can't be rated yet; it then has no reasons up or down."""
+    """Why it can't be rated yet."""
     down: Down | None = None
     up: Up | None = None
     exception: Exception_ | None = None

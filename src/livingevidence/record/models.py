@@ -7,6 +7,7 @@ what it must *agree with* (arms, sources, terms, arithmetic) is in :mod:`livinge
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -28,9 +29,27 @@ def _seen(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Unit:
+    """What a number is a number of, beside the field that holds it; columns of tables and downloads tell it."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TermOf:
+    """The list of the vocabulary whose terms a field holds."""
+
+    name: str
+
+
 Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Share = Annotated[float, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=100), Unit("%")]
+People = Annotated[Count, Unit("people")]
+Counted = Annotated[Count, Unit("people, unless the column unit names another")]
+Measured = Annotated[float, Unit("as the columns measure and unit say")]
+Weeks = Annotated[float, Unit("weeks")]
 PValue = Annotated[
     str,
     Field(pattern=r"^[<>=≤≥]? ?0?\.[0-9]+$|^[01]$"),
@@ -62,13 +81,15 @@ class Source(Model):
     """One text that was read."""
 
     id: SourceId
+    """Id of the source within its study."""
     url: Text
-    """Where it was read. A mirror stands here as data; studies are cited by their reports."""
+    """Where it was read, mirrors included."""
     kind: Text
+    """What it is."""
     read: Text
     """How much of it was read."""
     verification: Literal["primary", "secondary"]
-    """primary: the study's own abstract, paper, label or registry record; secondary: a text about it."""
+    """Primary: the study's own text; secondary: a text about it."""
     via: Text | None = None
 
 
@@ -76,7 +97,7 @@ class Report(Model):
     """One publication of a study: paper, abstract, registry record or label."""
 
     key: Slug
-    """Its entry in ``references.bib``."""
+    """Key in references.bib."""
     kind: Literal[
         "journal-article",
         "conference-abstract",
@@ -90,12 +111,13 @@ class Report(Model):
         "correction",
         "web",
     ]
+    """Journal article, registry record, label, ..."""
     read: Literal["full", "part", "abstract", "record", "excerpt", "secondary-only", "none"]
-    """How much of it was itself read."""
+    """How much of it was read."""
     sources: list[SourceId] = []
     """The texts through which it was read, or read about."""
     first_public: PublicDate
-    """When it first became public, as precisely as known: YYYY-MM-DD, YYYY-MM, YYYY or unknown."""
+    """When it first became public, as precisely as known, or unknown."""
     first_public_from: Text | None = None
     """What the date is of and where it stands."""
     note: Text | None = None
@@ -105,20 +127,24 @@ class Trial(Model):
     """One registered unit whose results the study reports."""
 
     id: TrialId
+    """Registry number, or the study's id where none is known."""
     name: Text | None = None
+    """Short name as printed."""
     registry: Text | None = None
+    """Registry."""
     registered: bool
-    """False when no registration number is known; the id is then the study's own."""
+    """False where no number is known."""
     also: list[Text] = []
     started: TrialDate | None = None
-    """When it started, as precisely as known; where sources differ, only as far as they agree."""
+    """When it started, as precisely as known; missing if not read."""
     completed: TrialDate | None = None
+    """When it was, or is to be, completed; missing if not read."""
     completed_is: Literal["actual", "expected"] | None = None
-    """expected: the text that was read looked ahead to the completion."""
+    """Actual, or expected where the text read looked ahead."""
     results_posted: TrialDate | None = None
-    """When its results first stood on a registry."""
+    """When results first stood on a registry; missing if not read."""
     status: Literal["not-yet-recruiting", "recruiting", "active", "completed", "terminated", "unknown"] | None = None
-    """As the text that was read has it, which may be older than this version."""
+    """Status in the text read, which may be older than this version."""
     dates_from: Text | None = None
     """Where dates and status stand."""
 
@@ -127,19 +153,30 @@ class Arm(Model):
     """People (or treated areas, in a within-patient trial) that got the same."""
 
     id: Slug
+    """Id of the arm within its study."""
     label: Text
-    interventions: Annotated[list[Slug], Field(min_length=1)]
-    route: Slug
-    form: Slug
-    strength_percent: float | None = None
+    """What the arm got, in words."""
+    interventions: Annotated[list[Slug], Field(min_length=1), TermOf("interventions")]
+    """Interventions."""
+    route: Annotated[Slug, TermOf("routes")]
+    """Route."""
+    form: Annotated[Slug, TermOf("forms")]
+    """Form."""
+    strength_percent: Annotated[float, Unit("%")] | None = None
+    """Strength of a topical product in percent."""
     dose: Text | None = None
+    """Dose as printed."""
     frequency: Text | None = None
-    duration_weeks: Annotated[float, Field(ge=0)] | None = None
+    """Frequency as printed."""
+    duration_weeks: Annotated[Weeks, Field(ge=0)] | None = None
+    """Planned treatment in weeks."""
     duration_label: Text | None = None
-    n: Count | None = None
+    n: People | None = None
+    """People in the arm; missing if not read."""
     trials: list[TrialId] | None = None
     """The trials that the arm belongs to; all of the study if left out."""
     role: Literal["treatment", "comparator", "all"]
+    """Treatment, comparator, or all people together."""
     note: Text | None = None
 
 
@@ -147,7 +184,9 @@ class Contrast(Model):
     """The two arms that a row compares."""
 
     treatment: Slug
+    """Treatment arm of a contrast."""
     comparator: Slug
+    """Comparator arm of a contrast."""
     label: Text
 
 
@@ -182,40 +221,62 @@ class Row(Model):
     """One result. Which numbers it may carry follows from its kind (see :data:`FIELDS_OF_KIND`)."""
 
     id: Slug
+    """Id of the row within its study; its address is study/row."""
     arm: Slug | None = None
+    """Arm; missing for contrasts and rows of the whole study."""
     contrast: Contrast | None = None
     label: Text
-    """The words of the source's reader, beside the controlled term."""
-    measure: Slug
+    """What was measured, in the words of the reader."""
+    measure: Annotated[Slug, TermOf("measures")]
+    """How it is expressed."""
     measure_label: Text | None = None
     kind: Kind
+    """Count, percent, value, contrast, qualitative or awaited."""
     trials: list[TrialId] | None = None
     """The trials covered; if left out those of its arm, else all of the study."""
-    timepoint_weeks: Annotated[float, Field(ge=0)] | None = None
+    timepoint_weeks: Annotated[Weeks, Field(ge=0)] | None = None
+    """Weeks from the start of treatment."""
     timepoint_label: Text | None = None
-    period: Slug
+    period: Annotated[Slug, TermOf("periods")]
+    """Period."""
     primary: bool = False
+    """True if the source calls it primary."""
     higher_is_better: bool | None = None
-    events: Count | None = None
-    n: Count | None = None
+    events: Counted | None = None
+    """People, or units, with the event."""
+    n: Counted | None = None
+    """People, or units, counted."""
     unit: Text | None = None
+    """What is counted when not people, or the unit of the value."""
     percent: Share | None = None
-    value: float | None = None
-    value_low: float | None = None
-    value_high: float | None = None
-    sd: Annotated[float, Field(ge=0)] | None = None
-    se: Annotated[float, Field(ge=0)] | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
+    """Percentage as printed."""
+    value: Measured | None = None
+    """Value or estimate as printed."""
+    value_low: Measured | None = None
+    """Lower end of a range of values."""
+    value_high: Measured | None = None
+    """Upper end of a range of values."""
+    sd: Annotated[Measured, Field(ge=0)] | None = None
+    """Standard deviation."""
+    se: Annotated[Measured, Field(ge=0)] | None = None
+    """Standard error."""
+    ci_low: Measured | None = None
+    """Lower end of the 95 % interval, unless ci_type says otherwise."""
+    ci_high: Measured | None = None
+    """Upper end of the interval."""
     ci_type: Text | None = None
+    """What the interval is, where it is no 95 % confidence interval."""
     iqr_printed: Text | None = None
     range_printed: Text | None = None
     p_value: PValue | None = None
+    """P value as printed."""
     text: Text | None = None
+    """The result in words; for awaited rows, what is awaited."""
     where: Text | None = None
     source: SourceId
+    """Source in which it was read."""
     locator: Text
-    """Where in the source it stands; ``not recorded`` if that was not kept."""
+    """Place in the source; not recorded where it was not kept."""
     second_readings: list[SecondReading] = []
     not_read_again: Text | None = None
     """Why the second reader could not find the row again."""
@@ -225,36 +286,48 @@ class Row(Model):
 class Outcome(Row):
     """An outcome row."""
 
-    outcome: Slug
+    outcome: Annotated[Slug, TermOf("outcomes")]
+    """Outcome."""
 
 
 class AdverseEvent(Row):
     """An adverse-event row."""
 
-    event: Slug
+    event: Annotated[Slug, TermOf("adverse-events")]
+    """Adverse event."""
     serious: bool | None = None
+    """Serious as the source or the term says; missing if not stated."""
     duplicate_of: Slug | None = None
-    """Another study that holds the same row; never pool both."""
+    """Another study that holds the same row: never pool both."""
 
 
 class Case(Model):
     """A patient described one by one, or a few described together."""
 
     id: Slug
-    people: Annotated[Count, Field(ge=1)] = 1
-    condition: Slug
+    """Id of the case within its study."""
+    people: Annotated[People, Field(ge=1)] = 1
+    """Patients that the entry describes."""
+    condition: Annotated[Slug, TermOf("conditions")]
+    """Condition."""
     diagnosis: Text
-    age_years: float | None = None
+    age_years: Annotated[float, Unit("years")] | None = None
+    """Age in years."""
     age_text: Text | None = None
     sex: Literal["female", "male"] | None = None
+    """Female or male."""
     regimen: Text
+    """Treatment as printed."""
     prior_treatments: list[Text] = []
     concomitant: list[Text] = []
-    weeks_to_response: float | None = None
-    weeks_followed: float | None = None
+    weeks_to_response: Weeks | None = None
+    """Weeks until the response."""
+    weeks_followed: Weeks | None = None
+    """Weeks of observation."""
     response: Literal["complete", "partial", "none", "relapse-after-stop"] | None = None
-    """Left out when the degree could not be read."""
+    """Complete, partial, none or relapse-after-stop; missing if not read."""
     response_detail: Text | None = None
+    """Response in words."""
     washout: Text | None = None
     relapse: Text | None = None
     rechallenge: Text | None = None
@@ -262,13 +335,16 @@ class Case(Model):
     stable_before: Text | None = None
     adverse_events: Text | None = None
     source: SourceId
+    """Source in which it was read."""
     locator: Text = NOT_RECORDED
+    """Place in the source."""
 
 
 class Population(Model):
     """Who was studied."""
 
-    n_enrolled: Count | None = None
+    n_enrolled: People | None = None
+    """People enrolled; missing if not read."""
     n_analysed: Count | None = None
     n_planned: Count | None = None
     n_completed: Count | None = None
@@ -294,19 +370,28 @@ class Study(Model):
     """What a page is about: a trial, cohort, series, case report, review or label."""
 
     id: Slug
+    """Id of the study, its address."""
     title: Text
+    """Title of the study's main report."""
     title_is: Literal["exact", "described"]
-    """described: the words are ours, because the exact title was not seen."""
+    """Exact, or described where the exact title was not seen."""
     domain: Slug
-    conditions: Annotated[list[Slug], Field(min_length=1)]
+    """Shelf of the review."""
+    conditions: Annotated[list[Slug], Field(min_length=1), TermOf("conditions")]
+    """Conditions."""
     condition_label: Text
-    design: Slug
+    design: Annotated[Slug, TermOf("designs")]
+    """Design."""
     design_label: Text
     authors: list[Text] = []
+    """Names as printed; empty if not seen."""
     country: list[Text] = []
     phase: Text | None = None
+    """Phase as printed."""
     blinding: Text | None = None
+    """Blinding as printed."""
     funding: Text | None = None
+    """Sponsor or funding as printed; missing if not read."""
     identifiers: list[Text] = []
     population: Population = Population()
     trials: list[Trial] = []

@@ -14,7 +14,7 @@ from livingevidence.export.about import LICENCE, about
 from livingevidence.export.cells import count_of
 from livingevidence.export.columns import every
 from livingevidence.export.dataset import dataset
-from livingevidence.export.files import TOLD, files
+from livingevidence.export.files import files, told
 from livingevidence.export.write import BESIDE, write
 from livingevidence.record.digest import data_digest
 from livingevidence.record.text import THIN, number
@@ -48,7 +48,7 @@ def write_downloads(app: Sphinx, error: Exception | None) -> None:
 def facts() -> dict:
     """Return the facts on the download for search engines, as the page holds them."""
     listed = {name: content for name, content in kept.items() if name != BESIDE[1]}
-    return dataset(listed, TOLD, about(shared.evidence), FOLDER)
+    return dataset(listed, told(shared.evidence.topic), about(shared.evidence), FOLDER)
 
 
 class VersionDirective(SphinxDirective):
@@ -76,13 +76,15 @@ class FilesDirective(SphinxDirective):
         self.env.note_reread()  # sizes move with the data, and no file that Sphinx looks at
         if self.arguments[0] not in KINDS:
             raise self.error(f"no kind of files '{self.arguments[0]}'; known are: {', '.join(KINDS)}")
-        names = [name for name in TOLD if KINDS[self.arguments[0]](name)]
-        return [table(["File", "What it is", "Entries", "Size"], [(None, _line(name)) for name in names])]
+        lines = [
+            (None, _line(*said)) for said in told(shared.evidence.topic).items() if KINDS[self.arguments[0]](said[0])
+        ]
+        return [table(["File", "What it is", "Entries", "Size"], lines)]
 
 
-def _line(name: str) -> list:
+def _line(name: str, said: str) -> list:
     anchor = nodes.reference("", name, refuri=FOLDER + name, internal=True)
-    return [anchor, TOLD[name], _entries(name), size(len(kept[name]))]
+    return [anchor, said, _entries(name), size(len(kept[name]))]
 
 
 def _entries(name: str) -> str:

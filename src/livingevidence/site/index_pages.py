@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from livingevidence.evidence.columns import TABLES, named
+from livingevidence.evidence.columns import named
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.dates import last_day
@@ -138,8 +138,7 @@ class ColumnsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return one section a table."""
         made = []
-        for name in TABLES:
-            columns = named(TABLES[name], shared.evidence.topic)
+        for name, columns in named(shared.evidence.topic).items():
             rows = [(None, [code(column), code(spec.dtype), spec.meaning]) for column, spec in columns.items()]
             made.append(
                 section(
