@@ -34,22 +34,22 @@ class Document:
         Path of the file as given.
     data : dict or list or None
         The values; None when the file could not be read.
-    positions : dict
-        Path of a value, such as ``("outcomes", 2, "events")``, to its line and column from 1.
+    positions : dict of yaml.Mark
+        Where a value, such as ``("outcomes", 2, "events")``, begins; its line and column count from 0.
     problems : list of Problem
         What was wrong while reading.
     """
 
     file: str
     data: Any = None
-    positions: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    positions: dict[Path, yaml.Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, path: Path) -> tuple[int, int]:
-        """Return line and column of the value at `path`, or of what holds it."""
+        """Return line and column, from 1, of the value at `path`, or of what holds it."""
         while path and path not in self.positions:
             path = path[:-1]
-        return self.positions.get(path, (1, 1))
+        return _at(self.positions[path]) if path in self.positions else (1, 1)
 
     def problem(self, path: Path, rule: str, found: str, allowed: str, fix: str) -> Problem:
         """Return a problem of the value at `path`."""
@@ -181,7 +181,7 @@ class _Builder:
         raise _Stop
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
-        self.document.positions.setdefault(path, _at(event.start_mark))
+        self.document.positions.setdefault(path, event.start_mark)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})")
         if len(path) > MAX_DEPTH:
@@ -216,7 +216,7 @@ class _Builder:
                     f"the field '{event.value}' a second time",
                     inner,
                 )
-            self.document.positions.setdefault(inner, _at(event.start_mark))
+            self.document.positions.setdefault(inner, event.start_mark)
             items[event.value] = self._value(next(self.events), inner)
         return items
 

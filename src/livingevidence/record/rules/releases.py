@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from livingevidence.record.load import is_left_behind
 from livingevidence.record.problems import Problem
@@ -19,15 +20,20 @@ class SnapshotOfARelease(Rule):
     def library(self, library):
         folder = library.root.data / SNAPSHOTS
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if not is_left_behind(path) and (wrong := _wrong(path)):
+            if not is_left_behind(path) and isinstance(wrong := _read(path), tuple):
                 fix = "restore the file from git, or move it out of the folder"
                 yield Problem(
                     library.root.named(path), wrong[0], 1, "", type(self).__name__, wrong[1], self.allowed(), fix
                 )
 
 
-def _wrong(path) -> tuple[int, str] | None:
-    """Return line and words of what keeps a file from being a snapshot."""
+def _read(path) -> dict | tuple[int, str]:
+    """Return the records of a snapshot by address, or line and words of what keeps a file from being one."""
+    return _records(path, path.stat().st_mtime_ns) if path.is_file() else (1, "no plain file")
+
+
+@lru_cache(maxsize=1)
+def _records(path, changed: int) -> dict | tuple[int, str]:
     if not re.fullmatch(rf"{VERSION}\.json", path.name):
         return 1, f"the name '{path.name}'"
     try:
@@ -38,7 +44,7 @@ def _wrong(path) -> tuple[int, str] | None:
         return 1, " ".join(str(error).split())
     if not isinstance(held, dict) or not isinstance(held.get("records"), dict) or held.get("version") != path.stem:
         return 1, "JSON without the records of that version"
-    return None
+    return held["records"]
 
 
 class NothingLost(Rule):
@@ -47,9 +53,9 @@ class NothingLost(Rule):
     def library(self, library):
         version = library.release.version if library.release else NONE
         path = library.root.data / SNAPSHOTS / f"{version}.json"
-        if not path.is_file() or _wrong(path):
+        held = _read(path)
+        if isinstance(held, tuple):
             return
-        held = json.loads(path.read_text(encoding="utf-8"))["records"]
         here = {f"{study.id}/{item.id}" for study in library.studies.values() for item in (*study.rows, *study.cases)}
         reasons = " ".join(item.what for item in library.left_out)
         for key, (kind, label, *_) in held.items():
