@@ -20,7 +20,7 @@ OURS = re.compile(r"\b(?:rows?|rungs?|records?)\b|\bheld against\b", re.IGNORECA
 def test_every_chapter_begins_with_plain_words(path):
     """The first part of a chapter is for patients: claims in their plain wording, and nothing typed by hand."""
     text = path.read_text(encoding="utf-8")
-    first = re.search(r"^## (.*)\n(.*?)^## ", text, flags=re.MULTILINE | re.DOTALL)
+    first = re.search(r"^## ([^\n]*)\n(.*?)^## ", text, flags=re.MULTILINE | re.DOTALL)
     assert first[1] == "In plain words"
     lines = [line for line in first[2].splitlines() if line]
     assert lines and all(re.fullmatch(r"- \{plain\}`[a-z0-9-]+`", line) for line in lines)
