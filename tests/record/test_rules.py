@@ -156,7 +156,7 @@ def test_an_awaited_contrast_with_the_control_is_a_comparator(small_copy):
     row = {"kind": "awaited", "measure": "awaited", "text": "not read"}
     gone = dict.fromkeys(("value", "ci_low", "ci_high", "p_value", "second_readings"))
     spoil(small_copy, "doe-2021", {f"outcomes[6].{name}": value for name, value in {**gone, **row}.items()})
-    small_copy.edit("comparators.yaml", "[0].vehicle[1]", "doe-2021/fever-score-ten-v-placebo-w8")
+    small_copy.edit("comparators.yaml", "[0].control[1]", "doe-2021/fever-score-ten-v-placebo-w8")
     assert small_copy.problems() == []
 
 

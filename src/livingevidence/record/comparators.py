@@ -1,4 +1,4 @@
-"""Which comparators are known of each condition (``comparators.yaml``): vehicle, natural history, or none."""
+"""Which comparators are known of each condition (``comparators.yaml``): the control, natural history, or none."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Comparator(Model):
     """The comparators of one condition (``comparators.yaml``)."""
 
     condition: Slug
-    vehicle: list[RowAddress] = Field(default_factory=list)
-    """Rows of vehicle in trials of any drug, ``study/row``; awaited ones too."""
+    control: list[RowAddress] = Field(default_factory=list)
+    """Rows of the control in trials of any treatment, ``study/row``; awaited ones too."""
     natural_history: list[RowAddress] = Field(default_factory=list)
     """Rows of people or lesions that nobody treated."""
     told: list[Told] = Field(default_factory=list)

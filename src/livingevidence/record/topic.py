@@ -28,7 +28,7 @@ class Treatment(Model):
     form: Slug
     """The form in which it is manufactured."""
     regimen: Text
-    """Strength and frequency of the arms that the main analysis takes, as ``1.5 % twice daily``."""
+    """Strength and frequency of the arms that the main analysis takes, as ``2 % twice daily``."""
     column: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
     """The column of the table of studies that says whether an arm got it."""
     class_: Slug = Field(alias="class")
@@ -44,6 +44,15 @@ class Control(Model):
     """As in "against ..."."""
     included: Text
     """Who besides the treated is counted in a trial against it, as "the vehicle group included"."""
+
+
+class Untreated(Model):
+    """How records tell of people whom nobody treated."""
+
+    interventions: list[Slug]
+    """Terms of the vocabulary; an arm with nothing else had no treatment."""
+    outcomes: list[Slug] = Field(default_factory=list)
+    """Outcomes of a whole study that are of people without treatment."""
 
 
 class Rung(Model):
@@ -94,6 +103,7 @@ class Topic(Model):
     """Product labels that are quoted: a short name, and the study that holds the label."""
     pinned: list[Slug] = Field(default_factory=list)
     """Claims of other conditions that the page of every condition shows."""
+    untreated: Untreated = Untreated(interventions=[])
     names_with_digits: list[Text] = Field(default_factory=list)
     """Names that hold a digit and are no result, which a chapter may type."""
     succeeds: Earlier | None = None
@@ -118,6 +128,10 @@ class Topic(Model):
     def is_control(self, arm: Arm) -> bool:
         """Return whether an arm got the control and nothing else, by any route."""
         return arm.interventions == [self.control.intervention]
+
+    def is_untreated(self, arm: Arm) -> bool:
+        """Return whether an arm got nothing."""
+        return set(arm.interventions) <= set(self.untreated.interventions)
 
     def is_about(self, study: Study) -> bool:
         """Return whether an arm of a study got the treatment."""

@@ -132,7 +132,7 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
 
 
 _PATTERNS = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("lower-case letters, digits and single hyphens", "write it like `hwang-2024`"),
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("lower-case letters, digits and single hyphens", "write it like `name-2024`"),
     r"^S[1-9][0-9]*$": ("S and a number", "write it like `S1`"),
     r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$": (
         "YYYY-MM-DD, YYYY-MM, YYYY or unknown",

@@ -112,7 +112,7 @@ MODELS: dict[str, type[Term]] = {
 
 @dataclass(frozen=True)
 class Vocabulary(Mapping):
-    """All terms, by list: ``vocabulary["conditions"]["necrobiosis-lipoidica"].label``."""
+    """All terms, by list: ``vocabulary["conditions"]["a-condition"].label``."""
 
     lists: dict[str, dict[str, Term]]
     documents: dict[str, Document]

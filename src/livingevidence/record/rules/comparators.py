@@ -26,7 +26,7 @@ class _OnComparator(Rule):
 
 def _rows(entry, library):
     """Yield list, path, study and row of each address of an entry that leads somewhere."""
-    for name in ("vehicle", "natural_history"):
+    for name in ("control", "natural_history"):
         for i, address in enumerate(getattr(entry, name)):
             at = Address(address)
             study = library.studies.get(at.study)
@@ -48,7 +48,7 @@ class KnownComparator(_OnComparator):
 
     def _names(self, entry, library):
         yield ("condition",), entry.condition, library.vocabulary["conditions"]
-        for name in ("vehicle", "natural_history"):
+        for name in ("control", "natural_history"):
             for i, address in enumerate(getattr(entry, name)):
                 yield (name, i), address, library.addresses(Address(address).study)
         for i, told in enumerate(entry.told):
@@ -61,16 +61,16 @@ class ComparatorOrNone(_OnComparator):
     """A condition stands once in comparators.yaml, either with comparators or with `none_known`."""
 
     def entry(self, entry, library):
-        if bool(entry.vehicle or entry.natural_history or entry.told) == bool(entry.none_known):
+        if bool(entry.control or entry.natural_history or entry.told) == bool(entry.none_known):
             found = "comparators and `none_known`" if entry.none_known else "neither comparators nor `none_known`"
-            yield (), found, "give `vehicle`, `natural_history` or `told`, or say in `none_known` that there is neither"
+            yield (), found, "give `control`, `natural_history` or `told`, or say in `none_known` that there is neither"
         counts = Counter(other.condition for other in library.comparators.entries.values())
         if counts[entry.condition] > 1:
             yield ("condition",), f"'{entry.condition}' {counts[entry.condition]} times", "put the entries together"
 
 
 class ComparatorOfEachCondition(Rule):
-    """Every condition of the three groups with a patient on topical ruxolitinib stands in comparators.yaml."""
+    """Every condition of the review's groups with a patient on the treatment stands in comparators.yaml."""
 
     needs = ("vocabulary",)
 
@@ -86,7 +86,7 @@ class ComparatorOfEachCondition(Rule):
 
 
 def _treated(library) -> list[str]:
-    """Return the conditions of the three groups that a study with patients on topical ruxolitinib has."""
+    """Return the conditions of the review's groups that a study with patients on the treatment has."""
     known, designs = library.vocabulary["conditions"], library.vocabulary["designs"]
     studies = [study for study in library.studies.values() if library.topic.is_about(study)]
     found = {
@@ -100,16 +100,16 @@ def _treated(library) -> list[str]:
 
 
 class FitsAsComparator(_OnComparator):
-    """A comparator is of the same condition: under vehicle alone, or of nobody treated, never a difference of arms."""
+    """A comparator is of the same condition: under the control, or of nobody treated, never a difference."""
 
     def entry(self, entry, library):
         for name, path, study, row in _rows(entry, library):
             if entry.condition not in study.conditions:
                 yield path, f"a row of {study.id}, which has no {entry.condition}", "choose a row of the same condition"
-            elif not (_under_control(library.topic, study, row) if name == "vehicle" else _untreated(study, row)):
-                fix = "choose a row of vehicle alone, or an awaited contrast with it"
-                other = "choose a row of an untreated arm, or of spontaneous resolution"
-                yield path, f"'{row.label}' of {study.id}", fix if name == "vehicle" else other
+            elif not (_under_control if name == "control" else _untreated)(library.topic, study, row):
+                fix = f"choose a row of {library.topic.control.label} alone, or an awaited contrast with it"
+                other = "choose a row of an untreated arm, or of how the disease runs by itself"
+                yield path, f"'{row.label}' of {study.id}", fix if name == "control" else other
         for i, told in enumerate(entry.told):
             study = library.studies.get(told.study)
             if study and entry.condition not in study.conditions:
@@ -119,27 +119,27 @@ class FitsAsComparator(_OnComparator):
 
 def _under_control(topic, study, row) -> bool:
     arms = {arm.id for arm in study.arms if topic.is_control(arm)}
-    if row.contrast:  # a difference is no response under vehicle; one that is awaited stands for its two arms
+    if row.contrast:  # a difference is no response under the control; one that is awaited stands for its two arms
         return row.contrast.comparator in arms and row.kind == "awaited"
     return row.arm in arms or (row.arm is None and bool(arms) and row.kind == "qualitative")
 
 
-def _untreated(study, row) -> bool:
-    arms = {arm.id for arm in study.arms if set(arm.interventions) <= {"untreated", "no-intervention"}}
+def _untreated(topic, study, row) -> bool:
+    arms = {arm.id for arm in study.arms if topic.is_untreated(arm)}
     whole = row.arm is None and row.contrast is None
-    return row.arm in arms or (whole and getattr(row, "outcome", "") == "spontaneous-resolution")
+    return row.arm in arms or (whole and getattr(row, "outcome", "") in topic.untreated.outcomes)
 
 
 class NoneIsKnown(_OnComparator):
-    """Where `none_known` stands, no record of the condition has a row of vehicle or of nobody treated."""
+    """Where `none_known` stands, no record of the condition has a row of the control or of nobody treated."""
 
     def entry(self, entry, library):
         if not entry.none_known:
             return
         for study in library.studies.values():
             for row in study.rows if entry.condition in study.conditions else ():
-                if _under_control(library.topic, study, row) or _untreated(study, row):
-                    fix = f"put {study.id}/{row.id} in its place, under `vehicle` or `natural_history`"
+                if _under_control(library.topic, study, row) or _untreated(library.topic, study, row):
+                    fix = f"put {study.id}/{row.id} in its place, under `control` or `natural_history`"
                     yield ("none_known",), f"'{row.label}' of {study.id}, which is one", fix
 
 

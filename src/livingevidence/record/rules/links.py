@@ -76,6 +76,9 @@ class FitsTheTopic(Rule):
         yield from ((own, ("treatment", "routes", i), word, terms["routes"]) for i, word in enumerate(given.routes))
         yield own, ("treatment", "form"), given.form, terms["forms"]
         yield own, ("control", "intervention"), topic.control.intervention, terms["interventions"]
+        for name, known in (("interventions", terms["interventions"]), ("outcomes", terms["outcomes"])):
+            words = enumerate(getattr(topic.untreated, name))
+            yield from ((own, ("untreated", name, i), word, known) for i, word in words)
         yield from ((own, ("labels", name), word, library.ids) for name, word in topic.labels.items())
         if topic.succeeds:
             yield own, ("succeeds", "study"), topic.succeeds.study, library.ids

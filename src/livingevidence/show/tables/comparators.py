@@ -36,7 +36,7 @@ def beside(evidence: Evidence, condition: str) -> Prose:
     entry = evidence.library.comparators.of(condition)
     if entry.none_known:
         return Prose(f"{BESIDE} none known. {escape(entry.none_known)}")
-    under = [evidence.row(address) for address in entry.vehicle]
+    under = [evidence.row(address) for address in entry.control]
     items = [f"{_under(evidence, *pair)}: {_result(*pair)} {study_link(pair[0])}" for pair in under if not _waits(pair)]
     items += [f"Without treatment: {_untreated(evidence, address)}" for address in entry.natural_history]
     items += [f"Without treatment: {_told(evidence, told)}" for told in entry.told]
