@@ -20,8 +20,8 @@ LINK = f'<a class="number" href="../studies/hwang-2024.html#{ROW}">here</a>'
 
 @pytest.fixture(scope="module")
 def cards(evidence) -> Cards:
-    """Return the cards of the real evidence, with each reference under an anchor of its own."""
-    return Cards(evidence, compute(evidence), {f"at-{key}": key for key in evidence.references})
+    """Return the cards of the real evidence."""
+    return Cards(evidence, compute(evidence))
 
 
 def words(lines: list[str]) -> list[str]:
@@ -71,7 +71,7 @@ def test_dates_of_a_trial_tell_where_they_stand(cards, evidence):
 def test_a_computed_number_tells_what_was_counted_how_and_from_what(evidence):
     """The card of a computed number has its value, its meaning, its note, and each study with its part."""
     made = Result("hats.people", 7, "people with hats", ("hwang-2024", "bayart-2017"), "counted twice", (3, 4))
-    cards = Cards(evidence, Results([made]), {})
+    cards = Cards(evidence, Results([made]))
     told = words(cards.lines("numbers.html", "result-hats-people"))
     first, second = cards.names["hwang-2024"], cards.names["bayart-2017"]
     assert told == ["7", "Counted: people with hats", "counted twice", f"Behind it: {first}: 3; {second}: 4", made.key]
@@ -81,7 +81,7 @@ def test_of_many_studies_the_rest_are_counted(cards, evidence):
     """A number of more studies than a card holds says how many more there are; one of all says every study."""
     many = Result("many", 1, "what", tuple(evidence.records)[:11])
     every = Result("every", 1, "what", tuple(evidence.records))
-    cards = Cards(evidence, Results([many, every]), {})
+    cards = Cards(evidence, Results([many, every]))
     assert words(cards.lines("numbers.html", "result-many"))[2].endswith(" and 3 more")
     assert "Behind it: every study" in cards.lines("numbers.html", "result-every")
 
@@ -90,7 +90,7 @@ def test_a_citation_tells_the_reference_and_links_its_identifiers(cards, evidenc
     """The card of a citation has title, year, every identifier as a link, and the record of the study."""
     report = evidence.records["hwang-2024"].reports[0]
     reference = evidence.references[report.key]
-    lines = cards.lines("references.html", f"at-{report.key}")
+    lines = cards.lines("references.html", f"cite-{report.key}")
     assert lines[1] == reference.title and reference.year in lines[2]
     assert all(f'href="{address}"' in lines[3] for _, address in reference.links if address)
     assert 'href="{root}studies/hwang-2024.html"' in lines[4]
@@ -99,7 +99,7 @@ def test_a_citation_tells_the_reference_and_links_its_identifiers(cards, evidenc
 def test_each_of_several_registrations_is_a_link(cards, evidence):
     """Where a reference has several registry numbers, each that ClinicalTrials.gov knows is a link."""
     key = next(k for k, r in evidence.references.items() if r.identifiers.get("registration", "").count("NCT") > 1)
-    told = "\n".join(cards.lines("references.html", f"at-{key}"))
+    told = "\n".join(cards.lines("references.html", f"cite-{key}"))
     for number in re.findall(r"NCT\d{8}", evidence.references[key].identifiers["registration"]):
         assert f'href="https://clinicaltrials.gov/study/{number}"' in told
 
@@ -144,7 +144,7 @@ def test_text_of_a_record_is_never_markup(data_copy):
     data_copy.edit("hwang-2024", "outcomes[0].label", "<b>bold & \"quoted\"</b><script src='x'></script>")
     spoilt = Evidence.load(data_copy.folder)
     row = spoilt.records["hwang-2024"].outcomes[0]
-    made = Cards(spoilt, Results([]), {}).lines("studies/hwang-2024.html", row.id)[0]
+    made = Cards(spoilt, Results([])).lines("studies/hwang-2024.html", row.id)[0]
     assert made.endswith(
         "&lt;b&gt;bold &amp; &quot;quoted&quot;&lt;/b&gt;&lt;script src=&#x27;x&#x27;&gt;&lt;/script&gt;"
     )
@@ -153,7 +153,7 @@ def test_text_of_a_record_is_never_markup(data_copy):
 def test_words_on_the_people_are_never_markup(data_copy):
     """Who was included is shown as it stands in the record."""
     data_copy.edit("hwang-2024", "population.inclusion", "age <18 & <i>more</i>")
-    made = Cards(Evidence.load(data_copy.folder), Results([]), {}).lines("studies/hwang-2024.html", "population")
+    made = Cards(Evidence.load(data_copy.folder), Results([])).lines("studies/hwang-2024.html", "population")
     assert "Inclusion: age &lt;18 &amp; &lt;i&gt;more&lt;/i&gt;" in made
 
 

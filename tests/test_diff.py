@@ -7,8 +7,10 @@ import json
 import os
 import shutil
 import subprocess
+from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from docutils import nodes
 
 from copies import DataCopy
@@ -22,8 +24,8 @@ from livingevidence.history.diff.news import story
 from livingevidence.history.diff.snapshot import _said
 from livingevidence.history.diff.states import Unreadable, read_state
 from livingevidence.record.reading import read
-from livingevidence.site.changes_page import changes, flat
-from livingevidence.site.nodes import paragraph
+from livingevidence.site.changes import markdown, view
+from livingevidence.site.pages import templates, tree
 from livingevidence.synthesis.estimate import Estimate
 
 CREAM, VEHICLE = "any-adverse-event-rux15-w8", "any-adverse-event-vehicle-w8"
@@ -402,7 +404,13 @@ def release(repository, version, day, words="") -> str:
 
 def page_of(root) -> list[str]:
     """Return the words of each section of the page."""
-    return [node.astext() for node in changes(story(root), lambda words: [paragraph(words)])]
+    return [BeautifulSoup(node.astext(), "html.parser").get_text("\n").strip() for node in sections_of(root)]
+
+
+def sections_of(root) -> list:
+    """Return the sections of the page."""
+    environment = templates(SimpleNamespace(label=None))
+    return tree(environment.get_template("changes.html").render(view(story(root))))
 
 
 @pytest.fixture
@@ -457,8 +465,8 @@ def test_words_that_wait_for_a_version_stand_under_development(released):
 
 def test_addresses_of_versions_are_stable(released):
     """A version is found under its number, whatever came after it."""
-    made = changes(story(released.root), lambda words: [])
-    assert [section["ids"] for section in made] == [["v2031-10-0"], ["v2031-1-0"], ["development"]]
+    ids = [section["ids"] for section in sections_of(released.root)]
+    assert ids == [["v2031-10-0"], ["v2031-1-0"], ["development"]]
 
 
 def test_tags_clones_and_time_zones_change_nothing(released, tmp_path, monkeypatch):
@@ -513,14 +521,15 @@ def test_without_history_the_page_has_the_words_and_says_what_it_lacks(released,
 
 def test_headings_of_the_changelog_are_no_headings_of_the_page():
     """An entry may have parts; the page's own headings stay those of versions."""
-    assert flat("### A part\n\n- x # y\n#tag") == "**A part**\n\n- x # y\n#tag"
+    assert "<h" not in markdown("### A part\n\n- x # y\n\n#tag")
+    assert "<strong>A part</strong>" in markdown("### A part")
 
 
 def test_long_lists_are_folded_and_hold_no_markup_of_records(repository, hostile):
     """A list of a few lines is open, a longer one and the list of commits are closed; words stay words."""
     repository.commit("<b>bold</b>", "2031-05-03")
-    (made,) = changes(story(repository.root), lambda words: [])
-    raw = [node.astext() for node in made.findall(nodes.raw)]
+    (made,) = sections_of(repository.root)
+    raw = "".join(node.astext() for node in made.findall(nodes.raw))
     assert '<details class="fold" open><summary>Claims: 1</summary>' in raw
     assert '<details class="fold"><summary>Steps of work on the evidence: 1</summary>' in raw
-    assert not any("<b>" in text or "<script" in text for text in raw)
+    assert "<b>" not in raw and "<script" not in raw

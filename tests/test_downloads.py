@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import nbformat
@@ -32,7 +33,7 @@ text = "{claim}`invented-claim`"
 
 
 @pytest.fixture
-def written(evidence, tmp_path, monkeypatch):
+def written(evidence, tmp_path):
     """Return a function that writes the notebook of an invented chapter, with a claim that holds or not."""
 
     def write(holds) -> list:
@@ -41,18 +42,15 @@ def written(evidence, tmp_path, monkeypatch):
             "Of {number}`hwang-2024/population.n_enrolled` people {cite:p}`hwang-2024` some got better.",
             lambda facts: [Finding("needs", "finds", holds)],
         )
-        for name, value in {
-            "evidence": evidence,
-            "results": compute(evidence),
-            "claims": {claim.id: judge(claim, None)},
-        }.items():
-            monkeypatch.setattr(downloads.shared, name, value)
-        for folder in ("in/chapters", "out/chapters"):
-            (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / "in/chapters/invented.md").write_text(CHAPTER, encoding="utf-8")
-        app = SimpleNamespace(srcdir=tmp_path / "in", outdir=tmp_path / "out", builder=SimpleNamespace(format="html"))
-        downloads.write_notebooks(app, None)
-        return nbformat.read(tmp_path / "out/chapters/invented.ipynb", as_version=4).cells
+        chapters = tmp_path / "chapters"
+        chapters.mkdir()
+        (chapters / "invented.md").write_text(CHAPTER, encoding="utf-8")
+        root = replace(evidence.library.root, chapters=chapters)
+        site = SimpleNamespace(
+            evidence=evidence, results=compute(evidence), claims={claim.id: judge(claim, None)}, root=root
+        )
+        downloads.write_notebooks(site, tmp_path / "out")
+        return nbformat.read(tmp_path / "out/invented.ipynb", as_version=4).cells
 
     return write
 

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import bibtexparser
 import pandas as pd
@@ -31,14 +30,15 @@ from livingevidence.export.about import About, about
 from livingevidence.export.cells import GUARDED, cell, count_of, to_csv, to_records
 from livingevidence.export.columns import KEYS, LINKS, every
 from livingevidence.export.dataset import dataset
-from livingevidence.export.files import COMPUTED, files, told
+from livingevidence.export.files import COMPUTED, files
 from livingevidence.export.package import schema
 from livingevidence.export.reports import bibtex, part_of
 from livingevidence.export.tables import frame, tables
 from livingevidence.export.write import NotAnExport, write
 from livingevidence.record.models import Study
 from livingevidence.results.compute import compute
-from livingevidence.site import downloads_page
+from livingevidence.site import downloads
+from livingevidence.site.site import Site
 from livingevidence.synthesis.harms import analysis
 from ruxreview import Evidence
 
@@ -429,34 +429,27 @@ def test_search_engines_get_facts_that_are_known():
     assert cited["identifier"] == "https://doi.org/10.1234/invented"
 
 
-@pytest.fixture
-def built(evidence, made, tmp_path, monkeypatch):
-    """Return the folder into which a build has written its downloads."""
-    for name, value in zip(("evidence", "results", "claims"), (evidence, *made), strict=True):
-        monkeypatch.setattr(downloads_page.shared, name, value)
-    monkeypatch.setattr(downloads_page, "kept", {})
-    app = SimpleNamespace(outdir=tmp_path / "html", builder=SimpleNamespace(format="html"))
-    downloads_page.renew(app)
-    downloads_page.write_downloads(app, None)
-    return tmp_path / "html" / "downloads"
+@pytest.fixture(scope="module")
+def site(evidence, made) -> Site:
+    """Return the site of the real evidence."""
+    return Site(evidence, *made)
 
 
-def test_the_site_has_the_same_files(built, whole):
-    """The build writes what the command line writes, and the page's facts lead to each file that it wrote."""
-    assert {path.name: path.read_bytes() for path in built.iterdir()} == whole
-    for item in downloads_page.facts()["distribution"]:
-        assert (built.parent / item["contentUrl"]).is_file()
+def test_the_site_has_the_same_files(site, whole):
+    """The build writes what the command line writes, and the page's facts lead to each file."""
+    assert site.files == whole
+    for item in downloads.facts(site)["distribution"]:
+        assert item["contentUrl"].removeprefix(downloads.FOLDER) in whole
 
 
-def test_each_file_stands_on_the_page_once_with_its_lines_and_size(built):
+def test_each_file_stands_on_the_page_once_with_its_lines_and_size(site):
     """Each file is of one kind, and the page asks for each kind; lines and size are those of the file."""
     kinds = re.findall(r"^```\{data-files\} (\w+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    told = [name for kind in kinds for name in told(TOPIC) if downloads_page.KINDS[kind](name)]
-    assert sorted(told) == sorted(path.name for path in built.iterdir())
-    link, _, entries, size = downloads_page._line("studies.csv")
-    assert link["refuri"] == "downloads/studies.csv"
-    assert entries == str(count_of((built / "studies.csv").read_bytes()))
-    assert size == f"{round((built / 'studies.csv').stat().st_size / 1000)}\N{NARROW NO-BREAK SPACE}kB"
+    told = {name: line for kind in kinds for name, *line in downloads.data_files(site, kind)["files"]}
+    assert sorted(told) == sorted(site.files)
+    _, entries, size = told["studies.csv"]
+    assert entries == str(count_of(site.files["studies.csv"]))
+    assert size == f"{round(len(site.files['studies.csv']) / 1000)}\N{NARROW NO-BREAK SPACE}kB"
 
 
 # Writing -----------------------------------------------------------------------------------------------------------

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
+from dataclasses import replace
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
+from live import REVIEW
 from livingevidence.history.diff.news import News, Told
 from livingevidence.site import feed as module
 from livingevidence.site.feed import NAMESPACE, feed
@@ -133,9 +135,10 @@ def test_a_build_of_pages_writes_the_feed_beside_the_home_page(tmp_path, monkeyp
         outdir=tmp_path / "out",
         config=SimpleNamespace(html_title=TITLE),
     )
-    module.write(app, ValueError("failed"))
+    site = SimpleNamespace(root=replace(REVIEW, folder=tmp_path))
+    module.write(site, app, ValueError("failed"))
     assert not (tmp_path / "out/feed.xml").exists()
-    module.write(app, None)
+    module.write(site, app, None)
     made = ElementTree.parse(tmp_path / "out/feed.xml").getroot()
     assert links(made)["self"] == f"{BASE}/feed.xml"
     assert "Invented – words." in made.find(f"{A}entry/{A}content").text

@@ -7,12 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from docutils import nodes
+from pydantic import ValidationError
 
-from live import PROTOCOL
-from livingevidence.evidence.names import short_names
-from livingevidence.site.funding_page import funding
-from livingevidence.site.protocol_page import AmendmentsDirective, EligibilityDirective
+from live import DATA, PROTOCOL
+from livingevidence.record.protocol import Protocol
+from livingevidence.record.reading import read
 from prose import typed_digits
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -31,29 +30,20 @@ def test_every_concept_has_a_criterion():
 
 
 def test_amendments_are_dated_newest_first():
-    """Each amendment has a real day."""
+    """Each amendment has a real day; the first version is the last line."""
     days = [datetime.date.fromisoformat(amendment.date) for amendment in PROTOCOL.amendments]
     assert days == sorted(days, reverse=True)
+    assert (PROTOCOL.amendments[-1].date, PROTOCOL.amendments[-1].what) == ("2026-11-22", "first version")
 
 
-def test_the_tables_of_the_protocol_hold_every_line():
-    """Criteria with in, out and reason, and amendments with date and reason, stand in the tables."""
-    told = EligibilityDirective.made(PROTOCOL).astext() + AmendmentsDirective.made(PROTOCOL).astext()
-    for criterion in PROTOCOL.eligibility:
-        assert all(words in told for words in (criterion.what, criterion.taken_in, criterion.out, criterion.reason))
-    assert all(amendment.why in told for amendment in PROTOCOL.amendments)
-
-
-def test_funding_is_told_of_every_study(evidence):
-    """Each study stands in the table once, with its funding or that it was not read."""
-    told = [row for made in funding(evidence) for row in made.findall(nodes.row) if row.parent.tagname == "tbody"]
-    links = [row.next_node(nodes.reference) for row in told]
-    names = short_names(evidence)
-    assert sorted(link["refuri"] for link in links) == sorted(f"studies/{name}.html" for name in evidence.records)
-    for row, link in zip(told, links, strict=True):
-        study = evidence.records[link["refuri"].removeprefix("studies/").removesuffix(".html")]
-        assert link.astext() == names[study.id]
-        assert (study.funding or "not read") in row.astext()
+@pytest.mark.parametrize(("old", "new"), [("reason:", "resaon:"), ("concept: Design", "concept: Desing")])
+def test_a_misspelt_field_of_the_protocol_is_refused(tmp_path, old, new):
+    """An unknown field or concept stops the reading."""
+    text = (DATA / "protocol.yaml").read_text(encoding="utf-8")
+    (tmp_path / "protocol.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert read(tmp_path / "protocol.yaml").problems == []
+    with pytest.raises(ValidationError):
+        Protocol.model_validate(read(tmp_path / "protocol.yaml").data)
 
 
 def test_the_glossary_holds_no_number_of_its_own(evidence):

@@ -20,7 +20,11 @@ from ruxreview import Evidence
 VERSION = re.compile(r"(?:development after )?2026\.1\.0")
 SUMS = re.compile(r'"(?:bytes|contentSize|hash|sha256)": .*')  # of files that name the version
 # Pages and downloads that tell of the code or the version itself, each with what may differ.
+GLOSSARY = "a short name inside a link is no second link any more; the next mention leads to the glossary"
 WORDS_MOVED: dict[str, str] = {
+    "conditions/discoid-lupus.html": GLOSSARY,
+    "conditions/lichen-planus.html": GLOSSARY,
+    "conditions/necrobiosis-lipoidica.html": GLOSSARY,
     "methods": "three refusals speak of a control arm and a product, since the rules serve any review",
 }
 ADDRESSES = "the address of a row is spelled study/row, where the release had study#row"

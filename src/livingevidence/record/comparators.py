@@ -52,8 +52,7 @@ class Comparators:
     @property
     def whole(self) -> bool:
         """Whether the file is there and each of its entries fits the data model."""
-        data = None if self.document is None else self.document.data
-        return data is not None and len(self.entries) == len(data)
+        return self.document is not None and len(self.entries) == len(self.document.data or ())
 
     def of(self, condition: str) -> Comparator:
         """Return the entry of a condition.

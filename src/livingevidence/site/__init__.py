@@ -1,4 +1,4 @@
-"""The Sphinx extension: numbers with an address, generated pages, and a notebook cache that can't go stale."""
+"""The Sphinx extension: numbers with an address, pages from templates, and a notebook cache that can't go stale."""
 
 from __future__ import annotations
 
@@ -8,84 +8,88 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from livingevidence.record.problems import BrokenEvidence
-from livingevidence.record.root import find
 from livingevidence.site import (
     cards,
-    certainty_page,
-    changes_page,
-    checklist_page,
+    changes,
     checkout,
     claim_role,
     claims_page,
-    condition_index,
     condition_page,
     downloads,
-    downloads_page,
     feed,
-    funding_page,
     glossary_links,
-    home_ladder,
-    index_pages,
     judgements,
     kernel,
+    lists,
+    maps,
     number_role,
     once,
-    outcome_map,
     page_facts,
+    pages,
     parts,
     policy,
-    protocol_page,
     references,
-    refusals,
     stubs,
-    study_page,
+    study,
 )
+from livingevidence.site.pages import Filling
 from livingevidence.site.shared import shared
+from livingevidence.site.site import Site
 
 __all__ = ["setup"]
 
-
-def load(app: Sphinx) -> None:
-    """Read the evidence once a build; a broken record stops the build with the whole list."""
-    try:
-        shared.renew(find(start=Path(app.confdir)))
-    except BrokenEvidence as error:
-        raise ExtensionError(
-            f"the evidence can't be shown:\n\n{error}\n\n`ruxreview check` prints the same list"
-        ) from None
-    stubs.write(shared.evidence, app.srcdir)
+FILLINGS = {
+    "study": Filling("study.html", study.study_page),
+    "all-studies": Filling("studies.html", lists.all_studies, labelled=True),
+    "funding": Filling("funding.html", lists.funding),
+    "left-out": Filling("left-out.html", lists.left_out),
+    "all-numbers": Filling("numbers.html", lists.all_numbers),
+    "all-terms": Filling("terms.html", lists.all_terms),
+    "all-rules": Filling("rules.html", lists.all_rules),
+    "all-columns": Filling("columns.html", lists.all_columns),
+    "all-refusals": Filling("refusals.html", lists.all_refusals),
+    "made-with": Filling("made-with.html", lists.made_with),
+    "eligibility": Filling("eligibility.html", lists.eligibility),
+    "amendments": Filling("amendments.html", lists.amendments),
+    "checklists": Filling("checklists.html", lists.checklists),
+    "home-ladder": Filling("home-ladder.html", lists.home_ladder),
+    "risk-of-bias": Filling("risk-of-bias.html", judgements.risk_page),
+    "certainty": Filling("certainty.html", judgements.certainty_page, labelled=True),
+    "condition-map": Filling("condition-map.html", maps.condition_map),
+    "outcome-map": Filling("outcome-map.html", maps.outcome_map),
+    "condition-box": Filling("condition-box.html", maps.condition_box),
+    "changes": Filling("changes.html", changes.changes, reread=True),
+    "data-version": Filling("data-version.html", downloads.data_version, reread=True),
+    "data-files": Filling("data-files.html", downloads.data_files, reread=True),
+    "data-columns": Filling("data-columns.html", downloads.data_columns),
+}
+"""Each directive that fills a page, or a part of one."""
 
 
 def setup(app: Sphinx) -> dict:
-    """Register what this extension adds."""
-    app.connect("builder-inited", load, priority=100)
-    app.connect("build-finished", stubs.remove_stale_pages)
-    kernel.setup(app)
-    checkout.setup(app)
-    downloads.setup(app)
-    downloads_page.setup(app)
-    once.setup(app)
-    references.setup(app)
-    number_role.setup(app)
-    cards.setup(app)
-    study_page.setup(app)
-    index_pages.setup(app)
-    protocol_page.setup(app)
-    funding_page.setup(app)
-    glossary_links.setup(app)
-    home_ladder.setup(app)
-    checklist_page.setup(app)
-    judgements.setup(app)
-    certainty_page.setup(app)
-    claim_role.setup(app)
-    claims_page.setup(app)
-    changes_page.setup(app)
-    feed.setup(app)
-    refusals.setup(app)
-    page_facts.setup(app)
-    parts.setup(app)
-    policy.setup(app)
-    condition_page.setup(app)
-    condition_index.setup(app)
-    outcome_map.setup(app)
+    """Read the review once, and hand it to whatever shows it; a broken record stops the build with the whole list."""
+    try:
+        site = Site.at(Path(app.confdir))
+    except BrokenEvidence as error:
+        told = f"the evidence can't be shown:\n\n{error}\n\n`ruxreview check` prints the same list"
+        raise ExtensionError(told) from None
+    shared.evidence, shared.results, shared.claims = site.evidence, site.results, site.claims
+    pages.setup(app, site, FILLINGS)
+    for module in (cards, downloads, feed, page_facts, stubs):
+        module.setup(app, site)
+    for module in (
+        claim_role,
+        claims_page,
+        checkout,
+        condition_page,
+        glossary_links,
+        kernel,
+        maps,
+        number_role,
+        once,
+        parts,
+        policy,
+        references,
+    ):
+        module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,8 +8,7 @@ A link's address says what it is about, so a table, a legend, a claim and a sent
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from html import escape, unescape
 from posixpath import dirname, join, normpath
 
@@ -24,8 +23,8 @@ from livingevidence.record.text import number
 from livingevidence.results.numbers import anchor_of
 from livingevidence.results.result import Result, Results
 from livingevidence.show.tables import describe_reading
-from livingevidence.site.shared import shared
-from livingevidence.site.study_page import NAMES, regimen
+from livingevidence.site.site import Site
+from livingevidence.site.study import NAMES, age, population, regimen
 
 MOST_AUTHORS = 6
 MOST_STUDIES = 8
@@ -38,12 +37,10 @@ class Cards:
     ----------
     evidence : Evidence
     results : Results
-    cited : mapping of str to str
-        The anchor of each reference on the page of references, with its key.
     """
 
-    def __init__(self, evidence: Evidence, results: Results, cited: Mapping[str, str]):
-        self.evidence, self.cited = evidence, cited
+    def __init__(self, evidence: Evidence, results: Results):
+        self.evidence = evidence
         self.names, self.labels = short_names(evidence), labels(evidence.references)
         self.results = {anchor_of(key): result for key, result in results.items()}
 
@@ -81,8 +78,8 @@ class Cards:
             return list(self._of_study(self.evidence.records[name], anchor))
         if path == "numbers.html" and anchor in self.results:
             return list(self._computed(self.results[anchor], anchor))
-        if path == "references.html" and anchor in self.cited:
-            return list(self._reference(self.evidence.references[self.cited[anchor]], anchor))
+        if path == "references.html" and (key := anchor.removeprefix("cite-")) in self.labels:
+            return list(self._reference(self.evidence.references[key], anchor))
         return []
 
     def _of_study(self, study: Study, anchor: str) -> Iterator[str]:
@@ -97,9 +94,10 @@ class Cards:
             yield from _arm(name, study, arms[anchor])
             yield _of_study(study)
         elif anchor == "population":
-            found = study.population.model_dump(exclude={"details"}, exclude_none=True)
             yield f"{name}: who was studied"
-            yield from (f"{NAMES[field]}: {escape(_shown(value))}" for field, value in found.items())
+            yield from (
+                f"{escape(field)}: {escape(value)}" for field, value in population(study) if field in NAMES.values()
+            )
             yield _of_study(study)
         elif anchor == "trial-dates":
             yield f"{name}: when its trials ran"
@@ -151,8 +149,7 @@ def _row(name: str, study: Study, row: Row, evidence: Evidence) -> Iterator[str]
 
 
 def _case(name: str, case: Case) -> Iterator[str]:
-    age = f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
-    yield f"{name}: {escape(', '.join(filter(None, (describe.person(case), age))))}"
+    yield f"{name}: {escape(', '.join(filter(None, (describe.person(case), age(case)))))}"
     yield escape(case.regimen)
     yield f"<b>{escape(case.response_detail or 'degree not read')}</b>"
     if case.weeks_followed is not None:
@@ -210,17 +207,13 @@ def _outside(words: str, address: str) -> str:
     return re.sub(r"NCT\d{8}", r'<a href="https://clinicaltrials.gov/study/\g<0>">\g<0></a>', escape(words))
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, site: Site) -> None:
     """Change each page as it is written."""
-
-    @cache  # once a build
-    def cards() -> Cards:
-        citations = app.env.get_domain("cite").citations
-        return Cards(shared.evidence, shared.results, {found.citation_id: found.key for found in citations})
+    cards = Cards(site.evidence, site.results)
 
     def add_cards(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         """Put the cards of a page behind its body."""
         if document is not None:
-            context["body"] += cards().of_page(context["body"], page)
+            context["body"] += cards.of_page(context["body"], page)
 
     app.connect("html-page-context", add_cards)

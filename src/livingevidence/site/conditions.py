@@ -249,3 +249,6 @@ def others(evidence: Evidence, condition: str) -> Table:
     label = evidence.vocabulary.label
     rows = [(study_link(study), escape(study.title), escape(label("designs", study.design))) for study in found]
     return Table(("Study", "Title", "Design"), tuple(rows), "No other study.", "All other studies", most=8)
+
+
+treated = cream_only

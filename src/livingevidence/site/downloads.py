@@ -1,40 +1,117 @@
-"""Each chapter as a Jupyter notebook, beside its page."""
+"""What is downloaded: the files of a version, the page that explains them, and each chapter as a notebook."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import jupytext
 from sphinx.application import Sphinx
 
+from livingevidence.evidence.columns import TABLES
+from livingevidence.export.about import LICENCE, about
+from livingevidence.export.cells import count_of
+from livingevidence.export.columns import every
+from livingevidence.export.dataset import dataset
+from livingevidence.export.files import told
+from livingevidence.export.write import BESIDE, write
+from livingevidence.record.digest import data_digest
+from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.site.claim_role import VERDICTS
-from livingevidence.site.shared import shared
+from livingevidence.site.site import Site
+
+FOLDER = "downloads/"
+KINDS = {
+    "tables": lambda name: name.endswith(".csv"),
+    "whole": lambda name: name in ("records.json", "results.json"),
+    "reports": lambda name: name.startswith("reports-"),
+    "descriptions": lambda name: name in BESIDE,
+}
 
 
-def write_notebooks(app: Sphinx, error: Exception | None) -> None:
-    """Write ``chapters/<name>.ipynb`` next to the page of each chapter."""
-    if error is None and app.builder.format == "html":
-        for source in sorted((Path(app.srcdir) / "chapters").glob("*.md")):
-            notebook = jupytext.read(source, fmt="md:myst")
-            for index, cell in enumerate(notebook.cells):
-                cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
-                if cell.cell_type == "markdown":
-                    cell.source = re.sub(r"\{(claim|plain)\}`([^`]+)`", _in_words, cell.source)
-            jupytext.write(notebook, Path(app.outdir) / "chapters" / f"{source.stem}.ipynb", fmt="ipynb")
+def facts(site: Site) -> dict:
+    """Return the facts on the download for search engines, as the page holds them."""
+    listed = {name: content for name, content in site.files.items() if name != BESIDE[1]}
+    return dataset(listed, told(site.evidence.topic), about(site.evidence), FOLDER)
 
 
-def _in_words(found: re.Match) -> str:
+def data_version(site: Site) -> Mapping[str, object]:
+    """Return which version the files are of, and how to cite them."""
+    return {"about": about(site.evidence), "licence": LICENCE, "digest": data_digest(site.root)}
+
+
+def data_files(site: Site, kind: str) -> Mapping[str, object]:
+    """Return the files of one kind, each with what it is, how many lines it has, and its size."""
+    if kind not in KINDS:
+        raise ValueError(f"no kind of files '{kind}'; known are: {', '.join(KINDS)}")
+    listed = [(name, words) for name, words in told(site.evidence.topic).items() if KINDS[kind](name)]
+    return {
+        "folder": FOLDER,
+        "files": [(name, words, _entries(name, site.files), size(len(site.files[name]))) for name, words in listed],
+    }
+
+
+def _entries(name: str, files: Mapping[str, bytes]) -> str:
+    if name.startswith("reports-"):
+        return number(len(json.loads(files[f"{name.partition('.')[0]}.csl.json"])))
+    return number(count_of(files[name])) if name.endswith(".csv") else "–"
+
+
+def size(length: int) -> str:
+    """Return a size in kilobytes of a thousand bytes."""
+    return f"{number(max(1, round(length / 1000)))}{THIN}kB"
+
+
+def data_columns(site: Site) -> Mapping[str, object]:
+    """Return the columns of the tables that are computed; those of the evidence stand under architecture."""
+    columns = every(site.evidence.topic)
+    return {
+        "tables": {
+            name: [(column, _means(spec)) for column, spec in columns[name].items()]
+            for name in columns
+            if name not in TABLES
+        }
+    }
+
+
+def _means(spec) -> str:
+    words = spec.meaning
+    if spec.unit:
+        words += f"; {spec.unit}" if spec.unit.startswith(("as ", "column ")) else f"; in {spec.unit}"
+    return words + (f"; one of: {', '.join(spec.allowed)}" if spec.allowed else "")
+
+
+def write_notebooks(site: Site, folder: Path) -> None:
+    """Write ``<chapter>.ipynb`` into a folder, which is that of the chapters' pages."""
+    folder.mkdir(exist_ok=True)
+    for source in sorted(site.root.chapters.glob("*.md")):
+        notebook = jupytext.read(source, fmt="md:myst")
+        for index, cell in enumerate(notebook.cells):
+            cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
+            if cell.cell_type == "markdown":
+                cell.source = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: _in_words(site, found), cell.source)
+        jupytext.write(notebook, folder / f"{source.stem}.ipynb", fmt="ipynb")
+
+
+def _in_words(site: Site, found: re.Match) -> str:
     """Return the sentence of a claim, as it stands on the page; outside the site nothing could look it up."""
-    judged = shared.claims.get(found[2].strip())
+    judged = site.claims.get(found[2].strip())
     if judged is None:  # the page has told it
         return found[0]
-    told = judged.claim.plain if found[1] == "plain" else judged.claim.text
-    text = filled(told, shared.evidence, shared.results, GONE)
+    words = judged.claim.plain if found[1] == "plain" else judged.claim.text
+    text = filled(words, site.evidence, site.results, GONE)
     return text if judged.verdict == "holds" else f"**{VERDICTS[judged.verdict]}** {text}"
 
 
-def setup(app: Sphinx) -> None:
-    """Write the notebooks when the pages are there."""
-    app.connect("build-finished", write_notebooks)
+def setup(app: Sphinx, site: Site) -> None:
+    """Write files and notebooks when the pages are there."""
+
+    def finish(app: Sphinx, error: Exception | None) -> None:
+        if error is None and app.builder.format == "html":
+            write(site.files, Path(app.outdir) / FOLDER)
+            write_notebooks(site, Path(app.outdir) / "chapters")
+
+    app.connect("build-finished", finish)

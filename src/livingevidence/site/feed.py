@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
-from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 
 from livingevidence.history.diff.news import News, Told, story
 from livingevidence.record.address import site_address
 from livingevidence.record.text import number
-from livingevidence.site.changes_page import FEW, anchor
-from livingevidence.site.shared import shared
+from livingevidence.site.changes import FEW, anchor, markdown
+from livingevidence.site.site import Site
 from livingevidence.site.stamp import evidence_date
 
 NAME = "feed.xml"
@@ -74,7 +74,7 @@ def _moment(day: str) -> str:
 
 def _html(item: News) -> Iterator[str]:
     """Yield the words of a version, whose Markdown may hold no HTML, and the first of what moved."""
-    yield MarkdownIt("commonmark", {"html": False}).render(item.words)
+    yield markdown(item.words, flat=False)
     told = item.told or Told("")
     for text in filter(None, (told.headline, told.records)):
         yield f"<p>{escape(text)}</p>\n"
@@ -89,18 +89,20 @@ def address(base: str) -> str:
     return f"{base.rstrip('/')}/{NAME}" if base else NAME
 
 
-def write(app: Sphinx, error: Exception | None) -> None:
+def write(site: Site, app: Sphinx, error: Exception | None) -> None:
     """Write the feed beside the home page."""
     if error is None and app.builder.format == "html":
-        told = story(Path(app.srcdir).parent)
-        made = feed(told.versions, app.config.html_title, evidence_date(shared.root), site_address())
+        told = story(site.root.folder)
+        made = feed(told.versions, app.config.html_title, evidence_date(site.root), site_address())
         (Path(app.outdir) / NAME).write_text(made, encoding="utf-8", newline="\n")
 
 
-def setup(app: Sphinx) -> None:
-    """Write the feed, and tell every page where it is."""
+def setup(app: Sphinx, site: Site) -> None:
+    """Write the feed beside the home page, and tell every page where it is."""
     base = site_address()
-    app.connect(
-        "html-page-context", lambda app, name, template, context, doctree: context.update(feed=base and address(base))
-    )
-    app.connect("build-finished", write)
+
+    def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
+        context["feed"] = base and address(base)
+
+    app.connect("html-page-context", tell)
+    app.connect("build-finished", partial(write, site))

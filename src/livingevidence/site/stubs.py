@@ -1,41 +1,74 @@
-"""One small source page for each study and each condition, so that Sphinx knows its address."""
+"""Sources of the pages that are made of data alone, in ``build/stubs``: a build writes into no folder of git."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.project import Project
 
-from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.problems import nearest
-from livingevidence.record.text import escape
+from livingevidence.record.text import capital, escape
 from livingevidence.site.conditions import with_pages
+from livingevidence.site.site import Site
 
 FOLDERS = ("studies", "conditions")
 
 
-def write(evidence: Evidence, docs: Path | str) -> None:
-    """Write ``docs/studies/<id>.md`` and ``docs/conditions/<id>.md`` where missing or other, and remove stale ones.
+class WithStubs(Project):
+    """Sphinx's own project, with pages whose sources stand in a folder beside it."""
+
+    stubs: Path
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find the pages of both folders."""
+        super().discover(exclude_paths, include_paths)
+        for source in sorted(self.stubs.rglob("*.md")):
+            name, path = (
+                source.relative_to(self.stubs).with_suffix("").as_posix(),
+                Path(os.path.relpath(source, self.srcdir)),
+            )
+            self.docnames.add(name)
+            self._docname_to_path[name], self._path_to_docname[path] = path, name
+        return self.docnames
+
+
+def sources(site: Site) -> dict[str, str]:
+    """Return the source of each page of a study and of a condition, by its address.
 
     Raises
     ------
     sphinx.errors.ExtensionError
         If there are words of an editor on no condition that has a page.
     """
-    docs, terms = Path(docs), with_pages(evidence)
-    words = evidence.library.root.data / "conditions"  # of editors, <condition>.md in MyST; none need be there
-    wanted = {docs / f"studies/{study.id}.md": page(study.id, study.title) for study in evidence.records.values()}
+    terms, words = with_pages(site.evidence), site.root.data / "conditions"  # of editors, <condition>.md in MyST
     said = {path.stem: path.read_text(encoding="utf-8") for path in sorted(words.glob("*.md"))}
     for name in said.keys() - terms:
         raise ExtensionError(f"{words / name}.md: no condition has this name; near is '{nearest(name, terms)}'")
-    for name, term in terms.items():
-        wanted[docs / f"conditions/{name}.md"] = condition_page(name, term.label, said.get(name, ""))
-    for folder in FOLDERS:
-        (docs / folder).mkdir(exist_ok=True)
-        for old in set((docs / folder).glob("*.md")) - set(wanted) - {docs / folder / "index.md"}:
-            old.unlink()
+    studies = {f"studies/{name}": _page(study.title, "study", name) for name, study in site.evidence.records.items()}
+    conditions = {
+        f"conditions/{name}": _page(capital(term.label), "condition", name, said.get(name, ""))
+        for name, term in terms.items()
+    }
+    return studies | conditions
+
+
+def _page(title: str, directive: str, name: str, words: str = "") -> str:
+    """Return a page of its title and the directive that fills it; no menu has it, for each would be copied into all."""
+    fence = ":" * 12  # longer than any fence in the words
+    return f"---\norphan: true\n---\n\n# {escape(title)}\n\n{fence}{{{directive}}} {name}\n{words.strip()}\n{fence}\n"
+
+
+def write(pages: dict[str, str], folder: Path) -> None:
+    """Write sources where they are missing or other, and remove those of pages that are gone."""
+    wanted = {folder / f"{name}.md": text for name, text in pages.items()}
+    for old in set(folder.rglob("*.md")) - set(wanted):
+        old.unlink()
     for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
 
@@ -48,13 +81,15 @@ def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
                 path.unlink()
 
 
-def page(study: str, title: str) -> str:
-    """Return the source of a study's page: its title and the directive that fills it."""
-    return f"---\norphan: true\n---\n\n# {escape(title)}\n\n```{{study}} {study}\n```\n"
+def setup(app: Sphinx, site: Site) -> None:
+    """Write the sources, and let Sphinx find them."""
 
+    def add(app: Sphinx) -> None:
+        made = WithStubs(app.srcdir, app.config.source_suffix)
+        made.stubs = site.root.folder / "build/stubs"
+        write(sources(site), made.stubs)
+        made.restore(app.project)
+        app.project = app.env.project = made
 
-def condition_page(condition: str, label: str, words: str = "") -> str:
-    """Return the source of a condition's page; the words of an editor are the content of its directive."""
-    fence = ":" * 12  # longer than any fence in the words
-    title = escape(label[0].upper() + label[1:])
-    return f"---\norphan: true\n---\n\n# {title}\n\n{fence}{{condition}} {condition}\n{words.strip()}\n{fence}\n"
+    app.connect("builder-inited", add, priority=100)
+    app.connect("build-finished", remove_stale_pages)

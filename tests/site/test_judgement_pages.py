@@ -1,0 +1,45 @@
+"""The pages of risk of bias and of certainty."""
+
+from __future__ import annotations
+
+from livingevidence.evidence.evidence import Evidence
+from views import site_of
+
+
+def test_each_judgement_stands_under_its_tool(shown, small_evidence):
+    """Each judgement is a link to its place on the page of its study, those that could not be made too."""
+    soup, risks = shown("risk-of-bias"), small_evidence.library.appraisal.risks
+    links = sorted(link["href"] for link in soup.select('a[href*="#risk-"]'))
+    assert links == sorted(f"studies/{judged.study}.html#risk-{name}" for name, judged in risks.items())
+    assert f"{len(risks)} entries on" in soup.get_text()
+
+
+def test_a_judgement_has_a_sign_and_a_word(shown, small_evidence):
+    """Nothing is told by colour alone."""
+    for mark in shown("risk-of-bias").select("td .judged"):
+        assert mark.get_text()[0] in "+?−" and len(mark.select_one(".judged-word").get_text().strip()) > 1
+
+
+def test_each_rating_tells_the_way_to_it(shown, small_evidence):
+    """Each rating has its level, what it means, its steps with reasons, its rows, and who signed it."""
+    soup = shown("certainty")
+    for name, rated in small_evidence.library.appraisal.certainties.items():
+        heading = soup.find(id=f"certainty-{name}")
+        told, fold = heading.find_next("p").get_text(), heading.find_next("details")
+        assert told.endswith(rated.means)
+        links = {link["href"] for link in fold("a")}
+        assert {"studies/{}.html#{}".format(*row.split("/")) for row in rated.rows} <= links
+        reasons = [step.reason for _, step in rated.down] if rated.down else [rated.not_rated]
+        assert all(reason in fold.get_text() for reason in reasons)
+
+
+def test_a_judgement_whose_values_changed_says_so(small_copy, shown):
+    """After a number behind it changed, page of study and of certainty carry a caution."""
+    small_copy.edit("doe-2021", "outcomes[0].events", 21)
+    small_copy.edit("doe-2021", "outcomes[0].percent", 52.5)
+    small_copy.edit("doe-2021", "outcomes[0].second_readings[0].printed", {"events": 21, "n": 40, "percent": 52.5})
+    site = site_of(Evidence.at(small_copy.review))
+    stale = site.evidence.stale
+    assert stale
+    cautions = len(shown("certainty", site=site).select("p.caution"))
+    assert cautions == sum(name.startswith("certainty/") for name in stale)

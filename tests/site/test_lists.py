@@ -1,0 +1,107 @@
+"""The fixed pages: lists of studies, numbers and terms, standards, protocol, and the ladder of the home page."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.site.lists import counted, place, rungs
+from livingevidence.synthesis.rules import RULES, UNSOUND
+from views import site_of
+
+
+def cells(row) -> list[str]:
+    """Return the words of a line without the titles of its columns."""
+    for label in row.select(".cell-label"):
+        label.decompose()
+    return [" ".join(cell.get_text().split()) for cell in row("td")]
+
+
+@pytest.mark.parametrize(("directive", "column"), [("all-studies", "title"), ("funding", "funding")])
+def test_every_study_stands_once_on_its_shelf(shown, small_evidence, small_site, directive, column):
+    """Each study is a link by its name, with its title or who paid for it, or that this was not read."""
+    rows = shown(directive, page="studies/index").select("tbody tr")
+    found = {row.a["href"].removesuffix(".html"): row for row in rows}
+    assert len(rows) == len(found) and found.keys() == small_evidence.records.keys()
+    for name, row in found.items():
+        assert row.a.get_text() == small_site.names[name]
+        assert (getattr(small_evidence.records[name], column) or "not read") in " ".join(row.get_text().split())
+
+
+def test_the_strongest_design_stands_first(shown, small_evidence):
+    """A shelf of studies is in the order of the designs in the vocabulary."""
+    order = list(small_evidence.vocabulary["designs"])
+    for table in shown("all-studies").select("table"):
+        names = [row.a["href"].rpartition("/")[2].removesuffix(".html") for row in table.select("tbody tr")]
+        designs = [order.index(small_evidence.records[name].design) for name in names]
+        assert designs == sorted(designs)
+
+
+def test_every_number_has_its_address_and_what_is_behind_it(shown, small_site):
+    """Each computed number is a line with its key, its meaning and links to its studies."""
+    soup = shown("all-numbers")
+    for result in small_site.results.values():
+        row = soup.find(id="result-" + result.key.replace(".", "-"))
+        assert result.key in row.get_text() and result.meaning in row.get_text()
+        linked = [link["href"] for link in row("a")]
+        every = len(result.studies) == len(small_site.evidence.records)
+        assert linked == [] if every else linked == [f"studies/{name}.html" for name in result.studies[:20]]
+
+
+def test_of_many_studies_behind_a_number_the_rest_are_counted(shown, small_site, monkeypatch):
+    """Of a long list the first stand there, and how many more there are."""
+    monkeypatch.setattr("livingevidence.site.lists.MOST_NAMED", 2)
+    result = next(r for r in small_site.results.values() if 2 < len(r.studies) < len(small_site.evidence.records))
+    told = shown("all-numbers").find(id="result-" + result.key.replace(".", "-")).get_text()
+    assert f"and {len(result.studies) - 2} more" in told
+
+
+def test_the_tables_of_the_protocol_hold_every_line(shown, small_evidence):
+    """Criteria with in, out and reason, and amendments with date and reason, stand in the tables."""
+    found, protocol = shown("eligibility").get_text() + shown("amendments").get_text(), small_evidence.library.protocol
+    for criterion in protocol.eligibility:
+        assert all(words in found for words in (criterion.what, criterion.taken_in, criterion.out, criterion.reason))
+    assert all(amendment.why in found for amendment in protocol.amendments)
+
+
+def test_each_refusal_is_shown_once_and_in_order(shown):
+    """The list has each rule of the synthesis, and below that on methods those that no plan may name."""
+    items = shown("all-refusals").ul.find_all("li", recursive=False)
+    assert [item.p.get_text() for item in items] == [rule.__doc__ for rule in RULES]
+    (inner,) = [item.ul for item in items if item.ul]
+    assert [item.get_text().strip() for item in inner("li")] == [f"{name}: {why}" for name, why in UNSOUND.items()]
+
+
+def test_the_ladder_of_the_home_page_tells_every_filled_rung(small_site):
+    """Rungs without a study are left out, but for the first, which is told even when it is empty."""
+    assert rungs(small_site, "fevers").startswith("Ladder of evidence, ")
+    assert "placebo-controlled trial" in rungs(small_site, "example-fever")
+    assert rungs(small_site, "quiet-rash").endswith(": no placebo-controlled trial.")
+
+
+def test_people_who_were_not_read_are_not_counted_as_none(small_copy):
+    """A study whose people were not read makes a count a lower bound, or says that they were not counted."""
+    site = site_of(Evidence.at(small_copy.review))
+    before = rungs(site, "example-fever")
+    small_copy.remove("doe-2021", "population.n_enrolled")
+    after = rungs(site_of(Evidence.at(small_copy.review)), "example-fever")
+    assert "at least" not in before.split(";")[0]
+    assert "at least" in after.split(";")[0] or "people not counted" in after.split(";")[0]
+
+
+def test_a_target_reads_as_a_place():
+    """A target is shown as page and heading, and leads there."""
+    assert place("methods#how-it-is-made") == ("methods.html", "#how-it-is-made", "Methods: how it is made")
+    assert [place(target)[2] for target in ("chapters/safety", "studies/index", "index#more")] == [
+        "Safety",
+        "Studies",
+        "Start page: more",
+    ]
+
+
+def test_each_item_of_a_standard_is_met_somewhere_or_not_yet(evidence):
+    """What is met is counted, the critical items apart."""
+    for checklist in evidence.library.checklists.values():
+        told = counted(checklist)
+        assert told.startswith(f"{len(checklist.met)} of {len(checklist.items)} items ")
+        assert ("critical" in told) == any(item.critical for item in checklist.items)

@@ -1,0 +1,93 @@
+"""The map of the evidence by design and by outcome, and the box that leads to a condition."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.text import number
+from livingevidence.site.conditions import with_pages
+from livingevidence.site.maps import box, columns, short_forms
+from views import site_of
+
+
+def lines(soup) -> dict[str, list]:
+    """Return the cells of each condition, without the titles of their columns."""
+    for label in soup.select(".cell-label"):
+        label.decompose()
+    return {row.a["href"].removesuffix(".html"): row("td")[1:] for row in soup.select("tbody tr")}
+
+
+def words(cell) -> str:
+    """Return what a cell says."""
+    return " ".join(cell.get_text().split())
+
+
+def test_the_map_has_the_numbers_of_the_page_of_numbers(shown, small_site):
+    """Each cell of the map says the people and studies of the computed results, or none; each count is a link."""
+    found = lines(shown("condition-map", page="conditions/index"))
+    assert found.keys() == with_pages(small_site.evidence).keys()
+    for name, (*cells, people, _awaited) in found.items():
+        for cell, rung in zip(cells, small_site.evidence.topic.ladder, strict=True):
+            studies = small_site.results.get(f"{name}.{rung}.studies")
+            assert (words(cell) == "none") is not bool(studies and studies.value)
+            if words(cell) != "none":
+                assert words(cell).startswith(number(small_site.results[f"{name}.{rung}.people"].value))
+                assert cell.a["href"] == f"{name}.html#people"
+        everyone = number(small_site.results[f"{name}.people"].value)
+        assert words(people) == "none recorded" or everyone in words(people)
+
+
+def test_every_condition_has_a_cell_for_every_kind_of_outcome(shown, small_site):
+    """A cell of which nothing is recorded says so."""
+    found = lines(shown("outcome-map", page="conditions/index"))
+    kinds = len(columns(small_site.evidence))
+    assert {len(cells) for cells in found.values()} == {kinds}
+    empty = [cell for cells in found.values() for cell in cells if not cell("a")]
+    assert empty and {words(cell) for cell in empty} == {"none"}
+
+
+def test_every_filled_cell_leads_to_its_studies(shown, small_evidence):
+    """As many studies as a cell counts are linked in it, each to a part of its page that is there."""
+    filled = 0
+    for cells in lines(shown("outcome-map", page="conditions/index")).values():
+        for cell in (cell for cell in cells if words(cell) != "none"):
+            filled += 1
+            links = [re.fullmatch(r"\.\./studies/(.+)\.html#(.+)", link["href"]).groups() for link in cell("a")]
+            counted = sum(int(n) for n in re.findall(r"(\d+) stud(?:y|ies)(?= awaited|\b)", words(cell)))
+            assert len({study for study, _ in links}) == counted
+            for study, anchor in links:
+                record = small_evidence.records[study]
+                there = {"outcomes": record.outcomes, "adverse-events": record.adverse_events}
+                assert there.get(anchor) or anchor in {case.id for case in record.cases}
+    assert filled
+
+
+def test_read_and_awaited_results_are_told_apart(small_copy, shown):
+    """A study counts as read in a column as soon as one row was read, else it is awaited or not there."""
+
+    def told() -> str:
+        site = site_of(Evidence.at(small_copy.review))
+        cells = lines(shown("outcome-map", page="conditions/index", site=site))["example-fever"]
+        return words(cells[list(columns(site.evidence)).index("well-being")])
+
+    assert "Doe 2021" in told()
+    small_copy.remove("doe-2021", "outcomes[3]")
+    assert "Doe 2021" not in told()
+
+
+@pytest.mark.parametrize("short", [{}, {"example fever": "XF", "example fever activity": "XFA"}])
+def test_the_box_lists_every_condition_by_group(small_site, short):
+    """The box has each condition under each of its groups, with its other names and the glossary's short name."""
+    groups = {label: links for label, _, links in box(small_site, short)["groups"]}
+    assert [len(links) for links in groups.values()] == [2, 2]
+    fever = next(link for links in groups.values() for link in links if link[0] == "example-fever")
+    assert fever == ("example-fever", "example fever (XF)" if short else "example fever", "EF, Doe's disease")
+
+
+def test_short_names_are_read_from_the_glossary():
+    """The first name of an entry stands for its meaning, without the full stop."""
+    glossary = "```{glossary}\nXX\nXXY\n  Invented disease.\n\nZZ\n  Other disease.\n```\n"
+    assert short_forms(glossary) == {"invented disease": "XX", "other disease": "ZZ"}

@@ -1,0 +1,107 @@
+"""Templates: text of a record stays text, headings are Sphinx's own, and the search finds every word."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from docutils import nodes
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.site.pages import closed, outside, searched, tree
+from views import markup, site_of
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "attribute": "\"><img src=x onerror='alert(1)'>",
+    "apostrophe": "' onmouseover='alert(1)",
+    "template": "</template><b>bold</b>",
+    "end of a script": "</script><b>bold</b>",
+    "end of a cell": "</p></td></tr></table><b>bold</b>",
+    "heading": '\n<h2 id="forged">Forged</h2>\n',
+    "address": "javascript:alert(1)",
+    "Jinja": "{{ 7*7 }} {% raw %} {# x #}",
+    "role": "{number}`all.studies` {cite:p}`doe-2021` {doc}`index`",
+    "entity": "&lt;b&gt; &amp; &#60;b&#62;",
+    "Markdown": "**bold** [link](http://invented.example) `code` | a",
+}
+FIELDS = {
+    "doe-2021": (
+        "title",
+        "funding",
+        "design_label",
+        "identifiers[0]",
+        "population.inclusion",
+        "trials[0].name",
+        "trials[0].dates_from",
+        "arms[0].label",
+        "outcomes[0].label",
+        "outcomes[0].locator",
+        "outcomes[0].note",
+        "adverse_events[6].text",
+        "limitations[0]",
+        "overlaps[0].why",
+        "reports[0].note",
+        "sources[0].url",
+        "sources[0].kind",
+    ),
+    "moe-2016": ("cases[0].regimen", "cases[0].response_detail", "cases[0].adverse_events"),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("study", FIELDS)
+def test_text_of_a_record_stays_text(small_copy, text, study):
+    """Whatever stands in a free text comes out as the characters it is, on the page of the study and in the lists."""
+    for field in FIELDS[study]:
+        small_copy.edit(study, field, text)
+    site = site_of(Evidence.at(small_copy.review))
+    page = markup(site, "study", study, page=f"studies/{study}")
+    soup = BeautifulSoup(page + markup(site, "all-studies") + markup(site, "funding"), "html.parser")
+    assert soup.get_text().count(" ".join(text.split())) + soup.get_text().count(text) >= len(FIELDS[study]) - 2
+    assert not soup.find_all(["script", "img", "template", "b"])
+    assert not [tag for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
+    assert not [link for link in soup.select("a[href]") if "alert" in link["href"] or "invented" in link["href"]]
+    headings = {part["ids"][0] for whole in tree(page) for part in whole.findall(nodes.section)}
+    assert "forged" not in headings and "outcomes" in headings | {"outcomes"}
+
+
+def test_an_address_is_a_link_only_to_the_web():
+    """What a browser could run, or read from the reader's own machine, is shown and leads nowhere."""
+    assert outside("https://example.org/x") == "https://example.org/x"
+    assert [outside(a) for a in ("javascript:alert(1)", "data:text/html,x", "file:///etc", "//x", "", None)] == [""] * 6
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [("abc", ""), ("a\u202eb", "\u202c"), ("\u2066a\u202db", "\u202c\u2069"), ("a\u202eb\u202e", "\u202c\u202c")],
+)
+def test_text_that_turns_the_direction_turns_it_back(text, ends):
+    """What follows a text of a record on the page reads in its own direction."""
+    assert closed(text) == text + ends
+
+
+def test_headings_become_sections_by_their_depth():
+    """Each heading on a line of its own is a section with its title; what stands between is left as it is."""
+    made = tree('<p>a</p>\n<h2 id="x">X &amp; Y</h2>\n<p>b</p>\n<h3 id="y">Y</h3>\n<p>c</p>\n<h2 id="z">Z</h2>\n')
+    first, x, z = made
+    assert first.astext().strip() == "<p>a</p>"
+    assert (x["ids"], x[0].astext(), z["ids"]) == (["x"], "X & Y", ["z"])
+    assert [part["ids"] for part in x.findall(nodes.section)][1:] == [["y"]]
+    assert len(z.children) == 1
+
+
+def test_the_search_reads_words_apart_and_whole():
+    """Cells and lines are apart, a word in which a part is marked is one, entities are characters."""
+    assert searched("<table><tr><td><p>one</p></td><td><p>two</p></td></tr></table>") == "one two"
+    assert searched("<p>JAK<sub>1</sub>s &amp; caf&eacute;<br>next</p>") == "JAK1s & café next"
+    assert searched("<style>a{}</style><script>b</script><template>c</template>d") == "d"
+    assert searched('<a title="x">a</a><span class="small">b</span>') == "ab"
+
+
+def test_every_directive_of_a_page_renders(small_site):
+    """No template asks for what its view does not give."""
+    from livingevidence.site import FILLINGS
+
+    arguments = {"study": ["doe-2021"], "home-ladder": ["fevers sample-rash"], "data-files": ["tables"]}
+    for name in FILLINGS.keys() - {"changes"}:
+        assert markup(small_site, name, *arguments.get(name, [])).strip()

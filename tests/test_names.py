@@ -1,0 +1,70 @@
+"""Names of references and studies: readable, no two alike, and the same in figures and citations."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from livingevidence.evidence.names import label_of, labels, short_names
+from livingevidence.record.references import load_bibliography
+
+BIB = """
+@misc{a-1, title = {Cream {A}}, author = {Zander, Q. and Ypsilon, R.}, year = {1901}}
+@misc{a-2, title = {Balm}, author = {Zander, P.}, year = {1901}}
+@misc{register, title = {A record}, howpublished = {ClinicalTrials.gov}, registration = {NCT00000001; OWN-1}}
+@misc{paper, title = {A paper}, year = {1902}, registration = {NCT00000001}}
+@misc{journal, title = {A case}, journal = {J Invented Dermatol}, year = {1903}, volume = {4}, pages = {1--2}}
+@misc{label, title = {X}, author = {{Maker Ltd}}, howpublished = {US prescribing information}, year = {1904}}
+@misc{title, title = {An ointment (old) of the mill for the hands: one case}}
+"""
+
+
+@pytest.fixture
+def references(tmp_path):
+    """Return invented references."""
+    (tmp_path / "x.bib").write_text(BIB, encoding="utf-8")
+    found, problems = load_bibliography(tmp_path / "x.bib", "x.bib")
+    assert not problems
+    return found
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("a-1", "Zander 1901"),
+        ("register", "NCT00000001"),
+        ("paper", "NCT00000001 1902"),
+        ("journal", "J Invented Dermatol 1903"),
+        ("label", "US prescribing information 1904"),
+        ("title", "An ointment of the mill n.d."),
+    ],
+)
+def test_a_reference_goes_by_what_is_known_of_it(references, key, label):
+    """Author and year come first; then a register's number, the journal, or the start of the title."""
+    assert label_of(references[key]) == label
+
+
+def test_two_alike_get_letters_in_the_order_of_their_authors(references):
+    """Two references that would read alike are told apart by a letter."""
+    made = labels(references)
+    assert (made["a-2"], made["a-1"]) == ("Zander 1901a", "Zander 1901b")
+
+
+def test_no_two_names_are_alike(evidence):
+    """Every reference and every study has a name of its own."""
+    for made in (labels(evidence.references), short_names(evidence)):
+        assert len(set(made.values())) == len(made)
+
+
+def test_no_name_is_a_key(evidence):
+    """Nobody has to read a key of the data."""
+    slugs = [name for name in short_names(evidence).values() if re.fullmatch(r"[a-z0-9]+([- ][a-z0-9]+)+", name)]
+    assert slugs == []
+
+
+def test_trials_that_share_a_paper_go_by_their_own_names(evidence):
+    """Two trials of one paper are told apart by the trial, not by a letter."""
+    names = short_names(evidence)
+    assert names["king-2022-brave-aa1"].endswith(", BRAVE-AA1") and names["king-2022-brave-aa2"].endswith(", BRAVE-AA2")
+    assert names["zurich-nct06399029"] == "NCT06399029, TRUX-LST"

@@ -1,0 +1,142 @@
+"""Text of records as it is shown: never as markup, and numbers as they were printed."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from docutils.core import publish_doctree
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from myst_parser.docutils_ import Parser
+
+from livingevidence.record.text import MINUS, THIN, count, escape, interval, number, percent
+
+ATTACKS = [
+    "<script>alert(1)</script>", "{include}`/etc/hostname`", "```{include} x```", "[a](http://x)", "a | b",
+    "**b**", "$x$", "&lt;", "{{ x }}", "# h", "1. x", "- x", "---", "\\", "^[x]", "[^1]", ":::{note}",
+    "<!-- x -->", "![a](b.png)", "<https://x.org>", "`x`", "~~~", "~~b~~", "> q", "+ x", "1) x", "* x", "===",
+    "a\n===", "    code", "% comment", "(target)=", "[a]: http://x", "http://x.org", "a  \nb", "\\\\", "&#35;",
+    "term\n: definition", "_b_", "a\n\nb", "\t- x", ":field: x", "--", "...", "(c)", "'a' \"b\"", "+++",
+]  # fmt: skip
+# MyST shows NUL as a replacement character, and lone surrogates are no text.
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
+MARKUP = st.text(alphabet="ab1 \n#*_`~[](){}<>|:!$%^&=+-.\\/'\"", max_size=40)
+
+
+def parsed(source: str) -> nodes.document:
+    """Return what MyST makes of a source, with any message as an error."""
+    settings = {"report_level": 1, "halt_level": 1, "_disable_config": True, "doctitle_xform": False}
+    return publish_doctree(source, parser=Parser(), settings_overrides=settings)
+
+
+def is_only(node: nodes.Element, text: str) -> bool:
+    """Return whether a node holds exactly a text and no other node."""
+    return [type(child) for child in node.children] == [nodes.Text] and node.astext() == text
+
+
+def assert_plain(text: str) -> None:
+    """Assert that MyST shows a text as one paragraph of its own characters."""
+    document, wanted = parsed(escape(text)), " ".join(text.split())
+    if not wanted:
+        assert document.children == []
+        return
+    (paragraph,) = document.children
+    assert isinstance(paragraph, nodes.paragraph)
+    assert is_only(paragraph, wanted)
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_markup_is_shown_as_its_characters(text):
+    """Markup of every sort is shown as what was typed."""
+    assert_plain(text)
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_markup_stays_in_its_cell(text):
+    """Markup in a cell of a table leaves the table as it is."""
+    document = parsed(f"| A | B |\n|---|---|\n| {escape(text)} | other |\n")
+    entries = [p for p in document.findall(nodes.paragraph) if isinstance(p.parent, nodes.entry)]
+    assert len(entries) == 4
+    assert is_only(entries[2], " ".join(text.split()))
+    assert is_only(entries[3], "other")
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_markup_stays_in_its_heading(text):
+    """Markup in a heading, as the title of a study is, is shown as what was typed."""
+    document = parsed(f"# {escape(text)}\n\nother\n")
+    (section,) = document.children
+    title, paragraph = section.children
+    assert isinstance(title, nodes.title)
+    assert is_only(title, " ".join(text.split()))
+    assert is_only(paragraph, "other")
+
+
+@settings(max_examples=300)
+@given(ANY_TEXT | MARKUP)
+@example("a\u00a0b\u2028c\x0bd")
+@example("\ufeffa")
+def test_any_text_is_shown_as_its_characters(text):
+    """Any text at all is shown as its characters, with white space made single spaces."""
+    assert_plain(text)
+
+
+@settings(max_examples=200)
+@given(MARKUP, MARKUP)
+def test_any_texts_stay_in_their_places_between_words(before, after):
+    """Two texts beside each other make no markup together."""
+    assert_plain(f"{before}x{after}")
+    (paragraph,) = parsed(f"x{escape(before)}x{escape(after)}x").children
+    assert is_only(paragraph, f"x{' '.join(before.split())}x{' '.join(after.split())}x")
+
+
+def test_real_texts_are_shown_as_their_characters(evidence):
+    """Titles and labels of all records are shown as they are."""
+    texts = {study.title for study in evidence.records.values()}
+    texts |= {row.label for study in evidence.records.values() for row in study.rows}
+    for text in texts:
+        assert_plain(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (12, "12"), (0, "0"), (1249, f"1{THIN}249"), (1_000_000, f"1{THIN}000{THIN}000"),
+        (-58.2, f"{MINUS}58.2"), (28.7, "28.7"), (31.0, "31"), (-4, f"{MINUS}4"), (0.75, "0.75"),
+        (1234.5, f"1{THIN}234.5"), (0.00001, "0.00001"), (0.1 + 0.2, "0.30000000000000004"), (None, "–"),
+        (float("nan"), "–"), (-0.0, "0"),
+    ],
+)  # fmt: skip
+def test_numbers_keep_their_printed_digits(value, shown):
+    """A number has its digits, narrow spaces between thousands and a real minus sign."""
+    assert number(value) == shown
+
+
+@given(st.integers(-(10**12), 10**12) | st.floats(-1e9, 1e9))
+def test_a_shown_number_is_the_number(value):
+    """Any number can be read back from how it is shown, and is never shown in powers of ten."""
+    shown = number(value)
+    assert set(shown) <= set(f"0123456789.{MINUS}{THIN}")
+    assert float(shown.replace(MINUS, "-").replace(THIN, "")) == value
+
+
+def test_a_percentage_has_a_narrow_space():
+    """A percentage has a narrow no-break space before its sign."""
+    assert percent(31.2) == f"31.2{THIN}%"
+    assert percent(-5.0) == f"{MINUS}5{THIN}%"
+
+
+def test_an_interval_is_in_words():
+    """An interval runs from one number to the other in words, so that a minus is no dash."""
+    assert interval(2.9, 9.5) == "2.9 to 9.5"
+    assert interval(-9.5, -2.9, f"{THIN}%") == f"{MINUS}9.5 to {MINUS}2.9{THIN}%"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [((1, "study", "studies"), "1 study"), ((3, "study", "studies"), "3 studies"), ((0, "row"), "0 rows"),
+     ((1, "row"), "1 row"), ((1249, "person", "people"), f"1{THIN}249 people")],
+)  # fmt: skip
+def test_a_count_has_its_noun(arguments, shown):
+    """A count has its noun in the right number."""
+    assert count(*arguments) == shown

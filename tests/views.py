@@ -1,0 +1,20 @@
+"""Pages made without Sphinx."""
+
+from __future__ import annotations
+
+from livingevidence.results.compute import compute
+from livingevidence.site import FILLINGS
+from livingevidence.site.pages import rendered, templates
+from livingevidence.site.site import Site
+
+
+def site_of(evidence, claims=None) -> Site:
+    """Return the site of some evidence, without its claims unless they are given."""
+    return Site(evidence, compute(evidence), claims or {})
+
+
+def markup(site: Site, name: str, *arguments: str, page: str = "index") -> str:
+    """Return what a directive puts on a page."""
+    template, view, *_ = FILLINGS[name]
+    shown = {key: value for key, value in view(site, *arguments).items() if key != "index"}
+    return rendered(templates(site), template, page, shown)
