@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from copies import DataCopy
 from live import DATA, bibliography_of
 from livingevidence.evidence.evidence import Evidence as AnyEvidence
-from livingevidence.history.git import REPOSITORY
+from livingevidence.history.git import outside
 from livingevidence.record.reading import read
 from livingevidence.record.root import Root, nearest
 from rulebook import RATING, RISK
@@ -25,8 +25,8 @@ from ruxreview import Evidence
 
 # What git sets for its hooks outranks every folder that a test names: without this a run of the tests in a hook would
 # write into the repository of the hook.
-for _name in REPOSITORY:
-    os.environ.pop(_name, None)
+for _name in os.environ.keys() - outside(os.environ).keys():
+    del os.environ[_name]
 
 REVIEW = Path(__file__).parent / "review"
 BROWSER = Path(__file__).parent / "browser"

@@ -17,7 +17,7 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.root import NoReview, find
 from livingevidence.record.text import count
 
-FORMATS = ("text", "markdown", "html", "json")
+FORMATS = ("text", "markdown", "json")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -104,32 +104,18 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _release(options: argparse.Namespace) -> int:
     from livingevidence.history.git import NoHistory, root_of
-    from livingevidence.history.publish.commit import say
-    from livingevidence.history.publish.faults import NoRelease
-    from livingevidence.history.publish.release import carry_out, plan, plan_doi
-    from livingevidence.history.publish.resume import made_before
+    from livingevidence.history.publish.release import NoRelease, release
 
-    version, doi = options.version, options.doi
+    mend = "mend that and run it again: it finishes what was begun; `git stash --all` takes it back"
     try:
-        root = root_of(options.root.data)
-        if not options.dry_run and (done := made_before(root, version, doi)):
-            print(done)
-            return 0
-        planned = plan_doi(root, version, doi) if doi else plan(root, version)
-        print(planned.told)
-        steps = f"commit `{planned.message}` with {', '.join(planned.files)}"
-        steps += f"; tag {planned.tag}" if planned.tag else ""
-        if options.dry_run:
-            print(f"would be done: {steps}")
-            return 0
-        made = carry_out(root, planned)
-        pushed = " ".join(filter(None, (say(root, "symbolic-ref", "HEAD"), planned.tag and f"refs/tags/{planned.tag}")))
-        print(f"done: {steps}\nTo publish {made[:8]}: git push --atomic origin {pushed}")
-    except (NoHistory, NoRelease) as error:
-        print(error if isinstance(error, NoRelease) else f"no release {version}: {error}", file=sys.stderr)
+        top = root_of(options.root.data)
+        for line in release(top, options.version, options.doi, dry_run=options.dry_run):
+            print(line)
+    except NoRelease as error:
+        print(error, file=sys.stderr)
         return 1
-    except OSError as error:
-        print(f"stopped: {error}. Mend that and run it again: it finishes what was begun.", file=sys.stderr)
+    except (NoHistory, OSError) as error:
+        print(f"stopped: {error}\n{mend}", file=sys.stderr)
         return 1
     return 0
 
@@ -140,8 +126,8 @@ def _versions(options: argparse.Namespace) -> int:
     from livingevidence.record.address import BadAddress, site_address
 
     try:
-        root = root_of(options.root.folder)
-        for line in publish(root, options.build, site_address()):
+        top = root_of(options.root.data)
+        for line in publish(top, options.build, site_address()):
             print(line, flush=True)  # each takes minutes
     except (NoHistory, Unpublished, BadAddress) as error:
         print(error, file=sys.stderr)
@@ -202,7 +188,7 @@ def parser(prog: str = "livingevidence") -> argparse.ArgumentParser:
     sub.add_argument("--role", required=True, choices=ROLES, help="the role of the signer; never a name")
     sub.set_defaults(run=_sign)
     sub = commands.add_parser("diff", help="compare two states of the evidence: what was edited and what moved by it")
-    state = "a git revision, branch or tag, a folder, or a date (YYYY-MM-DD: what was public then)"
+    state = "a version, a git revision, branch or tag, a folder, or a date (YYYY-MM-DD: what was public then)"
     sub.add_argument("base", metavar="BASE", help=state)
     sub.add_argument("head", metavar="HEAD", nargs="?", help="the same; by default the folder of --data as it is")
     sub.add_argument("--format", choices=FORMATS, default="text", help="by default text")

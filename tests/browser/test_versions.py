@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from kinds import Quiet, keep
 from livingevidence.history.publish import manifest, root
-from livingevidence.history.publish.history import Released
+from livingevidence.history.releases import Released
 
 PAGES = ("index.html", "changes.html", "studies/index.html", "studies/hwang-2024.html", "chapters/lichenoid.html")
 OLD, NEW = "2031.1.0", "2031.2.0"
@@ -31,7 +31,7 @@ def versions(folder, tmp_path_factory):
             shutil.copy(folder / name, made / version / name)
         manifest.write(made / version)
     root.make_latest(made / NEW, made / root.LATEST)
-    root.write_root(made, [Released(NEW, "0", "2031-06-02"), Released(OLD, "0", "2031-05-01")], "")
+    root.write_root(made, [Released(NEW, "0", "2031-06-02"), Released(OLD, "0", "2031-05-01")], "", "Invented title")
     return made
 
 

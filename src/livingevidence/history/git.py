@@ -1,4 +1,4 @@
-"""What git knows of the data: revisions, their files, and the days on which they changed."""
+"""What git knows of a review: revisions, their files, and the days on which its evidence changed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import os
 import subprocess
 import tarfile
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from livingevidence.record.digest import RELEASE
-from livingevidence.record.root import nearest
+from livingevidence.record.release import SNAPSHOTS
+from livingevidence.record.root import PARTS, Root, nearest
 
-UTC = {"TZ": "UTC"}  # a day is the same for everybody
+AS_KEPT = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")  # the bytes of the commit, whatever a person configured
 
 
 class NoHistory(Exception):
@@ -21,17 +25,7 @@ class NoHistory(Exception):
 
 
 class Commit(NamedTuple):
-    """A commit that touched the data.
-
-    Attributes
-    ----------
-    revision : str
-        Its whole hash.
-    day : str
-        The day on which it was made, YYYY-MM-DD, in UTC.
-    subject : str
-        The first line of its message.
-    """
+    """A commit that touched the evidence: its whole hash, its day (YYYY-MM-DD, in UTC) and its first line."""
 
     revision: str
     day: str
@@ -49,9 +43,13 @@ class Places(NamedTuple):
         """The release file."""
         return f"{self.data}/{RELEASE}"
 
+    def snapshot(self, version: str) -> str:
+        """Return the file of what a release said."""
+        return f"{self.data}/{SNAPSHOTS}/{version}.json"
 
-def places_of(top: Path) -> Places:
-    """Return where a repository keeps its review.
+
+def review_of(top: Path) -> Root:
+    """Return the review that a repository keeps.
 
     Raises
     ------
@@ -61,21 +59,21 @@ def places_of(top: Path) -> Places:
     root = nearest(top)
     if root is None or not (root.data.is_relative_to(top) and root.bibliography.is_relative_to(top)):
         raise NoHistory(f"{top} holds no review: its pyproject.toml has no table [tool.livingevidence]")
+    return root
+
+
+def places_of(top: Path) -> Places:
+    """Return where a repository keeps its review, as :func:`review_of`."""
+    root = review_of(top)
     return Places(root.data.relative_to(top).as_posix(), root.bibliography.relative_to(top).as_posix())
 
 
 def root_of(folder: Path) -> Path:
-    """Return the top folder of the git repository that holds a folder.
-
-    Raises
-    ------
-    NoHistory
-        If there is none, or no git.
-    """
-    return Path(git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    """Return the top folder of the git repository that holds a folder."""
+    return Path(git(folder, "rev-parse", "--show-toplevel"))
 
 
-def resolve(root: Path, name: str) -> str:
+def resolve(top: Path, name: str) -> str:
     """Return the whole hash of a revision, branch or tag.
 
     Raises
@@ -84,105 +82,89 @@ def resolve(root: Path, name: str) -> str:
         If the repository has none of that name; for a shallow clone, with the command that mends it.
     """
     try:
-        if name.startswith("-"):
-            raise NoHistory("")
-        found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}")
+        return git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").splitlines()[-1]
     except NoHistory:
         fix = "`git log --oneline` and `git tag` list revisions; a branch of others needs `git fetch origin` first"
-        if is_shallow(root):
+        if is_shallow(top):
             fix = "this clone is shallow and may lack it: run `git fetch --unshallow --tags origin` and try again"
         raise NoHistory(f"no revision, branch, tag, folder or date of that name; {fix}") from None
-    return found.decode().splitlines()[-1]
 
 
-def is_shallow(root: Path) -> bool:
+def is_shallow(top: Path) -> bool:
     """Return whether the clone holds only the newest part of the history."""
-    return git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    return git(top, "rev-parse", "--is-shallow-repository") == "true"
 
 
-def unpack(root: Path, revision: str, into: Path) -> Path:
-    """Write the data of a revision below a folder and return the data folder, bibliography inside.
+def unpack(top: Path, revision: str, into: Path) -> Root:
+    """Write the files of a revision into an empty folder, as they were committed, and return the review in it.
+
+    One from before reviews named their places has them where they stand today.
 
     Raises
     ------
     NoHistory
         If the revision holds no data.
     """
-    places = places_of(root)
-    try:
-        packed = git(root, "archive", "--format=tar", revision, *places)
-    except NoHistory:
-        raise NoHistory(f"it holds no {' or no '.join(places)}; take a newer revision") from None
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+    packed = _run(top, *AS_KEPT, "archive", "--format=tar", revision)
+    with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(packed)) as archive:  # of no file at all
         archive.extractall(into, filter="data")
-    data = into / places.data
-    (into / places.bibliography).rename(data / "references.bib")
-    return data
+    root = nearest(into)
+    if root is None or root.folder != into:
+        today = review_of(top)
+        moved = {part: into / getattr(today, part).relative_to(top) for part in PARTS}
+        root = replace(today, folder=into, **moved)
+    if lacking := [path.relative_to(into).as_posix() for path in (root.data, root.bibliography) if not path.exists()]:
+        raise NoHistory(f"it holds no {' and no '.join(lacking)}; take a newer revision")
+    return root
 
 
-def commits(root: Path, since: str | None = None) -> list[Commit]:
-    """Return the commits of the current branch that touched the data or the references, the newest first.
-
-    Parameters
-    ----------
-    root : pathlib.Path
-        The repository.
-    since : str, optional
-        A revision; only commits that it doesn't hold.
-    """
-    form = ["--no-show-signature", "--encoding=UTF-8", "--date=format-local:%Y-%m-%d", "--format=%H%x1f%cd%x1f%s"]
-    places = places_of(root)
-    evidence = (*places, f":(exclude){places.release}")  # a release alone changes no evidence
-    told = git(root, "log", *form, f"{since}..HEAD" if since else "HEAD", "--", *evidence).decode(errors="replace")
-    return [Commit(*line.split("\x1f", 2)) for line in told.splitlines()]
+def commits(top: Path, since: str | None = None) -> list[Commit]:
+    """Return the commits behind HEAD that touched data or references, the newest first; of `since` and before, none."""
+    places = places_of(top)
+    # A release alone changes no evidence.
+    evidence = [*places, f":(exclude){places.release}", f":(exclude){places.data}/{SNAPSHOTS}"]
+    span = f"{since}..HEAD" if since else "HEAD"
+    return [Commit(*line.split("\x1f", 2)) for line in log(top, "%H%x1f%cd%x1f%s", span, "--", *evidence)]
 
 
-def git(folder: Path, *arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> bytes:
-    """Return what git prints when it is run in a folder, given `stdin` and further variables of the environment.
+def log(top: Path, form: str, *asked: str) -> list[str]:
+    """Return a line on each commit, with days in UTC."""
+    how = ["--no-show-signature", "--encoding=UTF-8", "--date=format-local:%Y-%m-%d", f"--format={form}"]
+    return git(top, "log", *how, *asked).splitlines()
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Return what git prints when it is run in a folder, without the space at its end.
 
     Raises
     ------
     NoHistory
         If it fails, with its message, or can't be run.
     """
-    command, env = ["git", "-C", str(folder), *arguments], {**outside(os.environ), **UTC, **(env or {})}
+    return _run(folder, *arguments).decode(errors="replace").rstrip()
+
+
+def _run(folder: Path, *arguments: str) -> bytes:
     try:
-        done = subprocess.run(command, input=stdin, capture_output=True, timeout=60, env=env)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        environment = {**outside(os.environ), "TZ": "UTC"}  # a day is the same for everybody
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, env=environment)
+    except OSError as error:
         raise NoHistory(f"git can't be run: {error}") from None
     if done.returncode:
-        raise NoHistory(done.stderr.decode(errors="replace").strip())
+        told = done.stderr or done.stdout
+        raise NoHistory(told.decode(errors="replace").strip())
     return done.stdout
 
 
 def outside(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment without what git sets for its hooks, which outranks the folder that is asked about.
+    """Return an environment without what git tells its hooks of their repository.
 
-    Who commits, and how git reaches others, stays as the user set it.
+    It outranks the folder that is asked about. Who commits, and how git reaches others, stays as the user set it.
     """
-    return {name: value for name, value in environment.items() if name not in REPOSITORY}
+    return {name: value for name, value in environment.items() if name not in _of_hooks()}
 
 
-# As `git rev-parse --local-env-vars` lists them.
-REPOSITORY = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_CONFIG",
-        "GIT_CONFIG_PARAMETERS",
-        "GIT_CONFIG_COUNT",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_IMPLICIT_WORK_TREE",
-        "GIT_GRAFT_FILE",
-        "GIT_INDEX_FILE",
-        "GIT_NO_REPLACE_OBJECTS",
-        "GIT_REPLACE_REF_BASE",
-        "GIT_PREFIX",
-        "GIT_SHALLOW_FILE",
-        "GIT_COMMON_DIR",
-        "GIT_NAMESPACE",
-        "GIT_CEILING_DIRECTORIES",
-        "GIT_QUARANTINE_PATH",
-    }
-)
+@cache
+def _of_hooks() -> frozenset[str]:
+    listed = subprocess.run(["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True).stdout.split()
+    return frozenset([*listed, "GIT_QUARANTINE_PATH"])

@@ -5,45 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from livingevidence.history.diff.pages import affected
-from livingevidence.history.diff.snapshot import Record, Said, Snapshot
+from livingevidence.history.diff.snapshot import Record, Said
 from livingevidence.history.diff.states import State
 from livingevidence.record.root import Root
 from livingevidence.record.text import number
 
-WORDING = frozenset(
-    {"label", "measure_label", "timepoint_label", "duration_label", "condition_label", "design_label", "title"}
-    | {
-        "title_is",
-        "definition",
-        "note",
-        "notes",
-        "locator",
-        "where",
-        "limitations",
-        "mechanism",
-        "conflicts",
-        "missing",
-    }
-    | {"not_read_again", "why", "reason", "means", "read", "via", "scale", "first_public_from", "dates_from"}
-)
-"""Fields in which words stand and no value; a change of them alone moves nothing."""
+MOVING = ("claims", "certainty", "judgements", "estimates", "directions", "numbers")
+"""What can move, the weightiest first; a judgement moves when it goes stale, or no longer is."""
+# Fields in which words stand and no value; a change of them alone moves nothing.
+WORDS = """
+label measure_label timepoint_label duration_label condition_label design_label title title_is definition note notes
+locator where limitations mechanism conflicts missing not_read_again why reason means read via scale first_public_from
+dates_from
+"""
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """Something that the review says and that moved.
 
-    Attributes
-    ----------
-    key, about : str
-        Its key or address, and what it is about.
-    before, after : str or None
-        What it said in each state; None where the state doesn't have it.
-    rows : tuple of str
-        Those of the rows behind it that were edited.
+    It has its key or address, what it is about, what it said in each state (None where the state doesn't have it), and
+    those of the rows behind it that were edited.
     """
 
     key: str
@@ -53,18 +38,11 @@ class Move:
     rows: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Edit:
-    """A record that was added, removed or changed.
+class Edit(NamedTuple):
+    """A record that was added, removed or changed; address, kind and about are those of the record.
 
-    Attributes
-    ----------
-    address, kind, about : str
-        As in :class:`livingevidence.history.diff.snapshot.Record`.
-    how : str
-        ``added``, ``removed``, ``changed``, or ``wording`` where no value changed.
-    fields : tuple of (str, str, str)
-        Field, and what it held before and after, for changed records; ``–`` for nothing.
+    ``how`` is ``added``, ``removed``, ``changed``, or ``wording`` where no value changed. Fields of changed records
+    have what they held before and after; ``–`` is nothing.
     """
 
     address: str
@@ -82,33 +60,22 @@ class Diff:
     ----------
     base, head : str
         The names of the states.
-    claims, certainty, judgements, estimates, directions, numbers : tuple of Move
-        What moved. A judgement moves when it goes stale, or no longer is.
+    moved : dict of str to tuple of Move
+        What moved, by kind, in the order of :data:`MOVING`; kinds in which nothing did are left out.
     records : tuple of Edit
         What was edited.
     pages : tuple of str
-        Pages that show something of it, as ``chapters/alopecia``.
+        Pages that show something of it, as ``chapters/<name>``.
     overturned : tuple of str
         Claims that are overturned in HEAD and weren't in BASE.
     """
 
     base: str
     head: str
-    claims: tuple[Move, ...]
-    certainty: tuple[Move, ...]
-    judgements: tuple[Move, ...]
-    estimates: tuple[Move, ...]
-    directions: tuple[Move, ...]
-    numbers: tuple[Move, ...]
+    moved: dict[str, tuple[Move, ...]]
     records: tuple[Edit, ...]
     pages: tuple[str, ...]
     overturned: tuple[str, ...]
-
-    @property
-    def moved(self) -> dict[str, tuple[Move, ...]]:
-        """What moved, by kind, the weightiest first; kinds in which nothing did are left out."""
-        found = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {name: found[name] for name in MOVING if found[name]}
 
     @property
     def edited(self) -> Counter:
@@ -116,41 +83,24 @@ class Diff:
         return Counter((edit.kind, edit.how) for edit in self.records)
 
 
-MOVING = ("claims", "certainty", "judgements", "estimates", "directions", "numbers")
-
-
 def compare(base: State, head: State, root: Root | None = None) -> Diff:
-    """Return what is different in HEAD.
-
-    Parameters
-    ----------
-    base, head : State
-    root : Root, optional
-        The review, whose pages are looked through; without it only generated pages are named.
-
-    Raises
-    ------
-    Unreadable
-        If today's computations can't be done on one of them.
-    """
-    return of_snapshots(base.name, base.snapshot, head.name, head.snapshot, root)
-
-
-def of_snapshots(base: str, before: Snapshot, head: str, after: Snapshot, root: Root | None = None) -> Diff:
-    """Return the difference of two snapshots; see :func:`compare`."""
+    """Return what is different in HEAD; without a review, whose pages are looked through, only generated pages."""
+    before, after = base.snapshot, head.snapshot
     edits = tuple(_edits(before.records, after.records))
     values = {edit.address for edit in edits if edit.how != "wording"}
     moves = {name: _moves(getattr(before, name), getattr(after, name), values) for name in MOVING}
     moves["claims"] = tuple(sorted(moves["claims"], key=lambda move: not (move.after or "").startswith("overturned")))
     known = {**before.records, **after.records}
     terms = {term for address in values for term in known[address].terms}
-    pages = affected(moves, edits, terms, root)
-    overturned = (
-        name
-        for name, said in after.claims.items()
-        if said.sense[0] == "overturned" and (name not in before.claims or before.claims[name].sense[0] != "overturned")
+    fallen = [{name for name, said in side.claims.items() if said.sense[0] == "overturned"} for side in (before, after)]
+    return Diff(
+        base.name,
+        head.name,
+        {kind: found for kind, found in moves.items() if found},
+        edits,
+        affected(moves, edits, terms, root),
+        tuple(name for name in after.claims if name in fallen[1] - fallen[0]),
     )
-    return Diff(base, head, **moves, records=edits, pages=pages, overturned=tuple(overturned))
 
 
 def _moves(before: Mapping[str, Said], after: Mapping[str, Said], edited: Set[str] = frozenset()) -> tuple[Move, ...]:
@@ -181,7 +131,9 @@ def _edits(before: Mapping[str, Record], after: Mapping[str, Record]) -> Iterato
 def _is_wording(name: str, old: object, new: object) -> bool:
     """Return whether words alone changed: in a field of words, or in case and punctuation of any text."""
     path = set(re.split(r"\.(?:\d+\.)?", name))
-    return bool(path & WORDING) or (isinstance(old, str) and isinstance(new, str) and _words(old) == _words(new) != [])
+    return bool(path & {*WORDS.split()}) or (
+        isinstance(old, str) and isinstance(new, str) and _words(old) == _words(new) != []
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from livingevidence.history.changelog import UNRELEASED, Entry, read_changelog
-from livingevidence.history.diff.compare import Diff, of_snapshots
+from livingevidence.history.diff.compare import Diff, compare
 from livingevidence.history.diff.render import headline, sections, tallies
-from livingevidence.history.diff.snapshot import Snapshot
-from livingevidence.history.diff.states import Unreadable, read_state
-from livingevidence.history.git import Commit, NoHistory, commits, is_shallow, root_of
-from livingevidence.history.publish.history import releases
+from livingevidence.history.diff.states import State, Unreadable, read_state
+from livingevidence.history.git import Commit, NoHistory, commits, is_shallow, review_of, root_of
+from livingevidence.history.releases import releases
 from livingevidence.record.digest import PACKAGE, of_files
-from livingevidence.record.root import nearest
 
 NO_HISTORY = (
     "This copy of the project has no whole git history, so what moved in the evidence isn't told here; "
@@ -29,14 +27,8 @@ HOWS = ("added", "removed", "changed", "changed in wording")
 class Told(NamedTuple):
     """What a difference of two states says to readers.
 
-    Attributes
-    ----------
-    headline : str
-        One sentence; that nothing moved where nothing did.
-    records : str
-        How many records were edited, by kind; empty where none was.
-    lists : dict of str to list of str
-        What moved, under the titles of :data:`LISTS`; empty ones are left out.
+    It has a sentence, how many records were edited by kind, and what moved, under those of :data:`LISTS` that hold
+    something.
     """
 
     headline: str
@@ -47,12 +39,8 @@ class Told(NamedTuple):
 class News(NamedTuple):
     """What a version, or the work since the last one, brought.
 
-    Attributes
-    ----------
-    version, day, words : str
-        As in :class:`livingevidence.history.changelog.Entry`; the day is that of the release.
-    told : Told or None
-        What moved since the version before; None where it can't be told.
+    Words are those of its :class:`livingevidence.history.changelog.Entry`, the day that of the release; ``told`` is
+    what moved since the version before, None where it can't be told.
     """
 
     version: str
@@ -90,95 +78,87 @@ class Story(NamedTuple):
     missing: str = ""
 
 
-def story(root: Path) -> Story:
-    """Return what is new in a project.
+Compared = Callable[[str, str, str], Told]
+"""What moved between two states, and what they are called where they can't be compared."""
+
+
+def story(project: Path) -> Story:
+    """Return what is new in a project, whose folder ``build/changes`` keeps what was compared.
 
     It depends on the commits that HEAD holds and on the changelog, never on tags or on which clone it is.
-
-    Parameters
-    ----------
-    root : pathlib.Path
-        The project, whose folder ``build/changes`` keeps what was compared, by the revisions and the package's code.
 
     Raises
     ------
     BrokenChangelog
         If the changelog can't be read.
     """
-    words = read_changelog(root)
+    words = read_changelog(project)
     waiting = words.pop(UNRELEASED, Entry(UNRELEASED, "", "")).text
     try:
-        if root_of(root) != root.resolve() or is_shallow(root):
+        if root_of(project) != project.resolve() or is_shallow(project):
             raise NoHistory
-        found = releases(root)
-        later = commits(root, found[0].revision if found else None)
+        found = releases(project)
+        last = found[0] if found else None
+        later = commits(project, last and last.revision)
     except NoHistory:
         versions = tuple(News(*entry, None) for entry in words.values())
         return Story(versions, News(UNRELEASED, "", waiting, None) if waiting else None, (), NO_HISTORY)
-    compared = _Compared(root)
-    versions = []
-    for item, older in zip(found, [*found[1:], None], strict=False):
-        told = (
-            compared(older.revision, item.revision, "version")
-            if older
-            else Told("The first version; there is none before it.")
-        )
-        text = words[item.version].text if item.version in words else ""
-        versions.append(News(item.version, str(item.day), text, told))
+    moved = {made.version: Told("The first version; there is none before it.") for made in found[-1:]}
+    with _Comparisons(project) as compared:
+        moved |= {new.version: compared(old.version, new.version, "version") for new, old in pairwise(found)}
+        days = tuple(_days(later, last and last.version, compared))
+        told = None if last is None else Told("Nothing moved.")
+        if last and later:
+            told = compared(last.version, later[0].revision, "state")
+    spoken = {made.version: words[made.version].text if made.version in words else "" for made in found}
+    versions = tuple(News(made.version, made.day, spoken[made.version], moved[made.version]) for made in found)
+    return Story(versions, News(UNRELEASED, "", waiting, told) if later or waiting else None, days)
+
+
+def _days(later: list[Commit], start: str | None, compared: Compared) -> Iterator[Day]:
     dated = sorted(later, key=lambda commit: commit.day, reverse=True)  # a clock may have been wrong
     groups = [list(group) for _, group in groupby(dated, key=lambda commit: commit.day)]
-    days = tuple(_days(groups, found[0].revision if found else None, compared))
-    since = None
-    if found and (later or waiting):
-        moved = compared(found[0].revision, later[0].revision, "state") if later else Told("Nothing moved.")
-        since = News(UNRELEASED, "", waiting, moved)
-    elif later or waiting:
-        since = News(UNRELEASED, "", waiting, None)
-    compared.tidy()
-    return Story(tuple(versions), since, days)
-
-
-def _days(groups: Sequence[Sequence[Commit]], start: str | None, compared: _Compared):
     bases = [*(group[0].revision for group in groups[1:]), start]
     for group, base in zip(groups, bases, strict=False):
         told = compared(base, group[0].revision, "day") if base else Told("The first day of this history.")
         yield Day(group[0].day, told, tuple(commit.subject for commit in group))
 
 
-class _Compared:
-    """Differences of revisions, kept on disk."""
+class _Comparisons:
+    """Differences of versions and revisions, kept on disk by their names and the code; what nobody asked for goes."""
 
-    def __init__(self, root: Path):
+    def __init__(self, project: Path):
         code = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "site"]
-        self.root, self.code = root, of_files(code, PACKAGE)[:12]
-        self.folder, self.used = root / "build" / "changes", set()
-        self.snapshots: dict[str, Snapshot | None] = {}
+        self.root, self.code = review_of(project), of_files(code, PACKAGE)[:12]
+        self.folder, self.used = project / "build" / "changes", set()
+        self.states: dict[str, State | None] = {}
 
-    def __call__(self, base: str, head: str, what: str) -> Told:
-        """Return what moved; that `what` can't be compared if one of them can't be read."""
+    def __enter__(self) -> Compared:
+        return self._compared
+
+    def __exit__(self, *error) -> None:
+        for path in set(self.folder.glob("*.json")) - self.used:
+            path.unlink()
+
+    def _compared(self, base: str, head: str, what: str) -> Told:
         path = self.folder / f"{base[:16]}-{head[:16]}-{self.code}.json"
         self.used.add(path)
         if not path.is_file():
-            before, after = self._snapshot(base), self._snapshot(head)
-            told = _told(of_snapshots(base, before, head, after)) if before and after else None
+            before, after = self._state(base), self._state(head)
+            told = _told(compare(before, after)) if before and after else None
             self.folder.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         kept = json.loads(path.read_text(encoding="utf-8"))
         why = f"This {what} can't be compared with the one before: today's rules can't read one of the two."
         return Told(*kept) if kept else Told(why)
 
-    def _snapshot(self, revision: str) -> Snapshot | None:
-        if revision not in self.snapshots:
+    def _state(self, name: str) -> State | None:
+        if name not in self.states:
             try:
-                self.snapshots[revision] = read_state("BASE", revision, nearest(self.root)).snapshot
-            except (Unreadable, LookupError, ValueError):
-                self.snapshots[revision] = None
-        return self.snapshots[revision]
-
-    def tidy(self) -> None:
-        """Drop what nobody asks for any more."""
-        for path in set(self.folder.glob("*.json")) - self.used:
-            path.unlink()
+                self.states[name] = read_state("BASE", name, self.root)
+            except Unreadable:
+                self.states[name] = None
+        return self.states[name]
 
 
 def _told(diff: Diff) -> Told:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from livingevidence.record.root import Root
 
 GENERATED = {"numbers": ("estimates", "numbers"), "claims": ("claims",), "certainty": ("certainty",)}
+LISTS = {"reference": "references", "term": "vocabulary"}
+"""The page of all records of a kind."""
+BESIDE = ("judgement", "review", *LISTS)
+"""Kinds of records that are of no study."""
 
 
-def affected(moves: Mapping, edits: Iterable, terms: Iterable[str], root: Root | None) -> tuple[str, ...]:
-    """Return the pages, as ``chapters/alopecia``, those of studies last.
+def affected(moves: Mapping, edits: Iterable, terms: Set[str], root: Root | None) -> tuple[str, ...]:
+    """Return the pages, as ``chapters/<name>``, those of studies last.
 
     Parameters
     ----------
@@ -19,7 +23,7 @@ def affected(moves: Mapping, edits: Iterable, terms: Iterable[str], root: Root |
         What moved, by kind.
     edits : iterable of Edit
         The records that changed; a change of wording touches the pages of the study and those that name the row.
-    terms : iterable of str
+    terms : set of str
         Studies, conditions, groups, shelves, outcomes and events whose records changed in a value.
     root : Root or None
         The review with its chapters and pages.
@@ -31,23 +35,19 @@ def affected(moves: Mapping, edits: Iterable, terms: Iterable[str], root: Root |
     """
     edits = list(edits)
     found = {page for page, kinds in GENERATED.items() if any(moves[kind] for kind in kinds)}
+    found |= {LISTS[edit.kind] for edit in edits if edit.kind in LISTS}
     found |= {"risk-of-bias"} if any(edit.kind == "judgement" and "risk" in edit.address for edit in edits) else set()
-    found |= {"references"} if any(edit.kind == "reference" for edit in edits) else set()
-    found |= {"vocabulary"} if any(edit.kind == "term" for edit in edits) else set()
     keys = {move.key for kind in moves for move in moves[kind]}
     rows = {edit.address for edit in edits}
     for place, folder in ((root.chapters, "chapters/"), (root.pages, "")) if root else ():
         for page in sorted(place.glob("*.md")):
-            if _shows(page.read_text(encoding="utf-8"), keys, rows, set(terms)):
+            if _shows(page.read_text(encoding="utf-8"), keys, rows, terms):
                 found.add(folder + page.stem)
-    names = {edit.address.partition("/")[0] for edit in edits if edit.kind not in ("judgement", *BESIDE)}
+    names = {edit.address.partition("/")[0] for edit in edits if edit.kind not in BESIDE}
     return (*sorted(found), *(f"studies/{name}" for name in sorted(names)))
 
 
-BESIDE = ("term", "reference", "review")
-
-
-def _shows(text: str, keys: set[str], rows: set[str], terms: set[str]) -> bool:
+def _shows(text: str, keys: set[str], rows: set[str], terms: Set[str]) -> bool:
     named = re.findall(r"\{(?:number|claim)\}`(?:[^`<]*<)?([^`>]+)>?`", text)
     of_rows = (address.rpartition(".")[0] or address for address in named if "/" in address)
     cells = " ".join(re.findall(r"^```\{code-cell\}.*?^```", text, re.M | re.S))

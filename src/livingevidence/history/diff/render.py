@@ -1,9 +1,7 @@
-"""A difference for people: in a terminal, in a pull request, as a page; and for machines."""
+"""A difference for people, in a terminal or a pull request, and for machines."""
 
 from __future__ import annotations
 
-import dataclasses
-import html
 import json
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +19,7 @@ FEW = 4
 LONG, AROUND = 80, 20
 """Letters up to which a text is shown whole, and around a difference in a longer one."""
 SHORT = 5
-"""Longer lists are folded in a pull request and on a page; of claims those that are longer than MOST."""
+"""Longer lists are folded in a pull request; of claims those that are longer than MOST."""
 
 
 class Section(NamedTuple):
@@ -172,43 +170,17 @@ def _pipes(head, rows) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-STYLE = (
-    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem}"
-    "table{border-collapse:collapse;width:100%;min-width:40rem;table-layout:fixed}.wide{overflow-x:auto}"
-    "th,td{border:1px solid #8888;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
-    "summary{font-size:1.2rem;font-weight:600;margin:1rem 0 .5rem}"
-)
-
-
-def page(diff: Diff) -> str:
-    """Return the difference as an HTML page that needs no other file."""
-    made = [f"<p><strong>{html.escape(headline(diff))}</strong></p>"]
-    made.append(f"<p>From {html.escape(diff.base)} to {html.escape(diff.head)}.</p>")
-    if diff.records:
-        made.append(_cells("Records", ("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
-    for title, columns, rows in sections(diff):
-        shown = "" if _is_long(title, rows) else " open"
-        body = _cells(title, [name for name, _ in columns], rows, [width for _, width in columns])
-        made.append(f"<details{shown}><summary>{title}: {number(len(rows))}</summary>{body}</details>")
-    title = "What this change does to the review"
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    body = f"<main><h1>{title}</h1>\n" + "\n".join(made) + "\n</main>"
-    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>\n<body>{body}</body></html>\n'
-
-
-def _cells(title: str, head, rows, widths: Sequence[int] = ()) -> str:
-    cols = "".join(f'<col style="width:{100 * width // sum(widths)}%">' for width in widths)
-    top = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
-    body = "\n".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    table = f"<table>{cols}<thead><tr>{top}</tr></thead><tbody>\n{body}</tbody></table>"
-    return f'<div class="wide" role="region" aria-label="{html.escape(title)}" tabindex="0">{table}</div>'
-
-
 def as_json(diff: Diff) -> str:
     """Return everything for machines."""
     edited = [{"kind": kind, "how": how, "count": n} for (kind, how), n in diff.edited.items()]
-    told = {"headline": headline(diff), "moved": bool(diff.moved), "edited": edited, **dataclasses.asdict(diff)}
+    told = {"headline": headline(diff), "moved": bool(diff.moved), "edited": edited, "base": diff.base}
+    told |= {"head": diff.head, **{kind: _dicts(diff.moved.get(kind, ())) for kind in NAMES}}
+    told |= {"records": _dicts(diff.records), "pages": diff.pages, "overturned": diff.overturned}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-FORMATS: dict[str, Callable[[Diff], str]] = {"text": text, "markdown": markdown, "html": page, "json": as_json}
+def _dicts(entries: Sequence[Move | Edit]) -> list[dict]:
+    return [entry._asdict() for entry in entries]
+
+
+FORMATS: dict[str, Callable[[Diff], str]] = {"text": text, "markdown": markdown, "json": as_json}

@@ -176,16 +176,19 @@ def from_json(text: str) -> Snapshot:
     }
     records = {}
     held["records"] = {_slashed(address): entry for address, entry in held["records"].items()}
-    for address, (kind, about, terms, fields) in held["records"].items():
+    for address, (kind, about, terms, kept) in held["records"].items():
+        fields = {field: _slashed(value) for field, value in kept.items()}
         own = [str(fields[field]) for field in ("outcome", "event") if field in fields]
         of_study = held["records"][address.partition("/")[0]][2] if kind in PARTS else terms
         records[address] = Record(kind, about, (*of_study, *own), fields)
     return Snapshot(records=records, claims=claims, **said)
 
 
-def _slashed(address: str) -> str:
-    """Return an address as it is spelled today; the first release wrote ``study#row``."""
-    return address.replace("#", "/")
+def _slashed(value: object) -> object:
+    """Return addresses as they are spelled today; the first release wrote ``study#row``."""
+    if isinstance(value, list):
+        return [_slashed(item) for item in value]
+    return re.sub(r"(?<![^ ])([a-z0-9-]+)#(?=[a-z0-9-])", r"\1/", value) if isinstance(value, str) else value
 
 
 def _compact(value: object) -> str:

@@ -7,6 +7,8 @@ import os
 import shutil
 import tarfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from livingevidence.history.publish import manifest, root
@@ -18,15 +20,25 @@ class BadArchive(Exception):
     """An archive is not what its sum says, or not one of a version; says how to mend it."""
 
 
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """Give a place beside a path, and put what is made there into the path in one step; nothing where that fails."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        yield part
+        os.replace(part, path)
+    finally:  # a full disk is not filled further
+        part.unlink(missing_ok=True)
+
+
 def sum_file(archive: Path) -> Path:
     """Return where the sum of an archive stands."""
     return archive.with_name(archive.name + ".sha256")
 
 
 def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
-    """Write a folder as a gzipped tar, and its sum beside it.
-
-    Both appear whole or not at all, the sum last; nothing of the machine, the user or the hour goes into them.
+    """Write a folder as a gzipped tar, and last its sum beside it; nothing of machine, user or hour goes into them.
 
     Parameters
     ----------
@@ -41,26 +53,24 @@ def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
         puts its commit too, so that no published byte holds it.
     """
     archive.parent.mkdir(parents=True, exist_ok=True)
-    told_of = {"comment": origin} if origin else {}
-    part, told = (path.with_name(path.name + ".part") for path in (archive, sum_file(archive)))
-    try:
+    sum_file(archive).unlink(missing_ok=True)
+    headers = {"comment": origin} if origin else {}
+    with aside(archive) as part:
         with (
             part.open("wb") as raw,
             gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
-            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT, pax_headers=told_of) as tar,
+            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT, pax_headers=headers) as tar,
         ):
-            for path in sorted((path for path in folder.rglob("*") if path.is_file()), key=Path.as_posix):
-                info = tarfile.TarInfo(f"{name}/{path.relative_to(folder).as_posix()}")  # owner 0, mode 644
-                info.size, info.mtime = path.stat().st_size, TIME
-                with path.open("rb") as file:
-                    tar.addfile(info, file)
-        told.write_text(f"{manifest.digest(part)}  {archive.name}\n", encoding="utf-8", newline="\n")
-        sum_file(archive).unlink(missing_ok=True)
-        os.replace(part, archive)
-        os.replace(told, sum_file(archive))
-    finally:  # a full disk is not filled further
-        part.unlink(missing_ok=True)
-        told.unlink(missing_ok=True)
+            tar.add(folder, name, filter=_nobodys)
+        told = f"{manifest.digest(part)}  {archive.name}\n"
+    with aside(sum_file(archive)) as part:
+        part.write_text(told, encoding="utf-8", newline="\n")
+
+
+def _nobodys(item: tarfile.TarInfo) -> tarfile.TarInfo:
+    plain = tarfile.TarInfo(item.name)  # owner 0, mode 644
+    plain.type, plain.size, plain.mtime, plain.mode = item.type, item.size, TIME, 0o755 if item.isdir() else 0o644
+    return plain
 
 
 def kept(archive: Path) -> bool:
@@ -97,11 +107,8 @@ def unpack(archive: Path, into: Path, name: str) -> Path:
         If a sum does not match, or the archive holds something else; nothing of it is left behind.
     """
     mend = f"delete {archive} and {sum_file(archive).name} to build the version again, or fetch both anew"
-    said, found = (
-        sum_file(archive).read_text(encoding="utf-8", errors="replace").partition(" ")[0],
-        manifest.digest(archive),
-    )
-    if said != found:
+    said = sum_file(archive).read_text(encoding="utf-8", errors="replace").partition(" ")[0]
+    if said != (found := manifest.digest(archive)):
         raise BadArchive(
             f"{archive} is not what it was when it was packed.\n  its SHA-256 sum is {found}\n"
             f"  {sum_file(archive).name} says {said or 'nothing'}\n{mend}"
@@ -109,7 +116,7 @@ def unpack(archive: Path, into: Path, name: str) -> Path:
     folder = into / name
     try:
         with tarfile.open(archive) as tar:
-            tar.extractall(into, [item for item in tar if item.name.startswith(f"{name}/")], filter="data")
+            tar.extractall(into, [item for item in tar if f"{item.name}/".startswith(f"{name}/")], filter="data")
         wrong = [f"{kind} {path}" for kind, path in manifest.differences(folder)] or root.unfit(folder, name)
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, manifest.Unverifiable) as error:
         wrong = [str(error)]

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import yaml
 
 from livingevidence.record.release import Release
 
 CFF, ZENODO = "CITATION.cff", ".zenodo.json"
+NEEDED = {"cff-version", "message", "title", "type", "license", "authors", "keywords"}
 
 
-def released_on(root: Path) -> str | None:
-    """Return the day of the last release as CITATION.cff has it."""
-    day = _cff(_read(root, CFF)).get("date-released")
-    return day and str(day)
-
-
-def cited(root: Path, release: Release, day: str | None) -> dict[str, str]:
+def cited(cff: str, zenodo: str, release: Release, day: str | None) -> dict[str, str]:
     """Return both files by their names, in step with a release.
 
     CITATION.cff keeps what people wrote in it; its version, day and DOI are replaced, and a DOI is there only if the
@@ -26,30 +20,28 @@ def cited(root: Path, release: Release, day: str | None) -> dict[str, str]:
 
     Parameters
     ----------
-    root : pathlib.Path
-        The project.
+    cff, zenodo : str
+        The files as they are.
     release : Release
     day : str or None
-        The day of the release.
+        The day of the release; the one that CITATION.cff has if None.
 
     Raises
     ------
     ValueError
         If one of the files can't be read.
     """
+    day = day or day_of(cff)
     fields = {"version": release.version, "date-released": day and f'"{day}"', "doi": release.doi}
-    lines = _read(root, CFF).splitlines()
-    kept = [line for line in lines if line.partition(":")[0] not in fields]
+    kept = [line for line in cff.splitlines() if line.partition(":")[0] not in fields]
     text = "\n".join([*kept, *(f"{name}: {value}" for name, value in fields.items() if value)]) + "\n"
-    held = _cff(text)
+    held = _read(text)
     try:
-        old = json.loads(told := _read(root, ZENODO))
+        old = json.loads(zenodo)
     except json.JSONDecodeError as error:
         raise ValueError(f"{ZENODO} is no JSON: {error}") from None
     if not isinstance(old, dict):
-        raise ValueError(f"{ZENODO} is no JSON object: {told[:40]}")
-    if not isinstance(held["license"], str):
-        raise ValueError(f"{CFF}: license is no text; Zenodo takes one, so write that of the data, as CC-BY-4.0")
+        raise ValueError(f"{ZENODO} is no JSON object: {zenodo[:40]}")
     shared = {
         "title": held["title"],
         "upload_type": held["type"],
@@ -64,11 +56,15 @@ def cited(root: Path, release: Release, day: str | None) -> dict[str, str]:
     return {CFF: text, ZENODO: json.dumps(new, indent=2, ensure_ascii=False) + "\n"}
 
 
-def _read(root: Path, name: str) -> str:
+def day_of(cff: str, version: str = "") -> str | None:
+    """Return the day of the last release as CITATION.cff has it; None where it is of another version than is asked."""
     try:
-        return (root / name).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{name} can't be read: byte {error.start} is not UTF-8; save it so") from None
+        held = _read(cff)
+    except ValueError:
+        return None
+    if version not in ("", str(held.get("version"))) or not held.get("date-released"):
+        return None
+    return str(held["date-released"])
 
 
 def _name(author: object) -> str:
@@ -80,14 +76,16 @@ def _name(author: object) -> str:
     raise ValueError(f"{CFF}: an author ({author}) has neither name, nor family-names and given-names")
 
 
-def _cff(text: str) -> dict:
+def _read(text: str) -> dict:
     try:
         held = yaml.safe_load(text)
-        needed = {"cff-version", "message", "title", "type", "license", "authors", "keywords"} - held.keys()
+        lacking = NEEDED - held.keys()
     except (yaml.YAMLError, AttributeError) as error:
         raise ValueError(f"{CFF} is no YAML mapping: {error}") from None
-    if needed:
-        raise ValueError(f"{CFF} lacks {', '.join(sorted(needed))}")
+    if lacking:
+        raise ValueError(f"{CFF} lacks {', '.join(sorted(lacking))}")
     if not isinstance(held["authors"], list):
         raise ValueError(f"{CFF}: authors is no list")
+    if not isinstance(held["license"], str):
+        raise ValueError(f"{CFF}: license is no text; Zenodo takes one, so write that of the data, as CC-BY-4.0")
     return held

@@ -10,7 +10,7 @@ from livingevidence.record.digest import digest
 
 NAME = "SHA256SUMS"
 LIST = "versions.js"  # stands at the root of a whole site, and nowhere else
-_LINE = re.compile(r"([0-9a-f]{64})  (?!/)(\S.*)")
+_LINE = re.compile(r"([0-9a-f]{64})  (?!/)(?!(?:.*/)?\.\./)(\S.*)")
 
 
 class Unverifiable(Exception):
@@ -28,9 +28,8 @@ def sums(folder: Path, inner: Collection[str] = ()) -> dict[str, str]:
         Folders in it with manifests of their own; of these the manifest alone is taken.
     """
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    own = (name for name in paths if name != NAME)
-    kept = (name for name in own if name.split("/")[0] not in inner or name == f"{name.split('/')[0]}/{NAME}")
-    return {name: digest(paths[name]) for name in sorted(kept)}
+    kept = (name for name in paths if name.split("/")[0] not in inner or name == f"{name.split('/')[0]}/{NAME}")
+    return {name: digest(paths[name]) for name in sorted(kept) if name != NAME}
 
 
 def write(folder: Path, inner: Collection[str] = ()) -> None:
@@ -53,8 +52,7 @@ def read(path: Path) -> dict[str, str]:
         raise Unverifiable(f"{path} can't be read: {getattr(error, 'strerror', None) or error}") from None
     found = {}
     for number, line in enumerate(lines, 1):
-        parts = _LINE.fullmatch(line)
-        if parts is None or ".." in parts[2].split("/"):
+        if (parts := _LINE.fullmatch(line)) is None:
             raise Unverifiable(f"{path}, line {number}: not a SHA-256 sum, two spaces and a path inside the folder")
         found[parts[2]] = parts[1]
     if not found:
@@ -86,12 +84,8 @@ def differences(folder: Path, manifest: Path | None = None) -> Iterator[tuple[st
     inner = [name.removesuffix(f"/{NAME}") for name in said if LIST in said and name.endswith(f"/{NAME}")]
     found = sums(folder, inner)
     for name in sorted(said.keys() | found.keys()):
-        if name not in found:
-            yield "missing", name
-        elif name not in said:
-            yield "added", name
-        elif said[name] != found[name]:
-            yield "changed", name
+        if said.get(name) != found.get(name):
+            yield "missing" if name not in found else "added" if name not in said else "changed", name
     for name in sorted(inner):
         if f"{name}/{NAME}" in found:
             yield from ((kind, f"{name}/{path}") for kind, path in differences(folder / name))

@@ -8,41 +8,14 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from string import Template
 
 from livingevidence.history.publish import manifest
+from livingevidence.history.releases import Released
 
 LATEST, DEVELOPMENT = "latest", "development"
 NOINDEX = b'<meta name="robots" content="noindex">'  # as docs/_templates/page.html writes it
 CANONICAL = '<link rel="canonical" href="'
-TITLE = "Topical ruxolitinib: a living review"
-_ROOT = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; base-uri 'none'; \
-form-action 'none'">
-<link rel="icon" href="data:,">
-{head}
-<title>{title}</title>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{body}</p>
-</main>
-</body>
-</html>
-"""
-
-
-class Released(Protocol):
-    """A release: its version, and the day on which it was made."""
-
-    version: str
-    day: str
 
 
 def pages(folder: Path) -> set[str]:
@@ -88,8 +61,7 @@ def lacks(of: Mapping[str, set[str]]) -> dict[str, dict[str, list[str]]]:
     for version, own in of.items():
         near = found[version] = {}
         for page in sorted(every - own):
-            folders = page.split("/")[:-1]
-            indexes = ("/".join([*folders[:end], "index.html"]) for end in range(len(folders), 0, -1))
+            indexes = (f"{folder}/index.html" for folder in Path(page).parents)
             near.setdefault(next((index for index in indexes if index in own), "index.html"), []).append(page)
     return found
 
@@ -117,17 +89,17 @@ def version_list(releases: Sequence[Released], of: Mapping[str, set[str]]) -> st
     return f"window.reviewVersions = {json.dumps(told, separators=(',', ':'))};\n"
 
 
-def redirect(releases: Sequence[Released]) -> str:
+def redirect(releases: Sequence[Released], title: str) -> str:
     """Return the page at the root, which leads to the newest version without script, or says that there is none."""
-    if not releases:
-        body = (
-            f'No version has been released yet. There is a <a href="{DEVELOPMENT}/index.html">development version</a>.'
-        )
-        return _ROOT.format(title=escape(TITLE), head='<meta name="robots" content="noindex">', body=body)
-    way = f"{LATEST}/index.html"
-    head = f'<meta http-equiv="refresh" content="0; url={way}">\n{CANONICAL}{way}">'
-    body = f'The newest version is <a href="{way}">{releases[0].version} of {releases[0].day}</a>.'
-    return _ROOT.format(title=escape(TITLE), head=head, body=body)
+    way = f"{LATEST if releases else DEVELOPMENT}/index.html"
+    if releases:
+        head = f'<meta http-equiv="refresh" content="0; url={way}">\n{CANONICAL}{way}">'
+        body = f'The newest version is <a href="{way}">{releases[0].version} of {releases[0].day}</a>.'
+    else:
+        head = NOINDEX.decode()
+        body = f'No version has been released yet. There is a <a href="{way}">development version</a>.'
+    page = Path(__file__).with_name("root.html").read_text(encoding="utf-8")
+    return Template(page).substitute(title=escape(title), head=head, body=body)
 
 
 def sitemap(names: Iterable[str], base: str, day: str) -> str:
@@ -148,7 +120,7 @@ def sitemap(names: Iterable[str], base: str, day: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{"".join(entries)}</urlset>\n'
 
 
-def write_root(site: Path, releases: Sequence[Released], base: str) -> None:
+def write_root(site: Path, releases: Sequence[Released], base: str, title: str) -> None:
     """Write what stands beside the versions of a site, and last the manifest that covers all.
 
     Parameters
@@ -160,12 +132,14 @@ def write_root(site: Path, releases: Sequence[Released], base: str) -> None:
     base : str
         The address of the published site, with a slash at its end; empty where it is not known, and then there is no
         sitemap, which must hold whole addresses, and no feed, whose links lead from the folder of a version.
+    title : str
+        The review's.
     """
     names = [*(release.version for release in releases), DEVELOPMENT]
     files = {
         ".nojekyll": "",  # else GitHub Pages leaves out folders such as _static
         manifest.LIST: version_list(releases, {name: pages(site / name) for name in names}),
-        "index.html": redirect(releases),
+        "index.html": redirect(releases, title),
         "robots.txt": "User-agent: *\nAllow: /\n",  # old versions say noindex, and must be read to be heard
     }
     if base and releases:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 
-from livingevidence.history.diff.compare import MOVING, Diff
-from livingevidence.history.diff.render import headline
-from livingevidence.history.diff.snapshot import Snapshot
-from livingevidence.history.publish.history import order
+from livingevidence.history.diff.compare import Diff, Edit, Move
+from livingevidence.history.releases import order
 from livingevidence.record.text import count
 
-WORDS = ("certainty", "directions")  # what they say are words, and all of it counts
 SHOWN = ("study", "row", "case", "arm", "trial")  # records whose fields stand on pages; of others the counts move
 SIGNATURES = "judgements"  # that one is signed or went stale moves no number
 
@@ -43,33 +38,29 @@ def next_version(last: str | None, year: int, moved: bool) -> str:
 
 
 def what_moved(diff: Diff) -> list[str]:
-    """Return why a number on a page moved between two states of the records; nothing where none did."""
-    told = [headline(diff)] if diff.moved.keys() - {SIGNATURES} else []
-    edits = [edit for edit in diff.records if edit.kind in SHOWN]
-    others = [
-        edit
-        for edit in edits
-        if edit.how in ("added", "removed") or any(_numbers(a) != _numbers(b) for _, a, b in edit.fields)
-    ]
-    if others:
+    """Return why a number on a page moved between two states; nothing where none did.
+
+    A claim that is told in other words, with the same verdict and numbers, is none.
+    """
+    told = []
+    for kind, moves in diff.moved.items():
+        counted = [move for move in moves if kind != SIGNATURES and (kind != "claims" or _is_moved(move))]
+        if counted:
+            told.append(f"{count(len(counted), 'entry', 'entries')} of the {kind}, such as {counted[0].key}, moved.")
+    if others := [edit for edit in diff.records if edit.kind in SHOWN and _holds_another(edit)]:
         records = count(len(others), "record holds another number", "records hold other numbers")
         told.append(f"{records}, such as {others[0].address}.")
     return told
 
 
+def _is_moved(move: Move) -> bool:
+    sides = [(text.partition(":")[0], _numbers(text.partition(" (needs ")[0])) for text in move[2:4] if text]
+    return len(sides) < 2 or sides[0] != sides[1]
+
+
+def _holds_another(edit: Edit) -> bool:
+    return edit.how in ("added", "removed") or any(_numbers(a) != _numbers(b) for _, a, b in edit.fields)
+
+
 def _numbers(text: str) -> list[str]:
     return re.findall(r"\d+(?:[.,\N{NARROW NO-BREAK SPACE}]\d+)*", text)
-
-
-def computed(snapshot: Snapshot) -> str:
-    """Return the SHA-256 of every number that a state says, verdicts and levels included, and other words not.
-
-    Of the same records it changes with the methods alone, which :func:`what_moved` can't see: it holds both states
-    against today's methods.
-    """
-    found = []
-    for kind in MOVING:
-        for key, said in sorted(getattr(snapshot, kind).items() if kind != SIGNATURES else ()):
-            verdict = said.sense[0] if kind == "claims" else ""
-            found.append([kind, key, verdict, said.text if kind in WORDS else _numbers(said.text)])
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()

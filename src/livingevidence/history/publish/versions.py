@@ -8,16 +8,17 @@ the new one, whole, whenever the run is killed.
 from __future__ import annotations
 
 import fcntl
-import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from livingevidence.history.git import NoHistory, git, resolve
+import yaml
+
+from livingevidence.history.git import NoHistory, git, places_of, resolve
 from livingevidence.history.publish import archive, manifest, root, worktrees
-from livingevidence.history.publish.history import Released, find, order, releases
+from livingevidence.history.releases import Released, find, order, releases
 from livingevidence.record.release import VERSION
 
 SLOTS = ("site.a", "site.b")
@@ -27,7 +28,7 @@ class Unpublished(Exception):
     """Nothing was published, and the site stays as it was; says why and what to do."""
 
 
-def released(folder: Path) -> list[Released]:
+def released(top: Path) -> list[Released]:
     """Return the releases that are published: those with a tag that HEAD comes from, the newest version first.
 
     A clone without any tag of a release has all that HEAD comes from. So one that can't be built, or was taken back,
@@ -38,20 +39,20 @@ def released(folder: Path) -> list[Released]:
     NoHistory
         If git can't tell them all, or a tag marks another release than it says.
     """
-    known, tags = releases(folder), git(folder, "tag", "--list", "v*").decode().split()
+    known, tags = releases(top), git(top, "tag", "--list", "v*").split()
     if not any(re.fullmatch(f"v{VERSION}", tag) for tag in tags):
         return known
-    merged = git(folder, "tag", "--merged=HEAD", "--list", "v*").decode().split()
-    found = [find(folder, tag[1:]) for tag in merged if re.fullmatch(f"v{VERSION}", tag)]
+    merged = git(top, "tag", "--merged=HEAD", "--list", "v*").split()
+    found = [find(top, tag[1:]) for tag in merged if re.fullmatch(f"v{VERSION}", tag)]
     return sorted(found, key=lambda release: order(release.version), reverse=True)
 
 
-def publish(folder: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
+def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
     """Build all versions of a repository into ``build/site``, and yield a line on each step.
 
     Parameters
     ----------
-    folder : pathlib.Path
+    top : pathlib.Path
         The top folder of the repository.
     command : sequence of str
         What builds a version in its work tree, such as ``nox -s docs``.
@@ -63,7 +64,9 @@ def publish(folder: Path, command: Sequence[str], base: str = "") -> Iterator[st
     Unpublished
         If a version can't be built or taken from the archive, or the disk is full.
     """
-    made = folder / "build"
+    made = top / "build"
+    site, whole = made / "site", made / "site.tar.gz"
+    stays = f"{site} stays as it was" if site.exists() else "nothing is published"
     try:
         made.mkdir(exist_ok=True)
         with (made / "versions.lock").open("w") as lock:
@@ -72,18 +75,37 @@ def publish(folder: Path, command: Sequence[str], base: str = "") -> Iterator[st
             except BlockingIOError:
                 yield "another run, or a build that a killed run left behind, is still going on: waiting for it"
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            with _stage(made) as stage:
-                yield from _put_together(folder, stage, command, base and base.rstrip("/") + "/", lock.fileno())
-                whole = made / "site.tar.gz"
+            with _stage(site) as stage:
+                yield from _put_together(top, stage, command, base and base.rstrip("/") + "/", lock.fileno())
                 archive.pack(stage, whole, "site")
-                _swap(made, stage)
-            yield f"published in {made / 'site'}; for another host: {whole}"
+                with archive.aside(site) as link:
+                    link.symlink_to(stage.name)
+            yield f"published in {site}; for another host: {whole}"
     except (worktrees.Unbuildable, archive.BadArchive, NoHistory) as error:
-        raise Unpublished(f"{error}\n{_kept(made)}") from None
+        raise Unpublished(f"{error}\n{stays}") from None
     except OSError as error:
-        raise Unpublished(
-            f"a file can't be written or read: {_why(error)}\n{_kept(made)}; mend that and run it again"
-        ) from None
+        why = f"a file can't be written or read: {_why(error)}"
+        raise Unpublished(f"{why}\n{stays}; mend that and run it again") from None
+
+
+@contextmanager
+def _stage(site: Path) -> Iterator[Path]:
+    """Give the one of the two folders to which the site does not lead, empty; in the end the one it leads to stays."""
+    if site.exists() and not site.is_symlink():
+        raise Unpublished(f"{site} was not made by this command: move it away and run it again")
+    stage = site.with_name(SLOTS[_shows(site, SLOTS[0])])
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir()
+    try:
+        yield stage
+    finally:
+        for slot in SLOTS:
+            if not _shows(site, slot):
+                shutil.rmtree(site.with_name(slot), ignore_errors=True)
+
+
+def _shows(site: Path, slot: str) -> bool:
+    return site.is_symlink() and site.readlink().name == slot
 
 
 def _why(error: OSError) -> str:
@@ -93,76 +115,44 @@ def _why(error: OSError) -> str:
     return f"{error.strerror}: {error.filename}" if error.strerror and error.filename else str(error.strerror or error)
 
 
-def _kept(made: Path) -> str:
-    return f"{made / 'site'} stays as it was" if (made / "site").exists() else "nothing is published"
-
-
-def _put_together(folder: Path, stage: Path, command: Sequence[str], base: str, lock: int) -> Iterator[str]:
-    made = folder / "build"
-    head, known = resolve(folder, "HEAD"), released(folder)
+def _put_together(top: Path, stage: Path, command: Sequence[str], base: str, lock: int) -> Iterator[str]:
+    made = top / "build"
+    head, known = resolve(top, "HEAD"), released(top)
     names = {release.version for release in known}
-    for version in (release.version for release in releases(folder) if release.version not in names):
+    for version in (release.version for release in releases(top) if release.version not in names):
         yield f"{version}: not published, because no tag v{version} is here"
     for left in (made / "worktrees").glob("*"):
-        worktrees.remove(folder, left)
-    for release in reversed(known):
-        packed = made / "archive" / f"{release.version}.tar.gz"
-        of, why = f"{release.revision} {base}".strip(), ""
+        worktrees.remove(top, left)
+    for version, revision, _ in reversed(known):
+        packed = made / "archive" / f"{version}.tar.gz"
+        of, why = f"{revision} {base}".strip(), ""
         if archive.kept(packed):
-            found = archive.unpack(packed, stage, release.version)
+            found = archive.unpack(packed, stage, version)
             if (held := archive.origin(packed)) == of:
-                yield f"{release.version}: from {packed}"
+                yield f"{version}: from {packed}"
                 continue
             shutil.rmtree(found)
             why = f", because {packed} is of {held or 'nothing that it names'}, not of {of}; it is replaced"
-        yield f"{release.version}: built from {release.revision[:12]}{why}"
-        done = _build(folder, stage, release.version, release.revision, command, lock, release.version)
-        archive.pack(done, packed, release.version, of)
+        yield f"{version}: built from {revision[:12]}{why}"
+        archive.pack(_build(top, stage, version, revision, command, lock, version), packed, version, of)
     if known and known[0].revision == head:
         shutil.copytree(stage / known[0].version, stage / root.DEVELOPMENT)
     else:
         yield f"{root.DEVELOPMENT}: built from {head[:12]}"
-        _build(folder, stage, root.DEVELOPMENT, head, command, lock)
+        _build(top, stage, root.DEVELOPMENT, head, command, lock)
     if known:
         root.make_latest(stage / known[0].version, stage / root.LATEST)
-    root.write_root(stage, known, base)
+    topic = yaml.safe_load(git(top, "show", f"HEAD:./{places_of(top).data}/topic.yaml"))
+    root.write_root(stage, known, base, topic["title"])
 
 
-def _build(
-    folder: Path, stage: Path, name: str, revision: str, command: Sequence[str], lock: int, says: str = ""
-) -> Path:
-    made = folder / "build"
-    with worktrees.worktree(folder, made / "worktrees" / name, revision) as tree:
+def _build(top: Path, stage: Path, name: str, revision: str, command: Sequence[str], lock: int, says: str = "") -> Path:
+    made = top / "build"
+    with worktrees.worktree(top, made / "worktrees" / name, revision) as tree:
         html = worktrees.build(tree, name, command, made / "logs" / f"{name}.log", lock)
         if wrong := root.unfit(html, says):
-            raise worktrees.Unbuildable(
-                "\n".join([f"{name} was built, but {len(wrong)} things keep it from being published:", *wrong[:10]])
-            )
+            why = f"{name} was built, but {len(wrong)} things keep it from being published:"
+            raise worktrees.Unbuildable("\n".join([why, *wrong[:10]]))
         done = shutil.copytree(html, stage / name)
     manifest.write(done)
     return done
-
-
-@contextmanager
-def _stage(made: Path) -> Iterator[Path]:
-    """Give the one of the two folders to which ``build/site`` does not lead, empty; remove it unless it leads there."""
-    site = made / "site"
-    if site.exists() and not site.is_symlink():
-        raise Unpublished(f"{site} was not made by this command: move it away and run it again")
-    stage = made / SLOTS[site.is_symlink() and os.readlink(site) == SLOTS[0]]
-    shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir()
-    try:
-        yield stage
-    finally:
-        for slot in SLOTS:
-            if not site.is_symlink() or os.readlink(site) != slot:
-                shutil.rmtree(made / slot, ignore_errors=True)
-
-
-def _swap(made: Path, stage: Path) -> None:
-    """Let ``build/site`` lead to a folder that is whole."""
-    link = made / "site.link"
-    link.unlink(missing_ok=True)
-    link.symlink_to(stage.name)
-    os.replace(link, made / "site")

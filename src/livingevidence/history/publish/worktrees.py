@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from livingevidence.history.git import NoHistory, git
-from livingevidence.history.publish.commit import AS_KEPT
+from livingevidence.history.git import AS_KEPT, NoHistory, git, outside
 
 TAIL = 30  # lines of a log that an error shows
 HTML = "build/html"  # where `nox -s docs` writes, at any revision
@@ -20,10 +19,10 @@ NEEDED = {
     "noxfile.py": "how it is built (`nox -s docs`) is not known",
 }
 # Of the environment that a build is started from: what would lead it to another's packages, code, caches or time.
-DROPPED = (
-    "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "NOX_ENVDIR", "NOXSESSION", "NOXPYTHON", "PYTHONPATH", "PYTHONHOME",
-    "PYTHONDONTWRITEBYTECODE", "SOURCE_DATE_EPOCH", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
-)  # fmt: skip
+DROPPED = """
+VIRTUAL_ENV UV_PROJECT_ENVIRONMENT NOX_ENVDIR NOXSESSION NOXPYTHON PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
+SOURCE_DATE_EPOCH
+"""
 
 
 class Unbuildable(Exception):
@@ -31,7 +30,7 @@ class Unbuildable(Exception):
 
 
 @contextmanager
-def worktree(root: Path, folder: Path, revision: str) -> Iterator[Path]:
+def worktree(top: Path, folder: Path, revision: str) -> Iterator[Path]:
     """Give a detached work tree of a revision, and remove it in the end; one that a killed run left is removed first.
 
     Raises
@@ -39,25 +38,23 @@ def worktree(root: Path, folder: Path, revision: str) -> Iterator[Path]:
     Unbuildable
         If git can't make it.
     """
-    remove(root, folder)
-    # Hooks are a person's own. Forced twice: git locks a work tree while it makes it, and a kill leaves the lock.
-    command = ["worktree", "add", "--quiet", "--detach", "--force", "--force", str(folder), revision]
-    try:
-        git(root, "-c", "core.hooksPath=/dev/null", *AS_KEPT, *command)
+    remove(top, folder)
+    try:  # hooks are a person's own
+        git(top, "-c", "core.hooksPath=/dev/null", *AS_KEPT, "worktree", "add", "--detach", str(folder), revision)
     except NoHistory as error:
         raise Unbuildable(f"{folder.name}: git can't check out {revision}: {error}") from None
     try:
         yield folder
     finally:
-        remove(root, folder)
+        remove(top, folder)
 
 
-def remove(root: Path, folder: Path) -> None:
+def remove(top: Path, folder: Path) -> None:
     """Remove a work tree, and what git knows of it."""
     if folder.exists():
         shutil.rmtree(folder)
-    with suppress(NoHistory):  # git knows of none
-        git(root, "worktree", "remove", "--force", "--force", str(folder))
+    with suppress(NoHistory):  # git knows of none; forced twice, because a kill leaves git's own lock
+        git(top, "worktree", "remove", "--force", "--force", str(folder))
 
 
 def build(tree: Path, version: str, command: Sequence[str], log: Path, lock: int) -> Path:
@@ -90,19 +87,18 @@ def build(tree: Path, version: str, command: Sequence[str], log: Path, lock: int
         if not (tree / name).is_file():
             raise Unbuildable(f"{version} has no {name}, so {why}; a release without one can't be published")
     log.parent.mkdir(parents=True, exist_ok=True)
-    environment = {name: value for name, value in os.environ.items() if name not in DROPPED}
+    own = {name: value for name, value in outside(os.environ).items() if name not in DROPPED.split()}
     with log.open("wb") as out:
         try:
             done = subprocess.run(
-                command, cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=[lock]
+                command, cwd=tree, env=own, stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=[lock]
             )
         except (FileNotFoundError, PermissionError) as error:
             raise Unbuildable(f"{command[0]} can't be run: {error.strerror}") from None
-    found = tree / HTML
-    if done.returncode or not (found / "index.html").is_file():
+    if done.returncode or not (tree / HTML / "index.html").is_file():
         why = f"ended with exit code {done.returncode}" if done.returncode else f"wrote no {HTML}/index.html"
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
         told = [line for line in lines[:-TAIL] if re.search(r"WARNING|ERROR", line)][:TAIL]
         shown = [*(["what it warns of:", *told] if told else []), "the end of its log:", *lines[-TAIL:]]
         raise Unbuildable("\n".join([f"the build of {version} {why}", *shown, f"all of it: {log}"]))
-    return found
+    return tree / HTML

@@ -5,24 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from livingevidence.history.git import NoHistory, git, places_of
+from livingevidence.history.git import NoHistory, git, log, places_of
 from livingevidence.record.release import NONE, version_in
 
 MENDS = "this clone is shallow and lacks older commits: run `git fetch --unshallow --tags` and try again"
 
 
 class Released(NamedTuple):
-    """A release.
-
-    Attributes
-    ----------
-    version : str
-        Such as ``2026.1.0``.
-    revision : str
-        The whole hash of its commit.
-    day : str
-        The day on which the commit was made, YYYY-MM-DD, in UTC.
-    """
+    """A release: its version, the whole hash of its commit, and the day on which that was made, in UTC."""
 
     version: str
     revision: str
@@ -34,7 +24,7 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def releases(root: Path) -> list[Released]:
+def releases(top: Path) -> list[Released]:
     """Return the releases that HEAD comes from, the newest first.
 
     Tags play no part, so a clone without them tells the same, and a tag made later changes nothing.
@@ -44,13 +34,13 @@ def releases(root: Path) -> list[Released]:
     NoHistory
         If git can't be asked, or the clone is shallow and one of them lies behind its edge.
     """
-    found, whole = _known(root)
+    found, whole = _known(top)
     if not whole:
         raise NoHistory(f"not all releases can be told; {MENDS}")
     return found
 
 
-def find(root: Path, version: str) -> Released:
+def find(top: Path, version: str) -> Released:
     """Return a release by its tag ``v<version>``, or else by the commit before HEAD that set it.
 
     Raises
@@ -58,13 +48,13 @@ def find(root: Path, version: str) -> Released:
     NoHistory
         If there is none here, or its tag marks a commit whose release file says otherwise.
     """
-    if revision := tagged(root, version):
-        told = version_at(root, revision)
+    if revision := tagged(top, version):
+        told = version_at(top, revision)
         if told not in (NONE, version):
             wrong = f"the tag v{version} marks the commit {revision[:8]}, whose release file says {told}"
             raise NoHistory(f"{wrong}; look at `git show v{version}`, then {untag(version)}")
-        return Released(version, revision, _log(root, "-1", revision)[0][1])
-    found, whole = _known(root)
+        return Released(version, revision, log(top, "%cd", "-1", revision)[0])
+    found, whole = _known(top)
     for release in found:
         if release.version == version:
             return release
@@ -74,7 +64,7 @@ def find(root: Path, version: str) -> Released:
     raise NoHistory(f"no release {version} in this history (there: {known}); for a newer one run `git fetch --tags`")
 
 
-def tagged(root: Path, version: str) -> str | None:
+def tagged(top: Path, version: str) -> str | None:
     """Return the commit that the tag of a version marks; None where there is no such tag.
 
     Raises
@@ -82,11 +72,11 @@ def tagged(root: Path, version: str) -> str | None:
     NoHistory
         If it marks something else, such as a file.
     """
-    if not git(root, "for-each-ref", f"refs/tags/v{version}"):
+    name = f"refs/tags/v{version}"
+    if not git(top, "for-each-ref", name):
         return None
     try:
-        name = f"refs/tags/v{version}^{{commit}}"
-        return git(root, "rev-parse", "--verify", "--quiet", name).decode().strip()
+        return git(top, "rev-parse", "--verify", "--quiet", name + "^{commit}")
     except NoHistory:
         raise NoHistory(f"the tag v{version} marks no commit; {untag(version)}") from None
 
@@ -97,27 +87,23 @@ def untag(version: str) -> str:
     return f"take it away with `git tag --delete v{version}`; {pushed}"
 
 
-def version_at(root: Path, revision: str) -> str:
+def version_at(top: Path, revision: str) -> str:
     """Return the version that the release file of a revision tells; ``0`` where it tells none."""
     try:
-        return version_in(git(root, "show", f"{revision}:./{places_of(root).release}").decode(errors="replace"))
+        return version_in(git(top, "show", f"{revision}:./{places_of(top).release}"))
     except NoHistory:
         return NONE
 
 
-def _known(root: Path) -> tuple[list[Released], bool]:
+def _known(top: Path) -> tuple[list[Released], bool]:
     """Return the releases whose commits are here, and whether these are all."""
-    edge = root / git(root, "rev-parse", "--git-path", "shallow").decode().strip()
+    edge = top / git(top, "rev-parse", "--git-path", "shallow")
     cut = set(edge.read_text().split()) if edge.is_file() else set()
     found: dict[str, Released | None] = {}
-    for revision, day in _log(root, "--reverse", "--topo-order", "HEAD", "--", places_of(root).release):
-        version = version_at(root, revision)
+    for line in log(top, "%H %cd", "--reverse", "--topo-order", "HEAD", "--", places_of(top).release):
+        revision, day = line.split()
+        version = version_at(top, revision)
         if version != NONE:  # at the edge it may have been set at any time before
             found.setdefault(version, None if revision in cut else Released(version, revision, day))
     here = sorted(filter(None, found.values()), key=lambda release: order(release.version), reverse=True)
     return here, len(here) == len(found)
-
-
-def _log(root: Path, *asked: str) -> list[list[str]]:
-    form = ["--no-show-signature", "--date=format-local:%Y-%m-%d", "--format=%H %cd"]
-    return [line.split() for line in git(root, "log", *form, *asked).decode().splitlines()]

@@ -8,7 +8,7 @@ import pytest
 
 from livingevidence.history.changelog import UNRELEASED, BrokenChangelog, Entry, entries, read_changelog
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 INVENTED = """# Changelog
 
 An introduction.

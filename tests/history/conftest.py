@@ -1,0 +1,55 @@
+"""Projects in repositories of their own; nobody's configuration of git plays a part in them."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from livingevidence.history.diff import snapshot
+from livingevidence.history.publish import faults
+from scratch import DAY, NUMBER, Project, start
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobodys_git():
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("GLOBAL", "SYSTEM"):
+            patch.setenv(f"GIT_CONFIG_{name}", "/dev/null")
+        for name in ("COMMITTER", "AUTHOR"):
+            patch.setenv(f"GIT_{name}_DATE", f"{DAY}T12:00:00Z")
+        patch.delenv("REVIEW_BASEURL", raising=False)
+        patch.setattr(snapshot, "declared", lambda *_: {})
+        patch.setattr(faults, "judge_all", lambda *_: {})
+        yield
+
+
+@pytest.fixture(scope="session")
+def started(small, tmp_path_factory) -> Project:
+    """Return a project with one commit and no release; nobody may change it."""
+    return start(small.folder, tmp_path_factory.mktemp("started") / "project")
+
+
+@pytest.fixture(scope="session")
+def released_twice(started, tmp_path_factory) -> Project:
+    """Return a project with two releases and work after them; nobody may change it."""
+    top = shutil.copytree(started.top, tmp_path_factory.mktemp("released") / "project")
+    project = Project(top)
+    project.release("2025.1.0")
+    project.edit(*NUMBER, 26)
+    project.release("2025.2.0")
+    project.text("docs/index.md", "# After it\n")
+    project.save("write on")
+    return project
+
+
+@pytest.fixture
+def project(started, tmp_path) -> Project:
+    """Return a project with one commit and no release."""
+    return Project(shutil.copytree(started.top, tmp_path / "project"))
+
+
+@pytest.fixture
+def two(released_twice, tmp_path) -> Project:
+    """Return a project with two releases and work after them."""
+    return Project(shutil.copytree(released_twice.top, tmp_path / "project"))

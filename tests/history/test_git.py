@@ -1,0 +1,74 @@
+"""Commands work on the repository of the folder that they are given, whatever git hook they are run in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from livingevidence.history.git import outside
+from livingevidence.history.releases import releases
+from scratch import COMMAND, DAY, Project, content, start
+
+# The claims of the live review play no part.
+MAIN = """
+import sys
+from livingevidence import cli
+from livingevidence.history.diff import snapshot
+from livingevidence.history.publish import faults
+snapshot.declared = faults.judge_all = lambda *_: {}
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def other(small, tmp_path) -> Project:
+    """Return the project of somebody else, in whose hook a command is run."""
+    return start(small.folder, tmp_path / "other")
+
+
+def _in_hook(other: Project, project: Project, *command: str) -> str:
+    """Run a command of a project as a hook of another repository would, and return what it prints."""
+    hook = {
+        "GIT_DIR": str(other.top / ".git"),
+        "GIT_WORK_TREE": str(other.top),
+        "GIT_INDEX_FILE": str(other.top / ".git/index"),
+        "GIT_PREFIX": "docs/",
+    }
+    command = [sys.executable, "-c", MAIN, *command]
+    done = subprocess.run(command, cwd=project.top, env=os.environ | hook, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_release_in_a_hook_is_made_where_it_was_asked_for(project, other):
+    """Commit and tag are made in the project, and the repository of the hook stays byte by byte."""
+    project.entry("2025.1.0")
+    before = content(other.top)
+    _in_hook(other, project, "release", "2025.1.0")
+    assert [(made.version, made.day) for made in releases(project.top)] == [("2025.1.0", DAY)]
+    assert project.git("status", "--porcelain") == "" and project.git("tag") == "v2025.1.0"
+    assert content(other.top) == before
+
+
+def test_a_diff_in_a_hook_reads_the_revisions_of_its_project(two, other):
+    """A revision that the repository of the hook lacks is found."""
+    told = _in_hook(other, two, "diff", two.git("rev-parse", "v2025.1.0^{commit}"), "v2025.2.0")
+    assert "doe-2021/clearing-ten-w24" in told
+
+
+def test_versions_in_a_hook_are_built_where_they_were_asked_for(two, other):
+    """Versions of the project are built, each asking git for itself, and the repository of the hook stays."""
+    before = content(other.top)
+    _in_hook(other, two, "versions", f"--build={' '.join(COMMAND)}")
+    assert two.listed()["newest"] == "2025.2.0" and "Version: 2025.1.0." in two.page("2025.1.0/index.html")
+    assert content(other.top) == before
+
+
+def test_who_commits_and_how_git_reaches_others_stays_as_it_was_set():
+    """Only what leads to another repository is dropped."""
+    kept = {"GIT_AUTHOR_NAME": "Doe", "GIT_SSH_COMMAND": "ssh", "GIT_CONFIG_GLOBAL": "x", "HOME": "y"}
+    dropped = {"GIT_DIR": "a", "GIT_WORK_TREE": "b", "GIT_INDEX_FILE": "c", "GIT_COMMON_DIR": "d", "GIT_PREFIX": "e"}
+    assert outside(kept | dropped) == kept

@@ -1,0 +1,117 @@
+"""What is new: the changelog's words beside what moved, version by version and then day by day."""
+
+from __future__ import annotations
+
+import shutil
+from types import SimpleNamespace
+
+import pytest
+
+from livingevidence.history.diff import news
+from livingevidence.history.diff.news import NO_HISTORY, Told, story
+from livingevidence.site.changes import markdown, view
+from livingevidence.site.pages import templates, tree
+from scratch import NUMBER
+
+
+@pytest.fixture
+def worked(two):
+    """Return a project with two releases and two days of work on its data since."""
+    two.edit(*NUMBER, 27)
+    two.save("count again", "2031-05-03")
+    two.edit("loe-2018", "title", "Other invented words")
+    two.save("say it better", "2031-05-04")
+    two.edit("loe-2018", "population.n_enrolled", 21)
+    two.save("count once more", "2031-05-04")
+    return two
+
+
+def test_versions_are_told_with_their_words_and_what_moved(two):
+    """Each version has its day, what the changelog says and what moved since the version before, the newest first."""
+    second, first = story(two.top).versions
+    assert (second.version, second.day, second.words) == ("2025.2.0", "2031-05-02", "- Words on 2025.2.0.")
+    assert second.told == Told(
+        "Nothing moved in what is computed; records changed.", "Records edited: rows: 1 changed."
+    )
+    assert (first.version, first.told.headline) == ("2025.1.0", "The first version; there is none before it.")
+
+
+def test_what_came_after_the_last_version_is_told_by_days(worked):
+    """The days since, the newest first, each against the one before, and all of it against the version."""
+    told = story(worked.top)
+    assert [(day.day, day.done) for day in told.days] == [
+        ("2031-05-04", ("count once more", "say it better")),
+        ("2031-05-03", ("count again",)),
+    ]
+    assert told.days[1].told.records == "Records edited: rows: 1 changed."
+    assert told.days[0].told.headline.startswith("Moved: ")
+    assert told.since.told.records == "Records edited: studies: 1 changed; rows: 1 changed."
+
+
+def test_words_that_no_version_holds_yet_stand_with_the_work_since(two):
+    """An entry `Unreleased` is told although no record changed."""
+    text = (two.top / "CHANGELOG.md").read_text(encoding="utf-8")
+    two.text("CHANGELOG.md", text.replace("# Changelog\n", "# Changelog\n\n## Unreleased\n\n- Soon.\n", 1))
+    since = story(two.top).since
+    assert (since.words, since.told) == ("- Soon.", Told("Nothing moved."))
+
+
+def test_before_the_first_version_the_days_of_the_data_are_told(project):
+    """Without a release there are days alone, and the first has nothing before it."""
+    told = story(project.top)
+    assert told.versions == () and told.since.told is None
+    assert [(day.day, day.told.headline) for day in told.days] == [("2031-05-01", "The first day of this history.")]
+
+
+def test_tags_clones_and_time_zones_change_nothing(worked, tmp_path, monkeypatch):
+    """What is new depends on the commits behind HEAD alone: not on tags, the clone or who reads it."""
+    expected = story(worked.top)
+    clone = worked.clone(tmp_path / "clone", "--no-tags")
+    worked.git("tag", "--force", "v2025.1.0", "HEAD~3")
+    worked.git("tag", "v2031.99.0")
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    assert story(worked.top) == story(clone.top) == expected
+
+
+def test_a_day_is_that_of_utc(project):
+    """A commit late in the evening of one place belongs to the day that it was in UTC."""
+    project.edit(*NUMBER, 26)
+    project.git("commit", "--quiet", "--all", "--message", "late", clock="T23:30:00-0500")
+    assert [day.day for day in story(project.top).days] == ["2031-05-03", "2031-05-01"]
+
+
+def test_what_was_compared_is_not_compared_again(worked, monkeypatch):
+    """It is kept by its revisions, and what nobody asks for any more goes."""
+    first = story(worked.top)
+    (worked.top / "build/changes/old.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(news, "read_state", None)
+    assert story(worked.top) == first and not (worked.top / "build/changes/old.json").exists()
+
+
+def test_a_day_that_todays_rules_refuse_does_not_stop_the_page(project):
+    """A state that can't be read is told as one that can't be compared."""
+    project.edit("loe-2018", "an_old_field", "invented")
+    project.save("another schema", "2031-05-03")
+    assert story(project.top).days[0].told.headline.startswith("This day can't be compared")
+
+
+def test_without_history_the_words_are_told_and_what_is_missing(two, tmp_path):
+    """A copy without git, one inside another repository, and a shallow clone tell what the changelog does."""
+    shallow = two.clone(tmp_path / "shallow", "--depth=1")
+    copy = shutil.copytree(two.top, tmp_path / "copy", ignore=shutil.ignore_patterns(".git"))
+    inside = shutil.copytree(copy, two.top / "inside")
+    for top in (shallow.top, copy, inside):
+        told = story(top)
+        assert told.missing == NO_HISTORY and told.days == ()
+        assert [(item.version, item.told) for item in told.versions] == [("2025.2.0", None), ("2025.1.0", None)]
+
+
+def test_the_page_folds_long_lists_and_holds_no_markup_of_others(two):
+    """A version is found under its number, lists of steps are closed, and words stay words."""
+    two.edit(*NUMBER, 27)
+    two.save("<b>bold</b> <script>", "2031-05-03")
+    page = templates(SimpleNamespace(label=None)).get_template("changes.html").render(view(story(two.top)))
+    assert [section["ids"] for section in tree(page)] == [["v2025-2-0"], ["v2025-1-0"], ["development"]]
+    assert '<details class="fold"><summary>Steps of work on the evidence: 1</summary>' in page
+    assert "&lt;b&gt;bold" in page and "<b>" not in page and "<script" not in page
+    assert "<strong>A part</strong>" in markdown("### A part") and "<h3" not in markdown("### A part")

@@ -1,0 +1,389 @@
+"""A release is made whole or not at all, and only where all that must hold holds."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from livingevidence import cli
+from livingevidence.history.diff.snapshot import from_json
+from livingevidence.history.publish import faults, release
+from livingevidence.history.publish.citation import cited
+from livingevidence.history.publish.release import NoRelease, made_before, plan, plan_doi
+from livingevidence.history.publish.rule import next_version
+from livingevidence.history.releases import releases
+from livingevidence.record.release import Release, load_release, source_digest, version_of
+from scratch import NUMBER, killed
+
+ROOT = Path(__file__).parents[2]
+FILES = {"data/release.yaml", "data/releases/2025.1.0.json", "CITATION.cff", ".zenodo.json"}
+DAY = datetime.date(2031, 5, 2)
+
+
+def _run(project, *arguments: str) -> int:
+    return cli.main(["release", *arguments, "--data", str(project.folder)])
+
+
+def _reasons(project, version: str) -> list[str]:
+    with pytest.raises(NoRelease) as error:
+        plan(project.top, version, DAY)
+    return error.value.reasons
+
+
+def _citation(project) -> tuple[dict, dict]:
+    return yaml.safe_load((project.top / "CITATION.cff").read_text()), json.loads(
+        (project.top / ".zenodo.json").read_text()
+    )
+
+
+# What is made
+
+
+def test_a_release_is_a_commit_and_a_tag(project, capsys):
+    """They are there, the tree is clean, only the files of a release changed, and how to push them is told."""
+    project.entry("2025.1.0")
+    assert _run(project, "2025.1.0") == 0
+    assert "git push --atomic origin refs/heads/main refs/tags/v2025.1.0\n" in capsys.readouterr().out
+    assert project.git("rev-parse", "HEAD") == project.git("rev-parse", "v2025.1.0^{commit}")
+    assert project.git("cat-file", "-t", "v2025.1.0") == "tag"
+    assert project.git("status", "--porcelain") == ""
+    assert set(project.git("show", "--format=", "--name-only").split()) == FILES
+    made = load_release(project.review)
+    assert (made.version, made.evidence_as_of, made.last_searched) == ("2025.1.0", "2025-03-01", None)
+    assert made.source_digest == source_digest(project.review)
+
+
+def test_a_release_leaves_what_it_says(project):
+    """The snapshot in the same commit holds the numbers that the pages of the release show."""
+    project.release("2025.1.0")
+    left = from_json((project.folder / "releases/2025.1.0.json").read_text(encoding="utf-8"))
+    assert left.records["loe-2018/clearing-w12"].fields["events"] == 11
+    assert left.numbers["all.studies"].text == "8"
+
+
+def test_made_twice_it_is_made_once(project, capsys):
+    """The second run says that it is released already and changes nothing."""
+    project.release("2025.1.0")
+    before = project.state()
+    assert _run(project, "2025.1.0") == 0
+    assert "is released already" in capsys.readouterr().out and project.state() == before
+
+
+def test_a_dry_run_tells_and_does_nothing(project, capsys):
+    """What would be done is told, and the repository is as it was."""
+    project.entry("2025.1.0")
+    before = project.state()
+    assert _run(project, "2025.1.0", "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "The first release" in told and "tag v2025.1.0" in told and all(name in told for name in FILES)
+    assert project.state() == before
+
+
+def test_a_release_that_was_not_pushed_can_be_taken_back(project):
+    """With the command that CONTRIBUTING.md gives, the version is free again, and only then."""
+    project.release("2025.1.0")
+    assert _reasons(project, "2025.1.0")
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("2026.1.0", "2025.1.0")
+    for command in re.search(r"^ *git (reset .*) && git (tag .*)$", told, re.M).groups():
+        project.git(*command.split())
+    assert plan(project.top, "2025.1.0", DAY).tag == "v2025.1.0"
+
+
+def test_a_tree_says_which_version_it_is(project, tmp_path):
+    """The release says its version, in a clone without tags and without git too; anything else that it comes after."""
+    assert version_of(project.review) == "development, before the first release"
+    project.release("2025.1.0")
+    clone = project.clone(tmp_path / "clone", "--no-tags", "--depth=1")
+    shutil.rmtree(clone.top / ".git")
+    assert {version_of(project.review), version_of(clone.review)} == {"2025.1.0"}
+    project.text("docs/index.md", "edited\n")
+    assert version_of(project.review) == "development after 2025.1.0"
+
+
+# Which version
+
+
+@pytest.mark.parametrize(
+    ("last", "year", "moved", "right"),
+    [
+        (None, 2031, True, "2031.1.0"),
+        ("2031.9.3", 2031, True, "2031.10.0"),
+        ("2031.2.9", 2031, False, "2031.2.10"),
+        ("2031.4.2", 2032, False, "2032.1.0"),
+    ],
+)
+def test_the_next_version_follows_the_rule(last, year, moved, right):
+    """A year begins at .1.0; N moves with a number, P where none did."""
+    assert next_version(last, year, moved) == right
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "right", "why"),
+    [
+        (NUMBER, 26, "2025.2.0", "doe-2021/clearing-ten-w24"),
+        (("loe-2018", "notes"), ["An invented note on 17 people."], "2025.2.0", "loe-2018"),
+        (("loe-2018", "title"), "Invented words", "2025.1.1", "no number on a page moved since 2025.1.0"),
+    ],
+    ids=["row", "note", "words"],
+)
+def test_a_number_that_moved_tells_the_version(project, place, value, right, why):
+    """A number of a row, and one inside a note, move the middle number; other words the last one."""
+    project.release("2025.1.0")
+    project.edit(*place, value)
+    project.entry(right)
+    (told,) = _reasons(project, "2025.7.0")
+    assert told.startswith(f"the version must be {right}, not 2025.7.0: ") and why in told
+    assert plan(project.top, right, DAY).tag == f"v{right}"
+
+
+def test_evidence_older_than_the_last_release_is_refused(project):
+    """The year can't go back, and the message says where it stands."""
+    project.release("2025.1.0")
+    project.edit("review.yaml", "evidence_as_of", "2024-12-31")
+    project.entry("2024.1.0")
+    assert any("of 2024" in why and "review.yaml" in why for why in _reasons(project, "2024.1.0"))
+
+
+# What keeps it from being made
+
+
+def test_all_reasons_are_told_at_once(project, monkeypatch):
+    """A dirty tree, no branch, no identity, a wrong version, a missing entry, an overturned claim: all are named."""
+    project.git("checkout", "--quiet", "--detach")
+    project.git("config", "user.name", "")
+    project.text("untracked.md", "x")
+    monkeypatch.setattr(faults, "unfit", lambda evidence: ["overturned claims: invented"])
+    monkeypatch.setattr(release, "unfit", faults.unfit)
+    told = " ".join(_reasons(project, "2025.1"))
+    parts = "isn't clean (untracked.md)|git switch|git config user.name|is no version|## 2025.1.0|claims: invented"
+    assert [part for part in parts.split("|") if part not in told] == []
+
+
+def test_stale_judgements_and_broken_records_are_told(project):
+    """A judgement that was not made on the values of today, and a record that breaks a rule, with its file and line."""
+    project.edit("doe-2021", "adverse_events[0].events", 13)
+    project.entry("2025.1.0")
+    assert any(f"{project.folder}/appraisal/" in why and " sign " in why for why in _reasons(project, "2025.1.0"))
+    project.edit("doe-2021", "adverse_events[0].events", -1)
+    project.save()
+    assert any(f"{project.folder}/studies/doe-2021.yaml:" in why for why in _reasons(project, "2025.1.0"))
+
+
+def test_no_identity_is_made_up(project):
+    """Without a configured name and address nothing is committed, though git would guess them."""
+    for name in ("name", "email"):
+        project.git("config", "--unset", f"user.{name}")
+    assert any("git config user.name" in why for why in _reasons(project, "2025.1.0"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("## Unreleased\n\n- x y\n", "rename it to `## 2025.1.0`"),
+        ("## 2024.1.0\n\n- Words.\n", "the newest entry of CHANGELOG.md is not"),
+        ("## 2025.1.0\n\n- 1\n\n## 2024.1.0\n\n- Words.\n", "says nothing"),
+        ("## Soon\n\n- Words.\n", "names no version"),
+        ("## 2025.1.0\n\n- Words <b>in</b> HTML.\n", "CHANGELOG.md:5: `<b>` is no plain Markdown"),
+        ("## 2025.1.0\n\n- See [it](nowhere.md).\n", "links to nowhere.md"),
+    ],
+)
+def test_a_changelog_without_its_entry_is_told(project, text, told):
+    """The newest entry must be the release's, in plain Markdown with whole addresses."""
+    project.text("CHANGELOG.md", f"# Changelog\n\n{text}")
+    project.save()
+    (why,) = _reasons(project, "2025.1.0")
+    assert told in why
+
+
+@pytest.mark.parametrize("left", ["tag", "commit"])
+def test_a_version_is_given_once(project, left):
+    """A version that only a tag has, or only a commit, exists; the message names the commit."""
+    made = project.release("2025.1.0")
+    if left == "tag":
+        project.git("reset", "--quiet", "--hard", "HEAD~1")
+        project.save()
+    else:
+        project.git("tag", "--delete", "v2025.1.0")
+        project.entry("2025.1.1")
+    assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(project, "2025.1.0"))
+
+
+def test_files_that_git_ignores_do_not_slip_in(project):
+    """A source that git ignores would make the site another one than that of the tag."""
+    project.text(".gitignore", "build/\nsecret.md\n")
+    project.entry("2025.1.0")
+    project.text("notebooks/secret.md", "x")
+    (why,) = _reasons(project, "2025.1.0")
+    assert "git ignores" in why and "(notebooks/secret.md)" in why
+
+
+def test_line_ends_of_a_clone_change_no_release(project):
+    """Where git is told to write other line ends, digests are of the committed bytes all the same."""
+    project.entry("2025.1.0")
+    before = plan(project.top, "2025.1.0", DAY)
+    project.git("config", "core.autocrlf", "true")
+    assert plan(project.top, "2025.1.0", DAY) == before
+
+
+@pytest.mark.parametrize("name", ["uv.lock", "noxfile.py"])
+def test_what_could_not_be_built_is_not_released(project, name):
+    """A tag without a lock or a noxfile could never be published."""
+    project.git("rm", "--quiet", name)
+    project.entry("2025.1.0")
+    (why,) = _reasons(project, "2025.1.0")
+    assert f"no {name} in git" in why
+
+
+def test_a_refusal_changes_nothing(project, capsys):
+    """Exit code 1, the reasons on stderr, and the repository as it was."""
+    before = project.state()
+    assert _run(project, "2025.7.0") == 1
+    assert "nothing was changed" in capsys.readouterr().err and project.state() == before
+
+
+# Stopped
+
+
+def test_killed_at_any_step_it_is_finished_by_running_it_again(project, tmp_path):
+    """Wherever the command is killed, the next run ends in the state of one that nothing stopped."""
+    project.entry("2025.1.0")
+    before = project.state()
+    *stopped, whole = killed(project, tmp_path / "copies", "list(release.release(top, '2025.1.0'))")
+    states, touched = [copy.state() for copy in stopped], {name: (whole.top / name).read_bytes() for name in FILES}
+    assert before in states and len(set(states)) > 4 and whole.state()[2:] == ("", "")
+    for copy in stopped:
+        list(release.release(copy.top, "2025.1.0"))
+        assert copy.state()[2:] == ("", "") and releases(copy.top)[0].revision == copy.git("rev-parse", "v2025.1.0^{}")
+        assert {name: (copy.top / name).read_bytes() for name in FILES} == touched
+
+
+def test_what_a_person_wrote_is_not_taken_for_what_a_stopped_run_left(project):
+    """A file of the release that was edited by hand keeps the tree from being clean."""
+    project.entry("2025.1.0")
+    project.text("CITATION.cff", (project.top / "CITATION.cff").read_text() + "abstract: mine\n")
+    (why,) = _reasons(project, "2025.1.0")
+    assert "isn't clean (CITATION.cff)" in why
+
+
+def test_what_git_refuses_is_finished_when_it_is_mended(project, capsys):
+    """A hook that fails stops the release with its words; without it the next run finishes."""
+    project.entry("2025.1.0")
+    hook = project.top / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho no invented commit >&2; exit 1\n")
+    hook.chmod(0o755)
+    assert _run(project, "2025.1.0") == 1
+    assert "no invented commit" in capsys.readouterr().err and releases(project.top) == []
+    hook.unlink()
+    assert _run(project, "2025.1.0") == 0 and project.git("status", "--porcelain") == ""
+
+
+def test_a_merge_that_brings_a_release_is_not_the_release(project):
+    """It gets no tag, and the version counts as given."""
+    before, made = project.git("rev-parse", "HEAD"), project.release("2025.1.0")
+    project.git("tag", "--delete", "v2025.1.0")
+    project.git("switch", "--quiet", "--create", "other", before)
+    project.git("merge", "--quiet", "--no-ff", "--message", "bring it", "main")
+    assert made_before(project.top, "2025.1.0") is None and project.git("tag") == ""
+    assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(project, "2025.1.0"))
+
+
+def test_a_tag_on_another_commit_is_told(project):
+    """Whose tag it is can't be known, so nothing is moved."""
+    project.release("2025.1.0")
+    project.git("tag", "--force", "v2025.1.0", "HEAD~1")
+    with pytest.raises(NoRelease, match=r"the tag v2025\.1\.0 marks .* `git tag --delete v2025\.1\.0`"):
+        made_before(project.top, "2025.1.0")
+
+
+# How it is cited
+
+
+def test_a_release_keeps_both_files_on_citing_in_step(project):
+    """Version and day are the release's, title and keywords those of CITATION.cff, and what people wrote stays."""
+    project.release("2025.1.0")
+    project.text("CITATION.cff", (project.top / "CITATION.cff").read_text().replace("title: ", "title: Invented "))
+    project.edit(*NUMBER, 26)
+    project.release("2025.2.0")
+    cff, zenodo = _citation(project)
+    assert (cff["version"], zenodo["version"]) == ("2025.2.0", "2025.2.0")
+    assert cff["title"] == zenodo["title"] == "Invented Examplinib" and cff["message"] == "Cite it."
+    assert cff["date-released"] == zenodo["publication_date"] and zenodo["description"] == "Invented."
+    assert zenodo["creators"] == [{"name": "Nobody"}] and "doi" not in cff
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".zenodo.json", "{"),
+        (".zenodo.json", "[]"),
+        ("CITATION.cff", "- ]"),
+        ("CITATION.cff", "a: 1\n"),
+        ("CITATION.cff", "\udce9"),
+    ],
+)
+def test_a_broken_file_on_citing_is_told_by_name(project, name, text):
+    """Nothing is written over what can't be read."""
+    (project.top / name).write_bytes(text.encode(errors="surrogateescape"))
+    project.entry("2025.1.0")
+    (why,) = _reasons(project, "2025.1.0")
+    assert name in why
+
+
+def test_persons_are_cited_by_their_names():
+    """An author who is a person is given to Zenodo as family name and given name; one without a name is told."""
+    cff = "cff-version: 1.2.0\nmessage: x\ntitle: x\ntype: dataset\nkeywords: [x]\nlicense: MIT\nauthors: "
+    digests = {"data_digest": "a" * 64, "source_digest": "b" * 64, "evidence_as_of": "2031-01-01"}
+    made = Release(version="2031.1.0", **digests)
+    held = json.loads(cited(f"{cff}[{{family-names: Doe, given-names: A.}}]\n", "{}", made, None)[".zenodo.json"])
+    assert held["creators"] == [{"name": "Doe, A."}]
+    with pytest.raises(ValueError, match="neither name, nor family-names"):
+        cited(f"{cff}[{{alias: x}}]\n", "{}", made, None)
+
+
+def test_a_doi_is_given_to_the_last_release_later(project, capsys):
+    """A commit of its own holds it in all three files; the tree still is the release, and the next one has none."""
+    made = project.release("2025.1.0")
+    day = _citation(project)[0]["date-released"]
+    for told in ("done: ", "has the DOI 10.1234/invented.5 already"):
+        assert _run(project, "2025.1.0", "--doi", "10.1234/invented.5") == 0
+        assert told in capsys.readouterr().out
+    cff, zenodo = _citation(project)
+    assert load_release(project.review).doi == cff["doi"] == zenodo["doi"] == "10.1234/invented.5"
+    assert cff["date-released"] == day and version_of(project.review) == "2025.1.0"
+    assert project.git("rev-parse", "HEAD~1", "v2025.1.0^{commit}").split() == [made, made]
+    project.edit(*NUMBER, 26)
+    project.release("2025.2.0")
+    assert load_release(project.review).doi is None and "doi" not in _citation(project)[0]
+
+
+def test_a_doi_has_its_form_and_its_release(two):
+    """What has not the form of a DOI, is of another version, or would be a second one, is refused."""
+    for version, doi, why in (
+        ("2025.2.0", "doi:10.1234/x", "form of a DOI"),
+        ("2025.1.0", "10.1234/x", "it is 2025.2.0"),
+    ):
+        with pytest.raises(NoRelease, match=why):
+            plan_doi(two.top, version, doi)
+    list(release.release(two.top, "2025.2.0", "10.1234/first"))
+    with pytest.raises(NoRelease, match=r"10\.1234/first already"):
+        plan_doi(two.top, "2025.2.0", "10.1234/second")
+
+
+def test_before_the_first_release_there_is_nothing_to_give_a_doi(project):
+    """The message says that there is no release yet."""
+    with pytest.raises(NoRelease, match="none yet"):
+        plan_doi(project.top, "2025.1.0", "10.1234/x")
+
+
+def test_an_empty_doi_is_a_wrong_command_line():
+    """It is not taken for a release without one."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["release", "2025.1.0", "--doi", ""])
+    assert ended.value.code == 2

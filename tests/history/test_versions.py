@@ -1,0 +1,451 @@
+"""All versions of a site, from projects whose releases differ in data, code and lock."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+
+import pytest
+
+from livingevidence.cli import main
+from livingevidence.history.publish import archive, manifest, root, worktrees
+from livingevidence.history.publish.versions import Unpublished, publish, released
+from scratch import COMMAND, Project, content, killed
+
+BASE = "https://invented.example/review"
+
+
+@pytest.fixture(scope="module")
+def made(started, tmp_path_factory):
+    """Return a project with three published releases and later work; nobody may change it."""
+    project = Project(shutil.copytree(started.top, tmp_path_factory.mktemp("versions") / "project"))
+    for version, study, lock in (
+        ("2031.1.0", "gone", "first"),
+        ("2031.2.0", "b", "first"),
+        ("2031.10.0", "b", "second"),
+    ):
+        _set(project, version, study, lock)
+        project.git("tag", f"v{version}")
+    _set(project, "2031.10.0", "c", "second", "work on")
+    project.publish()
+    return project
+
+
+def _set(project: Project, version: str, study: str, lock: str, subject: str = "Release") -> None:
+    """Commit a state with a study and a lock; the review itself is not read by the builds of these tests."""
+    for path in (project.folder / "studies").iterdir():
+        path.unlink()
+    for name in ("a", study):
+        project.text(f"data/studies/{name}.yaml", "")
+    project.text("data/release.yaml", f'version: "{version}"\n')
+    project.text("uv.lock", lock)
+    project.save(f"{subject} {version}")
+
+
+@pytest.fixture
+def project(made, tmp_path):
+    """Return a copy of it."""
+    return Project(shutil.copytree(made.top, tmp_path / "project", symlinks=True))
+
+
+@pytest.fixture
+def unbuilt(project):
+    """Return a copy of it without anything that was built."""
+    shutil.rmtree(project.top / "build")
+    return project
+
+
+def _refused(project: Project, *parts: str, command=COMMAND) -> str:
+    """Publish, which must fail with a message that holds all parts and leave the site as it is."""
+    before = content(project.site) if project.site.exists() else None
+    with pytest.raises(Unpublished) as error:
+        project.publish(command)
+    assert [part for part in parts if part not in str(error.value)] == []
+    assert (content(project.site) if project.site.exists() else None) == before
+    assert project.git("worktree", "list").count("\n") == 0 and not list(project.top.glob("build/**/*.part"))
+    return str(error.value)
+
+
+def _built(told: list[str]) -> list[str]:
+    return [line.partition(":")[0] for line in told if ": built from " in line]
+
+
+# Which versions
+
+
+def test_releases_are_told_by_their_tags(made):
+    """Versions are in the order of their numbers."""
+    assert [release.version for release in released(made.top)] == ["2031.10.0", "2031.2.0", "2031.1.0"]
+
+
+def test_other_tags_are_none_and_a_clone_without_tags_has_all_releases(project):
+    """Where no release has a tag, each is told by its commit."""
+    before = released(project.top)
+    for tag in ("v-invented", "v2031.03.0"):
+        project.git("tag", tag)
+    assert released(project.top) == before
+    project.git("tag", "--delete", "v2031.1.0", "v2031.2.0", "v2031.10.0")
+    assert released(project.top) == before
+
+
+def test_a_tag_beside_the_history_is_no_release(project):
+    """A tag that HEAD does not come from is not published."""
+    project.git("switch", "--quiet", "--create", "beside", "v2031.1.0")
+    _set(project, "2031.11.0", "b", "first")
+    project.git("tag", "v2031.11.0")
+    project.git("switch", "--quiet", "main")
+    assert "2031.11.0" not in [release.version for release in released(project.top)]
+
+
+def test_a_release_that_was_taken_back_blocks_nothing(project):
+    """A version that can't be built and whose tag was deleted is told and left out, and the next one is published."""
+    project.text("fails", "")
+    _set(project, "2031.11.0", "b", "first")
+    (project.top / "fails").unlink()
+    _set(project, "2031.12.0", "b", "first")
+    project.git("tag", "v2031.12.0")
+    assert project.publish()[0] == "2031.11.0: not published, because no tag v2031.11.0 is here"
+    assert project.listed()["newest"] == "2031.12.0" and not (project.site / "2031.11.0").exists()
+
+
+# What is published
+
+
+def test_each_page_is_made_of_its_own_version(made):
+    """Every page of every version says its own version and shows its own lock, and has its own studies alone."""
+    states = {"2031.1.0": ("gone", "first"), "2031.2.0": ("b", "first"), "2031.10.0": ("b", "second")}
+    for version, (study, lock) in (states | {"development": ("c", "second")}).items():
+        pages = root.pages(made.site / version)
+        assert {name for name in pages if name.startswith("studies/")} == {
+            f"studies/{name}.html" for name in ("index", "a", study)
+        }
+        for name in pages:
+            page = made.page(f"{version}/{name}")
+            assert f"<p>Version: {version}." in page and f"the code of one, {lock}</p>" in page, (version, name)
+
+
+def test_latest_alone_can_be_listed(made):
+    """The copy in latest/ differs from the newest version by `noindex` alone, on each page."""
+    newest, latest = content(made.site / "2031.10.0"), content(made.site / "latest")
+    assert newest.keys() == latest.keys()
+    for name in newest.keys() - {manifest.NAME}:
+        assert latest[name] == newest[name].replace(root.NOINDEX, b"")
+    assert all(root.NOINDEX in newest[name] for name in newest if name.endswith(".html"))
+
+
+def test_the_root_leads_to_latest_without_script(made):
+    """The root has the review's title, a redirect and a link, relative, under a policy without scripts."""
+    html = made.page("index.html")
+    assert "<h1>Examplinib tablets: an invented living review</h1>" in html
+    assert '<meta http-equiv="refresh" content="0; url=latest/index.html">' in html
+    assert '<a href="latest/index.html">2031.10.0 of 2031-05-02</a>' in html
+    assert "default-src 'none'" in html and "<script" not in html and "http://" not in html
+
+
+def test_the_list_of_versions_names_what_each_lacks(made):
+    """versions.js has all versions, the newest first, and under the nearest page those that a version lacks."""
+    listed = made.listed()
+    names = [(item["name"], item["date"]) for item in listed["versions"]]
+    days = [(version, "2031-05-02") for version in ("2031.10.0", "2031.2.0", "2031.1.0")]
+    assert listed["newest"] == "2031.10.0" and names == [*days, ("development", "")]
+    lacks = {item["name"]: item["lacks"] for item in listed["versions"]}
+    assert lacks["2031.1.0"] == {"studies/index.html": ["studies/b.html", "studies/c.html"]}
+    assert lacks["development"] == {"studies/index.html": ["studies/b.html", "studies/gone.html"]}
+
+
+def test_the_nearest_page_is_an_index_that_is_there():
+    """Of a folder without an index, and of one that is missing whole, the nearest page is the one above, then home."""
+    home = {"index.html"}
+    found = root.lacks({"old": home | {"a/index.html"}, "new": home | {"a/b/c.html", "d/e.html", "a/index.html"}})
+    assert found == {"old": {"a/index.html": ["a/b/c.html"], "index.html": ["d/e.html"]}, "new": {}}
+
+
+def test_without_an_address_links_are_relative(made):
+    """The site works in any folder, and has no sitemap and no feed at its root."""
+    assert '<link rel="canonical" href="../../latest/studies/a.html">' in made.page("2031.1.0/studies/a.html")
+    assert not (made.site / "sitemap.xml").exists() and not (made.site / "feed.xml").exists()
+    assert "Sitemap" not in made.page("robots.txt") and (made.site / ".nojekyll").exists()
+
+
+def test_with_its_address_machines_are_led_to_latest(project, monkeypatch):
+    """All is built anew for another address; the sitemap has the newest version's pages, and robots.txt names it."""
+    monkeypatch.setenv("REVIEW_BASEURL", BASE)
+    told = project.publish(base=BASE)
+    assert (
+        _built(told) == ["2031.1.0", "2031.2.0", "2031.10.0", "development"] and f"{BASE}/; it is replaced" in told[0]
+    )
+    places = re.findall("<loc>(.*?)</loc>", project.page("sitemap.xml"))
+    assert places == [f"{BASE}/latest/{name}.html" for name in ("index", "studies/a", "studies/b", "studies/index")]
+    assert f"Sitemap: {BASE}/sitemap.xml" in project.page("robots.txt")
+    assert project.page("feed.xml") == "<feed>2031.10.0</feed>"
+    assert f'href="{BASE}/latest/index.html"' in project.page("2031.2.0/index.html")
+
+
+def test_a_site_without_a_release_says_so(started, tmp_path):
+    """Before the first release there is the development version alone, and the root says it and redirects nowhere."""
+    project = Project(shutil.copytree(started.top, tmp_path / "project"))
+    project.publish()
+    assert {path.name for path in project.site.iterdir() if path.is_dir()} == {"development"}
+    html = project.page("index.html")
+    assert "No version has been released yet" in html and "refresh" not in html and "development/index.html" in html
+    assert project.listed()["newest"] is None
+
+
+def test_the_newest_release_is_not_built_twice(project):
+    """Where HEAD is the newest release, the development version is a copy of it."""
+    project.git("reset", "--quiet", "--hard", "v2031.10.0")
+    assert _built(project.publish()) == []
+    assert content(project.site / "development") == content(project.site / "2031.10.0")
+
+
+def test_uncommitted_work_stays_at_home(project):
+    """The development version is made of the newest commit, whatever the tree holds."""
+    project.text("uv.lock", "spoilt")
+    project.publish()
+    assert "spoilt" not in project.page("development/index.html")
+
+
+def test_a_site_is_verified_whole(project, capsys):
+    """The published site agrees with its manifests; a byte of an old version that changes is told."""
+    assert main(["verify", str(project.site)]) == 0
+    (project.site / "2031.1.0/index.html").write_text("spoilt", encoding="utf-8")
+    assert main(["verify", str(project.site)]) == 1
+    assert "changed  2031.1.0/index.html" in capsys.readouterr().out
+
+
+# Archives
+
+
+def test_what_is_archived_is_not_built_again(project):
+    """A second run takes each release from the archive, builds development alone, and gives the same bytes."""
+    before = content(project.site)
+    told = project.publish()
+    assert _built(told) == ["development"]
+    assert told[0] == f"2031.1.0: from {project.top}/build/archive/2031.1.0.tar.gz"
+    assert content(project.site) == before
+
+
+def test_an_archive_is_the_same_whoever_packs_it(project, tmp_path):
+    """Another time, mask and folder give the same bytes; sha256sum reads the sum."""
+    packed = project.top / "build/archive/2031.1.0.tar.gz"
+    mask = os.umask(0o077)
+    copied = shutil.copytree(project.site / "2031.1.0", tmp_path / "elsewhere", copy_function=shutil.copyfile)
+    archive.pack(copied, tmp_path / packed.name, "2031.1.0", archive.origin(packed))
+    os.umask(mask)
+    assert (tmp_path / packed.name).read_bytes() == packed.read_bytes()
+    with tarfile.open(packed) as tar:
+        assert {(item.uid, item.uname, item.mtime) for item in tar} == {(0, "", archive.TIME)}
+    subprocess.run(["sha256sum", "--check", "--quiet", f"{packed.name}.sha256"], cwd=packed.parent, check=True)
+
+
+def test_a_tarball_of_the_whole_site_serves_another_host(project, tmp_path):
+    """Unpacked elsewhere it is the site, byte by byte."""
+    with tarfile.open(project.top / "build/site.tar.gz") as tar:
+        tar.extractall(tmp_path, filter="data")
+    assert content(tmp_path / "site") == content(project.site)
+
+
+def test_an_archive_that_changed_is_refused(project):
+    """With a sum that no longer fits, or one that fits what is no version whole, the archive is named with its mend."""
+    packed, other = (project.top / f"build/archive/{version}.tar.gz" for version in ("2031.1.0", "2031.2.0"))
+    packed.write_bytes(packed.read_bytes() + b"spoilt")
+    _refused(project, f"{packed} is not what it was", f"delete {packed}", "stays as it was")
+    whole = other.read_bytes()
+    for spoilt in (b"spoilt", whole, whole[: len(whole) // 2], whole[:200] + b"\xff" * 50 + whole[250:]):
+        packed.write_bytes(spoilt)
+        archive.sum_file(packed).write_text(f"{manifest.digest(packed)}  {packed.name}\n", encoding="utf-8")
+        _refused(project, "does not hold version 2031.1.0 whole")
+
+
+def test_an_archive_whose_pages_are_of_another_version_is_refused(project):
+    """Packed anew under another name, with sums that fit, an archive is told by what its pages say."""
+    packed, of = project.top / "build/archive/2031.1.0.tar.gz", project.git("rev-parse", "v2031.1.0")
+    archive.pack(project.site / "2031.2.0", packed, "2031.1.0", of)
+    _refused(project, "does not hold version 2031.1.0 whole", "does not say that it is of version 2031.1.0")
+
+
+def test_an_archive_of_another_commit_is_not_taken(project):
+    """A release that was made again is built again, and its archive replaced; the other releases are taken."""
+    old = archive.origin(project.top / "build/archive/2031.10.0.tar.gz")
+    project.git("reset", "--quiet", "--hard", "v2031.2.0")
+    project.git("tag", "--delete", "v2031.10.0")
+    _set(project, "2031.10.0", "made-again", "second")
+    project.git("tag", "v2031.10.0")
+    told = project.publish()
+    assert _built(told) == ["2031.10.0"] and f"is of {old}, not of " in told[2]
+    assert (project.site / "2031.10.0/studies/made-again.html").exists()
+
+
+def test_an_archive_without_its_sum_is_built_again(project):
+    """What a kill left between archive and sum is not trusted."""
+    packed = project.top / "build/archive/2031.2.0.tar.gz"
+    before = packed.read_bytes()
+    archive.sum_file(packed).unlink()
+    packed.write_bytes(b"spoilt")
+    assert _built(project.publish()) == ["2031.2.0", "development"] and packed.read_bytes() == before
+
+
+# What stops it
+
+
+def test_a_release_that_fails_stops_all(project):
+    """The first version that can't be built stops the run: its name, the end of its log and where all of it is."""
+    project.text("fails", "")
+    _set(project, "2031.11.0", "b", "first")
+    project.git("tag", "v2031.11.0")
+    log = project.top / "build/logs/2031.11.0.log"
+    _refused(project, "the build of 2031.11.0 ended with exit code 1", "the invented build fails", str(log))
+
+
+@pytest.mark.parametrize("name", ["uv.lock", "noxfile.py"])
+def test_a_release_without_what_a_build_needs_is_refused(project, name):
+    """A tag without a lock or a noxfile is told before anything is built of it."""
+    _set(project, "2031.11.0", "b", "first")
+    project.git("rm", "--quiet", name)
+    project.git("commit", "--quiet", "--amend", "--no-edit")
+    project.git("tag", "v2031.11.0")
+    _refused(project, f"2031.11.0 has no {name}", "stays as it was")
+
+
+def test_a_release_whose_pages_are_unfit_is_refused(project):
+    """A page that could be listed by search engines, or is of another version, could never be mended: it stays out."""
+    text = (project.top / "build.py").read_text(encoding="utf-8")
+    project.text("build.py", text.replace("noindex", "index").replace("Version: {version}", "Version: 2031.1.0"))
+    _set(project, "2031.11.0", "b", "first")
+    project.git("tag", "v2031.11.0")
+    _refused(project, "2031.11.0 was built, but", 'index.html: has no <meta name="robots" content="noindex">')
+
+
+def test_a_shallow_clone_says_what_mends_it(project, tmp_path):
+    """A clone that lacks releases publishes nothing, and names the git command that gets them."""
+    shallow = project.clone(tmp_path / "shallow", "--depth=1")
+    with pytest.raises(Unpublished, match="git fetch --unshallow --tags"):
+        shallow.publish()
+
+
+def test_what_a_failed_build_warned_of_is_shown_first(project):
+    """A warning that stands before the end of the log is told above it."""
+    told = "print('x.md:3: WARNING: invented'); [print('line', n) for n in range(99)]; raise SystemExit(1)"
+    why = _refused(project, "x.md:3: WARNING: invented", "line 98", command=(sys.executable, "-c", told))
+    assert why.index("WARNING") < why.index("the end of its log") < why.index("line 98") and "line 20\n" not in why
+
+
+def test_a_full_disk_leaves_the_site(project, monkeypatch):
+    """Where a folder can't be copied, the first of its files is named and the site stays as it was."""
+
+    def full(*arguments, **options):
+        raise shutil.Error([(f"from/{n}", f"to/{n}", "[Errno 28] No space left on device") for n in range(1000)])
+
+    monkeypatch.setattr(shutil, "copytree", full)
+    why = _refused(project, "read: [Errno 28] No space left on device: to/0", "stays as it was")
+    assert "to/1" not in why
+
+
+def test_a_folder_in_place_of_the_site_is_not_touched(unbuilt):
+    """A build/site that somebody else made is told, and stays."""
+    unbuilt.text("build/site/own.txt", "theirs")
+    with pytest.raises(Unpublished, match="was not made by this command"):
+        unbuilt.publish()
+    assert unbuilt.page("own.txt") == "theirs"
+
+
+def test_stopped_by_hand_it_ends_with_a_sentence(project, monkeypatch, capsys):
+    """Ctrl-C gives no traceback and exit code 130; the site is as it was and nothing is left."""
+    before = content(project.site)
+
+    def stopped(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worktrees, "build", stopped)
+    assert main(["versions", "--data", str(project.folder)]) == 130
+    assert capsys.readouterr().err.startswith("stopped: ")
+    assert content(project.site) == before and not list(project.top.glob("build/worktrees/*"))
+
+
+@pytest.mark.parametrize("build", ["", "nox -s 'docs"])
+def test_a_build_command_is_a_command(build, capsys):
+    """None, or one with half a quotation, is a wrong command line."""
+    with pytest.raises(SystemExit) as ended:
+        main(["versions", f"--build={build}"])
+    assert ended.value.code == 2 and "--build" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", ["example.org", 'https://x.org/a"b', "https://x.org/?q"])
+def test_an_address_that_is_none_is_told(project, monkeypatch, capsys, given):
+    """It is refused before anything is built, with what is allowed; the exit code is 2."""
+    monkeypatch.setenv("REVIEW_BASEURL", given)
+    assert main(["versions", "--data", str(project.folder)]) == 2
+    assert f"REVIEW_BASEURL is '{given}'" in capsys.readouterr().err
+
+
+def test_line_ends_are_those_of_the_commit(unbuilt):
+    """Whatever line ends a person's git gives to files, a version is built with those that were committed."""
+    unbuilt.git("config", "core.autocrlf", "true")
+    reads = "import pathlib; print(sum(13 in p.read_bytes() for p in pathlib.Path().glob('*.py')), 'with CR')"
+    unbuilt.publish((sys.executable, "-c", f"{reads}; exec(open('build.py').read())"))
+    assert (unbuilt.top / "build/logs/2031.1.0.log").read_text(encoding="utf-8") == "0 with CR\n"
+
+
+def test_the_command_line_publishes(project, capsys):
+    """`versions` builds with the given command, from any folder, and tells each step; a program that isn't is told."""
+    where = ["versions", "--data", str(project.folder)]
+    assert main([*where, f"--build={shlex.join(COMMAND)}"]) == 0
+    steps = [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()[:4]]
+    assert steps == ["2031.1.0", "2031.2.0", "2031.10.0", "development"]
+    assert main([*where, "--build=no-such-program"]) == 1
+    assert "no-such-program can't be run" in capsys.readouterr().err
+
+
+# Killed
+
+
+def test_killed_at_any_step_it_ends_in_the_same_bytes(project, tmp_path):
+    """Whenever a run is killed, the site is the old one or the new one, and the next run ends in the same bytes."""
+    project.git("reset", "--quiet", "--hard", "v2031.1.0")
+    shutil.rmtree(project.top / "build")
+    project.publish()
+    old = content(project.site)
+    project.git("reset", "--quiet", "--hard", "v2031.2.0")
+    code = f"list(versions.publish(top, {COMMAND!r}))"
+    *stopped, whole = killed(project, tmp_path / "copies", code, every=9)
+    new = content(whole.site)
+    assert len(stopped) > 8 and new != old
+    for copy in stopped:
+        assert content(copy.site) in (old, new), copy.top.name
+        copy.publish()
+        assert content(copy.site) == new, copy.top.name
+        left = [path.name for path in copy.top.glob("build/*") if path.suffix in (".part", ".a", ".b")]
+        assert left == [os.readlink(copy.site)] and copy.git("worktree", "list").count("\n") == 0
+
+
+def test_a_run_waits_for_the_build_that_a_killed_run_left(unbuilt, tmp_path):
+    """A build whose run was killed goes on for a while; the next run waits for its end and then does all anew."""
+    code = "import sys, pathlib; from livingevidence.history.publish.versions import publish; "
+    code += "list(publish(pathlib.Path(sys.argv[1]), sys.argv[2:]))"
+    slow = f"import pathlib, time; pathlib.Path({str(tmp_path)!r}, 'begun').touch(); time.sleep(3)"
+    run = subprocess.Popen([sys.executable, "-c", code, str(unbuilt.top), sys.executable, "-c", slow])
+    until = time.monotonic() + 60
+    while not (tmp_path / "begun").exists():
+        assert time.monotonic() < until and run.poll() is None
+        time.sleep(0.02)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    told = list(publish(unbuilt.top, COMMAND))
+    assert "waiting for it" in told[0] and _built(told)[0] == "2031.1.0"
+    assert main(["verify", str(unbuilt.site)]) == 0
+
+
+def test_a_work_tree_that_git_was_still_making_is_removed(unbuilt):
+    """A kill in the middle of `git worktree add` leaves a lock of git's own; the next run makes the tree anew."""
+    tree = unbuilt.top / "build/worktrees/2031.1.0"
+    unbuilt.git("worktree", "add", "--quiet", "--detach", str(tree), "HEAD")
+    (unbuilt.top / ".git/worktrees/2031.1.0/locked").write_text("initializing", encoding="utf-8")
+    unbuilt.publish()
+    assert unbuilt.git("worktree", "list").count("\n") == 0
