@@ -29,6 +29,13 @@ class Appraisal:
     risks: dict[str, RiskOfBias] = field(default_factory=dict)
     certainties: dict[str, Certainty] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    tool_names: frozenset[str] | None = frozenset()
+    """The names of all tools, those too that don't fit the data model; None where the file can't be read."""
+
+    @property
+    def risk_names(self) -> set[str]:
+        """The names of all judgements of risk of bias, those too that don't fit the data model."""
+        return {name.partition("/")[2] for name in self.documents if name.startswith("risk-of-bias/")}
 
     def digest(self, name: str, studies: dict[str, Study]) -> str | None:
         """Return the digest of the values behind a judgement as they are now; None where its study is gone."""
@@ -57,7 +64,8 @@ def load_appraisal(loader: Loader) -> Appraisal:
     made, folder = Appraisal(), loader.root.data / "appraisal"
     if not folder.is_dir():
         return made
-    made.tools, _ = loader.many(folder / "tools.yaml", Tool, dict)
+    made.tools, document = loader.many(folder / "tools.yaml", Tool, dict)
+    made.tool_names = frozenset(document.data) if document and isinstance(document.data, dict) else None
     for part, model, held in (("risk-of-bias", RiskOfBias, made.risks), ("certainty", Certainty, made.certainties)):
         for file in records_in(folder / part):
             document = made.documents[f"{part}/{file.stem}"] = loader.document(file)

@@ -52,7 +52,8 @@ class Comparators:
     @property
     def whole(self) -> bool:
         """Whether the file is there and each of its entries fits the data model."""
-        return self.document is not None and len(self.entries) == len(self.document.data or ())
+        data = None if self.document is None else self.document.data
+        return data is not None and len(self.entries) == len(data)
 
     def of(self, condition: str) -> Comparator:
         """Return the entry of a condition.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from livingevidence.record.addresses import Address
 from livingevidence.record.appraisal import Appraisal, load_appraisal
 from livingevidence.record.checklists import Checklist, load_checklists
 from livingevidence.record.comparators import Comparator, Comparators
@@ -84,6 +85,12 @@ class Library:
     def bibliography(self) -> str:
         """How messages name the bibliography."""
         return self.root.named(self.root.bibliography)
+
+    def addresses(self, study: str) -> set[str] | None:
+        """Return the addresses of a study's rows; None where its file isn't whole, whose own problems come first."""
+        if study in self.partial or (study in self.documents and study not in self.studies):
+            return None
+        return {Address.of(study, row.id) for row in self.studies[study].rows} if study in self.studies else set()
 
     @cached_property
     def ids(self) -> set[str]:

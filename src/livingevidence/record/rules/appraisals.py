@@ -5,7 +5,7 @@ from __future__ import annotations
 from livingevidence.record.addresses import Address
 from livingevidence.record.dates import first_day
 from livingevidence.record.problems import nearest
-from livingevidence.record.rules.base import Rule, one_of, whole
+from livingevidence.record.rules.base import Rule, one_of
 
 
 class _OnRisk(Rule):
@@ -34,29 +34,27 @@ class KnownJudged(Rule):
         for name, judged in made.judgements():
             document = made.documents[name]
             for path, word, known in _names(judged, library):
-                if word not in known:
+                if known is not None and word not in known:
                     close = nearest(word, known)
                     fix = f"did you mean `{close}`?" if close else f"choose one of: {one_of(known)}"
                     yield self.problem(document, (path, f"'{word}', which does not exist", fix))
 
 
 def _names(judged, library):
-    """Yield each name in a judgement with its path and the names that exist there."""
+    """Yield each name in a judgement with its path and the names that exist there; None where that can't be told."""
     made = library.appraisal
     if hasattr(judged, "tool"):
         yield ("study",), judged.study, library.ids
-        yield ("tool",), judged.tool, made.tools
-        if study := whole(judged.study, library):
-            rows = {row.id for row in study.rows}
-            yield from ((("rows", i), row, rows) for i, row in enumerate(judged.rows))
+        yield ("tool",), judged.tool, made.tool_names
+        if rows := library.addresses(judged.study):
+            own = {Address(row).part for row in rows}
+            yield from ((("rows", i), row, own) for i, row in enumerate(judged.rows))
         return
     yield ("condition",), judged.condition, library.vocabulary["conditions"]
     yield ("comparison",), judged.comparison, library.topic.comparisons
-    yield from ((("risk_of_bias", i), name, made.risks) for i, name in enumerate(judged.risk_of_bias))
+    yield from ((("risk_of_bias", i), name, made.risk_names) for i, name in enumerate(judged.risk_of_bias))
     for i, address in enumerate(judged.rows):
-        name = Address(address).study
-        if (study := whole(name, library)) or name not in library.ids:
-            yield ("rows", i), address, {Address.of(name, row.id) for row in study.rows} if study else set()
+        yield ("rows", i), address, library.addresses(Address(address).study)
 
 
 class ToolFits(_OnRisk):
@@ -145,6 +143,8 @@ class WholeRating(Rule):
         if rated.exception and rated.comparison != "none":
             yield ("exception",), "an exception beside a comparator", "remove it: there is no cap to lift"
         judged = {made.risks[risk].study for risk in rated.risk_of_bias if risk in made.risks}
+        if any(risk not in made.risks for risk in rated.risk_of_bias):
+            return  # which of them is missing or broken is told there
         for i, address in enumerate(rated.rows):
             study = Address(address).study
             if study not in judged:

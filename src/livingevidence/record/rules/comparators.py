@@ -42,7 +42,7 @@ class KnownComparator(_OnComparator):
 
     def entry(self, entry, library):
         for path, word, known in self._names(entry, library):
-            if word not in known:
+            if known is not None and word not in known:
                 close = nearest(word, known)
                 yield path, f"'{word}'", f"did you mean `{close}`?" if close else f"choose one of: {one_of(known)}"
 
@@ -50,9 +50,7 @@ class KnownComparator(_OnComparator):
         yield ("condition",), entry.condition, library.vocabulary["conditions"]
         for name in ("control", "natural_history"):
             for i, address in enumerate(getattr(entry, name)):
-                at = Address(address).study
-                if (study := whole(at, library)) or at not in library.ids:
-                    yield (name, i), address, [Address.of(at, row.id) for row in study.rows] if study else ()
+                yield (name, i), address, library.addresses(Address(address).study)
         for i, told in enumerate(entry.told):
             yield ("told", i, "study"), told.study, library.ids
             if told.source and (study := whole(told.study, library)):

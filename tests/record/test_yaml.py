@@ -100,10 +100,15 @@ def test_anchors_and_aliases_are_refused(reading, content):
 
 @pytest.mark.parametrize(
     "content",
-    ["[" * 100_000, "[" * 100_000 + "]" * 100_000, "{a: " * 100_000, "- " * 100_000,
-     "a:\n" + "".join(f"{' ' * i}b:\n" for i in range(1, 1000))],
+    [
+        "[" * 100_000,
+        "[" * 100_000 + "]" * 100_000,
+        "{a: " * 100_000,
+        "- " * 100_000,
+        "a:\n" + "".join(f"{' ' * i}b:\n" for i in range(1, 1000)),
+    ],
     ids=["open", "closed", "mappings", "dashes", "indentation"],
-)  # fmt: skip
+)
 def test_deep_nesting_is_refused(reading, content):
     """A hundred thousand brackets are refused and neither crash nor hang."""
     assert sole(reading(content)).rule == "TooDeep"
@@ -177,9 +182,18 @@ def test_dates_and_odd_numbers_stay_text(text):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("12", 12), ("-58.2", -58.2), ("1_000", 1000), (".5", 0.5), ("1.0e-05", 1e-05), ("yes", True), ("~", None),
-     ("null", None), ("", None)],
-)  # fmt: skip
+    [
+        ("12", 12),
+        ("-58.2", -58.2),
+        ("1_000", 1000),
+        (".5", 0.5),
+        ("1.0e-05", 1e-05),
+        ("yes", True),
+        ("~", None),
+        ("null", None),
+        ("", None),
+    ],
+)
 def test_plain_scalars_get_their_values(text, value):
     """Numbers, true, false and nothing get their values."""
     found = resolve(text)

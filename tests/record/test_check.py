@@ -1,0 +1,240 @@
+"""The check of a review: every problem of every file at once, each with its place and how to mend it."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from livingevidence.cli import main
+from livingevidence.evidence.columns import TABLES
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.check import check
+from livingevidence.record.library import Library, load_library
+from livingevidence.record.models import Study
+from livingevidence.record.problems import Problem, nearest, shown
+from livingevidence.record.reading import Document
+from livingevidence.record.validate import from_pydantic
+from livingevidence.results.compute import compute
+
+
+def run(*arguments: object, **options) -> subprocess.CompletedProcess:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-W", "error", "-m", "livingevidence.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False, **options)
+
+
+def test_a_review_in_order_is_one_line(small, capsys, monkeypatch):
+    """Exit code 0 and how much was looked at."""
+    monkeypatch.chdir(small.folder)
+    assert main(["check"]) == 0
+    assert re.fullmatch(r"\d+ studies, \d+ rows: no problem\n", capsys.readouterr().out)
+
+
+def test_every_problem_of_every_file_is_listed(small_copy):
+    """Several broken files give exit code 1 and all that is wrong, in the order in which one mends it."""
+    small_copy.edit("doe-2021", "outcomes[3].ci_low", 66.6)
+    small_copy.edit("doe-2021", "outcomes[1].events", -3)
+    small_copy.edit("doe-2021", "titel", "x")
+    small_copy.edit("poe-2017", "cases[0].age_years", "old")
+    small_copy.replace("loe-2018", "population:", "population: [")
+    small_copy.edit("vocabulary/conditions", "quiet-rash.groups", ["rashs"])
+    done = run("check", cwd=small_copy.review.folder)
+    told = done.stdout.partition("To look at:")[0]
+    heads = re.findall(r"^(\S+):(\d+):(\d+): (.*) \[(\w+)\]$", told, re.M)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert {(Path(file).stem, field, rule) for file, _, _, field, rule in heads} == {
+        ("doe-2021", "outcomes[3].ci_low", "IntervalHoldsEstimate"),
+        ("doe-2021", "outcomes[1].events", "OutOfRange"),
+        ("doe-2021", "titel", "UnknownField"),
+        ("poe-2017", "cases[0].age_years", "WrongType"),
+        ("loe-2018", "the whole file", "NotYaml"),
+        ("conditions", "quiet-rash.groups", "KnownGroup"),
+    }
+    places = [(file, int(line)) for file, line, *_ in heads]
+    assert places == sorted(places)
+    assert done.stdout.endswith(f"{len(heads)} problems in 4 of 8 files\n")
+
+
+def test_a_shape_error_hides_no_rule_of_the_same_record(small_copy):
+    """An unknown field and a wrong type in one row leave the rules at work on the rest of the record."""
+    small_copy.edit("loe-2018", "titel", "invented")
+    small_copy.edit("loe-2018", "outcomes[0].timepoint_weeks", "soon")
+    small_copy.edit("loe-2018", "outcomes[1].arm", "invented")
+    found = {(p.rule, p.field) for p in small_copy.problems()}
+    assert found == {
+        ("UnknownField", "titel"),
+        ("WrongType", "outcomes[0].timepoint_weeks"),
+        ("KnownArm", "outcomes[1].arm"),
+    }
+
+
+def test_a_problem_tells_what_was_found_allowed_and_how_to_mend_it(small_copy):
+    """The place as an editor can open it from here, then what was found, what is allowed and how to mend it."""
+    small_copy.edit("poe-2017", "cases[0].condition", "sample-rsh")
+    (problem,) = small_copy.problems()
+    lines = run("check", "--data", "data", cwd=small_copy.review.folder).stdout.splitlines()
+    assert lines[0] == f"{Path('data', 'studies', 'poe-2017.yaml')}:{problem.line}:5: cases[0].condition [KnownTerm]"
+    assert lines[1] == "  found:   the term 'sample-rsh'"
+    assert lines[2].startswith("  allowed: Every term stands in the controlled vocabulary")
+    assert lines[3].startswith("  to mend: did you mean `sample-rash`?")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["chek"], "usage: livingevidence"),
+        ([], "usage: livingevidence"),
+        (["check", "--dta", "x"], "usage: livingevidence"),
+        (["check", "--data", "nothing"], "no such folder: nothing"),
+        (["check", "--data", __file__], "no such folder"),
+    ],
+)
+def test_a_wrong_command_line_is_exit_2(arguments, told, tmp_path, monkeypatch, capsys):
+    """An unknown command or option, or a folder that is none, is no broken data."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_folder_without_studies_is_a_problem(tmp_path, small_copy, capsys, monkeypatch):
+    """It is never found to be in order."""
+    monkeypatch.chdir(small_copy.review.folder)
+    assert main(["check", "--data", str(tmp_path)]) == 1
+    assert "NoStudies" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["doe-2021.yml", "doe-2021.YAML", "notes.txt"])
+def test_a_file_that_is_no_record_is_told(small_copy, name):
+    """A file with another ending beside the records is told, so that none is overlooked."""
+    small_copy.folder.joinpath("studies", name).write_text("id: invented", encoding="utf-8")
+    (problem,) = small_copy.problems()
+    assert (problem.rule, Path(problem.file).name) == ("NotARecord", name)
+
+
+@pytest.mark.parametrize("name", [".doe-2021.yaml.swp", "doe-2021.yaml~", "#doe-2021.yaml#", "doe-2021.yaml.orig"])
+def test_what_an_editor_leaves_behind_is_passed_over(small_copy, name):
+    """Copies that editors and systems leave beside a record are no records and no fault."""
+    small_copy.folder.joinpath("studies", name).write_text("id: [", encoding="utf-8")
+    assert small_copy.problems() == []
+
+
+def test_a_folder_named_like_a_record_is_told(small_copy):
+    """A folder in place of a record is told and stops nothing else."""
+    small_copy.folder.joinpath("studies", "invented-2042.yaml").mkdir()
+    assert [p.rule for p in small_copy.problems()] == ["Unreadable"]
+
+
+@pytest.mark.parametrize("content", ["- id: loe-2018\n", "loe-2018\n"])
+def test_a_record_that_is_no_mapping_is_told(small_copy, content):
+    """A file that holds a list or a single value is told to begin with its id."""
+    small_copy.write("studies/loe-2018.yaml", content)
+    (problem,) = small_copy.problems()
+    assert problem.rule == "WrongType" and "`id:`" in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        ("@article{doe-2021,\n  title = {unclosed\n", "NotBibtex"),
+        ("@misc{a, title = {x}}\n@misc{a, title = {y}}\n", "NotBibtex"),
+        ("@misc{a, title = {Köbner}}".encode("latin-1"), "NotUtf8"),
+    ],
+)
+def test_a_broken_bibliography_is_told_alone(small_copy, content, rule):
+    """A slip of BibTeX, a key that stands twice or another encoding brings no advice to add every entry."""
+    small_copy.write("references.bib", content)
+    assert [problem.rule for problem in small_copy.problems()] == [rule]
+
+
+def test_problems_are_sorted_by_file_and_line():
+    """Line 10 comes after line 9."""
+
+    def at(file, line):
+        return Problem(file, line, 1, "", "Rule", "", "", "")
+
+    wanted = [at("a", 9), at("a", 10), at("b", 1), at("b", 2)]
+    assert sorted([wanted[2], wanted[0], wanted[3], wanted[1]]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("tpoical", "topical"), ("orall", "oral"), ("zzz", None), ("", None), (12, None)]
+)
+def test_the_nearest_spelling_is_near(word, near):
+    """A misspelt word has its right spelling near, another word has none."""
+    assert nearest(word, ["topical", "oral", "light"]) == near
+
+
+@given(st.text() | st.integers() | st.lists(st.text()))
+def test_what_was_found_is_shown_in_one_short_line(value):
+    """Whatever was found is shown in one line that is not too long."""
+    assert len(shown(value)) <= 80
+    assert len(shown(value).splitlines()) == 1
+
+
+ODD_NUMBERS = [0, -1, 1, 10**30, 10**400, -0.0, 1e-9, 1e300, float("nan"), float("inf")]
+ODD_WORDS = ["", "x", "S1", "2024-00", "2024-02-00", "0001", "1500-01-01", "9999-12-31", "unknown"]
+ODD_THINGS = [None, True, False, [], {}, ["x"], [None], {"a": 1}, [[]], [{}]]
+KINDS = ["count", "percent", "value", "contrast", "qualitative", "awaited"]
+
+
+def places(value, path=()):
+    """Yield the path of every value inside a value."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in items:
+        yield (*path, step)
+        yield from places(inner, (*path, step))
+
+
+@pytest.fixture(scope="module")
+def sound(small) -> Library:
+    """Return the invented review as read."""
+    return load_library(small)
+
+
+@settings(max_examples=250)
+@given(st.data())
+def test_no_record_can_stop_the_check(sound, data):
+    """Whatever is put in place of any values of a record, all problems are told, or the tables can be made."""
+    name = data.draw(st.sampled_from(sorted(sound.studies)))
+    record = copy.deepcopy(sound.documents[name].data)
+    for _ in range(data.draw(st.integers(1, 3))):
+        *path, last = data.draw(st.sampled_from(list(places(record)) or [("id",)]))
+        holder = record
+        for step in path:
+            holder = holder[step]
+        if data.draw(st.booleans()):
+            odd = st.sampled_from([*ODD_NUMBERS, *ODD_WORDS, *ODD_THINGS, *KINDS])
+            holder[last] = copy.deepcopy(data.draw(odd))
+        else:
+            holder.pop(last, None) if isinstance(holder, dict) else holder.pop(last)
+    library = spoilt(sound, name, record)
+    problems = check(library)
+    assert all(problem.line >= 1 and str(problem) for problem in problems)
+    if not problems:
+        evidence = Evidence(library)
+        assert all(len(getattr(evidence, table).columns) for table in TABLES)
+        assert compute(evidence)
+
+
+def spoilt(sound: Library, name: str, record: dict) -> Library:
+    """Return a library in which one record is another."""
+    document = Document(sound.documents[name].file, record, sound.documents[name].positions)
+    studies, problems = dict(sound.studies), []
+    try:
+        studies[name] = Study.model_validate(record)
+    except ValidationError as error:
+        del studies[name]
+        problems = from_pydantic(error, document, Study)
+    documents = {**sound.documents, name: document}
+    return dataclasses.replace(sound, studies=studies, documents=documents, problems=problems)

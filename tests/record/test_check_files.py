@@ -1,0 +1,166 @@
+"""`check` looks at every file that a person curates: whatever is broken in any of them is told, with file and line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from livingevidence.cli import main
+from livingevidence.record.check import look_at
+from livingevidence.record.library import load_library
+from livingevidence.record.reading import read
+
+REVIEW = Path(__file__).parent.parent / "review/data"
+# Every file that stands once, and of those that stand once a study or judgement one.
+ONCE = sorted(path.relative_to(REVIEW).as_posix() for path in REVIEW.glob("*.yaml"))
+TERMS = sorted(path.relative_to(REVIEW).as_posix() for path in REVIEW.glob("vocabulary/*.yaml"))
+MANY = (
+    "studies/doe-2021.yaml",
+    "appraisal/risk-of-bias/doe-2021.yaml",
+    "appraisal/certainty/example-fever-clearing.yaml",
+)
+TOOLS = "appraisal/tools.yaml"
+FILES = [*ONCE, *TERMS, TOOLS, *MANY]
+LISTS = ("comparators.yaml", "left-out.yaml")
+
+
+def checked(copy, capsys, monkeypatch, *options) -> tuple[int, str]:
+    """Run the check in a review, and return its exit code and what it prints."""
+    monkeypatch.chdir(copy.review.folder)
+    return main(["check", *options]), capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_no_yaml_is_told_alone(small_copy, name):
+    """What can't be read is one problem, at the line that can't be, and hides behind no others."""
+    lines = (small_copy.folder / name).read_text(encoding="utf-8").count("\n")
+    with (small_copy.folder / name).open("a", encoding="utf-8") as file:
+        file.write("invented: [never closed\n")
+    (problem,) = small_copy.problems()
+    assert (Path(problem.file), problem.rule) == (small_copy.folder / name, "NotYaml")
+    assert problem.line >= lines
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_field_that_the_model_does_not_have_is_told_alone(small_copy, name):
+    """A misspelt field of any file is one problem on its own line."""
+    data = read(small_copy.folder / name).data
+    item = data[0] if name in LISTS else next(iter(data.values())) if name in (TOOLS, *TERMS) else data
+    item["invented"] = "words"
+    small_copy.dump(name, data)
+    (problem,) = small_copy.problems()
+    assert (Path(problem.file), problem.rule) == (small_copy.folder / name, "UnknownField")
+    assert "invented: words" in small_copy.line(problem)
+
+
+@pytest.mark.parametrize("name", [name for name in (*ONCE, *TERMS, TOOLS) if name not in LISTS])
+def test_a_file_that_is_gone_is_told(small_copy, name):
+    """A file that every review has is missed; one that a review can do without may go."""
+    (small_copy.folder / name).unlink()
+    told = [problem for problem in small_copy.problems() if problem.rule == "MissingFile"]
+    assert [Path(problem.file) for problem in told] == [small_copy.folder / name]
+
+
+def test_a_file_that_nothing_reads_is_told(small_copy):
+    """A misspelt name hides no file."""
+    (small_copy.folder / "topic.yaml").rename(small_copy.folder / "topics.yaml")
+    assert [(p.rule, Path(p.file).name) for p in small_copy.problems()] == [
+        ("MissingFile", "topic.yaml"),
+        ("NotARecord", "topics.yaml"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("2001.1.0.json", '{"version": "2001.1.0",\n "records"', 2),
+        ("2001.1.0.json", '{"version": "2001.2.0", "records": {}}', 1),
+        ("2001.1.0.json", "[]", 1),
+        ("first.json", "{}", 1),
+        ("2001.1.0.txt", "{}", 1),
+    ],
+)
+def test_a_snapshot_that_is_none_is_told(small_copy, name, text, line):
+    """What stands among the snapshots of releases is JSON of the version that its name tells."""
+    folder = small_copy.folder / "releases"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    (problem,) = small_copy.problems()
+    assert (Path(problem.file), problem.rule, problem.line) == (folder / name, "SnapshotOfARelease", line)
+
+
+def test_what_stands_in_a_chapter_is_looked_at(small_copy, capsys, monkeypatch):
+    """A typed number, an unknown citation and a study that no chapter tells of are told with file and line."""
+    chapter = small_copy.review.chapters / "rashes.md"
+    text = chapter.read_text(encoding="utf-8").replace("`poe-2017`", "`poe-2071`")
+    chapter.write_text(text + "\nIn 12 people it helped.\n", encoding="utf-8")
+    code, told = checked(small_copy, capsys, monkeypatch)
+    heads = [line for line in told.splitlines() if line.endswith("]")]
+    lines = text.splitlines()
+    cites = next(number for number, line in enumerate(lines, 1) if "poe-2071" in line)
+    assert code == 1
+    assert f"notebooks/rashes.md:{cites}:1: the whole file [KnownCitation]" in heads
+    assert f"notebooks/rashes.md:{len(lines) + 2}:1: the whole file [NumberFromTheData]" in heads
+
+
+def test_what_should_be_looked_at_is_no_problem(small_copy, capsys, monkeypatch):
+    """A judgement on values that changed is listed apart; a release alone is kept from being made."""
+    small_copy.edit("appraisal/risk-of-bias/doe-2021", "signed[0].digest", "0123456789abcdef")
+    code, told = checked(small_copy, capsys, monkeypatch)
+    assert code == 0 and "To look at:" in told and "[JudgedOnTheValuesOfToday]" in told
+    assert "no problem" in told.splitlines()[-1] and "to look at" in told.splitlines()[-1]
+
+
+def lost(small_copy) -> list:
+    """Return what should be looked at of what the last release held."""
+    return [found for found in look_at(load_library(small_copy.review)) if found.rule == "NothingLost"]
+
+
+@pytest.fixture
+def released(small_copy):
+    """Return a copy whose last release held all that is here, and one row and one study more."""
+    rows = {f"{study}#{row['id']}": "row" for study, row in rows_of(small_copy)}
+    studies = {path.stem: "study" for path in (small_copy.folder / "studies").glob("*.yaml")}
+    gone = {"doe-2021#invented-row": "row", "gone-2001": "study", "gone-2001#its-row": "row"}
+    held = {key: [kind, "invented", [], {}] for key, kind in {**rows, **studies, **gone}.items()}
+    release = {
+        "version": "2001.1.0",
+        "evidence_as_of": "2001-01-01",
+        "data_digest": "0" * 64,
+        "source_digest": "0" * 64,
+    }
+    small_copy.dump("release.yaml", release)
+    folder = small_copy.folder / "releases"
+    folder.mkdir(exist_ok=True)
+    (folder / "2001.1.0.json").write_text(json.dumps({"version": "2001.1.0", "records": held}), encoding="utf-8")
+    return small_copy
+
+
+def rows_of(copy):
+    """Yield each row as it stands in a file, with its study."""
+    for path in sorted((copy.folder / "studies").glob("*.yaml")):
+        data = read(path).data
+        yield from ((data["id"], row) for table in ("outcomes", "adverse_events") for row in data.get(table, ()))
+
+
+def test_what_vanished_since_the_last_release_is_looked_at(released):
+    """A row and a study that the last release had are missed, each once."""
+    told = [found.found for found in lost(released)]
+    assert len(told) == 2 and "'invented-row'" in told[0] + told[1] and "'gone-2001'" in told[0] + told[1]
+
+
+def test_what_was_taken_out_with_a_reason_is_not_lost(released):
+    """An item of left-out.yaml that names the id is the reason."""
+    items = read(released.folder / "left-out.yaml").data
+    words = "the row invented-row and the study gone-2001"
+    released.dump("left-out.yaml", [*items, {"study": "doe-2021", "what": words, "reason": "Invented."}])
+    assert lost(released) == []
+
+
+def test_a_study_that_is_taken_away_is_lost(released):
+    """The file of a study that is deleted is told, though nothing else names it."""
+    shutil.move(released.folder / "studies/moe-2016.yaml", released.folder / "studies/moe-2016.yaml~")
+    assert any("'moe-2016'" in found.found for found in lost(released))
