@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -12,6 +13,7 @@ from live import root_of
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
+from livingevidence.record.models import Study
 from livingevidence.record.problems import Problem
 from livingevidence.record.reading import read
 from livingevidence.record.root import Root
@@ -106,3 +108,30 @@ class _Plain(yaml.SafeDumper):
 
     def ignore_aliases(self, data):
         return True
+
+
+def altered(evidence: Evidence, address: str, **fields: object) -> Evidence:
+    """Return the evidence with other fields in a row, or in a study as a whole where the address is its id."""
+    name, _, row_id = address.partition("/")
+    study = evidence.records[name]
+    if row_id:
+        assert any(row.id == row_id for row in study.rows), f"{name} has no row {row_id}"
+        tables = {table: getattr(study, table) for table in ("outcomes", "adverse_events")}
+        fields = {
+            table: [row.model_copy(update=fields) if row.id == row_id else row for row in rows]
+            for table, rows in tables.items()
+        }
+    return _with(evidence, study.model_copy(update=fields))
+
+
+def with_rows(evidence: Evidence, *like: str, add: str = "more", **fields: object) -> Evidence:
+    """Return the evidence with copies of rows of adverse events beside them, other in these fields and in their id."""
+    for address in like:
+        study, row = evidence.row(address)
+        new = row.model_copy(update={"id": f"{row.id}-{add}", **fields})
+        evidence = _with(evidence, study.model_copy(update={"adverse_events": [*study.adverse_events, new]}))
+    return evidence
+
+
+def _with(evidence: Evidence, study: Study) -> Evidence:
+    return Evidence(replace(evidence.library, studies={**evidence.library.studies, study.id: study}))

@@ -120,5 +120,6 @@ def regimens_beside(evidence: Evidence, trials: tuple[str, ...], control: Arm) -
 
 
 def regimen(arm: Arm) -> str:
-    """Return strength and frequency as an analysis takes them for the same; the arm's own words without a strength."""
-    return f"{arm.strength_percent:g} % {arm.frequency or 'frequency not read'}" if arm.strength_percent else arm.label
+    """Return strength or dose, and frequency, as an analysis takes them for the same; else the arm's own words."""
+    amount = f"{arm.strength_percent:g} %" if arm.strength_percent else arm.dose
+    return f"{amount} {arm.frequency or 'frequency not read'}" if amount else arm.label

@@ -6,9 +6,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from scipy.optimize import brentq
-from scipy.special import stdtrit
 
-from livingevidence.synthesis.stats.interval import Interval, normal_quantile, tail
+from livingevidence.synthesis.stats.interval import Interval, normal_quantile
 from livingevidence.synthesis.stats.proportions import check_counts
 
 
@@ -106,35 +105,3 @@ def margins(events1: int, events2: int, n: int, level: float = 0.95) -> Margins:
     return Margins(
         found[0].estimate, min(i.low for i in found), max(i.high for i in found), sum(tables[-1]), sum(tables[0])
     )
-
-
-def with_correlation(
-    mean1: float, sd1: float, mean2: float, sd2: float, n: int, r: float, level: float = 0.95
-) -> Interval:
-    """Return the mean difference of two sides or times of the same people, under a correlation that is assumed.
-
-    Parameters
-    ----------
-    mean1, sd1, mean2, sd2 : float
-        Of the first and the second side or time; the second is taken from the first.
-    n : int
-        People.
-    r : float
-        The assumed correlation of the two, shown with the result: 0, 0.5 and 0.8 in turn.
-    level : float, optional
-        Of the interval, from the t distribution with n − 1 degrees of freedom.
-
-    Raises
-    ------
-    ValueError
-        With fewer than two people, or if `r` is not between −1 and 1, or leaves no spread.
-
-    Notes
-    -----
-    D. R. Elbourne and others, International Journal of Epidemiology 2002.
-    """
-    spread = sd1**2 + sd2**2 - 2 * r * sd1 * sd2
-    if n < 2 or not -1 <= r <= 1 or not (sd1 > 0 and sd2 > 0 and spread > 0):
-        raise ValueError(f"no paired difference: SDs {sd1} and {sd2} of {n} people with a correlation of {r}")
-    half = -float(stdtrit(n - 1, tail(level))) * sqrt(spread / n)
-    return Interval(mean1 - mean2, mean1 - mean2 - half, mean1 - mean2 + half)

@@ -69,19 +69,6 @@ def _at(tau2: float | np.ndarray, y: np.ndarray, v: np.ndarray) -> tuple[np.ndar
     return mean, w, (w * (y - mean[..., None]) ** 2).sum(axis=-1)
 
 
-def fixed_effect(estimates: Sequence[float], variances: Sequence[float], level: float = 0.95) -> Interval:
-    """Return the inverse-variance mean, as if all trials had one effect.
-
-    Raises
-    ------
-    ValueError
-        As `arrays` does.
-    """
-    mean, w, _ = _at(0, *arrays(estimates, variances))
-    half = normal_quantile(level) / sqrt(w.sum())
-    return Interval(float(mean), float(mean - half), float(mean + half))
-
-
 def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 0.95) -> RandomEffects:
     """Return the random-effects mean of at least two trials.
 
@@ -117,9 +104,18 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
     ahead = -float(stdtrit(k - 2, out)) * sqrt(tau2 + se * se) if k > 2 else 0
     low, high = (sqrt(_profile(y, v, float(chdtri(k - 1, p)))) for p in (out, 1 - out))
     return RandomEffects(
-        k, mean, se, mean - half, mean + half, Interval(mean, mean - z, mean + z), sqrt(tau2), low, high,
-        (mean - ahead, mean + ahead) if k > 2 else None, tuple(float(x) for x in w / w.sum()),
-    )  # fmt: skip
+        k=k,
+        estimate=mean,
+        se=se,
+        low=mean - half,
+        high=mean + half,
+        wald=Interval(mean, mean - z, mean + z),
+        tau=sqrt(tau2),
+        tau_low=low,
+        tau_high=high,
+        prediction=(mean - ahead, mean + ahead) if k > 2 else None,
+        weights=tuple(float(x) for x in w / w.sum()),
+    )
 
 
 def _restricted_likelihood(y: np.ndarray, v: np.ndarray) -> float:

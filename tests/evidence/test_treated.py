@@ -1,0 +1,87 @@
+"""Who got the treatment: which studies, on which rung, and each person once."""
+
+from __future__ import annotations
+
+import pytest
+
+from copies import altered
+from livingevidence.evidence.treated import conditions, counts, people_by_condition, people_once, treated_studies
+from livingevidence.record.models import Overlap
+
+
+def ids(studies) -> list[str]:
+    """Return the ids of studies."""
+    return [study.id for study in studies]
+
+
+@pytest.mark.parametrize(
+    ("of", "found"),
+    [
+        (None, ["doe-2021", "loe-2018", "moe-2016", "poe-2017", "roe-2022", "sample-2019"]),
+        ("fevers", ["doe-2021", "roe-2022"]),
+        ("sample-rash", ["loe-2018", "moe-2016", "poe-2017", "sample-2019"]),
+        ("quiet-rash", []),
+    ],
+)
+def test_reviews_and_registered_plans_are_no_treated_people(small_evidence, of, found):
+    """Of all studies that name the treatment, those without people are left out."""
+    assert ids(treated_studies(small_evidence, of)) == found
+
+
+def test_an_unknown_condition_is_told(small_evidence):
+    """What is neither a group nor a condition is an error."""
+    with pytest.raises(KeyError, match="no-fever"):
+        treated_studies(small_evidence, "no-fever")
+
+
+@pytest.mark.parametrize(("treated", "found"), [(True, ["sample-rash"]), (False, ["quiet-rash"])])
+def test_a_group_is_parted_into_conditions_with_and_without(small_evidence, treated, found):
+    """Each condition of a group is in one of the two."""
+    assert conditions(small_evidence, "rashes", treated=treated) == found
+
+
+def test_a_condition_without_a_study_comes_once(small_evidence):
+    """Each treated study of a group comes with its condition, and an empty condition with none."""
+    found = [(label, study and study.id) for label, study in people_by_condition(small_evidence, "fevers")]
+    assert found == [("example fever", "doe-2021"), ("example fever", "roe-2022"), ("quiet rash", None)]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_larger_of_two_studies_with_the_same_people_is_counted(small_evidence, order):
+    """Whoever declares the overlap, and whichever is read first, people are counted with the larger study."""
+    studies = treated_studies(small_evidence)[::order]
+    assert ids(people_once(studies)) == ["roe-2022", "loe-2018", "sample-2019", "poe-2017"]
+
+
+def test_two_studies_of_one_trial_share_its_people(small_evidence):
+    """A registered trial has its people once, though no overlap is declared."""
+    trials = small_evidence.records["loe-2018"].trials
+    shared = altered(altered(small_evidence, "doe-2021", overlaps=[], trials=trials), "roe-2022", overlaps=[])
+    assert ids(people_once(treated_studies(shared))) == ["roe-2022", "doe-2021", "sample-2019", "poe-2017"]
+
+
+def test_every_rung_is_counted_and_people_stand_on_one(small_evidence):
+    """Empty rungs stay; a report whose patient is in a series stands on its rung without people."""
+    found = counts(small_evidence, "sample-rash")
+    assert list(found) == list(small_evidence.topic.ladder)
+    assert {rung: (item.people, len(item.studies)) for rung, item in found.items()} == {
+        "placebo-controlled": (0, 0),
+        "crossover": (16, 1),
+        "one-armed": (20, 1),
+        "several": (4, 1),
+        "single": (0, 1),
+    }
+
+
+def test_a_number_that_was_not_read_is_kept_in_mind(small_evidence):
+    """A study whose people were not read adds none, and is named."""
+    population = small_evidence.records["loe-2018"].population.model_copy(update={"n_enrolled": None})
+    found = counts(altered(small_evidence, "loe-2018", population=population), "sample-rash")["one-armed"]
+    assert (found.people, found.studies, found.unread) == (0, ("loe-2018",), ("loe-2018",))
+
+
+def test_an_overlap_that_one_side_declares_is_enough(small_evidence):
+    """Where only the smaller study names the larger one, they share people all the same."""
+    overlap = [Overlap(study="loe-2018", why="invented")]
+    found = counts(altered(small_evidence, "sample-2019", overlaps=overlap), "sample-rash")
+    assert (found["one-armed"].people, found["crossover"].people) == (20, 0)

@@ -1,0 +1,239 @@
+"""Which rows meet in a comparison of the treatment with its control: real ones, and spoilt copies."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from copies import altered, with_rows
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.models import Printed, SecondReading
+from livingevidence.synthesis.comparisons import events, select
+from livingevidence.synthesis.plans import share_people
+from livingevidence.synthesis.sides import ANY, FORMULATIONS, MAIN, regimen
+
+EVENT, SERIOUS = "any-adverse-event", "serious-adverse-event"
+FIRST, SECOND, THIRD = ("NCT00000001",), ("NCT00000002",), ("NCT00000003",)
+DOE = ("doe-2021/any-ten-w8", "doe-2021/any-placebo-w8")
+
+
+def of(evidence: Evidence, event: str, formulation: str = MAIN, **choices) -> dict[tuple, tuple]:
+    """Return the tables of an event by the trials that they cover."""
+    return {item.trials: item.table for item in select(evidence, event, formulation, **choices).comparisons}
+
+
+def reasons(evidence: Evidence, event: str, formulation: str = MAIN, **choices) -> dict[str, str]:
+    """Return the reason of each row of an event that is in no comparison."""
+    left = select(evidence, event, formulation, **choices).not_used
+    return {address: item.reason for item in left for address in item.rows}
+
+
+@pytest.fixture(scope="module", params=["small_evidence", "evidence"])
+def every(request):
+    """Return an evidence, and what is selected of it of every event and formulation."""
+    evidence = request.getfixturevalue(request.param)
+    return evidence, {(e, f): select(evidence, e, f) for e in events(evidence) for f in FORMULATIONS}
+
+
+def test_every_row_of_an_event_is_used_or_left_out_once(every):
+    """No row is used twice, none is used and left out, and none of a study of the treatment is lost."""
+    evidence, found = every
+    for (event, _), selected in found.items():
+        told = [row for item in (*selected.comparisons, *selected.not_used) for row in item.rows]
+        studies = evidence.where(treated=True).records.values()
+        assert sorted(told) == sorted(f"{s.id}/{r.id}" for s in studies for r in s.adverse_events if r.event == event)
+
+
+def test_nobody_is_in_two_comparisons_of_an_event(every):
+    """No two comparisons of an event share people, nor an arm with the control."""
+    for selected in every[1].values():
+        assert not any(share_people(a, b) for a, b in combinations(selected.comparisons, 2))
+        arms = [arm for item in selected.comparisons for arm in item.comparator_arms]
+        assert len(arms) == len(set(arms))
+
+
+def test_only_blinded_counts_of_the_treatment_and_the_control_meet(every):
+    """Behind a comparison stand blinded rows that repeat no other, the control's last, within their arms' people."""
+    evidence, found = every
+    topic = evidence.topic
+    for (_, formulation), selected in found.items():
+        for item in selected.comparisons:
+            rows = [evidence.row(address)[1] for address in item.rows]
+            arms = {arm.id: arm for arm in evidence.records[item.study].arms}
+            *treated, control = (arms[row.arm] for row in rows)
+            assert all(topic.as_made(arm) for arm in treated) and topic.controls(control)
+            assert {(row.period, row.duplicate_of) for row in rows} == {("blinded", None)}
+            assert all(arms[row.arm].n is None or row.n <= arms[row.arm].n for row in rows)
+            assert formulation != MAIN or [regimen(arm) for arm in treated] == [topic.treatment.regimen]
+
+
+def test_each_trial_has_its_own_table(small_evidence):
+    """Where each trial has its counts, the row over both is their alternative and left out."""
+    assert of(small_evidence, EVENT) == {FIRST: (12, 40, 10, 40), SECOND: (30, 100, 28, 100), THIRD: (33, 100, 25, 100)}
+    assert "alternatives" in reasons(small_evidence, EVENT)["roe-2022/any-ten-both-w8"]
+
+
+def test_a_row_over_two_trials_is_one_table_with_a_note(small_evidence):
+    """Trials that a source took together are one table, which says so, and may be left out."""
+    (both,) = (item for item in select(small_evidence, SERIOUS).comparisons if len(item.trials) > 1)
+    assert (both.trials, both.table) == ((*SECOND, *THIRD), (2, 200, 3, 200))
+    assert both.note == "counts pooled by the source over 2 trials"
+    assert list(of(small_evidence, SERIOUS, source_pools=False)) == [FIRST]
+    assert "one by one" in reasons(small_evidence, SERIOUS, source_pools=False)["roe-2022/serious-ten-both-w8"]
+
+
+def test_a_row_over_both_trials_holds_more_people_than_one_of_them(small_evidence):
+    """Where only one trial has its own count, the count over both is taken, since it has more of the people."""
+    evidence = altered(small_evidence, "roe-2022/any-placebo-third-w8", unit="episodes")
+    assert of(evidence, EVENT) == {FIRST: (12, 40, 10, 40), (*SECOND, *THIRD): (63, 200, 53, 200)}
+    assert "alternatives" in reasons(evidence, EVENT)["roe-2022/any-ten-second-w8"]
+
+
+def test_two_strengths_are_summed_against_one_control_arm(small_evidence):
+    """With any strength, events and people of both arms are summed and the control is counted once."""
+    assert of(small_evidence, EVENT, ANY)[FIRST] == (12 + 16, 40 + 39, 10, 40)
+    (item, *_) = select(small_evidence, EVENT, ANY).comparisons
+    assert item.note == "arms with 10 mg twice daily and 20 mg twice daily summed"
+
+
+def test_an_unread_strength_keeps_its_trial_out_of_any_strength(small_evidence):
+    """Where one of the strengths beside a control arm was not read, nothing is summed, and its name is told."""
+    assert FIRST in of(small_evidence, SERIOUS) and FIRST not in of(small_evidence, SERIOUS, ANY)
+    assert "20 mg twice daily" in reasons(small_evidence, SERIOUS, ANY)["doe-2021/serious-ten-w8"]
+
+
+def test_the_trials_own_row_is_taken_before_a_label_with_more_people(small_evidence):
+    """A record without people that repeats a trial stands back behind the trial, however many it counts."""
+    doe = small_evidence.records["doe-2021"]
+    arms = [arm.model_copy(update={"trials": None}) for arm in doe.arms]
+    evidence = altered(small_evidence, "review-2020", arms=arms, trials=doe.trials)
+    rows = [evidence.row(address)[1].model_copy(update={"n": 400}) for address in DOE]
+    evidence = altered(evidence, "review-2020", adverse_events=rows)
+    assert of(evidence, EVENT) == of(small_evidence, EVENT)
+    assert reasons(evidence, EVENT)["review-2020/any-ten-w8"] == "the same people are counted in doe-2021"
+    alone = altered(evidence, "doe-2021", adverse_events=[])
+    (label,) = (item for item in select(alone, EVENT).comparisons if item.trials == FIRST)
+    assert (label.study, label.n, label.disease, label.design) == (
+        "review-2020",
+        400,
+        "example-fever",
+        "randomised-trial",
+    )
+
+
+def test_the_larger_of_two_reports_of_a_trial_is_taken(small_evidence):
+    """Of two records with people of one trial, the one that counts more of them is taken."""
+    doe = small_evidence.records["doe-2021"]
+    evidence = altered(small_evidence, "roe-2022", trials=doe.trials, arms=doe.arms)
+    rows = [evidence.row(address)[1].model_copy(update={"n": 41}) for address in DOE]
+    evidence = altered(evidence, "roe-2022", adverse_events=rows)
+    assert [item.study for item in select(evidence, EVENT).comparisons] == ["roe-2022"]
+
+
+def test_the_second_reading_can_be_taken(small_evidence):
+    """Where the second reader found another count, it can be taken, and the note tells it either way."""
+    reading = SecondReading(agrees=False, source="S1", printed=Printed(events=15, n=39))
+    evidence = altered(small_evidence, DOE[0], second_readings=[reading])
+    assert of(evidence, EVENT)[FIRST] == (12, 40, 10, 40)
+    assert of(evidence, EVENT, second=True)[FIRST] == (15, 39, 10, 40)
+    for second in (False, True):
+        (item, *_) = select(evidence, EVENT, second=second).comparisons
+        assert item.note == "a second reading has 15 of 39"
+
+
+def test_an_agreeing_second_reading_changes_nothing(small_evidence):
+    """A second reading that agrees is no alternative."""
+    reading = SecondReading(agrees=True, source="S1", printed=Printed(events=15))
+    evidence = altered(small_evidence, DOE[0], second_readings=[reading])
+    assert of(evidence, EVENT, second=True) == of(small_evidence, EVENT)
+
+
+def test_a_count_that_only_the_second_reader_has_stands_for_a_percentage(small_evidence):
+    """A printed percentage is no count; the second reader's count can be taken for it."""
+    reading = SecondReading(agrees=True, source="S1", printed=Printed(events=12, n=40))
+    percent = {"kind": "percent", "events": None, "percent": 30.0, "second_readings": [reading]}
+    evidence = altered(small_evidence, DOE[0], **percent)
+    assert reasons(evidence, EVENT)[DOE[0]] == "a percentage without its count, which a second reading has"
+    assert of(evidence, EVENT, second=True)[FIRST] == (12, 40, 10, 40)
+
+
+@pytest.mark.parametrize(("n", "taken"), [(100, True), (101, False)])
+def test_a_printed_zero_percent_is_nobody_of_a_hundred_at_most(small_evidence, n, taken):
+    """A printed 0 % counts as nobody of 100, and not of more, where it may be rounded."""
+    evidence = altered(small_evidence, DOE[0], kind="percent", events=None, percent=0.0, n=n)
+    assert of(evidence, EVENT).get(FIRST) == ((0, n, 10, 40) if taken else None)
+
+
+def test_a_later_week_takes_the_place_of_an_earlier_one(small_evidence):
+    """Of two timepoints of the same people the later is taken; one without a week counts as the earliest."""
+    evidence = with_rows(small_evidence, *DOE, add="early", timepoint_weeks=4.0, events=1)
+    evidence = with_rows(evidence, *DOE, add="once", timepoint_weeks=None, events=2)
+    (item,) = (item for item in select(evidence, EVENT).comparisons if item.trials == FIRST)
+    assert (item.weeks, item.events) == (8.0, 12)
+    for add in ("early", "once"):
+        assert reasons(evidence, EVENT)[f"{DOE[0]}-{add}"] == "a later result of the same people is taken"
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "reason"),
+    [
+        (DOE[0], {"kind": "awaited", "events": None}, "awaited"),
+        (DOE[0], {"duplicate_of": "roe-2022"}, "the same result stands in roe-2022"),
+        (DOE[0], {"period": "whole-record"}, "whole record, not the blinded period"),
+        (DOE[0], {"unit": "episodes"}, "counts episodes, not people"),
+        (DOE[0], {"n": None}, "of how many people was not read"),
+        (DOE[0], {"kind": "qualitative", "text": "few"}, "no count"),
+        (DOE[0], {"kind": "percent", "percent": 30.0}, "a percentage without its count"),
+        (DOE[0], {"arm": None}, "not the result of one arm"),
+        (DOE[1], {"period": "extension"}, "open extension, not the blinded period"),
+    ],
+)
+def test_what_is_no_side_of_a_comparison_says_why(small_evidence, address, fields, reason):
+    """A row that is left out has its reason, and the other side has nothing to be compared with."""
+    told = reasons(altered(small_evidence, address, **fields), EVENT)
+    side, other = ("tablet", DOE[1]) if address == DOE[0] else ("placebo", DOE[0])
+    assert told[address] == reason
+    assert told[other] == f"no count of the {side} arm to compare with"
+
+
+@pytest.mark.parametrize(
+    ("event", "address", "reason"),
+    [
+        (EVENT, "doe-2021/any-twenty-w8", "another strength or frequency, which would share the placebo arm"),
+        (EVENT, "sample-2019/safety-in-words", "areas of the same people, not parallel arms"),
+        ("discontinuation-due-to-adverse-event", "loe-2018/stopping", "no parallel arm with placebo"),
+        ("death", "doe-2021/no-death", "not the result of one arm"),
+    ],
+)
+def test_rows_as_they_are_have_their_reason(small_evidence, event, address, reason):
+    """Doses, designs and words that can't be compared are told as such."""
+    assert reasons(small_evidence, event)[address] == reason
+
+
+def test_an_arm_with_something_else_beside_it_is_no_side(small_evidence):
+    """The treatment together with another drug is not the treatment as manufactured."""
+    ten, *rest = small_evidence.records["doe-2021"].arms
+    arms = [ten.model_copy(update={"interventions": ["examplinib", "sampletinib"]}), *rest]
+    told = reasons(altered(small_evidence, "doe-2021", arms=arms), EVENT)[DOE[0]]
+    assert told == "the arm got something else than only the tablet as manufactured, or only placebo"
+
+
+def test_two_rows_of_an_arm_are_no_table(small_evidence):
+    """Two rows of the same arm, trials and week leave open which one counts, so neither does."""
+    evidence = with_rows(small_evidence, DOE[0], add="twin")
+    assert FIRST not in of(evidence, EVENT)
+    assert reasons(evidence, EVENT)[f"{DOE[0]}-twin"] == "more than one row for the same arm"
+
+
+def test_trials_of_nobodys_own_record_have_no_disease(small_evidence):
+    """Without a record of the trial alone, whose disease is one, nothing is compared."""
+    evidence = altered(small_evidence, "doe-2021", conditions=["example-fever", "quiet-rash"])
+    assert reasons(evidence, EVENT)[DOE[0]] == "no record of the trial itself"
+
+
+@pytest.mark.parametrize(("event", "formulation", "error"), [("no-event", MAIN, KeyError), (EVENT, "2 %", ValueError)])
+def test_unknown_choices_are_told(small_evidence, event, formulation, error):
+    """An unknown event or formulation is an error that names it."""
+    with pytest.raises(error, match=event if error is KeyError else formulation):
+        select(small_evidence, event, formulation)

@@ -1,0 +1,154 @@
+"""What is taken together, and what each line of it is."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import replace
+
+import pytest
+
+from invented import FULL, NOBODY, SPARSE, table
+from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal, digest_of
+from livingevidence.synthesis.pooling import (
+    bayesian_line,
+    mantel_haenszel_line,
+    own_interval,
+    pool,
+    random_effects_line,
+)
+from livingevidence.synthesis.stats import bayes, mantel_haenszel, random_effects, two_by_two
+
+
+@pytest.mark.parametrize("measure", NULL)
+def test_nothing_is_a_refusal(measure):
+    """Without a comparison there is a refusal of no people, which carries what was left out."""
+    left = NotUsed(("invented-1/a",), "invented reason")
+    found = pool("invented", [], measure, [left])
+    (line,) = found.lines
+    assert isinstance(line, Refusal) and found.main is line
+    assert (line.k, line.participants, line.not_used) == (0, 0, (left,))
+
+
+def test_one_trial_stands_alone():
+    """One trial has its own interval, and the pooled row is refused."""
+    found = pool("invented", FULL[:1])
+    assert found.main is found.own[0] and isinstance(found.main, Estimate)
+    assert [line.rule for line in found.lines] == ["two-to-pool"]
+    assert found.main.low == two_by_two.risk_difference(4, 40, 8, 40).low
+
+
+def test_two_trials_as_ratio_have_the_bayesian_line_first():
+    """Of two trials the Bayesian line stands first and the modified Knapp-Hartung line beside it, on the log scale."""
+    found = pool("invented", FULL[:2], "risk-ratio")
+    logs = list(zip(*(two_by_two.log_risk_ratio_and_variance(*t.table) for t in FULL[:2]), strict=True))
+    expected = bayes.normal_normal(*logs), random_effects.reml(*logs)
+    for line, summary in zip(found.lines, expected, strict=True):
+        assert (line.low, line.high) == pytest.approx((math.exp(summary.low), math.exp(summary.high)))
+        assert (line.tau, line.prediction) == (pytest.approx(summary.tau), None)
+    assert expected[0].prior in found.lines[0].note
+
+
+def test_two_full_trials_have_no_common_difference():
+    """The difference of two trials without an empty cell is shown by trial only."""
+    found = pool("invented", FULL[:2])
+    assert [line.rule for line in found.lines] == ["two-side-by-side"] and len(found.own) == 2
+
+
+def test_three_trials_have_random_effects_with_prediction():
+    """From three trials on there is tau with its interval, and a prediction interval that is told to be rough."""
+    (line,) = pool("invented", FULL, "odds-ratio").lines
+    logs = list(zip(*(two_by_two.log_odds_ratio_and_variance(*t.table) for t in FULL), strict=True))
+    summary = random_effects.reml(*logs)
+    assert (line.tau_low, line.tau_high) == (summary.tau_low, summary.tau_high)
+    assert line.prediction == pytest.approx(tuple(map(math.exp, summary.prediction)))
+    assert line.prediction_is_rough
+
+
+def test_a_prediction_over_five_trials_is_not_flagged():
+    """From five trials on a prediction interval has no flag."""
+    five = [*FULL, table(5, 5, 50, 8, 50), table(6, 9, 50, 8, 50)]
+    assert not pool("invented", five, "risk-ratio").lines[0].prediction_is_rough
+
+
+@pytest.mark.parametrize("measure", NULL)
+def test_empty_cells_are_summed_without_correction(measure):
+    """With empty cells the tables as they are give the line, and random effects are refused with the trials' names."""
+    main, refused = pool("invented", SPARSE, measure).lines
+    summed = getattr(mantel_haenszel, measure.replace("-", "_"))([t.table for t in SPARSE])
+    assert (main.estimate, main.low, main.high) == tuple(summed)
+    assert refused.rule == "no-empty-cells" and "T2" in refused.sentence and "T1" not in refused.sentence
+
+
+def test_a_trial_without_any_event_is_kept():
+    """A trial with nobody affected is shown and changes the common difference; as a ratio it is refused by itself."""
+    with_it, without = pool("invented", [*SPARSE, NOBODY]), pool("invented", SPARSE)
+    assert with_it.own[-1].estimate == 0 and with_it.main.k == 4
+    assert abs(with_it.main.estimate) < abs(without.main.estimate)
+    assert isinstance(pool("invented", [*SPARSE, NOBODY], "risk-ratio").own[-1], Refusal)
+
+
+def test_counts_that_give_no_interval_are_refused():
+    """Where nobody is affected in any trial there is no pooled line, and the reader is told why."""
+    (line,) = pool("invented", [NOBODY, table(5, 0, 9, 0, 9)]).lines
+    assert line.rule == "no-such-result" and line.sentence.startswith("The counts give no such result: ")
+
+
+def test_the_exact_odds_ratio_checks_a_sparse_table():
+    """A single table's odds ratio is the exact conditional one: 5 of 32 against 0 of 32 is infinite, from 0.98."""
+    found = own_interval("invented", table(1, 5, 32, 0, 32), "odds-ratio")
+    assert found.estimate == math.inf == found.high and round(found.low, 2) == 0.98
+
+
+def test_unlike_comparisons_are_not_pooled():
+    """The pooling function itself refuses unlike comparisons in every line."""
+    unlike = [FULL[0], FULL[1], table(3, 5, 50, 5, 50, period="extension")]
+    for measure in NULL:
+        lines = pool("invented", unlike, measure).lines
+        assert {(type(line), line.rule) for line in lines} == {(Refusal, "one-period")}
+
+
+def test_an_unknown_measure_is_told():
+    """A measure that nobody knows is an error with the known ones."""
+    with pytest.raises(ValueError, match="risk-difference"):
+        pool("invented", FULL, "hazard-ratio")
+
+
+def test_a_table_over_two_trials_is_one_result_of_two_trials():
+    """Trials that a source took together count two trials and one table, and its note goes with the result."""
+    together = table(1, 4, 40, 8, 40, trials=("T1", "T9"), note="counts pooled by the source over 2 trials")
+    (line,) = pool("invented", [together, FULL[1], FULL[2]], "risk-ratio").lines
+    assert (line.k, line.tables) == (4, 3) and "pooled by the source" in line.note
+
+
+def test_an_estimate_is_a_number():
+    """Something that is not a number can't be an estimate, nor can one outside its interval."""
+    fields = vars(pool("invented", FULL[:1]).main)
+    for wrong in ({"estimate": math.nan}, {"tau": math.nan}, {"low": 0.9}):
+        with pytest.raises(ValueError, match="invented"):
+            Estimate(**{**fields, **wrong})
+
+
+def test_the_digest_follows_numbers_and_nothing_else():
+    """Other words, rows and orders leave the digest as it is; another count, trial, measure or method does not."""
+    first, *rest = FULL
+    digest = pool("invented", FULL, "risk-ratio").main.digest
+    same = [*rest, replace(first, note="other words", rows=("elsewhere/a",), disease="renamed")]
+    assert pool("other words", same, "risk-ratio").main.digest == digest
+    events = [replace(first, events=5, cells=(5, 35, 8, 32)), *rest]
+    trial = [replace(first, trials=("T7",)), *rest]
+    others = [pool("invented", changed, "risk-ratio").main.digest for changed in (events, trial)]
+    others += [pool("invented", FULL, "odds-ratio").main.digest, pool("invented", FULL).main.digest]
+    others.append(mantel_haenszel_line("invented", FULL, "risk-ratio").digest)
+    assert len({digest, *others}) == len(others) + 1
+
+
+def test_the_digest_is_a_sha256_of_json():
+    """The digest can be computed by anybody: SHA-256 of the values in JSON."""
+    assert digest_of("a", [1, 2]) == hashlib.sha256(b'["a", [1, 2]]').hexdigest()
+
+
+@pytest.mark.parametrize("line", [mantel_haenszel_line, random_effects_line, bayesian_line])
+def test_every_line_names_its_literature(line):
+    """Each method carries the keys of its literature."""
+    assert line("invented", FULL, "risk-ratio").sources
