@@ -162,7 +162,7 @@ def full_copy(tmp_path: Path) -> DataCopy:
     return DataCopy(tmp_path / "all")
 
 
-SITES = ("test_site", "test_rebuild", "test_reproducible")  # modules that build sites, which take longest
+SITES = ("test_site", "test_rebuild")  # modules that build sites, which take longest
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
