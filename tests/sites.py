@@ -171,7 +171,7 @@ def needed(chapter: str) -> set[str]:
     conditions = {condition for study in found for condition in evidence.records[study].conditions}
     for entry in evidence.library.comparators.entries.values():
         if entry.condition in conditions:
-            rows = [*entry.vehicle, *entry.natural_history]
+            rows = [*entry.control, *entry.natural_history]
             found |= {row.partition("#")[0] for row in rows} | {told.study for told in entry.told}
     return found
 

@@ -28,10 +28,10 @@ def test_every_comparator_is_cited_and_leads_to_its_row(evidence):
     for entry in evidence.library.comparators.entries.values():
         text = shown(evidence)[entry.condition]
         for address in (*entry.control, *entry.natural_history):
-            name = address.partition("#")[0]
-            assert re.search(rf"`(details <)?{address.replace('#', '/')}>?`", text)
+            name = address.partition("/")[0]
+            assert re.search(rf"`(details <)?{address}>?`", text)
             assert f"</studies/{name}>" in text
-        waits = {a.partition("#")[0] for a in entry.control if evidence.row(a)[1].kind == "awaited"}
+        waits = {a.partition("/")[0] for a in entry.control if evidence.row(a)[1].kind == "awaited"}
         read = [a for a in entry.control if evidence.row(a)[1].kind != "awaited"]
         wanted = len(waits) + len(read) + len(entry.natural_history) + len(entry.told)
         assert text.count("{cite:p}") == wanted
