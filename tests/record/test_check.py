@@ -57,7 +57,7 @@ def test_every_problem_of_every_file_is_listed(small_copy):
         ("doe-2021", "titel", "UnknownField"),
         ("poe-2017", "cases[0].age_years", "WrongType"),
         ("loe-2018", "the whole file", "NotYaml"),
-        ("conditions", "quiet-rash.groups", "KnownGroup"),
+        ("conditions", "quiet-rash.groups[0]", "KnownName"),
     }
     places = [(file, int(line)) for file, line, *_ in heads]
     assert places == sorted(places)
@@ -73,7 +73,7 @@ def test_a_shape_error_hides_no_rule_of_the_same_record(small_copy):
     assert found == {
         ("UnknownField", "titel"),
         ("WrongType", "outcomes[0].timepoint_weeks"),
-        ("KnownArm", "outcomes[1].arm"),
+        ("KnownName", "outcomes[1].arm"),
     }
 
 
@@ -82,9 +82,9 @@ def test_a_problem_tells_what_was_found_allowed_and_how_to_mend_it(small_copy):
     small_copy.edit("poe-2017", "cases[0].condition", "sample-rsh")
     (problem,) = small_copy.problems()
     lines = run("check", "--data", "data", cwd=small_copy.review.folder).stdout.splitlines()
-    assert lines[0] == f"{Path('data', 'studies', 'poe-2017.yaml')}:{problem.line}:5: cases[0].condition [KnownTerm]"
+    assert lines[0] == f"{Path('data', 'studies', 'poe-2017.yaml')}:{problem.line}:5: cases[0].condition [KnownName]"
     assert lines[1] == "  found:   the term 'sample-rsh'"
-    assert lines[2].startswith("  allowed: Every term stands in the controlled vocabulary")
+    assert lines[2].startswith("  allowed: A name leads somewhere")
     assert lines[3].startswith("  to mend: did you mean `sample-rash`?")
 
 

@@ -22,7 +22,7 @@ class Appraisal:
     risks : dict of RiskOfBias
     certainties : dict of Certainty
     documents : dict of Document
-        By ``risk-of-bias/<name>`` and ``certainty/<name>``.
+        By ``risk-of-bias/<name>`` and ``certainty/<name>``; and ``tools``.
     """
 
     tools: dict[str, Tool] = field(default_factory=dict)
@@ -65,6 +65,8 @@ def load_appraisal(loader: Loader) -> Appraisal:
     if not folder.is_dir():
         return made
     made.tools, document = loader.many(folder / "tools.yaml", Tool, dict)
+    if document is not None:
+        made.documents["tools"] = document
     made.tool_names = frozenset(document.data) if document and isinstance(document.data, dict) else None
     for part, model, held in (("risk-of-bias", RiskOfBias, made.risks), ("certainty", Certainty, made.certainties)):
         for file in records_in(folder / part):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from pydantic import Field
 
 from livingevidence.record.addresses import RowAddress
-from livingevidence.record.models import Model, Slug, SourceId, Text
+from livingevidence.record.models import Model, NameOf, Slug, SourceName, StudyName, TermOf, Text
 from livingevidence.record.reading import Document
+
+RowNames = Annotated[list[RowAddress], NameOf("row")]
 
 
 class Told(Model):
     """Natural history that a record holds in words."""
 
-    study: Slug
-    source: SourceId | None = None
+    study: StudyName
+    source: SourceName | None = None
     """The text it stands in; left out only where the words themselves name the publication."""
     text: Text
     """As it stands in the record."""
@@ -24,10 +27,10 @@ class Told(Model):
 class Comparator(Model):
     """The comparators of one condition (``comparators.yaml``)."""
 
-    condition: Slug
-    control: list[RowAddress] = Field(default_factory=list)
+    condition: Annotated[Slug, TermOf("conditions")]
+    control: RowNames = Field(default_factory=list)
     """Rows of the control in trials of any treatment, ``study/row``; awaited ones too."""
-    natural_history: list[RowAddress] = Field(default_factory=list)
+    natural_history: RowNames = Field(default_factory=list)
     """Rows of people or lesions that nobody treated."""
     told: list[Told] = Field(default_factory=list)
     none_known: Text | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from livingevidence.record.addresses import RowAddress
-from livingevidence.record.models import Model, Slug, SourceId, TermOf, Text
+from livingevidence.record.models import Model, NameOf, ReferenceKey, Slug, SourceName, StudyName, TermOf, Text
 from livingevidence.record.review import Day
 
 Level = Literal["very-low", "low", "moderate", "high"]
@@ -22,8 +22,8 @@ class Tool(Model):
 
     label: Text
     definition: Text
-    cites: Slug
-    designs: list[Slug]
+    cites: ReferenceKey
+    designs: Annotated[list[Slug], TermOf("designs")]
     per_result: bool
     """Whether it judges single results, not the study as a whole."""
     starts: Level
@@ -49,7 +49,7 @@ class Judgement(Model):
     """Judgement in the tool's terms; missing where none could be made."""
     reason: Text
     """Why it was made, or why none could be."""
-    source: SourceId | None = None
+    source: SourceName | None = None
     """Source that it rests on; missing where it rests on what no text says."""
     locator: Text | None = None
     """Place in the source."""
@@ -58,11 +58,11 @@ class Judgement(Model):
 class RiskOfBias(Model):
     """Risk of bias of a study, or of results of it."""
 
-    study: Slug
+    study: StudyName
     """Study judged."""
-    tool: Slug
+    tool: Annotated[Slug, NameOf("tool")]
     """Tool, as in data/appraisal/tools.yaml."""
-    rows: list[Slug] = Field(default_factory=list)
+    rows: Annotated[list[Slug], NameOf("own-row")] = Field(default_factory=list)
     """The rows judged; left out where the tool judges the study as a whole."""
     made_from: Literal[
         "full text", "part of the full text", "abstract", "registry record", "several texts", "texts about the study"
@@ -118,11 +118,11 @@ class Certainty(Model):
     """Benefit or harm."""
     outcome: Text
     """Outcome in words, with its timepoint."""
-    comparison: Slug
+    comparison: Annotated[Slug, NameOf("comparison")]
     """What it compares with: one of the comparisons of ``topic.yaml``."""
-    rows: Annotated[list[RowAddress], Field(min_length=1)]
+    rows: Annotated[list[RowAddress], Field(min_length=1), NameOf("row")]
     """The rows it rests on, as ``study/row``."""
-    risk_of_bias: list[str] = Field(default_factory=list)
+    risk_of_bias: Annotated[list[str], NameOf("risk")] = Field(default_factory=list)
     """The judgements of risk of bias it rests on, by the names of their files."""
     means: Text
     """What it means in plain words."""

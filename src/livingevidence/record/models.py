@@ -43,7 +43,19 @@ class TermOf:
     name: str
 
 
+@dataclass(frozen=True)
+class NameOf:
+    """What a field names that stands elsewhere, such as an ``arm`` of the same study, or a ``row`` by its address."""
+
+    name: str
+
+
 Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
+ArmName = Annotated[Slug, NameOf("arm")]
+SourceName = Annotated[SourceId, NameOf("source")]
+TrialNames = Annotated[list[TrialId], NameOf("trial")]
+StudyName = Annotated[Slug, NameOf("study")]
+ReferenceKey = Annotated[Slug, NameOf("reference")]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=100), Unit("%")]
 People = Annotated[Count, Unit("people")]
@@ -96,7 +108,7 @@ class Source(Model):
 class Report(Model):
     """One publication of a study: paper, abstract, registry record or label."""
 
-    key: Slug
+    key: ReferenceKey
     """Key in references.bib."""
     kind: Literal[
         "journal-article",
@@ -114,7 +126,7 @@ class Report(Model):
     """Journal article, registry record, label, ..."""
     read: Literal["full", "part", "abstract", "record", "excerpt", "secondary-only", "none"]
     """How much of it was read."""
-    sources: list[SourceId] = []
+    sources: list[SourceName] = []
     """The texts through which it was read, or read about."""
     first_public: PublicDate
     """When it first became public, as precisely as known, or unknown."""
@@ -173,7 +185,7 @@ class Arm(Model):
     duration_label: Text | None = None
     n: People | None = None
     """People in the arm; missing if not read."""
-    trials: list[TrialId] | None = None
+    trials: TrialNames | None = None
     """The trials that the arm belongs to; all of the study if left out."""
     role: Literal["treatment", "comparator", "all"]
     """Treatment, comparator, or all people together."""
@@ -183,9 +195,9 @@ class Arm(Model):
 class Contrast(Model):
     """The two arms that a row compares."""
 
-    treatment: Slug
+    treatment: ArmName
     """Treatment arm of a contrast."""
-    comparator: Slug
+    comparator: ArmName
     """Comparator arm of a contrast."""
     label: Text
 
@@ -212,7 +224,7 @@ class SecondReading(Model):
     """What a second reader found, without sight of the first reading."""
 
     agrees: bool
-    source: SourceId
+    source: SourceName
     printed: Printed | None = None
     note: Text | None = None
 
@@ -222,7 +234,7 @@ class Row(Model):
 
     id: Slug
     """Id of the row within its study; its address is study/row."""
-    arm: Slug | None = None
+    arm: ArmName | None = None
     """Arm; missing for contrasts and rows of the whole study."""
     contrast: Contrast | None = None
     label: Text
@@ -232,7 +244,7 @@ class Row(Model):
     measure_label: Text | None = None
     kind: Kind
     """Count, percent, value, contrast, qualitative or awaited."""
-    trials: list[TrialId] | None = None
+    trials: TrialNames | None = None
     """The trials covered; if left out those of its arm, else all of the study."""
     timepoint_weeks: Annotated[Weeks, Field(ge=0)] | None = None
     """Weeks from the start of treatment."""
@@ -273,7 +285,7 @@ class Row(Model):
     text: Text | None = None
     """The result in words; for awaited rows, what is awaited."""
     where: Text | None = None
-    source: SourceId
+    source: SourceName
     """Source in which it was read."""
     locator: Text
     """Place in the source; not recorded where it was not kept."""
@@ -297,7 +309,7 @@ class AdverseEvent(Row):
     """Adverse event."""
     serious: bool | None = None
     """Serious as the source or the term says; missing if not stated."""
-    duplicate_of: Slug | None = None
+    duplicate_of: StudyName | None = None
     """Another study that holds the same row: never pool both."""
 
 
@@ -334,7 +346,7 @@ class Case(Model):
     untreated_side: Text | None = None
     stable_before: Text | None = None
     adverse_events: Text | None = None
-    source: SourceId
+    source: SourceName
     """Source in which it was read."""
     locator: Text = NOT_RECORDED
     """Place in the source."""
@@ -362,7 +374,7 @@ class Population(Model):
 class Overlap(Model):
     """Another study with some of the same people."""
 
-    study: Slug
+    study: StudyName
     why: Text
 
 
@@ -375,7 +387,7 @@ class Study(Model):
     """Title of the study's main report."""
     title_is: Literal["exact", "described"]
     """Exact, or described where the exact title was not seen."""
-    domain: Slug
+    domain: Annotated[Slug, NameOf("shelf")]
     """Shelf of the review."""
     conditions: Annotated[list[Slug], Field(min_length=1), TermOf("conditions")]
     """Conditions."""
@@ -396,7 +408,7 @@ class Study(Model):
     population: Population = Population()
     trials: list[Trial] = []
     arms: list[Arm] = []
-    reports: list[Report]
+    reports: Annotated[list[Report], Field(min_length=1)]
     outcomes: list[Outcome] = []
     adverse_events: list[AdverseEvent] = []
     cases: list[Case] = []

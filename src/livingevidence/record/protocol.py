@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from livingevidence.record.models import Model, Text
+from livingevidence.record.models import Model, Slug, TermOf, Text
 
 
 class Criterion(Model):
@@ -14,7 +14,7 @@ class Criterion(Model):
 
     concept: Literal["People", "Treatment", "Comparator", "Outcomes", "Design"]
     what: Text
-    group: Text | None = None
+    group: Annotated[Slug, TermOf("groups")] | None = None
     """For people: the term of the vocabulary's groups."""
     taken_in: Text = Field(alias="in")
     out: Text

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from livingevidence.record.models import Model, Slug, Text
+from livingevidence.record.models import Model, Slug, StudyName, Text
 
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
@@ -23,7 +23,7 @@ class Review(Model):
 class LeftOut(Model):
     """Something that was read and is not a row of its own, or a study that no chapter discusses (``left-out.yaml``)."""
 
-    study: Slug
+    study: StudyName
     what: Text
     reason: Text
     chapter: Slug | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from livingevidence.record.models import Arm, Model, Slug, Study, Text
+from livingevidence.record.models import Arm, Model, Slug, Study, StudyName, TermOf, Text
 from livingevidence.record.review import Day
 
 
@@ -21,11 +21,11 @@ class Treatment(Model):
     """As in "better with ..."."""
     short: Slug
     """One word for the preparation as manufactured, as in "with the ...", and in keys of results."""
-    interventions: Annotated[list[Slug], Field(min_length=1)]
+    interventions: Annotated[list[Slug], Field(min_length=1), TermOf("interventions")]
     """Terms of the vocabulary; an arm with one of them, by one of the routes, was treated."""
-    routes: Annotated[list[Slug], Field(min_length=1)]
+    routes: Annotated[list[Slug], Field(min_length=1), TermOf("routes")]
     """Routes by which it was given, the one of an arm without other treatment first."""
-    form: Slug
+    form: Annotated[Slug, TermOf("forms")]
     """The form in which it is manufactured."""
     regimen: Text
     """Strength and frequency of the arms that the main analysis takes, as ``2 % twice daily``."""
@@ -38,7 +38,7 @@ class Treatment(Model):
 class Control(Model):
     """What the treatment is held against."""
 
-    intervention: Slug
+    intervention: Annotated[Slug, TermOf("interventions")]
     """The term of the vocabulary."""
     label: Text
     """As in "against ..."."""
@@ -49,9 +49,9 @@ class Control(Model):
 class Untreated(Model):
     """How records tell of people whom nobody treated."""
 
-    interventions: list[Slug]
+    interventions: Annotated[list[Slug], TermOf("interventions")]
     """Terms of the vocabulary; an arm with nothing else had no treatment."""
-    outcomes: list[Slug] = Field(default_factory=list)
+    outcomes: Annotated[list[Slug], TermOf("outcomes")] = Field(default_factory=list)
     """Outcomes of a whole study that are of people without treatment."""
 
 
@@ -75,7 +75,7 @@ class Rung(Model):
 class Earlier(Model):
     """The review that this one succeeds."""
 
-    study: Slug
+    study: StudyName
     searched: Day
     """The last day of the time to which it searched."""
 
@@ -89,7 +89,7 @@ class Topic(Model):
     keywords: list[Text]
     treatment: Treatment
     control: Control
-    groups: Annotated[list[Slug], Field(min_length=1)]
+    groups: Annotated[list[Slug], Field(min_length=1), TermOf("groups")]
     """The groups of conditions that are asked about, in their order; terms of the vocabulary."""
     shelves: Annotated[dict[Slug, Text], Field(min_length=1)]
     """The shelves on which studies stand, with their titles, in their order."""
@@ -99,7 +99,7 @@ class Topic(Model):
     """What a rating of certainty may compare with, in words; that of the control first."""
     families: dict[Slug, Text]
     """What an outcome of benefit is seen in, with the head of its column."""
-    labels: dict[Slug, Slug] = Field(default_factory=dict)
+    labels: dict[Slug, StudyName] = Field(default_factory=dict)
     """Product labels that are quoted: a short name, and the study that holds the label."""
     pinned: list[Slug] = Field(default_factory=list)
     """Claims of other conditions that the page of every condition shows."""

@@ -22,7 +22,6 @@ _WORDS = {
     "model_type": "a mapping",
     "finite_number": "a finite number (NaN and infinity are no results)",
     "string_too_short": "at least one character",
-    "too_short": "at least one",
 }
 
 
@@ -116,6 +115,9 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
         close = nearest(item["input"], choices)
         fix = f"did you mean `{close}`?" if close else "choose one of the allowed words"
         return document.problem(path, "WrongValue", found, ", ".join(choices), fix)
+    if kind in ("too_short", "too_long"):
+        allowed = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
+        return document.problem(path, "WrongType", f"a list of {context['actual_length']}", allowed, f"list {allowed}")
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound = next(iter(context.values()))
         side = "at least" if kind.startswith("greater") else "at most"

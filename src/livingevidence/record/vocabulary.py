@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from livingevidence.record.load import Loader
-from livingevidence.record.models import Slug
+from livingevidence.record.models import NameOf, Slug, TermOf
 from livingevidence.record.reading import Document
 
 KnownDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
@@ -34,7 +34,7 @@ class Group(Term):
 class Condition(Term):
     """A disease, in one or two groups."""
 
-    groups: list[str]
+    groups: Annotated[list[str], Field(min_length=1, max_length=2), TermOf("groups")]
     synonyms: list[str] = []
     """Other names, and names of forms that have no page of their own, by which readers look for it."""
     collective: bool = False
@@ -44,7 +44,7 @@ class Condition(Term):
 class Design(Term):
     """A study design and its rung on the ladder of evidence."""
 
-    ladder: Slug
+    ladder: Annotated[Slug, NameOf("rung")]
     """A rung of ``topic.yaml``, or ``none`` where no patient stands behind it."""
 
 
@@ -62,7 +62,7 @@ class OutcomeTerm(Term):
     """An outcome: its scale, direction and definition of response."""
 
     kind: Literal["efficacy", "flow", "exposure", "harm", "count-of-evidence", "statement", "mechanism", "relapse"]
-    family: Slug = "signs"
+    family: Annotated[Slug, NameOf("family")] = "signs"
     """Of efficacy, what it is seen in: one of the families of ``topic.yaml``."""
     scale: str | None = None
     direction: Literal["higher-is-better", "lower-is-better", "none"]

@@ -1,8 +1,16 @@
 """The rules that records must keep: one class a rule."""
 
-from livingevidence.record.rules import appraisals, comparators, dates, links, numbers, releases, texts
+from livingevidence.record.rules import appraisals, comparators, dates, links, names, numbers, releases, texts
 
-RULES = [*links.RULES, *numbers.RULES, *dates.RULES, *appraisals.RULES, *comparators.RULES, *releases.RULES]
+RULES = [
+    *names.RULES,
+    *links.RULES,
+    *numbers.RULES,
+    *dates.RULES,
+    *appraisals.RULES,
+    *comparators.RULES,
+    *releases.RULES,
+]
 TEXTS = texts.RULES
 """On chapters and pages."""
 LOOKS = releases.LOOKS

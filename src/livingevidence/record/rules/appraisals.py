@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from livingevidence.record.addresses import Address
 from livingevidence.record.dates import first_day
-from livingevidence.record.problems import nearest
 from livingevidence.record.rules.base import Rule, one_of
 
 
@@ -22,39 +21,6 @@ class _OnRisk(Rule):
     def risk(self, judged, study, tool):
         """Yield what is wrong in one judgement."""
         return iter(())
-
-
-class KnownJudged(Rule):
-    """A judgement names studies, rows, conditions, tools and other judgements that exist."""
-
-    needs = ("vocabulary",)
-
-    def library(self, library):
-        made = library.appraisal
-        for name, judged in made.judgements():
-            document = made.documents[name]
-            for path, word, known in _names(judged, library):
-                if known is not None and word not in known:
-                    close = nearest(word, known)
-                    fix = f"did you mean `{close}`?" if close else f"choose one of: {one_of(known)}"
-                    yield self.problem(document, (path, f"'{word}', which does not exist", fix))
-
-
-def _names(judged, library):
-    """Yield each name in a judgement with its path and the names that exist there; None where that can't be told."""
-    made = library.appraisal
-    if hasattr(judged, "tool"):
-        yield ("study",), judged.study, library.ids
-        yield ("tool",), judged.tool, made.tool_names
-        if rows := library.addresses(judged.study):
-            own = {Address(row).part for row in rows}
-            yield from ((("rows", i), row, own) for i, row in enumerate(judged.rows))
-        return
-    yield ("condition",), judged.condition, library.vocabulary["conditions"]
-    yield ("comparison",), judged.comparison, library.topic.comparisons
-    yield from ((("risk_of_bias", i), name, made.risk_names) for i, name in enumerate(judged.risk_of_bias))
-    for i, address in enumerate(judged.rows):
-        yield ("rows", i), address, library.addresses(Address(address).study)
 
 
 class ToolFits(_OnRisk):
@@ -103,15 +69,12 @@ class OverallNotBetter(_OnRisk):
 
 
 class PlaceOfJudgement(_OnRisk):
-    """A judgement on a domain names a source of the study and the place in it; a best one always does."""
+    """A judgement on a domain names a source with the place in it; a best one always does."""
 
     def risk(self, judged, study, tool):
-        known = {source.id for source in study.sources}
         best = next(iter(tool.judgements))
         for name, found in judged.domains.items():
             path = ("domains", name)
-            if found.source and found.source not in known:
-                yield (*path, "source"), f"'{found.source}'", f"choose one of: {one_of(known)}"
             if bool(found.source) != bool(found.locator):
                 yield path, "a source without a locator, or the other way round", "give both, or neither"
             if found.judgement == best and not found.source:
@@ -165,13 +128,4 @@ class SignedInTime(Rule):
                     yield self.problem(made.documents[name], found)
 
 
-RULES = [
-    KnownJudged,
-    ToolFits,
-    WholeJudgement,
-    OverallNotBetter,
-    PlaceOfJudgement,
-    ReadEnough,
-    WholeRating,
-    SignedInTime,
-]
+RULES = [ToolFits, WholeJudgement, OverallNotBetter, PlaceOfJudgement, ReadEnough, WholeRating, SignedInTime]

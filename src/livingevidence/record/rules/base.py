@@ -46,11 +46,6 @@ def rows(study: Study) -> Iterator[tuple[Path, Row]]:
             yield (table, index), row
 
 
-def whole(name: str, library: Library) -> Study | None:
-    """Return a study by its id; None where none of that id was read whole, whose own problems come first."""
-    return None if name in library.partial else library.studies.get(name)
-
-
 def one_of(choices, limit: int = 12) -> str:
     """Return choices as a list in words, not too long."""
     names = sorted(choices)

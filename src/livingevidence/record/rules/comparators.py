@@ -6,8 +6,7 @@ import re
 from collections import Counter
 
 from livingevidence.record.addresses import Address
-from livingevidence.record.problems import nearest
-from livingevidence.record.rules.base import Rule, one_of, whole
+from livingevidence.record.rules.base import Rule
 
 
 class _OnComparator(Rule):
@@ -33,28 +32,6 @@ def _rows(entry, library):
             for row in study.rows if study else ():
                 if row.id == at.part:
                     yield name, (name, i), study, row
-
-
-class KnownComparator(_OnComparator):
-    """A comparator names a condition, studies, rows and sources that exist."""
-
-    needs = ("vocabulary",)
-
-    def entry(self, entry, library):
-        for path, word, known in self._names(entry, library):
-            if known is not None and word not in known:
-                close = nearest(word, known)
-                yield path, f"'{word}'", f"did you mean `{close}`?" if close else f"choose one of: {one_of(known)}"
-
-    def _names(self, entry, library):
-        yield ("condition",), entry.condition, library.vocabulary["conditions"]
-        for name in ("control", "natural_history"):
-            for i, address in enumerate(getattr(entry, name)):
-                yield (name, i), address, library.addresses(Address(address).study)
-        for i, told in enumerate(entry.told):
-            yield ("told", i, "study"), told.study, library.ids
-            if told.source and (study := whole(told.study, library)):
-                yield ("told", i, "source"), told.source, [source.id for source in study.sources]
 
 
 class ComparatorOrNone(_OnComparator):
@@ -163,4 +140,4 @@ def _words(study) -> str:
     return "\n".join(" ".join(text.split()) for text in texts)
 
 
-RULES = [KnownComparator, ComparatorOrNone, ComparatorOfEachCondition, FitsAsComparator, NoneIsKnown, ToldInRecord]
+RULES = [ComparatorOrNone, ComparatorOfEachCondition, FitsAsComparator, NoneIsKnown, ToldInRecord]

@@ -1,180 +1,34 @@
-"""Rules on names that must lead somewhere: terms, arms, trials, sources, reports, other studies."""
+"""Rules on ids, files, references and what rows are of."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 
-from livingevidence.record.problems import Problem, nearest
-from livingevidence.record.rules.base import Rule, one_of, rows
+from livingevidence.record.problems import Problem
+from livingevidence.record.rules.base import Rule, rows
 
 
-def _unknown(path, word, choices, what, remedy):
-    close = nearest(word, choices)
-    fix = f"did you mean `{close}`? Or {remedy}" if close else remedy
-    return path, f"the {what} '{word}'", f"{fix}; known: {one_of(choices)}"
-
-
-class KnownTerm(Rule):
-    """Every term stands in the controlled vocabulary (the folder ``vocabulary`` of the data)."""
-
-    needs = ("vocabulary",)
+class OneArmOrTwo(Rule):
+    """A row is of one arm, or of a contrast between two different arms, or of the whole study."""
 
     def study(self, study, library):
-        for path, name, word in self._terms(study):
-            choices = library.vocabulary[name]
-            if word not in choices:
-                yield _unknown(path, word, choices, "term", f"add it to vocabulary/{name}.yaml with a definition")
-
-    def _terms(self, study):
-        yield ("design",), "designs", study.design
-        for i, term in enumerate(study.conditions):
-            yield ("conditions", i), "conditions", term
-        for i, arm in enumerate(study.arms):
-            yield ("arms", i, "route"), "routes", arm.route
-            yield ("arms", i, "form"), "forms", arm.form
-            for j, term in enumerate(arm.interventions):
-                yield ("arms", i, "interventions", j), "interventions", term
-        for i, case in enumerate(study.cases):
-            yield ("cases", i, "condition"), "conditions", case.condition
-        for path, row in rows(study):
-            yield (*path, "period"), "periods", row.period
-            yield (*path, "measure"), "measures", row.measure
-            if path[0] == "outcomes":
-                yield (*path, "outcome"), "outcomes", row.outcome
-            else:
-                yield (*path, "event"), "adverse-events", row.event
-
-
-class KnownShelf(Rule):
-    """Every study stands on a shelf of topic.yaml."""
-
-    def study(self, study, library):
-        shelves = library.topic.shelves
-        if study.domain not in shelves:
-            yield _unknown(("domain",), study.domain, shelves, "shelf", "add it to topic.yaml with its title")
-
-
-class FitsTheTopic(Rule):
-    """What topic.yaml, the vocabulary and the protocol say of each other exists: terms, rungs, families, studies."""
-
-    needs = ("vocabulary",)
-
-    def library(self, library):
-        for document, path, word, known in self._names(library):
-            if word not in known:
-                close = nearest(word, known)
-                fix = f"did you mean `{close}`?" if close else f"choose one of: {one_of(known)}"
-                yield self.problem(document, (path, f"'{word}', which does not exist", fix))
-
-    def _names(self, library):
-        topic, terms = library.topic, library.vocabulary
-        own, given = library.beside["topic"], topic.treatment
-        yield from ((own, ("groups", i), word, terms["groups"]) for i, word in enumerate(topic.groups))
-        for i, word in enumerate(given.interventions):
-            yield own, ("treatment", "interventions", i), word, terms["interventions"]
-        yield from ((own, ("treatment", "routes", i), word, terms["routes"]) for i, word in enumerate(given.routes))
-        yield own, ("treatment", "form"), given.form, terms["forms"]
-        yield own, ("control", "intervention"), topic.control.intervention, terms["interventions"]
-        for name, known in (("interventions", terms["interventions"]), ("outcomes", terms["outcomes"])):
-            words = enumerate(getattr(topic.untreated, name))
-            yield from ((own, ("untreated", name, i), word, known) for i, word in words)
-        yield from ((own, ("labels", name), word, library.ids) for name, word in topic.labels.items())
-        if topic.succeeds:
-            yield own, ("succeeds", "study"), topic.succeeds.study, library.ids
-        rungs, families = {*topic.ladder, "none"}, topic.families
-        for name, design in terms["designs"].items():
-            yield terms.documents["designs"], (name, "ladder"), design.ladder, rungs
-        for name, outcome in terms["outcomes"].items():
-            if outcome.kind == "efficacy":
-                yield terms.documents["outcomes"], (name, "family"), outcome.family, families
-        for i, criterion in enumerate(library.protocol.eligibility if library.protocol else ()):
-            if criterion.group is not None:
-                yield library.beside["protocol"], ("eligibility", i, "group"), criterion.group, terms["groups"]
-
-
-class LeftOutIsKnown(Rule):
-    """What is left out is of a study of this review."""
-
-    def library(self, library):
-        for index, item in library.left_out_places.items():
-            if item.study not in library.ids:
-                close = nearest(item.study, library.ids)
-                fix = f"did you mean `{close}`?" if close else "add that study, or remove the item"
-                yield self.problem(library.beside["left-out"], ((index, "study"), f"the study '{item.study}'", fix))
-
-
-class KnownGroup(Rule):
-    """Every condition of the vocabulary belongs to one or two groups of vocabulary/groups.yaml."""
-
-    needs = ("vocabulary",)
-
-    def library(self, library):
-        document = library.vocabulary.documents.get("conditions")
-        for name, condition in library.vocabulary["conditions"].items():
-            unknown = [group for group in condition.groups if group not in library.vocabulary["groups"]]
-            if unknown or not 1 <= len(condition.groups) <= 2:
-                found = f"the group '{unknown[0]}'" if unknown else f"{len(condition.groups)} groups"
-                yield self.problem(
-                    document, ((name, "groups"), found, f"use one or two of {one_of(library.vocabulary['groups'])}")
-                )
-
-
-class KnownArm(Rule):
-    """A row names an arm, or two different arms in a contrast, that its study declares."""
-
-    def study(self, study, library):
-        arms = [arm.id for arm in study.arms]
         for path, row in rows(study):
             if row.arm and row.contrast:
                 yield (*path, "arm"), "an arm and a contrast", "keep one of the two"
-            if row.arm and row.arm not in arms:
-                yield _unknown((*path, "arm"), row.arm, arms, "arm", "declare it under `arms`")
-            if row.contrast:
-                for side in ("treatment", "comparator"):
-                    word = getattr(row.contrast, side)
-                    if word not in arms:
-                        yield _unknown((*path, "contrast", side), word, arms, "arm", "declare it under `arms`")
-                if row.contrast.treatment == row.contrast.comparator:
-                    yield ((*path, "contrast"), f"'{row.contrast.treatment}' against itself", "name two arms")
+            if row.contrast and row.contrast.treatment == row.contrast.comparator:
+                yield (*path, "contrast"), f"'{row.contrast.treatment}' against itself", "name two arms"
 
 
-class KnownTrial(Rule):
-    """A row or an arm names trials that its study declares."""
+class AnotherStudy(Rule):
+    """An overlap or a repeated row names another study."""
 
     def study(self, study, library):
-        trials = [trial.id for trial in study.trials]
-        named = [
-            (("arms", i, "trials", j), word)
-            for i, arm in enumerate(study.arms)
-            for j, word in enumerate(arm.trials or ())
-        ]
-        named += [((*path, "trials", j), word) for path, row in rows(study) for j, word in enumerate(row.trials or ())]
-        for path, word in named:
-            if word not in trials:
-                yield _unknown(path, word, trials, "trial", "declare it under `trials`")
-
-
-class KnownSource(Rule):
-    """Everything names a source that its study lists."""
-
-    def study(self, study, library):
-        sources = [source.id for source in study.sources]
-        named = [((*path, "source"), row.source) for path, row in rows(study)]
+        named = [(("overlaps", i, "study"), item.study) for i, item in enumerate(study.overlaps)]
         named += [
-            ((*path, "second_readings", j, "source"), reading.source)
-            for path, row in rows(study)
-            for j, reading in enumerate(row.second_readings)
+            (("adverse_events", i, "duplicate_of"), row.duplicate_of) for i, row in enumerate(study.adverse_events)
         ]
-        named += [(("cases", i, "source"), case.source) for i, case in enumerate(study.cases)]
-        named += [
-            (("reports", i, "sources", j), word)
-            for i, report in enumerate(study.reports)
-            for j, word in enumerate(report.sources)
-        ]
-        for path, word in named:
-            if word not in sources:
-                yield _unknown(path, word, sources, "source", "list it under `sources`")
+        yield from ((path, "the study itself", "name the other study") for path, word in named if word == study.id)
 
 
 RESERVED = {
@@ -301,47 +155,6 @@ class OneFileAStudy(Rule):
                 )
 
 
-class KnownStudy(Rule):
-    """An overlap or a repeated row names another study of this folder."""
-
-    def study(self, study, library):
-        named = [(("overlaps", i, "study"), item.study) for i, item in enumerate(study.overlaps)]
-        named += [
-            (("adverse_events", i, "duplicate_of"), row.duplicate_of)
-            for i, row in enumerate(study.adverse_events)
-            if row.duplicate_of
-        ]
-        for path, word in named:
-            if word == study.id:
-                yield path, "the study itself", "name the other study"
-            elif word not in library.ids:
-                close = nearest(word, library.ids)
-                yield (
-                    path,
-                    f"the study '{word}'",
-                    f"did you mean `{close}`?" if close else "add that study, or remove this",
-                )
-
-
-class ReportInBibliography(Rule):
-    """Every report has an entry in references.bib."""
-
-    needs = ("bibliography",)
-
-    def study(self, study, library):
-        for i, report in enumerate(study.reports):
-            if report.key not in library.references:
-                close = nearest(report.key, library.references)
-                fix = f"did you mean `{close}`? Or add" if close else "add"
-                yield (
-                    ("reports", i, "key"),
-                    f"the key '{report.key}'",
-                    f"{fix} @article{{{report.key}, …}} to references.bib",
-                )
-        if not study.reports:
-            yield (("reports",), "no report", "list the publication or registry record that this study is known from")
-
-
 class EntryIsReported(Rule):
     """Every entry of references.bib is a report of some study, or has keywords = {methods}."""
 
@@ -366,14 +179,8 @@ class EntryIsReported(Rule):
 
 
 RULES = [
-    KnownTerm,
-    KnownShelf,
-    FitsTheTopic,
-    LeftOutIsKnown,
-    KnownGroup,
-    KnownArm,
-    KnownTrial,
-    KnownSource,
+    OneArmOrTwo,
+    AnotherStudy,
     FreeAddress,
     RealRegistryNumber,
     SoundEntry,
@@ -381,7 +188,5 @@ RULES = [
     UniqueIds,
     IdIsFileName,
     OneFileAStudy,
-    KnownStudy,
-    ReportInBibliography,
     EntryIsReported,
 ]
