@@ -18,16 +18,36 @@ REFERENCE = json.loads((FOLDER / "metafor.json").read_text(encoding="utf-8"))
 # Everything that is compared, so that none goes missing unnoticed: names, or how many.
 CASES = {
     "mantel_haenszel": {
-        "bcg", "one", "two", "sparse", "zero_arm", "double_zero", "nothing_in_second", "everyone_in_one",
-        "unlike_sizes", "nothing_at_all",
+        "bcg",
+        "one",
+        "two",
+        "sparse",
+        "zero_arm",
+        "double_zero",
+        "nothing_in_second",
+        "everyone_in_one",
+        "unlike_sizes",
+        "nothing_at_all",
     },
     "random_effects": {
-        "bcg", "two_close", "two_apart", "two_equal", "three_alike", "three_unlike", "unequal_variances", "six_sparse",
-        "mean_differences", "pairs_r0", "pairs_r05", "pairs_r08",
+        "bcg",
+        "two_close",
+        "two_apart",
+        "two_equal",
+        "three_alike",
+        "three_unlike",
+        "unequal_variances",
+        "six_sparse",
+        "mean_differences",
+        "pairs_r0",
+        "pairs_r05",
+        "pairs_r08",
     },
     "bayes": {"two_close", "two_apart", "three_unlike", "six_sparse"},
-    "proportions": 9, "two_by_two": 9, "pairs": 8,
-}  # fmt: skip
+    "proportions": 9,
+    "two_by_two": 9,
+    "pairs": 8,
+}
 
 
 def cases(kind):

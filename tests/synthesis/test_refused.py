@@ -22,38 +22,78 @@ RATIOS = {"method": "random effects", "measure": "risk-ratio"}
 # Rule, the plan that it refuses, a word of what it tells, and what lets the plan pass.
 REFUSED = [
     (rules.sound_method, Plan(items=both(), method="plain Knapp-Hartung"), "far too short", {"method": "paired"}),
-    (rules.no_pooled_reports, Plan(items=[item(1, rung=REPORT)], measure="proportion", method="own interval"),
-     "invented-1", {"items": [item(1, rung=SERIES)]}),
-    (rules.no_series_pooled, Plan(items=[item(1, rung=SERIES), item(2, rung=SERIES)]), "invented-1, invented-2",
-     {"items": [item(1, rung=SERIES)]}),
+    (
+        rules.no_pooled_reports,
+        Plan(items=[item(1, rung=REPORT)], measure="proportion", method="own interval"),
+        "invented-1",
+        {"items": [item(1, rung=SERIES)]},
+    ),
+    (
+        rules.no_series_pooled,
+        Plan(items=[item(1, rung=SERIES), item(2, rung=SERIES)]),
+        "invented-1, invented-2",
+        {"items": [item(1, rung=SERIES)]},
+    ),
     (rules.not_with_its_open_part, Plan(items=[item(1), OPEN_PART]), "invented-1", {"items": [item(1), item(2)]}),
-    (rules.one_control_arm_once, Plan(items=SHARED), "invented-1/placebo@T1",
-     {"items": both(study="invented-1", comparator_arms=("invented-1/placebo@T2",))}),
+    (
+        rules.one_control_arm_once,
+        Plan(items=SHARED),
+        "invented-1/placebo@T1",
+        {"items": both(study="invented-1", comparator_arms=("invented-1/placebo@T2",))},
+    ),
     (rules.people_once, Plan(items=both(trials=("T1", "T2"))), "invented-1 and invented-2", {"items": both()}),
     (rules.people_once, Plan(items=both(trials=(), study="invented-1")), "invented-1", {"items": both(trials=())}),
-    (rules.people_once, Plan(items=both(trials=(), overlaps=("invented-1",))), "invented-1",
-     {"items": both(overlaps=("invented-1",))}),  # where both name their trials, these decide
-    (rules.one_disease_for_benefit, Plan(items=[item(1, about="benefit"), item(2, about="benefit", disease="other")]),
-     "invented disease, other", {"items": both(disease="other")}),
+    (
+        rules.people_once,
+        Plan(items=both(trials=(), overlaps=("invented-1",))),
+        "invented-1",
+        {"items": both(overlaps=("invented-1",))},
+    ),  # where both name their trials, these decide
+    (
+        rules.one_disease_for_benefit,
+        Plan(items=[item(1, about="benefit"), item(2, about="benefit", disease="other")]),
+        "invented disease, other",
+        {"items": both(disease="other")},
+    ),
     (rules.one_outcome, Plan(items=both(term="invented-fever")), "invented fever (harm)", {"items": both()}),
     (rules.one_outcome, Plan(items=both(about="benefit")), "(benefit)", {"items": both()}),
     (rules.one_design, Plan(items=both(design="cohort")), "cohort", {"items": both()}),
     (rules.one_formulation, Plan(items=both(formulation="syrup")), "syrup", {"items": both()}),
     (rules.one_comparator, Plan(items=both(comparator="sampletinib")), "sampletinib", {"items": both()}),
     (rules.one_period, Plan(items=both(period="whole-record")), "whole record", {"items": both()}),
-    (rules.blinded_against_control, Plan(items=[item(1, period="extension"), item(2, period="extension")]), "extension",
-     {"items": [replace(OPEN_PART, rung=rung("none")), OPEN_PART]}),
-    (rules.no_borrowed_comparator, Plan(items=both(comparator_study="invented-9")), "invented-2 against invented-9",
-     {"items": both(comparator_study=None)}),
-    (rules.paired_stays_paired, Plan(items=[item(1, rung=WITHIN), item(2, rung=WITHIN)]), "invented-1, invented-2",
-     {"method": "paired"}),
-    (rules.people_not_lesions, Plan(items=[item(1, unit="lesions")], method="own interval"), "lesions in invented-1",
-     {"items": [item(1, unit="points", statistic="mean")]}),
+    (
+        rules.blinded_against_control,
+        Plan(items=[item(1, period="extension"), item(2, period="extension")]),
+        "extension",
+        {"items": [replace(OPEN_PART, rung=rung("none")), OPEN_PART]},
+    ),
+    (
+        rules.no_borrowed_comparator,
+        Plan(items=both(comparator_study="invented-9")),
+        "invented-2 against invented-9",
+        {"items": both(comparator_study=None)},
+    ),
+    (
+        rules.paired_stays_paired,
+        Plan(items=[item(1, rung=WITHIN), item(2, rung=WITHIN)]),
+        "invented-1, invented-2",
+        {"method": "paired"},
+    ),
+    (
+        rules.people_not_lesions,
+        Plan(items=[item(1, unit="lesions")], method="own interval"),
+        "lesions in invented-1",
+        {"items": [item(1, unit="points", statistic="mean")]},
+    ),
     (rules.everybody_counts, Plan(items=SHORT), "8 of 12 in invented-1", {"observed_cases": True}),
     (rules.everybody_counts, Plan(items=SHORT), "8 of 12", {"items": [replace(one, n=12) for one in SHORT]}),
     (rules.medians_stay, Plan(items=both(statistic="median")), "invented-2", {"items": both(statistic="mean")}),
-    (rules.one_scale, Plan(items=both(term="other-scale"), measure="standardised-mean-difference"),
-     "invented itch, other scale", {"items": both()}),
+    (
+        rules.one_scale,
+        Plan(items=both(term="other-scale"), measure="standardised-mean-difference"),
+        "invented itch, other scale",
+        {"items": both()},
+    ),
     (rules.prior_for_log_ratios, Plan(items=both(), method="Bayesian"), "risk difference", {"measure": "odds-ratio"}),
     (rules.two_to_pool, Plan(items=[]), "no results", {"items": both()}),
     (rules.two_to_pool, Plan(items=[item(1)]), "1 result", {"method": "own interval"}),
@@ -61,11 +101,19 @@ REFUSED = [
     (rules.two_side_by_side, Plan(items=both(), method="random effects"), "2 results", {"measure": "risk-ratio"}),
     (rules.two_side_by_side, Plan(items=both()), "2 results", {"items": EMPTY[:2]}),
     (rules.no_empty_cells, Plan(items=EMPTY, method="random effects"), "T1 in invented-1", {"items": EMPTY[1:]}),
-    (rules.three_alike, Plan(items=SHARES, measure="proportion", method="binomial-normal"), "2 results",
-     {"method": "own interval"}),
+    (
+        rules.three_alike,
+        Plan(items=SHARES, measure="proportion", method="binomial-normal"),
+        "2 results",
+        {"method": "own interval"},
+    ),
     *(
-        (rule, Plan(items=[item(i) for i in range(least - 1)], shows=(shown,), **RATIOS), f"{shown} of {least - 1}",
-         {"items": [item(i) for i in range(least)]})
+        (
+            rule,
+            Plan(items=[item(i) for i in range(least - 1)], shows=(shown,), **RATIOS),
+            f"{shown} of {least - 1}",
+            {"items": [item(i) for i in range(least)]},
+        )
         for rule, shown, least in (
             (rules.prediction_from_three, "prediction interval", 3),
             (rules.no_i_squared_below_ten, "I²", 10),
@@ -73,7 +121,7 @@ REFUSED = [
             (rules.no_funnel_below_ten, "Egger test", 10),
         )
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("rule", "plan", "words", "other"), REFUSED, ids=[case[0].__name__ for case in REFUSED])

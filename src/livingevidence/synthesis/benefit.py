@@ -16,6 +16,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
+from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Row, Study
 from livingevidence.record.text import capital
 
@@ -104,13 +105,13 @@ def _of_study(evidence: Evidence, study: Study) -> Iterator[Comparison]:
                 yield _comparison(evidence, study, (row,), row.contrast.treatment, row.contrast.comparator)
         elif row.arm in treated and row.kind in VALUES:
             for other in rows:
-                if other.arm and other.arm not in treated and _alike(row) == _alike(other):
+                if other.arm and other.arm not in treated and _alike(study, row) == _alike(study, other):
                     yield _comparison(evidence, study, (row, other), row.arm, other.arm)
 
 
-def _alike(row: Outcome) -> tuple:
+def _alike(study: Study, row: Outcome) -> tuple:
     """Return what two arms' rows must share to be set side by side; the label may name a part of the people."""
-    return row.outcome, row.label, row.measure, row.kind, row.timepoint_weeks, row.period, row.trials
+    return row.outcome, row.label, row.measure, row.kind, row.timepoint_weeks, row.period, trials_of(study, row)
 
 
 def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], ours: str, theirs: str) -> Comparison:

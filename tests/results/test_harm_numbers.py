@@ -1,0 +1,170 @@
+"""Harms against the control as numbers of pages: counted again here by hand from the rows of the records."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+
+import pytest
+from scipy.stats import beta
+
+from copies import altered
+from livingevidence.record.addresses import Address
+from livingevidence.results import harm_numbers, paired_numbers
+from livingevidence.results.compute import compute
+from livingevidence.synthesis.estimate import Estimate, Refusal
+from livingevidence.synthesis.stats.paired import discordant
+
+EVENT, KEY = "any-adverse-event", "harm.any-adverse-event.example-fever"
+ROWS = {of: (f"roe-2022/any-ten-{of}-w8", f"roe-2022/any-placebo-{of}-w8") for of in ("second", "third")}
+KNOWN = {"question": "invented", "measure": "risk-ratio", "method": "an invented method", "rows": (), "digest": ""}
+
+
+def counts(evidence, rows) -> tuple[int, int, int, int]:
+    """Return events and people of two rows, the treatment's first."""
+    found = [evidence.row(address)[1] for address in rows]
+    return tuple(number for row in found for number in (row.events, row.n))
+
+
+def estimate(**fields) -> Estimate:
+    """Return an invented estimate."""
+    return Estimate(**{**KNOWN, "k": 1, "tables": 1, "participants": 1200, **fields})
+
+
+def refusal(**fields) -> Refusal:
+    """Return an invented refusal."""
+    known = {**KNOWN, "k": 0, "tables": 0, "participants": 0, "rule": "invented", "sentence": "Invented reason."}
+    return Refusal(**{**known, **fields})
+
+
+def newcombe(a: int, m: int, b: int, n: int) -> tuple[float, float]:
+    """Return Newcombe's 95 % interval of a risk difference, written out."""
+
+    def wilson(events: int, n: int) -> tuple[float, float]:
+        z, share = 1.959963984540054, events / n
+        middle, half = share + z * z / (2 * n), z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+
+    (low1, high1), (low2, high2), p, q = wilson(a, m), wilson(b, n), a / m, b / n
+    return p - q - math.hypot(p - low1, high2 - q), p - q + math.hypot(high1 - p, q - low2)
+
+
+def of_thousand(events: int, n: int) -> str:
+    """Return people of 1,000 with the exact interval of C. J. Clopper and E. S. Pearson, Biometrika 1934."""
+    low = float(beta.ppf(0.025, events, n - events + 1)) if events else 0.0
+    high = float(beta.ppf(0.975, events + 1, n - events)) if events < n else 1.0
+    return "{} ({} to {})".format(*(round(1000 * share) for share in (events / n, low, high)))
+
+
+def test_one_table_is_counted_by_hand(small_evidence):
+    """Both sides and their difference, with intervals, ratio and people are those of the two rows."""
+    results = compute(altered(small_evidence, "roe-2022", adverse_events=[]))
+    a, m, b, n = counts(small_evidence, ("doe-2021/any-ten-w8", "doe-2021/any-placebo-w8"))
+    signed = [round(1000 * value) for value in (a / m - b / n, *newcombe(a, m, b, n))]
+    said = [f"{abs(value)} {'more' if value > 0 else 'fewer'}" for value in signed]
+    assert results[f"{KEY}.people"].value == m + n
+    assert results[f"{KEY}.tablet"].value == of_thousand(a, m)
+    assert results[f"{KEY}.placebo"].value == of_thousand(b, n)
+    assert results[f"{KEY}.difference"].value == f"{said[0]} ({said[1]} to {said[2]})"
+    ratio, low, high = re.fullmatch(r"(\S+) \((\S+) to (\S+)\)", results[f"{KEY}.ratio"].value).groups()
+    assert ratio == f"{(a / m) / (b / n):.2f}" and float(low) < float(ratio) < float(high)
+
+
+def test_several_trials_are_weighted_as_strata(small_evidence):
+    """Three trials give the Mantel-Haenszel difference of their six rows, and each side is summed."""
+    pairs = [("doe-2021/any-ten-w8", "doe-2021/any-placebo-w8"), *ROWS.values()]
+    tables, results = [counts(small_evidence, pair) for pair in pairs], compute(small_evidence)
+    weights = [Fraction(m * n, m + n) for _, m, _, n in tables]
+    differences = [Fraction(a, m) - Fraction(b, n) for a, m, b, n in tables]
+    pooled = sum(w * d for w, d in zip(weights, differences, strict=True)) / sum(weights)
+    assert results[f"{KEY}.difference"].value.startswith(f"{round(1000 * pooled)} more (")
+    assert results[f"{KEY}.people"].value == sum(m + n for _, m, _, n in tables)
+    a, m, b, n = map(sum, zip(*tables, strict=True))
+    assert (results[f"{KEY}.tablet"].value, results[f"{KEY}.placebo"].value) == (of_thousand(a, m), of_thousand(b, n))
+
+
+def test_the_second_line_has_no_absolute_number_and_answers_for_no_disease(small_evidence):
+    """Across diseases there are a difference and a ratio, labelled with the diseases, and nothing else."""
+    results = compute(altered(small_evidence, "roe-2022", conditions=["sample-rash"]))
+    keys = {key for key in results if key.startswith(f"harm.{EVENT}.")}
+    parts = ("people", "tablet", "placebo", "difference", "ratio")
+    of_diseases = {f"harm.{EVENT}.{disease}.{part}" for disease in ("example-fever", "sample-rash") for part in parts}
+    assert keys == of_diseases | {f"harm.{EVENT}.all.{part}" for part in ("difference", "ratio")}
+    found = results[f"harm.{EVENT}.all.difference"].meaning
+    assert "across example fever and sample rash, no answer for any one of them" in found
+
+
+def test_a_refused_ratio_says_why(small_evidence):
+    """Nobody has the event: no ratio is shown, the note says why, and the difference stands."""
+    evidence = altered(altered(small_evidence, "roe-2022", adverse_events=[]), "doe-2021/serious-placebo-w8", events=0)
+    results, key = compute(evidence), "harm.serious-adverse-event.example-fever"
+    assert results[f"{key}.ratio"].value == "not computed"
+    assert "no one has the event, 0 of 40 and 0 of 40" in results[f"{key}.ratio"].note
+    assert results[f"{key}.difference"].value.startswith("no difference (")
+
+
+def test_an_empty_cell_leaves_a_ratio_unbounded(small_evidence):
+    """Nobody with the control had it: the ratio and its upper end are unbounded, the lower end is a number."""
+    evidence = altered(altered(small_evidence, "roe-2022", adverse_events=[]), "doe-2021/any-placebo-w8", events=0)
+    assert re.fullmatch(r"unbounded \(\d+\.\d\d to unbounded\)", compute(evidence)[f"{KEY}.ratio"].value)
+
+
+@pytest.mark.parametrize("said", [harm_numbers.per_thousand, harm_numbers.ratio])
+def test_a_refusal_has_no_number_and_its_own_sentence(said):
+    """A refused analysis is told in words, whichever number was asked for."""
+    assert said(refusal()) == "not computed"
+    assert harm_numbers.how(refusal()) == "Invented reason."
+
+
+@pytest.mark.parametrize(
+    ("difference", "of", "said"),
+    [
+        (0.018, 1000, "18 more"),
+        (-0.018, 1000, "18 fewer"),
+        (0.0004, 1000, "less than 1 more"),
+        (-0.0004, 1000, "less than 1 fewer"),
+        (0.0, 1000, "no difference"),
+        (-0.3125, 100, "31 fewer"),
+        (1.0, 1000, "1\N{NARROW NO-BREAK SPACE}000 more"),
+    ],
+)
+def test_a_difference_in_words(difference, of, said):
+    """A difference has a direction and no sign; one below 1 is never shown as none."""
+    assert harm_numbers.more(difference, of) == said
+
+
+def test_how_counts_one_trial_and_several():
+    """One trial is no plural, and people and level of the interval are told."""
+    alone = harm_numbers.how(estimate(estimate=1.0, low=0.5, high=2.0))
+    assert alone == "an invented method; 1 trial, 1 result; 1\N{NARROW NO-BREAK SPACE}200 people; 95 % interval"
+    assert "; 3 trials, 2 results; " in harm_numbers.how(estimate(k=3, tables=2, estimate=1.0, low=0.5, high=2.0))
+
+
+def test_how_tells_the_spread_and_that_a_prediction_is_rough():
+    """Tau and prediction interval stand with what is to be known of them, a negative end with a real minus."""
+    spread = {"tau": 0.2, "tau_low": 0.1, "tau_high": 0.4, "prediction": (-0.25, 3.0)}
+    spread |= {"estimate": 1.0, "low": 0.5, "high": 2.0}
+    rough = harm_numbers.how(estimate(k=3, tables=3, note="an invented note", **spread))
+    assert "tau 0.200 (0.100 to 0.400)" in rough
+    assert rough.endswith("prediction interval −0.250 to 3.000, rough with so few; an invented note")
+    assert "rough" not in harm_numbers.how(estimate(k=5, tables=5, **spread))
+
+
+@pytest.mark.parametrize(("other", "against"), [("placebo", 2), ("sampletinib", 7)])
+def test_a_paired_difference_is_counted_by_hand(small_evidence, other, against):
+    """The difference is that of the two counts, and its ends are the widest that any table with these counts has."""
+    result = compute(small_evidence)[f"paired.sample-2019.clearing-{other}-w4"]
+    tables = [(9 - both, against - both) for both in range(max(0, 9 + against - 16), min(9, against) + 1)]
+    ends = [discordant(b, c, 16) for b, c in tables]
+    wanted = (9 - against) / 16, min(e.low for e in ends), max(e.high for e in ends)
+    told = [harm_numbers.more(value, 100) for value in wanted]
+    assert (result.value, result.studies) == (f"{told[0]} ({told[1]} to {told[2]})", ("sample-2019",))
+
+
+def test_a_refused_paired_difference_says_why(monkeypatch):
+    """A refused difference is told in words, with its sentence, under the row of the other treatment."""
+    rows = (Address("a-2042/a"), Address("a-2042/b"))
+    monkeypatch.setattr(paired_numbers, "differences", lambda evidence: (refusal(rows=rows),))
+    (result,) = paired_numbers.paired_numbers(None)
+    assert (result.key, result.value, result.note) == ("paired.a-2042.b", "not computed", "Invented reason.")

@@ -1,0 +1,185 @@
+"""Addresses of numbers: what they show and where they lead."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from copies import altered
+from livingevidence.record.text import MINUS, THIN
+from livingevidence.results.compute import compute
+from livingevidence.results.numbers import GONE, anchor_of, filled, look_up
+
+ROW, COUNT = "doe-2021/fever-score-ten-w8", "doe-2021/clearing-ten-w8"
+CONTRAST = "fever-score-ten-v-placebo-w8"
+
+
+@pytest.fixture(scope="module")
+def results(small_evidence):
+    """Return the computed results of the invented review."""
+    return compute(small_evidence)
+
+
+@pytest.fixture
+def at(small_evidence, results):
+    """Return a function that looks an address up."""
+    return lambda address: look_up(address, small_evidence, results)
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "page", "anchor"),
+    [
+        (f"{ROW}.value", f"{MINUS}4.2 points", "studies/doe-2021", "fever-score-ten-w8"),
+        (f"{ROW}.sd", "2.1", "studies/doe-2021", "fever-score-ten-w8"),
+        (f"{ROW}.timepoint_weeks", "8", "studies/doe-2021", "fever-score-ten-w8"),
+        (ROW, f"{MINUS}4.2 points (SD 2.1; n = 40)", "studies/doe-2021", "fever-score-ten-w8"),
+        (f"{COUNT}.events", "20", "studies/doe-2021", "clearing-ten-w8"),
+        (f"{COUNT}.percent", f"50{THIN}%", "studies/doe-2021", "clearing-ten-w8"),
+        (COUNT, f"20 of 40 (50{THIN}%)", "studies/doe-2021", "clearing-ten-w8"),
+        (f"doe-2021/{CONTRAST}.p_value", "P < 0.001", "studies/doe-2021", CONTRAST),
+        ("doe-2021/ten.n", "40", "studies/doe-2021", "arm-ten"),
+        ("doe-2021/arm-ten.dose", "10 mg", "studies/doe-2021", "arm-ten"),
+        ("poe-2017/patient-1.age_years", "40", "studies/poe-2017", "patient-1"),
+        ("roe-2022/population.n_enrolled", "400", "studies/roe-2022", "population"),
+        ("roe-2022/population.age", "adults", "studies/roe-2022", "population"),
+        ("roe-2022/trial-dates", "dates", "studies/roe-2022", "trial-dates"),
+        ("rashes.people", "40", "numbers", "result-rashes-people"),
+    ],
+)
+def test_a_number_is_shown_in_its_own_way_and_leads_to_its_place(at, address, text, page, anchor):
+    """Each number of a row, arm, case, population or result has its text, page and anchor."""
+    found = at(address)
+    assert (found.text, found.page, found.anchor) == (text, page, anchor)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (COUNT, "doe-2021: fever gone; S1, abstract, results; two readers, agreed"),
+        ("doe-2021/clearing-ten-w24", "doe-2021: fever gone; S1, place not recorded; one reader"),
+        ("doe-2021/ten.n", "doe-2021: ten, n"),
+        ("rashes.studies", "computed: studies of patients treated with oral examplinib, rashes"),
+    ],
+)
+def test_a_number_tells_where_it_is_from(at, address, words):
+    """Study, label, source and readers of a row; the part of a study; what was counted."""
+    assert at(address).origin == words
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({}, "20 of 40"),
+        ({"events": 0}, "none of 40"),
+        ({"events": 0, "n": 499}, "none of 499"),
+        ({"events": 1, "n": 499}, "fewer than 1 of 100"),
+        ({"events": 30, "n": 100}, "about 30 of 100"),
+        ({"events": 5, "n": 99}, "5 of 99"),
+        ({"events": 499, "n": 499}, "about 100 of 100"),
+        ({"kind": "percent", "percent": 62.5}, "about 63 of 100"),
+    ],
+)
+def test_a_result_is_told_of_a_hundred_people(small_evidence, results, fields, text):
+    """A share is told of a hundred, a count of few people as it is, and what rounds to nobody as fewer than one."""
+    assert look_up(f"{COUNT}.of_100", altered(small_evidence, COUNT, **fields), results).text == text
+
+
+@pytest.mark.parametrize("address", [f"{ROW}.of_100", "doe-2021/no-death.of_100"])
+def test_what_is_no_share_of_people_is_not_told_of_a_hundred(at, address):
+    """A mean and a statement have no natural frequency."""
+    with pytest.raises(KeyError, match="can't be told of a hundred"):
+        at(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("doe-2012/clearing-ten-w8.n", "no study 'doe-2012'; did you mean 'doe-2021'?"),
+        ("doe-2021/clearing-tne-w8", "no row, arm or case 'clearing-tne-w8'; did you mean 'clearing-ten-w8'?"),
+        (f"{ROW}.valu", "no field 'valu'; did you mean 'value'?"),
+        ("poe-2017/patient-1.age_year", "did you mean 'age_years'?"),
+        ("doe-2021/ten.strength_percnt", "did you mean 'strength_percent'?"),
+        ("doe-2021/population.n_enroled", "did you mean 'n_enrolled'?"),
+        ("rashes.peopel", "no result 'rashes.peopel'; did you mean 'rashes.people'?"),
+    ],
+)
+def test_what_is_unknown_is_told_with_the_nearest(at, address, told):
+    """An unknown study, row, field or result is told with what comes nearest."""
+    with pytest.raises(KeyError, match=re.escape(told)):
+        at(address)
+
+
+@pytest.mark.parametrize("address", ["entirely-else/x", "doe-2021/qqqq", f"{ROW}.qqqq", "qqqq"])
+def test_what_is_near_nothing_has_no_hint(at, address):
+    """Where nothing comes near, nothing is proposed."""
+    with pytest.raises(KeyError) as caught:
+        at(address)
+    assert "did you mean" not in caught.value.args[0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"{ROW}.percent", "doe-2021/ten.strength_percent", "moe-2016/patient.age_years", "roe-2022/population.sex"],
+)
+def test_a_number_that_was_not_read_is_no_number(at, address):
+    """A field that the record does not have is told not to have been read."""
+    with pytest.raises(KeyError, match="it was not read, so it can't be shown"):
+        at(address)
+
+
+@pytest.mark.parametrize(
+    "address", [f"{ROW}.second_readings", f"{ROW}.primary", "roe-2022/population.details", "doe-2021/ten.interventions"]
+)
+def test_a_list_is_no_number(at, address):
+    """Lists, mappings and yes or no are no numbers and can't be shown."""
+    with pytest.raises(KeyError, match="neither a number nor text"):
+        at(address)
+
+
+@pytest.mark.parametrize("address", ["", "/", "doe-2021/", "doe-2021/.value", "doe-2021/ten", "nothing"])
+def test_a_broken_address_is_told(at, address):
+    """An address of no form is a KeyError and nothing else."""
+    with pytest.raises(KeyError):
+        at(address)
+
+
+@pytest.mark.parametrize("scope", ["small_evidence", "evidence"])
+def test_every_number_of_every_record_has_an_address(scope, request, results):
+    """Every number of every row, arm, case and population can be looked up and shown."""
+    evidence = request.getfixturevalue(scope)
+    for name, study in evidence.records.items():
+        parts = [
+            ("population", study.population),
+            *((item.id, item) for item in (*study.rows, *study.arms, *study.cases)),
+        ]
+        for part, item in parts:
+            for field in type(item).model_fields:
+                value = getattr(item, field)
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    assert look_up(f"{name}/{part}.{field}", evidence, results).text
+
+
+def test_no_two_results_have_one_place(evidence, results):
+    """Anchors of computed numbers are unique."""
+    for keys in (results, compute(evidence)):
+        assert len({anchor_of(key) for key in keys}) == len(keys)
+
+
+def test_a_part_of_the_evidence_knows_no_other_study(small_evidence, results):
+    """Evidence cut to a part has no study outside of it."""
+    with pytest.raises(KeyError, match="no study 'doe-2021'"):
+        look_up(ROW, small_evidence.where(condition="sample-rash"), results)
+
+
+def test_a_sentence_is_filled_with_its_numbers(small_evidence, results):
+    """Numbers stand in their place, words of a link stay, citations go."""
+    text = "Of {number}`rashes.people` people {number}`some <doe-2021/ten.n>` {cite:p}`doe-2021` had {term}`itch <x>`."
+    assert filled(text, small_evidence, results) == "Of 40 people some had itch."
+
+
+def test_a_number_that_is_gone_is_an_error_or_told(small_evidence, results):
+    """In a sentence a missing number raises, unless words for it are given."""
+    with pytest.raises(KeyError, match="no result"):
+        filled("{number}`no.such`", small_evidence, results)
+    assert filled("{number}`no.such`", small_evidence, results, GONE) == GONE

@@ -1,0 +1,135 @@
+"""Which way benefit points: by the values alone, and never further than the design allows."""
+
+from __future__ import annotations
+
+import pytest
+
+from copies import altered
+from livingevidence.synthesis.benefit import comparisons, way, without_comparator
+
+CONTRAST, CLEARING = "doe-2021/fever-score-ten-v-placebo-w8", "sample-2019/clearing-examplinib-w4"
+
+
+def row(evidence, address: str, **fields):
+    """Return a row with other fields."""
+    return evidence.row(address)[1].model_copy(update=fields)
+
+
+def told(evidence, group: str) -> list[tuple]:
+    """Return rows, direction and people of each comparison of a group."""
+    return [(made.rows, made.against, made.way, made.people) for made in comparisons(evidence, group)]
+
+
+def test_arms_are_set_side_by_side_and_contrasts_stand_for_themselves(small_evidence):
+    """Each dose is compared with placebo, within its trial alone, and a printed difference beside the arms' values."""
+    found = told(small_evidence, "fevers")
+    assert found[0] == (("clearing-ten-w8", "clearing-placebo-w8"), "placebo", "better", 80)
+    assert (("fever-score-ten-v-placebo-w8",), "placebo", "better", 80) in found
+    of_roe = [rows for rows, *_ in found[4:]]
+    assert of_roe == [(f"clearing-ten-{of}-w8", f"clearing-placebo-{of}-w8") for of in ("second", "third", "both")]
+
+
+def test_within_people_the_control_comes_first_and_people_are_counted_once(small_evidence):
+    """Both sides are of the same 16 people, and the comparison with the control precedes that with another drug."""
+    assert told(small_evidence, "rashes") == [
+        (("clearing-examplinib-w4", "clearing-placebo-w4"), "placebo", "better", 16),
+        (("clearing-examplinib-w4", "clearing-sampletinib-w4"), "sampletinib", "better", 16),
+    ]
+
+
+def test_of_studies_without_people_only_what_is_awaited_is_compared(small_evidence):
+    """A registered trial has an awaited comparison; the conclusion of a review has none."""
+    (arm,) = small_evidence.records["example-nct00000009"].arms
+    placebo = arm.model_copy(update={"id": "placebo", "interventions": ["placebo"], "role": "comparator"})
+    contrast = row(small_evidence, CONTRAST).contrast
+    contrast = contrast.model_copy(update={"treatment": "examplinib", "comparator": "placebo"})
+    evidence = altered(small_evidence, "example-nct00000009", arms=[arm, placebo])
+    address = "example-nct00000009/awaited-clearing"
+    evidence = altered(evidence, address, arm=None, contrast=contrast)
+    assert told(evidence, "rashes")[-1][:3] == (("awaited-clearing",), "placebo", "awaited")
+    stated = altered(evidence, address, kind="qualitative", text="It works.")
+    assert told(stated, "rashes") == told(small_evidence, "rashes")
+
+
+@pytest.mark.parametrize("p_value", ["0.9", "<0.0001", None])
+def test_the_direction_is_not_of_significance(small_evidence, p_value):
+    """Whatever the P value and however wide the interval, the direction is that of the value."""
+    assert way(small_evidence, row(small_evidence, CONTRAST, p_value=p_value, ci_low=-99.0, ci_high=84.0)) == "better"
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0.1, "worse"), (0.0, "unclear"), (None, "unclear")])
+def test_a_contrast_points_by_its_value_and_the_outcome(small_evidence, value, expected):
+    """A fever score that is higher with the treatment is worse; no difference, or no value, is no direction."""
+    assert way(small_evidence, row(small_evidence, CONTRAST, value=value)) == expected
+
+
+@pytest.mark.parametrize(("higher_is_better", "expected"), [(None, "better"), (False, "better"), (True, "worse")])
+def test_what_a_row_says_of_its_direction_outranks_the_vocabulary(small_evidence, higher_is_better, expected):
+    """The same value points the other way where the row says that higher is better, and is no news where it agrees."""
+    assert way(small_evidence, row(small_evidence, CONTRAST, higher_is_better=higher_is_better)) == expected
+
+
+def test_a_row_gives_a_direction_to_an_outcome_without_one(small_evidence):
+    """Where the vocabulary knows no better, values point nowhere unless the row says which way is up."""
+    for said, expected in ((None, "unclear"), (True, "worse"), (False, "better")):
+        changed = row(small_evidence, CONTRAST, outcome="completion", higher_is_better=said)
+        assert way(small_evidence, changed) == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0.5, "worse"), (1.0, "unclear"), (2.0, "better")])
+def test_a_ratio_points_from_one(small_evidence, value, expected):
+    """A ratio of responders below one is worse, though it is above zero."""
+    ratio = {"kind": "contrast", "measure": "odds-ratio", "value": value}
+    assert way(small_evidence, row(small_evidence, CLEARING, **ratio)) == expected
+
+
+def test_counts_of_unlike_groups_are_compared_as_shares(small_evidence):
+    """More responders among many more people are not better, and of nobody there is no share."""
+    ours = row(small_evidence, CLEARING)
+    for events, n, expected in ((5, 8, "worse"), (3, 8, "better"), (9, 16, "unclear"), (0, None, "unclear")):
+        assert way(small_evidence, ours, row(small_evidence, CLEARING, events=events, n=n)) == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("qualitative", "stated"), ("awaited", "awaited")])
+def test_words_are_never_turned_into_a_direction(small_evidence, kind, expected):
+    """A statement stays a statement, whatever stands beside it."""
+    assert way(small_evidence, row(small_evidence, CONTRAST, kind=kind, text="far better")) == expected
+
+
+@pytest.mark.parametrize("fields", [{"timepoint_weeks": 24.0}, {"period": "extension"}, {"label": "in some"}])
+def test_unlike_values_are_not_set_side_by_side(small_evidence, fields):
+    """A value of another week, period or part of the people is no comparator; it is then told without one."""
+    evidence = altered(small_evidence, "sample-2019/clearing-placebo-w4", **fields)
+    assert [against for _, against, *_ in told(evidence, "rashes")] == ["sampletinib"]
+
+
+def test_a_p_value_alone_adds_nothing_to_the_values_of_the_arms(small_evidence):
+    """A contrast without a value is left out where the arms have theirs."""
+    evidence = altered(small_evidence, CONTRAST, value=None)
+    rows = [rows for rows, *_ in told(evidence, "fevers")]
+    assert ("fever-score-ten-v-placebo-w8",) not in rows
+    assert ("fever-score-ten-w8", "fever-score-placebo-w8") in rows
+
+
+def test_two_doses_are_no_comparison(small_evidence):
+    """Where both arms got the treatment nothing is compared with anything else."""
+    doe = [made for made in comparisons(small_evidence, "fevers") if made.study.id == "doe-2021"]
+    assert doe and {made.against for made in doe} == {"placebo"}
+
+
+def test_the_risk_of_bias_is_that_of_the_rows(small_evidence):
+    """A judgement of one of these rows is told; without one the result is not judged."""
+    told_of = {made.rows[0]: made.bias for made in comparisons(small_evidence, "fevers")}
+    assert told_of["clearing-ten-w8"].casefold() == "some concerns"
+    assert told_of["clearing-twenty-w8"].casefold() == "some concerns"
+    assert told_of["fever-score-ten-w8"] == "not judged"
+
+
+def test_what_had_no_comparator_is_told_with_its_people(small_evidence):
+    """Trials with one arm and series stand among what happened, with the rows or patients behind each."""
+    found = without_comparator(small_evidence, "rashes")
+    behind = {rows[0].study: [row.part for row in rows] for _, rows in found}
+    assert behind["loe-2018"] == ["clearing-w12", "well-being-w12"]
+    assert behind["moe-2016"] == ["patient"] and behind["poe-2017"] == ["clearing"]
+    (words,) = (words for words, rows in found if rows[0].study == "loe-2018")
+    assert words.startswith("Sample rash: Loe 2018, one-armed trial, 20 people: rash gone, week 12: 11 of 20")

@@ -1,0 +1,115 @@
+"""What other choices would have given."""
+
+from __future__ import annotations
+
+import pytest
+
+from copies import altered
+from livingevidence.record.models import Printed, SecondReading
+from livingevidence.synthesis import sensitivity
+from livingevidence.synthesis.comparisons import select
+from livingevidence.synthesis.estimate import NULL, Estimate
+from livingevidence.synthesis.pooling import mantel_haenszel_line, pool
+
+EVENT, FEVER = "any-adverse-event", ("example-fever",)
+
+
+@pytest.fixture(scope="module", params=["small_evidence", "evidence"])
+def every(request):
+    """Return an evidence and its curves by event and diseases."""
+    evidence = request.getfixturevalue(request.param)
+    return evidence, {(curve.event, curve.diseases): curve for curve in sensitivity.curves(evidence)}
+
+
+@pytest.fixture(scope="module")
+def fever(small_evidence):
+    """Return the specifications of three trials of one disease, of which one row has another reading."""
+    reading = SecondReading(agrees=False, source="S1", printed=Printed(events=15))
+    evidence = altered(small_evidence, "doe-2021/any-ten-w8", second_readings=[reading])
+    return sensitivity.specifications(evidence, EVENT, FEVER)
+
+
+def spec(measure: str, estimate: float, low: float, high: float) -> sensitivity.Specification:
+    """Return an invented specification."""
+    known = {"question": "invented", "method": "invented", "k": 3, "tables": 3, "participants": 9, "rows": ()}
+    line = Estimate(**known, digest="", measure=measure, estimate=estimate, low=low, high=high)
+    return sensitivity.Specification({}, line, False)
+
+
+def test_every_pooled_harm_has_a_curve(every):
+    """Each event with two results in a disease, or over diseases, has a curve, and no other has."""
+    evidence, curves = every
+    expected = set()
+    for event in sensitivity.events(evidence):
+        found = select(evidence, event).comparisons
+        diseases = sorted({item.disease for item in found})
+        scopes = {(d,) for d in diseases} | ({tuple(diseases)} if diseases else set())
+        expected |= {(event, s) for s in scopes if sum(item.disease in s for item in found) > 1}
+    assert set(curves) == expected and expected
+
+
+def test_each_curve_has_one_main_result_and_no_specification_twice(every):
+    """One specification of each is the analysis that the pages show first, and no two have the same digest."""
+    evidence, curves = every
+    for (event, diseases), curve in curves.items():
+        (main,) = [s for s in curve.specifications if s.main]
+        found = [c for c in select(evidence, event).comparisons if c.disease in diseases]
+        shown = [pool("", found, measure).lines[0] for measure in NULL]
+        assert main.result.digest == next(line.digest for line in shown if isinstance(line, Estimate))
+        digests = [s.result.digest for s in curve.specifications]
+        assert len(digests) == len(set(digests)) > 1
+
+
+def test_every_choice_is_made(fever):
+    """Every choice that is open appears with each of its options."""
+    options = {name: {s.choices[name] for s in fever} for name in fever[0].choices}
+    assert options["arms"] == {"10 mg twice daily", "any strength"}
+    assert options["measure"] == set(NULL) and options["reading"] == set(sensitivity.READINGS)
+    assert options["estimator"] == {*sensitivity.ESTIMATORS, "own interval"} - {"own interval"}
+    assert options["left out"] == {"none", "NCT00000001", "NCT00000002", "NCT00000003"}
+
+
+def test_leaving_a_trial_out_is_the_rest_pooled(small_evidence):
+    """The specification without a trial is the pooled line of the others."""
+    found = select(small_evidence, EVENT).comparisons
+    rest = mantel_haenszel_line("", found[1:], "risk-ratio")
+    specs = sensitivity.specifications(small_evidence, EVENT, FEVER)
+    made = [s for s in specs if s.choices["left out"] == found[0].trials[0] and s.result.measure == "risk-ratio"]
+    assert {s.choices["estimator"] for s in made} == set(sensitivity.ESTIMATORS) - {"Mantel–Haenszel"}
+    assert rest.rule == "two-side-by-side"
+
+
+def test_a_refused_combination_is_no_specification(small_evidence):
+    """Random effects of tables with an empty cell, and a Bayesian difference, are not among them."""
+    made = sensitivity.specifications(small_evidence, "serious-adverse-event", FEVER)
+    kept = {s.choices["estimator"] for s in made if s.choices["tables with an empty cell"] == "kept"}
+    assert kept == {"Mantel–Haenszel", "own interval"}
+
+
+def test_of_two_results_each_by_itself_is_a_choice(small_evidence):
+    """Where there are two results, the difference of each by itself is among the specifications."""
+    made = sensitivity.specifications(small_evidence, "serious-adverse-event", FEVER)
+    assert sum(s.choices["estimator"] == "own interval" for s in made) == 2
+
+
+@pytest.mark.parametrize(
+    ("specs", "words"),
+    [
+        (
+            [("risk-ratio", 0.5, 0.2, 0.9), ("risk-difference", -0.1, -0.2, -0.01)],
+            ["all point to fewer", "every interval"],
+        ),
+        ([("risk-ratio", 2, 1.2, 3), ("odds-ratio", 2, 0.9, 4)], ["all point to more", "1 interval leaves", "depends"]),
+        ([("risk-ratio", 2, 0.5, 9), ("risk-ratio", 0.9, 0.2, 2)], ["1 point to fewer", "1 to more", "no interval"]),
+        ([("risk-difference", 0.0, -0.1, 0.1)], ["0 point to fewer", "0 to more"]),
+    ],
+)
+def test_the_sentence_follows_the_numbers(small_evidence, specs, words):
+    """Direction and intervals are told as they are, each measure against its own null."""
+    told = sensitivity.sentence([spec(*numbers) for numbers in specs], small_evidence.topic)
+    assert all(word in told for word in words), told
+
+
+def test_nothing_has_no_sentence(small_evidence):
+    """Without a specification there is nothing to say."""
+    assert sensitivity.sentence([], small_evidence.topic) == ""
