@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from livingevidence.history.git import git
+
 ROOT = Path(__file__).parent.parent
 LATER = 400 * 86_400 + 30_000  # seconds: another year, day and hour
 OLD = 1_000_000_000  # a time stamp of files, in 2001
@@ -95,12 +97,12 @@ def differences(one: Path, other: Path) -> Iterator[str]:
 
 def main() -> int:
     """Build HEAD elsewhere, print what differs from the built site, and return how the process ends."""
-    if changed := subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True).stdout:
+    if changed := git(ROOT, "status", "--porcelain"):
         print(f"A clone holds HEAD, and the working folder is not HEAD; commit or stash first:\n{changed}")
         return 2
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "in another place"
-        subprocess.run(["git", "clone", "--quiet", "--no-local", "--no-tags", ROOT, clone], check=True)
+        git(ROOT, "clone", "--quiet", "--no-local", "--no-tags", str(ROOT), str(clone))
         made = build(clone, elsewhere(Path(folder)))
         wrong = list(differences(Path(sys.argv[1]).resolve(), made))
         print(*wrong, f"{len(wrong)} of {sum(path.is_file() for path in made.rglob('*'))} files differ", sep="\n")

@@ -343,7 +343,7 @@ def test_persons_are_cited_by_their_names():
     made = Release(version="2031.1.0", **digests)
     held = json.loads(cited(f"{cff}[{{family-names: Doe, given-names: A.}}]\n", "{}", made, None)[".zenodo.json"])
     assert held["creators"] == [{"name": "Doe, A."}]
-    with pytest.raises(ValueError, match="neither name, nor family-names"):
+    with pytest.raises(ValueError, match="family-names and given-names"):
         cited(f"{cff}[{{alias: x}}]\n", "{}", made, None)
 
 

@@ -167,9 +167,5 @@ def _told(diff: Diff) -> Told:
         for kind, *counts in tallies(diff)
     )
     records = "; ".join(counted)
-    lists = {
-        part.title: [f"{about}: {before} → {now}" for about, before, now in part.lines]
-        for part in sections(diff)
-        if part.title in LISTS
-    }
+    lists = {part.title: part.told() for part in sections(diff) if part.title in LISTS}
     return Told(headline(diff), f"Records edited: {records}." if records else "", lists)

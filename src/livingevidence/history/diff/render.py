@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from livingevidence.history.diff.compare import Diff, Edit, Move
@@ -20,14 +19,29 @@ LONG, AROUND = 80, 20
 """Letters up to which a text is shown whole, and around a difference in a longer one."""
 SHORT = 5
 """Longer lists are folded in a pull request; of claims those that are longer than MOST."""
+WRAP = textwrap.TextWrapper(WIDTH, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
+NAMES = {
+    "claims": ("Claims", "claim", "claims"),
+    "certainty": ("Certainty", "level of certainty", "levels of certainty"),
+    "judgements": ("Judgements, as signed", "judgement", "judgements"),
+    "estimates": ("Estimates and refusals", "estimate", "estimates"),
+    "directions": ("Directions of benefit", "direction", "directions"),
+    "numbers": ("Counts and other numbers", "number", "numbers"),
+}
+PLURAL = {"study": "studies", "review": "entries beside the studies"}
+HOWS = ("added", "removed", "changed", "wording")
 
 
 class Section(NamedTuple):
-    """A list of what is different: its title, its columns with their widths in a terminal, and its lines."""
+    """A list of what is different: its title, its columns, and its lines."""
 
     title: str
-    columns: tuple[tuple[str, int], ...]
+    columns: tuple[str, ...]
     lines: list[tuple[str, ...]]
+
+    def told(self) -> list[str]:
+        """Return each line as a sentence."""
+        return [f"{about}: {' → '.join(more)}" if more else about for about, *more in self.lines]
 
 
 def headline(diff: Diff) -> str:
@@ -45,43 +59,26 @@ def headline(diff: Diff) -> str:
 
 def sections(diff: Diff) -> list[Section]:
     """Return every list of what is different, the weightiest first; empty ones are left out."""
-    made = [_moves(*NAMES[kind][:1], moves, kind) for kind, moves in diff.moved.items()]
-    values = [edit for edit in diff.records if edit.how != "wording"]
-    words = [edit for edit in diff.records if edit.how == "wording"]
-    made += [_edits(title, edits) for title, edits in (("Records", values), ("Wording only", words)) if edits]
-    if diff.pages:
-        made.append(Section("Pages that show it", (("Page", WIDTH - 2),), [(f"{page}.html",) for page in diff.pages]))
-    return made
-
-
-NAMES = {
-    "claims": ("Claims", "claim", "claims"),
-    "certainty": ("Certainty", "level of certainty", "levels of certainty"),
-    "judgements": ("Judgements, as signed", "judgement", "judgements"),
-    "estimates": ("Estimates and refusals", "estimate", "estimates"),
-    "directions": ("Directions of benefit", "direction", "directions"),
-    "numbers": ("Counts and other numbers", "number", "numbers"),
-}
+    made = []
+    for kind, moves in diff.moved.items():
+        title, one, _ = NAMES[kind]
+        lines = [(move.about, *_sides(move)) for move in moves]
+        made.append(Section(title, (one.capitalize(), "Before", "Now"), lines))
+    for title, words in (("Records", False), ("Wording only", True)):
+        lines = [(f"{e.address} ({e.kind} {e.how})", _edited(e)) for e in diff.records if (e.how == "wording") == words]
+        made.append(Section(title, ("Record", "What"), lines))
+    made.append(Section("Pages that show it", ("Page",), [(f"{page}.html",) for page in diff.pages]))
+    return [section for section in made if section.lines]
 
 
 def tallies(diff: Diff) -> list[tuple[str, ...]]:
     """Return how many records of each kind were added, removed, changed, and changed in wording only."""
     kinds = dict.fromkeys(kind for kind, _ in diff.edited)
     first = [kind for kind in ("study", "row", "case") if kind in kinds]
-    hows = ("added", "removed", "changed", "wording")
     return [
-        (PLURAL.get(kind, kind + "s"), *(number(diff.edited[kind, how]) for how in hows))
+        (PLURAL.get(kind, kind + "s"), *(number(diff.edited[kind, how]) for how in HOWS))
         for kind in dict.fromkeys([*first, *kinds])
     ]
-
-
-PLURAL = {"study": "studies", "review": "entries beside the studies"}
-
-
-def _moves(title: str, moves: tuple[Move, ...], kind: str) -> Section:
-    widths = (20, 26, 48) if kind == "claims" else (40, 27, 27)
-    columns = tuple(zip((NAMES[kind][1].capitalize(), "Before", "Now"), widths, strict=True))
-    return Section(title, columns, [(move.about, *_sides(move)) for move in moves])
 
 
 def _sides(move: Move) -> tuple[str, str]:
@@ -98,12 +95,8 @@ def _some(parts: Sequence[str], between: str) -> str:
     return between.join(parts[:FEW]) + (f"{between}and {number(rest)} more" if rest > 0 else "")
 
 
-def _edits(title: str, edits: list[Edit]) -> Section:
-    lines = []
-    for edit in edits:
-        told = _some([f"{name}: {' → '.join(_cut(*pair))}" for name, *pair in edit.fields], "; ") or edit.about
-        lines.append((edit.address, f"{edit.kind} {edit.how}" if edit.how != "wording" else edit.kind, told))
-    return Section(title, (("Record", 38), ("How", 16), ("What", 40)), lines)
+def _edited(edit: Edit) -> str:
+    return _some([f"{name}: {' → '.join(_cut(*pair))}" for name, *pair in edit.fields], "; ") or edit.about
 
 
 def _cut(old: str, new: str) -> tuple[str, str]:
@@ -130,21 +123,16 @@ def text(diff: Diff) -> str:
     """Return the difference for a terminal, at most 100 columns wide."""
     lines = [f"BASE  {diff.base}", f"HEAD  {diff.head}", "", *textwrap.wrap(headline(diff), WIDTH), ""]
     if diff.records:
-        lines += [f"{'':<30}{'added':>10}{'removed':>10}{'changed':>10}{'wording':>10}"]
-        lines += [f"{name:<30}" + "".join(f"{n:>10}" for n in counts) for name, *counts in tallies(diff)] + [""]
-    for title, columns, rows in sections(diff):
-        lines += [f"{title} ({number(len(rows))})", *_table(columns, rows[:MOST])]
-        lines += [f"  … and {number(len(rows) - MOST)} more: --format json has all"] if len(rows) > MOST else []
+        table = [("", *HOWS), *tallies(diff)]
+        lines += [f"{name:<30}" + "".join(f"{cell:>10}" for cell in cells) for name, *cells in table] + [""]
+    for section in sections(diff):
+        lines.append(f"{section.title} ({number(len(section.lines))})")
+        for told in section.told()[:MOST]:
+            lines += WRAP.wrap(told)
+        if (rest := len(section.lines) - MOST) > 0:
+            lines.append(f"  … and {number(rest)} more: --format json has all")
         lines.append("")
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _table(columns, rows) -> Iterator[str]:
-    widths = [width for _, width in columns]
-    for row in ([name for name, _ in columns], ["-" * width for width in widths], *rows):
-        cells = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
-        for parts in zip_longest(*cells, fillvalue=""):
-            yield "  " + "  ".join(f"{part:<{width}}" for part, width in zip(parts, widths, strict=True))
+    return "\n".join(lines)
 
 
 def markdown(diff: Diff) -> str:
@@ -154,33 +142,33 @@ def markdown(diff: Diff) -> str:
     if diff.records:
         made.append(_pipes(("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
     for title, columns, rows in sections(diff):
-        body = _pipes([name for name, _ in columns], rows)
+        body = _pipes(columns, rows)
         head = f"{title}: {number(len(rows))}"
         folded = f"<details><summary>{head}</summary>\n\n{body}\n\n</details>"
-        made.append(folded if _is_long(title, rows) else f"### {head}\n\n{body}")
+        made.append(folded if len(rows) > (MOST if title == "Claims" else SHORT) else f"### {head}\n\n{body}")
     return "\n\n".join(made) + "\n"
 
 
-def _is_long(title: str, rows: Sequence) -> bool:
-    return len(rows) > (MOST if title == "Claims" else SHORT)
-
-
-def _pipes(head, rows) -> str:
+def _pipes(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *(map(escape, row) for row in rows)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def as_json(diff: Diff) -> str:
     """Return everything for machines."""
-    edited = [{"kind": kind, "how": how, "count": n} for (kind, how), n in diff.edited.items()]
-    told = {"headline": headline(diff), "moved": bool(diff.moved), "edited": edited, "base": diff.base}
-    told |= {"head": diff.head, **{kind: _dicts(diff.moved.get(kind, ())) for kind in NAMES}}
-    told |= {"records": _dicts(diff.records), "pages": diff.pages, "overturned": diff.overturned}
+    moved = {kind: [move._asdict() for move in diff.moved.get(kind, ())] for kind in NAMES}
+    told = {
+        "headline": headline(diff),
+        "moved": bool(diff.moved),
+        "edited": [{"kind": kind, "how": how, "count": n} for (kind, how), n in diff.edited.items()],
+        "base": diff.base,
+        "head": diff.head,
+        **moved,
+        "records": [edit._asdict() for edit in diff.records],
+        "pages": diff.pages,
+        "overturned": diff.overturned,
+    }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-
-
-def _dicts(entries: Sequence[Move | Edit]) -> list[dict]:
-    return [entry._asdict() for entry in entries]
 
 
 FORMATS: dict[str, Callable[[Diff], str]] = {"text": text, "markdown": markdown, "json": as_json}

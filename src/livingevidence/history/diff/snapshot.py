@@ -23,6 +23,7 @@ from livingevidence.show.figures.direction import comparisons
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
 from livingevidence.synthesis.within_person import differences
 
+# Of the tables of a study: the kind of their records, and what stands before an id in its address.
 TABLES = {
     "outcomes": ("row", ""),
     "adverse_events": ("row", ""),
@@ -32,10 +33,8 @@ TABLES = {
     "reports": ("report", "report "),
     "sources": ("source", "source "),
 }
-
-
 PARTS = frozenset(kind for kind, _ in TABLES.values())  # of a study; its terms are the study's
-
+SECTIONS = ("certainty", "judgements", "estimates", "directions", "numbers")
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
 
 
@@ -100,9 +99,12 @@ class Snapshot:
 
 
 def snapshot(evidence: Evidence) -> Snapshot:
-    """Return what a state says, by today's rules, methods and claims, so that only the evidence makes a difference."""
-    facts = Facts(evidence)
-    estimates = dict(_estimates(facts))
+    """Return what a state says, by today's rules and methods and by its own claims."""
+    return _of(Facts(evidence))
+
+
+def _of(facts: Facts) -> Snapshot:
+    evidence, estimates = facts.evidence, dict(_estimates(facts))
     numbers = {
         key: Said(found.meaning, text, (_BOUNDS.sub("", text),))
         for key, found in facts.results.items()
@@ -118,40 +120,32 @@ def as_json(evidence: Evidence, version: str) -> str:
 
     Beside what moves it holds the plain wordings and every printed number of a claim or a row, as they were shown.
     """
-    made = snapshot(evidence)
-    facts = Facts(evidence)
-    claims = declared()
-    plain = {
-        name: re.sub(r"\{number\}`[^`]+`", partial(_number, facts), claim.plain)
-        for name, claim in claims.items()
-        if claim.plain
-    }
-    addresses = [f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows]
-    texts = [text for claim in claims.values() for text in (claim.text, claim.plain)]
-    addresses += [found for text in texts for found in re.findall(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`", text)]
+    facts, claims = Facts(evidence), declared()
+    made = _of(facts)
+    plain = {name: re.sub(r"\{number\}`[^`]+`", partial(_number, facts), claim.plain) for name, claim in claims.items()}
+    addresses = {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
+    for text in (text for claim in claims.values() for text in (claim.text, claim.plain)):
+        addresses |= {address for address in re.findall(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`", text) if "/" in address}
     sections = {
         "claims": {
             name: {"verdict": said.sense[0], "sentence": said.sense[1], "plain": plain.get(name, "")}
             for name, said in made.claims.items()
         },
         **{
-            name: {key: _entry(said) for key, said in getattr(made, name).items()}
-            for name in ("certainty", "judgements", "estimates", "directions", "numbers")
+            section: {
+                key: {"about": said.about, "text": said.text, "sense": said.sense, "rows": said.rows}
+                for key, said in getattr(made, section).items()
+            }
+            for section in SECTIONS
         },
-        "printed": {
-            address: look_up(address, evidence, facts.results).text
-            for address in sorted(set(addresses))
-            if "/" in address
-        },
+        "printed": {address: look_up(address, evidence, facts.results).text for address in sorted(addresses)},
         "records": {
             address: [record.kind, record.about, [] if record.kind in PARTS else record.terms, record.fields]
             for address, record in made.records.items()
         },
     }
-    lines = [
-        f'"version": {json.dumps(version)}',
-        f'"evidence_as_of": {json.dumps(evidence.library.review.evidence_as_of)}',
-    ]
+    day = evidence.library.review.evidence_as_of
+    lines = [f'"version": {json.dumps(version)}', f'"evidence_as_of": {json.dumps(day)}']
     for name, entries in sections.items():
         inner = ",\n".join(f"{_compact(key)}:{_compact(value)}" for key, value in entries.items())
         lines.append(f"{json.dumps(name)}: {{\n{inner}\n}}")
@@ -159,44 +153,37 @@ def as_json(evidence: Evidence, version: str) -> str:
 
 
 def from_json(text: str) -> Snapshot:
-    """Return the snapshot that a release left, from its JSON (:func:`as_json`)."""
-    held = json.loads(text)
-    claims = {
+    """Return the snapshot that a release left (:func:`as_json`); the first one wrote addresses as ``study#row``."""
+    held = json.loads(re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", text))
+    made = {
+        section: {
+            key: Said(entry["about"], entry["text"], tuple(entry["sense"]), tuple(entry["rows"]))
+            for key, entry in held[section].items()
+        }
+        for section in SECTIONS
+    }
+    made["claims"] = {
         name: Said(name, f"{said['verdict']}: {said['sentence']}", (said["verdict"], said["sentence"]))
         for name, said in held["claims"].items()
     }
-    said = {
-        section: {
-            _slashed(key): Said(
-                entry["about"], entry["text"], tuple(entry["sense"]), tuple(map(_slashed, entry["rows"]))
-            )
-            for key, entry in held[section].items()
-        }
-        for section in ("certainty", "judgements", "estimates", "directions", "numbers")
+    made["records"] = {
+        address: Record(kind, about, (*(_study(held, address) if kind in PARTS else terms), *_asked(fields)), fields)
+        for address, (kind, about, terms, fields) in held["records"].items()
     }
-    records = {}
-    held["records"] = {_slashed(address): entry for address, entry in held["records"].items()}
-    for address, (kind, about, terms, kept) in held["records"].items():
-        fields = {field: _slashed(value) for field, value in kept.items()}
-        own = [str(fields[field]) for field in ("outcome", "event") if field in fields]
-        of_study = held["records"][address.partition("/")[0]][2] if kind in PARTS else terms
-        records[address] = Record(kind, about, (*of_study, *own), fields)
-    return Snapshot(records=records, claims=claims, **said)
+    return Snapshot(**made)
 
 
-def _slashed(value: object) -> object:
-    """Return addresses as they are spelled today; the first release wrote ``study#row``."""
-    if isinstance(value, list):
-        return [_slashed(item) for item in value]
-    return re.sub(r"(?<![^ ])([a-z0-9-]+)#(?=[a-z0-9-])", r"\1/", value) if isinstance(value, str) else value
+def _study(held: dict, address: str) -> list[str]:
+    return held["records"][address.partition("/")[0]][2]
+
+
+def _asked(fields: dict[str, object]) -> list[str]:
+    """Return the outcome or event of a row, which chapters ask for."""
+    return [str(fields[field]) for field in ("outcome", "event") if field in fields]
 
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _entry(said: Said) -> dict[str, object]:
-    return {"about": said.about, "text": said.text, "sense": said.sense, "rows": said.rows}
 
 
 def _claims(facts: Facts) -> Iterator[tuple[str, Said]]:
@@ -287,8 +274,7 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
                 fields = _flat(item)
                 key = str(fields.pop("id", None) or fields.pop("key", ""))
                 about = str(next((fields[f] for f in ("label", "diagnosis", "name", "url") if fields.get(f)), key))
-                own = [str(fields[field]) for field in ("outcome", "event") if field in fields]
-                yield f"{name}/{prefix}{key}", Record(kind, about, (*terms, *own), fields)
+                yield f"{name}/{prefix}{key}", Record(kind, about, (*terms, *_asked(fields)), fields)
     for name, judged in evidence.library.appraisal.judgements():
         yield name, Record("judgement", name, (), _flat(judged))
     for part, terms in evidence.vocabulary.items():

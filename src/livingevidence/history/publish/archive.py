@@ -40,17 +40,8 @@ def sum_file(archive: Path) -> Path:
 def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
     """Write a folder as a gzipped tar, and last its sum beside it; nothing of machine, user or hour goes into them.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        What is packed.
-    archive : pathlib.Path
-        The file to write; one that is there is replaced.
-    name : str
-        The folder that the archive unpacks to.
-    origin : str, optional
-        What it was built from: the commit, and the address of the site. It goes beside the files, where `git archive`
-        puts its commit too, so that no published byte holds it.
+    It unpacks to a folder of the given name. What it was built from (the commit, and the address of the site) stands
+    beside the files, where `git archive` puts its commit too, so that no published byte holds it.
     """
     archive.parent.mkdir(parents=True, exist_ok=True)
     sum_file(archive).unlink(missing_ok=True)
@@ -85,21 +76,9 @@ def origin(archive: Path) -> str:
 
 
 def unpack(archive: Path, into: Path, name: str) -> Path:
-    """Check an archive against its sum, unpack it, and check it as a build is: by its manifest, and page by page.
+    """Check the archive of a version, unpack it, and return its folder.
 
-    Parameters
-    ----------
-    archive : pathlib.Path
-        The archive of a version; its sum stands beside it.
-    into : pathlib.Path
-        The folder in which the version's own is made.
-    name : str
-        The version.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder of the version.
+    It is held to its sum and then as a build is: by its manifest, and page by page.
 
     Raises
     ------

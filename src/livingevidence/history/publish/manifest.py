@@ -20,12 +20,7 @@ class Unverifiable(Exception):
 def sums(folder: Path, inner: Collection[str] = ()) -> dict[str, str]:
     """Return the sum of every file below a folder but its own manifest, in order of their paths.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder.
-    inner : collection of str
-        Folders in it with manifests of their own; of these the manifest alone is taken.
+    Of inner folders, which have manifests of their own, the manifest alone is taken.
     """
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     kept = (name for name in paths if name.split("/")[0] not in inner or name == f"{name.split('/')[0]}/{NAME}")

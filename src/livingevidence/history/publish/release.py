@@ -113,16 +113,7 @@ def _tag(top: Path, name: str, message: str) -> None:
 
 
 def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
-    """Return what a release would be.
-
-    Parameters
-    ----------
-    top : pathlib.Path
-        The project.
-    version : str
-        Such as ``2026.1.0``.
-    today : datetime.date, optional
-        The day of the release; by default today's, in UTC.
+    """Return what a release would be; its day is today's, in UTC.
 
     Raises
     ------

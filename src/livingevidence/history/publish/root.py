@@ -72,13 +72,6 @@ def version_list(releases: Sequence[Released], of: Mapping[str, set[str]]) -> st
     Its form lasts for ever, because old pages read it: fields may be added, none taken away or changed. ``newest`` is a
     version or null; ``versions`` are the newest first and then ``development``, each with ``name``, ``date`` (empty for
     the development state) and ``lacks`` (see :func:`lacks`).
-
-    Parameters
-    ----------
-    releases : sequence of Released
-        All releases, the newest first.
-    of : mapping
-        The pages of each version and of ``development``.
     """
     missing = lacks(of)
     days = {release.version: release.day for release in releases} | {DEVELOPMENT: ""}
@@ -103,17 +96,7 @@ def redirect(releases: Sequence[Released], title: str) -> str:
 
 
 def sitemap(names: Iterable[str], base: str, day: str) -> str:
-    """Return the addresses of the newest version's pages for search engines.
-
-    Parameters
-    ----------
-    names : iterable of str
-        The pages.
-    base : str
-        The address of the published site, with a slash at its end.
-    day : str
-        The day of the release, YYYY-MM-DD.
-    """
+    """Return the addresses of the newest version's pages for search engines, below that of the site."""
     shown = sorted(set(names) - {"search.html"})
     entries = (f"<url><loc>{escape(f'{base}{LATEST}/{name}')}</loc><lastmod>{day}</lastmod></url>\n" for name in shown)
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -123,17 +106,8 @@ def sitemap(names: Iterable[str], base: str, day: str) -> str:
 def write_root(site: Path, releases: Sequence[Released], base: str, title: str) -> None:
     """Write what stands beside the versions of a site, and last the manifest that covers all.
 
-    Parameters
-    ----------
-    site : pathlib.Path
-        The folder in which the versions stand.
-    releases : sequence of Released
-        All releases, the newest first.
-    base : str
-        The address of the published site, with a slash at its end; empty where it is not known, and then there is no
-        sitemap, which must hold whole addresses, and no feed, whose links lead from the folder of a version.
-    title : str
-        The review's.
+    The address of the site ends with a slash; where it is empty, as it is not known, there is no sitemap, which must
+    hold whole addresses, and no feed, whose links lead from the folder of a version.
     """
     names = [*(release.version for release in releases), DEVELOPMENT]
     files = {

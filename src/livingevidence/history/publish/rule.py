@@ -13,16 +13,7 @@ SIGNATURES = "judgements"  # that one is signed or went stale moves no number
 
 
 def next_version(last: str | None, year: int, moved: bool) -> str:
-    """Return the version that comes next.
-
-    Parameters
-    ----------
-    last : str or None
-        The last release; None where there was none.
-    year : int
-        The year of the evidence.
-    moved : bool
-        Whether a number on a page moved since.
+    """Return the version that comes after the last one (None where there is none), by the year of the evidence.
 
     Raises
     ------

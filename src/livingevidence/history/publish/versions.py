@@ -50,14 +50,8 @@ def released(top: Path) -> list[Released]:
 def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
     """Build all versions of a repository into ``build/site``, and yield a line on each step.
 
-    Parameters
-    ----------
-    top : pathlib.Path
-        The top folder of the repository.
-    command : sequence of str
-        What builds a version in its work tree, such as ``nox -s docs``.
-    base : str
-        The address of the published site, as :func:`livingevidence.record.address.site_address` tells it.
+    The command builds a version in its work tree, as ``nox -s docs`` does; the address of the published site is empty
+    where it is not known.
 
     Raises
     ------

@@ -58,25 +58,10 @@ def remove(top: Path, folder: Path) -> None:
 
 
 def build(tree: Path, version: str, command: Sequence[str], log: Path, lock: int) -> Path:
-    """Build the site of a work tree with its own lock file, code and data.
+    """Build the site of a work tree with its own lock file, code and data, and return the folder of its pages.
 
-    Parameters
-    ----------
-    tree : pathlib.Path
-        The work tree; its environments and caches are made inside it.
-    version : str
-        Its name in messages.
-    command : sequence of str
-        What builds it, run in `tree`; it writes ``build/html``.
-    log : pathlib.Path
-        The file for all that the build prints.
-    lock : int
-        A file descriptor that the build keeps open, so that a run after a kill knows that a build is still going on.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder of pages.
+    It runs in the work tree, in which its environments and caches are made too, prints into the log, and keeps the lock
+    (a file descriptor) open, so that a run after a kill knows that a build is still going on.
 
     Raises
     ------
