@@ -20,7 +20,6 @@ from livingevidence.evidence.evidence import Evidence as AnyEvidence
 from livingevidence.history.git import outside
 from livingevidence.record.reading import read
 from livingevidence.record.root import Root, nearest
-from rulebook import RATING, RISK
 from ruxreview import Evidence
 
 # What git sets for its hooks outranks every folder that a test names: without this a run of the tests in a hook would
@@ -105,53 +104,6 @@ def data_copy(small_data: Path, tmp_path: Path) -> DataCopy:
     """Return a copy of a few studies, with the vocabulary and a bibliography cut to them."""
     shutil.copytree(small_data, tmp_path / "data")
     return DataCopy(tmp_path / "data")
-
-
-@pytest.fixture
-def judged(data_copy):
-    """Return a copy with one invented judgement of each kind, which keeps all rules."""
-    for folder in ("risk-of-bias", "certainty"):
-        (data_copy.folder / "appraisal" / folder).mkdir(parents=True)
-    shutil.copy(DATA / "appraisal/tools.yaml", data_copy.folder / "appraisal")
-    keys = {"sterne-2016", "sterne-2019", "munn-2020", "jbi-2017"}
-    entries = (DATA.parents[2] / "references.bib").read_text(encoding="utf-8").split("\n\n")
-    wanted = [entry for entry in entries if any(entry.strip().split("{", 1)[-1].startswith(f"{key},") for key in keys)]
-    bib = data_copy.file("references.bib")
-    bib.write_text("\n\n".join([bib.read_text(encoding="utf-8"), *wanted]), encoding="utf-8")
-    place = {"judgement": "some-concerns", "reason": "Invented.", "source": "S4", "locator": "invented place"}
-    domains = ("randomisation", "carry-over", "deviations", "missing-data", "measurement", "selection")
-    rows = [row["id"] for row in data_copy.at("brumfiel-2022", "outcomes")[0]["outcomes"]][:1]
-    data_copy.dump(
-        RISK,
-        {
-            "study": "brumfiel-2022",
-            "tool": "rob2-within-person",
-            "rows": rows,
-            "made_from": "abstract",
-            "domains": {name: dict(place) for name in domains},
-            "overall": {"judgement": "high", "reason": "Invented."},
-            "signed": [{"role": "first reader", "date": "2001-01-01", "digest": "0123456789abcdef"}],
-        },
-    )
-    step = {"by": 0, "reason": "Invented."}
-    down = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
-    up = ("large_effect", "dose_response", "opposing_confounding")
-    data_copy.dump(
-        RATING,
-        {
-            "condition": "lichen-planus",
-            "kind": "benefit",
-            "outcome": "an invented outcome",
-            "comparison": "none",
-            "rows": [f"brumfiel-2022/{rows[0]}"],
-            "risk_of_bias": ["brumfiel-2022"],
-            "means": "Invented.",
-            "down": {name: dict(step) for name in down},
-            "up": {name: dict(step) for name in up},
-            "signed": [{"role": "first reader", "date": "2001-01-01", "digest": "0123456789abcdef"}],
-        },
-    )
-    return data_copy
 
 
 @pytest.fixture

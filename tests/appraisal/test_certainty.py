@@ -1,0 +1,59 @@
+"""How certainty is reached: where it starts, what moves it, and the cap for evidence without a comparator."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livingevidence.appraisal.certainty import rate
+from livingevidence.record.judgements import LEVELS, Certainty, Down, Exception_, Step, Tool, Up
+
+
+def tool(starts: str) -> Tool:
+    """Return an invented tool."""
+    words = dict.fromkeys(("label", "definition", "cites"), "invented")
+    return Tool(**words, designs=[], per_result=False, starts=starts, judgements={}, overall="none", domains={})
+
+
+def rating(comparison: str, down: int = 0, up: int = 0, exception: bool = False) -> Certainty:
+    """Return an invented rating that is moved by so many levels."""
+    none, moved = Step(by=0, reason="x"), Step(by=down, reason="x")
+    return Certainty(
+        condition="invented",
+        kind="benefit",
+        outcome="invented",
+        comparison=comparison,
+        rows=["invented/invented"],
+        means="x",
+        down=Down(risk_of_bias=moved, inconsistency=none, indirectness=none, imprecision=none, publication_bias=none),
+        up=Up(large_effect=Step(by=up, reason="x"), dose_response=none, opposing_confounding=none),
+        exception=Exception_(role="editor", reason="x") if exception else None,
+    )
+
+
+@given(st.sampled_from(LEVELS), st.integers(0, 3))
+def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
+    """However well the studies are judged and however large the change, the cap holds."""
+    found = rate(rating("none", up=up), [tool(starts)])
+    assert found.level == "very-low"
+    assert found.capped == (up > 0)
+
+
+@pytest.mark.parametrize(
+    ("made", "starts", "level"),
+    [
+        (rating("none", up=1, exception=True), ["very-low"], "low"),
+        (rating("placebo", 0), ["high"], "high"),
+        (rating("placebo", 1), ["high"], "moderate"),
+        (rating("placebo", 2), ["high"], "low"),
+        (rating("placebo", 3), ["high"], "very-low"),
+        (rating("placebo"), ["high", "low"], "low"),
+        (rating("placebo"), [], "very-low"),
+        (rating("placebo", up=3), ["moderate"], "high"),
+    ],
+    ids=["exception", "start", "one-down", "two-down", "three-down", "lowest-tool", "no-tool", "top"],
+)
+def test_a_level_follows_from_start_and_steps(made, starts, level):
+    """A trial starts high and loses a level a step; the tool that starts lowest counts; only a person lifts the cap."""
+    assert rate(made, [tool(start) for start in starts]).level == level

@@ -1,0 +1,98 @@
+"""When a judgement goes stale, and how somebody stands for it again."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from livingevidence.appraisal.signing import sign
+from livingevidence.cli import main
+from livingevidence.record.library import load_library
+
+RISK, RATING = "risk-of-bias/poe-2017", "certainty/sample-rash-clearing"
+
+
+def stale(copy) -> set[str]:
+    """Return the stale judgements of a copy."""
+    library = load_library(copy.review)
+    return set(library.appraisal.stale(library.studies))
+
+
+@pytest.mark.parametrize(
+    ("file", "field", "value", "gone"),
+    [
+        ("poe-2017", "outcomes[0].label", "other words", set()),
+        ("poe-2017", "outcomes[0].locator", "another place", set()),
+        ("poe-2017", "outcomes[0].note", "another note", set()),
+        ("poe-2017", "outcomes[0].second_readings", [{"agrees": True, "source": "S1"}], set()),
+        ("poe-2017", "outcomes[0].events", 1, {RISK, RATING}),
+        ("poe-2017", "outcomes[0].timepoint_weeks", 99, {RISK, RATING}),
+        ("poe-2017", "arms[0].dose", "5 mg", set()),
+        ("poe-2017", "arms[0].duration_weeks", 9, {RISK}),
+        ("poe-2017", "population.n_completed", 3, {RISK}),
+        (f"appraisal/{RISK}", "domains.follow-up.judgement", "no", {RATING}),
+        (f"appraisal/{RISK}", "domains.follow-up.reason", "other words", set()),
+        (f"appraisal/{RISK}", "signed", [], {RISK}),
+    ],
+)
+def test_a_judgement_stands_for_the_values_that_it_was_made_on(small_copy, file, field, value, gone):
+    """Another value makes it stale, and the rating that rests on it too; other words, places and readers do not."""
+    small_copy.edit(file, field, value)
+    assert stale(small_copy) == gone
+
+
+def test_other_words_of_a_statement_are_another_value(small_copy):
+    """Of a result in words the words count, but not their case and punctuation."""
+    rows = {"rows": ["clearing-ten-w8", "no-death"]}
+    small_copy.edit("appraisal/risk-of-bias/doe-2021", "rows", rows["rows"])
+    sign(load_library(small_copy.review), small_copy.folder, ["risk-of-bias/doe-2021"], "editor")
+    before = stale(small_copy)
+    small_copy.edit("doe-2021", "adverse_events[6].text", "nobody died")
+    assert stale(small_copy) == before
+    small_copy.edit("doe-2021", "adverse_events[6].text", "Two people died.")
+    assert stale(small_copy) - before == {"risk-of-bias/doe-2021"}
+
+
+def test_a_signature_has_role_date_and_digest(small_copy):
+    """Signing adds a signature below the old one and keeps the rest of the file."""
+    small_copy.edit("poe-2017", "outcomes[0].events", 1)
+    text = small_copy.file(f"appraisal/{RISK}").read_text(encoding="utf-8")
+    library = load_library(small_copy.review, datetime.date(2026, 2, 3))
+    sign(library, small_copy.folder, [RISK, RATING], "second reader")
+    assert stale(small_copy) == set() and small_copy.problems() == []
+    assert small_copy.file(f"appraisal/{RISK}").read_text(encoding="utf-8").startswith(text.rstrip("\n"))
+    signed = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
+    assert [(made.role, made.date) for made in signed] == [
+        ("first reader", "2025-03-01"),
+        ("second reader", "2026-02-03"),
+    ]
+
+
+@pytest.fixture
+def inside(small_copy, monkeypatch):
+    """Return a copy of the review, in which the command line is."""
+    monkeypatch.chdir(small_copy.review.folder)
+    return small_copy
+
+
+def test_signing_a_name_that_is_not_there_writes_nothing(inside, capsys):
+    """One wrong name among right ones leaves every file as it was, and the nearest name is told."""
+    before = inside.file(f"appraisal/{RISK}").read_bytes()
+    assert main(["sign", RISK, "certainty/sample-rash-clearin", "--role", "editor"]) == 1
+    assert "sample-rash-clearing" in capsys.readouterr().err
+    assert inside.file(f"appraisal/{RISK}").read_bytes() == before
+
+
+def test_a_broken_record_is_not_signed(inside, capsys):
+    """Nobody stands for values that the check refuses."""
+    inside.edit("poe-2017", "outcomes[0].timepoint_weeks", -1)
+    assert main(["sign", RISK, "--role", "editor"]) == 1
+    assert "check" in capsys.readouterr().err
+
+
+def test_a_stale_judgement_is_something_to_look_at(inside, capsys):
+    """A contributor's new number keeps the check green and names the judgement to renew."""
+    inside.edit("poe-2017", "outcomes[0].timepoint_weeks", 99)
+    assert main(["check"]) == 0
+    assert f"sign {RISK}" in capsys.readouterr().out
