@@ -1,8 +1,4 @@
-"""Everything that is built or checked, as verbs: ``nox -l`` lists them, CI runs the same.
-
-``workflows`` stands apart from ``.ci/run``: its installation fetches actionlint from GitHub, which not every machine
-can reach.
-"""
+"""Everything that is built or checked, as verbs: ``nox -l`` lists them, CI runs the same."""
 
 import os
 import re
@@ -21,7 +17,9 @@ nox.options.reuse_existing_virtualenvs = True
 BUILD = Path("build")
 HTML = BUILD / "html"
 TERMS = Path("docs/terms.txt")  # one thing, one term: wrong->right
-PYTHONS = ["3.11", "3.12", "3.13"]
+# The review's own words; records keep the words of their sources.
+PROSE = ("*.md", "docs/*.md", "notebooks/*.md", "src/**/*.py", "src/**/vocabulary/*.yaml", "src/*/data/[pt]*.yaml")
+PYTHONS = ["3.11", "3.12", "3.13"] if os.environ.get("ALL_PYTHONS") else None
 # -n: unknown targets are warnings; -W --keep-going: all of them are told, then the build fails; -T: whole
 # tracebacks; -E: a fresh environment, because on a second run a failed page may not be read again.
 STRICT = ["-n", "-T", "-W", "--keep-going", "-E"]
@@ -31,25 +29,15 @@ UNSET = {"PYTHONDONTWRITEBYTECODE": None}
 
 def install(session: nox.Session, *groups: str) -> None:
     """Install the project and groups of requirements exactly as locked."""
-    session.run_install(
-        "uv",
-        "sync",
-        "--frozen",
-        "--quiet",
-        f"--python={session.virtualenv.location}",
-        *(f"--group={group}" for group in groups),
-        # The system's certificates, so that it works behind a proxy where pip and git do.
-        env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location, "UV_SYSTEM_CERTS": "1"},
-    )
+    wanted = (f"--python={session.virtualenv.location}", *(f"--group={group}" for group in groups))
+    # The system's certificates, so that it works behind a proxy where pip and git do.
+    env = {"UV_PROJECT_ENVIRONMENT": session.virtualenv.location, "UV_SYSTEM_CERTS": "1"}
+    session.run_install("uv", "sync", "--frozen", "--quiet", *wanted, env=env)
 
 
 def sphinx(session: nox.Session, *options: str) -> None:
-    """Build the site, keeping the three newest notebook caches; a new digest of the data makes a new one.
-
-    A strict build begins with an empty folder, so that nothing of an older one is left in it.
-    """
-    caches = sorted(BUILD.glob("jupyter-cache/*"), key=lambda path: path.stat().st_mtime)
-    for old in caches[:-3]:
+    """Build the site, keeping the three newest notebook caches; a strict build begins with an empty folder."""
+    for old in sorted(BUILD.glob("jupyter-cache/*"), key=lambda path: path.stat().st_mtime)[:-3]:
         shutil.rmtree(old)
     if "-E" in options:
         shutil.rmtree(HTML, ignore_errors=True)
@@ -74,11 +62,11 @@ def preview(session: nox.Session) -> None:
     """Build, serve on http://127.0.0.1:8000, and build again when a file is saved."""
     install(session, "docs", "preview")
     watched = ["--watch=src", "--watch=notebooks", "--watch=references.bib"]
-    written = ["--ignore=*/build/*", "--ignore=*.pyc"]
+    written = ["--ignore=*/docs/studies/*", "--ignore=*/build/*", "--ignore=*.pyc"]
     session.run("sphinx-autobuild", *watched, *written, "docs", str(HTML), *session.posargs, env=UNSET)
 
 
-@nox.session(python=PYTHONS if os.environ.get("ALL_PYTHONS") else None)
+@nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Run the tests; ALL_PYTHONS=1 runs them on every supported Python."""
     install(session, "tests")
@@ -89,7 +77,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check code, workflows, spelling, and that chapters are normalised; `nox -s lint -- --fix` mends what it can."""
+    """Check code, the order of its rooms, workflows, spelling and chapters; `-- --fix` mends what it can."""
     install(session, "lint")
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
@@ -97,7 +85,11 @@ def lint(session: nox.Session) -> None:
     session.run("lint-imports", "--no-cache", "--no-logo")
     session.run("zizmor", "--offline", "--quiet", ".github/workflows")
     session.run("codespell")
-    session.run("codespell", f"--dictionary={TERMS}", f"--regex={unwanted()}", *prose())
+    # codespell alone looks at single words; this finds the terms of several, too.
+    terms = [re.escape(line.split("->")[0]) for line in TERMS.read_text(encoding="utf-8").splitlines()]
+    either = "|".join(f"[{term[0].upper()}{term[0].lower()}]{term[1:]}" for term in terms)
+    prose = [str(path) for pattern in PROSE for path in sorted(Path().glob(pattern))]
+    session.run("codespell", f"--dictionary={TERMS}", rf"--regex=(?<![\w-])(?:{either})(?![\w-])", *prose)
     for chapter in sorted(Path("notebooks").glob("*.md")):
         written = session.run("jupytext", "--from=md:myst", "--to=md:myst", "--output=-", str(chapter), silent=True)
         if fix:
@@ -106,30 +98,18 @@ def lint(session: nox.Session) -> None:
             session.error(f"{chapter} is not in the form that git keeps: run `nox -s lint -- --fix`")
 
 
-def prose() -> list[str]:
-    """Return the files whose words are the review's own; records keep the words of their sources."""
-    patterns = ("*.md", "docs/*.md", "notebooks/*.md", "src/**/*.py", "src/**/vocabulary/*.yaml", "src/*/data/p*.yaml")
-    return [str(path) for pattern in patterns for path in sorted(Path().glob(pattern))]
-
-
-def unwanted() -> str:
-    """Return a pattern for the terms on the left of docs/terms.txt; codespell alone looks at single words."""
-    terms = [line.split("->")[0] for line in TERMS.read_text(encoding="utf-8").splitlines()]
-    either = (f"[{term[0].upper()}{term[0].lower()}]{re.escape(term[1:])}" for term in terms)
-    return rf"(?<![\w-])(?:{'|'.join(either)})(?![\w-])"
-
-
 @nox.session
 def workflows(session: nox.Session) -> None:
-    """Check the workflows with actionlint, which its installation fetches from GitHub."""
+    """Check the workflows with actionlint, which its installation fetches from GitHub; so it stands apart."""
     install(session, "workflows")
     session.run("actionlint")
 
 
 @nox.session
 def claims(session: nox.Session) -> None:
-    """Hold every claim against the evidence; fails where one is overturned, which a build does not."""
+    """Check records and chapters, and hold every claim against the evidence; fails where one is overturned."""
     install(session)
+    session.run("ruxreview", "check")
     session.run("ruxreview", "claims", *session.posargs)
 
 
