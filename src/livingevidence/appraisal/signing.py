@@ -22,7 +22,7 @@ def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[
     data : pathlib.Path
         The folder.
     names : iterable of str
-        Judgements, such as ``certainty/lichen-planus-response``.
+        Judgements, such as ``certainty/a-condition-response``.
     role : str
         A role of :class:`livingevidence.record.judgements.Signature`; never a name.
 

@@ -36,7 +36,7 @@ class Evidence:
     Examples
     --------
     >>> evidence = Evidence.load()
-    >>> evidence.where(condition="necrobiosis-lipoidica").studies["study"].tolist()  # doctest: +SKIP
+    >>> evidence.where(condition="a-condition").studies["study"].tolist()  # doctest: +SKIP
     """
 
     package: ClassVar[Path | None] = None

@@ -2,12 +2,12 @@
 
 Three forms, one mechanism:
 
-- ``hwang-2024/nl-lesion-score-rux-w12.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an
-  arm (``arm-rux.strength_percent``), of a case (``case-1.age_years``) or of the population
+- ``one-trial/score-drug-w12.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an
+  arm (``arm-drug.strength_percent``), of a case (``case-1.age_years``) or of the population
   (``population.n_enrolled``); it leads to its place on the study's page.
-- ``hwang-2024/nl-lesion-score-rux-w12``: the whole result of a row, in words; with ``.of_100``, a count or percentage
+- ``one-trial/score-drug-w12``: the whole result of a row, in words; with ``.of_100``, a count or percentage
   as people of a hundred.
-- ``necrobiosis-lipoidica.people``: a result that was computed; it leads to the page of numbers.
+- ``a-condition.people``: a result that was computed; it leads to the page of numbers.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ class Result:
     Attributes
     ----------
     key : str
-        Its name, such as ``necrobiosis-lipoidica.people``.
+        Its name, such as ``a-condition.people``.
     value : int or str
         The number, or a list of names in words.
     meaning : str
