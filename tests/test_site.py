@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,10 +11,13 @@ import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
+from sphinx.search.en import SearchEnglish
 
 from livingevidence.site.links import broken_links
+from livingevidence.site.pages import searched
 from sites import ROOT, STRICT, Project, visible, words
 
 
@@ -43,10 +47,18 @@ def test_no_empty_number(whole):
             for cell in soup.select("td, dd, li")
             if cell.get_text(strip=True) in ("None", "nan", "")
         ]
-        if path.name not in ("architecture.html", "contributing.html"):  # they show how a number is written
-            wrong += [
-                (path.name, bad) for bad in re.findall(r"\bnan\b|\bNaN\b|<NA>|\{(?:number|cite|doc)[^}]*\}`", text)
-            ]
+        wrong += [(path.name, bad) for bad in re.findall(r"\bnan\b|\bNaN\b|<NA>", text)]
+    assert wrong == []
+
+
+def test_no_role_stands_unrendered(whole):
+    """No page shows a role or a directive as its writer has it, but where code is shown as code."""
+    wrong = []
+    for path in whole.html.rglob("*.html"):
+        shown = re.sub(r"<(code|pre)\b.*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        wrong += [
+            (path.name, bad) for bad in re.findall(r"\{[a-z][a-z:-]*\}`.{0,40}|:::.{0,40}|```.{0,40}", searched(shown))
+        ]
     assert wrong == []
 
 
@@ -114,6 +126,25 @@ def test_a_broken_link_is_found(whole, tmp_path):
     )
     found = [line.split(": ", 1)[1] for line in broken_links(tmp_path / "html")]
     assert found == ["nowhere.html: no such page", "index.html#gone: no such anchor"]
+
+
+@pytest.mark.parametrize("page", ["studies/papp-2021", "conditions/lichen-planus", "numbers", "claims", "certainty"])
+def test_every_word_of_a_page_is_found_by_the_search(whole, page):
+    """Each word of an article, as its reader sees it, stands in the index of the search with that page."""
+    raw = (whole.html / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(raw[raw.index("(") + 1 : raw.rindex(")")])
+    here, english = index["docnames"].index(page), SearchEnglish({})
+    article = whole.page(page).split('<article role="main"')[1].split("</article>")[0]
+    lost = set()
+    for word in english.split(searched(article[article.index(">") + 1 :])):
+        stem = english.stem(word.lower())
+        for form in (stem, word.lower()):
+            pages = [*np.atleast_1d(index["terms"].get(form, [])), *np.atleast_1d(index["titleterms"].get(form, []))]
+            if here in pages or not english.word_filter(stem):
+                break
+        else:
+            lost.add(word)
+    assert lost == set()
 
 
 def test_every_study_is_two_clicks_from_home(whole):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from live import DATA, PROTOCOL
+from live import DATA, PROTOCOL, ROOT
 from livingevidence.record.protocol import Protocol
 from livingevidence.record.reading import read
 from prose import typed_digits
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = ROOT / "docs"
 
 
 def test_each_group_of_the_vocabulary_has_a_criterion(evidence):

@@ -1,0 +1,96 @@
+"""Sources of pages that are made of data alone stand beside the pages that people write."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import docutils_namespace
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.site import stubs
+from livingevidence.site.conditions import with_pages
+from views import site_of
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # how extensions of Sphinx use it is not ours
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch):
+    """Return a function that builds a site with stubs, each by its source, and tells which pages it read."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "index.md").write_text("# Home\n\n{doc}`studies/a`\n", encoding="utf-8")
+    site = SimpleNamespace(root=SimpleNamespace(folder=tmp_path))
+
+    def make(pages: dict[str, str], parallel: int = 1) -> set[str]:
+        read: set[str] = set()
+        extension = ModuleType("extension_of_this_test")
+
+        def setup(app: Sphinx) -> dict:
+            stubs.setup(app, site)
+            app.connect("env-before-read-docs", lambda app, env, names: read.update(names))
+            return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+        extension.setup = setup
+        monkeypatch.setitem(sys.modules, extension.__name__, extension)
+        monkeypatch.setattr(stubs, "sources", lambda site: pages)
+        settings = {"extensions": ["myst_parser", extension.__name__]}
+        folders = docs, None, tmp_path / "build/html", tmp_path / "build/doctrees"
+        with docutils_namespace():
+            app = Sphinx(*folders, "html", settings, status=None, parallel=parallel, exception_on_warning=True)
+            app.build()
+        return read
+
+    return make
+
+
+def page(words: str) -> str:
+    """Return a source that no menu has."""
+    return f"---\norphan: true\n---\n\n# {words}\n"
+
+
+def test_a_build_writes_nothing_beside_the_pages(build, tmp_path):
+    """The page has its address, and the folder of written pages holds what it held."""
+    build({"studies/a": page("A study")})
+    assert "A study" in (tmp_path / "build/html/studies/a.html").read_text(encoding="utf-8")
+    assert [path.name for path in (tmp_path / "docs").rglob("*")] == ["index.md"]
+
+
+def test_only_what_changed_is_read_again(build, tmp_path):
+    """A second build reads the changed source alone, and takes away the page of a source that is gone."""
+    first = {f"studies/{name}": page(name) for name in "abc"}
+    assert build(first) == {"index", *first}
+    assert build(first) == set()
+    assert build({"studies/a": page("a"), "studies/b": page("other words")}) == {"studies/b"}
+    assert not (tmp_path / "build/html/studies/c.html").exists()
+
+
+def test_two_processes_read_the_same(build, tmp_path):
+    """Stubs are found by the processes that read for another."""
+    pages = {f"studies/{name}": page(name) for name in "abcdefgh"}
+    build(pages, parallel=2)
+    assert {path.stem for path in (tmp_path / "build/html/studies").iterdir()} == set("abcdefgh")
+
+
+def test_each_study_and_each_condition_with_a_page_has_a_source(small_site):
+    """The source holds the title, and the directive that fills the page."""
+    made, evidence = stubs.sources(small_site), small_site.evidence
+    assert made.keys() == {f"studies/{s}" for s in evidence.records} | {f"conditions/{c}" for c in with_pages(evidence)}
+    assert "{study} doe-2021\n" in made["studies/doe-2021"] and "orphan: true" in made["studies/doe-2021"]
+
+
+def test_the_words_of_an_editor_stand_on_the_page(small_copy):
+    """Words under a condition's id become the content of its directive; those under no id stop the build."""
+    words = small_copy.folder / "conditions"
+    words.mkdir()
+    (words / "sample-rash.md").write_text("Invented words.\n", encoding="utf-8")
+    site = site_of(Evidence.at(small_copy.review))
+    assert "{condition} sample-rash\nInvented words.\n::" in stubs.sources(site)["conditions/sample-rash"]
+    (words / "sample-rush.md").write_text("x", encoding="utf-8")
+    with pytest.raises(ExtensionError, match=r"sample-rush\.md: .*sample-rash"):
+        stubs.sources(site)
