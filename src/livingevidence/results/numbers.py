@@ -2,12 +2,11 @@
 
 Three forms, one mechanism:
 
-- ``one-trial/score-drug-w12.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an
-  arm (``arm-drug.strength_percent``), of a case (``case-1.age_years``) or of the population
-  (``population.n_enrolled``); it leads to its place on the study's page.
-- ``one-trial/score-drug-w12``: the whole result of a row, in words; with ``.of_100``, a count or percentage
-  as people of a hundred.
-- ``a-condition.people``: a result that was computed; it leads to the page of numbers.
+- ``study/row.value``: a number of a row (also ``.sd``, ``.p_value``, ``.n``, ...), of an arm
+  (``arm-x.strength_percent``), of a case (``case-1.age_years``) or of the population (``population.n_enrolled``); it
+  leads to its place on the study's page.
+- ``study/row``: the whole result of a row, in words; with ``.of_100``, a count or percentage as people of a hundred.
+- ``condition.people``: a result that was computed; it leads to the page of numbers.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import nearest
 from livingevidence.record.text import THIN, number
@@ -54,25 +54,24 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     KeyError
         With a sentence that says what is unknown and what comes near.
     """
-    if "/" not in address:
+    at = Address(address)
+    if not at.study:
         return _computed(address, results)
-    name, _, rest = address.partition("/")
-    if name not in evidence.records:
-        raise KeyError(f"no study '{name}'{_hint(name, evidence.records)}")
-    study = evidence.records[name]
-    anchor, _, field = rest.partition(".")
-    if anchor == "population":
-        value = _field(study.population, field, address)
-        return Number(_shown(value), f"studies/{name}", "population", f"{name}: population, {field}")
-    if rest == "trial-dates":
-        return Number("dates", f"studies/{name}", rest, f"{name}: when its trials ran")
-    for prefix, items in (("arm-", study.arms), ("", study.cases)):
-        for item in items:
-            if anchor in (item.id, prefix + item.id):
-                value = _field(item, field, address)
-                suffix = f"{THIN}%" if field == "strength_percent" else ""
-                return Number(_shown(value) + suffix, f"studies/{name}", prefix + item.id, f"{name}: {anchor}, {field}")
-    return _of_row(study, anchor, field, address)
+    if at.study not in evidence.records:
+        raise KeyError(f"no study '{at.study}'{_hint(at.study, evidence.records)}")
+    study, page = evidence.records[at.study], f"studies/{at.study}"
+    if at.part == "population":
+        value = _field(study.population, at.field, address)
+        return Number(_shown(value), page, at.part, f"{study.id}: population, {at.field}")
+    if at.part == "trial-dates":
+        return Number("dates", page, at.part, f"{study.id}: when its trials ran")
+    anchored = {**{f"arm-{arm.id}": arm for arm in study.arms}, **{case.id: case for case in study.cases}}
+    for anchor, item in anchored.items():
+        if at.part in (item.id, anchor):
+            value = _field(item, at.field, address)
+            suffix = f"{THIN}%" if at.field == "strength_percent" else ""
+            return Number(_shown(value) + suffix, page, anchor, f"{study.id}: {at.part}, {at.field}")
+    return _of_row(study, at, page)
 
 
 def filled(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
@@ -119,26 +118,26 @@ def anchor_of(key: str) -> str:
     return "result-" + key.replace(".", "-")
 
 
-def _of_row(study: Study, anchor: str, field: str, address: str) -> Number:
+def _of_row(study: Study, at: Address, page: str) -> Number:
     rows = {row.id: row for row in study.rows}
-    if anchor not in rows:
-        raise KeyError(f"{study.id} has no row, arm or case '{anchor}'{_hint(anchor, rows)}")
-    row = rows[anchor]
+    if at.part not in rows:
+        raise KeyError(f"{study.id} has no row, arm or case '{at.part}'{_hint(at.part, rows)}")
+    row = rows[at.part]
     origin = f"{study.id}: {row.label}; {describe.place(row)}; {describe.readers(row)}"
-    if not field:
-        return Number(describe.result(row), f"studies/{study.id}", anchor, origin)
-    if field == "of_100":
-        return Number(_of_100(row, address), f"studies/{study.id}", anchor, origin)
-    value = _field(row, field, address)
-    if field == "p_value":
-        text = describe.p_value(value)
-    elif field == "percent":
-        text = f"{number(value)}{THIN}%"
-    elif field == "value":
-        text = number(value) + describe.unit_of(row)
-    else:
-        text = _shown(value)
-    return Number(text, f"studies/{study.id}", anchor, origin)
+    return Number(_of_field(row, at), page, at.part, origin)
+
+
+def _of_field(row: Row, at: Address) -> str:
+    if not at.field:
+        return describe.result(row)
+    if at.field == "of_100":
+        return _of_100(row, at)
+    value = _field(row, at.field, at)
+    if at.field == "p_value":
+        return describe.p_value(value)
+    if at.field == "percent":
+        return f"{number(value)}{THIN}%"
+    return number(value) + describe.unit_of(row) if at.field == "value" else _shown(value)
 
 
 def _of_100(row: Row, address: str) -> str:

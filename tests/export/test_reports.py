@@ -1,0 +1,123 @@
+"""The reports of the studies for reference managers, those that were read apart from those that are awaited."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import bibtexparser
+import pytest
+import rispy
+from bibtexparser.middlewares import SeparateCoAuthors
+from pybtex.database import parse_string
+
+from copies import altered
+from live import DATA, bibliography_of
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.export import reports as made_of
+from livingevidence.export.reports import part_of
+
+
+@pytest.fixture(
+    scope="module", params=[("small_evidence", "included"), ("evidence", "included"), ("evidence", "awaited")]
+)
+def reports(request, small):
+    """Return a part, its references by key, and the entries of the bibliography."""
+    scope, part = request.param
+    evidence: Evidence = request.getfixturevalue(scope)
+    where = small.bibliography if scope == "small_evidence" else bibliography_of(DATA)
+    parts, entries = part_of(evidence), parse_string(where.read_text(encoding="utf-8"), "bibtex").entries
+    return part, {key: made for key, made in evidence.references.items() if parts[key] == part}, entries
+
+
+@pytest.mark.parametrize(
+    ("key", "part"), [("doe-2021", "included"), ("moe-2016", "included"), ("nct00000009", "awaited")]
+)
+def test_included_and_awaited_reports_are_apart(small_evidence, key, part):
+    """Awaited are those of studies without any result; a patient known from a news text is a result."""
+    assert part_of(small_evidence)[key] == part
+
+
+def test_a_report_that_was_not_read_is_awaited_unless_another_study_has_results_from_it(small_evidence):
+    """Nothing was read: awaited. A report of two studies is included if it is so for one of them."""
+    (first, second) = small_evidence.records["doe-2021"].reports
+    unread = [first.model_copy(update={"read": "none"}), second]
+    assert part_of(altered(small_evidence, "doe-2021", reports=unread))["doe-2021"] == "awaited"
+    shared = altered(altered(small_evidence, "doe-2021", reports=unread), "loe-2018", reports=[first])
+    assert part_of(shared)["doe-2021"] == "included"
+
+
+def test_every_report_is_in_one_part_and_the_rest_is_on_methods(evidence):
+    """What no study reports is literature on methods."""
+    reported = {report.key for study in evidence.records.values() for report in study.reports}
+    parts = part_of(evidence)
+    assert set(parts) == set(evidence.references)
+    assert {key for key, part in parts.items() if part != "methods"} == reported
+
+
+def names(authors) -> list[str]:
+    """Return the names of authors that are named."""
+    return [" ".join(str(author).split()) for author in authors if author != "others"]
+
+
+def test_ris_reads_back(reports):
+    """Rispy gives back every report with title, year, DOI and authors, and which part it is of."""
+    part, expected, entries = reports
+    found = {entry["id"]: entry for entry in rispy.loads(made_of.ris(entries, expected, part))}
+    assert set(found) == set(expected)
+    for key, made in expected.items():
+        entry = found[key]
+        assert entry["title"] == " ".join(made.title.split())
+        assert entry.get("year", "") == made.year and entry.get("doi", "") == made.identifiers.get("doi", "")
+        assert entry.get("authors", []) == names(made.authors)
+        assert entry["keywords"] == [part]
+
+
+def test_bibtex_reads_back(reports):
+    """Bibtexparser gives back every report with title, year, DOI and authors."""
+    _, expected, entries = reports
+    text = made_of.bibtex(entries, expected)
+    found = bibtexparser.parse_string(text, append_middleware=[SeparateCoAuthors()])
+    assert not found.failed_blocks and set(found.entries_dict) == set(expected)
+
+    def plain(text: str) -> str:
+        return re.sub(r"\\([%&_#$])", r"\1", text).replace("{", "").replace("}", "")
+
+    for key, made in expected.items():
+        fields = {name: field.value for name, field in found.entries_dict[key].fields_dict.items()}
+        assert plain(fields["title"]) == made.title
+        assert fields.get("year", "") == made.year and fields.get("doi", "") == made.identifiers.get("doi", "")
+        assert names(map(plain, fields.get("author", []))) == names(made.authors)
+
+
+def test_csl_reads_back(reports):
+    """Each item has an id, a type of CSL and named authors, and says what the reference says."""
+    part, expected, entries = reports
+    found = {item["id"]: item for item in json.loads(json.dumps(made_of.csl(entries, expected, part)))}
+    assert set(found) == set(expected)
+    for key, made in expected.items():
+        item = found[key]
+        assert item["type"] in {"article-journal", "paper-conference", "document", "book", "chapter", "report"}
+        assert item["title"] == " ".join(made.title.split()) and item.get("DOI", "") == made.identifiers.get("doi", "")
+        assert str(item.get("issued", {"date-parts": [[""]]})["date-parts"][0][0]) == made.year
+        told = [
+            person.get("literal") or ", ".join(filter(None, [person["family"], person.get("given")]))
+            for person in item.get("author", [])
+        ]
+        assert told == names(made.authors)
+        assert item["keyword"] == part and all(item.values())
+
+
+def test_an_entry_keeps_its_fields_as_they_stand():
+    """What is escaped stays so, comments between entries go, and entries are sorted by key."""
+    b = "@misc{b,\n  author = {Doe, J. and {The {A} Group}},\n  title = {{50\\% of B}},\n}\n"
+    entries = parse_string(f"% Invented.\n{b}@misc{{a, title = {{A}}}}", "bibtex").entries
+    assert made_of.bibtex(entries, ["b", "a"]) == "@misc{a,\n  title = {A},\n}\n\n" + b
+
+
+def test_a_list_of_authors_that_goes_on_says_so():
+    """Others are no author, and a note tells of them."""
+    entries = parse_string("@misc{a, author = {Doe, J. and others}, title = {A}}", "bibtex").entries
+    (item,) = made_of.csl(entries, ["a"], "included")
+    assert item["author"] == [{"family": "Doe", "given": "J."}] and item["note"] == "and other authors"
+    assert "N1  - and other authors" in made_of.ris(entries, ["a"], "included")

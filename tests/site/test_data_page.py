@@ -1,0 +1,86 @@
+"""The page of downloads: its files, and its code, which runs as it stands."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from live import ROOT
+from livingevidence.claims.ledger import judge_all
+from livingevidence.export.cells import count_of
+from livingevidence.export.write import write
+from livingevidence.results.compute import compute
+from livingevidence.site import downloads
+from livingevidence.site.site import Site
+from livingevidence.synthesis.harms import analysis
+
+PAGE = ROOT / "docs" / "data.md"
+
+
+def block(language: str) -> str:
+    """Return the code of a language on the page of data."""
+    return re.search(rf"^```{language}\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)[1]
+
+
+@pytest.fixture(scope="module")
+def site(evidence) -> Site:
+    """Return the site of the real evidence."""
+    return Site(evidence, compute(evidence), judge_all(evidence))
+
+
+@pytest.fixture(scope="module")
+def folder(site, tmp_path_factory) -> Path:
+    """Return a folder that holds the files of the page."""
+    where = tmp_path_factory.mktemp("export") / "downloads"
+    write(site.files, where)
+    return where
+
+
+def test_the_r_code_of_the_page_gives_the_number_of_the_review(evidence, folder, tmp_path):
+    """Metafor, fed with the counts of the download by the code of the page, prints what the review computed."""
+    if not shutil.which("Rscript"):
+        pytest.skip("no Rscript: on Debian `apt-get install r-base-core r-cran-metafor`")
+    if subprocess.run(["Rscript", "-e", "library(metafor)"], capture_output=True, check=False).returncode:
+        pytest.skip("R has no metafor: on Debian `apt-get install r-cran-metafor`")
+    code = tmp_path / "page.R"
+    more = 'cat(sprintf("%.17g", 1000 * c(pooled$beta[1], pooled$ci.lb, pooled$ci.ub)), "\\n")\n'
+    code.write_text(block("r") + more, encoding="utf-8")
+    done = subprocess.run(["Rscript", code], cwd=folder, capture_output=True, text=True, check=True)
+    numbers = [line.split() for line in done.stdout.splitlines() if re.search(r"\d", line)]
+    shown = [[float(word.removeprefix("[1]")) for word in line if word != "[1]"] for line in numbers]
+    found = analysis(evidence, "discontinuation-due-to-adverse-event").by_disease
+    ours = next(line.difference.main for line in found if line.diseases == ("atopic-dermatitis",))
+    expected = [1000 * value for value in (ours.estimate, ours.low, ours.high)]
+    assert ours.tables > 1 and ours.method.startswith("Mantel–Haenszel")
+    assert len(shown) == 3
+    assert shown[0] == pytest.approx(expected, rel=1e-6) and shown[1] == pytest.approx(expected, rel=1e-6)
+    assert shown[2] == pytest.approx(expected, rel=1e-10)
+
+
+def test_the_python_code_of_the_page_runs(folder):
+    """The code runs as it stands in a folder with the files, and counts the rows of each kind."""
+    done = subprocess.run(
+        [sys.executable, "-c", block("python")], cwd=folder, capture_output=True, text=True, check=True
+    )
+    assert re.search(r"^awaited +\d+$", done.stdout, re.MULTILINE)
+
+
+def test_search_engines_are_led_to_each_file(site):
+    """The facts of the page lead to files that are there."""
+    for item in downloads.facts(site)["distribution"]:
+        assert item["contentUrl"].removeprefix(downloads.FOLDER) in site.files
+
+
+def test_each_file_stands_on_the_page_once_with_its_lines_and_size(site):
+    """Each file is of one kind, and the page asks for each kind; lines and size are those of the file."""
+    kinds = re.findall(r"^```\{data-files\} (\w+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    told = {name: line for kind in kinds for name, *line in downloads.data_files(site, kind)["files"]}
+    assert sorted(told) == sorted(site.files)
+    _, entries, size = told["studies.csv"]
+    assert entries == str(count_of(site.files["studies.csv"]))
+    assert size == f"{round(len(site.files['studies.csv']) / 1000)}\N{NARROW NO-BREAK SPACE}kB"
