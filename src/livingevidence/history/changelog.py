@@ -23,16 +23,9 @@ class BrokenChangelog(ValueError):
 
 
 class Entry(NamedTuple):
-    """What the changelog says of a version.
+    """What the changelog says of a version, or of what no version holds yet (``Unreleased``).
 
-    Attributes
-    ----------
-    version : str
-        Such as ``2026.1.0``; ``Unreleased`` for what no version holds yet.
-    day : str
-        The day that stands beside it, YYYY-MM-DD; empty where none does.
-    text : str
-        Its words, as Markdown.
+    The day that stands beside it is empty where none does; its words are Markdown.
     """
 
     version: str
@@ -41,13 +34,9 @@ class Entry(NamedTuple):
 
 
 def entries(text: str, name: str = "CHANGELOG.md") -> dict[str, Entry]:
-    """Return the entries of a changelog by version, as they stand in it.
+    """Return the entries of a changelog by version, as they stand in it, or raise :class:`BrokenChangelog`.
 
-    Raises
-    ------
-    BrokenChangelog
-        If a heading of the second level names no version, a day that is none, or a version for the second time; or if
-        there is HTML, a role or a directive.
+    A heading of the second level names a version, once, and perhaps a day; HTML, roles and directives are not allowed.
     """
     if odd := _NOT_WORDS.search(text):
         place = f"{name}:{text.count(chr(10), 0, odd.start()) + 1}"
@@ -82,13 +71,7 @@ def links(text: str) -> list[str]:
 
 
 def read_changelog(root: Path) -> dict[str, Entry]:
-    """Return the entries of a project's changelog; none where it has no such file.
-
-    Raises
-    ------
-    BrokenChangelog
-        As :func:`entries`, and if it isn't text in UTF-8.
-    """
+    """Return the :func:`entries` of a project's changelog; none where it has no such file."""
     path = root / "CHANGELOG.md"
     try:
         return entries(path.read_text(encoding="utf-8")) if path.is_file() else {}

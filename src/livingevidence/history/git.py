@@ -1,4 +1,7 @@
-"""What git knows of a review: revisions, their files, and the days on which its evidence changed."""
+"""What git knows of a review: revisions, their files, and the days on which its evidence changed.
+
+Where git can't answer, every function raises :class:`NoHistory`, which says why and what to do.
+"""
 
 from __future__ import annotations
 
@@ -49,13 +52,7 @@ class Places(NamedTuple):
 
 
 def review_of(top: Path) -> Root:
-    """Return the review that a repository keeps.
-
-    Raises
-    ------
-    NoHistory
-        If it keeps none, or one that stands outside it.
-    """
+    """Return the review that a repository keeps, and not one that stands outside it."""
     root = nearest(top)
     if root is None or not (root.data.is_relative_to(top) and root.bibliography.is_relative_to(top)):
         raise NoHistory(f"{top} holds no review: its pyproject.toml has no table [tool.livingevidence]")
@@ -74,13 +71,7 @@ def root_of(folder: Path) -> Path:
 
 
 def resolve(top: Path, name: str) -> str:
-    """Return the whole hash of a revision, branch or tag.
-
-    Raises
-    ------
-    NoHistory
-        If the repository has none of that name; for a shallow clone, with the command that mends it.
-    """
+    """Return the whole hash of a revision, branch or tag."""
     try:
         return git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").splitlines()[-1]
     except NoHistory:
@@ -99,11 +90,6 @@ def unpack(top: Path, revision: str, into: Path) -> Root:
     """Write the files of a revision into an empty folder, as they were committed, and return the review in it.
 
     One from before reviews named their places has them where they stand today.
-
-    Raises
-    ------
-    NoHistory
-        If the revision holds no data.
     """
     packed = _run(top, *AS_KEPT, "archive", "--format=tar", revision)
     with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(packed)) as archive:  # of no file at all
@@ -134,13 +120,7 @@ def log(top: Path, form: str, *asked: str) -> list[str]:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Return what git prints when it is run in a folder, without the space at its end.
-
-    Raises
-    ------
-    NoHistory
-        If it fails, with its message, or can't be run.
-    """
+    """Return what git prints when it is run in a folder, without the space at its end."""
     return _run(folder, *arguments).decode(errors="replace").rstrip()
 
 

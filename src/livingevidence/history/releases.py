@@ -27,12 +27,8 @@ def order(version: str) -> tuple[int, ...]:
 def releases(top: Path) -> list[Released]:
     """Return the releases that HEAD comes from, the newest first.
 
-    Tags play no part, so a clone without them tells the same, and a tag made later changes nothing.
-
-    Raises
-    ------
-    NoHistory
-        If git can't be asked, or the clone is shallow and one of them lies behind its edge.
+    Tags play no part, so a clone without them tells the same, and a tag made later changes nothing. A shallow clone
+    that may lack one tells none, but how to mend it.
     """
     found, whole = _known(top)
     if not whole:
@@ -41,13 +37,7 @@ def releases(top: Path) -> list[Released]:
 
 
 def find(top: Path, version: str) -> Released:
-    """Return a release by its tag ``v<version>``, or else by the commit before HEAD that set it.
-
-    Raises
-    ------
-    NoHistory
-        If there is none here, or its tag marks a commit whose release file says otherwise.
-    """
+    """Return a release by its tag ``v<version>``, which must mark it, or else by the commit before HEAD that set it."""
     if revision := tagged(top, version):
         told = version_at(top, revision)
         if told not in (NONE, version):
@@ -65,13 +55,7 @@ def find(top: Path, version: str) -> Released:
 
 
 def tagged(top: Path, version: str) -> str | None:
-    """Return the commit that the tag of a version marks; None where there is no such tag.
-
-    Raises
-    ------
-    NoHistory
-        If it marks something else, such as a file.
-    """
+    """Return the commit that the tag of a version marks; None where there is no such tag."""
     name = f"refs/tags/v{version}"
     if not git(top, "for-each-ref", name):
         return None

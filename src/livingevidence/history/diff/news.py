@@ -60,16 +60,8 @@ class Day(NamedTuple):
 class Story(NamedTuple):
     """Everything that is new, the newest first.
 
-    Attributes
-    ----------
-    versions : tuple of News
-        The versions of the history, or of the changelog where there is no history.
-    since : News or None
-        What came after the last of them; None where nothing did.
-    days : tuple of Day
-        The days on which the data changed since.
-    missing : str
-        A sentence on what can't be told; empty where all is.
+    It has the versions of the history (or of the changelog where there is no history), what came after the last one and
+    the days of it, and a sentence on what can't be told; None, or empty, where there is nothing of the kind.
     """
 
     versions: tuple[News, ...]

@@ -17,21 +17,9 @@ BESIDE = ("judgement", "review", *LISTS)
 def affected(moves: Mapping, edits: Iterable, terms: Set[str], root: Root | None) -> tuple[str, ...]:
     """Return the pages, as ``chapters/<name>``, those of studies last.
 
-    Parameters
-    ----------
-    moves : mapping of str to tuple of Move
-        What moved, by kind.
-    edits : iterable of Edit
-        The records that changed; a change of wording touches the pages of the study and those that name the row.
-    terms : set of str
-        Studies, conditions, groups, shelves, outcomes and events whose records changed in a value.
-    root : Root or None
-        The review with its chapters and pages.
-
-    Notes
-    -----
-    A page is named if its text places a number, row or claim that changed, or if a cell asks for one of the terms in
-    quotation marks. A table of the whole evidence, which asks for no term, isn't told.
+    A page is named if its text places a number, row or claim that changed, or if a cell asks, in quotation marks, for
+    one of the terms (studies, conditions, groups, shelves, outcomes, events) whose records changed in a value. A table
+    of the whole evidence, which asks for no term, isn't told.
     """
     edits = list(edits)
     found = {page for page, kinds in GENERATED.items() if any(moves[kind] for kind in kinds)}

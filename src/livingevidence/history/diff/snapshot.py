@@ -39,19 +39,10 @@ _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval 
 
 
 class Said(NamedTuple):
-    """One thing that the review says.
+    """One thing that the review says: what about, in which words, and the rows behind it as far as known.
 
-    Attributes
-    ----------
-    about : str
-        What it is about, in words.
-    text : str
-        What it says, in words.
-    sense : tuple
-        What must stay for it not to have moved. Of an estimate: interval as shown, direction, trials, results, people
-        or refusal; the point between the bounds isn't part of it.
-    rows : tuple of str
-        Addresses ``study/row`` of the rows behind it, as far as known; of a claim, of what keeps it from holding.
+    Its sense is what must stay for it not to have moved. Of an estimate: interval as shown, direction, trials, results,
+    people or refusal; the point between the bounds isn't part of it. The rows of a claim keep it from holding.
     """
 
     about: str
@@ -61,19 +52,10 @@ class Said(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A part of the records that has an address.
+    """A part of the records that has an address, of a kind such as ``study``, ``row``, ``judgement`` or ``term``.
 
-    Attributes
-    ----------
-    kind : str
-        ``study``, ``row``, ``case``, ``arm``, ``trial``, ``report``, ``source``, ``judgement``, ``term``,
-        ``reference`` or ``review``.
-    about : str
-        Its label.
-    terms : tuple of str
-        The study, its conditions, groups and shelf, and the row's outcome or event: what chapters ask for.
-    fields : dict
-        Plain values by name, inner ones by their path, such as ``population.n_enrolled``.
+    Its terms are what chapters ask for: the study, its conditions, groups and shelf, and the row's outcome or event.
+    Fields are plain values by name, inner ones by their path, such as ``population.n_enrolled``.
     """
 
     kind: str

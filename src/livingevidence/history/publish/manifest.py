@@ -34,13 +34,7 @@ def write(folder: Path, inner: Collection[str] = ()) -> None:
 
 
 def read(path: Path) -> dict[str, str]:
-    """Return what a manifest says, path by path.
-
-    Raises
-    ------
-    Unverifiable
-        If it is not there or empty, or a line of it is not a sum and a path inside the folder.
-    """
+    """Return what a manifest says, path by path, or raise :class:`Unverifiable`."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -56,24 +50,10 @@ def read(path: Path) -> dict[str, str]:
 
 
 def differences(folder: Path, manifest: Path | None = None) -> Iterator[tuple[str, str]]:
-    """Yield what of a version, or of a whole site, is not as its manifest says: ``(kind, path)``.
+    """Yield what is not as a manifest says: a path, after ``changed``, ``missing`` or ``added``.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The folder of a version; or of a whole site, which is held to the manifest of each version in turn.
-    manifest : pathlib.Path, optional
-        Another manifest than the folder's own, to hold a version against that was built again.
-
-    Yields
-    ------
-    tuple of str
-        The kind is ``changed``, ``missing`` or ``added``.
-
-    Raises
-    ------
-    Unverifiable
-        If a manifest can't be read.
+    A whole site is held to the manifest of each version in turn; a version that was built again, to another manifest
+    than its folder's own.
     """
     said = read(manifest or folder / NAME)
     inner = [name.removesuffix(f"/{NAME}") for name in said if LIST in said and name.endswith(f"/{NAME}")]

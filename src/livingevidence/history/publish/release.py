@@ -113,13 +113,7 @@ def _tag(top: Path, name: str, message: str) -> None:
 
 
 def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
-    """Return what a release would be; its day is today's, in UTC.
-
-    Raises
-    ------
-    NoRelease
-        With every reason.
-    """
+    """Return what a release would be, by default of today in UTC, or raise :class:`NoRelease`."""
     places, review = places_of(top), review_of(top)
     wrong, told, files = [*taken(top, version), *unbuildable(top)], "", {}
     right = version
@@ -150,11 +144,6 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
     """Return what gives the last release its DOI, which is known after the tag: a commit of later trees.
 
     The released version itself never holds it, and no page shows it, because no byte of a version changes.
-
-    Raises
-    ------
-    NoRelease
-        With every reason.
     """
     place, wrong, files = places_of(top).release, [], {}
     with tempfile.TemporaryDirectory() as folder:

@@ -31,13 +31,7 @@ class Unbuildable(Exception):
 
 @contextmanager
 def worktree(top: Path, folder: Path, revision: str) -> Iterator[Path]:
-    """Give a detached work tree of a revision, and remove it in the end; one that a killed run left is removed first.
-
-    Raises
-    ------
-    Unbuildable
-        If git can't make it.
-    """
+    """Give a detached work tree of a revision and remove it in the end; what a killed run left is removed first."""
     remove(top, folder)
     try:  # hooks are a person's own
         git(top, "-c", "core.hooksPath=/dev/null", *AS_KEPT, "worktree", "add", "--detach", str(folder), revision)
