@@ -16,7 +16,6 @@ from bs4 import BeautifulSoup
 from livingevidence.claims.ledger import PARTS as PARTS_OF_LEDGER
 from livingevidence.claims.ledger import PLACED, declared
 from livingevidence.record.reading import read
-from livingevidence.show.tables.prescribing import EU, SWISS, US
 from ruxreview import Evidence
 
 ROOT = Path(__file__).parent.parent
@@ -167,7 +166,7 @@ def needed(chapter: str) -> set[str]:
         named |= set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", source))
     evidence = Evidence.load()
     found = set(evidence.where(group=chapter).records) | (named & set(evidence.records))
-    found |= {US, EU, SWISS}  # what labels ask for stands on the page of each condition
+    found |= set(evidence.library.prescribing.where)  # what labels ask for stands on the page of each condition
     conditions = {condition for study in found for condition in evidence.records[study].conditions}
     for entry in evidence.library.comparators.entries.values():
         if entry.condition in conditions:

@@ -23,6 +23,7 @@ SUMS = re.compile(r'"(?:bytes|contentSize|hash|sha256)": .*')  # of files that n
 GLOSSARY = "a short name inside a link is no second link any more; the next mention leads to the glossary"
 WORDS_MOVED: dict[str, str] = {
     "changes": "versions are compared by what each said, and the work since the release is told",
+    "chapters/lichenoid.html": "a legend names designs as topic.yaml has them, with their noun",
     "contributing": "a release also writes what it says, by the plain commands of git",
     "conditions/discoid-lupus.html": GLOSSARY,
     "conditions/lichen-planus.html": GLOSSARY,

@@ -30,6 +30,8 @@ class Evidence:
 
     Attributes
     ----------
+    whole : Evidence
+        The evidence that :meth:`where` took this part from; else itself.
     studies, trials, reports, arms, outcomes, adverse_events, cases, sources : pandas.DataFrame
         One row a study, trial, report, arm, outcome row, adverse-event row, case and source.
 
@@ -42,8 +44,9 @@ class Evidence:
     package: ClassVar[Path | None] = None
     """The folder of the package that carries a review, where this class is bound to one."""
 
-    def __init__(self, library: Library, keep: Iterable[str] | None = None):
+    def __init__(self, library: Library, keep: Iterable[str] | None = None, whole: Evidence | None = None):
         self.library = library
+        self.whole = whole or self
         kept = set(library.studies if keep is None else keep)
         self.records: dict[str, Study] = {name: study for name, study in library.studies.items() if name in kept}
 
@@ -148,7 +151,7 @@ class Evidence:
             and (treated is None or treated == self.topic.is_about(study))
             and all(getattr(study, field) == term for field, term in wanted.items())
         ]
-        return type(self)(self.library, keep)
+        return type(self)(self.library, keep, self.whole)
 
     def groups_of(self, study: Study) -> tuple[str, ...]:
         """Return the groups of a study's conditions, in the order of the vocabulary."""

@@ -14,6 +14,7 @@ from livingevidence.record.checklists import Checklist, load_checklists
 from livingevidence.record.comparators import Comparator, Comparators
 from livingevidence.record.load import Loader, is_left_behind, records_in
 from livingevidence.record.models import Row, Study
+from livingevidence.record.prescribing import Prescribing
 from livingevidence.record.problems import Problem, nearest
 from livingevidence.record.protocol import Protocol
 from livingevidence.record.reading import Document
@@ -58,6 +59,7 @@ class Library:
     appraisal: Appraisal
     comparators: Comparators
     checklists: dict[str, Checklist]
+    prescribing: Prescribing
     problems: list[Problem] = field(default_factory=list)
     partial: dict[str, set[tuple]] = field(default_factory=dict)
     beside: dict[str, Document] = field(default_factory=dict)
@@ -118,6 +120,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     release = loader.one(data / "release.yaml", Release)
     appraisal, checklists = load_appraisal(loader), load_checklists(loader)
     entries, document = loader.many(data / "comparators.yaml", Comparator, list, needed=False)
+    prescribing = loader.one(data / "prescribing.yaml", Prescribing, needed=False) or Prescribing()
     left_out, _ = loader.many(data / "left-out.yaml", LeftOut, list, needed=False)
     studies, documents, partial = _studies(loader)
     return Library(
@@ -137,6 +140,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         appraisal=appraisal,
         comparators=Comparators(entries, document),
         checklists=checklists,
+        prescribing=prescribing,
         beside=loader.documents,
     )
 
@@ -171,7 +175,7 @@ def _studies(loader: Loader) -> tuple[dict[str, Study], dict[str, Document], dic
     return studies, documents, partial
 
 
-FILES = ("topic", "review", "protocol", "release", "comparators", "left-out")
+FILES = ("topic", "review", "protocol", "release", "comparators", "prescribing", "left-out")
 TERMS = {"vocabulary": MODELS, "appraisal": ("tools",), "": FILES}
 
 

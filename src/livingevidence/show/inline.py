@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -37,7 +37,7 @@ class Inline:
     Parameters
     ----------
     evidence : Evidence
-        The whole evidence.
+        Of a part of the evidence, the whole of it is taken.
     base : str, optional
         The way from those pages to the root of the site: ``../`` from chapters, studies and conditions.
     results : Results, optional
@@ -49,8 +49,8 @@ class Inline:
     """
 
     def __init__(self, evidence: Evidence, base: str = "../", results: Results | None = None):
-        self.evidence, self.base = evidence, base
-        self.results = compute(evidence) if results is None else results
+        self.evidence, self.base = evidence.whole, base
+        self.results = compute(self.evidence) if results is None else results
 
     def sentence(self, text: str) -> Markup:
         """Return a sentence of ours: the roles of :data:`ROLES`, bold, emphasis, backslashes; all else is text."""
@@ -68,10 +68,15 @@ class Inline:
             end = found.end()
         return Markup("").join([*parts, text[end:]])
 
-    def number(self, address: str, words: str = "") -> Markup:
-        """Return a number as a link to where it comes from, or words without a digit that lead there."""
+    def number(self, address: str, words: str = "", inset: str = "") -> Markup:
+        """Return a number as a link to where it comes from, or words without a digit that lead there.
+
+        With `inset`, distances from the four sides, the link lies over a part of a drawing.
+        """
         words, found = number_at(address, words, self.evidence, self.results)
-        return Markup('<a class="number" href="{}" title="{}">{}</a>').format(self.of(found), found.origin, words)
+        style = Markup(' style="inset:{}"').format(inset) if inset else ""
+        link = Markup('<a class="number" href="{}" title="{}"{}>{}</a>')
+        return link.format(self.of(found), found.origin, style, words)
 
     def of(self, found: Number) -> str:
         """Return the way to the place of a number."""
@@ -120,6 +125,12 @@ class Inline:
         if target not in (places := _places(tuple(self.evidence.library.root.texts))):
             raise KeyError(f"no place '{target}'{_hint(target, places)}")
         return self.page(_page_of(self.evidence, places[target]), words, target)
+
+
+@lru_cache(maxsize=4)  # asked by every table and figure of a page
+def inline(evidence: Evidence) -> Inline:
+    """Return the markup of pages one folder down, such as chapters."""
+    return Inline(evidence)
 
 
 def asked(text: str) -> tuple[str, str]:

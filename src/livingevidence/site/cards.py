@@ -21,7 +21,7 @@ from livingevidence.record.references import Reference
 from livingevidence.record.text import number
 from livingevidence.results.numbers import anchor_of
 from livingevidence.results.result import Result
-from livingevidence.show.tables import describe_reading
+from livingevidence.show.tables.common import describe_reading
 from livingevidence.site.pages import outside
 from livingevidence.site.site import Site
 from livingevidence.site.study import NAMES, age, population, regimen

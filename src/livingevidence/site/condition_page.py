@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from functools import cache
-
 from docutils import nodes
+from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -15,9 +12,14 @@ from livingevidence.claims.facts import Facts
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import counts
-from livingevidence.record.text import count, escape
-from livingevidence.show import tables
-from livingevidence.show.tables import Table, comparators, findings, prescribing, study_link
+from livingevidence.record.text import count
+from livingevidence.show.inline import inline
+from livingevidence.show.table import Cell, Table, fold, paragraph
+from livingevidence.show.tables.comparators import beside
+from livingevidence.show.tables.findings import summary
+from livingevidence.show.tables.prescribing import before_prescribing
+from livingevidence.show.tables.rows import awaited
+from livingevidence.show.tables.words import patient
 from livingevidence.site import condition_top as top
 from livingevidence.site import conditions
 from livingevidence.site.conditions import MOST
@@ -29,6 +31,7 @@ UNCOMPARED = (
     "Nothing was compared here. The numbers tell what happened to people who were treated, not how much of it the drug "
     "brought about."
 )
+OFF_LABEL = "The labels that were read are for other diseases, and what they ask for was written for those."
 OPEN = 1  # question to the labels that is shown unfolded: where not to use it
 STATUS = "The status is that of the text that was read, which may be older than this version."
 
@@ -49,21 +52,24 @@ class ConditionDirective(SphinxDirective):
         words = nodes.container("", *self.parse_content_to_nodes(), classes=["editor-words"])
         parts = {
             ("What to expect", "expect"): expect(evidence, condition),
-            ("Before prescribing", "prescribing"): folded(prescribing.on_page(evidence, condition)),
+            ("Before prescribing", "prescribing"): prescribed(evidence, condition),
             ("What to warn of", "harms"): warn(evidence, condition, harms, "chapters/safety" in self.env.found_docs),
             ("Single patients", "cases"): single(evidence, condition),
             ("How it was used", "regimen"): shown(conditions.regimens(evidence, condition)),
             ("Who was studied", "people"): people(evidence, condition),
-            ("What is awaited", "awaited"): tables.awaited(
-                conditions.cream_only(evidence, condition)
-            )._repr_markdown_(),
+            ("What is awaited", "awaited"): [Markup(awaited(conditions.cream_only(evidence, condition)).__html__())],
             ("Trials in registries", "trials"): trials(evidence, condition),
-            ("What else the review concludes", "claims"): "\n".join(f"- {{claim}}`{name}`" for name in said),
+            ("What else the review concludes", "claims"): ["\n".join(f"- {{claim}}`{name}`" for name in said)],
             ("Other treatments, reviews and mechanism", "other"): self._others(evidence, condition),
         }
         names = evidence.vocabulary["conditions"][condition].synonyms
         line = nodes.container("", *self._parsed(top.verdict(evidence, condition, first)), classes=["bottom-line"])
-        screen = [top.glance(evidence, condition), top.expectation(first), top.warning(shared.claims), top.jumps(parts)]
+        screen = [
+            top.glance(evidence, condition),
+            top.expectation(first),
+            top.warning(shared.claims),
+            top.jumps({key: any(told) for key, told in parts.items()}),
+        ]
         plain = self._parsed(top.plain(shared.claims, [*first, *harms]))
         return [
             addnodes.index(entries=[("single", name, "", "main", None) for name in names]),  # for the search
@@ -72,117 +78,86 @@ class ConditionDirective(SphinxDirective):
             *([nodes.container("", *plain, classes=["plain-words"])] if plain else []),
             *self._parsed(top.more(evidence, condition)),
             *([words] if self.content else []),
-            *(section(title, name, *self._parsed(text)) for (title, name), text in parts.items() if text),
+            *(section(title, name, *self._made(told)) for (title, name), told in parts.items() if any(told)),
         ]
 
     def _parsed(self, text: str) -> list[nodes.Node]:
         return self.parse_text_to_nodes(text)
 
-    def _others(self, evidence: Evidence, condition: str) -> str:
+    def _made(self, parts: list[Cell]) -> list[nodes.Node]:
+        """Return what is markup as it is, and MyST parsed."""
+        made = []
+        for part in parts:
+            raw = isinstance(part, Markup)
+            made += [nodes.raw("", str(part), format="html")] if raw else self._parsed(part)
+        return made
+
+    def _others(self, evidence: Evidence, condition: str) -> list[Cell]:
         """Return the other records, and where a chapter tells what they found; a copy may lack a chapter."""
         label, groups = evidence.vocabulary.label, evidence.vocabulary["conditions"][condition].groups
+        say = inline(evidence)
         links = [
-            f'<a href="../chapters/{group}.html#other-treatments-in-the-same-diseases">{escape(label("groups", group))}'
-            "</a>"
+            say.page(f"chapters/{group}", label("groups", group), "other-treatments-in-the-same-diseases")
             for group in groups
             if f"chapters/{group}" in self.env.found_docs
         ]
-        told = f"What other treatments did stands in the chapter: {', '.join(links)}.\n\n" if links else ""
-        return told + conditions.others(evidence, condition)._repr_markdown_()
+        told = Markup("What other treatments did stands in the chapter: {}.").format(Markup(", ").join(links))
+        return [paragraph(told) if links else Markup(), Markup(conditions.others(evidence, condition).__html__())]
 
 
-@cache
-def _summary(evidence: Evidence, kind: str) -> Table:
-    return findings.summary(evidence, kind=kind)
-
-
-def summary(evidence: Evidence, condition: str, kind: str) -> Table:
-    """Return the summary of findings of one condition."""
-    whole, label = _summary(evidence, kind), escape(evidence.vocabulary.label("conditions", condition))
-    rows = [(row[1], _once(evidence, row[2]), *row[3:]) for row in whole.rows if row[0] == label]
-    return replace(whole, head=whole.head[1:], rows=tuple(rows))
-
-
-def _once(evidence: Evidence, cell: str) -> str:
-    """Return what was found without what is awaited, which stands in its own part, and without a puzzling spread."""
-    told, awaited = [], '<a href="#awaited">awaited: see below</a>'
-    for part in cell.split("<br>"):
-        found = re.search(r"\{number\}`([\w-]+)/([\w-]+)`", part)
-        row = evidence.row(f"{found[1]}/{found[2]}")[1] if found else None
-        if row is not None and row.kind == "awaited":
-            told += [awaited] if awaited not in told else []
-        elif getattr(row, "iqr_printed", None):  # a range that the source prints in a way that can't be read as one
-            address = f"{found[1]}/{found[2]}"
-            value = f"{{number}}`{address}.value` (how it spreads is unclear: {{number}}`details <{address}>`)"
-            told.append(part.replace(found[0], value))
-        else:
-            told.append(part)
-    return "<br>".join(told)
-
-
-def expect(evidence: Evidence, condition: str) -> str:
+def expect(evidence: Evidence, condition: str) -> list[Cell]:
     """Return the outcomes in absolute numbers with their certainty, and what stands beside them."""
     if Facts(evidence).nobody(condition).holds:
-        return ""
-    told = [summary(evidence, condition, "benefit")._repr_markdown_()]
+        return []
+    told = [Markup(summary(evidence, condition=condition).__html__())]
     if not shared.results[f"{condition}.controlled"].value:
-        told = [UNCOMPARED, *told]
+        told = [paragraph(UNCOMPARED), *told]
     if any(entry.condition == condition for entry in evidence.library.comparators.entries.values()):
-        beside = comparators.beside(evidence, condition).text.splitlines()
-        beside = [line for line in beside if not re.match(r"- .*, awaited: ", line)]
-        told += ["\n".join(beside)] * (any(beside[1:]) or beside[0] != comparators.BESIDE)
-    return "\n\n".join(told)
+        told.append(beside(evidence, condition, awaited=False).html)
+    return told
 
 
-def folded(text: str) -> str:
-    """Return what labels ask for with all but the first questions in a fold."""
-    head, *questions = re.split(r"^(?=- \*\*)", text, flags=re.MULTILINE)
-    rest = "".join(questions[OPEN:])
-    summary = f"<summary>What else the labels ask for, {count(len(questions[OPEN:]), 'question')}</summary>"
-    fold = f'\n\n<details class="fold">\n{summary}\n\n{rest}\n\n</details>\n' if rest else ""
-    return head + "".join(questions[:OPEN]) + fold
+def prescribed(evidence: Evidence, condition: str) -> list[Cell]:
+    """Return the boxed warning and what labels ask for; that no label is for the condition, where that is so."""
+    told = [OFF_LABEL] if Facts(evidence).off_label(condition).holds else []
+    return [*told, f"{{claim}}`{conditions.BOXED}`", before_prescribing(evidence, OPEN).html]
 
 
-def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bool) -> str:
+def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bool) -> list[Cell]:
     """Return the harms of a condition with their certainty, and where harms in other diseases stand."""
-    label = escape(evidence.vocabulary.label("conditions", condition))
-    found = summary(evidence, condition, "harm")
-    told = [f"{{claim}}`{name}`" for name in claims]
-    told += [found._repr_markdown_() if found.rows else f"Harms: none could be rated in {label}."]
-    told += [
-        f"{describe.person(case)} {study_link(study)}: {{number}}`{study.id}/{case.id}.adverse_events`."
-        for study, case in conditions.cases(evidence, condition)
-        if case.adverse_events
-    ]
+    label, say = evidence.vocabulary.label("conditions", condition), inline(evidence)
+    found = summary(evidence, condition=condition, kind="harm")
+    told: list[Cell] = [f"{{claim}}`{name}`" for name in claims]
+    none = paragraph(f"Harms: none could be rated in {label}.")
+    told += [Markup(found.__html__()) if found.rows else none]
+    for study, case in conditions.cases(evidence, condition):
+        if case.adverse_events:
+            said = say.number(f"{study.id}/{case.id}.adverse_events")
+            told.append(paragraph(Markup("{} {}: {}.").format(describe.person(case), say.study(study), said)))
     elsewhere = [f"- {{claim}}`{name}`" for name in conditions.ELSEWHERE if name in shared.claims]
     told += ["\n".join(["Counted in other diseases:\n", *elsewhere])] if elsewhere else []
     if with_chapter:
         told += ["Most that is known of harms comes from other diseases: {doc}`safety </chapters/safety>`."]
-    return "\n\n".join(told)
+    return told
 
 
-def single(evidence: Evidence, condition: str) -> str:
-    """Return the patients told one by one, or nothing where there is none."""
-    found = conditions.cases(evidence, condition)
-    if not found:
-        return ""
-    blocks = re.split(r"\n\n(?=\*\*)", tables.cases(evidence, condition).text)
-    told, mixed = [], []
-    for (_, case), block in zip(found, blocks, strict=True):
-        (told if "ruxolitinib" in case.regimen else mixed).append(block)
+def single(evidence: Evidence, condition: str) -> list[Cell]:
+    """Return the patients told one by one, those whose own treatment is not given as the drug in a fold."""
+    say, drug, told, mixed = inline(evidence), evidence.topic.treatment.drug, [], []
+    for study, case in conditions.cases(evidence, condition):
+        (told if drug in case.regimen else mixed).append(patient(say, study, case))
     if mixed:
-        words = f"Patients whose own treatment is not given as ruxolitinib, {count(len(mixed), 'account')}"
-        told.append(f'<details class="fold">\n<summary>{words}</summary>')
-        told += [*mixed, "</details>"]
-    return "\n\n".join(told)
+        words = f"Patients whose own treatment is not given as {drug}, {count(len(mixed), 'account')}"
+        told.append(fold(words, Markup("").join(mixed)))
+    return told
 
 
-def shown(made: Table) -> str:
+def shown(made: Table) -> list[Cell]:
     """Return a table, or nothing where it has no row."""
-    return made._repr_markdown_() if made.rows else ""
+    return [Markup(made.__html__())] if made.rows else []
 
 
-def people(evidence: Evidence, condition: str) -> str:
+def people(evidence: Evidence, condition: str) -> list[Cell]:
     """Return how many people were studied by each design, and who they were."""
     steps = [
         f"{evidence.topic.ladder[rung].many}: {top.counted(f'{condition}.{rung}', 'people', 'person', 'people')}, "
@@ -190,15 +165,13 @@ def people(evidence: Evidence, condition: str) -> str:
         for rung, step in counts(evidence, condition).items()
         if step.studies
     ]
-    if not steps:
-        return ""
-    return f"By design: {'; '.join(steps)}.\n\n{conditions.who(evidence, condition)._repr_markdown_()}"
+    return [f"By design: {'; '.join(steps)}.", *shown(conditions.who(evidence, condition))] if steps else []
 
 
-def trials(evidence: Evidence, condition: str) -> str:
+def trials(evidence: Evidence, condition: str) -> list[Cell]:
     """Return the registered trials with their status."""
     found = conditions.trials(evidence, condition)
-    return f"{STATUS}\n\n{found._repr_markdown_()}" if found.rows else found.empty
+    return [STATUS, *shown(found)] if found.rows else [found.empty]
 
 
 def setup(app: Sphinx) -> None:

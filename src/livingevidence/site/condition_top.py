@@ -9,7 +9,7 @@ from livingevidence.claims.facts import Facts
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import counts
 from livingevidence.record.text import escape
-from livingevidence.show.tables import findings
+from livingevidence.show.tables.findings import in_signs
 from livingevidence.site import conditions
 from livingevidence.site.shared import shared
 
@@ -61,7 +61,7 @@ def counted(condition: str, what: str, one: str, many: str) -> str:
 def _certainty(evidence: Evidence, condition: str, kind: str) -> str:
     ratings = evidence.library.appraisal.certainties.values()
     level = conditions.best_certainty(evidence, condition, kind)
-    words = f"{findings.in_signs(level)} at best" if level else "could not be rated"
+    words = f"{in_signs(level)} at best" if level else "could not be rated"
     rated = any(rating.condition == condition and rating.kind == kind for rating in ratings)
     return f"{{ref}}`{words} <condition-{condition}>`" if rated else "not rated"
 
@@ -78,11 +78,11 @@ def warning(judged: Mapping[str, Judged]) -> str:
     return f'**What to warn of.**\n{{claim}}`{name}`\n<a href="#prescribing">Before prescribing</a>.'
 
 
-def jumps(parts: Mapping[tuple[str, str], str]) -> str:
+def jumps(parts: Mapping[tuple[str, str], bool]) -> str:
     """Return a line of links to the parts of a page that have something to say."""
     wanted = ("expect", "prescribing", "harms", "people")
     return " · ".join(
-        f'<a href="#{name}">{title}</a>' for (title, name), text in parts.items() if text and name in wanted
+        f'<a href="#{name}">{title}</a>' for (title, name), told in parts.items() if told and name in wanted
     )
 
 

@@ -6,17 +6,19 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
+from markupsafe import Markup
+
 from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.claims.base import Judged
 from livingevidence.claims.facts import Facts
-from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Arm, Case, Study, Trial
-from livingevidence.record.text import escape
 from livingevidence.record.vocabulary import Condition
-from livingevidence.show.tables import Table, study_link
+from livingevidence.show.inline import Inline, inline
+from livingevidence.show.table import BREAK, Cell, Table
+from livingevidence.show.tables.common import design, people
 
 BOXED = "safety-boxed-warning"  # stands on every page, under what labels ask for
 WARNING = "home-boxed-warning"  # the same in one sentence, for the first screen
@@ -120,12 +122,12 @@ def _strongest_first(evidence: Evidence) -> list[Study]:
 
 def regimens(evidence: Evidence, condition: str) -> Table:
     """Return what was put on, how strong, how often, how long and on how much skin, one line a regimen of a study."""
-    rows = []
+    rows, say = [], inline(evidence)
     for study in _strongest_first(cream_only(evidence, condition)):
         told = {}
         for arm in (arm for arm in study.arms if evidence.topic.treats(arm)):
-            told.setdefault(arm.model_dump_json(include=_REGIMEN), _regimen(evidence, study, arm))
-        rows += [(_named(evidence, study), *cells, _surface(study)) for cells in told.values()]
+            told.setdefault(arm.model_dump_json(include=_REGIMEN), _regimen(evidence, say, study, arm))
+        rows += [(_named(evidence, say, study), *cells, _surface(say, study)) for cells in told.values()]
     head = ("Study", "What was put on", "Strength", "How often", "Weeks", "Body surface")
     return Table(head, tuple(rows), "No use in this condition is recorded.", "All regimens")
 
@@ -133,22 +135,22 @@ def regimens(evidence: Evidence, condition: str) -> Table:
 _REGIMEN = {"interventions", "form", "strength_percent", "dose", "frequency", "duration_weeks", "duration_label"}
 
 
-def _named(evidence: Evidence, study: Study) -> str:
-    return f"{study_link(study)}<br>{escape(evidence.vocabulary.label('designs', study.design))}"
+def _named(evidence: Evidence, say: Inline, study: Study) -> Markup:
+    return say.study(study) + BREAK + design(evidence, study)
 
 
-def _regimen(evidence: Evidence, study: Study, arm: Arm) -> tuple[str, str, str, str]:
+def _regimen(evidence: Evidence, say: Inline, study: Study, arm: Arm) -> tuple[Cell, ...]:
     label = evidence.vocabulary.label
     drugs = " + ".join(label("interventions", term) for term in arm.interventions)
-    strength, weeks = escape(arm.dose or "not read"), escape(arm.duration_label or "") or _weeks_known(study, arm)
+    strength, weeks = arm.dose or "not read", arm.duration_label or _weeks_known(say, study, arm)
     if arm.strength_percent is not None:
-        strength = f"{{number}}`{study.id}/arm-{arm.id}.strength_percent`"
+        strength = say.number(f"{study.id}/arm-{arm.id}.strength_percent")
     if arm.duration_weeks is not None:
-        weeks = f"{{number}}`{study.id}/arm-{arm.id}.duration_weeks`"
-    return escape(f"{drugs}, {label('forms', arm.form)}"), strength, escape(arm.frequency or "not read"), weeks
+        weeks = say.number(f"{study.id}/arm-{arm.id}.duration_weeks")
+    return f"{drugs}, {label('forms', arm.form)}", strength, arm.frequency or "not read", weeks
 
 
-def _weeks_known(study: Study, arm: Arm) -> str:
+def _weeks_known(say: Inline, study: Study, arm: Arm) -> Cell:
     """Return that the length of treatment was not read, and the week of the last result, which is not that length."""
     timed = [
         row
@@ -157,42 +159,41 @@ def _weeks_known(study: Study, arm: Arm) -> str:
         if arm.id in (row.arm, row.contrast and row.contrast.treatment)
     ]
     last = max(timed, key=lambda row: row.timepoint_weeks, default=None)
-    return f"not read; last result at week {{number}}`{study.id}/{last.id}.timepoint_weeks`" if last else "not read"
+    if last is None:
+        return "not read"
+    return "not read; last result at week " + say.number(f"{study.id}/{last.id}.timepoint_weeks")
 
 
-def _surface(study: Study) -> str:
+def _surface(say: Inline, study: Study) -> Cell:
     """Return what the record says of the body surface, in its own words, as a link to where they stand."""
     people = study.population
     told = [part.strip() for part in re.split("[;,]", people.inclusion or "") if re.search("BSA|body surface", part)]
     told += [f"{name}: {value}" for name, value in people.details.items() if "body surface" in name]
-    address = f"../studies/{study.id}.html#population"
-    return f'<a href="{address}">{escape("; ".join(told))}</a>' if told else "not read"
+    return say.page(f"studies/{study.id}", "; ".join(told), "population") if told else "not read"
 
 
 def who(evidence: Evidence, condition: str) -> Table:
     """Return who was treated, by study: people, age, sex and who could take part."""
-    rows = []
+    rows, say = [], inline(evidence)
     for study in filter(partial(has_people, evidence), _strongest_first(cream_only(evidence, condition))):
         found = study.population
-        people = describe.people(found.n_enrolled)
-        if found.n_enrolled is not None:
-            people = f"{{number}}`{study.id}/population.n_enrolled` {people.split(' ')[-1]}"
-        rows.append((_named(evidence, study), people, _told(found.age), _sex(study), _told(found.inclusion)))
+        named = _named(evidence, say, study)
+        rows.append((named, people(say, study), _told(found.age), _sex(say, study), _told(found.inclusion)))
     return Table(("Study", "People", "Age", "Sex", "Who could take part"), tuple(rows), "Nobody treated is recorded.")
 
 
 def _told(text: str | None) -> str:
-    return escape(text or "not read")
+    return text or "not read"
 
 
-def _sex(study: Study) -> str:
+def _sex(say: Inline, study: Study) -> Cell:
     found = study.population
     named = {"female": found.sex_female, "male": found.sex_male}
-    counts = [f"{{number}}`{study.id}/population.sex_{sex}` {sex}" for sex, n in named.items() if n is not None]
+    counts = [say.number(f"{study.id}/population.sex_{sex}") + f" {sex}" for sex, n in named.items() if n is not None]
     shares = [f"{name}: {value}" for name, value in found.details.items() if name == "women and girls, percent"]
     if counts or not shares:
-        return ", ".join(counts) or _told(found.sex)
-    return f'<a href="../studies/{study.id}.html#population">{escape("; ".join(shares))}</a>'
+        return Markup(", ").join(counts) or _told(found.sex)
+    return say.page(f"studies/{study.id}", "; ".join(shares), "population")
 
 
 def registered(evidence: Evidence, condition: str) -> list[tuple[Study, Trial]]:
@@ -205,13 +206,13 @@ def registered(evidence: Evidence, condition: str) -> list[tuple[Study, Trial]]:
 
 def trials(evidence: Evidence, condition: str) -> Table:
     """Return the registered trials of a condition with status and dates, as they stand in what was read."""
-    rows = []
+    rows, say = [], inline(evidence)
     for study, trial in registered(evidence, condition):
-        address = f"https://clinicaltrials.gov/study/{trial.id}"
-        number = f"[{trial.id}]({address})" if trial.id.startswith("NCT") else escape(trial.id)
+        outside = Markup('<a class="reference external" href="https://clinicaltrials.gov/study/{0}">{0}</a>')
+        number = outside.format(trial.id) if trial.id.startswith("NCT") else trial.id
         end = f"{trial.completed} ({trial.completed_is})" if trial.completed and trial.completed_is else trial.completed
-        cells = (escape(status(study, trial)), _size(study), _told(end), _told(trial.results_posted))
-        rows.append((f"{number}<br>{study_link(study)}", *cells))
+        cells = (status(study, trial), _size(say, study), _told(end), _told(trial.results_posted))
+        rows.append((number + BREAK + say.study(study), *cells))
     head = ("Trial", "Status in what was read", "People", "Completed", "Results posted")
     return Table(head, tuple(rows), "No registered trial of topical ruxolitinib in this condition is recorded.")
 
@@ -236,18 +237,18 @@ def related(evidence: Evidence, condition: str) -> list[str]:
     return [term for term in pages if term != condition and (names(term, condition) or names(condition, term))]
 
 
-def _size(study: Study) -> str:
+def _size(say: Inline, study: Study) -> Cell:
     for field in ("n_enrolled", "n_planned"):
         if getattr(study.population, field) is not None:
-            return f"{{number}}`{study.id}/population.{field}` {field.removeprefix('n_')}"
+            return say.number(f"{study.id}/population.{field}") + f" {field.removeprefix('n_')}"
     return "not read"
 
 
 def others(evidence: Evidence, condition: str) -> Table:
     """Return the other studies of a condition: other treatments, reviews, mechanism."""
     found = _strongest_first(evidence.where(condition=condition, treated=False))
-    label = evidence.vocabulary.label
-    rows = [(study_link(study), escape(study.title), escape(label("designs", study.design))) for study in found]
+    say = inline(evidence)
+    rows = [(say.study(study), study.title, design(evidence, study)) for study in found]
     return Table(("Study", "Title", "Design"), tuple(rows), "No other study.", "All other studies", most=8)
 
 

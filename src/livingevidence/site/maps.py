@@ -11,7 +11,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import Counted, counts, ladder
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
-from livingevidence.show import tables
+from livingevidence.show.tables.rows import awaited as awaited_results
 from livingevidence.site.conditions import treated, with_pages
 from livingevidence.site.site import Site
 
@@ -38,7 +38,7 @@ def _groups(site: Site) -> Iterator[tuple[str, str, list[str]]]:
 
 def _line(site: Site, condition: str) -> Mapping[str, object]:
     rungs = counts(site.evidence, condition)
-    awaited = len(tables.awaited(treated(site.evidence, condition)).rows)
+    awaited = len(awaited_results(treated(site.evidence, condition)).rows)
     people = count(site.results[f"{condition}.people"].value, "person", "people")
     least = "at least " if any(step.unread for step in rungs.values()) else ""
     return {

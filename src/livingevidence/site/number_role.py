@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from livingevidence.results.numbers import look_up
 from livingevidence.show.inline import asked, number_at
 from livingevidence.site.shared import shared
 
@@ -36,27 +31,6 @@ class NumberRole(SphinxRole):
         ], []
 
 
-class SettleNumbers(SphinxPostTransform):
-    """Turn each link over a part of a figure into that of a number."""
-
-    default_priority = 5
-
-    def run(self, **kwargs) -> None:
-        """Replace the links of this document."""
-        for node in self.document.findall(nodes.raw):
-            if "data-number" in node.astext():
-                node[0] = nodes.Text(_DRAWN.sub(self._drawn, node.astext()))
-
-    def _drawn(self, found: re.Match) -> str:
-        to = look_up(found[1], shared.evidence, shared.results)
-        address = self.app.builder.get_relative_uri(self.env.docname, to.page) + "#" + to.anchor
-        return f'<a class="number" href="{address}" title="{escape(to.origin)}"{found[2]}>{escape(to.text)}</a>'
-
-
-_DRAWN = re.compile(r'<a class="number" data-number="([^"]+)"([^>]*)></a>')
-
-
 def setup(app: Sphinx) -> None:
-    """Register role and transform."""
+    """Register the role."""
     app.add_role("number", NumberRole())
-    app.add_post_transform(SettleNumbers)

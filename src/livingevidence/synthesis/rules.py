@@ -229,6 +229,11 @@ def broken(plan: Plan) -> Broken | None:
     return None
 
 
+def in_words(name: str) -> str:
+    """Return the rule of a name as a reader sees it, without what broke it."""
+    return next(rule.__doc__ for rule in RULES if rule.__name__.replace("_", "-") == name)
+
+
 def _same_trial(a: Item, b: Item) -> bool:
     return not set(a.trials).isdisjoint(b.trials) or (a.study == b.study and not (a.trials and b.trials))
 

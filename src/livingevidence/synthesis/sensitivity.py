@@ -75,6 +75,16 @@ class Curve(NamedTuple):
     specifications: tuple[Specification, ...]
     sentence: str
 
+    @property
+    def one_direction(self) -> bool:
+        """Whether every specification points to fewer, or every one to more."""
+        return {_side(spec.result) for spec in self.specifications} in ({-1}, {1})
+
+    @property
+    def one_sureness(self) -> bool:
+        """Whether every interval leaves out that there is no difference, or every one holds it."""
+        return len({spec.result.holds_null for spec in self.specifications}) == 1
+
 
 def curves(evidence: Evidence) -> tuple[Curve, ...]:
     """Return a curve for each harm with two results or more in a disease, and for each second line across diseases.

@@ -19,7 +19,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import count, number
 from livingevidence.results.harm_numbers import per_thousand, ratio
 from livingevidence.results.numbers import filled, look_up
-from livingevidence.show.figures.direction import comparisons
+from livingevidence.synthesis.benefit import comparisons
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
 from livingevidence.synthesis.within_person import differences
 

@@ -57,6 +57,8 @@ def beside(library: Library) -> Iterator[tuple[Document, tuple, object]]:
     yield library.beside["topic"], (), library.topic
     if library.protocol:
         yield library.beside["protocol"], (), library.protocol
+    if "prescribing" in library.beside:
+        yield library.beside["prescribing"], (), library.prescribing
     yield from ((library.beside["left-out"], (index,), item) for index, item in library.left_out_places.items())
     yield from ((library.comparators.document, (i,), entry) for i, entry in library.comparators.entries.items())
     yield from ((library.appraisal.documents[name], (), judged) for name, judged in library.appraisal.judgements())

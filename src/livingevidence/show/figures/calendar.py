@@ -1,53 +1,53 @@
-"""The calendar of the trials of topical ruxolitinib: start, completion and the day on which results were posted."""
+"""The calendar of the trials of the treatment: start, completion and the day on which results were posted."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 
+from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.dates import first_day, last_day
 from livingevidence.record.models import Study, Trial
-from livingevidence.show.figures.drawing import BRAND, Figure, Line, canvas, svg_of
+from livingevidence.show.figures.drawing import BRAND, Figure, Line, figure, told
+from livingevidence.show.timeline import the_groups
 
 MARKS = {"started": "o", "completed": "s", "results_posted": "^"}
 
 
 def calendar(evidence: Evidence, group: str | None = None) -> Figure:
-    """Return a figure of the trials of topical ruxolitinib by date, one line a trial, undated ones last.
+    """Return a figure of the trials of the treatment by date, one line a trial, undated ones last.
 
     Parameters
     ----------
     evidence : Evidence
         The whole evidence.
     group : str, optional
-        A term of the vocabulary's groups; by default lichenoid, granulomatous and alopecia together.
+        A term of the vocabulary's groups; by default all that are asked about together.
     """
-    trials = sorted(_trials(evidence, (group,) if group else evidence.topic.groups), key=lambda line: _first(line[1]))
-    names = short_names(evidence)
-    told, lines = [], []
-    for study, trial in trials:
+    topic, names, lines = evidence.topic, short_names(evidence), []
+    groups = {group} if group else set(topic.groups)
+    for study, trial in sorted(_trials(evidence, groups), key=lambda line: _first(line[1])):
         name = names[study.id]
         name += f" ({trial.id})" if trial.registered and trial.id not in name else ""
-        told.append(f"{name}: {in_words(trial)}")
+        said, dated = f"{name}: {in_words(trial)}", bool(dates_of(trial))
         behind = (f"{study.id}/trial-dates",) if trial.dates_from else ()
-        lines.append(Line(name if (dated := bool(dates_of(trial))) else told[-1], marked=dated, behind=behind))
-    with canvas(lines) as (axes, places):
-        for place, (_, trial) in zip(places, trials, strict=True):
-            _draw(axes, place, trial)
-        axes.xaxis.set_major_locator(locator := AutoDateLocator(minticks=3, maxticks=6))
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    label = evidence.vocabulary.label("groups", group) if group else "the three groups"
-    return Figure(
-        f"figure-calendar-{group or 'all'}",
-        svg_of(axes, f"calendar-{group or 'all'}"),
-        f"Calendar of the trials of topical ruxolitinib in {label}. {'; '.join(told)}.",
-        "Dot: start. Square: completion, hollow where the text read only expected it. Triangle: results posted on a "
-        "registry. A bar through a mark spans a year where only the year is known. A trial without a mark has no date "
-        "in what was read; a status is that of the text read, which may be old.",
+        draw = partial(_draw, trial=trial)
+        lines.append(Line(name if dated else said, told=said, marked=dated, behind=behind, draw=draw))
+    label = evidence.vocabulary.label("groups", group) if group else the_groups(topic)
+    return figure(
+        evidence,
+        f"calendar-{group or 'all'}",
+        lines,
+        alt=f"Calendar of the trials of {topic.treatment.label} in {label}. {told(lines, '; ')}.",
+        caption="Dot: start. Square: completion, hollow where the text read only expected it. Triangle: results posted "
+        "on a registry. A bar through a mark spans a year where only the year is known. A trial without a mark has no "
+        "date in what was read; a status is that of the text read, which may be old.",
+        finish=_scale,
     )
 
 
@@ -60,17 +60,17 @@ def in_words(trial: Trial) -> str:
     """Return the dates and the status of a trial in words; what was not read is left out."""
     end = "completion expected" if trial.completed_is == "expected" else "completed"
     names = {"started": "started", "completed": end, "results_posted": "results posted"}
-    told = [f"{names[name]} {date}" for name, date in dates_of(trial).items()] or ["undated"]
+    said = [f"{names[name]} {date}" for name, date in dates_of(trial).items()] or ["undated"]
     if trial.status not in (None, "unknown") and not (trial.status == end and trial.completed):
-        told.append(f"status {trial.status.replace('-', ' ')}")
-    return ", ".join(told)
+        said.append(f"status {trial.status.replace('-', ' ')}")
+    return ", ".join(said)
 
 
-def _trials(evidence: Evidence, groups: tuple[str, ...]) -> Iterator[tuple[Study, Trial]]:
+def _trials(evidence: Evidence, groups: set[str]) -> Iterator[tuple[Study, Trial]]:
     """Yield each trial once, with the first study that reports it."""
     seen = set()
     for study in evidence.where(treated=True).records.values():
-        for trial in study.trials if set(groups) & set(evidence.groups_of(study)) else ():
+        for trial in study.trials if groups & set(evidence.groups_of(study)) else ():
             if trial.id not in seen:
                 seen.add(trial.id)
                 yield study, trial
@@ -80,10 +80,15 @@ def _first(trial: Trial) -> datetime.date:
     return min(map(first_day, dates_of(trial).values()), default=datetime.date.max)
 
 
-def _draw(axes, place: float, trial: Trial) -> None:
+def _draw(axes: Axes, place: float, trial: Trial) -> None:
     for name, date in dates_of(trial).items():
         low, high = first_day(date), last_day(date)
         fill = "none" if name == "completed" and trial.completed_is == "expected" else "full"
         if len(date) == 4:  # the year alone
             axes.plot([low, high], [place, place], color=BRAND, lw=1.5)
         axes.plot(low + (high - low) / 2, place, MARKS[name], color=BRAND, fillstyle=fill)
+
+
+def _scale(axes: Axes, places: list[float]) -> None:
+    axes.xaxis.set_major_locator(locator := AutoDateLocator(minticks=3, maxticks=6))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))

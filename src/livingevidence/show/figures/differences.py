@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
+from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import MINUS
-from livingevidence.show.figures.drawing import BRAND, Line, canvas, svg_of
+from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure
 from livingevidence.synthesis.estimate import Analysis, Estimate
 
-AXIS = "← fewer … more → per 1,000 people with the cream"
 JOINED = "\N{NO-BREAK SPACE}"  # no line of words ends within a result
 
 
@@ -22,8 +24,6 @@ class Entry(NamedTuple):
     ----------
     line : Line
         Its words.
-    told : str
-        What the alternative text says of it.
     result : Estimate or None
         What is drawn below the words.
     shape : str
@@ -31,30 +31,32 @@ class Entry(NamedTuple):
     """
 
     line: Line
-    told: str
     result: Estimate | None = None
     shape: str = "square"
 
 
-def draw(entries: Sequence[Entry], name: str) -> str:
-    """Return the drawing of lines below one another, as SVG."""
-    with canvas([entry.line for entry in entries], AXIS) as (axes, places):
-        drawn = [(place, e.result, e.shape) for place, e in zip(places, entries, strict=True) if e.result]
-        ends = [0.0] + [1000 * end for _, found, _ in drawn for end in (found.low, found.high)]
-        room = 0.06 * (max(ends) - min(ends))
+def differences(evidence: Evidence, name: str, entries: Sequence[Entry], *, alt: str, caption: str) -> Figure:
+    """Return a figure of differences on one scale; see :func:`livingevidence.show.figures.drawing.figure`."""
+    ends = [0.0] + [1000 * end for e in entries if e.result for end in (e.result.low, e.result.high)]
+    room = 0.06 * (max(ends) - min(ends))
+    lines = [
+        replace(e.line, draw=partial(_mark, found=e.result, shape=e.shape)) if e.result else e.line for e in entries
+    ]
+    axis = f"← fewer … more → per 1,000 people with the {evidence.topic.treatment.short}"
+
+    def scale(axes: Axes, places: list[float]) -> None:
         axes.set_xlim(min(ends) - room, max(ends) + room)
-        for place, found, shape in drawn:
-            # No difference is marked at the results alone, so that the line crosses no words.
-            axes.plot([0, 0], [place - 0.1, place + 0.1], color="#000000", lw=0.8, ls=":")
-            _mark(axes, place, found, shape)
-    return svg_of(axes, name)
+
+    return figure(evidence, name, lines, alt=alt, caption=caption, axis=axis, finish=scale)
 
 
 def _mark(axes: Axes, place: float, found: Estimate, shape: str) -> None:
+    # No difference is marked at the results alone, so that the line crosses no words.
+    axes.plot([0, 0], [place - 0.1, place + 0.1], color=INK, lw=0.8, ls=":")
     middle, low, high = (1000 * value for value in (found.estimate, found.low, found.high))
     if shape == "square":
-        axes.plot([low, high], [place, place], color="#000000", lw=1.5)
-        axes.plot(middle, place, "s", color="#000000", ms=5)
+        axes.plot([low, high], [place, place], color=INK, lw=1.5)
+        axes.plot(middle, place, "s", color=INK, ms=5)
         return
     outline = [low, middle, high, middle], [place, place - 0.075, place, place + 0.075]
     axes.fill(*outline, facecolor=BRAND if shape == "filled" else "none", edgecolor=BRAND, lw=1.5)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from textwrap import fill
 
 import matplotlib
 
 matplotlib.use("svg")
+from markupsafe import Markup
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-BRAND = "#0b5c6b"  # stands for the theme's own colour in the page
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.topic import Topic
+from livingevidence.show.inline import inline
+
+BRAND, INK = "#0b5c6b", "#000000"  # stand for the theme's own colour, and for that of the text
 # Text stays text (smaller, searchable); the salt makes ids, and so the bytes, the same in every build.
 STYLE = {
     "svg.fonttype": "none",
@@ -32,7 +35,7 @@ STYLE = {
 }
 
 
-HINT = '<span class="drawing-hint"> What stands above a dotted line leads to its numbers.</span>'
+HINT = Markup('<span class="drawing-hint"> What stands above a dotted line leads to its numbers.</span>')
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class Figure:
     name : str
         Its id on the page.
     svg : str
-        The drawing, black turned into the colour of the text around it, and the links that lie over it.
+        The drawing, black turned into the colour of the text around it.
+    links : Markup
+        Links that lie over it.
     alt : str
         What it shows, result included.
     caption : str
@@ -53,14 +58,18 @@ class Figure:
 
     name: str
     svg: str
+    links: Markup
     alt: str
     caption: str
 
-    def _repr_html_(self) -> str:
-        drawing = self.svg.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt)}" ', 1)
-        hint = HINT * ("data-number" in self.svg)
-        legend = f"<figcaption>{escape(self.caption)}{hint}</figcaption>"
-        return f'<figure class="review-figure" id="{self.name}"><div class="drawing">{drawing}</div>{legend}</figure>'
+    def __html__(self) -> str:
+        drawing = Markup(self.svg).replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(self.alt), 1)
+        return Markup(
+            '<figure class="review-figure" id="{}"><div class="drawing">{}{}</div>'
+            "<figcaption>{}{}</figcaption></figure>"
+        ).format(self.name, drawing, self.links, self.caption, HINT if self.links else "")
+
+    _repr_html_ = __html__
 
 
 @dataclass(frozen=True)
@@ -73,16 +82,37 @@ class Line:
         What stands above the mark, on as many lines as it takes.
     head : str
         What stands above the words in bold where a new part of the figure begins.
+    told : str
+        What the alternative text says of it.
     marked : bool
-        Whether a mark follows; else the words say it all.
+        Whether there is room for a mark; else the words say it all.
     behind : tuple of str
         Addresses of the numbers that it shows (:mod:`livingevidence.results.numbers`), from left to right.
+    draw : callable, optional
+        Draws the mark, given the axes and its height.
     """
 
     words: str
     head: str = ""
+    told: str = ""
     marked: bool = True
     behind: tuple[str, ...] = ()
+    draw: Callable[[Axes, float], object] | None = None
+
+
+def headed(lines: Iterable[Line]) -> list[Line]:
+    """Return lines with each head only where it changes, and told there too."""
+    made, head = [], ""
+    for line in lines:
+        own = {"head": ""} if line.head == head else {"told": f"{line.head}. {line.told}"}
+        made.append(replace(line, **own))
+        head = line.head
+    return made
+
+
+def told(lines: Iterable[Line], between: str = " ") -> str:
+    """Return what the alternative text says of the lines."""
+    return between.join(line.told for line in lines if line.told)
 
 
 # Inches. A phone shows a figure at 1.3 times this size, so text of 9.5 points is read at 12.
@@ -92,11 +122,32 @@ LETTERS = 50  # of this typeface on a line
 FINGER = 0.27  # the least side of a link: 24 pixels on a phone
 
 
-@contextmanager
-def canvas(lines: Sequence[Line], axis: str = "") -> Iterator[tuple[Axes, list[float]]]:
-    """Give axes as wide as a phone, the words written, and the height at which each line's mark stands.
+def figure(
+    evidence: Evidence,
+    name: str,
+    lines: Sequence[Line],
+    *,
+    alt: str,
+    caption: str,
+    axis: str = "",
+    finish: Callable[[Axes, list[float]], object] | None = None,
+) -> Figure:
+    """Return a figure as wide as a phone, its lines below one another, each with its mark.
 
-    Heights are inches from the top.
+    Parameters
+    ----------
+    evidence : Evidence
+        Where the numbers stand to which it leads.
+    name : str
+        What follows ``figure-`` in its id.
+    lines : sequence of Line
+    alt, caption : str
+        See :class:`Figure`.
+    axis : str, optional
+        What the scale below it says; without, it may have none.
+    finish : callable, optional
+        Sets the scale, and draws what belongs to no line, given the axes and the heights of the marks. Heights are
+        inches from the top.
     """
     axis = fill(axis, LETTERS)
     below = BOTTOM + TEXT * (1 + axis.count("\n")) * bool(axis)
@@ -124,7 +175,12 @@ def canvas(lines: Sequence[Line], axis: str = "") -> Iterator[tuple[Axes, list[f
             axes.text(0, top, words, transform=place, va="top", weight=weight, linespacing=1.25)
         for link in links:
             lead(axes, *link)
-        yield axes, places
+        for line, place in zip(lines, places, strict=True):
+            if line.draw:
+                line.draw(axes, place)
+        if finish:
+            finish(axes, places)
+        return Figure(f"figure-{name}", _svg(axes, name), _links(evidence, axes), alt, caption)
 
 
 def lead(axes: Axes, address: str, left: float, right: float, top: float, bottom: float) -> None:
@@ -133,9 +189,9 @@ def lead(axes: Axes, address: str, left: float, right: float, top: float, bottom
     Parameters
     ----------
     axes : Axes
-        Of :func:`canvas`.
+        Of :func:`figure`.
     address : str
-        Of :mod:`livingevidence.results.numbers`; the site turns it into the link that the number has in a sentence.
+        Of :mod:`livingevidence.results.numbers`; it becomes the link that the number has in a sentence.
     left, right : float
         Shares of the width of the axes.
     top, bottom : float
@@ -145,38 +201,50 @@ def lead(axes: Axes, address: str, left: float, right: float, top: float, bottom
     axes.add_patch(Rectangle((left, top), right - left, bottom - top, **look))
 
 
-def share(axes: Axes, place: float, percent: float, bounds: tuple[float, float] | None, *, cream: bool) -> None:
-    """Draw a percentage: ruxolitinib as a circle in colour, all else as a square; hollow without an interval."""
-    color, shape = (BRAND, "o") if cream else ("#000000", "s")
+def share(axes: Axes, place: float, *, percent: float, bounds: tuple[float, float] | None, treated: bool) -> None:
+    """Draw a percentage: of the treatment as a circle in colour, all else as a square; hollow without an interval."""
+    color, shape = (BRAND, "o") if treated else (INK, "s")
     axes.plot(bounds or (), [place] * len(bounds or ()), color=color, lw=2)
     axes.plot(percent, place, shape, color=color, fillstyle="full" if bounds else "none")
 
 
-MARKS = (
-    "Circle: ruxolitinib; square: anything else. Filled, with its exact 95 % interval as a line: a count of people. "
-)
+def marks(topic: Topic) -> str:
+    """Return what the marks of :func:`share` mean."""
+    return (
+        f"Circle: {topic.treatment.drug}; square: anything else. Filled, with its exact 95 % interval as a line: a "
+        "count of people. "
+    )
 
 
-def svg_of(axes: Axes, name: str) -> str:
-    """Return a drawing as SVG whose ids no other figure of the page has, followed by the links that lie over it."""
+def columns(titles: Sequence[str]) -> Line:
+    """Return the line with the titles of columns, each one wide; nothing else of the axes is shown."""
+
+    def draw(axes: Axes, place: float) -> None:
+        axes.set_axis_off()
+        axes.set_xlim(0, len(titles))
+        for column, title in enumerate(titles):
+            axes.text(column + 0.5, place - 0.06, title, ha="center", va="center", weight="bold")
+
+    return Line(" ", draw=draw)
+
+
+def _svg(axes: Axes, name: str) -> str:
+    """Return a drawing as SVG whose ids no other figure of the page has."""
     buffer = io.StringIO()
-    words = {"Date": None, "Creator": None}
-    with style.context(["default", STYLE]):
-        axes.figure.savefig(buffer, format="svg", transparent=True, metadata=words)
+    axes.figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg ") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r' (?:width|height)="[^"]*pt"', "", text, count=2)  # the page sets the size
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", text)
-    return text.replace("#000000", "currentColor").replace(BRAND, "var(--color-brand-primary)") + _links(axes)
+    return text.replace(INK, "currentColor").replace(BRAND, "var(--color-brand-primary)")
 
 
-def _links(axes: Axes) -> str:
-    """Return the links of a drawing with their distances from its sides; their words come with the site."""
-    made, whole = [], axes.figure.bbox
+def _links(evidence: Evidence, axes: Axes) -> Markup:
+    """Return the links over a drawing, by their distances from its sides, each as its number has it in a sentence."""
+    made, say, whole = [], inline(evidence), axes.figure.bbox
     for patch in (patch for patch in axes.patches if patch.get_url()):
         box = patch.get_window_extent()
         sides = (1 - box.y1 / whole.y1, 1 - box.x1 / whole.x1, box.y0 / whole.y1, box.x0 / whole.x1)
-        inset = " ".join(f"{100 * side:.2f}%" for side in sides)
-        made.append(f'<a class="number" data-number="{escape(patch.get_url())}" style="inset:{inset}"></a>')
-    return "".join(made)
+        made.append(say.number(patch.get_url(), inset=" ".join(f"{100 * side:.2f}%" for side in sides)))
+    return Markup("").join(made)

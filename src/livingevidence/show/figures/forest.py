@@ -1,4 +1,4 @@
-"""Forest plots of harms, cream against vehicle: each result within its disease first, pooled lines apart from them."""
+"""Forest plots of harms, treatment against control: each result within its disease, pooled lines apart from them."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import RiskOfBias
-from livingevidence.record.text import MINUS, THIN, escape, in_words
+from livingevidence.record.text import MINUS, THIN, capital, in_words
+from livingevidence.record.topic import Topic
 from livingevidence.results.harm_numbers import per_thousand
-from livingevidence.show.figures.differences import JOINED, Entry, between, draw, in_numbers
-from livingevidence.show.figures.drawing import Figure, Line
-from livingevidence.show.tables import Prose
+from livingevidence.show.figures.differences import JOINED, Entry, between, differences, in_numbers
+from livingevidence.show.figures.drawing import Figure, Line, told
+from livingevidence.show.table import Prose, prose
 from livingevidence.synthesis import harms
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Estimate, Refusal
 from livingevidence.synthesis.pooling import pool
 
 SIGNS = ("+", "?", MINUS)  # risk of bias, from best to worst
-MARKS = (
-    "Numbers are differences per 1,000 people, cream less vehicle, with 95 % intervals. Square: one result with "
-    "Newcombe's interval. "
-)
 POOLED = (
     "Filled diamond: results of one disease pooled, as wide as its interval. Hollow diamond: the second line across "
     "diseases. "
 )
+
+
+def _marks(topic: Topic) -> str:
+    return (
+        f"Numbers are differences per 1,000 people, {topic.treatment.short} less {topic.control.label}, with 95 % "
+        "intervals. Square: one result with Newcombe's interval. "
+    )
 
 
 def forest(evidence: Evidence, event: str) -> Figure | Prose:
@@ -45,25 +49,28 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     KeyError
         If the event is not in the vocabulary.
     """
-    found, label = harms.analysis(evidence, event), evidence.vocabulary.label("adverse-events", event)
+    found, label, topic = harms.analysis(evidence, event), _label(evidence, event), evidence.topic
     if found.none:
-        return Prose(escape(f"{_upper(label)}: {found.none.sentence}"))
+        return prose(f"{capital(label)}: {found.none.sentence}")
     entries = [entry for line in found.by_disease for entry in _disease(evidence, line, event)]
     entries += _across(evidence, found.across, event) if found.across else []
-    lines = [*found.by_disease, *([found.across] if found.across else [])]
+    lines = _lines(found)
     shown = [item for line in found.by_disease for item in line.comparisons]
     pooled = any(isinstance(line.difference.lines[0], Estimate) for line in lines)
+    short, control = topic.treatment.short, topic.control.label
     caption = [
-        f"{_upper(label)}, blinded time. {MARKS}{POOLED * pooled}Counts: people with the event of those counted, cream "
-        f"v vehicle. {'Weight: share in the pooled line. ' * pooled}{_legend(evidence, shown)}",
+        f"{capital(label)}, blinded time. {_marks(topic)}{POOLED if pooled else ''}Counts: people with the event of "
+        f"those counted, {short} v {control}. {'Weight: share in the pooled line. ' if pooled else ''}"
+        f"{_legend(evidence, shown)}",
         *_refusals(evidence, lines),
         *(f"{_name(evidence, item)}: {item.note}." for item in shown if item.note),
     ]
-    return Figure(
-        f"figure-forest-{event}",
-        draw(entries, f"forest-{event}"),
-        f"Forest plot of {label}, cream against vehicle, of 1,000 people. {_told(entries)}",
-        " ".join(caption),
+    return differences(
+        evidence,
+        f"forest-{event}",
+        entries,
+        alt=f"Forest plot of {label}, {short} against {control}, of 1,000 people. {_told(entries)}",
+        caption=" ".join(caption),
     )
 
 
@@ -82,21 +89,30 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
     KeyError
         If the event is not in the vocabulary.
     """
-    found, label = harms.analysis(evidence, event), evidence.vocabulary.label("adverse-events", event)
-    lines = [*found.by_disease, *([found.across] if found.across else [])]
+    label, topic = _label(evidence, event), evidence.topic
+    lines = _lines(harms.analysis(evidence, event))
     lines = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
     if not lines:
         return None
     entries = [entry for line in lines for entry in _trail(evidence, line)]
-    return Figure(
-        f"figure-cumulative-{event}",
-        draw(entries, f"cumulative-{event}"),
-        f"Trail of estimates of {label}, cream against vehicle, of 1,000 people, each line with all results above it. "
-        f"{_told(entries)}",
-        f"{_upper(label)}: the trail of estimates, each line with all results above it in its part of the figure. "
-        "Results are ordered by the year in which a report of their study became public; those of one year have no "
-        f"order among them and stand as they were entered. {MARKS}{POOLED}No test is made at any step.",
+    return differences(
+        evidence,
+        f"cumulative-{event}",
+        entries,
+        alt=f"Trail of estimates of {label}, {topic.treatment.short} against {topic.control.label}, of 1,000 people, "
+        f"each line with all results above it. {_told(entries)}",
+        caption=f"{capital(label)}: the trail of estimates, each line with all results above it in its part of the "
+        "figure. Results are ordered by the year in which a report of their study became public; those of one year "
+        f"have no order among them and stand as they were entered. {_marks(topic)}{POOLED}No test is made at any step.",
     )
+
+
+def _label(evidence: Evidence, event: str) -> str:
+    return evidence.vocabulary.label("adverse-events", event)
+
+
+def _lines(found: harms.EventAnalysis) -> list[harms.Line]:
+    return [*found.by_disease, *([found.across] if found.across else [])]
 
 
 def weights(comparisons: Sequence[Comparison]) -> tuple[float, ...]:
@@ -105,14 +121,14 @@ def weights(comparisons: Sequence[Comparison]) -> tuple[float, ...]:
     return tuple(100 * size / sum(sizes) for size in sizes)
 
 
-def risk_of_bias(evidence: Evidence, comparison: Comparison) -> str:
+def risk_of_bias(evidence: Evidence, comparison: Comparison) -> tuple[str, str]:
     """Return sign and word of the overall judgement of a result; the worst, where several were made."""
     found, words = _judgements(evidence, comparison).values(), {}
     for judged in (judged for judged in found if judged.overall):
         names = evidence.library.appraisal.tools[judged.tool].judgements
         place = list(names).index(judged.overall.judgement)
-        words[place] = f"{SIGNS[place]} {names[judged.overall.judgement]}"
-    return words[max(words)] if words else "not assessable" if found else "not judged"
+        words[place] = (SIGNS[place], names[judged.overall.judgement])
+    return words[max(words)] if words else ("", "not assessable" if found else "not judged")
 
 
 def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfBias]:
@@ -125,21 +141,23 @@ def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfB
 def _disease(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
     weeks = dict.fromkeys("not stated" if c.weeks is None else f"{c.weeks:g}" for c in line.comparisons)
-    head = f"{_upper(_diseases(evidence, line))}, week {' or '.join(weeks)}"
+    head = f"{capital(_diseases(evidence, line))}, week {' or '.join(weeks)}"
     pooled = isinstance(line.difference.lines[0], Estimate)
     parts = zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True)
     for item, found, weight in parts:
-        name, bias, share = _name(evidence, item), risk_of_bias(evidence, item), f"weight {_percent(weight)}"
-        yield Entry(Line(f"{name}: {in_numbers(found)}", head, marked=False), f"{head}." if head else "")
-        words = [f"{item.events}/{item.n} v {item.control_events}/{item.control_n}", *[share] * pooled, bias]
-        told = [
-            f"{name}: {item.events} of {item.n} with the cream",
-            f"{item.control_events} of {item.control_n} with vehicle",
+        name, (sign, bias), share = _name(evidence, item), risk_of_bias(evidence, item), f"weight {_percent(weight)}"
+        yield Entry(Line(f"{name}: {in_numbers(found)}", head, f"{head}." if head else "", marked=False))
+        weighed = [share] if pooled else []
+        counts = f"{item.events}/{item.n} v {item.control_events}/{item.control_n}"
+        words = [counts, *weighed, f"{sign} {bias}".strip()]
+        said = [
+            f"{name}: {item.events} of {item.n} with the {evidence.topic.treatment.short}",
+            f"{item.control_events} of {item.control_n} with {evidence.topic.control.label}",
             per_thousand(found),
-            *[share] * pooled,
-            f"risk of bias {bias[2:] if bias[0] in SIGNS else bias}",
+            *weighed,
+            f"risk of bias {bias}",
         ]
-        yield Entry(Line(" · ".join(words), behind=item.rows), f"{', '.join(told)}.", found)
+        yield Entry(Line(" · ".join(words), told=f"{', '.join(said)}.", behind=item.rows), found)
         head = ""
     yield from _pooled(line, "filled", f"harm.{event}.{line.diseases[0]}.difference")
 
@@ -149,8 +167,8 @@ def _across(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]
     if isinstance(line.difference.lines[0], Estimate):
         parts = zip(line.comparisons, weights(line.comparisons), strict=True)
         shares = ", ".join(f"{_name(evidence, item)}{JOINED}{_percent(weight)}" for item, weight in parts)
-        words = f"{_upper(harms.SECOND_LINE)}. Weights: {shares}."
-        yield Entry(Line(words, _upper(_diseases(evidence, line)), marked=False), words)
+        words = f"{capital(harms.SECOND_LINE)}. Weights: {shares}."
+        yield Entry(Line(words, capital(_diseases(evidence, line)), words, marked=False))
         yield from _pooled(line, "hollow", f"harm.{event}.all.difference")
 
 
@@ -158,9 +176,9 @@ def _pooled(line: harms.Line, shape: str, address: str) -> Iterable[Entry]:
     for found in (found for found in line.difference.lines if isinstance(found, Estimate)):
         words = f"Pooled, {found.method.split(',')[0]}"
         ahead = f"; prediction interval {between(*found.prediction)}" if found.prediction else ""
-        told = f"{words}: {per_thousand(found)}{ahead}."
+        said = f"{words}: {per_thousand(found)}{ahead}."
         behind = (address,) if found is line.difference.main else ()  # a check beside it has no address
-        yield Entry(Line(f"{words}: {in_numbers(found)}{ahead}", behind=behind), told, found, shape)
+        yield Entry(Line(f"{words}: {in_numbers(found)}{ahead}", told=said, behind=behind), found, shape)
 
 
 def _trail(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
@@ -168,15 +186,20 @@ def _trail(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
     years = evidence.studies.set_index("study")["year"].dropna().to_dict()
     several = len(line.diseases) > 1
     order = sorted(line.comparisons, key=lambda item: years.get(item.study, float("inf")))
-    head = _upper(_diseases(evidence, line)) + ": second line across diseases" * several
+    head = capital(_diseases(evidence, line)) + (": second line across diseases" if several else "")
     for place, item in enumerate(order):
         found = pool("", order[: place + 1]).main
-        words = f"{years.get(item.study, 'year not known')}, {'and ' * bool(place)}{_name(evidence, item)}"
+        words = f"{years.get(item.study, 'year not known')}, {'and ' if place else ''}{_name(evidence, item)}"
         shape = "square" if not place else "hollow" if several else "filled"
         marked = isinstance(found, Estimate)
         yield Entry(
-            Line(f"{words}: {in_numbers(found)}", head, marked, item.rows),
-            " ".join([f"{head}." if head else "", f"{words}: {per_thousand(found)}."]).strip(),
+            Line(
+                f"{words}: {in_numbers(found)}",
+                head,
+                " ".join([f"{head}." if head else "", f"{words}: {per_thousand(found)}."]).strip(),
+                marked,
+                item.rows,
+            ),
             found if marked else None,
             shape,
         )
@@ -206,7 +229,7 @@ def _legend(evidence: Evidence, comparisons: Iterable[Comparison]) -> str:
 
 
 def _told(entries: Iterable[Entry]) -> str:
-    return " ".join(entry.told for entry in entries if entry.told)
+    return told(entry.line for entry in entries)
 
 
 def _name(evidence: Evidence, item: Comparison) -> str:
@@ -220,7 +243,3 @@ def _diseases(evidence: Evidence, line: harms.Line) -> str:
 
 def _percent(value: float) -> str:
     return f"{value:.1f}{THIN}%"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

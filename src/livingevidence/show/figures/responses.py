@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from markupsafe import Markup
+from matplotlib.axes import Axes
+
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import ladder, people_by_condition
 from livingevidence.record.models import Row, Study
-from livingevidence.record.text import escape
-from livingevidence.show.figures.drawing import BRAND, MARKS, Figure, Line, canvas, share, svg_of
-from livingevidence.show.tables import Prose, study_link
+from livingevidence.show.figures.drawing import BRAND, Figure, Line, figure, headed, marks, share, told
+from livingevidence.show.inline import inline
+from livingevidence.show.table import Prose, bullets, prose
+from livingevidence.show.tables.common import design
 from livingevidence.synthesis.stats.proportions import exact_percent
 
-COMPARED = ("vehicle-controlled", "within-patient", "single-arm")  # designs whose denominators allow an interval
 CHANGES = ("percent-reduction", "mean-percent-improvement", "mean-percent-change")
 
 
 def who_was_studied(evidence: Evidence, group: str) -> Figure:
-    """Return a figure of the people in studies of topical ruxolitinib, by condition of a group.
+    """Return a figure of the people in studies of the treatment, by condition of a group.
 
     Parameters
     ----------
@@ -26,30 +31,37 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
     group : str
         A term of the vocabulary's groups.
     """
-    bars = people_by_condition(evidence, group)
-    label, told, lines = evidence.vocabulary.label("groups", group), [], []
-    for name, study in bars:
-        n = study and study.population.n_enrolled
-        what = f"{describe.people(n)}, {evidence.vocabulary.label('designs', study.design)}" if study else ""
-        told.append(f"{name}: {what or 'none recorded'}")
+    lines, most, treatment = [], 1, evidence.topic.treatment.label
+    for name, study in people_by_condition(evidence, group):
+        n = study.population.n_enrolled if study else None
+        most = max(most, n or 0)
+        words = f"{name}: {f'{describe.people(n)}, {design(evidence, study)}' if study else 'none recorded'}"
         behind = () if n is None else (f"{study.id}/population.n_enrolled",)
-        lines.append(Line(told[-1], marked=bool(study), behind=behind))
-    with canvas(lines, "people in the study") as (axes, places):
-        people = [study.population.n_enrolled or 0 if study else 0 for _, study in bars]
-        for place, n, (_, study) in zip(places, people, bars, strict=True):
-            axes.barh(place, n, height=0.11, color=BRAND) if study else None
-        axes.set_xlim(0, max([1, *people]))
+        bar = partial(_bar, people=n or 0) if study else None
+        lines.append(Line(words, told=words, marked=bool(study), behind=behind, draw=bar))
+
+    def scale(axes: Axes, places: list[float]) -> None:
+        axes.set_xlim(0, most)
         axes.xaxis.get_major_locator().set_params(integer=True)
-    return Figure(
-        f"figure-who-{group}",
-        svg_of(axes, f"who-{group}"),
-        f"Bar chart of the people in studies of topical ruxolitinib in {label}. {'; '.join(told)}.",
-        "People in studies of topical ruxolitinib, all arms, one bar a study; every condition of the group is listed.",
+
+    return figure(
+        evidence,
+        f"who-{group}",
+        lines,
+        alt=f"Bar chart of the people in studies of {treatment} in {evidence.vocabulary.label('groups', group)}. "
+        f"{told(lines, '; ')}.",
+        caption=f"People in studies of {treatment}, all arms, one bar a study; every condition of the group is listed.",
+        axis="people in the study",
+        finish=scale,
     )
 
 
+def _bar(axes: Axes, place: float, people: int) -> None:
+    axes.barh(place, people, height=0.11, color=BRAND)
+
+
 def responses(evidence: Evidence, condition: str) -> Figure | Prose:
-    """Return a figure of the responses by arm in controlled and single-arm studies of a condition.
+    """Return a figure of the responses by arm in studies of a condition that a protocol enrolled people into.
 
     A count of people has its exact interval; a percentage or mean without a count is a point without one; a
     result that is awaited is said to be, in its place. Reports and series of cases are left out. Where nothing
@@ -62,32 +74,41 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
     condition : str
         A term of the vocabulary's conditions.
     """
-    part = evidence.where(condition=condition, treated=True)
-    studies = [study for study in part.records.values() if ladder(evidence, study) in COMPARED]
+    names, topic = short_names(evidence), evidence.topic
+    # designs whose denominators allow an interval
+    rungs = {name for name, rung in topic.ladder.items() if rung.people == "enrolled"}
+    part = evidence.where(condition=condition, treated=True).records.values()
+    studies = [study for study in part if ladder(evidence, study) in rungs]
     rows = [(study, row) for study in studies for row in study.outcomes if _is_response(row, evidence)]
     if all(row.kind == "awaited" for _, row in rows):
-        return _only_awaited(rows)
-    names, lines, told, head = short_names(evidence), [], [], ""
+        return _only_awaited(evidence, rows)
+    lines = []
     for study, row in rows:
-        new = _head(evidence, study, names[study.id])
-        words = f"{_words(study, row)}: {_result(row)}"
-        lines.append(Line(words, new if new != head else "", row.kind != "awaited", (f"{study.id}/{row.id}",)))
-        told += [f"{new}."] if new != head else []
-        told.append(words + _more(evidence, row) + ";")
-        head = new
-    with canvas(lines, _axis([row for _, row in rows])) as (axes, places):
-        for place, (study, row) in zip(places, rows, strict=True):
-            _draw(evidence.topic, axes, place, study, row)
-        axes.set_xlim(0, 100)
-    label = evidence.vocabulary.label("conditions", condition)
-    within = any(ladder(evidence, study) == "within-patient" for study, _ in rows)
-    return Figure(
-        f"figure-responses-{condition}",
-        svg_of(axes, f"responses-{condition}"),
-        f"Responses by arm in {label}. {' '.join(told).removesuffix(';')}.",
-        MARKS
-        + "Hollow: a percentage or mean without a count, so without an interval. People are those enrolled."
-        + " Areas of the same people are no independent groups, and their intervals can't be compared." * within,
+        words, read = f"{_words(study, row)}: {_result(row)}", row.kind != "awaited"
+        treated = any(arm.id == row.arm and topic.treats(arm) for arm in study.arms)
+        lines.append(
+            Line(
+                words,
+                _head(evidence, study, names[study.id]),
+                f"{words}{_more(evidence, row)};",
+                read,
+                (f"{study.id}/{row.id}",),
+                partial(share, **_share_of(row), treated=treated) if read else None,
+            )
+        )
+    lines = headed(lines)
+    within = any(ladder(evidence, study) == topic.within_people for study, _ in rows)
+    areas = " Areas of the same people are no independent groups, and their intervals can't be compared."
+    return figure(
+        evidence,
+        f"responses-{condition}",
+        lines,
+        alt=f"Responses by arm in {evidence.vocabulary.label('conditions', condition)}. "
+        f"{told(lines).removesuffix(';')}.",
+        caption=f"{marks(topic)}Hollow: a percentage or mean without a count, so without an interval. People are those "
+        f"enrolled.{areas if within else ''}",
+        axis=_axis([row for _, row in rows]),
+        finish=lambda axes, places: axes.set_xlim(0, 100),
     )
 
 
@@ -100,7 +121,7 @@ def _is_response(row: Row, evidence: Evidence) -> bool:
 
 def _head(evidence: Evidence, study: Study, name: str) -> str:
     people = describe.people(study.population.n_enrolled)
-    if ladder(evidence, study) == "within-patient":
+    if ladder(evidence, study) == evidence.topic.within_people:
         return f"{name}: {people}, the same in every line, on different areas"
     return f"{name}: {people}"
 
@@ -125,17 +146,12 @@ def _more(evidence: Evidence, row: Row) -> str:
     return f", {evidence.vocabulary.label('measures', row.measure)}" if row.measure in CHANGES else ""
 
 
-def _draw(topic, axes, place: float, study: Study, row: Row) -> None:
-    if row.kind == "awaited":
-        return
-    cream = any(arm.id == row.arm and topic.treats(arm) for arm in study.arms)
+def _share_of(row: Row) -> dict:
+    """Return what is drawn of a row: a percentage, with its exact interval where it is a count of people."""
     if row.kind == "count":
-        share(axes, place, 100 * row.events / row.n, exact_percent(row.events, row.n), cream=cream)
-        return
-    percent = (
-        row.percent if row.kind == "percent" else -row.value if row.measure == "mean-percent-change" else row.value
-    )
-    share(axes, place, percent, None, cream=cream)
+        return {"percent": 100 * row.events / row.n, "bounds": exact_percent(row.events, row.n)}
+    fall = -row.value if row.measure == "mean-percent-change" else row.value
+    return {"percent": row.percent if row.kind == "percent" else fall, "bounds": None}
 
 
 def _axis(rows: list[Row]) -> str:
@@ -144,14 +160,13 @@ def _axis(rows: list[Row]) -> str:
     return ", or ".join(words[kind] for kind in sorted(drawn))
 
 
-def _only_awaited(rows: list[tuple[Study, Row]]) -> Prose:
+def _only_awaited(evidence: Evidence, rows: list[tuple[Study, Row]]) -> Prose:
     """Return who awaits what, as a list: the arms with their people, and a link to the row."""
-    lines = []
+    say, items = inline(evidence), []
     for study, row in rows:
         names, sizes = describe.arm_names(study), {arm.id: arm.n for arm in study.arms}
         arms = [row.contrast.treatment, row.contrast.comparator] if row.contrast else [row.arm] if row.arm else []
         whom = " against ".join(f"{names[arm]} ({describe.people(sizes[arm])})" for arm in arms) or "whole study"
-        lines.append(
-            f"- {study_link(study)}, {escape(f'{whom}: {row.label}')}: {{number}}`awaited <{study.id}/{row.id}>`"
-        )
-    return Prose("\n".join(lines) or "No response by arm was read or is known to be awaited.")
+        link = say.number(f"{study.id}/{row.id}", "awaited")
+        items.append(Markup("{}, {}: {}: {}").format(say.study(study), whom, row.label, link))
+    return prose(bullets(items) if items else "No response by arm was read or is known to be awaited.")

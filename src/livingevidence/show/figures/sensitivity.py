@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.text import MINUS, escape, in_words
+from livingevidence.record.text import MINUS, capital, in_words
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures.differences import in_numbers
-from livingevidence.show.figures.drawing import BRAND, Figure, Line, canvas, lead, svg_of
-from livingevidence.show.tables import Prose, Table
-from livingevidence.synthesis import harms
+from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
+from livingevidence.show.table import Prose, Table, paragraph, prose
+from livingevidence.synthesis import harms, rules
 from livingevidence.synthesis.estimate import Estimate, NotUsed, Refusal
-from livingevidence.synthesis.sensitivity import Curve, Specification
+from livingevidence.synthesis.sensitivity import Curve, Specification, curves
 
-SCALE = "Each column is one way to compute it: more (+) or fewer (−) people per 1,000 with the cream, 95 % interval"
 ROWS = 9  # of blank lines, which make room for the points
+_curves = lru_cache(maxsize=2)(curves)  # asked by each figure and table of a page
+
+
+def curve_of(evidence: Evidence, event: str, *diseases: str) -> Curve:
+    """Return the curve of an adverse event in one disease, or in several together.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    found = {(curve.event, *curve.diseases): curve for curve in _curves(evidence)}
+    if (event, *diseases) not in found:
+        known = "; ".join(" ".join(key) for key in found)
+        raise KeyError(f"no curve of {event} in {in_words(list(diseases))}; there are: {known}")
+    return found[event, *diseases]
 
 
 def curve(evidence: Evidence, found: Curve) -> Figure:
@@ -30,7 +47,7 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
     evidence : Evidence
         The whole evidence.
     found : Curve
-        One of :func:`livingevidence.synthesis.sensitivity.curves`.
+        As :func:`curve_of` returns.
 
     Raises
     ------
@@ -45,66 +62,79 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
     if not shown:
         raise ValueError(f"no risk difference among the specifications of {found.event}")
     open_, fixed = _options(shown)
-    lines = [Line(SCALE), *[Line("")] * ROWS]
+    scale = (
+        "Each column is one way to compute it: more (+) or fewer (−) people per 1,000 with the "
+        f"{evidence.topic.treatment.short}, 95 % interval"
+    )
+    lines = [Line(scale), *[Line("")] * ROWS]
     marks: list[list[Specification]] = []
     for choice, options in open_.items():
         for place, option in enumerate(options):
-            lines.append(Line(_option(evidence, choice, option), _upper(choice) if place == 0 else ""))
+            lines.append(Line(_option(evidence, choice, option), capital(choice) if place == 0 else ""))
             marks.append([spec for spec in shown if spec.choices[choice] == option])
-    with canvas(lines) as (axes, places):
+
+    def draw(axes: Axes, places: list[float]) -> None:
         axes.set_axis_off()
         _points(axes, shown, places[1], places[ROWS - 1])
         disease = found.diseases[0] if len(found.diseases) == 1 else "all"
         lead(axes, f"harm.{found.event}.{disease}.difference", 0, 1, places[1], places[ROWS - 1])
         _matrix(axes, shown, marks, places[ROWS], places[ROWS + 1 :])
-    title, name = _title(evidence, found), "-".join((found.event, *found.diseases))
+
+    title = _title(evidence, found)
     told = "; ".join(
         f"{_ways(evidence, shown, spec)}, {spec.choices['estimator']}: {per_thousand(spec.result)}" for spec in shown
     )
     same = "; ".join(f"{choice}: {_option(evidence, choice, option)}" for choice, option in fixed.items())
-    return Figure(
-        f"figure-curve-{name}",
-        svg_of(axes, f"curve-{name}"),
-        f"Specification curve of {title}: {len(shown)} risk differences by size, of 1,000 people. {told}.",
-        f"{_upper(title)}: every way to compute the risk difference, the most fewer at the left. Circle: one way; "
-        "diamond, above the word “main”: the analysis that is shown first. Below, a mark stands in each "
-        f"column where that was chosen. {f'The same in all: {same}. ' * bool(same)}Ratios stand in the table.",
+    return figure(
+        evidence,
+        f"curve-{'-'.join((found.event, *found.diseases))}",
+        lines,
+        alt=f"Specification curve of {title}: {len(shown)} risk differences by size, of 1,000 people. {told}.",
+        caption=f"{capital(title)}: every way to compute the risk difference, the most fewer at the left. Circle: one "
+        "way; diamond, above the word “main”: the analysis that is shown first. Below, a mark stands in each column "
+        f"where that was chosen. {f'The same in all: {same}. ' if same else ''}Ratios stand in the table.",
+        finish=draw,
     )
 
 
-def table(evidence: Evidence, curve: Curve) -> Table:
+def curve_table(evidence: Evidence, found: Curve) -> Table:
     """Return every specification of a result, differences before ratios, with how it differs from the main one."""
     rows = [
         (
-            escape(spec.result.measure.replace("-", " ")),
-            escape(spec.choices["estimator"]),
-            escape(_result(spec.result)),
-            "**main analysis**" if spec.main else escape(_ways(evidence, curve.specifications, spec)),
+            spec.result.measure.replace("-", " "),
+            spec.choices["estimator"],
+            _result(spec.result),
+            Markup("<strong>main analysis</strong>") if spec.main else _ways(evidence, found.specifications, spec),
         )
-        for spec in curve.specifications
+        for spec in found.specifications
     ]
     head = ("Measure", "Estimator", "Result, 95 % interval", "Otherwise than the main analysis")
-    return Table(
-        head, tuple(rows), "No way to compute it.", f"Every way to compute it, {escape(_title(evidence, curve))}"
-    )
+    return Table(head, tuple(rows), "No way to compute it.", f"Every way to compute it, {_title(evidence, found)}")
 
 
-def bottom_line(evidence: Evidence, curves: Sequence[Curve]) -> Prose:
+def in_short(found: Curve) -> Prose:
+    """Return in a sentence whether the direction and how sure it is depend on the choice."""
+    return prose(found.sentence)
+
+
+def bottom_line(evidence: Evidence) -> Prose:
     """Return as the bottom line of a chapter for which results direction or precision depend on the choice."""
-    direction = [c for c in curves if "the direction depends" in c.sentence]
-    sureness = [c for c in curves if "how sure it is depends" in c.sentence and c not in direction]
-    firm = [c for c in curves if c not in direction + sureness]
-    said = [
-        f"{words}: {'; '.join(_title(evidence, c) for c in found)}."
-        for words, found in (
-            ("Whether more people have the event with the cream or with vehicle depends on our choices for", direction),
-            ("The direction holds, but how sure it is depends on our choices, for", sureness),
-            ("Neither the direction nor how sure it is depends on our choices for", firm),
-        )
-        if found
-    ]
-    said += [] if firm else ["There is no pooled harm for which both stay the same whatever is chosen."]
-    return Prose("\n".join([":::{container} bottom-line", "**Bottom line.**", *map(escape, said), ":::"]))
+    found, topic = _curves(evidence), evidence.topic
+    kinds = {
+        f"Whether more people have the event with the {topic.treatment.short} or with {topic.control.label} depends on "
+        "our choices for": [c for c in found if not c.one_direction],
+        "The direction holds, but how sure it is depends on our choices, for": [
+            c for c in found if c.one_direction and not c.one_sureness
+        ],
+        "Neither the direction nor how sure it is depends on our choices for": [
+            c for c in found if c.one_direction and c.one_sureness
+        ],
+    }
+    said = [f"{words}: {'; '.join(_title(evidence, c) for c in part)}." for words, part in kinds.items() if part]
+    if not any(c.one_direction and c.one_sureness for c in found):
+        said.append("There is no pooled harm for which both stay the same whatever is chosen.")
+    words = Markup("<strong>Bottom line.</strong>\n{}").format("\n".join(said))
+    return Prose(Markup('<div class="bottom-line docutils container">\n{}</div>\n').format(paragraph(words)))
 
 
 def not_pooled(evidence: Evidence) -> Table:
@@ -113,21 +143,22 @@ def not_pooled(evidence: Evidence) -> Table:
     for found in harms.analyses(evidence):
         label = evidence.vocabulary.label("adverse-events", found.event)
         if found.none:
-            said.setdefault(f"No result against vehicle: {_reasons(found.not_used)}.", []).append(label)
+            why = f"No result against {evidence.topic.control.label}: {_reasons(evidence, found.not_used)}."
+            said.setdefault(why, []).append(label)
         for line in (*found.by_disease, *([found.across] if found.across else [])):
-            why = line.difference.lines[0]
-            if isinstance(why, Refusal):
+            refused = line.difference.lines[0]
+            if isinstance(refused, Refusal):
                 words = in_words([evidence.vocabulary.label("conditions", term) for term in line.diseases])
-                said.setdefault(why.sentence.split(" Here:")[0], []).append(f"{label} ({words})")
+                said.setdefault(rules.in_words(refused.rule), []).append(f"{label} ({words})")
     rows = sorted(said.items(), key=lambda item: -len(item[1]))
-    told = tuple((escape(a), escape("; ".join(b))) for a, b in rows)
-    return Table(("Why no difference is pooled", "Harms"), told, what="Every reason, with its harms")
+    head, cells = ("Why no difference is pooled", "Harms"), tuple((why, "; ".join(labels)) for why, labels in rows)
+    return Table(head, cells, what="Every reason, with its harms")
 
 
-def _reasons(not_used: Sequence[NotUsed]) -> str:
+def _reasons(evidence: Evidence, not_used: Sequence[NotUsed]) -> str:
     """Return why rows are in no comparison; that a row is there twice only where nothing else is said."""
-    reasons = sorted({item.reason for item in not_used})
-    return "; ".join([r for r in reasons if not r.startswith("the same result stands")] or reasons)
+    own = [item for item in not_used if not all(evidence.row(row)[1].duplicate_of for row in item.rows)]
+    return "; ".join(sorted({item.reason for item in own or not_used}))
 
 
 def _options(shown: Sequence[Specification]) -> tuple[dict[str, list[str]], dict[str, str]]:
@@ -148,12 +179,12 @@ def _points(axes: Axes, shown: Sequence[Specification], top: float, bottom: floa
     axes.set_xlim(-2.6, len(shown))
     for tick in MaxNLocator(4).tick_values(low, high):
         if low <= tick <= high:
-            axes.plot([-0.8, len(shown)], [at(tick)] * 2, color="#000000", lw=0.9 if tick == 0 else 0.3, ls=":")
+            axes.plot([-0.8, len(shown)], [at(tick)] * 2, color=INK, lw=0.9 if tick == 0 else 0.3, ls=":")
             words = f"{tick:+.0f}".replace("-", MINUS) if tick else "0"
             axes.text(-0.95, at(tick), words, ha="right", va="center")
     for column, spec in enumerate(shown):
         found = spec.result
-        axes.plot([column] * 2, [at(1000 * found.low), at(1000 * found.high)], color="#000000", lw=1.5)
+        axes.plot([column] * 2, [at(1000 * found.low), at(1000 * found.high)], color=INK, lw=1.5)
         axes.plot(column, at(1000 * found.estimate), **_look(spec))
 
 
@@ -162,7 +193,7 @@ def _matrix(axes: Axes, shown, marks: Sequence[Sequence[Specification]], word: f
     for column in (column for column, spec in enumerate(shown) if spec.main):
         axes.text(column, word, "main", ha="center", va="center", weight="bold")
     for place, chosen in zip(places, marks, strict=True):
-        axes.plot([-0.5, len(shown) - 0.5], [place] * 2, color="#000000", lw=0.3)
+        axes.plot([-0.5, len(shown) - 0.5], [place] * 2, color=INK, lw=0.3)
         for column, spec in enumerate(shown):
             if spec in chosen:
                 axes.plot(column, place, **_look(spec))
@@ -171,7 +202,7 @@ def _matrix(axes: Axes, shown, marks: Sequence[Sequence[Specification]], word: f
 def _look(spec: Specification) -> dict:
     if spec.main:
         return {"marker": "D", "color": BRAND, "ms": 7, "ls": ""}
-    return {"marker": "o", "color": "#000000", "ms": 4.5, "ls": ""}
+    return {"marker": "o", "color": INK, "ms": 4.5, "ls": ""}
 
 
 def _ways(evidence: Evidence, specs: Sequence[Specification], spec: Specification) -> str:
@@ -203,11 +234,7 @@ def _ratio(value: float) -> str:
     return "below 0.01" if 0 < value < 0.01 else f"{value:.2f}" if value < 100 else "above 100"
 
 
-def _title(evidence: Evidence, curve: Curve) -> str:
-    names = in_words([evidence.vocabulary.label("conditions", term) for term in curve.diseases])
-    together = " together" * (len(curve.diseases) > 1)
-    return f"{evidence.vocabulary.label('adverse-events', curve.event)} in {names}{together}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _title(evidence: Evidence, found: Curve) -> str:
+    names = in_words([evidence.vocabulary.label("conditions", term) for term in found.diseases])
+    label = evidence.vocabulary.label("adverse-events", found.event)
+    return f"{label} in {names}{' together' if len(found.diseases) > 1 else ''}"

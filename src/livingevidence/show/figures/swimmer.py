@@ -1,24 +1,30 @@
-"""Single patients treated with topical ruxolitinib: a swimmer plot, and what lifts a report above an anecdote."""
+"""Single patients who had the treatment: a swimmer plot, and what lifts a report above an anecdote."""
 
 from __future__ import annotations
+
+from functools import partial
+
+from markupsafe import Markup
+from matplotlib.axes import Axes
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.describe import DEGREES
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.models import Case, Study
-from livingevidence.record.text import capital, count, escape, number
-from livingevidence.show.figures.drawing import BRAND, Figure, Line, canvas, svg_of
-from livingevidence.show.tables import Prose, study_link
+from livingevidence.record.text import capital, count, number
+from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure
+from livingevidence.show.inline import inline
+from livingevidence.show.table import Cell, Prose, bullets, prose
+from livingevidence.show.tables.common import who
 
-# By what the record says of the response: symbol, words, and the shape and filling of the same mark.
 LIFTS = ("Washout", "Relapse", "Rechallenge", "Untreated side", "Stable disease before")
 NOBODY = "No single patient is described."
 NOTES = "What is told in notes alone, such as a time without treatment, stands with the study."
 
 
 def cases(evidence: Evidence, group: str) -> list[tuple[Study, Case]]:
-    """Return the patients told one by one in the studies of topical ruxolitinib of a group, by condition."""
+    """Return the patients told one by one in the studies of the treatment of a group, by condition."""
     terms = evidence.vocabulary["conditions"]
     found = [
         (study, case)
@@ -41,42 +47,40 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
     group : str
         A term of the vocabulary's groups.
     """
-    found, names = cases(evidence, group), short_names(evidence)
+    found, names, lines, said, last = cases(evidence, group), short_names(evidence), [], [], 0.0
     if not found:
-        return Prose(NOBODY)
-    heads = [f"{names[study.id]}: {_who(case)}" for study, case in found]
-    timed = [{case.weeks_followed, case.weeks_to_response} - {None} for _, case in found]
-    lines = [
-        Line(_told(evidence, study, case, drawn=True), head, bool(weeks), (f"{study.id}/{case.id}.people",))
-        for (study, case), head, weeks in zip(found, heads, timed, strict=True)
-    ]
-    last = max((week for weeks in timed for week in weeks), default=None)
-    with canvas(lines, "weeks since the start" if last else "") as (axes, places):
-        for place, (_, case) in zip(places, found, strict=True):
-            _draw(axes, place, case)
+        return prose(NOBODY)
+    for study, case in found:
+        weeks = {case.weeks_followed, case.weeks_to_response} - {None}
+        last = max([last, *weeks])
+        head = f"{names[study.id]}: {who(case)}, {_age(case)}"
+        words, behind = _told(evidence, study, case, drawn=True), (f"{study.id}/{case.id}.people",)
+        lines.append(Line(words, head, marked=bool(weeks), behind=behind, draw=partial(_draw, case=case)))
+        said.append(f"{head}. {_told(evidence, study, case, drawn=False)}")
+
+    def scale(axes: Axes, places: list[float]) -> None:
         axes.set_xlim(0, (last or 1) * 1.03)
         axes.xaxis.get_major_locator().set_params(integer=True)
-        if last is None:
+        if not last:
             axes.set_axis_off()
-    told = [
-        f"{head}. {_told(evidence, study, case, drawn=False)}" for (study, case), head in zip(found, heads, strict=True)
-    ]
+
     shapes = ", ".join(f"{symbol} {words}" for symbol, words, *_ in DEGREES.values())
-    return Figure(
-        f"figure-swimmer-{group}",
-        svg_of(axes, f"swimmer-{group}"),
-        "Swimmer plot of the single patients treated with topical ruxolitinib in "
-        f"{evidence.vocabulary.label('groups', group)}. {' '.join(told)}",
-        f"Bar: time followed; mark: when the response was seen. {shapes}. Without bar or mark: time not read. "
-        "People who respond are likelier to be published, and of a series only those told one by one stand here, "
-        "so they can't be counted up to a rate.",
+    return figure(
+        evidence,
+        f"swimmer-{group}",
+        lines,
+        alt=f"Swimmer plot of the single patients treated with {evidence.topic.treatment.label} in "
+        f"{evidence.vocabulary.label('groups', group)}. {' '.join(said)}",
+        caption=f"Bar: time followed; mark: when the response was seen. {shapes}. Without bar or mark: time not read. "
+        "People who respond are likelier to be published, and of a series only those told one by one stand here, so "
+        "they can't be counted up to a rate.",
+        axis="weeks since the start" if last else "",
+        finish=scale,
     )
 
 
-def _who(case: Case) -> str:
-    who = describe.person(case) if case.people == 1 else f"{describe.people(case.people)} described together"
-    age = case.age_text or "age not read"
-    return f"{who}, {age if case.age_years is None else f'{number(case.age_years)} years'}"
+def _age(case: Case) -> str:
+    return case.age_text or "age not read" if case.age_years is None else f"{number(case.age_years)} years"
 
 
 def _told(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
@@ -86,15 +90,15 @@ def _told(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
     among = f", of the {describe.people(enrolled)} in the study" if enrolled > case.people else ""
     before = case.prior_treatments
     tried = count(len(before), "treatment") if drawn else ", ".join(before)
-    with_ = f", with {', '.join(case.concomitant)}" if case.concomitant else ""
+    beside = f", with {', '.join(case.concomitant)}" if case.concomitant else ""
     symbol, degree, *_ = DEGREES[case.response]
+    mark = f"{symbol}\N{NO-BREAK SPACE}" if drawn else ""
+    detail = f": {case.response_detail}" if case.response_detail else ""
     parts = [
         capital(condition) + among,
         f"Tried before: {tried if before else 'not read'}",
-        f"Treatment: {case.regimen}{with_}",
-        f"{symbol}\N{NO-BREAK SPACE}" * drawn
-        + capital(degree)
-        + (f": {case.response_detail}" if case.response_detail else ""),
+        f"Treatment: {case.regimen}{beside}",
+        f"{mark}{capital(degree)}{detail}",
         *(f"{name}: {text}" for name, text in _lifts(case).items() if text != case.response_detail),
         _times(case),
     ]
@@ -110,12 +114,12 @@ def _times(case: Case) -> str:
     return f"{seen}, {until}"
 
 
-def _draw(axes, place: float, case: Case) -> None:
+def _draw(axes: Axes, place: float, case: Case) -> None:
     if case.weeks_followed is not None:
         axes.barh(place, case.weeks_followed, height=0.09, color=BRAND, alpha=0.45)
     if case.weeks_to_response is not None:
         *_, shape, filled = DEGREES[case.response]
-        look = {"color": "#000000", "fillstyle": filled, "markerfacecoloralt": "none", "clip_on": False}
+        look = {"color": INK, "fillstyle": filled, "markerfacecoloralt": "none", "clip_on": False}
         axes.plot(case.weeks_to_response, place, shape, **look)
 
 
@@ -126,21 +130,21 @@ def _lifts(case: Case) -> dict[str, str]:
     return {name: text for name, text in zip(LIFTS, texts, strict=True) if text}
 
 
-def table(evidence: Evidence, group: str) -> Prose:
+def single_patients(evidence: Evidence, group: str) -> Prose:
     """Return what lifts the reports of single patients of a group, item by item, and what is recorded of nobody."""
     if not (found := cases(evidence, group)):
-        return Prose(NOBODY)
-    lines, missing = [], []
-    for item in LIFTS:
-        told = [
-            f"{describe.person(case)} {study_link(study)}: {escape(_lifts(case)[item])}"
+        return prose(NOBODY)
+    say, items, missing = inline(evidence), [], []
+    for lift in LIFTS:
+        told: list[Cell] = [
+            Markup("{} {}: {}").format(describe.person(case), say.study(study), _lifts(case)[lift])
             for study, case in found
-            if item in _lifts(case)
+            if lift in _lifts(case)
         ]
+        told += ["of nobody else"] if told and len(found) > len(told) else []
         if told:
-            lines.append(f"- {item}: {'; '.join(told)}{'; of nobody else' * (len(found) > len(told))}.")
+            items.append(Markup("{}: {}.").format(lift, Markup("; ").join(told)))
         else:
-            missing.append(item.lower())
-    if missing:
-        lines.append(f"- Not recorded of anybody here: {', '.join(missing)}.")
-    return Prose("\n".join([*lines, "", NOTES]))
+            missing.append(lift.lower())
+    items += [f"Not recorded of anybody here: {', '.join(missing)}."] if missing else []
+    return prose(bullets(items), NOTES)

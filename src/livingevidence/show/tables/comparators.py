@@ -1,22 +1,25 @@
-"""What stands beside a response as context, in fixed words: vehicle, natural history, or none known."""
+"""What stands beside a response as context, in fixed words: the control, natural history, or none known."""
 
 from __future__ import annotations
 
 import re
 
+from markupsafe import Markup
+
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.comparators import Told
 from livingevidence.record.models import Row, Study
-from livingevidence.record.text import THIN, escape, in_words
-from livingevidence.show.tables import Prose, study_link
-from livingevidence.synthesis.stats.proportions import exact_percent
+from livingevidence.record.text import in_words
+from livingevidence.show.inline import Inline, inline
+from livingevidence.show.table import Prose, bullets, paragraph, prose
+from livingevidence.show.tables.common import details, exact, result
 
 BESIDE = "For context, not a contrast:"
 NO_DIFFERENCE = "Other people, other times or other measures; no difference may be taken."
 
 
-def beside(evidence: Evidence, condition: str) -> Prose:
+def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose:
     """Return in fixed words what stands beside a response of a condition without a comparator.
 
     It is context: it shares no axis with the response, and no difference is computed.
@@ -27,27 +30,30 @@ def beside(evidence: Evidence, condition: str) -> Prose:
         The whole evidence.
     condition : str
         A term of the vocabulary's conditions.
+    awaited : bool, optional
+        Whether what is awaited is told too; without it, nothing may be left to tell.
 
     Raises
     ------
     KeyError
         If the condition has no entry in ``comparators.yaml``.
     """
-    entry = evidence.library.comparators.of(condition)
+    entry, say = evidence.library.comparators.of(condition), inline(evidence)
     if entry.none_known:
-        return Prose(f"{BESIDE} none known. {escape(entry.none_known)}")
+        return prose(f"{BESIDE} none known. {entry.none_known}")
     under = [evidence.row(address) for address in entry.control]
-    items = [f"{_under(evidence, *pair)}: {_result(*pair)} {study_link(pair[0])}" for pair in under if not _waits(pair)]
-    items += [f"Without treatment: {_untreated(evidence, address)}" for address in entry.natural_history]
-    items += [f"Without treatment: {_told(evidence, told)}" for told in entry.told]
-    caution = f"\n\n{NO_DIFFERENCE}" if items else ""
-    items += _awaited(evidence, [pair for pair in under if _waits(pair)])
-    listed = "\n".join(f"- {item}" for item in items)
-    return Prose(f"{BESIDE}\n\n{listed}{caution}")
-
-
-def _waits(pair: tuple[Study, Row]) -> bool:
-    return pair[1].kind == "awaited"
+    items = [
+        Markup("{}: {} {}").format(_under(evidence, *pair), _result(say, *pair), say.study(pair[0]))
+        for pair in under
+        if pair[1].kind != "awaited"
+    ]
+    without = [_untreated(evidence, say, address) for address in entry.natural_history]
+    without += [_told(evidence, say, told) for told in entry.told]
+    items += map(Markup("Without treatment: {}").format, without)
+    caution = paragraph(NO_DIFFERENCE) if items else Markup()
+    if awaited:
+        items += _awaited(evidence, say, [pair for pair in under if pair[1].kind == "awaited"])
+    return prose(BESIDE, bullets(items), caution) if items else Prose(Markup())
 
 
 def _under(evidence: Evidence, study: Study, row: Row) -> str:
@@ -55,38 +61,39 @@ def _under(evidence: Evidence, study: Study, row: Row) -> str:
     given = {term for arm in study.arms for term in arm.interventions if not evidence.topic.is_control(arm)}
     drugs = [term.label for name, term in evidence.vocabulary["interventions"].items() if name in given]
     side = row.contrast.comparator if row.contrast else row.arm
-    label = next((arm.label for arm in study.arms if arm.id == side), "vehicle")
-    return f"Under {escape(label)}, in the same disease (trial of {escape(in_words(drugs))})"
+    label = next((arm.label for arm in study.arms if arm.id == side), evidence.topic.control.label)
+    return f"Under {label}, in the same disease (trial of {in_words(drugs)})"
 
 
-def _awaited(evidence: Evidence, pairs: list[tuple[Study, Row]]) -> list[str]:
-    """Return what is awaited, one item a study."""
-    told: dict[str, list[str]] = {}
+def _awaited(evidence: Evidence, say: Inline, pairs: list[tuple[Study, Row]]) -> list[Markup]:
+    """Return what is awaited, one item a study and arm."""
+    told: dict[tuple[str, str], list[Markup]] = {}
     for study, row in pairs:
-        told.setdefault(f"{_under(evidence, study, row)}, awaited: {{}} {study_link(study)}", []).append(
-            f"{escape((row.text or '').rstrip('.'))} ({{number}}`details <{study.id}/{row.id}>`)"
-        )
-    return [item.replace("{}", "; ".join(texts), 1) for item, texts in told.items()]
+        shown = row.model_copy(update={"text": (row.text or "").rstrip(".")})
+        told.setdefault((study.id, _under(evidence, study, row)), []).append(details(say, study, shown))
+    line = Markup("{}, awaited: {} {}")
+    return [
+        line.format(under, Markup("; ").join(words), say.study(evidence.records[name]))
+        for (name, under), words in told.items()
+    ]
 
 
-def _untreated(evidence: Evidence, address: str) -> str:
+def _untreated(evidence: Evidence, say: Inline, address: str) -> Markup:
     study, row = evidence.row(address)
     remarks = [(row.note or "").rstrip("."), "a second reader did not find it again" if row.not_read_again else ""]
-    told = escape("; ".join(filter(None, remarks)))
-    return f"{_result(study, row)}{f' ({told})' if told else ''} {study_link(study)}"
+    told = "; ".join(filter(None, remarks))
+    return Markup("{}{} {}").format(_result(say, study, row), f" ({told})" if told else "", say.study(study))
 
 
-def _told(evidence: Evidence, told: Told) -> str:
+def _told(evidence: Evidence, say: Inline, told: Told) -> Markup:
     study = evidence.records[told.study]
     kinds = {source.id: source.kind for source in study.sources}
     # a publication that a record names without holding it reads as it is cited
     text = re.sub(r"\b([a-z]+)-((?:19|20)\d\d)\b", lambda name: f"{name[1].capitalize()} {name[2]}", told.text)
-    source = f" (source: {escape(kinds[told.source])})" if told.source else ""
-    return f"{escape(text)}{source} {study_link(study)}"
+    source = f" (source: {kinds[told.source]})" if told.source else ""
+    return Markup("{}{} {}").format(text, source, say.study(study))
 
 
-def _result(study: Study, row: Row) -> str:
-    label = escape(", ".join(filter(None, [row.label, describe.when(row)])))
-    bounds = exact_percent(row.events, row.n) if row.kind == "count" and row.n and not row.unit else None
-    exact = f", exact interval {bounds[0]:.1f} to {bounds[1]:.1f}{THIN}%" if bounds else ""
-    return f"{label}: {{number}}`{study.id}/{row.id}`{exact}"
+def _result(say: Inline, study: Study, row: Row) -> Markup:
+    label = ", ".join(filter(None, [row.label, describe.when(row)]))
+    return Markup("{}: {}{}").format(label, result(say, study, row), exact(row))

@@ -1,14 +1,17 @@
-"""Tables on the review itself: earlier reviews, whom it takes in, and what was read and not discussed."""
+"""Tables on reviews: what earlier ones hold and say, whom this one takes in, and what it leaves out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Row, Study
-from livingevidence.record.text import escape
-from livingevidence.show.tables import Table, describe_reading, study_link
+from livingevidence.show.inline import Inline, inline
+from livingevidence.show.table import BREAK, Cell, Table
+from livingevidence.show.tables.common import describe_reading, design, diseases, result
 
 _COUNTED = {"n_studies": "studies", "n_trials": "trials", "n_enrolled": "people", "n_analysed": "people analysed"}
 _COVERED = ("studies-included", "patients-included")  # outcomes that say what a review holds, not what it found
@@ -24,39 +27,34 @@ def reviews(evidence: Evidence, names: Sequence[str]) -> Table:
     names : sequence of str
         Ids of the records, in the order to be shown.
     """
-    label, rows = evidence.vocabulary.label, []
+    say, rows = inline(evidence), []
     for study in (evidence.records[name] for name in names):
-        known = [row for row in study.rows if row.kind != "awaited"]
-        covered = [_said(evidence, study, row) for row in known if describe.term_of(row)[1] in _COVERED]
-        said = [_said(evidence, study, row) for row in known if describe.term_of(row)[1] not in _COVERED]
-        rows.append(
-            (
-                study_link(study),
-                escape(f"{label('designs', study.design)}; {describe_reading(study)}"),
-                escape("; ".join(label("conditions", term) for term in study.conditions)),
-                "<br>".join([*_population(study), *covered]) or "not recorded",
-                "<br>".join(said) or "not recorded",
-            )
-        )
+        told: dict[bool, list[Markup]] = {True: [], False: []}
+        for row in (row for row in study.rows if row.kind != "awaited"):
+            told[describe.term_of(row)[1] in _COVERED].append(_said(evidence, say, study, row))
+        kind = f"{design(evidence, study)}; {describe_reading(study)}"
+        conditions = "; ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
+        covered = BREAK.join([*_population(say, study), *told[True]]) or "not recorded"
+        rows.append((say.study(study), kind, conditions, covered, BREAK.join(told[False]) or "not recorded"))
     head = ("Review", "Kind and what was read", "Conditions", "What it covers", "What it says")
     return Table(head, tuple(rows), what="What each review covers and says", most=5)
 
 
-def _population(study: Study) -> list[str]:
+def _population(say: Inline, study: Study) -> list[Cell]:
     people = study.population
-    counted = [(f, w) for f, w in _COUNTED.items() if getattr(people, f) is not None]
     told = [str(text) if name == "note" else f"{name}: {text}" for name, text in people.details.items()]
-    numbers = [f"{{number}}`{study.id}/population.{f}` {w}" for f, w in counted]
-    return numbers + [escape(text) for text in (people.inclusion, *told) if text]
+    counted = [(f, w) for f, w in _COUNTED.items() if getattr(people, f) is not None]
+    numbers = [say.number(f"{study.id}/population.{field}") + f" {words}" for field, words in counted]
+    return numbers + [text for text in (people.inclusion, *told) if text]
 
 
-def _said(evidence: Evidence, study: Study, row: Row) -> str:
+def _said(evidence: Evidence, say: Inline, study: Study, row: Row) -> Markup:
     label = evidence.vocabulary.label
     whom = [describe.of_whom(study, row)] if row.arm or row.contrast else []
     words = [label(*describe.term_of(row)) if row.label in (row.text, *whom) else row.label, *whom]
     if row.kind in ("percent", "value", "contrast"):
         words.append(row.measure_label or label("measures", row.measure))
-    return f"{escape(', '.join(words))}: {{number}}`{study.id}/{row.id}`"
+    return Markup("{}: {}").format(", ".join(words), result(say, study, row))
 
 
 def eligibility(evidence: Evidence, group: str) -> Table:
@@ -71,7 +69,7 @@ def eligibility(evidence: Evidence, group: str) -> Table:
     """
     shown = ("People", "Treatment", "Comparator")
     found = [c for c in evidence.library.protocol.eligibility if c.concept in shown and c.group in (None, group)]
-    rows = ((f"{c.concept}: {escape(c.what)}", escape(c.taken_in), escape(c.out)) for c in found)
+    rows = ((f"{c.concept}: {c.what}", c.taken_in, c.out) for c in found)
     return Table(("What", "Taken in", "Left out"), tuple(rows), what="What is looked for")
 
 
@@ -85,11 +83,9 @@ def not_discussed(evidence: Evidence, chapter: str) -> Table:
     chapter : str
         The chapter to which they belong, by the name of its file.
     """
-    label, rows = evidence.vocabulary.label, []
+    say, rows = inline(evidence), []
     for item in (item for item in evidence.library.left_out if item.chapter == chapter):
         study = evidence.records[item.study]
-        conditions = ", ".join(label("conditions", term) for term in study.conditions)
-        what = escape(f"{conditions}; {label('designs', study.design)}")
-        rows.append((study_link(study), what, escape(item.reason)))
+        rows.append((say.study(study), f"{diseases(evidence, study)}; {design(evidence, study)}", item.reason))
     head = ("Study", "Condition and design", "Why it is not discussed")
     return Table(head, tuple(rows), "Nothing.", "Studies that are not discussed")

@@ -4,65 +4,63 @@ from __future__ import annotations
 
 import re
 
+from markupsafe import Markup
+
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.models import Case, Study
-from livingevidence.record.text import escape
-from livingevidence.show.tables.base import Prose, study_link
+from livingevidence.show.inline import Inline, inline
+from livingevidence.show.table import Cell, Prose, bullets, paragraph, prose
+
+UNTOLD = "not stated in what was read"
 
 
 def texts(evidence: Evidence, study: str, field: str) -> Prose:
     """Return a list field of a record, such as ``mechanism`` or ``limitations``, as a list."""
-    items = getattr(evidence.records[study], field)
-    return Prose("\n".join(f"- {_linked(evidence, item)}" for item in items) or "Nothing is recorded.")
+    items = [_linked(evidence, item) for item in getattr(evidence.records[study], field)]
+    return prose(bullets(items) if items else "Nothing is recorded.")
 
 
 def listed(evidence: Evidence, study: str, field: str) -> Prose:
     """Return a list field of a record as one sentence."""
-    return Prose(escape("; ".join(getattr(evidence.records[study], field))) + ".")
+    return prose("; ".join(getattr(evidence.records[study], field)) + ".")
 
 
-def _linked(evidence: Evidence, text: str) -> str:
+def _linked(evidence: Evidence, text: str) -> Markup:
     """Return text of a record; where it names another record by its id, a link with the study's short name."""
-    ids = "|".join(map(re.escape, sorted(evidence.records, key=len, reverse=True)))
+    say, names = inline(evidence), short_names(evidence.whole)
+    ids = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     # A source's number means nothing away from the record that lists it.
     parts = re.split(rf"(?:S\d+ of )?(?<![\w-])({ids})(?![\w-])", text)
-    names = short_names(evidence) if len(parts) > 1 else {}
-    told = [f"{{doc}}`{names[part]} </studies/{part}>`" if i % 2 else _escape(part) for i, part in enumerate(parts)]
-    return "".join(told)
-
-
-def _escape(part: str) -> str:
-    """Return a part of a text escaped, with the spaces at its ends."""
-    return f"{' ' * part[:1].isspace()}{escape(part)}{' ' * (part[-1:].isspace() and bool(part.strip()))}"
+    return Markup("").join(say.page(f"studies/{p}", names[p]) if i % 2 else p for i, p in enumerate(parts))
 
 
 def cases(evidence: Evidence, condition: str | None = None) -> Prose:
-    """Return the single patients treated with topical ruxolitinib, or those of one condition, one block a patient."""
+    """Return the single patients who had the treatment, or those of one condition, one block a patient."""
     blocks = [
-        _case(study, case)
+        patient(inline(evidence), study, case)
         for study in evidence.where(treated=True).records.values()
         for case in study.cases
         if condition in (None, case.condition)
     ]
-    return Prose("\n\n".join(blocks) or "No single patient is described.")
+    return prose(*blocks or ["No single patient is described."])
 
 
-def _case(study: Study, case: Case) -> str:
-    age = escape(case.age_text or "age not read")
-    if case.age_years is not None:
-        age = f"{{number}}`{study.id}/{case.id}.age_years` years"
-    lines = {
-        "Diagnosis": escape(case.diagnosis),
-        "Tried before": escape("; ".join(case.prior_treatments)) or "not stated in what was read",
-        "Treatment": escape(case.regimen),
-        "At the same time": escape("; ".join(case.concomitant)) or "not stated in what was read",
-        "What was reported": escape(case.response_detail or "degree not read"),
+def patient(say: Inline, study: Study, case: Case) -> Markup:
+    """Return what is told of one patient."""
+    at = f"{study.id}/{case.id}"
+    age = say.number(f"{at}.age_years") + " years" if case.age_years is not None else case.age_text or "age not read"
+    lines: dict[str, Cell] = {
+        "Diagnosis": case.diagnosis,
+        "Tried before": "; ".join(case.prior_treatments) or UNTOLD,
+        "Treatment": case.regimen,
+        "At the same time": "; ".join(case.concomitant) or UNTOLD,
+        "What was reported": case.response_detail or "degree not read",
     }
     if case.weeks_followed is not None:
-        lines["Followed"] = f"{{number}}`{study.id}/{case.id}.weeks_followed` weeks"
+        lines["Followed"] = say.number(f"{at}.weeks_followed") + " weeks"
     if case.adverse_events:
-        lines["Adverse events"] = escape(case.adverse_events)
-    told = "\n".join(f"- {name}: {text}" for name, text in lines.items())
-    return f"**{describe.person(case)}**, {age} {study_link(study)}\n\n{told}"
+        lines["Adverse events"] = case.adverse_events
+    head = Markup("<strong>{}</strong>, {} {}").format(describe.person(case), age, say.study(study))
+    return paragraph(head) + bullets(map(Markup("{}: {}").format, lines, lines.values()))

@@ -8,9 +8,10 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.dates import first_day
 from livingevidence.record.models import Study
-from livingevidence.record.text import count, escape, number
-from livingevidence.show.tables import Prose, Table, study_link
-from livingevidence.show.timeline import earliest, holding, linked, treated
+from livingevidence.record.text import count, number
+from livingevidence.show.inline import inline
+from livingevidence.show.table import Prose, Table, paragraph, prose
+from livingevidence.show.timeline import earliest, holding, linked, the_groups, treated
 
 KNOWN = {
     "public": "public by then",
@@ -26,7 +27,7 @@ def searched(evidence: Evidence) -> datetime.date:
 
 
 def knowable(evidence: Evidence, day: datetime.date | None = None) -> dict[str, list[Study]]:
-    """Return the studies of treated patients in the three groups by a key of :data:`KNOWN`.
+    """Return the studies of treated patients in the groups by a key of :data:`KNOWN`.
 
     Public means what :meth:`Evidence.as_of` holds; what was known to a longer time than the day can't be told.
     """
@@ -40,29 +41,27 @@ def knowable(evidence: Evidence, day: datetime.date | None = None) -> dict[str, 
 
 
 def could_know(evidence: Evidence, day: datetime.date | None = None) -> Table:
-    """Return each study of treated patients of the three groups, and whether a search to a day could find it."""
-    rows = []
+    """Return each study of treated patients of the groups, and whether a search to a day could find it."""
+    say, rungs, rows = inline(evidence), evidence.topic.ladder, []
     for key, studies in knowable(evidence, day).items():
-        for study in sorted(studies, key=lambda item: list(evidence.topic.ladder).index(ladder(evidence, item))):
-            told = [f"{r.kind.replace('-', ' ')}, {r.first_public}" for r in study.reports]
-            rung = escape(evidence.topic.ladder[ladder(evidence, study)].one)
-            rows.append((KNOWN[key], study_link(study), rung, escape("; ".join(told))))
+        for study in sorted(studies, key=lambda item: list(rungs).index(ladder(evidence, item))):
+            told = "; ".join(f"{r.kind.replace('-', ' ')}, {r.first_public}" for r in study.reports)
+            rows.append((KNOWN[key], say.study(study), rungs[ladder(evidence, study)].one, told))
     head = ("On the last day of its search", "Study", "Design", "Reports, first public")
     return Table(head, tuple(rows), what="Studies, public by then or not")
 
 
 def at_the_search(evidence: Evidence, day: datetime.date | None = None) -> Prose:
     """Return in words how many studies were public on a day, and which main conclusions held then and hold now."""
-    day = day or searched(evidence)
+    day, say = day or searched(evidence), inline(evidence)
     found = knowable(evidence, day)
-    total = count(sum(map(len, found.values())), "study", "studies")
+    total = f"{count(sum(map(len, found.values())), 'study', 'studies')} of treated patients"
     parts = "; ".join(f"{words}: {number(len(found[key]))}" for key, words in KNOWN.items())
     then, now = holding(evidence.as_of(day)), holding(evidence)
-    lines = [
-        f"The search is taken to have ended on {day}. Of the {total} of treated patients in the three groups: {parts}.",
+    return prose(
+        f"The search is taken to have ended on {day}. Of the {total} in {the_groups(evidence.topic)}: {parts}.",
         f"On the evidence of that day {number(len(then))} main conclusions of this review held, now "
         f"{number(len(now))} do.",
-        f"They hold now and did not then: {linked(now - then)}.",
-        f"They held then and do not now: {linked(then - now)}.",
-    ]
-    return Prose("\n\n".join(lines))
+        paragraph("They hold now and did not then: " + linked(say, now - then) + "."),
+        paragraph("They held then and do not now: " + linked(say, then - now) + "."),
+    )

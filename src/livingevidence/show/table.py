@@ -1,0 +1,100 @@
+"""What a cell of a notebook or a page shows: a table, or paragraphs and lists, as HTML.
+
+A text is escaped where it is put in; only :class:`markupsafe.Markup` is markup (:mod:`livingevidence.show.inline`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from livingevidence.record.text import count
+
+Cell = str  # text, or Markup
+BREAK = Markup("<br>\n")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that a notebook shows.
+
+    Attributes
+    ----------
+    head : tuple of str
+        Column titles.
+    rows : tuple of tuple of str
+        Cells: texts, or what is markup already.
+    empty : str
+        The sentence that stands in place of an empty table.
+    what : str
+        What the rows are, as it stands on the fold of a long table.
+    most : int
+        The rows that are shown unfolded; on a phone each is a block, so more fill several screens. A fold works without
+        a script, and a browser searches and prints it.
+    by : tuple of str
+        Columns by which readers may sort; with any, they may filter the rows and download them too (``tables.js``).
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = "None."
+    what: str = "All lines"
+    most: int = 8
+    by: tuple[str, ...] = ()
+
+    def __html__(self) -> str:
+        if not self.rows:
+            return paragraph(self.empty)
+        # On a phone rows become blocks, and each cell shows its column's title; elsewhere it stays hidden. The site's
+        # search strips tags alone, so line ends keep the words of two cells apart.
+        cell = Markup('<td><p><span class="cell-label" hidden>{}: </span>{}</p></td>\n')
+        rows = (Markup("").join(map(cell.format, self.head, row)) for row in self.rows)
+        made = Markup(
+            '<div class="table-wrapper docutils container">\n<table class="docutils align-default">\n'
+            "<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n"
+        ).format(
+            Markup("").join(map(Markup('<th class="head"><p>{}</p></th>\n').format, self.head)),
+            Markup("").join(map(Markup("<tr>{}</tr>\n").format, rows)),
+        )
+        if self.by:
+            bar = Markup('<div class="sortable" data-by="{}"><div class="table-bar"></div>\n{}</div>\n')
+            made = bar.format("|".join(self.by), made)
+        return made if len(self.rows) <= self.most else fold(f"{self.what}, {count(len(self.rows), 'line')}", made)
+
+    _repr_html_ = __html__
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs and lists that a notebook shows."""
+
+    html: Markup
+
+    def __html__(self) -> str:
+        return self.html
+
+    _repr_html_ = __html__
+
+
+def prose(*parts: Cell) -> Prose:
+    """Return texts as paragraphs; what is markup stays as it is."""
+    return Prose(Markup("").join(part if isinstance(part, Markup) else paragraph(part) for part in parts))
+
+
+def paragraph(words: Cell) -> Markup:
+    """Return a paragraph."""
+    return Markup("<p>{}</p>\n").format(words)
+
+
+def bullets(items: Iterable[Cell | tuple[Cell, Markup]]) -> Markup:
+    """Return a list; an item may be words and what stands below them."""
+    pairs = (item if isinstance(item, tuple) else (item, "") for item in items)
+    lines = (Markup("<li>{}{}</li>\n").format(paragraph(words), below) for words, below in pairs)
+    return Markup('<ul class="simple">\n{}</ul>\n').format(Markup("").join(lines))
+
+
+def fold(summary: str, inside: Markup) -> Markup:
+    """Return what opens at a click; it works without a script, and a browser searches and prints it."""
+    return Markup('<details class="fold">\n<summary>{}</summary>\n{}</details>\n').format(summary, inside)

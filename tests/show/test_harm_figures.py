@@ -1,0 +1,201 @@
+"""Forest plots, trails and specification curves: the words hold every result, and refusals are told."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from livingevidence import show
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.text import MINUS
+from livingevidence.results.harm_numbers import per_thousand
+from livingevidence.show.figures import forest
+from livingevidence.show.figures.differences import Entry, differences, signed
+from livingevidence.show.figures.drawing import Line
+from livingevidence.show.figures.sensitivity import curve_table
+from livingevidence.synthesis import harms, rules, sensitivity
+from livingevidence.synthesis.comparisons import select
+from livingevidence.synthesis.estimate import Estimate, Refusal
+from livingevidence.synthesis.sensitivity import Curve, Specification
+from livingevidence.synthesis.stats.mantel_haenszel import risk_difference
+from shown import drawn, links, rows, words
+
+EVENT, FEVER = "any-adverse-event", "example-fever"
+
+
+@pytest.fixture(scope="module")
+def curve(small_evidence) -> Curve:
+    """Return the curve of adverse events in fever."""
+    return show.curve_of(small_evidence, EVENT, FEVER)
+
+
+def test_words_hold_each_count_and_difference(small_evidence):
+    """The alternative text has the counts of both sides and the difference that they make, of 1,000 people."""
+    alt = show.forest(small_evidence, EVENT).alt
+    for item in select(small_evidence, EVENT).comparisons:
+        counts = f"{item.events} of {item.n} with the tablet, {item.control_events} of {item.control_n} with placebo, "
+        more = round(1000 * (item.events / item.n - item.control_events / item.control_n))
+        assert f"{counts}{abs(more)} {'more' if more > 0 else 'fewer'} (" in alt
+
+
+def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
+    """Counts, weight and risk of bias, by sign and word, stand in the drawing above each interval, and lead on."""
+    figure = show.forest(small_evidence, EVENT)
+    assert re.search(r"12/40 v 10/40 · weight 16\.7\s% · \? some concerns", " ".join(drawn(figure)))
+    assert "../studies/doe-2021.html#any-ten-w8" in links(figure)
+    assert "../numbers.html#result-harm-any-adverse-event-example-fever-difference" in links(figure)
+
+
+@pytest.mark.parametrize(("judgement", "told"), [("low", ("+", "low risk")), ("high", (MINUS, "high risk"))])
+def test_each_judgement_has_a_sign_and_a_word(small_evidence, monkeypatch, judgement, told):
+    """A judgement is told by a sign and by a word, so that no colour is needed; without one it is not judged."""
+    risks, (first, *_) = small_evidence.library.appraisal.risks, select(small_evidence, EVENT).comparisons
+    judged = risks["doe-2021"]
+    overall = judged.overall.model_copy(update={"judgement": judgement})
+    monkeypatch.setitem(risks, "doe-2021", judged.model_copy(update={"overall": overall}))
+    assert forest.risk_of_bias(small_evidence, first) == told
+    monkeypatch.delitem(risks, "doe-2021")
+    assert forest.risk_of_bias(small_evidence, first) == ("", "not judged")
+
+
+def test_weights_are_those_of_the_pooled_difference(small_evidence):
+    """Weights sum to 100 %, and the weighted mean of the trials' differences is the pooled one."""
+    found = select(small_evidence, EVENT).comparisons
+    weights = forest.weights(found)
+    assert sum(weights) == pytest.approx(100)
+    mean = sum(w * (i.events / i.n - i.control_events / i.control_n) for w, i in zip(weights, found, strict=True))
+    assert mean / 100 == pytest.approx(risk_difference([i.table for i in found]).estimate)
+
+
+def test_the_second_line_is_labelled_and_stands_last(evidence):
+    """The line across diseases says in drawing and words that it is no answer for a disease."""
+    figure = show.forest(evidence, "discontinuation-due-to-adverse-event")
+    label = harms.SECOND_LINE[1:]
+    assert label in " ".join(drawn(figure)) and figure.alt.index(label) > figure.alt.rindex("with the cream,")
+
+
+def test_a_refusal_is_told(small_copy):
+    """Where the rules pool nothing, their sentence stands in the caption; without any result, in the figure's place."""
+    rows = small_copy.at("roe-2022", "adverse_events")[0]["adverse_events"]
+    small_copy.edit("roe-2022", "adverse_events", [row for row in rows if not row["id"].startswith("any-")])
+    small_copy.edit("appraisal/risk-of-bias/roe-2022", "rows", ["clearing-ten-both-w8"])
+    small_copy.edit("appraisal/certainty/example-fever-any-adverse-event", "rows", ["doe-2021/any-ten-w8"])
+    evidence = Evidence.at(small_copy.review)
+    figure, line = show.forest(evidence, EVENT), harms.analysis(evidence, EVENT).by_disease[0]
+    assert figure.caption.count(line.difference.lines[0].sentence) == 1
+    assert "weight" not in figure.alt and "Pooled" not in figure.alt and show.cumulative(evidence, EVENT) is None
+    told = words(show.forest(evidence, "death"))
+    assert told == f"Death: {harms.analysis(evidence, 'death').none.sentence}"
+
+
+def test_an_unknown_event_is_told(small_evidence):
+    """An event that nobody knows is an error with its name."""
+    with pytest.raises(KeyError, match="no-event"):
+        show.forest(small_evidence, "no-event")
+
+
+def invented(estimate: float, low: float, high: float, measure: str = "risk-difference") -> Estimate:
+    """Return an invented estimate."""
+    shared = {"question": "invented", "method": "invented", "k": 1, "tables": 1, "participants": 9}
+    bounds = {"estimate": estimate, "low": low, "high": high}
+    return Estimate(measure=measure, rows=(), digest="", **shared, **bounds)
+
+
+def test_marks_differ_in_shape(small_evidence):
+    """One result, a pooled one and the second line are different shapes: remove all colour and they still differ."""
+    looks = set()
+    for shape in ("square", "filled", "hollow"):
+        entry = Entry(Line("invented"), invented(0.1, -0.1, 0.3), shape)
+        svg = differences(small_evidence, "x", [entry], alt="", caption="").svg
+        looks.add(re.sub(r"(?:currentColor|var\(--[\w-]+\)|#[0-9a-f]{6})", "colour", svg))
+    assert len(looks) == 3
+
+
+def test_the_trail_goes_by_year_to_the_pooled_result(small_evidence):
+    """The last step has the numbers of the pooled line, later years come later, and nothing is tested."""
+    trail = show.cumulative(small_evidence, EVENT)
+    assert trail.alt.endswith(f"{per_thousand(harms.analysis(small_evidence, EVENT).by_disease[0].difference.main)}.")
+    years = [int(year) for year in re.findall(r"(\d{4}), (?:and )?\w+ \d{4}, ", trail.alt)]
+    assert len(years) == 3 and years == sorted(years)
+    assert "no order among them" in trail.caption and "No test is made" in trail.caption
+
+
+@pytest.mark.parametrize(
+    ("difference", "told"), [(-0.0279, "−28"), (-0.0002, "−0.2"), (0.0, "0"), (-1e-6, "0"), (0.0718, "72")]
+)
+def test_a_difference_keeps_its_side_of_zero(difference, told):
+    """A difference is a whole number of 1,000 people; one that would round to zero keeps one place."""
+    assert signed(difference) == told
+
+
+def test_the_curve_tells_every_risk_difference(small_evidence, curve):
+    """Each risk difference stands in the words; open choices in the drawing, the others in the caption."""
+    figure = show.curve(small_evidence, curve)
+    shown = [spec for spec in curve.specifications if spec.result.measure == "risk-difference"]
+    assert f"{len(shown)} risk differences" in figure.alt
+    assert all(f": {per_thousand(spec.result)}" in figure.alt for spec in shown)
+    assert {"Arms", "any strength", "Estimator"} <= set(drawn(figure)) and drawn(figure).count("main") == 1
+    assert "reading: first" in figure.caption and "Reading" not in drawn(figure)
+
+
+def test_a_curve_without_a_risk_difference_is_an_error(small_evidence, curve):
+    """Where no risk difference exists, or no curve at all, the error says of which event."""
+    with pytest.raises(ValueError, match=EVENT):
+        show.curve(small_evidence, curve._replace(specifications=()))
+    with pytest.raises(
+        KeyError, match="no curve of death in example-fever; there are: any-adverse-event example-fever"
+    ):
+        show.curve_of(small_evidence, "death", FEVER)
+
+
+def test_the_table_has_every_specification_and_one_main(small_evidence, curve):
+    """There is a line a specification, in the order of the curve; it names what differs from the main one."""
+    found = rows(show.curve_table(small_evidence, curve))
+    assert [row["Measure"] for row in found] == [s.result.measure.replace("-", " ") for s in curve.specifications]
+    ways = [row["Otherwise than the main analysis"] for row in found]
+    assert ways.count("main analysis") == 1 + sum(spec.main for spec in curve.specifications[1:])
+    assert any(way == "arms: any strength" for way in ways) and any("left out: " in way for way in ways)
+
+
+def test_endless_ratios_are_told_in_words(small_evidence):
+    """A bound beyond what can be printed is told in words, never as a row of digits or as zero."""
+    ends = ((1.5, 0.00001, 111762.7), (2, 1, float("inf")))
+    choices = {"measure": "risk-ratio", "estimator": "invented", "left out": "none"}
+    specs = tuple(Specification(choices, invented(*end, "risk-ratio"), True) for end in ends)
+    found = rows(curve_table(small_evidence, Curve("death", (FEVER,), specs, "")))
+    told = [row["Result, 95 % interval"] for row in found]
+    assert told == ["1.50 (below 0.01 to above 100)", "2.00 (1.00 to unbounded)"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (((0.1, 0.05, 0.2), (0.2, 0.1, 0.3)), "Neither the direction nor how sure it is depends"),
+        (((0.1, -0.05, 0.2), (0.2, 0.1, 0.3)), "The direction holds, but how sure it is depends"),
+        (((-0.1, -0.2, 0.2), (0.2, -0.1, 0.3)), "Whether more people have the event with the tablet or with placebo"),
+    ],
+)
+def test_the_bottom_line_follows_the_specifications(small_evidence, monkeypatch, ends, said):
+    """Each curve is named once, in the sentence that its specifications call for."""
+    specs = tuple(Specification({}, invented(*end), False) for end in ends)
+    monkeypatch.setattr(
+        "livingevidence.show.figures.sensitivity._curves", lambda e: (Curve("death", (FEVER,), specs, ""),)
+    )
+    told = words(show.bottom_line(small_evidence))
+    assert said in told and told.count("death in example fever") == 1
+    assert ("There is no pooled harm" in told) == ("Neither" not in said)
+    assert sensitivity.sentence(specs, small_evidence.topic).count("direction depends") == ("Whether" in said)
+
+
+def test_every_harm_without_a_pooled_difference_has_its_reason(evidence):
+    """Each event of which a difference is not pooled stands in the table, with the rule's sentence or the reasons."""
+    told = {row["Why no difference is pooled"]: row["Harms"] for row in rows(show.not_pooled(evidence))}
+    for found in harms.analyses(evidence):
+        label = evidence.vocabulary.label("adverse-events", found.event)
+        if found.none:
+            assert any(why.startswith("No result") and label in names.split("; ") for why, names in told.items())
+        for line in (*found.by_disease, *([found.across] if found.across else [])):
+            if isinstance(refused := line.difference.lines[0], Refusal):
+                assert f"{label} (" in told[rules.in_words(refused.rule)]
+                assert refused.sentence.startswith(rules.in_words(refused.rule))

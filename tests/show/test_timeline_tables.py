@@ -1,0 +1,117 @@
+"""How the picture moved: years, days and what an earlier review could know."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from livingevidence import show
+from livingevidence.claims.ledger import judge_all
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.show import earlier, timeline
+from shown import drawn, rows, words
+
+
+def dated(copy, study: str, *dates: str) -> Evidence:
+    """Return the evidence of a copy with other dates of a study's reports."""
+    for i, date in enumerate(dates):
+        copy.edit(study, f"reports[{i}].first_public", date)
+    return Evidence.at(copy.review)
+
+
+def test_years_are_those_of_treated_patients(small_evidence):
+    """Years begin with the first study of treated patients and end with the last report of any study."""
+    assert list(timeline.by_year(small_evidence)) == list(range(2017, 2025))
+
+
+def test_a_year_has_what_was_public_at_its_end(small_evidence):
+    """A line stands for each year in which a study came; a rung without one is a dash."""
+    found = rows(show.rungs_by_year(small_evidence, "rashes"))
+    assert [row["Year"] for row in found] == ["2017", "2018", "2019"]
+    assert [row["Crossover trials"] for row in found] == ["–", "–", "16 people, 1 study"]
+    assert found[1]["New that year"] == "[Loe 2018] study page"
+
+
+def test_the_figure_draws_the_numbers_where_they_change(small_evidence):
+    """Where the people of a rung change, the new number stands in the drawing and in the words."""
+    figure = show.ladder_by_year(small_evidence, "fevers")
+    assert "Placebo-controlled trials: 120 from 2019 on, 400 from 2022 on" in figure.alt
+    assert [text for text in drawn(figure) if text in ("120", "400")] == ["120", "400"]
+    assert figure == show.ladder_by_year(small_evidence, "fevers")
+
+
+def test_a_number_that_was_not_read_has_a_plus(small_copy):
+    """A rung with a study whose people were not read says that there are more."""
+    small_copy.remove("loe-2018", "population.n_enrolled")
+    evidence = Evidence.at(small_copy.review)
+    assert "0+ from 2018 on" in show.ladder_by_year(evidence, "rashes").alt
+    assert rows(show.rungs_by_year(evidence, "rashes"))[1]["One-armed trials"] == "0 or more people, 1 study"
+
+
+def test_the_first_of_each_kind(small_copy, small_evidence):
+    """A group's first study, the first with a comparator, and the first against the control, which may be none."""
+    fevers, rashes = rows(show.firsts(small_evidence))
+    assert (
+        fevers["First against placebo"].startswith("2019-01 [Doe 2021]") and rashes["First against placebo"] == "none"
+    )
+    assert rashes["First study"].startswith("2017") and rashes["First with a comparator"].startswith("2019-11")
+    later = rows(show.firsts(dated(small_copy, "loe-2018", "2017-06-01")))[1]["First study"]
+    assert later.startswith("2017-06-01 [Loe 2018]") and later.endswith("perhaps before it: Poe 2017, known as 2017")
+
+
+def test_what_was_known_around_a_study(evidence):
+    """The day before its first report nothing of it is known; each report's day has a line."""
+    table = show.around(evidence, "olsen-2020", "alopecia-areata")
+    days = sorted(timeline.last_day(report.first_public) for report in evidence.records["olsen-2020"].reports)
+    assert [row[0] for row in table.rows] == [str(day) for day in (days[0] - datetime.timedelta(days=1), *days)]
+    assert "Olsen" not in words(table.rows[0][2]) and "Olsen" in words(table.rows[-1][2])
+
+
+def test_studies_without_a_date_are_counted(small_evidence):
+    """The number is that of the cut, and studies of treated patients are named."""
+    told = words(show.without_date(small_evidence))
+    assert told.startswith("1 study is in no cut") and told.endswith("the two groups: [Moe 2016] study page.")
+
+
+@pytest.mark.parametrize(
+    ("date", "key"),
+    [
+        ("2020-06-30", "public"),
+        ("2020-06", "public"),
+        ("2020-07-01", "later"),
+        ("2020", "unsure"),
+        ("unknown", "undated"),
+    ],
+)
+def test_what_a_search_could_find_goes_by_the_date(small_copy, date, key):
+    """Public on the last day, after it, perhaps before it, or of no date."""
+    found = earlier.knowable(dated(small_copy, "loe-2018", date))
+    assert [name for name, studies in found.items() if "loe-2018" in {s.id for s in studies}] == [key]
+
+
+def test_every_treated_study_is_told_once(small_evidence):
+    """The table has a line for each study with treated patients, and says whether a search could find it."""
+    found = rows(show.could_know(small_evidence))
+    assert len(found) == len(timeline.treated(small_evidence)) == 6
+    assert {row["On the last day of its search"] for row in found if "Roe" in row["Study"]} == {"became public later"}
+
+
+def test_conclusions_of_a_year_are_those_of_its_cut(evidence):
+    """The count of a year is what the ledger says of its cut; what began and ceased leads from one to the next."""
+    cuts, standing = [*timeline.by_year(evidence).values(), evidence], 0
+    for row, cut in zip(rows(show.conclusions_by_year(evidence)), cuts, strict=True):
+        main = [item for item in judge_all(cut).values() if item.claim.main]
+        assert row["Main conclusions that hold"] == f"{sum(i.verdict == 'holds' for i in main)} of {len(main)}"
+        began, ceased = (0 if told == "–" else told.count(", ") + 1 for told in list(row.values())[2:])
+        standing += began - ceased
+        assert row["Main conclusions that hold"].startswith(f"{standing} of ")
+
+
+def test_conclusions_since_the_search_are_told(evidence):
+    """A conclusion that holds now and not on the evidence of that day is among them; no other is."""
+    told = show.at_the_search(evidence)._repr_html_().split("They held then")[0]
+    then = judge_all(evidence.as_of(earlier.searched(evidence)))
+    for name, item in judge_all(evidence).items():
+        new = item.claim.main and item.verdict == "holds" and then[name].verdict != "holds"
+        assert (f'#claim-{name}"' in told) is new

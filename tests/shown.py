@@ -1,0 +1,31 @@
+"""What a table, a figure or words show, as a reader sees it."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+
+
+def words(made) -> str:
+    """Return the words of something shown, or of a cell, as one line."""
+    html = made.__html__() if hasattr(made, "__html__") else Markup.escape(made)
+    text = BeautifulSoup(html, "html.parser").get_text(" ")
+    return re.sub(r" (?=[.,;:)\]])|(?<=[(\[]) ", "", " ".join(text.split()))
+
+
+def rows(table) -> list[dict[str, str]]:
+    """Return the rows of a table, each cell as words by the title of its column."""
+    return [dict(zip(table.head, map(words, row), strict=True)) for row in table.rows]
+
+
+def links(made) -> list[str]:
+    """Return where the links of something shown, or of a cell, lead."""
+    html = made.__html__() if hasattr(made, "__html__") else made
+    return [tag["href"] for tag in BeautifulSoup(html, "html.parser").select("a[href]")]
+
+
+def drawn(figure) -> list[str]:
+    """Return the texts of a drawing, in its order."""
+    return [tag.get_text() for tag in BeautifulSoup(figure.svg, "html.parser").select("text")]
