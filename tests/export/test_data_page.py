@@ -7,15 +7,12 @@ import shutil
 import subprocess
 import sys
 
-import pandas as pd
 import pytest
 
-from live import REVIEW, TOPIC
+from live import REVIEW
 from livingevidence.claims.ledger import judge_all
 from livingevidence.cli import main
 from livingevidence.export.cells import count_of
-from livingevidence.export.columns import every
-from livingevidence.export.tables import tables
 from livingevidence.results.compute import compute
 from livingevidence.site import downloads
 from livingevidence.site.site import Site
@@ -37,12 +34,6 @@ def folder(tmp_path_factory):
     return where
 
 
-@pytest.fixture(scope="module")
-def held(evidence):
-    """Return the tables as they were before they were written."""
-    return tables(evidence, compute(evidence), judge_all(evidence))
-
-
 def test_each_file_stands_on_the_page_once(evidence, folder):
     """The build writes what the command line writes, and the page asks for each kind of it, with lines and size."""
     site = Site(evidence, compute(evidence), judge_all(evidence))
@@ -51,15 +42,6 @@ def test_each_file_stands_on_the_page_once(evidence, folder):
     told = {name: line for kind in kinds for name, *line in downloads.data_files(site, kind)["files"]}
     assert sorted(told) == sorted(site.files)
     assert told["studies.csv"][1] == str(count_of(site.files["studies.csv"]))
-
-
-@pytest.mark.parametrize("name", every(TOPIC))
-def test_a_table_reads_back_from_csv(held, folder, name):
-    """Read as the page says, by the types of the data package, each table is the one that was written."""
-    code = block("python").replace('f"{name}.csv"', f'f"{folder}/{{name}}.csv"')
-    names = {}
-    exec(code.replace('open("datapackage.json"', f'open("{folder}/datapackage.json"'), names)
-    pd.testing.assert_frame_equal(names["read"](name), held[name])
 
 
 def test_the_python_code_runs(folder):
