@@ -266,6 +266,9 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        print(f"a file can't be read or written: {error.strerror or error}: {error.filename}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

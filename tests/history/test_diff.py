@@ -180,6 +180,12 @@ def test_every_form_tells_the_same(project, capsys, tmp_path):
     )
 
 
+def test_a_file_that_cannot_be_written_is_told(project, tmp_path, capsys):
+    """It is a sentence with the path, and exit code 1."""
+    assert _run(project, "HEAD", "--output", str(tmp_path)) == 1
+    assert capsys.readouterr().err.startswith("a file can't be read or written: ")
+
+
 def test_fail_on_claims_fails_for_a_newly_overturned_claim_alone(project, monkeypatch):
     """The exit code is 1 when HEAD overturns a claim and somebody asked, else 0."""
     sides = {"BASE": _claim("holds", "Fewer."), "HEAD": _claim("overturned", "Fewer.")}

@@ -35,22 +35,6 @@ class Commit(NamedTuple):
     subject: str
 
 
-class Places(NamedTuple):
-    """Where a repository keeps a review's data and bibliography, relative to its top."""
-
-    data: str
-    bibliography: str
-
-    @property
-    def release(self) -> str:
-        """The release file."""
-        return f"{self.data}/{RELEASE}"
-
-    def snapshot(self, version: str) -> str:
-        """Return the file of what a release said."""
-        return f"{self.data}/{SNAPSHOTS}/{version}.json"
-
-
 def review_of(top: Path) -> Root:
     """Return the review that a repository keeps, and not one that stands outside it."""
     root = nearest(top)
@@ -59,10 +43,9 @@ def review_of(top: Path) -> Root:
     return root
 
 
-def places_of(top: Path) -> Places:
-    """Return where a repository keeps its review, as :func:`review_of`."""
-    root = review_of(top)
-    return Places(root.data.relative_to(top).as_posix(), root.bibliography.relative_to(top).as_posix())
+def place_of(top: Path, *name: str) -> str:
+    """Return where a repository keeps the review's data, or a file of them, relative to its top."""
+    return review_of(top).data.joinpath(*name).relative_to(top).as_posix()
 
 
 def root_of(folder: Path) -> Path:
@@ -106,9 +89,8 @@ def unpack(top: Path, revision: str, into: Path) -> Root:
 
 def commits(top: Path, since: str | None = None) -> list[Commit]:
     """Return the commits behind HEAD that touched data or references, the newest first; of `since` and before, none."""
-    places = places_of(top)
-    # A release alone changes no evidence.
-    evidence = [*places, f":(exclude){places.release}", f":(exclude){places.data}/{SNAPSHOTS}"]
+    of_releases = (f":(exclude){place_of(top, name)}" for name in (RELEASE, SNAPSHOTS))  # which change no evidence
+    evidence = [place_of(top), review_of(top).bibliography.relative_to(top).as_posix(), *of_releases]
     span = f"{since}..HEAD" if since else "HEAD"
     return [Commit(*line.split("\x1f", 2)) for line in log(top, "%H%x1f%cd%x1f%s", span, "--", *evidence)]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from livingevidence.history.git import NoHistory, git, log, places_of
+from livingevidence.history.git import NoHistory, git, log, place_of
+from livingevidence.record.digest import RELEASE
 from livingevidence.record.release import NONE, version_in
 
 MENDS = "this clone is shallow and lacks older commits: run `git fetch --unshallow --tags` and try again"
@@ -74,7 +75,7 @@ def untag(version: str) -> str:
 def version_at(top: Path, revision: str) -> str:
     """Return the version that the release file of a revision tells; ``0`` where it tells none."""
     try:
-        return version_in(git(top, "show", f"{revision}:./{places_of(top).release}"))
+        return version_in(git(top, "show", f"{revision}:./{place_of(top, RELEASE)}"))
     except NoHistory:
         return NONE
 
@@ -84,7 +85,7 @@ def _known(top: Path) -> tuple[list[Released], bool]:
     edge = top / git(top, "rev-parse", "--git-path", "shallow")
     cut = set(edge.read_text().split()) if edge.is_file() else set()
     found: dict[str, Released | None] = {}
-    for line in log(top, "%H %cd", "--reverse", "--topo-order", "HEAD", "--", places_of(top).release):
+    for line in log(top, "%H %cd", "--reverse", "--topo-order", "HEAD", "--", place_of(top, RELEASE)):
         revision, day = line.split()
         version = version_at(top, revision)
         if version != NONE:  # at the edge it may have been set at any time before

@@ -21,15 +21,15 @@ from livingevidence.history.diff.compare import compare
 from livingevidence.history.diff.render import FORMATS
 from livingevidence.history.diff.snapshot import as_json, from_json
 from livingevidence.history.diff.states import State, Unreadable, load, named, read_state
-from livingevidence.history.git import NoHistory, git, places_of, review_of, unpack
+from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack
 from livingevidence.history.publish.citation import CFF, ZENODO, cited, day_of
 from livingevidence.history.publish.faults import ignored, not_ready, of_changelog, taken, unbuildable, unfit
 from livingevidence.history.publish.rule import next_version, what_moved
 from livingevidence.history.releases import releases, tagged, untag, version_at
 from livingevidence.record.check import check_texts, look_at
-from livingevidence.record.digest import data_digest
+from livingevidence.record.digest import RELEASE, data_digest
 from livingevidence.record.problems import BrokenEvidence
-from livingevidence.record.release import NONE, Release, load_release, source_digest, sources, written
+from livingevidence.record.release import NONE, SNAPSHOTS, Release, load_release, source_digest, sources, written
 from livingevidence.record.root import Root
 
 
@@ -83,7 +83,7 @@ def made_before(top: Path, version: str, doi: str | None = None) -> str | None:
     """Return a sentence where HEAD is this release already, or has its DOI; a tag that it lacks is set first."""
     head = git(top, "rev-parse", "HEAD")
     if doi:
-        has = version_at(top, head) == version and f'doi: "{doi}"' in _at(top, places_of(top).release)
+        has = version_at(top, head) == version and f'doi: "{doi}"' in _at(top, place_of(top, RELEASE))
         return f"{version} has the DOI {doi} already" if has else None
     if head not in [made.revision for made in releases(top) if made.version == version]:
         return None
@@ -114,7 +114,7 @@ def _tag(top: Path, name: str, message: str) -> None:
 
 def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
     """Return what a release would be, by default of today in UTC, or raise :class:`NoRelease`."""
-    places, review = places_of(top), review_of(top)
+    review = review_of(top)
     wrong, told, files = [*taken(top, version), *unbuildable(top)], "", {}
     right = version
     with tempfile.TemporaryDirectory() as folder:
@@ -128,7 +128,11 @@ def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
             right, wrong = made.version, [*wrong, *faults]
             begun = day_of((top / CFF).read_text(encoding="utf-8", errors="replace"), right)  # before midnight
             day = begun or (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
-            files = {places.release: written(made), places.snapshot(right): snapshot, **_cited(top, made, day)}
+            files = {
+                place_of(top, RELEASE): written(made),
+                place_of(top, SNAPSHOTS, f"{right}.json"): snapshot,
+                **_cited(top, made, day),
+            }
         except (NoHistory, BrokenEvidence, ValueError, OSError) as error:
             wrong.append(str(error))
         unready = not_ready(top, files)
@@ -145,7 +149,7 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
 
     The released version itself never holds it, and no page shows it, because no byte of a version changes.
     """
-    place, wrong, files = places_of(top).release, [], {}
+    wrong, files = [], {}
     with tempfile.TemporaryDirectory() as folder:
         last = load_release(unpack(top, "HEAD", Path(folder).resolve()))
     if last.version != version:
@@ -155,7 +159,7 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
         wrong.append(f"{version} has the DOI {last.doi} already, and a DOI never changes")
     try:
         given = Release.model_validate(last.model_dump() | {"doi": doi})
-        files = {place: written(given), **_cited(top, given, None)}
+        files = {place_of(top, RELEASE): written(given), **_cited(top, given, None)}
     except ValidationError:
         wrong.append(f"'{doi}' has not the form of a DOI, such as 10.5281/zenodo.1")
     except (ValueError, NoHistory) as error:

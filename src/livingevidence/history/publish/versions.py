@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from livingevidence.history.git import NoHistory, git, places_of, resolve
+from livingevidence.history.git import NoHistory, git, place_of, resolve
 from livingevidence.history.publish import archive, manifest, root, worktrees
 from livingevidence.history.releases import Released, find, order, releases
 from livingevidence.record.release import VERSION
@@ -136,7 +136,7 @@ def _put_together(top: Path, stage: Path, command: Sequence[str], base: str, loc
         _build(top, stage, root.DEVELOPMENT, head, command, lock)
     if known:
         root.make_latest(stage / known[0].version, stage / root.LATEST)
-    topic = yaml.safe_load(git(top, "show", f"HEAD:./{places_of(top).data}/topic.yaml"))
+    topic = yaml.safe_load(git(top, "show", f"HEAD:./{place_of(top, 'topic.yaml')}"))
     root.write_root(stage, known, base, topic["title"])
 
 
