@@ -40,7 +40,7 @@ nb_render_markdown_format = "myst"  # roles in a table that a cell returns are r
 nb_render_text_lexer = "none"
 
 bibtex_bibfiles = ["../references.bib"]
-bibtex_default_style = "ruxreview"
+bibtex_default_style = "livingevidence"
 bibtex_reference_style = "label"
 bibtex_bibliography_header = ""
 bibtex_cite_id = "cite-{key}"  # the address of a reference lasts

@@ -106,6 +106,11 @@ class Evidence:
         return self.library.topic
 
     @cached_property
+    def about(self) -> frozenset[str]:
+        """The studies of which an arm got the treatment that the review is about."""
+        return frozenset(name for name, study in self.records.items() if self.topic.is_about(study))
+
+    @cached_property
     def stale(self) -> tuple[str, ...]:
         """The judgements that nobody signed, or whose values changed since the last signature."""
         return self.library.appraisal.stale(self.library.studies)
@@ -148,7 +153,7 @@ class Evidence:
             for name, study in self.records.items()
             if (group is None or group in self.groups_of(study))
             and (condition is None or condition in study.conditions)
-            and (treated is None or treated == self.topic.is_about(study))
+            and (treated is None or treated == (name in self.whole.about))
             and all(getattr(study, field) == term for field, term in wanted.items())
         ]
         return type(self)(self.library, keep, self.whole)

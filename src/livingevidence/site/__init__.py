@@ -75,7 +75,7 @@ def setup(app: Sphinx) -> dict:
         raise ExtensionError(told) from None
     shared.evidence, shared.results, shared.claims = site.evidence, site.results, site.claims
     pages.setup(app, site, FILLINGS)
-    for module in (cards, downloads, feed, page_facts, stubs):
+    for module in (cards, downloads, feed, page_facts, references, stubs):
         module.setup(app, site)
     for module in (
         claim_role,
@@ -89,7 +89,6 @@ def setup(app: Sphinx) -> dict:
         once,
         parts,
         policy,
-        references,
     ):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,8 @@
-"""How references are listed: "Hwang 2024", sorted by that name, with every identifier as a link."""
+"""How references are listed: "Doe 2021", sorted by that name, with every identifier as a link."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
@@ -9,27 +11,11 @@ from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import node
+from sphinx.application import Sphinx
 
-from livingevidence.evidence.names import labels
-from livingevidence.site.shared import shared
+from livingevidence.site.site import Site
 
-
-class Labels(BaseLabelStyle):
-    """Labels made from all references, so that figures and citations agree."""
-
-    def format_labels(self, sorted_entries):
-        """Yield one label an entry, in the given order."""
-        known = labels(shared.evidence.references)
-        return (known[entry.key] for entry in sorted_entries)
-
-
-class ByLabel(BaseSortingStyle):
-    """The order of the labels, which is what a reader looks for."""
-
-    def sort(self, entries):
-        """Return the entries in the order of their labels."""
-        order = list(labels(shared.evidence.references))
-        return sorted(entries, key=lambda entry: order.index(entry.key))
+NAME = "livingevidence"  # of the style, as conf.py asks for it
 
 
 @node
@@ -47,19 +33,37 @@ def identifiers(children, data):
     return Text(", ").join(links)
 
 
-class Style(UnsrtStyle):
-    """The unsrt style with our labels, sorted, and with all identifiers."""
+def style(labels: Mapping[str, str]) -> type[UnsrtStyle]:
+    """Return pybtex's unsrt style with our labels, in their order, and with all identifiers.
 
-    default_sorting_style = ByLabel
-    default_label_style = Labels
+    Parameters
+    ----------
+    labels : mapping of str to str
+        The label of each reference by its key, in the order of a list; they are made of all references, so that
+        figures and citations agree.
+    """
+    order = {key: place for place, key in enumerate(labels)}
 
-    def format_web_refs(self, e):
-        """Return the identifiers of an entry."""
-        return identifiers()
+    class Labels(BaseLabelStyle):
+        def format_labels(self, sorted_entries):
+            return (labels[entry.key] for entry in sorted_entries)
+
+    class ByLabel(BaseSortingStyle):
+        def sort(self, entries):
+            return sorted(entries, key=lambda entry: order[entry.key])
+
+    class Style(UnsrtStyle):
+        default_sorting_style = ByLabel
+        default_label_style = Labels
+
+        def format_web_refs(self, e):
+            return identifiers()
+
+    return Style
 
 
-def setup(app) -> None:
-    """Make the style known under the name ``ruxreview``."""
-    register_plugin("pybtex.style.formatting", "ruxreview", Style)
+def setup(app: Sphinx, site: Site) -> None:
+    """Make the style known under its name."""
+    register_plugin("pybtex.style.formatting", NAME, style(site.labels), force=True)
     # Else each citation looks through the metadata of every installed package for it.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)

@@ -30,7 +30,7 @@ nb_merge_streams = True
 nb_render_markdown_format = "myst"
 nb_render_text_lexer = "none"
 bibtex_bibfiles = ["../references.bib"]
-bibtex_default_style = "ruxreview"
+bibtex_default_style = "livingevidence"
 bibtex_reference_style = "label"
 bibtex_bibliography_header = ""
 
