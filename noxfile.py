@@ -62,7 +62,7 @@ def preview(session: nox.Session) -> None:
     """Build, serve on http://127.0.0.1:8000, and build again when a file is saved."""
     install(session, "docs", "preview")
     watched = ["--watch=src", "--watch=notebooks", "--watch=references.bib"]
-    written = ["--ignore=*/docs/studies/*", "--ignore=*/build/*", "--ignore=*.pyc"]
+    written = ["--ignore=*/build/*", "--ignore=*.pyc"]
     session.run("sphinx-autobuild", *watched, *written, "docs", str(HTML), *session.posargs, env=UNSET)
 
 

@@ -20,6 +20,12 @@ def test_nothing_is_loose_at_the_top_of_the_engine():
     assert {path.name for path in ENGINE.glob("*.py")} == {"__init__.py", "cli.py"}
 
 
+def test_every_folder_of_modules_is_a_package():
+    """A folder without a name of its own would be left out by the linter that holds the order."""
+    folders = {path.parent for path in ENGINE.rglob("*.py")}
+    assert [folder.name for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
 def test_the_page_of_architecture_lists_the_rooms_as_they_are_held():
     """The rooms are told in the order that the linter holds, and each of them is there."""
     told = re.findall(r"^\| `(\w+)/` \|", ARCHITECTURE, re.M)

@@ -60,8 +60,7 @@ def test_the_source_archive_holds_what_git_keeps(built, unpacked, tracked):
     kept = {name: ROOT / name for name in tracked if (ROOT / name).is_file()}
     there = {p.relative_to(unpacked).as_posix(): p for p in unpacked.rglob("*") if p.is_file()}
     assert [name for name in kept if name not in there or kept[name].read_bytes() != there[name].read_bytes()] == []
-    chapters = {f"docs/chapters/{path.name}" for path in REVIEW.chapters.iterdir()}
-    assert set(there) - set(kept) == {"PKG-INFO"} | chapters
+    assert set(there) - set(kept) == {"PKG-INFO"}
 
 
 def test_the_source_archive_is_of_the_same_version(unpacked):

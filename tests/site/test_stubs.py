@@ -25,7 +25,7 @@ def build(tmp_path: Path, monkeypatch):
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "index.md").write_text("# Home\n\n{doc}`studies/a`\n", encoding="utf-8")
-    site = SimpleNamespace(root=SimpleNamespace(folder=tmp_path))
+    site = SimpleNamespace(root=SimpleNamespace(folder=tmp_path, pages=docs, chapters=tmp_path / "notebooks"))
 
     def make(pages: dict[str, str], parallel: int = 1) -> set[str]:
         read: set[str] = set()

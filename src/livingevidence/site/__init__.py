@@ -11,7 +11,6 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.site import (
     cards,
     changes,
-    checkout,
     claim_role,
     claims_page,
     condition_page,
@@ -80,7 +79,6 @@ def setup(app: Sphinx) -> dict:
     for module in (
         claim_role,
         claims_page,
-        checkout,
         condition_page,
         glossary_links,
         kernel,

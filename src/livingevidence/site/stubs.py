@@ -19,20 +19,20 @@ FOLDERS = ("studies", "conditions")
 
 
 class WithStubs(Project):
-    """Sphinx's own project, with pages whose sources stand in a folder beside it."""
+    """Sphinx's own project, with pages whose sources stand in folders beside it."""
 
-    stubs: Path
+    beside: dict[Path, str]
+    """The folders, each with the beginning of the names of its pages."""
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
-        """Find the pages of both folders."""
+        """Find the pages of all folders."""
         super().discover(exclude_paths, include_paths)
-        for source in sorted(self.stubs.rglob("*.md")):
-            name, path = (
-                source.relative_to(self.stubs).with_suffix("").as_posix(),
-                Path(os.path.relpath(source, self.srcdir)),
-            )
-            self.docnames.add(name)
-            self._docname_to_path[name], self._path_to_docname[path] = path, name
+        for folder, inner in self.beside.items():
+            for source in sorted(folder.rglob("*.md")):
+                name = inner + source.relative_to(folder).with_suffix("").as_posix()
+                path = Path(os.path.relpath(source, self.srcdir))
+                self.docnames.add(name)
+                self._docname_to_path[name], self._path_to_docname[path] = path, name
         return self.docnames
 
 
@@ -86,8 +86,10 @@ def setup(app: Sphinx, site: Site) -> None:
 
     def add(app: Sphinx) -> None:
         made = WithStubs(app.srcdir, app.config.source_suffix)
-        made.stubs = site.root.folder / "build/stubs"
-        write(sources(site), made.stubs)
+        made.beside = {site.root.folder / "build/stubs": ""}
+        if not (site.root.pages / "chapters").is_dir():  # a checkout without links has a file there, or nothing
+            made.beside[site.root.chapters] = "chapters/"
+        write(sources(site), site.root.folder / "build/stubs")
         made.restore(app.project)
         app.project = app.env.project = made
 
