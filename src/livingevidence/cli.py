@@ -106,7 +106,7 @@ def _release(options: argparse.Namespace) -> int:
     from livingevidence.history.git import NoHistory, root_of
     from livingevidence.history.publish.release import NoRelease, release
 
-    mend = "mend that and run it again: it finishes what was begun; `git stash --all` takes it back"
+    mend = "mend that and run it again: it finishes what was begun; `git stash --include-untracked` takes it back"
     try:
         top = root_of(options.root.data)
         for line in release(top, options.version, options.doi, dry_run=options.dry_run):

@@ -247,6 +247,31 @@ def test_a_refusal_changes_nothing(project, capsys):
     assert "nothing was changed" in capsys.readouterr().err and project.state() == before
 
 
+def test_a_shallow_clone_is_told_how_to_mend_it(two, tmp_path, capsys):
+    """Where the last release can't be known nothing is released, and the git command is named."""
+    clone = two.clone(tmp_path / "shallow", "--depth=1")
+    assert _run(clone, "2025.2.1") == 1
+    told = capsys.readouterr().err
+    assert "nothing was changed" in told and "git fetch --unshallow --tags" in told
+
+
+def test_what_a_stopped_run_left_can_be_taken_back(project, monkeypatch, capsys):
+    """The command that is told where a release stopped brings the tree back to HEAD."""
+    project.entry("2025.1.0")
+    monkeypatch.setattr(Path, "write_text", _full)
+    assert _run(project, "2025.1.0") == 1
+    told = capsys.readouterr().err
+    assert "No space left" in told and project.git("status", "--porcelain")
+    project.git(*re.search(r"`git (.+?)` takes it back", told)[1].split())
+    assert project.git("status", "--porcelain") == "" and releases(project.top) == []
+
+
+def _full(path: Path, text: str, **how: str) -> None:
+    """Write the beginning of a file, as on a disk that is full."""
+    path.write_bytes(text.encode()[:20])
+    raise OSError(28, "No space left on device", str(path))
+
+
 # Stopped
 
 

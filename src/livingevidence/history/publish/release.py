@@ -62,12 +62,15 @@ def release(top: Path, version: str, doi: str | None = None, *, dry_run: bool = 
     NoRelease
         With every reason.
     NoHistory
-        If git refuses; run again, it finishes what was begun.
+        If git refuses the commit or the tag; run again, it finishes what was begun.
     """
-    if not dry_run and (done := made_before(top, version, doi)):
-        yield done
-        return
-    planned = plan_doi(top, version, doi) if doi else plan(top, version)
+    try:
+        if not dry_run and (done := made_before(top, version, doi)):
+            yield done
+            return
+        planned = plan_doi(top, version, doi) if doi else plan(top, version)
+    except NoHistory as error:
+        raise NoRelease(f"release {version}", [str(error)]) from None
     yield planned.told
     steps = f"commit `{planned.message}` with {', '.join(planned.files)}"
     steps += f"; tag {planned.tag}" if planned.tag else ""
