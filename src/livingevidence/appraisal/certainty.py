@@ -12,24 +12,16 @@ CAP = "Nothing without a comparator rises above very low; what happened to treat
 
 @dataclass(frozen=True)
 class Rated:
-    """A level with the way to it.
-
-    Attributes
-    ----------
-    level : str or None
-        None where certainty is not rated.
-    start : str or None
-        Where it started.
-    steps : tuple of (str, int, str)
-        Reason, levels moved (down is negative), and its sentence.
-    capped : bool
-        Whether the cap for evidence without a comparator held it down.
-    """
+    """A level with the way to it."""
 
     level: Level | None
+    """None where certainty is not rated."""
     start: Level | None
+    """Where it started."""
     steps: tuple[tuple[str, int, str], ...]
+    """Reason, levels moved (down is negative), and its sentence."""
     capped: bool
+    """Whether the cap for evidence without a comparator held it down."""
 
 
 def rate(rated: Certainty, tools: Iterable[Tool]) -> Rated:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from dataclasses import is_dataclass
+from functools import cache
+from itertools import pairwise
+from textwrap import dedent
 from types import UnionType
-from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -24,34 +30,24 @@ from livingevidence.record.models import (
 )
 from livingevidence.record.topic import Topic
 
-DTYPES = {str: "string", bool: "boolean", int: "Int64", float: "Float64", list: "object", dict: "object"}
+DTYPES = {str: "string", bool: "boolean", int: "Int64", float: "Float64", list: "object", tuple: "object"}
 
 
 class Column(NamedTuple):
-    """A column.
-
-    Attributes
-    ----------
-    dtype : str
-        Its pandas type.
-    meaning : str
-        What it holds.
-    unit : str
-        Of a number.
-    allowed : tuple of str
-        The only values that it may have, where they are neither terms nor those of a field.
-    terms : str
-        The list of the vocabulary that has its values.
-    field : tuple of (type, str), or None
-        The model and the name of the field that it shows, whose limits it keeps to.
-    """
+    """A column."""
 
     dtype: str
+    """Its pandas type."""
     meaning: str
+    """What it holds."""
     unit: str = ""
+    """Of a number."""
     allowed: tuple[str, ...] = ()
+    """The only values that it may have, where they are neither terms nor those of a field."""
     terms: str = ""
+    """The list of the vocabulary that has its values."""
     field: tuple[type[BaseModel], str] | None = None
+    """The model and the name of the field that it shows, whose limits it keeps to."""
 
 
 def term(meaning: str, terms: str, dtype: str = "string") -> Column:
@@ -59,8 +55,8 @@ def term(meaning: str, terms: str, dtype: str = "string") -> Column:
     return Column(dtype, f"{meaning} (vocabulary: {terms})", terms=terms)
 
 
-def shown(model: type[BaseModel], *names: str, limits: bool = True) -> dict[str, Column]:
-    """Return columns that show fields of a model as they are.
+def shown(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
+    """Return columns that show fields of a model, or of a dataclass, as they are.
 
     Parameters
     ----------
@@ -68,20 +64,37 @@ def shown(model: type[BaseModel], *names: str, limits: bool = True) -> dict[str,
     *names : str
         Fields; ``arm=id`` is the field ``id`` in a column ``arm``.
     limits : bool, optional
-        Whether a column keeps to the limits of its field; not where the record may lack the whole part.
+        Whether a column keeps to the limits of its field; not where a record may lack the whole part. A dataclass has
+        none.
     """
-    made = {}
+    made, fields, limits = {}, described(model), limits and issubclass(model, BaseModel)
     for name in names:
         column, _, field = name.partition("=")
         field = field or column
-        info = model.model_fields[field]
-        kind, marks, allowed = _kind(info.annotation, info.metadata)
+        annotation, marked, description = fields[field]
+        kind, marks, allowed = _kind(annotation, marked)
         units, lists = ([mark.name for mark in marks if isinstance(mark, sort)] for sort in (Unit, TermOf))
-        meaning = _in_line(info.description) + (", tuple of terms" if lists and kind is list else "")
+        meaning = _in_line(description) + (", tuple of terms" if lists and kind is list else "")
         plain = Column(DTYPES[kind], meaning, *units)
         made[column] = term(meaning, lists[0], plain.dtype) if lists else plain
         made[column] = made[column]._replace(**({"field": (model, field)} if limits else {"allowed": allowed}))
     return made
+
+
+@cache
+def described(model: type) -> dict[str, tuple[object, list, str]]:
+    """Return annotation, marks and description of each field: of a model as pydantic has them, else as written."""
+    if issubclass(model, BaseModel):
+        fields = model.model_fields.items()
+        return {name: (info.annotation, info.metadata, info.description or "") for name, info in fields}
+    words = {}
+    for cls in reversed([cls for cls in model.__mro__ if is_dataclass(cls)]):
+        (body,) = ast.parse(dedent(inspect.getsource(cls))).body
+        for pair in pairwise(body.body):
+            match pair:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    words[name] = text
+    return {name: (hint, [], words.get(name, "")) for name, hint in get_type_hints(model, include_extras=True).items()}
 
 
 def _kind(annotation: object, marks: list) -> tuple[type, list, tuple[str, ...]]:

@@ -84,21 +84,14 @@ def _share(a: Study, b: Study) -> bool:
 
 @dataclass(frozen=True)
 class Counted:
-    """What stands on a rung.
-
-    Attributes
-    ----------
-    studies : tuple of str
-        The studies of its designs.
-    parts : dict of int
-        People by study, for the studies whose people are added up.
-    unread : tuple of str
-        The studies whose number of people was not read.
-    """
+    """What stands on a rung."""
 
     studies: tuple[str, ...]
+    """The studies of its designs."""
     parts: dict[str, int]
+    """People by study, for the studies whose people are added up."""
     unread: tuple[str, ...]
+    """The studies whose number of people was not read."""
 
     @property
     def people(self) -> int:

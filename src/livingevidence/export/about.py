@@ -12,31 +12,21 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 @dataclass(frozen=True)
 class About:
-    """A version of the review.
-
-    Attributes
-    ----------
-    name, title, given : str
-        The name of the downloads, the title of the review, and what it is about in words.
-    keywords : tuple of str
-    version : str
-        As pages have it.
-    evidence_as_of : str
-        The day on which the data were last changed.
-    last_searched : str or None
-        The day of the last systematic search; None while there was none.
-    doi : str or None
-        None while the version has none.
-    """
+    """A version of the review."""
 
     name: str
+    """The name of the downloads, the title of the review, and what it is about in words."""
     title: str
     given: str
     keywords: tuple[str, ...]
     version: str
+    """As pages have it."""
     evidence_as_of: str
+    """The day on which the data were last changed."""
     last_searched: str | None
+    """The day of the last systematic search; None while there was none."""
     doi: str | None = None
+    """None while the version has none."""
 
     @property
     def told(self) -> str:

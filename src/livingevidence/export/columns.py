@@ -8,13 +8,14 @@ from livingevidence.claims.base import Verdict
 from livingevidence.evidence.columns import Column, named, shown, term
 from livingevidence.record.judgements import LEVELS, Certainty, Judgement, RiskOfBias, Step
 from livingevidence.record.topic import Topic
-from livingevidence.synthesis.estimate import NULL
+from livingevidence.results.result import Result
+from livingevidence.synthesis.comparisons import Comparison
+from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, Estimated, NotUsed, Refusal
 
 COUNT, SHARE = "count", "share of people"
 DIFFERENCE, RATIO = "difference of shares of people", "ratio"
 PARTS = ("included", "awaited", "methods")
-_ESTIMATE = "as the column measure says; shares and their differences as fractions of 1"
-_LOG = "as the estimate, ratios on the log scale"
+(_ESTIMATE,) = (mark.name for mark in get_args(Estimated)[1:])
 
 
 def text(meaning: str, *allowed: str) -> Column:
@@ -42,9 +43,8 @@ def real(meaning: str, unit: str) -> Column:
     return Column("Float64", meaning, unit)
 
 
-_ROWS = {"rows": listed("addresses study/row of the rows behind it")}
 _EVENT = {"event": term("adverse event", "adverse-events")}
-_NOTE = {"note": text("what a reader must know")}
+_ROWS = shown(Analysis, "rows")
 _FILE = text("name of its file in data/appraisal")
 _SIGNED = {
     "signed_by": text("role of the last who signed; missing if nobody has"),
@@ -53,7 +53,7 @@ _SIGNED = {
 }
 
 RESULTS = {
-    "key": text("key of the number, by which pages show it"),
+    **shown(Result, "key"),
     "shown": text("the number as pages show it, or names in words"),
     "value": real(
         "the number, a share as a fraction of 1 also where meaning and shown tell it of 100 or 1,000", "column unit"
@@ -61,42 +61,26 @@ RESULTS = {
     "low": real("lower end of its 95 % interval; missing where it has none", "column unit"),
     "high": real("upper end of its 95 % interval", "column unit"),
     "unit": text("what the number is; missing for names", COUNT, SHARE, DIFFERENCE, RATIO),
-    "meaning": text("what was counted or computed"),
-    "studies": listed("ids of the studies behind it"),
-    "parts": listed("what each of these studies adds, where it is a sum over them"),
+    **shown(Result, "meaning", "studies", "parts"),
     **_ROWS,
     "analysis": text("the analysis that it is of"),
-    "note": text("method, or what a reader must know"),
+    **shown(Result, "note"),
 }
 
 ANALYSES = {
     "analysis": text("id of the analysis"),
-    "question": text("what was asked"),
-    "event": Column(
-        "string", "adverse event (vocabulary: adverse-events); missing for benefit", terms="adverse-events"
-    ),
+    **shown(Analysis, "question"),
+    "event": _EVENT["event"]._replace(meaning=f"{_EVENT['event'].meaning}; missing for benefit"),
     "diseases": term("conditions taken together", "conditions", "object"),
     "comparison": text("the comparison that it is of; missing where several are taken together"),
     "main": yes("whether it is the one that pages show of its question and measure"),
-    "measure": text("what is estimated", *NULL),
-    "method": text("how it was computed, or would have been"),
-    "estimate": real("the estimate; missing where the analysis was refused", _ESTIMATE),
-    "low": real("lower end of the 95 % interval", _ESTIMATE),
-    "high": real("upper end of the 95 % interval", _ESTIMATE),
-    "tau": real("standard deviation of the effects; missing where no model has one", "as the estimate"),
-    "tau_low": real("lower end of its 95 % interval", _LOG),
-    "tau_high": real("upper end of its 95 % interval", _LOG),
+    "measure": shown(Analysis, "measure")["measure"]._replace(allowed=tuple(NULL)),
+    **shown(Estimate, "method", "estimate", "low", "high", "tau", "tau_low", "tau_high"),
     "prediction_low": real("lower end of the prediction interval", _ESTIMATE),
     "prediction_high": real("upper end of the prediction interval", _ESTIMATE),
-    "k": whole("trials covered", "trials"),
-    "tables": whole("independent results behind it", "results"),
-    "participants": whole("people counted, each once", "people"),
-    **_ROWS,
-    "refused_by": text("rule that forbids the analysis; missing where it was done"),
-    "refused": text("why it was not done"),
-    **_NOTE,
-    "literature": listed("keys of the method's literature in the references"),
-    "digest": text("SHA-256 of the values that went in"),
+    **shown(Analysis, "k", "tables", "participants", "rows"),
+    **shown(Refusal, "refused_by=rule", "refused=sentence"),
+    **shown(Analysis, "note", "literature=sources", "digest"),
 }
 
 CLAIMS = {
@@ -144,17 +128,12 @@ def _comparisons(topic: Topic) -> dict[str, Column]:
     return {
         "comparison": text("id of the comparison"),
         **_EVENT,
-        "disease": term("condition of the trial", "conditions"),
-        "study": text("study that holds the rows"),
-        "trials": listed("trials covered, ids; one result over several trials is one table"),
-        "weeks": real("weeks from the start of treatment", "weeks"),
+        **shown(Comparison, "disease", "study", "trials", "weeks"),
         "events": whole(f"people with the event, {sides[0]}", "people"),
         "n": whole(f"people counted, {sides[0]}", "people"),
         f"{control}_events": whole(f"people with the event, {sides[1]}", "people"),
         f"{control}_n": whole(f"people counted, {sides[1]}", "people"),
-        "treatment": text("what counts as one treatment"),
-        **_ROWS,
-        **_NOTE,
+        **shown(Comparison, "treatment=formulation", "rows", "note"),
     }
 
 
@@ -180,11 +159,7 @@ def every(topic: Topic) -> dict[str, dict[str, Column]]:
         "results": RESULTS,
         "comparisons": _comparisons(topic),
         "analyses": ANALYSES,
-        "not_used": {
-            **_EVENT,
-            "rows": listed("addresses study/row of rows in no comparison"),
-            "reason": text("why they are in none"),
-        },
+        "not_used": _EVENT | shown(NotUsed, "rows", "reason"),
         "risk_of_bias": {
             "assessment": _FILE,
             "domain": text("domain of the tool, or overall"),

@@ -68,8 +68,6 @@ def files(
 
     Parameters
     ----------
-    evidence : Evidence
-        The whole evidence.
     results : Results
         What was computed from it.
     claims : mapping of str to Judged

@@ -23,8 +23,6 @@ def tables(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -
 
     Parameters
     ----------
-    evidence : Evidence
-        The whole evidence.
     results : Results
         What was computed from it.
     claims : mapping of str to Judged

@@ -20,13 +20,7 @@ from livingevidence.results.result import Result, Results
 
 @lru_cache(maxsize=4)  # asked by every table, of one evidence
 def compute(evidence: Evidence) -> Results:
-    """Return every result that pages may show.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    """
+    """Return every result that pages may show."""
     estimates = (*harm_numbers(evidence), *paired_numbers(evidence))
     return Results([*_totals(evidence), *_shelves(evidence), *rungs(evidence), *estimates])
 

@@ -28,22 +28,15 @@ FEW = 100  # people; a count of fewer is not told of a hundred, which would make
 
 @dataclass(frozen=True)
 class Number:
-    """A number as a page shows it.
-
-    Attributes
-    ----------
-    text : str
-        What is read.
-    page, anchor : str
-        Where it leads: a document of the site and an id on it.
-    origin : str
-        One line on where it comes from.
-    """
+    """A number as a page shows it."""
 
     text: str
+    """What is read."""
     page: str
+    """Where it leads: a document of the site and an id on it."""
     anchor: str
     origin: str
+    """One line on where it comes from."""
 
 
 def look_up(address: str, evidence: Evidence, results: Results) -> Number:

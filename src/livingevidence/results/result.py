@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Result:
-    """A computed number.
-
-    Attributes
-    ----------
-    key : str
-        Its name, such as ``a-condition.people``.
-    value : int or str
-        The number, or a list of names in words.
-    meaning : str
-        What was counted, in words.
-    studies : tuple of str
-        The studies behind it.
-    note : str
-        What a reader must know; empty if nothing.
-    parts : tuple of int
-        What each of the studies adds, where the number is a sum over them.
-    """
+    """A computed number."""
 
     key: str
+    """Key of the number, by which pages show it."""  # such as ``a-condition.people``
     value: int | str
+    """The number, or names in words."""
     meaning: str
+    """What was counted or computed."""
     studies: tuple[str, ...]
+    """Ids of the studies behind it."""
     note: str = ""
+    """Method, or what a reader must know."""
     parts: tuple[int, ...] = ()
+    """What each of these studies adds, where it is a sum over them."""
 
 
-class Results(Mapping):
+class Results(dict[str, Result]):
     """All results by key."""
 
     def __init__(self, results: Iterable[Result]):
-        self._results = {result.key: result for result in results}
-
-    def __getitem__(self, key: str) -> Result:
-        return self._results[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._results)
-
-    def __len__(self) -> int:
-        return len(self._results)
+        super().__init__({result.key: result for result in results})

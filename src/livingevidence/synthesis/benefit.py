@@ -26,35 +26,23 @@ VALUES = ("count", "percent", "value")
 
 @dataclass(frozen=True)
 class Comparison:
-    """A result of the treatment beside something else in the same study.
-
-    Attributes
-    ----------
-    study : Study
-    against : str
-        What the other arm got.
-    what : str
-        Outcome, time and the two arms.
-    result : str
-        What was read, in words; empty where it is awaited.
-    way : str
-        As of :func:`way`.
-    people : int or None
-        Of the result where it says so, else of its arms, else enrolled.
-    bias : str
-        Risk of bias in words; empty where there is no result to judge.
-    rows : tuple of str
-        The rows behind it.
-    """
+    """A result of the treatment beside something else in the same study."""
 
     study: Study
     against: str
+    """What the other arm got."""
     what: str
+    """Outcome, time and the two arms."""
     result: str
+    """What was read, in words; empty where it is awaited."""
     way: str
+    """As of :func:`way`."""
     people: int | None
+    """Of the result where it says so, else of its arms, else enrolled."""
     bias: str
+    """Risk of bias in words; empty where there is no result to judge."""
     rows: tuple[str, ...]
+    """The rows behind it."""
 
 
 def comparisons(evidence: Evidence, group: str) -> list[Comparison]:

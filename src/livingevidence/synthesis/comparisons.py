@@ -39,13 +39,7 @@ from livingevidence.synthesis.sides import (
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Item):
-    """People with an adverse event, of those counted, with the treatment and with its control.
-
-    Attributes
-    ----------
-    control_events, control_n : int
-        Events and people with the control; ``events`` and ``n`` are those with the treatment.
-    """
+    """People with an adverse event, of those counted, with the treatment (``events``, ``n``) and with its control."""
 
     control_events: int
     control_n: int

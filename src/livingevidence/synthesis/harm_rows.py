@@ -25,8 +25,6 @@ def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> 
 
     Parameters
     ----------
-    evidence : Evidence
-        The whole evidence.
     period : str
         A term of the vocabulary's periods; periods never meet.
     classes : tuple of str, optional

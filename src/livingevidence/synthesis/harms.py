@@ -18,67 +18,44 @@ SECOND_LINE = (
 
 
 class PerThousand(NamedTuple):
-    """Absolute numbers: people with the event of 1000.
-
-    Attributes
-    ----------
-    control : float
-        With the control: events over people, summed over the comparisons.
-    difference, low, high : float
-        How many more with the treatment, with the 95 % interval; below 0 means fewer.
-    """
+    """Absolute numbers: people with the event of 1000."""
 
     control: float
+    """With the control: events over people, summed over the comparisons."""
     difference: float
+    """How many more with the treatment, with the 95 % interval; below 0 means fewer."""
     low: float
     high: float
 
 
 class Line(NamedTuple):
-    """An adverse event in one disease, or across diseases.
-
-    Attributes
-    ----------
-    diseases : tuple of str
-        Terms of the vocabulary.
-    comparisons : tuple of Comparison
-        What was taken together.
-    difference, ratio, odds : Pooled
-        Risk difference and risk ratio; odds ratios, of single tables exact, as their check.
-    per_thousand : PerThousand or None
-        None where there is no difference to tell; across diseases too, since the control's risk is that of a disease.
-    """
+    """An adverse event in one disease, or across diseases."""
 
     diseases: tuple[str, ...]
+    """Terms of the vocabulary."""
     comparisons: tuple[Comparison, ...]
+    """What was taken together."""
     difference: Pooled
+    """Risk difference and risk ratio; odds ratios, of single tables exact, as their check."""
     ratio: Pooled
     odds: Pooled
     per_thousand: PerThousand | None
+    """None where there is no difference to tell; across diseases too, since the control's risk is that of a disease."""
 
 
 class EventAnalysis(NamedTuple):
-    """All analyses of one adverse event.
-
-    Attributes
-    ----------
-    event : str
-        A term of the vocabulary.
-    by_disease : tuple of Line
-        One a disease, in alphabetical order.
-    across : Line or None
-        The second line; None with fewer than two diseases.
-    none : Refusal or None
-        Where no comparison exists at all: the refusal, with everything that was left out.
-    not_used : tuple of NotUsed
-        Rows in no comparison, with reasons.
-    """
+    """All analyses of one adverse event."""
 
     event: str
+    """A term of the vocabulary."""
     by_disease: tuple[Line, ...]
+    """One a disease, in alphabetical order."""
     across: Line | None
+    """The second line; None with fewer than two diseases."""
     none: Refusal | None
+    """Where no comparison exists at all: the refusal, with everything that was left out."""
     not_used: tuple[NotUsed, ...]
+    """Rows in no comparison, with reasons."""
 
 
 def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis, ...]:
@@ -86,8 +63,6 @@ def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis
 
     Parameters
     ----------
-    evidence : Evidence
-        The whole evidence.
     formulation : str, optional
         Which arms: see :func:`livingevidence.synthesis.comparisons.select`.
     """

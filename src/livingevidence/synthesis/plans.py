@@ -4,79 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
+from livingevidence.record.models import TermOf, Weeks
 from livingevidence.record.topic import Rung
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One result that would enter an analysis.
-
-    Attributes
-    ----------
-    study : str
-        The record that holds it.
-    trials : tuple of str
-        Trials covered, empty if none is named.
-    overlaps : tuple of str
-        Other records that are declared to hold some of the same people.
-    about : str
-        ``benefit`` or ``harm``.
-    term : str
-        Outcome or adverse event, as in the vocabulary.
-    disease, design, period : str
-        As in the vocabulary; the design is that of the trial, also where a label reports it.
-    rung : Rung
-        The design's, on the ladder of evidence.
-    formulation : str
-        Form, strength and frequency that the analysis takes as one treatment.
-    comparator : str or None
-        What the people beside them got; None without a comparator.
-    comparator_study : str or None
-        The record from which the comparator's numbers are.
-    comparator_arms : tuple of str
-        Each comparator arm in each trial, ``study/arm@trial``.
-    unit : str or None
-        What is counted or measured where it is not people.
-    statistic : str
-        ``count``, ``mean`` or ``median``.
-    n, arm_n : int or None
-        People counted, and people that the arm had.
-    cells : tuple of int
-        Of a two-by-two table: people with and without the event, in both arms.
-    events : int
-        People with the event, of `n`.
-    weeks : float or None
-        Weeks since the start of treatment; None where the source gives none.
-    rows : tuple of str
-        Addresses, the treatment's first.
-    note : str
-        What a reader must know; empty if nothing.
-    """
+    """One result that would enter an analysis."""
 
     study: str
+    """Study that holds the rows."""
     about: Literal["benefit", "harm"]
     term: str
-    disease: str
+    """Outcome or adverse event, as in the vocabulary."""
+    disease: Annotated[str, TermOf("conditions")]
+    """Condition of the trial."""
     design: str
+    """As in the vocabulary; that of the trial, also where a label reports it."""
     rung: Rung
+    """The design's, on the ladder of evidence."""
     formulation: str
+    """What counts as one treatment."""  # form, strength and frequency
     period: str
     trials: tuple[str, ...] = ()
+    """Trials covered, ids; one result over several trials is one table."""
     overlaps: tuple[str, ...] = ()
+    """Other records that are declared to hold some of the same people."""
     comparator: str | None = None
+    """What the people beside them got; None without a comparator."""
     comparator_study: str | None = None
+    """The record from which the comparator's numbers are."""
     comparator_arms: tuple[str, ...] = ()
+    """Each comparator arm in each trial, ``study/arm@trial``."""
     unit: str | None = None
+    """What is counted or measured where it is not people."""
     statistic: Literal["count", "mean", "median"] = "count"
     n: int | None = None
+    """People counted."""
     arm_n: int | None = None
+    """People that the arm had."""
     cells: tuple[int, ...] = ()
+    """Of a two-by-two table: people with and without the event, in both arms."""
     events: int = 0
-    weeks: float | None = None
+    """People with the event, of those counted."""
+    weeks: Weeks | None = None
+    """Weeks from the start of treatment."""
     rows: tuple[str, ...] = ()
+    """Addresses study/row of the rows behind it."""  # the treatment's first
     note: str = ""
+    """What a reader must know."""
 
     @property
     def table(self) -> tuple[int, ...]:
@@ -91,28 +69,19 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What would be put together, and how.
-
-    Attributes
-    ----------
-    items : sequence of Item
-        One for each independent result.
-    measure : str
-        Such as ``risk-difference``, ``risk-ratio``, ``proportion``, ``standardised-mean-difference``.
-    method : str
-        ``own interval``, ``Mantel-Haenszel``, ``random effects``, ``Bayesian``, ``paired``, ``binomial-normal`` or a
-        key of :data:`livingevidence.synthesis.rules.UNSOUND`.
-    shows : tuple of str
-        What would be shown beside it: ``prediction interval``, ``I²``, ``funnel plot``, ``Egger test``, ``percentage``.
-    observed_cases : bool
-        Whether people without an assessment are left out of a benefit's denominator on purpose.
-    """
+    """What would be put together, and how."""
 
     items: Sequence[Item]
+    """One for each independent result."""
     measure: str = "risk-difference"
+    """Such as ``risk-difference``, ``risk-ratio``, ``proportion``, ``standardised-mean-difference``."""
     method: str = "Mantel-Haenszel"
+    """``own interval``, ``Mantel-Haenszel``, ``random effects``, ``Bayesian``, ``paired``, ``binomial-normal`` or a key
+    of :data:`livingevidence.synthesis.rules.UNSOUND`."""
     shows: tuple[str, ...] = ()
+    """What would stand beside it: ``prediction interval``, ``I²``, ``funnel plot``, ``Egger test``, ``percentage``."""
     observed_cases: bool = False
+    """Whether people without an assessment are left out of a benefit's denominator on purpose."""
 
 
 def share_people(a: Item, b: Item) -> bool:

@@ -55,18 +55,12 @@ class Method(NamedTuple):
 
 
 class Pooled(NamedTuple):
-    """Comparisons taken together.
-
-    Attributes
-    ----------
-    own : tuple of Analysis
-        Each comparison by itself, those without any event too.
-    lines : tuple of Analysis
-        The pooled lines, the main one first, or the refusal to pool.
-    """
+    """Comparisons taken together."""
 
     own: tuple[Analysis, ...]
+    """Each comparison by itself, those without any event too."""
     lines: tuple[Analysis, ...]
+    """The pooled lines, the main one first, or the refusal to pool."""
 
     @property
     def main(self) -> Analysis:
@@ -81,8 +75,6 @@ def pool(
 
     Parameters
     ----------
-    question : str
-        What is asked, in words.
     comparisons : sequence of Comparison
         One a trial, or one for trials that a source took together.
     measure : str, optional
@@ -184,8 +176,6 @@ def analyse(
 
     Parameters
     ----------
-    question : str
-        What is asked, in words.
     plan : Plan
     method : Method
     compute : callable

@@ -37,43 +37,28 @@ EMPTY = ("kept", "left out")
 
 
 class Specification(NamedTuple):
-    """One way of computing a result.
-
-    Attributes
-    ----------
-    choices : dict of str
-        What was chosen, by the name of the choice: ``arms``, ``tables pooled by their source``, ``reading``, ``left
-        out``, ``tables with an empty cell``, ``measure``, ``estimator``.
-    result : Estimate
-        What it gives.
-    main : bool
-        Whether it is the analysis shown first.
-    """
+    """One way of computing a result."""
 
     choices: dict[str, str]
+    """What was chosen, by the name of the choice: ``arms``, ``tables pooled by their source``, ``reading``, ``left
+    out``, ``tables with an empty cell``, ``measure``, ``estimator``."""
     result: Estimate
+    """What it gives."""
     main: bool
+    """Whether it is the analysis shown first."""
 
 
 class Curve(NamedTuple):
-    """All specifications of one result, by their estimates, and what they say together.
-
-    Attributes
-    ----------
-    event : str
-        A term of the vocabulary.
-    diseases : tuple of str
-        One, or several for the second line across diseases.
-    specifications : tuple of Specification
-        By measure and estimate.
-    sentence : str
-        Whether direction and interval depend on the choice.
-    """
+    """All specifications of one result, by their estimates, and what they say together."""
 
     event: str
+    """A term of the vocabulary."""
     diseases: tuple[str, ...]
+    """One, or several for the second line across diseases."""
     specifications: tuple[Specification, ...]
+    """By measure and estimate."""
     sentence: str
+    """Whether direction and interval depend on the choice."""
 
     @property
     def one_direction(self) -> bool:
@@ -87,13 +72,7 @@ class Curve(NamedTuple):
 
 
 def curves(evidence: Evidence) -> tuple[Curve, ...]:
-    """Return a curve for each harm with two results or more in a disease, and for each second line across diseases.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    """
+    """Return a curve for each harm with two results or more in a disease, and for each second line across diseases."""
     made = []
     for event in events(evidence):
         found = select(evidence, event).comparisons

@@ -15,28 +15,20 @@ from livingevidence.synthesis.stats.random_effects import arrays
 
 
 class Posterior(NamedTuple):
-    """Posterior medians with equal-tailed credible intervals, which stay such where logs are turned into ratios.
-
-    Attributes
-    ----------
-    k : int
-        Trials.
-    estimate, low, high : float
-        Of the mean effect.
-    tau, tau_low, tau_high : float
-        Of the standard deviation of the effects.
-    prior : str
-        In words; stands beside the numbers wherever they are shown.
-    """
+    """Posterior medians with equal-tailed credible intervals, which stay such where logs are turned into ratios."""
 
     k: int
+    """Trials."""
     estimate: float
+    """Of the mean effect."""
     low: float
     high: float
     tau: float
+    """Of the standard deviation of the effects."""
     tau_low: float
     tau_high: float
     prior: str
+    """In words; stands beside the numbers wherever they are shown."""
 
 
 def normal_normal(
@@ -55,8 +47,6 @@ def normal_normal(
     tau_scale : float, optional
         Scale of the half-normal prior of the heterogeneity, in the units of the estimates; 0.5 is meant for log
         ratios, and other scales need their own.
-    level : float, optional
-        Of the credible intervals.
     mean_sd : float, optional
         Standard deviation of a normal prior around 0 of the mean effect; a flat prior without it.
 

@@ -12,22 +12,15 @@ from livingevidence.synthesis.stats.proportions import check_counts
 
 
 class Margins(NamedTuple):
-    """A paired difference known only by its margins.
-
-    Attributes
-    ----------
-    estimate : float
-        The difference, which the margins fix.
-    low, high : float
-        The lowest and highest ends of the intervals of all tables that have these margins.
-    fewest, most : int
-        How many people at least and at most answered differently on the two sides.
-    """
+    """A paired difference known only by its margins."""
 
     estimate: float
+    """The difference, which the margins fix."""
     low: float
+    """The lowest and highest ends of the intervals of all tables that have these margins."""
     high: float
     fewest: int
+    """How many people at least and at most answered differently on the two sides."""
     most: int
 
 
@@ -84,8 +77,6 @@ def margins(events1: int, events2: int, n: int, level: float = 0.95) -> Margins:
         People with the event on the first and on the second side.
     n : int
         People, each with both sides.
-    level : float, optional
-        Of each table's interval.
 
     Raises
     ------

@@ -24,11 +24,6 @@ def check_counts(events: int, n: int) -> None:
 def exact(events: int, n: int, level: float = 0.95) -> Interval:
     """Return a proportion with its exact interval, which covers at least `level` whatever the truth is.
 
-    Raises
-    ------
-    ValueError
-        As `check_counts` does.
-
     Notes
     -----
     C. J. Clopper and E. S. Pearson, Biometrika 1934: the bounds are quantiles of the beta distribution.
@@ -48,11 +43,6 @@ def exact_percent(events: int, n: int) -> tuple[float, float]:
 
 def wilson(events: int, n: int, level: float = 0.95) -> Interval:
     """Return a proportion with its score interval, which covers about `level` on average over truths.
-
-    Raises
-    ------
-    ValueError
-        As `check_counts` does.
 
     Notes
     -----

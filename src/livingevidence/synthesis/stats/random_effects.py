@@ -14,36 +14,26 @@ from livingevidence.synthesis.stats.interval import Interval, normal_quantile, t
 
 
 class RandomEffects(NamedTuple):
-    """A random-effects summary; ratios are in logs.
-
-    Attributes
-    ----------
-    k : int
-        Trials.
-    estimate, se, low, high : float
-        The mean effect with its modified Knapp–Hartung standard error and interval.
-    wald : Interval
-        The interval with normal quantiles, for comparison: too narrow with few trials.
-    tau, tau_low, tau_high : float
-        Standard deviation of the effects with its Q-profile interval. Both ends are 0 where the interval is empty,
-        because the estimates lie closer together than chance lets expect: never a proof that the trials agree.
-    prediction : tuple of float, or None
-        Where the effect of a new trial is expected; None with fewer than three trials.
-    weights : tuple of float
-        Of the trials in their order; together 1.
-    """
+    """A random-effects summary; ratios are in logs."""
 
     k: int
+    """Trials."""
     estimate: float
+    """The mean effect with its modified Knapp–Hartung standard error and interval."""
     se: float
     low: float
     high: float
     wald: Interval
+    """The interval with normal quantiles, for comparison: too narrow with few trials."""
     tau: float
+    """Standard deviation of the effects with its Q-profile interval. Both ends are 0 where the interval is empty,
+    because the estimates lie closer together than chance lets expect: never a proof that the trials agree."""
     tau_low: float
     tau_high: float
     prediction: tuple[float, float] | None
+    """Where the effect of a new trial is expected; None with fewer than three trials."""
     weights: tuple[float, ...]
+    """Of the trials in their order; together 1."""
 
 
 def arrays(estimates: Sequence[float], variances: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
@@ -76,13 +66,6 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
     ----------
     estimates, variances : sequence of float
         Of the trials; ratios in logs.
-    level : float, optional
-        Of all intervals.
-
-    Raises
-    ------
-    ValueError
-        As `arrays` does.
 
     Notes
     -----
