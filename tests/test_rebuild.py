@@ -172,9 +172,7 @@ def test_a_notebook_that_raises_fails_with_its_cell(small):
     path = small.folder / "notebooks/granulomatous.md"
     before = path.read_text(encoding="utf-8")
     try:
-        path.write_text(
-            before.replace("tables.studies(granulomatous)", "tables.invented(granulomatous)"), encoding="utf-8"
-        )
+        path.write_text(before.replace("show.studies(granulomatous)", "show.invented(granulomatous)"), encoding="utf-8")
         done = small.build(*STRICT)
     finally:
         path.write_text(before, encoding="utf-8")

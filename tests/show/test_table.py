@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
-from livingevidence import show
 from livingevidence.show.table import Table, bullets, prose
 
 HOSTILE = '<img src=x onerror=alert(1)> " & </td></table></template> {number}`x` {{ x }}'
@@ -65,8 +64,3 @@ def test_an_item_may_hold_a_list():
     made = BeautifulSoup(bullets([("outer", bullets(["inner"])), "next"]), "html.parser")
     assert [tag.p.get_text() for tag in made.select("ul ul > li")] == ["inner"]
     assert [tag.p.get_text() for tag in made.ul.find_all("li", recursive=False)] == ["outer", "next"]
-
-
-def test_every_name_for_cells_is_there():
-    """Each name that cells may call is one of the room's."""
-    assert all(callable(getattr(show, name)) for name in show.__all__)

@@ -1,4 +1,8 @@
-"""What cells of a chapter call: each returns a table, a figure or words that show themselves."""
+"""What cells of a chapter call: each returns a table, a figure or words that show themselves.
+
+`evidence` is the whole evidence where nothing else is said; `group`, `condition`, `event` and `period` are terms of the
+vocabulary, and what is unknown raises KeyError with a sentence.
+"""
 
 from livingevidence.evidence.treated import conditions
 from livingevidence.show.earlier import at_the_search, could_know
@@ -29,54 +33,3 @@ from livingevidence.show.tables.sayings import sayings
 from livingevidence.show.tables.studies import other_treatments, studies
 from livingevidence.show.tables.words import cases, listed, texts
 from livingevidence.show.timeline import around, conclusions_by_year, firsts, rungs_by_year, without_date
-
-__all__ = [
-    "against_control",
-    "apart",
-    "around",
-    "at_the_search",
-    "awaited",
-    "before_prescribing",
-    "beside",
-    "bottom_line",
-    "calendar",
-    "cases",
-    "conclusions_by_year",
-    "conditions",
-    "could_know",
-    "cumulative",
-    "curve",
-    "curve_of",
-    "curve_table",
-    "direction",
-    "eligibility",
-    "every_adverse_event",
-    "every_awaited_result",
-    "every_case",
-    "every_outcome",
-    "exposure",
-    "firsts",
-    "forest",
-    "harms_by_arm",
-    "harvest",
-    "in_short",
-    "ladder",
-    "ladder_by_year",
-    "listed",
-    "not_discussed",
-    "not_pooled",
-    "other_treatments",
-    "outcomes",
-    "paired",
-    "responses",
-    "reviews",
-    "rungs_by_year",
-    "sayings",
-    "single_patients",
-    "studies",
-    "summary",
-    "swimmer",
-    "texts",
-    "who_was_studied",
-    "without_date",
-]

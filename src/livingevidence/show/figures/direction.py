@@ -47,15 +47,7 @@ def _nothing(topic: Topic) -> str:
 
 
 def direction(evidence: Evidence, group: str) -> Figure | Prose:
-    """Return an effect-direction plot of a group, one row a result; a sentence where nothing was compared.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
-    """
+    """Return an effect-direction plot of a group, one row a result; a sentence where nothing was compared."""
     found, names, topic = comparisons(evidence, group), short_names(evidence), evidence.topic
     if not found:
         return prose(_nothing(topic))
@@ -97,13 +89,6 @@ def harvest(evidence: Evidence, group: str) -> Figure:
     """Return a harvest plot of a group: bars by direction where something was compared, words where nothing was.
 
     A study's results that point the same way make one bar, so that no study weighs more for having more outcomes.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
     """
     names, topic, kinds, bars = short_names(evidence), evidence.topic, ways(evidence.topic), {}
     for made in comparisons(evidence, group):

@@ -37,13 +37,6 @@ def _marks(topic: Topic) -> str:
 def forest(evidence: Evidence, event: str) -> Figure | Prose:
     """Return a forest plot of an adverse event; where no result can be compared, the sentence that says so.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    event : str
-        A term of the vocabulary's adverse events.
-
     Raises
     ------
     KeyError
@@ -76,13 +69,6 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
 
 def cumulative(evidence: Evidence, event: str) -> Figure | None:
     """Return how the pooled difference went as results became public; None where nothing is pooled.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    event : str
-        A term of the vocabulary's adverse events.
 
     Raises
     ------

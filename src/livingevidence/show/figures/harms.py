@@ -15,15 +15,7 @@ from livingevidence.synthesis.harm_rows import exact, reported
 
 
 def harms_by_arm(evidence: Evidence, event: str) -> Figure:
-    """Return a figure of an adverse event in blinded time, by trial and arm, treatment and control.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    event : str
-        A term of the vocabulary's adverse events.
-    """
+    """Return a figure of an adverse event in blinded time, by trial and arm, treatment and control."""
     topic, lines = evidence.topic, []
     for item in (item for item in reported(evidence, "blinded") if item.event == event):
         treated, control = sides(evidence, item)

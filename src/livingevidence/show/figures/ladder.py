@@ -27,15 +27,7 @@ def who(topic: Topic) -> str:
 
 
 def ladder(evidence: Evidence, group: str) -> Figure:
-    """Return a figure of the people on each rung, one line of cells a condition of a group with patients.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
-    """
+    """Return a figure of the people on each rung, one line of cells a condition of a group with patients."""
     label, topic, steps, lines = evidence.vocabulary.label, evidence.topic, evidence.topic.ladder, []
     for term in conditions(evidence, group, treated=True):
         found = counts(evidence, term)
@@ -83,15 +75,7 @@ def _shown(rung: Counted) -> str:
 
 
 def ladder_by_year(evidence: Evidence, group: str) -> Figure:
-    """Return the people on each rung at the end of each year, one small panel a design, bars on one scale.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
-    """
+    """Return the people on each rung at the end of each year, one small panel a design, bars on one scale."""
     topic, cuts = evidence.topic, by_year(evidence)
     found = {year: counts(cut, group) for year, cut in cuts.items()}
     lines, panels, said, empty = [], [], [], []

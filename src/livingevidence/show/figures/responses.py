@@ -22,15 +22,7 @@ CHANGES = ("percent-reduction", "mean-percent-improvement", "mean-percent-change
 
 
 def who_was_studied(evidence: Evidence, group: str) -> Figure:
-    """Return a figure of the people in studies of the treatment, by condition of a group.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
-    """
+    """Return a figure of the people in studies of the treatment, by condition of a group."""
     lines, most, treatment = [], 1, evidence.topic.treatment.label
     for name, study in people_by_condition(evidence, group):
         n = study.population.n_enrolled if study else None
@@ -66,13 +58,6 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
     A count of people has its exact interval; a percentage or mean without a count is a point without one; a
     result that is awaited is said to be, in its place. Reports and series of cases are left out. Where nothing
     was read, a list of what is awaited stands in place of the figure.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    condition : str
-        A term of the vocabulary's conditions.
     """
     names, topic = short_names(evidence), evidence.topic
     # designs whose denominators allow an interval

@@ -39,13 +39,6 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
     """Return a figure of the single patients of a group, one row a patient; a sentence where there is none.
 
     The bar is the time followed and the mark on it the time to response. A time that was not read has neither.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
     """
     found, names, lines, said, last = cases(evidence, group), short_names(evidence), [], [], 0.0
     if not found:

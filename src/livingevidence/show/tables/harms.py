@@ -15,15 +15,7 @@ from livingevidence.synthesis.harm_rows import Reported, exact, reported
 
 
 def against_control(evidence: Evidence, classes: tuple[str, ...] = ()) -> Table:
-    """Return adverse events in blinded time by arm; "up to" is the upper end of the exact interval.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    classes : tuple of str, optional
-        Classes of adverse events; all if none is given.
-    """
+    """Return adverse events in blinded time by arm; "up to" is the upper end of the exact interval."""
     say, treated, control = inline(evidence), evidence.topic.treatment.short, evidence.topic.control.label
     rows = [
         (*_head(evidence, say, item), *(_cell(say, item, side) for side in sides(evidence, item)))

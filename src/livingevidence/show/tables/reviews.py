@@ -18,15 +18,7 @@ _COVERED = ("studies-included", "patients-included")  # outcomes that say what a
 
 
 def reviews(evidence: Evidence, names: Sequence[str]) -> Table:
-    """Return earlier reviews with what they cover and what they say; a result that is awaited is left out.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    names : sequence of str
-        Ids of the records, in the order to be shown.
-    """
+    """Return earlier reviews with what they cover and what they say; a result that is awaited is left out."""
     say, rows = inline(evidence), []
     for study in (evidence.records[name] for name in names):
         told: dict[bool, list[Markup]] = {True: [], False: []}
@@ -58,15 +50,7 @@ def _said(evidence: Evidence, say: Inline, study: Study, row: Row) -> Markup:
 
 
 def eligibility(evidence: Evidence, group: str) -> Table:
-    """Return whom and which treatments the protocol takes in for a group, and what it leaves out.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str
-        A term of the vocabulary's groups.
-    """
+    """Return whom and which treatments the protocol takes in for a group, and what it leaves out."""
     shown = ("People", "Treatment", "Comparator")
     found = [c for c in evidence.library.protocol.eligibility if c.concept in shown and c.group in (None, group)]
     rows = ((f"{c.concept}: {c.what}", c.taken_in, c.out) for c in found)
@@ -74,15 +58,7 @@ def eligibility(evidence: Evidence, group: str) -> Table:
 
 
 def not_discussed(evidence: Evidence, chapter: str) -> Table:
-    """Return the studies that were read and that no chapter discusses, with the reason.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    chapter : str
-        The chapter to which they belong, by the name of its file.
-    """
+    """Return the studies that were read and that no chapter discusses, with the reason."""
     say, rows = inline(evidence), []
     for item in (item for item in evidence.library.left_out if item.chapter == chapter):
         study = evidence.records[item.study]

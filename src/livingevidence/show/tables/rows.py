@@ -12,13 +12,7 @@ from livingevidence.show.tables.common import awaited_results, details, diseases
 
 
 def outcomes(evidence: Evidence) -> Table:
-    """Return the outcomes that were read of the treatment, each with its number and place.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        Usually one condition or group.
-    """
+    """Return the outcomes that were read of the treatment, each with its number and place."""
     say, label = inline(evidence), evidence.vocabulary.label
     rows = [
         (
@@ -51,13 +45,7 @@ def awaited(evidence: Evidence) -> Table:
 
 
 def every_outcome(evidence: Evidence) -> Table:
-    """Return every outcome row that was read in the studies of the treatment, to be sorted and filtered.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        Usually one shelf.
-    """
+    """Return every outcome row that was read in the studies of the treatment, to be sorted and filtered."""
     return _every(evidence, "outcomes", "outcome", "All outcomes")
 
 

@@ -52,13 +52,6 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
     """Return what is recorded of other treatments, by condition: context, no comparison.
 
     Of a study that names primary outcomes only these are shown, with their values at the start.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    conditions : sequence of str
-        Terms of the vocabulary, in the order to be shown.
     """
     say, rows = inline(evidence), []
     for term in conditions:
