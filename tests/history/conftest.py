@@ -19,6 +19,7 @@ def _nobodys_git():
         for name in ("COMMITTER", "AUTHOR"):
             patch.setenv(f"GIT_{name}_DATE", f"{DAY}T12:00:00Z")
         patch.delenv("REVIEW_BASEURL", raising=False)
+        # Claims play no part: one of those of the invented review is overturned, and no such review is released.
         patch.setattr(snapshot, "declared", lambda *_: {})
         patch.setattr(faults, "judge_all", lambda *_: {})
         yield

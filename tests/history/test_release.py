@@ -401,14 +401,10 @@ def test_a_doi_has_its_form_and_its_release(two):
         plan_doi(two.top, "2025.2.0", "10.1234/second")
 
 
-def test_before_the_first_release_there_is_nothing_to_give_a_doi(project):
-    """The message says that there is no release yet."""
+def test_without_a_release_or_a_doi_there_is_nothing_to_give(project):
+    """Before the first release the message says so; an empty DOI is not taken for a release without one."""
     with pytest.raises(NoRelease, match="none yet"):
         plan_doi(project.top, "2025.1.0", "10.1234/x")
-
-
-def test_an_empty_doi_is_a_wrong_command_line():
-    """It is not taken for a release without one."""
     with pytest.raises(SystemExit) as ended:
         cli.main(["release", "2025.1.0", "--doi", ""])
     assert ended.value.code == 2

@@ -50,7 +50,7 @@ def read_state(side: str, asked: str | None, root: Root) -> State:
     Unreadable
         If there is no such state, or it can't be read with today's rules and left no snapshot.
     """
-    named = f"{side} ({asked or root.data})"
+    which = f"{side} ({asked or root.data})"
     try:
         if asked is None:
             return State("the working folder", snapshot(load(root, f"{root.data}/", root.data)))
@@ -65,9 +65,9 @@ def read_state(side: str, asked: str | None, root: Root) -> State:
     except BrokenEvidence as error:
         first = f"{count(len(error.problems), 'problem')}, the first:\n\n{error.problems[0]}"
         fix = "Mend it where it stands, or compare with a state that today's rules can read."
-        raise Unreadable(f"{named} can't be read: {first}\n\n{fix}") from None
+        raise Unreadable(f"{which} can't be read: {first}\n\n{fix}") from None
     except (NoHistory, NoReview, ValueError, LookupError) as error:
-        raise Unreadable(f"{named} can't be read: {error}") from None
+        raise Unreadable(f"{which} can't be read: {error}") from None
 
 
 def released(root: Root, version: str) -> State:

@@ -105,7 +105,7 @@ def carry_out(top: Path, planned: Plan) -> str:
         (top / name).parent.mkdir(exist_ok=True)
         (top / name).write_text(text, encoding="utf-8", newline="\n")
     git(top, "add", "--", *planned.files)
-    git(top, "commit", "--quiet", "--message", planned.message)
+    git(top, "commit", "--quiet", "--message", planned.message, "--", *planned.files)
     if planned.tag:
         _tag(top, planned.tag, planned.message)
     return git(top, "rev-parse", "HEAD")
