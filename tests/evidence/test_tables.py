@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -173,9 +174,9 @@ def test_broken_data_are_not_loaded(small_copy):
     small_copy.edit("poe-2017", "outcomes[0].events", 7)
     with pytest.raises(BrokenEvidence) as caught:
         small_copy.evidence()
-    rules = {problem.rule for problem in caught.value.problems}
-    assert {"KnownTerm", "EventsWithinN"} <= rules
-    assert all(rule in str(caught.value) for rule in rules)
+    told = {(Path(problem.file).stem, problem.field) for problem in caught.value.problems}
+    assert {("loe-2018", "design"), ("poe-2017", "outcomes[0].events")} <= told
+    assert all(problem.fix in str(caught.value) for problem in caught.value.problems)
 
 
 def test_today_may_be_given(small_copy):
