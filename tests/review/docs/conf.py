@@ -33,6 +33,7 @@ bibtex_bibfiles = ["../references.bib"]
 bibtex_default_style = "livingevidence"
 bibtex_reference_style = "label"
 bibtex_bibliography_header = ""
+bibtex_cite_id = "cite-{key}"
 
 html_theme = "furo"
 html_static_path = [str(PROJECT / "docs" / "_static")]
