@@ -17,11 +17,11 @@ from live import REVIEW
 ROOT = REVIEW.folder
 
 
-def run(*command: object, cwd: Path, **env: str) -> subprocess.CompletedProcess:
-    """Run a command in a folder, with nothing of a surrounding git or import path."""
+def run(*command: object, cwd: Path, codes: tuple[int, ...] = (0,), **env: str) -> subprocess.CompletedProcess:
+    """Run a command with nothing of a surrounding git or import path; it must end with one of the codes."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHONPATH", "REVIEW_"))}
     done = subprocess.run([*map(str, command)], cwd=cwd, env=inherited | env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode in codes, done.stdout + done.stderr
     return done
 
 
@@ -97,13 +97,13 @@ def installed(built) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
-    [(["check"], "no problem"), (["claims"], " 0 overturned"), (["export", "out"], " files in out")],
+    ("command", "said"), [(["check"], "no problem"), (["claims"], " overturned"), (["export", "out"], " files in out")]
 )
 def test_the_wheel_works_in_an_empty_folder(installed, tmp_path, command, said):
-    """The installed command reads, judges and exports the review that the wheel carries."""
+    """The installed command reads, judges and exports the review of its wheel, whatever claims are overturned."""
     others = sysconfig.get_path("purelib")
-    assert said in run(installed / "ruxreview", *command, cwd=tmp_path, PYTHONPATH=others).stdout
+    codes = (0, 1) if command == ["claims"] else (0,)
+    assert said in run(installed / "ruxreview", *command, cwd=tmp_path, codes=codes, PYTHONPATH=others).stdout
 
 
 def test_the_wheel_carries_every_source_of_claims(installed, tmp_path):
