@@ -43,11 +43,7 @@ def differences(evidence: Evidence, name: str, entries: Sequence[Entry], *, alt:
         replace(e.line, draw=partial(_mark, found=e.result, shape=e.shape)) if e.result else e.line for e in entries
     ]
     axis = f"← fewer … more → per 1,000 people with the {evidence.topic.treatment.short}"
-
-    def scale(axes: Axes, places: list[float]) -> None:
-        axes.set_xlim(min(ends) - room, max(ends) + room)
-
-    return figure(evidence, name, lines, alt=alt, caption=caption, axis=axis, finish=scale)
+    return figure(evidence, name, lines, alt=alt, caption=caption, axis=axis, ends=(min(ends) - room, max(ends) + room))
 
 
 def _mark(axes: Axes, place: float, found: Estimate, shape: str) -> None:

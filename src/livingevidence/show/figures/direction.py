@@ -72,6 +72,7 @@ def direction(evidence: Evidence, group: str) -> Figure | Prose:
         evidence,
         f"direction-{group}",
         [columns([way.title for way in kinds.values()]), *lines],
+        ends=(0, len(kinds)),
         alt=f"Effect-direction plot of {topic.treatment.label} against something else in "
         f"{evidence.vocabulary.label('groups', group)}. {told(lines)}",
         caption=f"Better or worse with {drug}: which way the values read point, however small or uncertain the "
@@ -95,11 +96,8 @@ def harvest(evidence: Evidence, group: str) -> Figure:
         head = f"{conditions_of(evidence, made.study)}, against {made.against}"
         cell = bars.setdefault(head, {key: {} for key in kinds})[made.way]
         cell[made.study.id] = max(cell.get(made.study.id, made), made, key=lambda one: one.people or 0)
-    lines = [columns([way.title for way in kinds.values()])]
-    if not bars:
-        lines = [
-            Line(_nothing(topic), told=_nothing(topic), marked=False, draw=lambda axes, place: axes.set_axis_off())
-        ]
+    titles = columns([way.title for way in kinds.values()])
+    lines = [titles if bars else Line(_nothing(topic), told=_nothing(topic), marked=False)]
     for head, cells in bars.items():
         words = _bars_told(names, kinds, cells)
         stand = partial(_stand, evidence=evidence, kinds=kinds, cells=cells)
@@ -120,6 +118,7 @@ def harvest(evidence: Evidence, group: str) -> Figure:
         evidence,
         f"harvest-{group}",
         lines,
+        ends=(0, len(kinds)),
         alt=f"Harvest plot of {topic.treatment.label} in {evidence.vocabulary.label('groups', group)}. {told(lines)}",
         caption=(legend if bars else "") + "What happened without a comparator is no effect and has no direction.",
     )

@@ -130,6 +130,7 @@ def figure(
     alt: str,
     caption: str,
     axis: str = "",
+    ends: tuple[float, float | None] | None = None,
     finish: Callable[[Axes, list[float]], object] | None = None,
 ) -> Figure:
     """Return a figure as wide as a phone, its lines below one another, each with its mark.
@@ -144,10 +145,11 @@ def figure(
     alt, caption : str
         See :class:`Figure`.
     axis : str, optional
-        What the scale below it says; without, it may have none.
+        What the scale below it says; without, and without `finish`, it has none.
+    ends : tuple of float, optional
+        Those of the scale.
     finish : callable, optional
-        Sets the scale, and draws what belongs to no line, given the axes and the heights of the marks. Heights are
-        inches from the top.
+        Draws what belongs to no line, given the axes and the heights of the marks, in inches from the top.
     """
     axis = fill(axis, LETTERS)
     below = BOTTOM + TEXT * (1 + axis.count("\n")) * bool(axis)
@@ -164,8 +166,9 @@ def figure(
             places.append(height + MARK / 2)
             height += MARK * line.marked + GAP
             height = max(height, top + FINGER + GAP / 2) if line.behind else height
-            ends = [place / len(line.behind) for place in range(len(line.behind) + 1)] if line.behind else []
-            links += [(a, *part, top, height - GAP / 2) for a, *part in zip(line.behind, ends, ends[1:], strict=False)]
+            steps = [place / len(line.behind) for place in range(len(line.behind) + 1)] if line.behind else []
+            sides = zip(line.behind, steps, steps[1:], strict=False)
+            links += [(address, *side, top, height - GAP / 2) for address, *side in sides]
         made = Canvas(figsize=(WIDTH, height + below))
         size = (LEFT / WIDTH, below / (height + below), (WIDTH - LEFT - RIGHT) / WIDTH, height / (height + below))
         axes = made.add_axes(size, yticks=[], ylim=(height, 0))
@@ -178,8 +181,11 @@ def figure(
         for line, place in zip(lines, places, strict=True):
             if line.draw:
                 line.draw(axes, place)
+        axes.set_xlim(*ends) if ends else None
         if finish:
             finish(axes, places)
+        elif not axis:
+            axes.set_axis_off()
         return Figure(f"figure-{name}", _svg(axes, name), _links(evidence, axes), alt, caption)
 
 
@@ -208,6 +214,16 @@ def share(axes: Axes, place: float, *, percent: float, bounds: tuple[float, floa
     axes.plot(percent, place, shape, color=color, fillstyle="full" if bounds else "none")
 
 
+def whole(axes: Axes, places: list[float]) -> None:
+    """Let a scale count in whole numbers."""
+    axes.xaxis.get_major_locator().set_params(integer=True)
+
+
+def in_percent(bounds: tuple[float, float]) -> str:
+    """Return an exact interval in words, for the alternative text."""
+    return "exact interval {:.1f} to {:.1f} percent".format(*bounds)
+
+
 def marks(topic: Topic) -> str:
     """Return what the marks of :func:`share` mean."""
     return (
@@ -217,11 +233,9 @@ def marks(topic: Topic) -> str:
 
 
 def columns(titles: Sequence[str]) -> Line:
-    """Return the line with the titles of columns, each one wide; nothing else of the axes is shown."""
+    """Return the line with the titles of columns, each one wide."""
 
     def draw(axes: Axes, place: float) -> None:
-        axes.set_axis_off()
-        axes.set_xlim(0, len(titles))
         for column, title in enumerate(titles):
             axes.text(column + 0.5, place - 0.06, title, ha="center", va="center", weight="bold")
 

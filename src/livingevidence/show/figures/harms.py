@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from matplotlib.axes import Axes
-
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import capital
-from livingevidence.show.figures.drawing import Figure, Line, figure, marks, share, told
+from livingevidence.show.figures.drawing import Figure, Line, figure, in_percent, marks, share, told
 from livingevidence.show.tables.harms import disease_and_trials, sides
 from livingevidence.synthesis.harm_rows import exact, reported
 
@@ -23,17 +21,13 @@ def harms_by_arm(evidence: Evidence, event: str) -> Figure:
         for row in here:
             head, bounds = ", ".join(disease_and_trials(evidence, item)), exact(row)
             words = f"{treated.get(row.arm, topic.control.label)}: {describe.result(row)}"
-            known = "exact interval {:.1f} to {:.1f} percent".format(*bounds) if bounds else "count not read"
+            known = in_percent(bounds) if bounds else "count not read"
             percent = 100 * (row.events or 0) / row.n if bounds else row.percent
             draw = partial(share, percent=percent, bounds=bounds, treated=row.arm in treated)
             behind = (f"{item.study.id}/{row.id}",)
             first = head if row is here[0] else ""
             lines.append(Line(words, first, f"{head}, {words}, {known}", behind=behind, draw=draw))
     label = evidence.vocabulary.label("adverse-events", event)
-
-    def scale(axes: Axes, places: list[float]) -> None:
-        axes.set_xlim(0, None)
-
     return figure(
         evidence,
         f"harms-{event}",
@@ -41,5 +35,5 @@ def harms_by_arm(evidence: Evidence, event: str) -> Figure:
         alt=f"People with {label} by arm in blinded time. {told(lines, '; ')}.",
         caption=f"{capital(label)}, blinded time. {marks(topic)}Hollow: a percentage without its count.",
         axis="percent of people",
-        finish=scale,
+        ends=(0, None),
     )

@@ -44,6 +44,7 @@ def ladder(evidence: Evidence, group: str) -> Figure:
         evidence,
         f"ladder-{group}",
         [columns([rung.short.replace(" ", "\n") for rung in rungs]), *lines],
+        ends=(0, len(rungs)),
         alt=f"Ladder of evidence for {topic.treatment.label} in {label('groups', group)}: people by design, from "
         f"{rungs[0].many} down to {rungs[-1].many}. {told(lines, '; ')}. For all other designs there is nobody.",
         caption=f"People by design, the strongest design at the left. {who(topic)} A dash: nobody. Nobody with "

@@ -12,7 +12,18 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import ladder, people_by_condition
 from livingevidence.record.models import Row, Study
-from livingevidence.show.figures.drawing import BRAND, Figure, Line, figure, headed, marks, share, told
+from livingevidence.show.figures.drawing import (
+    BRAND,
+    Figure,
+    Line,
+    figure,
+    headed,
+    in_percent,
+    marks,
+    share,
+    told,
+    whole,
+)
 from livingevidence.show.inline import inline
 from livingevidence.show.table import Prose, bullets, prose
 from livingevidence.show.tables.common import design
@@ -32,10 +43,6 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
         bar = partial(_bar, people=n or 0) if study else None
         lines.append(Line(words, told=words, marked=bool(study), behind=behind, draw=bar))
 
-    def scale(axes: Axes, places: list[float]) -> None:
-        axes.set_xlim(0, most)
-        axes.xaxis.get_major_locator().set_params(integer=True)
-
     return figure(
         evidence,
         f"who-{group}",
@@ -44,7 +51,8 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
         f"{told(lines, '; ')}.",
         caption=f"People in studies of {treatment}, all arms, one bar a study; every condition of the group is listed.",
         axis="people in the study",
-        finish=scale,
+        ends=(0, most),
+        finish=whole,
     )
 
 
@@ -93,7 +101,7 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
         caption=f"{marks(topic)}Hollow: a percentage or mean without a count, so without an interval. People are those "
         f"enrolled.{areas if within else ''}",
         axis=_axis([row for _, row in rows]),
-        finish=lambda axes, places: axes.set_xlim(0, 100),
+        ends=(0, 100),
     )
 
 
@@ -127,7 +135,7 @@ def _result(row: Row) -> str:
 def _more(evidence: Evidence, row: Row) -> str:
     """Return what the drawing adds to the words."""
     if row.kind == "count":
-        return ", exact interval {:.1f} to {:.1f} percent".format(*exact_percent(row.events, row.n))
+        return f", {in_percent(exact_percent(row.events, row.n))}"
     return f", {evidence.vocabulary.label('measures', row.measure)}" if row.measure in CHANGES else ""
 
 

@@ -13,7 +13,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.models import Case, Study
 from livingevidence.record.text import capital, count, number
-from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure
+from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, whole
 from livingevidence.show.inline import inline
 from livingevidence.show.table import Cell, Prose, bullets, prose
 from livingevidence.show.tables.common import who
@@ -50,13 +50,6 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
         words, behind = _told(evidence, study, case, drawn=True), (f"{study.id}/{case.id}.people",)
         lines.append(Line(words, head, marked=bool(weeks), behind=behind, draw=partial(_draw, case=case)))
         said.append(f"{head}. {_told(evidence, study, case, drawn=False)}")
-
-    def scale(axes: Axes, places: list[float]) -> None:
-        axes.set_xlim(0, (last or 1) * 1.03)
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        if not last:
-            axes.set_axis_off()
-
     shapes = ", ".join(f"{symbol} {words}" for symbol, words, *_ in DEGREES.values())
     return figure(
         evidence,
@@ -68,7 +61,8 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
         "People who respond are likelier to be published, and of a series only those told one by one stand here, so "
         "they can't be counted up to a rate.",
         axis="weeks since the start" if last else "",
-        finish=scale,
+        ends=(0, (last or 1) * 1.03),
+        finish=whole if last else None,
     )
 
 
