@@ -10,7 +10,7 @@ from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, contr
 from livingevidence.results.paired_numbers import key_of
 from livingevidence.results.result import Result, Results
 from livingevidence.synthesis.comparisons import Comparison
-from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
+from livingevidence.synthesis.estimate import Analysis, Estimate
 from livingevidence.synthesis.harms import EventAnalysis, Line, analyses
 from livingevidence.synthesis.stats.proportions import exact
 from livingevidence.synthesis.within_person import differences
@@ -39,16 +39,12 @@ def lines(evidence: Evidence, results: Results) -> dict[str, list[dict]]:
     return {
         "results": [_result(found, shown, groups, sides) for found in results.values()],
         "comparisons": [
-            _comparison(key, at, item, control_column(evidence.topic))
+            _comparison(f"{key}.{at}", item, control_column(evidence.topic))
             for key, held in groups.items()
             for at, item in enumerate(held, 1)
         ],
         "analyses": [_analysis(one) for one in known],
-        "not_used": [
-            {"event": event.event, "rows": tuple(left.rows), "reason": left.reason}
-            for event in harms
-            for left in event.not_used
-        ],
+        "not_used": [{"event": event.event, **vars(left)} for event in harms for left in event.not_used],
     }
 
 
@@ -81,43 +77,35 @@ def _paired(evidence: Evidence) -> Iterator[Known]:
 
 def _analysis(known: Known) -> dict:
     found = known.found
-    made = {name: getattr(found, name) for name in ("question", "measure", "method", "k", "tables", "participants")}
-    made |= {"analysis": known.id, "note": found.note, "digest": found.digest, "literature": found.sources}
+    made = vars(found) | {"analysis": known.id, "main": known.result is not None, "literature": found.sources}
     made |= {name: getattr(known, name) for name in ("event", "diseases", "comparison")}
-    made |= {"main": known.result is not None, "rows": tuple(found.rows)}
-    if isinstance(found, Refusal):
-        return made | {"refused_by": found.rule, "refused": found.sentence}
-    made |= {name: getattr(found, name) for name in ("estimate", "low", "high", "tau", "tau_low", "tau_high")}
-    ahead = found.prediction or (None, None)
-    return made | {"prediction_low": ahead[0], "prediction_high": ahead[1]}
+    made |= {"refused_by": made.get("rule"), "refused": made.get("sentence")}
+    low, high = made.get("prediction") or (None, None)
+    return made | {"prediction_low": low, "prediction_high": high}
 
 
-def _comparison(key: str, at: int, item: Comparison, control: str) -> dict:
-    names = ("disease", "study", "trials", "weeks", "events", "n", "note")
-    made = {name: getattr(item, name) for name in names}
-    made |= {f"{control}_events": item.control_events, f"{control}_n": item.control_n}
-    made |= {"comparison": f"{key}.{at}", "event": item.term, "treatment": item.formulation}
-    return made | {"rows": tuple(item.rows)}
+def _comparison(comparison: str, item: Comparison, control: str) -> dict:
+    made = vars(item) | {"comparison": comparison, "event": item.term, "treatment": item.formulation}
+    return made | {f"{control}_events": item.control_events, f"{control}_n": item.control_n}
 
 
 def _result(
     result: Result, shown: dict[str, Known], groups: dict[str, tuple[Comparison, ...]], sides: dict[str, int]
 ) -> dict:
-    made = {name: getattr(result, name) for name in ("key", "meaning", "studies", "parts", "note")}
-    made |= {"shown": str(result.value), "rows": ()}
+    made = vars(result) | {"shown": str(result.value), "value": None, "rows": ()}
     key, _, side = result.key.rpartition(".")
     if result.key in shown:
         known = shown[result.key]
         unit = DIFFERENCE if known.found.measure == "risk-difference" else RATIO
-        made |= {"analysis": known.id, "unit": unit, "rows": tuple(known.found.rows)}
+        made |= {"analysis": known.id, "unit": unit, "rows": known.found.rows}
         if isinstance(known.found, Estimate):
             made |= {"value": known.found.estimate, "low": known.found.low, "high": known.found.high}
     elif key in groups:
         made |= {"rows": tuple(row for item in groups[key] for row in item.rows)}
         if side in sides:
-            at = sides[side]
-            counts = (sum(item.table[place] for item in groups[key]) for place in (at, at + 1))
-            made |= {"unit": SHARE, **dict(zip(("value", "low", "high"), exact(*counts), strict=True))}
+            counts = (sum(item.table[place] for item in groups[key]) for place in (sides[side], sides[side] + 1))
+            made |= {"unit": SHARE, **exact(*counts)._asdict()}
+            made |= {"value": made.pop("estimate")}
     if isinstance(result.value, int):
         made |= {"value": result.value, "unit": COUNT}
     return made
