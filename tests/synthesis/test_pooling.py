@@ -152,3 +152,22 @@ def test_the_digest_is_a_sha256_of_json():
 def test_every_line_names_its_literature(line):
     """Each method carries the keys of its literature."""
     assert line("invented", FULL, "risk-ratio").sources
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high", "holds"),
+    [
+        ("risk-difference", -0.1, 0.1, True),
+        ("risk-difference", 0.0, 0.1, True),
+        ("risk-difference", 0.01, 0.1, False),
+        ("risk-ratio", 0.5, 1.0, True),
+        ("risk-ratio", 1.01, 2.0, False),
+        ("odds-ratio", 1.0, 2.0, True),
+        ("odds-ratio", 0.1, 0.99, False),
+    ],
+)
+def test_an_interval_that_ends_at_no_difference_holds_it(measure, low, high, holds):
+    """A difference is none at zero and a ratio at one, the ends of the interval included."""
+    fields = vars(pool("invented", FULL[:1]).main)
+    found = Estimate(**{**fields, "measure": measure, "estimate": low, "low": low, "high": high})
+    assert found.holds_null is holds
