@@ -22,13 +22,16 @@ SUMS = re.compile(r'"(?:bytes|contentSize|hash|sha256)": .*')  # of files that n
 # Pages and downloads that tell of the code or the version itself, each with what may differ.
 GLOSSARY = "a short name inside a link is no second link any more; the next mention leads to the glossary"
 WORDS_MOVED: dict[str, str] = {
-    "changes": "versions are compared by what each said, and the work since the release is told",
+    "about.html": "the sum of the data, which names of fields and the topic's own file moved",
+    "data.html": "that sum; rows are addressed as study/row, and columns with choices tell them",
+    "architecture.html": "the house has two packages and its rooms, and the rules of names are one",
+    "changes.html": "versions are compared by what each said, and the work since the release is told",
     "chapters/lichenoid.html": "a legend names designs as topic.yaml has them, with their noun",
-    "contributing": "a release also writes what it says, by the plain commands of git",
+    "contributing.html": "the check asks what tests on the live records asked; a release writes what it says with git",
     "conditions/discoid-lupus.html": GLOSSARY,
     "conditions/lichen-planus.html": GLOSSARY,
     "conditions/necrobiosis-lipoidica.html": GLOSSARY,
-    "methods": "three refusals speak of a control arm and a product, since the rules serve any review",
+    "methods.html": "three refusals speak of a control arm and a product, since the rules serve any review",
 }
 ADDRESSES = "the address of a row is spelled study/row, where the release had study#row"
 EXPORTS_MOVED: dict[str, str] = {
