@@ -1,10 +1,8 @@
-"""The prose of chapters: digits that somebody typed, and the sentences of claims."""
+"""The prose of chapters: digits that somebody typed."""
 
 from __future__ import annotations
 
 import re
-
-from livingevidence.claims.ledger import declared
 
 # What is not prose: the front matter, cells, fences, roles with their address, comments, addresses of links.
 _SKIP = re.compile(
@@ -30,16 +28,3 @@ def typed_digits(text: str) -> list[tuple[int, str]]:
     return [
         (number, word) for number, line in enumerate(blank.splitlines(), 1) for word in re.findall(r"\S*\d\S*", line)
     ]
-
-
-def with_claims(text: str) -> str:
-    """Return the source of a chapter or page with each claim as its sentence in MyST.
-
-    Raises
-    ------
-    KeyError
-        If a claim is placed that isn't declared.
-    """
-    claims = declared()
-    wordings = {"claim": "text", "plain": "plain"}
-    return re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: getattr(claims[found[2]], wordings[found[1]]), text)

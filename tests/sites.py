@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 import shutil
@@ -13,13 +12,16 @@ from pathlib import Path
 import yaml
 from bs4 import BeautifulSoup
 
-from livingevidence.claims.ledger import PARTS as PARTS_OF_LEDGER
-from livingevidence.claims.ledger import PLACED, declared
+from live import REVIEW
+from livingevidence.claims.base import Claim
+from livingevidence.claims.directive import REPEATED
+from livingevidence.claims.directive import read as read_claims
 from livingevidence.record.reading import read
 from ruxreview import Evidence
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("docs", "notebooks", "src", "references.bib", "uv.lock", "CONTRIBUTING.md", "pyproject.toml")
+BLOCK = re.compile(r"^```\{claim\} (?P<id>\S+)\n.*?^```\n", re.DOTALL | re.MULTILINE)
 STRICT = ("-n", "-T", "-W", "--keep-going", "-E")
 
 
@@ -51,7 +53,7 @@ class Project:
             lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
             page.write_text("".join(line for line in lines if not gone.search(line)), encoding="utf-8")
         self._drop_claims(chapter)
-        for page in [self.folder / f"notebooks/{chapter}.md", *(self.folder / "src/ruxreview/claims").glob("*.py")]:
+        for page in [self.folder / f"notebooks/{chapter}.md", *(self.folder / "docs").glob("*.md")]:
             text = page.read_text(encoding="utf-8")
             for label in labels:
                 text = re.sub(rf"\{{ref\}}`([^`<]*) <{label}>`", r"\1", text)
@@ -88,16 +90,17 @@ class Project:
         return self
 
     def _drop_claims(self, chapter: str) -> None:
-        """Drop the claims of other pages, and the lines that place them."""
-        kept = set(claims_beside(chapter))
-        for path in (self.folder / "src/ruxreview/claims").glob("*.py"):
-            if path.stem not in {*PARTS_OF_LEDGER, "__init__", *kept}:
-                path.unlink()
-        gone = set(declared()) - {claim.id for name in kept for claim in module(name).CLAIMS}
+        """Drop the claims of other pages, and the lines that repeat them; the others stand in the chapter itself."""
+        kept, path = kept_claims(chapter), self.folder / f"notebooks/{chapter}.md"
+        gone = set(read_claims(REVIEW).claims) - set(kept)
         for page in (self.folder / "docs").glob("*.md"):
-            lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
-            left = (line for line in lines if gone.isdisjoint(PLACED.findall(line)))
+            text = BLOCK.sub(lambda found: "" if found["id"] in gone else found[0], page.read_text(encoding="utf-8"))
+            left = (line for line in text.splitlines(keepends=True) if gone.isdisjoint(REPEATED.findall(line)))
             page.write_text("".join(left), encoding="utf-8")
+        elsewhere = [name for name, claim in kept.items() if claim.file.startswith("notebooks/")]
+        blocks = [block_of(name) for name in elsewhere if kept[name].file != f"notebooks/{chapter}.md"]
+        text = path.read_text(encoding="utf-8")
+        path.write_text("\n".join([text, *blocks]), encoding="utf-8")
 
     def _drop_judgements(self, studies: set[str]) -> None:
         """Drop judgements of studies that are gone, and what stands beside them."""
@@ -141,18 +144,24 @@ class Project:
         return (self.html / f"{name}.html").read_text(encoding="utf-8")
 
 
-def module(name: str):
-    """Return a module of claims."""
-    return importlib.import_module(f"livingevidence.claims.{name}")
+def kept_claims(chapter: str) -> dict[str, Claim]:
+    """Return the claims of a chapter: those that stand there or are repeated, and those of every condition's page."""
+    texts, pinned = read_claims(REVIEW), Evidence.load().topic.pinned
+    file = f"notebooks/{chapter}.md"
+    return {
+        name: claim
+        for name, claim in texts.claims.items()
+        if claim.file == file
+        or file in {place for place, _ in texts.repeated.get(name, ())}
+        or claim.says == "warning"
+        or name in pinned
+    }
 
 
-def claims_beside(chapter: str) -> list[str]:
-    """Return the modules that declare a claim of a chapter, or of the pages of conditions."""
-    text = (ROOT / f"notebooks/{chapter}.md").read_text(encoding="utf-8")
-    placed = set(PLACED.findall(text))
-    names = (path.stem for path in (ROOT / "src/ruxreview/claims").glob("*.py"))
-    pages = sorted(set(names) - {*PARTS_OF_LEDGER, "__init__"})
-    return [name for name in pages if name == "labels" or placed & {claim.id for claim in module(name).CLAIMS}]
+def block_of(name: str) -> str:
+    """Return the block of a claim as it stands."""
+    text = (ROOT / read_claims(REVIEW).claims[name].file).read_text(encoding="utf-8")
+    return next(found[0] for found in BLOCK.finditer(text) if found["id"] == name)
 
 
 def needed(chapter: str) -> set[str]:
@@ -161,9 +170,8 @@ def needed(chapter: str) -> set[str]:
     named = set(re.findall(r"(?:\{number\}`|/studies/)([a-z0-9-]+)\b", text))
     for page in (ROOT / "docs").glob("*.md"):
         named |= set(re.findall(r"[`<]/?studies/([a-z0-9-]+)\b", page.read_text(encoding="utf-8")))
-    for name in claims_beside(chapter):
-        source = (ROOT / f"src/ruxreview/claims/{name}.py").read_text(encoding="utf-8")
-        named |= set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", source))
+    for name in kept_claims(chapter):
+        named |= set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", block_of(name)))
     evidence = Evidence.load()
     found = set(evidence.where(group=chapter).records) | (named & set(evidence.records))
     found |= set(evidence.library.prescribing.where)  # what labels ask for stands on the page of each condition

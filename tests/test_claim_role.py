@@ -8,6 +8,7 @@ from docutils.core import publish_doctree
 from docutils.parsers.rst import roles
 
 from livingevidence.claims.base import Claim, Finding, judge
+from livingevidence.claims.expression import parse
 from livingevidence.site import claim_role
 from livingevidence.site.claim_role import VERDICTS, ClaimRole
 
@@ -17,8 +18,9 @@ def shown(monkeypatch):
     """Return a function that places an invented claim, which holds or not, by a role."""
 
     def place(text: str, *, holds: bool | None = True, plain: str = "Invented for patients.") -> nodes.document:
-        claim = Claim("invented-claim", "Invented.", lambda facts: [Finding("needs", "finds", holds)], plain=plain)
-        monkeypatch.setattr(claim_role.shared, "claims", {claim.id: judge(claim, None)})
+        claim = Claim("invented-claim", "Invented.", (parse("searched()"),), plain=plain)
+        judged = judge(claim, lambda line: Finding("needs", "finds", holds))
+        monkeypatch.setattr(claim_role.shared, "claims", {claim.id: judged})
         for role, wording in {"claim": "text", "plain": "plain"}.items():
             monkeypatch.setitem(roles._roles, role, ClaimRole(wording))
         return publish_doctree(text)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from live import GROUPS, TOPIC
-from livingevidence.claims.base import Claim, Judged
-from livingevidence.claims.facts import Facts
+from livingevidence.claims import selection
+from livingevidence.claims.expression import parse
 from livingevidence.claims.ledger import judge_all
+from livingevidence.evidence.treated import treated_studies
 from livingevidence.record.text import number
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import look_up
@@ -37,7 +37,7 @@ def build(evidence):
 
 def parts(evidence, condition: str) -> list[str]:
     """Return the MyST of a page, part by part."""
-    claims = conditions.claims_on(evidence, shared.claims, condition)
+    claims = selection.claims_on(shared.claims, condition)
     return [
         condition_top.verdict(evidence, condition, claims),
         condition_top.glance(evidence, condition),
@@ -85,7 +85,7 @@ def test_a_condition_with_nothing_says_so(evidence):
     """Exactly where nobody treated is recorded, the page begins by saying it; none has numbers of people then."""
     for name, term in conditions.with_pages(evidence).items():
         said = condition_top.verdict(evidence, name, [])
-        holds = Facts(evidence).nobody(name).holds
+        holds = not treated_studies(evidence, name)
         label = term.label.replace("-", r"\-")
         assert (f"Off-label in {label}, and whether" in said and "no patient treated with it" in said) is holds, name
         assert "no systematic search" in condition_top.glance(evidence, name)
@@ -102,37 +102,15 @@ def test_a_trial_without_patients_is_told(evidence):
     assert f"{{number}}`{study.id}/population.n_planned` planned" in condition_page.trials(evidence, TRIAL)
 
 
-def test_the_sentence_of_nobody_leads_to_a_claim_that_holds_it(evidence):
-    """The mark leads to a claim with the same finding, the condition's own before that of its group."""
-    assert conditions.claim_of_nobody(evidence, shared.claims, TRIAL) == f"{TRIAL}-nobody"
-    name = conditions.claim_of_nobody(evidence, shared.claims, EMPTY)
-    assert Facts(evidence).nobody(EMPTY) in shared.claims[name].findings
-    assert f"claims.html#claim-{name}" in condition_top.verdict(evidence, EMPTY, [])
-    assert conditions.claim_of_nobody(evidence, {}, EMPTY) is None
-
-
-@pytest.mark.parametrize("condition", ["lichen-planus", "necrobiosis-lipoidica", "alopecia-areata", "lichen-sclerosus"])
-def test_claims_concern_their_condition(evidence, condition):
-    """A claim is the condition's own, or a main one of its groups that rests on a study of the cream in it."""
-    here = set(conditions.cream_only(evidence, condition).records)
-    found = conditions.claims_on(evidence, shared.claims, condition)
-    assert found
-    for name in found:
-        rows = {row.partition("#")[0] for finding in shared.claims[name].findings for row in finding.rows}
-        assert name.startswith(f"{condition}-") or (shared.claims[name].claim.main and rows & here), name
-    main = [shared.claims[name].claim.main for name in found]
-    assert main == sorted(main, reverse=True)
-
-
 # --- the first screen ---------------------------------------------------------------------------------
 
 
 def test_a_page_begins_with_a_verdict(evidence):
     """Each condition with treated people has a verdict as a claim that holds; where there is none, facts say it."""
     for name in conditions.with_pages(evidence):
-        first = conditions.leading(evidence, shared.claims, name)
+        first = selection.leading(shared.claims, name)
         told = condition_top.verdict(evidence, name, first)
-        assert (f"{{claim}}`{name}-verdict`" in told) or Facts(evidence).nobody(name).holds, name
+        assert (f"{{claim}}`{name}-verdict`" in told) or not treated_studies(evidence, name), name
         assert first[:1] in ([], [f"{name}-verdict"])
 
 
@@ -144,7 +122,7 @@ def test_a_verdict_is_no_surer_than_the_certainty(evidence):
         condition = name.removesuffix("-verdict")
         assert conditions.best_certainty(evidence, condition, "benefit") in (None, "very-low"), name
         assert re.search("unproven|is unknown", item.claim.text) and item.claim.text.startswith("Off-label"), name
-        assert Facts(evidence).off_label(condition) in item.findings
+        assert parse(f'not labelled("{condition}")') in item.claim.needs
         plain = item.claim.plain
         assert re.search("not proven|not known", plain) and plain.startswith("No label that was read"), name
 
@@ -157,23 +135,10 @@ def test_a_label_for_the_disease_overturns_its_verdict(full_copy):
     assert judge_all(changed)["alopecia-areata-verdict"].verdict == "holds"
 
 
-def test_the_first_screen_speaks_of_one_disease(evidence):
-    """No other disease's trial, rating or list of names stands on the first screen."""
-    for name in conditions.with_pages(evidence):
-        here = {*conditions.cream_only(evidence, name).records}
-        for claim in conditions.leading(evidence, shared.claims, name):
-            assert claim.startswith(f"{name}-") or conditions._rests_on(evidence, shared.claims[claim]) <= here
-    said = conditions.claims_on(evidence, shared.claims, "lichen-sclerosus")
-    assert said[:2] == ["lichen-sclerosus-verdict", "lichen-sclerosus-nobody-counted"]
-    assert not {"lichenoid-nobody", "lichenoid-no-result"} & {*said}
-    assert "alopecia-certainty" not in conditions.claims_on(evidence, shared.claims, "alopecia-areata")
-
-
 def test_the_warning_leads_to_what_labels_ask_for():
     """The first screen warns in a sentence, with a link down; without that sentence, in the whole claim."""
     told = condition_top.warning(shared.claims)
-    assert f"{{claim}}`{conditions.WARNING}`" in told and 'href="#prescribing"' in told
-    assert f"{{claim}}`{conditions.BOXED}`" in condition_top.warning({})
+    assert "{claim}`home-boxed-warning`" in told and 'href="#prescribing"' in told
 
 
 def test_a_line_of_links_leads_to_parts_that_are_there():
@@ -237,24 +202,6 @@ def test_near_conditions_are_named_by_definitions(evidence):
     assert conditions.related(evidence, STUDIED) == []
 
 
-def test_a_claim_that_leans_on_its_chapter_stays_there(evidence):
-    """A sentence such as "the remarks above" is not shown on another page."""
-    told = shared.claims["granulomatous-one-uncontrolled-study"]
-    for text, stays in (("In the remarks above.", True), ("Nothing rises above very low.", False)):
-        moved = replace(told, claim=replace(told.claim, text=text))
-        found = conditions.claims_on(evidence, {"granulomatous-invented": moved}, STUDIED)
-        assert (found == []) is stays
-
-
-def test_a_longer_name_is_another_condition(evidence):
-    """A claim on lichen planus pigmentosus is not one on lichen planus."""
-    finding = Facts(evidence).untried("lichen-planus-pigmentosus")
-    name = "lichen-planus-pigmentosus-invented"
-    judged = {name: Judged(Claim(name, "x", lambda facts: [], main=True), "holds", (finding,))}
-    assert conditions.claims_on(evidence, judged, "lichen-planus") == []
-    assert conditions.claims_on(evidence, judged, "lichen-planus-pigmentosus") == [name]
-
-
 def test_every_number_of_the_pages_is_known(evidence):
     """Each number asked for on a page of a condition stands in the evidence; none is a digit of the code."""
     for condition in conditions.with_pages(evidence):
@@ -268,7 +215,7 @@ def test_every_number_of_the_pages_is_known(evidence):
 def test_what_labels_ask_for_stands_on_every_page(evidence):
     """Each page has the boxed warning and the labels' rows, and says that the labels are for other diseases."""
     for condition in conditions.with_pages(evidence):
-        told = prescribing.on_page(evidence, condition)
+        told = prescribing.on_page(evidence, condition, selection.warnings(shared.claims))
         assert "are for other diseases" in told and "{claim}`safety-boxed-warning`" in told
         for row in ("label-route", "label-interactions", "label-pregnancy", "label-stopping", "label-indication"):
             assert f"{{number}}`fda-opzelura-label/{row}`" in told and f"{{number}}`ema-opzelura-smpc/{row}`" in told
@@ -280,7 +227,7 @@ def test_what_labels_ask_for_stands_on_every_page(evidence):
 def test_where_not_to_use_it_comes_first(evidence):
     """The list of each page begins with where not to use the cream, told by two labels, lips included."""
     for condition in conditions.with_pages(evidence):
-        told = prescribing.on_page(evidence, condition)
+        told = prescribing.on_page(evidence, condition, selection.warnings(shared.claims))
         first, rest = re.split(r"^- \*\*", told, maxsplit=2, flags=re.M)[1:]
         assert first.startswith("Where not to use it**") and "label-infection" in rest
         assert "`fda-opzelura-label/label-route`" in first and "`ema-opzelura-smpc/label-route`" in first
@@ -428,7 +375,7 @@ def test_plain_words_stand_under_the_bottom_line(evidence):
 @pytest.mark.parametrize("condition", ["lichen-planus", STUDIED, "alopecia-areata", "lichen-sclerosus"])
 def test_every_studied_condition_has_plain_words(evidence, condition):
     """Where something is concluded, a patient can read it."""
-    assert condition_top.plain(shared.claims, conditions.leading(evidence, shared.claims, condition))
+    assert condition_top.plain(shared.claims, selection.leading(shared.claims, condition))
 
 
 def test_the_ledger_knows_the_pages_of_conditions(evidence):

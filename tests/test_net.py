@@ -21,15 +21,20 @@ VERSION = re.compile(r"(?:development after )?2026\.1\.0")
 SUMS = re.compile(r'"(?:bytes|contentSize|hash|sha256)": .*')  # of files that name the version
 # Pages and downloads that tell of the code or the version itself, each with what may differ.
 GLOSSARY = "a short name inside a link is no second link any more; the next mention leads to the glossary"
+ORDER = "claims stand in the order of their chapter"
+ASKED = "what is needed and found is told in the words of the questions that chapters ask"
 WORDS_MOVED: dict[str, str] = {
     "about.html": "the sum of the data, which names of fields and the topic's own file moved",
     "data.html": "that sum; rows are addressed as study/row, and columns with choices tell them",
     "architecture.html": "the house has two packages and its rooms, and the rules of names are one",
     "changes.html": "versions are compared by what each said, and the work since the release is told",
     "chapters/lichenoid.html": "a legend names designs as topic.yaml has them, with their noun",
+    "chapters/reviews.html": ASKED,
+    "claims.html": f"{ASKED}; {ORDER}, each under the page where it is discussed",
+    "conditions/alopecia-areata.html": ORDER,
     "contributing.html": "the check asks what tests on the live records asked; a release writes what it says with git",
     "conditions/discoid-lupus.html": GLOSSARY,
-    "conditions/lichen-planus.html": GLOSSARY,
+    "conditions/lichen-planus.html": f"{GLOSSARY}; {ORDER}",
     "conditions/necrobiosis-lipoidica.html": GLOSSARY,
     "methods.html": "three refusals speak of a control arm and a product, since the rules serve any review",
 }
@@ -37,7 +42,7 @@ ADDRESSES = "the address of a row is spelled study/row, where the release had st
 EXPORTS_MOVED: dict[str, str] = {
     "analyses.csv": ADDRESSES,
     "certainty.csv": ADDRESSES,
-    "claims.csv": ADDRESSES,
+    "claims.csv": f"{ADDRESSES}; {ASKED}",
     "comparisons.csv": ADDRESSES,
     "not_used.csv": ADDRESSES,
     "records.json": ADDRESSES,

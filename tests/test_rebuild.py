@@ -195,15 +195,15 @@ def test_an_unknown_number_fails_with_the_nearest(small):
 
 def test_a_claim_shows_how_it_stands(small):
     """A claim leads to the ledger, one that does not hold is marked and the build goes on; an unknown one is told."""
-    page, module = small.folder / "docs/about.md", small.folder / "src/ruxreview/claims/invented.py"
-    before = page.read_text(encoding="utf-8")
-    source = ["from livingevidence.claims.base import Claim", "CLAIMS = ["]
+    page, chapter = small.folder / "docs/about.md", small.folder / "notebooks/granulomatous.md"
+    before, stood = page.read_text(encoding="utf-8"), chapter.read_text(encoding="utf-8")
+    source = []
     for name, needs in (("holds", 1), ("fails", 99)):
         text = "Of {number}`granulomatous.studies` studies, {doc}`read </reading>`."
-        asked = f'lambda facts: [facts.studies("necrobiosis-lipoidica", at_least={needs})]'
-        source.append(f'Claim("invented-{name}", "{text}", {asked}),')
+        asked = f'  studies("necrobiosis-lipoidica") >= {needs}'
+        source += ["", f"```{{claim}} invented-{name}", "---", "needs: |", asked, "---", f"{text} {name}.", "```"]
     try:
-        module.write_text("\n".join([*source, "]\n"]), encoding="utf-8")
+        chapter.write_text(stood + "\n".join([*source, ""]), encoding="utf-8")
         page.write_text(before + "\n{claim}`invented-holds`\n{claim}`invented-fails`\n", encoding="utf-8")
         done = small.build(*STRICT)
         assert done.returncode == 0, done.stderr[-4000:]
@@ -212,7 +212,7 @@ def test_a_claim_shows_how_it_stands(small):
         wrong = small.build("-W", "--keep-going")
     finally:
         page.write_text(before, encoding="utf-8")
-        module.unlink()
+        chapter.write_text(stood, encoding="utf-8")
     holds, fails = soup.select(".claim")
     assert holds["class"] == ["claim", "claim-holds"] and not holds.select(".verdict")
     assert fails["class"] == ["claim", "claim-overturned"] and "Overturned" in fails.select_one(".verdict").get_text()

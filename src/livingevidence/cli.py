@@ -13,7 +13,7 @@ from pathlib import Path
 from livingevidence.record.check import check, check_texts, look_at
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.problems import BrokenEvidence, Problem
 from livingevidence.record.root import NoReview, find
 from livingevidence.record.text import count
 
@@ -24,7 +24,7 @@ def _check(options: argparse.Namespace) -> int:
     library = load_library(options.root)
     problems = check(library)
     if not options.data:  # the chapters speak of the review's own data
-        problems = sorted([*problems, *check_texts(library)])
+        problems = sorted([*problems, *check_texts(library), *([] if problems else _problems_of_claims(library))])
     looks = look_at(library)
     for problem in problems:
         print(problem, end="\n\n")
@@ -40,6 +40,13 @@ def _check(options: argparse.Namespace) -> int:
     for reason in kept:
         print(f"no release while there are {reason}")
     return 1 if kept or (options.release and looks) else 0
+
+
+def _problems_of_claims(library) -> list[Problem]:
+    from livingevidence.claims.ledger import problems
+    from livingevidence.evidence.evidence import Evidence
+
+    return problems(Evidence(library))
 
 
 def _unfit(library) -> list[str]:
@@ -66,18 +73,20 @@ def _sign(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from livingevidence.claims.ledger import judge_all, places, report
+    from livingevidence.claims.directive import read
+    from livingevidence.claims.ledger import judge_all, problems, report
     from livingevidence.evidence.evidence import Evidence
     from livingevidence.results.compute import compute
     from livingevidence.results.numbers import GONE, filled
 
     evidence = Evidence.at(options.root)
-    judged, results = judge_all(evidence), compute(evidence)
-    where = places(options.root, judged)
+    if wrong := problems(evidence):
+        raise BrokenEvidence(wrong)
+    judged, results, texts = judge_all(evidence), compute(evidence), read(options.root)
     for name, item in judged.items():
-        print(f"{item.verdict:<11}{name}")
+        print(f"{item.verdict:<11}{name}  {item.claim.place}")
         if item.verdict != "holds":
-            print(report(item, where[name], filled(item.claim.text, evidence, results, GONE)), end="\n\n")
+            print(report(item, texts, filled(item.claim.text, evidence, results, GONE)), end="\n\n")
     held = [item.verdict for item in judged.values()]
     print(f"{len(held)} claims: " + ", ".join(f"{held.count(v)} {v}" for v in ("holds", "open", "overturned")))
     return 1 if "overturned" in held else 0

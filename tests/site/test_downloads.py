@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from livingevidence.claims.base import Claim, Finding, judge
+from livingevidence.claims.expression import parse
 from livingevidence.results.compute import compute
 from livingevidence.site import downloads
 
@@ -40,15 +41,14 @@ def written(evidence, tmp_path):
         claim = Claim(
             "invented-claim",
             "Of {number}`hwang-2024/population.n_enrolled` people {cite:p}`hwang-2024` some got better.",
-            lambda facts: [Finding("needs", "finds", holds)],
+            (parse("searched()"),),
         )
         chapters = tmp_path / "chapters"
         chapters.mkdir()
         (chapters / "invented.md").write_text(CHAPTER, encoding="utf-8")
         root = replace(evidence.library.root, chapters=chapters)
-        site = SimpleNamespace(
-            evidence=evidence, results=compute(evidence), claims={claim.id: judge(claim, None)}, root=root
-        )
+        judged = {claim.id: judge(claim, lambda line: Finding("needs", "finds", holds))}
+        site = SimpleNamespace(evidence=evidence, results=compute(evidence), claims=judged, root=root)
         downloads.write_notebooks(site, tmp_path / "out")
         return nbformat.read(tmp_path / "out/invented.ipynb", as_version=4).cells
 

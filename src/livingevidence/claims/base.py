@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from livingevidence.claims.expression import Expression
+
 Verdict = Literal["holds", "open", "overturned"]
 
 
@@ -44,43 +46,48 @@ class Claim:
     Attributes
     ----------
     id : str
-        Its name, by which pages place it: ``{claim}`alopecia-areata-vehicle```.
+        Its name, by which pages repeat it: ``{claim}`alopecia-areata-vehicle```.
     text : str
         The sentence in MyST; its numbers are ``{number}`` roles.
-    needs : callable
-        From :class:`livingevidence.claims.facts.Facts` to findings, all of which must hold.
+    needs : tuple of Expression
+        What it asks of the evidence, all of which must hold.
+    about : tuple of str
+        The conditions and groups that it is about; pages of conditions choose by it.
+    says : str
+        What kind of thing it says, a key of :data:`SAYS`; empty for any other.
     main : bool
         Whether it is a main conclusion, for which the first change that would flip it is shown.
     plain : str
         The same sentence for readers who are no physicians, with numbers of `text` alone and no surer than it; empty
-        where there is none. Pages place it as ``{plain}`alopecia-areata-vehicle```.
+        where there is none. Pages repeat it as ``{plain}`alopecia-areata-vehicle```.
+    file, line : str, int
+        Where it stands, the file from the review's folder.
     """
 
     id: str
     text: str
-    needs: Callable[..., Iterable[Finding]]
+    needs: tuple[Expression, ...] = ()
+    about: tuple[str, ...] = ()
+    says: str = ""
     main: bool = False
     plain: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as ``notebooks/alopecia.md:18``."""
+        return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True)
-class Retired:
-    """A claim that no longer stands on any page.
-
-    Attributes
-    ----------
-    id, text : str
-        As they were.
-    date : str
-        The day on which it was retired.
-    evidence : str
-        What retired it.
-    """
-
-    id: str
-    text: str
-    date: str
-    evidence: str
+SAYS = {
+    "verdict": "the bottom line on a condition",
+    "nobody": "that nobody treated is recorded",
+    "harm": "something on harms",
+    "certainty": "how sure one can be",
+    "warning": "what labels warn of, for the page of every condition",
+}
+"""What a claim can say, as ``says`` has it."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +107,19 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge(claim: Claim, facts) -> Judged:
+def judge(claim: Claim, find: Callable[[Expression], Finding]) -> Judged:
     """Return a claim held against the evidence.
 
     Parameters
     ----------
     claim : Claim
-    facts : Facts
-        What the evidence answers to the questions of claims.
+    find : callable
+        From a line of what it needs to what is found: :meth:`livingevidence.claims.questions.Questions.find`.
     """
-    findings = tuple(claim.needs(facts))
+    return Judged(claim, verdict_of(findings := tuple(map(find, claim.needs))), findings)
+
+
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """Return ``overturned`` where anything that is needed fails, ``open`` where something can't be told."""
     held = [finding.holds for finding in findings]
-    verdict: Verdict = "overturned" if False in held else "open" if None in held or not held else "holds"
-    return Judged(claim, verdict, findings)
+    return "overturned" if False in held else "open" if None in held or not held else "holds"

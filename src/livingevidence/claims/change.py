@@ -2,7 +2,7 @@
 
 For an estimate one more trial is added to the present comparisons, over a stated grid, and all of them are taken
 together as :func:`livingevidence.synthesis.pooling.pool` does. What rests on studies, people or rows has the smallest
-step from the question that the claim asks (:mod:`livingevidence.claims.facts`).
+step from the question that the claim asks (:mod:`livingevidence.claims.questions`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from livingevidence.claims.base import Finding, Judged
-from livingevidence.claims.facts import Facts, side_of
+from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.text import number
+from livingevidence.record.text import in_words, number
+from livingevidence.record.topic import Topic
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
@@ -22,13 +23,18 @@ from livingevidence.synthesis.pooling import pool
 SIZES = (20, 40, 80, 160)
 """People a side in the trial that is added."""
 NEW = "one-more-trial"
-GRID = (
-    f"For a difference one more trial is added to those present, of {', '.join(map(str, SIZES[:-1]))} or {SIZES[-1]} "
-    "people a side. Its vehicle group has the event as often as the present vehicle groups together, rounded to whole "
-    "people; its cream group has it in anything from nobody to everybody. Told is the smallest such trial that "
-    "overturns the sentence, with the count nearest to what is found now, and any before it with which nothing could "
-    "be told any more."
-)
+
+
+def grid(topic: Topic) -> str:
+    """Return in words which trials are added."""
+    treatment, control, sizes = topic.treatment.short, topic.control.label, in_words([*map(str, SIZES)])
+    return (
+        f"For a difference one more trial is added to those present, of {sizes.replace(' and ', ' or ')} people "
+        f"a side. Its {control} group has the event as often as the present {control} groups together, rounded to "
+        f"whole people; its {treatment} group has it in anything from nobody to everybody. Told is the smallest trial "
+        "that overturns the sentence, with the count nearest to what is found now, and any before it with which "
+        "nothing could be told any more."
+    )
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Step:
 
 
 def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Comparison:
-    """Return a trial like the first present one, of a size a side, with so many people with the event on the cream."""
+    """Return a trial like the first present one, of a size a side, with so many events on the treatment."""
     vehicle = round(size * _vehicle(comparisons))
     return replace(
         comparisons[0],
@@ -68,7 +74,7 @@ def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Compa
 
 
 def counts(comparisons: Sequence[Comparison], size: int) -> list[int]:
-    """Return every number of people on the cream, the one nearest to the present estimate first."""
+    """Return every number of people on the treatment, the one nearest to the present estimate first."""
     expected = size * (_vehicle(comparisons) + pool("", comparisons).main.estimate)
     return sorted(range(size + 1), key=lambda events: abs(events - expected))
 
@@ -81,7 +87,7 @@ def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, S
     comparisons : sequence of Comparison
         Those of one event in one disease, at least one, whose result is an estimate.
     side : str
-        On which side of no difference that result lies, a key of :data:`livingevidence.claims.facts.SIDES`.
+        On which side of no difference that result lies, :func:`side_of` it.
 
     Returns
     -------
@@ -102,17 +108,17 @@ def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, S
 
 def changes(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, str]:
     """Return what would change each main claim that holds, in words, by its id; of an open one what it waits for."""
-    facts = Facts(evidence)
-    return {name: _told(facts, item) for name, item in judged.items() if item.claim.main}
+    questions = Questions(evidence)
+    return {name: _told(questions, item) for name, item in judged.items() if item.claim.main}
 
 
-def _told(facts: Facts, judged: Judged) -> str:
+def _told(questions: Questions, judged: Judged) -> str:
     if judged.verdict == "overturned":
         return "it is overturned already."
     if judged.verdict == "open":
         waits = [f"{f.needs} (now: {f.found})" for f in judged.findings if f.holds is None]
         return f"it is open, and waits for {'; '.join(waits)}."
-    searched = [_difference(facts, finding) for finding in judged.findings if finding.search]
+    searched = [_difference(questions, finding) for finding in judged.findings if finding.search]
     steps = [words for words, found in searched if found]
     steps += _joined(dict.fromkeys(finding.flip for finding in judged.findings if finding.flip))
     firm = [words[0].upper() + words[1:] for words, found in searched if not found]
@@ -139,27 +145,27 @@ def _places(places: list[list[str]]) -> str:
     return " ".join([" or ".join(" ".join(place) for place in places), *last])
 
 
-def _difference(facts: Facts, finding: Finding) -> tuple[str, bool]:
+def _difference(questions: Questions, finding: Finding) -> tuple[str, bool]:
     """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
     event, disease, side = finding.search
-    (line,) = (line for line in facts.harms[event].by_disease if line.diseases == (disease,))
-    label = facts.evidence.vocabulary.label
+    (line,) = (line for line in questions.harms[event].by_disease if line.diseases == (disease,))
+    label, topic = questions.evidence.vocabulary.label, questions.evidence.topic
     overturns, opens = search(line.comparisons, side)
     told = []
     if opens:
         why = opens.found.sentence.split(" Here:")[0].rstrip(".")
-        told.append(f"{_trial(opens.trial)} leaves it untold ({why[0].lower()}{why[1:]})")
+        told.append(f"{_trial(opens.trial, topic)} leaves it untold ({why[0].lower()}{why[1:]})")
     if overturns:
-        told.append(f"{_trial(overturns.trial)} overturns it ({_then(overturns.found, line.difference.main)})")
+        told.append(f"{_trial(overturns.trial, topic)} overturns it ({_then(overturns.found, line.difference.main)})")
     else:
         told.append("no trial of the grid overturns what is found")
     of = f"{label('adverse-events', event)} in {label('conditions', disease)}"
     return f"on {of}, {'; '.join(told)}", bool(opens or overturns)
 
 
-def _trial(trial: Comparison) -> str:
-    events = f"{number(trial.events)} with the event on the cream and {number(trial.control_events)} on vehicle"
-    return f"one more trial of {trial.n} people a side, {events},"
+def _trial(trial: Comparison, topic: Topic) -> str:
+    sides = f"on the {topic.treatment.short} and {number(trial.control_events)} on {topic.control.label}"
+    return f"one more trial of {trial.n} people a side, {number(trial.events)} with the event {sides},"
 
 
 def _then(found: Estimate, present: Analysis) -> str:
@@ -171,3 +177,10 @@ def _then(found: Estimate, present: Analysis) -> str:
 def _vehicle(comparisons: Sequence[Comparison]) -> float:
     """Return the pooled rate of the vehicle groups."""
     return sum(item.control_events for item in comparisons) / sum(item.control_n for item in comparisons)
+
+
+def side_of(found: Analysis) -> str | None:
+    """Return on which side of no difference an interval lies: ``more``, ``fewer`` or ``unclear``."""
+    if not isinstance(found, Estimate):
+        return None
+    return "more" if found.low > 0 else "fewer" if found.high < 0 else "unclear"

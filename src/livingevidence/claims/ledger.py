@@ -3,49 +3,51 @@
 from __future__ import annotations
 
 import datetime
-import importlib
-import pkgutil
-import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from livingevidence.claims.base import Claim, Judged, Retired, judge
-from livingevidence.claims.facts import Facts
+from livingevidence.claims import sayings
+from livingevidence.claims.base import Claim, Judged, judge
+from livingevidence.claims.check import ASKED, Known, check
+from livingevidence.claims.directive import Texts, read
+from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.dates import last_day
+from livingevidence.record.problems import BrokenEvidence, Problem
 from livingevidence.record.root import Root
 
-PLACED = re.compile(r"(?<!``)(?<!`` )\{(?:claim|plain)\}`([^`]+)`")  # by either wording; code places nothing
-PARTS = ("base", "facts", "ledger", "change")  # modules that hold no claims of pages; packages hold none either
-RETIRED: tuple[Retired, ...] = ()
-"""Claims that were taken off the pages, the newest first. A claim is never deleted without an entry here."""
 
-
-def declared() -> dict[str, Claim]:
-    """Return every claim by its id.
+def declared(root: Root) -> dict[str, Claim]:
+    """Return every claim of a review by its id, in the order of its chapters and pages.
 
     Raises
     ------
-    ValueError
-        If two claims share an id, or one of them is a retired one's.
+    BrokenEvidence
+        With every claim that can't be read.
     """
-    claims = importlib.import_module("ruxreview.claims")  # until chapters hold them
-    found: dict[str, Claim] = {}
-    modules = [m.name for m in pkgutil.iter_modules(claims.__path__) if not m.ispkg and m.name not in PARTS]
-    for module in sorted(modules):
-        for claim in importlib.import_module(f"{claims.__name__}.{module}").CLAIMS:
-            if claim.id in found or claim.id in {retired.id for retired in RETIRED}:
-                raise ValueError(f"two claims are called '{claim.id}', the second in claims/{module}.py")
-            found[claim.id] = claim
-    return found
+    texts = read(root)
+    if texts.problems:
+        raise BrokenEvidence(texts.problems)
+    return texts.claims
+
+
+def problems(evidence: Evidence) -> list[Problem]:
+    """Return what is wrong with claims and sayings of a review, found without judging them."""
+    library, known = evidence.library, Known(evidence)
+    found = check(known, read(library.root), {claim.id for claim in library.retired.values()})
+    lines, wrong = sayings.lines(library)
+    for expression, file, line in lines:
+        told = known.expression(expression)
+        wrong += [Problem(file, line, 1, "saying", "Needs", what, ASKED, fix) for what, fix in told]
+    return sorted([*found, *wrong])
 
 
 def judge_all(evidence: Evidence) -> dict[str, Judged]:
     """Return every claim held against the evidence, by its id."""
-    facts = Facts(evidence)
-    return {name: judge(claim, facts) for name, claim in declared().items()}
+    find = Questions(evidence).find
+    return {name: judge(claim, find) for name, claim in declared(evidence.library.root).items()}
 
 
-def since(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, datetime.date | None]:
+def since(evidence: Evidence, judged: Mapping[str, Judged]) -> dict[str, datetime.date | None]:
     """Return the day from which on each standing claim holds, in the evidence as it became public.
 
     Walked back over the days on which a report appeared; None for a claim that rests on reports without a date, which
@@ -55,8 +57,8 @@ def since(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, datetime.d
     days = {last_day(report.first_public) for study in evidence.records.values() for report in study.reports}
     found: dict[str, datetime.date | None] = dict.fromkeys(standing)
     for day in sorted(filter(None, days), reverse=True):
-        facts = Facts(evidence.as_of(day))
-        held = [name for name, claim in standing.items() if judge(claim, facts).verdict == "holds"]
+        find = Questions(evidence.as_of(day)).find
+        held = [name for name, claim in standing.items() if judge(claim, find).verdict == "holds"]
         found |= dict.fromkeys(held, day)
         standing = {name: standing[name] for name in held}
         if not standing:
@@ -64,36 +66,28 @@ def since(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, datetime.d
     return found
 
 
-def places(root: Root, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return where pages place each claim, as ``notebooks/alopecia.md:18``."""
-    found: dict[str, list[str]] = {name: [] for name in names}
-    for page in root.texts:
-        for line, text in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-            for name in PLACED.findall(text):
-                found.setdefault(name, []).append(f"{page.relative_to(root.folder).as_posix()}:{line}")
-    return {name: tuple(where) for name, where in found.items()}
-
-
-def report(judged: Judged, where: Iterable[str], text: str) -> str:
+def report(judged: Judged, texts: Texts, text: str) -> str:
     """Return what an editor needs to know of a claim that doesn't hold: sentence, places, needs, rows, what to do.
 
     Parameters
     ----------
     judged : Judged
         The claim held against the evidence.
-    where : iterable of str
-        The places at which pages show it.
+    texts : Texts
+        The chapters and pages, for the places that repeat it.
     text : str
         The sentence with its numbers.
     """
-    lines = [f"  sentence: {text}", f"  stands at: {', '.join(where) or 'no page'}"]
+    claim = judged.claim
+    again = ", ".join(f"{file}:{line}" for file, line in texts.repeated.get(claim.id, ()))
+    lines = [f"  sentence: {text}", f"  stands at: {claim.place}{f', and again at {again}' if again else ''}"]
     for finding in judged.findings:
         if finding.holds is not True:
             lines += [f"  needed: {finding.needs}", f"  finds:  {finding.found}"]
             lines += [f"  rows:   {', '.join(row.rstrip('/') for row in finding.rows)}"] if finding.rows else []
     mend = (
-        "write the sentence anew in src/ruxreview/claims, with what it needs; or, if nothing is left of it, take it "
-        "off its page and enter it in RETIRED with the evidence; or mend the row if it was entered wrongly"
+        f"write the sentence anew at {claim.place}, with what it needs; or, if nothing is left of it, take it off its "
+        "page and enter it in retired.yaml with the evidence; or mend the row if it was entered wrongly"
     )
     wait = "it is shown as open until what is awaited has been read"
     return "\n".join([*lines, f"  to do:  {mend if judged.verdict == 'overturned' else wait}"])

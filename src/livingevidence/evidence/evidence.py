@@ -6,9 +6,7 @@ import datetime
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, ClassVar
 
 from livingevidence.evidence.columns import TABLES, Column, named
 from livingevidence.record.addresses import Address
@@ -20,6 +18,9 @@ from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.root import Root, find
 from livingevidence.record.topic import Topic
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Evidence:
@@ -253,6 +254,8 @@ def _row(study: Study, row: Row) -> dict:
 
 
 def _frame(columns: dict[str, Column], rows: list[dict]) -> pd.DataFrame:
+    import pandas as pd  # slow to import, and only tables need it
+
     series = {
         column: pd.Series([row.get(column) for row in rows], dtype=spec.dtype) for column, spec in columns.items()
     }

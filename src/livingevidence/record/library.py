@@ -20,7 +20,7 @@ from livingevidence.record.protocol import Protocol
 from livingevidence.record.reading import Document
 from livingevidence.record.references import Reference, load_bibliography
 from livingevidence.record.release import Release
-from livingevidence.record.review import LeftOut, Review
+from livingevidence.record.review import LeftOut, Retired, Review, Saying
 from livingevidence.record.root import Root
 from livingevidence.record.topic import Topic
 from livingevidence.record.validate import salvage
@@ -55,6 +55,8 @@ class Library:
     protocol: Protocol
     release: Release
     left_out_places: dict[int, LeftOut]
+    retired: dict[int, Retired]
+    sayings: dict[int, Saying]
     today: datetime.date
     appraisal: Appraisal
     comparators: Comparators
@@ -122,6 +124,8 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     entries, document = loader.many(data / "comparators.yaml", Comparator, list, needed=False)
     prescribing = loader.one(data / "prescribing.yaml", Prescribing, needed=False) or Prescribing()
     left_out, _ = loader.many(data / "left-out.yaml", LeftOut, list, needed=False)
+    retired, _ = loader.many(data / "retired.yaml", Retired, list, needed=False)
+    sayings, _ = loader.many(data / "sayings.yaml", Saying, list, needed=False)
     studies, documents, partial = _studies(loader)
     return Library(
         root=root,
@@ -134,6 +138,8 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         protocol=protocol,
         release=release,
         left_out_places=left_out,
+        retired=retired,
+        sayings=sayings,
         problems=loader.problems + list(_strangers(root)),
         today=today or datetime.datetime.now(datetime.UTC).date(),
         partial=partial,
@@ -175,7 +181,7 @@ def _studies(loader: Loader) -> tuple[dict[str, Study], dict[str, Document], dic
     return studies, documents, partial
 
 
-FILES = ("topic", "review", "protocol", "release", "comparators", "prescribing", "left-out")
+FILES = ("topic", "review", "protocol", "release", "comparators", "prescribing", "left-out", "retired", "sayings")
 TERMS = {"vocabulary": MODELS, "appraisal": ("tools",), "": FILES}
 
 

@@ -1,4 +1,4 @@
-"""The two small files beside the studies: facts on the review, and what was read and left out."""
+"""Small files beside the studies: facts on the review, what was left out, retired claims, sayings of earlier work."""
 
 from __future__ import annotations
 
@@ -28,3 +28,39 @@ class LeftOut(Model):
     reason: Text
     chapter: Slug | None = None
     """The chapter that lists the study with the reason, where no chapter discusses it."""
+
+
+class Retired(Model):
+    """A claim that no longer stands on any page (``retired.yaml``)."""
+
+    id: Slug
+    text: Text
+    """The sentence as it was."""
+    date: Day
+    """The day on which it was retired."""
+    evidence: Text
+    """What retired it."""
+
+
+class Part(Model):
+    """A part of a saying, in the grammar of claims: one question a line."""
+
+    part: Text
+    """What it says."""
+    shows: Text
+    """What the evidence must show."""
+    there: Text | None = None
+    """The evidence that must be there to test it."""
+
+
+class Saying(Model):
+    """A saying of earlier work, taken apart (``sayings.yaml``)."""
+
+    id: Slug
+    study: Slug | None = None
+    """The record that holds it."""
+    by: Text | None = None
+    """Who said it, where no record holds it."""
+    said: Text
+    """The words in MyST: quoted by ``{number}`` from the record, else the review's own."""
+    parts: Annotated[list[Part], Field(min_length=1)]

@@ -106,6 +106,8 @@ class Topic(Model):
     untreated: Untreated = Untreated(interventions=[])
     names_with_digits: list[Text] = Field(default_factory=list)
     """Names that hold a digit and are no result, which a chapter may type."""
+    together: dict[Slug, list[Slug]] = Field(default_factory=dict)
+    """Outcomes and adverse events that claims ask about as one, by a name for them."""
     succeeds: Earlier | None = None
 
     def treats(self, arm: Arm) -> bool:

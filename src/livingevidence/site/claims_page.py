@@ -13,13 +13,15 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.claims.base import Finding, Judged
-from livingevidence.claims.change import GRID, changes
-from livingevidence.claims.ledger import PLACED, RETIRED, since
+from livingevidence.claims.change import changes, grid
+from livingevidence.claims.directive import read
+from livingevidence.claims.ledger import since
+from livingevidence.claims.selection import placed_on
 from livingevidence.evidence import describe
 from livingevidence.evidence.names import short_names
 from livingevidence.record.text import count, number
 from livingevidence.results.numbers import GONE, filled
-from livingevidence.site.conditions import placed_on, with_pages
+from livingevidence.site.conditions import with_pages
 from livingevidence.site.nodes import bullets, paragraph, section, table
 from livingevidence.site.shared import shared
 
@@ -46,7 +48,11 @@ class ClaimsDirective(SphinxDirective):
         sections = [
             section(self._title(page), f"on-{page.replace('/', '-') or 'no-page'}", *parts[page]) for page in parts
         ]
-        return [paragraph(f"{count(len(held), 'claim')}: {told}."), paragraph(f"{WHAT} {GRID}"), *sections]
+        return [
+            paragraph(f"{count(len(held), 'claim')}: {told}."),
+            paragraph(f"{WHAT} {grid(shared.evidence.topic)}"),
+            *sections,
+        ]
 
     def _claim(self, name: str, judged: Judged) -> nodes.container:
         text = filled(judged.claim.text, shared.evidence, shared.results, GONE)
@@ -70,14 +76,20 @@ class ClaimsDirective(SphinxDirective):
         return made
 
     def _pages(self) -> dict[str, dict[str, None]]:
-        """Return the pages that place each claim, those of conditions last; from sources, as some are not built yet."""
-        found: dict[str, dict[str, None]] = {}
-        for page in sorted(page for page in self.env.found_docs if not page.startswith("studies/")):
-            for name in PLACED.findall(Path(self.env.doc2path(page)).read_text(encoding="utf-8")):
-                found.setdefault(name, {})[page] = None
+        """Return the pages of each claim: the one on which it stands, those that repeat it, those of conditions."""
+        root = shared.root
+        texts = read(root)
+        folders = {root.chapters.relative_to(root.folder): "chapters/", root.pages.relative_to(root.folder): ""}
+
+        def page(file: str) -> str:
+            return folders[Path(file).parent] + Path(file).stem
+
+        found = {name: {page(claim.file): None} for name, claim in texts.claims.items()}
+        for name in found:
+            found[name] |= dict.fromkeys(sorted(page(file) for file, _ in texts.repeated.get(name, ())))
         for condition in with_pages(shared.evidence):
-            for name in placed_on(shared.evidence, shared.claims, condition):
-                found.setdefault(name, {})[f"conditions/{condition}"] = None
+            for name in placed_on(shared.claims, condition, shared.evidence.topic.pinned):
+                found[name][f"conditions/{condition}"] = None
         return found
 
     def _title(self, page: str) -> str:
@@ -94,7 +106,10 @@ class RetiredDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return them with the day and the evidence that retired each."""
-        items = [f"{retired.date}: {retired.text} Retired by: {retired.evidence}" for retired in RETIRED]
+        items = [
+            f"{retired.date}: {retired.text} Retired by: {retired.evidence}"
+            for retired in shared.evidence.library.retired.values()
+        ]
         return [bullets(items)] if items else [paragraph("None yet.")]
 
 

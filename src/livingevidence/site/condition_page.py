@@ -8,10 +8,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from livingevidence.claims.facts import Facts
+from livingevidence.claims import selection
+from livingevidence.claims.questions import Questions
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import counts
+from livingevidence.evidence.treated import counts, treated_studies
 from livingevidence.record.text import count
 from livingevidence.show.inline import inline
 from livingevidence.show.table import Cell, Table, fold, paragraph
@@ -22,11 +23,9 @@ from livingevidence.show.tables.rows import awaited
 from livingevidence.show.tables.words import patient
 from livingevidence.site import condition_top as top
 from livingevidence.site import conditions
-from livingevidence.site.conditions import MOST
 from livingevidence.site.nodes import section
 from livingevidence.site.shared import shared
 
-__all__ = ["MOST", "ConditionDirective"]
 UNCOMPARED = (
     "Nothing was compared here. The numbers tell what happened to people who were treated, not how much of it the drug "
     "brought about."
@@ -45,9 +44,8 @@ class ConditionDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the first screen, the editor's words, and a section for each question."""
         evidence, condition = shared.evidence, self.arguments[0]
-        claims = conditions.claims_on(evidence, shared.claims, condition)
-        first = conditions.leading(evidence, shared.claims, condition)
-        harms = [name for name in claims if "-harms" in name]
+        claims = selection.claims_on(shared.claims, condition)
+        first, harms = selection.leading(shared.claims, condition), selection.says(shared.claims, claims, "harm")
         said = [name for name in claims if name not in [*harms, *first]]
         words = nodes.container("", *self.parse_content_to_nodes(), classes=["editor-words"])
         parts = {
@@ -107,7 +105,7 @@ class ConditionDirective(SphinxDirective):
 
 def expect(evidence: Evidence, condition: str) -> list[Cell]:
     """Return the outcomes in absolute numbers with their certainty, and what stands beside them."""
-    if Facts(evidence).nobody(condition).holds:
+    if not treated_studies(evidence, condition):
         return []
     told = [Markup(summary(evidence, condition=condition).__html__())]
     if not shared.results[f"{condition}.controlled"].value:
@@ -119,8 +117,9 @@ def expect(evidence: Evidence, condition: str) -> list[Cell]:
 
 def prescribed(evidence: Evidence, condition: str) -> list[Cell]:
     """Return the boxed warning and what labels ask for; that no label is for the condition, where that is so."""
-    told = [OFF_LABEL] if Facts(evidence).off_label(condition).holds else []
-    return [*told, f"{{claim}}`{conditions.BOXED}`", before_prescribing(evidence, OPEN).html]
+    told = [OFF_LABEL] if Questions(evidence).labelled(condition).met is False else []
+    told += [f"{{claim}}`{name}`" for name in selection.warnings(shared.claims)[-1:]]
+    return [*told, before_prescribing(evidence, OPEN).html]
 
 
 def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bool) -> list[Cell]:
@@ -134,7 +133,7 @@ def warn(evidence: Evidence, condition: str, claims: list[str], with_chapter: bo
         if case.adverse_events:
             said = say.number(f"{study.id}/{case.id}.adverse_events")
             told.append(paragraph(Markup("{} {}: {}.").format(describe.person(case), say.study(study), said)))
-    elsewhere = [f"- {{claim}}`{name}`" for name in conditions.ELSEWHERE if name in shared.claims]
+    elsewhere = [f"- {{claim}}`{name}`" for name in evidence.topic.pinned if name in shared.claims]
     told += ["\n".join(["Counted in other diseases:\n", *elsewhere])] if elsewhere else []
     if with_chapter:
         told += ["Most that is known of harms comes from other diseases: {doc}`safety </chapters/safety>`."]

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from livingevidence.claims import selection
 from livingevidence.claims.base import Judged
-from livingevidence.claims.facts import Facts
+from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import counts
+from livingevidence.evidence.treated import counts, treated_studies
 from livingevidence.record.text import escape
 from livingevidence.show.tables.findings import in_signs
 from livingevidence.site import conditions
 from livingevidence.site.shared import shared
 
 
-def verdict(evidence: Evidence, condition: str, claims: Iterable[str]) -> str:
+def verdict(evidence: Evidence, condition: str, claims: list[str]) -> str:
     """Return the verdict on a condition: its claim, or, where nobody treated is recorded, what follows from that."""
-    if (name := f"{condition}-verdict") in claims:
-        return f"**Bottom line.**\n{{claim}}`{name}`"
-    facts, label = Facts(evidence), escape(evidence.vocabulary.label("conditions", condition))
-    if not facts.nobody(condition).holds:
+    if found := selection.says(shared.claims, claims, "verdict"):
+        return f"**Bottom line.**\n{{claim}}`{found[0]}`"
+    questions, label = Questions(evidence), escape(evidence.vocabulary.label("conditions", condition))
+    if treated_studies(evidence, condition):
         return "**Bottom line.**\nNo conclusion is drawn from what could be read."
-    name = conditions.claim_of_nobody(evidence, shared.claims, condition)
+    name = selection.of_nobody(shared.claims, condition)
     mark = f'\u00a0<a class="claim-mark" href="../claims.html#claim-{name}">⊢</a>' if name else ""
-    use = "Off-label in" if facts.off_label(condition).holds else "Of"
-    untried = facts.untried(condition).holds
+    use = "Off-label in" if questions.labelled(condition).met is False else "Of"
+    untried = not conditions.cream_only(evidence, condition).records
     known = " and no trial of it is recorded here" if untried else " is recorded here, and the results of a trial"
     known += "" if untried else " of it are awaited"
     told = f"{use} {label}, and whether ruxolitinib on the skin helps is unknown: no patient treated with it{known}."
@@ -33,10 +34,9 @@ def verdict(evidence: Evidence, condition: str, claims: Iterable[str]) -> str:
 
 def glance(evidence: Evidence, condition: str) -> str:
     """Return how sure one can be, and how many people and studies there are."""
-    found, facts, lines = counts(evidence, condition), Facts(evidence), []
-    searched = facts.no_search()
-    search = "no systematic search yet" if searched.holds else f"last searched {searched.found}"
-    if facts.nobody(condition).holds:
+    found, searched, lines = counts(evidence, condition), evidence.library.review.last_searched, []
+    search = f"last searched {searched}" if searched else "no systematic search yet"
+    if not treated_studies(evidence, condition):
         return f"- **Search:** {search}."
     sure = [f"{words} {_certainty(evidence, condition, kind)}" for kind, words in _KINDS.items()]
     lines.append(f"**How sure:** {'; '.join(sure)}.")
@@ -68,14 +68,14 @@ def _certainty(evidence: Evidence, condition: str, kind: str) -> str:
 
 def expectation(claims: Iterable[str]) -> str:
     """Return the claims on what was seen; nothing without any."""
-    told = "\n".join(f"{{claim}}`{name}`" for name in claims if not name.endswith("-verdict"))
+    told = "\n".join(f"{{claim}}`{name}`" for name in claims if shared.claims[name].claim.says != "verdict")
     return f"**What to expect.**\n{told}" if told else ""
 
 
 def warning(judged: Mapping[str, Judged]) -> str:
     """Return the labels' warning in one sentence, with a link to what labels ask for."""
-    name = conditions.WARNING if conditions.WARNING in judged else conditions.BOXED
-    return f'**What to warn of.**\n{{claim}}`{name}`\n<a href="#prescribing">Before prescribing</a>.'
+    told = "".join(f"{{claim}}`{name}`\n" for name in selection.warnings(judged)[:1])
+    return f'**What to warn of.**\n{told}<a href="#prescribing">Before prescribing</a>.'
 
 
 def jumps(parts: Mapping[tuple[str, str], bool]) -> str:
@@ -89,7 +89,8 @@ def jumps(parts: Mapping[tuple[str, str], bool]) -> str:
 def plain(judged: Mapping[str, Judged], claims: Iterable[str]) -> str:
     """Return the plain wordings that claims on a condition have, and of the labels' warning; nothing without any."""
     found = [name for name in claims if judged[name].claim.plain]
-    told = [f"- {{plain}}`{name}`" for name in [*found, conditions.BOXED] if name in judged]
+    warned = [name for name in selection.warnings(judged) if judged[name].claim.plain]
+    told = [f"- {{plain}}`{name}`" for name in [*found, *warned]]
     summary = '<details class="fold">\n<summary>In plain words, for patients</summary>\n'
     return "\n".join([summary, *told, "\n</details>"]) if found else ""
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import partial
 
 from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import rate, tools_of
-from livingevidence.claims.base import Judged
-from livingevidence.claims.facts import Facts
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people
 from livingevidence.record.judgements import LEVELS, Level
@@ -20,80 +17,13 @@ from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import BREAK, Cell, Table
 from livingevidence.show.tables.common import design, people
 
-BOXED = "safety-boxed-warning"  # stands on every page, under what labels ask for
-WARNING = "home-boxed-warning"  # the same in one sentence, for the first screen
-ELSEWHERE = ("safety-vitiligo-acne", "safety-stopping-of-a-thousand", "safety-rare-harms-unsettled")
-"""Claims on harms in other diseases, which stand on every page too."""
-MOST = 3  # claims on the first screen, the verdict included
 ONGOING = ("not-yet-recruiting", "recruiting", "active")
-# Words that lean on what stands before a claim in its chapter; such a claim can't be moved to another page.
-_LEANS = re.compile(r"this chapter|these diseases|All else|(?<!rises )\babove\b")
 
 
 def with_pages(evidence: Evidence) -> dict[str, Condition]:
     """Return the conditions that have a page: those of the three groups, but for headings over several diseases."""
     terms = evidence.vocabulary["conditions"].items()
     return {name: term for name, term in terms if set(term.groups) & set(evidence.topic.groups) and not term.collective}
-
-
-def claims_on(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
-    """Return the ids of the claims that concern a condition, the main ones first, each part in the ledger's order.
-
-    These are its own claims, whose ids begin with the condition's, and the main claims of its groups that rest on a
-    study of topical ruxolitinib in it; the verdict first, and among equals those that rest on this condition alone.
-    Left out are those that say only that nobody is recorded, which the page says of itself, those of a group that list
-    other conditions without a patient or rate the certainty of several, and those whose words lean on their chapter.
-    """
-    terms, facts = evidence.vocabulary["conditions"], Facts(evidence)
-    here = set(cream_only(evidence, condition).records)
-    nobody = {term: facts.nobody(term) for term in terms}
-    elsewhere = {finding for term, finding in nobody.items() if term != condition}
-    found = {}
-    for name, item in judged.items():
-        own = max((term for term in terms if name.startswith(f"{term}-")), key=len, default="")
-        rests_on = _rests_on(evidence, item)
-        of_group = name.split("-")[0] in terms[condition].groups and item.claim.main and not own and rests_on & here
-        of_group = of_group and not elsewhere & {*item.findings} and not name.endswith("-certainty")
-        only_nobody = {*item.findings} <= {*nobody.values()}
-        if (own == condition or of_group) and not only_nobody and not _LEANS.search(item.claim.text):
-            alone = own == condition or rests_on <= here
-            found[name] = (name != f"{condition}-verdict", not item.claim.main, not alone)
-    return sorted(found, key=found.get)
-
-
-def leading(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
-    """Return the claims of the first screen: the verdict, then the main ones on benefit in this condition alone.
-
-    Where only the verdict is a main one, others follow it.
-    """
-    here = set(cream_only(evidence, condition).records)
-    found = [
-        name
-        for name in claims_on(evidence, judged, condition)
-        if "-harms" not in name and (name.startswith(f"{condition}-") or _rests_on(evidence, judged[name]) <= here)
-    ]
-    main = [name for name in found if judged[name].claim.main]
-    return (main if main[1:] else found)[:MOST]
-
-
-def _rests_on(evidence: Evidence, item: Judged) -> set[str]:
-    """Return the studies behind a claim, but for labels, which say of every condition that they are not for it."""
-    found = {row.partition("/")[0] for finding in item.findings for row in finding.rows}
-    return {name for name in found if name not in evidence.records or evidence.records[name].design != "label"}
-
-
-def placed_on(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> list[str]:
-    """Return the claims to which the page of a condition leads, that of the labels included."""
-    found = [*claims_on(evidence, judged, condition), BOXED, WARNING, *ELSEWHERE]
-    nobody = claim_of_nobody(evidence, judged, condition) if Facts(evidence).nobody(condition).holds else None
-    return [name for name in dict.fromkeys([*found, nobody]) if name in judged]
-
-
-def claim_of_nobody(evidence: Evidence, judged: Mapping[str, Judged], condition: str) -> str | None:
-    """Return the claim that holds that nobody treated is recorded in a condition, its own before one of its group."""
-    said = Facts(evidence).nobody(condition)
-    found = [name for name, item in judged.items() if said in item.findings]
-    return min(found, key=lambda name: not name.startswith(f"{condition}-"), default=None)
 
 
 def best_certainty(evidence: Evidence, condition: str, kind: str) -> Level | None:

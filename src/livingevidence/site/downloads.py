@@ -10,6 +10,7 @@ from pathlib import Path
 import jupytext
 from sphinx.application import Sphinx
 
+from livingevidence.claims.directive import replaced
 from livingevidence.evidence.columns import TABLES
 from livingevidence.export.about import LICENCE, about
 from livingevidence.export.cells import count_of
@@ -92,7 +93,8 @@ def write_notebooks(site: Site, folder: Path) -> None:
         for index, cell in enumerate(notebook.cells):
             cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
             if cell.cell_type == "markdown":
-                cell.source = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: _in_words(site, found), cell.source)
+                text = replaced(cell.source, lambda name: f"{{claim}}`{name}`")
+                cell.source = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: _in_words(site, found), text)
         jupytext.write(notebook, folder / f"{source.stem}.ipynb", fmt="ipynb")
 
 

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from livingevidence.claims.base import Judged
-from livingevidence.claims.ledger import judge_all
+from livingevidence.claims.ledger import judge_all, problems
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.about import about
 from livingevidence.export.files import files
+from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.root import Root, find
 from livingevidence.results.compute import compute
 from livingevidence.results.result import Results
@@ -38,7 +39,10 @@ class Site:
     @classmethod
     def at(cls, folder: Path) -> Site:
         """Read the review that holds a folder; raises BrokenEvidence with every problem."""
-        return cls.of(Evidence.at(find(start=folder)))
+        evidence = Evidence.at(find(start=folder))
+        if wrong := problems(evidence):
+            raise BrokenEvidence(wrong)
+        return cls.of(evidence)
 
     @classmethod
     def of(cls, evidence: Evidence) -> Site:

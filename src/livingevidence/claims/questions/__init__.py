@@ -1,1 +1,55 @@
-"""What claims can ask of the evidence: each module asks of one thing."""
+"""The questions that a claim can ask of the evidence; each is a method, and its docstring says what it answers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from livingevidence.claims import answers
+from livingevidence.claims.answers import Answer, finding
+from livingevidence.claims.base import Finding
+from livingevidence.claims.expression import Call, Expression
+from livingevidence.claims.questions.judgements import Judgements
+from livingevidence.claims.questions.results import InResults
+from livingevidence.claims.questions.rows import Rows
+from livingevidence.claims.questions.studies import Studies
+from livingevidence.evidence.evidence import Evidence
+
+__all__ = ["QUESTIONS", "Questions", "kind_of"]
+
+
+class Questions(Studies, Rows, InResults, Judgements):
+    """What the evidence answers; made once for an evidence, and asked by every claim."""
+
+    def __init__(self, evidence: Evidence):
+        super().__init__(evidence)
+        self.ask = cache(self._ask)
+
+    def _ask(self, call: Call) -> Answer:
+        """Return the answer to a question.
+
+        Raises
+        ------
+        LookupError
+            For a question or a term that is unknown.
+        """
+        return QUESTIONS[call.name](self, *call.args, **dict(call.options))
+
+    def find(self, expression: Expression) -> Finding:
+        """Return what a line of a claim finds; raises as the question does."""
+        return finding(expression, self.ask)
+
+
+def kind_of(question: Callable) -> type[Answer]:
+    """Return what a question answers with."""
+    return getattr(answers, inspect.signature(question).return_annotation)
+
+
+QUESTIONS: Mapping[str, Callable[..., Answer]] = {
+    name: member
+    for part in (Studies, Rows, InResults, Judgements)
+    for name, member in vars(part).items()
+    if inspect.isfunction(member) and not name.startswith("_")
+}
+"""Every question by its name, in the order in which the pages show them."""

@@ -1,77 +1,114 @@
-"""Questions of certainty, and of how the review was done."""
+"""Questions of what is computed and judged, and of how the review was done."""
 
 from __future__ import annotations
 
 from livingevidence.appraisal.certainty import rate, tools_of
-from livingevidence.claims.base import Finding
-from livingevidence.claims.questions.shared import Shared
-from livingevidence.record.judgements import LEVELS, Level
+from livingevidence.claims.answers import AWAITED, MISSING, Levels, Names, Number, Span, Yes
+from livingevidence.claims.questions.shared import Of, Shared, several, told
+from livingevidence.synthesis.estimate import Analysis, Estimate
 
 
 class Judgements(Shared):
-    """What was judged."""
+    """What is computed and judged."""
 
-    def throughout(self, *of: str, kind: str = "benefit", at_most: Level | None = "very-low") -> Finding:
-        """No rating of benefit or harm in conditions or groups lies above a level; with None, nothing is rated."""
-        terms, ratings = self.evidence.vocabulary["conditions"], self.evidence.library.appraisal.certainties
-        here = {
-            name: rated
-            for name, rated in ratings.items()
-            if rated.kind == kind and {rated.condition, *terms[rated.condition].groups} & set(of)
-        }
-        rated = [
-            self.certainty(name, at_most=at_most or "very-low") for name, item in here.items() if not item.not_rated
+    def difference(self, one: str, other: str) -> Span:
+        """The 95 % interval of a computed risk difference.
+
+        Either of an adverse event in a condition, the treatment against its control, per 1,000; or between two rows of
+        the same people, the treatment's first, per 100. Open where nothing could be computed.
+        """
+        if "/" in one:
+            from livingevidence.synthesis.within_person import differences
+
+            analysis = next((f for f in differences(self.evidence) if f.rows == (one, other)), None)
+            what = f"{one} against {other} in the same people"
+            flip = f"counts in {one} and {other} that put the bounds elsewhere"
+            return _span(what, analysis, 100, (one, other), flip=flip)
+        topic, label = self.evidence.topic, self.evidence.vocabulary.label
+        what = f"{label('adverse-events', one)} in {label('conditions', other)}, "
+        what += f"{topic.treatment.short} against {topic.control.label}"
+        lines = self.harms[one].by_disease if one in self.harms else ()
+        analysis = next((line.difference.main for line in lines if line.diseases == (other,)), None)
+        return _span(what, analysis, 1000, (), search=(one, other))
+
+    def pooled(self) -> Names:
+        """For which adverse events a difference could be pooled over several comparisons."""
+        lines = [(e, line) for e, found in self.harms.items() for line in (*found.by_disease, found.across) if line]
+        made = (e for e, li in lines if len(li.comparisons) > 1 and isinstance(li.difference.main, Estimate))
+        names = tuple(sorted({*made}))
+        what, flip = "adverse events with a difference pooled over trials", "counts of both arms in one more trial"
+        return Names(what=what, found=", ".join(names) or "none", names=names, flip=flip)
+
+    def certainty(self, *rating: str, of: Of = (), kind: str = "benefit") -> Levels:
+        """The certainty of ratings, or of every one that is rated of a benefit or harm in conditions or groups.
+
+        Each must meet the comparison; open where one is stale, or where a named one is not rated.
+        """
+        appraisal, named = self.evidence.library.appraisal, rating or self._ratings(of, kind)
+        what = f"certainty of {', '.join(rating).replace('-', ' ')}"
+        if not rating:
+            what = self._in(of)
+        if missing := [name for name in rating if name not in appraisal.certainties]:
+            return Levels(what=what, found=f"no rating {', '.join(missing)}", state=MISSING)
+        levels: dict[str, str | None] = {}
+        for name in named:
+            rated = appraisal.certainties[name]
+            level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
+            if rating or not rated.not_rated:
+                levels[name] = None if f"certainty/{name}" in self.evidence.stale else level
+        found = [
+            f"{name.replace('-', ' ')}: {(level or 'can not be told').replace('-', ' ')}"
+            for name, level in levels.items()
         ]
-        where = ", ".join(map(self._label, of))
-        limit = f"above {at_most.replace('-', ' ')}" if at_most else "at all"
-        held = [finding.holds for finding in rated]
-        holds = not rated if at_most is None else False if False in held else None if None in held else True
-        told = f"{len(rated)} rated, {len(here) - len(rated)} not rated"
-        high = [f"{f.needs.split(' from ')[0]}: {f.found}" for f in rated if f.holds is not True]
-        rows = tuple(row for finding in rated for row in finding.rows)
-        flip = f"one rating {limit} in {where}"
-        return Finding(f"no {kind} rated {limit} in {where}", "; ".join([told, *high]), holds, rows, flip)
+        if not rating:
+            found.append(f"{len(named) - len(levels)} not rated")
+        rows = tuple(row for name in levels for row in appraisal.certainties[name].rows)
+        flip = f"another level in the {what}" if rating else f"another level of a rating of {kind}{self._in(of)}"
+        each = "" if rating else kind
+        return Levels(what=what, found="; ".join(found), levels=tuple(levels.values()), rows=rows, flip=flip, each=each)
 
-    def unsigned(self, role: str) -> Finding:
-        """Certainty is rated, and no rating is signed by somebody of a role."""
+    def rated(self, *rating: str, of: Of = (), kind: str = "benefit") -> Number:
+        """How many ratings of certainty give a level: of those named, or of benefit or harm in conditions or groups.
+
+        The others are kept as not rated, because their result was not read.
+        """
+        known, named = self.evidence.library.appraisal.certainties, rating or self._ratings(of, kind)
+        tail = f" of {', '.join(rating).replace('-', ' ')}" if rating else f" of {kind}{self._in(of)}"
+        one, many = f"certainty rated{tail}", f"certainties rated{tail}"
+        if missing := [name for name in rating if name not in known]:
+            return Number(what=many, one=one, found=f"no rating {', '.join(missing)}", state=MISSING)
+        found = [name for name in named if not known[name].not_rated]
+        words = f"{told(found)}; {len(named) - len(found)} not rated"
+        rows = tuple(row for name in (rating or found) for row in known[name].rows)
+        return Number(what=many, one=one, found=words, rows=rows, values=(len(found),))
+
+    def signed(self, role: str) -> Number:
+        """How many ratings of certainty are signed by somebody of a role."""
         ratings = self.evidence.library.appraisal.certainties
         signed = [name for name, rated in ratings.items() if role in {signature.role for signature in rated.signed}]
-        told = f"{len(signed)} of {len(ratings)} ratings"
-        return Finding(f"ratings, none signed by a {role}", told, bool(ratings) and not signed, (), f"one by a {role}")
+        one, many = f"rating signed by a {role}", f"ratings signed by a {role}"
+        found, state = f"{len(signed)} of {len(ratings)} ratings", {} if ratings else {"state": MISSING}
+        return Number(what=many, one=one, found=found, values=(len(signed),), **state)
 
-    def certainty(self, rating: str, *, at_most: Level = "high", at_least: Level = "very-low") -> Finding:
-        """Certainty of a rating lies within levels; stale ratings can't be told."""
-        appraisal = self.evidence.library.appraisal
-        needs = f"certainty of {rating} from {at_least} to {at_most}".replace("-", " ")
-        rated = appraisal.certainties.get(rating)
-        if rated is None:
-            return Finding(needs, "no such rating", False)
-        rows = tuple(rated.rows)
-        if f"certainty/{rating}" in self.evidence.stale:
-            return Finding(needs, "the rating is stale", None, rows)
-        level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
-        if level is None:
-            return Finding(needs, "not rated", None, rows)
-        within = LEVELS.index(at_least) <= LEVELS.index(level) <= LEVELS.index(at_most)
-        return Finding(
-            needs, level.replace("-", " "), within, rows, f"another level of certainty of {rating}".replace("-", " ")
-        )
-
-    def not_rated(self, rating: str) -> Finding:
-        """An outcome has no rating of certainty, because its result was not read."""
-        rated = self.evidence.library.appraisal.certainties.get(rating)
-        found = "no such rating" if rated is None else "not rated" if rated.not_rated else "rated"
-        rows = tuple(rated.rows) if rated else ()
-        return Finding(
-            f"{rating} not rated",
-            found,
-            found == "not rated",
-            rows,
-            f"the results of {rating.replace('-', ' ')} are read and rated",
-        )
-
-    def no_search(self) -> Finding:
-        """There was no systematic search yet."""
+    def searched(self) -> Yes:
+        """Whether there was a systematic search."""
         review = self.evidence.library.review
         found = review.last_searched if review else None
-        return Finding("no systematic search yet", found or "none", found is None, (), "a systematic search")
+        words = {"what": "a systematic search", "otherwise": "no systematic search yet"}
+        return Yes(found=found or "none", value=found is not None, **words)
+
+    def _ratings(self, of: Of, kind: str) -> list[str]:
+        terms = self.evidence.vocabulary["conditions"]
+        return [
+            name
+            for name, rated in self.evidence.library.appraisal.certainties.items()
+            if rated.kind == kind and {rated.condition, *terms[rated.condition].groups} & {*several(of)}
+        ]
+
+
+def _span(what: str, found: Analysis | None, scale: int, rows: tuple[str, ...], **fields) -> Span:
+    if not isinstance(found, Estimate):
+        return Span(what=what, found=found.sentence if found else "no comparison", rows=rows, state=AWAITED)
+    low, middle, high = (f"{scale * end:.0f}".replace("-", "−") for end in (found.low, found.estimate, found.high))
+    words = f"{middle} of {scale:,} ({low} to {high})"
+    return Span(what=what, found=words, rows=found.rows, low=found.low, high=found.high, **fields)

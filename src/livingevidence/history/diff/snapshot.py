@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.claims.base import Claim, Finding, Judged, judge
-from livingevidence.claims.facts import Facts
 from livingevidence.claims.ledger import declared
+from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import count, number
 from livingevidence.results.harm_numbers import per_thousand, ratio
@@ -82,18 +82,18 @@ class Snapshot:
 
 def snapshot(evidence: Evidence) -> Snapshot:
     """Return what a state says, by today's rules and methods and by its own claims."""
-    return _of(Facts(evidence))
+    return _of(Questions(evidence))
 
 
-def _of(facts: Facts) -> Snapshot:
-    evidence, estimates = facts.evidence, dict(_estimates(facts))
+def _of(questions: Questions) -> Snapshot:
+    evidence, estimates = questions.evidence, dict(_estimates(questions))
     numbers = {
         key: Said(found.meaning, text, (_BOUNDS.sub("", text),))
-        for key, found in facts.results.items()
+        for key, found in questions.computed.items()
         if key not in estimates
         for text in [found.value if isinstance(found.value, str) else number(found.value)]
     }
-    made = dict(_records(evidence)), dict(_claims(facts)), dict(_certainty(evidence)), dict(_judgements(evidence))
+    made = dict(_records(evidence)), dict(_claims(questions)), dict(_certainty(evidence)), dict(_judgements(evidence))
     return Snapshot(*made, estimates, dict(_directions(evidence)), numbers)
 
 
@@ -102,9 +102,11 @@ def as_json(evidence: Evidence, version: str) -> str:
 
     Beside what moves it holds the plain wordings and every printed number of a claim or a row, as they were shown.
     """
-    facts, claims = Facts(evidence), declared()
-    made = _of(facts)
-    plain = {name: re.sub(r"\{number\}`[^`]+`", partial(_number, facts), claim.plain) for name, claim in claims.items()}
+    questions, claims = Questions(evidence), declared(evidence.library.root)
+    made = _of(questions)
+    plain = {
+        name: re.sub(r"\{number\}`[^`]+`", partial(_number, questions), claim.plain) for name, claim in claims.items()
+    }
     addresses = {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
     for text in (text for claim in claims.values() for text in (claim.text, claim.plain)):
         addresses |= {address for address in re.findall(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`", text) if "/" in address}
@@ -120,7 +122,7 @@ def as_json(evidence: Evidence, version: str) -> str:
             }
             for section in SECTIONS
         },
-        "printed": {address: look_up(address, evidence, facts.results).text for address in sorted(addresses)},
+        "printed": {address: look_up(address, evidence, questions.computed).text for address in sorted(addresses)},
         "records": {
             address: [record.kind, record.about, [] if record.kind in PARTS else record.terms, record.fields]
             for address, record in made.records.items()
@@ -168,10 +170,14 @@ def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _claims(facts: Facts) -> Iterator[tuple[str, Said]]:
-    for name, claim in declared().items():
-        judged = _judge(claim, facts)
-        text = filled(re.sub(r"\{number\}`[^`]+`", partial(_number, facts), claim.text), facts.evidence, facts.results)
+def _claims(questions: Questions) -> Iterator[tuple[str, Said]]:
+    for name, claim in declared(questions.evidence.library.root).items():
+        judged = _judge(claim, questions)
+        text = filled(
+            re.sub(r"\{number\}`[^`]+`", partial(_number, questions), claim.text),
+            questions.evidence,
+            questions.computed,
+        )
         failed = [finding for finding in judged.findings if finding.holds is not True]
         why = "; ".join(f"needs {finding.needs}; finds {finding.found}" for finding in failed)
         told = f"{judged.verdict}: {text}" + (f" ({why})" if why else "")
@@ -179,16 +185,16 @@ def _claims(facts: Facts) -> Iterator[tuple[str, Said]]:
         yield name, Said(name, told, (judged.verdict, text), rows)
 
 
-def _number(facts: Facts, found: re.Match) -> str:
+def _number(questions: Questions, found: re.Match) -> str:
     try:
-        return filled(found[0], facts.evidence, facts.results)
+        return filled(found[0], questions.evidence, questions.computed)
     except KeyError:  # it stands on the other side alone
         return "(no number)"
 
 
-def _judge(claim: Claim, facts: Facts) -> Judged:
+def _judge(claim: Claim, questions: Questions) -> Judged:
     try:
-        return judge(claim, facts)
+        return judge(claim, questions.find)
     except LookupError as error:  # a state from before a term that the claim names
         return Judged(claim, "open", (Finding("what this state doesn't know", str(error.args[0]), None),))
 
@@ -210,9 +216,9 @@ def _judgements(evidence: Evidence) -> Iterator[tuple[str, Said]]:
         yield name, Said(name.replace("/", ": ").replace("-", " "), text, (text,))
 
 
-def _estimates(facts: Facts) -> Iterator[tuple[str, Said]]:
+def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
     """Yield differences and ratios, under the keys of their results."""
-    for event, found in facts.harms.items():
+    for event, found in questions.harms.items():
         lines = [(f"harm.{event}.{line.diseases[0]}", line) for line in found.by_disease]
         for key, line in [*lines, (f"harm.{event}.all", found.across)]:
             if line is not None:
@@ -220,9 +226,9 @@ def _estimates(facts: Facts) -> Iterator[tuple[str, Said]]:
                 yield f"{key}.ratio", _said(line.ratio.main, ratio(line.ratio.main))
         if found.none is not None:
             yield f"harm.{event}.none", _said(found.none, "")
-    for paired in differences(facts.evidence):
+    for paired in differences(questions.evidence):
         key = "paired." + paired.rows[1].replace("/", ".")
-        yield key, _said(paired, facts.results[key].value)
+        yield key, _said(paired, questions.computed[key].value)
 
 
 def _said(found: Analysis, text: str) -> Said:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from livingevidence.claims.base import Finding
-from livingevidence.claims.predecessors.model import UNQUOTED, Part
-from livingevidence.claims.predecessors.verdicts import test_all
+from livingevidence.claims.sayings import Part, test_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import BREAK, Table
 
+UNQUOTED = "(in our words)"
 MARKS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -22,10 +22,11 @@ def sayings(evidence: Evidence) -> Table:
     """Return the sayings with their verdicts, and for each part why; rows of the evidence are links."""
     say, rows = inline(evidence), []
     for tested in test_all(evidence):
-        said, known = tested.predecessor, evidence.records.get(tested.predecessor.said_by)
+        said = tested.saying
+        known = evidence.records.get(said.study or "")
         rows.append(
             (
-                say.study(known) if known else said.said_by,
+                say.study(known) if known else said.by or said.study,
                 say.sentence(said.said if known else f"{said.said} {UNQUOTED}"),
                 Markup("<strong>{}</strong>").format(tested.verdict),
                 BREAK.join(_why(say, name, part) for name, part in tested.parts.items()),

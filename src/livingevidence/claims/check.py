@@ -1,0 +1,147 @@
+"""What is wrong with the claims of a review, found without holding them against the evidence."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Collection, Iterator
+
+from livingevidence.claims.answers import Number, fits
+from livingevidence.claims.base import Claim
+from livingevidence.claims.directive import Texts
+from livingevidence.claims.expression import Call, Expression
+from livingevidence.claims.questions import QUESTIONS, kind_of
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.judgements import ROLES
+from livingevidence.record.models import Study
+from livingevidence.record.problems import Problem, nearest
+from livingevidence.results.numbers import look_up
+
+TYPES = {"bool": bool, "float": (int, float), "str": str, "Of": (str, tuple), "tuple[str, ...]": tuple}
+ASKED = "a question of the page on claims, with names of the evidence"
+NUMBER = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
+
+
+def check(known: Known, texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
+    """Return every problem of the claims of a review, with file and line.
+
+    Parameters
+    ----------
+    known : Known
+        The names of the evidence.
+    texts : Texts
+        The claims as :func:`livingevidence.claims.directive.read` returns them.
+    retired : collection of str
+        Ids of claims that were retired.
+    """
+    problems = list(texts.problems)
+    for claim in texts.claims.values():
+        problems += known.claim(claim, texts, retired)
+    for name, places in texts.repeated.items():
+        if name not in texts.claims:
+            said = f"no claim '{name}'{_hint(name, texts.claims)}"
+            fix = "write the name of a claim"
+            problems += [Problem(file, line, 1, "claim", "UnknownClaim", said, "a claim", fix) for file, line in places]
+    return sorted(problems)
+
+
+class Known:
+    """The names that claims may use, of one evidence."""
+
+    def __init__(self, evidence: Evidence):
+        self.evidence, topic, vocabulary = evidence, evidence.topic, evidence.vocabulary
+        rows = [f"{study.id}/{row.id}" for study in evidence.records.values() for row in study.rows]
+        places = [*vocabulary["groups"], *vocabulary["conditions"]]
+        drugs = [*vocabulary["interventions"], *{term.class_ for term in vocabulary["interventions"].values()}]
+        terms = [*vocabulary["outcomes"], *vocabulary["adverse-events"], *topic.together]
+        kinds = {term.kind for term in vocabulary["outcomes"].values()} - {"efficacy"} | {"benefit", "harm"}
+        self.names: dict[str, Collection[str]] = {
+            **dict.fromkeys(("row", "rows", "less", "besides"), dict.fromkeys(rows)),
+            **dict.fromkeys(("study", "apart"), evidence.records),
+            **dict.fromkeys(("drugs", "mixed", "under", "against"), drugs),
+            **dict.fromkeys(("one", "other"), (*rows, *vocabulary["adverse-events"], *vocabulary["conditions"])),
+            "of": places,
+            "terms": terms,
+            "rung": topic.ladder,
+            "rating": evidence.library.appraisal.certainties,
+            "kind": kinds,
+            "period": vocabulary["periods"],
+            "design": vocabulary["designs"],
+            "role": ROLES,
+            "arm": ("treated", "other"),
+            "part": Study.model_fields,
+        }
+        self.rows = self.names["row"]
+
+    def claim(self, claim: Claim, texts: Texts, retired: Collection[str]) -> Iterator[Problem]:
+        """Yield the problems of a claim."""
+        if claim.id in retired:
+            fix = "give it another name; a name stays that of the retired claim"
+            yield _problem(claim, "RetiredClaim", f"the name '{claim.id}' of a retired claim", "a new name", fix)
+        for name in claim.about:
+            if name not in self.names["of"]:
+                said = f"about '{name}'{_hint(name, self.names['of'])}"
+                yield _problem(claim, "About", said, "conditions and groups of the vocabulary", "write one of them")
+        for address in NUMBER.findall(claim.text + claim.plain):
+            try:
+                if "/" in address:  # what is computed, the page itself looks up
+                    look_up(address, self.evidence, {})
+            except KeyError as error:
+                yield _problem(claim, "UnknownNumber", error.args[0], "a number of the evidence", "write its address")
+        for index, expression in enumerate(claim.needs):
+            file, line, column = texts.lines[claim.id, index]
+            for found, fix in self.expression(expression):
+                yield Problem(file, line, column, f"claim {claim.id}", "Needs", found, ASKED, fix)
+
+    def expression(self, expression: Expression) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with a line, and how to mend it."""
+        wrong = [told for call in expression.calls for told in self._call(call)]
+        yield from wrong
+        if wrong:
+            return
+        kinds = [kind_of(QUESTIONS[call.name]) for call in expression.calls]
+        if len(kinds) > 1 and set(kinds) != {Number}:
+            yield "two questions of which one is no number", "compare a number with a number"
+        elif told := fits(kinds[0], expression):
+            yield f"{expression.calls[0].name} can't be asked so", told
+
+    def _call(self, call: Call) -> Iterator[tuple[str, str]]:
+        question = QUESTIONS.get(call.name)
+        if question is None:
+            yield f"no question '{call.name}'{_hint(call.name, QUESTIONS)}", "write one of them"
+            return
+        signature = inspect.signature(question)
+        for name, _ in call.options:
+            if name not in signature.parameters:
+                yield f"{call.name} has no argument '{name}'{_hint(name, signature.parameters)}", "write one of them"
+                return
+        try:
+            given = signature.bind(None, *call.args, **dict(call.options)).arguments
+        except TypeError as error:
+            yield f"{call.name}: {error}", f"write it as {call.name}{signature}".replace("(self, ", "(")
+            return
+        for name, value in list(given.items())[1:]:
+            yield from self._argument(call, name, value, str(signature.parameters[name].annotation))
+
+    def _argument(self, call: Call, name: str, value: object, annotation: str) -> Iterator[tuple[str, str]]:
+        many = isinstance(value, tuple)
+        if not many and not isinstance(value, TYPES[annotation]):
+            yield f"{call.name}: {name} is {value!r}", "write a text in quotation marks, a number, True or False"
+            return
+        known = self.names.get(name)
+        if known is None or annotation in ("bool", "float") or (name == "words"):
+            return
+        if call.name == "direction" and name == "of" and "/" in str(value):
+            known = self.rows
+        for item in value if many else (value,):
+            if item not in known:
+                yield f"{call.name}: no {name} '{item}'{_hint(str(item), known)}", "write a name of the evidence"
+
+
+def _problem(claim: Claim, rule: str, found: str, allowed: str, fix: str) -> Problem:
+    return Problem(claim.file, claim.line, 1, f"claim {claim.id}", rule, found, allowed, fix)
+
+
+def _hint(word: str, choices: Collection[str]) -> str:
+    close = nearest(word, choices)
+    return f"; did you mean '{close}'?" if close else ""

@@ -1,0 +1,206 @@
+"""Claims as they stand in chapters and pages: the one parser of their blocks, for the site and for everything else.
+
+A claim is a directive of MyST, read from the raw Markdown, so that nothing needs to be built to know it::
+
+    ```{claim} lichen-planopilaris-one-man
+    ---
+    about: lichen-planopilaris
+    plain: One man treated with the cream is known.
+    needs: |
+      people("lichen-planopilaris") == 1
+    ---
+    One man with lichen planopilaris treated with the cream is known.
+    ```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from livingevidence.claims.base import SAYS, Claim
+from livingevidence.claims.expression import ALLOWED, BadExpression, Expression, parse
+from livingevidence.record.problems import Problem, nearest, shown
+from livingevidence.record.reading import Document
+from livingevidence.record.reading import parse as parse_yaml
+from livingevidence.record.root import Root
+
+FENCE = re.compile(r"( *(?:[-*+] +)?)(`{3,}|~{3,})(.*)")  # an item of a list may begin with one
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+REPEATED = re.compile(r"(?<!``)(?<!`` )\{(?:claim|plain)\}`([^`]+)`")  # by either wording; code repeats nothing
+FIELDS = {
+    "about": "the condition or group that it is about, or several with commas between",
+    "plain": "the same in plain words",
+    "needs": "what it needs of the evidence, behind | one question a line",
+    "says": f"one of {', '.join(SAYS)}",
+    "main": "true for a main conclusion",
+}
+
+
+@dataclass
+class Texts:
+    """What the chapters and pages of a review claim.
+
+    Attributes
+    ----------
+    claims : dict of Claim
+        By id, in the order of files and lines.
+    repeated : dict of tuple
+        The places that repeat a claim, by id: file and line.
+    lines : dict of tuple
+        File, line and column of each line that a claim needs, by claim and index.
+    problems : list of Problem
+        What is wrong with them.
+    """
+
+    claims: dict[str, Claim] = field(default_factory=dict)
+    repeated: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    lines: dict[tuple[str, int], tuple[str, int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(root: Root) -> Texts:
+    """Return the claims of a review, from its chapters and pages."""
+    texts = Texts()
+    for path in root.texts:
+        shown_as, file = root.named(path), path.relative_to(root.folder).as_posix()
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            for name in REPEATED.findall(line):
+                texts.repeated.setdefault(name, []).append((file, number))
+        for name, start, indent, body in blocks(lines):
+            _add(texts, name, body, Block(shown_as, file, start, indent))
+    _twice(texts)
+    return texts
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where a block stands: the file as messages name it and from the review's folder, line, and indentation."""
+
+    shown_as: str
+    file: str
+    line: int
+    indent: int
+
+    def problem(self, rule: str, found: str, allowed: str, fix: str, line: int = 0, column: int = 1) -> Problem:
+        """Return a problem of it."""
+        at = self.indent + column
+        return Problem(self.shown_as, line or self.line, at, "claim", rule, found, allowed, fix)
+
+
+def blocks(lines: list[str]) -> Iterator[tuple[str, int, int, list[str]]]:
+    """Yield name, line, indentation and content of each claim of a text; one inside other code is none."""
+    fence, name, start, indent = "", None, 0, 0
+    for number, line in enumerate([*lines, ""], 1):
+        found = FENCE.fullmatch(line)
+        closes = fence and found and found[2].startswith(fence) and not found[3].strip()
+        if name is not None and (closes or number > len(lines)):
+            blank = " " * indent
+            yield name, start, indent, [inner.removeprefix(blank) for inner in lines[start : number - 1]]
+        if closes:
+            fence, name = "", None
+        elif not fence and found:
+            fence, start, indent = found[2], number, len(found[1])
+            directive = re.fullmatch(r"\{claim\}(.*)", found[3].strip())
+            name = directive[1].strip() if directive else None
+
+
+def replaced(text: str, say: Callable[[str], str]) -> str:
+    """Return Markdown with what is said by its name in place of each claim."""
+    lines = text.splitlines()
+    for name, start, _, body in reversed([*blocks(lines)]):
+        prefix = FENCE.fullmatch(lines[start - 1])[1]
+        lines[start - 1 : start + len(body) + 1] = [prefix + say(name)]
+    return "\n".join(lines)
+
+
+def _add(texts: Texts, name: str, body: list[str], block: Block) -> None:
+    """Add a claim, or what is wrong with it."""
+    marks = [number for number, line in enumerate(body) if line.rstrip() == "---"][:2]
+    if len(marks) < 2 or any(line.strip() for line in body[: marks[0]]):
+        fix = "begin the block with the fields between two lines of ---, and write the sentence below them"
+        texts.problems.append(block.problem("ClaimFields", "no fields between two lines of ---", "a claim", fix))
+        return
+    head, text = body[marks[0] + 1 : marks[1]], " ".join(" ".join(body[marks[1] + 1 :]).split())
+    before = block.line + marks[0] + 1
+    document = parse_yaml("\n" * before + "\n".join(head), Document(block.shown_as))
+    texts.problems += document.problems
+    fields = document.data if isinstance(document.data, dict) else {}
+    bad = [*_fields(fields, document), *_names(texts, name, text, block)]
+    needs: list[Expression] = []
+    for index, (line, column, written) in enumerate(_written(fields.get("needs"), document, body, block)):
+        try:
+            needs.append(parse(written))
+            texts.lines[name, index] = (block.shown_as, line, column)
+        except BadExpression as error:
+            at = column + error.column - 1 - block.indent
+            bad.append(block.problem("Needs", error.found, ALLOWED, error.fix, line, at))
+            needs.append(Expression(written, ""))
+    if not needs and not document.problems:
+        found = f"'{name}' needs nothing of the evidence"
+        bad.append(block.problem("NothingAsked", found, "at least one question", "write it under needs"))
+    texts.problems += bad
+    if not bad and not document.problems:
+        about = tuple(part.strip() for part in str(fields.get("about", "")).split(",") if part.strip())
+        words = " ".join(str(fields.get("plain", "")).split())
+        says, main = str(fields.get("says", "")), fields.get("main") is True
+        texts.claims[name] = Claim(name, text, tuple(needs), about, says, main, words, block.file, block.line)
+
+
+def _fields(fields: dict, document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with the fields."""
+    for key, value in fields.items():
+        allowed = FIELDS.get(key)
+        if allowed is None:
+            close = nearest(key, FIELDS)
+            fix = f"write '{close}'" if close else "take it out"
+            yield document.problem((key,), "UnknownField", f"the field '{key}'", ", ".join(FIELDS), fix)
+        elif key == "says" and value not in SAYS:
+            close = nearest(str(value), SAYS)
+            fix = f"write '{close}'" if close else "leave it out if none of them fits"
+            yield document.problem((key,), "Says", shown(value), ", ".join(SAYS), fix)
+        elif not isinstance(value, bool if key == "main" else str):
+            yield document.problem((key,), "WrongType", shown(value), allowed, f"write {allowed}")
+
+
+def _names(texts: Texts, name: str, text: str, block: Block) -> Iterator[Problem]:
+    """Yield what is wrong with the name and the sentence."""
+    if not ID.fullmatch(name):
+        fix = "write it behind {claim}, such as lichen-planus-verdict"
+        yield block.problem("ClaimId", f"the name {shown(name)}", "small letters, digits and single hyphens", fix)
+    if name in texts.claims:
+        other = texts.claims[name].place
+        yield block.problem("TwoClaims", f"a second claim '{name}'", f"one, as at {other}", "give it another name")
+    if not text:
+        fix = "write it below the second line of ---"
+        yield block.problem("NoSentence", f"no sentence in '{name}'", "one sentence", fix)
+
+
+def _written(needs: object, document: Document, body: list[str], block: Block) -> Iterator[tuple[int, int, str]]:
+    """Yield line, column and text of each question."""
+    if not isinstance(needs, str):
+        return
+    first = document.place(("needs",))[0]
+    raw = body[first - block.line - 1].partition(":")[2].strip()
+    if not raw.startswith("|"):  # all on the line of the field itself
+        yield first, body[first - block.line - 1].index(raw) + 1 + block.indent, needs.strip()
+        return
+    for number, line in enumerate(body[first - block.line :], first + 1):
+        if line.strip() and not line.startswith(" "):
+            return
+        if line.strip():
+            yield number, len(line) - len(line.lstrip()) + 1 + block.indent, line.strip()
+
+
+def _twice(texts: Texts) -> None:
+    """Add the sentences that stand twice, and repetitions of claims that aren't there."""
+    seen: dict[str, Claim] = {}
+    for claim in texts.claims.values():
+        for text in filter(None, (claim.text, claim.plain)):
+            if (other := seen.setdefault(text, claim)) is not claim:
+                block = Block(claim.file, claim.file, claim.line, 0)
+                fix = f"repeat the other where it is wanted: {{claim}}`{other.id}`"
+                allowed = "each sentence once"
+                texts.problems.append(block.problem("SentenceTwice", f"the sentence of '{other.id}'", allowed, fix))

@@ -1,0 +1,58 @@
+"""Which claims the page of a condition shows, by what they are about, what they say and whether they are main ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from livingevidence.claims.base import Judged
+
+MOST = 3  # claims on the first screen, the verdict included
+Claims = Mapping[str, Judged]
+
+
+def claims_on(judged: Claims, condition: str) -> list[str]:
+    """Return the ids of the claims about a condition: the verdict, the main ones, those about it alone, the others.
+
+    Left out are those that say only that nobody is recorded, which the page says of itself.
+    """
+    found = {
+        name: (claim.says != "verdict", not claim.main, len(claim.about) > 1)
+        for name, item in judged.items()
+        for claim in [item.claim]
+        if condition in claim.about and claim.says != "nobody"
+    }
+    return sorted(found, key=found.__getitem__)
+
+
+def says(judged: Claims, names: list[str], what: str) -> list[str]:
+    """Return those of some claims that say one thing, a key of :data:`livingevidence.claims.base.SAYS`."""
+    return [name for name in names if judged[name].claim.says == what]
+
+
+def leading(judged: Claims, condition: str) -> list[str]:
+    """Return the claims of the first screen: the verdict, then the main ones on benefit in this condition alone.
+
+    Where only the verdict is a main one, others follow it.
+    """
+    own = [name for name in claims_on(judged, condition) if judged[name].claim.about == (condition,)]
+    found = [name for name in own if judged[name].claim.says != "harm"]
+    main = [name for name in found if judged[name].claim.main]
+    return (main if main[1:] else found)[:MOST]
+
+
+def of_nobody(judged: Claims, condition: str) -> str | None:
+    """Return the claim that nobody treated is recorded in a condition; of several that about the fewest others."""
+    found = says(judged, [name for name, item in judged.items() if condition in item.claim.about], "nobody")
+    return min(found, key=lambda name: len(judged[name].claim.about), default=None)
+
+
+def warnings(judged: Claims) -> list[str]:
+    """Return the claims on what labels warn of, which stand on the page of every condition, the shortest first."""
+    return sorted(says(judged, list(judged), "warning"), key=lambda name: len(judged[name].claim.text))
+
+
+def placed_on(judged: Claims, condition: str, pinned: list[str]) -> list[str]:
+    """Return the claims to which the page of a condition leads, with those that stand on every such page."""
+    own = claims_on(judged, condition)
+    nobody = [] if own else [of_nobody(judged, condition)]
+    return [name for name in dict.fromkeys([*own, *warnings(judged), *pinned, *nobody]) if name in judged]

@@ -1,3 +1,0 @@
-"""The claims of this review, with what each needs of the evidence."""
-
-GROUPS = ("lichenoid", "granulomatous", "alopecia")

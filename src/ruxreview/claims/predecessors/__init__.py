@@ -1,1 +1,0 @@
-"""What earlier work said of topical ruxolitinib."""
