@@ -89,10 +89,10 @@ def test_patients_have_their_lines(small_evidence):
     assert [row["Patient"] for row in listed] == [
         "Woman, 40 years", "Woman, 52 years", "2 people described together, age not read", "Woman, about forty",
     ]  # fmt: skip
-    told = words(show.cases(small_evidence, "sample-rash"))
+    told = words(show.cases(small_evidence))
     assert told.count("Treatment: ") == 4 and "Tried before: sampletinib" in told
     assert "At the same time: not stated in what was read" in told
-    assert words(show.cases(small_evidence, "example-fever")) == "No single patient is described."
+    assert words(show.cases(small_evidence.where(condition="example-fever"))) == "No single patient is described."
 
 
 def test_words_of_a_record_name_other_records_as_readers_do(small_copy):

@@ -26,12 +26,12 @@ def searched(evidence: Evidence) -> datetime.date:
     return datetime.date.fromisoformat(evidence.topic.succeeds.searched)
 
 
-def knowable(evidence: Evidence, day: datetime.date | None = None) -> dict[str, list[Study]]:
+def knowable(evidence: Evidence) -> dict[str, list[Study]]:
     """Return the studies of treated patients in the groups by a key of :data:`KNOWN`.
 
     Public means what :meth:`Evidence.as_of` holds; what was known to a longer time than the day can't be told.
     """
-    day = day or searched(evidence)
+    day = searched(evidence)
     cut, found = evidence.as_of(day).records, {key: [] for key in KNOWN}
     for study in treated(evidence):
         start = first_day(report.first_public) if (report := earliest(study)) else None
@@ -40,10 +40,10 @@ def knowable(evidence: Evidence, day: datetime.date | None = None) -> dict[str, 
     return found
 
 
-def could_know(evidence: Evidence, day: datetime.date | None = None) -> Table:
+def could_know(evidence: Evidence) -> Table:
     """Return each study of treated patients of the groups, and whether a search to a day could find it."""
     say, rungs, rows = inline(evidence), evidence.topic.ladder, []
-    for key, studies in knowable(evidence, day).items():
+    for key, studies in knowable(evidence).items():
         for study in sorted(studies, key=lambda item: list(rungs).index(ladder(evidence, item))):
             told = "; ".join(f"{r.kind.replace('-', ' ')}, {r.first_public}" for r in study.reports)
             rows.append((KNOWN[key], say.study(study), rungs[ladder(evidence, study)].one, told))
@@ -51,10 +51,10 @@ def could_know(evidence: Evidence, day: datetime.date | None = None) -> Table:
     return Table(head, tuple(rows), what="Studies, public by then or not")
 
 
-def at_the_search(evidence: Evidence, day: datetime.date | None = None) -> Prose:
+def at_the_search(evidence: Evidence) -> Prose:
     """Return in words how many studies were public on a day, and which main conclusions held then and hold now."""
-    day, say = day or searched(evidence), inline(evidence)
-    found = knowable(evidence, day)
+    day, say = searched(evidence), inline(evidence)
+    found = knowable(evidence)
     total = f"{count(sum(map(len, found.values())), 'study', 'studies')} of treated patients"
     parts = "; ".join(f"{words}: {number(len(found[key]))}" for key, words in KNOWN.items())
     then, now = holding(evidence.as_of(day)), holding(evidence)

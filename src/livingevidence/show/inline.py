@@ -127,10 +127,12 @@ class Inline:
         return self.page(_page_of(self.evidence, places[target]), words, target)
 
 
-@lru_cache(maxsize=4)  # asked by every table and figure of a page
 def inline(evidence: Evidence) -> Inline:
     """Return the markup of pages one folder down, such as chapters."""
-    return Inline(evidence)
+    return _inline(evidence.whole)
+
+
+_inline = lru_cache(maxsize=4)(Inline)  # asked by every table and figure of a page
 
 
 def asked(text: str) -> tuple[str, str]:

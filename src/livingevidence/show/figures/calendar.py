@@ -19,31 +19,21 @@ from livingevidence.show.timeline import the_groups
 MARKS = {"started": "o", "completed": "s", "results_posted": "^"}
 
 
-def calendar(evidence: Evidence, group: str | None = None) -> Figure:
-    """Return a figure of the trials of the treatment by date, one line a trial, undated ones last.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    group : str, optional
-        A term of the vocabulary's groups; by default all that are asked about together.
-    """
+def calendar(evidence: Evidence) -> Figure:
+    """Return a figure of the trials of the treatment by date, one line a trial, undated ones last."""
     topic, names, lines = evidence.topic, short_names(evidence), []
-    groups = {group} if group else set(topic.groups)
-    for study, trial in sorted(_trials(evidence, groups), key=lambda line: _first(line[1])):
+    for study, trial in sorted(_trials(evidence), key=lambda line: _first(line[1])):
         name = names[study.id]
         name += f" ({trial.id})" if trial.registered and trial.id not in name else ""
         said, dated = f"{name}: {in_words(trial)}", bool(dates_of(trial))
         behind = (f"{study.id}/trial-dates",) if trial.dates_from else ()
         draw = partial(_draw, trial=trial)
         lines.append(Line(name if dated else said, told=said, marked=dated, behind=behind, draw=draw))
-    label = evidence.vocabulary.label("groups", group) if group else the_groups(topic)
     return figure(
         evidence,
-        f"calendar-{group or 'all'}",
+        "calendar-all",
         lines,
-        alt=f"Calendar of the trials of {topic.treatment.label} in {label}. {told(lines, '; ')}.",
+        alt=f"Calendar of the trials of {topic.treatment.label} in {the_groups(topic)}. {told(lines, '; ')}.",
         caption="Dot: start. Square: completion, hollow where the text read only expected it. Triangle: results posted "
         "on a registry. A bar through a mark spans a year where only the year is known. A trial without a mark has no "
         "date in what was read; a status is that of the text read, which may be old.",
@@ -66,9 +56,9 @@ def in_words(trial: Trial) -> str:
     return ", ".join(said)
 
 
-def _trials(evidence: Evidence, groups: set[str]) -> Iterator[tuple[Study, Trial]]:
+def _trials(evidence: Evidence) -> Iterator[tuple[Study, Trial]]:
     """Yield each trial once, with the first study that reports it."""
-    seen = set()
+    groups, seen = set(evidence.topic.groups), set()
     for study in evidence.where(treated=True).records.values():
         for trial in study.trials if groups & set(evidence.groups_of(study)) else ():
             if trial.id not in seen:

@@ -25,12 +25,12 @@ def against_control(evidence: Evidence, classes: tuple[str, ...] = ()) -> Table:
     return Table(head, tuple(rows), what=f"Adverse events, {treated} and {control}")
 
 
-def apart(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> Table:
+def apart(evidence: Evidence, period: str) -> Table:
     """Return adverse events of another period than the blinded one, by group: no comparison."""
     say = inline(evidence)
     rows = [
         (*_head(evidence, say, item), _cell(say, item, describe.arm_names(item.study)))
-        for item in reported(evidence, period, classes)
+        for item in reported(evidence, period)
     ]
     what = f"Adverse events, {evidence.vocabulary.label('periods', period)}"
     return Table(("Event", "Disease", "Study", "Groups"), tuple(rows), what=what)

@@ -36,13 +36,12 @@ def _linked(evidence: Evidence, text: str) -> Markup:
     return Markup("").join(say.page(f"studies/{p}", names[p]) if i % 2 else p for i, p in enumerate(parts))
 
 
-def cases(evidence: Evidence, condition: str | None = None) -> Prose:
-    """Return the single patients who had the treatment, or those of one condition, one block a patient."""
+def cases(evidence: Evidence) -> Prose:
+    """Return the single patients who had the treatment, one block a patient."""
     blocks = [
         patient(inline(evidence), study, case)
         for study in evidence.where(treated=True).records.values()
         for case in study.cases
-        if condition in (None, case.condition)
     ]
     return prose(*blocks or ["No single patient is described."])
 
