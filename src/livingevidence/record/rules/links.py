@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from livingevidence.record.names import names_in
 from livingevidence.record.problems import Problem
 from livingevidence.record.rules.base import Rule, rows
 
@@ -24,17 +25,15 @@ class AnotherStudy(Rule):
     """An overlap or a repeated row names another study."""
 
     def study(self, study, library):
-        named = [(("overlaps", i, "study"), item.study) for i, item in enumerate(study.overlaps)]
-        named += [
-            (("adverse_events", i, "duplicate_of"), row.duplicate_of) for i, row in enumerate(study.adverse_events)
-        ]
-        yield from ((path, "the study itself", "name the other study") for path, word in named if word == study.id)
+        for name in names_in(study):
+            if name.kind == "study" and name.word == study.id:
+                yield name.path, "the study itself", "name the other study"
 
 
 RESERVED = {
-    "index", "what-it-is", "population", "arms", "outcomes", "adverse-events", "cases", "missing", "limitations",
-    "conflicts", "mechanism", "notes", "overlaps", "reports", "sources", "trial-dates",
-}  # fmt: skip
+    *("index", "what-it-is", "population", "arms", "outcomes", "adverse-events", "cases", "missing", "limitations"),
+    *("conflicts", "mechanism", "notes", "overlaps", "reports", "sources", "trial-dates"),
+}
 
 
 class FreeAddress(Rule):
@@ -83,18 +82,13 @@ class UsedSource(Rule):
     whole = True
 
     def study(self, study, library):
-        used = {row.source for _, row in rows(study)} | {case.source for case in study.cases}
-        used |= {reading.source for _, row in rows(study) for reading in row.second_readings}
-        used |= {word for report in study.reports for word in report.sources}
+        used = {name.word for name in names_in(study) if name.kind == "source"}
         texts = [*study.mechanism, *study.limitations, *study.conflicts, *study.notes]
         used |= set(re.findall(r"\bS[1-9][0-9]*\b", " ".join(texts)))
         for i, source in enumerate(study.sources):
             if source.id not in used:
-                yield (
-                    ("sources", i, "id"),
-                    f"{source.id}, which nothing uses",
-                    "remove it, or name it where it was used",
-                )
+                fix = "remove it, or name it where it was used"
+                yield ("sources", i, "id"), f"{source.id}, which nothing uses", fix
 
 
 class UniqueIds(Rule):
@@ -113,46 +107,18 @@ class UniqueIds(Rule):
         counts = Counter(word for _, word in pairs)
         for path, word in pairs:
             if counts[word] > 1:
-                yield (
-                    path,
-                    f"'{word}' {counts[word]} times",
-                    "give each its own id; ids are addresses and never reused",
-                )
+                fix = "give each its own id; ids are addresses and never reused"
+                yield path, f"'{word}' {counts[word]} times", fix
 
 
 class IdIsFileName(Rule):
-    """The id of a study is the name of its file without .yaml."""
+    """The id of a study is the name of its file without .yaml, so that no two files hold the same."""
 
     def library(self, library):
         for name, study in library.studies.items():
-            document = library.documents[name]
             if name != study.id:
-                yield self.problem(
-                    document,
-                    (
-                        ("id",),
-                        f"'{study.id}' in the file {name}",
-                        f"rename the file to {study.id}.yaml, or correct the id",
-                    ),
-                )
-
-
-class OneFileAStudy(Rule):
-    """No two files hold studies with one id."""
-
-    def library(self, library):
-        counts = Counter(study.id for study in library.studies.values())
-        for name, study in library.studies.items():
-            if counts[study.id] > 1:
-                others = [other for other, item in library.studies.items() if item.id == study.id and other != name]
-                yield self.problem(
-                    library.documents[name],
-                    (
-                        ("id",),
-                        f"'{study.id}', which {', '.join(others)} has too",
-                        "merge the two files, or give one another id",
-                    ),
-                )
+                fix = f"rename the file to {study.id}.yaml, or correct the id"
+                yield self.problem(library.documents[name], (("id",), f"'{study.id}' in the file {name}", fix))
 
 
 class EntryIsReported(Rule):
@@ -187,6 +153,5 @@ RULES = [
     UsedSource,
     UniqueIds,
     IdIsFileName,
-    OneFileAStudy,
     EntryIsReported,
 ]
