@@ -133,3 +133,12 @@ def test_what_had_no_comparator_is_told_with_its_people(small_evidence):
     assert behind["moe-2016"] == ["patient"] and behind["poe-2017"] == ["clearing"]
     (words,) = (words for words, rows in found if rows[0].study == "loe-2018")
     assert words.startswith("Sample rash: Loe 2018, one-armed trial, 20 people: rash gone, week 12: 11 of 20")
+
+
+@pytest.mark.parametrize(("n", "people"), [(38, ", 38 people"), (None, ", 40 people"), (120, "")])
+def test_a_value_is_told_with_its_people_where_they_are_not_all(small_evidence, n, people):
+    """A mean of some of the people says of how many, by its own number or else that of its arm."""
+    address = "doe-2021/fever-score-ten-w8"
+    evidence = altered(small_evidence, address, n=n, timepoint_weeks=99.0)
+    (words,) = (words for words, rows in without_comparator(evidence, "fevers") if address in rows)
+    assert f"10 mg twice daily, fever score (mean change), week 99{people}: −4.2 points (SD 2.1)" in words
