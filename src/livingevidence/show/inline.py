@@ -6,7 +6,7 @@ Text is always escaped; only what is made here, or marked by `markupsafe.Markup`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from livingevidence.record.problems import nearest
 from livingevidence.record.text import in_words
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import Number, look_up
-from livingevidence.results.result import Results
+from livingevidence.results.result import Result, Results
 
 ROLES = ("number", "cite:p", "cite:t", "doc", "ref")
 _PARTS = re.compile(
@@ -49,8 +49,7 @@ class Inline:
     """
 
     def __init__(self, evidence: Evidence, base: str = "../", results: Results | None = None):
-        self.evidence, self.base = evidence.whole, base
-        self.results = compute(self.evidence) if results is None else results
+        self.evidence, self.base, self._given = evidence.whole, base, results
 
     def sentence(self, text: str) -> Markup:
         """Return a sentence of ours: the roles of :data:`ROLES`, bold, emphasis, backslashes; all else is text."""
@@ -73,7 +72,8 @@ class Inline:
 
         With `inset`, distances from the four sides, the link lies over a part of a drawing.
         """
-        words, found = number_at(address, words, self.evidence, self.results)
+        results = {} if "/" in address else self._results  # which take a second or two, and most tables need none
+        words, found = number_at(address, words, self.evidence, results)
         style = Markup(' style="inset:{}"').format(inset) if inset else ""
         link = Markup('<a class="number" href="{}" title="{}"{}>{}</a>')
         return link.format(self.of(found), found.origin, style, words)
@@ -105,6 +105,10 @@ class Inline:
         title = self.evidence.references[key].title
         link = Markup('<a href="{}references.html#cite-{}" title="{}">{}</a>')
         return link.format(self.base, key, title, self._labels[key])
+
+    @cached_property
+    def _results(self) -> Results:
+        return compute(self.evidence) if self._given is None else self._given
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -141,7 +145,7 @@ def asked(text: str) -> tuple[str, str]:
     return (found[1], found[2].strip()) if found else ("", text.strip())
 
 
-def number_at(address: str, words: str, evidence: Evidence, results: Results) -> tuple[str, Number]:
+def number_at(address: str, words: str, evidence: Evidence, results: Mapping[str, Result]) -> tuple[str, Number]:
     """Return the words that a number shows, and where they lead.
 
     Raises
