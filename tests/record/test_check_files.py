@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.record.check import look_at
+from livingevidence.record.check import check_texts, look_at
 from livingevidence.record.library import load_library
 from livingevidence.record.reading import read
 
@@ -104,6 +104,34 @@ def test_what_stands_in_a_chapter_is_looked_at(small_copy, capsys, monkeypatch):
     assert code == 1
     assert f"notebooks/rashes.md:{cites}:1: the whole file [KnownCitation]" in heads
     assert f"notebooks/rashes.md:{len(lines) + 2}:1: the whole file [NumberFromTheData]" in heads
+    assert "data/studies/poe-2017.yaml:2:1: id [StudyIsDiscussed]" in heads
+
+
+@pytest.mark.parametrize(
+    ("chapter", "study", "found"),
+    [
+        ("fevrs", "review-2020", "the chapter 'fevrs'"),
+        ("rashes", "review-2020", "which lists nothing"),
+        ("fevers", "doe-2021", "which a chapter tells of"),
+    ],
+)
+def test_a_study_is_left_out_of_a_chapter_that_says_so(small_copy, chapter, study, found):
+    """The chapter is one that is there and lists what it leaves out, and no chapter tells of the study after all."""
+    item = {"study": study, "chapter": chapter, "what": "the study as a whole", "reason": "Invented."}
+    small_copy.dump("left-out.yaml", [item])
+    told = [p for p in check_texts(load_library(small_copy.review)) if p.rule == "LeftOutByItsChapter"]
+    assert [p.field for p in told] == ["[0].chapter"] and found in told[0].found
+
+
+def test_a_study_that_is_left_out_with_its_reason_need_not_be_told_of(small_copy):
+    """A study of the treatment that no chapter names is in order where the list of a chapter has it."""
+    items = read(small_copy.folder / "left-out.yaml").data
+    chapter = small_copy.review.chapters / "rashes.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("poe-2017", "roe-2022"), encoding="utf-8")
+    assert [p.rule for p in check_texts(load_library(small_copy.review))] == ["StudyIsDiscussed"]
+    item = {"study": "poe-2017", "chapter": "fevers", "what": "the study as a whole", "reason": "Invented."}
+    small_copy.dump("left-out.yaml", [*items, item])
+    assert check_texts(load_library(small_copy.review)) == []
 
 
 def test_what_should_be_looked_at_is_no_problem(small_copy, capsys, monkeypatch):

@@ -46,7 +46,7 @@ class Claim:
     Attributes
     ----------
     id : str
-        Its name, by which pages repeat it: ``{claim}`alopecia-areata-vehicle```.
+        Its name, by which pages repeat it: ``{claim}`a-condition-compared```.
     text : str
         The sentence in MyST; its numbers are ``{number}`` roles.
     needs : tuple of Expression
@@ -59,7 +59,7 @@ class Claim:
         Whether it is a main conclusion, for which the first change that would flip it is shown.
     plain : str
         The same sentence for readers who are no physicians, with numbers of `text` alone and no surer than it; empty
-        where there is none. Pages repeat it as ``{plain}`alopecia-areata-vehicle```.
+        where there is none. Pages repeat it as ``{plain}`a-condition-compared```.
     file, line : str, int
         Where it stands, the file from the review's folder.
     """
@@ -76,7 +76,7 @@ class Claim:
 
     @property
     def place(self) -> str:
-        """Where it stands, as ``notebooks/alopecia.md:18``."""
+        """Where it stands, as ``notebooks/chapter.md:18``."""
         return f"{self.file}:{self.line}"
 
 

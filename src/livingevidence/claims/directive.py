@@ -2,14 +2,14 @@
 
 A claim is a directive of MyST, read from the raw Markdown, so that nothing needs to be built to know it::
 
-    ```{claim} lichen-planopilaris-one-man
+    ```{claim} a-condition-one-man
     ---
-    about: lichen-planopilaris
-    plain: One man treated with the cream is known.
+    about: a-condition
+    plain: One treated man is known.
     needs: |
-      people("lichen-planopilaris") == 1
+      people("a-condition") == 1
     ---
-    One man with lichen planopilaris treated with the cream is known.
+    One man with the condition who was treated is known.
     ```
 """
 
@@ -168,7 +168,7 @@ def _fields(fields: dict, document: Document) -> Iterator[Problem]:
 def _names(texts: Texts, name: str, text: str, block: Block) -> Iterator[Problem]:
     """Yield what is wrong with the name and the sentence."""
     if not ID.fullmatch(name):
-        fix = "write it behind {claim}, such as lichen-planus-verdict"
+        fix = "write it behind {claim}, such as a-condition-verdict"
         yield block.problem("ClaimId", f"the name {shown(name)}", "small letters, digits and single hyphens", fix)
     if name in texts.claims:
         other = texts.claims[name].place

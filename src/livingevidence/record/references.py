@@ -133,8 +133,8 @@ _TYPES = ("article", "book", "incollection", "inproceedings", "manual", "misc", 
 
 def _unsound(entry) -> tuple[tuple[str, str], ...]:
     """Return the fields of an entry that can't be what they claim to be, with what they hold."""
-    wrong = [(name, entry.fields[name]) for name, form in _FORMS.items()
-             if name in entry.fields and not re.fullmatch(form, plain(entry.fields[name]))]  # fmt: skip
+    held = {name: entry.fields[name] for name in _FORMS if name in entry.fields}
+    wrong = [(name, value) for name, value in held.items() if not re.fullmatch(_FORMS[name], plain(value))]
     wrong += [(name, value) for name, value in entry.fields.items() if re.search(r"\\(?![%&_#$])", value)]
     return tuple(wrong) + ((("type", entry.type),) if entry.type not in _TYPES else ())
 

@@ -83,7 +83,7 @@ class Inline:
         return f"{self.base}{found.page}.html#{found.anchor}"
 
     def cite(self, keys: Iterable[str], brackets: bool = True) -> Markup:
-        """Return references as links to the list of references: ``[Hwang 2024, Olsen 2020]``."""
+        """Return references as links to the list of references: ``[Doe 2021, Roe 2022]``."""
         links = Markup(", ").join(self._cited(key) for key in keys)
         return Markup("[{}]").format(links) if brackets else links
 
@@ -92,7 +92,7 @@ class Inline:
         return self.cite([study.reports[0].key]) + " " + self.page(f"studies/{study.id}", "study page")
 
     def page(self, page: str, words: str, anchor: str = "") -> Markup:
-        """Return a link to a page of the site, such as ``studies/hwang-2024``, or to a place on it."""
+        """Return a link to a page of the site, such as ``studies/doe-2021``, or to a place on it."""
         folder, _, name = page.rpartition("/")
         if name not in (known := _pages(self.evidence, folder)):
             raise KeyError(f"no page '/{page}'{_hint(name, known)}")

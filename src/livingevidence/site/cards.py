@@ -65,7 +65,7 @@ class Cards:
         Parameters
         ----------
         path : str
-            A page of the site, such as ``studies/hwang-2024.html``.
+            A page of the site, such as ``studies/doe-2021.html``.
         anchor : str
             An id on it.
         """

@@ -99,4 +99,4 @@ class LeftOutByItsChapter(TextRule):
         return None
 
 
-RULES = [NumberFromTheData, KnownCitation, LeftOutByItsChapter]
+RULES = [NumberFromTheData, KnownCitation, StudyIsDiscussed, LeftOutByItsChapter]
