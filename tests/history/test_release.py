@@ -175,6 +175,15 @@ def test_stale_judgements_and_broken_records_are_told(project):
     assert any(f"{project.folder}/studies/doe-2021.yaml:" in why for why in _reasons(project, "2025.1.0"))
 
 
+def test_a_claim_that_asks_what_nobody_knows_is_told(project):
+    """What `check` finds in the claims of a chapter keeps a release from being made, with the place in the chapter."""
+    claim = "```{claim} invented\n---\nabout: example-fever\nneeds: |\n  invented() == 1\n---\nWords.\n```\n"
+    path = project.top / "notebooks/fevers.md"
+    project.text("notebooks/fevers.md", path.read_text(encoding="utf-8") + "\n" + claim)
+    project.entry("2025.1.0")
+    assert any(f"{path}:" in why and "invented" in why for why in _reasons(project, "2025.1.0"))
+
+
 def test_no_identity_is_made_up(project):
     """Without a configured name and address nothing is committed, though git would guess them."""
     for name in ("name", "email"):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from livingevidence.claims.ledger import problems
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.compare import compare
 from livingevidence.history.diff.render import FORMATS
@@ -125,8 +126,9 @@ def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
         try:
             evidence = load(tree, f"{top}/", tree.folder)
             library = evidence.library
-            looks = named([*check_texts(library), *look_at(library)], f"{top}/", tree.folder)
-            wrong += [*map(str, looks), *(f"there are {line}" for line in unfit(evidence))]
+            owed = [*check_texts(library), *problems(evidence), *look_at(library)]
+            wrong += [str(problem) for problem in named(owed, f"{top}/", tree.folder)]
+            wrong += [f"there are {line}" for line in unfit(evidence)]
             made, told, snapshot, faults = _next(top, tree, version, evidence)
             right, wrong = made.version, [*wrong, *faults]
             begun = day_of((top / CFF).read_text(encoding="utf-8", errors="replace"), right)  # before midnight
@@ -136,7 +138,7 @@ def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
                 place_of(top, SNAPSHOTS, f"{right}.json"): snapshot,
                 **_cited(top, made, day),
             }
-        except (NoHistory, BrokenEvidence, ValueError, OSError) as error:
+        except (NoHistory, BrokenEvidence, LookupError, ValueError, OSError) as error:
             wrong.append(str(error))
         unready = not_ready(top, files)
         if not any("isn't clean" in line for line in unready):
