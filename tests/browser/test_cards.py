@@ -7,7 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from live import ROOT
 from livingevidence.site.page_facts import citations
+from livingevidence.site.site import Site
 
 REVIEW = "Topical ruxolitinib: a living review"
 FIGURES = ("lichenoid", "granulomatous", "alopecia", "safety", "exposure", "sensitivity", "timeline", "evidence")
@@ -235,13 +237,19 @@ def test_without_script_a_figure_leads_to_its_rows_and_tells_how_to_cite_it(read
     assert page.url.endswith(address)
 
 
-def cited(texts: list[str], title: str, address: str) -> None:
+@pytest.fixture(scope="module")
+def built() -> Site:
+    """Return the review of which the site was built."""
+    return Site.at(ROOT)
+
+
+def cited(texts: list[str], title: str, address: str, built: Site) -> None:
     """Compare citations with what the package writes, whose forms its own tests read with programs for references."""
     key = address.replace(".html", "").replace("/", "-").replace("#", "-")
-    assert dict(zip(FORMS, texts, strict=True)) == citations(title, REVIEW, key, address)
+    assert dict(zip(FORMS, texts, strict=True)) == citations(title, REVIEW, key, address, built)
 
 
-def test_a_number_is_cited_in_one_click(reader):
+def test_a_number_is_cited_in_one_click(reader, built):
     """A number's card gives its citation in three forms, with result, version and address, and copies it."""
     page = reader(permissions=["clipboard-read", "clipboard-write"]).new_page()
     page.goto(PAGE)
@@ -252,7 +260,7 @@ def test_a_number_is_cited_in_one_click(reader):
     texts = card(page).locator("pre").all_text_contents()
     title = re.match(r"The contributors\. (.+)\. In: ", texts[0])[1]
     assert title.startswith("Papp 2021: ") and number.inner_text() in title
-    cited(texts, title, address)
+    cited(texts, title, address, built)
     card(page).get_by_role("button", name="Copy").nth(1).click()
     assert page.evaluate("navigator.clipboard.readText()") == texts[1]
     page.wait_for_timeout(600)
@@ -276,7 +284,7 @@ def test_a_reference_is_not_cited_as_a_number(page):
     expect(card(page).locator("details.cite")).to_have_count(0)
 
 
-def test_a_figure_is_cited_in_one_click(page):
+def test_a_figure_is_cited_in_one_click(page, built):
     """Below a figure stands its citation in three forms, with its title and its address."""
     page.goto(PAGE)
     figure = page.locator(".review-figure").first
