@@ -70,12 +70,35 @@ def test_an_added_study_is_told_with_its_rows_and_counts(project):
 
 
 def test_a_changed_number_tells_field_and_both_values(project):
-    """A changed count stands with its old and new value, and the judgements that rest on it as stale."""
+    """A changed count stands with its old and new value, and so do the estimate and the judgements that rest on it."""
     project.edit(*EVENTS, 30)
     diff = _diff(project)
     (edit,) = diff.records
     assert (edit.address, edit.how, edit.fields) == (ROW, "changed", (("events", "12", "30"),))
     assert set(_moved(diff, "judgements").values()) == {("stands", "stale: its values changed")}
+    (move,) = (
+        move for move in diff.moved["estimates"] if move.key == "harm.any-adverse-event.example-fever.difference"
+    )
+    assert move.before == "50 more (31 fewer to 131 more); 3 trials, 3 results, 480 people"
+    assert move.rows == (ROW,) and move.after.endswith("480 people") and move.after != move.before
+
+
+def test_swapped_arms_turn_the_direction_and_overturn_the_claim(project):
+    """When two rows trade places the direction turns round, and the claim of the chapter that rests on it falls."""
+    rows = "doe-2021/clearing-ten-w8", "doe-2021/clearing-placebo-w8"
+    needs = f'events("{rows[0]}") > events("{rows[1]}")'
+    claim = f"```{{claim}} invented\n---\nabout: example-fever\nneeds: |\n  {needs}\n---\nMore lost it.\n```\n"
+    text = (project.top / "notebooks/fevers.md").read_text(encoding="utf-8")
+    project.text("notebooks/fevers.md", f"{text}\n{claim}")
+    project.save("claim it")
+    project.remove("doe-2021", "outcomes[0].second_readings")
+    project.remove("doe-2021", "outcomes[0].percent")
+    for row, events in ((0, 8), (2, 20)):
+        project.edit("doe-2021", f"outcomes[{row}].events", events)
+    diff = _diff(project)
+    assert diff.overturned == ("invented",) and diff.moved["claims"][0].rows == rows
+    assert _moved(diff, "claims")["invented"][1].startswith("overturned: More lost it. (needs ")
+    assert _moved(diff, "directions")[" ".join(rows)] == ("better than placebo", "worse than placebo")
 
 
 def test_order_and_comments_are_no_difference(project):

@@ -62,7 +62,7 @@ class Release(Model):
     data_digest: Digest | None = None
     """SHA-256 of what is curated."""
     results_digest: Digest | None = None
-    """SHA-256 of the numbers that its code computed from its data."""
+    """SHA-256 of what it said, the file in ``releases``; the first release counted its numbers alone."""
     source_digest: Digest | None = None
     """SHA-256 of everything that makes its site; see :func:`source_digest`."""
     doi: Doi | None = None

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from livingevidence.history.diff.pages import affected
-from livingevidence.history.diff.snapshot import Record, Said
+from livingevidence.history.diff.snapshot import SECTIONS, Record, Said
 from livingevidence.history.diff.states import State
 from livingevidence.record.root import Root
 from livingevidence.record.text import number
 
-MOVING = ("claims", "certainty", "judgements", "estimates", "directions", "numbers")
+MOVING = ("claims", *SECTIONS)
 """What can move, the weightiest first; a judgement moves when it goes stale, or no longer is."""
 # Fields in which words stand and no value; a change of them alone moves nothing.
 WORDS = """
