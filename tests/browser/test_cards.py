@@ -292,7 +292,7 @@ def test_a_figure_is_cited_in_one_click(page, built):
     expect(figure.locator("details.cite pre")).to_have_count(3)
     title = figure.locator("details.cite").get_attribute("data-title")
     texts = figure.locator("details.cite pre").all_text_contents()
-    cited(texts, title, f"{PAGE}#{figure.get_attribute('id')}")
+    cited(texts, title, f"{PAGE}#{figure.get_attribute('id')}", built)
 
 
 def test_where_the_site_knows_its_address_citations_lead_to_this_version(page, folder):
