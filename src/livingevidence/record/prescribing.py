@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from livingevidence.record.addresses import RowAddress
+from livingevidence.record.addresses import Address, RowAddress
 from livingevidence.record.comparators import RowNames
 from livingevidence.record.models import Model, NameOf, StudyName, Text
 
@@ -54,7 +54,7 @@ class Prescribing(Model):
             for question in self.questions
             for row in (*question.rows, *([question.note.row] if question.note else []))
         ]
-        unknown = {row.partition("/")[0] for row in (*rows, *([self.newer] if self.newer else []))} - set(self.where)
+        unknown = {Address(row).study for row in (*rows, *([self.newer] if self.newer else []))} - set(self.where)
         if unknown:
             raise ValueError(
                 f"each row of a study that stands under `labels`, which {', '.join(sorted(unknown))} does not"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from livingevidence.record.addresses import Address
+
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCE = re.compile(r"[\s>*-]*(`{3,}|~{3,})(\{claim\})?")
 # Roles with their address, code, comments, addresses of links, and the lines that open and close a container.
@@ -73,5 +75,5 @@ def cited(text: str) -> Iterator[tuple[int, str]]:
 def named(text: str) -> tuple[set[str], set[str]]:
     """Return the studies that a text names by a number or a link, and the keys that it cites."""
     numbers = (found["held"].rpartition("<")[2] for found in _ROLE.finditer(text) if found["role"] == "number")
-    studies = {address.partition("/")[0] for address in numbers if "/" in address}
+    studies = {study for address in numbers if (study := Address(address).study)}
     return studies | set(_LINK.findall(text)), {key for _, key in cited(text)}

@@ -11,6 +11,7 @@ from livingevidence.claims.questions.rows import share_of
 from livingevidence.claims.questions.shared import ANSWERED, NUMBERS, Of, Shared, several
 from livingevidence.evidence import describe
 from livingevidence.evidence.treated import ladder
+from livingevidence.record.addresses import Address
 from livingevidence.record.models import Outcome, Row, Study
 from livingevidence.record.text import number
 
@@ -108,7 +109,7 @@ class InResults(ResultsOf):
     @of_results
     def sources(self, what: str, rows: Found) -> Names:
         """Which studies of the treatment hold such results."""
-        names = tuple(sorted({address.partition("/")[0] for address in rows}))
+        names = tuple(sorted({Address(address).study for address in rows}))
         flip = f"a {what} in another study"
         found = ", ".join(names) or "none"
         return Names(what=f"studies with a {what}", found=found, names=names, rows=tuple(rows), flip=flip)

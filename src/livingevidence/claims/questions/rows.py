@@ -7,6 +7,7 @@ from collections.abc import Callable
 from livingevidence.claims.answers import AWAITED, MISSING, Names, Number, Span, Yes
 from livingevidence.claims.questions.shared import ANSWERED, Of, Shared
 from livingevidence.evidence import describe
+from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
 
 SPREAD = ("sd", "se", "ci_low", "ci_high", "iqr_printed", "range_printed", "p_value")
@@ -119,11 +120,11 @@ class Rows(Shared):
         or group those in numbers against a control; open where there is none. It is no size and no proof.
         """
         terms, label = self.evidence.vocabulary["interventions"], self.evidence.vocabulary.label
-        if "/" in of:
-            study = self.evidence.records.get(of.partition("/")[0])
+        if name := Address(of).study:
+            study = self.evidence.records.get(name)
             other = label("interventions", against) if against else None
             made = self._comparisons(tuple(study.conditions)) if study else []
-            made = [m for m in made if f"{m.study.id}/{m.rows[0]}" == of and other in (None, m.against)]
+            made = [m for m in made if Address.of(m.study.id, m.rows[0]) == of and other in (None, m.against)]
             what = f"the comparison{f' with {other}' if other else ''} in {of}"
             names = tuple(sorted({m.way for m in made}))
             found, flip = ", ".join(names) or "no such comparison", f"another direction in {of}"

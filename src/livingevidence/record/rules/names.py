@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from livingevidence.record.addresses import Address
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.names import Named, names_in
@@ -75,7 +76,7 @@ def choices(name: Named, library: Library, study: Study | None) -> Collection[st
     if kind in MODELS:
         return None if "vocabulary" in library.broken else library.vocabulary[kind]
     if kind == "row":
-        return library.addresses(name.word.partition("/")[0])
+        return library.addresses(Address(name.word).study)
     if kind in ("arm", "trial", "source", "own-row"):
         lists = {"arm": "arms", "trial": "trials", "source": "sources", "own-row": "rows"}
         return None if study is None else [item.id for item in getattr(study, lists[kind])]

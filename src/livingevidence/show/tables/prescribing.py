@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.addresses import Address
 from livingevidence.record.prescribing import Question
 from livingevidence.record.text import count
 from livingevidence.show.inline import Inline, inline
@@ -34,10 +35,10 @@ def _answers(evidence: Evidence, say: Inline, question: Question) -> tuple[Marku
     """Return a question with its answers; None where no label of them was read."""
     where, lines = evidence.library.prescribing.where, []
     for address in question.rows:
-        if (label := address.partition("/")[0]) in evidence.records:
+        if (label := Address(address).study) in evidence.records:
             lines.append(Markup("{}: {}").format(where[label], say.number(address)))
     if lines and question.note:
-        label = question.note.row.partition("/")[0]
+        label = Address(question.note.row).study
         behind = say.number(question.note.row, "details")
         lines.append(Markup("{}: {} ({})").format(where[label], question.note.text, behind))
     return (Markup("<strong>{}</strong>").format(question.question), bullets(lines)) if lines else None
@@ -55,6 +56,6 @@ def _read(evidence: Evidence, say: Inline) -> Markup:
         Markup.escape(f"Labels that were read, each in part, by the years noted for them: {'; '.join(named)}."),
         Markup("Not every text shows its own date, and what stands in another part of a label is missing here."),
     ]
-    if given.newer and (label := given.newer.partition("/")[0]) in evidence.records:
+    if given.newer and (label := Address(given.newer).study) in evidence.records:
         told.append(Markup("Newer in the {}: {}").format(given.where[label], say.number(f"{given.newer}.text")))
     return paragraph(Markup("\n").join(told))

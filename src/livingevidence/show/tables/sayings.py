@@ -11,6 +11,7 @@ from livingevidence.claims.base import Finding
 from livingevidence.claims.sayings import Part, test_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
+from livingevidence.record.addresses import Address
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import BREAK, Table
 
@@ -56,7 +57,7 @@ def _told(say: Inline, finding: Finding) -> Markup:
 
 
 def _link(say: Inline, address: str, names: Mapping[str, str]) -> Markup | None:
-    study, _, row = address.partition("/")
+    study, row = Address(address).study, Address(address).part
     if study not in say.evidence.records:
         return None
     if row in {known.id for known in say.evidence.records[study].rows}:
