@@ -114,7 +114,7 @@ def full_copy(tmp_path: Path) -> DataCopy:
     return DataCopy(tmp_path / "all")
 
 
-SITES = ("test_site", "test_rebuild")  # modules that build sites, which take longest
+SITES = ("test_build", "test_whole_site")  # modules that build sites, which take longest
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

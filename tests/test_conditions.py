@@ -13,6 +13,7 @@ from livingevidence.claims import selection
 from livingevidence.claims.expression import parse
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.treated import treated_studies
+from livingevidence.record.prose import typed_digits
 from livingevidence.record.text import number
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import look_up
@@ -20,7 +21,6 @@ from livingevidence.show import tables
 from livingevidence.show.tables import comparators, prescribing
 from livingevidence.site import claims_page, condition_index, condition_page, condition_top, conditions, stubs
 from livingevidence.site.shared import shared
-from prose import typed_digits
 from ruxreview import Evidence
 
 EMPTY, TRIAL, STUDIED = "granulomatous-cheilitis", "dermatomyositis", "necrobiosis-lipoidica"

@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from live import DATA, PROTOCOL, ROOT
+from livingevidence.record.prose import typed_digits
 from livingevidence.record.protocol import Protocol
 from livingevidence.record.reading import read
-from prose import typed_digits
 
 DOCS = ROOT / "docs"
 

@@ -113,7 +113,8 @@ def all_columns(site: Site) -> Mapping[str, object]:
 
 def made_with(site: Site) -> Mapping[str, object]:
     """Return which data and which versions made the site."""
-    package = site.root.data.parent.name  # of the review, which carries the data
+    carried = site.root.data.parent  # by the package of the review, where it has one
+    package = carried.name if (carried / "__init__.py").is_file() else site.evidence.topic.name
     versions = {"Python": platform.python_version(), package: site_version(site.root)}
     return {"digest": data_digest(site.root), "versions": versions | {name: version(name) for name in MADE_WITH}}
 

@@ -1,0 +1,60 @@
+"""Copies of the invented review that a test may change and build."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from livingevidence.record.root import nearest
+
+TESTS = Path(__file__).parent
+SOURCES = TESTS.parent / "src"
+STRICT = ("-n", "-T", "-W", "--keep-going", "-E")
+
+
+class Project:
+    """A copy of the invented review in a folder of its own."""
+
+    def __init__(self, folder: Path):
+        made = shutil.ignore_patterns("build", "__pycache__")
+        self.folder = shutil.copytree(TESTS / "review", folder, symlinks=True, ignore=made)
+        self.root = nearest(folder)
+        self.html = folder / "build/html"
+
+    def build(self, *options: str) -> subprocess.CompletedProcess:
+        """Build the site with this engine and return how it went."""
+        environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        command = [sys.executable, "-m", "sphinx", *options, "-q", "-d", "build/doctrees", "docs", "build/html"]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+
+    def page(self, name: str) -> BeautifulSoup:
+        """Return a built page."""
+        return BeautifulSoup((self.html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+    def words(self, name: str) -> str:
+        """Return the words of a built page as a reader sees them."""
+        page = self.page(name)
+        for gone in page(["script", "style", "head", "template"]):
+            gone.decompose()
+        return " ".join(page.get_text(" ").split())
+
+    @contextlib.contextmanager
+    def changed(self, path: Path, *edits: tuple[str, str]) -> Iterator[None]:
+        """Replace texts of a file while a test looks, each of which must stand in it."""
+        before = text = path.read_text(encoding="utf-8")
+        for old, new in edits:
+            assert old in text, f"{path.name} does not hold {old!r}"
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(before, encoding="utf-8")
