@@ -132,7 +132,7 @@ class Number(Answer):
         """Return how many more or fewer would be too many, or the nearest count that would not do."""
         limit = other.values[0] if isinstance(other, Number) else other
         if not self.one:
-            near = _nearest(self.row, self.what, lambda value: TEST[operator](value, limit)) if self.row else ""
+            near = _nearest(self.row, self.rows[0], lambda value: TEST[operator](value, limit)) if self.row else ""
             if isinstance(other, Number):
                 return near or f"{self.what} not {RESULT[operator]} than {other.what}"
             return near or f"{self.what} not {AMOUNT[operator]} {number(limit)}"
@@ -274,10 +274,10 @@ def _shown(value: Literal) -> str:
     return value.replace("-", " ") if isinstance(value, str) and value in LEVELS else str(value)
 
 
-def _nearest(row: Row, what: str, fits: Callable[[float], bool]) -> str:
+def _nearest(row: Row, address: str, fits: Callable[[float], bool]) -> str:
     """Return the count nearest to that of a row whose share would not do, in words; nothing for other rows."""
     if row.kind != "count" or not row.n:
         return ""
     other: Sequence[int] = [k for k in range(row.n + 1) if not fits(100 * k / row.n)]
     near = min(other, key=lambda k: abs(k - row.events), default=None)
-    return "" if near is None else f"{near} of {row.n} {what}, where now it is {row.events}"
+    return "" if near is None else f"{near} of {row.n} in {address}, where now it is {row.events}"

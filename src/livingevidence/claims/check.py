@@ -69,6 +69,7 @@ class Known:
             "design": vocabulary["designs"],
             "role": ROLES,
             "arm": ("treated", "other"),
+            "route": ("same", "other"),
             "part": Study.model_fields,
         }
         self.rows = self.names["row"]

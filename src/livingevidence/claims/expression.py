@@ -110,8 +110,15 @@ def parse(text: str) -> Expression:
     if len(text) > LONGEST:
         raise BadExpression(1, f"a line of {len(text)} characters")
     try:
+        return _parsed(text)
+    except RecursionError:
+        raise BadExpression(1, "a line too deep to be read") from None
+
+
+def _parsed(text: str) -> Expression:
+    try:
         node = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except (SyntaxError, ValueError, MemoryError) as error:
         at = getattr(error, "offset", None) or 1
         raise BadExpression(at, f"what can't be read: {getattr(error, 'msg', None) or error}") from None
     negated = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)

@@ -65,7 +65,7 @@ class Studies(Shared):
         self,
         *drugs: str,
         of: Of = (),
-        topical: bool = True,
+        route: str = "same",
         beside: bool = False,
         rung: Of = (),
         design: str = "",
@@ -73,11 +73,12 @@ class Studies(Shared):
     ) -> Number:
         """How many studies with patients have an arm that got one of some drugs, or of some classes of drugs.
 
-        They were put on the skin, and not in an arm with the treatment itself; with ``topical=False`` they were given
-        in another way. ``beside`` takes only studies of the treatment, ``rung`` those on rungs of the ladder, and
-        ``planned`` those without patients too.
+        They were given by the treatment's own route, in an arm without it; with ``route="other"`` by another route.
+        ``beside`` takes only studies of the treatment, ``rung`` those on rungs of the ladder, ``design`` those of a
+        design, and ``planned`` those without patients too.
         """
-        topic, rungs = self.evidence.topic, several(rung) or tuple(self.evidence.topic.ladder)
+        topic, label = self.evidence.topic, self.evidence.vocabulary.label
+        rungs, same, own = several(rung) or tuple(topic.ladder), route == "same", topic.treatment.routes[0]
         found = [
             study.id
             for study in self._within(of).values()
@@ -85,13 +86,12 @@ class Studies(Shared):
             if not beside or topic.is_about(study)
             if not design or study.design == design
             if any(
-                self._gets(arm, drugs) and (arm.route == "topical") is topical and not (topical and topic.treats(arm))
+                self._gets(arm, drugs) and (arm.route == own) is same and not (same and topic.treats(arm))
                 for arm in study.arms
             )
         ]
-        label = self.evidence.vocabulary.label
         kind = " or ".join([*several(rung), *([label("designs", design)] if design else [])])
-        what = f" of {'topical' if topical else 'systemic'} {' or '.join(drugs)}".replace("-", " ")
+        what = f" of {' or '.join(drugs)} by {'the same' if same else 'another'} route".replace("-", " ")
         what += f" beside {topic.treatment.label}" * beside + self._in(of)
         kind = f"{kind} " * bool(kind)
         return self._counted(found, f"{kind}study{what}", f"{kind}studies{what}")

@@ -1,0 +1,168 @@
+"""What would change our mind: the change that is told really overturns the claim, and one step less doesn't."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from invented import table
+from livingevidence.claims import change
+from livingevidence.claims.base import Claim, Finding, Judged, judge
+from livingevidence.claims.change import SIZES, changes, counts, one_more, search, side_of
+from livingevidence.claims.expression import parse
+from livingevidence.claims.ledger import judge_all
+from livingevidence.claims.questions import Questions
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.synthesis.comparisons import Comparison
+from livingevidence.synthesis.pooling import pool
+
+SHARES = 'value("sample-2019/clearing-examplinib-w4", arm="treated") > value("sample-2019/clearing-placebo-w4")'
+
+
+def side_with(comparisons: list[Comparison], size: int, events: int) -> str | None:
+    """Return on which side the result lies with one more trial."""
+    return side_of(pool("invented", [*comparisons, one_more(comparisons, size, events)]).main)
+
+
+def holds_to(comparisons: list[Comparison]) -> None:
+    """Assert that what is told is the first trial of the grid that does it."""
+    side = side_of(pool("invented", comparisons).main)
+    overturns, opens = search(comparisons, side)
+    last = overturns and (overturns.trial.n, overturns.trial.events)
+    grid = ((size, events) for size in SIZES for events in counts(comparisons, size))
+    found = {step: side_with(comparisons, *step) for step in itertools.takewhile(lambda step: step != last, grid)}
+    assert last is None or side_with(comparisons, *last) not in (side, None)
+    assert set(found.values()) <= {side, None}
+    first = next((step for step, there in found.items() if there is None), None)
+    assert (opens and (opens.trial.n, opens.trial.events)) == first
+
+
+@settings(max_examples=8)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 30), st.integers(30, 90), st.integers(0, 30), st.integers(30, 90)),
+        min_size=3,
+        max_size=3,
+    )
+)
+def test_the_trial_told_is_the_first_that_overturns(tables):
+    """On invented comparisons it overturns the side, and no smaller trial nor a nearer count does."""
+    comparisons = [table(number, *counted) for number, counted in enumerate(tables, 1)]
+    if side_of(pool("invented", comparisons).main):
+        holds_to(comparisons)
+
+
+def test_the_trial_told_is_the_first_in_the_invented_review(small_evidence):
+    """The same for every difference of harms that is computed there."""
+    lines = [line for found in Questions(small_evidence).harms.values() for line in found.by_disease]
+    asked = [line.comparisons for line in lines if side_of(line.difference.main)]
+    assert asked
+    for comparisons in asked:
+        holds_to(comparisons)
+
+
+def test_the_control_group_has_the_pooled_rate():
+    """Ten and two of a hundred each are six of a hundred: two of forty, in whole people."""
+    trial = one_more([table(1, 1, 100, 10, 100), table(2, 1, 100, 2, 100)], 40, 7)
+    assert trial.table == (7, 40, 2, 40) and trial.cells == (7, 33, 2, 38)
+
+
+def test_counts_go_from_the_present_estimate_outwards():
+    """Thirty of a hundred on the treatment is six of twenty."""
+    assert counts([table(1, 30, 100, 10, 100)], 20)[:3] == [6, 5, 7]
+    assert sorted(counts([table(1, 30, 100, 10, 100)], 20)) == list(range(21))
+
+
+def test_a_trial_that_may_not_be_pooled_leaves_it_untold():
+    """A second trial without an empty cell stands beside the first: told before the one that overturns."""
+    overturns, opens = search([table(1, 20, 100, 20, 100)], "unclear")
+    assert (opens.trial.n, opens.trial.events, opens.found.rule) == (20, 4, "two-side-by-side")
+    assert 0 in overturns.trial.cells
+
+
+def test_none_on_the_grid_is_said(small_evidence):
+    """A result that no such trial can overturn says so, in words."""
+    large = [table(1, 400, 1000, 0, 1000), table(2, 420, 1000, 0, 1000), table(3, 410, 1000, 0, 1000)]
+    assert search(large, "more") == (None, None)
+    questions = Questions(small_evidence)
+    found = questions.harms["any-adverse-event"]
+    questions.harms = {
+        "any-adverse-event": found._replace(by_disease=(found.by_disease[0]._replace(comparisons=large),))
+    }
+    finding = Finding("", "", True, search=("any-adverse-event", "example-fever", "more"))
+    judged = Judged(Claim("invented", "Invented."), "holds", (finding,))
+    assert change._told(questions, judged).endswith(", no trial of the grid overturns what is found.")
+    other = dataclasses.replace(judged, findings=(finding, Finding("", "", True, flip="one more")))
+    assert change._told(questions, other).startswith("one more. On any adverse event")
+
+
+def asked(evidence: Evidence, *lines: str, main: bool = True) -> str | None:
+    """Return what would change a claim with these needs; None where nothing is told of it."""
+    claim = Claim("invented", "Invented.", tuple(map(parse, lines)), main=main)
+    return changes(evidence, {"invented": judge(claim, Questions(evidence).find)}).get("invented")
+
+
+def holds(evidence: Evidence, line: str) -> bool | None:
+    """Return whether a line holds."""
+    return Questions(evidence).find(parse(line)).holds
+
+
+def with_studies(evidence: Evidence, *studies) -> Evidence:
+    """Return the evidence with further studies, or others in place of its own."""
+    more = {study.id: study for study in studies}
+    return Evidence(dataclasses.replace(evidence.library, studies={**evidence.library.studies, **more}))
+
+
+@pytest.mark.parametrize("spare", [0, 1])
+def test_so_many_more_studies_overturn_a_bound(small_evidence, spare):
+    """Where no more than so many are allowed, one study more than are to spare overturns, and as many don't."""
+    line = f'studies("sample-rash") <= {4 + spare}'
+    study = small_evidence.records["poe-2017"]
+    new = [study.model_copy(update={"id": f"invented-{i}", "overlaps": []}) for i in range(spare + 1)]
+    assert asked(small_evidence, line).startswith(f"{spare + 1} more stud")
+    assert holds(with_studies(small_evidence, *new[:spare]), line) is True
+    assert holds(with_studies(small_evidence, *new), line) is False
+
+
+@pytest.mark.parametrize("line", [SHARES, 'value("sample-2019/clearing-examplinib-w4") <= 70'])
+def test_the_count_told_of_a_row_overturns(small_evidence, line):
+    """The count that is told does it, and the one between it and the present one doesn't."""
+    study = small_evidence.records["sample-2019"]
+    told, now = int(asked(small_evidence, line).split(" of ")[0]), study.outcomes[0].events
+
+    def with_events(events: int) -> Evidence:
+        first = study.outcomes[0].model_copy(update={"events": events})
+        return with_studies(small_evidence, study.model_copy(update={"outcomes": [first, *study.outcomes[1:]]}))
+
+    assert holds(with_events(told), line) is False
+    assert holds(with_events(told + (1 if told < now else -1)), line) is True
+
+
+def test_what_is_told_of_each_verdict(small_evidence):
+    """An open claim says what it waits for, an overturned one that it is; one that is not main has no entry."""
+    assert asked(small_evidence, 'read("example-nct00000009/awaited-clearing")').startswith(
+        "it is open, and waits for a"
+    )
+    assert asked(small_evidence, 'studies("sample-rash") == 0') == "it is overturned already."
+    assert asked(small_evidence, 'says("doe-2021/no-death", "Nobody")').startswith("a result that it rests on")
+    assert asked(small_evidence, 'studies("sample-rash") == 0', main=False) is None
+
+
+def test_steps_that_differ_in_the_place_are_told_as_one():
+    """Words before and after the places stand once; steps without a place stay by themselves."""
+    flips = ["one row in rashes of the tablet", "a search", "one row in itches of the tablet"]
+    assert change._joined(flips) == ["one row in rashes or itches of the tablet", "a search"]
+
+
+def test_every_main_claim_has_its_change(small_evidence):
+    """Each main claim has a sentence, with the trial where one is searched, in the review's own words."""
+    judged = judge_all(small_evidence)
+    found = changes(small_evidence, judged)
+    assert set(found) == {name for name, item in judged.items() if item.claim.main}
+    assert all(text.endswith(".") and text[0] != " " for text in found.values())
+    assert "with the event on the tablet and" in found["example-fever-any-event"]
+    assert "Its placebo group" in change.grid(small_evidence.topic)

@@ -1,0 +1,46 @@
+"""The grammar of what claims need: each line is read as the table says, or refused at its column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from livingevidence.claims.expression import LONGEST, BadExpression, Call, parse
+
+TABLE = yaml.safe_load((Path(__file__).parent / "expressions.yaml").read_text(encoding="utf-8"))
+
+
+def plain(side: object) -> object:
+    """Return a side of a line as the table has it."""
+    return side.name if isinstance(side, Call) else [*side] if isinstance(side, tuple) else side
+
+
+@pytest.mark.parametrize(("text", "parts"), TABLE["read"].items())
+def test_a_line_is_read(text, parts):
+    """Question, comparison and what it is compared with are told apart."""
+    found = parse(text)
+    sides = [plain(found.left), found.operator, plain(found.right)] if found.operator else [plain(found.left)]
+    assert ["not"] * found.negated + sides == parts
+
+
+@pytest.mark.parametrize(("text", "why"), TABLE["refused"].items())
+def test_whatever_else_python_has_is_refused(text, why):
+    """Nothing is run; the message names the column and what stands there."""
+    with pytest.raises(BadExpression) as told:
+        parse(text)
+    assert (told.value.column, why[1] in told.value.found) == (why[0], True), told.value.found
+
+
+@pytest.mark.parametrize("text", ["(" * 5_000, f'says("{"x" * LONGEST}")', "-" * 1_500 + "1"])
+def test_an_overlong_or_deep_line_is_refused(text):
+    """No line exhausts whoever reads it."""
+    with pytest.raises(BadExpression):
+        parse(text)
+
+
+def test_arguments_are_literals():
+    """Lists become tuples, and numbers keep their sign."""
+    (call,) = parse('studies("a", -2, rung=["b"]) == 1').calls
+    assert call == Call("studies", ("a", -2), (("rung", ("b",)),), 1)

@@ -1,0 +1,98 @@
+"""What each question finds in the invented review, and that what can't be told is left open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from copies import DataCopy
+from livingevidence.claims.check import Known
+from livingevidence.claims.expression import parse
+from livingevidence.claims.questions import QUESTIONS, Questions
+from livingevidence.evidence.evidence import Evidence
+
+TABLE = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
+LINES = [(line, {"holds": True, "fails": False, "open": None}[how]) for how, lines in TABLE.items() for line in lines]
+GONE = ("no-such", "no_such")  # lines that ask of what isn't there
+
+
+@pytest.fixture(scope="module")
+def questions(small_evidence) -> Questions:
+    """Return the questions, asked of the invented review."""
+    return Questions(small_evidence)
+
+
+@pytest.mark.parametrize(("line", "holds"), LINES)
+def test_a_line_finds(questions, line, holds):
+    """Each line holds, fails or is open as the table says, with needs and finding in words."""
+    found = questions.find(parse(line))
+    assert found.holds is holds, found
+    assert found.needs and found.found
+
+
+def test_each_question_is_asked_in_the_table():
+    """No question is without an example but those whose answer the invented review never has."""
+    asked = {call.name for line, _ in LINES for call in parse(line).calls}
+    assert set(QUESTIONS) - asked == {"pooled"}
+
+
+@pytest.mark.parametrize("line", [line for line, _ in LINES if not any(gone in line for gone in GONE)])
+def test_every_line_of_the_table_is_known(small_evidence, line):
+    """The check finds nothing wrong with what can be asked."""
+    assert list(Known(small_evidence).expression(parse(line))) == []
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_each_question_says_what_it_answers(name):
+    """Its docstring is what editors read."""
+    assert QUESTIONS[name].__doc__[0].isupper()
+
+
+@pytest.mark.parametrize("line", [line for line in TABLE["holds"] if " in " not in line])
+def test_what_would_change_it_is_told_of_what_holds(questions, line):
+    """The smallest change stands beside a count, a value, an interval and a direction."""
+    found = questions.find(parse(line))
+    assert found.flip or line.split("(")[0] in ("read", "says", "noted", "bare") or "not " in line
+
+
+def test_the_nearest_count_that_would_not_do(questions):
+    """Of a count of people the flip is a number of people."""
+    line = 'value("doe-2021/clearing-ten-w8") > value("doe-2021/clearing-placebo-w8")'
+    assert questions.find(parse(line)).flip == "8 of 40 in doe-2021/clearing-ten-w8, where now it is 20"
+    assert questions.find(parse('studies("rashes") <= 5')).flip.startswith("2 more studies")
+
+
+EDITS = [
+    (
+        "rungs(\"sample-rash\") <= ['crossover', 'one-armed', 'several', 'single']",
+        "poe-2017",
+        "design",
+        "randomised-trial",
+    ),
+    ('compared("quiet-rash") == 0', "doe-2021", "conditions[0]", "quiet-rash"),
+    ('given("loe-2018/clearing-w12") == ["examplinib"]', "loe-2018", "arms[0].interventions[1]", "sampletinib"),
+    ('secondhand("quiet-rash")', "poe-2017", "conditions[0]", "quiet-rash"),
+    ('value("loe-2018/clearing-w12") >= 50', "loe-2018", "outcomes[0].events", 9),
+    ('events("doe-2021/serious-ten-w8") == 0', "doe-2021", "adverse_events[3].events", 1),
+    ('noted("loe-2018", "nobody without treatment")', "loe-2018", "limitations[0]", "another limit"),
+    ('direction("example-fever") == "better"', "doe-2021", "outcomes[0].events", 3),
+]
+
+
+@pytest.mark.parametrize(("line", "study", "field", "value"), EDITS)
+def test_a_change_of_the_data_overturns(small_copy: DataCopy, questions, line, study, field, value):
+    """What held of the review no longer holds of a copy in which the evidence says otherwise."""
+    assert questions.find(parse(line)).holds is True
+    small_copy.edit(study, field, value)
+    library = Evidence.at(small_copy.review) if small_copy.problems() == [] else None
+    changed = library or unchecked(small_copy)
+    assert Questions(changed).find(parse(line)).holds is False
+
+
+def unchecked(copy: DataCopy) -> Evidence:
+    """Return the evidence of a copy whose other parts, such as signatures, do not fit the change."""
+    from livingevidence.record.library import load_library
+
+    return Evidence(load_library(copy.review))

@@ -1,0 +1,58 @@
+"""Which claims the page of a condition shows: by what they are about, what they say and whether they are main ones."""
+
+from __future__ import annotations
+
+from livingevidence.claims.base import Claim, Judged
+from livingevidence.claims.ledger import judge_all
+from livingevidence.claims.selection import claims_on, leading, of_nobody, placed_on, says, warnings
+
+
+def judged(*claims: Claim) -> dict[str, Judged]:
+    """Return claims that hold."""
+    return {claim.id: Judged(claim, "holds", ()) for claim in claims}
+
+
+CLAIMS = judged(
+    Claim("side", "Side.", about=("rash",)),
+    Claim("both", "Both.", about=("rash", "fever"), main=True),
+    Claim("harm", "Harm.", about=("rash",), says="harm", main=True),
+    Claim("main", "Main.", about=("rash",), main=True),
+    Claim("verdict", "Verdict.", about=("rash",), says="verdict", main=True),
+    Claim("none", "None in several.", about=("fever", "itch"), says="nobody"),
+    Claim("own", "None.", about=("itch",), says="nobody"),
+    Claim("warned", "Warned at length.", says="warning"),
+    Claim("short", "Warned.", says="warning"),
+    Claim("elsewhere", "Elsewhere.", about=("hives",)),
+)
+
+
+def test_the_verdict_comes_first_then_main_claims_then_those_about_it_alone():
+    """A claim about another condition, and one that nobody is recorded, stay away."""
+    assert claims_on(CLAIMS, "rash") == ["verdict", "harm", "main", "both", "side"]
+    assert claims_on(CLAIMS, "itch") == []
+
+
+def test_the_first_screen_is_of_benefit_in_this_condition_alone():
+    """Where only the verdict is a main one, others follow it."""
+    assert leading(CLAIMS, "rash") == ["verdict", "main"]
+    assert leading({name: CLAIMS[name] for name in ("side", "verdict")}, "rash") == ["verdict", "side"]
+
+
+def test_nobody_is_said_by_the_claim_about_the_fewest():
+    """A condition's own sentence comes before one over several."""
+    assert of_nobody(CLAIMS, "itch") == "own" and of_nobody(CLAIMS, "fever") == "none"
+    assert of_nobody(CLAIMS, "rash") is None
+
+
+def test_every_page_has_warnings_and_pinned_claims():
+    """The shortest warning comes first; that nobody is recorded only where nothing else is said."""
+    assert warnings(CLAIMS) == ["short", "warned"]
+    assert placed_on(CLAIMS, "itch", ["elsewhere", "gone"]) == ["short", "warned", "elsewhere", "own"]
+    assert "own" not in placed_on(CLAIMS, "rash", []) and says(CLAIMS, ["harm", "main"], "harm") == ["harm"]
+
+
+def test_no_live_page_begins_surer_than_its_certainty(evidence):
+    """A verdict of the live review is about one condition, is a main claim, and has plain words."""
+    for item in judge_all(evidence).values():
+        if item.claim.says == "verdict":
+            assert len(item.claim.about) == 1 and item.claim.main and item.claim.plain
