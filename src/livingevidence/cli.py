@@ -13,8 +13,8 @@ from pathlib import Path
 from livingevidence.record.check import check, check_texts, look_at
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import BrokenEvidence, Problem
-from livingevidence.record.root import NoReview, find
+from livingevidence.record.problems import BrokenEvidence, Problem, Told
+from livingevidence.record.root import find
 from livingevidence.record.text import count
 
 FORMATS = ("text", "markdown", "json")
@@ -61,7 +61,7 @@ def _sign(options: argparse.Namespace) -> int:
 
     library = load_library(options.root)
     if problems := check(library):
-        print(f"nothing signed: {len(problems)} problems in the records; see `ruxreview check`", file=sys.stderr)
+        print(f"nothing signed: {len(problems)} problems in the records; `check` lists them", file=sys.stderr)
         return 1
     try:
         for path in sign(library, options.root.data, options.judgements, options.role):
@@ -95,14 +95,10 @@ def _claims(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     from livingevidence.history.diff.compare import compare
     from livingevidence.history.diff.render import FORMATS
-    from livingevidence.history.diff.states import Unreadable, read_state
+    from livingevidence.history.diff.states import read_state
 
-    try:
-        base, head = (read_state(side.upper(), getattr(options, side), options.root) for side in ("base", "head"))
-        found = compare(base, head, options.root)
-    except Unreadable as error:
-        print(error, file=sys.stderr)
-        return 1
+    base, head = (read_state(side.upper(), getattr(options, side), options.root) for side in ("base", "head"))
+    found = compare(base, head, options.root)
     told = FORMATS[options.format](found)
     if options.output:
         options.output.write_text(told, encoding="utf-8")
@@ -113,16 +109,13 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _release(options: argparse.Namespace) -> int:
     from livingevidence.history.git import NoHistory, root_of
-    from livingevidence.history.publish.release import NoRelease, release
+    from livingevidence.history.publish.release import release
 
     mend = "mend that and run it again: it finishes what was begun; `git stash --include-untracked` takes it back"
     try:
         top = root_of(options.root.data)
         for line in release(top, options.version, options.doi, dry_run=options.dry_run):
             print(line)
-    except NoRelease as error:
-        print(error, file=sys.stderr)
-        return 1
     except (NoHistory, OSError) as error:
         print(f"stopped: {error}\n{mend}", file=sys.stderr)
         return 1
@@ -130,17 +123,14 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _versions(options: argparse.Namespace) -> int:
-    from livingevidence.history.git import NoHistory, root_of
-    from livingevidence.history.publish.versions import Unpublished, publish  # locks a file as only Unix does
-    from livingevidence.record.address import BadAddress, site_address
+    from livingevidence.history.git import root_of
+    from livingevidence.history.publish.versions import publish  # locks a file as only Unix does
+    from livingevidence.record.address import site_address
 
     try:
         top = root_of(options.root.data)
         for line in publish(top, options.build, site_address()):
             print(line, flush=True)  # each takes minutes
-    except (NoHistory, Unpublished, BadAddress) as error:
-        print(error, file=sys.stderr)
-        return 2 if isinstance(error, BadAddress) else 1
     except KeyboardInterrupt:
         print("stopped: what build/site holds is whole; the next run takes what build/archive has", file=sys.stderr)
         return 130
@@ -148,13 +138,9 @@ def _versions(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from livingevidence.history.publish.manifest import Unverifiable, differences
+    from livingevidence.history.publish.manifest import differences
 
-    try:
-        found = list(differences(options.folder, options.manifest))
-    except Unverifiable as error:
-        print(error, file=sys.stderr)
-        return 2
+    found = list(differences(options.folder, options.manifest))
     for kind, name in found:
         print(f"{kind:<9}{name}")
     print(f"{count(len(found), 'difference')} from the manifest" if found else "every file is as the manifest says")
@@ -269,9 +255,9 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
         if options.command != "verify":  # which reads a published site, and needs no review
             options.root = find(package, data=options.data)
         return options.run(options)
-    except (BrokenEvidence, NoReview) as error:
+    except Told as error:
         print(error, file=sys.stderr)
-        return 1
+        return error.code
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from livingevidence.record.digest import digest
+from livingevidence.record.problems import Told
 
 BESIDE = ("datapackage.json", "dataset.jsonld")  # they list all others
 
 
-class NotAnExport(Exception):
+class NotAnExport(Told):
     """A folder that holds something else than a download, which must not be lost."""
 
 

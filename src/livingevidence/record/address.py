@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 
+from livingevidence.record.problems import Told
+
 NAME = "REVIEW_BASEURL"
 # It is written into pages, addresses and a feed as it is, so it holds nothing that means something else there.
 _FORM = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%@:+,;=!$*()-]+)*/?")
 
 
-class BadAddress(ValueError):
+class BadAddress(Told):
     """REVIEW_BASEURL is no address of a site; says what is allowed."""
+
+    code = 2
 
 
 def site_address() -> str:

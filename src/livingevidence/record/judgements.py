@@ -73,7 +73,7 @@ class RiskOfBias(Model):
     domains: dict[Slug, Judgement] = Field(default_factory=dict)
     overall: Judgement | None = None
     signed: list[Signature] = Field(default_factory=list)
-    """Who stands for it, the newest last; ``ruxreview sign`` adds to it."""
+    """Who stands for it, the newest last; ``sign`` adds to it."""
 
 
 class Step(Model):
@@ -132,4 +132,4 @@ class Certainty(Model):
     up: Up | None = None
     exception: Exception_ | None = None
     signed: list[Signature] = Field(default_factory=list)
-    """Who stands for it, the newest last; ``ruxreview sign`` adds to it."""
+    """Who stands for it, the newest last; ``sign`` adds to it."""

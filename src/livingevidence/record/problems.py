@@ -51,7 +51,13 @@ class Problem:
         return cls(file, 1, 1, "", rule, found, allowed, fix)
 
 
-class BrokenEvidence(Exception):
+class Told(Exception):
+    """What a person can mend, told in words alone: the command line prints them, and ends with `code`."""
+
+    code = 1
+
+
+class BrokenEvidence(Told):
     """The evidence can't be used; carries every problem that was found."""
 
     def __init__(self, problems: Iterable[Problem]):

@@ -17,11 +17,13 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from livingevidence.record.problems import Told
+
 SETTINGS = "pyproject.toml"
 PARTS = ("data", "chapters", "pages", "bibliography")
 
 
-class NoReview(Exception):
+class NoReview(Told):
     """No review is here, or not a whole one; says where it was looked for and what to do."""
 
 

@@ -70,7 +70,7 @@ def setup(app: Sphinx) -> dict:
     try:
         site = Site.at(Path(app.confdir))
     except BrokenEvidence as error:
-        told = f"the evidence can't be shown:\n\n{error}\n\n`ruxreview check` prints the same list"
+        told = f"the evidence can't be shown:\n\n{error}\n\n`livingevidence check` prints the same list"
         raise ExtensionError(told) from None
     shared.evidence, shared.results, shared.claims = site.evidence, site.results, site.claims
     pages.setup(app, site, FILLINGS)

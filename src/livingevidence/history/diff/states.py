@@ -15,13 +15,13 @@ from livingevidence.history.diff.snapshot import Snapshot, from_json, snapshot
 from livingevidence.history.git import NoHistory, resolve, root_of, unpack
 from livingevidence.history.releases import find
 from livingevidence.record.digest import RELEASE, data_digest
-from livingevidence.record.problems import BrokenEvidence, Problem
+from livingevidence.record.problems import BrokenEvidence, Problem, Told
 from livingevidence.record.release import SNAPSHOTS, VERSION, version_in
 from livingevidence.record.root import NoReview, Root, nearest
 from livingevidence.record.text import count
 
 
-class Unreadable(Exception):
+class Unreadable(Told):
     """A state that can't be compared; says which side it is and what to do."""
 
 

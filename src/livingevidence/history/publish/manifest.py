@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from livingevidence.record.digest import digest
+from livingevidence.record.problems import Told
 
 NAME = "SHA256SUMS"
 LIST = "versions.js"  # stands at the root of a whole site, and nowhere else
 _LINE = re.compile(r"([0-9a-f]{64})  (?!/)(?!(?:.*/)?\.\./)(\S.*)")
 
 
-class Unverifiable(Exception):
+class Unverifiable(Told):
     """A folder has no manifest that can be read; says which and why."""
+
+    code = 2
 
 
 def sums(folder: Path, inner: Collection[str] = ()) -> dict[str, str]:

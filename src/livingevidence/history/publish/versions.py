@@ -19,12 +19,13 @@ import yaml
 from livingevidence.history.git import NoHistory, git, place_of, resolve
 from livingevidence.history.publish import archive, manifest, root, worktrees
 from livingevidence.history.releases import Released, find, order, releases
+from livingevidence.record.problems import Told
 from livingevidence.record.release import VERSION
 
 SLOTS = ("site.a", "site.b")
 
 
-class Unpublished(Exception):
+class Unpublished(Told):
     """Nothing was published, and the site stays as it was; says why and what to do."""
 
 
