@@ -25,7 +25,7 @@ ORDER = "claims stand in the order of their chapter"
 ASKED = "what is needed and found is told in the words of the questions that chapters ask"
 WORDS_MOVED: dict[str, str] = {
     "about.html": "the sum of the data, which names of fields and the topic's own file moved",
-    "data.html": "that sum; rows are addressed as study/row, and columns with choices tell them",
+    "data.html": "that sum; rows are addressed as study/row, columns tell their choices, lines of RIS end shorter",
     "architecture.html": "the house has two packages and its rooms, and the rules of names are one",
     "changes.html": "versions are compared by what each said, and the work since the release is told",
     "chapters/lichenoid.html": "a legend names designs as topic.yaml has them, with their noun",

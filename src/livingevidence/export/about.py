@@ -15,9 +15,10 @@ class About:
     """A version of the review."""
 
     name: str
-    """The name of the downloads, the title of the review, and what it is about in words."""
+    """Of the downloads."""
     title: str
     given: str
+    """What the review is about, in words."""
     keywords: tuple[str, ...]
     version: str
     """As pages have it."""

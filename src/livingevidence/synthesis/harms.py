@@ -36,9 +36,11 @@ class Line(NamedTuple):
     comparisons: tuple[Comparison, ...]
     """What was taken together."""
     difference: Pooled
-    """Risk difference and risk ratio; odds ratios, of single tables exact, as their check."""
+    """Risk differences."""
     ratio: Pooled
+    """Risk ratios."""
     odds: Pooled
+    """Odds ratios, of single tables exact, as their check."""
     per_thousand: PerThousand | None
     """None where there is no difference to tell; across diseases too, since the control's risk is that of a disease."""
 
