@@ -29,8 +29,6 @@ def rate(rated: Certainty, tools: Iterable[Tool]) -> Rated:
 
     Parameters
     ----------
-    rated : Certainty
-        The judgement.
     tools : iterable of Tool
         The tools with which the risk of bias of its studies was judged; the one that starts lowest counts.
 

@@ -60,7 +60,6 @@ def shown(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
 
     Parameters
     ----------
-    model : type
     *names : str
         Fields; ``arm=id`` is the field ``id`` in a column ``arm``.
     limits : bool, optional

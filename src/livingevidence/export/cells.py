@@ -23,15 +23,7 @@ GUARD = "'"
 
 
 def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
-    """Return a table as CSV, its lines in their order.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        With these columns.
-    columns : mapping of str to Column
-        Their types.
-    """
+    """Return a table as CSV, its lines in their order."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)

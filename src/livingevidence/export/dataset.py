@@ -18,12 +18,6 @@ def dataset(files: Mapping[str, bytes], told: Mapping[str, str], about: About, f
 
     Parameters
     ----------
-    files : mapping of str to bytes
-        The files by their names.
-    told : mapping of str to str
-        What each file is, in a sentence.
-    about : About
-        Which version of the review it is.
     folder : str, optional
         Where the files stand, seen from whoever holds the facts, with a slash at its end. Relative addresses hold
         wherever the site is served, for old versions too.

@@ -64,19 +64,7 @@ def told(topic: Topic) -> dict[str, str]:
 def files(
     evidence: Evidence, results: Results, claims: Mapping[str, Judged], bibliography: str, about: About
 ) -> dict[str, bytes]:
-    """Return the files of a download by their names.
-
-    Parameters
-    ----------
-    results : Results
-        What was computed from it.
-    claims : mapping of str to Judged
-        Its claims, held against it.
-    bibliography : str
-        The text of ``references.bib``.
-    about : About
-        Which version of the review it is.
-    """
+    """Return the files of a download by their names."""
     said = told(evidence.topic)
     held, columns = tables(evidence, results, claims), every(evidence.topic)
     made = {f"{name}.csv": to_csv(table, columns[name]) for name, table in held.items()}

@@ -39,21 +39,7 @@ _LIMITS = ("enum", "pattern", "minimum", "maximum")
 def descriptor(
     files: Mapping[str, bytes], told: Mapping[str, str], columns: Tables, vocabulary: Vocabulary, about: About
 ) -> dict:
-    """Return the content of ``datapackage.json``.
-
-    Parameters
-    ----------
-    files : mapping of str to bytes
-        The files that it describes, by their names.
-    told : mapping of str to str
-        What each file is, in a sentence.
-    columns : mapping
-        Those of every table, by its name.
-    vocabulary : Vocabulary
-        The terms that a column may hold.
-    about : About
-        Which version of the review it is.
-    """
+    """Return the content of ``datapackage.json``."""
     return {
         "$schema": _SCHEMA,
         "name": about.name,

@@ -19,15 +19,7 @@ from livingevidence.results.result import Results
 
 
 def tables(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, pd.DataFrame]:
-    """Return every table by its name, with the columns of :func:`livingevidence.export.columns.every`.
-
-    Parameters
-    ----------
-    results : Results
-        What was computed from it.
-    claims : mapping of str to Judged
-        Its claims, held against it.
-    """
+    """Return every table by its name, with the columns of :func:`livingevidence.export.columns.every`."""
     lines = {
         **numbers.lines(evidence, results),
         "risk_of_bias": _risk_of_bias(evidence),

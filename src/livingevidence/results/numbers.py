@@ -72,9 +72,6 @@ def filled(text: str, evidence: Evidence, results: Results, gone: str | None = N
 
     Parameters
     ----------
-    text : str
-    evidence : Evidence
-    results : Results
     gone : str, optional
         What stands in place of a number that is not there, such as :data:`GONE`.
 

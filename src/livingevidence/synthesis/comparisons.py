@@ -78,8 +78,6 @@ def select(
     ----------
     evidence : Evidence
         The whole evidence: diseases and designs are looked up in all records of a trial.
-    event : str
-        A term of the vocabulary's adverse events.
     formulation : str, optional
         :data:`MAIN`, or :data:`ANY` for all strengths of a trial together.
     source_pools : bool, optional

@@ -176,8 +176,6 @@ def analyse(
 
     Parameters
     ----------
-    plan : Plan
-    method : Method
     compute : callable
         Called without arguments if no rule is broken; returns the fields of an estimate, and the words of a prior where
         there is one. A ValueError becomes a refusal in its words.
