@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def built(tmp_path_factory, tracked) -> Path:
             shutil.copy(ROOT / name, folder / "tree" / name, follow_symlinks=False)
     uv = ["uv", "build", "--offline", "--no-build-isolation", f"--python={sys.executable}"]
     run(*uv, f"--out-dir={folder}", folder / "tree", cwd=folder)
+    run(*uv, "--wheel", f"--out-dir={folder / 'straight'}", folder / "tree", cwd=folder)
     return folder
 
 
@@ -61,6 +63,12 @@ def test_the_source_archive_holds_what_git_keeps(built, unpacked, tracked):
     there = {p.relative_to(unpacked).as_posix(): p for p in unpacked.rglob("*") if p.is_file()}
     assert [name for name in kept if name not in there or kept[name].read_bytes() != there[name].read_bytes()] == []
     assert set(there) - set(kept) == {"PKG-INFO"}
+
+
+def test_a_wheel_of_the_checkout_is_that_of_the_archive(built):
+    """Where it is built from makes no difference to what a wheel holds."""
+    one, other = (zipfile.ZipFile(next(folder.glob("*.whl"))) for folder in (built, built / "straight"))
+    assert sorted(one.namelist()) == sorted(other.namelist())
 
 
 def test_the_source_archive_is_of_the_same_version(unpacked):
