@@ -195,7 +195,7 @@ def test_every_harm_without_a_pooled_difference_has_its_reason(evidence):
         label = evidence.vocabulary.label("adverse-events", found.event)
         if found.none:
             assert any(why.startswith("No result") and label in names.split("; ") for why, names in told.items())
-        for line in (*found.by_disease, *([found.across] if found.across else [])):
+        for line in found.lines:
             if isinstance(refused := line.difference.lines[0], Refusal):
                 assert f"{label} (" in told[rules.in_words(refused.rule)]
                 assert refused.sentence.startswith(rules.in_words(refused.rule))

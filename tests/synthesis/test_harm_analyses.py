@@ -40,7 +40,7 @@ def test_every_event_has_an_answer_by_disease(scope, request):
 def test_every_number_is_one_and_names_what_was_left_out(scope, request):
     """No line uses a row twice, none is not a number, and the rows in no comparison go with each."""
     for item in harms.analyses(request.getfixturevalue(scope)):
-        for line in (*item.by_disease, *([item.across] if item.across else [])):
+        for line in item.lines:
             for pooled in (line.difference, line.ratio, line.odds):
                 assert pooled.lines[0].not_used == item.not_used
                 for found in (*pooled.own, *pooled.lines):

@@ -57,6 +57,12 @@ class EventAnalysis(NamedTuple):
     none: Refusal | None
     """Where no comparison exists at all: the refusal, with everything that was left out."""
     not_used: tuple[NotUsed, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Those by disease, and the second line behind them where there is one."""
+        return (*self.by_disease, *([self.across] if self.across else []))
+
     """Rows in no comparison, with reasons."""
 
 

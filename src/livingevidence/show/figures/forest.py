@@ -9,12 +9,13 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import RiskOfBias
-from livingevidence.record.text import MINUS, THIN, capital, in_words
+from livingevidence.record.text import MINUS, THIN, capital
 from livingevidence.record.topic import Topic
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures.differences import JOINED, Entry, between, differences, in_numbers
 from livingevidence.show.figures.drawing import Figure, Line, told
 from livingevidence.show.table import Prose, prose
+from livingevidence.show.tables.common import labels
 from livingevidence.synthesis import harms
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Estimate, Refusal
@@ -47,15 +48,14 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
         return prose(f"{capital(label)}: {found.none.sentence}")
     entries = [entry for line in found.by_disease for entry in _disease(evidence, line, event)]
     entries += _across(evidence, found.across, event) if found.across else []
-    lines = _lines(found)
     shown = [item for line in found.by_disease for item in line.comparisons]
-    pooled = any(isinstance(line.difference.lines[0], Estimate) for line in lines)
+    pooled = any(isinstance(line.difference.lines[0], Estimate) for line in found.lines)
     short, control = topic.treatment.short, topic.control.label
     caption = [
         f"{capital(label)}, blinded time. {_marks(topic)}{POOLED if pooled else ''}Counts: people with the event of "
         f"those counted, {short} v {control}. {'Weight: share in the pooled line. ' if pooled else ''}"
         f"{_legend(evidence, shown)}",
-        *_refusals(evidence, lines),
+        *_refusals(evidence, found.lines),
         *(f"{_name(evidence, item)}: {item.note}." for item in shown if item.note),
     ]
     return differences(
@@ -76,7 +76,7 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
         If the event is not in the vocabulary.
     """
     label, topic = _label(evidence, event), evidence.topic
-    lines = _lines(harms.analysis(evidence, event))
+    lines = harms.analysis(evidence, event).lines
     lines = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
     if not lines:
         return None
@@ -95,10 +95,6 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
 
 def _label(evidence: Evidence, event: str) -> str:
     return evidence.vocabulary.label("adverse-events", event)
-
-
-def _lines(found: harms.EventAnalysis) -> list[harms.Line]:
-    return [*found.by_disease, *([found.across] if found.across else [])]
 
 
 def weights(comparisons: Sequence[Comparison]) -> tuple[float, ...]:
@@ -127,7 +123,7 @@ def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfB
 def _disease(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
     weeks = dict.fromkeys("not stated" if c.weeks is None else f"{c.weeks:g}" for c in line.comparisons)
-    head = f"{capital(_diseases(evidence, line))}, week {' or '.join(weeks)}"
+    head = f"{capital(labels(evidence, line.diseases))}, week {' or '.join(weeks)}"
     pooled = isinstance(line.difference.lines[0], Estimate)
     parts = zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True)
     for item, found, weight in parts:
@@ -154,7 +150,7 @@ def _across(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]
         parts = zip(line.comparisons, weights(line.comparisons), strict=True)
         shares = ", ".join(f"{_name(evidence, item)}{JOINED}{_percent(weight)}" for item, weight in parts)
         words = f"{capital(harms.SECOND_LINE)}. Weights: {shares}."
-        yield Entry(Line(words, capital(_diseases(evidence, line)), words, marked=False))
+        yield Entry(Line(words, capital(labels(evidence, line.diseases)), words, marked=False))
         yield from _pooled(line, "hollow", f"harm.{event}.all.difference")
 
 
@@ -172,7 +168,7 @@ def _trail(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
     years = evidence.studies.set_index("study")["year"].dropna().to_dict()
     several = len(line.diseases) > 1
     order = sorted(line.comparisons, key=lambda item: years.get(item.study, float("inf")))
-    head = capital(_diseases(evidence, line)) + (": second line across diseases" if several else "")
+    head = capital(labels(evidence, line.diseases)) + (": second line across diseases" if several else "")
     for place, item in enumerate(order):
         found = pool("", order[: place + 1]).main
         words = f"{years.get(item.study, 'year not known')}, {'and ' if place else ''}{_name(evidence, item)}"
@@ -199,7 +195,7 @@ def _refusals(evidence: Evidence, lines: Iterable[harms.Line]) -> Iterable[str]:
         for place, refused in enumerate(line.difference.lines):
             if isinstance(refused, Refusal):
                 start = f"No line by {refused.method}" if place else "Not pooled"
-                said.setdefault((start, refused.sentence), []).append(_diseases(evidence, line))
+                said.setdefault((start, refused.sentence), []).append(labels(evidence, line.diseases))
     for (start, sentence), diseases in said.items():
         yield f"{start} ({'; '.join(diseases)}): {sentence}"
 
@@ -221,10 +217,6 @@ def _told(entries: Iterable[Entry]) -> str:
 def _name(evidence: Evidence, item: Comparison) -> str:
     trials = trial_names(evidence.records[item.study], item.trials)
     return ", ".join(filter(None, [short_names(evidence)[item.study], trials]))
-
-
-def _diseases(evidence: Evidence, line: harms.Line) -> str:
-    return in_words([evidence.vocabulary.label("conditions", term) for term in line.diseases])
 
 
 def _percent(value: float) -> str:

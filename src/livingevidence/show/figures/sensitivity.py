@@ -16,6 +16,7 @@ from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures.differences import in_numbers
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
 from livingevidence.show.table import Prose, Table, paragraph, prose
+from livingevidence.show.tables.common import labels
 from livingevidence.synthesis import harms, rules
 from livingevidence.synthesis.estimate import Estimate, NotUsed, Refusal
 from livingevidence.synthesis.sensitivity import Curve, Specification, curves
@@ -145,11 +146,10 @@ def not_pooled(evidence: Evidence) -> Table:
         if found.none:
             why = f"No result against {evidence.topic.control.label}: {_reasons(evidence, found.not_used)}."
             said.setdefault(why, []).append(label)
-        for line in (*found.by_disease, *([found.across] if found.across else [])):
+        for line in found.lines:
             refused = line.difference.lines[0]
             if isinstance(refused, Refusal):
-                words = in_words([evidence.vocabulary.label("conditions", term) for term in line.diseases])
-                said.setdefault(rules.in_words(refused.rule), []).append(f"{label} ({words})")
+                said.setdefault(rules.in_words(refused.rule), []).append(f"{label} ({labels(evidence, line.diseases)})")
     rows = sorted(said.items(), key=lambda item: -len(item[1]))
     head, cells = ("Why no difference is pooled", "Harms"), tuple((why, "; ".join(labels)) for why, labels in rows)
     return Table(head, cells, what="Every reason, with its harms")
@@ -235,6 +235,5 @@ def _ratio(value: float) -> str:
 
 
 def _title(evidence: Evidence, found: Curve) -> str:
-    names = in_words([evidence.vocabulary.label("conditions", term) for term in found.diseases])
     label = evidence.vocabulary.label("adverse-events", found.event)
-    return f"{label} in {names}{' together' if len(found.diseases) > 1 else ''}"
+    return f"{label} in {labels(evidence, found.diseases)}{' together' if len(found.diseases) > 1 else ''}"

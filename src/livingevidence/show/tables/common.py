@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Case, Row, Study
-from livingevidence.record.text import THIN
+from livingevidence.record.text import THIN, in_words
 from livingevidence.show.inline import Inline
 from livingevidence.show.table import Cell
 from livingevidence.synthesis.stats.proportions import exact_percent
@@ -24,6 +26,11 @@ _CLOSE = {
 def diseases(evidence: Evidence, study: Study) -> str:
     """Return the conditions of a study in words."""
     return ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
+
+
+def labels(evidence: Evidence, conditions: Iterable[str]) -> str:
+    """Return conditions as a sentence has them."""
+    return in_words([evidence.vocabulary.label("conditions", term) for term in conditions])
 
 
 def design(evidence: Evidence, study: Study) -> str:
