@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from livingevidence.record import digests
 from livingevidence.record.judgements import Certainty, RiskOfBias, Tool
@@ -32,7 +33,7 @@ class Appraisal:
     tool_names: frozenset[str] | None = frozenset()
     """The names of all tools, those too that don't fit the data model; None where the file can't be read."""
 
-    @property
+    @cached_property
     def risk_names(self) -> set[str]:
         """The names of all judgements of risk of bias, those too that don't fit the data model."""
         return {name.partition("/")[2] for name in self.documents if name.startswith("risk-of-bias/")}

@@ -14,6 +14,7 @@ from livingevidence.record.checklists import Checklist, load_checklists
 from livingevidence.record.comparators import Comparator, Comparators
 from livingevidence.record.load import Loader, is_left_behind, records_in
 from livingevidence.record.models import Row, Study
+from livingevidence.record.names import Named, names_in
 from livingevidence.record.prescribing import Prescribing
 from livingevidence.record.problems import Problem, nearest
 from livingevidence.record.protocol import Protocol
@@ -67,6 +68,10 @@ class Library:
     beside: dict[str, Document] = field(default_factory=dict)
 
     @cached_property
+    def _names(self) -> dict[int, list[Named]]:
+        return {}
+
+    @cached_property
     def broken(self) -> set[str]:
         """What all records rely on and could not be read whole: ``vocabulary``, ``bibliography``, ``topic``."""
         files = {Path(problem.file).absolute() for problem in self.problems}
@@ -89,6 +94,12 @@ class Library:
     def bibliography(self) -> str:
         """How messages name the bibliography."""
         return self.root.named(self.root.bibliography)
+
+    def names_of(self, study: Study) -> list[Named]:
+        """Return what the record of a study names; several rules ask."""
+        if id(study) not in self._names:
+            self._names[id(study)] = list(names_in(study, study=study.id))
+        return self._names[id(study)]
 
     def addresses(self, study: str) -> set[str] | None:
         """Return the addresses of a study's rows; None where its file isn't whole, whose own problems come first."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from livingevidence.record.names import names_in
 from livingevidence.record.problems import Problem
 from livingevidence.record.rules.base import Rule, rows
 
@@ -25,7 +24,7 @@ class AnotherStudy(Rule):
     """An overlap or a repeated row names another study."""
 
     def study(self, study, library):
-        for name in names_in(study):
+        for name in library.names_of(study):
             if name.kind == "study" and name.word == study.id:
                 yield name.path, "the study itself", "name the other study"
 
@@ -82,7 +81,7 @@ class UsedSource(Rule):
     whole = True
 
     def study(self, study, library):
-        used = {name.word for name in names_in(study) if name.kind == "source"}
+        used = {name.word for name in library.names_of(study) if name.kind == "source"}
         texts = [*study.mechanism, *study.limitations, *study.conflicts, *study.notes]
         used |= set(re.findall(r"\bS[1-9][0-9]*\b", " ".join(texts)))
         for i, source in enumerate(study.sources):

@@ -34,7 +34,7 @@ class KnownName(Rule):
     """A name leads somewhere: a term to the vocabulary, a study, row, key or judgement to one that is there."""
 
     def study(self, study, library):
-        for name in names_in(study, study=study.id):
+        for name in library.names_of(study):
             known = choices(name, library, study)
             if known is not None and name.word not in known:
                 yield self._unknown(name, known)
@@ -72,7 +72,7 @@ def beside(library: Library) -> Iterator[tuple[Document, tuple, object]]:
 
 def choices(name: Named, library: Library, study: Study | None) -> Collection[str] | None:
     """Return the names that there are of a kind; None where that can't be told, because a file is broken."""
-    kind, topic, appraisal = name.kind, library.topic, library.appraisal
+    kind = name.kind
     if kind in MODELS:
         return None if "vocabulary" in library.broken else library.vocabulary[kind]
     if kind == "row":
@@ -80,17 +80,15 @@ def choices(name: Named, library: Library, study: Study | None) -> Collection[st
     if kind in ("arm", "trial", "source", "own-row"):
         lists = {"arm": "arms", "trial": "trials", "source": "sources", "own-row": "rows"}
         return None if study is None else [item.id for item in getattr(study, lists[kind])]
-    known = {
-        "comparison": topic.comparisons,
-        "family": topic.families,
-        "reference": None if "bibliography" in library.broken else library.references,
-        "risk": appraisal.risk_names,
-        "rung": (*topic.ladder, "none"),
-        "shelf": topic.shelves,
-        "study": library.ids,
-        "tool": appraisal.tool_names,
-    }
-    return known[kind]
+    if kind == "reference":
+        return None if "bibliography" in library.broken else library.references
+    if kind == "rung":
+        return (*library.topic.ladder, "none")
+    of_topic = {"comparison": "comparisons", "family": "families", "shelf": "shelves"}
+    if kind in of_topic:
+        return getattr(library.topic, of_topic[kind])
+    judged = {"risk": "risk_names", "tool": "tool_names"}
+    return getattr(library.appraisal, judged[kind]) if kind in judged else library.ids
 
 
 RULES = [KnownName]
