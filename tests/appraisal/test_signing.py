@@ -96,3 +96,11 @@ def test_a_stale_judgement_is_something_to_look_at(inside, capsys):
     inside.edit("poe-2017", "outcomes[0].timepoint_weeks", 99)
     assert main(["check"]) == 0
     assert f"sign {RISK}" in capsys.readouterr().out
+
+
+def test_what_stands_in_the_way_of_a_release_is_told(inside, capsys):
+    """A stale judgement and an overturned claim are named, each by its id."""
+    inside.edit("poe-2017", "outcomes[0].timepoint_weeks", 99)
+    assert main(["check", "--release"]) == 1
+    told = capsys.readouterr().out
+    assert RISK in told and "sample-rash-nobody-stopped" in told

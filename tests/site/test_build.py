@@ -45,6 +45,20 @@ def test_every_study_and_condition_has_its_page(project):
         assert names <= {path.stem for path in (project.html / folder).glob("*.html")}
 
 
+def test_a_claim_shows_how_it_stands(project):
+    """Each claim leads to the ledger; one that is overturned or open is marked, and the build goes on."""
+    verdicts = {}
+    for chapter in ("fevers", "rashes"):
+        for claim in project.page(f"chapters/{chapter}").select(".claim"):
+            mark, told = claim.select_one("a.claim-mark"), claim.select_one(".verdict")
+            page, _, anchor = mark["href"].rpartition("#")
+            assert page.endswith("claims.html") and project.page("claims").find(id=anchor)
+            verdicts[anchor.removeprefix("claim-")] = told and told.get_text().split()[0]
+    assert verdicts["sample-rash-verdict"] is None
+    assert verdicts["sample-rash-nobody-stopped"] == "Overturned"
+    assert verdicts["quiet-rash-result"] is not None
+
+
 def spoilt(values: dict, model: type[BaseModel], told: list[int]) -> dict:
     """Return a record with the payload in every free text of its model, numbered in `told`."""
     made = dict(values)
