@@ -45,7 +45,7 @@ EXPORTS_MOVED: dict[str, str] = {
     "claims.csv": f"{ADDRESSES}; {ASKED}",
     "comparisons.csv": ADDRESSES,
     "not_used.csv": ADDRESSES,
-    "records.json": ADDRESSES,
+    "records.json": f"{ADDRESSES}; a measure tells the unit of its values",
     "results.csv": ADDRESSES,
     "results.json": ADDRESSES,
     "risk_of_bias.csv": ADDRESSES,

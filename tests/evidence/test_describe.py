@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from livingevidence.evidence import describe
@@ -61,7 +63,7 @@ def test_a_row_is_of_its_arm_its_two_arms_or_the_study(small_evidence, address, 
 )
 def test_a_result_is_told_in_words(small_evidence, address, words):
     """Each kind of row has its own words."""
-    assert describe.result(small_evidence.row(address)[1]) == words
+    assert describe.result(small_evidence.row(address)[1], small_evidence.vocabulary) == words
 
 
 @pytest.mark.parametrize(("printed", "words"), [("0.003", "P = 0.003"), ("<0.001", "P < 0.001"), ("≤ .05", "P ≤ .05")])
@@ -75,3 +77,22 @@ def test_readers_are_told_with_whether_they_agreed(small_evidence):
     rows = [small_evidence.row(f"doe-2021/{name}")[1] for name in ("clearing-twenty-w8", "clearing-ten-w8")]
     rows.append(small_evidence.row("doe-2021/fever-score-ten-v-placebo-w8")[1])
     assert [describe.readers(row) for row in rows] == ["one reader", "two readers, agreed", "two readers, disagreed"]
+
+
+@pytest.mark.parametrize(
+    ("of_measure", "of_row", "shown"),
+    [
+        (None, "points", " points"),
+        (None, "percent", f"{THIN}%"),
+        (None, None, ""),
+        ("%", None, f"{THIN}%"),
+        ("per 100 patient-years", "people", " per 100 patient-years"),
+    ],
+)
+def test_the_unit_of_a_value_is_that_of_its_measure_else_of_its_row(small_evidence, of_measure, of_row, shown):
+    """What follows a value stands in the vocabulary where every value of the measure has it."""
+    _, row = small_evidence.row("doe-2021/fever-score-ten-w8")
+    lists = dict(small_evidence.vocabulary.lists)
+    lists["measures"] = {row.measure: lists["measures"][row.measure].model_copy(update={"unit": of_measure})}
+    vocabulary = replace(small_evidence.vocabulary, lists=lists)
+    assert describe.unit_of(row.model_copy(update={"unit": of_row}), vocabulary) == shown

@@ -7,35 +7,26 @@ from collections.abc import Sequence
 
 from livingevidence.record.models import NOT_RECORDED, Arm, Case, Row, SecondReading, Study
 from livingevidence.record.text import THIN, count, interval, number, percent
-
-_IN_PERCENT = (
-    "mean-percent-change",
-    "ls-mean-percent-change",
-    "percent-reduction",
-    "mean-percent-improvement",
-    "rank-probability",
-)
+from livingevidence.record.vocabulary import Vocabulary
 
 
-def unit_of(row: Row) -> str:
+def unit_of(row: Row, vocabulary: Vocabulary) -> str:
     """Return what follows the value: `` %``, `` nM`` or nothing."""
-    if row.measure in _IN_PERCENT or row.unit in ("percent", "%"):
-        return f"{THIN}%"
-    if row.measure in ("rate", "event-rate"):
-        return " per 100 patient-years"
-    if row.measure == "risk-difference":
-        return " percentage points"
-    return f" {row.unit}" if row.unit and row.kind != "count" else ""
+    measure = vocabulary["measures"].get(row.measure)
+    unit = (measure and measure.unit) or ("" if row.kind == "count" else row.unit)
+    return f"{THIN}%" if unit in ("percent", "%") else f" {unit}" if unit else ""
 
 
-def result(row: Row) -> str:
+def result(row: Row, vocabulary: Vocabulary) -> str:
     """Return a row's result in words, such as ``5 of 16 (31.2 %)`` or ``−58.2 % (SD 28.7; P = 0.003)``."""
     if row.kind in ("qualitative", "awaited"):
         return row.text if row.kind == "qualitative" else f"awaited: {row.text}"
-    return _main(row) + _details(row)
+    main = _main(row, unit_of(row, vocabulary))
+    details = "; ".join(_details(row))
+    return f"{main} ({details})" if main and details else main or details
 
 
-def _main(row: Row) -> str:
+def _main(row: Row, unit: str) -> str:
     if row.kind == "count":
         one = row.events == 1 and row.n is None  # units are noted in the plural
         counted = f" {row.unit.removesuffix('s') if one else row.unit}" if row.unit else ""
@@ -45,13 +36,13 @@ def _main(row: Row) -> str:
     if row.kind == "percent":
         return percent(row.percent) + (f" of {number(row.n)}" if row.n is not None else "")
     if row.value is not None:
-        return number(row.value) + unit_of(row)
+        return number(row.value) + unit
     if row.value_low is not None:
-        return interval(row.value_low, row.value_high, unit_of(row))
+        return interval(row.value_low, row.value_high, unit)
     return ""
 
 
-def _details(row: Row) -> str:
+def _details(row: Row) -> list[str]:
     parts = []
     if row.sd is not None:
         parts.append(f"SD {number(row.sd)}")
@@ -67,8 +58,7 @@ def _details(row: Row) -> str:
         parts.append(p_value(row.p_value))
     if row.kind in ("value", "contrast") and row.n is not None:
         parts.append(f"n = {number(row.n)}")
-    main = _main(row)
-    return (f" ({'; '.join(parts)})" if main else "; ".join(parts)) if parts else ""
+    return parts
 
 
 def p_value(printed: str) -> str:

@@ -94,6 +94,8 @@ class Measure(Term):
 
     kind: Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
     null: float | None = None
+    unit: str | None = None
+    """What follows each of its values; where it has none, what the row names."""
 
 
 MODELS: dict[str, type[Term]] = {

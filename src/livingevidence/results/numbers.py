@@ -20,6 +20,7 @@ from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import nearest
 from livingevidence.record.text import THIN, number
+from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.results.result import Results
 
 GONE = "(number gone)"
@@ -64,7 +65,7 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
             value = _field(item, at.field, address)
             suffix = f"{THIN}%" if at.field == "strength_percent" else ""
             return Number(_shown(value) + suffix, page, anchor, f"{study.id}: {at.part}, {at.field}")
-    return _of_row(study, at, page)
+    return _of_row(study, at, page, evidence.vocabulary)
 
 
 def filled(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
@@ -108,18 +109,18 @@ def anchor_of(key: str) -> str:
     return "result-" + key.replace(".", "-")
 
 
-def _of_row(study: Study, at: Address, page: str) -> Number:
+def _of_row(study: Study, at: Address, page: str, vocabulary: Vocabulary) -> Number:
     rows = {row.id: row for row in study.rows}
     if at.part not in rows:
         raise KeyError(f"{study.id} has no row, arm or case '{at.part}'{_hint(at.part, rows)}")
     row = rows[at.part]
     origin = f"{study.id}: {row.label}; {describe.place(row)}; {describe.readers(row)}"
-    return Number(_of_field(row, at), page, at.part, origin)
+    return Number(_of_field(row, at, vocabulary), page, at.part, origin)
 
 
-def _of_field(row: Row, at: Address) -> str:
+def _of_field(row: Row, at: Address, vocabulary: Vocabulary) -> str:
     if not at.field:
-        return describe.result(row)
+        return describe.result(row, vocabulary)
     if at.field == "of_100":
         return _of_100(row, at)
     value = _field(row, at.field, at)
@@ -127,7 +128,7 @@ def _of_field(row: Row, at: Address) -> str:
         return describe.p_value(value)
     if at.field == "percent":
         return f"{number(value)}{THIN}%"
-    return number(value) + describe.unit_of(row) if at.field == "value" else _shown(value)
+    return number(value) + describe.unit_of(row, vocabulary) if at.field == "value" else _shown(value)
 
 
 def _of_100(row: Row, address: str) -> str:

@@ -104,7 +104,7 @@ class Cards:
         yield name + f": {row.label}"
         period, when = self.site.label("periods", row.period), describe.when(row)
         yield ", ".join(dict.fromkeys(filter(None, (describe.of_whom(study, row), when, period))))
-        yield BOLD.format(describe.result(row))
+        yield BOLD.format(describe.result(row, self.site.evidence.vocabulary))
         if repeated := getattr(row, "duplicate_of", None):
             yield f"repeats a result of {repeated}; never counted twice"
         if row.note:

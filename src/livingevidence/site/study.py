@@ -170,7 +170,7 @@ def _line(row: Row, evidence: Evidence) -> Line:
         measured="; ".join(filter(None, told)),
         when=when or period,
         period=period if when and period != when else "",
-        result=describe.result(row),
+        result=describe.result(row, evidence.vocabulary),
         notes=list(_notes(row)),
         readers=list(_readers(row)),
     )

@@ -114,7 +114,7 @@ def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], our
         study,
         " and ".join(evidence.vocabulary.label("interventions", term) for term in arms[theirs].interventions),
         f"{_what(evidence, row)}, {' against '.join(describe.of_whom(study, one) for one in rows)}",
-        "" if awaited else " against ".join(map(_result, rows)),
+        "" if awaited else " against ".join(_result(evidence, one) for one in rows),
         way(evidence, *rows),
         study.population.n_enrolled if people is None else people,
         "" if awaited else _bias(evidence, study, {one.id for one in rows}),
@@ -155,11 +155,12 @@ def _what(evidence: Evidence, row: Row) -> str:
     return row.label + measure + (f", {when}" if when and when not in row.label else "")
 
 
-def _result(row: Row) -> str:
+def _result(evidence: Evidence, row: Row) -> str:
     """Return a result without its P value, and without the number behind a mean, which is told apart."""
     if row.kind == "qualitative":
         return f"“{row.text}”"
-    return describe.result(row.model_copy(update={"p_value": None} | ({"n": None} if row.kind in MEANS else {})))
+    changed = row.model_copy(update={"p_value": None} | ({"n": None} if row.kind in MEANS else {}))
+    return describe.result(changed, evidence.vocabulary)
 
 
 def _bias(evidence: Evidence, study: Study, rows: set[str]) -> str:
@@ -190,7 +191,9 @@ def without_comparator(evidence: Evidence, group: str) -> list[tuple[str, tuple[
         treated, rows = _benefit(evidence, study)
         rows = [row for row in rows if not row.contrast and row.arm in {None, *treated}]
         rows = [row for row in rows if Address.of(study.id, row.id) not in compared]
-        words = {row.id: _told(evidence, study, row) for row in rows if row.kind != "awaited" and _result(row)}
+        words = {
+            row.id: _told(evidence, study, row) for row in rows if row.kind != "awaited" and _result(evidence, row)
+        }
         words = words or {f"{case.id}.people": DEGREES[case.response][1] for case in study.cases}
         words = words or {row.id: f"{row.label}: awaited" for row in rows}
         if words and has_people(evidence, study):
@@ -205,7 +208,7 @@ def _told(evidence: Evidence, study: Study, row: Row) -> str:
     """Return arm, what, and result; with the people behind it where they are not all of the study."""
     whom = f"{describe.of_whom(study, row)}, " if len(study.arms) > 1 else ""
     if row.label in (row.text or ""):
-        return whom + _result(row)
+        return whom + _result(evidence, row)
     n = next((arm.n for arm in study.arms if arm.id == row.arm), None) if row.n is None else row.n
     told = row.kind in ("count", "percent") or n in (None, study.population.n_enrolled)
-    return f"{whom}{_what(evidence, row)}{'' if told else f', {describe.people(n)}'}: {_result(row)}"
+    return f"{whom}{_what(evidence, row)}{'' if told else f', {describe.people(n)}'}: {_result(evidence, row)}"

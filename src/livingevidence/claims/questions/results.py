@@ -103,7 +103,7 @@ class InResults(ResultsOf):
     @of_results
     def results(self, what: str, rows: Found) -> Number:
         """How many results of studies of the treatment there are."""
-        told = "; ".join(f"{address}: {describe.result(row)}" for address, row in rows.items()) or "none"
+        told = "; ".join(f"{address}: {self._result(row)}" for address, row in rows.items()) or "none"
         return Number(what=f"{what.replace(' ', 's ', 1)}", one=what, found=told, rows=tuple(rows), values=(len(rows),))
 
     @of_results
@@ -128,7 +128,7 @@ class InResults(ResultsOf):
     def wide(self, what: str, rows: Found) -> Yes:
         """Whether there is a standard deviation beside a mean, and each is greater than its mean."""
         spread = {a: row for a, row in rows.items() if row.sd is not None and row.value is not None}
-        narrow = [f"{a}: {describe.result(row)}" for a, row in spread.items() if row.sd <= abs(row.value)]
+        narrow = [f"{a}: {self._result(row)}" for a, row in spread.items() if row.sd <= abs(row.value)]
         told = "; ".join(narrow) or f"{len(spread)} of {len(spread)}"
         asked = f"every printed standard deviation of each {what} greater than its mean"
         flip = "one mean not below its standard deviation"

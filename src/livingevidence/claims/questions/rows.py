@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from livingevidence.claims.answers import AWAITED, MISSING, Names, Number, Span, Yes
 from livingevidence.claims.questions.shared import ANSWERED, Of, Shared
-from livingevidence.evidence import describe
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
 
@@ -31,7 +30,7 @@ class Rows(Shared):
         treated = [self._is_treated(*item) for item in held]
         if arm and treated != [arm == "treated", arm != "treated"][: len(treated)]:
             return Number(what=what, found="the arms are others", rows=rows, state=MISSING)
-        shares, found = [share_of(item[1]) for item in held], " less ".join(describe.result(item[1]) for item in held)
+        shares, found = [share_of(item[1]) for item in held], " less ".join(self._result(item[1]) for item in held)
         if None in shares:
             return Number(what=what, found=f"no number: {found}", rows=rows, state=AWAITED)
         unit = held[0][1].unit if held[0][1].kind == "value" else None
@@ -45,7 +44,7 @@ class Rows(Shared):
         state, found = self._counts(row)
         if found is None or state:
             return Number(what=many, one=one, found=state, rows=(row,), state=MISSING)
-        return Number(what=many, one=one, found=describe.result(found), rows=(row,), values=(found.events,))
+        return Number(what=many, one=one, found=self._result(found), rows=(row,), values=(found.events,))
 
     def interval(self, row: str) -> Span:
         """The printed interval of a ratio or difference; of a count of people the exact one, in percent."""
@@ -53,7 +52,7 @@ class Rows(Shared):
         found = self._row(row)
         if found is None:
             return Span(what=what, found="the row is missing", rows=(row,), state=MISSING)
-        sides, told = found[1].contrast, describe.result(found[1])
+        sides, told = found[1].contrast, self._result(found[1])
         if sides and f"{sides.comparator}-v-{sides.treatment}" in row:  # not as the row is named
             return Span(what=what, found="the arms are swapped", rows=(row,), state=MISSING)
         low, high = found[1].ci_low, found[1].ci_high
@@ -150,13 +149,13 @@ class Rows(Shared):
         if found is None:
             return "the row is missing", None
         row = found[1]
-        return ("" if row.kind == "count" and row.n else describe.result(row)), row
+        return ("" if row.kind == "count" and row.n else self._result(row)), row
 
     def _each(self, rows: Of, what: str, test: Callable[[Row], bool | None], flip: str = "") -> Yes:
         """Ask each row; a missing one fails, and one that can't answer leaves it open."""
         what = f"{what} in {', '.join(rows)}"
         held = {address: self._row(address) for address in rows}
-        told = "; ".join(describe.result(f[1]) if f else f"{a} is missing" for a, f in held.items())
+        told = "; ".join(self._result(f[1]) if f else f"{a} is missing" for a, f in held.items())
         answers = [test(found[1]) if found else False for found in held.values()]
         state = MISSING if None in held.values() else AWAITED if None in answers and False not in answers else "known"
         return Yes(what=what, found=told, value=all(answers), rows=tuple(rows), flip=flip, state=state)

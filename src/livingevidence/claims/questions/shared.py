@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.models import Arm, Row, Study
@@ -87,6 +88,9 @@ class Shared:
             return self.evidence.row(address)
         except KeyError:
             return None
+
+    def _result(self, row: Row) -> str:
+        return describe.result(row, self.evidence.vocabulary)
 
 
 def several(value: Of) -> tuple[str, ...]:

@@ -43,9 +43,10 @@ def exposure(evidence: Evidence, outcomes: Sequence[str], reference: str, meanin
         several = len({other.arm for owner, other in found if owner is study}) > 1
         whom = describe.of_whom(study, row)
         words = f"{whom}: {row.label}" if several else row.label
-        short = describe.result(row.model_copy(update={"n": None})).replace(" ", "\N{NO-BREAK SPACE}")
+        whole, alone = (describe.result(one, evidence.vocabulary) for one in (row, row.model_copy(update={"n": None})))
+        short = alone.replace(" ", "\N{NO-BREAK SPACE}")
         head = f"{_head(evidence, study, names[study.id])}{'' if several else f'; {whom}'}"
-        said, draw = f"{words}: {describe.result(row)};", partial(_draw, row=row, reference=limit)
+        said, draw = f"{words}: {whole};", partial(_draw, row=row, reference=limit)
         lines.append(Line(f"{words}: {short}", head, said, behind=(f"{study.id}/{row.id}",), draw=draw))
     lines, above = headed(lines), [r for _, r in found if r.value is not None and r.value > limit]
     means = f"Mean plasma concentrations under the {topic.treatment.short}"

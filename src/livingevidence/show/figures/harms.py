@@ -20,7 +20,7 @@ def harms_by_arm(evidence: Evidence, event: str) -> Figure:
         here = [row for row in item.rows if row.arm in treated | control and (exact(row) or row.percent is not None)]
         for row in here:
             head, bounds = ", ".join(disease_and_trials(evidence, item)), exact(row)
-            words = f"{treated.get(row.arm, topic.control.label)}: {describe.result(row)}"
+            words = f"{treated.get(row.arm, topic.control.label)}: {describe.result(row, evidence.vocabulary)}"
             known = in_percent(bounds) if bounds else "count not read"
             percent = 100 * (row.events or 0) / row.n if bounds else row.percent
             draw = partial(share, percent=percent, bounds=bounds, treated=row.arm in treated)

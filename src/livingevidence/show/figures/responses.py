@@ -77,7 +77,7 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
         return _only_awaited(evidence, rows)
     lines = []
     for study, row in rows:
-        words, read = f"{_words(study, row)}: {_result(row)}", row.kind != "awaited"
+        words, read = f"{_words(study, row)}: {_result(evidence, row)}", row.kind != "awaited"
         treated = any(arm.id == row.arm and topic.treats(arm) for arm in study.arms)
         lines.append(
             Line(
@@ -125,11 +125,11 @@ def _words(study: Study, row: Row) -> str:
     return f"{describe.of_whom(study, row)}: {row.label}" + (f", {when}" if when and when not in row.label else "")
 
 
-def _result(row: Row) -> str:
+def _result(evidence: Evidence, row: Row) -> str:
     """Return a result; without the number of people behind a mean, which is that of those enrolled."""
     if row.kind == "awaited":
         return "awaited"
-    return describe.result(row.model_copy(update={"n": None}) if row.kind == "value" else row)
+    return describe.result(row.model_copy(update={"n": None}) if row.kind == "value" else row, evidence.vocabulary)
 
 
 def _more(evidence: Evidence, row: Row) -> str:
