@@ -15,8 +15,8 @@ import time
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.history.publish import archive, manifest, root, worktrees
-from livingevidence.history.publish.versions import Unpublished, publish, released
+from livingevidence.history.publish import Unpublished, archive, manifest, root, worktrees
+from livingevidence.history.publish.versions import publish, released
 from scratch import COMMAND, Project, content, killed
 
 BASE = "https://invented.example/review"

@@ -1,1 +1,7 @@
 """Versions of the review: released once, found again in the history, and readable for ever."""
+
+from livingevidence.record.problems import Told
+
+
+class Unpublished(Told):
+    """Nothing was published, and the site stays as it was; says why and what to do."""

@@ -11,13 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from livingevidence.history.publish import manifest, root
+from livingevidence.history.publish import Unpublished, manifest, root
 
 TIME = 315_532_800  # 1980-01-01, for every file; some programs warn of earlier ones
-
-
-class BadArchive(Exception):
-    """An archive is not what its sum says, or not one of a version; says how to mend it."""
 
 
 @contextmanager
@@ -82,13 +78,13 @@ def unpack(archive: Path, into: Path, name: str) -> Path:
 
     Raises
     ------
-    BadArchive
+    Unpublished
         If a sum does not match, or the archive holds something else; nothing of it is left behind.
     """
     mend = f"delete {archive} and {sum_file(archive).name} to build the version again, or fetch both anew"
     said = sum_file(archive).read_text(encoding="utf-8", errors="replace").partition(" ")[0]
     if said != (found := manifest.digest(archive)):
-        raise BadArchive(
+        raise Unpublished(
             f"{archive} is not what it was when it was packed.\n  its SHA-256 sum is {found}\n"
             f"  {sum_file(archive).name} says {said or 'nothing'}\n{mend}"
         )
@@ -101,5 +97,5 @@ def unpack(archive: Path, into: Path, name: str) -> Path:
         wrong = [str(error)]
     if wrong:
         shutil.rmtree(folder, ignore_errors=True)
-        raise BadArchive(f"{archive} does not hold version {name} whole: {', '.join(wrong[:10])}\n{mend}")
+        raise Unpublished(f"{archive} does not hold version {name} whole: {', '.join(wrong[:10])}\n{mend}")
     return folder

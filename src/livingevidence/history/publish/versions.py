@@ -17,16 +17,11 @@ from pathlib import Path
 import yaml
 
 from livingevidence.history.git import NoHistory, git, place_of, resolve
-from livingevidence.history.publish import archive, manifest, root, worktrees
+from livingevidence.history.publish import Unpublished, archive, manifest, root, worktrees
 from livingevidence.history.releases import Released, find, order, releases
-from livingevidence.record.problems import Told
 from livingevidence.record.release import VERSION
 
 SLOTS = ("site.a", "site.b")
-
-
-class Unpublished(Told):
-    """Nothing was published, and the site stays as it was; says why and what to do."""
 
 
 def released(top: Path) -> list[Released]:
@@ -76,7 +71,7 @@ def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
                 with archive.aside(site) as link:
                     link.symlink_to(stage.name)
             yield f"published in {site}; for another host: {whole}"
-    except (worktrees.Unbuildable, archive.BadArchive, NoHistory) as error:
+    except (Unpublished, NoHistory) as error:
         raise Unpublished(f"{error}\n{stays}") from None
     except OSError as error:
         why = f"a file can't be written or read: {_why(error)}"
@@ -147,7 +142,7 @@ def _build(top: Path, stage: Path, name: str, revision: str, command: Sequence[s
         html = worktrees.build(tree, name, command, made / "logs" / f"{name}.log", lock)
         if wrong := root.unfit(html, says):
             why = f"{name} was built, but {len(wrong)} things keep it from being published:"
-            raise worktrees.Unbuildable("\n".join([why, *wrong[:10]]))
+            raise Unpublished("\n".join([why, *wrong[:10]]))
         done = shutil.copytree(html, stage / name)
     manifest.write(done)
     return done

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from livingevidence.history.git import AS_KEPT, NoHistory, git, outside
+from livingevidence.history.publish import Unpublished
 
 TAIL = 30  # lines of a log that an error shows
 HTML = "build/html"  # where `nox -s docs` writes, at any revision
@@ -25,10 +26,6 @@ SOURCE_DATE_EPOCH
 """
 
 
-class Unbuildable(Exception):
-    """A revision can't be built; names the version, and tells what to do."""
-
-
 @contextmanager
 def worktree(top: Path, folder: Path, revision: str) -> Iterator[Path]:
     """Give a detached work tree of a revision and remove it in the end; what a killed run left is removed first."""
@@ -36,7 +33,7 @@ def worktree(top: Path, folder: Path, revision: str) -> Iterator[Path]:
     try:  # hooks are a person's own
         git(top, "-c", "core.hooksPath=/dev/null", *AS_KEPT, "worktree", "add", "--detach", str(folder), revision)
     except NoHistory as error:
-        raise Unbuildable(f"{folder.name}: git can't check out {revision}: {error}") from None
+        raise Unpublished(f"{folder.name}: git can't check out {revision}: {error}") from None
     try:
         yield folder
     finally:
@@ -59,12 +56,12 @@ def build(tree: Path, version: str, command: Sequence[str], log: Path, lock: int
 
     Raises
     ------
-    Unbuildable
+    Unpublished
         If the revision lacks what a build needs, or the build fails: with the end of the log.
     """
     for name, why in NEEDED.items():
         if not (tree / name).is_file():
-            raise Unbuildable(f"{version} has no {name}, so {why}; a release without one can't be published")
+            raise Unpublished(f"{version} has no {name}, so {why}; a release without one can't be published")
     log.parent.mkdir(parents=True, exist_ok=True)
     own = {name: value for name, value in outside(os.environ).items() if name not in DROPPED.split()}
     with log.open("wb") as out:
@@ -73,11 +70,11 @@ def build(tree: Path, version: str, command: Sequence[str], log: Path, lock: int
                 command, cwd=tree, env=own, stdin=subprocess.DEVNULL, stdout=out, stderr=out, pass_fds=[lock]
             )
         except (FileNotFoundError, PermissionError) as error:
-            raise Unbuildable(f"{command[0]} can't be run: {error.strerror}") from None
+            raise Unpublished(f"{command[0]} can't be run: {error.strerror}") from None
     if done.returncode or not (tree / HTML / "index.html").is_file():
         why = f"ended with exit code {done.returncode}" if done.returncode else f"wrote no {HTML}/index.html"
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
         told = [line for line in lines[:-TAIL] if re.search(r"WARNING|ERROR", line)][:TAIL]
         shown = [*(["what it warns of:", *told] if told else []), "the end of its log:", *lines[-TAIL:]]
-        raise Unbuildable("\n".join([f"the build of {version} {why}", *shown, f"all of it: {log}"]))
+        raise Unpublished("\n".join([f"the build of {version} {why}", *shown, f"all of it: {log}"]))
     return tree / HTML
