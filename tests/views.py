@@ -1,7 +1,8 @@
-"""Pages made without Sphinx."""
+"""Pages made without Sphinx, and invented claims to stand on them."""
 
 from __future__ import annotations
 
+from livingevidence.claims.base import Claim, Finding, Judged
 from livingevidence.results.compute import compute
 from livingevidence.site import FILLINGS
 from livingevidence.site.pages import rendered, templates
@@ -18,3 +19,8 @@ def markup(site: Site, name: str, *arguments: str, page: str = "index") -> str:
     template, view, *_ = FILLINGS[name]
     shown = {key: value for key, value in view(site, *arguments).items() if key != "index"}
     return rendered(templates(site), template, page, shown)
+
+
+def judged(name: str, verdict: str = "holds", findings: tuple[Finding, ...] = (), **fields) -> Judged:
+    """Return an invented claim with a verdict."""
+    return Judged(Claim(name, **{"text": f"Invented sentence of {name}.", **fields}), verdict, findings)

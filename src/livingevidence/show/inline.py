@@ -83,9 +83,9 @@ class Inline:
         return f"{self.base}{found.page}.html#{found.anchor}"
 
     def cite(self, keys: Iterable[str], brackets: bool = True) -> Markup:
-        """Return references as links to the list of references: ``[Doe 2021, Roe 2022]``."""
-        links = Markup(", ").join(self._cited(key) for key in keys)
-        return Markup("[{}]").format(links) if brackets else links
+        """Return references as links to the list of references: ``[Doe 2021, Roe 2022]``, in the order of the list."""
+        links = Markup(", ").join(sorted(map(self._cited, keys), key=lambda link: link.striptags().casefold()))
+        return Markup('<span class="bibtex-citation">[{}]</span>').format(links) if brackets else links
 
     def study(self, study: Study) -> Markup:
         """Return the citation of a study with a link to its page."""

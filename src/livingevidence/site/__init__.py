@@ -11,33 +11,34 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.site import (
     cards,
     changes,
-    claim_role,
-    claims_page,
-    condition_page,
+    condition,
     downloads,
     feed,
     glossary_links,
     judgements,
     kernel,
+    ledger,
     lists,
     maps,
-    number_role,
     once,
     page_facts,
     pages,
     parts,
     policy,
     references,
+    roles,
     stubs,
     study,
 )
 from livingevidence.site.pages import Filling
-from livingevidence.site.shared import shared
 from livingevidence.site.site import Site
 
 __all__ = ["setup"]
 
 FILLINGS = {
+    "claims": Filling("ledger.html", ledger.ledger),
+    "condition": Filling("condition.html", condition.condition_page),
+    "retired-claims": Filling("retired.html", ledger.retired),
     "study": Filling("study.html", study.study_page),
     "all-studies": Filling("studies.html", lists.all_studies, labelled=True),
     "funding": Filling("funding.html", lists.funding),
@@ -72,21 +73,9 @@ def setup(app: Sphinx) -> dict:
     except BrokenEvidence as error:
         told = f"the evidence can't be shown:\n\n{error}\n\n`livingevidence check` prints the same list"
         raise ExtensionError(told) from None
-    shared.evidence, shared.results, shared.claims = site.evidence, site.results, site.claims
     pages.setup(app, site, FILLINGS)
-    for module in (cards, downloads, feed, page_facts, references, stubs):
+    for module in (cards, downloads, feed, page_facts, references, roles, stubs):
         module.setup(app, site)
-    for module in (
-        claim_role,
-        claims_page,
-        condition_page,
-        glossary_links,
-        kernel,
-        maps,
-        number_role,
-        once,
-        parts,
-        policy,
-    ):
+    for module in (glossary_links, kernel, maps, once, parts, policy):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

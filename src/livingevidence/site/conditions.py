@@ -1,4 +1,4 @@
-"""What is known of one condition, as its page tells it: claims that concern it, and how it was studied."""
+"""What is known of one condition, as its page tells it: how it was studied, in whom, and how sure one can be."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ONGOING = ("not-yet-recruiting", "recruiting", "active")
 
 
 def with_pages(evidence: Evidence) -> dict[str, Condition]:
-    """Return the conditions that have a page: those of the three groups, but for headings over several diseases."""
+    """Return the conditions that have a page: those of the review's groups, but for headings over several."""
     terms = evidence.vocabulary["conditions"].items()
     return {name: term for name, term in terms if set(term.groups) & set(evidence.topic.groups) and not term.collective}
 
@@ -34,14 +34,14 @@ def best_certainty(evidence: Evidence, condition: str, kind: str) -> Level | Non
     return max(filter(None, levels), key=LEVELS.index, default=None)
 
 
-def cream_only(evidence: Evidence, condition: str) -> Evidence:
-    """Return the evidence on topical ruxolitinib in a condition, planned trials and reviews included."""
+def treated(evidence: Evidence, condition: str) -> Evidence:
+    """Return the evidence on the treatment in a condition, planned trials and reviews included."""
     return evidence.where(condition=condition, treated=True)
 
 
 def cases(evidence: Evidence, condition: str) -> list[tuple[Study, Case]]:
-    """Return the patients with a condition who are told one by one, with their studies of topical ruxolitinib."""
-    found = cream_only(evidence, condition).records.values()
+    """Return the patients with a condition who are told one by one, with their studies of the treatment."""
+    found = treated(evidence, condition).records.values()
     return [(study, case) for study in found for case in study.cases if case.condition == condition]
 
 
@@ -53,7 +53,7 @@ def _strongest_first(evidence: Evidence) -> list[Study]:
 def regimens(evidence: Evidence, condition: str) -> Table:
     """Return what was put on, how strong, how often, how long and on how much skin, one line a regimen of a study."""
     rows, say = [], inline(evidence)
-    for study in _strongest_first(cream_only(evidence, condition)):
+    for study in _strongest_first(treated(evidence, condition)):
         told = {}
         for arm in (arm for arm in study.arms if evidence.topic.treats(arm)):
             told.setdefault(arm.model_dump_json(include=_REGIMEN), _regimen(evidence, say, study, arm))
@@ -105,7 +105,7 @@ def _surface(say: Inline, study: Study) -> Cell:
 def who(evidence: Evidence, condition: str) -> Table:
     """Return who was treated, by study: people, age, sex and who could take part."""
     rows, say = [], inline(evidence)
-    for study in filter(partial(has_people, evidence), _strongest_first(cream_only(evidence, condition))):
+    for study in filter(partial(has_people, evidence), _strongest_first(treated(evidence, condition))):
         found = study.population
         named = _named(evidence, say, study)
         rows.append((named, people(say, study), _told(found.age), _sex(say, study), _told(found.inclusion)))
@@ -127,9 +127,9 @@ def _sex(say: Inline, study: Study) -> Cell:
 
 
 def registered(evidence: Evidence, condition: str) -> list[tuple[Study, Trial]]:
-    """Return the registered trials of topical ruxolitinib in a condition with their studies, those that go on first."""
+    """Return the registered trials of the treatment in a condition with their studies, those that go on first."""
     found = [
-        (study, t) for study in _strongest_first(cream_only(evidence, condition)) for t in study.trials if t.registered
+        (study, t) for study in _strongest_first(treated(evidence, condition)) for t in study.trials if t.registered
     ]
     return sorted(found, key=lambda pair: pair[1].status not in ONGOING)
 
@@ -144,7 +144,8 @@ def trials(evidence: Evidence, condition: str) -> Table:
         cells = (status(study, trial), _size(say, study), _told(end), _told(trial.results_posted))
         rows.append((number + BREAK + say.study(study), *cells))
     head = ("Trial", "Status in what was read", "People", "Completed", "Results posted")
-    return Table(head, tuple(rows), "No registered trial of topical ruxolitinib in this condition is recorded.")
+    empty = f"No registered trial of {evidence.topic.treatment.label} in this condition is recorded."
+    return Table(head, tuple(rows), empty)
 
 
 def status(study: Study, trial: Trial) -> str:
@@ -180,6 +181,3 @@ def others(evidence: Evidence, condition: str) -> Table:
     say = inline(evidence)
     rows = [(say.study(study), study.title, design(evidence, study)) for study in found]
     return Table(("Study", "Title", "Design"), tuple(rows), "No other study.", "All other studies", most=8)
-
-
-treated = cream_only

@@ -21,7 +21,7 @@ from livingevidence.export.write import BESIDE, write
 from livingevidence.record.digest import data_digest
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
-from livingevidence.site.claim_role import VERDICTS
+from livingevidence.site.roles import VERDICTS
 from livingevidence.site.site import Site
 
 FOLDER = "downloads/"

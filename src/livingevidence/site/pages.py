@@ -19,6 +19,7 @@ from sphinx.util.osutil import relative_uri
 
 from livingevidence.evidence import describe
 from livingevidence.record.text import capital, count, number
+from livingevidence.site.roles import sentence
 from livingevidence.site.site import Site
 
 _HEADING = re.compile(r'^<h([2-4]) id="([^"]+)">(.*)</h\1>$', re.MULTILINE)
@@ -74,8 +75,9 @@ def closed(value: object) -> object:
 def rendered(environment: Environment, template: str, page: str, view: Mapping[str, object]) -> str:
     """Return a template filled with a view; ``to`` gives the address of a page as seen from this one."""
     to = partial(relative_uri, f"{page}.html")
-    inline = environment.globals["site"].inline("../" * page.count("/"))
-    return environment.get_template(template).render(to=to, inline=inline, **view)
+    site, base = environment.globals["site"], "../" * page.count("/")
+    claim = partial(sentence, site, base)
+    return environment.get_template(template).render(to=to, inline=site.inline(base), claim=claim, **view)
 
 
 def outside(address: str | None) -> str:
@@ -111,6 +113,7 @@ class PageDirective(SphinxDirective):
     filling: ClassVar[Filling]
     environment: ClassVar[Environment]
     final_argument_whitespace = True
+    has_content = True  # words of an editor, which stand before the first heading
 
     def run(self) -> list[nodes.Node]:
         """Return headings, and the HTML between them."""
@@ -121,6 +124,9 @@ class PageDirective(SphinxDirective):
         made = tree(rendered(self.environment, self.filling.template, self.env.docname, view))
         if self.filling.labelled:
             self._label(made)
+        words = [nodes.container("", *self.parse_content_to_nodes(), classes=["editor-words"])] if self.content else []
+        parts = next((place for place, part in enumerate(made) if isinstance(part, nodes.section)), len(made))
+        made[parts:parts] = words
         return [*([addnodes.index(entries=entries)] if entries else []), *made]
 
     def _label(self, made: list[nodes.Node]) -> None:

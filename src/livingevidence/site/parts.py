@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.record.text import count
-from livingevidence.site.nodes import bullets
+from livingevidence.show.table import bullets
 
 
 class parts(nodes.General, nodes.Element):
@@ -33,26 +34,23 @@ class FillParts(SphinxTransform):
     def apply(self, **kwargs) -> None:
         """Replace each place by its fold."""
         for node in list(self.document.findall(parts)):
-            top = next(self.document.findall(nodes.section))
-            made = [_line(part, node["depth"]) for part in _sections(top)]
-            summary = f"<summary>Parts of this page: {count(len(made), 'part')}</summary>"
-            fold = nodes.raw("", f'<details class="fold parts">{summary}', format="html")
-            node.replace_self([fold, bullets(made), nodes.raw("", "</details>", format="html")])
+            lines = [_line(part, node["depth"]) for part in _sections(next(self.document.findall(nodes.section)))]
+            told = f"Parts of this page: {count(len(lines), 'part')}"
+            fold = Markup('<details class="fold parts"><summary>{}</summary>{}</details>').format(told, bullets(lines))
+            node.replace_self(nodes.raw("", str(fold), format="html"))
 
 
 def _sections(of: nodes.section) -> list[nodes.section]:
     return [part for part in of.children if isinstance(part, nodes.section)]
 
 
-def _line(part: nodes.section, depth: int) -> list[nodes.Node]:
-    made: list[nodes.Node] = [_link(part)]
-    for i, below in enumerate(_sections(part) if depth > 1 else ()):
-        made += [nodes.Text(", " if i else ": "), _link(below)]
-    return made
+def _line(part: nodes.section, depth: int) -> Markup:
+    below = Markup(", ").join(map(_link, _sections(part))) if depth > 1 else ""
+    return Markup("{}: {}").format(_link(part), below) if below else _link(part)
 
 
-def _link(part: nodes.section) -> nodes.reference:
-    return nodes.reference("", part[0].astext(), refid=part["ids"][0], internal=True)
+def _link(part: nodes.section) -> Markup:
+    return Markup('<a class="reference internal" href="#{}">{}</a>').format(part["ids"][0], part[0].astext())
 
 
 def setup(app: Sphinx) -> None:

@@ -1,0 +1,97 @@
+"""The ledger: each claim with its verdict, its needs, its pages, and since when it holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.claims.base import Finding
+from livingevidence.site.conditions import with_pages
+from livingevidence.site.ledger import linked, shortened, title
+from views import judged, site_of
+
+ROW = "doe-2021/clearing-ten-w8"
+
+
+@pytest.fixture
+def ledger(small_evidence, shown, monkeypatch):
+    """Return a function that gives the ledger of some claims, whose pages, changes and days are given."""
+
+    def show(*claims, pages=None, changes=None, days=None):
+        held = {item.claim.id: item for item in claims}
+        for name, value in {"changes": changes, "since": days}.items():
+            monkeypatch.setattr(f"livingevidence.site.ledger.{name}", lambda evidence, judged, value=value: value or {})
+        monkeypatch.setattr("livingevidence.site.ledger.pages_of", lambda site: pages or {})
+        return shown("claims", page="claims", site=site_of(small_evidence, held))
+
+    return show
+
+
+def words(part) -> str:
+    """Return the words of a part."""
+    return " ".join(part.get_text().split())
+
+
+def test_claims_are_counted_by_verdict(ledger):
+    """The first sentence says how many hold, are open and are overturned."""
+    soup = ledger(judged("a"), judged("b", "open"), judged("c", "overturned"), judged("d"))
+    assert words(soup.p) == "4 claims: 2 holds, 1 open, 1 overturned."
+
+
+def test_a_claim_shows_what_it_rests_on(ledger, small_site):
+    """Each line of what it needs stands beside what is found and whether it is met, with links to the rows."""
+    finding = Finding(f"more than {ROW}", "20 of 40", True, (ROW, "loe-2018/nothing", "nowhere/x"))
+    claim = ledger(judged("a", findings=(finding,), plain="In short.")).find(id="claim-a")
+    needs, found, met, where = claim.select("tbody td")
+    assert "fever gone" in words(needs) and "20 of 40" in words(found) and words(met) == "Met: ✓"
+    assert [link["href"] for link in where("a")] == ["studies/doe-2021.html#clearing-ten-w8", "studies/loe-2018.html"]
+    assert words(where.a).startswith(f"{small_site.names['doe-2021']}: fever gone (")
+    assert "In plain words: In short." in words(claim)
+
+
+@pytest.mark.parametrize(("holds", "sign"), [(True, "✓"), (False, "✗"), (None, "?")])
+def test_a_line_that_fails_is_seen(ledger, holds, sign):
+    """Met, failed and not yet told have a sign each."""
+    soup = ledger(judged("a", findings=(Finding("needs", "finds", holds),)))
+    assert words(soup.select("tbody td")[2]) == f"Met: {sign}"
+
+
+def test_a_claim_stands_under_its_first_page(ledger):
+    """The section is that of the page on which it stands; the others are links."""
+    soup = ledger(judged("a"), judged("b"), pages={"a": {"chapters/fevers": None, "index": None}})
+    assert [heading["id"] for heading in soup("h2")] == ["on-chapters-fevers", "on-no-page"]
+    links = [link["href"] for link in soup.find(id="claim-a")("a") if "headerlink" not in link["class"]]
+    assert links == ["chapters/fevers.html", "index.html"]
+
+
+def test_what_would_change_a_claim_is_told_with_its_rows(ledger):
+    """The first change is told, with links, and the fold says that it is."""
+    claim = ledger(judged("a"), judged("b"), changes={"a": f"a result is read in {ROW}"}).find(id="claim-a")
+    assert "what would change it" in words(claim.summary)
+    assert claim.find("a", href="studies/doe-2021.html#clearing-ten-w8")
+
+
+@pytest.mark.parametrize(("verdict", "day", "told"), [
+    ("holds", "2021-03-10", "It holds on the evidence public since 2021-03-10."),
+    ("holds", None, "It rests on reports without a date"),
+    ("open", None, ""),
+])  # fmt: skip
+def test_since_when_a_claim_holds_is_told(ledger, verdict, day, told):
+    """A day stands only where the claim holds and its reports have one."""
+    claim = words(ledger(judged("a", verdict), days={"a": day}).find(id="claim-a"))
+    assert told in claim and ("It holds on" in claim) is (day is not None)
+
+
+def test_a_page_of_every_condition_is_the_page_of_all(small_site):
+    """A claim that stands on the page of each condition is told once; else each page is."""
+    every = [f"conditions/{name}" for name in with_pages(small_site.evidence)]
+    assert shortened(small_site, ["chapters/fevers", *every]) == ["chapters/fevers", "conditions/index"]
+    assert shortened(small_site, ["chapters/fevers", *every[1:]]) == ["chapters/fevers", *every[1:]]
+    assert (
+        title(small_site, "conditions/example-fever") == "Example fever" and title(small_site, "index") == "First page"
+    )
+
+
+def test_words_around_an_address_are_text(small_site):
+    """Only an address of the evidence is a link."""
+    made = linked(small_site, f"<b> and/or {ROW}")
+    assert made.startswith("&lt;b&gt; and/or <a ") and made.count("<a ") == 1
