@@ -68,11 +68,15 @@ def test_weights_are_those_of_the_pooled_difference(small_evidence):
     assert mean / 100 == pytest.approx(risk_difference([i.table for i in found]).estimate)
 
 
-def test_the_second_line_is_labelled_and_stands_last(evidence):
+def test_the_second_line_is_labelled_and_stands_last(small_copy):
     """The line across diseases says in drawing and words that it is no answer for a disease."""
-    figure = show.forest(evidence, "discontinuation-due-to-adverse-event")
+    small_copy.edit("roe-2022", "conditions", ["sample-rash"])
+    for rating, kept in (("any-adverse-event", ["doe-2021/any-ten-w8"]), ("clearing", ["doe-2021/clearing-ten-w8"])):
+        small_copy.edit(f"appraisal/certainty/example-fever-{rating}", "rows", kept)
+    figure = show.forest(Evidence.at(small_copy.review), EVENT)
     label = harms.SECOND_LINE[1:]
-    assert label in " ".join(drawn(figure)) and figure.alt.index(label) > figure.alt.rindex("with the cream,")
+    assert label in " ".join(drawn(figure)) and figure.alt.index(label) > figure.alt.rindex("with the tablet,")
+    assert "Example fever and sample rash" in drawn(figure)
 
 
 def test_a_refusal_is_told(small_copy):
@@ -188,11 +192,11 @@ def test_the_bottom_line_follows_the_specifications(small_evidence, monkeypatch,
     assert sensitivity.sentence(specs, small_evidence.topic).count("direction depends") == ("Whether" in said)
 
 
-def test_every_harm_without_a_pooled_difference_has_its_reason(evidence):
+def test_every_harm_without_a_pooled_difference_has_its_reason(small_evidence):
     """Each event of which a difference is not pooled stands in the table, with the rule's sentence or the reasons."""
-    told = {row["Why no difference is pooled"]: row["Harms"] for row in rows(show.not_pooled(evidence))}
-    for found in harms.analyses(evidence):
-        label = evidence.vocabulary.label("adverse-events", found.event)
+    told = {row["Why no difference is pooled"]: row["Harms"] for row in rows(show.not_pooled(small_evidence))}
+    for found in harms.analyses(small_evidence):
+        label = small_evidence.vocabulary.label("adverse-events", found.event)
         if found.none:
             assert any(why.startswith("No result") and label in names.split("; ") for why, names in told.items())
         for line in found.lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import re
 
 import pytest
 
@@ -10,7 +10,7 @@ from livingevidence import show
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show import earlier, timeline
-from shown import drawn, rows, words
+from shown import drawn, links, rows, words
 
 
 def dated(copy, study: str, *dates: str) -> Evidence:
@@ -60,12 +60,15 @@ def test_the_first_of_each_kind(small_copy, small_evidence):
     assert later.startswith("2017-06-01 [Loe 2018]") and later.endswith("perhaps before it: Poe 2017, known as 2017")
 
 
-def test_what_was_known_around_a_study(evidence):
-    """The day before its first report nothing of it is known; each report's day has a line."""
-    table = show.around(evidence, "olsen-2020", "alopecia-areata")
-    days = sorted(timeline.last_day(report.first_public) for report in evidence.records["olsen-2020"].reports)
-    assert [row[0] for row in table.rows] == [str(day) for day in (days[0] - datetime.timedelta(days=1), *days)]
-    assert "Olsen" not in words(table.rows[0][2]) and "Olsen" in words(table.rows[-1][2])
+def test_what_was_known_around_a_study(small_copy, small_evidence):
+    """The day before its first report nothing of it is known; each report's day has a line; without a date none has."""
+    before, entry, paper = rows(show.around(small_evidence, "doe-2021", "example-fever"))
+    assert (before["Day"], before["Studies"]) == ("2019-01-30", "none")
+    assert before["What came"] == "the day before its first report"
+    assert (entry["Day"], entry["Outcomes read"]) == ("2019-01-31", "2")
+    assert (paper["What came"], paper["Outcomes read"], paper["Of blinded time"]) == ("[Doe 2021]", "8", "7")
+    undated = dated(small_copy, "doe-2021", "unknown", "unknown")
+    assert words(show.around(undated, "doe-2021", "example-fever")) == "The study has no date."
 
 
 def test_studies_without_a_date_are_counted(small_evidence):
@@ -97,21 +100,37 @@ def test_every_treated_study_is_told_once(small_evidence):
     assert {row["On the last day of its search"] for row in found if "Roe" in row["Study"]} == {"became public later"}
 
 
-def test_conclusions_of_a_year_are_those_of_its_cut(evidence):
+def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
     """The count of a year is what the ledger says of its cut; what began and ceased leads from one to the next."""
-    cuts, standing = [*timeline.by_year(evidence).values(), evidence], 0
-    for row, cut in zip(rows(show.conclusions_by_year(evidence)), cuts, strict=True):
+    cuts, standing = [*timeline.by_year(small_evidence).values(), small_evidence], 0
+    for row, cut in zip(rows(show.conclusions_by_year(small_evidence)), cuts, strict=True):
         main = [item for item in judge_all(cut).values() if item.claim.main]
         assert row["Main conclusions that hold"] == f"{sum(i.verdict == 'holds' for i in main)} of {len(main)}"
-        began, ceased = (0 if told == "–" else told.count(", ") + 1 for told in list(row.values())[2:])
+        told = [row["Began to hold"].removesuffix(" (at the start)"), row["Ceased to hold"]]
+        began, ceased = (0 if names == "–" else names.count(", ") + 1 for names in told)
         standing += began - ceased
         assert row["Main conclusions that hold"].startswith(f"{standing} of ")
+    assert standing > 0
 
 
-def test_conclusions_since_the_search_are_told(evidence):
+def test_conclusions_since_the_search_are_told(small_evidence):
     """A conclusion that holds now and not on the evidence of that day is among them; no other is."""
-    told = show.at_the_search(evidence)._repr_html_().split("They held then")[0]
-    then = judge_all(evidence.as_of(earlier.searched(evidence)))
-    for name, item in judge_all(evidence).items():
-        new = item.claim.main and item.verdict == "holds" and then[name].verdict != "holds"
-        assert (f'#claim-{name}"' in told) is new
+    told = show.at_the_search(small_evidence)._repr_html_().split("They held then")[0]
+    then = judge_all(small_evidence.as_of(earlier.searched(small_evidence)))
+    new = {
+        name
+        for name, item in judge_all(small_evidence).items()
+        if item.claim.main and item.verdict == "holds" and then[name].verdict != "holds"
+    }
+    assert set(re.findall(r"#claim-([\w-]+)", told)) == new != set()
+
+
+def test_each_saying_has_its_verdict_and_why(small_evidence):
+    """A saying is quoted from its study or marked as ours; each part tells what was found, or needed, and its rows."""
+    review, leaflet = rows(show.sayings(small_evidence))
+    assert (review["Said by"], review["Verdict"]) == ("[Example 2020] study page", "partly supported")
+    assert "Examplinib may clear a rash." in review["What it said"]
+    assert review["Why"].startswith("✓ in sample rash: 9 of 16 and 2 of 16 (details, details) ? in quiet rash: needed")
+    assert leaflet["What it said"].endswith("(in our words)")
+    assert leaflet["Why"].endswith("person with the event in Loe 2018, found 1 of 20 (details)")
+    assert "../studies/loe-2018.html#stopping" in links(show.sayings(small_evidence).rows[1][3])
