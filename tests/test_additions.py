@@ -1,10 +1,12 @@
-"""A new study of each kind enters the live review by its record and its entry in the bibliography alone."""
+"""A new study of each kind enters the live review by its record, its reference and a word on where it is told."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+from livingevidence.record.check import check_texts
+from livingevidence.record.library import load_library
 from livingevidence.results.compute import compute
 
 ADDITIONS = Path(__file__).parent / "additions"
@@ -12,17 +14,19 @@ ADDITIONS = Path(__file__).parent / "additions"
 
 def add(folder: Path, bibliography: Path) -> list[str]:
     """Add the invented studies to a data folder, and return their ids."""
-    studies = sorted(ADDITIONS.glob("*.yaml"))
+    studies = sorted((ADDITIONS / "studies").glob("*.yaml"))
     for path in studies:
         shutil.copy(path, folder / "studies")
-    entries = (ADDITIONS / "references.bib").read_text(encoding="utf-8")
-    bibliography.write_text(bibliography.read_text(encoding="utf-8") + "\n" + entries, encoding="utf-8")
+    for name, path in (("left-out.yaml", folder / "left-out.yaml"), ("references.bib", bibliography)):
+        more = (ADDITIONS / name).read_text(encoding="utf-8")
+        path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n\n{more}", encoding="utf-8")
     return [path.stem for path in studies]
 
 
 def test_a_new_study_of_each_kind_passes_the_check(full_copy):
-    """A trial, a series, a report and a review bring no problem, and each is counted."""
+    """A trial, a series, a report and a review bring no problem to records or chapters, and each is counted."""
     before = compute(full_copy.evidence())["all.studies"].value
     added = add(full_copy.folder, full_copy.file("references.bib"))
     assert full_copy.problems() == []
+    assert check_texts(load_library(full_copy.review)) == []
     assert compute(full_copy.evidence())["all.studies"].value == before + len(added)
