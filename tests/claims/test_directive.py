@@ -79,11 +79,11 @@ def test_a_text_without_blocks_says_what_its_claims_say():
 
 
 WRONG = [
-    (block("says: harms\n" + FIELDS), "Says", 5, "write 'harm'"),
-    (block("abuot: x\n" + FIELDS), "UnknownField", 5, "write 'about'"),
-    (block("main: yes please\n" + FIELDS), "WrongType", 5, "true for a main"),
+    (block("says: harms\n" + FIELDS), "WrongValue", 5, "did you mean `harm`?"),
+    (block("abuot: x\n" + FIELDS), "UnknownField", 5, "about"),
+    (block("main: yes please\n" + FIELDS), "WrongType", 5, "true"),
     (block("plain: so: it is\n" + FIELDS), "NotYaml", 5, "quotes"),
-    (block("about: sample-rash"), "NothingAsked", 3, "under needs"),
+    (block("about: sample-rash"), "MissingField", 5, "needs"),
     (block("needs: |\n  studies(sample) == 1"), "Needs", 6, "quotation marks"),
     (block("needs: studies(sample) == 1"), "Needs", 5, "quotation marks"),
     (block(text=""), "NoSentence", 3, "below the second line"),

@@ -9,6 +9,12 @@ from typing import Literal
 from livingevidence.claims.expression import Expression
 
 Verdict = Literal["holds", "open", "overturned"]
+Says = Literal["verdict", "nobody", "harm", "certainty", "warning"]
+"""What kind of thing a claim says.
+
+The bottom line on a condition; that nobody treated is recorded; something on harms; how sure one can be; or what labels
+warn of, which stands on the page of every condition.
+"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Claim:
     about : tuple of str
         The conditions and groups that it is about; pages of conditions choose by it.
     says : str
-        What kind of thing it says, a key of :data:`SAYS`; empty for any other.
+        What kind of thing it says, as :data:`Says` has it; empty for any other.
     main : bool
         Whether it is a main conclusion, for which the first change that would flip it is shown.
     plain : str
@@ -78,16 +84,6 @@ class Claim:
     def place(self) -> str:
         """Where it stands, as ``notebooks/chapter.md:18``."""
         return f"{self.file}:{self.line}"
-
-
-SAYS = {
-    "verdict": "the bottom line on a condition",
-    "nobody": "that nobody treated is recorded",
-    "harm": "something on harms",
-    "certainty": "how sure one can be",
-    "warning": "what labels warn of, for the page of every condition",
-}
-"""What a claim can say, as ``says`` has it."""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from livingevidence.claims.base import SAYS, Claim
-from livingevidence.claims.expression import ALLOWED, BadExpression, Expression, parse
-from livingevidence.record.problems import Problem, nearest, shown
+from livingevidence.claims.base import Claim, Says
+from livingevidence.claims.expression import ALLOWED, BadExpression, parse
+from livingevidence.record.load import Loader
+from livingevidence.record.models import Model, Text
+from livingevidence.record.problems import Problem, shown
 from livingevidence.record.reading import Document
 from livingevidence.record.reading import parse as parse_yaml
 from livingevidence.record.root import Root
@@ -29,13 +31,20 @@ from livingevidence.record.root import Root
 FENCE = re.compile(r"( *(?:[-*+] +)?)(`{3,}|~{3,})(.*)")  # an item of a list may begin with one
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 REPEATED = re.compile(r"(?<!``)(?<!`` )\{(?:claim|plain)\}`([^`]+)`")  # by either wording; code repeats nothing
-FIELDS = {
-    "about": "the condition or group that it is about, or several with commas between",
-    "plain": "the same in plain words",
-    "needs": "what it needs of the evidence, behind | one question a line",
-    "says": f"one of {', '.join(SAYS)}",
-    "main": "true for a main conclusion",
-}
+
+
+class Fields(Model):
+    """What a claim has between its two lines of ``---``."""
+
+    about: Text | None = None
+    """The condition or group that it is about, or several with commas between."""
+    plain: Text | None = None
+    """The same in plain words."""
+    needs: Text
+    """What it needs of the evidence, behind ``|`` one question a line."""
+    says: Says | None = None
+    main: bool = False
+    """Whether it is a main conclusion."""
 
 
 @dataclass
@@ -70,7 +79,7 @@ def read(root: Root) -> Texts:
             for name in REPEATED.findall(line):
                 texts.repeated.setdefault(name, []).append((file, number))
         for name, start, indent, body in blocks(lines):
-            _add(texts, name, body, Block(shown_as, file, start, indent))
+            _add(texts, name, body, Block(shown_as, file, start, indent), root)
     _twice(texts)
     return texts
 
@@ -116,7 +125,7 @@ def replaced(text: str, say: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
-def _add(texts: Texts, name: str, body: list[str], block: Block) -> None:
+def _add(texts: Texts, name: str, body: list[str], block: Block, root: Root) -> None:
     """Add a claim, or what is wrong with it."""
     marks = [number for number, line in enumerate(body) if line.rstrip() == "---"][:2]
     if len(marks) < 2 or any(line.strip() for line in body[: marks[0]]):
@@ -126,43 +135,24 @@ def _add(texts: Texts, name: str, body: list[str], block: Block) -> None:
     head, text = body[marks[0] + 1 : marks[1]], " ".join(" ".join(body[marks[1] + 1 :]).split())
     before = block.line + marks[0] + 1
     document = parse_yaml("\n" * before + "\n".join(head), Document(block.shown_as))
-    texts.problems += document.problems
-    fields = document.data if isinstance(document.data, dict) else {}
-    bad = [*_fields(fields, document), *_names(texts, name, text, block)]
-    needs: list[Expression] = []
-    for index, (line, column, written) in enumerate(_written(fields.get("needs"), document, body, block)):
+    bad = [*document.problems, *_names(texts, name, text, block)]
+    loader, needs = Loader(root), []
+    fields = None if document.problems else loader.fit(document.data or {}, Fields, document)
+    for index, (line, column, written) in enumerate(_written(fields, document, body, block)):
         try:
             needs.append(parse(written))
             texts.lines[name, index] = (block.shown_as, line, column)
         except BadExpression as error:
             at = column + error.column - 1 - block.indent
             bad.append(block.problem("Needs", error.found, ALLOWED, error.fix, line, at))
-            needs.append(Expression(written, ""))
-    if not needs and not document.problems:
-        found = f"'{name}' needs nothing of the evidence"
-        bad.append(block.problem("NothingAsked", found, "at least one question", "write it under needs"))
-    texts.problems += bad
-    if not bad and not document.problems:
-        about = tuple(part.strip() for part in str(fields.get("about", "")).split(",") if part.strip())
-        words = " ".join(str(fields.get("plain", "")).split())
-        says, main = str(fields.get("says", "")), fields.get("main") is True
-        texts.claims[name] = Claim(name, text, tuple(needs), about, says, main, words, block.file, block.line)
-
-
-def _fields(fields: dict, document: Document) -> Iterator[Problem]:
-    """Yield what is wrong with the fields."""
-    for key, value in fields.items():
-        allowed = FIELDS.get(key)
-        if allowed is None:
-            close = nearest(key, FIELDS)
-            fix = f"write '{close}'" if close else "take it out"
-            yield document.problem((key,), "UnknownField", f"the field '{key}'", ", ".join(FIELDS), fix)
-        elif key == "says" and value not in SAYS:
-            close = nearest(str(value), SAYS)
-            fix = f"write '{close}'" if close else "leave it out if none of them fits"
-            yield document.problem((key,), "Says", shown(value), ", ".join(SAYS), fix)
-        elif not isinstance(value, bool if key == "main" else str):
-            yield document.problem((key,), "WrongType", shown(value), allowed, f"write {allowed}")
+    texts.problems += [*bad, *loader.problems]
+    if fields and not bad:
+        about = tuple(part.strip() for part in (fields.about or "").split(","))
+        words, place = " ".join((fields.plain or "").split()), (block.file, block.line)
+        says = fields.says or ""
+        texts.claims[name] = Claim(
+            name, text, tuple(needs), tuple(filter(None, about)), says, fields.main, words, *place
+        )
 
 
 def _names(texts: Texts, name: str, text: str, block: Block) -> Iterator[Problem]:
@@ -178,14 +168,16 @@ def _names(texts: Texts, name: str, text: str, block: Block) -> Iterator[Problem
         yield block.problem("NoSentence", f"no sentence in '{name}'", "one sentence", fix)
 
 
-def _written(needs: object, document: Document, body: list[str], block: Block) -> Iterator[tuple[int, int, str]]:
+def _written(
+    fields: Fields | None, document: Document, body: list[str], block: Block
+) -> Iterator[tuple[int, int, str]]:
     """Yield line, column and text of each question."""
-    if not isinstance(needs, str):
+    if fields is None:
         return
     first = document.place(("needs",))[0]
     raw = body[first - block.line - 1].partition(":")[2].strip()
     if not raw.startswith("|"):  # all on the line of the field itself
-        yield first, body[first - block.line - 1].index(raw) + 1 + block.indent, needs.strip()
+        yield first, body[first - block.line - 1].index(raw) + 1 + block.indent, fields.needs.strip()
         return
     for number, line in enumerate(body[first - block.line :], first + 1):
         if line.strip() and not line.startswith(" "):

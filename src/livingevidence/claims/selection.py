@@ -25,7 +25,7 @@ def claims_on(judged: Claims, condition: str) -> list[str]:
 
 
 def says(judged: Claims, names: list[str], what: str) -> list[str]:
-    """Return those of some claims that say one thing, a key of :data:`livingevidence.claims.base.SAYS`."""
+    """Return those of some claims that say one thing, :data:`livingevidence.claims.base.Says`."""
     return [name for name in names if judged[name].claim.says == what]
 
 

@@ -46,6 +46,7 @@ FILLINGS = {
     "all-numbers": Filling("numbers.html", lists.all_numbers),
     "all-terms": Filling("terms.html", lists.all_terms),
     "all-rules": Filling("rules.html", lists.all_rules),
+    "all-questions": Filling("rules.html", lists.all_questions),
     "all-columns": Filling("columns.html", lists.all_columns),
     "all-refusals": Filling("refusals.html", lists.all_refusals),
     "made-with": Filling("made-with.html", lists.made_with),

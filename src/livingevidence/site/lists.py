@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
+from livingevidence.claims.questions import described
 from livingevidence.evidence.columns import named
 from livingevidence.evidence.treated import counts
 from livingevidence.record.checklists import Checklist
@@ -104,6 +105,11 @@ def all_terms(site: Site) -> Mapping[str, object]:
 def all_rules(site: Site) -> Mapping[str, object]:
     """Return the rules that every record is held against, each with what it allows."""
     return {"pairs": [(rule.__name__, rule().allowed()) for rule in (*RULES, *TEXTS, *LOOKS)]}
+
+
+def all_questions(site: Site) -> Mapping[str, object]:
+    """Return the questions that a claim can ask of the evidence, each with what it answers."""
+    return {"pairs": described()}
 
 
 def all_columns(site: Site) -> Mapping[str, object]:

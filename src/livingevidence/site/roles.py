@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from livingevidence.claims.directive import FIELDS
+from livingevidence.claims.directive import Fields
 from livingevidence.record.problems import nearest
 from livingevidence.show.inline import asked
 from livingevidence.site.site import Site
@@ -104,7 +104,7 @@ class ClaimDirective(SphinxDirective):
     site: Site
     has_content = True
     required_arguments = 1
-    option_spec = dict.fromkeys(FIELDS, str)
+    option_spec = dict.fromkeys(Fields.model_fields, str)
 
     def run(self) -> list[nodes.Node]:
         """Return a paragraph with the sentence and its mark."""

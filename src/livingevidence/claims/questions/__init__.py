@@ -16,7 +16,7 @@ from livingevidence.claims.questions.rows import Rows
 from livingevidence.claims.questions.studies import Studies
 from livingevidence.evidence.evidence import Evidence
 
-__all__ = ["QUESTIONS", "Questions", "kind_of"]
+__all__ = ["QUESTIONS", "Questions", "described", "kind_of"]
 
 
 class Questions(Studies, Rows, InResults, Judgements):
@@ -39,6 +39,16 @@ class Questions(Studies, Rows, InResults, Judgements):
     def find(self, expression: Expression) -> Finding:
         """Return what a line of a claim finds; raises as the question does."""
         return finding(expression, self.ask)
+
+
+def described() -> list[tuple[str, str]]:
+    """Return each question as it is written, and what it answers, from its own docstring."""
+    made = []
+    for name, question in QUESTIONS.items():
+        _, *arguments = inspect.signature(question).parameters.values()
+        written = ", ".join(str(argument.replace(annotation=inspect.Parameter.empty)) for argument in arguments)
+        made.append((f"{name}({written})", " ".join(inspect.getdoc(question).replace("``", "").split())))
+    return made
 
 
 def kind_of(question: Callable) -> type[Answer]:

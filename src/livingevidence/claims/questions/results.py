@@ -36,7 +36,9 @@ def of_results(question: Callable) -> Callable:
 
     signature = inspect.signature(ResultsOf._chosen)
     ask.__signature__ = signature.replace(return_annotation=inspect.signature(question).return_annotation)
-    ask.__doc__ = question.__doc__ + CHOICE
+    ask.__doc__ = question.__doc__ + (
+        CHOICE if question.__name__ == "results" else " What is chosen, as by ``results``."
+    )
     return ask
 
 
