@@ -6,13 +6,88 @@ import ast
 import graphlib
 import re
 import tomllib
+from collections.abc import Iterable
 
 from live import REVIEW
+from livingevidence.record.library import load_library
 
 ROOT = REVIEW.folder
 ENGINE = ROOT / "src/livingevidence"
+# Words of the live review that are everyday words too; each with what it means where the engine says it.
+GENERIC = {
+    "other": "the group of what belongs to none",
+    "context": "what surrounds something",
+    "safety": "a subject of any review",
+    "several conditions": "more than one, in a sentence on any review",
+}
+
+
+def topic_words() -> dict[str, str]:
+    """Return the words that belong to this review alone, each with where it stands."""
+    library = load_library(REVIEW)
+    topic, terms = library.topic, library.vocabulary
+    words = dict.fromkeys(library.ids, "a study")
+    for list_name in ("conditions", "groups"):
+        for name, term in terms[list_name].items():
+            words |= dict.fromkeys([name, term.label, *term.synonyms], list_name)
+    for name, term in terms["interventions"].items():
+        if term.class_ not in ("control", "none", "mixed"):
+            words |= dict.fromkeys([name, term.label], "interventions")
+    given = topic.treatment
+    of_topic = [
+        topic.control.label,
+        topic.control.intervention,
+        given.label,
+        given.given,
+        given.drug,
+        given.short,
+        given.column,
+        given.regimen,
+        given.class_,
+    ]
+    of_topic += [topic.name, REVIEW.data.parent.name, *given.interventions, *topic.shelves, *topic.pinned]
+    products = {part for name in topic.labels.values() for part in name.split("-")} - {"fda", "ema", "swissmedic"}
+    words |= dict.fromkeys(of_topic, "topic.yaml") | dict.fromkeys(products - {"label", "smpc"}, "a product")
+    # An abbreviation of two or three letters, such as AU, is many things.
+    plain = {word.casefold().replace("-", " "): where for word, where in words.items()}
+    return {word: where for word, where in plain.items() if len(word) > 3 and word not in GENERIC}
+
+
+def pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of the words, in the plural too, their parts joined by spaces, hyphens or underscores."""
+    spelled = (r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", word))) for word in words)
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(spelled, key=len, reverse=True))})s?(?![a-z0-9])", re.I)
+
+
+def offenders(text: str, found: re.Pattern[str]) -> list[tuple[int, str]]:
+    """Return line and word of each topic word in a text."""
+    return [(text.count("\n", 0, hit.start()) + 1, hit[0]) for hit in found.finditer(text)]
+
+
+def test_the_engine_names_nothing_of_this_review():
+    """No drug, disease, product or study of the live review stands in the engine's code or templates."""
+    found = pattern(topic_words())
+    files = [path for path in sorted(ENGINE.rglob("*")) if path.suffix in (".py", ".html", ".xml", ".md", ".js")]
+    told = [
+        f"{p.relative_to(ENGINE)}:{line}: {word}"
+        for p in files
+        for line, word in offenders(p.read_text("utf-8"), found)
+    ]
+    assert told == []
+
+
 ROOMS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0]
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+
+def test_a_word_of_the_topic_is_found_however_it_is_spelled():
+    """The plural, a hyphen, an underscore and a capital hide no word; a longer word is another."""
+    words = "An Example-Drug, example_drugs and exampledrugs, for sample\nfever"
+    assert offenders(words, pattern(["example drug", "sample fever"])) == [
+        (1, "Example-Drug"),
+        (1, "example_drugs"),
+        (1, "sample\nfever"),
+    ]
 
 
 def test_nothing_is_loose_at_the_top_of_the_engine():

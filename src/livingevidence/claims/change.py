@@ -54,20 +54,20 @@ class Step:
 
 def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Comparison:
     """Return a trial like the first present one, of a size a side, with so many events on the treatment."""
-    vehicle = round(size * _vehicle(comparisons))
+    controls = round(size * _control(comparisons))
     return replace(
         comparisons[0],
         study=NEW,
         trials=(NEW,),
         overlaps=(),
         comparator_study=NEW,
-        comparator_arms=(f"{NEW}/vehicle@{NEW}",),
+        comparator_arms=(f"{NEW}/control@{NEW}",),
         events=events,
         n=size,
         arm_n=size,
-        control_events=vehicle,
+        control_events=controls,
         control_n=size,
-        cells=(events, size - events, vehicle, size - vehicle),
+        cells=(events, size - events, controls, size - controls),
         rows=(),
         note="",
     )
@@ -75,7 +75,7 @@ def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Compa
 
 def counts(comparisons: Sequence[Comparison], size: int) -> list[int]:
     """Return every number of people on the treatment, the one nearest to the present estimate first."""
-    expected = size * (_vehicle(comparisons) + pool("", comparisons).main.estimate)
+    expected = size * (_control(comparisons) + pool("", comparisons).main.estimate)
     return sorted(range(size + 1), key=lambda events: abs(events - expected))
 
 
@@ -174,8 +174,8 @@ def _then(found: Estimate, present: Analysis) -> str:
     return told if found.method == present.method else f"{told}, by {found.method}, where now it is {present.method}"
 
 
-def _vehicle(comparisons: Sequence[Comparison]) -> float:
-    """Return the pooled rate of the vehicle groups."""
+def _control(comparisons: Sequence[Comparison]) -> float:
+    """Return the pooled rate of the control groups."""
     return sum(item.control_events for item in comparisons) / sum(item.control_n for item in comparisons)
 
 

@@ -5,7 +5,7 @@ A line is a question with literal arguments, bare or behind ``not``, or compared
     people("a-condition") == 1
     rungs("a-condition") == ["report"]
     not labelled("a-group")
-    value("a/treated-w8") > value("a/vehicle-w8")
+    value("a/treated-w8") > value("a/control-w8")
     0 in difference("any-adverse-event", "a-condition")
 
 Nothing else of Python is allowed; each node of its syntax is let in by name.

@@ -43,7 +43,7 @@ class Control(Model):
     label: Text
     """As in "against ..."."""
     included: Text
-    """Who besides the treated is counted in a trial against it, as "the vehicle group included"."""
+    """Who besides the treated is counted in a trial against it, as "the placebo group included"."""
 
 
 class Untreated(Model):
