@@ -17,6 +17,8 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from livingevidence.record.root import find
+
 # On loopback the kernel warns, for each notebook, that its TCP sockets are not encrypted.
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
 FOLDER = "chapters/"
@@ -24,7 +26,7 @@ FOLDER = "chapters/"
 
 def use_own_kernel(app: Sphinx) -> None:
     """Write the kernel's specification below ``build``, put it before all others, and settings of the user aside."""
-    folder = Path(app.confdir).parent / "build" / "jupyter"
+    folder = find(start=Path(app.confdir)).folder / "build/jupyter"
     spec = folder / "kernels" / "python3" / "kernel.json"
     spec.parent.mkdir(parents=True, exist_ok=True)
     spec.write_text(json.dumps({"argv": COMMAND, "display_name": "Python 3", "language": "python"}), encoding="utf-8")
