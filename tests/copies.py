@@ -9,7 +9,6 @@ from pathlib import Path
 
 import yaml
 
-from live import root_of
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
@@ -28,24 +27,22 @@ class DataCopy:
     ----------
     folder : pathlib.Path
         The data.
-    review : Root
-        Where the review stands that they are of.
     """
 
-    def __init__(self, folder: Path, review: Root | None = None):
+    def __init__(self, folder: Path, review: Root):
         self.folder = folder
         self._review = review
 
     @property
     def review(self) -> Root:
-        """The review of the data: that of the copy, else the live one with these data."""
-        return self._review or root_of(self.folder)
+        """Where the review stands."""
+        return self._review
 
     def file(self, name: str) -> Path:
         """Return the path of a file."""
-        if self._review and name.endswith(".bib"):
-            return self._review.bibliography
-        if name.endswith((".yaml", ".yml", ".bib")):
+        if name.endswith(".bib"):
+            return self.review.bibliography
+        if name.endswith((".yaml", ".yml")):
             return self.folder / name
         return self.folder / (f"{name}.yaml" if "/" in name else f"studies/{name}.yaml")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from live import DATA
+from live import REVIEW
 from livingevidence.history.diff.snapshot import as_json
 from net import net
 from ruxreview import Evidence
@@ -104,7 +104,7 @@ def test_downloads_hold_what_the_release_held(tmp_path):
 
 def test_the_review_concludes_what_the_release_concluded():
     """Claims, certainty, judgements, estimates, numbers and rows are those of the release's snapshot."""
-    left = (DATA / "releases/2026.1.0.json").read_text(encoding="utf-8")
+    left = (REVIEW.data / "releases/2026.1.0.json").read_text(encoding="utf-8")
     was = json.loads(re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", left))  # as rows are addressed now
     now = json.loads(as_json(Evidence.load(), "2026.1.0"))
     moved = {

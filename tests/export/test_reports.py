@@ -12,7 +12,7 @@ from bibtexparser.middlewares import SeparateCoAuthors
 from pybtex.database import parse_string
 
 from copies import altered
-from live import DATA, bibliography_of
+from live import REVIEW
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export import reports as made_of
 from livingevidence.export.reports import part_of
@@ -25,7 +25,7 @@ def reports(request, small):
     """Return a part, its references by key, and the entries of the bibliography."""
     scope, part = request.param
     evidence: Evidence = request.getfixturevalue(scope)
-    where = small.bibliography if scope == "small_evidence" else bibliography_of(DATA)
+    where = small.bibliography if scope == "small_evidence" else REVIEW.bibliography
     parts, entries = part_of(evidence), parse_string(where.read_text(encoding="utf-8"), "bibtex").entries
     return part, {key: made for key, made in evidence.references.items() if parts[key] == part}, entries
 
