@@ -24,7 +24,7 @@ MANY = (
 )
 TOOLS = "appraisal/tools.yaml"
 FILES = [*ONCE, *TERMS, TOOLS, *MANY]
-LISTS = ("comparators.yaml", "left-out.yaml")
+LISTS = ("comparators.yaml", "left-out.yaml", "retired.yaml", "sayings.yaml")
 
 
 def checked(copy, capsys, monkeypatch, *options) -> tuple[int, str]:

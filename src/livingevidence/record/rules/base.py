@@ -38,6 +38,10 @@ class Rule:
         path, found, fix = finding
         return document.problem(path, type(self).__name__, found, self.allowed(), fix)
 
+    def at(self, file: str, line: int, field: str, found: str, fix: str) -> Problem:
+        """Return a problem at a line of a file that is no record, such as a chapter or the bibliography."""
+        return Problem(file, line, 1, field, type(self).__name__, found, self.allowed(), fix)
+
 
 def rows(study: Study) -> Iterator[tuple[Path, Row]]:
     """Yield each outcome and adverse-event row with its path."""

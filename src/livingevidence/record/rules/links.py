@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from livingevidence.record.problems import Problem
 from livingevidence.record.rules.base import Rule, rows
 
 
@@ -63,16 +62,8 @@ class SoundEntry(Rule):
     def library(self, library):
         for key, reference in library.references.items():
             for field, found in reference.unsound:
-                yield Problem(
-                    library.bibliography,
-                    reference.line,
-                    1,
-                    f"{key}.{field}",
-                    type(self).__name__,
-                    f"'{found}'",
-                    self.allowed(),
-                    "write it as the registry or publisher prints it; accents as letters, not as commands",
-                )
+                fix = "write it as the registry or publisher prints it; accents as letters, not as commands"
+                yield self.at(library.bibliography, reference.line, f"{key}.{field}", f"'{found}'", fix)
 
 
 class UsedSource(Rule):
@@ -131,16 +122,8 @@ class EntryIsReported(Rule):
             return  # a broken record hides its reports; its own problems come first
         for key, reference in library.references.items():
             if key not in reported and not reference.for_methods:
-                yield Problem(
-                    library.bibliography,
-                    reference.line,
-                    1,
-                    key,
-                    type(self).__name__,
-                    f"the entry '{key}'",
-                    self.allowed(),
-                    "name it under `reports` of a study, mark it as methods, or remove it",
-                )
+                fix = "name it under `reports` of a study, mark it as methods, or remove it"
+                yield self.at(library.bibliography, reference.line, key, f"the entry '{key}'", fix)
 
 
 RULES = [

@@ -7,7 +7,6 @@ import re
 from functools import lru_cache
 
 from livingevidence.record.load import is_left_behind
-from livingevidence.record.problems import Problem
 from livingevidence.record.release import NONE, SNAPSHOTS, VERSION
 from livingevidence.record.rules.base import Rule
 
@@ -22,9 +21,7 @@ class SnapshotOfARelease(Rule):
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if not is_left_behind(path) and isinstance(wrong := _read(path), tuple):
                 fix = "restore the file from git, or move it out of the folder"
-                yield Problem(
-                    library.root.named(path), wrong[0], 1, "", type(self).__name__, wrong[1], self.allowed(), fix
-                )
+                yield self.at(library.root.named(path), wrong[0], "", wrong[1], fix)
 
 
 def _read(path) -> dict | tuple[int, str]:
@@ -66,7 +63,7 @@ class NothingLost(Rule):
                 file = library.documents[study].file if study in library.documents else library.root.named(path)
                 found = f"no {kind} '{part or study}' ({label}), which release {version} had"
                 fix = "restore it, or name its id in left-out.yaml with the reason"
-                yield Problem(file, 1, 1, part, type(self).__name__, found, self.allowed(), fix)
+                yield self.at(file, 1, part, found, fix)
 
 
 class JudgedOnTheValuesOfToday(Rule):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from livingevidence.record.problems import Problem, nearest
+from livingevidence.record.problems import nearest
 from livingevidence.record.prose import cited, named, typed_digits
 from livingevidence.record.rules.base import Rule, one_of
 
@@ -18,15 +18,11 @@ class TextRule(Rule):
     def library(self, library):
         for path, text in library.texts.items():
             for line, found, fix in self.text(path, text, library):
-                yield self.at(path, line, found, fix, library)
+                yield self.at(library.root.named(path), line, "", found, fix)
 
     def text(self, path, text, library):
         """Yield line, what was found and how to mend it of one chapter or page."""
         return iter(())
-
-    def at(self, path, line, found, fix, library) -> Problem:
-        """Return a finding in a chapter or page as a problem."""
-        return Problem(library.root.named(path), line, 1, "", type(self).__name__, found, self.allowed(), fix)
 
 
 class NumberFromTheData(TextRule):
