@@ -57,7 +57,7 @@ class Saying(Model):
     """A saying of earlier work, taken apart (``sayings.yaml``)."""
 
     id: Slug
-    study: Slug | None = None
+    study: StudyName | None = None
     """The record that holds it."""
     by: Text | None = None
     """Who said it, where no record holds it."""

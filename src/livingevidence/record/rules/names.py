@@ -61,6 +61,7 @@ def beside(library: Library) -> Iterator[tuple[Document, tuple, object]]:
     if "prescribing" in library.beside:
         yield library.beside["prescribing"], (), library.prescribing
     yield from ((library.beside["left-out"], (index,), item) for index, item in library.left_out_places.items())
+    yield from ((library.beside["sayings"], (index,), item) for index, item in library.sayings.items())
     yield from ((library.comparators.document, (i,), entry) for i, entry in library.comparators.entries.items())
     yield from ((library.appraisal.documents[name], (), judged) for name, judged in library.appraisal.judgements())
     yield from ((library.appraisal.documents["tools"], (name,), tool) for name, tool in library.appraisal.tools.items())
