@@ -53,8 +53,7 @@ EXPORTS_MOVED: dict[str, str] = {
     "reports-awaited.ris": "rispy writes it: the same fields in its own order, lines that end in a line feed alone",
     "reports-included.ris": "as reports-awaited.ris",
 }
-# Comparators list the rows on their control under `control`, where they had `vehicle`.
-# What the list of comparators calls the control, and what follows the values of a measure.
+# Comparators list the rows on their control under `control`, where they had `vehicle`; a measure tells its unit.
 RECORDS_MOVED = ("records: comparators/", "records: measures/")
 
 
