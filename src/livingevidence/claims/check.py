@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from livingevidence.claims.answers import Number, fits
 from livingevidence.claims.base import Claim
@@ -111,7 +112,7 @@ class Known:
         if question is None:
             yield f"no question '{call.name}'{_hint(call.name, QUESTIONS)}", "write one of them"
             return
-        signature = inspect.signature(question)
+        signature = _signature(question)
         for name, _ in call.options:
             if name not in signature.parameters:
                 yield f"{call.name} has no argument '{name}'{_hint(name, signature.parameters)}", "write one of them"
@@ -146,3 +147,6 @@ def _problem(claim: Claim, rule: str, found: str, allowed: str, fix: str) -> Pro
 def _hint(word: str, choices: Collection[str]) -> str:
     close = nearest(word, choices)
     return f"; did you mean '{close}'?" if close else ""
+
+
+_signature = cache(inspect.signature)

@@ -51,6 +51,7 @@ def described() -> list[tuple[str, str]]:
     return made
 
 
+@cache
 def kind_of(question: Callable) -> type[Answer]:
     """Return what a question answers with."""
     return getattr(answers, inspect.signature(question).return_annotation)
