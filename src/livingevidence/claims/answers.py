@@ -22,6 +22,7 @@ TEST: dict[str, Callable[[object, object], bool]] = {
     ">=": operator.ge,
 }
 AMOUNT = {"==": "exactly", "!=": "not", "<": "fewer than", "<=": "at most", ">": "more than", ">=": "at least"}
+LIMIT = AMOUNT | {"<": "below", ">": "above"}
 RESULT = {"==": "equal", "!=": "unequal", "<": "lower", "<=": "not higher", ">": "higher", ">=": "not lower"}
 MORE = {"==": "as many", "!=": "not as many", "<": "fewer", "<=": "no more", ">": "more", ">=": "no fewer"}
 KNOWN, MISSING, AWAITED = "known", "missing", "awaited"
@@ -62,7 +63,7 @@ class Answer:
 
     def needs(self, operator: str, other: object) -> str:
         """Return a comparison in words."""
-        return f"{self.what}: {AMOUNT[operator]} {_shown(other)}"
+        return f"{self.what}: {LIMIT[operator]} {_shown(other)}"
 
     def lacks(self, operator: str, other: object) -> str:
         """Return a comparison behind ``not``, in words."""
@@ -135,7 +136,7 @@ class Number(Answer):
             near = _nearest(self.row, self.rows[0], lambda value: TEST[operator](value, limit)) if self.row else ""
             if isinstance(other, Number):
                 return near or f"{self.what} not {RESULT[operator]} than {other.what}"
-            return near or f"{self.what} not {AMOUNT[operator]} {number(limit)}"
+            return near or f"{self.what} not {LIMIT[operator]} {number(limit)}"
         (now,) = self.values
         more = {"==": 1, "<=": limit - now + 1, "<": limit - now}.get(operator, 0)
         fewer = {"==": min(now, 1), ">=": now - limit + 1, ">": now - limit}.get(operator, 0)
