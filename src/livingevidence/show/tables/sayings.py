@@ -48,7 +48,7 @@ def _told(say: Inline, finding: Finding) -> Markup:
     names = short_names(say.evidence)
 
     def named(text: str) -> str:
-        text = re.sub(rf"\b({'|'.join(names)})/[\w-]*", r"\1", text).replace("at least 1 studies", "a study")
+        text = re.sub(rf"\b({'|'.join(names)})/[\w-]*", r"\1", text)
         return re.sub(r"[\w-]+", lambda word: names.get(word[0], word[0]), text)
 
     said = named(finding.found) if finding.holds else f"needed {named(finding.needs)}, found {named(finding.found)}"
