@@ -79,34 +79,52 @@ def test_addresses_last_for_ever(site):
     assert lost == {}
 
 
-def test_pages_say_what_the_release_said(site):
+@pytest.fixture(scope="module")
+def was() -> dict:
+    """Return the snapshot that the release left, with rows as they are addressed now."""
+    left = (REVIEW.data / "releases/2026.1.0.json").read_text(encoding="utf-8")
+    return json.loads(re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", left))
+
+
+@pytest.fixture(scope="module")
+def now(was) -> dict:
+    """Return today's snapshot while the evidence is the release's; when it moves on, so may all that rests on it."""
+    made = json.loads(as_json(Evidence.load(), "2026.1.0"))
+    if _evidence(made) != _evidence(was):
+        pytest.skip("the evidence has moved on since the release; its addresses are held for good")
+    return made
+
+
+def _evidence(snapshot: dict) -> dict:
+    """Return the records of studies and their parts, and the references."""
+    kinds = {"study", "row", "case", "arm", "trial", "report", "source", "reference"}
+    return {key: record for key, record in snapshot["records"].items() if record[0] in kinds}
+
+
+def test_pages_say_what_the_release_said(site, now):
     """Each page of the release shows the same words, but those whose difference is explained above."""
     moved = {}
     for name, words in net.kept("words.json.xz").items():
-        now = _same(" ".join(net.words(site[name]))).split()
-        was = _same(" ".join(words)).split()
-        if now != was:
-            changes = difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-            moved[name] = [(" ".join(was[a:b]), " ".join(now[c:d])) for how, a, b, c, d in changes if how != "equal"]
+        shown, told = _same(" ".join(net.words(site[name]))).split(), _same(" ".join(words)).split()
+        if shown != told:
+            changes = difflib.SequenceMatcher(None, told, shown, autojunk=False).get_opcodes()
+            moved[name] = [(" ".join(told[a:b]), " ".join(shown[c:d])) for how, a, b, c, d in changes if how != "equal"]
     assert {name: moved[name] for name in moved if name not in WORDS_MOVED} == {}
 
 
-def test_downloads_hold_what_the_release_held(tmp_path):
+def test_downloads_hold_what_the_release_held(tmp_path, now):
     """Each download of the release has the same content, but those whose difference is explained above."""
     command = [sys.executable, "-m", "livingevidence.cli", "export", str(tmp_path / "export")]
     subprocess.run(command, check=True, capture_output=True)
-    now = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "export").iterdir()}
-    was = net.kept("exports.json.xz")
-    assert set(was) <= set(now)
-    moved = {name for name in was if _same(was[name]) != _same(now[name])}
+    made = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "export").iterdir()}
+    held = net.kept("exports.json.xz")
+    assert set(held) <= set(made)
+    moved = {name for name in held if _same(held[name]) != _same(made[name])}
     assert moved - set(EXPORTS_MOVED) == set()
 
 
-def test_the_review_concludes_what_the_release_concluded():
+def test_the_review_concludes_what_the_release_concluded(was, now):
     """Claims, certainty, judgements, estimates, numbers and rows are those of the release's snapshot."""
-    left = (REVIEW.data / "releases/2026.1.0.json").read_text(encoding="utf-8")
-    was = json.loads(re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", left))  # as rows are addressed now
-    now = json.loads(as_json(Evidence.load(), "2026.1.0"))
     moved = {
         f"{section}: {key}": (entry, now[section].get(key))
         for section, entries in was.items()

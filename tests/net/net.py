@@ -16,7 +16,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 HERE = Path(__file__).parent
-COUNTED = re.compile(r"(id|footnote-|index-)\d+")  # ids that docutils counts change with any edit
+# Ids that docutils counts change with any edit, and those of the paths of a drawing with the evidence that it draws.
+COUNTED = re.compile(r"(id|footnote-|index-)\d+|.+-[mp][0-9a-f]{10}")
 
 
 def pages(site: Path) -> dict[str, BeautifulSoup]:
