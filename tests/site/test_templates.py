@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.site import FILLINGS
 from livingevidence.site.pages import closed, outside, searched, tree
 from views import markup, site_of
 
@@ -100,8 +101,11 @@ def test_the_search_reads_words_apart_and_whole():
 
 def test_every_directive_of_a_page_renders(small_site):
     """No template asks for what its view does not give."""
-    from livingevidence.site import FILLINGS
-
-    arguments = {"study": ["doe-2021"], "home-ladder": ["fevers sample-rash"], "data-files": ["tables"]}
+    arguments = {
+        "study": ["doe-2021"],
+        "condition": ["example-fever"],
+        "home-ladder": ["fevers sample-rash"],
+        "data-files": ["tables"],
+    }
     for name in FILLINGS.keys() - {"changes"}:
         assert markup(small_site, name, *arguments.get(name, [])).strip()
