@@ -115,7 +115,7 @@ def claims(session: nox.Session) -> None:
 
 @nox.session
 def linkcheck(session: nox.Session) -> None:
-    """Check every link and anchor inside the built site; `-- --outside` asks other hosts too."""
+    """Check links inside the built site, and that chapters lead to every study; `-- --outside` asks other hosts too."""
     install(session, "docs")
     built(session)
     session.run("python", "-m", "livingevidence.site.links", str(HTML))

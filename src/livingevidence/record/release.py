@@ -106,7 +106,7 @@ def written(release: Release) -> str:
     notes = {
         "version": f'"{NONE}" before the first release',
         "data_digest": "SHA-256 of what is curated",
-        "results_digest": "of the numbers computed from it",
+        "results_digest": "of what it said",
         "source_digest": "of everything that makes the site",
         "doi": "null until there is one",
     }

@@ -1,4 +1,4 @@
-"""Check that every link and anchor inside a built site leads somewhere."""
+"""Check that every link and anchor inside a built site leads somewhere, and that chapters lead to every study."""
 
 from __future__ import annotations
 
@@ -34,16 +34,34 @@ def broken_links(site: Path) -> list[str]:
     site : pathlib.Path
         A folder of built HTML.
     """
-    pages = {}
-    for path in sorted(site.rglob("*.html")):
-        page = pages[path] = _Page()
-        page.feed(path.read_text(encoding="utf-8"))
+    pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
     return [
         f"{path.relative_to(site)}:{line}: {address}: {wrong}"
         for path, page in pages.items()
         for line, address in page.links
         if (wrong := _wrong(path, address, pages, site))
     ]
+
+
+def studies_apart(site: Path) -> list[str]:
+    """Return one line for each study that no chapter of `site` leads to, in its words, tables or list of the rest."""
+    reached = {
+        (path.parent / unquote(urlsplit(address).path)).resolve()
+        for path in site.glob("chapters/*.html")
+        for _, address in _read(path).links
+    }
+    fix = "tell of it in a chapter, or list it in left-out.yaml with the chapter and the reason"
+    return [
+        f"{path.relative_to(site)}: no chapter leads to this study: {fix}"
+        for path in sorted(site.glob("studies/*.html"))
+        if path.resolve() not in reached and path.stem != "index"
+    ]
+
+
+def _read(path: Path) -> _Page:
+    page = _Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    return page
 
 
 def _wrong(path: Path, address: str, pages: dict[Path, _Page], site: Path) -> str:
@@ -65,12 +83,13 @@ def _wrong(path: Path, address: str, pages: dict[Path, _Page], site: Path) -> st
 
 
 def main(folder: str) -> int:
-    """Print the broken links of a site and return 1 if there are any."""
+    """Print the broken links of a site and the studies apart from its chapters, and return 1 if there are any."""
     site = Path(folder)
-    wrong = broken_links(site)
-    print(*wrong, sep="\n")
-    print(f"{len(list(site.rglob('*.html')))} pages, {len(wrong)} links that lead nowhere")
-    return 1 if wrong else 0
+    wrong, apart = broken_links(site), studies_apart(site)
+    print(*wrong, *apart, sep="\n")
+    told = f"{len(wrong)} links that lead nowhere, {len(apart)} studies that no chapter leads to"
+    print(f"{len(list(site.rglob('*.html')))} pages, {told}")
+    return 1 if wrong or apart else 0
 
 
 if __name__ == "__main__":
