@@ -25,7 +25,7 @@ BRAND, INK = "#0b5c6b", "#000000"  # stand for the theme's own colour, and for t
 # Text stays text (smaller, searchable); the salt makes ids, and so the bytes, the same in every build.
 STYLE = {
     "svg.fonttype": "none",
-    "svg.hashsalt": "ruxreview",  # of the release whose ids are kept (tests/net)
+    "svg.hashsalt": "livingevidence",
     "font.family": "sans-serif",
     "font.size": 9.5,
     "text.parse_math": False,  # a dollar sign in a record is a dollar sign
