@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import logit
 
 from livingevidence.synthesis.stats import bayes, mantel_haenszel, paired, proportions, random_effects, two_by_two
 
@@ -42,6 +43,17 @@ CASES = {
         "pairs_r0",
         "pairs_r05",
         "pairs_r08",
+    },
+    "glmm": {
+        "alike",
+        "moderate",
+        "two_without",
+        "unlike",
+        "large",
+        "ten_sparse",
+        "nearly_all",
+        "none_of_3_4_5",
+        "all_of_3_4_5",
     },
     "bayes": {"two_close", "two_apart", "three_unlike", "six_sparse"},
     "proportions": 9,
@@ -158,6 +170,38 @@ def test_plain_knapp_hartung_is_never_what_we_give():
     assert [round(value, 2) for value in ends(case["knapp_hartung"])[1:]] == [0.88, 1.13]
     found = random_effects.reml(case["estimates"], case["variances"])
     assert (round(found.low, 2), round(found.high, 2)) == (-3.98, 5.99)
+
+
+@cases("glmm")
+def test_pooled_proportions(case):
+    """The GLMM is lme4's up to where lme4 stops; equal rates are a logistic regression; all or none is summed."""
+    sets = list(zip(case["events"], case["n"], strict=True))
+    found = proportions.pooled(sets)
+    if found.method == proportions.SUMMED:
+        assert case["refused"] and found.tau is found.prediction is None
+        exact = proportions.exact(sum(case["events"]), sum(case["n"]))
+        assert (found.estimate, found.low, found.high) == exact
+        return
+    mu, low, high = logit([found.estimate, found.low, found.high])
+    if case["refused"]:
+        assert same([mu, (high - low) / 2 / 1.959963984540054], case["plain"], rel=1e-6)
+        assert found.tau == 0
+    else:
+        assert same([mu, found.tau, low, high], [case["mu"], case["tau"], *case["ci"]], rel=0, abs=2e-5)
+
+
+def test_half_an_event_is_never_added():
+    """None of 3, 4 and 5 is 0 %, up to the exact bound of none of 12, where half an event each makes it 10 %."""
+    assert round(100 * REFERENCE["half_corrected"]) == 10
+    found = proportions.pooled([(0, 3), (0, 4), (0, 5)])
+    assert (found.estimate, found.high) == (0, proportions.exact(0, 12).high)
+
+
+@pytest.mark.parametrize("sets", [[(1, 5), (2, 5)], [(0, 5), (5, 5), (0, 5)], [(1, 5), (6, 5), (2, 5)]])
+def test_proportions_that_cannot_be_pooled_are_refused(sets):
+    """Fewer than three sets, sets with the event in all or in none, and counts that are no proportion."""
+    with pytest.raises(ValueError):
+        proportions.pooled(sets)
 
 
 @cases("pairs")
