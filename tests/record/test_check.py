@@ -238,3 +238,11 @@ def spoilt(sound: Library, name: str, record: dict) -> Library:
         problems = from_pydantic(error, document, Study)
     documents = {**sound.documents, name: document}
     return dataclasses.replace(sound, studies=studies, documents=documents, problems=problems)
+
+
+def test_a_broken_topic_hides_no_mistake_of_a_record(small_copy):
+    """Rules that don't ask what the review is about are held all the same, so that all is told at once."""
+    small_copy.replace("topic.yaml", "\ntitle:", "\ntitel:")
+    small_copy.edit("doe-2021", "outcomes[0].source", "S99")
+    found = {(Path(problem.file).name, problem.rule) for problem in small_copy.problems()}
+    assert {("topic.yaml", "UnknownField"), ("doe-2021.yaml", "KnownName")} <= found

@@ -32,8 +32,6 @@ def look_at(library: Library) -> list[Problem]:
 
 
 def _broken(rules: Iterable[type[Rule]], library: Library) -> Iterable[Problem]:
-    if library.topic is None:
-        return  # which words are allowed is said there
     for rule in (rule() for rule in rules if not set(rule.needs) & library.broken):
         yield from rule.library(library)
         for name, study in library.studies.items():

@@ -19,7 +19,7 @@ class Rule:
     whole = False
     """Whether the rule makes sense only of a record that fits the data model in all parts."""
     needs: tuple[str, ...] = ()
-    """What must have been read without a problem, ``vocabulary`` or ``bibliography``, for the rule to make sense."""
+    """What must have been read without a problem for it to make sense: ``vocabulary``, ``bibliography``, ``topic``."""
 
     def study(self, study: Study, library: Library) -> Iterator[Finding]:
         """Yield what is wrong in one study."""

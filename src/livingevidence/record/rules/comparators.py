@@ -49,7 +49,7 @@ class ComparatorOrNone(_OnComparator):
 class ComparatorOfEachCondition(Rule):
     """Every condition of the review's groups with a patient on the treatment stands in comparators.yaml."""
 
-    needs = ("vocabulary",)
+    needs = ("vocabulary", "topic")
 
     def library(self, library):
         made = library.comparators
@@ -78,6 +78,8 @@ def _treated(library) -> list[str]:
 
 class FitsAsComparator(_OnComparator):
     """A comparator is of the same condition: under the control, or of nobody treated, never a difference."""
+
+    needs = ("topic",)
 
     def entry(self, entry, library):
         for name, path, study, row in _rows(entry, library):
@@ -109,6 +111,8 @@ def _untreated(topic, study, row) -> bool:
 
 class NoneIsKnown(_OnComparator):
     """Where `none_known` stands, no record of the condition has a row of the control or of nobody treated."""
+
+    needs = ("topic",)
 
     def entry(self, entry, library):
         if not entry.none_known:

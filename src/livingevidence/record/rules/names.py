@@ -55,7 +55,8 @@ class KnownName(Rule):
 
 def beside(library: Library) -> Iterator[tuple[Document, tuple, object]]:
     """Yield what is curated besides the studies: the file, where in it, and the model."""
-    yield library.beside["topic"], (), library.topic
+    if library.topic:
+        yield library.beside["topic"], (), library.topic
     if library.protocol:
         yield library.beside["protocol"], (), library.protocol
     if "prescribing" in library.beside:
@@ -83,11 +84,12 @@ def choices(name: Named, library: Library, study: Study | None) -> Collection[st
         return None if study is None else [item.id for item in getattr(study, lists[kind])]
     if kind == "reference":
         return None if "bibliography" in library.broken else library.references
-    if kind == "rung":
-        return (*library.topic.ladder, "none")
-    of_topic = {"comparison": "comparisons", "family": "families", "shelf": "shelves"}
+    of_topic = {"comparison": "comparisons", "family": "families", "rung": "ladder", "shelf": "shelves"}
     if kind in of_topic:
-        return getattr(library.topic, of_topic[kind])
+        if library.topic is None:
+            return None
+        known = getattr(library.topic, of_topic[kind])
+        return (*known, "none") if kind == "rung" else known
     judged = {"risk": "risk_names", "tool": "tool_names"}
     return getattr(library.appraisal, judged[kind]) if kind in judged else library.ids
 

@@ -28,6 +28,8 @@ class TextRule(Rule):
 class NumberFromTheData(TextRule):
     """A number in the prose of a chapter is asked of the data by its address, and never typed."""
 
+    needs = ("topic",)
+
     def text(self, path, text, library):
         if path.parent != library.root.chapters and path.stem not in PAGES:
             return
@@ -51,6 +53,8 @@ class KnownCitation(TextRule):
 
 class StudyIsDiscussed(TextRule):
     """A chapter tells of every study of the treatment, or lists it with the reason why not."""
+
+    needs = ("topic",)
 
     def library(self, library):
         told = discussed(library)
