@@ -12,6 +12,7 @@ import pytest
 
 from live import ROOT
 from livingevidence.claims.ledger import judge_all
+from livingevidence.cli import main
 from livingevidence.export.cells import count_of
 from livingevidence.export.write import write
 from livingevidence.results.compute import compute
@@ -84,3 +85,9 @@ def test_each_file_stands_on_the_page_once_with_its_lines_and_size(site):
     _, entries, size = told["studies.csv"]
     assert entries == str(count_of(site.files["studies.csv"]))
     assert size == f"{round(len(site.files['studies.csv']) / 1000)}\N{NARROW NO-BREAK SPACE}kB"
+
+
+def test_the_build_writes_what_the_command_line_writes(site, tmp_path):
+    """Byte for byte, so that a download is the same from both."""
+    assert main(["export", str(tmp_path / "export")]) == 0
+    assert site.files == {path.name: path.read_bytes() for path in (tmp_path / "export").iterdir()}
