@@ -16,8 +16,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 HERE = Path(__file__).parent
-# Ids that docutils counts change with any edit, and those of the paths of a drawing with the evidence that it draws.
-COUNTED = re.compile(r"(id|footnote-|index-)\d+|.+-[mp][0-9a-f]{10}")
+# Ids that docutils counts change with any edit, and those of a drawing's paths and ticks with the evidence it draws.
+COUNTED = re.compile(r"(id|footnote-|index-)\d+|.+-[mp][0-9a-f]{10}|.+_\d+")
 
 
 def pages(site: Path) -> dict[str, BeautifulSoup]:
