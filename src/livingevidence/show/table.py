@@ -5,8 +5,10 @@ A text is escaped where it is put in; only :class:`markupsafe.Markup` is markup 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 
 from markupsafe import Markup
 
@@ -14,6 +16,7 @@ from livingevidence.record.text import count
 
 Cell = str  # text, or Markup
 BREAK = Markup("<br>\n")
+_TURNS = re.compile("[\u202a\u202b\u202d\u202e\u2066\u2067\u2068]")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,12 @@ class Table:
         a script, and a browser searches and prints it.
     by : tuple of str
         Columns by which readers may sort; with any, they may filter the rows and download them too (``tables.js``).
+    kind : str
+        Classes of its style.
+    caption, anchor : str
+        What stands over it, with a link to its address.
+    ids : tuple of str
+        The address of each row.
     """
 
     head: tuple[str, ...]
@@ -43,6 +52,10 @@ class Table:
     what: str = "All lines"
     most: int = 8
     by: tuple[str, ...] = ()
+    kind: str = ""
+    caption: str = ""
+    anchor: str = ""
+    ids: tuple[str, ...] = ()
 
     def __html__(self) -> str:
         if not self.rows:
@@ -50,13 +63,23 @@ class Table:
         # On a phone rows become blocks, and each cell shows its column's title; elsewhere it stays hidden. The site's
         # search strips tags alone, so line ends keep the words of two cells apart.
         cell = Markup('<td><p><span class="cell-label" hidden>{}: </span>{}</p></td>\n')
-        rows = (Markup("").join(map(cell.format, self.head, row)) for row in self.rows)
+        rows = (Markup("").join(map(cell.format, self.head, map(closed, row))) for row in self.rows)
+        named = Markup('<tr id="{}">{}</tr>\n') if self.ids else Markup("<tr>{1}</tr>\n")
+        caption = Markup(
+            '<caption><span class="caption-text">{0}</span>'
+            '<a class="headerlink" href="#{1}" title="Link to this table">¶</a></caption>\n'
+        )
+        kind = f"{self.kind} docutils".strip()
         made = Markup(
-            '<div class="table-wrapper docutils container">\n<table class="docutils align-default">\n'
-            "<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n"
+            '<div class="{}">\n<table class="{} align-default"{}>\n'
+            "{}<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n"
         ).format(
+            f"table-wrapper {kind} container",
+            kind,
+            Markup(' id="{}"').format(self.anchor) if self.anchor else "",
+            caption.format(self.caption, self.anchor) if self.caption else "",
             Markup("").join(map(Markup('<th class="head"><p>{}</p></th>\n').format, self.head)),
-            Markup("").join(map(Markup("<tr>{}</tr>\n").format, rows)),
+            Markup("").join(map(named.format, self.ids or repeat(""), rows)),
         )
         if self.by:
             bar = Markup('<div class="sortable" data-by="{}"><div class="table-bar"></div>\n{}</div>\n')
@@ -76,6 +99,13 @@ class Prose:
         return self.html
 
     _repr_html_ = __html__
+
+
+def closed(text: Cell) -> Cell:
+    """Return text; one that turns the direction of what follows ends doing so with itself."""
+    if isinstance(text, Markup) or not (turns := _TURNS.findall(text)):
+        return text
+    return text + "".join("\u202c" if turn < "\u2060" else "\u2069" for turn in reversed(turns))
 
 
 def prose(*parts: Cell) -> Prose:
