@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingevidence.record.rules import RULES
+from livingevidence.record.check import RULES
 
 CASES = [
     {"rule": rule, "at": list(case["edits"])[-1], "fix": "", "allowed": "", "more": False, **case}
@@ -45,10 +45,10 @@ ELSEWHERE = {"SoundEntry", "UniqueIds", "EntryIsReported", "SnapshotOfARelease"}
 
 def test_every_rule_is_broken_here():
     """No rule is without a test that breaks it; each says in one sentence what is allowed, under a name of its own."""
-    names = [rule.__name__ for rule in RULES]
+    names = [rule.name for rule in RULES]
     assert {case["rule"] for case in CASES} | ELSEWHERE >= set(names)
     assert len(set(names)) == len(names)
-    assert all(rule().allowed().endswith(".") and "\n" not in rule().allowed() for rule in RULES)
+    assert all(rule.allowed.endswith(".") and "\n" not in rule.allowed for rule in RULES)
 
 
 def test_a_word_like_no_other_gets_no_guess(small_copy):

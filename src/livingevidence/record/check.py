@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Problem
-from livingevidence.record.rules import LOOKS, RULES, TEXTS
+from livingevidence.record.rules import appraisals, comparators, dates, names, numbers, releases, texts
 from livingevidence.record.rules.base import Rule
 
 
-def check(library: Library) -> list[Problem]:
-    """Return every problem of a data folder, in the order of files and lines.
+def _of(*modules) -> list[Rule]:
+    return [made for module in modules for made in vars(module).values() if isinstance(made, Rule)]
 
-    Parameters
-    ----------
-    library : Library
-        As :func:`livingevidence.record.library.load_library` returns it; its own problems are included.
-    """
+
+_RECORDS = _of(names, numbers, dates, appraisals, comparators, releases)
+TEXTS = _of(texts)
+RULES = [rule for rule in _RECORDS if not rule.look]
+LOOKS = [rule for rule in _RECORDS if rule.look]
+
+
+def check(library: Library) -> list[Problem]:
+    """Return every problem of a data folder, those of reading it too, in the order of files and lines."""
     return sorted({*library.problems, *_broken(RULES, library)})
 
 
 def check_texts(library: Library) -> list[Problem]:
     """Return what an editor owes to the records in chapters and pages, in the order of files and lines."""
-    return sorted(set(_broken(TEXTS, library)))
+    return sorted(_broken(TEXTS, library))
 
 
 def look_at(library: Library) -> list[Problem]:
     """Return what is no problem, but what a person should look at, and what no release may have."""
-    return sorted(set(_broken(LOOKS, library)))
+    return sorted(_broken(LOOKS, library))
 
 
-def _broken(rules: Iterable[type[Rule]], library: Library) -> Iterable[Problem]:
-    for rule in (rule() for rule in rules if not set(rule.needs) & library.broken):
-        yield from rule.library(library)
-        for name, study in library.studies.items():
-            torn = library.partial.get(name, set())
-            if torn and rule.whole:
-                continue
-            for finding in rule.study(study, library):
-                if not any(finding[0][: len(part)] == part for part in torn):
-                    yield rule.problem(library.documents[name], finding)
+def _broken(rules: list[Rule], library: Library) -> set[Problem]:
+    return {problem for rule in rules for problem in rule.problems(library)}

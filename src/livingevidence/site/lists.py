@@ -9,11 +9,11 @@ from importlib.metadata import version
 from livingevidence.claims.questions import described
 from livingevidence.evidence.columns import named
 from livingevidence.evidence.treated import counts
+from livingevidence.record.check import LOOKS, RULES, TEXTS
 from livingevidence.record.checklists import Checklist
 from livingevidence.record.dates import last_day
 from livingevidence.record.digest import data_digest
 from livingevidence.record.models import Study
-from livingevidence.record.rules import LOOKS, RULES, TEXTS
 from livingevidence.record.text import count
 from livingevidence.results.numbers import anchor_of
 from livingevidence.site.site import Site
@@ -104,7 +104,7 @@ def all_terms(site: Site) -> Mapping[str, object]:
 
 def all_rules(site: Site) -> Mapping[str, object]:
     """Return the rules that every record is held against, each with what it allows."""
-    return {"pairs": [(rule.__name__, rule().allowed()) for rule in (*RULES, *TEXTS, *LOOKS)]}
+    return {"pairs": [(rule.name, rule.allowed) for rule in (*RULES, *TEXTS, *LOOKS)]}
 
 
 def all_questions(site: Site) -> Mapping[str, object]:

@@ -1,56 +1,95 @@
-"""What a rule is."""
+"""What a rule is: a sentence, the parts of a review that it looks at, and what it finds wrong with one of them."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from livingevidence.record.library import Library
-from livingevidence.record.models import Row, Study
+from livingevidence.record.models import Study
 from livingevidence.record.problems import Problem
-from livingevidence.record.reading import Document, Path
-
-Finding = tuple[Path, str, str]  # where, what was found, how to mend it
+from livingevidence.record.reading import Document, Path, dotted
 
 
+class Text(NamedTuple):
+    """A file that is no record, such as a chapter; a path in it is a line, and what a message calls the place."""
+
+    file: str
+
+    def problem(self, path: Path, rule: str, found: str, allowed: str, fix: str) -> Problem:
+        """Return a problem at a line."""
+        line, *steps = path
+        return Problem(self.file, line, 1, dotted(tuple(steps)), rule, found, allowed, fix)
+
+
+# The file, where in it, and what a rule looks at, most of all the part itself; the library comes last of all.
+Part = tuple[Document | Text, Path, object]
+# Where in the part (a path, or the name of one field), what was found, and how to mend it.
+Fault = tuple[Path | str, str, str]
+
+
+@dataclass(frozen=True)
 class Rule:
-    """A rule: its docstring is what the reader of a message sees as allowed."""
+    """A rule, as :func:`rule` makes it of a function."""
 
-    whole = False
-    """Whether the rule makes sense only of a record that fits the data model in all parts."""
-    needs: tuple[str, ...] = ()
+    name: str
+    allowed: str
+    """What it allows, in a sentence."""
+    parts: Callable[[Library], Iterable[Part]]
+    faults: Callable[..., Iterable[Fault]]
+    whole: bool
+    """Whether it makes sense only of a record that fits the data model in all parts."""
+    needs: tuple[str, ...]
     """What must have been read without a problem for it to make sense: ``vocabulary``, ``bibliography``, ``topic``."""
+    look: bool
+    """Whether what it finds is no problem, but should be looked at, and stands in the way of a release."""
 
-    def study(self, study: Study, library: Library) -> Iterator[Finding]:
-        """Yield what is wrong in one study."""
-        return iter(())
-
-    def library(self, library: Library) -> Iterator[Problem]:
-        """Yield what is wrong between studies, as whole problems."""
-        return iter(())
-
-    def allowed(self) -> str:
-        """Return the rule in words."""
-        return " ".join(inspect.getdoc(type(self)).split())
-
-    def problem(self, document: Document, finding: Finding) -> Problem:
-        """Return a finding as a problem of a file."""
-        path, found, fix = finding
-        return document.problem(path, type(self).__name__, found, self.allowed(), fix)
-
-    def at(self, file: str, line: int, field: str, found: str, fix: str) -> Problem:
-        """Return a problem at a line of a file that is no record, such as a chapter or the bibliography."""
-        return Problem(file, line, 1, field, type(self).__name__, found, self.allowed(), fix)
+    def problems(self, library: Library) -> Iterator[Problem]:
+        """Yield what is wrong; nothing of those parts of a record that don't fit the data model."""
+        if library.broken.intersection(self.needs):
+            return
+        torn = {library.documents[name].file: parts for name, parts in library.partial.items()}
+        for document, at, *values in self.parts(library):
+            hidden = torn.get(document.file, ())
+            for where, found, fix in self.faults(*values, library) if not (hidden and self.whole) else ():
+                path = (*at, where) if isinstance(where, str) else (*at, *where)
+                if not any(path[: len(part)] == part for part in hidden):
+                    yield document.problem(path, self.name, found, self.allowed, fix)
 
 
-def rows(study: Study) -> Iterator[tuple[Path, Row]]:
-    """Yield each outcome and adverse-event row with its path."""
-    for table in ("outcomes", "adverse_events"):
-        for index, row in enumerate(getattr(study, table)):
-            yield (table, index), row
+def rule(parts: Callable[[Library], Iterable[Part]], *, whole: bool = False, look: bool = False, needs: str = ""):
+    """Make a rule of a function: its name is the rule's, its docstring the sentence on what is allowed."""
+
+    def made(faults: Callable[..., Iterable[Fault]]) -> Rule:
+        name = faults.__name__.title().replace("_", "")
+        return Rule(name, " ".join(faults.__doc__.split()), parts, faults, whole, tuple(needs.split()), look)
+
+    return made
 
 
-def one_of(choices, limit: int = 12) -> str:
+def studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
+    """Yield each study."""
+    for name, study in library.studies.items():
+        yield library.documents[name], (), study
+
+
+def each(*lists: str) -> Callable[[Library], Iterator[Part]]:
+    """Return what yields each item of lists of a study, such as ``arms``, and the study."""
+
+    def parts(library: Library) -> Iterator[Part]:
+        for document, _, study in studies(library):
+            for name in lists:
+                for index, item in enumerate(getattr(study, name)):
+                    yield document, (name, index), item, study
+
+    return parts
+
+
+rows = each("outcomes", "adverse_events")
+
+
+def one_of(choices: Iterable[str], limit: int = 12) -> str:
     """Return choices as a list in words, not too long."""
     names = sorted(choices)
     more = f" and {len(names) - limit} more" if len(names) > limit else ""

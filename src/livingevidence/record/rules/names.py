@@ -1,97 +1,187 @@
-"""The rule on names that must lead somewhere: terms, arms, trials, sources, rows, references, other studies."""
+"""Rules on names: each leads somewhere, and an id, which is an address, stands once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator
 
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import Library
-from livingevidence.record.models import Study
-from livingevidence.record.names import Named, names_in
+from livingevidence.record.names import names_in
 from livingevidence.record.problems import nearest
-from livingevidence.record.reading import Document
-from livingevidence.record.rules.base import Rule, one_of
-from livingevidence.record.vocabulary import MODELS
+from livingevidence.record.rules.base import Part, Text, each, one_of, rows, rule, studies
 
-# What a name is called in a message, and what to do where nothing bears it.
-WORDS = {
-    "arm": ("arm", "declare it under `arms`"),
-    "comparison": ("comparison", "add it to topic.yaml"),
-    "family": ("family", "add it to topic.yaml"),
-    "reference": ("key", "add @article{{{word}, …}} to references.bib"),
-    "risk": ("judgement", "add that judgement of risk of bias, or remove this"),
-    "row": ("row", "add that row, or remove this"),
-    "rung": ("rung", "add it to topic.yaml"),
-    "shelf": ("shelf", "add it to topic.yaml with its title"),
-    "source": ("source", "list it under `sources`"),
-    "study": ("study", "add that study, or remove this"),
-    "tool": ("tool", "add it to appraisal/tools.yaml"),
-    "trial": ("trial", "declare it under `trials`"),
+# What a name is called in a message, what to do where nothing bears it, and which there are; None where a file that
+# tells is broken. What is not here is a term of the vocabulary.
+KINDS = {
+    "arm": ("arm", "declare it under `arms`", lambda library, study, _: study and _ids(study.arms)),
+    "comparison": ("comparison", "add it to topic.yaml", lambda library, *_: _topic(library, "comparisons")),
+    "family": ("family", "add it to topic.yaml", lambda library, *_: _topic(library, "families")),
+    "own-row": ("row", "add that row, or remove this", lambda library, study, _: study and _ids(study.rows)),
+    "reference": ("key", "add @article{{{}, …}} to references.bib", lambda library, *_: _references(library)),
+    "risk": ("judgement", "add that judgement, or remove this", lambda library, *_: library.appraisal.risk_names),
+    "row": ("row", "add that row, or remove this", lambda library, _, word: library.addresses(Address(word).study)),
+    "rung": ("rung", "add it to topic.yaml", lambda library, *_: _topic(library, "ladder", "none")),
+    "shelf": ("shelf", "add it to topic.yaml with its title", lambda library, *_: _topic(library, "shelves")),
+    "source": ("source", "list it under `sources`", lambda library, study, _: study and _ids(study.sources)),
+    "study": ("study", "add that study, or remove this", lambda library, *_: library.ids),
+    "tool": ("tool", "add it to appraisal/tools.yaml", lambda library, *_: library.appraisal.tool_names),
+    "trial": ("trial", "declare it under `trials`", lambda library, study, _: study and _ids(study.trials)),
 }
 
 
-class KnownName(Rule):
+def _ids(items) -> set[str]:
+    return {item.id for item in items}
+
+
+def _topic(library, field: str, *more: str) -> set[str] | None:
+    return library.topic and {*getattr(library.topic, field), *more}
+
+
+def _references(library):
+    return None if "bibliography" in library.broken else library.references
+
+
+def _terms(library, kind: str):
+    return None if "vocabulary" in library.broken else library.vocabulary[kind]
+
+
+def _curated(library: Library) -> Iterator[Part]:
+    """Yield every name in what is curated, and the study whose names are meant."""
+    yield from ((file, (), name, study) for file, _, study in studies(library) for name in library.names_of(study))
+    for document, items in _beside(library):
+        for name in names_in(items):
+            yield document, (), name, library.studies.get(name.study)
+
+
+def _beside(library: Library):
+    """Yield each file besides those of the studies, with what it holds as it stands in it."""
+    files, appraisal, terms = library.beside, library.appraisal, library.vocabulary
+    yield from ((files[name], getattr(library, name)) for name in ("topic", "protocol", "prescribing") if name in files)
+    yield files.get("left-out"), library.left_out_places
+    yield files.get("sayings"), library.sayings
+    yield library.comparators.document, library.comparators.entries
+    yield appraisal.documents.get("tools"), appraisal.tools
+    yield from ((appraisal.documents[name], judged) for name, judged in appraisal.judgements())
+    for name, document in terms.documents.items():
+        known = terms[name].items()
+        if name == "outcomes":  # of which efficacy alone is seen in something
+            known = [(key, term) for key, term in known if term.kind == "efficacy"]
+        yield document, dict(known)
+
+
+@rule(_curated)
+def known_name(name, study, library):
     """A name leads somewhere: a term to the vocabulary, a study, row, key or judgement to one that is there."""
-
-    def study(self, study, library):
-        for name in library.names_of(study):
-            known = choices(name, library, study)
-            if known is not None and name.word not in known:
-                yield self._unknown(name, known)
-
-    def library(self, library):
-        for document, path, value in beside(library):
-            for name in names_in(value, path=path):
-                known = choices(name, library, library.studies.get(name.study))
-                if known is not None and name.word not in known:
-                    yield self.problem(document, self._unknown(name, known))
-
-    def _unknown(self, name: Named, known: Collection[str]):
-        what, remedy = WORDS.get(name.kind, ("term", f"add it to vocabulary/{name.kind}.yaml with a definition"))
-        close = nearest(name.word, known)
-        fix = (f"did you mean `{close}`? Or " if close else "") + remedy.format(word=name.word)
-        return name.path, f"the {what} '{name.word}'", f"{fix}; known: {one_of(known)}"
+    what, remedy, choices = KINDS.get(name.kind) or (
+        "term",
+        f"add it to vocabulary/{name.kind}.yaml with a definition",
+        lambda library, *_: _terms(library, name.kind),
+    )
+    known = choices(library, study, name.word)
+    if known is not None and name.word not in known:
+        close, remedy = nearest(name.word, known), remedy.format(name.word)
+        fix = f"did you mean `{close}`? Or {remedy}" if close else remedy
+        yield name.path, f"the {what} '{name.word}'", f"{fix}; known: {one_of(known)}"
 
 
-def beside(library: Library) -> Iterator[tuple[Document, tuple, object]]:
-    """Yield what is curated besides the studies: the file, where in it, and the model."""
-    if library.topic:
-        yield library.beside["topic"], (), library.topic
-    if library.protocol:
-        yield library.beside["protocol"], (), library.protocol
-    if "prescribing" in library.beside:
-        yield library.beside["prescribing"], (), library.prescribing
-    yield from ((library.beside["left-out"], (index,), item) for index, item in library.left_out_places.items())
-    yield from ((library.beside["sayings"], (index,), item) for index, item in library.sayings.items())
-    yield from ((library.comparators.document, (i,), entry) for i, entry in library.comparators.entries.items())
-    yield from ((library.appraisal.documents[name], (), judged) for name, judged in library.appraisal.judgements())
-    yield from ((library.appraisal.documents["tools"], (name,), tool) for name, tool in library.appraisal.tools.items())
-    for part, document in library.vocabulary.documents.items():
-        for name, term in library.vocabulary[part].items():
-            if getattr(term, "kind", "efficacy") == "efficacy":  # which alone is seen in something
-                yield document, (name,), term
+@rule(rows)
+def one_arm_or_two(row, *_):
+    """A row is of one arm, or of a contrast between two different arms, or of the whole study."""
+    if row.arm and row.contrast:
+        yield "arm", "an arm and a contrast", "keep one of the two"
+    if row.contrast and row.contrast.treatment == row.contrast.comparator:
+        yield "contrast", f"'{row.contrast.treatment}' against itself", "name two arms"
 
 
-def choices(name: Named, library: Library, study: Study | None) -> Collection[str] | None:
-    """Return the names that there are of a kind; None where that can't be told, because a file is broken."""
-    kind = name.kind
-    if kind in MODELS:
-        return None if "vocabulary" in library.broken else library.vocabulary[kind]
-    if kind == "row":
-        return library.addresses(Address(name.word).study)
-    if kind in ("arm", "trial", "source", "own-row"):
-        lists = {"arm": "arms", "trial": "trials", "source": "sources", "own-row": "rows"}
-        return None if study is None else [item.id for item in getattr(study, lists[kind])]
-    if kind == "reference":
-        return None if "bibliography" in library.broken else library.references
-    of_topic = {"comparison": "comparisons", "family": "families", "rung": "ladder", "shelf": "shelves"}
-    if kind in of_topic:
-        if library.topic is None:
-            return None
-        known = getattr(library.topic, of_topic[kind])
-        return (*known, "none") if kind == "rung" else known
-    judged = {"risk": "risk_names", "tool": "tool_names"}
-    return getattr(library.appraisal, judged[kind]) if kind in judged else library.ids
+@rule(studies)
+def another_study(study, library):
+    """An overlap or a repeated row names another study."""
+    for name in library.names_of(study):
+        if name.kind == "study" and name.word == study.id:
+            yield name.path, "the study itself", "name the other study"
 
 
-RULES = [KnownName]
+RESERVED = {
+    *("index", "what-it-is", "population", "arms", "outcomes", "adverse-events", "cases", "missing", "limitations"),
+    *("conflicts", "mechanism", "notes", "overlaps", "reports", "sources", "trial-dates"),
+}
+ADDRESSES = ("outcomes", "adverse_events", "cases")
+
+
+@rule(studies)
+def free_address(study, _):
+    """No id of a study, row or case is an address that the site itself uses, such as index, sources or arm-…."""
+    for path, word in [(("id",), study.id), *_placed(study, *ADDRESSES)]:
+        if word in RESERVED or (len(path) > 1 and word.startswith("arm-")):
+            yield path, f"'{word}'", "choose another id"
+
+
+@rule(each("trials"))
+def real_registry_number(trial, *_):
+    """A registered trial of ClinicalTrials.gov has a number of the form NCT and eight digits."""
+    there = (trial.registry or "").startswith("ClinicalTrials") or trial.id.upper().startswith("NCT")
+    if trial.registered and there and not re.fullmatch(r"NCT[0-9]{8}", trial.id):
+        yield "id", f"'{trial.id}'", "compare with the registry; without a number write `registered: false`"
+
+
+@rule(studies, whole=True)
+def used_source(study, library):
+    """Every source is used: by a row, a second reading, a case, a report, or by its name in the text (S3)."""
+    used = {name.word for name in library.names_of(study) if name.kind == "source"}
+    texts = [*study.mechanism, *study.limitations, *study.conflicts, *study.notes]
+    used.update(re.findall(r"\bS[1-9][0-9]*\b", " ".join(texts)))
+    for path, word in _placed(study, "sources"):
+        if word not in used:
+            yield path, f"{word}, which nothing uses", "remove it, or name it where it was used"
+
+
+@rule(studies)
+def unique_ids(study, _):
+    """An id stands once in its study: rows, arms, trials, cases and sources."""
+    for lists in (["trials"], ["sources"], ["arms", *ADDRESSES]):  # the last share one space of addresses
+        placed = _placed(study, *lists)
+        counts = Counter(word for _, word in placed)
+        for path, word in placed:
+            if counts[word] > 1:
+                fix = "give each its own id; ids are addresses and never reused"
+                yield path, f"'{word}' {counts[word]} times", fix
+
+
+def _placed(study, *lists: str):
+    return [((name, i, "id"), item.id) for name in lists for i, item in enumerate(getattr(study, name))]
+
+
+@rule(studies)
+def id_is_file_name(study, library):
+    """The id of a study is the name of its file without .yaml, so that no two files hold the same."""
+    name = next(name for name, held in library.studies.items() if held is study)
+    if name != study.id:
+        fix = f"rename the file to {study.id}.yaml, or correct the id"
+        yield "id", f"'{study.id}' in the file {name}", fix
+
+
+def _entries(library: Library) -> Iterator[Part]:
+    """Yield each entry of the bibliography."""
+    for key, reference in library.references.items():
+        yield Text(library.bibliography), (reference.line, key), reference
+
+
+@rule(_entries)
+def sound_entry(reference, _):
+    """An entry of references.bib has real identifiers, an http address, a year of four digits and no LaTeX command."""
+    for field, found in reference.unsound:
+        fix = "write it as the registry or publisher prints it; accents as letters, not as commands"
+        yield field, f"'{found}'", fix
+
+
+@rule(_entries, needs="bibliography")
+def entry_is_reported(reference, library):
+    """Every entry of references.bib is a report of some study, or has keywords = {methods}."""
+    if library.partial or len(library.studies) < len(library.documents) or not library.documents:
+        return  # a broken record hides its reports; its own problems come first
+    reports = (report.key for study in library.studies.values() for report in study.reports)
+    if not reference.for_methods and reference.key not in reports:
+        fix = "name it under `reports` of a study, mark it as methods, or remove it"
+        yield (), f"the entry '{reference.key}'", fix

@@ -3,219 +3,135 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
 
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import FIELDS_OF_KIND, NUMBERS
-from livingevidence.record.rules.base import Rule, rows
+from livingevidence.record.rules.base import each, rows, rule, studies
+
+SOURCE = "compare both numbers with the source"
 
 
-class FieldsOfItsKind(Rule):
+@rule(rows)
+def fields_of_its_kind(row, *_):
     """A row carries the numbers of its kind, and no others (see the data model in CONTRIBUTING.md)."""
-
-    def study(self, study, library):
-        for path, row in rows(study):
-            needed, optional = FIELDS_OF_KIND[row.kind]
-            for name in needed:
-                if getattr(row, name) is None:
-                    yield (path, f"a row of kind {row.kind} without `{name}`", f"add `{name}`, or choose another kind")
-            for name in NUMBERS:
-                if getattr(row, name) is not None and name not in (*needed, *optional):
-                    allowed = ", ".join((*needed, *optional))
-                    yield (
-                        (*path, name),
-                        f"`{name}` in a row of kind {row.kind}",
-                        f"use only {allowed}; or change the kind",
-                    )
-            if row.kind in ("value", "contrast"):
-                numbers = [name for name in (*needed, *optional) if name not in ("n", "unit", "ci_type")]
-                if all(getattr(row, name) is None for name in numbers):
-                    yield (path, f"a row of kind {row.kind} without a number", "make it `qualitative`, or `awaited`")
+    needed, optional = FIELDS_OF_KIND[row.kind]
+    of_kind, kind = (*needed, *optional), f"a row of kind {row.kind}"
+    given = [name for name in NUMBERS if getattr(row, name) is not None]
+    for name in set(needed).difference(given):
+        yield (), f"{kind} without `{name}`", f"add `{name}`, or choose another kind"
+    for name in given:
+        if name not in of_kind:
+            yield name, f"`{name}` in {kind}", f"use only {', '.join(of_kind)}; or change the kind"
+    if row.kind in ("value", "contrast") and not set(given).intersection(of_kind) - {"n", "unit", "ci_type"}:
+        yield (), f"{kind} without a number", "make it `qualitative`, or `awaited`"
 
 
-class KindFitsMeasure(Rule):
+@rule(rows, needs="vocabulary")
+def kind_fits_measure(row, study, library):
     """The kind of a row is the kind of its measure (vocabulary/measures.yaml)."""
-
-    needs = ("vocabulary",)
-
-    def study(self, study, library):
-        for path, row in rows(study):
-            measure = library.vocabulary["measures"].get(row.measure)
-            if measure and measure.kind != row.kind:
-                fitting = [name for name, item in library.vocabulary["measures"].items() if item.kind == row.kind]
-                yield (
-                    (*path, "measure"),
-                    f"'{row.measure}' in a row of kind {row.kind}",
-                    f"use one of {', '.join(fitting)}; or kind {measure.kind}",
-                )
+    measures = library.vocabulary["measures"]
+    if row.measure in measures and (kind := measures[row.measure].kind) != row.kind:
+        fitting = ", ".join(name for name, measure in measures.items() if measure.kind == row.kind)
+        yield "measure", f"'{row.measure}' in a row of kind {row.kind}", f"use one of {fitting}; or kind {kind}"
 
 
-class EventsWithinN(Rule):
+@rule(rows)
+def events_within_n(row, *_):
     """The events are not more than the people counted (n)."""
-
-    def study(self, study, library):
-        for path, row in rows(study):
-            if row.events is not None and row.n is not None and row.events > row.n:
-                yield ((*path, "events"), f"{row.events} of {row.n}", "compare both numbers with the source")
+    if _more(row.events, row.n):
+        yield "events", f"{row.events} of {row.n}", SOURCE
 
 
-def half_step(number: float) -> Decimal:
-    """Return half of the last printed digit's place: 0.05 for 12.3, 0.5 for 12."""
-    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
-    return Decimal(5).scaleb(min(exponent, 0) - 1)
-
-
-class PercentFitsCount(Rule):
-    """A printed percentage is what events and n give, to its last printed digit."""
-
-    def study(self, study, library):
-        for path, row in rows(study):
-            if row.kind == "count" and None not in (row.percent, row.events) and row.n:
-                exact = Decimal(100) * row.events / row.n
-                if abs(exact - Decimal(repr(row.percent))) > half_step(row.percent) + Decimal("0.01"):
-                    yield (
-                        (*path, "percent"),
-                        f"{row.percent:g} % beside {row.events} of {row.n} ({float(exact):.1f} %)",
-                        "correct the misread number; if the source itself prints the contradiction, leave the "
-                        "percentage out and tell it under `conflicts`",
-                    )
-
-
-class IntervalHoldsEstimate(Rule):
-    """An interval runs from low to high and holds its estimate."""
-
-    def study(self, study, library):
-        for path, row in rows(study):
-            for low, high, name in (("ci_low", "ci_high", "an interval"), ("value_low", "value_high", "a range")):
-                a, b = getattr(row, low), getattr(row, high)
-                if (a is None) != (b is None):
-                    yield (path, f"{name} with one end", f"give both `{low}` and `{high}`, or neither")
-                elif a is not None and a > b:
-                    yield (*path, low), f"{a:g} to {b:g}", "exchange the two ends"
-            estimate = row.percent if row.kind in ("percent", "count") else row.value
-            if None not in (estimate, row.ci_low, row.ci_high) and not row.ci_low <= estimate <= row.ci_high:
-                yield (
-                    (*path, "ci_low"),
-                    f"{estimate:g} outside {row.ci_low:g} to {row.ci_high:g}",
-                    "compare estimate and interval with the source",
-                )
-
-
-class AgreedReadingIsEqual(Rule):
-    """Where a second reading agrees, the numbers that both readings have are the same."""
-
-    def study(self, study, library):
-        for path, row in rows(study):
-            for i, reading in enumerate(row.second_readings):
-                for name in ("events", "n", "percent", "value", "sd", "ci_low", "ci_high") if reading.agrees else ():
-                    first, second = getattr(row, name), getattr(reading.printed, name, None)
-                    if first is not None and isinstance(second, int | float) and first != second:
-                        yield (
-                            (*path, "second_readings", i, "printed", name),
-                            f"{second:g} beside {first:g} in the first reading",
-                            "read the source again; correct the wrong number, or write `agrees: false`",
-                        )
-
-
-class PlausibleStrength(Rule):
-    """The strength of a topical product is above 0 and at most 10 percent."""
-
-    def study(self, study, library):
-        for i, arm in enumerate(study.arms):
-            if arm.strength_percent is not None:
-                if not 0 < arm.strength_percent <= 10:
-                    yield (
-                        ("arms", i, "strength_percent"),
-                        f"{arm.strength_percent:g} %",
-                        "write 1.5 for 15 mg/g; compare with the source",
-                    )
-                elif arm.route not in ("topical", "mixed"):
-                    yield (
-                        ("arms", i, "strength_percent"),
-                        f"a strength in percent with the route '{arm.route}'",
-                        "put an oral dose into `dose`",
-                    )
-
-
-class PlausibleAge(Rule):
-    """A patient's age is between 0 and 110 years."""
-
-    def study(self, study, library):
-        for i, case in enumerate(study.cases):
-            if case.age_years is not None and not 0 <= case.age_years <= 110:
-                yield (
-                    ("cases", i, "age_years"),
-                    f"{case.age_years:g} years",
-                    "write years, not months; compare with the source",
-                )
-
-
-class PooledFitsMembers(Rule):
-    """A count pooled over trials is at least that of each of its trials, and their sum where all are given."""
-
-    def study(self, study, library):
-        for (path, pooled), members in self._families(study):
-            parts = [row for _, row in members]
-            for _, row in members:
-                for name in ("events", "n"):
-                    if _more(getattr(row, name), getattr(pooled, name)):
-                        yield (
-                            (*path, name),
-                            f"{getattr(pooled, name)} pooled, but {getattr(row, name)} in '{row.id}'",
-                            "compare the pooled row and the row of the single trial with their sources",
-                        )
-            covered = sorted(trial for row in parts for trial in trials_of(study, row))
-            if covered != sorted(trials_of(study, pooled)):
-                continue
-            for name in ("events", "n"):
-                numbers = [getattr(row, name) for row in (pooled, *parts)]
-                if None not in numbers and numbers[0] != sum(numbers[1:]):
-                    yield (
-                        (*path, name),
-                        f"{numbers[0]} pooled, but {' + '.join(map(str, numbers[1:]))} in its trials",
-                        "compare the rows with their sources",
-                    )
-
-    def _families(self, study):
-        """Yield each pooled count with the counts of its own trials, all else being alike."""
-        arms = {arm.id: arm for arm in study.arms}
-        alike: dict = {}
-        for path, row in rows(study):
-            if row.kind == "count" and row.arm in arms and row.unit is None:
-                arm = arms[row.arm]
-                key = (
-                    path[0],
-                    getattr(row, "outcome", None) or row.event,
-                    row.timepoint_weeks,
-                    row.period,
-                    tuple(arm.interventions),
-                    arm.strength_percent,
-                    arm.role,
-                )
-                alike.setdefault(key, []).append((path, row))
-        for family in alike.values():
-            for path, row in family:
-                covered = set(trials_of(study, row))
-                members = [item for item in family if set(trials_of(study, item[1])) < covered]
-                members = sorted(members, key=lambda item: trials_of(study, item[1]))
-                if members and not any(
-                    a[1].trials == b[1].trials and a[1].arm == b[1].arm for a, b in pairwise(members)
-                ):
-                    yield (path, row), members
-
-
-def _more(part, whole) -> bool:
+def _more(part: int | None, whole: int | None) -> bool:
     return part is not None and whole is not None and part > whole
 
 
-RULES = [
-    FieldsOfItsKind,
-    KindFitsMeasure,
-    EventsWithinN,
-    PercentFitsCount,
-    IntervalHoldsEstimate,
-    AgreedReadingIsEqual,
-    PlausibleStrength,
-    PlausibleAge,
-    PooledFitsMembers,
-]
+@rule(rows)
+def percent_fits_count(row, *_):
+    """A printed percentage is what events and n give, to its last printed digit."""
+    if row.kind == "count" and None not in (row.percent, row.events) and row.n:
+        exact, printed = Decimal(100) * row.events / row.n, Decimal(repr(row.percent))
+        half_step = Decimal(5).scaleb(min(printed.normalize().as_tuple().exponent, 0) - 1)  # 0.05 for 12.3, 0.5 for 12
+        if abs(exact - printed) > half_step + Decimal("0.01"):
+            found = f"{row.percent:g} % beside {row.events} of {row.n} ({float(exact):.1f} %)"
+            fix = "correct the misread number; if the source itself prints the contradiction, leave the "
+            yield "percent", found, f"{fix}percentage out and tell it under `conflicts`"
+
+
+@rule(rows)
+def interval_holds_estimate(row, *_):
+    """An interval runs from low to high and holds its estimate."""
+    for start, end, name in (("ci_low", "ci_high", "an interval"), ("value_low", "value_high", "a range")):
+        low, high = getattr(row, start), getattr(row, end)
+        if (low is None) != (high is None):
+            yield (), f"{name} with one end", f"give both `{start}` and `{end}`, or neither"
+        elif _more(low, high):
+            yield start, f"{low:g} to {high:g}", "exchange the two ends"
+    estimate = row.percent if row.kind in ("percent", "count") else row.value
+    if None not in (estimate, row.ci_low, row.ci_high) and not row.ci_low <= estimate <= row.ci_high:
+        found = f"{estimate:g} outside {row.ci_low:g} to {row.ci_high:g}"
+        yield "ci_low", found, "compare estimate and interval with the source"
+
+
+@rule(rows)
+def agreed_reading_is_equal(row, *_):
+    """Where a second reading agrees, the numbers that both readings have are the same."""
+    for i, reading in enumerate(row.second_readings):
+        for name in ("events", "n", "percent", "value", "sd", "ci_low", "ci_high") if reading.agrees else ():
+            first, second = getattr(row, name), getattr(reading.printed, name, None)
+            if first is not None and isinstance(second, int | float) and first != second:
+                fix = "read the source again; correct the wrong number, or write `agrees: false`"
+                yield ("second_readings", i, "printed", name), f"{second:g} beside {first:g} in the first reading", fix
+
+
+@rule(each("arms"))
+def plausible_strength(arm, *_):
+    """The strength of a topical product is above 0 and at most 10 percent."""
+    if arm.strength_percent is None:
+        return
+    if not 0 < arm.strength_percent <= 10:
+        yield "strength_percent", f"{arm.strength_percent:g} %", "write 1.5 for 15 mg/g; compare with the source"
+    elif arm.route not in ("topical", "mixed"):
+        yield "strength_percent", f"a strength in percent with the route '{arm.route}'", "put an oral dose into `dose`"
+
+
+@rule(each("cases"))
+def plausible_age(case, *_):
+    """A patient's age is between 0 and 110 years."""
+    if case.age_years is not None and not 0 <= case.age_years <= 110:
+        yield "age_years", f"{case.age_years:g} years", "write years, not months; compare with the source"
+
+
+@rule(studies)
+def pooled_fits_members(study, library):
+    """A count pooled over trials is at least that of each of its trials, and their sum where all are given."""
+    for (path, pooled), members in _families(study):
+        covered = sorted(trial for row in members for trial in trials_of(study, row))
+        for name in ("events", "n"):
+            whole, parts = getattr(pooled, name), [getattr(row, name) for row in members]
+            for row, part in zip(members, parts, strict=True):
+                if _more(part, whole):
+                    fix = "compare the pooled row and the row of the single trial with their sources"
+                    yield (*path, name), f"{whole} pooled, but {part} in '{row.id}'", fix
+            if covered == sorted(trials_of(study, pooled)) and None not in (whole, *parts) and whole != sum(parts):
+                found = f"{whole} pooled, but {' + '.join(map(str, parts))} in its trials"
+                yield (*path, name), found, "compare the rows with their sources"
+
+
+def _families(study):
+    """Yield each pooled count with the counts of its own trials, all else being alike."""
+    arms, alike = {arm.id: arm for arm in study.arms}, {}
+    for table in ("outcomes", "adverse_events"):
+        for index, row in enumerate(getattr(study, table)):
+            if row.kind == "count" and row.arm in arms and row.unit is None:
+                of, arm = row.outcome if table == "outcomes" else row.event, arms[row.arm]
+                given = *arm.interventions, arm.strength_percent, arm.role
+                key = table, of, row.timepoint_weeks, row.period, *given
+                alike.setdefault(key, []).append(((table, index), row))
+    for family in alike.values():
+        for path, pooled in family:
+            covered = set(trials_of(study, pooled))
+            members = [row for _, row in family if set(trials_of(study, row)) < covered]
+            members.sort(key=lambda row: trials_of(study, row))
+            if members and len({(trials_of(study, row), row.arm) for row in members}) == len(members):
+                yield (path, pooled), members
