@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +13,7 @@ from livingevidence.record.addresses import Address
 from livingevidence.record.check import check
 from livingevidence.record.cut import cut
 from livingevidence.record.dates import last_day
+from livingevidence.record.digest import files_digest
 from livingevidence.record.library import Library, load_library, trials_of
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import BrokenEvidence
@@ -75,10 +76,18 @@ class Evidence:
     @classmethod
     def at(cls, root: Root, today: datetime.date | None = None) -> Evidence:
         """Read, check and return the evidence of the review at a root; raises as :meth:`load` does."""
-        library = load_library(root, today)
-        if problems := check(library):
-            raise BrokenEvidence(problems)
-        return cls(library)
+        return cls(_checked(root, today or datetime.datetime.now(datetime.UTC).date(), files_digest(root)))
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the same part of the same library, so that what was computed of one is of both."""
+        return isinstance(other, Evidence) and self._part == other._part
+
+    def __hash__(self) -> int:
+        return hash(self._part)
+
+    @cached_property
+    def _part(self) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+        return id(self.library), tuple(self.records), tuple(self.whole.records)
 
     def as_of(self, date: datetime.date | str) -> Evidence:
         """Return the evidence as it was on a day; see :func:`livingevidence.record.cut.cut`.
@@ -224,6 +233,15 @@ class Evidence:
         if serious is None and self.vocabulary["adverse-events"][row.event].serious:
             serious = True
         return {**_row(study, row), "event": row.event, "serious": serious, "duplicate_of": row.duplicate_of}
+
+
+@lru_cache(maxsize=2)
+def _checked(root: Root, today: datetime.date, digest: str) -> Library:
+    """Return the library of a review without a problem; the same one while its files are the same."""
+    library = load_library(root, today)
+    if problems := check(library):
+        raise BrokenEvidence(problems)
+    return library
 
 
 def _table(name: str) -> property:

@@ -34,6 +34,12 @@ def data_digest(root: Root) -> str:
     return of_files([*files, root.bibliography], root.data)
 
 
+def files_digest(root: Root) -> str:
+    """Return the digest of every file of the data folder and of the bibliography, whatever reads them."""
+    files = [path for path in root.data.rglob("*") if path.is_file()]
+    return of_files([*files, root.bibliography], root.data)
+
+
 def code_digest(root: Root) -> str:
     """Return the digest of everything that a notebook's output depends on besides its own cells.
 
