@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from livingevidence.claims.base import Finding
 from livingevidence.claims.expression import Call, Expression, Literal
@@ -13,19 +13,28 @@ from livingevidence.record.judgements import LEVELS
 from livingevidence.record.models import Row
 from livingevidence.record.text import count, in_words, number
 
-TEST: dict[str, Callable[[object, object], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-AMOUNT = {"==": "exactly", "!=": "not", "<": "fewer than", "<=": "at most", ">": "more than", ">=": "at least"}
-LIMIT = AMOUNT | {"<": "below", ">": "above"}
-RESULT = {"==": "equal", "!=": "unequal", "<": "lower", "<=": "not higher", ">": "higher", ">=": "not lower"}
-MORE = {"==": "as many", "!=": "not as many", "<": "fewer", "<=": "no more", ">": "more", ">=": "no fewer"}
 KNOWN, MISSING, AWAITED = "known", "missing", "awaited"
+
+
+class Comparison(NamedTuple):
+    """What an operator tests, and its words: of a count, of a limit, of two results, of two counts, of names."""
+
+    test: Callable[[object, object], bool]
+    amount: str
+    limit: str
+    result: str
+    more: str
+    names: str
+
+
+COMPARE = {
+    "==": Comparison(operator.eq, "exactly", "exactly", "equal to", "as many {} as", "{} and no other"),
+    "!=": Comparison(operator.ne, "not", "not", "unequal to", "not as many {} as", "not {}"),
+    "<": Comparison(operator.lt, "fewer than", "below", "lower than", "fewer {} than", "fewer than {}"),
+    "<=": Comparison(operator.le, "at most", "at most", "not higher than", "no more {} than", "none but {}"),
+    ">": Comparison(operator.gt, "more than", "above", "higher than", "more {} than", "more than {}"),
+    ">=": Comparison(operator.ge, "at least", "at least", "not lower than", "no fewer {} than", "{} at least"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +43,8 @@ class Answer:
 
     Attributes
     ----------
-    what : str
-        What was asked for, in words.
-    found : str
-        What there is, in words.
+    what, found : str
+        What was asked for, and what there is, in words.
     rows : tuple of str
         Addresses of the rows behind it; of a study, ``study/``.
     state : str
@@ -47,7 +54,9 @@ class Answer:
         The smallest change that would make the answer another one, in words.
     """
 
-    operators: ClassVar[tuple[str, ...]] = ()
+    operators: ClassVar[tuple[str, ...]] = tuple(COMPARE)
+    compared: ClassVar[tuple[type, ...]] = (int, float)
+    """What it is compared with."""
     bare: ClassVar[bool] = False
     """Whether it can stand without a comparison."""
 
@@ -57,20 +66,13 @@ class Answer:
     state: str = KNOWN
     flip: str = ""
 
-    def holds(self, operator: str, other: object) -> bool | None:
-        """Return whether a comparison holds; None where it can't be told."""
+    def _holds(self, operator: str, other: object) -> bool | None:
         raise NotImplementedError
 
-    def needs(self, operator: str, other: object) -> str:
-        """Return a comparison in words."""
-        return f"{self.what}: {LIMIT[operator]} {_shown(other)}"
+    def _needs(self, operator: str, other: object, negated: bool = False) -> str:
+        return f"{'not ' * negated}{self.what}: {COMPARE[operator].limit} {_shown(other)}"
 
-    def lacks(self, operator: str, other: object) -> str:
-        """Return a comparison behind ``not``, in words."""
-        return f"not {self.needs(operator, other)}"
-
-    def step(self, operator: str, other: object) -> str:
-        """Return the smallest change with which a comparison that holds would fail, in words."""
+    def _step(self, operator: str, other: object) -> str:
         return self.flip
 
 
@@ -78,34 +80,23 @@ class Answer:
 class Yes(Answer):
     """Yes or no: stands alone, or behind ``not``."""
 
+    operators = ()
     bare = True
     value: bool = False
     otherwise: str = ""
     """What is asked for behind ``not``, in words."""
 
-    @property
-    def met(self) -> bool | None:
-        """The answer; None where it can't be told."""
-        return self.value if self.state == KNOWN else None
-
-    def holds(self, operator: str, other: object) -> bool:
-        """Return the answer itself."""
+    def _holds(self, operator: str, other: object) -> bool:
         return self.value
 
-    def needs(self, operator: str, other: object) -> str:
-        """Return what is asked for."""
-        return self.what
-
-    def lacks(self, operator: str, other: object) -> str:
-        """Return what is asked for behind ``not``."""
-        return self.otherwise or super().lacks(operator, other)
+    def _needs(self, operator: str, other: object, negated: bool = False) -> str:
+        return (self.otherwise or f"not {self.what}") if negated else self.what
 
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Answer):
     """A number, compared by ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``; of several each must meet the comparison."""
 
-    operators = tuple(TEST)
     values: tuple[float, ...] = ()
     one: str = ""
     """One of what was counted; empty for a measured value, which stands in a row."""
@@ -113,30 +104,28 @@ class Number(Answer):
     row: Row | None = None
     """The one row that it stands in, for the nearest count that would not do."""
 
-    def holds(self, operator: str, other: object) -> bool | None:
-        """Return whether each value meets the comparison; None without a value, or where one was not read."""
+    def _holds(self, operator: str, other: object) -> bool | None:
         others = other.values if isinstance(other, Number) else (other,)
-        if not self.values or not others or None in (*self.values, *others):
+        if not self.values or not others:
             return None
-        return all(TEST[operator](mine, theirs) for mine in self.values for theirs in others)
+        return all(COMPARE[operator].test(mine, theirs) for mine in self.values for theirs in others)
 
-    def needs(self, operator: str, other: object) -> str:
-        """Return ``exactly 1 study of ...``, ``at least 250 in ...`` or ``... higher than ...``."""
+    def _needs(self, operator: str, other: object, negated: bool = False) -> str:
+        words = COMPARE[operator]
         if isinstance(other, Number):
-            than = f"{'to' if operator in ('==', '!=') else 'than'} {other.what}"
-            return f"{MORE[operator]} {self.what} {than}" if self.one else f"{self.what} {RESULT[operator]} {than}"
-        if self.one and (operator, other) in (("==", 0), (">=", 1)):
-            return f"{'at least one' if other else 'no'} {self.one}"
-        return f"{AMOUNT[operator]} {count(other, self.one, self.what)}" if self.one else super().needs(operator, other)
-
-    def step(self, operator: str, other: object) -> str:
-        """Return how many more or fewer would be too many, or the nearest count that would not do."""
-        limit = other.values[0] if isinstance(other, Number) else other
+            told = words.more.format(self.what) if self.one else f"{self.what} {words.result}"
+            return f"{'not ' * negated}{told} {other.what}"
         if not self.one:
-            near = _nearest(self.row, self.rows[0], lambda value: TEST[operator](value, limit)) if self.row else ""
-            if isinstance(other, Number):
-                return near or f"{self.what} not {RESULT[operator]} than {other.what}"
-            return near or f"{self.what} not {LIMIT[operator]} {number(limit)}"
+            return super()._needs(operator, other, negated)
+        if (operator, other) in (("==", 0), (">=", 1)):
+            return f"{'not ' * negated}{'at least one' if other else 'no'} {self.one}"
+        return f"{'not ' * negated}{words.amount} {count(other, self.one, self.what)}"
+
+    def _step(self, operator: str, other: object) -> str:
+        limit, words = other.values[0] if isinstance(other, Number) else other, COMPARE[operator]
+        if not self.one:
+            told = f"{words.result} {other.what}" if isinstance(other, Number) else f"{words.limit} {number(limit)}"
+            return self._nearest(operator, limit) or f"{self.what} not {told}"
         (now,) = self.values
         more = {"==": 1, "<=": limit - now + 1, "<": limit - now}.get(operator, 0)
         fewer = {"==": min(now, 1), ">=": now - limit + 1, ">": now - limit}.get(operator, 0)
@@ -145,81 +134,79 @@ class Number(Answer):
             return f"one {self.one}"
         return f"{' or '.join(told)} {self.one if told[-1].startswith('1 ') else self.what}" if told else self.flip
 
+    def _nearest(self, operator: str, limit: float) -> str:
+        """Return the count nearest to that of the row whose share would not do; nothing for what counts nobody."""
+        row = self.row
+        if row is None or row.kind != "count" or not row.n:
+            return ""
+        other = [k for k in range(row.n + 1) if not COMPARE[operator].test(100 * k / row.n, limit)]
+        near = min(other, key=lambda k: abs(k - row.events), default=None)
+        return "" if near is None else f"{near} of {row.n} in {self.rows[0]}, where now it is {row.events}"
+
 
 @dataclass(frozen=True, kw_only=True)
-class Names(Answer):
-    """Names: alone, that there is one; ``==`` these and no other, ``<=`` no other than these, ``>=`` these at least."""
+class Names(Number):
+    """Names, or how many there are: ``==`` these and no other, ``<=`` no other than these, ``>=`` these at least."""
 
-    operators = ("==", "!=", "<=", ">=")
+    compared = (int, str, tuple)
     bare = True
     names: tuple[str, ...] = ()
-    open: frozenset[str] = frozenset()
-    """Names that leave a comparison open, where there is no other."""
 
-    def holds(self, operator: str, other: object) -> bool | None:
-        """Return whether the names are those."""
-        if not operator:
-            return bool(self.names)
-        if self.names and {*self.names} <= self.open:
-            return None
-        return TEST[operator]({*self.names}, {other} if isinstance(other, str) else {*other})
+    def _holds(self, operator: str, other: object) -> bool | None:
+        if isinstance(other, str | tuple):
+            return COMPARE[operator].test({*self.names}, {other} if isinstance(other, str) else {*other})
+        return super()._holds(operator, other) if operator else bool(self.names)
 
-    def needs(self, operator: str, other: object) -> str:
-        """Return the names in words."""
-        if not operator:
-            return self.what
-        words = {"==": "{} and no other", "!=": "not {}", "<=": "none but {}", ">=": "{} at least"}[operator]
-        return f"{self.what}: {words.format(_shown(other))}"
+    def _needs(self, operator: str, other: object, negated: bool = False) -> str:
+        if isinstance(other, str | tuple):
+            return f"{'not ' * negated}{self.what}: {COMPARE[operator].names.format(_shown(other))}"
+        return super()._needs(operator, other, negated) if operator else f"{'not ' * negated}{self.what}"
+
+    def _step(self, operator: str, other: object) -> str:
+        return super()._step(operator, other) if operator and not isinstance(other, str | tuple) else self.flip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Span(Answer):
-    """An interval: ``>`` it lies above a number, ``<`` below; ``0 in ...`` it holds the number."""
+    """An interval: ``>`` it lies above a number, ``<`` below; ``0 in ...`` it holds the number; alone, there is one."""
 
     operators = ("<", ">", "in")
+    bare = True
     low: float = 0
     high: float = 0
     search: tuple[str, str] | tuple[()] = ()
     """Event and condition of a computed difference, for :mod:`livingevidence.claims.change`."""
 
-    def holds(self, operator: str, other: object) -> bool:
-        """Return on which side of a number the interval lies."""
+    def _holds(self, operator: str, other: object) -> bool:
+        if not operator:
+            return True
         above, below = self.low > other, self.high < other
         return {">": above, "<": below, "in": not above and not below}[operator]
 
-    def needs(self, operator: str, other: object) -> str:
-        """Return the side in words."""
-        return f"{self.what}: an interval {dict(zip(self.operators, SIDES, strict=True))[operator]} {number(other)}"
-
-
-SIDES = ("below", "above", "that holds")
+    def _needs(self, operator: str, other: object, negated: bool = False) -> str:
+        side = {"": "", "<": " below", ">": " above", "in": " that holds"}[operator]
+        return f"{'not ' * negated}{self.what}: an interval{side}{f' {number(other)}' if operator else ''}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Levels(Answer):
     """Levels of certainty, each of which must meet the comparison: ``<= "very-low"``."""
 
-    operators = tuple(TEST)
+    compared = (str,)
     levels: tuple[str | None, ...] = ()
     """None for a rating that is stale, or that has no level."""
     each: str = ""
     """Of which kind every rating is meant, such as benefit; empty where ratings are named."""
 
-    def holds(self, operator: str, other: object) -> bool | None:
-        """Return whether each level does; where none is rated, none does otherwise."""
-        held = [level and TEST[operator](LEVELS.index(level), LEVELS.index(other)) for level in self.levels]
+    def _holds(self, operator: str, other: object) -> bool | None:
+        test = COMPARE[operator].test
+        held = [level and test(LEVELS.index(level), LEVELS.index(other)) for level in self.levels]
         return False if False in held else None if None in held else True
 
-    def needs(self, operator: str, other: object) -> str:
-        """Return the levels in words."""
-        return f"no {self._beyond(other)}" if self.each and operator == "<=" else super().needs(operator, other)
-
-    def lacks(self, operator: str, other: object) -> str:
-        """Return the opposite in words."""
-        return f"a {self._beyond(other)}" if self.each and operator == "<=" else super().lacks(operator, other)
-
-    def _beyond(self, level: object) -> str:
-        return f"{self.each} rated above {_shown(level)}{self.what}"
+    def _needs(self, operator: str, other: object, negated: bool = False) -> str:
+        if not self.each or operator != "<=":
+            return super()._needs(operator, other, negated)
+        return f"{'a' if negated else 'no'} {self.each} rated above {_shown(other)}{self.what}"
 
 
 def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
@@ -232,11 +219,10 @@ def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
         From a question with its arguments to the answer.
     """
     left, right = (ask(side) if isinstance(side, Call) else side for side in (expression.left, expression.right))
-    turned = not isinstance(left, Answer)  # a number stands before `in`
-    main, other = (right, left) if turned else (left, right)
+    main, other = (left, right) if isinstance(left, Answer) else (right, left)  # a number stands before `in`
     asked = [side for side in (left, right) if isinstance(side, Answer)]
     rows = tuple(dict.fromkeys(row for answer in asked for row in answer.rows))
-    needs = (main.lacks if expression.negated else main.needs)(expression.operator, other)
+    needs = main._needs(expression.operator, other, expression.negated)
     for state, holds in ((MISSING, False), (AWAITED, None)):
         if told := [answer.found for answer in asked if answer.state == state]:
             return Finding(needs, "; ".join(told), holds, rows)
@@ -246,12 +232,12 @@ def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
             return Finding(needs, "the units differ", False, rows)
         if main.one and other.one:
             found = f"{number(main.values[0])} {main.what} and {number(other.values[0])} {other.what}"
-    holds = main.holds(expression.operator, other)
+    holds = main._holds(expression.operator, other)
     if expression.negated:
         holds = None if holds is None else not holds
-    flip = main.step(expression.operator, other) if holds and not expression.negated else main.what * bool(holds)
+    flip = main._step(expression.operator, other) if holds and not expression.negated else main.what * bool(holds)
     search = ()
-    if isinstance(main, Span) and main.search:
+    if isinstance(main, Span) and main.search and expression.operator:
         search = (*main.search, {">": "more", "<": "fewer", "in": "unclear"}[expression.operator])
     return Finding(needs, found, holds, rows, flip, search)
 
@@ -263,22 +249,13 @@ def fits(kind: type[Answer], expression: Expression) -> str:
     if expression.operator not in kind.operators:
         return f"it is compared by {in_words([*kind.operators])}" if kind.operators else "it stands alone or after not"
     other = expression.right if isinstance(expression.left, Call) else expression.left
-    wanted = {Number: (int, float), Span: (int, float), Names: (str, tuple), Levels: (str,)}[kind]
-    if isinstance(other, Call) or (isinstance(other, wanted) and not isinstance(other, bool)):
-        return f"a level is one of {', '.join(LEVELS)}" if kind is Levels and other not in LEVELS else ""
-    return f"it is compared with {'a number' if float in wanted else 'a text or a list of them'}"
+    if not isinstance(other, Call) and (isinstance(other, bool) or not isinstance(other, kind.compared)):
+        words = {int: "a number", float: "a number", str: "a text", tuple: "a list of texts"}
+        return f"it is compared with {' or '.join(dict.fromkeys(words[wanted] for wanted in kind.compared))}"
+    return f"a level is one of {', '.join(LEVELS)}" if kind is Levels and other not in LEVELS else ""
 
 
 def _shown(value: Literal) -> str:
     if isinstance(value, tuple):
         return in_words([*map(str, value)])
     return value.replace("-", " ") if isinstance(value, str) and value in LEVELS else str(value)
-
-
-def _nearest(row: Row, address: str, fits: Callable[[float], bool]) -> str:
-    """Return the count nearest to that of a row whose share would not do, in words; nothing for other rows."""
-    if row.kind != "count" or not row.n:
-        return ""
-    other: Sequence[int] = [k for k in range(row.n + 1) if not fits(100 * k / row.n)]
-    near = min(other, key=lambda k: abs(k - row.events), default=None)
-    return "" if near is None else f"{near} of {row.n} in {address}, where now it is {row.events}"

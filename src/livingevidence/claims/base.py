@@ -19,66 +19,42 @@ warn of, which stands on the page of every condition.
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a claim needs, held against the evidence.
-
-    Attributes
-    ----------
-    needs : str
-        What the claim needs, in words.
-    found : str
-        What the evidence has now, in words.
-    holds : bool or None
-        None where it can't be told yet, because a result is awaited or was not read.
-    rows : tuple of str
-        Addresses ``study/row`` of the rows behind it.
-    flip : str
-        The smallest change of the evidence that would make it fail, in words; empty where none is known.
-    search : tuple of str
-        Event, disease and side of a difference, for which :mod:`livingevidence.claims.change` searches that change.
-    """
+    """One thing that a claim needs, held against the evidence."""
 
     needs: str
     found: str
+    """What is needed, and what the evidence has now, in words."""
     holds: bool | None
+    """None where it can't be told yet, because a result is awaited or was not read."""
     rows: tuple[str, ...] = ()
+    """Addresses ``study/row`` of the rows behind it."""
     flip: str = ""
+    """The smallest change of the evidence that would make it fail, in words; empty where none is known."""
     search: tuple[str, ...] = ()
+    """Event, disease and side of a difference, for which :mod:`livingevidence.claims.change` searches that change."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence that concludes something.
-
-    Attributes
-    ----------
-    id : str
-        Its name, by which pages repeat it: ``{claim}`a-condition-compared```.
-    text : str
-        The sentence in MyST; its numbers are ``{number}`` roles.
-    needs : tuple of Expression
-        What it asks of the evidence, all of which must hold.
-    about : tuple of str
-        The conditions and groups that it is about; pages of conditions choose by it.
-    says : str
-        What kind of thing it says, as :data:`Says` has it; empty for any other.
-    main : bool
-        Whether it is a main conclusion, for which the first change that would flip it is shown.
-    plain : str
-        The same sentence for readers who are no physicians, with numbers of `text` alone and no surer than it; empty
-        where there is none. Pages repeat it as ``{plain}`a-condition-compared```.
-    file, line : str, int
-        Where it stands, the file from the review's folder.
-    """
+    """A sentence that concludes something."""
 
     id: str
+    """Its name, by which pages repeat it: ``{claim}`a-condition-compared```."""
     text: str
+    """The sentence in MyST; its numbers are ``{number}`` roles."""
     needs: tuple[Expression, ...] = ()
+    """What it asks of the evidence, all of which must hold."""
     about: tuple[str, ...] = ()
+    """The conditions and groups that it is about; pages of conditions choose by it."""
     says: str = ""
+    """What kind of thing it says, as :data:`Says` has it; empty for any other."""
     main: bool = False
+    """Whether it is a main conclusion, for which the first change that would flip it is shown."""
     plain: str = ""
+    """The same for readers who are no physicians, with numbers of `text` alone and no surer than it; may be empty."""
     file: str = ""
     line: int = 0
+    """Where it stands, the file from the review's folder."""
 
     @property
     def place(self) -> str:
@@ -88,30 +64,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class Judged:
-    """A claim held against the evidence.
-
-    Attributes
-    ----------
-    claim : Claim
-    verdict : str
-        ``overturned`` where anything that it needs fails, ``open`` where something can't be told, else ``holds``.
-    findings : tuple of Finding
-    """
+    """A claim held against the evidence."""
 
     claim: Claim
     verdict: Verdict
+    """``overturned`` where anything that it needs fails, ``open`` where something can't be told, else ``holds``."""
     findings: tuple[Finding, ...]
 
 
 def judge(claim: Claim, find: Callable[[Expression], Finding]) -> Judged:
-    """Return a claim held against the evidence.
-
-    Parameters
-    ----------
-    claim : Claim
-    find : callable
-        From a line of what it needs to what is found: :meth:`livingevidence.claims.questions.Questions.find`.
-    """
+    """Return a claim held against the evidence, of which `find` returns what a line of its needs finds."""
     return Judged(claim, verdict_of(findings := tuple(map(find, claim.needs))), findings)
 
 

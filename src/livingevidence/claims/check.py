@@ -12,13 +12,14 @@ from livingevidence.claims.base import Claim
 from livingevidence.claims.directive import Texts
 from livingevidence.claims.expression import Call, Expression
 from livingevidence.claims.questions import QUESTIONS, kind_of
+from livingevidence.claims.questions.choice import several
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Problem, nearest
 from livingevidence.results.numbers import look_up
 
-TYPES = {"bool": bool, "float": (int, float), "str": str, "Of": (str, tuple), "tuple[str, ...]": tuple}
+TYPES = {"bool": bool, "float": (int, float), "str": str, "Of": (str, tuple)}
 ASKED = "a question of the page on claims, with names of the evidence"
 NUMBER = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
 
@@ -35,15 +36,38 @@ def check(known: Known, texts: Texts, retired: Collection[str] = ()) -> list[Pro
     retired : collection of str
         Ids of claims that were retired.
     """
-    problems = list(texts.problems)
-    for claim in texts.claims.values():
-        problems += known.claim(claim, texts, retired)
+    problems = [
+        *texts.problems,
+        *(told for claim in texts.claims.values() for told in _of_claim(known, claim, retired)),
+    ]
+    for (name, index), place in texts.lines.items():
+        if name in texts.claims:
+            told = known.expression(texts.claims[name].needs[index])
+            problems += [Problem(*place, f"claim {name}", "Needs", found, ASKED, fix) for found, fix in told]
     for name, places in texts.repeated.items():
         if name not in texts.claims:
-            said = f"no claim '{name}'{_hint(name, texts.claims)}"
-            fix = "write the name of a claim"
+            said, fix = f"no claim '{name}'{_hint(name, texts.claims)}", "write the name of a claim"
             problems += [Problem(file, line, 1, "claim", "UnknownClaim", said, "a claim", fix) for file, line in places]
     return sorted(problems)
+
+
+def _of_claim(known: Known, claim: Claim, retired: Collection[str]) -> Iterator[Problem]:
+    def problem(rule: str, found: str, allowed: str, fix: str) -> Problem:
+        return Problem(claim.file, claim.line, 1, f"claim {claim.id}", rule, found, allowed, fix)
+
+    if claim.id in retired:
+        fix = "give it another name; a name stays that of the retired claim"
+        yield problem("RetiredClaim", f"the name '{claim.id}' of a retired claim", "a new name", fix)
+    for name in claim.about:
+        if name not in known.names["of"]:
+            said, allowed = f"about '{name}'{_hint(name, known.names['of'])}", "conditions and groups of the vocabulary"
+            yield problem("About", said, allowed, "write one of them")
+    for address in NUMBER.findall(claim.text + claim.plain):
+        try:
+            if "/" in address:  # what is computed, the page itself looks up
+                look_up(address, known.evidence, {})
+        except KeyError as error:
+            yield problem("UnknownNumber", error.args[0], "a number of the evidence", "write its address")
 
 
 class Known:
@@ -51,49 +75,31 @@ class Known:
 
     def __init__(self, evidence: Evidence):
         self.evidence, topic, vocabulary = evidence, evidence.topic, evidence.vocabulary
-        rows = [f"{study.id}/{row.id}" for study in evidence.records.values() for row in study.rows]
+        rows = dict.fromkeys(f"{study.id}/{row.id}" for study in evidence.records.values() for row in study.rows)
         places = [*vocabulary["groups"], *vocabulary["conditions"]]
         drugs = [*vocabulary["interventions"], *{term.class_ for term in vocabulary["interventions"].values()}]
         terms = [*vocabulary["outcomes"], *vocabulary["adverse-events"], *topic.together]
-        kinds = {term.kind for term in vocabulary["outcomes"].values()} - {"efficacy"} | {"benefit", "harm"}
         self.names: dict[str, Collection[str]] = {
-            **dict.fromkeys(("row", "rows", "less", "besides"), dict.fromkeys(rows)),
+            **dict.fromkeys(("row", "rows", "less", "besides"), rows),
             **dict.fromkeys(("study", "apart"), evidence.records),
-            **dict.fromkeys(("drugs", "mixed", "under", "against"), drugs),
-            **dict.fromkeys(("one", "other"), (*rows, *vocabulary["adverse-events"], *vocabulary["conditions"])),
+            **dict.fromkeys(("drugs", "under", "against"), drugs),
             "of": places,
-            "terms": terms,
+            "what": (*rows, *terms),
+            "where": (*rows, *evidence.records),
+            "other": (*rows, *vocabulary["conditions"]),
             "rung": topic.ladder,
             "rating": evidence.library.appraisal.certainties,
-            "kind": kinds,
+            "kind": {term.kind for term in vocabulary["outcomes"].values()} - {"efficacy"} | {"benefit", "harm"},
             "period": vocabulary["periods"],
             "design": vocabulary["designs"],
-            "role": ROLES,
+            "signed": ROLES,
             "arm": ("treated", "other"),
+            "end": ("ci_low", "ci_high"),
             "route": ("same", "other"),
             "part": Study.model_fields,
         }
-        self.rows = self.names["row"]
-
-    def claim(self, claim: Claim, texts: Texts, retired: Collection[str]) -> Iterator[Problem]:
-        """Yield the problems of a claim."""
-        if claim.id in retired:
-            fix = "give it another name; a name stays that of the retired claim"
-            yield _problem(claim, "RetiredClaim", f"the name '{claim.id}' of a retired claim", "a new name", fix)
-        for name in claim.about:
-            if name not in self.names["of"]:
-                said = f"about '{name}'{_hint(name, self.names['of'])}"
-                yield _problem(claim, "About", said, "conditions and groups of the vocabulary", "write one of them")
-        for address in NUMBER.findall(claim.text + claim.plain):
-            try:
-                if "/" in address:  # what is computed, the page itself looks up
-                    look_up(address, self.evidence, {})
-            except KeyError as error:
-                yield _problem(claim, "UnknownNumber", error.args[0], "a number of the evidence", "write its address")
-        for index, expression in enumerate(claim.needs):
-            file, line, column = texts.lines[claim.id, index]
-            for found, fix in self.expression(expression):
-                yield Problem(file, line, column, f"claim {claim.id}", "Needs", found, ASKED, fix)
+        # Where a name means something else in one question.
+        self._own = {("estimate", "of"): (*rows, *vocabulary["adverse-events"]), ("direction", "of"): (*rows, *places)}
 
     def expression(self, expression: Expression) -> Iterator[tuple[str, str]]:
         """Yield what is wrong with a line, and how to mend it."""
@@ -102,7 +108,7 @@ class Known:
         if wrong:
             return
         kinds = [kind_of(QUESTIONS[call.name]) for call in expression.calls]
-        if len(kinds) > 1 and set(kinds) != {Number}:
+        if len(kinds) > 1 and not all(issubclass(kind, Number) for kind in kinds):
             yield "two questions of which one is no number", "compare a number with a number"
         elif told := fits(kinds[0], expression):
             yield f"{expression.calls[0].name} can't be asked so", told
@@ -123,25 +129,19 @@ class Known:
             yield f"{call.name}: {error}", f"write it as {call.name}{signature}".replace("(self, ", "(")
             return
         for name, value in list(given.items())[1:]:
-            yield from self._argument(call, name, value, str(signature.parameters[name].annotation))
+            parameter = signature.parameters[name]
+            each = value if parameter.kind is parameter.VAR_POSITIONAL else (value,)
+            for item in each:
+                yield from self._argument(call.name, name, item, TYPES[str(parameter.annotation)])
 
-    def _argument(self, call: Call, name: str, value: object, annotation: str) -> Iterator[tuple[str, str]]:
-        many = isinstance(value, tuple)
-        if not many and not isinstance(value, TYPES[annotation]):
-            yield f"{call.name}: {name} is {value!r}", "write a text in quotation marks, a number, True or False"
-            return
-        known = self.names.get(name)
-        if known is None or annotation in ("bool", "float") or (name == "words"):
-            return
-        if call.name == "direction" and name == "of" and "/" in str(value):
-            known = self.rows
-        for item in value if many else (value,):
-            if item not in known:
-                yield f"{call.name}: no {name} '{item}'{_hint(str(item), known)}", "write a name of the evidence"
-
-
-def _problem(claim: Claim, rule: str, found: str, allowed: str, fix: str) -> Problem:
-    return Problem(claim.file, claim.line, 1, f"claim {claim.id}", rule, found, allowed, fix)
+    def _argument(self, question: str, name: str, value: object, wanted: type | tuple) -> Iterator[tuple[str, str]]:
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            yield f"{question}: {name} is {value!r}", "write a text in quotation marks, a number, True or False"
+        elif isinstance(value, str | tuple) and name != "words":
+            known = self._own.get((question, name), self.names[name])
+            for item in several(value):
+                if item not in known:
+                    yield f"{question}: no {name} '{item}'{_hint(str(item), known)}", "write a name of the evidence"
 
 
 def _hint(word: str, choices: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from livingevidence.claims import selection
+from livingevidence.claims.expression import parse
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.treated import counts, treated_studies
 from livingevidence.show.tables.comparators import beside
@@ -47,7 +48,7 @@ def condition_page(site: Site, condition: str) -> Mapping[str, object]:
         "benefits": summary(evidence, condition=condition) if studied else None,
         "controlled": site.results[f"{condition}.controlled"].value,
         "beside": _beside(site, condition) if studied else None,
-        "off_label": Questions(evidence).labelled(condition).met is False,
+        "off_label": Questions(evidence).find(parse(f'not labelled("{condition}")')).holds,
         "labels": before_prescribing(evidence, OPEN),
         "harms": harms,
         "harm_ratings": summary(evidence, condition=condition, kind="harm"),

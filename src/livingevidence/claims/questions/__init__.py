@@ -4,41 +4,53 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from livingevidence.claims import answers
 from livingevidence.claims.answers import Answer, finding
 from livingevidence.claims.base import Finding
-from livingevidence.claims.expression import Call, Expression
+from livingevidence.claims.expression import Expression
 from livingevidence.claims.questions.judgements import Judgements
 from livingevidence.claims.questions.results import InResults
-from livingevidence.claims.questions.rows import Rows
 from livingevidence.claims.questions.studies import Studies
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.results.result import Results
 
-__all__ = ["QUESTIONS", "Questions", "described", "kind_of"]
+if TYPE_CHECKING:
+    from livingevidence.synthesis.harms import EventAnalysis
 
 
-class Questions(Studies, Rows, InResults, Judgements):
+class Questions(Studies, InResults, Judgements):
     """What the evidence answers; made once for an evidence, and asked by every claim."""
 
     def __init__(self, evidence: Evidence):
         super().__init__(evidence)
-        self.ask = cache(self._ask)
+        self._ask = cache(lambda call: QUESTIONS[call.name](self, *call.args, **dict(call.options)))
 
-    def _ask(self, call: Call) -> Answer:
-        """Return the answer to a question.
+    @cached_property
+    def computed(self) -> Results:
+        """The computed results."""
+        from livingevidence.results.compute import compute  # slow, and the check asks nothing
+
+        return compute(self.evidence)
+
+    @cached_property
+    def harms(self) -> dict[str, EventAnalysis]:
+        """The analyses of harms by event."""
+        from livingevidence.synthesis.harms import analyses
+
+        return {found.event: found for found in analyses(self.evidence)}
+
+    def find(self, expression: Expression) -> Finding:
+        """Return what a line of a claim finds.
 
         Raises
         ------
         LookupError
             For a question or a term that is unknown.
         """
-        return QUESTIONS[call.name](self, *call.args, **dict(call.options))
-
-    def find(self, expression: Expression) -> Finding:
-        """Return what a line of a claim finds; raises as the question does."""
-        return finding(expression, self.ask)
+        return finding(expression, self._ask)
 
 
 def described() -> list[tuple[str, str]]:
@@ -59,7 +71,7 @@ def kind_of(question: Callable) -> type[Answer]:
 
 QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     name: member
-    for part in (Studies, Rows, InResults, Judgements)
+    for part in (Studies, InResults, Judgements)
     for name, member in vars(part).items()
     if inspect.isfunction(member) and not name.startswith("_")
 }

@@ -1,164 +1,204 @@
-"""Questions that look through all results of studies of the treatment."""
+"""Questions of results: which there are, what they say, and what records say in words."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from functools import wraps
-
-from livingevidence.claims.answers import Names, Number, Yes
-from livingevidence.claims.questions.rows import share_of
-from livingevidence.claims.questions.shared import ANSWERED, NUMBERS, Of, Shared, several
-from livingevidence.evidence import describe
-from livingevidence.evidence.treated import ladder
+from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
+from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, share_of, studies_of
 from livingevidence.record.addresses import Address
-from livingevidence.record.models import Outcome, Row, Study
+from livingevidence.record.models import Row
 from livingevidence.record.text import number
+from livingevidence.synthesis.estimate import Analysis, Estimate
 
-Found = dict[str, Row]
-CHOICE = """
-
-        Terms are outcomes and adverse events, or names of several of them; without any, all count. ``of`` takes a
-        condition or group, ``kind`` results of ``benefit``, ``harm``, ``relapse`` or another kind of outcome, ``rung``
-        studies on rungs of the ladder, ``under`` arms with one of some drugs and without the treatment, ``period`` one
-        period, ``beyond`` later weeks, ``study`` some studies and ``apart`` all but some, and ``besides`` leaves rows
-        out. Numbers count; with ``words`` results in words too. What repeats a row of another study counts there.
-        """
+WAYS = ("better", "worse", "unclear")
+ARMS = {"treated": " (treated)", "other": " (comparator)", "": ""}
 
 
-def of_results(question: Callable) -> Callable:
-    """Let a question of results be asked with the choices of :meth:`ResultsOf._chosen`."""
+class InResults(Choice):
+    """What results there are, and what they say."""
 
-    @wraps(question)
-    def ask(self, *terms: str, **choices):
-        what, rows = self._chosen(*terms, **choices)
-        return question(self, what, rows)
-
-    signature = inspect.signature(ResultsOf._chosen)
-    ask.__signature__ = signature.replace(return_annotation=inspect.signature(question).return_annotation)
-    ask.__doc__ = question.__doc__ + (
-        CHOICE if question.__name__ == "results" else " What is chosen, as by ``results``."
-    )
-    return ask
-
-
-class ResultsOf(Shared):
-    """How results are chosen."""
-
-    def _chosen(
-        self,
-        *terms: str,
-        of: Of = (),
-        kind: str = "",
-        rung: Of = (),
-        under: tuple[str, ...] = (),
-        period: str = "",
-        beyond: float = -1,
-        study: Of = (),
-        apart: Of = (),
-        besides: Of = (),
-        words: bool = False,
-    ) -> tuple[str, Found]:
-        """Return what is asked for, in words, and the rows."""
-        together = self.evidence.topic.together
-        wanted = {name for term in terms for name in together.get(term, (term,))}
-        found = {
-            f"{record.id}/{row.id}": row
-            for record in self._about(of)
-            if not rung or ladder(self.evidence, record) in several(rung)
-            if (not study or record.id in several(study)) and record.id not in several(apart)
-            for row in record.rows
-            if row.kind in (ANSWERED if words else NUMBERS) and not getattr(row, "duplicate_of", None)
-            if not wanted or describe.term_of(row)[1] in wanted
-            if not kind or self._kind(row) == kind
-            if not period or row.period == period
-            if beyond < 0 or (row.timepoint_weeks or 0) > beyond
-            if not under or self._under(record, row, under)
-        }
-        told = [
-            f"of {', '.join(terms).replace('-', ' ')}" if terms else f"of {kind}" if kind else "",
-            f"with {self.evidence.topic.treatment.label}" if not under else f"under {' or '.join(under)}",
-            self._in(of).strip(),
-            f"of {' or '.join(several(rung))} studies" if rung else "",
-            f"of the period {period}" if period else "",
-            f"beyond week {number(beyond)}" if beyond >= 0 else "",
-            f"in {', '.join(several(study))}" if study else "",
-            f"apart from {', '.join((*several(apart), *several(besides)))}" if apart or besides else "",
-        ]
-        rows = {address: row for address, row in found.items() if address not in several(besides)}
-        return " ".join(["result" if words else "number", *filter(None, told)]), rows
-
-    def _kind(self, row: Row) -> str:
-        if not isinstance(row, Outcome):
-            return "harm"
-        kind = self.evidence.vocabulary["outcomes"][row.outcome].kind
-        return "benefit" if kind == "efficacy" else kind
-
-    def _under(self, study: Study, row: Row, drugs: tuple[str, ...]) -> bool:
-        arms = [arm for arm in study.arms if arm.id == row.arm]
-        return any(self._gets(arm, drugs) and not self.evidence.topic.treats(arm) for arm in arms)
-
-
-class InResults(ResultsOf):
-    """What results there are."""
-
-    @of_results
-    def results(self, what: str, rows: Found) -> Number:
-        """How many results of studies of the treatment there are."""
+    @choosing(Choice._rows)
+    def results(self, *what: str, **choice) -> Names:
+        """Which results of studies of the treatment there are, or how many."""
+        one, rows = self._rows(*what, **choice)
         told = "; ".join(f"{address}: {self._result(row)}" for address, row in rows.items()) or "none"
-        return Number(what=f"{what.replace(' ', 's ', 1)}", one=what, found=told, rows=tuple(rows), values=(len(rows),))
+        names, many = tuple(rows), one.replace(" ", "s ", 1)
+        values = (len(rows),)
+        return Names(what=many, one=one, found=told, rows=names, names=names, values=values, flip=f"one more {one}")
 
-    @of_results
-    def sources(self, what: str, rows: Found) -> Names:
-        """Which studies of the treatment hold such results."""
-        names = tuple(sorted({Address(address).study for address in rows}))
-        flip = f"a {what} in another study"
-        found = ", ".join(names) or "none"
-        return Names(what=f"studies with a {what}", found=found, names=names, rows=tuple(rows), flip=flip)
+    @choosing(Choice._rows)
+    def sources(self, *what: str, **choice) -> Names:
+        """Which studies of the treatment hold such results, as by ``results``, or how many."""
+        told, rows = self._rows(*what, **choice)
+        flip = f"a {told} in another study"
+        return counted(studies_of(rows), f"study with a {told}", f"studies with a {told}", rows, flip)
 
-    @of_results
-    def values(self, what: str, rows: Found) -> Number:
-        """The number of each such result, of a range its upper end: a count in percent of its people."""
-        held = {a: (row.value_high or share_of(row)) for a, row in rows.items() if row.kind != "contrast"}
-        read = {address: value for address, value in held.items() if value is not None}
-        told = "; ".join(f"{address}: {number(value)}" for address, value in read.items()) or "none"
+    @choosing(Choice._rows)
+    def value(self, *what: str, arm: str = "", less: str = "", end: str = "", **choice) -> Number:
+        """The number of a row, a count in percent of its people, of a range its upper end; ``less`` that of another.
+
+        With ``arm="treated"`` the row must be of an arm with the treatment (in a study without it, of the arm whose
+        role that is), with ``arm="other"`` of an arm without. ``end`` takes the end ``ci_low`` or ``ci_high`` of its
+        interval. Of several rows, chosen as by ``results``, each must meet the comparison.
+        """
+        if len(what) == 1 and Address(what[0]).study:
+            return self._value(what[0], arm, less)
+        told, rows = self._rows(*what, **choice)
+        held = {a: getattr(row, end) if end else row.value_high or share_of(row) for a, row in rows.items()}
+        read = {a: v for a, v in held.items() if v is not None and (end or rows[a].kind != "contrast")}
+        found = "; ".join(f"{address}: {number(value)}" for address, value in read.items()) or "none"
         units = {rows[address].unit for address in read if rows[address].kind == "value"}
         unit = " and ".join(map(str, units)) if units else None
-        return Number(what=f"each {what}", found=told, rows=tuple(read), values=tuple(read.values()), unit=unit)
+        return Number(what=f"each {told}", found=found, rows=tuple(read), values=tuple(read.values()), unit=unit)
 
-    @of_results
-    def wide(self, what: str, rows: Found) -> Yes:
-        """Whether there is a standard deviation beside a mean, and each is greater than its mean."""
-        spread = {a: row for a, row in rows.items() if row.sd is not None and row.value is not None}
-        narrow = [f"{a}: {self._result(row)}" for a, row in spread.items() if row.sd <= abs(row.value)]
-        told = "; ".join(narrow) or f"{len(spread)} of {len(spread)}"
-        asked = f"every printed standard deviation of each {what} greater than its mean"
-        flip = "one mean not below its standard deviation"
-        rows = tuple(spread)
-        return Yes(what=asked, found=told, value=bool(spread) and not narrow, rows=rows, flip=flip)
+    def events(self, row: str) -> Number:
+        """How many people of a row had the event; of a row that counts people."""
+        found, state = self._row(row), KNOWN
+        if found is None or found[1].kind != "count" or not found[1].n:
+            state = MISSING
+        told = self._result(found[1]) if found else "the row is missing"
+        values = (found[1].events,) if state == KNOWN else ()
+        one, many = f"person with the event in {row}", f"people with the event in {row}"
+        return Number(what=many, one=one, found=told, rows=(row,), values=values, state=state)
 
-    def secondhand(self, of: str) -> Yes:
-        """Whether results of benefit come from texts about the studies, none from a study's own report."""
-        own = [
-            f"{study.id}/{row.id}"
-            for study in self._treated(of)
-            for row in study.outcomes
-            if row.kind in ANSWERED and self._kind(row) == "benefit"
-            if any(source.id == row.source and source.verification == "primary" for source in study.sources)
-        ]
-        what = f"result of benefit{self._in(of)} from a study's own report"
-        found = ", ".join(own) or "none"
-        return Yes(what=f"no {what}", found=found, value=not own, rows=tuple(own), flip=f"one {what}")
+    def estimate(self, of: str, other: str = "") -> Span:
+        """The 95 % interval of an estimate; open where none was read, or none could be computed.
 
-    def intervals(self, *against: str, of: Of = ()) -> Number:
-        """The upper ends of the printed intervals of harms of the treatment against some drugs or classes of drugs."""
-        ends = {
-            f"{study.id}/{row.id}": row.ci_high
-            for study in self._about(of)
-            for row in study.adverse_events
-            if row.contrast
-            and any(arm.id == row.contrast.comparator and self._gets(arm, against) for arm in study.arms)
-        }
-        what = f"the upper end of each interval of harms against {' or '.join(against)}{self._in(of)}"
-        found = "; ".join(f"{address}: {number(end)}" for address, end in ends.items()) or "none"
-        return Number(what=what, found=found, rows=tuple(ends), values=tuple(ends.values()))
+        Of a row it is the printed one of a ratio or difference, of a count of people the exact one, in percent. Of two
+        rows of the same people it is that of the computed difference, the treatment's row first, per 100; of an adverse
+        event in a condition that of the treatment against its control, per 1,000.
+        """
+        if not other:
+            return self._printed(of)
+        if "/" in of:
+            from livingevidence.synthesis.within_person import differences
+
+            found = next((f for f in differences(self.evidence) if f.rows == (of, other)), None)
+            what, flip = f"{of} against {other} in the same people", f"counts in {of} and {other} that put it elsewhere"
+            return _span(what, found, 100, rows=(of, other), flip=flip)
+        topic, label = self.evidence.topic, self.evidence.vocabulary.label
+        lines = self.harms[of].by_disease if of in self.harms else ()
+        found = next((line.difference.main for line in lines if line.diseases == (other,)), None)
+        sides = f"{topic.treatment.short} against {topic.control.label}"
+        what = f"{label('adverse-events', of)} in {label('conditions', other)}, {sides}"
+        return _span(what, found, 1000, search=(of, other))
+
+    def pooled(self) -> Names:
+        """For which adverse events a difference could be pooled over several comparisons."""
+        lines = [(e, line) for e, found in self.harms.items() for line in found.lines if len(line.comparisons) > 1]
+        names = sorted({event for event, line in lines if isinstance(line.difference.main, Estimate)})
+        tail, flip = "with a difference pooled over trials", "counts of both arms in one more trial"
+        return counted(names, f"adverse event {tail}", f"adverse events {tail}", (), flip)
+
+    def direction(self, of: str, against: str = "") -> Names:
+        """Which way comparisons of benefit point: ``better``, ``worse`` or ``unclear``.
+
+        At a row also ``stated``, in words only, or ``awaited``; ``against`` is what its other arm got. In a condition
+        or group those in numbers against a control; open where there is none. It is no size and no proof.
+        """
+        terms, label = self.evidence.vocabulary["interventions"], self.evidence.vocabulary.label
+        if name := Address(of).study:
+            study, other = self.evidence.records.get(name), label("interventions", against) if against else None
+            made = [m for m in (self._comparisons(tuple(study.conditions)) if study else ()) if m.study.id == name]
+            made = [m for m in made if Address.of(name, m.rows[0]) == of and other in (None, m.against)]
+            what = f"the comparison{f' with {other}' if other else ''} in {of}"
+            flip, none, state = f"another direction in {of}", "no such comparison", KNOWN
+        else:
+            inert = {term.label for term in terms.values() if term.class_ == "control"}
+            made = [m for m in self._comparisons(of) if m.against in inert and m.way in WAYS]
+            what = f"each comparison of benefit with numbers against a control{self._in(of)}"
+            flip, none = "one such comparison that points another way", "no comparison in numbers"
+            state = KNOWN if made else AWAITED
+        names = tuple(dict.fromkeys(m.way for m in made))
+        found = "; ".join(f"{m.study.id} {m.way}: {m.result}" for m in made) or none
+        rows = tuple(f"{m.study.id}/{row}" for m in made for row in m.rows) or ((of,) if "/" in of else ())
+        state = AWAITED if names == ("awaited",) else state
+        return Names(what=what, found=found, names=names, values=(len(made),), rows=rows, flip=flip, state=state)
+
+    def given(self, row: str) -> Names:
+        """What was given in the arm of a row: drugs and other terms of the interventions."""
+        found = self._row(row)
+        got = next((arm.interventions for arm in found[0].arms if arm.id == found[1].arm), []) if found else []
+        what, flip = f"what was given in {row}", f"another treatment in {row}"
+        return Names(what=what, found=", ".join(got) or "no arm", names=tuple(got), rows=(row,), flip=flip)
+
+    def read(self, *rows: str) -> Yes:
+        """Whether rows stand with a result; open where one is awaited."""
+        return self._each(rows, "a result", lambda row: True if row.kind in ANSWERED else None)
+
+    def awaited(self, *rows: str) -> Yes:
+        """Whether each of these results is awaited: known to exist or to be due, and not read."""
+        flip = f"a result is read in {' or '.join(rows)}"
+        return self._each(rows, "an awaited result", lambda row: row.kind == "awaited", flip)
+
+    def says(self, where: str, words: str) -> Yes:
+        """Whether the statement in a row holds these words, or what a record says.
+
+        Of a record that is who was taken in, funding, limits, conflicts, gaps, mechanism and notes.
+        """
+        if "/" in where:
+            return self._each([where], f'a statement with "{words}"', lambda found: words in (found.text or ""))
+        what, otherwise = f'the record {where} says "{words}"', f'the record {where} does not say "{words}"'
+        record, rows = self.evidence.records.get(where), (f"{where}/",)
+        if record is None:
+            return Yes(what=what, otherwise=otherwise, found="no such record", rows=rows, state=MISSING)
+        held = [*record.conflicts, *record.limitations, *record.missing, *record.notes, *record.mechanism]
+        held += [record.population.inclusion, record.population.age, record.funding]
+        found = [text for text in held if text and words in text]
+        told = "; ".join(found) or "not there"
+        return Yes(what=what, otherwise=otherwise, found=told, value=bool(found), rows=rows)
+
+    def _value(self, row: str, arm: str, less: str) -> Number:
+        what = f"the result in {row}{ARMS.get(arm, '')}" + f" less that in {less}" * bool(less)
+        rows = tuple(filter(None, (row, less)))
+        held = [self._row(address) for address in rows]
+        if None in held:
+            return Number(what=what, found="a row is missing", rows=rows, state=MISSING)
+        treated = [self._is_treated(*item) for item in held]
+        if arm and treated != [arm == "treated", arm != "treated"][: len(treated)]:
+            return Number(what=what, found="the arms are others", rows=rows, state=MISSING)
+        shares, found = [share_of(item[1]) for item in held], " less ".join(self._result(item[1]) for item in held)
+        if None in shares:
+            return Number(what=what, found=f"no number: {found}", rows=rows, state=AWAITED)
+        first = held[0][1]
+        unit, alone = first.unit if first.kind == "value" else None, None if less else first
+        return Number(what=what, found=found, rows=rows, values=(shares[0] - sum(shares[1:]),), unit=unit, row=alone)
+
+    def _printed(self, row: str) -> Span:
+        what, found = f"the interval of {row}", self._row(row)
+        if found is None:
+            return Span(what=what, found="the row is missing", rows=(row,), state=MISSING)
+        sides, told = found[1].contrast, self._result(found[1])
+        if sides and f"{sides.comparator}-v-{sides.treatment}" in row:  # not as the row is named
+            return Span(what=what, found="the arms are swapped", rows=(row,), state=MISSING)
+        low, high = found[1].ci_low, found[1].ci_high
+        if found[1].kind == "count" and found[1].n:
+            from livingevidence.synthesis.stats.proportions import exact_percent
+
+            low, high = exact_percent(found[1].events, found[1].n)
+            told += f", {low:.1f} to {high:.1f} %"
+        if low is None or high is None:
+            return Span(what=what, found="no interval was read", rows=(row,), state=AWAITED)
+        return Span(what=what, found=told, rows=(row,), low=low, high=high, flip=f"another interval in {row}")
+
+    def _is_treated(self, study, row: Row) -> bool:
+        topic = self.evidence.topic
+        about = topic.is_about(study)
+        arms = [arm for arm in study.arms if arm.id == row.arm]
+        return any(topic.treats(arm) if about else arm.role == "treatment" for arm in arms)
+
+    def _each(self, rows, what: str, test, flip: str = "") -> Yes:
+        """Ask each row; a missing one fails, and one that can't answer leaves it open."""
+        what = f"{what} in {', '.join(rows)}"
+        held = {address: self._row(address) for address in rows}
+        told = "; ".join(self._result(f[1]) if f else f"{a} is missing" for a, f in held.items())
+        answers = [test(found[1]) if found else False for found in held.values()]
+        state = MISSING if None in held.values() else AWAITED if None in answers and False not in answers else KNOWN
+        return Yes(what=what, found=told, value=all(answers), rows=tuple(rows), flip=flip, state=state)
+
+
+def _span(what: str, found: Analysis | None, scale: int, rows: tuple[str, ...] = (), **fields) -> Span:
+    if not isinstance(found, Estimate):
+        return Span(what=what, found=found.sentence if found else "no comparison", rows=rows, state=AWAITED)
+    low, middle, high = (f"{scale * end:.0f}".replace("-", "−") for end in (found.low, found.estimate, found.high))
+    words = f"{middle} of {scale:,} ({low} to {high})"
+    return Span(what=what, found=words, rows=found.rows, low=found.low, high=found.high, **fields)

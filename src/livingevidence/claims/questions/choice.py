@@ -1,0 +1,266 @@
+"""What all questions share: the evidence, and how studies and results are chosen, each choice a line of a table."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, wraps
+
+from livingevidence.claims.answers import Names
+from livingevidence.evidence import describe
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import has_people, ladder
+from livingevidence.record.addresses import Address
+from livingevidence.record.models import Arm, Outcome, Row, Study
+from livingevidence.record.text import number
+from livingevidence.synthesis.benefit import Comparison, comparisons
+
+NUMBERS = ("count", "percent", "value", "contrast")
+ANSWERED = (*NUMBERS, "qualitative")
+SPREAD = ("sd", "se", "ci_low", "ci_high", "iqr_printed", "range_printed", "p_value")
+UNPARTED = ("mixed", "not-stated")  # routes of pooled arms
+Of = str | tuple[str, ...]
+"""One name, or several of which any will do; all where it is empty."""
+Choices = Sequence[tuple[object, Callable[..., bool], str]]
+"""What is chosen by, where it is given: the value, the test, and its words."""
+
+
+def choosing(chosen_by: Callable) -> Callable:
+    """Let a question be asked with all choices of a method of :class:`Choice`, whose docstring tells of them."""
+
+    def let(question: Callable) -> Callable:
+        @wraps(question)
+        def ask(self, *args, **options):
+            return question(self, *args, **options)
+
+        own, more = inspect.signature(question), inspect.signature(chosen_by).parameters.values()
+        kept = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
+        added = [p for p in more if p.kind is p.KEYWORD_ONLY and p.name not in own.parameters]
+        ask.__signature__ = own.replace(parameters=[*kept, *added])
+        ask.__doc__ = f"{question.__doc__}\n\n{inspect.getdoc(chosen_by).partition(chr(10) * 2)[2]}"
+        return ask
+
+    return let
+
+
+class Choice:
+    """The evidence that questions are asked of, and what is chosen of it."""
+
+    def __init__(self, evidence: Evidence):
+        self.evidence = evidence
+        self._within = cache(self._within)  # asked a hundred times for some thirty terms
+
+    def _studies(
+        self,
+        of: Of = (),
+        *,
+        rung: Of = (),
+        design: Of = (),
+        compared: bool = False,
+        numbers: bool = False,
+        drugs: Of = (),
+        route: str = "",
+        unparted: bool = False,
+        part: str = "",
+        counting: bool = False,
+    ) -> tuple[str, list[Study]]:
+        """Return what is asked for, behind "study", and the studies.
+
+        Studies are chosen by ``rung`` of the ladder, by ``design``, with ``compared`` by a comparator in the same
+        study, with ``numbers`` by a comparison of benefit in numbers, by ``drugs`` or classes of drugs that an arm
+        without the treatment got by the treatment's own ``route`` (``same``), by another (``other``) or by any, with
+        ``unparted`` by such an arm whose routes are pooled or not told, by a ``part`` of the record that holds
+        something, such as ``mechanism``, and with ``counting`` by a result in numbers of the treatment.
+        """
+        label, rungs = self.evidence.vocabulary.label, self.evidence.topic.compared
+        by = f" by {'the same' if route == 'same' else 'another'} route" if route else ""
+        choices: Choices = [
+            (rung, lambda s: ladder(self.evidence, s) in several(rung), f"on the rung {either(rung)}"),
+            (design, lambda s: s.design in several(design), f"of the design {either(design, label, 'designs')}"),
+            (compared, lambda s: ladder(self.evidence, s) in rungs, "with a comparator"),
+            (numbers, self._in_numbers(of) if numbers else None, "with a comparison in numbers"),
+            (drugs, lambda s: self._has_arm(s, drugs, route, unparted), f"with {either(drugs).replace('-', ' ')}{by}"),
+            (unparted and drugs, lambda s: True, "whose routes are not told apart"),
+            (part, lambda s: bool(getattr(s, part)), f"with statements on {part}"),
+            (counting, self._counts_treated, f"with numbers of {self.evidence.topic.treatment.label}"),
+        ]
+        here = self._within(of).values()
+        found = [study for study in here if all(test(study) for wanted, test, _ in choices if wanted)]
+        return " ".join([*(words for wanted, _, words in choices if wanted), self._in(of).strip()]).strip(), found
+
+    def _rows(
+        self,
+        *what: str,
+        of: Of = (),
+        kind: str = "",
+        rung: Of = (),
+        study: Of = (),
+        apart: Of = (),
+        besides: Of = (),
+        under: Of = (),
+        against: Of = (),
+        period: Of = (),
+        beyond: float = -1,
+        words: bool = False,
+        primary: bool = False,
+        spread: bool = False,
+        narrow: bool = False,
+    ) -> tuple[str, dict[str, Row]]:
+        """Return what is asked for, and the rows of studies of the treatment by their addresses.
+
+        Results are chosen by addresses, by outcomes and adverse events or names of several of them, ``of`` a condition
+        or group, by ``kind`` (``benefit``, ``harm``, ``relapse`` or another kind of outcome), by ``rung`` of the
+        ladder, in some ``study`` or ``apart`` from some, ``besides`` some rows, ``under`` a drug in an arm without the
+        treatment, ``against`` a drug as comparator of a contrast, by ``period``, ``beyond`` a week. Numbers count;
+        with ``words`` results in words too. With ``primary`` only what comes from a study's own text, with ``spread``
+        what has a spread, interval or P value, with ``narrow`` a mean whose standard deviation is not above it. What
+        repeats a row of another study counts there.
+        """
+        together, treated = self.evidence.topic.together, self.evidence.topic.treatment.label
+        wanted = {name for term in what for name in together.get(term, (term,))}
+        kinds = ANSWERED if words else NUMBERS
+        choices: Choices = [
+            (what, lambda s, r: bool({describe.term_of(r)[1], f"{s.id}/{r.id}"} & wanted), f"of {told_of(what)}"),
+            (kind and not what, lambda s, r: True, f"of {kind}"),
+            (kind, lambda s, r: self._kind(r) == kind, ""),
+            (not under, lambda s, r: True, f"with {treated}"),
+            (under, lambda s, r: self._under(s, r, under), f"under {either(under)}"),
+            (against, lambda s, r: self._against(s, r, against), f"against {either(against)}"),
+            (of, lambda s, r: True, self._in(of).strip()),
+            (rung, lambda s, r: ladder(self.evidence, s) in several(rung), f"of {either(rung)} studies"),
+            (period, lambda s, r: r.period in several(period), f"of the period {either(period)}"),
+            (beyond >= 0, lambda s, r: (r.timepoint_weeks or 0) > beyond, f"beyond week {number(beyond)}"),
+            (study, lambda s, r: s.id in several(study), f"in {told_of(several(study))}"),
+            (primary, _is_primary, "from a study's own text"),
+            (spread, lambda s, r: any(getattr(r, field) is not None for field in SPREAD), "with a spread"),
+            (narrow, lambda s, r: None not in (r.sd, r.value) and r.sd <= abs(r.value), "not below its spread"),
+            (apart, lambda s, r: s.id not in several(apart), f"apart from {told_of(several(apart))}"),
+            (besides, lambda s, r: f"{s.id}/{r.id}" not in several(besides), f"besides {told_of(several(besides))}"),
+        ]
+        asked = [test for wanted, test, _ in choices if wanted]
+        found = {
+            f"{record.id}/{row.id}": row
+            for record in self._about(of)
+            for row in record.rows
+            if row.kind in kinds and not getattr(row, "duplicate_of", None) and all(test(record, row) for test in asked)
+        }
+        head = "result" if words else "number"
+        return " ".join([head, *(told for wanted, _, told in choices if wanted and told)]), found
+
+    def _within(self, of: Of) -> dict[str, Study]:
+        """Return the studies on a condition or group, or on any of several."""
+        if not of:
+            return self.evidence.records
+        groups = self.evidence.vocabulary["groups"]
+        parts = [self.evidence.where(**{"group" if term in groups else "condition": term}) for term in several(of)]
+        found = {name for part in parts for name in part.records}
+        return {name: study for name, study in self.evidence.records.items() if name in found}
+
+    def _about(self, of: Of) -> list[Study]:
+        """Return the studies of the treatment, planned ones and those without patients included."""
+        return [study for study in self._within(of).values() if self.evidence.topic.is_about(study)]
+
+    def _treated(self, of: Of) -> list[Study]:
+        """Return the studies with treated patients."""
+        return [study for study in self._about(of) if has_people(self.evidence, study)]
+
+    def _comparisons(self, of: Of) -> list[Comparison]:
+        """Return the comparisons of benefit with the treatment."""
+        terms = self.evidence.vocabulary["conditions"]
+        groups = dict.fromkeys(term if term not in terms else terms[term].groups[0] for term in several(of))
+        here = self._within(of)
+        return [made for group in groups for made in comparisons(self.evidence, group) if made.study.id in here]
+
+    def _in_numbers(self, of: Of) -> Callable[[Study], bool]:
+        found = {made.study.id for made in self._comparisons(of) if made.way in ("better", "worse", "unclear")}
+        return lambda study: study.id in found
+
+    def _counts_treated(self, study: Study) -> bool:
+        treated = {arm.id for arm in study.arms if self.evidence.topic.treats(arm)}
+        sides = ({row.arm} | ({*row.contrast.model_dump().values()} if row.contrast else set()) for row in study.rows)
+        return any(row.kind in NUMBERS and treated & side for row, side in zip(study.rows, sides, strict=True))
+
+    def _has_arm(self, study: Study, drugs: Of, route: str, unparted: bool) -> bool:
+        topic = self.evidence.topic
+        own = topic.treatment.routes[0]
+        return any(
+            self._gets(arm, drugs)
+            and (not route or ((arm.route == own) is (route == "same") and not (route == "same" and topic.treats(arm))))
+            and (not unparted or arm.route in UNPARTED)
+            for arm in study.arms
+        )
+
+    def _kind(self, row: Row) -> str:
+        if not isinstance(row, Outcome):
+            return "harm"
+        kind = self.evidence.vocabulary["outcomes"][row.outcome].kind
+        return "benefit" if kind == "efficacy" else kind
+
+    def _under(self, study: Study, row: Row, drugs: Of) -> bool:
+        arms = [arm for arm in study.arms if arm.id == row.arm]
+        return any(self._gets(arm, drugs) and not self.evidence.topic.treats(arm) for arm in arms)
+
+    def _against(self, study: Study, row: Row, drugs: Of) -> bool:
+        sides = row.contrast
+        return bool(sides) and any(arm.id == sides.comparator and self._gets(arm, drugs) for arm in study.arms)
+
+    def _gets(self, arm: Arm, drugs: Of) -> bool:
+        """Return whether an arm got one of some drugs, or of some classes of drugs."""
+        terms = self.evidence.vocabulary["interventions"]
+        return any({drug, terms[drug].class_} & {*several(drugs)} for drug in arm.interventions)
+
+    def _label(self, of: Of) -> str:
+        known = self.evidence.vocabulary["groups"] | self.evidence.vocabulary["conditions"]
+        return either(tuple(known[term].label for term in several(of)))
+
+    def _in(self, of: Of) -> str:
+        return f" in {self._label(of)}" if of else ""
+
+    def _row(self, address: str) -> tuple[Study, Row] | None:
+        try:
+            return self.evidence.row(address)
+        except KeyError:
+            return None
+
+    def _result(self, row: Row) -> str:
+        return describe.result(row, self.evidence.vocabulary)
+
+
+def counted(found: Iterable[str], one: str, many: str, rows: Iterable[str] | None = None, flip: str = "") -> Names:
+    """Return names as an answer; without rows they are those of studies."""
+    names = tuple(found)
+    told = f"{len(names)}: {', '.join(names)}" if names else "none"
+    where = tuple(f"{name}/" for name in names) if rows is None else tuple(rows)
+    return Names(what=many, one=one, found=told, names=names, values=(len(names),), rows=where, flip=flip)
+
+
+def several(value: Of) -> tuple[str, ...]:
+    """Return one value or several as several."""
+    return ((value,) if value else ()) if isinstance(value, str) else value
+
+
+def either(value: Of, label: Callable[..., str] | None = None, names: str = "") -> str:
+    """Return names in words, any of which will do."""
+    *some, last = [label(names, name) if label else name for name in several(value)] or [""]
+    return " or ".join(filter(None, [", ".join(some), last]))
+
+
+def told_of(names: Sequence[str]) -> str:
+    """Return names in words; the spelling of an address stays."""
+    return ", ".join(name if "/" in name else name.replace("-", " ") for name in names)
+
+
+def share_of(row: Row) -> float | None:
+    """Return the number of a row, a count in percent of its people."""
+    if row.kind == "count":
+        return 100 * row.events / row.n if row.n else None
+    return row.percent if row.kind == "percent" else row.value
+
+
+def _is_primary(study: Study, row: Row) -> bool:
+    return any(source.id == row.source and source.verification == "primary" for source in study.sources)
+
+
+def studies_of(rows: Iterable[str]) -> list[str]:
+    """Return the studies of some rows."""
+    return sorted({Address(row).study for row in rows})
