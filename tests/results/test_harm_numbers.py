@@ -11,7 +11,7 @@ from scipy.stats import beta
 
 from copies import altered
 from livingevidence.record.addresses import Address
-from livingevidence.results import harm_numbers, paired_numbers
+from livingevidence.results import harm_numbers
 from livingevidence.results.compute import compute
 from livingevidence.synthesis.estimate import Estimate, Refusal
 from livingevidence.synthesis.stats.paired import discordant
@@ -156,7 +156,7 @@ def test_how_tells_the_spread_and_that_a_prediction_is_rough():
 def test_a_paired_difference_is_counted_by_hand(small_evidence, other, against):
     """The difference is that of the two counts, and its ends are the widest that any table with these counts has."""
     evidence = altered(small_evidence, f"sample-2019/clearing-{other}-w4", events=against)
-    found = {result.key: result for result in paired_numbers.paired_numbers(evidence)}
+    found = {result.key: result for result in harm_numbers.paired_numbers(evidence)}
     result = found[f"paired.sample-2019.clearing-{other}-w4"]
     tables = [(9 - both, against - both) for both in range(max(0, 9 + against - 16), min(9, against) + 1)]
     ends = [discordant(b, c, 16) for b, c in tables]
@@ -168,6 +168,6 @@ def test_a_paired_difference_is_counted_by_hand(small_evidence, other, against):
 def test_a_refused_paired_difference_says_why(monkeypatch):
     """A refused difference is told in words, with its sentence, under the row of the other treatment."""
     rows = (Address("a-2042/a"), Address("a-2042/b"))
-    monkeypatch.setattr(paired_numbers, "differences", lambda evidence: (refusal(rows=rows),))
-    (result,) = paired_numbers.paired_numbers(None)
+    monkeypatch.setattr(harm_numbers, "differences", lambda evidence: (refusal(rows=rows),))
+    (result,) = harm_numbers.paired_numbers(None)
     assert (result.key, result.value, result.note) == ("paired.a-2042.b", "not computed", "Invented reason.")

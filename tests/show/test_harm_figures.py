@@ -201,5 +201,5 @@ def test_every_harm_without_a_pooled_difference_has_its_reason(small_evidence):
             assert any(why.startswith("No result") and label in names.split("; ") for why, names in told.items())
         for line in found.lines:
             if isinstance(refused := line.difference.lines[0], Refusal):
-                assert f"{label} (" in told[rules.in_words(refused.rule)]
-                assert refused.sentence.startswith(rules.in_words(refused.rule))
+                assert f"{label} (" in told[rules.RULES[refused.rule].sentence]
+                assert refused.sentence.startswith(rules.RULES[refused.rule].sentence)

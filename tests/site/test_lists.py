@@ -67,7 +67,7 @@ def test_the_tables_of_the_protocol_hold_every_line(shown, small_evidence):
 def test_each_refusal_is_shown_once_and_in_order(shown):
     """The list has each rule of the synthesis, and below that on methods those that no plan may name."""
     items = shown("all-refusals").ul.find_all("li", recursive=False)
-    assert [item.p.get_text() for item in items] == [rule.__doc__ for rule in RULES]
+    assert [item.p.get_text() for item in items] == [rule.sentence for rule in RULES.values()]
     (inner,) = [item.ul for item in items if item.ul]
     assert [item.get_text().strip() for item in inner("li")] == [f"{name}: {why}" for name, why in UNSOUND.items()]
 

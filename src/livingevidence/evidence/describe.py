@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from livingevidence.record.models import NOT_RECORDED, Arm, Case, Row, SecondReading, Study
 from livingevidence.record.text import THIN, count, interval, number, percent
@@ -43,22 +43,17 @@ def _main(row: Row, unit: str) -> str:
 
 
 def _details(row: Row) -> list[str]:
-    parts = []
-    if row.sd is not None:
-        parts.append(f"SD {number(row.sd)}")
-    if row.se is not None:
-        parts.append(f"SE {number(row.se)}")
-    if row.ci_low is not None:
-        parts.append(f"{row.ci_type or '95' + THIN + '% CI'} {interval(row.ci_low, row.ci_high)}")
-    if row.iqr_printed:
-        parts.append(f"IQR as printed {row.iqr_printed}")
-    if row.range_printed:
-        parts.append(f"range {row.range_printed}")
-    if row.p_value:
-        parts.append(p_value(row.p_value))
-    if row.kind in ("value", "contrast") and row.n is not None:
-        parts.append(f"n = {number(row.n)}")
-    return parts
+    known = row.n is not None and row.kind in ("value", "contrast")
+    parts = [
+        row.sd is not None and f"SD {number(row.sd)}",
+        row.se is not None and f"SE {number(row.se)}",
+        row.ci_low is not None and f"{row.ci_type or '95' + THIN + '% CI'} {interval(row.ci_low, row.ci_high)}",
+        row.iqr_printed and f"IQR as printed {row.iqr_printed}",
+        row.range_printed and f"range {row.range_printed}",
+        row.p_value and p_value(row.p_value),
+        known and f"n = {number(row.n)}",
+    ]
+    return [part for part in parts if part]
 
 
 def p_value(printed: str) -> str:
@@ -74,35 +69,27 @@ def arm_names(study: Study) -> dict[str, str]:
     and at last the id.
     """
     names = {arm.id: arm.label for arm in study.arms}
-    for more in (_strength, _trials, _frequency, _weeks, _id):
+    for apart in _APART:
         counts = Counter(names.values())
         for arm in study.arms:
-            added = more(study, arm)
+            added = apart(study, arm)
             if counts[names[arm.id]] > 1 and added and added not in names[arm.id]:
                 names[arm.id] += f", {added}"
     return names
 
 
-def _strength(study: Study, arm: Arm) -> str:
-    return "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%"
+def _trials_of(study: Study, arm: Arm) -> str:
+    return "" if arm.trials is None or len(arm.trials) == len(study.trials) else trial_names(study, arm.trials)
 
 
-def _trials(study: Study, arm: Arm) -> str:
-    if arm.trials is None or len(arm.trials) == len(study.trials):
-        return ""
-    return trial_names(study, arm.trials)
-
-
-def _weeks(study: Study, arm: Arm) -> str:
-    return "" if arm.duration_weeks is None else f"{number(arm.duration_weeks)} weeks"
-
-
-def _frequency(study: Study, arm: Arm) -> str:
-    return arm.frequency or ""
-
-
-def _id(study: Study, arm: Arm) -> str:
-    return arm.id
+# What may tell an arm from another, in the order in which it is added; nothing where it is not known.
+_APART: tuple[Callable[[Study, Arm], str], ...] = (
+    lambda study, arm: "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%",
+    _trials_of,
+    lambda study, arm: arm.frequency or "",
+    lambda study, arm: "" if arm.duration_weeks is None else f"{number(arm.duration_weeks)} weeks",
+    lambda study, arm: arm.id,
+)
 
 
 def trial_names(study: Study, trials: Sequence[str]) -> str:
@@ -169,10 +156,8 @@ def people(number_of: int | None) -> str:
 def person(case: Case) -> str:
     """Return whom a case is about: woman, man, girl, boy, or that the sex was not read."""
     child = case.age_years is not None and case.age_years < 18
-    words = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}.get(
-        case.sex or "", ("One patient, sex not read", "Child")
-    )
-    return words[child]
+    adults = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}
+    return adults.get(case.sex or "", ("One patient, sex not read", "Child"))[child]
 
 
 DEGREES = {

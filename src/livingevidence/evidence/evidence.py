@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from pydantic import BaseModel
+
 from livingevidence.evidence.columns import TABLES, Column, named
 from livingevidence.record.addresses import Address
 from livingevidence.record.check import check
@@ -15,13 +17,16 @@ from livingevidence.record.cut import cut
 from livingevidence.record.dates import last_day
 from livingevidence.record.digest import files_digest
 from livingevidence.record.library import Library, load_library, trials_of
-from livingevidence.record.models import Row, Study
+from livingevidence.record.models import AdverseEvent, Row, Study
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.root import Root, find
 from livingevidence.record.topic import Topic
 
 if TYPE_CHECKING:
     import pandas as pd
+
+IDS = {"trials": "trial", "arms": "arm", "cases": "case", "sources": "source"}
+"""The tables that show the parts of a record as they are, and the column that has the part's id."""
 
 
 class Evidence:
@@ -193,34 +198,23 @@ class Evidence:
     def _tables(self) -> dict[str, pd.DataFrame]:
         made: dict[str, list[dict]] = {name: [] for name in TABLES}
         for study in self.records.values():
-            made["studies"].append(self._study(study))
-            base = {"study": study.id}
-            made["trials"] += [{**base, "trial": t.id, **t.model_dump()} for t in study.trials]
+            made["studies"].append(_fields(study, study) | self._derived(study))
+            for name, column in IDS.items():
+                made[name] += [_fields(study, part) | {column: part.id} for part in getattr(study, name)]
             made["reports"] += [
-                {**base, **report.model_dump(), "latest_day": last_day(report.first_public)} for report in study.reports
+                _fields(study, report) | {"latest_day": last_day(report.first_public)} for report in study.reports
             ]
-            made["arms"] += [
-                {**base, "arm": arm.id, **arm.model_dump(), "interventions": tuple(arm.interventions)}
-                for arm in study.arms
-            ]
-            made["outcomes"] += [
-                {**_row(study, row), "outcome": row.outcome, "primary": row.primary} for row in study.outcomes
-            ]
+            made["outcomes"] += [_row(study, row) for row in study.outcomes]
             made["adverse_events"] += [self._event(study, row) for row in study.adverse_events]
-            made["cases"] += [{**base, "case": case.id, **case.model_dump()} for case in study.cases]
-            made["sources"] += [{**base, "source": source.id, **source.model_dump()} for source in study.sources]
         return {name: _frame(columns, made[name]) for name, columns in named(self.topic).items()}
 
-    def _study(self, study: Study) -> dict:
+    def _derived(self, study: Study) -> dict:
+        """Return what the table of studies has beside a study's own fields."""
         dated = [report.first_public for report in study.reports if report.first_public != "unknown"]
         first = min(dated, key=last_day) if dated else "unknown"
         return {
-            **study.model_dump(include={"title", "title_is", "domain", "design", "phase", "blinding", "funding"}),
-            "study": study.id,
-            "conditions": tuple(study.conditions),
             "groups": self.groups_of(study),
             self.topic.treatment.column: self.topic.is_about(study),
-            "authors": tuple(study.authors),
             "year": None if first == "unknown" else int(first[:4]),
             "first_public": first,
             "n_enrolled": study.population.n_enrolled,
@@ -228,11 +222,9 @@ class Evidence:
             "readings": sum(1 for row in study.rows if row.second_readings),
         }
 
-    def _event(self, study: Study, row) -> dict:
-        serious = row.serious
-        if serious is None and self.vocabulary["adverse-events"][row.event].serious:
-            serious = True
-        return {**_row(study, row), "event": row.event, "serious": serious, "duplicate_of": row.duplicate_of}
+    def _event(self, study: Study, row: AdverseEvent) -> dict:
+        by_name = self.vocabulary["adverse-events"][row.event].serious or None
+        return _row(study, row) | {"serious": by_name if row.serious is None else row.serious}
 
 
 @lru_cache(maxsize=2)
@@ -257,17 +249,20 @@ for _name in TABLES:
     setattr(Evidence, _name, _table(_name))
 
 
+def _fields(study: Study, part: BaseModel) -> dict:
+    """Return the fields of a part of a record as they are, lists as tuples."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in part} | {"study": study.id}
+
+
 def _row(study: Study, row: Row) -> dict:
-    contrast = row.contrast
-    return {
-        **row.model_dump(exclude={"contrast", "second_readings", "id"}),
-        "study": study.id,
+    readings = row.second_readings
+    return _fields(study, row) | {
         "row": row.id,
-        "treatment": contrast.treatment if contrast else None,
-        "comparator": contrast.comparator if contrast else None,
+        "treatment": row.contrast and row.contrast.treatment,
+        "comparator": row.contrast and row.contrast.comparator,
         "trials": trials_of(study, row),
-        "readers": 2 if row.second_readings else 1,
-        "agreed": all(reading.agrees for reading in row.second_readings) if row.second_readings else None,
+        "readers": 2 if readings else 1,
+        "agreed": all(reading.agrees for reading in readings) if readings else None,
     }
 
 

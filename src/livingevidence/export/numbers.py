@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, control_column
-from livingevidence.results.paired_numbers import key_of
+from livingevidence.results.harm_numbers import key_of
 from livingevidence.results.result import Result, Results
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Analysis, Estimate

@@ -6,115 +6,111 @@ Pages never hold a number of their own. They ask for one by its key, or for a pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import conditions, conditions_in, ladder, people_once, treated_studies
+from livingevidence.evidence.treated import conditions, conditions_in, counts, ladder, people_once, treated_studies
+from livingevidence.record.models import Study
 from livingevidence.record.text import in_words
-from livingevidence.results.harm_numbers import harm_numbers
-from livingevidence.results.ladder_numbers import rungs
-from livingevidence.results.paired_numbers import paired_numbers
+from livingevidence.results.harm_numbers import harm_numbers, paired_numbers
 from livingevidence.results.result import Result, Results
+
+TOTALS: dict[str, tuple[str, Callable[[Study], int]]] = {
+    "studies": ("study records", lambda study: 1),
+    "outcomes": ("outcome rows", lambda study: len(study.outcomes)),
+    "adverse-events": ("adverse-event rows", lambda study: len(study.adverse_events)),
+    "cases": ("case entries", lambda study: len(study.cases)),
+    "sources": ("sources read", lambda study: len(study.sources)),
+    "arms": ("arms", lambda study: len(study.arms)),
+    "trials": ("trials named", lambda study: len(study.trials)),
+    "rows": ("outcome and adverse-event rows", lambda study: len(study.rows)),
+    "rows-read-twice": (
+        "rows that a second reader read again",
+        lambda study: sum(bool(row.second_readings) for row in study.rows),
+    ),
+    "rows-in-conflict": (
+        "rows on which the two readings disagree",
+        lambda study: sum(any(not reading.agrees for reading in row.second_readings) for row in study.rows),
+    ),
+    "awaited": ("results that are awaited", lambda study: sum(row.kind == "awaited" for row in study.rows)),
+    "undated": (
+        "studies of which no first public date is known",
+        lambda study: all(report.first_public == "unknown" for report in study.reports),
+    ),
+}
+"""What is counted over all studies: its meaning, and how much of it a study has."""
 
 
 @lru_cache(maxsize=4)  # asked by every table, of one evidence
 def compute(evidence: Evidence) -> Results:
     """Return every result that pages may show."""
-    estimates = (*harm_numbers(evidence), *paired_numbers(evidence))
-    return Results([*_totals(evidence), *_shelves(evidence), *rungs(evidence), *estimates])
+    shelves = [*_totals(evidence), *_groups(evidence), *_conditions(evidence), *_rungs(evidence)]
+    return Results([*shelves, *harm_numbers(evidence), *paired_numbers(evidence)])
 
 
 def _totals(evidence: Evidence) -> Iterator[Result]:
-    records = evidence.records
-    rows = {
-        "outcomes": "outcome rows",
-        "adverse_events": "adverse-event rows",
-        "cases": "case entries",
-        "sources": "sources read",
-        "arms": "arms",
-        "trials": "trials named",
-    }
-    yield Result("all.studies", len(records), "study records", tuple(records))
-    for name, meaning in rows.items():
-        holders = tuple(study.id for study in records.values() if getattr(study, name))
-        yield Result(
-            f"all.{name.replace('_', '-')}", sum(len(getattr(s, name)) for s in records.values()), meaning, holders
-        )
-    every = sum(len(study.rows) for study in records.values())
-    yield Result("all.rows", every, "outcome and adverse-event rows", tuple(records))
-    again = [study for study in records.values() if any(row.second_readings for row in study.rows)]
-    yield Result(
-        "all.rows-read-twice",
-        sum(bool(row.second_readings) for s in again for row in s.rows),
-        "rows that a second reader read again",
-        tuple(s.id for s in again),
-    )
-    apart = [s for s in again if any(not r.agrees for row in s.rows for r in row.second_readings)]
-    yield Result(
-        "all.rows-in-conflict",
-        sum(any(not r.agrees for r in row.second_readings) for s in apart for row in s.rows),
-        "rows on which the two readings disagree",
-        tuple(s.id for s in apart),
-    )
-    awaited = [s for s in records.values() if any(row.kind == "awaited" for row in s.rows)]
-    yield Result(
-        "all.awaited",
-        sum(row.kind == "awaited" for s in awaited for row in s.rows),
-        "results that are awaited",
-        tuple(s.id for s in awaited),
-    )
-    undated = tuple(s.id for s in records.values() if all(r.first_public == "unknown" for r in s.reports))
-    yield Result("all.undated", len(undated), "studies of which no first public date is known", undated)
+    for key, (meaning, of) in TOTALS.items():
+        found = {study.id: int(of(study)) for study in evidence.records.values()}
+        yield Result(f"all.{key}", sum(found.values()), meaning, tuple(name for name, n in found.items() if n))
 
 
-def _shelves(evidence: Evidence) -> Iterator[Result]:
-    """Yield counts for each group and condition: studies and people of the treatment."""
-    vocabulary, treatment = evidence.vocabulary, evidence.topic.treatment.label
+def _groups(evidence: Evidence) -> Iterator[Result]:
+    """Yield counts for each group: studies and people of the treatment, its records, and its empty conditions."""
+    names, treatment = evidence.vocabulary.label, evidence.topic.treatment.label
     for group in evidence.topic.groups:
-        label = vocabulary.label("groups", group)
+        label = names("groups", group)
         yield from _counts(evidence, group, label)
-        everything = tuple(evidence.where(group=group).records)
-        yield Result(
-            f"{group}.all-records", len(everything), f"records of any treatment or question on {label}", everything
-        )
-        without = conditions(evidence, group, treated=False)
-        yield Result(
-            f"{group}.conditions",
-            len(conditions_in(evidence, group)),
-            f"conditions of the vocabulary in the group {label}",
-            (),
-        )
-        meaning = f"conditions of the group {label} in which no patient treated with {treatment} is recorded"
-        named = [vocabulary.label("conditions", c) for c in without]
-        yield Result(f"{group}.conditions-without", len(without), meaning, ())
-        yield Result(f"{group}.names-without", in_words(named), meaning, ())
-    for condition, term in vocabulary["conditions"].items():
+        every, all_of_it = tuple(evidence.where(group=group).records), conditions_in(evidence, group)
+        without = [names("conditions", term) for term in conditions(evidence, group, treated=False)]
+        empty = f"conditions of the group {label} in which no patient treated with {treatment} is recorded"
+        yield Result(f"{group}.all-records", len(every), f"records of any treatment or question on {label}", every)
+        yield Result(f"{group}.conditions", len(all_of_it), f"conditions of the vocabulary in the group {label}", ())
+        yield Result(f"{group}.conditions-without", len(without), empty, ())
+        yield Result(f"{group}.names-without", in_words(without), empty, ())
+
+
+def _conditions(evidence: Evidence) -> Iterator[Result]:
+    for condition, term in evidence.vocabulary["conditions"].items():
         yield from _counts(evidence, condition, term.label)
 
 
 def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     treatment, patients = evidence.topic.treatment.label, treated_studies(evidence, of)
-    controlled = [s.id for s in patients if ladder(evidence, s) in evidence.topic.compared]
-    counted = list(people_once(patients))
+    controlled = tuple(s.id for s in patients if ladder(evidence, s) in evidence.topic.compared)
+    people = {study.id: study.population.n_enrolled for study in people_once(patients)}
     unread = [s.id for s in patients if s.population.n_enrolled is None]
-    yield Result(
-        f"{of}.studies",
-        len(patients),
-        f"studies of patients treated with {treatment}, {label}",
-        tuple(s.id for s in patients),
-    )
-    yield Result(
-        f"{of}.people",
-        sum(s.population.n_enrolled for s in counted),
-        f"people enrolled in studies of {treatment}, {label}, all arms, counted once",
-        tuple(s.id for s in counted),
-        f"number not read: {', '.join(unread)}" if unread else "",
-        tuple(s.population.n_enrolled for s in counted),
-    )
-    yield Result(
-        f"{of}.controlled",
-        len(controlled),
-        f"studies of {treatment} with a comparator in the same study, {label}",
-        tuple(controlled),
-    )
+    all_ids = tuple(study.id for study in patients)
+    yield Result(f"{of}.studies", len(patients), f"studies of patients treated with {treatment}, {label}", all_ids)
+    enrolled = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
+    yield _people(f"{of}.people", people, enrolled, _unread(unread))
+    compared = f"studies of {treatment} with a comparator in the same study, {label}"
+    yield Result(f"{of}.controlled", len(controlled), compared, controlled)
+
+
+def _rungs(evidence: Evidence) -> Iterator[Result]:
+    """Yield people and studies on each rung, for the conditions in which patients are recorded."""
+    topic = evidence.topic
+    named = {term: None for group in topic.groups for term in conditions(evidence, group, treated=True)}
+    for condition in named:
+        label = evidence.vocabulary.label("conditions", condition)
+        for rung, found in counts(evidence, condition).items():
+            words = f"{topic.ladder[rung].many} of {topic.treatment.label}, {label}"
+            apart = [name for name in found.studies if name not in found.parts and name not in found.unread]
+            notes = [
+                _unread(found.unread),
+                f"everyone enrolled, {topic.control.included}" if rung == topic.controlled and found.studies else "",
+                f"counted with a larger study: {', '.join(apart)}" if apart else "",
+            ]
+            enrolled = f"people enrolled in {words}, all arms, counted once"
+            yield _people(f"{condition}.{rung}.people", found.parts, enrolled, "; ".join(filter(None, notes)))
+            yield Result(f"{condition}.{rung}.studies", len(found.studies), words, found.studies)
+
+
+def _people(key: str, parts: dict[str, int], meaning: str, note: str) -> Result:
+    """Return a sum of people, with what each study adds."""
+    return Result(key, sum(parts.values()), meaning, tuple(parts), note, tuple(parts.values()))
+
+
+def _unread(studies) -> str:
+    return f"number not read: {', '.join(studies)}" if studies else ""

@@ -137,7 +137,7 @@ def amendments(site: Site) -> Mapping[str, object]:
 
 def all_refusals(site: Site) -> Mapping[str, object]:
     """Return what the synthesis refuses to do, and the methods that are not used, below the rule on methods."""
-    return {"rules": synthesis.RULES, "sound": synthesis.sound_method, "unsound": synthesis.UNSOUND}
+    return {"rules": synthesis.RULES, "unsound": synthesis.UNSOUND}
 
 
 def checklists(site: Site) -> Mapping[str, object]:

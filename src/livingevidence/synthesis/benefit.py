@@ -22,6 +22,7 @@ from livingevidence.record.text import capital
 
 MEANS = ("value", "contrast")
 VALUES = ("count", "percent", "value")
+NO_NUMBER = {"qualitative": "stated", "awaited": "awaited"}
 
 
 @dataclass(frozen=True)
@@ -52,22 +53,16 @@ def comparisons(evidence: Evidence, group: str) -> list[Comparison]:
     comes first, the review's control before other comparators.
     """
     control = evidence.vocabulary.label("interventions", evidence.topic.control.intervention)
-    rungs, found = (*evidence.topic.compared, "none"), []
+    rungs, terms, found = (*evidence.topic.compared, "none"), list(evidence.vocabulary["conditions"]), []
     for study in _by_condition(evidence, group):
-        rung = ladder(evidence, study)
-        for made in _of_study(evidence, study) if rung in rungs else ():
-            if rung != "none" or made.way == "awaited":
-                found.append(made)
-    terms = list(evidence.vocabulary["conditions"])
-    return sorted(
-        found,
-        key=lambda made: (
-            terms.index(made.study.conditions[0]),
-            rungs.index(ladder(evidence, made.study)),
-            made.study.id,
-            made.against != control,
-        ),
-    )
+        if (rung := ladder(evidence, study)) in rungs:
+            found += [made for made in _of_study(evidence, study) if rung != "none" or made.way == "awaited"]
+
+    def place(made: Comparison) -> tuple:
+        rung = rungs.index(ladder(evidence, made.study))
+        return terms.index(made.study.conditions[0]), rung, made.study.id, made.against != control
+
+    return sorted(found, key=place)
 
 
 def _by_condition(evidence: Evidence, group: str) -> list[Study]:
@@ -130,8 +125,8 @@ def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
     str
         ``better``, ``worse`` or ``unclear``; ``stated`` for words without numbers; ``awaited``.
     """
-    if row.kind in ("qualitative", "awaited"):
-        return "stated" if row.kind == "qualitative" else "awaited"
+    if row.kind in NO_NUMBER:
+        return NO_NUMBER[row.kind]
     direction = evidence.vocabulary["outcomes"][row.outcome].direction
     upwards = {"higher-is-better": True, "lower-is-better": False}.get(direction)
     upwards = upwards if row.higher_is_better is None else row.higher_is_better

@@ -36,6 +36,9 @@ from livingevidence.synthesis.sides import (
     sides,
 )
 
+ALTERNATIVES = "rows over several trials and rows of one of them are alternatives"
+BY_SOURCE = "the source summed it over several trials, and this analysis takes trials one by one"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Item):
@@ -100,35 +103,34 @@ def select(
     found: list[Comparison] = []
     for study in evidence.where(treated=True).records.values():
         usable, left = sides(evidence, study, event, formulation, second=second)
-        not_used += left
-        for comparison in _of_study(evidence, study, event, formulation, usable):
-            (not_used if isinstance(comparison, NotUsed) else found).append(comparison)
-    if not source_pools:
-        single = [item for item in found if len(item.trials) < 2]
-        why = "the source summed it over several trials, and this analysis takes trials one by one"
-        found = _kept(found, single, why, not_used)
-    found = _alternatives(found, not_used)
-    return Selected(tuple(_people_once(evidence, found, not_used)), tuple(not_used))
+        made = list(_of_study(evidence, study, event, formulation, usable))
+        not_used += [*left, *(item for item in made if isinstance(item, NotUsed))]
+        made = [item for item in made if isinstance(item, Comparison)]
+        if not source_pools:
+            not_used += [NotUsed(item.rows, BY_SOURCE) for item in made if len(item.trials) > 1]
+            made = [item for item in made if len(item.trials) < 2]
+        found += _people_once(made, _fullest_first(made), not_used, ALTERNATIVES)
+
+    def rank(item: Comparison) -> tuple:
+        return not has_people(evidence, evidence.records[item.study]), -item.participants, item.study
+
+    kept = _people_once(found, sorted(found, key=rank), not_used, "the same people are counted in {}")
+    return Selected(tuple(sorted(kept, key=lambda item: (item.disease, item.trials, item.study))), tuple(not_used))
 
 
 def _of_study(
     evidence: Evidence, study: Study, event: str, formulation: str, usable: list[Side]
 ) -> Iterator[Comparison | NotUsed]:
     """Yield a study's comparisons, one for each set of trials that its rows cover: the latest timepoint of them."""
-    groups: dict[tuple, dict[float | None, list[Side]]] = {}
+    groups: dict[tuple, dict[float, list[Side]]] = {}
     for item in usable:
-        by_week = groups.setdefault(trials_of(study, item.row), {})
-        by_week.setdefault(item.row.timepoint_weeks, []).append(item)
+        week = -1 if item.row.timepoint_weeks is None else item.row.timepoint_weeks
+        groups.setdefault(trials_of(study, item.row), {}).setdefault(week, []).append(item)
     for trials, by_week in groups.items():
-        latest = None
-        for weeks in sorted(by_week, key=lambda weeks: -1 if weeks is None else weeks):
-            made = _of_week(evidence, study, event, formulation, trials, by_week[weeks])
-            if isinstance(made, NotUsed):
-                yield made
-                continue
-            if latest:
-                yield NotUsed(latest.rows, "a later result of the same people is taken")
-            latest = made
+        made = [_of_week(evidence, study, event, formulation, trials, by_week[week]) for week in sorted(by_week)]
+        *earlier, latest = [item for item in made if isinstance(item, Comparison)] or [None]
+        yield from (item for item in made if isinstance(item, NotUsed))
+        yield from (NotUsed(item.rows, "a later result of the same people is taken") for item in earlier)
         if latest:
             yield latest
 
@@ -191,39 +193,29 @@ def _unfit(
     return ""
 
 
-def _alternatives(found: list[Comparison], not_used: list[NotUsed]) -> list[Comparison]:
-    """Return comparisons of which none covers a trial that another of the same study covers."""
-    own = {(item.study, *item.trials) for item in found if len(item.trials) == 1}
-    whole = [i for i in found if len(i.trials) > 1 and not all((i.study, trial) in own for trial in i.trials)]
-    whole.sort(key=lambda item: -len(item.trials))
-    kept: list[Comparison] = []
-    for item in [*whole, *(i for i in found if len(i.trials) < 2)]:
-        if not any(item.study == other.study and share_people(item, other) for other in kept):
-            kept.append(item)
-    return _kept(found, kept, "rows over several trials and rows of one of them are alternatives", not_used)
-
-
-def _people_once(evidence: Evidence, found: list[Comparison], not_used: list[NotUsed]) -> list[Comparison]:
-    """Return comparisons without anybody in two; trials before labels, then the one with more people."""
+def _fullest_first(made: list[Comparison]) -> list[Comparison]:
+    """Return a study's comparisons: those over trials of which one has no own table, single ones, and the others."""
+    own = {item.trials[0] for item in made if len(item.trials) == 1}
 
     def rank(item: Comparison) -> tuple:
-        return not has_people(evidence, evidence.records[item.study]), -item.participants, item.study
+        lacking = len(item.trials) > 1 and not own.issuperset(item.trials)
+        return not lacking, -len(item.trials) if lacking else len(item.trials)
 
-    kept: list[Comparison] = []
-    for item in sorted(found, key=rank):
-        other = next((other for other in kept if share_people(item, other)), None)
-        if other:
-            not_used.append(NotUsed(item.rows, f"the same people are counted in {other.study}"))
+    return sorted(made, key=rank)
+
+
+def _people_once(
+    found: list[Comparison], ranked: list[Comparison], not_used: list[NotUsed], reason: str
+) -> list[Comparison]:
+    """Return comparisons without anybody in two, the first ranked of each; the others go, with the reason."""
+    taken: list[Comparison] = []
+    for item in ranked:
+        if other := next((other for other in taken if share_people(item, other)), None):
+            not_used.append(NotUsed(item.rows, reason.format(other.study)))
         else:
-            kept.append(item)
-    return sorted(kept, key=lambda item: (item.disease, item.trials, item.study))
+            taken.append(item)
+    return [item for item in found if item in taken]
 
 
 def _addresses(study: Study, items: Iterable[Side]) -> tuple[str, ...]:
     return tuple(Address.of(study.id, item.row.id) for item in items)
-
-
-def _kept(found: list[Comparison], kept: list[Comparison], reason: str, not_used: list[NotUsed]) -> list[Comparison]:
-    """Return what is kept, in its order; the rest is added to what is not used."""
-    not_used.extend(NotUsed(item.rows, reason) for item in found if item not in kept)
-    return [item for item in found if item in kept]

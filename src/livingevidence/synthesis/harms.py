@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal
-from livingevidence.synthesis.pooling import Pooled, mantel_haenszel_line, pool
+from livingevidence.synthesis.pooling import Pooled, line, pool
 from livingevidence.synthesis.sides import MAIN
 
 SECOND_LINE = (
@@ -41,8 +40,25 @@ class Line(NamedTuple):
     """Risk ratios."""
     odds: Pooled
     """Odds ratios, of single tables exact, as their check."""
-    per_thousand: PerThousand | None
-    """None where there is no difference to tell; across diseases too, since the control's risk is that of a disease."""
+
+    @property
+    def tables(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Of each comparison, events and people with the treatment and with its control."""
+        return tuple(item.table for item in self.comparisons)
+
+    @property
+    def studies(self) -> tuple[str, ...]:
+        """The studies that hold the rows."""
+        return tuple(dict.fromkeys(item.study for item in self.comparisons))
+
+    @property
+    def per_thousand(self) -> PerThousand | None:
+        """None where there is no difference to tell; across diseases too: the control's risk is that of a disease."""
+        main = self.difference.main
+        if len(self.diseases) > 1 or not isinstance(main, Estimate):
+            return None
+        control = sum(item.control_events for item in self.comparisons) / sum(c.control_n for c in self.comparisons)
+        return PerThousand(*(1000 * value for value in (control, main.estimate, main.low, main.high)))
 
 
 class EventAnalysis(NamedTuple):
@@ -57,13 +73,12 @@ class EventAnalysis(NamedTuple):
     none: Refusal | None
     """Where no comparison exists at all: the refusal, with everything that was left out."""
     not_used: tuple[NotUsed, ...]
+    """Rows in no comparison, with reasons."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """Those by disease, and the second line behind them where there is one."""
         return (*self.by_disease, *([self.across] if self.across else []))
-
-    """Rows in no comparison, with reasons."""
 
 
 def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis, ...]:
@@ -88,21 +103,13 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
     found, not_used = select(evidence, event, formulation)
     topic, label = evidence.topic, evidence.vocabulary.label
     of = f"{label('adverse-events', event)} with the {topic.treatment.short} against {topic.control.label}"
+
+    def line_of(words: str, *diseases: str) -> Line:
+        held = tuple(item for item in found if item.disease in diseases)
+        return Line(diseases, held, *(pool(f"{of}, {words}", held, measure, not_used) for measure in NULL))
+
     diseases = sorted({item.disease for item in found})
-    lines = []
-    for disease in diseases:
-        question = f"{of}, {label('conditions', disease)}"
-        lines.append(_line(question, [item for item in found if item.disease == disease], not_used))
-    across = _line(f"{of}, {SECOND_LINE}", found, not_used) if lines[1:] else None
-    none = None if found else mantel_haenszel_line(of, [], "risk-difference", not_used)
-    return EventAnalysis(event, tuple(lines), across, none, not_used)
-
-
-def _line(question: str, comparisons: Sequence[Comparison], not_used: Sequence[NotUsed]) -> Line:
-    pooled = [pool(question, comparisons, measure, not_used) for measure in NULL]
-    diseases = tuple(sorted({item.disease for item in comparisons}))
-    main, absolute = pooled[0].main, None
-    if len(diseases) == 1 and isinstance(main, Estimate):
-        control = sum(item.control_events for item in comparisons) / sum(item.control_n for item in comparisons)
-        absolute = PerThousand(*(1000 * value for value in (control, main.estimate, main.low, main.high)))
-    return Line(diseases, tuple(comparisons), *pooled, absolute)
+    by_disease = tuple(line_of(label("conditions", disease), disease) for disease in diseases)
+    across = line_of(SECOND_LINE, *diseases) if diseases[1:] else None
+    none = None if found else line("Mantel-Haenszel", of, [], "risk-difference", not_used)
+    return EventAnalysis(event, by_disease, across, none, not_used)

@@ -30,20 +30,7 @@ from livingevidence.synthesis.rules import Broken, broken
 from livingevidence.synthesis.stats import bayes, mantel_haenszel, random_effects, two_by_two
 from livingevidence.synthesis.stats.interval import Interval
 
-LOGS = {"risk-ratio": two_by_two.log_risk_ratio_and_variance, "odds-ratio": two_by_two.log_odds_ratio_and_variance}
-OWN: dict[str, tuple[Callable[..., Interval], str, tuple[str, ...]]] = {
-    "risk-difference": (two_by_two.risk_difference, "Newcombe's interval", ("newcombe-1998",)),
-    "risk-ratio": (two_by_two.risk_ratio, "Koopman's score interval", ("koopman-1984",)),
-    "odds-ratio": (two_by_two.odds_ratio, "exact conditional odds ratio", ("cornfield-1956",)),
-}
-SUMMED: dict[str, tuple[Callable[..., Interval], tuple[str, ...]]] = {
-    "risk-difference": (mantel_haenszel.risk_difference, ("mantel-1959", "greenland-1985", "sato-1989")),
-    "risk-ratio": (mantel_haenszel.risk_ratio, ("mantel-1959", "greenland-1985")),
-    "odds-ratio": (mantel_haenszel.odds_ratio, ("mantel-1959", "robins-1986")),
-}
-RANDOM = ("viechtbauer-2005", "viechtbauer-2007", "rover-2015", "higgins-2009", "partlett-2017")
 FEW = 20  # simulated with six, a nominal 95 % interval of a difference held the truth in about 90 %
-COMMON = "one common effect in all trials is assumed, nothing is added to empty cells"
 
 
 class Method(NamedTuple):
@@ -52,6 +39,36 @@ class Method(NamedTuple):
     words: str
     sources: tuple[str, ...]
     note: str = ""
+
+
+OWN = {
+    "risk-difference": (two_by_two.risk_difference, Method("Newcombe's interval", ("newcombe-1998",))),
+    "risk-ratio": (two_by_two.risk_ratio, Method("Koopman's score interval", ("koopman-1984",))),
+    "odds-ratio": (two_by_two.odds_ratio, Method("exact conditional odds ratio", ("cornfield-1956",))),
+}
+"""What is computed of one table, and how that is called."""
+SUMMED = {
+    "risk-difference": (mantel_haenszel.risk_difference, ("mantel-1959", "greenland-1985", "sato-1989")),
+    "risk-ratio": (mantel_haenszel.risk_ratio, ("mantel-1959", "greenland-1985")),
+    "odds-ratio": (mantel_haenszel.odds_ratio, ("mantel-1959", "robins-1986")),
+}
+MODELS = {
+    "random effects": (
+        random_effects.reml,
+        Method(
+            "random effects, REML, modified Knapp–Hartung interval",
+            ("viechtbauer-2005", "viechtbauer-2007", "rover-2015", "higgins-2009", "partlett-2017"),
+        ),
+    ),
+    "Bayesian": (bayes.normal_normal, Method("Bayesian normal–normal", ("friede-2017",))),
+}
+VARIANCES = {
+    "risk-difference": two_by_two.risk_difference_and_variance,
+    "risk-ratio": two_by_two.log_risk_ratio_and_variance,
+    "odds-ratio": two_by_two.log_odds_ratio_and_variance,
+}
+LINES = ("Mantel-Haenszel", *MODELS)
+"""The ways to take comparisons together, as plans name them."""
 
 
 class Pooled(NamedTuple):
@@ -89,84 +106,55 @@ def pool(
     """
     if measure not in NULL:
         raise ValueError(f"'{measure}' is none of: {', '.join(NULL)}")
-    own = tuple(
-        own_interval(f"{question}, {', '.join(item.trials) or item.study}", item, measure) for item in comparisons
-    )
-    parts = question, comparisons, measure, not_used
-    empty = any(0 in item.cells for item in comparisons)
-    if measure == "risk-difference" or empty or len(comparisons) < 2:
-        lines = [mantel_haenszel_line(*parts)]
-        if len(comparisons) > 2:
-            lines.append(random_effects_line(*parts))
+    k = len(comparisons)
+    if measure == "risk-difference" or k < 2 or any(0 in item.cells for item in comparisons):
+        shown = ["Mantel-Haenszel"] + ["random effects"] * (k > 2)
     else:
-        lines = [random_effects_line(*parts)]
-        if len(comparisons) == 2:
-            lines.insert(0, bayesian_line(*parts))
-    return Pooled(own, tuple(lines))
+        shown = ["Bayesian"] * (k == 2) + ["random effects"]
+    own = [own_interval(f"{question}, {', '.join(item.trials) or item.study}", item, measure) for item in comparisons]
+    return Pooled(tuple(own), tuple(line(name, question, comparisons, measure, not_used) for name in shown))
 
 
 def own_interval(question: str, comparison: Comparison, measure: str) -> Analysis:
     """Return one comparison by itself; a ratio of a table without any event is refused."""
-    function, words, sources = OWN[measure]
+    function, method = OWN[measure]
     plan = Plan(items=[comparison], measure=measure, method="own interval")
-    return analyse(question, plan, Method(words, sources), lambda: function(*comparison.table)._asdict())
+    return analyse(question, plan, method, lambda: function(*comparison.table)._asdict())
 
 
-def mantel_haenszel_line(
-    question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
+def line(
+    name: str, question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
 ) -> Analysis:
-    """Return the common effect by Mantel and Haenszel, each table a stratum. See :func:`pool` for the parameters."""
-    function, sources = SUMMED[measure]
-    plan = Plan(items=comparisons, measure=measure, method="Mantel-Haenszel")
+    """Return comparisons taken together by one of :data:`LINES`: see :func:`pool` for the other parameters."""
+    shows = ("prediction interval",) if name == "random effects" and len(comparisons) > 2 else ()
+    plan = Plan(items=comparisons, measure=measure, method=name, shows=shows)
     tables = [item.table for item in comparisons]
+    if name in MODELS:
+        model, method = MODELS[name]
+        if measure == "risk-difference":
+            method = method._replace(note="with few events the large-sample variances are rough")
+        return analyse(question, plan, method, lambda: _of_model(model, tables, measure), not_used)
+    function, sources = SUMMED[measure]
     total = sum(table[0] + table[2] for table in tables)
     rough = ", so few that the interval is rough" if total < FEW else ""
-    note = f"{total} people with the event in all{rough}; {COMMON}"
-    method = Method("Mantel–Haenszel, trials as strata", sources, note)
+    common = "one common effect in all trials is assumed, nothing is added to empty cells"
+    method = Method(
+        "Mantel–Haenszel, trials as strata", sources, f"{total} people with the event in all{rough}; {common}"
+    )
     return analyse(question, plan, method, lambda: function(tables)._asdict(), not_used)
 
 
-def random_effects_line(
-    question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
-) -> Analysis:
-    """Return the random-effects mean: REML, modified Knapp–Hartung. See :func:`pool` for the parameters."""
-    shows = ("prediction interval",) if len(comparisons) > 2 else ()
-    plan = Plan(items=comparisons, measure=measure, method="random effects", shows=shows)
-    note = "with few events the large-sample variances are rough" if measure == "risk-difference" else ""
-    method = Method("random effects, REML, modified Knapp–Hartung interval", RANDOM, note)
-    return analyse(question, plan, method, _of_model(random_effects.reml, plan), not_used)
-
-
-def bayesian_line(
-    question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
-) -> Analysis:
-    """Return the Bayesian normal–normal mean, half-normal(0.5) on tau. See :func:`pool` for the parameters."""
-    plan = Plan(items=comparisons, measure=measure, method="Bayesian")
-    method = Method("Bayesian normal–normal", ("friede-2017",))
-    return analyse(question, plan, method, _of_model(bayes.normal_normal, plan), not_used)
-
-
-def _of_model(model: Callable, plan: Plan) -> Callable[[], dict]:
-    """Return a function that fits a model, on the log scale for ratios, and gives the fields of an estimate."""
-    of_table = LOGS.get(plan.measure, _difference_and_variance)
-    back = exp if plan.measure in LOGS else float
-
-    def fit() -> dict:
-        found = model(*zip(*(of_table(*item.table) for item in plan.items), strict=True))
-        ahead = getattr(found, "prediction", None)
-        return {
-            **{name: back(getattr(found, name)) for name in Interval._fields},
-            **{name: getattr(found, name) for name in ("tau", "tau_low", "tau_high")},
-            "prediction": tuple(map(back, ahead)) if ahead else None,
-            "prior": getattr(found, "prior", ""),
-        }
-
-    return fit
-
-
-def _difference_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float]:
-    p1, p2 = events1 / n1, events2 / n2
-    return p1 - p2, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
+def _of_model(model: Callable, tables: Sequence[tuple], measure: str) -> dict:
+    """Return the fields of an estimate by a model, which works on the log scale for ratios."""
+    found = model(*zip(*(VARIANCES[measure](*table) for table in tables), strict=True))
+    back = float if measure == "risk-difference" else exp
+    ahead = getattr(found, "prediction", None)
+    return {
+        **{name: back(getattr(found, name)) for name in Interval._fields},
+        **{name: getattr(found, name) for name in ("tau", "tau_low", "tau_high")},
+        "prediction": tuple(map(back, ahead)) if ahead else None,
+        "prior": getattr(found, "prior", ""),
+    }
 
 
 def analyse(

@@ -17,19 +17,13 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.topic import Topic
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
-from livingevidence.synthesis.pooling import (
-    bayesian_line,
-    mantel_haenszel_line,
-    own_interval,
-    pool,
-    random_effects_line,
-)
+from livingevidence.synthesis.pooling import line, own_interval, pool
 from livingevidence.synthesis.sides import FORMULATIONS, MAIN
 
 ESTIMATORS = {
-    "Mantel–Haenszel": mantel_haenszel_line,
-    "random effects, modified Knapp–Hartung": random_effects_line,
-    "Bayesian, half-normal(0.5) prior on tau": bayesian_line,
+    "Mantel–Haenszel": "Mantel-Haenszel",
+    "random effects, modified Knapp–Hartung": "random effects",
+    "Bayesian, half-normal(0.5) prior on tau": "Bayesian",
 }
 SOURCE_POOLS = {"counted": True, "left out": False}
 READINGS = {"first": False, "second where it has another count": True}
@@ -98,8 +92,8 @@ def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> t
     main = ""
     for choices, comparisons in _sets(evidence, event, diseases):
         if not found:
-            lines = [pool(label, comparisons, measure).lines[0] for measure in ("risk-difference", "risk-ratio")]
-            main = next((line.digest for line in lines if isinstance(line, Estimate)), "")
+            first = [pool(label, comparisons, measure).lines[0] for measure in ("risk-difference", "risk-ratio")]
+            main = next((one.digest for one in first if isinstance(one, Estimate)), "")
         for measure, name, result in _results(label, comparisons):
             if isinstance(result, Estimate) and result.digest not in found:
                 chosen = {**choices, "measure": measure, "estimator": name}
@@ -133,8 +127,8 @@ def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[st
     if len(comparisons) == 1:
         yield "risk-difference", "own interval", own_interval(label, comparisons[0], "risk-difference")
         return
-    for measure, (name, line) in product(NULL, ESTIMATORS.items()):
-        yield measure, name, line(label, comparisons, measure)
+    for measure, (words, name) in product(NULL, ESTIMATORS.items()):
+        yield measure, words, line(name, label, comparisons, measure)
 
 
 def _side(result: Estimate) -> int:

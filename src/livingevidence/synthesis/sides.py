@@ -99,24 +99,25 @@ def _reason(
 
 def owner_of(evidence: Evidence, trials: tuple[str, ...]) -> Study | None:
     """Return the trials' own record, which knows their disease and design better than a label of several diseases."""
-    controlled = [s for s in evidence.records.values() if ladder(evidence, s) == evidence.topic.controlled]
-    return next(
-        (s for s in controlled if len(s.conditions) == 1 and set(trials) <= {trial.id for trial in s.trials}), None
-    )
+    for study in evidence.records.values():
+        own = len(study.conditions) == 1 and set(trials) <= {trial.id for trial in study.trials}
+        if own and ladder(evidence, study) == evidence.topic.controlled:
+            return study
+    return None
 
 
 def regimens_beside(evidence: Evidence, trials: tuple[str, ...], control: Arm) -> set[str]:
     """Return the strengths that ran beside a control arm, whichever record names them: those planned for as long."""
-    beside = [
-        arm
+    weeks = control.duration_weeks
+    return {
+        regimen(arm)
         for study in evidence.records.values()
         for arm in study.arms
         if set(trials) & set(arm.trials or (trial.id for trial in study.trials))
-        if evidence.topic.as_made(arm)
-        and arm.duration_weeks is not None
-        and arm.duration_weeks == control.duration_weeks
-    ]
-    return set(map(regimen, beside))
+        and evidence.topic.as_made(arm)
+        and weeks is not None
+        and arm.duration_weeks == weeks
+    }
 
 
 def regimen(arm: Arm) -> str:

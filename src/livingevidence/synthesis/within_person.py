@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.addresses import Address
@@ -28,21 +30,21 @@ def differences(evidence: Evidence) -> tuple[Analysis, ...]:
     See :func:`livingevidence.synthesis.stats.paired.margins`: how people answered on both sides is not printed, so the
     interval holds that of every way in which they can have.
     """
-    within = evidence.topic.within_people
-    studies = [study for study in evidence.records.values() if ladder(evidence, study) == within]
-    return tuple(
-        _difference(evidence, study, row, other) for study in studies for row, other in _sides(evidence, study)
-    )
+    topic = evidence.topic
+    studies = [study for study in evidence.records.values() if ladder(evidence, study) == topic.within_people]
+    return tuple(_difference(evidence, study, *rows) for study in studies for rows in _sides(evidence, study))
 
 
 def _sides(evidence: Evidence, study: Study) -> list[tuple[Outcome, Outcome]]:
+    """Return each row of the treatment with each row of something else that counts the same people alike."""
     treated = {arm.id for arm in study.arms if evidence.topic.treats_alone(arm)}
     counts = [r for r in study.outcomes if r.kind == "count" and r.period == "blinded" and r.arm and r.n and not r.unit]
 
     def alike(row: Outcome) -> tuple:
         return row.outcome, row.measure, row.timepoint_weeks, row.n
 
-    return [(a, b) for a in counts if a.arm in treated for b in counts if b.arm not in treated and alike(a) == alike(b)]
+    pairs = product([r for r in counts if r.arm in treated], [r for r in counts if r.arm not in treated])
+    return [(row, other) for row, other in pairs if alike(row) == alike(other)]
 
 
 def _difference(evidence: Evidence, study: Study, row: Outcome, other: Outcome) -> Analysis:

@@ -149,7 +149,9 @@ def not_pooled(evidence: Evidence) -> Table:
         for line in found.lines:
             refused = line.difference.lines[0]
             if isinstance(refused, Refusal):
-                said.setdefault(rules.in_words(refused.rule), []).append(f"{label} ({labels(evidence, line.diseases)})")
+                said.setdefault(rules.RULES[refused.rule].sentence, []).append(
+                    f"{label} ({labels(evidence, line.diseases)})"
+                )
     rows = sorted(said.items(), key=lambda item: -len(item[1]))
     head, cells = ("Why no difference is pooled", "Harms"), tuple((why, "; ".join(labels)) for why, labels in rows)
     return Table(head, cells, what="Every reason, with its harms")

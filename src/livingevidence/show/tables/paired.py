@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.results.paired_numbers import key_of
+from livingevidence.results.harm_numbers import key_of
 from livingevidence.show.inline import inline
 from livingevidence.show.table import Table
 from livingevidence.synthesis.within_person import differences

@@ -97,6 +97,12 @@ def odds_ratio(events1: int, n1: int, events2: int, n2: int, level: float = 0.95
     return Interval(float(found.statistic), float(low), float(high))
 
 
+def risk_difference_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float]:
+    """Return the risk difference with its large-sample variance, which is rough with few events."""
+    p1, p2 = events1 / n1, events2 / n2
+    return p1 - p2, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
+
+
 def log_risk_ratio_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float] | None:
     """Return the log risk ratio with its large-sample variance; None where a cell is zero, which nothing is added to.
 
@@ -104,10 +110,8 @@ def log_risk_ratio_and_variance(events1: int, n1: int, events2: int, n2: int) ->
     -----
     D. Katz, J. Baptista, S. P. Azen and M. C. Pike, Biometrics 1978.
     """
-    check_counts(events1, n1), check_counts(events2, n2)
-    if 0 in (events1, n1 - events1, events2, n2 - events2):
-        return None
-    return log(events1 / n1) - log(events2 / n2), 1 / events1 - 1 / n1 + 1 / events2 - 1 / n2
+    a, b, c, d = _cells(events1, n1, events2, n2)
+    return (log(a / n1) - log(c / n2), 1 / a - 1 / n1 + 1 / c - 1 / n2) if a * b * c * d else None
 
 
 def log_odds_ratio_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float] | None:
@@ -117,9 +121,10 @@ def log_odds_ratio_and_variance(events1: int, n1: int, events2: int, n2: int) ->
     -----
     B. Woolf, Annals of Human Genetics 1955.
     """
+    a, b, c, d = _cells(events1, n1, events2, n2)
+    return (log(a * d / (b * c)), 1 / a + 1 / b + 1 / c + 1 / d) if a * b * c * d else None
+
+
+def _cells(events1: int, n1: int, events2: int, n2: int) -> tuple[int, int, int, int]:
     check_counts(events1, n1), check_counts(events2, n2)
-    cells = events1, n1 - events1, events2, n2 - events2
-    if 0 in cells:
-        return None
-    a, b, c, d = cells
-    return log(a * d / (b * c)), sum(1 / cell for cell in cells)
+    return events1, n1 - events1, events2, n2 - events2
