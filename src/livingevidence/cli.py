@@ -3,46 +3,57 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from livingevidence.record.check import check, check_texts, look_at
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import BrokenEvidence, Problem, Told
+from livingevidence.record.problems import BrokenEvidence, Told
 from livingevidence.record.root import find
 from livingevidence.record.text import count
 
-FORMATS = ("text", "markdown", "json")
+
+@contextlib.contextmanager
+def _telling(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator[None]:
+    """Tell errors of these kinds in words, which hold a place for what they say."""
+    try:
+        yield
+    except kinds as error:
+        told = Told(words.format(error.args[0] if isinstance(error, KeyError) else error))
+        told.code = code
+        raise told from None
 
 
 def _check(options: argparse.Namespace) -> int:
     library = load_library(options.root)
-    problems = check(library)
+    problems, looks = check(library), look_at(library)
     if not options.data:  # the chapters speak of the review's own data
         problems = sorted([*problems, *check_texts(library), *([] if problems else _problems_of_claims(library))])
-    looks = look_at(library)
     for problem in problems:
         print(problem, end="\n\n")
     if looks:
         print("To look at:", *looks, sep="\n\n", end="\n\n")
-    files = len(library.documents)
     if problems:
-        print(f"{count(len(problems), 'problem')} in {len({p.file for p in problems})} of {files} files")
+        print(
+            f"{count(len(problems), 'problem')} in {len({p.file for p in problems})} of {len(library.documents)} files"
+        )
         return 1
     rows = sum(len(study.rows) for study in library.studies.values())
-    print(f"{files} studies, {rows} rows: no problem" + (f", {len(looks)} to look at" if looks else ""))
+    told = f", {len(looks)} to look at" if looks else ""
+    print(f"{len(library.documents)} studies, {rows} rows: no problem{told}")
     kept = _unfit(library) if options.release else []
     for reason in kept:
         print(f"no release while there are {reason}")
     return 1 if kept or (options.release and looks) else 0
 
 
-def _problems_of_claims(library) -> list[Problem]:
+def _problems_of_claims(library) -> list:
     from livingevidence.claims.ledger import problems
     from livingevidence.evidence.evidence import Evidence
 
@@ -61,14 +72,10 @@ def _sign(options: argparse.Namespace) -> int:
 
     library = load_library(options.root)
     if problems := check(library):
-        print(f"nothing signed: {len(problems)} problems in the records; `check` lists them", file=sys.stderr)
-        return 1
-    try:
+        raise Told(f"nothing signed: {len(problems)} problems in the records; `check` lists them")
+    with _telling("nothing signed: {}", KeyError):
         for path in sign(library, options.root.data, options.judgements, options.role):
             print(f"signed by the {options.role}: {path.name}")
-    except KeyError as error:
-        print(f"nothing signed: {error.args[0]}", file=sys.stderr)
-        return 1
     return 0
 
 
@@ -112,13 +119,9 @@ def _release(options: argparse.Namespace) -> int:
     from livingevidence.history.publish.release import release
 
     mend = "mend that and run it again: it finishes what was begun; `git stash --include-untracked` takes it back"
-    try:
-        top = root_of(options.root.data)
-        for line in release(top, options.version, options.doi, dry_run=options.dry_run):
+    with _telling(f"stopped: {{}}\n{mend}", NoHistory, OSError):
+        for line in release(root_of(options.root.data), options.version, options.doi, dry_run=options.dry_run):
             print(line)
-    except (NoHistory, OSError) as error:
-        print(f"stopped: {error}\n{mend}", file=sys.stderr)
-        return 1
     return 0
 
 
@@ -127,13 +130,10 @@ def _versions(options: argparse.Namespace) -> int:
     from livingevidence.history.publish.versions import publish  # locks a file as only Unix does
     from livingevidence.record.address import site_address
 
-    try:
-        top = root_of(options.root.data)
-        for line in publish(top, options.build, site_address()):
+    whole = "stopped: what build/site holds is whole; the next run takes what build/archive has"
+    with _telling(whole, KeyboardInterrupt, code=130):
+        for line in publish(root_of(options.root.data), options.build, site_address()):
             print(line, flush=True)  # each takes minutes
-    except KeyboardInterrupt:
-        print("stopped: what build/site holds is whole; the next run takes what build/archive has", file=sys.stderr)
-        return 130
     return 0
 
 
@@ -150,69 +150,15 @@ def _verify(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from livingevidence.claims.ledger import judge_all
     from livingevidence.evidence.evidence import Evidence
-    from livingevidence.export.about import about
-    from livingevidence.export.files import files
-    from livingevidence.export.write import NotAnExport, write
+    from livingevidence.export.files import NotAnExport, files, write
     from livingevidence.results.compute import compute
 
     evidence = Evidence.at(options.root)
-    bibliography = options.root.bibliography.read_text(encoding="utf-8")
-    parts = compute(evidence), judge_all(evidence), bibliography, about(evidence)
-    made = files(evidence, *parts)
-    try:
+    made = files(evidence, compute(evidence), judge_all(evidence))
+    with _telling("nothing written: {}", NotAnExport, OSError):
         write(made, options.folder)
-    except (NotAnExport, OSError) as error:
-        print(f"nothing written: {error}", file=sys.stderr)
-        return 1
     print(f"{len(made)} files in {options.folder}")
     return 0
-
-
-def parser(prog: str = "livingevidence") -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    made = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
-    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    sub = commands.add_parser("check", help="hold every record against every rule; exit 1 and list all problems")
-    words = "judge claims too, and exit 1 also for what is to be looked at, which no release may have"
-    sub.add_argument("--release", action="store_true", help=words)
-    sub.set_defaults(run=_check)
-    sub = commands.add_parser("claims", help="hold every claim against the evidence; exit 1 where one is overturned")
-    sub.set_defaults(run=_claims)
-    sub = commands.add_parser("sign", help="stand for judgements after looking at the values as they are now")
-    sub.add_argument("judgements", nargs="+", metavar="JUDGEMENT", help="such as certainty/<file>")
-    sub.add_argument("--role", required=True, choices=ROLES, help="the role of the signer; never a name")
-    sub.set_defaults(run=_sign)
-    sub = commands.add_parser("diff", help="compare two states of the evidence: what was edited and what moved by it")
-    state = "a version, a git revision, branch or tag, a folder, or a date (YYYY-MM-DD: what was public then)"
-    sub.add_argument("base", metavar="BASE", help=state)
-    sub.add_argument("head", metavar="HEAD", nargs="?", help="the same; by default the folder of --data as it is")
-    sub.add_argument("--format", choices=FORMATS, default="text", help="by default text")
-    sub.add_argument("--output", type=Path, metavar="FILE", help="write there, not to the terminal")
-    sub.add_argument("--fail-on", choices=["claims"], help="exit 1 when a claim is overturned that wasn't in BASE")
-    sub.set_defaults(run=_diff)
-    sub = commands.add_parser("release", help="release a version: hold all that must hold, then commit and tag it")
-    sub.add_argument("version", metavar="VERSION", help="such as 2026.1.0")
-    sub.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
-    sub.add_argument("--doi", type=_given, metavar="DOI", help="give the last release its DOI, in a commit after it")
-    sub.set_defaults(run=_release)
-    sub = commands.add_parser(
-        "export", help="write the data of the review as files: CSV, JSON, BibTeX, RIS, all or none"
-    )
-    sub.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new, empty, or an older export")
-    sub.set_defaults(run=_export)
-    sub = commands.add_parser("versions", help="build every released version and the newest commit into build/site")
-    words = "what builds one version in its work tree, into build/html (default: %(default)s)"
-    sub.add_argument("--build", type=_words, default="nox -s docs", metavar="COMMAND", help=words)
-    sub.set_defaults(run=_versions)
-    sub = commands.add_parser("verify", help="hold a published version, or a whole site, against its SHA-256 sums")
-    sub.add_argument("folder", type=_folder, metavar="FOLDER", help="a version, or what holds all of them")
-    words = "another manifest, such as the published one for a version that you built again yourself"
-    sub.add_argument("--manifest", type=Path, metavar="FILE", help=words)
-    sub.set_defaults(run=_verify)
-    for sub in commands.choices.values():
-        words = "another data folder (default: that of the nearest review upward, else of the installed one)"
-        sub.add_argument("--data", type=_folder, metavar="DIR", help=words)
-    return made
 
 
 def _given(text: str) -> str:
@@ -235,6 +181,49 @@ def _folder(text: str) -> Path:
     return path
 
 
+def _parser(prog: str) -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
+    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    words = "another data folder (default: that of the nearest review upward, else of the installed one)"
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=_folder, metavar="DIR", help=words)
+
+    def command(run: Callable[[argparse.Namespace], int], words: str) -> Callable:
+        made = commands.add_parser(run.__name__.removeprefix("_"), help=words, parents=[common])
+        made.set_defaults(run=run)
+        return made.add_argument
+
+    add = command(_check, "hold every record against every rule; exit 1 and list all problems")
+    words = "judge claims too, and exit 1 also for what is to be looked at, which no release may have"
+    add("--release", action="store_true", help=words)
+    command(_claims, "hold every claim against the evidence; exit 1 where one is overturned")
+    add = command(_sign, "stand for judgements after looking at the values as they are now")
+    add("judgements", nargs="+", metavar="JUDGEMENT", help="such as certainty/<file>")
+    add("--role", required=True, choices=ROLES, help="the role of the signer; never a name")
+    add = command(_diff, "compare two states of the evidence: what was edited and what moved by it")
+    state = "a version, a git revision, branch or tag, a folder, or a date (YYYY-MM-DD: what was public then)"
+    add("base", metavar="BASE", help=state)
+    add("head", metavar="HEAD", nargs="?", help="the same; by default the folder of --data as it is")
+    add("--format", choices=("text", "markdown", "json"), default="text", help="by default text")
+    add("--output", type=Path, metavar="FILE", help="write there, not to the terminal")
+    add("--fail-on", choices=["claims"], help="exit 1 when a claim is overturned that wasn't in BASE")
+    add = command(_release, "release a version: hold all that must hold, then commit and tag it")
+    add("version", metavar="VERSION", help="such as 2026.1.0")
+    add("--dry-run", action="store_true", help="tell what would be done, and do nothing")
+    add("--doi", type=_given, metavar="DOI", help="give the last release its DOI, in a commit after it")
+    add = command(_export, "write the data of the review as files: CSV, JSON, BibTeX, RIS, all or none")
+    add("folder", type=Path, metavar="DIR", help="a folder that is new, empty, or an older export")
+    add = command(_versions, "build every released version and the newest commit into build/site")
+    words = "what builds one version in its work tree, into build/html (default: %(default)s)"
+    add("--build", type=_words, default="nox -s docs", metavar="COMMAND", help=words)
+    add = command(_verify, "hold a published version, or a whole site, against its SHA-256 sums")
+    add("folder", type=_folder, metavar="FOLDER", help="a version, or what holds all of them")
+    words = "another manifest, such as the published one for a version that you built again yourself"
+    add("--manifest", type=Path, metavar="FILE", help=words)
+    return made
+
+
 def main(arguments: Sequence[str] | None = None, package: Path | None = None, prog: str = "livingevidence") -> int:
     """Run the command line and return the exit code: 0, 1 for problems, 2 for a wrong command line.
 
@@ -247,7 +236,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
     prog : str, optional
         The name of the command.
     """
-    options = parser(prog).parse_args(arguments)
+    options = _parser(prog).parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the characters of a record

@@ -1,4 +1,4 @@
-"""A download of the invented review, which tests read or copy."""
+"""A download of the invented review, which tests read or copy; of claims it has none."""
 
 from __future__ import annotations
 
@@ -6,20 +6,14 @@ import shutil
 
 import pytest
 
-from livingevidence.claims.base import Judged
-from livingevidence.export.about import about
-from livingevidence.export.files import files
-from livingevidence.export.write import write
+from livingevidence.export.files import files, write
 from livingevidence.results.compute import compute
-
-CLAIMS: dict[str, Judged] = {}  # none: what a download tells of claims is held on the live review
 
 
 @pytest.fixture(scope="session")
-def whole(small, small_evidence) -> dict[str, bytes]:
+def whole(small_evidence) -> dict[str, bytes]:
     """Return the files of a download."""
-    bibliography = small.bibliography.read_text(encoding="utf-8")
-    return files(small_evidence, compute(small_evidence), CLAIMS, bibliography, about(small_evidence))
+    return files(small_evidence, compute(small_evidence), {})
 
 
 @pytest.fixture(scope="session")

@@ -19,13 +19,10 @@ from livingevidence.claims.ledger import judge_all
 from livingevidence.cli import main
 from livingevidence.evidence.columns import TABLES
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.export.about import LICENCE, About
-from livingevidence.export.cells import GUARDED, count_of
-from livingevidence.export.columns import KEYS, LINKS, every
-from livingevidence.export.dataset import dataset
-from livingevidence.export.files import COMPUTED, told
-from livingevidence.export.package import schema
-from livingevidence.export.tables import frame, tables
+from livingevidence.export.cells import GUARDED, count_of, frame
+from livingevidence.export.columns import every
+from livingevidence.export.files import COMPUTED, tables
+from livingevidence.export.package import FILES, LICENCE, about, dataset, schema
 from livingevidence.record.models import Study
 from livingevidence.results.compute import compute
 
@@ -152,7 +149,7 @@ def test_a_spoilt_value_is_found(copied, name, old, new, fault):
     assert any(found.startswith(fault) for found in wrong(copied, name))
 
 
-def test_sizes_and_hashes_are_those_of_the_files(small_evidence, folder):
+def test_sizes_and_hashes_are_those_of_the_files(folder):
     """The data package and the facts for search engines list each other file with its size and SHA-256."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     packed = {item["path"]: (item["bytes"], item["hash"].removeprefix("sha256:")) for item in package["resources"]}
@@ -162,14 +159,14 @@ def test_sizes_and_hashes_are_those_of_the_files(small_evidence, folder):
     real = {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in here.items()}
     assert packed == {name: fact for name, fact in real.items() if name not in ("datapackage.json", "dataset.jsonld")}
     assert listed == {name: fact for name, fact in real.items() if name != "dataset.jsonld"}
-    assert set(here) == set(told(small_evidence.topic))
+    assert set(here) == set(FILES)
 
 
 def test_every_column_says_what_it_means(small_evidence, columns):
     """Each column has words and a type, each number a unit, and each term's column the terms of the vocabulary."""
     vocabulary, fields = small_evidence.vocabulary, {}
     for name, specs in columns.items():
-        fields[name] = {field["name"]: field for field in schema(name, specs, vocabulary)["fields"]}
+        fields[name] = {field["name"]: field for field in schema(name, columns, vocabulary)["fields"]}
         assert list(fields[name]) == list(specs)
         for column, field in fields[name].items():
             assert field["description"].endswith("."), column
@@ -181,15 +178,6 @@ def test_every_column_says_what_it_means(small_evidence, columns):
     assert arms["n"]["constraints"] == {"minimum": 0, "maximum": 1_000_000_000}
     assert fields["certainty"]["kind"]["constraints"] == {"enum": ["benefit", "harm"]}
     assert fields["studies"]["domain"]["constraints"]["enum"] == list(small_evidence.topic.shelves)
-
-
-def test_keys_and_links_name_columns(columns):
-    """Keys and links are columns of tables that are there."""
-    for name, key in KEYS.items():
-        assert set(key) <= set(columns[name])
-    for name, links in LINKS.items():
-        for fields, (there, named) in links.items():
-            assert set(fields) <= set(columns[name]) and set(named) <= set(columns[there])
 
 
 @pytest.mark.parametrize("scope", ["small_evidence", "evidence"])
@@ -234,15 +222,15 @@ def test_claims_stand_with_what_they_need_and_find(evidence):
         assert len(line.needs) == len(line.finds) == len(line.holds) > 0
 
 
-def test_search_engines_get_facts_that_are_known():
+def test_search_engines_get_facts_that_are_known(small_evidence):
     """A Dataset has its version, licence and files; a DOI only where there is one, and no time it covers."""
-    known = ("name", "A title", "a drug by mouth", ("a word",), "2001.1.0", "2001-01-01", None)
-    found = dataset({"a.csv": b"a\r\n"}, {"a.csv": "Invented."}, About(*known), "downloads/")
-    assert (found["@type"], found["version"], found["dateModified"]) == ("Dataset", "2001.1.0", "2001-01-01")
-    assert (found["license"], found["keywords"]) == (LICENCE, ["a word"])
-    assert found["distribution"][0]["contentUrl"] == "downloads/a.csv"
+    known = about(small_evidence)
+    found = dataset({"terms.csv": b"a\r\n"}, known, "downloads/")
+    assert (found["@type"], found["version"], found["license"]) == ("Dataset", known.version, LICENCE)
+    assert (found["dateModified"], found["keywords"]) == (known.evidence_as_of, known.topic.keywords)
+    assert found["distribution"][0]["contentUrl"] == "downloads/terms.csv"
     assert "identifier" not in found and "temporalCoverage" not in found and 50 < len(found["description"]) < 5000
-    assert dataset({}, {}, About(*known, "10.1234/invented"))["identifier"] == "https://doi.org/10.1234/invented"
+    assert dataset({}, known._replace(doi="10.1234/x"))["identifier"] == "https://doi.org/10.1234/x"
 
 
 def test_the_same_evidence_gives_the_same_bytes(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.export.write import NotAnExport, write
+from livingevidence.export.files import NotAnExport, write
 
 
 def test_an_export_takes_the_place_of_an_older_one(copied):

@@ -14,7 +14,7 @@ from live import ROOT
 from livingevidence.claims.ledger import judge_all
 from livingevidence.cli import main
 from livingevidence.export.cells import count_of
-from livingevidence.export.write import write
+from livingevidence.export.files import write
 from livingevidence.results.compute import compute
 from livingevidence.site import downloads
 from livingevidence.site.site import Site

@@ -1,4 +1,4 @@
-"""Tables as CSV: one way for every kind of value, which can be undone.
+"""Tables as CSV and JSON: one way for every kind of value, which can be undone.
 
 CSV as in RFC 4180, in UTF-8. A missing value is an empty cell; ``nan`` is never written. Lists are JSON arrays.
 A text that a spreadsheet would take for a formula, that begins with an apostrophe, or that is empty gets an apostrophe
@@ -11,7 +11,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -20,6 +20,13 @@ from livingevidence.evidence.columns import Column
 # What starts a formula in one program or another, full-width forms included; and the guard itself.
 GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 GUARD = "'"
+
+
+def frame(columns: Mapping[str, Column], lines: Iterable[Mapping]) -> pd.DataFrame:
+    """Return lines as a table of these columns; text that is empty counts as missing."""
+    lines = list(lines)
+    held = {name: [None if line.get(name) == "" else line.get(name) for line in lines] for name in columns}
+    return pd.DataFrame({name: pd.Series(held[name], dtype=spec.dtype) for name, spec in columns.items()})
 
 
 def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
@@ -32,39 +39,38 @@ def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
     return text.getvalue()
 
 
-def cell(value: object, dtype: str) -> str:
-    """Return a value as its cell has it; see the module's words."""
-    if dtype == "object":
-        return json.dumps(list(value), ensure_ascii=False)
-    if pd.isna(value):
-        return ""
-    if dtype == "string":
-        return GUARD + value if not value or value.startswith(GUARDED) else value
-    if dtype == "boolean":
-        return "true" if value else "false"
-    if dtype.startswith("datetime"):
-        return f"{value:%Y-%m-%d}"
-    if math.isinf(value):
-        return "INF" if value > 0 else "-INF"
-    return str(int(value)) if value == int(value) else repr(float(value))
-
-
 def to_records(table: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict]:
     """Return a table as JSON has it: one object a line, null where a value is missing, text as it is."""
-    return [
-        {name: _json(line[name], spec.dtype) for name, spec in columns.items()} for line in table.to_dict("records")
-    ]
+    held = [[plain(value, spec.dtype) for value in table[name]] for name, spec in columns.items()]
+    return [dict(zip(columns, line, strict=True)) for line in zip(*held, strict=True)]
 
 
-def _json(value: object, dtype: str) -> object:
+def plain(value: object, dtype: str) -> object:
+    """Return a value as JSON has it; infinity, which it has not, is a word."""
     if dtype == "object":
         return list(value)
     if pd.isna(value):
         return None
     if dtype in ("string", "boolean"):
         return value if dtype == "string" else bool(value)
-    shown = cell(value, dtype)
-    return json.loads(shown) if dtype in ("Int64", "Float64") and not shown.endswith("INF") else shown
+    if dtype.startswith("datetime"):
+        return f"{value:%Y-%m-%d}"
+    if math.isinf(value):
+        return "INF" if value > 0 else "-INF"
+    return int(value) if value == int(value) else float(value)
+
+
+def cell(value: object, dtype: str) -> str:
+    """Return a value as its cell in CSV has it; see the module's words."""
+    match plain(value, dtype):
+        case None:
+            return ""
+        case str(text) if dtype == "string":
+            return GUARD + text if not text or text.startswith(GUARDED) else text
+        case str(text):
+            return text
+        case held:
+            return json.dumps(held, ensure_ascii=False)
 
 
 def count_of(content: bytes) -> int:

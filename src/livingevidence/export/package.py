@@ -1,25 +1,36 @@
-"""The data package: what each file of a download is, and what each column means and may hold.
-
-Frictionless Data Package 2, generated from the list of columns, the data model and the vocabulary.
-"""
+"""What a download tells of itself: a data package of Frictionless (2), and a Dataset of schema.org."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
+from importlib import resources
+from pathlib import PurePath
+from typing import NamedTuple
 
+import yaml
 from pydantic import BaseModel
 
 from livingevidence.evidence.columns import Column
-from livingevidence.export.about import LICENCE, About
+from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.cells import count_of
-from livingevidence.export.columns import KEYS, LINKS
+from livingevidence.record.release import version_of
 from livingevidence.record.text import capital
+from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import Vocabulary
 
-Tables = Mapping[str, Mapping[str, Column]]
-TYPES = {
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+BESIDE = ("datapackage.json", "dataset.jsonld")  # they list all others
+FILES = yaml.safe_load(resources.files(__package__).joinpath("files.yaml").read_text(encoding="utf-8"))
+"""Every file, with what it is; of a table its key and links too."""
+_MEDIA = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".bib": "application/x-bibtex",
+    ".ris": "application/x-research-info-systems",
+}
+_TYPES = {
     "string": "string",
     "object": "array",
     "boolean": "boolean",
@@ -27,85 +38,146 @@ TYPES = {
     "Float64": "number",
     "datetime64[s]": "date",
 }
+_DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 HOW_TO_READ = (
     "An empty cell is a missing value. Lists are JSON arrays. In a text column an apostrophe at the beginning of a "
     "cell is no part of the text: take one away. It stands before text that a spreadsheet would take for a formula, "
     "before an apostrophe, and for text that is empty. In a number column INF is infinity."
 )
-_SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
-_LIMITS = ("enum", "pattern", "minimum", "maximum")
 
 
-def descriptor(
-    files: Mapping[str, bytes], told: Mapping[str, str], columns: Tables, vocabulary: Vocabulary, about: About
+class About(NamedTuple):
+    """A version of a review."""
+
+    topic: Topic
+    version: str
+    """As pages have it."""
+    evidence_as_of: str
+    """The day on which the data were last changed."""
+    last_searched: str | None
+    """The day of the last systematic search; None while there was none."""
+    doi: str | None = None
+    """None while the version has none."""
+
+    @property
+    def title(self) -> str:
+        """The title of the review."""
+        return self.topic.title
+
+    @property
+    def told(self) -> str:
+        """What the data are, in three sentences."""
+        searched = f"Last searched: {self.last_searched or 'no systematic search yet'}."
+        return (
+            f"Every row of what was read on {self.topic.treatment.given}, with its source and place, and what the "
+            f"review computed and concluded from it. Version {self.version}, evidence as of {self.evidence_as_of}. "
+            f"{searched}"
+        )
+
+
+def about(evidence: Evidence) -> About:
+    """Return what a download of an evidence is of."""
+    library, version = evidence.library, version_of(evidence.library.root)
+    doi = library.release.doi if library.release.version == version else None  # else it is the one of an older version
+    return About(evidence.topic, version, library.review.evidence_as_of, library.review.last_searched, doi)
+
+
+def told(topic: Topic) -> dict[str, str]:
+    """Return each file with what it is, in the order in which people read of them."""
+    words = {"treatment": topic.treatment.short, "control": topic.control.label}
+    return {name: held["told"].format(**words) for name, held in FILES.items()}
+
+
+def dataset(files: Mapping[str, bytes], about: About, folder: str = "") -> dict:
+    """Return the facts on a download as JSON-LD.
+
+    No time is told that it covers, since not every report is dated.
+
+    Parameters
+    ----------
+    folder : str, optional
+        Where the files stand, seen from whoever holds the facts, with a slash at its end. Relative addresses hold
+        wherever the site is served, for old versions too.
+    """
+    publisher, words = {"@type": "Organization", "name": "The contributors"}, told(about.topic)
+    made = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": about.title,
+        "description": about.told,
+        "version": about.version,
+        "dateModified": about.evidence_as_of,
+        "license": LICENCE,
+        "creator": publisher,
+        "publisher": publisher,
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+        "keywords": list(about.topic.keywords),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": name,
+                "description": words[name],
+                "contentUrl": folder + name,
+                "encodingFormat": _MEDIA[PurePath(name).suffix],
+                "contentSize": f"{len(content)} B",
+                "sha256": sha256(content).hexdigest(),
+            }
+            for name, content in files.items()
+        ],
+    }
+    return made | ({"identifier": f"https://doi.org/{about.doi}"} if about.doi else {})
+
+
+def package(
+    files: Mapping[str, bytes], columns: Mapping[str, Mapping[str, Column]], vocabulary: Vocabulary, about: About
 ) -> dict:
     """Return the content of ``datapackage.json``."""
+    words, listed = told(about.topic), []
+    for path, content in files.items():
+        table, _, kind = path.partition(".")
+        held = {"name": table if kind == "csv" else path.replace(".", "-"), "path": path, "description": words[path]}
+        held |= {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
+        if kind == "csv":
+            held |= {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+            held |= {"dialect": _DIALECT, "rows": count_of(content), "schema": schema(table, columns, vocabulary)}
+        listed.append(held if kind == "csv" else held | {"type": "file"})
     return {
-        "$schema": _SCHEMA,
-        "name": about.name,
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": about.topic.name,
         "title": about.title,
         "description": f"{about.told} {HOW_TO_READ}",
         "version": about.version,
         "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}],
         "contributors": [{"title": "The contributors", "roles": ["author"]}],
-        "resources": [_resource(name, content, told[name], columns, vocabulary) for name, content in files.items()],
+        "resources": listed,
     }
 
 
-def _resource(path: str, content: bytes, told: str, columns: Tables, vocabulary: Vocabulary) -> dict:
-    name, _, kind = path.partition(".")
-    made = {
-        "name": name if kind == "csv" else path.replace(".", "-"),
-        "path": path,
-        "description": told,
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-    }
-    if kind != "csv":
-        return made | {"type": "file"}
-    dialect = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
-    made |= {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "dialect": dialect}
-    return made | {"rows": count_of(content), "schema": schema(name, columns[name], vocabulary)}
-
-
-def schema(name: str, columns: Mapping[str, Column], vocabulary: Vocabulary) -> dict:
+def schema(name: str, columns: Mapping[str, Mapping[str, Column]], vocabulary: Vocabulary) -> dict:
     """Return the Table Schema of a table: its columns, which tell lines apart, and which lead to other tables."""
-    keys, links = KEYS.get(name, ()), LINKS.get(name, {})
-    made = {"fields": [_field(column, spec, column in keys, vocabulary) for column, spec in columns.items()]}
-    made["missingValues"] = [""]
-    if keys:
-        made["primaryKey"] = list(keys)
-    if links:
-        made["foreignKeys"] = [
-            {"fields": list(fields), "reference": {"resource": table, "fields": list(there)}}
-            for fields, (table, there) in links.items()
-        ]
-    return made
+    key, links = FILES[f"{name}.csv"].get("key", []), FILES[f"{name}.csv"].get("links", [])
+    made = {"fields": [_field(column, spec, column in key, vocabulary) for column, spec in columns[name].items()]}
+    made |= {"missingValues": [""]} | ({"primaryKey": key} if key else {})
+    foreign = [
+        {"fields": fields, "reference": {"resource": table, "fields": FILES[f"{table}.csv"]["key"]}}
+        for table, *fields in links
+    ]
+    return made | ({"foreignKeys": foreign} if foreign else {})
 
 
 def _field(name: str, column: Column, required: bool, vocabulary: Vocabulary) -> dict:
-    made = {"name": name, "type": TYPES[column.dtype], "description": _sentence(column.meaning)}
-    if column.unit:
-        made["unit"] = column.unit
-    limits = _limits(column, required, vocabulary)
-    if column.dtype == "object":
-        allowed = {"enum": limits["enum"]} if "enum" in limits else {}
-        return made | {"constraints": {"required": True}} | ({"arrayItem": {"constraints": allowed}} if allowed else {})
-    return made | ({"constraints": limits} if limits else {})
-
-
-def _sentence(words: str) -> str:
-    return f"{capital(words)}."
-
-
-def _limits(column: Column, required: bool, vocabulary: Vocabulary) -> dict:
-    """Return what a value must keep to: of its list of terms, of its column, or of its field in the data model."""
+    """Return a field, with what a value must keep to: of its list of terms, its column, or its field in the model."""
+    made = {"name": name, "type": _TYPES[column.dtype], "description": f"{capital(column.meaning)}."}
+    made |= {"unit": column.unit} if column.unit else {}
     limits = {"required": True} if required else {}
     limits |= _of_model(*column.field) if column.field else {}
-    if column.terms or column.allowed:
-        enum = list(vocabulary[column.terms] if column.terms else column.allowed)
-        return {"enum": enum} | ({"required": True} if "required" in limits else {})
-    return limits
+    if allowed := list(vocabulary[column.terms] if column.terms else column.allowed):
+        limits = {"enum": allowed} | ({"required": True} if "required" in limits else {})
+    if column.dtype == "object":
+        items = {"arrayItem": {"constraints": {"enum": limits["enum"]}}} if "enum" in limits else {}
+        return made | {"constraints": {"required": True}} | items
+    return made | ({"constraints": limits} if limits else {})
 
 
 @cache
@@ -118,7 +190,8 @@ def _of_model(model: type[BaseModel], field: str) -> dict:
     schema = _schema(model)
     whole = schema["properties"][field]
     kinds = [kind for kind in whole.get("anyOf", [whole]) if kind.get("type") != "null"]
-    found = {name: kinds[0][name] for name in _LIMITS if name in kinds[0]} if len(kinds) == 1 else {}
+    limits = ("enum", "pattern", "minimum", "maximum")
+    found = {name: kinds[0][name] for name in limits if name in kinds[0]} if len(kinds) == 1 else {}
     if "=" in found.get("pattern", ""):
         found["pattern"] = found["pattern"].replace("^", "^'?", 1)
     return found | ({"required": True} if field in schema.get("required", ()) else {})

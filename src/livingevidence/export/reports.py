@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 import rispy
 from pybtex.database import Entry, Person
@@ -11,29 +10,22 @@ from pybtex.database import Entry, Person
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.references import plain
 
-
-class Kind(NamedTuple):
-    """What other formats call a type of entry."""
-
-    csl: str
-    ris: str = "GEN"
-
-
+# What CSL-JSON and RIS call a type of entry.
 KINDS = {
-    "article": Kind("article-journal", "JOUR"),
-    "book": Kind("book", "BOOK"),
-    "incollection": Kind("chapter", "CHAP"),
-    "inproceedings": Kind("paper-conference", "CPAPER"),
-    "manual": Kind("report"),
-    "misc": Kind("document"),
-    "techreport": Kind("report"),
-    "unpublished": Kind("manuscript", "UNPB"),
+    "article": ("article-journal", "JOUR"),
+    "book": ("book", "BOOK"),
+    "incollection": ("chapter", "CHAP"),
+    "inproceedings": ("paper-conference", "CPAPER"),
+    "manual": ("report", "GEN"),
+    "misc": ("document", "GEN"),
+    "techreport": ("report", "GEN"),
+    "unpublished": ("manuscript", "UNPB"),
 }
-HELD_IN = ("journal", "booktitle", "howpublished", "organization", "publisher")
 # Fields by the names that CSL-JSON and rispy have for them.
-CSL = {"volume": "volume", "issue": "number", "page": "pages", "DOI": "doi", "PMID": "pmid"}
-CSL |= {"PMCID": "pmcid", "number": "registration", "URL": "url"}
+CSL = {"container-title": "container", "volume": "volume", "issue": "number", "page": "pages", "DOI": "doi"}
+CSL |= {"PMID": "pmid", "PMCID": "pmcid", "number": "registration", "URL": "url"}
 RIS = {"title": "title", "year": "year", "volume": "volume", "number": "number", "doi": "doi"}
+RIS |= {"secondary_title": "container"}
 NUMBERS = {"pmid": "PMID", "pmcid": "PMCID", "registration": "Registration"}
 
 
@@ -77,15 +69,19 @@ def ris(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> str:
 
 
 def _ris(key: str, entry: Entry, part: str) -> dict:
-    field = _fields(entry)
+    field, people, notes = _read(entry)
     first, _, last = field.get("pages", "").partition("-")
-    made = {"type_of_reference": _kind(entry).ris, "id": key}
-    made |= {"authors": [plain(str(person)) for person in _authors(entry)]}
-    made |= {name: field.get(ours) for name, ours in RIS.items()}
-    made |= {"secondary_title": _container(field), "start_page": first, "end_page": last, "keywords": [part]}
-    made |= {"urls": [field["url"]] if "url" in field else []}
-    numbers = [f"{words}: {field[name]}" for name, words in NUMBERS.items() if name in field]
-    made |= {"notes": [*numbers, *_notes(entry, field)]}
+    made = {
+        "type_of_reference": KINDS.get(entry.type, KINDS["misc"])[1],
+        "id": key,
+        "authors": [plain(str(person)) for person in people],
+        **{name: field.get(ours) for name, ours in RIS.items()},
+        "start_page": first,
+        "end_page": last,
+        "keywords": [part],
+        "urls": [field["url"]] if "url" in field else [],
+        "notes": [*(f"{words}: {field[name]}" for name, words in NUMBERS.items() if name in field), *notes],
+    }
     return {name: value for name, value in made.items() if value}
 
 
@@ -95,42 +91,39 @@ def csl(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> list[di
 
 
 def _csl(key: str, entry: Entry, part: str) -> dict:
-    field = _fields(entry)
-    made = {"id": key, "type": _kind(entry).csl, "title": field.get("title")}
-    made |= {"author": [_csl_name(person) for person in _authors(entry)]}
-    made |= {"issued": {"date-parts": [[int(field["year"])]]} if "year" in field else None}
-    made |= {"container-title": _container(field)} | {name: field.get(ours) for name, ours in CSL.items()}
-    made |= {"keyword": part, "note": "; ".join(_notes(entry, field))}
+    field, people, notes = _read(entry)
+    made = {
+        "id": key,
+        "type": KINDS.get(entry.type, KINDS["misc"])[0],
+        "title": field.get("title"),
+        "author": [_csl_name(person) for person in people],
+        "issued": {"date-parts": [[int(field["year"])]]} if "year" in field else None,
+        **{name: field.get(ours) for name, ours in CSL.items()},
+        "keyword": part,
+        "note": "; ".join(notes),
+    }
     return {name: value for name, value in made.items() if value}
 
 
-def _kind(entry: Entry) -> Kind:
-    return KINDS.get(entry.type, KINDS["misc"])
-
-
-def _fields(entry: Entry) -> dict[str, str]:
-    """Return the fields of an entry as plain words on one line."""
-    made = {name: " ".join(plain(value).split()) for name, value in entry.fields.items()}
-    return made | ({"pages": made["pages"].replace("--", "-")} if "pages" in made else {})
-
-
-def _container(field: Mapping[str, str]) -> str:
-    return next((field[name] for name in HELD_IN if name in field), "")
-
-
-def _authors(entry: Entry) -> list[Person]:
-    return [person for person in entry.persons.get("author", []) if str(person) != "others"]
-
-
-def _notes(entry: Entry, field: Mapping[str, str]) -> list[str]:
-    more = len(_authors(entry)) < len(entry.persons.get("author", []))
-    return [*([field["note"]] if "note" in field else []), *(["and other authors"] if more else [])]
+def _read(entry: Entry) -> tuple[dict[str, str], list[Person], list[str]]:
+    """Return the fields of an entry as plain words on one line, its authors, and what is noted on it."""
+    field = {name: " ".join(plain(value).split()) for name, value in entry.fields.items()}
+    if "pages" in field:
+        field["pages"] = field["pages"].replace("--", "-")
+    held_in = ("journal", "booktitle", "howpublished", "organization", "publisher")
+    field["container"] = next((field[name] for name in held_in if name in field), "")
+    people = [person for person in entry.persons.get("author", []) if str(person) != "others"]
+    more = ["and other authors"] if len(people) < len(entry.persons.get("author", [])) else []
+    return field, people, [*([field["note"]] if "note" in field else []), *more]
 
 
 def _csl_name(person: Person) -> dict:
     """Return a person by family and given name, an entity (in braces in BibTeX) as it is called."""
     if "{" in str(person):
         return {"literal": plain(str(person))}
-    made = {"family": " ".join([*person.prelast_names, *person.last_names])}
-    made |= {"given": " ".join([*person.first_names, *person.middle_names]), "suffix": " ".join(person.lineage_names)}
-    return {name: plain(value) for name, value in made.items() if value}
+    parts = {
+        "family": [*person.prelast_names, *person.last_names],
+        "given": [*person.first_names, *person.middle_names],
+        "suffix": person.lineage_names,
+    }
+    return {name: plain(" ".join(words)) for name, words in parts.items() if words}

@@ -12,12 +12,10 @@ from sphinx.application import Sphinx
 
 from livingevidence.claims.directive import replaced
 from livingevidence.evidence.columns import TABLES
-from livingevidence.export.about import LICENCE, about
 from livingevidence.export.cells import count_of
 from livingevidence.export.columns import every
-from livingevidence.export.dataset import dataset
-from livingevidence.export.files import told
-from livingevidence.export.write import BESIDE, write
+from livingevidence.export.files import write
+from livingevidence.export.package import BESIDE, LICENCE, about, dataset, told
 from livingevidence.record.digest import data_digest
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
@@ -36,7 +34,7 @@ KINDS = {
 def facts(site: Site) -> dict:
     """Return the facts on the download for search engines, as the page holds them."""
     listed = {name: content for name, content in site.files.items() if name != BESIDE[1]}
-    return dataset(listed, told(site.evidence.topic), about(site.evidence), FOLDER)
+    return dataset(listed, about(site.evidence), FOLDER)
 
 
 def data_version(site: Site) -> Mapping[str, object]:

@@ -11,7 +11,6 @@ from livingevidence.claims.base import Judged
 from livingevidence.claims.ledger import judge_all, problems
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
-from livingevidence.export.about import about
 from livingevidence.export.files import files
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.root import Root, find
@@ -67,8 +66,7 @@ class Site:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """The downloads of this version, by name."""
-        bibliography = self.root.bibliography.read_text(encoding="utf-8")
-        return files(self.evidence, self.results, self.claims, bibliography, about(self.evidence))
+        return files(self.evidence, self.results, self.claims)
 
     def inline(self, base: str) -> Inline:
         """Return what renders sentences on the pages of one folder, from which ``base`` is the way to the root."""

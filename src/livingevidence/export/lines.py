@@ -1,0 +1,188 @@
+"""The lines of the tables that are computed: results, analyses, counts that went in, judgements, claims, references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.claims.base import Judged
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, control_column
+from livingevidence.export.reports import part_of
+from livingevidence.record.judgements import Certainty, RiskOfBias
+from livingevidence.results.harm_numbers import key_of
+from livingevidence.results.numbers import GONE, filled
+from livingevidence.results.result import Result, Results
+from livingevidence.synthesis.comparisons import Comparison
+from livingevidence.synthesis.estimate import Analysis, Estimate
+from livingevidence.synthesis.harms import EventAnalysis, Line, analyses
+from livingevidence.synthesis.stats.proportions import exact
+from livingevidence.synthesis.within_person import differences
+
+
+class Known(NamedTuple):
+    """An analysis, what it is of, and the key of the result that it would be shown as; None unless it is the main."""
+
+    id: str
+    found: Analysis
+    event: str | None
+    diseases: tuple[str, ...]
+    comparison: str | None = None
+    result: str | None = None
+
+
+def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, Iterable[Mapping]]:
+    """Return the lines of each computed table by its name."""
+    harms = analyses(evidence)
+    known = [*(one for event in harms for one in _of_event(event)), *_paired(evidence)]
+    groups = {f"harm.{e.event}.{line.diseases[0]}": line.comparisons for e in harms for line in e.by_disease}
+    shown, control = {one.result: one for one in known if one.result}, control_column(evidence.topic)
+    return {
+        "results": [_result(evidence, found, shown, groups) for found in results.values()],
+        "comparisons": [
+            _comparison(f"{key}.{at}", item, control) for key, held in groups.items() for at, item in enumerate(held, 1)
+        ],
+        "analyses": map(_analysis, known),
+        "not_used": [{"event": event.event, **vars(left)} for event in harms for left in event.not_used],
+        "risk_of_bias": _risk_of_bias(evidence),
+        "certainty": _certainty(evidence),
+        "certainty_reasons": _reasons(evidence),
+        "claims": _claims(evidence, results, claims),
+        "references": _references(evidence),
+        "terms": _terms(evidence),
+    }
+
+
+def _of_event(event: EventAnalysis) -> Iterator[Known]:
+    for line in event.by_disease:
+        yield from _of_line(f"harm.{event.event}.{line.diseases[0]}", event.event, line, alone=True)
+    if event.across:
+        yield from _of_line(f"harm.{event.event}.all", event.event, event.across, alone=False)
+    if event.none:
+        yield Known(f"harm.{event.event}.none", event.none, event.event, (), result=f"harm.{event.event}.none")
+
+
+def _of_line(key: str, event: str, line: Line, alone: bool) -> Iterator[Known]:
+    """Yield each comparison by itself, unless its disease has told it, and then what takes them together."""
+    for name in ("difference", "ratio", "odds"):
+        pooled = getattr(line, name)
+        single = [(f"{key}.{at}", f"{key}.{at}", one) for at, one in enumerate(pooled.own if alone else (), 1)]
+        together = pooled.lines if len(line.comparisons) > 1 else ()
+        single += [(f"{key}.pooled-{at}", None, one) for at, one in enumerate(together, 1)]
+        for part, comparison, found in single:
+            result = f"{key}.{name}" if found is pooled.main else None
+            yield Known(f"{part}.{name}", found, event, line.diseases, comparison, result)
+
+
+def _paired(evidence: Evidence) -> Iterator[Known]:
+    for found in differences(evidence):
+        key = key_of(found)
+        yield Known(key, found, None, (evidence.records[found.rows[1].study].conditions[0],), result=key)
+
+
+def _analysis(known: Known) -> dict:
+    made = vars(known.found) | {name: getattr(known, name) for name in ("event", "diseases", "comparison")}
+    low, high = made.get("prediction") or (None, None)
+    return made | {
+        "analysis": known.id,
+        "main": known.result is not None,
+        "prediction_low": low,
+        "prediction_high": high,
+        "refused_by": made.get("rule"),
+        "refused": made.get("sentence"),
+        "literature": made["sources"],
+    }
+
+
+def _comparison(comparison: str, item: Comparison, control: str) -> dict:
+    made = vars(item) | {"comparison": comparison, "event": item.term, "treatment": item.formulation}
+    return made | {f"{control}_events": item.control_events, f"{control}_n": item.control_n}
+
+
+def _result(
+    evidence: Evidence, result: Result, shown: Mapping[str, Known], groups: Mapping[str, tuple[Comparison, ...]]
+) -> dict:
+    made = vars(result) | {"shown": str(result.value), "value": None, "rows": ()}
+    key, _, side = result.key.rpartition(".")
+    if known := shown.get(result.key):
+        unit = DIFFERENCE if known.found.measure == "risk-difference" else RATIO
+        made |= {"analysis": known.id, "unit": unit, "rows": known.found.rows}
+        if isinstance(known.found, Estimate):
+            made |= {"value": known.found.estimate, "low": known.found.low, "high": known.found.high}
+    elif key in groups:
+        made["rows"] = tuple(row for item in groups[key] for row in item.rows)
+        events, n, control_events, control_n = map(sum, zip(*(item.table for item in groups[key]), strict=True))
+        topic = evidence.topic
+        sides = {topic.treatment.short: (events, n), topic.control.intervention: (control_events, control_n)}
+        if side in sides:
+            share = exact(*sides[side])
+            made |= {"unit": SHARE, "value": share.estimate, "low": share.low, "high": share.high}
+    return made | ({"value": result.value, "unit": COUNT} if isinstance(result.value, int) else {})
+
+
+def _risk_of_bias(evidence: Evidence) -> Iterator[dict]:
+    for name, made in evidence.library.appraisal.risks.items():
+        overall = {"overall": made.overall} if made.overall or made.not_assessable else {}
+        for domain, judgement in {**made.domains, **overall}.items():
+            yield {
+                **dict(made),
+                **(dict(judgement) if judgement else {"reason": made.not_assessable}),
+                **_signed(evidence, f"risk-of-bias/{name}", made),
+                "assessment": name,
+                "domain": domain,
+                "rows": tuple(f"{made.study}/{row}" for row in made.rows),
+            }
+
+
+def _signed(evidence: Evidence, name: str, made: RiskOfBias | Certainty) -> dict:
+    last = made.signed[-1] if made.signed else None
+    digest = evidence.library.appraisal.digest(name, evidence.library.studies)
+    return {
+        "signed_by": last and last.role,
+        "signed_on": last and last.date,
+        "stale": not last or last.digest != digest,
+    }
+
+
+def _certainty(evidence: Evidence) -> Iterator[dict]:
+    appraisal = evidence.library.appraisal
+    for name, made in appraisal.certainties.items():
+        rated = rate(made, tools_of(made, appraisal.risks, appraisal.tools))
+        more = {"rating": name, "assessments": tuple(made.risk_of_bias), "rows": tuple(made.rows)}
+        yield {**dict(made), **vars(rated), **_signed(evidence, f"certainty/{name}", made), **more}
+
+
+def _reasons(evidence: Evidence) -> Iterator[dict]:
+    appraisal = evidence.library.appraisal
+    for name, made in appraisal.certainties.items():
+        for reason, steps, why in rate(made, tools_of(made, appraisal.risks, appraisal.tools)).steps:
+            yield {"rating": name, "reason": reason, "steps": steps, "why": why}
+
+
+def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> Iterator[dict]:
+    for name, judged in sorted(claims.items()):
+        yield {
+            "claim": name,
+            "verdict": judged.verdict,
+            "text": filled(judged.claim.text, evidence, results, GONE),
+            "plain": filled(judged.claim.plain, evidence, results, GONE),
+            "main": judged.claim.main,
+            "needs": tuple(finding.needs for finding in judged.findings),
+            "finds": tuple(finding.found for finding in judged.findings),
+            "holds": tuple(finding.holds for finding in judged.findings),
+            "rows": tuple(dict.fromkeys(row.rstrip("/") for finding in judged.findings for row in finding.rows)),
+        }
+
+
+def _references(evidence: Evidence) -> Iterator[dict]:
+    parts = part_of(evidence)
+    for key, made in sorted(evidence.references.items()):
+        year = int(made.year) if made.year else None
+        yield {**vars(made), **made.identifiers, "part": parts[key], "year": year}
+
+
+def _terms(evidence: Evidence) -> Iterator[dict]:
+    for name, terms in evidence.vocabulary.items():
+        for term, made in terms.items():
+            yield {"list": name, "term": term, **dict(made), "kind": made.kind if name == "outcomes" else None}
