@@ -67,6 +67,17 @@ def test_an_editor_is_told_where_and_what_to_do(small_evidence):
     assert "until what is awaited has been read" in report(judged["quiet-rash-result"], texts, "")
 
 
+def test_a_judgement_that_went_stale_is_cured_by_a_signature(small_copy):
+    """A claim that a corrected number alone opened asks for `sign`, not for patience."""
+    for part in ("percent", "second_readings"):
+        small_copy.remove("doe-2021", f"outcomes[0].{part}")
+    small_copy.edit("doe-2021", "outcomes[0].events", 21)
+    judged = judge_all(small_copy.evidence())["example-fever-verdict"]
+    told = report(judged, read(small_copy.review), "")
+    assert judged.verdict == "open" and "`sign certainty/example-fever-clearing --role ROLE`" in told
+    assert "awaited" not in told
+
+
 def test_the_command_lists_verdicts_with_their_places(small, capsys, monkeypatch):
     """One line a claim; it ends with exit 1 where one is overturned."""
     monkeypatch.chdir(small.folder)

@@ -195,6 +195,8 @@ class Levels(Answer):
     compared = (str,)
     levels: tuple[str | None, ...] = ()
     """None for a rating that is stale, or that has no level."""
+    stale: tuple[str, ...] = ()
+    """The judgements that are stale."""
     each: str = ""
     """Of which kind every rating is meant, such as benefit; empty where ratings are named."""
 
@@ -239,7 +241,8 @@ def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
     search = ()
     if isinstance(main, Span) and main.search and expression.operator:
         search = (*main.search, {">": "more", "<": "fewer", "in": "unclear"}[expression.operator])
-    return Finding(needs, found, holds, rows, flip, search)
+    stale = main.stale if isinstance(main, Levels) and holds is None else ()
+    return Finding(needs, found, holds, rows, flip, search, stale)
 
 
 def fits(kind: type[Answer], expression: Expression) -> str:

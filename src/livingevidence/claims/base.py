@@ -32,6 +32,8 @@ class Finding:
     """The smallest change of the evidence that would make it fail, in words; empty where none is known."""
     search: tuple[str, ...] = ()
     """Event, disease and side of a difference, for which :mod:`livingevidence.claims.change` searches that change."""
+    stale: tuple[str, ...] = ()
+    """Judgements that keep it from being told, because their values changed since they were signed."""
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,17 @@ def report(judged: Judged, texts: Texts, text: str) -> str:
         if finding.holds is not True:
             lines += [f"  needed: {finding.needs}", f"  finds:  {finding.found}"]
             lines += [f"  rows:   {', '.join(row.rstrip('/') for row in finding.rows)}"] if finding.rows else []
-    mend = (
-        f"write the sentence anew at {claim.place}, with what it needs; or, if nothing is left of it, take it off its "
-        "page and enter it in retired.yaml with the evidence; or mend the row if it was entered wrongly"
-    )
-    wait = "it is shown as open until what is awaited has been read"
-    return "\n".join([*lines, f"  to do:  {mend if judged.verdict == 'overturned' else wait}"])
+    return "\n".join([*lines, f"  to do:  {to_do(judged)}"])
+
+
+def to_do(judged: Judged) -> str:
+    """Return what cures a claim that doesn't hold: another sentence, a signature, or patience."""
+    if judged.verdict == "overturned":
+        place = judged.claim.place
+        return (
+            f"write the sentence anew at {place}, with what it needs; or, if nothing is left of it, take it off its "
+            "page and enter it in retired.yaml with the evidence; or mend the row if it was entered wrongly"
+        )
+    if stale := dict.fromkeys(name for finding in judged.findings for name in finding.stale):
+        return f"look again at what was judged on other values, then sign it: `sign {' '.join(stale)} --role ROLE`"
+    return "it is shown as open until what is awaited has been read"

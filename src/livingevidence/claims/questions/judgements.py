@@ -30,7 +30,9 @@ class Judgements(Choice):
         rows = tuple(row for name in levels for row in appraisal.certainties[name].rows)
         flip = f"another level in the certainty{what}" if rating else f"another level of a rating{what}"
         what, each = (f"certainty{what}", "") if rating else (self._in(of), kind)
-        return Levels(what=what, found="; ".join(found), levels=tuple(levels.values()), rows=rows, flip=flip, each=each)
+        stale = tuple(f"certainty/{name}" for name in levels if f"certainty/{name}" in self.evidence.stale)
+        held = {"levels": tuple(levels.values()), "stale": stale}
+        return Levels(what=what, found="; ".join(found), rows=rows, flip=flip, each=each, **held)
 
     def rated(self, *rating: str, of: Of = (), kind: str = "benefit", signed: str = "") -> Names:
         """Which ratings of certainty give a level, or how many: of those named, or of a kind ``of`` conditions.

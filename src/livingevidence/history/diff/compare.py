@@ -4,45 +4,51 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from livingevidence.history.diff.pages import affected
-from livingevidence.history.diff.snapshot import SECTIONS, Record, Said
+from livingevidence.history.diff.snapshot import SECTIONS, Record, Said, Snapshot, fell
 from livingevidence.history.diff.states import State
 from livingevidence.record.root import Root
 from livingevidence.record.text import number
 
-MOVING = ("claims", *SECTIONS)
-"""What can move, the weightiest first; a judgement moves when it goes stale, or no longer is."""
-# Fields in which words stand and no value; a change of them alone moves nothing.
+# Fields in which words stand and no value; a change of them alone moves nothing that is computed.
 WORDS = """
 label measure_label timepoint_label duration_label condition_label design_label title title_is definition note notes
 locator where limitations mechanism conflicts missing not_read_again why reason means read via scale first_public_from
 dates_from
 """
+# What is told of a record that is there on one side alone, by its kind; of a row stands its result.
+VALUES = {
+    "study": ("design", "conditions", "population.n_enrolled"),
+    "arm": ("interventions", "form", "strength_percent", "n"),
+    "case": ("people", "regimen", "response", "response_detail"),
+    "judgement": ("overall.judgement", "not_assessable", "not_rated", "means"),
+}
+WORDED = ("claims", "certainty")  # of which the sense is a verdict or a level, and sentences
 
 
 class Move(NamedTuple):
     """Something that the review says and that moved.
 
-    It has its key or address, what it is about, what it said in each state (None where the state doesn't have it), and
-    those of the rows behind it that were edited.
+    It has its key or address, what each state says (None where one doesn't have it), those of the rows behind it that
+    were edited, and whether it is told in other words while its verdict or level stays.
     """
 
     key: str
-    about: str
-    before: str | None
-    after: str | None
-    rows: tuple[str, ...] = ()
+    old: Said | None
+    new: Said | None
+    rows: tuple[str, ...]
+    reworded: bool
 
 
 class Edit(NamedTuple):
     """A record that was added, removed or changed; address, kind and about are those of the record.
 
-    ``how`` is ``added``, ``removed``, ``changed``, or ``wording`` where no value changed. Fields of changed records
-    have what they held before and after; ``–`` is nothing.
+    ``how`` is ``added``, ``removed``, ``changed``, or ``wording`` where no value changed. Fields have what they held
+    before and after, values before words; ``–`` is nothing. Of a row the result as it is shown comes first.
     """
 
     address: str
@@ -58,91 +64,108 @@ class Diff:
 
     Attributes
     ----------
-    base, head : str
-        The names of the states.
-    moved : dict of str to tuple of Move
-        What moved, by kind, in the order of :data:`MOVING`; kinds in which nothing did are left out.
-    records : tuple of Edit
+    base, head : State
+    moved : dict of str to list of Move
+        What moved, by kind, the weightiest first; kinds in which nothing did are left out.
+    records : list of Edit
         What was edited.
     pages : tuple of str
         Pages that show something of it, as ``chapters/<name>``.
-    overturned : tuple of str
-        Claims that are overturned in HEAD and weren't in BASE.
     """
 
-    base: str
-    head: str
-    moved: dict[str, tuple[Move, ...]]
-    records: tuple[Edit, ...]
+    base: State
+    head: State
+    moved: dict[str, list[Move]]
+    records: list[Edit]
     pages: tuple[str, ...]
-    overturned: tuple[str, ...]
 
     @property
     def edited(self) -> Counter:
         """How many records were edited, by (kind, how)."""
         return Counter((edit.kind, edit.how) for edit in self.records)
 
+    @property
+    def unjudged(self) -> str:
+        """Why claims are not compared; empty where they are."""
+        return "; ".join(f"of {state.name} {state.unjudged}" for state in (self.base, self.head) if state.unjudged)
+
+    @property
+    def overturned(self) -> list[str]:
+        """The claims that are overturned in HEAD and weren't in BASE."""
+        return [m.key for m in self.moved.get("claims", ()) if fell(m.new) and not fell(m.old)]
+
 
 def compare(base: State, head: State, root: Root | None = None) -> Diff:
     """Return what is different in HEAD; without a review, whose pages are looked through, only generated pages."""
     before, after = base.snapshot, head.snapshot
-    edits = tuple(_edits(before.records, after.records))
+    edits = list(_edits(before, after))
     values = {edit.address for edit in edits if edit.how != "wording"}
-    moves = {name: _moves(getattr(before, name), getattr(after, name), values) for name in MOVING}
-    moves["claims"] = tuple(sorted(moves["claims"], key=lambda move: not (move.after or "").startswith("overturned")))
-    known = {**before.records, **after.records}
-    terms = {term for address in values for term in known[address].terms}
-    fallen = [{name for name, said in side.claims.items() if said.sense[0] == "overturned"} for side in (before, after)]
-    return Diff(
-        base.name,
-        head.name,
-        {kind: found for kind, found in moves.items() if found},
-        edits,
-        affected(moves, edits, terms, root),
-        tuple(name for name in after.claims if name in fallen[1] - fallen[0]),
-    )
+    unjudged = ["claims"] if base.unjudged or head.unjudged else []
+    moves = {name: [] if name in unjudged else list(_moves(name, before, after, values)) for name in SECTIONS}
+    moves["claims"].sort(key=lambda move: not fell(move.new))
+    known = before.records | after.records
+    terms = {term for address in values for term in _terms(address, known)}
+    pages = affected(moves, edits, terms, root)
+    return Diff(base, head, {name: found for name, found in moves.items() if found}, edits, pages)
 
 
-def _moves(before: Mapping[str, Said], after: Mapping[str, Said], edited: Set[str] = frozenset()) -> tuple[Move, ...]:
-    made = []
-    for key in {**after, **before}:
-        old, new = before.get(key), after.get(key)
+def _moves(section: str, before: Snapshot, after: Snapshot, edited: Set[str]) -> Iterator[Move]:
+    for key in after.said[section] | before.said[section]:
+        old, new = (side.said[section].get(key) for side in (before, after))
         if old is None or new is None or old.sense != new.sense:
-            behind = dict.fromkeys(row.rstrip("/") for said in (new, old) if said for row in said.rows)
-            rows = tuple(row for row in behind if row in edited)
-            made.append(Move(key, (new or old).about, old and old.text, new and new.text, rows))
-    return tuple(made)
+            behind = [row.rstrip("/") for said in (new, old) if said for row in (*said.rows, *said.behind)]
+            rows = tuple(row for row in dict.fromkeys(behind) if row in edited)
+            same = old and new and section in WORDED and old.sense[0] == new.sense[0]
+            yield Move(key, old, new, rows, bool(same))
 
 
-def _edits(before: Mapping[str, Record], after: Mapping[str, Record]) -> Iterator[Edit]:
-    for address in {**after, **before}:
-        old, new = before.get(address), after.get(address)
-        kind, about = (new or old).kind, (new or old).about
-        if old is None or new is None:
-            yield Edit(address, kind, about, "removed" if new is None else "added")
-            continue
-        names = [n for n in {**old.fields, **new.fields} if old.fields.get(n) != new.fields.get(n)]
-        if names:
-            pairs = [(name, old.fields.get(name), new.fields.get(name)) for name in names]
-            how = "wording" if all(_is_wording(*pair) for pair in pairs) else "changed"
-            yield Edit(address, kind, about, how, tuple((name, _shown(a), _shown(b)) for name, a, b in pairs))
+def _edits(before: Snapshot, after: Snapshot) -> Iterator[Edit]:
+    sides = before, after
+    kept = [
+        any(record.kind == "file" for record in side.records.values()) for side in sides
+    ]  # not by the first release
+    for address in after.records | before.records:
+        old, new = (side.records.get(address) for side in sides)
+        if old != new and ((new or old).kind != "file" or all(kept)):
+            edit = _edit(address, old, new)
+            results = [_shown(side.printed.get(address)) for side in sides]
+            if edit.kind == "row" and results[0] != results[1]:
+                edit = edit._replace(fields=(("result", *results), *edit.fields))
+            yield edit
+
+
+def _edit(address: str, old: Record | None, new: Record | None) -> Edit:
+    kind, about = (new or old)[:2]
+    held = [side.fields if side else {} for side in (old, new)]
+    how = "removed" if new is None else "added" if old is None else "changed"
+    names = [name for name in held[0] | held[1] if held[0].get(name) != held[1].get(name)]
+    worded = [name for name in names if how == "changed" and _is_wording(name, *(side.get(name) for side in held))]
+    if how != "changed":
+        names = [name for name in VALUES.get(kind, ()) if name in names or name == "response"]
+    elif len(worded) == len(names):
+        how = "wording"
+    names.sort(key=worded.__contains__)
+    return Edit(address, kind, about, how, tuple((n, *(_shown(side.get(n), n) for side in held)) for n in names))
+
+
+def _terms(address: str, known: dict[str, Record]) -> Iterator[str]:
+    """Yield what chapters ask for: the terms of a record or of its study, and the outcome or event of a row."""
+    record, study = known[address], known.get(address.partition("/")[0])
+    yield from (*record.terms, *(study.terms if study else ()))
+    yield from (str(record.fields[name]) for name in ("outcome", "event") if name in record.fields)
 
 
 def _is_wording(name: str, old: object, new: object) -> bool:
     """Return whether words alone changed: in a field of words, or in case and punctuation of any text."""
-    path = set(re.split(r"\.(?:\d+\.)?", name))
-    return bool(path & {*WORDS.split()}) or (
-        isinstance(old, str) and isinstance(new, str) and _words(old) == _words(new) != []
-    )
+    if set(re.split(r"\.(?:\d+\.)?", name)) & {*WORDS.split()}:
+        return True
+    words = [re.findall(r"[^\W\d_]+|[\d.]+|[<>=≤≥%]", v.casefold()) for v in (old, new) if isinstance(v, str)]
+    return len(words) == 2 and words[0] == words[1] != []
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+|[\d.]+|[<>=≤≥%]", text.casefold())
-
-
-def _shown(value: object) -> str:
+def _shown(value: object, name: str = "") -> str:
     if value is None:
-        return "–"
+        return "not read" if name == "response" else "–"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     plain = isinstance(value, int | float) and not isinstance(value, bool)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -70,10 +71,6 @@ class Story(NamedTuple):
     missing: str = ""
 
 
-Compared = Callable[[str, str, str], Told]
-"""What moved between two states, and what they are called where they can't be compared."""
-
-
 def story(project: Path) -> Story:
     """Return what is new in a project, whose folder ``build/changes`` keeps what was compared.
 
@@ -90,53 +87,48 @@ def story(project: Path) -> Story:
         if root_of(project) != project.resolve() or is_shallow(project):
             raise NoHistory
         found = releases(project)
-        last = found[0] if found else None
-        later = commits(project, last and last.revision)
+        later = commits(project, found[0].revision if found else None)
     except NoHistory:
         versions = tuple(News(*entry, None) for entry in words.values())
         return Story(versions, News(UNRELEASED, "", waiting, None) if waiting else None, (), NO_HISTORY)
-    moved = {made.version: Told("The first version; there is none before it.") for made in found[-1:]}
-    with _Comparisons(project) as compared:
-        moved |= {new.version: compared(old.version, new.version, "version") for new, old in pairwise(found)}
-        days = tuple(_days(later, last and last.version, compared))
-        told = None if last is None else Told("Nothing moved.")
-        if last and later:
-            told = compared(last.version, later[0].revision, "state")
-    spoken = {made.version: words[made.version].text if made.version in words else "" for made in found}
-    versions = tuple(News(made.version, made.day, spoken[made.version], moved[made.version]) for made in found)
+    kept = _Kept(project)
+    moved = [kept.told(old.version, new.version, "version") for new, old in pairwise(found)]
+    moved += [Told("The first version; there is none before it.")] * bool(found)
+    texts = [words[made.version].text if made.version in words else "" for made in found]
+    versions = tuple(News(made.version, made.day, *rest) for made, *rest in zip(found, texts, moved, strict=True))
+    last = found[0].version if found else None
+    days = tuple(_days(later, last, kept))
+    told = Told("Nothing moved.") if last else None
+    if last and later:
+        told = kept.told(last, later[0].revision, "state")
+    kept.sweep()
     return Story(versions, News(UNRELEASED, "", waiting, told) if later or waiting else None, days)
 
 
-def _days(later: list[Commit], start: str | None, compared: Compared) -> Iterator[Day]:
+def _days(later: list[Commit], start: str | None, kept: _Kept) -> Iterator[Day]:
     dated = sorted(later, key=lambda commit: commit.day, reverse=True)  # a clock may have been wrong
     groups = [list(group) for _, group in groupby(dated, key=lambda commit: commit.day)]
     bases = [*(group[0].revision for group in groups[1:]), start]
     for group, base in zip(groups, bases, strict=False):
-        told = compared(base, group[0].revision, "day") if base else Told("The first day of this history.")
+        told = kept.told(base, group[0].revision, "day") if base else Told("The first day of this history.")
         yield Day(group[0].day, told, tuple(commit.subject for commit in group))
 
 
-class _Comparisons:
-    """Differences of versions and revisions, kept on disk by their names and the code; what nobody asked for goes."""
+class _Kept:
+    """Differences of versions and revisions, kept on disk by their names and the code."""
 
     def __init__(self, project: Path):
         code = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "site"]
         self.root, self.code = review_of(project), of_files(code, PACKAGE)[:12]
         self.folder, self.used = project / "build" / "changes", set()
-        self.states: dict[str, State | None] = {}
+        self.state = cache(self._state)
 
-    def __enter__(self) -> Compared:
-        return self._compared
-
-    def __exit__(self, *error) -> None:
-        for path in set(self.folder.glob("*.json")) - self.used:
-            path.unlink()
-
-    def _compared(self, base: str, head: str, what: str) -> Told:
+    def told(self, base: str, head: str, what: str) -> Told:
+        """Return what moved between two states, of which `what` is said where they can't be compared."""
         path = self.folder / f"{base[:16]}-{head[:16]}-{self.code}.json"
         self.used.add(path)
         if not path.is_file():
-            before, after = self._state(base), self._state(head)
+            before, after = self.state(base), self.state(head)
             told = _told(compare(before, after)) if before and after else None
             self.folder.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -144,13 +136,16 @@ class _Comparisons:
         why = f"This {what} can't be compared with the one before: today's rules can't read one of the two."
         return Told(*kept) if kept else Told(why)
 
+    def sweep(self) -> None:
+        """Remove what nobody asked for."""
+        for path in set(self.folder.glob("*.json")) - self.used:
+            path.unlink()
+
     def _state(self, name: str) -> State | None:
-        if name not in self.states:
-            try:
-                self.states[name] = read_state("BASE", name, self.root)
-            except Unreadable:
-                self.states[name] = None
-        return self.states[name]
+        try:
+            return read_state("BASE", name, self.root)
+        except Unreadable:
+            return None
 
 
 def _told(diff: Diff) -> Told:
@@ -159,5 +154,5 @@ def _told(diff: Diff) -> Told:
         for kind, *counts in tallies(diff)
     )
     records = "; ".join(counted)
-    lists = {part.title: part.told() for part in sections(diff) if part.title in LISTS}
+    lists = {part.title: part.told() for part in sections(diff, cures=False) if part.title in LISTS}
     return Told(headline(diff), f"Records edited: {records}." if records else "", lists)

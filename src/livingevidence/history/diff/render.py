@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from livingevidence.history.diff.compare import Diff, Edit, Move
@@ -15,20 +16,20 @@ MOST = 20
 """Lines of a list in a terminal; the other forms have all of them."""
 FEW = 4
 """Edited rows named behind a move, and fields of an edit; the rest is counted."""
-LONG, AROUND = 80, 20
-"""Letters up to which a text is shown whole, and around a difference in a longer one."""
+LONG, AROUND = 80, 4
+"""Letters up to which a text is shown whole, and words around a difference in a longer one."""
 SHORT = 5
 """Longer lists are folded in a pull request; of claims those that are longer than MOST."""
 WRAP = textwrap.TextWrapper(WIDTH, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
 NAMES = {
     "claims": ("Claims", "claim", "claims"),
-    "certainty": ("Certainty", "level of certainty", "levels of certainty"),
+    "certainty": ("Certainty", "rating of certainty", "ratings of certainty"),
     "judgements": ("Judgements, as signed", "judgement", "judgements"),
     "estimates": ("Estimates and refusals", "estimate", "estimates"),
     "directions": ("Directions of benefit", "direction", "directions"),
     "numbers": ("Counts and other numbers", "number", "numbers"),
 }
-PLURAL = {"study": "studies", "review": "entries beside the studies"}
+PLURAL = {"study": "studies", "review": "entries beside the studies", "file": "files beside the studies"}
 HOWS = ("added", "removed", "changed", "wording")
 
 
@@ -45,25 +46,30 @@ class Section(NamedTuple):
 
 
 def headline(diff: Diff) -> str:
-    """Return what the change does, in one sentence."""
-    told = ", ".join(count(len(moves), *NAMES[kind][1:]) for kind, moves in diff.moved.items())
+    """Return what the change does, in a sentence or two."""
+    told = ", ".join(_counted(kind, moves) for kind, moves in diff.moved.items())
+    unjudged = " Claims are not compared." if diff.unjudged else ""
     if diff.overturned:
         over = count(len(diff.overturned), "claim is", "claims are")
         return f"{over} overturned: {', '.join(diff.overturned)}. Moved: {told}."
     if diff.moved:
-        return f"Moved: {told}. No claim is newly overturned."
+        return f"Moved: {told}.{unjudged or ' No claim is newly overturned.'}"
     if any(edit.how != "wording" for edit in diff.records):
-        return "Nothing moved in what is computed; records changed."
-    return "Nothing moved." + (" Words alone changed." if diff.records else " The two states hold the same.")
+        return "Nothing moved in what is computed; records changed." + unjudged
+    return "Nothing moved." + (" Words alone changed." if diff.records else " The two states hold the same.") + unjudged
 
 
-def sections(diff: Diff) -> list[Section]:
-    """Return every list of what is different, the weightiest first; empty ones are left out."""
-    made = []
+def _counted(kind: str, moves: Sequence[Move]) -> str:
+    reworded = sum(move.reworded for move in moves)
+    return count(len(moves), *NAMES[kind][1:]) + (f" ({number(reworded)} in words alone)" if reworded else "")
+
+
+def sections(diff: Diff, *, cures: bool = True) -> list[Section]:
+    """Return every list of what is different, the weightiest first, for editors with what is to be done about it."""
+    made = [Section("Claims are not compared", ("Why",), [(diff.unjudged,)] if diff.unjudged else [])]
     for kind, moves in diff.moved.items():
         title, one, _ = NAMES[kind]
-        lines = [(move.about, *_sides(move)) for move in moves]
-        made.append(Section(title, (one.capitalize(), "Before", "Now"), lines))
+        made.append(Section(title, (one.capitalize(), "Before", "Now"), [_line(move, cures) for move in moves]))
     for title, words in (("Records", False), ("Wording only", True)):
         lines = [(f"{e.address} ({e.kind} {e.how})", _edited(e)) for e in diff.records if (e.how == "wording") == words]
         made.append(Section(title, ("Record", "What"), lines))
@@ -81,13 +87,13 @@ def tallies(diff: Diff) -> list[tuple[str, ...]]:
     ]
 
 
-def _sides(move: Move) -> tuple[str, str]:
-    """Return both sides in words; a sentence that stays the same is told once."""
-    before, after = move.before, move.after
-    if before and after and (verdict := before.partition(": ")[0]) in ("holds", "open", "overturned"):
-        same = after.partition(": ")[2].startswith(before.partition(": ")[2].partition(" (needs ")[0])
-        before = verdict if same else before
-    return before or "not there", (after or "gone") + (f" [by {_some(move.rows, ', ')}]" if move.rows else "")
+def _line(move: Move, cures: bool) -> tuple[str, str, str]:
+    """Return what moved, what stood there and what stands there now; words that stay the same stand once."""
+    old, new = move.old, move.new
+    same = old and new and len(old.sense) > 1 and old.sense[1:] == new.sense[1:]
+    before = (old.sense[0] if same else old.text) if old else "not there"
+    after = (new.text if new else "gone") + (f" [by {_some(move.rows, ', ')}]" if move.rows else "")
+    return (new or old).about, before, after + (f" To do: {new.cure}." if cures and new and new.cure else "")
 
 
 def _some(parts: Sequence[str], between: str) -> str:
@@ -96,32 +102,33 @@ def _some(parts: Sequence[str], between: str) -> str:
 
 
 def _edited(edit: Edit) -> str:
-    return _some([f"{name}: {' → '.join(_cut(*pair))}" for name, *pair in edit.fields], "; ") or edit.about
+    """Return both values of each field; of a record that one side lacks its own, behind what it is about."""
+    if edit.how in ("added", "removed"):
+        own = 2 if edit.how == "added" else 1
+        return "; ".join([edit.about, *(f"{field[0].replace('_', ' ')}: {field[own]}" for field in edit.fields)])
+    return _some([f"{name}: {' → '.join(_cut(*pair))}" for name, *pair in edit.fields], "; ")
 
 
 def _cut(old: str, new: str) -> tuple[str, str]:
-    """Return two texts; of long ones only the part that differs, with what stands around it."""
+    """Return two texts; of long ones only the words that differ, with some that stand around them."""
     if max(len(old), len(new)) <= LONG:
         return old, new
-    head = _alike(old, new)
-    tail = _alike(old[head:][::-1], new[head:][::-1])
-    return _part(old, head, tail), _part(new, head, tail)
+    words = old.split(), new.split()
+    codes = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
+    first, last = codes[0][0] == "equal", codes[-1][0] == "equal"
+    start, end = codes[first], codes[len(codes) - 1 - last]
+    return _part(words[0], start[1], end[2]), _part(words[1], start[3], end[4])
 
 
-def _alike(old: str, new: str) -> int:
-    """Return how many letters two texts share from their start."""
-    return next((i for i, pair in enumerate(zip(old, new, strict=False)) if len({*pair}) > 1), min(len(old), len(new)))
-
-
-def _part(text: str, head: int, tail: int) -> str:
-    start, end = max(head - AROUND, 0), min(len(text) - tail + AROUND, len(text))
-    part = textwrap.shorten(text[start:end], 2 * LONG, placeholder=" …")
-    return "…" * (start > 0) + part + "…" * (end < len(text))
+def _part(words: list[str], start: int, end: int) -> str:
+    before, after = max(start - AROUND, 0), end + AROUND
+    part = textwrap.shorten(" ".join(words[before:after]), 2 * LONG, placeholder=" …")
+    return "… " * (before > 0) + part + " …" * (after < len(words))
 
 
 def text(diff: Diff) -> str:
     """Return the difference for a terminal, at most 100 columns wide."""
-    lines = [f"BASE  {diff.base}", f"HEAD  {diff.head}", "", *textwrap.wrap(headline(diff), WIDTH), ""]
+    lines = [f"BASE  {diff.base.name}", f"HEAD  {diff.head.name}", "", *textwrap.wrap(headline(diff), WIDTH), ""]
     if diff.records:
         table = [("", *HOWS), *tallies(diff)]
         lines += [f"{name:<30}" + "".join(f"{cell:>10}" for cell in cells) for name, *cells in table] + [""]
@@ -138,7 +145,7 @@ def text(diff: Diff) -> str:
 def markdown(diff: Diff) -> str:
     """Return the difference for a pull request: counts and claims in one screen, long lists folded."""
     made = ["## What this change does to the review", f"**{escape(headline(diff))}**"]
-    made.append(f"From {escape(diff.base)} to {escape(diff.head)}.")
+    made.append(f"From {escape(diff.base.name)} to {escape(diff.head.name)}.")
     if diff.records:
         made.append(_pipes(("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
     for title, columns, rows in sections(diff):
@@ -156,19 +163,25 @@ def _pipes(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def as_json(diff: Diff) -> str:
     """Return everything for machines."""
-    moved = {kind: [move._asdict() for move in diff.moved.get(kind, ())] for kind in NAMES}
     told = {
         "headline": headline(diff),
         "moved": bool(diff.moved),
         "edited": [{"kind": kind, "how": how, "count": n} for (kind, how), n in diff.edited.items()],
-        "base": diff.base,
-        "head": diff.head,
-        **moved,
+        "base": diff.base.name,
+        "head": diff.head.name,
+        **{kind: [_moved(move) for move in diff.moved.get(kind, ())] for kind in NAMES},
         "records": [edit._asdict() for edit in diff.records],
         "pages": diff.pages,
         "overturned": diff.overturned,
+        "unjudged": diff.unjudged,
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _moved(move: Move) -> dict[str, object]:
+    about, cure = (move.new or move.old).about, move.new.cure if move.new else ""
+    before, after = (said and said.text for said in (move.old, move.new))
+    return {"key": move.key, "about": about, "before": before, "after": after, "rows": move.rows, "cure": cure}
 
 
 FORMATS: dict[str, Callable[[Diff], str]] = {"text": text, "markdown": markdown, "json": as_json}

@@ -5,20 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from livingevidence.appraisal.certainty import rate, tools_of
-from livingevidence.claims.base import Claim, Finding, Judged, judge
-from livingevidence.claims.ledger import declared
+from livingevidence.claims import ledger
+from livingevidence.claims.base import Finding, judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.judgements import RiskOfBias
 from livingevidence.record.text import count, number
 from livingevidence.results.harm_numbers import per_thousand, ratio
-from livingevidence.results.numbers import filled, look_up
+from livingevidence.results.numbers import GONE, filled
 from livingevidence.synthesis.benefit import comparisons
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
 from livingevidence.synthesis.within_person import differences
@@ -33,187 +33,149 @@ TABLES = {
     "reports": ("report", "report "),
     "sources": ("source", "source "),
 }
-PARTS = frozenset(kind for kind, _ in TABLES.values())  # of a study; its terms are the study's
-SECTIONS = ("certainty", "judgements", "estimates", "directions", "numbers")
+APART = ("review", "comparators", "left-out", "release")  # files whose entries are records, or which is none
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
+KEPT = ("about", "text", "sense", "rows")
+_PLACED = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
 
 
 class Said(NamedTuple):
     """One thing that the review says: what about, in which words, and the rows behind it as far as known.
 
-    Its sense is what must stay for it not to have moved. Of an estimate: interval as shown, direction, trials, results,
-    people or refusal; the point between the bounds isn't part of it. The rows of a claim keep it from holding.
+    Its sense is what must stay for it not to have moved. Of a claim: verdict, sentence, plain words; of a rating: level
+    and what it means; of an estimate: interval as shown, direction, trials, results, people or refusal, the point
+    between the bounds isn't part of it. What cures it, and all rows behind it, are known of today's states alone.
     """
 
     about: str
     text: str
-    sense: tuple
-    rows: tuple[str, ...] = ()
+    sense: list
+    rows: list[str] = []  # noqa: RUF012 - never changed
+    cure: str = ""
+    behind: Iterable[str] = ()
 
 
 class Record(NamedTuple):
     """A part of the records that has an address, of a kind such as ``study``, ``row``, ``judgement`` or ``term``.
 
-    Its terms are what chapters ask for: the study, its conditions, groups and shelf, and the row's outcome or event.
-    Fields are plain values by name, inner ones by their path, such as ``population.n_enrolled``.
+    Its terms are what chapters ask for: of a study, and so of its parts, its id, conditions, groups and shelf. Fields
+    are plain values by name, inner ones by their path, such as ``population.n_enrolled``.
     """
 
     kind: str
     about: str
-    terms: tuple[str, ...]
+    terms: list[str]
     fields: dict[str, object]
 
 
-@dataclasses.dataclass(frozen=True)
-class Snapshot:
-    """Everything in a state of the evidence that can move, by address or key.
+class Snapshot(NamedTuple):
+    """Everything in a state of the evidence that can move; a release leaves one.
 
-    A release leaves one, as its own code saw the evidence (:func:`as_json`).
+    It has what the review says by the sections of :data:`SECTIONS`, every printed number of a claim or a row as it was
+    shown, and the records, by key or address.
     """
 
+    said: dict[str, dict[str, Said]]
+    printed: dict[str, str]
     records: dict[str, Record]
-    claims: dict[str, Said]
-    certainty: dict[str, Said]
-    judgements: dict[str, Said]
-    estimates: dict[str, Said]
-    directions: dict[str, Said]
-    numbers: dict[str, Said]
 
 
-def snapshot(evidence: Evidence) -> Snapshot:
-    """Return what a state says, by today's rules and methods and by its own claims."""
-    return _of(Questions(evidence))
+def snapshot(evidence: Evidence, *, judged: bool = True) -> Snapshot:
+    """Return what a state says, by today's rules and methods; no claims where today's code can't judge them."""
+    questions = Questions(evidence)
+    told = {name: dict(tell(questions)) for name, tell in SECTIONS.items() if judged or name != "claims"}
+    claims = ledger.declared(evidence.library.root).values() if judged else ()
+    placed = {at for claim in claims for at in _PLACED.findall(claim.text + claim.plain) if "/" in at}
+    placed |= {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
+    printed = {at: filled(f"{{number}}`{at}`", evidence, questions.computed, GONE) for at in sorted(placed)}
+    return Snapshot({"claims": {}} | told, printed, dict(_records(evidence)))
 
 
-def _of(questions: Questions) -> Snapshot:
-    evidence, estimates = questions.evidence, dict(_estimates(questions))
-    numbers = {
-        key: Said(found.meaning, text, (_BOUNDS.sub("", text),))
-        for key, found in questions.computed.items()
-        if key not in estimates
-        for text in [found.value if isinstance(found.value, str) else number(found.value)]
+def as_json(made: Snapshot, version: str, day: str) -> str:
+    """Return what a release says as JSON, one entry a line, so that git shows which ones it moved."""
+    said = {
+        name: {key: dict(zip(KEPT, one, strict=False)) for key, one in part.items()} for name, part in made.said.items()
     }
-    made = dict(_records(evidence)), dict(_claims(questions)), dict(_certainty(evidence)), dict(_judgements(evidence))
-    return Snapshot(*made, estimates, dict(_directions(evidence)), numbers)
-
-
-def as_json(evidence: Evidence, version: str) -> str:
-    """Return the snapshot of a release as JSON, one entry a line, so that git shows which ones a release moved.
-
-    Beside what moves it holds the plain wordings and every printed number of a claim or a row, as they were shown.
-    """
-    questions, claims = Questions(evidence), declared(evidence.library.root)
-    made = _of(questions)
-    plain = {
-        name: re.sub(r"\{number\}`[^`]+`", partial(_number, questions), claim.plain) for name, claim in claims.items()
-    }
-    addresses = {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
-    for text in (text for claim in claims.values() for text in (claim.text, claim.plain)):
-        addresses |= {address for address in re.findall(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`", text) if "/" in address}
-    sections = {
-        "claims": {
-            name: {"verdict": said.sense[0], "sentence": said.sense[1], "plain": plain.get(name, "")}
-            for name, said in made.claims.items()
-        },
-        **{
-            section: {
-                key: {"about": said.about, "text": said.text, "sense": said.sense, "rows": said.rows}
-                for key, said in getattr(made, section).items()
-            }
-            for section in SECTIONS
-        },
-        "printed": {address: look_up(address, evidence, questions.computed).text for address in sorted(addresses)},
-        "records": {
-            address: [record.kind, record.about, [] if record.kind in PARTS else record.terms, record.fields]
-            for address, record in made.records.items()
-        },
-    }
-    day = evidence.library.review.evidence_as_of
     lines = [f'"version": {json.dumps(version)}', f'"evidence_as_of": {json.dumps(day)}']
-    for name, entries in sections.items():
+    for name, entries in (said | {"printed": made.printed, "records": made.records}).items():
         inner = ",\n".join(f"{_compact(key)}:{_compact(value)}" for key, value in entries.items())
         lines.append(f"{json.dumps(name)}: {{\n{inner}\n}}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def from_json(text: str) -> Snapshot:
-    """Return the snapshot that a release left (:func:`as_json`); the first one wrote addresses as ``study#row``."""
+    """Return the snapshot that a release left.
+
+    The first one wrote addresses as ``study#row``, kept verdict and words of a claim by their names, and of a rating
+    the level alone; what it means stands in its record.
+    """
     held = json.loads(re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", text))
-    made = {
-        section: {
-            key: Said(entry["about"], entry["text"], tuple(entry["sense"]), tuple(entry["rows"]))
-            for key, entry in held[section].items()
-        }
-        for section in SECTIONS
-    }
-    made["claims"] = {
-        name: Said(name, f"{said['verdict']}: {said['sentence']}", (said["verdict"], said["sentence"]))
-        for name, said in held["claims"].items()
-    }
-    made["records"] = {
-        address: Record(kind, about, (*(_study(held, address) if kind in PARTS else terms), *_asked(fields)), fields)
-        for address, (kind, about, terms, fields) in held["records"].items()
-    }
-    return Snapshot(**made)
+    records = {address: Record(*record) for address, record in held["records"].items()}
+    said = {name: held[name] for name in SECTIONS}
+    for name, claim in said["claims"].items():
+        if "verdict" in claim:
+            said["claims"][name] = {"about": name, "text": _worded(*claim.values()), "sense": [*claim.values()]}
+    for name, rated in said["certainty"].items():
+        if len(rated["sense"]) == 1:
+            sense = [*rated["sense"], records[f"certainty/{name}"].fields["means"]]
+            said["certainty"][name] = rated | {"text": ": ".join(sense), "sense": sense}
+    told = {name: {key: Said(**one) for key, one in part.items()} for name, part in said.items()}
+    return Snapshot(told, held["printed"], records)
 
 
-def _study(held: dict, address: str) -> list[str]:
-    return held["records"][address.partition("/")[0]][2]
-
-
-def _asked(fields: dict[str, object]) -> list[str]:
-    """Return the outcome or event of a row, which chapters ask for."""
-    return [str(fields[field]) for field in ("outcome", "event") if field in fields]
+def fell(claim: Said | None) -> bool:
+    """Return whether a claim is overturned."""
+    return claim is not None and claim.sense[0] == "overturned"
 
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _worded(verdict: str, sentence: str, plain: str) -> str:
+    return f"{verdict}: {sentence}" + (f" In plain words: {plain}" if plain else "")
+
+
 def _claims(questions: Questions) -> Iterator[tuple[str, Said]]:
-    for name, claim in declared(questions.evidence.library.root).items():
-        judged = _judge(claim, questions)
-        text = filled(
-            re.sub(r"\{number\}`[^`]+`", partial(_number, questions), claim.text),
-            questions.evidence,
-            questions.computed,
-        )
+    for name, claim in ledger.declared(questions.evidence.library.root).items():
+        words = [filled(text, questions.evidence, questions.computed, GONE) for text in (claim.text, claim.plain)]
+        try:
+            judged = judge(claim, questions.find)
+        except LookupError as error:  # asked of other data than those it was written on
+            yield name, Said(name, f"{_worded('open', *words)} (not known here: {error.args[0]})", ["open", *words])
+            continue
         failed = [finding for finding in judged.findings if finding.holds is not True]
         why = "; ".join(f"needs {finding.needs}; finds {finding.found}" for finding in failed)
-        told = f"{judged.verdict}: {text}" + (f" ({why})" if why else "")
-        rows = tuple(dict.fromkeys(row for finding in failed for row in finding.rows))
-        yield name, Said(name, told, (judged.verdict, text), rows)
+        text = _worded(judged.verdict, *words) + (f" ({why})" if why else "")
+        cure = ledger.to_do(judged) if failed else ""
+        yield name, Said(name, text, [judged.verdict, *words], _unique(failed), cure)
 
 
-def _number(questions: Questions, found: re.Match) -> str:
-    try:
-        return filled(found[0], questions.evidence, questions.computed)
-    except KeyError:  # it stands on the other side alone
-        return "(no number)"
+def _unique(findings: Iterable[Finding]) -> list[str]:
+    return list(dict.fromkeys(row for finding in findings for row in finding.rows))
 
 
-def _judge(claim: Claim, questions: Questions) -> Judged:
-    try:
-        return judge(claim, questions.find)
-    except LookupError as error:  # a state from before a term that the claim names
-        return Judged(claim, "open", (Finding("what this state doesn't know", str(error.args[0]), None),))
-
-
-def _certainty(evidence: Evidence) -> Iterator[tuple[str, Said]]:
-    appraisal = evidence.library.appraisal
+def _certainty(questions: Questions) -> Iterator[tuple[str, Said]]:
+    appraisal, label = questions.evidence.library.appraisal, questions.evidence.vocabulary.label
     for name, rated in appraisal.certainties.items():
         level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
-        text = level.replace("-", " ") if level else "not rated"
-        about = f"{evidence.vocabulary.label('conditions', rated.condition)}: {rated.outcome}"
-        yield name, Said(about, text, (text,), tuple(rated.rows))
+        sense = [level.replace("-", " ") if level else "not rated", rated.means]
+        yield (
+            name,
+            Said(f"{label('conditions', rated.condition)}: {rated.outcome}", ": ".join(sense), sense, rated.rows),
+        )
 
 
-def _judgements(evidence: Evidence) -> Iterator[tuple[str, Said]]:
-    appraisal = evidence.library.appraisal
-    stale = appraisal.stale(evidence.library.studies)
-    for name, judged in appraisal.judgements():
-        text = "unsigned" if not judged.signed else "stale: its values changed" if name in stale else "stands"
-        yield name, Said(name.replace("/", ": ").replace("-", " "), text, (text,))
+def _judgements(questions: Questions) -> Iterator[tuple[str, Said]]:
+    evidence = questions.evidence
+    for name, judged in evidence.library.appraisal.judgements():
+        stale = name in evidence.stale
+        text = "unsigned" if not judged.signed else "stale: its values changed" if stale else "stands"
+        cure = f"look at it again, then `sign {name} --role ROLE`" if stale else ""
+        rows = judged.rows
+        if isinstance(judged, RiskOfBias):
+            rows = [f"{judged.study}/{row}" for row in rows or (row.id for row in evidence.records[judged.study].rows)]
+        yield name, Said(name.replace("/", ": ").replace("-", " "), text, [text], cure=cure, behind=rows)
 
 
 def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
@@ -232,55 +194,75 @@ def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
 
 
 def _said(found: Analysis, text: str) -> Said:
-    rows = found.rows
-    about = f"{found.question} ({found.measure.replace('-', ' ')})"
+    about, rows = f"{found.question} ({found.measure.replace('-', ' ')})", list(found.rows)
     if not isinstance(found, Estimate):
-        return Said(about, f"refused: {found.sentence}", ("refused", found.rule), rows)
+        return Said(about, f"refused: {found.sentence}", ["refused", found.rule], rows)
     null = NULL[found.measure]
-    sense = (text.partition(" (")[2], (found.estimate > null) - (found.estimate < null))
+    sense = [text.partition(" (")[2], (found.estimate > null) - (found.estimate < null)]
     people = count(found.participants, "person", "people")
     trials = f"{count(found.k, 'trial')}, {count(found.tables, 'result')}, {people}"
-    return Said(about, f"{text}; {trials}", (*sense, found.k, found.tables, found.participants), rows)
+    return Said(about, f"{text}; {trials}", [*sense, found.k, found.tables, found.participants], rows)
 
 
-def _directions(evidence: Evidence) -> Iterator[tuple[str, Said]]:
-    for group in evidence.topic.groups:
-        for made in comparisons(evidence, group):
-            about = f"{made.what}, {made.study.id}"
+def _directions(questions: Questions) -> Iterator[tuple[str, Said]]:
+    for group in questions.evidence.topic.groups:
+        for made in comparisons(questions.evidence, group):
             told = made.way if made.way in ("stated", "awaited") else f"{made.way} than {made.against}"
-            rows = tuple(f"{made.study.id}/{row}" for row in made.rows)
-            yield " ".join(rows), Said(about, told, (made.way, made.against), rows)
+            rows = [f"{made.study.id}/{row}" for row in made.rows]
+            yield " ".join(rows), Said(f"{made.what}, {made.study.id}", told, [made.way, made.against], rows)
+
+
+def _numbers(questions: Questions) -> Iterator[tuple[str, Said]]:
+    estimates = dict(_estimates(questions))
+    for key, found in questions.computed.items():
+        if key not in estimates:
+            text = found.value if isinstance(found.value, str) else number(found.value)
+            yield key, Said(found.meaning, text, [_BOUNDS.sub("", text)])
+
+
+SECTIONS: dict[str, Callable[[Questions], Iterator[tuple[str, Said]]]] = {
+    "claims": _claims,
+    "certainty": _certainty,
+    "judgements": _judgements,
+    "estimates": _estimates,
+    "directions": _directions,
+    "numbers": _numbers,
+}
+"""What can move, the weightiest first; a judgement moves when it goes stale, or no longer is."""
 
 
 def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
+    library = evidence.library
     for name, study in evidence.records.items():
-        terms = (name, *study.conditions, *evidence.groups_of(study), study.domain)
-        whole = study.model_dump(exclude={"id", *TABLES})
-        yield name, Record("study", study.title, terms, _flat(whole))
+        terms = [name, *study.conditions, *evidence.groups_of(study), study.domain]
+        yield name, Record("study", study.title, terms, _flat(study.model_dump(mode="json", exclude={"id", *TABLES})))
         for table, (kind, prefix) in TABLES.items():
             for item in getattr(study, table):
                 fields = _flat(item)
                 key = str(fields.pop("id", None) or fields.pop("key", ""))
                 about = str(next((fields[f] for f in ("label", "diagnosis", "name", "url") if fields.get(f)), key))
-                yield f"{name}/{prefix}{key}", Record(kind, about, (*terms, *_asked(fields)), fields)
-    for name, judged in evidence.library.appraisal.judgements():
-        yield name, Record("judgement", name, (), _flat(judged))
+                yield f"{name}/{prefix}{key}", Record(kind, about, [], fields)
+    for name, judged in library.appraisal.judgements():
+        yield name, Record("judgement", name, [], _flat(judged))
     for part, terms in evidence.vocabulary.items():
         for key, term in terms.items():
-            yield f"{part}/{key}", Record("term", term.label, (key,), _flat(term))
+            yield f"{part}/{key}", Record("term", term.label, [key], _flat(term))
     for key, reference in evidence.references.items():
         fields = {k: v for k, v in dataclasses.asdict(reference).items() if k != "line"}
-        yield f"references.bib/{key}", Record("reference", reference.title, (), _flat(fields))
-    beside = {"review": evidence.library.review}
-    beside |= {f"comparators/{item.condition}": item for item in evidence.library.comparators.entries.values()}
-    beside |= {f"left-out/{item.study}/{item.what}": item for item in evidence.library.left_out}
-    yield from ((key, Record("review", key, (), _flat(item))) for key, item in beside.items())
+        yield f"references.bib/{key}", Record("reference", reference.title, [], _flat(fields))
+    beside = {"review": library.review}
+    beside |= {f"comparators/{item.condition}": item for item in library.comparators.entries.values()}
+    beside |= {f"left-out/{item.study}/{item.what}": item for item in library.left_out}
+    yield from ((key, Record("review", key, [], _flat(item))) for key, item in beside.items())
+    files = {name: document.data for name, document in library.beside.items() if name not in APART}
+    files |= {f"checklists/{name}": checklist for name, checklist in library.checklists.items()}
+    yield from ((f"{name}.yaml", Record("file", name, [], _flat(held))) for name, held in files.items())
 
 
 def _flat(value: object, path: str = "") -> dict[str, object]:
     """Return plain values by their path; what is empty is left out, and so is the same as absent."""
     if isinstance(value, BaseModel):
-        value = value.model_dump()
+        value = value.model_dump(mode="json")
     if isinstance(value, dict):
         inner = value.items()
     elif isinstance(value, list | tuple) and any(isinstance(item, dict) for item in value):

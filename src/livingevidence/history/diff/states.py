@@ -6,12 +6,14 @@ import datetime
 import re
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from livingevidence.claims import ledger
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.history.diff.snapshot import Snapshot, from_json, snapshot
+from livingevidence.history.diff.snapshot import Snapshot, fell, from_json, snapshot
 from livingevidence.history.git import NoHistory, resolve, root_of, unpack
 from livingevidence.history.releases import find
 from livingevidence.record.digest import RELEASE, data_digest
@@ -26,14 +28,17 @@ class Unreadable(Told):
 
 
 class State(NamedTuple):
-    """One side of a comparison: its name in words, and everything that it says."""
+    """One side of a comparison: its name in words, everything that it says, and why its claims can't be judged."""
 
     name: str
     snapshot: Snapshot
+    unjudged: str = ""
 
 
 def read_state(side: str, asked: str | None, root: Root) -> State:
-    """Return a state of the evidence.
+    """Return a state of the evidence, judged by the claims of its own chapters and pages.
+
+    A date, and a folder of data alone, have none: they are held against those of the review.
 
     Parameters
     ----------
@@ -52,31 +57,80 @@ def read_state(side: str, asked: str | None, root: Root) -> State:
     """
     which = f"{side} ({asked or root.data})"
     try:
-        if asked is None:
-            return State("the working folder", snapshot(load(root, f"{root.data}/", root.data)))
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", asked):
-            cut = load(root, f"{root.data}/", root.data).as_of(datetime.date.fromisoformat(asked))
-            return State(f"what was public on {asked}", snapshot(cut))
-        if re.fullmatch(VERSION, asked):
-            return released(root, asked)
-        if (other := _folder(Path(asked), root)) is not None:
-            return State(f"the folder {asked}", snapshot(load(other, f"{other.data}/", other.data)))
-        return _of_revision(asked, root)
+        return _state(side, asked, root)
     except BrokenEvidence as error:
-        first = f"{count(len(error.problems), 'problem')}, the first:\n\n{error.problems[0]}"
         fix = "Mend it where it stands, or compare with a state that today's rules can read."
-        raise Unreadable(f"{which} can't be read: {first}\n\n{fix}") from None
+        raise Unreadable(f"{which} can't be read: {_first(error.problems)}\n\n{fix}") from None
     except (NoHistory, NoReview, ValueError, LookupError) as error:
         raise Unreadable(f"{which} can't be read: {error}") from None
 
 
-def released(root: Root, version: str) -> State:
-    """Return what a release said; from its commit where it left no snapshot."""
-    path = root.data / SNAPSHOTS / f"{version}.json"
-    if path.is_file():
-        return State(f"the release {version}", from_json(path.read_text(encoding="utf-8")))
-    made = _of_revision(find(_repository(root), version).revision, root)
-    return made._replace(name=f"the release {version}")
+def _state(side: str, asked: str | None, root: Root) -> State:
+    if asked is None:
+        return State("the working folder", snapshot(load(root, f"{root.data}/", root.data)))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", asked):
+        cut = load(root, f"{root.data}/", root.data).as_of(datetime.date.fromisoformat(asked))
+        return State(f"what was public on {asked}, held against today's claims", _lent(snapshot(cut)))
+    if re.fullmatch(VERSION, asked):
+        path = root.data / SNAPSHOTS / f"{asked}.json"
+        if path.is_file():
+            return State(f"the release {asked}", from_json(path.read_text(encoding="utf-8")))
+        return _of_revision(find(_repository(root), asked).revision, root)._replace(name=f"the release {asked}")
+    folder = Path(asked)
+    own = nearest(folder) if folder.is_dir() else None
+    if own is not None and folder.absolute() in (own.folder, own.data):
+        return State(f"the folder {asked}", snapshot(load(own, f"{own.data}/", own.data)))
+    if (folder / "vocabulary").is_dir():
+        alone = root.with_data(folder)
+        said = snapshot(load(alone, f"{alone.data}/", alone.data))
+        name = f"the folder {asked}, held against the claims of this review"
+        return State(name, _lent(said) if side == "BASE" else said)
+    return _of_revision(asked, root)
+
+
+def _lent(said: Snapshot) -> Snapshot:
+    """Return what was said by claims of another time, which can't have been overturned then."""
+    claims = said.said["claims"]
+    for name, claim in claims.items():
+        if fell(claim):
+            sense = ["does not hold", *claim.sense[1:]]
+            claims[name] = claim._replace(sense=sense, text=claim.text.replace(claim.sense[0], sense[0], 1), cure="")
+    return said
+
+
+def _of_revision(asked: str, root: Root) -> State:
+    top = _repository(root)
+    revision = resolve(top, asked)
+    name = f"the revision {asked}" + ("" if revision.startswith(asked) else f" ({revision[:8]})")
+    with tempfile.TemporaryDirectory() as folder:
+        old = unpack(top, revision, Path(folder).resolve())
+        shown, evidence, why = f"{revision[:8]}:", None, "today's code can't read it"
+        try:
+            evidence = load(old, shown, old.folder)
+            problems = named(ledger.problems(evidence), shown, old.folder)
+            if not problems:
+                return State(name, snapshot(evidence))
+            why = "today's code can't judge its claims"
+        except BrokenEvidence as error:
+            problems = error.problems
+        except (LookupError, ValueError) as error:  # such as a term that an old state lacks
+            problems = [error]
+        if left := _left(old, root):
+            return State(f"{name}, as its release told it, because {why}", left)
+        if evidence is not None:
+            return State(name, snapshot(evidence, judged=False), f"{why}: {_first(problems)}")
+        fix = "and no release left a snapshot of it; compare with a newer state"
+        raise NoHistory(f"{why}, {fix}.\n{_first(problems)}")
+
+
+def _left(old: Root, root: Root) -> Snapshot | None:
+    """Return the snapshot that the release left whose data these are; None where they are of no release."""
+    told = (old.data / RELEASE).read_text(encoding="utf-8") if (old.data / RELEASE).is_file() else ""
+    name = f"{SNAPSHOTS}/{version_in(told)}.json"
+    kept = next((path for path in (old.data / name, root.data / name) if path.is_file()), None)
+    if kept is None or f'data_digest: "{data_digest(old)}"' not in told:
+        return None
+    return from_json(kept.read_text(encoding="utf-8"))
 
 
 def load(root: Root, shown: str, base: Path) -> Evidence:
@@ -96,49 +150,13 @@ def named(problems: Iterable[Problem], shown: str, base: Path) -> list[Problem]:
     ]
 
 
-def _folder(folder: Path, root: Root) -> Root | None:
-    """Return the review of another folder: a project, or a data folder; None where it is neither."""
-    if (folder / "vocabulary").is_dir():
-        own = nearest(folder)
-        return own if own is not None and own.data == folder.absolute() else root.with_data(folder)
-    own = nearest(folder) if folder.is_dir() else None
-    return own if own is not None and own.folder == folder.absolute() else None
-
-
-def _of_revision(asked: str, root: Root) -> State:
-    top = _repository(root)
-    revision = resolve(top, asked)
-    name = f"the revision {asked}" + ("" if revision.startswith(asked) else f" ({revision[:8]})")
-    with tempfile.TemporaryDirectory() as folder:
-        old = unpack(top, revision, Path(folder).resolve())
-        try:
-            return State(name, snapshot(load(old, f"{revision[:8]}:", old.folder)))
-        except (BrokenEvidence, LookupError, ValueError) as error:  # such as a term that an old state lacks
-            if left := _left(old, root):
-                return State(f"{name}, as its release told it", left)
-            problems = error.problems if isinstance(error, BrokenEvidence) else [error]
-            why = "today's code can't read it, and no release left a snapshot of it; compare with a newer state."
-            raise NoHistory(f"{why}\n{count(len(problems), 'problem')}, the first:\n\n{problems[0]}") from None
-
-
-def _left(old: Root, root: Root) -> Snapshot | None:
-    """Return the snapshot that the release left whose data these are; None where they are of no release."""
-    told = (old.data / RELEASE).read_text(encoding="utf-8") if (old.data / RELEASE).is_file() else ""
-    name = f"{SNAPSHOTS}/{version_in(told)}.json"
-    kept = next((path for path in (old.data / name, root.data / name) if path.is_file()), None)
-    if kept is None or f'data_digest: "{data_digest(old)}"' not in told:
-        return None
-    return from_json(kept.read_text(encoding="utf-8"))
+def _first(problems: list) -> str:
+    return f"{count(len(problems), 'problem')}, the first:\n\n{problems[0]}"
 
 
 def _repository(root: Root) -> Path:
     """Return the repository of the data folder; of the review where the data stands in none."""
-    try:
-        return root_of(root.data)
-    except NoHistory:
-        try:
-            return root_of(root.folder)
-        except NoHistory as error:
-            raise NoHistory(
-                f"neither a date nor a folder with studies, and no git repository is here: {error}"
-            ) from None
+    for folder in (root.data, root.folder):
+        with suppress(NoHistory):
+            return root_of(folder)
+    raise NoHistory("neither a date nor a folder with studies, and no git repository is here")

@@ -20,7 +20,7 @@ from livingevidence.claims.ledger import problems
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.compare import compare
 from livingevidence.history.diff.render import FORMATS
-from livingevidence.history.diff.snapshot import as_json, from_json
+from livingevidence.history.diff.snapshot import as_json, from_json, snapshot
 from livingevidence.history.diff.states import State, Unreadable, load, named, read_state
 from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack
 from livingevidence.history.publish.citation import CFF, ZENODO, cited, day_of
@@ -179,7 +179,7 @@ def _next(top: Path, tree: Root, version: str, evidence: Evidence) -> tuple[Rele
     last = next(iter(releases(top)), None)
     review = evidence.library.review
     year = int(review.evidence_as_of[:4])
-    said = as_json(evidence, version)
+    said = as_json(snapshot(evidence), version, review.evidence_as_of)
     told, moved = _since(top, last.version, from_json(said)) if last else ("The first release.\n", [])
     right = next_version(last and last.version, year, bool(moved))
     why = " ".join(moved) or (f"no number on a page moved since {last.version}" if last else "it is the first")

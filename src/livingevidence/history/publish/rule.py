@@ -31,11 +31,11 @@ def next_version(last: str | None, year: int, moved: bool) -> str:
 def what_moved(diff: Diff) -> list[str]:
     """Return why a number on a page moved between two states; nothing where none did.
 
-    A claim that is told in other words, with the same verdict and numbers, is none.
+    A claim or a rating that is told in other words, with the same verdict or level and the same numbers, is none.
     """
     told = []
     for kind, moves in diff.moved.items():
-        counted = [move for move in moves if kind != SIGNATURES and (kind != "claims" or _is_moved(move))]
+        counted = [move for move in moves if kind != SIGNATURES and not (move.reworded and _same_numbers(move))]
         if counted:
             told.append(f"{count(len(counted), 'entry', 'entries')} of the {kind}, such as {counted[0].key}, moved.")
     if others := [edit for edit in diff.records if edit.kind in SHOWN and _holds_another(edit)]:
@@ -44,9 +44,9 @@ def what_moved(diff: Diff) -> list[str]:
     return told
 
 
-def _is_moved(move: Move) -> bool:
-    sides = [(text.partition(":")[0], _numbers(text.partition(" (needs ")[0])) for text in move[2:4] if text]
-    return len(sides) < 2 or sides[0] != sides[1]
+def _same_numbers(move: Move) -> bool:
+    old, new = (_numbers(said.sense[1]) for said in (move.old, move.new))
+    return old == new
 
 
 def _holds_another(edit: Edit) -> bool:
