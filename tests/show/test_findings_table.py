@@ -9,7 +9,7 @@ import pytest
 from live import REVIEW
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.show.tables.findings import in_signs
+from livingevidence.show.findings import in_signs
 from shown import links, rows, words
 
 CHAPTERS = sorted(REVIEW.chapters.glob("*.md"))

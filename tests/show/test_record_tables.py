@@ -6,7 +6,7 @@ import pytest
 
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.show.tables.common import describe_reading
+from livingevidence.show.listings import reading
 from shown import links, rows, words
 
 
@@ -47,7 +47,7 @@ def test_sources_that_disagree_on_the_frequency_are_a_link(small_copy):
 )
 def test_how_close_the_reading_came_is_told(small_evidence, study, told):
     """The best text that was read counts; of texts about a study only that they are such."""
-    assert describe_reading(small_evidence.records[study]) == told
+    assert reading(small_evidence.records[study]) == told
 
 
 def test_outcomes_lead_to_their_rows(small_evidence):

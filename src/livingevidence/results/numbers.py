@@ -12,6 +12,7 @@ Three forms, one mechanism:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from livingevidence.evidence import describe
@@ -52,7 +53,7 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     if not at.study:
         return _computed(address, results)
     if at.study not in evidence.records:
-        raise KeyError(f"no study '{at.study}'{_hint(at.study, evidence.records)}")
+        raise KeyError(f"no study '{at.study}'{hint(at.study, evidence.records)}")
     study, page = evidence.records[at.study], f"studies/{at.study}"
     if at.part == "population":
         value = _field(study.population, at.field, address)
@@ -98,7 +99,7 @@ def filled(text: str, evidence: Evidence, results: Results, gone: str | None = N
 
 def _computed(key: str, results: Results) -> Number:
     if key not in results:
-        raise KeyError(f"no result '{key}'{_hint(key, results)}")
+        raise KeyError(f"no result '{key}'{hint(key, results)}")
     found = results[key]
     text = found.value if isinstance(found.value, str) else number(found.value)
     return Number(text, "numbers", anchor_of(key), f"computed: {found.meaning}")
@@ -112,7 +113,7 @@ def anchor_of(key: str) -> str:
 def _of_row(study: Study, at: Address, page: str, vocabulary: Vocabulary) -> Number:
     rows = {row.id: row for row in study.rows}
     if at.part not in rows:
-        raise KeyError(f"{study.id} has no row, arm or case '{at.part}'{_hint(at.part, rows)}")
+        raise KeyError(f"{study.id} has no row, arm or case '{at.part}'{hint(at.part, rows)}")
     row = rows[at.part]
     origin = f"{study.id}: {row.label}; {describe.place(row)}; {describe.readers(row)}"
     return Number(_of_field(row, at, vocabulary), page, at.part, origin)
@@ -148,7 +149,7 @@ def _of_100(row: Row, address: str) -> str:
 def _field(item, field: str, address: str):
     fields = type(item).model_fields
     if field not in fields:
-        raise KeyError(f"'{address}': no field '{field}'{_hint(field, fields)}")
+        raise KeyError(f"'{address}': no field '{field}'{hint(field, fields)}")
     value = getattr(item, field)
     if value is None:
         raise KeyError(f"'{address}': the record has no '{field}'; it was not read, so it can't be shown")
@@ -161,6 +162,7 @@ def _shown(value: int | float | str) -> str:
     return value if isinstance(value, str) else number(value)
 
 
-def _hint(word: str, choices) -> str:
+def hint(word: str, choices: Iterable[str]) -> str:
+    """Return the nearest spelling as the end of a sentence; empty if none is close."""
     close = nearest(word, choices)
     return f"; did you mean '{close}'?" if close else ""

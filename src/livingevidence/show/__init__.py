@@ -5,6 +5,7 @@ vocabulary, and what is unknown raises KeyError with a sentence.
 """
 
 from livingevidence.evidence.treated import conditions
+from livingevidence.show.context import eligibility, other_treatments, reviews, sayings
 from livingevidence.show.earlier import at_the_search, could_know
 from livingevidence.show.figures.calendar import calendar
 from livingevidence.show.figures.direction import direction, harvest
@@ -15,21 +16,16 @@ from livingevidence.show.figures.ladder import ladder, ladder_by_year
 from livingevidence.show.figures.responses import responses, who_was_studied
 from livingevidence.show.figures.sensitivity import bottom_line, curve, curve_of, curve_table, in_short, not_pooled
 from livingevidence.show.figures.swimmer import single_patients, swimmer
-from livingevidence.show.tables.comparators import beside
-from livingevidence.show.tables.findings import summary
-from livingevidence.show.tables.harms import against_control, apart
-from livingevidence.show.tables.paired import paired
-from livingevidence.show.tables.prescribing import before_prescribing
-from livingevidence.show.tables.reviews import eligibility, not_discussed, reviews
-from livingevidence.show.tables.rows import (
+from livingevidence.show.findings import against_control, apart, paired, summary
+from livingevidence.show.listings import (
     awaited,
     every_adverse_event,
     every_awaited_result,
     every_case,
     every_outcome,
+    not_discussed,
     outcomes,
+    studies,
 )
-from livingevidence.show.tables.sayings import sayings
-from livingevidence.show.tables.studies import other_treatments, studies
-from livingevidence.show.tables.words import cases, listed, texts
 from livingevidence.show.timeline import around, conclusions_by_year, firsts, rungs_by_year, without_date
+from livingevidence.show.words import before_prescribing, beside, cases, listed, texts

@@ -6,20 +6,21 @@ Text is always escaped; only what is made here, or marked by `markupsafe.Markup`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
 
+from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels
-from livingevidence.record.models import Study
-from livingevidence.record.problems import nearest
+from livingevidence.record.models import Arm, Model, Row, Study
 from livingevidence.record.text import in_words
 from livingevidence.results.compute import compute
-from livingevidence.results.numbers import Number, look_up
-from livingevidence.results.result import Result, Results
+from livingevidence.results.numbers import hint, look_up
+from livingevidence.results.result import Results
+from livingevidence.show.table import Cell
 
 ROLES = ("number", "cite:p", "cite:t", "doc", "ref")
 _PARTS = re.compile(
@@ -28,11 +29,12 @@ _PARTS = re.compile(
     r"|\*\*(.+?)\*\*|\*(.+?)\*",
     re.DOTALL,
 )
+JOIN = Markup(", ")
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
 
 
 class Inline:
-    """The markup of sentences and cells on the pages of one folder.
+    """The markup of sentences and cells on the pages of one folder, and what cells say of a study or a row.
 
     Parameters
     ----------
@@ -50,6 +52,7 @@ class Inline:
 
     def __init__(self, evidence: Evidence, base: str = "../", results: Results | None = None):
         self.evidence, self.base, self._given = evidence.whole, base, results
+        self.label, self.topic = evidence.vocabulary.label, evidence.topic
 
     def sentence(self, text: str) -> Markup:
         """Return a sentence of ours: the roles of :data:`ROLES`, bold, emphasis, backslashes; all else is text."""
@@ -73,35 +76,72 @@ class Inline:
         With `inset`, distances from the four sides, the link lies over a part of a drawing.
         """
         results = {} if "/" in address else self._results  # which take a second or two, and most tables need none
-        words, found = number_at(address, words, self.evidence, results)
+        found = look_up(address, self.evidence, results)
+        if any(letter.isdigit() for letter in words):
+            raise KeyError("a number is never typed by hand; leave the words out, or use words without a digit")
         style = Markup(' style="inset:{}"').format(inset) if inset else ""
-        link = Markup('<a class="number" href="{}" title="{}"{}>{}</a>')
-        return link.format(self.of(found), found.origin, style, words)
-
-    def of(self, found: Number) -> str:
-        """Return the way to the place of a number."""
-        return f"{self.base}{found.page}.html#{found.anchor}"
+        link = Markup('<a class="number" href="{}{}.html#{}" title="{}"{}>{}</a>')
+        return link.format(self.base, found.page, found.anchor, found.origin, style, words or found.text)
 
     def cite(self, keys: Iterable[str], brackets: bool = True) -> Markup:
         """Return references as links to the list of references: ``[Doe 2021, Roe 2022]``, in the order of the list."""
-        links = Markup(", ").join(sorted(map(self._cited, keys), key=lambda link: link.striptags().casefold()))
+        links = JOIN.join(sorted(map(self._cited, keys), key=lambda link: link.striptags().casefold()))
         return Markup('<span class="bibtex-citation">[{}]</span>').format(links) if brackets else links
-
-    def study(self, study: Study) -> Markup:
-        """Return the citation of a study with a link to its page."""
-        return self.cite([study.reports[0].key]) + " " + self.page(f"studies/{study.id}", "study page")
 
     def page(self, page: str, words: str, anchor: str = "") -> Markup:
         """Return a link to a page of the site, such as ``studies/doe-2021``, or to a place on it."""
         folder, _, name = page.rpartition("/")
         if name not in (known := _pages(self.evidence, folder)):
-            raise KeyError(f"no page '/{page}'{_hint(name, known)}")
+            raise KeyError(f"no page '/{page}'{hint(name, known)}")
         place = f"#{anchor}" if anchor else ""
         return Markup('<a href="{}{}.html{}">{}</a>').format(self.base, page, place, words)
 
+    def study(self, study: Study) -> Markup:
+        """Return the citation of a study with a link to its page."""
+        return self.cite([study.reports[0].key]) + " " + self.page(f"studies/{study.id}", "study page")
+
+    def diseases(self, study: Study) -> str:
+        """Return the conditions of a study."""
+        return ", ".join(self.label("conditions", term) for term in study.conditions)
+
+    def design(self, study: Study) -> str:
+        """Return the design of a study."""
+        return self.label("designs", study.design)
+
+    def conditions(self, terms: Iterable[str]) -> str:
+        """Return conditions as a sentence has them."""
+        return in_words([self.label("conditions", term) for term in terms])
+
+    def drugs(self, arm: Arm, between: str) -> str:
+        """Return what an arm was given."""
+        return between.join(self.label("interventions", term) for term in arm.interventions)
+
+    def people(self, study: Study) -> Cell:
+        """Return how many people were enrolled, as a link to where it stands."""
+        form = "{} person" if study.population.n_enrolled == 1 else "{} people"
+        return self.known(study, study.population, "n_enrolled", form, describe.people(None))
+
+    def known(self, study: Study, item: Model, field: str, form: str = "{}", unread: Cell = "not read") -> Cell:
+        """Return a field of an arm, a case or the population in a form such as ``week {}``, as a link to it.
+
+        Other words stand in its place where it was not read.
+        """
+        if getattr(item, field) is None:
+            return unread
+        part = f"arm-{item.id}" if isinstance(item, Arm) else getattr(item, "id", "population")
+        return Markup(form).format(self.number(f"{study.id}/{part}.{field}"))
+
+    def result(self, study: Study, row: Row) -> Markup:
+        """Return the result of a row, as a link to it."""
+        return self.number(f"{study.id}/{row.id}")
+
+    def awaited(self, study: Study, row: Row) -> Markup:
+        """Return what is awaited, with a link to its row."""
+        return Markup("{} ({})").format(row.text, self.number(f"{study.id}/{row.id}", "details"))
+
     def _cited(self, key: str) -> Markup:
         if key not in self._labels:
-            raise KeyError(f"no reference '{key}'{_hint(key, self._labels)}")
+            raise KeyError(f"no reference '{key}'{hint(key, self._labels)}")
         title = self.evidence.references[key].title
         link = Markup('<a href="{}references.html#cite-{}" title="{}">{}</a>')
         return link.format(self.base, key, title, self._labels[key])
@@ -126,9 +166,11 @@ class Inline:
             raise KeyError(f"{{{role}}}`{text}`: write the words of the link before its address, as `words <{target}>`")
         if role == "doc":
             return self.page(target.removeprefix("/"), words)
-        if target not in (places := _places(tuple(self.evidence.library.root.texts))):
-            raise KeyError(f"no place '{target}'{_hint(target, places)}")
-        return self.page(_page_of(self.evidence, places[target]), words, target)
+        root = self.evidence.library.root
+        if target not in (places := _places(tuple(root.texts))):
+            raise KeyError(f"no place '{target}'{hint(target, places)}")
+        at = places[target]
+        return self.page(f"chapters/{at.stem}" if at.parent == root.chapters else at.stem, words, target)
 
 
 def inline(evidence: Evidence) -> Inline:
@@ -145,20 +187,6 @@ def asked(text: str) -> tuple[str, str]:
     return (found[1], found[2].strip()) if found else ("", text.strip())
 
 
-def number_at(address: str, words: str, evidence: Evidence, results: Mapping[str, Result]) -> tuple[str, Number]:
-    """Return the words that a number shows, and where they lead.
-
-    Raises
-    ------
-    KeyError
-        With a sentence that says what is unknown, or that the words hold a digit.
-    """
-    found = look_up(address, evidence, results)
-    if any(letter.isdigit() for letter in words):
-        raise KeyError("a number is never typed by hand; leave the words out, or use words without a digit")
-    return words or found.text, found
-
-
 def _pages(evidence: Evidence, folder: str) -> Iterable[str]:
     root = evidence.library.root
     if folder == "studies":
@@ -168,17 +196,8 @@ def _pages(evidence: Evidence, folder: str) -> Iterable[str]:
     return [path.stem for path in (root.chapters if folder == "chapters" else root.pages / folder).glob("*.md")]
 
 
-def _page_of(evidence: Evidence, text: Path) -> str:
-    return f"chapters/{text.stem}" if text.parent == evidence.library.root.chapters else text.stem
-
-
 @cache
 def _places(texts: tuple[Path, ...]) -> dict[str, Path]:
     """Return the file of each place that a chapter or page names, as ``(before-prescribing)=``."""
     named = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
     return {name: text for text in texts for name in named.findall(text.read_text(encoding="utf-8"))}
-
-
-def _hint(word: str, choices: Iterable[str]) -> str:
-    close = nearest(word, choices)
-    return f"; did you mean '{close}'?" if close else ""

@@ -6,7 +6,7 @@ A text is escaped where it is put in; only :class:`markupsafe.Markup` is markup 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -16,6 +16,7 @@ from livingevidence.record.text import count
 
 Cell = str  # text, or Markup
 BREAK = Markup("<br>\n")
+THEN = Markup("; ")
 _TURNS = re.compile("[\u202a\u202b\u202d\u202e\u2066\u2067\u2068]")
 
 
@@ -56,6 +57,13 @@ class Table:
     caption: str = ""
     anchor: str = ""
     ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, items: Iterable[tuple], columns: Mapping[str, Callable[..., Cell]], *args, **more) -> Table:
+        """Return a table with one line an item, whose cells the function of each column makes."""
+        return cls(
+            tuple(columns), tuple(tuple(cell(*item) for cell in columns.values()) for item in items), *args, **more
+        )
 
     def __html__(self) -> str:
         if not self.rows:

@@ -21,7 +21,7 @@ from livingevidence.record.references import Reference
 from livingevidence.record.text import number
 from livingevidence.results.numbers import anchor_of
 from livingevidence.results.result import Result
-from livingevidence.show.tables.common import describe_reading
+from livingevidence.show.listings import reading
 from livingevidence.site.pages import outside
 from livingevidence.site.site import Site
 from livingevidence.site.study import NAMES, age, population, regimen
@@ -184,7 +184,7 @@ def _dates(study: Study) -> Iterator[Line]:
 
 def _what_was_read(study: Study) -> str:
     """Return what was read of the study as a whole, for what has no source of its own in the record."""
-    return f"What was read of the study: {describe_reading(study)}"
+    return f"What was read of the study: {reading(study)}"
 
 
 def _joined(links: Iterable[Markup]) -> Markup:

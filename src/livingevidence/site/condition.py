@@ -11,11 +11,10 @@ from livingevidence.claims import selection
 from livingevidence.claims.expression import parse
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.treated import counts, treated_studies
-from livingevidence.show.tables.comparators import beside
-from livingevidence.show.tables.findings import in_signs, summary
-from livingevidence.show.tables.prescribing import before_prescribing
-from livingevidence.show.tables.rows import awaited
-from livingevidence.show.tables.words import patient
+from livingevidence.show import condition as tables
+from livingevidence.show.findings import in_signs, summary
+from livingevidence.show.listings import awaited
+from livingevidence.show.words import before_prescribing, beside, patient
 from livingevidence.site import conditions
 from livingevidence.site.site import Site
 
@@ -43,7 +42,7 @@ def condition_page(site: Site, condition: str) -> Mapping[str, object]:
         "seen": [name for name in first if site.claims[name].claim.says != "verdict"],
         "warnings": selection.warnings(site.claims),
         "plain": _plain(site, [*first, *harms]),
-        "registered": [(t.id, conditions.status(study, t)) for study, t in conditions.registered(evidence, condition)],
+        "registered": [(t.id, tables.status(study, t)) for study, t in tables.registered(evidence, condition)],
         "near": [(name, site.label("conditions", name)) for name in conditions.related(evidence, condition)],
         "benefits": summary(evidence, condition=condition) if studied else None,
         "controlled": site.results[f"{condition}.controlled"].value,
@@ -56,13 +55,13 @@ def condition_page(site: Site, condition: str) -> Mapping[str, object]:
         "pinned": [name for name in evidence.topic.pinned if name in site.claims],
         "elsewhere": _chapters_of(site, evidence.topic.pinned),
         "patients": _patients(site, condition),
-        "regimens": conditions.regimens(evidence, condition),
-        "who": conditions.who(evidence, condition),
+        "regimens": tables.regimens(evidence, condition),
+        "who": tables.who_took_part(evidence, condition),
         "awaited": awaited(conditions.treated(evidence, condition)),
-        "trials": conditions.trials(evidence, condition),
+        "trials": tables.trials(evidence, condition),
         "said": [name for name in claims if name not in [*harms, *first]],
         "chapters": [(g, site.label("groups", g)) for g in term.groups if _is_chapter(site, g)],
-        "others": conditions.others(evidence, condition),
+        "others": tables.others(evidence, condition),
     }
 
 

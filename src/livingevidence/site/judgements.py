@@ -10,7 +10,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import Certainty, RiskOfBias, Tool
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, number
-from livingevidence.show.tables.findings import in_signs
+from livingevidence.show.findings import in_signs
 from livingevidence.site.site import Site
 
 SIGNS = ("+", "?", "−", "−−")  # beside the words, so that a column can be scanned without colour

@@ -11,7 +11,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import Counted, counts, ladder
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
-from livingevidence.show.tables.rows import awaited as awaited_results
+from livingevidence.show.listings import awaited as awaited_results
 from livingevidence.site.conditions import treated, with_pages
 from livingevidence.site.site import Site
 

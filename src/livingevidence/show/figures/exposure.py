@@ -13,7 +13,7 @@ from livingevidence.evidence.names import short_names
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import number
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, headed, told
-from livingevidence.show.tables.common import diseases
+from livingevidence.show.inline import inline
 
 UNIT = "nM"
 
@@ -66,7 +66,7 @@ def exposure(evidence: Evidence, outcomes: Sequence[str], reference: str, meanin
 
 def _head(evidence: Evidence, study: Study, name: str) -> str:
     age = f"age {study.population.age}" if study.population.age else "age not read"
-    return f"{name}: {diseases(evidence, study)}, {age}"
+    return f"{name}: {inline(evidence).diseases(study)}, {age}"
 
 
 def _draw(axes: Axes, place: float, row: Row, reference: float) -> None:

@@ -14,8 +14,8 @@ from livingevidence.record.topic import Topic
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures.differences import JOINED, Entry, between, differences, in_numbers
 from livingevidence.show.figures.drawing import Figure, Line, told
+from livingevidence.show.inline import inline
 from livingevidence.show.table import Prose, prose
-from livingevidence.show.tables.common import labels
 from livingevidence.synthesis import harms
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Estimate, Refusal
@@ -123,7 +123,7 @@ def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfB
 def _disease(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
     weeks = dict.fromkeys("not stated" if c.weeks is None else f"{c.weeks:g}" for c in line.comparisons)
-    head = f"{capital(labels(evidence, line.diseases))}, week {' or '.join(weeks)}"
+    head = f"{capital(inline(evidence).conditions(line.diseases))}, week {' or '.join(weeks)}"
     pooled = isinstance(line.difference.lines[0], Estimate)
     parts = zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True)
     for item, found, weight in parts:
@@ -150,7 +150,7 @@ def _across(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]
         parts = zip(line.comparisons, weights(line.comparisons), strict=True)
         shares = ", ".join(f"{_name(evidence, item)}{JOINED}{_percent(weight)}" for item, weight in parts)
         words = f"{capital(harms.SECOND_LINE)}. Weights: {shares}."
-        yield Entry(Line(words, capital(labels(evidence, line.diseases)), words, marked=False))
+        yield Entry(Line(words, capital(inline(evidence).conditions(line.diseases)), words, marked=False))
         yield from _pooled(line, "hollow", f"harm.{event}.all.difference")
 
 
@@ -168,7 +168,7 @@ def _trail(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
     years = evidence.studies.set_index("study")["year"].dropna().to_dict()
     several = len(line.diseases) > 1
     order = sorted(line.comparisons, key=lambda item: years.get(item.study, float("inf")))
-    head = capital(labels(evidence, line.diseases)) + (": second line across diseases" if several else "")
+    head = capital(inline(evidence).conditions(line.diseases)) + (": second line across diseases" if several else "")
     for place, item in enumerate(order):
         found = pool("", order[: place + 1]).main
         words = f"{years.get(item.study, 'year not known')}, {'and ' if place else ''}{_name(evidence, item)}"
@@ -195,7 +195,7 @@ def _refusals(evidence: Evidence, lines: Iterable[harms.Line]) -> Iterable[str]:
         for place, refused in enumerate(line.difference.lines):
             if isinstance(refused, Refusal):
                 start = f"No line by {refused.method}" if place else "Not pooled"
-                said.setdefault((start, refused.sentence), []).append(labels(evidence, line.diseases))
+                said.setdefault((start, refused.sentence), []).append(inline(evidence).conditions(line.diseases))
     for (start, sentence), diseases in said.items():
         yield f"{start} ({'; '.join(diseases)}): {sentence}"
 

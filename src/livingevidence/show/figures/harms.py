@@ -8,7 +8,8 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import capital
 from livingevidence.show.figures.drawing import Figure, Line, figure, in_percent, marks, share, told
-from livingevidence.show.tables.harms import disease_and_trials, sides
+from livingevidence.show.findings import disease_and_trials, sides
+from livingevidence.show.inline import inline
 from livingevidence.synthesis.harm_rows import exact, reported
 
 
@@ -19,7 +20,7 @@ def harms_by_arm(evidence: Evidence, event: str) -> Figure:
         treated, control = sides(evidence, item)
         here = [row for row in item.rows if row.arm in treated | control and (exact(row) or row.percent is not None)]
         for row in here:
-            head, bounds = ", ".join(disease_and_trials(evidence, item)), exact(row)
+            head, bounds = ", ".join(disease_and_trials(inline(evidence), item)), exact(row)
             words = f"{treated.get(row.arm, topic.control.label)}: {describe.result(row, evidence.vocabulary)}"
             known = in_percent(bounds) if bounds else "count not read"
             percent = 100 * (row.events or 0) / row.n if bounds else row.percent

@@ -12,7 +12,7 @@ from livingevidence.evidence.treated import Counted, conditions, counts
 from livingevidence.record.text import capital, count, number
 from livingevidence.record.topic import Topic
 from livingevidence.show.figures.drawing import BRAND, FINGER, INK, Figure, Line, columns, figure, lead, told
-from livingevidence.show.tables.common import labels
+from livingevidence.show.inline import inline
 from livingevidence.show.timeline import by_year
 
 ROWS = 3  # lines of a panel of years, blank ones, which make room for the bars
@@ -39,7 +39,7 @@ def ladder(evidence: Evidence, group: str) -> Figure:
         )
         name = label("conditions", term)
         lines.append(Line(name, told=f"{name}: {words}", draw=partial(_steps, term=term, found=found)))
-    without = labels(evidence, conditions(evidence, group, treated=False))
+    without = inline(evidence).conditions(conditions(evidence, group, treated=False))
     rungs = list(steps.values())
     return figure(
         evidence,

@@ -26,7 +26,6 @@ from livingevidence.show.figures.drawing import (
 )
 from livingevidence.show.inline import inline
 from livingevidence.show.table import Prose, bullets, prose
-from livingevidence.show.tables.common import design
 from livingevidence.synthesis.stats.proportions import exact_percent
 
 CHANGES = ("percent-reduction", "mean-percent-improvement", "mean-percent-change")
@@ -38,7 +37,7 @@ def who_was_studied(evidence: Evidence, group: str) -> Figure:
     for name, study in people_by_condition(evidence, group):
         n = study.population.n_enrolled if study else None
         most = max(most, n or 0)
-        words = f"{name}: {f'{describe.people(n)}, {design(evidence, study)}' if study else 'none recorded'}"
+        words = f"{name}: {f'{describe.people(n)}, {inline(evidence).design(study)}' if study else 'none recorded'}"
         behind = () if n is None else (f"{study.id}/population.n_enrolled",)
         bar = partial(_bar, people=n or 0) if study else None
         lines.append(Line(words, told=words, marked=bool(study), behind=behind, draw=bar))

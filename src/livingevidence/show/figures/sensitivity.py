@@ -15,8 +15,8 @@ from livingevidence.record.text import MINUS, capital, in_words
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures.differences import in_numbers
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
+from livingevidence.show.inline import inline
 from livingevidence.show.table import Prose, Table, paragraph, prose
-from livingevidence.show.tables.common import labels
 from livingevidence.synthesis import harms, rules
 from livingevidence.synthesis.estimate import Estimate, NotUsed, Refusal
 from livingevidence.synthesis.sensitivity import Curve, Specification, curves
@@ -140,7 +140,7 @@ def bottom_line(evidence: Evidence) -> Prose:
 
 def not_pooled(evidence: Evidence) -> Table:
     """Return the harms of which no pooled result exists, by the reason why."""
-    said: dict[str, list[str]] = {}
+    said, named = {}, inline(evidence).conditions
     for found in harms.analyses(evidence):
         label = evidence.vocabulary.label("adverse-events", found.event)
         if found.none:
@@ -149,9 +149,7 @@ def not_pooled(evidence: Evidence) -> Table:
         for line in found.lines:
             refused = line.difference.lines[0]
             if isinstance(refused, Refusal):
-                said.setdefault(rules.RULES[refused.rule].sentence, []).append(
-                    f"{label} ({labels(evidence, line.diseases)})"
-                )
+                said.setdefault(rules.RULES[refused.rule].sentence, []).append(f"{label} ({named(line.diseases)})")
     rows = sorted(said.items(), key=lambda item: -len(item[1]))
     head, cells = ("Why no difference is pooled", "Harms"), tuple((why, "; ".join(labels)) for why, labels in rows)
     return Table(head, cells, what="Every reason, with its harms")
@@ -238,4 +236,4 @@ def _ratio(value: float) -> str:
 
 def _title(evidence: Evidence, found: Curve) -> str:
     label = evidence.vocabulary.label("adverse-events", found.event)
-    return f"{label} in {labels(evidence, found.diseases)}{' together' if len(found.diseases) > 1 else ''}"
+    return f"{label} in {inline(evidence).conditions(found.diseases)}{' together' if len(found.diseases) > 1 else ''}"

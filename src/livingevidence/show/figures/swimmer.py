@@ -15,8 +15,8 @@ from livingevidence.record.models import Case, Study
 from livingevidence.record.text import capital, count, number
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, whole
 from livingevidence.show.inline import inline
+from livingevidence.show.listings import who
 from livingevidence.show.table import Cell, Prose, bullets, prose
-from livingevidence.show.tables.common import who
 
 LIFTS = ("Washout", "Relapse", "Rechallenge", "Untreated side", "Stable disease before")
 NOBODY = "No single patient is described."

@@ -1,0 +1,148 @@
+"""What stands around the evidence on the treatment: other treatments, earlier reviews and what they said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import Markup
+
+from livingevidence.claims.base import Finding
+from livingevidence.claims.sayings import Part, test_all
+from livingevidence.evidence import describe
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.names import short_names
+from livingevidence.evidence.treated import has_people
+from livingevidence.record.addresses import Address
+from livingevidence.record.models import Study
+from livingevidence.show.inline import JOIN, Inline, inline
+from livingevidence.show.listings import listing, reading
+from livingevidence.show.table import BREAK, THEN, Cell, Table
+
+MARKS = {True: "✓", False: "✗", None: "?"}
+_COUNTED = {"n_studies": "studies", "n_trials": "trials", "n_enrolled": "people", "n_analysed": "people analysed"}
+_COVERED = ("studies-included", "patients-included")  # outcomes that say what a review holds, not what it found
+
+
+def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
+    """Return what is recorded of other treatments, by condition: context, no comparison.
+
+    Of a study that names primary outcomes only these are shown, with their values at the start.
+    """
+    say, rows = inline(evidence), []
+    for term in conditions:
+        part = evidence.where(condition=term, treated=False).records.values()
+        treated = [study for study in part if has_people(evidence, study)]
+        rows += [(say.label("conditions", term), *_other(say, study, term)) for study in treated]
+        rows += [] if treated else [(say.label("conditions", term), "no study found", "–", "–")]
+    head = ("Condition", "Study", "Treatment and design", "What was reported")
+    return Table(head, tuple(rows), what="Other treatments, by condition", most=5)
+
+
+def _other(say: Inline, study: Study, condition: str) -> tuple[Cell, ...]:
+    named, given = "".join(f", {trial.name}" for trial in study.trials if trial.name), []
+    for arm in (arm for arm in study.arms if arm.role != "comparator"):
+        # Of drugs by several routes only the words of the arm can say which was given how.
+        given.append(
+            arm.label if arm.route == "mixed" else f"{say.drugs(arm, ' and ')} ({say.label('routes', arm.route)})"
+        )
+    treatment = f"{'; '.join(dict.fromkeys(given))}; {say.design(study)}"
+    return say.study(study) + named, treatment, _reported(say, study, condition)
+
+
+def _reported(say: Inline, study: Study, condition: str) -> Cell:
+    """Return the main outcomes, each named once before the arms that it was read of; without rows, the cases."""
+    rows = [row for row in study.outcomes if row.kind != "awaited"]
+    if primary := {row.outcome for row in rows if row.primary}:
+        rows = [row for row in rows if row.primary or (row.outcome in primary and row.timepoint_weeks == 0)]
+    several = len({row.arm for row in rows}) > 1
+    told: dict[str, list[Markup]] = {}
+    for row in rows:
+        # A primary outcome is of everybody, so its term says all; the reader's words may name a subgroup.
+        name = say.label("outcomes", row.outcome) if primary else row.label
+        arm = f" ({describe.of_whom(study, row)})" if several else ""
+        told.setdefault(", ".join(filter(None, [name, describe.when(row)])), []).append(say.result(study, row) + arm)
+    words = [Markup("{}: {}").format(name, JOIN.join(found)) for name, found in told.items()]
+    cases = [case.response_detail for case in study.cases if case.condition == condition and case.response_detail]
+    return THEN.join(words or cases) or "not read"
+
+
+def reviews(evidence: Evidence, names: Sequence[str]) -> Table:
+    """Return earlier reviews with what they cover and what they say; a result that is awaited is left out."""
+    say = inline(evidence)
+    own = {
+        "Kind and what was read": lambda study, _: f"{say.design(study)}; {reading(study)}",
+        "Conditions": lambda study, _: "; ".join(say.label("conditions", term) for term in study.conditions),
+        "What it covers": lambda study, _: BREAK.join(filter(None, _covered(say, study))) or "not recorded",
+        "What it says": lambda study, _: BREAK.join(_said(say, study, covered=False)) or "not recorded",
+    }
+    return listing(evidence, "reviews", [(evidence.records[name], None) for name in names], own)
+
+
+def _covered(say: Inline, study: Study) -> Iterator[Cell]:
+    people = study.population
+    for field, noun in _COUNTED.items():
+        yield say.known(study, people, field, f"{{}} {noun}", "")
+    yield people.inclusion or ""
+    yield from (str(text) if name == "note" else f"{name}: {text}" for name, text in people.details.items())
+    yield from _said(say, study, covered=True)
+
+
+def _said(say: Inline, study: Study, *, covered: bool) -> Iterator[Markup]:
+    for row in study.rows:
+        if row.kind != "awaited" and (describe.term_of(row)[1] in _COVERED) == covered:
+            whom = [describe.of_whom(study, row)] if row.arm or row.contrast else []
+            words = [say.label(*describe.term_of(row)) if row.label in (row.text, *whom) else row.label, *whom]
+            if row.kind in ("percent", "value", "contrast"):
+                words.append(row.measure_label or say.label("measures", row.measure))
+            yield Markup("{}: {}").format(", ".join(words), say.result(study, row))
+
+
+def eligibility(evidence: Evidence, group: str) -> Table:
+    """Return whom and which treatments the protocol takes in for a group, and what it leaves out."""
+    shown = ("People", "Treatment", "Comparator")
+    found = [c for c in evidence.library.protocol.eligibility if c.concept in shown and c.group in (None, group)]
+    rows = ((f"{c.concept}: {c.what}", c.taken_in, c.out) for c in found)
+    return Table(("What", "Taken in", "Left out"), tuple(rows), what="What is looked for")
+
+
+def sayings(evidence: Evidence) -> Table:
+    """Return the sayings with their verdicts, and for each part why; rows of the evidence are links."""
+    say, rows = inline(evidence), []
+    for tested in test_all(evidence):
+        said = tested.saying
+        known = evidence.records.get(said.study or "")
+        by = say.study(known) if known else said.by or said.study
+        quoted = say.sentence(said.said if known else f"{said.said} (in our words)")
+        why = BREAK.join(_why(say, name, part) for name, part in tested.parts.items())
+        rows.append((by, quoted, Markup("<strong>{}</strong>").format(tested.verdict), why))
+    return Table(("Said by", "What it said", "Verdict", "Why"), tuple(rows), most=len(rows))  # the chapter's answer
+
+
+def _why(say: Inline, name: str, part: Part) -> Markup:
+    told = THEN.join(dict.fromkeys(_told(say, finding) for finding in part.deciding))
+    if part.holds is None and (so_far := [f for f in part.shows if f.holds is not None and f not in part.deciding]):
+        told += "; so far " + THEN.join(_told(say, finding) for finding in so_far)
+    return Markup("{} {}: {}").format(MARKS[part.holds], name, told)
+
+
+def _told(say: Inline, finding: Finding) -> Markup:
+    """Return what was found, and what was needed where it isn't so, with links to the rows."""
+    names = short_names(say.evidence)
+
+    def named(text: str) -> str:
+        text = re.sub(rf"\b({'|'.join(names)})/[\w-]*", r"\1", text)
+        return re.sub(r"[\w-]+", lambda word: names.get(word[0], word[0]), text)
+
+    said = named(finding.found) if finding.holds else f"needed {named(finding.needs)}, found {named(finding.found)}"
+    links = dict.fromkeys(link for row in finding.rows if (link := _link(say, row, names)))
+    return Markup("{} ({})" if links else "{}").format(said, JOIN.join(links))
+
+
+def _link(say: Inline, address: str, names: Mapping[str, str]) -> Markup | None:
+    study, row = Address(address).study, Address(address).part
+    if study not in say.evidence.records:
+        return None
+    if row in {known.id for known in say.evidence.records[study].rows}:
+        return say.number(address, "details")
+    return None if row else say.page(f"studies/{study}", names[study])

@@ -1,0 +1,190 @@
+"""Benefit and harm in numbers: summary of findings, adverse events by arm, differences on the same people.
+
+Adverse events are never pooled here: blinded time stands against the control, other periods apart from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from markupsafe import Markup
+
+from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.evidence import describe
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.judgements import LEVELS, Certainty, Level
+from livingevidence.record.models import Arm, Row
+from livingevidence.record.text import THIN, capital, number
+from livingevidence.results.harm_numbers import key_of
+from livingevidence.show.inline import Inline, inline
+from livingevidence.show.table import BREAK, THEN, Cell, Table
+from livingevidence.synthesis.harm_rows import Reported, exact, reported
+from livingevidence.synthesis.harms import analyses
+from livingevidence.synthesis.within_person import differences
+
+Groups = Callable[[Reported], Mapping[str, str]]  # the names of some arms, by their ids
+
+
+def in_signs(level: Level | None) -> str:
+    """Return a level as GRADE writes it, signs and word."""
+    if level is None:
+        return "Not rated"
+    place = LEVELS.index(level) + 1
+    return f"{'⊕' * place}{'◯' * (len(LEVELS) - place)} {level.replace('-', ' ')} certainty"
+
+
+def summary(
+    evidence: Evidence, *, group: str | None = None, condition: str | None = None, kind: str = "benefit"
+) -> Table:
+    """Return a summary-of-findings table of a group, of a condition for its own page, or of all.
+
+    On the page of a condition its name is left out, and what is awaited is told in the part of the page for it. `kind`
+    is ``benefit`` or ``harm``.
+
+    Notes
+    -----
+    GRADE: G. H. Guyatt and others, BMJ 2008. Absolute numbers stand first; each leads to its row.
+    """
+    say, terms, against = inline(evidence), evidence.vocabulary["conditions"], evidence.topic.comparisons
+    computed = _computed(evidence) if kind == "harm" else {}
+    order, best_compared = list(terms), list(against)
+    rated = [
+        (name, one)
+        for name, one in evidence.library.appraisal.certainties.items()
+        if one.kind == kind and condition in (None, one.condition) and group in (None, *terms[one.condition].groups)
+    ]
+    rated.sort(key=lambda item: (order.index(item[1].condition), best_compared.index(item[1].comparison)))
+    columns = {
+        "Condition": lambda _, one: terms[one.condition].label,
+        "Outcome": lambda _, one: f"{one.outcome}, {against[one.comparison]}",
+        "What was found": lambda _, one: BREAK.join(dict.fromkeys(_found(say, one, computed, bool(condition)))),
+        "Certainty": lambda name, one: _certainty(say, name, one),
+        "In plain words": lambda _, one: one.means,
+    }
+    if condition:
+        del columns["Condition"]
+    return Table.of(rated, columns, "No outcome has been rated.", "Each rated outcome with its certainty")
+
+
+def _found(say: Inline, rated: Certainty, computed: Mapping[frozenset, str], on_its_page: bool) -> Iterator[Markup]:
+    """Yield absolute numbers and the ratio where they are computed, then each row as it was read."""
+    treatment, control = say.topic.treatment, say.topic.control
+    for used, key in computed.items():
+        if rated.comparison == next(iter(say.topic.comparisons)) and used <= set(rated.rows):
+            yield Markup(
+                "<strong>{}</strong>: of a thousand people {} with the {} and {} on {}; difference {}; "
+                "risk ratio {}; 95 % intervals in brackets"
+            ).format(
+                say.label("adverse-events", key.split(".")[1]),
+                say.number(f"{key}.{treatment.short}"),
+                treatment.short,
+                say.number(f"{key}.{control.intervention}"),
+                control.label,
+                say.number(f"{key}.difference"),
+                say.number(f"{key}.ratio"),
+            )
+    for address in rated.rows:
+        study, row = say.evidence.row(address)
+        if on_its_page and row.kind == "awaited":
+            yield Markup('<a href="#awaited">awaited: see below</a>')
+            continue
+        shown: Cell = say.result(study, row)
+        if on_its_page and getattr(row, "iqr_printed", None):
+            # A range that the source prints in a way that can't be read as one.
+            unclear = say.number(address, "details")
+            shown = Markup("{} (how it spreads is unclear: {})").format(say.number(f"{address}.value"), unclear)
+        most = up_to(row) if hasattr(row, "event") and not (row.events or row.percent) else ""
+        again = " (not found again by the second reader)" if row.not_read_again else ""
+        yield Markup("{}: {}{}{} {}").format(describe.of_whom(study, row), shown, most, again, say.study(study))
+
+
+def _computed(evidence: Evidence) -> dict[frozenset, str]:
+    """Return the keys of the harms that are computed, by the rows behind each."""
+    lines = [(found.event, line) for found in analyses(evidence) for line in found.by_disease if line.per_thousand]
+    return {
+        frozenset(row for item in line.comparisons for row in item.rows): f"harm.{event}.{line.diseases[0]}"
+        for event, line in lines
+    }
+
+
+def _certainty(say: Inline, name: str, rated: Certainty) -> Markup:
+    appraisal = say.evidence.library.appraisal
+    found = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
+    lowered = [key.replace("_", " ") for key, by, _ in found.steps if by < 0]
+    why = f"; lowered for {', '.join(lowered)}" if lowered else ""
+    start = "; it starts at this level, with no comparator" if rated.comparison == "none" and found.level else ""
+    return say.page("certainty", in_signs(found.level), f"certainty-{name}") + why + start
+
+
+def paired(evidence: Evidence) -> Table:
+    """Return the differences with their bounds; see :func:`livingevidence.synthesis.within_person.differences`."""
+    say = inline(evidence)
+    rows = [(found.question, say.number(key_of(found)), found.note) for found in differences(evidence)]
+    head = ("Compared", "Of a hundred people", "What to know")
+    return Table(head, tuple(rows), "Nothing was compared on the same people.")
+
+
+def against_control(evidence: Evidence, classes: tuple[str, ...] = ()) -> Table:
+    """Return adverse events in blinded time by arm; "up to" is the upper end of the exact interval."""
+    treated, control = evidence.topic.treatment.short, evidence.topic.control.label
+    groups = {capital(name): lambda item, i=i: sides(evidence, item)[i] for i, name in enumerate((treated, control))}
+    return _events(evidence, reported(evidence, "blinded", classes), groups, f"{treated} and {control}")
+
+
+def apart(evidence: Evidence, period: str) -> Table:
+    """Return adverse events of another period than the blinded one, by group: no comparison."""
+    groups = {"Groups": lambda item: describe.arm_names(item.study)}
+    return _events(evidence, reported(evidence, period), groups, evidence.vocabulary.label("periods", period))
+
+
+def _events(evidence: Evidence, found: Iterable[Reported], groups: Mapping[str, Groups], what: str) -> Table:
+    say = inline(evidence)
+
+    def study(item: Reported) -> Markup:
+        told = "; ".join(
+            filter(None, dict.fromkeys([disease_and_trials(say, item)[1], *map(describe.when, item.rows)]))
+        )
+        return Markup("{} {}").format(told, say.study(item.study)).strip()
+
+    columns = {
+        "Event": lambda item: say.label("adverse-events", item.event),
+        "Disease": lambda item: disease_and_trials(say, item)[0],
+        "Study": study,
+        **{title: lambda item, arms=arms: _arms(say, item, arms(item)) for title, arms in groups.items()},
+    }
+    return Table.of(((item,) for item in found), columns, what=f"Adverse events, {what}")
+
+
+def _arms(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
+    told = []
+    for row in (row for row in item.rows if row.arm in names):
+        unknown = row.n is None and not row.unit and row.kind in ("count", "percent")
+        added = up_to(row) or (", of how many not read" if unknown else "")
+        name = f"{names[row.arm]}: " if names[row.arm] else ""
+        told.append(Markup("{}{}{}").format(name, say.result(item.study, row), added))
+    return THEN.join(told) or "not read"
+
+
+def up_to(row: Row) -> str:
+    """Return the upper end of the exact interval of a count of people; nothing of anything else."""
+    bounds = exact(row)
+    return f", up to {bounds[1]:.1f}{THIN}%" if bounds else ""
+
+
+def sides(evidence: Evidence, item: Reported) -> tuple[dict[str, str], dict[str, str]]:
+    """Return names of the arms with nothing but the treatment, by strength, and of those with nothing but control."""
+    topic, arms = evidence.topic, item.study.arms
+    treated = {arm.id: f"{_strength(arm)} {topic.treatment.short}".strip() for arm in arms if topic.treats_alone(arm)}
+    return treated, {arm.id: "" for arm in arms if topic.controls(arm)}
+
+
+def _strength(arm: Arm) -> str:
+    return arm.dose or "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%"
+
+
+def disease_and_trials(say: Inline, item: Reported) -> tuple[str, str]:
+    """Return disease and trials; a label of several diseases has the disease of its trials' own study."""
+    same = [item.study, *(s for s in say.evidence.records.values() if {t.id for t in s.trials} & set(item.trials))]
+    study = next((study for study in same if len(study.conditions) == 1), item.study)
+    trials = ", ".join(t.name or t.id for t in item.study.trials if t.id in item.trials and (t.name or t.registered))
+    return say.diseases(study), trials

@@ -1,0 +1,175 @@
+"""What records say in words: lists of a study, single patients, product labels, and what stands beside a response."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from livingevidence.evidence import describe
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.names import short_names
+from livingevidence.record.addresses import Address
+from livingevidence.record.comparators import Told
+from livingevidence.record.models import Case, Row, Study
+from livingevidence.record.prescribing import Question
+from livingevidence.record.text import THIN, count, in_words
+from livingevidence.show.inline import Inline, inline
+from livingevidence.show.listings import age
+from livingevidence.show.table import THEN, Cell, Prose, bullets, fold, paragraph, prose
+from livingevidence.synthesis.stats.proportions import exact_percent
+
+UNTOLD = "not stated in what was read"
+BESIDE = "For context, not a contrast:"
+NO_DIFFERENCE = "Other people, other times or other measures; no difference may be taken."
+
+
+def texts(evidence: Evidence, study: str, field: str) -> Prose:
+    """Return a list field of a record, such as ``mechanism`` or ``limitations``, as a list."""
+    items = [_linked(inline(evidence), item) for item in getattr(evidence.records[study], field)]
+    return prose(bullets(items) if items else "Nothing is recorded.")
+
+
+def listed(evidence: Evidence, study: str, field: str) -> Prose:
+    """Return a list field of a record as one sentence."""
+    return prose("; ".join(getattr(evidence.records[study], field)) + ".")
+
+
+def _linked(say: Inline, text: str) -> Markup:
+    """Return text of a record; where it names another record by its id, a link with the study's short name."""
+    names = short_names(say.evidence)
+    ids = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    # A source's number means nothing away from the record that lists it.
+    parts = re.split(rf"(?:S\d+ of )?(?<![\w-])({ids})(?![\w-])", text)
+    return Markup("").join(say.page(f"studies/{p}", names[p]) if i % 2 else p for i, p in enumerate(parts))
+
+
+def cases(evidence: Evidence) -> Prose:
+    """Return the single patients who had the treatment, one block a patient."""
+    say, studies = inline(evidence), evidence.where(treated=True).records.values()
+    blocks = [patient(say, study, case) for study in studies for case in study.cases]
+    return prose(*blocks or ["No single patient is described."])
+
+
+def patient(say: Inline, study: Study, case: Case) -> Markup:
+    """Return what is told of one patient."""
+    lines: dict[str, Cell | None] = {
+        "Diagnosis": case.diagnosis,
+        "Tried before": "; ".join(case.prior_treatments) or UNTOLD,
+        "Treatment": case.regimen,
+        "At the same time": "; ".join(case.concomitant) or UNTOLD,
+        "What was reported": case.response_detail or "degree not read",
+        "Followed": say.known(study, case, "weeks_followed", "{} weeks", ""),
+        "Adverse events": case.adverse_events,
+    }
+    head = Markup("<strong>{}</strong>, {} {}").format(describe.person(case), age(say, study, case), say.study(study))
+    return paragraph(head) + bullets(Markup("{}: {}").format(*line) for line in lines.items() if line[1])
+
+
+def before_prescribing(evidence: Evidence, shown: int | None = None) -> Prose:
+    """Return which labels were read, and what they ask for: one line a question, each answer a link to its row.
+
+    Questions after the first `shown` stand in a fold.
+    """
+    say = inline(evidence)
+    found = [told for asked in evidence.library.prescribing.questions if (told := _answers(evidence, say, asked))]
+    if not found:
+        return prose("No label was read.")
+    rest = found[shown:] if shown is not None else []
+    folded = fold(f"What else the labels ask for, {count(len(rest), 'question')}", bullets(rest)) if rest else Markup()
+    return prose(_read(evidence, say), bullets(found[:shown]), folded)
+
+
+def _answers(evidence: Evidence, say: Inline, asked: Question) -> tuple[Markup, Markup] | None:
+    """Return a question with its answers; None where no label of them was read."""
+    where, line = evidence.library.prescribing.where, Markup("{}: {}")
+    labels = {row: Address(row).study for row in asked.rows}
+    lines = [line.format(where[of], say.number(row)) for row, of in labels.items() if of in evidence.records]
+    if lines and (note := asked.note):
+        told = Markup("{} ({})").format(note.text, say.number(note.row, "details"))
+        lines.append(line.format(where[Address(note.row).study], told))
+    return (Markup("<strong>{}</strong>").format(asked.question), bullets(lines)) if lines else None
+
+
+def _read(evidence: Evidence, say: Inline) -> Markup:
+    """Return the sentences on which labels were read, of which years, and which newer one was not."""
+    given, named = evidence.library.prescribing, []
+    for label, name in given.where.items():
+        if label in evidence.records:
+            texts = [report for report in evidence.records[label].reports if report.kind == "label"]
+            years = {text.first_public[:4] for text in texts if text.read != "none" and text.first_public != "unknown"}
+            named.append(f"{name} ({', '.join(sorted(years)) or 'year not known'})")
+    told = [
+        f"Labels that were read, each in part, by the years noted for them: {'; '.join(named)}.",
+        "Not every text shows its own date, and what stands in another part of a label is missing here.",
+    ]
+    if given.newer and (label := Address(given.newer).study) in evidence.records:
+        told.append(Markup("Newer in the {}: {}").format(given.where[label], say.number(f"{given.newer}.text")))
+    return paragraph(Markup("\n").join(told))
+
+
+def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose:
+    """Return in fixed words what stands beside a response of a condition without a comparator.
+
+    It is context: it shares no axis with the response, and no difference is computed. Without what is awaited, nothing
+    may be left to tell.
+
+    Raises
+    ------
+    KeyError
+        If the condition has no entry in ``comparators.yaml``.
+    """
+    entry, say = evidence.library.comparators.of(condition), inline(evidence)
+    if entry.none_known:
+        return prose(f"{BESIDE} none known. {entry.none_known}")
+    under = [evidence.row(address) for address in entry.control]
+    items = [(_under(say, *pair), _outcome(say, *pair)) for pair in under if pair[1].kind != "awaited"]
+    without = [_untreated(say, *evidence.row(address)) for address in entry.natural_history]
+    items += [("Without treatment", told) for told in (*without, *(_told(say, told) for told in entry.told))]
+    caution = paragraph(NO_DIFFERENCE) if items else Markup()
+    if awaited:
+        items += _awaited(say, [pair for pair in under if pair[1].kind == "awaited"])
+    return prose(BESIDE, bullets(Markup("{}: {}").format(*item) for item in items), caution) if items else prose()
+
+
+def _under(say: Inline, study: Study, row: Row) -> str:
+    """Return the other arm by its label, since sources may disagree on what was in it, and the trial's drugs."""
+    given = {term for arm in study.arms for term in arm.interventions if not say.topic.is_control(arm)}
+    drugs = [term.label for name, term in say.evidence.vocabulary["interventions"].items() if name in given]
+    side = row.contrast.comparator if row.contrast else row.arm
+    label = next((arm.label for arm in study.arms if arm.id == side), say.topic.control.label)
+    return f"Under {label}, in the same disease (trial of {in_words(drugs)})"
+
+
+def _awaited(say: Inline, pairs: list[tuple[Study, Row]]) -> list[tuple[str, Markup]]:
+    """Return what is awaited, one item a study and arm."""
+    told: dict[tuple[str, str], list[Markup]] = {}
+    for study, row in pairs:
+        shown = row.model_copy(update={"text": (row.text or "").rstrip(".")})
+        told.setdefault((study.id, _under(say, study, row)), []).append(say.awaited(study, shown))
+    return [
+        (f"{under}, awaited", THEN.join(words) + " " + say.study(say.evidence.records[name]))
+        for (name, under), words in told.items()
+    ]
+
+
+def _untreated(say: Inline, study: Study, row: Row) -> Markup:
+    remarks = [(row.note or "").rstrip("."), "a second reader did not find it again" if row.not_read_again else ""]
+    told = "; ".join(filter(None, remarks))
+    return _outcome(say, study, row, f" ({told})" if told else "")
+
+
+def _outcome(say: Inline, study: Study, row: Row, remark: str = "") -> Markup:
+    label, exact = ", ".join(filter(None, [row.label, describe.when(row)])), ""
+    if row.kind == "count" and row.n and not row.unit:
+        exact = ", exact interval {:.1f} to {:.1f}{}%".format(*exact_percent(row.events, row.n), THIN)
+    return Markup("{}: {}{}{} {}").format(label, say.result(study, row), exact, remark, say.study(study))
+
+
+def _told(say: Inline, told: Told) -> Markup:
+    study = say.evidence.records[told.study]
+    kinds = {source.id: source.kind for source in study.sources}
+    # a publication that a record names without holding it reads as it is cited
+    text = re.sub(r"\b([a-z]+)-((?:19|20)\d\d)\b", lambda name: f"{name[1].capitalize()} {name[2]}", told.text)
+    source = f" (source: {kinds[told.source]})" if told.source else ""
+    return Markup("{}{} {}").format(text, source, say.study(study))
