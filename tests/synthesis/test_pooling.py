@@ -37,9 +37,9 @@ def test_two_trials_as_ratio_have_the_bayesian_line_first():
     found = pool("invented", FULL[:2], "risk-ratio")
     logs = list(zip(*(two_by_two.log_risk_ratio_and_variance(*t.table) for t in FULL[:2]), strict=True))
     expected = bayes.normal_normal(*logs), random_effects.reml(*logs)
-    for line, summary in zip(found.lines, expected, strict=True):
-        assert (line.low, line.high) == pytest.approx((math.exp(summary.low), math.exp(summary.high)))
-        assert (line.tau, line.prediction) == (pytest.approx(summary.tau), None)
+    for each, summary in zip(found.lines, expected, strict=True):
+        assert (each.low, each.high) == pytest.approx((math.exp(summary.low), math.exp(summary.high)))
+        assert (each.tau, each.prediction) == (pytest.approx(summary.tau), None)
     assert expected[0].prior in found.lines[0].note
 
 
