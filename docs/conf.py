@@ -6,9 +6,8 @@ from pathlib import Path
 
 from sphinx.errors import ConfigError
 
-from livingevidence.record.address import BadAddress, site_address
-from livingevidence.record.digest import code_digest
-from livingevidence.record.root import find
+from livingevidence.record.release import code_digest
+from livingevidence.record.root import BadAddress, find, site_address
 from livingevidence.site.stamp import evidence_date, last_searched, site_version
 
 REVIEW = find(start=Path(__file__).parent)

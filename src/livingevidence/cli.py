@@ -41,12 +41,12 @@ def _check(options: argparse.Namespace) -> int:
         print("To look at:", *looks, sep="\n\n", end="\n\n")
     if problems:
         print(
-            f"{count(len(problems), 'problem')} in {len({p.file for p in problems})} of {len(library.documents)} files"
+            f"{count(len(problems), 'problem')} in {len({p.file for p in problems})} of {len(library.listed('studies'))} files"
         )
         return 1
     rows = sum(len(study.rows) for study in library.studies.values())
     told = f", {len(looks)} to look at" if looks else ""
-    print(f"{len(library.documents)} studies, {rows} rows: no problem{told}")
+    print(f"{len(library.listed('studies'))} studies, {rows} rows: no problem{told}")
     kept = _unfit(library) if options.release else []
     for reason in kept:
         print(f"no release while there are {reason}")
@@ -128,7 +128,7 @@ def _release(options: argparse.Namespace) -> int:
 def _versions(options: argparse.Namespace) -> int:
     from livingevidence.history.git import root_of
     from livingevidence.history.publish.versions import publish  # locks a file as only Unix does
-    from livingevidence.record.address import site_address
+    from livingevidence.record.root import site_address
 
     whole = "stopped: what build/site holds is whole; the next run takes what build/archive has"
     with _telling(whole, KeyboardInterrupt, code=130):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from livingevidence.evidence import describe
 from livingevidence.record.text import MINUS, THIN
+from livingevidence.record.vocabulary import Vocabulary
 
 SIZES = (1, 2.5, 3)
 
@@ -92,7 +91,6 @@ def test_readers_are_told_with_whether_they_agreed(small_evidence):
 def test_the_unit_of_a_value_is_that_of_its_measure_else_of_its_row(small_evidence, of_measure, of_row, shown):
     """What follows a value stands in the vocabulary where every value of the measure has it."""
     _, row = small_evidence.row("doe-2021/fever-score-ten-w8")
-    lists = dict(small_evidence.vocabulary.lists)
-    lists["measures"] = {row.measure: lists["measures"][row.measure].model_copy(update={"unit": of_measure})}
-    vocabulary = replace(small_evidence.vocabulary, lists=lists)
+    measure = small_evidence.vocabulary["measures"][row.measure].model_copy(update={"unit": of_measure})
+    vocabulary = Vocabulary({**small_evidence.vocabulary, "measures": {row.measure: measure}})
     assert describe.unit_of(row.model_copy(update={"unit": of_row}), vocabulary) == shown

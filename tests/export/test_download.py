@@ -87,7 +87,7 @@ def test_the_records_read_back_whole(small_evidence, whole):
         assert {key: type(made[key]).model_validate(value) for key, value in found[name].items()} == made
     for name, terms in library.vocabulary.items():
         assert {k: type(terms[k]).model_validate(value) for k, value in found["vocabulary"][name].items()} == terms
-    assert len(found["comparators"]) == len(library.comparators.entries)
+    assert len(found["comparators"]) == len(library.comparators)
     assert set(found["references"]) == set(small_evidence.references)
 
 

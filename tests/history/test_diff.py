@@ -12,7 +12,7 @@ from livingevidence.history.diff import render, snapshot, states
 from livingevidence.history.diff.compare import Diff, compare
 from livingevidence.history.diff.snapshot import SECTIONS, Said, Snapshot, as_json, from_json
 from livingevidence.history.diff.states import State, Unreadable, read_state
-from livingevidence.record.digest import data_digest
+from livingevidence.record.release import data_digest
 from livingevidence.synthesis.estimate import Estimate
 from scratch import NUMBER, Project
 

@@ -207,7 +207,7 @@ def sound(small) -> Library:
 def test_no_record_can_stop_the_check(sound, data):
     """Whatever is put in place of any values of a record, all problems are told, or the tables can be made."""
     name = data.draw(st.sampled_from(sorted(sound.studies)))
-    record = copy.deepcopy(sound.documents[name].data)
+    record = copy.deepcopy(sound.files[f"studies/{name}"].data)
     for _ in range(data.draw(st.integers(1, 3))):
         *path, last = data.draw(st.sampled_from(list(places(record)) or [("id",)]))
         holder = record
@@ -229,15 +229,16 @@ def test_no_record_can_stop_the_check(sound, data):
 
 def spoilt(sound: Library, name: str, record: dict) -> Library:
     """Return a library in which one record is another."""
-    document = Document(sound.documents[name].file, record, sound.documents[name].positions)
+    file = sound.files[f"studies/{name}"]
+    document = Document(file.file, record, file.positions)
     studies, problems = dict(sound.studies), []
     try:
         studies[name] = Study.model_validate(record)
     except ValidationError as error:
         del studies[name]
         problems = from_pydantic(error, document, Study)
-    documents = {**sound.documents, name: document}
-    return dataclasses.replace(sound, studies=studies, documents=documents, problems=problems)
+    files = {**sound.files, f"studies/{name}": document}
+    return dataclasses.replace(sound, studies=studies, files=files, problems=problems)
 
 
 def test_a_broken_topic_hides_no_mistake_of_a_record(small_copy):

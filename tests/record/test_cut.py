@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.cut import undated
-from livingevidence.record.dates import last_day
+from livingevidence.record.dates import last_day, undated
 
 DAYS = st.dates(datetime.date(2015, 1, 1), datetime.date(2026, 12, 31))
 LAST = datetime.date(2100, 1, 1)

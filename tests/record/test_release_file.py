@@ -7,12 +7,13 @@ import dataclasses
 import pytest
 
 from live import REVIEW, ROOT
-from livingevidence.record.digest import code_digest, data_digest
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.release import (
     KINDS,
     NONE,
     Release,
+    code_digest,
+    data_digest,
     load_release,
     source_digest,
     sources,

@@ -71,7 +71,7 @@ def verdict_of(parts: Mapping[str, Part]) -> Verdict:
 
 def lines(library: Library) -> tuple[list[tuple[Expression, str, int]], list[Problem]]:
     """Return each line that sayings need with its file and line, and those that are not of the grammar."""
-    document, made, problems = library.beside.get("sayings"), [], []
+    document, made, problems = library.files.get("sayings"), [], []
     for at, saying in library.sayings.items():
         for index, part in enumerate(saying.parts):
             for name in ("shows", "there"):

@@ -13,12 +13,11 @@ from pydantic import BaseModel
 from livingevidence.evidence.columns import TABLES, Column, named
 from livingevidence.record.addresses import Address
 from livingevidence.record.check import check
-from livingevidence.record.cut import cut
-from livingevidence.record.dates import last_day
-from livingevidence.record.digest import files_digest
+from livingevidence.record.dates import cut, last_day
 from livingevidence.record.library import Library, load_library, trials_of
 from livingevidence.record.models import AdverseEvent, Row, Study
 from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.release import files_digest
 from livingevidence.record.root import Root, find
 from livingevidence.record.topic import Topic
 
@@ -95,7 +94,7 @@ class Evidence:
         return id(self.library), tuple(self.records), tuple(self.whole.records)
 
     def as_of(self, date: datetime.date | str) -> Evidence:
-        """Return the evidence as it was on a day; see :func:`livingevidence.record.cut.cut`.
+        """Return the evidence as it was on a day; see :func:`livingevidence.record.dates.cut`.
 
         Parameters
         ----------

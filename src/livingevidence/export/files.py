@@ -17,8 +17,8 @@ from livingevidence.export.cells import frame, to_csv, to_records
 from livingevidence.export.columns import every
 from livingevidence.export.lines import lines
 from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about, dataset, package
-from livingevidence.record.digest import digest
 from livingevidence.record.problems import Told
+from livingevidence.record.release import digest
 from livingevidence.results.result import Results
 
 COMPUTED = ("results", "comparisons", "analyses", "not_used", "certainty", "certainty_reasons", "claims")
@@ -65,8 +65,8 @@ def records(evidence: Evidence) -> dict:
         "tools": plain(appraisal.tools),
         "risk_of_bias": plain(appraisal.risks),
         "certainty": plain(appraisal.certainties),
-        "comparators": list(plain(library.comparators.entries).values()),
-        "left_out": list(plain(library.left_out_places).values()),
+        "comparators": list(plain(library.comparators).values()),
+        "left_out": list(plain(library.left_out).values()),
         "references": {
             key: {name: value for name, value in vars(made).items() if name not in ("line", "unsound")}
             for key, made in sorted(evidence.references.items())

@@ -16,9 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from livingevidence.record.digest import RELEASE
 from livingevidence.record.problems import Told
-from livingevidence.record.release import SNAPSHOTS
+from livingevidence.record.release import RELEASE, SNAPSHOTS
 from livingevidence.record.root import PARTS, Root, nearest
 
 AS_KEPT = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")  # the bytes of the commit, whatever a person configured

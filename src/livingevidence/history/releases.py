@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livingevidence.history.git import NoHistory, git, log, place_of
-from livingevidence.record.digest import RELEASE
-from livingevidence.record.release import NONE, version_in
+from livingevidence.record.release import NONE, RELEASE, version_in
 
 MENDS = "this clone is shallow and lacks older commits: run `git fetch --unshallow --tags` and try again"
 

@@ -1,10 +1,15 @@
-"""The address of a number: where it stands in the records, or the key of a result. One spelling everywhere."""
+"""The address of a number, where it stands in the records or the key of a result; and the names that a record holds."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple, get_args
 
-from pydantic import Field
+from pydantic import BaseModel
+
+from livingevidence.record.models import NameOf, TermOf
+from livingevidence.record.reading import Path
 
 
 class Address(str):
@@ -42,5 +47,55 @@ class Address(str):
         return self.partition("/")[2].partition(".")[2]
 
 
-RowAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-"""A row, as ``study/row``, where a file names one."""
+class Named(NamedTuple):
+    """A name in a record: where it stands, what it is the name of, the word, and of which study it is, if of one."""
+
+    path: Path
+    kind: str
+    word: str
+    study: str | None
+
+
+def names_in(value: object, kind: str | None = None, study: str | None = None, path: Path = ()) -> Iterator[Named]:
+    """Yield each name in a record or a part of it.
+
+    Parameters
+    ----------
+    value : object
+        A model, a list or mapping of such, or a word.
+    kind : str, optional
+        What words are names of here: a list of the vocabulary, or as ``NameOf`` has it.
+    study : str, optional
+        The study whose arms, trials, sources and rows are meant; a part that names a study itself means those of it.
+    path : tuple, optional
+        Where the value stands.
+    """
+    if isinstance(value, str):
+        if kind:
+            yield Named(path, kind, value, study)
+    elif isinstance(value, BaseModel):
+        own = getattr(value, "study", study)
+        for name, key, marked in _marked(type(value)):
+            yield from names_in(getattr(value, name), marked, own, (*path, key))
+    elif isinstance(value, list | dict):
+        for key, item in enumerate(value) if isinstance(value, list) else value.items():
+            yield from names_in(item, kind, study, (*path, key))
+
+
+@cache
+def _marked(model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
+    """Return the fields of a model in which names can stand: field, key and kind."""
+    found = []
+    for name, info in model.model_fields.items():
+        parts = list(_parts(info.annotation, *info.metadata))
+        kind = next((part.name for part in parts if isinstance(part, NameOf | TermOf)), None)
+        if kind or any(isinstance(part, type) and issubclass(part, BaseModel) for part in parts):
+            found.append((name, info.alias or name, kind))
+    return found
+
+
+def _parts(*annotations: object) -> Iterator[object]:
+    """Yield all that annotations are made of."""
+    for annotation in annotations:
+        yield annotation
+        yield from _parts(*get_args(annotation))

@@ -1,10 +1,20 @@
-"""Dates that are known to the day, the month, the year, or not at all."""
+"""Dates that are known to the day, the month, the year, or not at all; and the evidence as it was on a day."""
 
 from __future__ import annotations
 
 import calendar
+import dataclasses
 import datetime
 from functools import cache
+
+from livingevidence.record.judgements import Appraisal
+from livingevidence.record.library import Library
+from livingevidence.record.models import Case, Row, Study
+
+
+def first_day(text: str) -> datetime.date | None:
+    """Return the first day that a partial date can mean; see :func:`last_day`."""
+    return _span(text)[0]
 
 
 def last_day(text: str) -> datetime.date | None:
@@ -20,24 +30,69 @@ def last_day(text: str) -> datetime.date | None:
     datetime.date or None
         None for ``unknown`` and for a day that no calendar has.
     """
-    return _day(text, first=False)
-
-
-def first_day(text: str) -> datetime.date | None:
-    """Return the first day that a partial date can mean; see :func:`last_day`."""
-    return _day(text, first=True)
+    return _span(text)[1]
 
 
 @cache
-def _day(text: str, first: bool) -> datetime.date | None:
-    if text == "unknown":
-        return None
-    year, month, day = [*map(int, text.split("-")), None, None][:3]
+def _span(text: str) -> tuple[datetime.date, datetime.date] | tuple[None, None]:
     try:
-        if month is None:
-            month = 1 if first else 12
-        if day is None:
-            day = 1 if first else calendar.monthrange(year, month)[1]
-        return datetime.date(year, month, day)
+        year, *known = map(int, text.split("-"))
+        month, day = [*known, None, None][:2]
+        end = 12 if month is None else month
+        first = datetime.date(year, 1 if month is None else month, 1 if day is None else day)
+        return first, datetime.date(year, end, calendar.monthrange(year, end)[1] if day is None else day)
     except ValueError:
+        return None, None
+
+
+def cut(library: Library, date: datetime.date) -> Library:
+    """Return a library with the reports that were public on a day, and with what was read in them.
+
+    A report enters on the last day of the time to which its first publication is known: one known to the year enters
+    on that year's last day, and one without a date never does. A row or case enters when each dated report that was
+    read through its source is public; so a number that a later text repeats isn't taken for an older one. Judgements
+    are kept where they were made on the values of the cut.
+
+    Parameters
+    ----------
+    library : Library
+        As read.
+    date : datetime.date
+        The last day that counts.
+    """
+    studies = {name: part for name, study in library.studies.items() if (part := _of_study(study, date))}
+    risks = {name: judged for name, judged in library.appraisal.risks.items() if judged.study in studies}
+    appraisal = dataclasses.replace(library.appraisal, risks=risks)
+    return dataclasses.replace(library, studies=studies, appraisal=_standing(appraisal, studies))
+
+
+def _of_study(study: Study, date: datetime.date) -> Study | None:
+    reports = [report for report in study.reports if (day := last_day(report.first_public)) and day <= date]
+    if not reports:
         return None
+    tables = {
+        name: [item for item in getattr(study, name) if (day := _entered(study, item)) and day <= date]
+        for name in ("outcomes", "adverse_events", "cases")
+    }
+    return study.model_copy(update={"reports": reports, **tables})
+
+
+def _entered(study: Study, item: Row | Case) -> datetime.date | None:
+    """Return the day on which all dated reports that were read through the source of a row or case were public."""
+    days = [last_day(report.first_public) for report in study.reports if item.source in report.sources]
+    return max(filter(None, days), default=None)
+
+
+def _standing(appraisal: Appraisal, studies: dict[str, Study]) -> Appraisal:
+    """Return the judgements whose values are, in the cut, those on which they were signed."""
+    stale = appraisal.stale(studies)
+    risks = {n: j for n, j in appraisal.risks.items() if f"risk-of-bias/{n}" not in stale}
+    kept = dataclasses.replace(appraisal, risks=risks)
+    stale = kept.stale(studies)  # once more: a rating rests on judgements of risk of bias, too
+    sure = {n: c for n, c in kept.certainties.items() if f"certainty/{n}" not in stale}
+    return dataclasses.replace(kept, certainties=sure)
+
+
+def undated(library: Library) -> tuple[str, ...]:
+    """Return the studies of which no report has a date, so that no cut holds them."""
+    return tuple(n for n, s in library.studies.items() if not any(last_day(r.first_public) for r in s.reports))

@@ -1,14 +1,33 @@
-"""The data model of judgements: one file, one judgement (``data/appraisal``)."""
+"""Judgements: one file, one judgement (``data/appraisal``); and whether each still stands on the values of today."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from livingevidence.record.addresses import RowAddress
-from livingevidence.record.models import Model, NameOf, ReferenceKey, Slug, SourceName, StudyName, TermOf, Text
-from livingevidence.record.review import Day
+from livingevidence.record.addresses import Address
+from livingevidence.record.models import (
+    NUMBERS,
+    Day,
+    Model,
+    NameOf,
+    ReferenceKey,
+    Row,
+    RowNames,
+    Slug,
+    SourceName,
+    Study,
+    StudyName,
+    TermOf,
+    Text,
+    field,
+)
 
 Level = Literal["very-low", "low", "moderate", "high"]
 LEVELS: tuple[Level, ...] = ("very-low", "low", "moderate", "high")
@@ -24,12 +43,9 @@ class Tool(Model):
     definition: Text
     cites: ReferenceKey
     designs: Annotated[list[Slug], TermOf("designs")]
-    per_result: bool
-    """Whether it judges single results, not the study as a whole."""
-    starts: Level
-    """The level at which certainty starts when it rests on studies judged with this tool."""
-    judgements: dict[str, Text]
-    """What it allows, from best to worst."""
+    per_result: bool = field("Whether it judges single results, not the study as a whole.")
+    starts: Level = field("The level at which certainty starts when it rests on studies judged with this tool.")
+    judgements: dict[str, Text] = field("What it allows, from best to worst.")
     overall: Literal["at-least-worst", "none"]
     domains: dict[Slug, Text]
 
@@ -45,43 +61,34 @@ class Signature(Model):
 class Judgement(Model):
     """A judgement on one domain, or on all of them."""
 
-    judgement: Slug
-    """Judgement in the tool's terms; missing where none could be made."""
-    reason: Text
-    """Why it was made, or why none could be."""
-    source: SourceName | None = None
-    """Source that it rests on; missing where it rests on what no text says."""
-    locator: Text | None = None
-    """Place in the source."""
+    judgement: Slug = field("Judgement in the tool's terms; missing where none could be made.")
+    reason: Text = field("Why it was made, or why none could be.")
+    source: SourceName | None = field("Source that it rests on; missing where it rests on what no text says.", None)
+    locator: Text | None = field("Place in the source.", None)
 
 
 class RiskOfBias(Model):
     """Risk of bias of a study, or of results of it."""
 
-    study: StudyName
-    """Study judged."""
-    tool: Annotated[Slug, NameOf("tool")]
-    """Tool, as in data/appraisal/tools.yaml."""
-    rows: Annotated[list[Slug], NameOf("own-row")] = Field(default_factory=list)
-    """The rows judged; left out where the tool judges the study as a whole."""
+    study: StudyName = field("Study judged.")
+    tool: Annotated[Slug, NameOf("tool")] = field("Tool, as in data/appraisal/tools.yaml.")
+    rows: Annotated[list[Slug], NameOf("own-row")] = field(
+        "The rows judged; left out where the tool judges the study as a whole.", []
+    )
     made_from: Literal[
         "full text", "part of the full text", "abstract", "registry record", "several texts", "texts about the study"
-    ]
-    """What it was judged from."""
-    not_assessable: Text | None = None
-    """Why no judgement can be made; it then has no domains."""
-    domains: dict[Slug, Judgement] = Field(default_factory=dict)
+    ] = field("What it was judged from.")
+    not_assessable: Text | None = field("Why no judgement can be made; it then has no domains.", None)
+    domains: dict[Slug, Judgement] = field("By the names of the domains of its tool.", {})
     overall: Judgement | None = None
-    signed: list[Signature] = Field(default_factory=list)
-    """Who stands for it, the newest last; ``sign`` adds to it."""
+    signed: list[Signature] = field("Who stands for it, the newest last; ``sign`` adds to it.", [])
 
 
 class Step(Model):
     """How far one reason moves certainty, and why."""
 
     by: Steps
-    reason: Text
-    """The reason in a sentence."""
+    reason: Text = field("The reason in a sentence.")
 
 
 class Down(Model):
@@ -112,24 +119,88 @@ class Exception_(Model):
 class Certainty(Model):
     """Certainty of what is known of one outcome in one condition, by GRADE."""
 
-    condition: Annotated[Slug, TermOf("conditions")]
-    """Condition."""
-    kind: Literal["benefit", "harm"]
-    """Benefit or harm."""
-    outcome: Text
-    """Outcome in words, with its timepoint."""
-    comparison: Annotated[Slug, NameOf("comparison")]
-    """What it compares with: one of the comparisons of ``topic.yaml``."""
-    rows: Annotated[list[RowAddress], Field(min_length=1), NameOf("row")]
-    """The rows it rests on, as ``study/row``."""
-    risk_of_bias: Annotated[list[str], NameOf("risk")] = Field(default_factory=list)
-    """The judgements of risk of bias it rests on, by the names of their files."""
-    means: Text
-    """What it means in plain words."""
-    not_rated: Text | None = None
-    """Why it can't be rated yet."""
+    condition: Annotated[Slug, TermOf("conditions")] = field("Condition.")
+    kind: Literal["benefit", "harm"] = field("Benefit or harm.")
+    outcome: Text = field("Outcome in words, with its timepoint.")
+    comparison: Annotated[Slug, NameOf("comparison")] = field(
+        "What it compares with: one of the comparisons of ``topic.yaml``."
+    )
+    rows: RowNames = field("The rows it rests on, as ``study/row``.", min_length=1)
+    risk_of_bias: Annotated[list[str], NameOf("risk")] = field(
+        "The judgements of risk of bias it rests on, by the names of their files.", []
+    )
+    means: Text = field("What it means in plain words.")
+    not_rated: Text | None = field("Why it can't be rated yet.", None)
     down: Down | None = None
     up: Up | None = None
     exception: Exception_ | None = None
-    signed: list[Signature] = Field(default_factory=list)
-    """Who stands for it, the newest last; ``sign`` adds to it."""
+    signed: list[Signature] = field("Who stands for it, the newest last; ``sign`` adds to it.", [])
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """Everything that was judged, by the names of files."""
+
+    tools: dict[str, Tool]
+    risks: dict[str, RiskOfBias]
+    certainties: dict[str, Certainty]
+
+    def judgements(self) -> Iterator[tuple[str, RiskOfBias | Certainty]]:
+        """Yield every judgement with its name: ``risk-of-bias/<file>`` and ``certainty/<file>``."""
+        yield from ((f"risk-of-bias/{name}", judged) for name, judged in self.risks.items())
+        yield from ((f"certainty/{name}", rated) for name, rated in self.certainties.items())
+
+    def digest(self, name: str, studies: Mapping[str, Study]) -> str | None:
+        """Return the digest of the values behind a judgement as they are now; None where its study is gone.
+
+        Of the values alone: not of their wording, their locators or who read them.
+        """
+        folder, _, stem = name.partition("/")
+        if folder == "certainty":
+            return _digest(self._behind_certainty(self.certainties[stem], studies))
+        judged = self.risks[stem]
+        return _digest(_behind_risk(judged, studies[judged.study])) if judged.study in studies else None
+
+    def stale(self, studies: Mapping[str, Study]) -> tuple[str, ...]:
+        """Return the names of the judgements that nobody signed, or whose values changed since the last signature."""
+        made = self.judgements()
+        return tuple(n for n, j in made if not j.signed or j.signed[-1].digest != self.digest(n, studies))
+
+    def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study]) -> list:
+        """Return what a rating rests on: rows, and the judgements of their risk of bias."""
+        behind = []
+        for address in map(Address, rated.rows):
+            if study := studies.get(address.study):
+                behind += [study.design, *_rows(study.id, [row for row in study.rows if row.id == address.part])]
+            else:
+                behind.append(address)
+        for risk in (self.risks[name] for name in rated.risk_of_bias if name in self.risks):
+            domains = {name: made.judgement for name, made in risk.domains.items()}
+            behind.append([risk.tool, domains, risk.overall and risk.overall.judgement])
+        return [rated.comparison, *behind]
+
+
+# Every number that a row may carry, as it was printed; the words of a statement are looked at apart.
+_ROW = ("kind", "measure", "arm", "trials", "period", "timepoint_weeks", *(NUMBERS - {"ci_type", "text", "where"}))
+_ARM = {"interventions", "route", "form", "strength_percent", "duration_weeks", "n", "trials"}
+_PEOPLE = {"n_enrolled", "n_analysed", "n_completed"}
+
+
+def _behind_risk(judged: RiskOfBias, study: Study) -> list:
+    """Return what a judgement of risk of bias is made on: design, people, arms and rows."""
+    rows = [row for row in study.rows if not judged.rows or row.id in judged.rows]
+    arms = [[arm.id, arm.model_dump(include=_ARM)] for arm in study.arms]
+    return [study.design, study.population.model_dump(include=_PEOPLE), arms, *_rows(study.id, rows)]
+
+
+def _rows(study: str, rows: Iterable[Row]) -> Iterator[list]:
+    """Yield the values of rows; the words of a statement are its value, without their case and punctuation."""
+    for row in rows:
+        sides = row.contrast and [row.contrast.treatment, row.contrast.comparator]
+        words = re.findall(r"\w+", row.text.casefold()) if row.kind == "qualitative" else None
+        yield [study, row.id, {name: getattr(row, name) for name in _ROW}, sides, words]
+
+
+def _digest(values: list) -> str:
+    text = json.dumps(values, sort_keys=True, ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,31 +1,35 @@
-"""Everything that people curate, as read from a folder: studies, vocabulary and references."""
+"""Everything that people curate of a review, as read from its folder: studies, vocabulary, references and the rest."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from livingevidence.record.addresses import Address
-from livingevidence.record.appraisal import Appraisal, load_appraisal
-from livingevidence.record.checklists import Checklist, load_checklists
-from livingevidence.record.comparators import Comparator, Comparators
-from livingevidence.record.load import Loader, is_left_behind, records_in
+from livingevidence.record.addresses import Address, Named, names_in
+from livingevidence.record.judgements import Appraisal, Certainty, RiskOfBias, Tool
+from livingevidence.record.load import Loader, Piece, is_left_behind
 from livingevidence.record.models import Row, Study
-from livingevidence.record.names import Named, names_in
-from livingevidence.record.prescribing import Prescribing
-from livingevidence.record.problems import Problem, nearest
-from livingevidence.record.protocol import Protocol
+from livingevidence.record.problems import Problem
 from livingevidence.record.reading import Document
 from livingevidence.record.references import Reference, load_bibliography
 from livingevidence.record.release import Release
-from livingevidence.record.review import LeftOut, Retired, Review, Saying
+from livingevidence.record.review import (
+    COUNTS,
+    Checklist,
+    Comparator,
+    LeftOut,
+    Prescribing,
+    Protocol,
+    Retired,
+    Review,
+    Saying,
+)
 from livingevidence.record.root import Root
 from livingevidence.record.topic import Topic
 from livingevidence.record.validate import salvage
-from livingevidence.record.vocabulary import MODELS, Vocabulary, load_vocabulary
+from livingevidence.record.vocabulary import MODELS, Vocabulary
 
 
 @dataclass
@@ -34,38 +38,40 @@ class Library:
 
     Attributes
     ----------
-    studies : dict
-        Study by the name of its file, without ``.yaml``; only those that fit the data model.
-    documents : dict
-        The file behind each study, by the same name; broken ones too.
+    files : dict of Document
+        The YAML files, broken ones too, by their paths below the data folder without ``.yaml``: ``studies/<id>``.
+    studies : dict of Study
+        By the names of their files; only those that fit the data model, wholly or in part.
     partial : dict
         Of studies that don't fit the data model in all parts: the parts that don't, which rules leave alone.
-    beside : dict
-        The files that stand beside the folders, such as ``topic`` and ``left-out``, by their names.
+    pieces : list of Piece
+        What fits of all files but those of studies.
     topic, review, protocol, release
         Each None only where ``problems`` says what is wrong with its file.
+    comparators, left_out, retired, sayings : dict
+        By place in the file; only what fits.
     """
 
     root: Root
-    topic: Topic
+    today: datetime.date
+    files: dict[str, Document]
     studies: dict[str, Study]
-    documents: dict[str, Document]
     vocabulary: Vocabulary
     references: dict[str, Reference]
+    topic: Topic
     review: Review
     protocol: Protocol
     release: Release
-    left_out_places: dict[int, LeftOut]
+    prescribing: Prescribing
+    comparators: dict[int, Comparator]
+    left_out: dict[int, LeftOut]
     retired: dict[int, Retired]
     sayings: dict[int, Saying]
-    today: datetime.date
     appraisal: Appraisal
-    comparators: Comparators
     checklists: dict[str, Checklist]
-    prescribing: Prescribing
-    problems: list[Problem] = field(default_factory=list)
     partial: dict[str, set[tuple]] = field(default_factory=dict)
-    beside: dict[str, Document] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     @cached_property
     def _names(self) -> dict[int, list[Named]]:
@@ -86,11 +92,6 @@ class Library:
         return {path: path.read_text(encoding="utf-8", errors="replace") for path in self.root.texts}
 
     @property
-    def left_out(self) -> list[LeftOut]:
-        """What was read and is no row of its own."""
-        return list(self.left_out_places.values())
-
-    @property
     def bibliography(self) -> str:
         """How messages name the bibliography."""
         return self.root.named(self.root.bibliography)
@@ -101,16 +102,26 @@ class Library:
             self._names[id(study)] = list(names_in(study, study=study.id))
         return self._names[id(study)]
 
+    def listed(self, folder: str) -> set[str]:
+        """Return the names of the files of a folder, broken ones too."""
+        return {name.removeprefix(f"{folder}/") for name in self.files if name.startswith(f"{folder}/")}
+
+    def whole(self, name: str) -> bool:
+        """Return whether a file is there and each of its items fits the data model."""
+        document = self.files.get(name)
+        fitting = sum(piece.document is document for piece in self.pieces)
+        return document is not None and document.data is not None and len(document.data) == fitting
+
     def addresses(self, study: str) -> set[str] | None:
         """Return the addresses of a study's rows; None where its file isn't whole, whose own problems come first."""
-        if study in self.partial or (study in self.documents and study not in self.studies):
+        if study in self.partial or (study not in self.studies and f"studies/{study}" in self.files):
             return None
         return {Address.of(study, row.id) for row in self.studies[study].rows} if study in self.studies else set()
 
     @cached_property
     def ids(self) -> set[str]:
         """The ids of all studies; a file that can't be read counts by its name, so one mistake is told once."""
-        return {study.id for study in self.studies.values()} | set(self.documents)
+        return {study.id for study in self.studies.values()} | self.listed("studies")
 
 
 def load_library(root: Root, today: datetime.date | None = None) -> Library:
@@ -123,89 +134,79 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     today : datetime.date, optional
         The date that counts as today; by default today's in UTC.
     """
-    loader, data = Loader(root), root.data
-    topic = loader.one(data / "topic.yaml", Topic)
-    vocabulary = load_vocabulary(loader)
+    loader = Loader(root)
+    one, many = loader.one, loader.many
     references, wrong = load_bibliography(root.bibliography, root.named(root.bibliography))
     loader.problems += wrong
-    review = loader.one(data / "review.yaml", Review)
-    protocol = loader.one(data / "protocol.yaml", Protocol)
-    release = loader.one(data / "release.yaml", Release)
-    appraisal, checklists = load_appraisal(loader), load_checklists(loader)
-    entries, document = loader.many(data / "comparators.yaml", Comparator, list, needed=False)
-    prescribing = loader.one(data / "prescribing.yaml", Prescribing, needed=False) or Prescribing()
-    left_out, _ = loader.many(data / "left-out.yaml", LeftOut, list, needed=False)
-    retired, _ = loader.many(data / "retired.yaml", Retired, list, needed=False)
-    sayings, _ = loader.many(data / "sayings.yaml", Saying, list, needed=False)
-    studies, documents, partial = _studies(loader)
+    beside = {
+        "topic": one("topic", Topic),
+        "review": one("review", Review),
+        "protocol": one("protocol", Protocol),
+        "release": one("release", Release),
+        "prescribing": one("prescribing", Prescribing, needed=False) or Prescribing(),
+        "comparators": many("comparators", Comparator, list, needed=False),
+        "left_out": many("left-out", LeftOut, list, needed=False),
+        "retired": many("retired", Retired, list, needed=False),
+        "sayings": many("sayings", Saying, list, needed=False),
+        "vocabulary": Vocabulary({name: many(f"vocabulary/{name}", model, dict) for name, model in MODELS.items()}),
+        "appraisal": Appraisal(
+            many("appraisal/tools", Tool, dict, needed=(root.data / "appraisal").is_dir()),
+            loader.folder("appraisal/risk-of-bias", RiskOfBias),
+            loader.folder("appraisal/certainty", Certainty),
+        ),
+        "checklists": _checklists(loader),
+    }
+    pieces = loader.pieces.copy()
+    studies, partial = _studies(loader)
+    loader.strangers()
     return Library(
-        root=root,
-        topic=topic,
-        studies=studies,
-        documents=documents,
-        vocabulary=vocabulary,
+        root,
+        today or datetime.datetime.now(datetime.UTC).date(),
+        {name: document for name, document in loader.files.items() if document},
+        studies,
         references=references,
-        review=review,
-        protocol=protocol,
-        release=release,
-        left_out_places=left_out,
-        retired=retired,
-        sayings=sayings,
-        problems=loader.problems + list(_strangers(root)),
-        today=today or datetime.datetime.now(datetime.UTC).date(),
         partial=partial,
-        appraisal=appraisal,
-        comparators=Comparators(entries, document),
-        checklists=checklists,
-        prescribing=prescribing,
-        beside=loader.documents,
+        problems=loader.problems,
+        pieces=pieces,
+        **beside,
     )
 
 
-def _studies(loader: Loader) -> tuple[dict[str, Study], dict[str, Document], dict[str, set[tuple]]]:
-    studies, documents, partial = {}, {}, {}
-    folder = loader.root.data / "studies"
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if is_left_behind(file):
-            continue
+def _studies(loader: Loader) -> tuple[dict[str, Study], dict[str, set[tuple]]]:
+    studies, partial, folder = {}, {}, loader.root.data / "studies"
+    files = [file for file in sorted(folder.iterdir()) if not is_left_behind(file)] if folder.is_dir() else []
+    for file in files:
         if file.suffix != ".yaml":
             fix = "rename it to end in .yaml, or move it out of the folder"
-            allowed = "only records, named <id>.yaml"
-            named = loader.root.named(file)
-            loader.problems.append(Problem.of_file(named, "NotARecord", f"the name '{file.name}'", allowed, fix))
-            continue
-        document = documents[file.stem] = loader.document(file)
-        if isinstance(document.data, dict):
-            if study := loader.fit(document.data, Study, document):
-                studies[file.stem] = study
-                continue
-            rest, touched = salvage(document.data, Study)
-            if rest:
-                studies[file.stem], partial[file.stem] = rest, touched
-        elif not document.problems:
-            found, allowed = "a list or a single value", "a mapping of fields"
-            loader.problems.append(document.problem((), "WrongType", found, allowed, "begin the file with `id:`"))
-    if not documents:
-        allowed = "a folder `studies` with one YAML file a study"
-        fix = "pass --data DIR with the data folder of a review"
-        loader.problems.append(Problem.of_file(loader.root.named(folder), "NoStudies", "no study file", allowed, fix))
-    return studies, documents, partial
+            loader.wrong(file, "NotARecord", f"the name '{file.name}'", "only records, named <id>.yaml", fix)
+        elif document := loader.document(f"studies/{file.stem}"):
+            study = loader.fit(document.data, Study, document)
+            if study is None:
+                study, partial[file.stem] = salvage(document.data, Study)
+            studies[file.stem] = study
+    if not any(name.startswith("studies/") for name in loader.files):
+        allowed, fix = (
+            "a folder `studies` with one YAML file a study",
+            "pass --data DIR with the data folder of a review",
+        )
+        loader.wrong(folder, "NoStudies", "no study file", allowed, fix)
+    whole = {name: study for name, study in studies.items() if study}
+    return whole, {name: torn for name, torn in partial.items() if name in whole}
 
 
-FILES = ("topic", "review", "protocol", "release", "comparators", "prescribing", "left-out", "retired", "sayings")
-TERMS = {"vocabulary": MODELS, "appraisal": ("tools",), "": FILES}
-
-
-def _strangers(root: Root) -> Iterator[Problem]:
-    """Yield the YAML files that nothing reads, such as one whose name is misspelt."""
-    for folder, known in TERMS.items():
-        for file in records_in(root.data / folder):
-            if file.stem not in known:
-                close = nearest(file.stem, known)
-                fix = f"did you mean `{close}.yaml`?" if close else "move it out of the folder"
-                allowed = ", ".join(f"{name}.yaml" for name in known)
-                found = f"the name '{file.name}', which nothing reads"
-                yield Problem.of_file(root.named(file), "NotARecord", found, allowed, fix)
+def _checklists(loader: Loader) -> dict[str, Checklist]:
+    """Return the standards that a review is held against; one without that folder is held against none."""
+    held = {}
+    for name, wanted in COUNTS.items() if (loader.root.data / "checklists").is_dir() else ():
+        if checklist := loader.one(f"checklists/{name}", Checklist):
+            held[name] = checklist
+            if (count := len(checklist.items)) != wanted:
+                fix = "add what is missing, or correct COUNTS in record/review.py"
+                document = loader.files[f"checklists/{name}"]
+                loader.problems.append(
+                    document.problem(("items",), "EveryItem", f"{count} items", f"{wanted} items", fix)
+                )
+    return held
 
 
 def trials_of(study: Study, row: Row) -> tuple[str, ...]:

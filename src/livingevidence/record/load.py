@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from livingevidence.record.problems import Problem
+from livingevidence.record.problems import Problem, nearest
 from livingevidence.record.reading import Document, read
 from livingevidence.record.root import Root
 from livingevidence.record.validate import from_pydantic
 
 M = TypeVar("M", bound=BaseModel)
+SHAPES = {
+    list: ("a list of items", "begin each item with a dash"),
+    dict: ("a mapping of fields", "begin each line with the name of a field and a colon, such as `id:`"),
+}
+
+
+class Piece(NamedTuple):
+    """What fits its model, with its file and its place in that."""
+
+    document: Document
+    path: tuple[Hashable, ...]
+    value: BaseModel
 
 
 @dataclass
@@ -27,68 +39,74 @@ class Loader:
         The review, which says how messages name a file.
     problems : list of Problem
         Those found so far.
-    documents : dict of Document
-        The files that stand in the data folder itself, by their names.
+    files : dict of Document or None
+        What was asked for, by its path below the data folder without ``.yaml``; None where there is no such file.
+    pieces : list of Piece
+        What fits.
     """
 
     root: Root
     problems: list[Problem] = field(default_factory=list)
-    documents: dict[str, Document] = field(default_factory=dict)
+    files: dict[str, Document | None] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
 
-    def document(self, path: Path, *, needed: bool = True) -> Document | None:
-        """Return a file as read; None where it is not there, which is a problem if it is needed."""
+    def document(self, name: str, shape: type = dict, *, needed: bool = True) -> Document | None:
+        """Return a file if it holds the shape that it should; one that is not there is a problem if it is needed."""
+        path, self.files[name] = self.root.data / f"{name}.yaml", None
         if not path.exists() and not path.is_symlink():
             if needed:
                 fix = "restore the file from git, or write it as another review has it"
-                allowed = f"the file {path.name}"
-                self.problems.append(
-                    Problem.of_file(self.root.named(path), "MissingFile", "no such file", allowed, fix)
-                )
+                self.wrong(path, "MissingFile", "no such file", f"the file {path.name}", fix)
             return None
-        document = read(path, self.root.named(path))
+        document = self.files[name] = read(path, self.root.named(path))
         self.problems += document.problems
-        if path.parent == self.root.data:
-            self.documents[path.stem] = document
-        return document
+        if isinstance(document.data, shape):
+            return document
+        if document.data is not None:
+            self.problems.append(document.problem((), "WrongType", "another shape", *SHAPES[shape]))
+        return None
 
-    def one(self, path: Path, model: type[M], *, needed: bool = True) -> M | None:
+    def one(self, name: str, model: type[M], *, needed: bool = True) -> M | None:
         """Return a file that holds one thing; None where it is missing or wrong."""
-        document = self.document(path, needed=needed)
-        return None if document is None or document.data is None else self.fit(document.data, model, document)
+        document = self.document(name, needed=needed)
+        return document and self.fit(document.data, model, document)
 
-    def many(self, path: Path, model: type[M], shape: type, *, needed: bool = True) -> tuple[dict, Document | None]:
-        """Return what a file holds by index or name, what fits of it, and the file.
-
-        Parameters
-        ----------
-        path : pathlib.Path
-        model : type
-            Of each item.
-        shape : type
-            ``list`` or ``dict``.
-        needed : bool, optional
-            Whether it is a problem that there is no such file.
-        """
-        document = self.document(path, needed=needed)
-        if document is None or document.data is None:
-            return {}, document
-        if not isinstance(document.data, shape):
-            words = ("a list of items", "begin each item with a dash") if shape is list else ("a mapping of names",) * 2
-            fix = words[1] if shape is list else "begin each item with its name and a colon"
-            found = "a mapping or a single value" if shape is list else "a list or a single value"
-            self.problems.append(document.problem((), "WrongType", found, words[0], fix))
-            return {}, document
+    def many(self, name: str, model: type[M], shape: type, *, needed: bool = True) -> dict[Hashable, M]:
+        """Return what fits of a file that holds several things, by place (`shape` is ``list``) or name (``dict``)."""
+        if (document := self.document(name, shape, needed=needed)) is None:
+            return {}
         items = enumerate(document.data) if shape is list else document.data.items()
         made = {key: self.fit(values, model, document, (key,)) for key, values in items}
-        return {key: item for key, item in made.items() if item is not None}, document
+        return {key: item for key, item in made.items() if item is not None}
 
-    def fit(self, values: object, model: type[M], document: Document, at: tuple[Hashable, ...] = ()) -> M | None:
+    def folder(self, name: str, model: type[M]) -> dict[str, M]:
+        """Return what fits of the files of a folder that hold one thing each, by the names of the files."""
+        made = {path.stem: self.one(f"{name}/{path.stem}", model) for path in records_in(self.root.data / name)}
+        return {key: item for key, item in made.items() if item is not None}
+
+    def fit(self, values: object, model: type[M], document: Document, path: tuple[Hashable, ...] = ()) -> M | None:
         """Return values of a document as a model; None, and the problems, where they don't fit."""
         try:
-            return model.model_validate(values)
+            value = model.model_validate(values)
         except ValidationError as error:
-            self.problems += from_pydantic(error, document, model, at)
+            self.problems += from_pydantic(error, document, model, path)
             return None
+        self.pieces.append(Piece(document, path, value))
+        return value
+
+    def wrong(self, path: Path, rule: str, found: str, allowed: str, fix: str) -> None:
+        """Add a problem of a whole file or folder."""
+        self.problems.append(Problem.of_file(self.root.named(path), rule, found, allowed, fix))
+
+    def strangers(self) -> None:
+        """Add the YAML files beside those asked for that nothing reads, such as one whose name is misspelt."""
+        for folder in sorted({name.rpartition("/")[0] for name in self.files}):
+            known = [name.rpartition("/")[2] for name in self.files if name.rpartition("/")[0] == folder]
+            for file in records_in(self.root.data / folder):
+                if file.stem not in known:
+                    close, allowed = nearest(file.stem, known), ", ".join(f"{name}.yaml" for name in known)
+                    fix = f"did you mean `{close}.yaml`?" if close else "move it out of the folder"
+                    self.wrong(file, "NotARecord", f"the name '{file.name}', which nothing reads", allowed, fix)
 
 
 def records_in(folder: Path) -> list[Path]:

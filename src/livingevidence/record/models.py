@@ -1,4 +1,4 @@
-"""The data model of a study record: one file, one study.
+"""The data model of a study record: one file, one study; and what a field may hold, here and in other files.
 
 Models are strict: an unknown field is refused and nothing is converted. They say only what a value *is*;
 what it must *agree with* (arms, sources, terms, arithmetic) is in :mod:`livingevidence.record.rules`.
@@ -6,27 +6,25 @@ what it must *agree with* (arms, sources, terms, arithmetic) is in :mod:`livinge
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 NOT_RECORDED = "not recorded"
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_length=60)]
-SourceId = Annotated[str, Field(pattern=r"^S[1-9][0-9]*$")]
+
+class Model(BaseModel):
+    """Base of all that is curated: strict, frozen, no unknown fields, no NaN."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-def _seen(text: str) -> str:
-    """Return text, or refuse what can't be seen or would steer how the rest is shown."""
-    odd = "" if text.isprintable() else text  # which nearly every text is, and each of thousands is looked at
-    hidden = [c for c in odd if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
-    if hidden or not text.strip():
-        what = f"the hidden character U+{ord(hidden[0]):04X}" if hidden else "only white space"
-        raise ValueError(f"visible text; it has {what}")
-    return text
+def field(description: str, default: Any = ..., **limits: Any) -> Any:
+    """Return a field with its description, which pages, columns and schemas show, and its limits."""
+    return Field(default, description=description, **limits)
 
 
 @dataclass(frozen=True)
@@ -50,66 +48,76 @@ class NameOf:
     name: str
 
 
+def _seen(text: str) -> str:
+    """Return text, or refuse what can't be seen or would steer how the rest is shown."""
+    odd = "" if text.isprintable() else text  # which nearly every text is, and each of thousands is looked at
+    hidden = [c for c in odd if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
+    if hidden or not text.strip():
+        what = f"the hidden character U+{ord(hidden[0]):04X}" if hidden else "only white space"
+        raise ValueError(f"visible text; it has {what}")
+    return text
+
+
+def _day(text: str) -> str:
+    try:
+        if datetime.date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise ValueError('a day as "2026-01-31"')
+
+
+def _printed(value: object) -> object:
+    """Return a number as text, which YAML makes of a year or a P value without quotes."""
+    return str(value) if isinstance(value, float | int) and not isinstance(value, bool) else value
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_length=60)]
+SourceId = Annotated[str, Field(pattern=r"^S[1-9][0-9]*$")]
+RowAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
+Day = Annotated[str, AfterValidator(_day)]
+PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), BeforeValidator(_printed)]
+PublicDate = Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$"), BeforeValidator(_printed)]
+PValue = Annotated[str, Field(pattern=r"^[<>=≤≥]? ?0?\.[0-9]+$|^[01]$"), BeforeValidator(_printed)]
+
 ArmName = Annotated[Slug, NameOf("arm")]
 SourceName = Annotated[SourceId, NameOf("source")]
 TrialNames = Annotated[list[TrialId], NameOf("trial")]
 StudyName = Annotated[Slug, NameOf("study")]
 ReferenceKey = Annotated[Slug, NameOf("reference")]
+RowName = Annotated[RowAddress, NameOf("row")]
+RowNames = Annotated[list[RowAddress], NameOf("row")]
+ConditionTerm = Annotated[Slug, TermOf("conditions")]
+FormTerm = Annotated[Slug, TermOf("forms")]
+InterventionTerms = Annotated[list[Slug], Field(min_length=1), TermOf("interventions")]
+
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=100), Unit("%")]
 People = Annotated[Count, Unit("people")]
 Counted = Annotated[Count, Unit("people, unless the column unit names another")]
 Measured = Annotated[float, Unit("as the columns measure and unit say")]
 Weeks = Annotated[float, Unit("weeks")]
-PValue = Annotated[
-    str,
-    Field(pattern=r"^[<>=≤≥]? ?0?\.[0-9]+$|^[01]$"),
-    BeforeValidator(lambda value: str(value) if isinstance(value, float | int) else value),
-]
-PublicDate = Annotated[
-    str,
-    Field(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$"),
-    BeforeValidator(lambda value: str(value) if type(value) is int else value),
-]
-TrialDate = Annotated[
-    str,
-    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
-    BeforeValidator(lambda value: str(value) if type(value) is int else value),
-]
 
 Kind = Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
-
-
-class Model(BaseModel):
-    """Base of all records: strict, frozen, no unknown fields, no NaN."""
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
 
 
 class Source(Model):
     """One text that was read."""
 
-    id: SourceId
-    """Id of the source within its study."""
-    url: Text
-    """Where it was read, mirrors included."""
-    kind: Text
-    """What it is."""
-    read: Text
-    """How much of it was read."""
-    verification: Literal["primary", "secondary"]
-    """Primary: the study's own text; secondary: a text about it."""
+    id: SourceId = field("Id of the source within its study.")
+    url: Text = field("Where it was read, mirrors included.")
+    kind: Text = field("What it is.")
+    read: Text = field("How much of it was read.")
+    verification: Literal["primary", "secondary"] = field("Primary: the study's own text; secondary: a text about it.")
     via: Text | None = None
 
 
 class Report(Model):
     """One publication of a study: paper, abstract, registry record or label."""
 
-    key: ReferenceKey
-    """Key in references.bib."""
+    key: ReferenceKey = field("Key in references.bib.")
     kind: Literal[
         "journal-article",
         "conference-abstract",
@@ -122,83 +130,60 @@ class Report(Model):
         "dataset",
         "correction",
         "web",
-    ]
-    """Journal article, registry record, label, ..."""
-    read: Literal["full", "part", "abstract", "record", "excerpt", "secondary-only", "none"]
-    """How much of it was read."""
-    sources: list[SourceName] = []
-    """The texts through which it was read, or read about."""
-    first_public: PublicDate
-    """When it first became public, as precisely as known, or unknown."""
-    first_public_from: Text | None = None
-    """What the date is of and where it stands."""
+    ] = field("Journal article, registry record, label, ...")
+    read: Literal["full", "part", "abstract", "record", "excerpt", "secondary-only", "none"] = field(
+        "How much of it was read."
+    )
+    sources: list[SourceName] = field("The texts through which it was read, or read about.", [])
+    first_public: PublicDate = field("When it first became public, as precisely as known, or unknown.")
+    first_public_from: Text | None = field("What the date is of and where it stands.", None)
     note: Text | None = None
 
 
 class Trial(Model):
     """One registered unit whose results the study reports."""
 
-    id: TrialId
-    """Registry number, or the study's id where none is known."""
-    name: Text | None = None
-    """Short name as printed."""
-    registry: Text | None = None
-    """Registry."""
-    registered: bool
-    """False where no number is known."""
+    id: TrialId = field("Registry number, or the study's id where none is known.")
+    name: Text | None = field("Short name as printed.", None)
+    registry: Text | None = field("Registry.", None)
+    registered: bool = field("False where no number is known.")
     also: list[Text] = []
-    started: TrialDate | None = None
-    """When it started, as precisely as known; missing if not read."""
-    completed: TrialDate | None = None
-    """When it was, or is to be, completed; missing if not read."""
-    completed_is: Literal["actual", "expected"] | None = None
-    """Actual, or expected where the text read looked ahead."""
-    results_posted: TrialDate | None = None
-    """When results first stood on a registry; missing if not read."""
-    status: Literal["not-yet-recruiting", "recruiting", "active", "completed", "terminated", "unknown"] | None = None
-    """Status in the text read, which may be older than this version."""
-    dates_from: Text | None = None
-    """Where dates and status stand."""
+    started: PartialDate | None = field("When it started, as precisely as known; missing if not read.", None)
+    completed: PartialDate | None = field("When it was, or is to be, completed; missing if not read.", None)
+    completed_is: Literal["actual", "expected"] | None = field(
+        "Actual, or expected where the text read looked ahead.", None
+    )
+    results_posted: PartialDate | None = field("When results first stood on a registry; missing if not read.", None)
+    status: Literal["not-yet-recruiting", "recruiting", "active", "completed", "terminated", "unknown"] | None = field(
+        "Status in the text read, which may be older than this version.", None
+    )
+    dates_from: Text | None = field("Where dates and status stand.", None)
 
 
 class Arm(Model):
     """People (or treated areas, in a within-patient trial) that got the same."""
 
-    id: Slug
-    """Id of the arm within its study."""
-    label: Text
-    """What the arm got, in words."""
-    interventions: Annotated[list[Slug], Field(min_length=1), TermOf("interventions")]
-    """Interventions."""
-    route: Annotated[Slug, TermOf("routes")]
-    """Route."""
-    form: Annotated[Slug, TermOf("forms")]
-    """Form."""
-    strength_percent: Annotated[float, Unit("%")] | None = None
-    """Strength of a topical product in percent."""
-    dose: Text | None = None
-    """Dose as printed."""
-    frequency: Text | None = None
-    """Frequency as printed."""
-    duration_weeks: Annotated[Weeks, Field(ge=0)] | None = None
-    """Planned treatment in weeks."""
+    id: Slug = field("Id of the arm within its study.")
+    label: Text = field("What the arm got, in words.")
+    interventions: InterventionTerms = field("Interventions.")
+    route: Annotated[Slug, TermOf("routes")] = field("Route.")
+    form: FormTerm = field("Form.")
+    strength_percent: Annotated[float, Unit("%")] | None = field("Strength of a topical product in percent.", None)
+    dose: Text | None = field("Dose as printed.", None)
+    frequency: Text | None = field("Frequency as printed.", None)
+    duration_weeks: Annotated[Weeks, Field(ge=0)] | None = field("Planned treatment in weeks.", None)
     duration_label: Text | None = None
-    n: People | None = None
-    """People in the arm; missing if not read."""
-    trials: TrialNames | None = None
-    """The trials that the arm belongs to; all of the study if left out."""
-    role: Literal["treatment", "comparator", "all"]
-    """Treatment, comparator, or all people together."""
+    n: People | None = field("People in the arm; missing if not read.", None)
+    trials: TrialNames | None = field("The trials that the arm belongs to; all of the study if left out.", None)
+    role: Literal["treatment", "comparator", "all"] = field("Treatment, comparator, or all people together.")
     note: Text | None = None
 
 
 class Contrast(Model):
     """The two arms that a row compares."""
 
-    treatment: ArmName
-    """Treatment arm of a contrast."""
-    comparator: ArmName
-    """Comparator arm of a contrast."""
+    treatment: ArmName = field("Treatment arm of a contrast.")
+    comparator: ArmName = field("Comparator arm of a contrast.")
     label: Text
 
 
@@ -232,131 +217,90 @@ class SecondReading(Model):
 class Row(Model):
     """One result. Which numbers it may carry follows from its kind (see :data:`FIELDS_OF_KIND`)."""
 
-    id: Slug
-    """Id of the row within its study; its address is study/row."""
-    arm: ArmName | None = None
-    """Arm; missing for contrasts and rows of the whole study."""
+    id: Slug = field("Id of the row within its study; its address is study/row.")
+    arm: ArmName | None = field("Arm; missing for contrasts and rows of the whole study.", None)
     contrast: Contrast | None = None
-    label: Text
-    """What was measured, in the words of the reader."""
-    measure: Annotated[Slug, TermOf("measures")]
-    """How it is expressed."""
+    label: Text = field("What was measured, in the words of the reader.")
+    measure: Annotated[Slug, TermOf("measures")] = field("How it is expressed.")
     measure_label: Text | None = None
-    kind: Kind
-    """Count, percent, value, contrast, qualitative or awaited."""
-    trials: TrialNames | None = None
-    """The trials covered; if left out those of its arm, else all of the study."""
-    timepoint_weeks: Annotated[Weeks, Field(ge=0)] | None = None
-    """Weeks from the start of treatment."""
+    kind: Kind = field("Count, percent, value, contrast, qualitative or awaited.")
+    trials: TrialNames | None = field("The trials covered; if left out those of its arm, else all of the study.", None)
+    timepoint_weeks: Annotated[Weeks, Field(ge=0)] | None = field("Weeks from the start of treatment.", None)
     timepoint_label: Text | None = None
-    period: Annotated[Slug, TermOf("periods")]
-    """Period."""
-    primary: bool = False
-    """True if the source calls it primary."""
+    period: Annotated[Slug, TermOf("periods")] = field("Period.")
+    primary: bool = field("True if the source calls it primary.", False)
     higher_is_better: bool | None = None
-    events: Counted | None = None
-    """People, or units, with the event."""
-    n: Counted | None = None
-    """People, or units, counted."""
-    unit: Text | None = None
-    """What is counted when not people, or the unit of the value."""
-    percent: Share | None = None
-    """Percentage as printed."""
-    value: Measured | None = None
-    """Value or estimate as printed."""
-    value_low: Measured | None = None
-    """Lower end of a range of values."""
-    value_high: Measured | None = None
-    """Upper end of a range of values."""
-    sd: Annotated[Measured, Field(ge=0)] | None = None
-    """Standard deviation."""
-    se: Annotated[Measured, Field(ge=0)] | None = None
-    """Standard error."""
-    ci_low: Measured | None = None
-    """Lower end of the 95 % interval, unless ci_type says otherwise."""
-    ci_high: Measured | None = None
-    """Upper end of the interval."""
-    ci_type: Text | None = None
-    """What the interval is, where it is no 95 % confidence interval."""
+    events: Counted | None = field("People, or units, with the event.", None)
+    n: Counted | None = field("People, or units, counted.", None)
+    unit: Text | None = field("What is counted when not people, or the unit of the value.", None)
+    percent: Share | None = field("Percentage as printed.", None)
+    value: Measured | None = field("Value or estimate as printed.", None)
+    value_low: Measured | None = field("Lower end of a range of values.", None)
+    value_high: Measured | None = field("Upper end of a range of values.", None)
+    sd: Annotated[Measured, Field(ge=0)] | None = field("Standard deviation.", None)
+    se: Annotated[Measured, Field(ge=0)] | None = field("Standard error.", None)
+    ci_low: Measured | None = field("Lower end of the 95 % interval, unless ci_type says otherwise.", None)
+    ci_high: Measured | None = field("Upper end of the interval.", None)
+    ci_type: Text | None = field("What the interval is, where it is no 95 % confidence interval.", None)
     iqr_printed: Text | None = None
     range_printed: Text | None = None
-    p_value: PValue | None = None
-    """P value as printed."""
-    text: Text | None = None
-    """The result in words; for awaited rows, what is awaited."""
+    p_value: PValue | None = field("P value as printed.", None)
+    text: Text | None = field("The result in words; for awaited rows, what is awaited.", None)
     where: Text | None = None
-    source: SourceName
-    """Source in which it was read."""
-    locator: Text
-    """Place in the source; not recorded where it was not kept."""
+    source: SourceName = field("Source in which it was read.")
+    locator: Text = field("Place in the source; not recorded where it was not kept.")
     second_readings: list[SecondReading] = []
-    not_read_again: Text | None = None
-    """Why the second reader could not find the row again."""
+    not_read_again: Text | None = field("Why the second reader could not find the row again.", None)
     note: Text | None = None
 
 
 class Outcome(Row):
     """An outcome row."""
 
-    outcome: Annotated[Slug, TermOf("outcomes")]
-    """Outcome."""
+    outcome: Annotated[Slug, TermOf("outcomes")] = field("Outcome.")
 
 
 class AdverseEvent(Row):
     """An adverse-event row."""
 
-    event: Annotated[Slug, TermOf("adverse-events")]
-    """Adverse event."""
-    serious: bool | None = None
-    """Serious as the source or the term says; missing if not stated."""
-    duplicate_of: StudyName | None = None
-    """Another study that holds the same row: never pool both."""
+    event: Annotated[Slug, TermOf("adverse-events")] = field("Adverse event.")
+    serious: bool | None = field("Serious as the source or the term says; missing if not stated.", None)
+    duplicate_of: StudyName | None = field("Another study that holds the same row: never pool both.", None)
 
 
 class Case(Model):
     """A patient described one by one, or a few described together."""
 
-    id: Slug
-    """Id of the case within its study."""
-    people: Annotated[People, Field(ge=1)] = 1
-    """Patients that the entry describes."""
-    condition: Annotated[Slug, TermOf("conditions")]
-    """Condition."""
+    id: Slug = field("Id of the case within its study.")
+    people: Annotated[People, Field(ge=1)] = field("Patients that the entry describes.", 1)
+    condition: ConditionTerm = field("Condition.")
     diagnosis: Text
-    age_years: Annotated[float, Unit("years")] | None = None
-    """Age in years."""
+    age_years: Annotated[float, Unit("years")] | None = field("Age in years.", None)
     age_text: Text | None = None
-    sex: Literal["female", "male"] | None = None
-    """Female or male."""
-    regimen: Text
-    """Treatment as printed."""
+    sex: Literal["female", "male"] | None = field("Female or male.", None)
+    regimen: Text = field("Treatment as printed.")
     prior_treatments: list[Text] = []
     concomitant: list[Text] = []
-    weeks_to_response: Weeks | None = None
-    """Weeks until the response."""
-    weeks_followed: Weeks | None = None
-    """Weeks of observation."""
-    response: Literal["complete", "partial", "none", "relapse-after-stop"] | None = None
-    """Complete, partial, none or relapse-after-stop; missing if not read."""
-    response_detail: Text | None = None
-    """Response in words."""
+    weeks_to_response: Weeks | None = field("Weeks until the response.", None)
+    weeks_followed: Weeks | None = field("Weeks of observation.", None)
+    response: Literal["complete", "partial", "none", "relapse-after-stop"] | None = field(
+        "Complete, partial, none or relapse-after-stop; missing if not read.", None
+    )
+    response_detail: Text | None = field("Response in words.", None)
     washout: Text | None = None
     relapse: Text | None = None
     rechallenge: Text | None = None
     untreated_side: Text | None = None
     stable_before: Text | None = None
     adverse_events: Text | None = None
-    source: SourceName
-    """Source in which it was read."""
-    locator: Text = NOT_RECORDED
-    """Place in the source."""
+    source: SourceName = field("Source in which it was read.")
+    locator: Text = field("Place in the source.", NOT_RECORDED)
 
 
 class Population(Model):
     """Who was studied."""
 
-    n_enrolled: People | None = None
-    """People enrolled; missing if not read."""
+    n_enrolled: People | None = field("People enrolled; missing if not read.", None)
     n_analysed: Count | None = None
     n_planned: Count | None = None
     n_completed: Count | None = None
@@ -367,8 +311,9 @@ class Population(Model):
     sex_female: Count | None = None
     sex_male: Count | None = None
     inclusion: Text | None = None
-    details: dict[str, str | float | int] = {}
-    """Further numbers and words, by the name under which they were noted."""
+    details: dict[str, str | float | int] = field(
+        "Further numbers and words, by the name under which they were noted.", {}
+    )
 
 
 class Overlap(Model):
@@ -381,29 +326,19 @@ class Overlap(Model):
 class Study(Model):
     """What a page is about: a trial, cohort, series, case report, review or label."""
 
-    id: Slug
-    """Id of the study, its address."""
-    title: Text
-    """Title of the study's main report."""
-    title_is: Literal["exact", "described"]
-    """Exact, or described where the exact title was not seen."""
-    domain: Annotated[Slug, NameOf("shelf")]
-    """Shelf of the review."""
-    conditions: Annotated[list[Slug], Field(min_length=1), TermOf("conditions")]
-    """Conditions."""
+    id: Slug = field("Id of the study, its address.")
+    title: Text = field("Title of the study's main report.")
+    title_is: Literal["exact", "described"] = field("Exact, or described where the exact title was not seen.")
+    domain: Annotated[Slug, NameOf("shelf")] = field("Shelf of the review.")
+    conditions: Annotated[list[Slug], Field(min_length=1), TermOf("conditions")] = field("Conditions.")
     condition_label: Text
-    design: Annotated[Slug, TermOf("designs")]
-    """Design."""
+    design: Annotated[Slug, TermOf("designs")] = field("Design.")
     design_label: Text
-    authors: list[Text] = []
-    """Names as printed; empty if not seen."""
+    authors: list[Text] = field("Names as printed; empty if not seen.", [])
     country: list[Text] = []
-    phase: Text | None = None
-    """Phase as printed."""
-    blinding: Text | None = None
-    """Blinding as printed."""
-    funding: Text | None = None
-    """Sponsor or funding as printed; missing if not read."""
+    phase: Text | None = field("Phase as printed.", None)
+    blinding: Text | None = field("Blinding as printed.", None)
+    funding: Text | None = field("Sponsor or funding as printed; missing if not read.", None)
     identifiers: list[Text] = []
     population: Population = Population()
     trials: list[Trial] = []
@@ -416,8 +351,7 @@ class Study(Model):
     limitations: list[Text] = []
     conflicts: list[Text] = []
     overlaps: list[Overlap] = []
-    missing: list[Text] = []
-    """What was in none of the texts that were read."""
+    missing: list[Text] = field("What was in none of the texts that were read.", [])
     notes: list[Text] = []
     sources: list[Source]
 
@@ -427,35 +361,15 @@ class Study(Model):
         return [*self.outcomes, *self.adverse_events]
 
 
-# kind: (fields it needs, further fields it may have). Everything else of NUMBERS is refused for it.
-NUMBERS = (
-    "events",
-    "n",
-    "unit",
-    "percent",
-    "value",
-    "value_low",
-    "value_high",
-    "sd",
-    "se",
-    "ci_low",
-    "ci_high",
-    "ci_type",
-    "iqr_printed",
-    "range_printed",
-    "p_value",
-    "text",
-    "where",
-)
-_SPREAD = ("sd", "se", "ci_low", "ci_high", "ci_type")
+_INTERVAL = ("ci_low", "ci_high", "p_value")
+_SPREAD = ("value", "n", "unit", "sd", "se", "ci_type", *_INTERVAL)
+# kind: (fields it needs, further fields it may have); what else is of NUMBERS is refused for it.
 FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "count": (("events",), ("n", "unit", "percent", "ci_low", "ci_high", "p_value")),
-    "percent": (("percent",), ("n", "ci_low", "ci_high", "ci_type", "p_value")),
-    "value": (
-        (),
-        ("value", "value_low", "value_high", "n", "unit", *_SPREAD, "iqr_printed", "range_printed", "p_value"),
-    ),
-    "contrast": ((), ("value", "unit", "n", *_SPREAD, "p_value")),
+    "count": (("events",), ("n", "unit", "percent", *_INTERVAL)),
+    "percent": (("percent",), ("n", "ci_type", *_INTERVAL)),
+    "value": ((), (*_SPREAD, "value_low", "value_high", "iqr_printed", "range_printed")),
+    "contrast": ((), _SPREAD),
     "qualitative": (("text",), ("n", "p_value")),
     "awaited": (("text",), ("where", "n")),
 }
+NUMBERS = frozenset(name for both in FIELDS_OF_KIND.values() for names in both for name in names)

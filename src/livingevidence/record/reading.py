@@ -6,10 +6,11 @@ tags are refused, so no file can grow when it is read (an "alias bomb") or run c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 from yaml.reader import Reader
@@ -22,6 +23,25 @@ Path = tuple[str | int, ...]
 
 MAX_DEPTH = 12  # a study needs five levels; more is a mistake or an attack
 MAX_BYTES = 2_000_000  # the longest record is under 100 KB
+
+# Rule: what is allowed, and how to mend it.
+_MENDS = {
+    "Unreadable": ("a plain file that can be read", "look at the file's kind and its permissions"),
+    "TooLarge": (f"at most {MAX_BYTES:,} bytes", "split the file; a record of one study is far smaller"),
+    "NotUtf8": ("text encoded as UTF-8", "save the file as UTF-8 in your editor"),
+    "Empty": ("a YAML mapping of fields", "write the record, or delete the file"),
+    "NotYaml": (
+        "valid YAML",
+        "look at this line and the one above it: indentation, an unclosed quote or bracket, "
+        "or a text with `: ` or ` #` that needs quotes",
+    ),
+    "Alias": ("plain values", "write the value out in full; anchors and aliases are not read"),
+    "Tag": ("no tags", "remove the word that begins with `!`"),
+    "TooDeep": ("the levels of the data model", "remove the superfluous brackets or indentation"),
+    "DuplicateKey": ("each field once", "keep the right one of the two and delete the other"),
+    "SecondDocument": ("one document a file", "put each record into a file of its own"),
+    "FieldName": ("a plain word as the name of a field", "look at the brackets and dashes of this line"),
+}
 
 
 @dataclass
@@ -55,50 +75,19 @@ class Document:
         """Return a problem of the value at `path`."""
         return Problem(self.file, *self.place(path), dotted(path), rule, found, allowed, fix)
 
+    def fail(self, place: tuple[int, int], rule: str, found: str, path: Path = ()) -> Document:
+        """Add what is wrong at a line and column, by the rules of reading, and return the document."""
+        self.problems.append(Problem(self.file, *place, dotted(path), rule, found, *_MENDS[rule]))
+        return self
+
 
 def dotted(path: Path) -> str:
     """Return a path as people write it: ``outcomes[2].events``."""
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return text
-
-
-# Rule: what is allowed, and how to mend it.
-_MENDS = {
-    "Unreadable": ("a plain file that can be read", "look at the file's kind and its permissions"),
-    "TooLarge": (f"at most {MAX_BYTES:,} bytes", "split the file; a record of one study is far smaller"),
-    "NotUtf8": ("text encoded as UTF-8", "save the file as UTF-8 in your editor"),
-    "Empty": ("a YAML mapping of fields", "write the record, or delete the file"),
-    "NotYaml": (
-        "valid YAML",
-        "look at this line and the one above it: indentation, an unclosed quote or bracket, "
-        "or a text with `: ` or ` #` that needs quotes",
-    ),
-    "Alias": ("plain values", "write the value out in full; anchors and aliases are not read"),
-    "Tag": ("no tags", "remove the word that begins with `!`"),
-    "TooDeep": ("the levels of the data model", "remove the superfluous brackets or indentation"),
-    "DuplicateKey": ("each field once", "keep the right one of the two and delete the other"),
-    "SecondDocument": ("one document a file", "put each record into a file of its own"),
-    "FieldName": ("a plain word as the name of a field", "look at the brackets and dashes of this line"),
-}
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def read(path: FilePath, name: str | None = None) -> Document:
-    """Read one YAML file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    name : str, optional
-        How messages call the file; by default its path.
-
-    Returns
-    -------
-    Document
-        With data, or with problems; never both absent.
-    """
+    """Return the document in a YAML file, with data or with problems, never both absent; messages call it `name`."""
     document = Document(name or str(path))
     try:
         if not path.is_file():
@@ -106,34 +95,31 @@ def read(path: FilePath, name: str | None = None) -> Document:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:
-        _fail(document, (1, 1), "Unreadable", getattr(error, "strerror", None) or str(error))
-        return document
+        return document.fail((1, 1), "Unreadable", getattr(error, "strerror", None) or str(error))
     if len(raw) > MAX_BYTES:
-        _fail(document, (1, 1), "TooLarge", f"more than {MAX_BYTES:,} bytes")
-        return document
+        return document.fail((1, 1), "TooLarge", f"more than {MAX_BYTES:,} bytes")
     try:
-        text = raw.decode("utf-8")
+        parse(raw.decode("utf-8"), document)
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
-        _fail(document, (line, column), "NotUtf8", f"the byte 0x{raw[error.start]:02x}")
-        return document
-    parse(text, document)
+        before = raw[: error.start].decode("utf-8")
+        return document.fail(_end(before), "NotUtf8", f"the byte 0x{raw[error.start]:02x}")
     if document.data is None and not document.problems:
-        _fail(document, (1, 1), "Empty", "a file without any field")
+        document.fail((1, 1), "Empty", "a file without any field")
     return document
 
 
 def parse(text: str, document: Document) -> Document:
     """Fill `document` from `text`; problems are added to it."""
     try:
-        document.data = _Builder(document).build(yaml.parse(text, Loader=Loader))
+        document.data = _Builder(text, document).data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or str(error)
         if begin := getattr(error, "context_mark", None):
             words += f" {error.context} that begins on line {begin.line + 1}"
-        _fail(document, _at(mark) if mark else _unprintable(text), "NotYaml", " ".join(words.split()))
+        unprintable = Reader.NON_PRINTABLE.search(text)  # of which the reader tells no mark
+        place = _at(mark) if mark else _end(text[: unprintable.start()] if unprintable else "")
+        document.fail(place, "NotYaml", " ".join(words.split()))
     except _Stop:
         pass
     return document
@@ -143,16 +129,9 @@ def _at(mark: yaml.Mark) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
-def _unprintable(text: str) -> tuple[int, int]:
-    """Return line and column of the first character that YAML refuses, of which its reader tells no mark."""
-    found = Reader.NON_PRINTABLE.search(text)
-    before = text[: found.start()] if found else ""
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-
-
-def _fail(document: Document, place: tuple[int, int], rule: str, found: str, path: Path = ()) -> None:
-    allowed, fix = _MENDS[rule]
-    document.problems.append(Problem(document.file, *place, dotted(path), rule, found, allowed, fix))
+def _end(text: str) -> tuple[int, int]:
+    """Return line and column, from 1, of what follows a text."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 class _Stop(Exception):
@@ -162,62 +141,56 @@ class _Stop(Exception):
 class _Builder:
     """Builds plain values out of YAML events, without recursion into aliases."""
 
-    def __init__(self, document: Document):
-        self.document = document
+    def __init__(self, text: str, document: Document):
+        self.document, self.positions = document, document.positions
+        self.next = Loader(text).get_event
 
-    def build(self, events: Iterator[yaml.Event]) -> Any:
-        self.events = events
-        data, seen = None, 0
-        for event in events:
-            seen += isinstance(event, yaml.DocumentStartEvent)
-            if seen > 1:
-                self._stop(event, (), "SecondDocument", "a second YAML document (`---`)")
+    def data(self) -> Any:
+        data, begun = None, False
+        while type(event := self.next()) is not yaml.StreamEndEvent:
             if isinstance(event, yaml.NodeEvent):
                 data = self._value(event, ())
+            elif isinstance(event, yaml.DocumentStartEvent):
+                if begun:
+                    self._stop(event, (), "SecondDocument", "a second YAML document (`---`)")
+                begun = True
         return data
 
-    def _stop(self, event: yaml.Event, path: Path, rule: str, found: str):
-        _fail(self.document, _at(event.start_mark), rule, found, path)
+    def _stop(self, event: yaml.Event, path: Path, rule: str, found: str) -> NoReturn:
+        self.document.fail(_at(event.start_mark), rule, found, path)
         raise _Stop
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
-        self.document.positions.setdefault(path, event.start_mark)
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        self.positions.setdefault(path, event.start_mark)
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor:
             self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})")
+        if event.tag is not None and event.tag != "!":
+            self._stop(event, path, "Tag", f"the tag {event.tag}")
         if len(path) > MAX_DEPTH:
             self._stop(event, path[:3], "TooDeep", f"values nested more than {MAX_DEPTH} deep")
-        if event.tag not in (None, "!"):
-            self._stop(event, path, "Tag", f"the tag {event.tag}")
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             return resolve(event.value) if event.implicit[0] else event.value
-        return self._sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
+        return self._sequence(path) if kind is yaml.SequenceStartEvent else self._mapping(path)
 
     def _sequence(self, path: Path) -> list:
-        items = []
-        for event in self.events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
+        items: list = []
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
             items.append(self._value(event, (*path, len(items))))
         return items
 
     def _mapping(self, path: Path) -> dict:
         items: dict = {}
-        for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
-            if not isinstance(event, yaml.ScalarEvent):
+        while type(event := self.next()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
                 self._stop(event, path, "FieldName", "a list, mapping or alias as the name of a field")
-            inner = (*path, event.value)
-            if event.value in items:
-                _fail(
-                    self.document,
-                    _at(event.start_mark),
-                    "DuplicateKey",
-                    f"the field '{event.value}' a second time",
-                    inner,
-                )
-            self.document.positions.setdefault(inner, event.start_mark)
-            items[event.value] = self._value(next(self.events), inner)
+            name = event.value
+            inner = (*path, name)
+            if name in items:
+                found = f"the field '{name}' a second time"
+                self.document.fail(_at(event.start_mark), "DuplicateKey", found, inner)
+            self.positions.setdefault(inner, event.start_mark)
+            items[name] = self._value(self.next(), inner)
         return items
 
 
@@ -231,6 +204,7 @@ _NUMBERS: dict[str, Callable[[str], Any]] = {
 }
 
 
+@lru_cache(maxsize=10_000)
 def resolve(text: str) -> Any:
     """Return the value of an unquoted YAML scalar.
 
@@ -250,8 +224,7 @@ def describe(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, bool):
-        word = "true" if value else "false"
-        return f"{word} (YAML reads a bare yes, no, on or off as true or false)"
+        return f"{str(value).lower()} (YAML reads a bare yes, no, on or off as true or false)"
     if isinstance(value, int | float):
         return f"the number {shown(value)}"
     if isinstance(value, str):

@@ -1,26 +1,30 @@
-"""The release file: which release a tree is, or comes after."""
+"""Which release a tree is, or comes after: the release file, and digests that tell whether anything changed."""
 
 from __future__ import annotations
 
-import datetime
+import hashlib
+import platform
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, model_validator
 
-from livingevidence.record.digest import RELEASE, data_digest, of_files
+import livingevidence
 from livingevidence.record.load import Loader
-from livingevidence.record.models import Model
+from livingevidence.record.models import Day, Model, field
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.root import Root, nearest
 
+PACKAGE = Path(livingevidence.__file__).parent
+RELEASE = "release.yaml"
+"""The release file, which stands in the data folder and holds digests itself; so it is in none of them."""
+SNAPSHOTS = "releases"
+"""The folder of what each release said; it is written after it, and makes no site."""
 NONE = "0"
 """The version while there is no release; packages need one that is a number."""
 VERSION = r"[0-9]{4}\.[1-9][0-9]*\.(0|[1-9][0-9]*)"
-
-SNAPSHOTS = "releases"
-"""The folder of what each release said; it is written after it, and makes no site."""
 
 # Beside data, chapters, pages and code.
 BESIDE = ("uv.lock", "CHANGELOG.md", "CONTRIBUTING.md")
@@ -36,17 +40,8 @@ def _form(pattern: str, allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _day(text: str) -> str:
-    try:
-        if datetime.date.fromisoformat(text).isoformat() == text:
-            return text
-    except ValueError:
-        pass
-    raise ValueError('a day as "2026-01-31"')
-
-
+Version = Annotated[str, _form(rf"{VERSION}|{NONE}", f'"YYYY.N.P", or "{NONE}" before the first release')]
 Digest = Annotated[str, _form("[0-9a-f]{64}", "a SHA-256, 64 digits and letters a to f")]
-Day = Annotated[str, AfterValidator(_day)]
 # The form that CITATION.cff allows (schema 1.2.0).
 Doi = Annotated[str, _form(r"10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;.()\[\]\\-]+", "a DOI as 10.5281/zenodo.1, no address")]
 
@@ -54,19 +49,19 @@ Doi = Annotated[str, _form(r"10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;.()\[\]\\-]+", "a
 class Release(Model):
     """The last release that a tree comes from (``release.yaml``)."""
 
-    version: Annotated[str, _form(rf"{VERSION}|{NONE}", f'"YYYY.N.P", or "{NONE}" before the first release')]
-    evidence_as_of: Day | None = None
-    """Its day of the evidence; this and the rest is null before the first release."""
-    last_searched: Day | None = None
-    """Its day of the last systematic search; null where there was none."""
-    data_digest: Digest | None = None
-    """SHA-256 of what is curated."""
-    results_digest: Digest | None = None
-    """SHA-256 of what it said, the file in ``releases``; the first release counted its numbers alone."""
-    source_digest: Digest | None = None
-    """SHA-256 of everything that makes its site; see :func:`source_digest`."""
-    doi: Doi | None = None
-    """Its DOI. It is known after the tag, so the released version itself doesn't hold it; later trees do."""
+    version: Version
+    evidence_as_of: Day | None = field(
+        "Its day of the evidence; before the first release this and the rest is null.", None
+    )
+    last_searched: Day | None = field("Its day of the last systematic search; null where there was none.", None)
+    data_digest: Digest | None = field("SHA-256 of what is curated.", None)
+    results_digest: Digest | None = field(
+        "Of what it said, a file in ``releases``; the first one's, of its numbers.", None
+    )
+    source_digest: Digest | None = field("SHA-256 of everything that makes its site; see :func:`source_digest`.", None)
+    doi: Doi | None = field(
+        "Its DOI, known after the tag; so the version itself doesn't hold it, later trees do.", None
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> Release:
@@ -90,7 +85,7 @@ def load_release(root: Root) -> Release:
         If it is missing or wrong; with file, line, field, what was found, what is allowed and how to mend it.
     """
     loader = Loader(root)
-    if (release := loader.one(root.data / RELEASE, Release)) is None:
+    if (release := loader.one("release", Release)) is None:
         raise BrokenEvidence(loader.problems)
     return release
 
@@ -104,23 +99,64 @@ def version_in(text: str) -> str:
 def written(release: Release) -> str:
     """Return the text of a release file."""
     notes = {
-        "version": f'"{NONE}" before the first release',
-        "data_digest": "SHA-256 of what is curated",
-        "results_digest": "of what it said",
-        "source_digest": "of everything that makes the site",
-        "doi": "null until there is one",
+        "version": f' # "{NONE}" before the first release',
+        "data_digest": " # SHA-256 of what is curated",
+        "results_digest": " # of what it said",
+        "source_digest": " # of everything that makes the site",
+        "doi": " # null until there is one",
     }
     lines = ["# The last release. `nox -s release` writes this file; see CONTRIBUTING.md, Make a release."]
     for name, value in release:
-        shown = "null" if value is None else f'"{value}"'
-        lines.append(f"{name}: {shown}" + (f" # {notes[name]}" if name in notes else ""))
+        lines.append(f"{name}: " + ("null" if value is None else f'"{value}"') + notes.get(name, ""))
     return "\n".join(lines) + "\n"
+
+
+def of_files(files: Iterable[Path], base: Path, *more: str) -> str:
+    """Return the SHA-256 of files, in the order of their names relative to `base`, and further words."""
+    digest = hashlib.sha256()
+    named = {p.relative_to(base).as_posix() if p.is_relative_to(base) else p.name: p for p in files}
+    for name, path in sorted(named.items()):
+        content = path.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    for word in more:
+        digest.update(f"\0{word}".encode())
+    return digest.hexdigest()
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 sum of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def data_digest(root: Root) -> str:
+    """Return the digest of everything curated: studies, vocabulary, bibliography."""
+    files = [path for path in root.data.rglob("*.yaml") if path.is_file() and path != root.data / RELEASE]
+    return of_files([*files, root.bibliography], root.data)
+
+
+def files_digest(root: Root) -> str:
+    """Return the digest of every file of the data folder and of the bibliography, whatever reads them."""
+    files = [path for path in root.data.rglob("*") if path.is_file()]
+    return of_files([*files, root.bibliography], root.data)
+
+
+def code_digest(root: Root) -> str:
+    """Return the digest of everything that a notebook's output depends on besides its own cells.
+
+    Data, the code of engine and review, the lock file and the Python version: jupyter-cache looks at none of them.
+    """
+    code = {path for folder in (PACKAGE, root.folder / "src") for path in folder.rglob("*.py")}
+    data = {path for pattern in ("*.yaml", "*.bib") for path in root.data.rglob(pattern)} - {root.data / RELEASE}
+    lock = root.folder / "uv.lock"
+    lock_text = lock.read_text(encoding="utf-8") if lock.is_file() else "no lock file"
+    return of_files([*code, *data, root.bibliography], root.folder, lock_text, platform.python_version())
 
 
 def sources(root: Root) -> list[Path]:
     """Return the files of a project that make its site, but the release file."""
-    folders = {root.data: "**/*", root.chapters: "*", root.pages: "*", root.folder / "src": "**/*"}
-    patterns = list(folders.items())
+    patterns = [(root.data, "**/*"), (root.chapters, "*"), (root.pages, "*"), (root.folder / "src", "**/*")]
     patterns += [(root.pages, pattern) for pattern in ("_static/**/*", "_templates/**/*", "*/index.md")]
     found = {path for folder, pattern in patterns for path in folder.glob(pattern)}
     found |= {root.bibliography, *(root.folder / name for name in BESIDE)}

@@ -1,23 +1,59 @@
-"""Small files beside the studies: facts on the review, what was left out, retired claims, sayings of earlier work."""
+"""Small files beside the studies: facts on the review, its protocol, its standards, and what it leaves out or adds."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
-from livingevidence.record.models import Model, Slug, StudyName, Text
-
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+from livingevidence.record.addresses import Address, names_in
+from livingevidence.record.models import (
+    ConditionTerm,
+    Day,
+    Model,
+    ReferenceKey,
+    RowName,
+    RowNames,
+    Slug,
+    SourceName,
+    StudyName,
+    TermOf,
+    Text,
+    field,
+)
 
 
 class Review(Model):
     """Facts on the review as a whole (``review.yaml``)."""
 
-    evidence_as_of: Day
-    """The day on which a record was last entered or changed."""
-    last_searched: Day | None
-    """The day of the last systematic search; null while there was none."""
+    evidence_as_of: Day = field("The day on which a record was last entered or changed.")
+    last_searched: Day | None = field("The day of the last systematic search; null while there was none.")
+
+
+class Criterion(Model):
+    """What of one concept is taken in and what is not, with the reason."""
+
+    concept: Literal["People", "Treatment", "Comparator", "Outcomes", "Design"]
+    what: Text
+    group: Annotated[Slug, TermOf("groups")] | None = field("For people: the term of the vocabulary's groups.", None)
+    taken_in: Text = Field(alias="in")
+    out: Text
+    reason: Text
+
+
+class Amendment(Model):
+    """A change of the protocol."""
+
+    date: Day
+    what: Text
+    why: Text
+
+
+class Protocol(Model):
+    """Whom and what the review takes in, and what of that was changed when (``protocol.yaml``)."""
+
+    eligibility: Annotated[list[Criterion], Field(min_length=1)]
+    amendments: list[Amendment] = field("The newest first.", min_length=1)
 
 
 class LeftOut(Model):
@@ -26,41 +62,140 @@ class LeftOut(Model):
     study: StudyName
     what: Text
     reason: Text
-    chapter: Slug | None = None
-    """The chapter that lists the study with the reason, where no chapter discusses it."""
+    chapter: Slug | None = field("The chapter that lists the study with the reason, where none discusses it.", None)
 
 
 class Retired(Model):
     """A claim that no longer stands on any page (``retired.yaml``)."""
 
     id: Slug
-    text: Text
-    """The sentence as it was."""
-    date: Day
-    """The day on which it was retired."""
-    evidence: Text
-    """What retired it."""
+    text: Text = field("The sentence as it was.")
+    date: Day = field("The day on which it was retired.")
+    evidence: Text = field("What retired it.")
 
 
 class Part(Model):
     """A part of a saying, in the grammar of claims: one question a line."""
 
-    part: Text
-    """What it says."""
-    shows: Text
-    """What the evidence must show."""
-    there: Text | None = None
-    """The evidence that must be there to test it."""
+    part: Text = field("What it says.")
+    shows: Text = field("What the evidence must show.")
+    there: Text | None = field("The evidence that must be there to test it.", None)
 
 
 class Saying(Model):
     """A saying of earlier work, taken apart (``sayings.yaml``)."""
 
     id: Slug
-    study: StudyName | None = None
-    """The record that holds it."""
-    by: Text | None = None
-    """Who said it, where no record holds it."""
-    said: Text
-    """The words in MyST: quoted by ``{number}`` from the record, else the review's own."""
+    study: StudyName | None = field("The record that holds it.", None)
+    by: Text | None = field("Who said it, where no record holds it.", None)
+    said: Text = field("The words in MyST: quoted by ``{number}`` from the record, else the review's own.")
     parts: Annotated[list[Part], Field(min_length=1)]
+
+
+class Told(Model):
+    """Natural history that a record holds in words."""
+
+    study: StudyName
+    source: SourceName | None = field("The text it stands in; none only where the words name the publication.", None)
+    text: Text = field("As it stands in the record.")
+
+
+class Comparator(Model):
+    """Which comparators are known of one condition (``comparators.yaml``): the control, natural history, or none."""
+
+    condition: ConditionTerm
+    control: RowNames = field("Rows of the control in trials of any treatment, ``study/row``; awaited ones too.", [])
+    natural_history: RowNames = field("Rows of people or lesions that nobody treated.", [])
+    told: list[Told] = field("Natural history in words.", [])
+    none_known: Text | None = field("A sentence, where there is neither.", None)
+
+
+class Label(Model):
+    """A product label that was read."""
+
+    study: StudyName = field("The study that holds it.")
+    where: Text = field("Where it applies.")
+
+
+class Note(Model):
+    """What stands in no row of its own, but in a second reading."""
+
+    row: RowName = field("The row beside whose reading it stands.")
+    text: Text
+
+
+class Question(Model):
+    """A question to the labels."""
+
+    question: Text
+    rows: RowNames = field("Rows that answer it, label by label.")
+    note: Note | None = None
+
+
+class Prescribing(Model):
+    """What product labels are asked before the treatment is prescribed (``prescribing.yaml``)."""
+
+    labels: list[Label] = field("The labels that were read.", [])
+    newer: RowName | None = field("The awaited row of a label that is newer than what was read.", None)
+    questions: list[Question] = field("What they are asked, in the order of the page.", [])
+
+    @model_validator(mode="after")
+    def _labelled(self) -> Prescribing:
+        asked = {Address(name.word).study for name in names_in(self) if name.kind == "row"}
+        if unknown := ", ".join(sorted(asked - set(self.where))):
+            raise ValueError(f"each row of a study that stands under `labels`, which {unknown} does not")
+        return self
+
+    @property
+    def where(self) -> dict[str, str]:
+        """Where each label applies, by its study."""
+        return {label.study: label.where for label in self.labels}
+
+
+Target = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*(#[a-z0-9-]+)?$")]
+
+
+class Item(Model):
+    """One item of a standard: met somewhere, or not yet."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z]?[1-9][0-9]?[a-f]?$")] = field("As in the standard, such as ``13a``.")
+    topic: Text = field("What it asks for, in our own words.")
+    critical: bool = field("True for the items that AMSTAR 2 calls critical.", False)
+    met: list[Target] | None = field(
+        "Where: pages of the site, or headings such as ``page#heading``.", None, min_length=1
+    )
+    how: Text | None = field("In a sentence, how it is met there.", None)
+    not_yet: Text | None = field("Why it is not met, in a sentence.", None)
+
+    @model_validator(mode="after")
+    def _met_or_not_yet(self) -> Item:
+        filled = [name for name in ("met", "how", "not_yet") if getattr(self, name) is not None]
+        if filled not in (["met", "how"], ["not_yet"]):
+            there = " and ".join(filled) or "neither"
+            raise ValueError(f"`met` with `how`, or `not_yet` alone; item {self.id} has {there}")
+        return self
+
+
+def _each_once(items: list[Item]) -> list[Item]:
+    ids = [item.id for item in items]
+    if again := {id for id in ids if ids.count(id) > 1}:
+        raise ValueError(f"each item once; {' and '.join(sorted(again))} stands again")
+    return items
+
+
+class Checklist(Model):
+    """A reporting standard item by item (``checklists/<name>.yaml``): where each is met, or why not yet."""
+
+    name: Text
+    reference: ReferenceKey = field("The key of its paper in ``references.bib``.")
+    note: Text | None = None
+    items: Annotated[list[Item], Field(min_length=1), AfterValidator(_each_once)]
+
+    @property
+    def met(self) -> list[Item]:
+        """The items that are met."""
+        return [item for item in self.items if item.met]
+
+
+COUNTS = {"prisma-2020": 42, "prisma-lsr": 14, "prisma-s": 16, "swim": 9, "amstar-2": 16}
+"""How many items each standard has, sub-items counted singly, so that none can vanish from its file."""

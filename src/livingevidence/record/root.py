@@ -8,11 +8,14 @@ A review is a folder with a table ``[tool.livingevidence]``::
     pages = "docs"
     bibliography = "references.bib"
 
-An installed review carries the same four in its package, so that it works without the folder.
+An installed review carries the same four in its package, so that it works without the folder. Where its site is
+published, the environment says in ``REVIEW_BASEURL``.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,10 +24,19 @@ from livingevidence.record.problems import Told
 
 SETTINGS = "pyproject.toml"
 PARTS = ("data", "chapters", "pages", "bibliography")
+BASE_URL = "REVIEW_BASEURL"
+# It is written into pages, addresses and a feed as it is, so it holds nothing that means something else there.
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%@:+,;=!$*()-]+)*/?")
 
 
 class NoReview(Told):
     """No review is here, or not a whole one; says where it was looked for and what to do."""
+
+
+class BadAddress(Told):
+    """REVIEW_BASEURL is no address of a site; says what is allowed."""
+
+    code = 2
 
 
 @dataclass(frozen=True)
@@ -87,9 +99,7 @@ def packaged(package: Path) -> Root:
     """Return the review that a package carries: the copies inside it, else the project that its data stand in."""
     data = package / "data"
     copies = Root(package, data, package / "chapters", package / "pages", data / "references.bib", installed=True)
-    if copies.chapters.is_dir():
-        return copies
-    project = nearest(package)
+    project = None if copies.chapters.is_dir() else nearest(package)
     return project if project is not None and project.data == data else copies
 
 
@@ -108,28 +118,23 @@ def find(package: Path | None = None, start: Path | None = None, data: Path | st
     Raises
     ------
     NoReview
-        If there is neither, or one of its places does not exist.
+        If there is neither, or one of its places does not exist; what it lacks is never filled in from elsewhere.
     """
     start = start or Path.cwd()
-    found = nearest(start) or (packaged(package) if package is not None else None)
-    if found is None:
+    root = nearest(start) or (packaged(package) if package is not None else None)
+    if root is None:
         raise NoReview(
             f"no review in {start} or above it: a review is a folder whose {SETTINGS} has a table "
             f"[tool.livingevidence] that names {', '.join(PARTS)}; "
             "go into one, or use the command of an installed review"
         )
-    return _whole(found.with_data(data))
-
-
-def _whole(root: Root) -> Root:
-    """Return a root, or say which of its places does not exist; what it lacks is never filled in from elsewhere."""
+    root = root.with_data(data)
     for part in PARTS:
-        path = getattr(root, part)
-        if not (path.is_file() if part == "bibliography" else path.is_dir()):
-            kind = "file" if part == "bibliography" else "folder"
-            fix = f"install the package again, or pass --data DIR with a {path.name}"
-            if not root.installed:
-                fix = f"correct `{part}` in [tool.livingevidence] of {root.folder / SETTINGS}, or restore it from git"
+        path, kind = getattr(root, part), "file" if part == "bibliography" else "folder"
+        if not (path.is_file() if kind == "file" else path.is_dir()):
+            fix = f"correct `{part}` in [tool.livingevidence] of {root.folder / SETTINGS}, or restore it from git"
+            if root.installed:
+                fix = f"install the package again, or pass --data DIR with a {path.name}"
             raise NoReview(f"the review in {root.folder} has no {part}: there is no {kind} {path}; {fix}")
     return root
 
@@ -154,3 +159,18 @@ def _table(settings: Path) -> dict[str, str] | None:
             f'{", ".join(given) or "nothing"}); each is a path, such as {wrong[0]} = "{wrong[0]}"'
         )
     return given
+
+
+def site_address() -> str:
+    """Return the address of the root of the published site without a slash at its end; empty where none is given.
+
+    Raises
+    ------
+    BadAddress
+        If it has another form than a host and folders.
+    """
+    given = os.environ.get(BASE_URL, "")
+    if given and not _URL.fullmatch(given):
+        allowed = "https://HOST or https://HOST/FOLDER, without spaces, quotes, ? and #"
+        raise BadAddress(f"{BASE_URL} is '{given}', which is no address of a site; allowed is {allowed}")
+    return given.rstrip("/")

@@ -6,108 +6,95 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from livingevidence.record.models import Arm, Model, Slug, Study, StudyName, TermOf, Text
-from livingevidence.record.review import Day
+from livingevidence.record.models import (
+    Arm,
+    Day,
+    FormTerm,
+    InterventionTerms,
+    Model,
+    Slug,
+    Study,
+    StudyName,
+    TermOf,
+    Text,
+    field,
+)
 
 
 class Treatment(Model):
     """The treatment whose benefit and harm are asked."""
 
-    label: Text
-    """As in "studies of ..."; the treatment by its route."""
-    given: Text
-    """As in "patients who had ..."; the treatment in words for anybody."""
-    drug: Text
-    """As in "better with ..."."""
-    short: Slug
-    """One word for the preparation as manufactured, as in "with the ...", and in keys of results."""
-    interventions: Annotated[list[Slug], Field(min_length=1), TermOf("interventions")]
-    """Terms of the vocabulary; an arm with one of them, by one of the routes, was treated."""
-    routes: Annotated[list[Slug], Field(min_length=1), TermOf("routes")]
-    """Routes by which it was given, the one of an arm without other treatment first."""
-    form: Annotated[Slug, TermOf("forms")]
-    """The form in which it is manufactured."""
-    regimen: Text
-    """Strength and frequency of the arms that the main analysis takes, as ``2 % twice daily``."""
-    column: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
-    """The column of the table of studies that says whether an arm got it."""
-    class_: Slug = Field(alias="class")
-    """The class of its interventions in the vocabulary."""
+    label: Text = field('As in "studies of ..."; the treatment by its route.')
+    given: Text = field('As in "patients who had ..."; the treatment in words for anybody.')
+    drug: Text = field('As in "better with ...".')
+    short: Slug = field('One word for the preparation as manufactured, as in "with the ...", and in keys of results.')
+    interventions: InterventionTerms = field("An arm with one of them, by one of the routes, was treated.")
+    routes: Annotated[list[Slug], Field(min_length=1), TermOf("routes")] = field(
+        "Routes by which it was given, the one of an arm without other treatment first."
+    )
+    form: FormTerm = field("The form in which it is manufactured.")
+    regimen: Text = field("Strength and frequency of the arms that the main analysis takes, as ``2 % twice daily``.")
+    column: str = field(
+        "The column of the table of studies that says whether an arm got it.", pattern=r"^[a-z][a-z_]*$"
+    )
+    class_: Slug = field("The class of its interventions in the vocabulary.", alias="class")
 
 
 class Control(Model):
     """What the treatment is held against."""
 
-    intervention: Annotated[Slug, TermOf("interventions")]
-    """The term of the vocabulary."""
-    label: Text
-    """As in "against ..."."""
-    included: Text
-    """Who besides the treated is counted in a trial against it, as "the placebo group included"."""
+    intervention: Annotated[Slug, TermOf("interventions")] = field("The term of the vocabulary.")
+    label: Text = field('As in "against ...".')
+    included: Text = field('Who besides the treated is counted in a trial against it, as "the placebo group included".')
 
 
 class Untreated(Model):
     """How records tell of people whom nobody treated."""
 
-    interventions: Annotated[list[Slug], TermOf("interventions")]
-    """Terms of the vocabulary; an arm with nothing else had no treatment."""
-    outcomes: Annotated[list[Slug], TermOf("outcomes")] = Field(default_factory=list)
-    """Outcomes of a whole study that are of people without treatment."""
+    interventions: Annotated[list[Slug], TermOf("interventions")] = field("An arm with nothing else had no treatment.")
+    outcomes: Annotated[list[Slug], TermOf("outcomes")] = field("Those of a whole study without treatment.", [])
 
 
 class Rung(Model):
     """A rung of the ladder of evidence."""
 
     one: Text
-    many: Text
-    """A study on it, and several."""
-    short: Text
-    """Its name at the head of a narrow column."""
-    comparator: Literal["control", "same-people", "none"]
-    """What stands beside the treated people in the same study: a group on the control, the same people, or nobody."""
-    people: Literal["enrolled", "followed", "chosen", "single"]
-    """How they came into it: a protocol enrolled them, a clinic's were followed, some were chosen, or one was told of.
-
-    Of those chosen nobody knows of how many, so nothing is pooled; of a single one there is no percentage.
-    """
+    many: Text = field("A study on it, and several.")
+    short: Text = field("Its name at the head of a narrow column.")
+    comparator: Literal["control", "same-people", "none"] = field(
+        "What stands beside the treated people in the same study: a group on the control, the same people, or nobody."
+    )
+    people: Literal["enrolled", "followed", "chosen", "single"] = field(
+        "How they came: a protocol enrolled them, a clinic's were followed, some were chosen, or one was told of. "
+        "Of those chosen nobody knows of how many, so nothing is pooled; of a single one there is no percentage."
+    )
 
 
 class Earlier(Model):
     """The review that this one succeeds."""
 
     study: StudyName
-    searched: Day
-    """The last day of the time to which it searched."""
+    searched: Day = field("The last day of the time to which it searched.")
 
 
 class Topic(Model):
     """What the review is about (``topic.yaml``)."""
 
     title: Text
-    name: Slug
-    """The name of its downloads."""
+    name: Slug = field("The name of its downloads.")
     keywords: list[Text]
     treatment: Treatment
     control: Control
-    groups: Annotated[list[Slug], Field(min_length=1), TermOf("groups")]
-    """The groups of conditions that are asked about, in their order; terms of the vocabulary."""
-    shelves: Annotated[dict[Slug, Text], Field(min_length=1)]
-    """The shelves on which studies stand, with their titles, in their order."""
-    ladder: Annotated[dict[Slug, Rung], Field(min_length=1)]
-    """The rungs of the ladder of evidence, the strongest first."""
-    comparisons: dict[Slug, Text]
-    """What a rating of certainty may compare with, in words; that of the control first."""
-    families: dict[Slug, Text]
-    """What an outcome of benefit is seen in, with the head of its column."""
-    labels: dict[Slug, StudyName] = Field(default_factory=dict)
-    """Product labels that are quoted: a short name, and the study that holds the label."""
-    pinned: list[Slug] = Field(default_factory=list)
-    """Claims of other conditions that the page of every condition shows."""
+    groups: Annotated[list[Slug], TermOf("groups")] = field("Those that are asked about, in their order.", min_length=1)
+    shelves: dict[Slug, Text] = field("On which studies stand, with their titles, in their order.", min_length=1)
+    ladder: dict[Slug, Rung] = field("The rungs of the ladder of evidence, the strongest first.", min_length=1)
+    comparisons: dict[Slug, Text] = field("With what a rating of certainty may compare, that of the control first.")
+    families: dict[Slug, Text] = field("What an outcome of benefit is seen in, with the head of its column.")
+    labels: dict[Slug, StudyName] = field("Product labels that are quoted: a short name, and the study of each.", {})
+    pinned: list[Slug] = field("Claims of other conditions that the page of every condition shows.", [])
     untreated: Untreated = Untreated(interventions=[])
-    names_with_digits: list[Text] = Field(default_factory=list)
-    """Names that hold a digit and are no result, which a chapter may type."""
-    together: dict[Slug, list[Slug]] = Field(default_factory=dict)
-    """Outcomes and adverse events that claims ask about as one, by a name for them."""
+    names_with_digits: list[Text] = field("Names that hold a digit and are no result, which a chapter may type.", [])
+    together: dict[Slug, list[Slug]] = field("Outcomes and events that claims ask about as one, by a name.", {})
     succeeds: Earlier | None = None
 
     def treats(self, arm: Arm) -> bool:

@@ -123,7 +123,7 @@ def _problem(item: dict, document: Document, model: type[BaseModel], path: Path)
         side = "at least" if kind.startswith("greater") else "at most"
         return document.problem(path, "OutOfRange", found, f"{side} {bound:,.15g}", "compare with the source")
     allowed = _WORDS.get(kind, item["msg"].removeprefix("Value error, "))
-    rule = "NotFinite" if kind == "finite_number" else "WrongType"
+    rule = {"finite_number": "NotFinite", "value_error": "WrongForm"}.get(kind, "WrongType")
     fix = {
         "a finite number (NaN and infinity are no results)": "write the printed number, or leave the field out",
         "text": "put it in quotes",

@@ -117,7 +117,9 @@ def studies(evidence: Evidence) -> Table:
 
 def not_discussed(evidence: Evidence, chapter: str) -> Table:
     """Return the studies that were read and that no chapter discusses, with the reason."""
-    left = [(evidence.records[item.study], item) for item in evidence.library.left_out if item.chapter == chapter]
+    left = [
+        (evidence.records[item.study], item) for item in evidence.library.left_out.values() if item.chapter == chapter
+    ]
     return listing(evidence, "not-discussed", left)
 
 

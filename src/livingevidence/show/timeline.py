@@ -16,8 +16,7 @@ from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies
-from livingevidence.record.cut import undated
-from livingevidence.record.dates import first_day, last_day
+from livingevidence.record.dates import first_day, last_day, undated
 from livingevidence.record.models import Report, Study
 from livingevidence.record.text import capital, count, number
 from livingevidence.record.topic import Topic

@@ -10,9 +10,8 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
-from livingevidence.record.comparators import Told
 from livingevidence.record.models import Case, Row, Study
-from livingevidence.record.prescribing import Question
+from livingevidence.record.review import Question, Told
 from livingevidence.record.text import THIN, count, in_words
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.listings import age
@@ -119,7 +118,10 @@ def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose
     KeyError
         If the condition has no entry in ``comparators.yaml``.
     """
-    entry, say = evidence.library.comparators.of(condition), inline(evidence)
+    entries = {entry.condition: entry for entry in evidence.library.comparators.values()}
+    if condition not in entries:
+        raise KeyError(f"comparators.yaml has no entry for '{condition}'")
+    entry, say = entries[condition], inline(evidence)
     if entry.none_known:
         return prose(f"{BESIDE} none known. {entry.none_known}")
     under = [evidence.row(address) for address in entry.control]

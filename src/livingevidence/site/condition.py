@@ -92,7 +92,7 @@ def _plain(site: Site, names: list[str]) -> list[str]:
 
 def _beside(site: Site, condition: str) -> object:
     """Return what stands beside uncontrolled results; None where nothing does."""
-    entries = site.evidence.library.comparators.entries.values()
+    entries = site.evidence.library.comparators.values()
     known = any(entry.condition == condition for entry in entries)
     return beside(site.evidence, condition, awaited=False) if known else None
 

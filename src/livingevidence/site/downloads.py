@@ -16,7 +16,7 @@ from livingevidence.export.cells import count_of
 from livingevidence.export.columns import every
 from livingevidence.export.files import write
 from livingevidence.export.package import BESIDE, LICENCE, about, dataset, told
-from livingevidence.record.digest import data_digest
+from livingevidence.record.release import data_digest
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.site.roles import VERDICTS

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from sphinx.application import Sphinx
 
 from livingevidence.history.diff.news import News, Told, story
-from livingevidence.record.address import site_address
+from livingevidence.record.root import site_address
 from livingevidence.record.text import number
 from livingevidence.site.changes import FEW, anchor, markdown
 from livingevidence.site.site import Site

@@ -10,10 +10,10 @@ from livingevidence.claims.questions import described
 from livingevidence.evidence.columns import named
 from livingevidence.evidence.treated import counts
 from livingevidence.record.check import LOOKS, RULES, TEXTS
-from livingevidence.record.checklists import Checklist
 from livingevidence.record.dates import last_day
-from livingevidence.record.digest import data_digest
 from livingevidence.record.models import Study
+from livingevidence.record.release import data_digest
+from livingevidence.record.review import Checklist
 from livingevidence.record.text import count
 from livingevidence.results.numbers import anchor_of
 from livingevidence.site.site import Site
@@ -79,7 +79,7 @@ def funding(site: Site) -> Mapping[str, object]:
 
 def left_out(site: Site) -> Mapping[str, object]:
     """Return what was read and is not shown, each with its reason."""
-    return {"items": site.evidence.library.left_out}
+    return {"items": site.evidence.library.left_out.values()}
 
 
 def all_numbers(site: Site) -> Mapping[str, object]:

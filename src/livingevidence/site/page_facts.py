@@ -11,8 +11,8 @@ from html import escape, unescape
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from livingevidence.record.address import site_address
-from livingevidence.record.digest import data_digest
+from livingevidence.record.release import data_digest
+from livingevidence.record.root import site_address
 from livingevidence.record.text import count, number
 from livingevidence.site import downloads
 from livingevidence.site.pages import searched

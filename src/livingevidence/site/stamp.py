@@ -20,7 +20,7 @@ def review_of(root: Root) -> Review:
         If ``review.yaml`` is missing or wrong.
     """
     loader = Loader(root)
-    if (review := loader.one(root.data / "review.yaml", Review)) is None:
+    if (review := loader.one("review", Review)) is None:
         raise BrokenEvidence(loader.problems)
     return review
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import livingevidence
-from livingevidence.record.digest import code_digest
+from livingevidence.record.release import code_digest
 from livingevidence.record.root import find
 from livingevidence.site.stamp import evidence_date, last_searched, site_version
 

@@ -15,7 +15,7 @@ from livingevidence.history.diff.render import headline, sections, tallies
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import Commit, NoHistory, commits, is_shallow, review_of, root_of
 from livingevidence.history.releases import releases
-from livingevidence.record.digest import PACKAGE, of_files
+from livingevidence.record.release import PACKAGE, of_files
 
 NO_HISTORY = (
     "This copy of the project has no whole git history, so what moved in the evidence isn't told here; "

@@ -251,10 +251,10 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
         fields = {k: v for k, v in dataclasses.asdict(reference).items() if k != "line"}
         yield f"references.bib/{key}", Record("reference", reference.title, [], _flat(fields))
     beside = {"review": library.review}
-    beside |= {f"comparators/{item.condition}": item for item in library.comparators.entries.values()}
-    beside |= {f"left-out/{item.study}/{item.what}": item for item in library.left_out}
+    beside |= {f"comparators/{item.condition}": item for item in library.comparators.values()}
+    beside |= {f"left-out/{item.study}/{item.what}": item for item in library.left_out.values()}
     yield from ((key, Record("review", key, [], _flat(item))) for key, item in beside.items())
-    files = {name: document.data for name, document in library.beside.items() if name not in APART}
+    files = {name: file.data for name, file in library.files.items() if "/" not in name and name not in APART}
     files |= {f"checklists/{name}": checklist for name, checklist in library.checklists.items()}
     yield from ((f"{name}.yaml", Record("file", name, [], _flat(held))) for name, held in files.items())
 

@@ -16,9 +16,8 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.snapshot import Snapshot, fell, from_json, snapshot
 from livingevidence.history.git import NoHistory, resolve, root_of, unpack
 from livingevidence.history.releases import find
-from livingevidence.record.digest import RELEASE, data_digest
 from livingevidence.record.problems import BrokenEvidence, Problem, Told
-from livingevidence.record.release import SNAPSHOTS, VERSION, version_in
+from livingevidence.record.release import RELEASE, SNAPSHOTS, VERSION, data_digest, version_in
 from livingevidence.record.root import NoReview, Root, nearest
 from livingevidence.record.text import count
 

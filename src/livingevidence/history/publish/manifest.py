@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from livingevidence.record.digest import digest
 from livingevidence.record.problems import Told
+from livingevidence.record.release import digest
 
 NAME = "SHA256SUMS"
 LIST = "versions.js"  # stands at the root of a whole site, and nowhere else

@@ -28,9 +28,18 @@ from livingevidence.history.publish.faults import ignored, not_ready, of_changel
 from livingevidence.history.publish.rule import next_version, what_moved
 from livingevidence.history.releases import releases, tagged, untag, version_at
 from livingevidence.record.check import check_texts, look_at
-from livingevidence.record.digest import RELEASE, data_digest
 from livingevidence.record.problems import BrokenEvidence, Told
-from livingevidence.record.release import NONE, SNAPSHOTS, Release, load_release, source_digest, sources, written
+from livingevidence.record.release import (
+    NONE,
+    RELEASE,
+    SNAPSHOTS,
+    Release,
+    data_digest,
+    load_release,
+    source_digest,
+    sources,
+    written,
+)
 from livingevidence.record.root import Root
 
 

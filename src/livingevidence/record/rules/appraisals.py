@@ -15,7 +15,7 @@ def _risks(library: Library) -> Iterator[Part]:
     for name, judged in made.risks.items():
         study, tool = library.studies.get(judged.study), made.tools.get(judged.tool)
         if study and tool:
-            yield made.documents[f"risk-of-bias/{name}"], (), judged, study, tool
+            yield library.files[f"appraisal/risk-of-bias/{name}"], (), judged, study, tool
 
 
 @rule(_risks)
@@ -81,7 +81,7 @@ def read_enough(judged, study, *_):
 def _ratings(library: Library) -> Iterator[Part]:
     """Yield each rating of certainty."""
     for name, rated in library.appraisal.certainties.items():
-        yield library.appraisal.documents[f"certainty/{name}"], (), rated
+        yield library.files[f"appraisal/certainty/{name}"], (), rated
 
 
 @rule(_ratings)
@@ -104,7 +104,7 @@ def whole_rating(rated, library):
 def _stale(library: Library) -> Iterator[Part]:
     """Yield the name of each judgement that nobody signed as its values are now."""
     for name in library.appraisal.stale(library.studies):
-        yield library.appraisal.documents[name], ("signed",), name
+        yield library.files[f"appraisal/{name}"], ("signed",), name
 
 
 @rule(_stale, look=True)

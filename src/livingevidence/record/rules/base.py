@@ -49,7 +49,7 @@ class Rule:
         """Yield what is wrong; nothing of those parts of a record that don't fit the data model."""
         if library.broken.intersection(self.needs):
             return
-        torn = {library.documents[name].file: parts for name, parts in library.partial.items()}
+        torn = {library.files[f"studies/{name}"].file: parts for name, parts in library.partial.items()}
         for document, at, *values in self.parts(library):
             hidden = torn.get(document.file, ())
             for where, found, fix in self.faults(*values, library) if not (hidden and self.whole) else ():
@@ -71,7 +71,7 @@ def rule(parts: Callable[[Library], Iterable[Part]], *, whole: bool = False, loo
 def studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
     """Yield each study."""
     for name, study in library.studies.items():
-        yield library.documents[name], (), study
+        yield library.files[f"studies/{name}"], (), study
 
 
 def each(*lists: str) -> Callable[[Library], Iterator[Part]]:

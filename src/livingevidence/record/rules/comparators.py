@@ -13,8 +13,7 @@ from livingevidence.record.rules.base import Part, rule
 
 def _entries(library: Library) -> Iterator[Part]:
     """Yield each entry of comparators.yaml."""
-    made = library.comparators
-    yield from ((made.document, (index,), entry) for index, entry in made.entries.items())
+    yield from ((library.files["comparators"], (index,), entry) for index, entry in library.comparators.items())
 
 
 @rule(_entries)
@@ -23,7 +22,7 @@ def comparator_or_none(entry, library):
     if bool(entry.control or entry.natural_history or entry.told) == bool(entry.none_known):
         found = "comparators and `none_known`" if entry.none_known else "neither comparators nor `none_known`"
         yield (), found, "give `control`, `natural_history` or `told`, or say in `none_known` that there is neither"
-    times = Counter(other.condition for other in library.comparators.entries.values())[entry.condition]
+    times = Counter(other.condition for other in library.comparators.values())[entry.condition]
     if times > 1:
         yield "condition", f"'{entry.condition}' {times} times", "put the entries together"
 
@@ -33,15 +32,15 @@ def _treated(library: Library) -> Iterator[Part]:
     conditions, designs = library.vocabulary["conditions"], library.vocabulary["designs"]
     about = [study for study in library.studies.values() if library.topic.is_about(study) and study.design in designs]
     treated = {term for study in about if designs[study.design].ladder != "none" for term in study.conditions}
-    for name, term in conditions.items() if library.comparators.whole else ():
+    for name, term in conditions.items() if library.whole("comparators") else ():
         if name in treated and not term.collective and set(library.topic.groups).intersection(term.groups):
-            yield library.comparators.document, (), name
+            yield library.files["comparators"], (), name
 
 
 @rule(_treated, needs="vocabulary topic")
 def comparator_of_each_condition(condition, library):
     """Every condition of the review's groups with a patient on the treatment stands in comparators.yaml."""
-    if all(entry.condition != condition for entry in library.comparators.entries.values()):
+    if all(entry.condition != condition for entry in library.comparators.values()):
         fix = f"add `- condition: {condition}` with its comparators, or with `none_known`"
         yield (), f"no '{condition}'", fix
 

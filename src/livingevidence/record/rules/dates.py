@@ -20,10 +20,10 @@ def _dates(library: Library) -> Iterator[Part]:
                 yield document, (*at, name), date, name == "completed" and trial.completed_is == "expected"
     for name, judged in library.appraisal.judgements():
         for i, signature in enumerate(judged.signed):
-            yield library.appraisal.documents[name], ("signed", i, "date"), signature.date, False
+            yield library.files[f"appraisal/{name}"], ("signed", i, "date"), signature.date, False
     for name, term in library.vocabulary["interventions"].items():
         if term.first_in_people:
-            document = library.vocabulary.documents["interventions"]
+            document = library.files["vocabulary/interventions"]
             yield document, (name, "first_in_people"), term.first_in_people, False
 
 

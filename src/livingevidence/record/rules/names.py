@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from livingevidence.record.addresses import Address
+from livingevidence.record.addresses import Address, names_in
 from livingevidence.record.library import Library
-from livingevidence.record.names import names_in
 from livingevidence.record.problems import nearest
 from livingevidence.record.rules.base import Part, Text, each, one_of, rows, rule, studies
+from livingevidence.record.vocabulary import OutcomeTerm
 
 # What a name is called in a message, what to do where nothing bears it, and which there are; None where a file that
 # tells is broken. What is not here is a term of the vocabulary.
@@ -20,13 +20,17 @@ KINDS = {
     "family": ("family", "add it to topic.yaml", lambda library, *_: _topic(library, "families")),
     "own-row": ("row", "add that row, or remove this", lambda library, study, _: study and _ids(study.rows)),
     "reference": ("key", "add @article{{{}, …}} to references.bib", lambda library, *_: _references(library)),
-    "risk": ("judgement", "add that judgement, or remove this", lambda library, *_: library.appraisal.risk_names),
+    "risk": (
+        "judgement",
+        "add that judgement, or remove this",
+        lambda library, *_: library.listed("appraisal/risk-of-bias"),
+    ),
     "row": ("row", "add that row, or remove this", lambda library, _, word: library.addresses(Address(word).study)),
     "rung": ("rung", "add it to topic.yaml", lambda library, *_: _topic(library, "ladder", "none")),
     "shelf": ("shelf", "add it to topic.yaml with its title", lambda library, *_: _topic(library, "shelves")),
     "source": ("source", "list it under `sources`", lambda library, study, _: study and _ids(study.sources)),
     "study": ("study", "add that study, or remove this", lambda library, *_: library.ids),
-    "tool": ("tool", "add it to appraisal/tools.yaml", lambda library, *_: library.appraisal.tool_names),
+    "tool": ("tool", "add it to appraisal/tools.yaml", lambda library, *_: _tools(library)),
     "trial": ("trial", "declare it under `trials`", lambda library, study, _: study and _ids(study.trials)),
 }
 
@@ -43,6 +47,11 @@ def _references(library):
     return None if "bibliography" in library.broken else library.references
 
 
+def _tools(library):
+    held = library.files.get("appraisal/tools")
+    return held.data if held else ()
+
+
 def _terms(library, kind: str):
     return None if "vocabulary" in library.broken else library.vocabulary[kind]
 
@@ -50,25 +59,10 @@ def _terms(library, kind: str):
 def _curated(library: Library) -> Iterator[Part]:
     """Yield every name in what is curated, and the study whose names are meant."""
     yield from ((file, (), name, study) for file, _, study in studies(library) for name in library.names_of(study))
-    for document, items in _beside(library):
-        for name in names_in(items):
-            yield document, (), name, library.studies.get(name.study)
-
-
-def _beside(library: Library):
-    """Yield each file besides those of the studies, with what it holds as it stands in it."""
-    files, appraisal, terms = library.beside, library.appraisal, library.vocabulary
-    yield from ((files[name], getattr(library, name)) for name in ("topic", "protocol", "prescribing") if name in files)
-    yield files.get("left-out"), library.left_out_places
-    yield files.get("sayings"), library.sayings
-    yield library.comparators.document, library.comparators.entries
-    yield appraisal.documents.get("tools"), appraisal.tools
-    yield from ((appraisal.documents[name], judged) for name, judged in appraisal.judgements())
-    for name, document in terms.documents.items():
-        known = terms[name].items()
-        if name == "outcomes":  # of which efficacy alone is seen in something
-            known = [(key, term) for key, term in known if term.kind == "efficacy"]
-        yield document, dict(known)
+    for document, path, value in library.pieces:
+        if not isinstance(value, OutcomeTerm) or value.kind == "efficacy":  # which alone is seen in something
+            for name in names_in(value, path=path):
+                yield document, (), name, library.studies.get(name.study)
 
 
 @rule(_curated)
@@ -179,7 +173,7 @@ def sound_entry(reference, _):
 @rule(_entries, needs="bibliography")
 def entry_is_reported(reference, library):
     """Every entry of references.bib is a report of some study, or has keywords = {methods}."""
-    if library.partial or len(library.studies) < len(library.documents) or not library.documents:
+    if library.partial or library.listed("studies") != set(library.studies) or not library.studies:
         return  # a broken record hides its reports; its own problems come first
     reports = (report.key for study in library.studies.values() for report in study.reports)
     if not reference.for_methods and reference.key not in reports:

@@ -62,13 +62,18 @@ def _lost(library: Library) -> Iterator[Part]:
         gone = study not in library.ids if kind == "study" else f"{study}/{part}" not in here
         known = not part or study in library.ids  # of a study that is gone, its rows need not be told
         if kind in KINDS and gone and known:
-            file = library.documents[study].file if study in library.documents else library.root.named(path)
-            yield Text(file), (1, *filter(None, [part])), f"no {kind} '{part or study}' ({label})", part or study
+            document = library.files.get(f"studies/{study}")
+            yield (
+                Text(document.file if document else library.root.named(path)),
+                (1, *filter(None, [part])),
+                f"no {kind} '{part or study}' ({label})",
+                part or study,
+            )
 
 
 @rule(_lost, look=True)
 def nothing_lost(found, word, library):
     """What the last release held is still here; of what was taken out, left-out.yaml names the id, with the reason."""
-    if not any(re.search(rf"(?<![\w-]){word}(?![\w-])", item.what) for item in library.left_out):
+    if not any(re.search(rf"(?<![\w-]){word}(?![\w-])", item.what) for item in library.left_out.values()):
         fix = "restore it, or name its id in left-out.yaml with the reason"
         yield (), f"{found}, which release {library.release.version} had", fix

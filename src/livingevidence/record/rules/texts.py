@@ -50,7 +50,7 @@ def _discussed(library: Library) -> set[str]:
 
 def _undiscussed(library: Library) -> Iterator[Part]:
     """Yield each study of the treatment that no chapter tells of."""
-    told = _discussed(library) | {item.study for item in library.left_out if item.chapter}
+    told = _discussed(library) | {item.study for item in library.left_out.values() if item.chapter}
     for document, at, study in studies(library):
         if library.topic.is_about(study) and study.id not in told:
             yield document, at, study
@@ -66,9 +66,9 @@ def study_is_discussed(study, library):
 def _left_out(library: Library) -> Iterator[Part]:
     """Yield each study that is left out of a chapter, and whether some chapter tells of it."""
     told = _discussed(library)
-    for index, item in library.left_out_places.items():
+    for index, item in library.left_out.items():
         if item.chapter:
-            yield library.beside["left-out"], (index,), item, item.study in told
+            yield library.files["left-out"], (index,), item, item.study in told
 
 
 @rule(_left_out)
