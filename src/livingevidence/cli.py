@@ -39,14 +39,13 @@ def _check(options: argparse.Namespace) -> int:
         print(problem, end="\n\n")
     if looks:
         print("To look at:", *looks, sep="\n\n", end="\n\n")
+    files = len(library.listed("studies"))
     if problems:
-        print(
-            f"{count(len(problems), 'problem')} in {len({p.file for p in problems})} of {len(library.listed('studies'))} files"
-        )
+        print(f"{count(len(problems), 'problem')} in {len({p.file for p in problems})} of {files} files")
         return 1
     rows = sum(len(study.rows) for study in library.studies.values())
     told = f", {len(looks)} to look at" if looks else ""
-    print(f"{len(library.listed('studies'))} studies, {rows} rows: no problem{told}")
+    print(f"{files} studies, {rows} rows: no problem{told}")
     kept = _unfit(library) if options.release else []
     for reason in kept:
         print(f"no release while there are {reason}")
