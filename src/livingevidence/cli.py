@@ -88,6 +88,8 @@ def _claims(options: argparse.Namespace) -> int:
     evidence = Evidence.at(options.root)
     if wrong := problems(evidence):
         raise BrokenEvidence(wrong)
+    if options.mutate:
+        return _mutate(evidence)
     judged, results, texts = judge_all(evidence), compute(evidence), read(options.root)
     for name, item in judged.items():
         print(f"{item.verdict:<11}{name}  {item.claim.place}")
@@ -96,6 +98,19 @@ def _claims(options: argparse.Namespace) -> int:
     held = [item.verdict for item in judged.values()]
     print(f"{len(held)} claims: " + ", ".join(f"{held.count(v)} {v}" for v in ("holds", "open", "overturned")))
     return 1 if "overturned" in held else 0
+
+
+def _mutate(evidence) -> int:
+    from livingevidence.claims.ledger import declared
+    from livingevidence.claims.mutation import mutate, unguarded
+
+    claims = declared(evidence.library.root)
+    tried = list(mutate(evidence, claims))
+    faults = [fault for one in tried if (fault := one.fault)] + unguarded(claims)
+    for fault in faults:
+        print(fault)
+    print(f"{count(len(tried), 'change')} tried of {count(len(claims), 'claim')}: {len(faults)} not as they must be")
+    return 1 if faults else 0
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -196,7 +211,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add = command(_check, "hold every record against every rule; exit 1 and list all problems")
     words = "judge claims too, and exit 1 also for what is to be looked at, which no release may have"
     add("--release", action="store_true", help=words)
-    command(_claims, "hold every claim against the evidence; exit 1 where one is overturned")
+    add = command(_claims, "hold every claim against the evidence; exit 1 where one is overturned")
+    words = "change the evidence as stands beside each claim; exit 1 where that does not overturn it, or does"
+    add("--mutate", action="store_true", help=words)
     add = command(_sign, "stand for judgements after looking at the values as they are now")
     add("judgements", nargs="+", metavar="JUDGEMENT", help="such as certainty/<file>")
     add("--role", required=True, choices=ROLES, help="the role of the signer; never a name")

@@ -89,10 +89,9 @@ def test_none_on_the_grid_is_said(small_evidence):
     large = [table(1, 400, 1000, 0, 1000), table(2, 420, 1000, 0, 1000), table(3, 410, 1000, 0, 1000)]
     assert search(large, "more") == (None, None)
     questions = Questions(small_evidence)
-    found = questions.harms["any-adverse-event"]
-    questions.harms = {
-        "any-adverse-event": found._replace(by_disease=(found.by_disease[0]._replace(comparisons=large),))
-    }
+    found = questions.harm("any-adverse-event")
+    changed = found._replace(by_disease=(found.by_disease[0]._replace(comparisons=large),))
+    questions.harm = lambda event: changed
     finding = Finding("", "", True, search=("any-adverse-event", "example-fever", "more"))
     judged = Judged(Claim("invented", "Invented."), "holds", (finding,))
     assert change._told(questions, judged).endswith(", no trial of the grid overturns what is found.")

@@ -183,6 +183,9 @@ class Span(Answer):
         above, below = self.low > other, self.high < other
         return {">": above, "<": below, "in": not above and not below}[operator]
 
+    def _step(self, operator: str, other: object) -> str:
+        return self.flip if operator else f"a result of {self.what} is withdrawn"
+
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
         side = {"": "", "<": " below", ">": " above", "in": " that holds"}[operator]
         return f"{'not ' * negated}{self.what}: an interval{side}{f' {number(other)}' if operator else ''}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from livingevidence.claims.expression import Expression
+from livingevidence.record.reading import Document, Path
 
 Verdict = Literal["holds", "open", "overturned"]
 Says = Literal["verdict", "nobody", "harm", "certainty", "warning"]
@@ -37,6 +38,20 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change of the evidence, as it is written beside a claim; see :mod:`livingevidence.claims.mutation`."""
+
+    when: str
+    """``false_when`` or ``true_when``."""
+    fields: Mapping[str, Mapping | None]
+    """What is set, by the address of what is changed."""
+    document: Document
+    """The block, which knows where each value stands."""
+    path: Path = ()
+    """Where the change stands in it."""
+
+
+@dataclass(frozen=True)
 class Claim:
     """A sentence that concludes something."""
 
@@ -52,6 +67,8 @@ class Claim:
     """What kind of thing it says, as :data:`Says` has it; empty for any other."""
     main: bool = False
     """Whether it is a main conclusion, for which the first change that would flip it is shown."""
+    changes: tuple[Change, ...] = field(default=(), repr=False, compare=False)
+    """Changes of the evidence that must overturn it, or must leave it standing."""
     plain: str = ""
     """The same for readers who are no physicians, with numbers of `text` alone and no surer than it; may be empty."""
     file: str = ""

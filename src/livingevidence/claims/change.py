@@ -148,7 +148,7 @@ def _places(places: list[list[str]]) -> str:
 def _difference(questions: Questions, finding: Finding) -> tuple[str, bool]:
     """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
     event, disease, side = finding.search
-    (line,) = (line for line in questions.harms[event].by_disease if line.diseases == (disease,))
+    (line,) = (line for line in questions.harm(event).by_disease if line.diseases == (disease,))
     label, topic = questions.evidence.vocabulary.label, questions.evidence.topic
     overturns, opens = search(line.comparisons, side)
     told = []

@@ -19,6 +19,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.problems import Problem, nearest
 from livingevidence.results.numbers import look_up
 
+WORDS = ("words", "mentions")  # any will do
 TYPES = {"bool": bool, "float": (int, float), "str": str, "Of": (str, tuple)}
 ASKED = "a question of the page on claims, with names of the evidence"
 NUMBER = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
@@ -46,7 +47,7 @@ def check(known: Known, texts: Texts, retired: Collection[str] = ()) -> list[Pro
             problems += [Problem(*place, f"claim {name}", "Needs", found, ASKED, fix) for found, fix in told]
     for name, places in texts.repeated.items():
         if name not in texts.claims:
-            said, fix = f"no claim '{name}'{_hint(name, texts.claims)}", "write the name of a claim"
+            said, fix = f"no claim '{name}'{hint(name, texts.claims)}", "write the name of a claim"
             problems += [Problem(file, line, 1, "claim", "UnknownClaim", said, "a claim", fix) for file, line in places]
     return sorted(problems)
 
@@ -60,7 +61,7 @@ def _of_claim(known: Known, claim: Claim, retired: Collection[str]) -> Iterator[
         yield problem("RetiredClaim", f"the name '{claim.id}' of a retired claim", "a new name", fix)
     for name in claim.about:
         if name not in known.names["of"]:
-            said, allowed = f"about '{name}'{_hint(name, known.names['of'])}", "conditions and groups of the vocabulary"
+            said, allowed = f"about '{name}'{hint(name, known.names['of'])}", "conditions and groups of the vocabulary"
             yield problem("About", said, allowed, "write one of them")
     for address in NUMBER.findall(claim.text + claim.plain):
         try:
@@ -79,17 +80,19 @@ class Known:
         places = [*vocabulary["groups"], *vocabulary["conditions"]]
         drugs = [*vocabulary["interventions"], *{term.class_ for term in vocabulary["interventions"].values()}]
         terms = [*vocabulary["outcomes"], *vocabulary["adverse-events"], *topic.together]
+        kinds = [term.kind for term in vocabulary["outcomes"].values()]
+        kinds += [term.class_ for term in vocabulary["adverse-events"].values()]
         self.names: dict[str, Collection[str]] = {
             **dict.fromkeys(("row", "rows", "less", "besides"), rows),
             **dict.fromkeys(("study", "apart"), evidence.records),
-            **dict.fromkeys(("drugs", "under", "against"), drugs),
+            **dict.fromkeys(("drugs", "under", "against", "beside"), drugs),
             "of": places,
             "what": (*rows, *terms),
             "where": (*rows, *evidence.records),
             "other": (*rows, *vocabulary["conditions"]),
             "rung": topic.ladder,
             "rating": evidence.library.appraisal.certainties,
-            "kind": {term.kind for term in vocabulary["outcomes"].values()} - {"efficacy"} | {"benefit", "harm"},
+            "kind": {*kinds} - {"efficacy"} | {"benefit", "harm"},
             "period": vocabulary["periods"],
             "design": vocabulary["designs"],
             "signed": ROLES,
@@ -116,12 +119,12 @@ class Known:
     def _call(self, call: Call) -> Iterator[tuple[str, str]]:
         question = QUESTIONS.get(call.name)
         if question is None:
-            yield f"no question '{call.name}'{_hint(call.name, QUESTIONS)}", "write one of them"
+            yield f"no question '{call.name}'{hint(call.name, QUESTIONS)}", "write one of them"
             return
         signature = _signature(question)
         for name, _ in call.options:
             if name not in signature.parameters:
-                yield f"{call.name} has no argument '{name}'{_hint(name, signature.parameters)}", "write one of them"
+                yield f"{call.name} has no argument '{name}'{hint(name, signature.parameters)}", "write one of them"
                 return
         try:
             given = signature.bind(None, *call.args, **dict(call.options)).arguments
@@ -137,14 +140,15 @@ class Known:
     def _argument(self, question: str, name: str, value: object, wanted: type | tuple) -> Iterator[tuple[str, str]]:
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
             yield f"{question}: {name} is {value!r}", "write a text in quotation marks, a number, True or False"
-        elif isinstance(value, str | tuple) and name != "words":
+        elif isinstance(value, str | tuple) and name not in WORDS:
             known = self._own.get((question, name), self.names[name])
             for item in several(value):
                 if item not in known:
-                    yield f"{question}: no {name} '{item}'{_hint(str(item), known)}", "write a name of the evidence"
+                    yield f"{question}: no {name} '{item}'{hint(str(item), known)}", "write a name of the evidence"
 
 
-def _hint(word: str, choices: Collection[str]) -> str:
+def hint(word: str, choices: Collection[str]) -> str:
+    """Return the nearest spelling as the end of a message; nothing where none is near."""
     close = nearest(word, choices)
     return f"; did you mean '{close}'?" if close else ""
 

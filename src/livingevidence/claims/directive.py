@@ -16,10 +16,11 @@ A claim is a directive of MyST, read from the raw Markdown, so that nothing need
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from livingevidence.claims.base import Claim, Says
+from livingevidence.claims.base import Change, Claim, Says
 from livingevidence.claims.expression import ALLOWED, BadExpression, parse
 from livingevidence.record.load import Loader
 from livingevidence.record.models import Model, Text
@@ -45,6 +46,10 @@ class Fields(Model):
     says: Says | None = None
     main: bool = False
     """Whether it is a main conclusion."""
+    false_when: Text | None = None
+    """Changes of the evidence, each of which must overturn it, behind ``|``."""
+    true_when: Text | None = None
+    """Changes that must leave it standing, where that is not plain."""
 
 
 @dataclass
@@ -145,13 +150,14 @@ def _add(texts: Texts, name: str, body: list[str], block: Block, root: Root) -> 
         except BadExpression as error:
             at = column + error.column - 1 - block.indent
             bad.append(block.problem("Needs", error.found, ALLOWED, error.fix, line, at))
+    changes = [*_changes(fields, document, bad)] if fields else []
     texts.problems += [*bad, *loader.problems]
     if fields and not bad:
         about = tuple(part.strip() for part in (fields.about or "").split(","))
         words, place = " ".join((fields.plain or "").split()), (block.file, block.line)
         says = fields.says or ""
         texts.claims[name] = Claim(
-            name, text, tuple(needs), tuple(filter(None, about)), says, fields.main, words, *place
+            name, text, tuple(needs), tuple(filter(None, about)), says, fields.main, tuple(changes), words, *place
         )
 
 
@@ -184,6 +190,21 @@ def _written(
             return
         if line.strip():
             yield number, len(line) - len(line.lstrip()) + 1 + block.indent, line.strip()
+
+
+def _changes(fields: Fields, document: Document, bad: list[Problem]) -> Iterator[Change]:
+    """Yield the changes of the evidence beside a claim; add what can't be read."""
+    for when in ("false_when", "true_when"):
+        if written := getattr(fields, when):
+            inner = Document(document.file)
+            parse_yaml("\n" * document.place((when,))[0] + textwrap.indent(written, "  "), inner)
+            several = inner.data if isinstance(inner.data, list) else [inner.data]
+            if not inner.problems and not all(isinstance(change, dict) for change in several):
+                fix = "write what is set by its address: a-study/a-row: {events: 9}"
+                inner.problems.append(inner.problem((), "Change", "no change of the evidence", "a mapping", fix))
+            bad += inner.problems
+            for index, change in enumerate(() if inner.problems else several):
+                yield Change(when, change, inner, (index,) if isinstance(inner.data, list) else ())
 
 
 def _twice(texts: Texts) -> None:

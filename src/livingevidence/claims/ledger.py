@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from livingevidence.claims import sayings
+from livingevidence.claims import mutation, sayings
 from livingevidence.claims.base import Claim, Judged, judge
 from livingevidence.claims.check import ASKED, Known, check
 from livingevidence.claims.directive import Texts, read
@@ -33,7 +33,9 @@ def declared(root: Root) -> dict[str, Claim]:
 def problems(evidence: Evidence) -> list[Problem]:
     """Return what is wrong with claims and sayings of a review, found without judging them."""
     library, known = evidence.library, Known(evidence)
-    found = check(known, read(library.root), {claim.id for claim in library.retired.values()})
+    texts = read(library.root)
+    found = check(known, texts, {claim.id for claim in library.retired.values()})
+    found += mutation.problems(evidence, texts.claims)
     lines, wrong = sayings.lines(library)
     for expression, file, line in lines:
         told = known.expression(expression)

@@ -26,6 +26,7 @@ class Questions(Studies, InResults, Judgements):
 
     def __init__(self, evidence: Evidence):
         super().__init__(evidence)
+        self.harm = cache(self._harm)
         self._ask = cache(lambda call: QUESTIONS[call.name](self, *call.args, **dict(call.options)))
 
     @cached_property
@@ -38,9 +39,14 @@ class Questions(Studies, InResults, Judgements):
     @cached_property
     def harms(self) -> dict[str, EventAnalysis]:
         """The analyses of harms by event."""
-        from livingevidence.synthesis.harms import analyses
+        from livingevidence.synthesis.comparisons import events
 
-        return {found.event: found for found in analyses(self.evidence)}
+        return {event: self.harm(event) for event in events(self.evidence)}
+
+    def _harm(self, event: str) -> EventAnalysis:
+        from livingevidence.synthesis.harms import analysis
+
+        return analysis(self.evidence, event)
 
     def find(self, expression: Expression) -> Finding:
         """Return what a line of a claim finds.

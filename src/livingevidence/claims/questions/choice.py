@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
 
 from livingevidence.claims.answers import Names
+from livingevidence.claims.questions.told import ADULT, people_with, week_of, youngest
+from livingevidence.claims.questions.told import mentions as mentioned
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, ladder
@@ -18,6 +21,7 @@ from livingevidence.synthesis.benefit import Comparison, comparisons
 NUMBERS = ("count", "percent", "value", "contrast")
 ANSWERED = (*NUMBERS, "qualitative")
 SPREAD = ("sd", "se", "ci_low", "ci_high", "iqr_printed", "range_printed", "p_value")
+ALONE = ("open-label", "extension", "whole-record", "follow-up")  # periods of which none has a comparator of its own
 UNPARTED = ("mixed", "not-stated")  # routes of pooled arms
 Of = str | tuple[str, ...]
 """One name, or several of which any will do; all where it is empty."""
@@ -63,26 +67,34 @@ class Choice:
         unparted: bool = False,
         part: str = "",
         counting: bool = False,
+        children: bool = False,
+        ageless: bool = False,
+        mentions: Of = (),
     ) -> tuple[str, list[Study]]:
         """Return what is asked for, behind "study", and the studies.
 
-        Studies are chosen by ``rung`` of the ladder, by ``design``, with ``compared`` by a comparator in the same
-        study, with ``numbers`` by a comparison of benefit in numbers, by ``drugs`` or classes of drugs that an arm
+        Studies are chosen by ``rung`` of the ladder, by ``design``, with ``compared`` by a comparator, whatever the
+        design, with ``numbers`` by a comparison of benefit in numbers, by ``drugs`` or classes of drugs that an arm
         without the treatment got by the treatment's own ``route`` (``same``), by another (``other``) or by any, with
         ``unparted`` by such an arm whose routes are pooled or not told, by a ``part`` of the record that holds
-        something, such as ``mechanism``, and with ``counting`` by a result in numbers of the treatment.
+        something, such as ``mechanism``, with ``counting`` by a result in numbers of the treatment, with ``children``
+        by an age below eighteen that is told, with ``ageless`` by no age that is told, and by what the record
+        ``mentions``, in that part if one is given: any of some words, in small or capital letters.
         """
-        label, rungs = self.evidence.vocabulary.label, self.evidence.topic.compared
+        label = self.evidence.vocabulary.label
         by = f" by {'the same' if route == 'same' else 'another'} route" if route else ""
         choices: Choices = [
             (rung, lambda s: ladder(self.evidence, s) in several(rung), f"on the rung {either(rung)}"),
             (design, lambda s: s.design in several(design), f"of the design {either(design, label, 'designs')}"),
-            (compared, lambda s: ladder(self.evidence, s) in rungs, "with a comparator"),
+            (compared, self._is_compared, "with a comparator"),
             (numbers, self._in_numbers(of) if numbers else None, "with a comparison in numbers"),
             (drugs, lambda s: self._has_arm(s, drugs, route, unparted), f"with {either(drugs).replace('-', ' ')}{by}"),
             (unparted and drugs, lambda s: True, "whose routes are not told apart"),
             (part, lambda s: bool(getattr(s, part)), f"with statements on {part}"),
             (counting, self._counts_treated, f"with numbers of {self.evidence.topic.treatment.label}"),
+            (children, lambda s: youngest(s) is not None and youngest(s) < ADULT, "that took in children"),
+            (ageless, lambda s: youngest(s) is None, "that do not tell an age"),
+            (mentions, lambda s: mentioned(several(mentions), s, part=part), f"that mention {either(mentions)}"),
         ]
         here = self._within(of).values()
         found = [study for study in here if all(test(study) for wanted, test, _ in choices if wanted)]
@@ -98,9 +110,13 @@ class Choice:
         apart: Of = (),
         besides: Of = (),
         under: Of = (),
+        beside: Of = (),
         against: Of = (),
+        parallel: bool = False,
         period: Of = (),
         beyond: float = -1,
+        least: float = -1,
+        mentions: Of = (),
         words: bool = False,
         primary: bool = False,
         spread: bool = False,
@@ -109,27 +125,35 @@ class Choice:
         """Return what is asked for, and the rows of studies of the treatment by their addresses.
 
         Results are chosen by addresses, by outcomes and adverse events or names of several of them, ``of`` a condition
-        or group, by ``kind`` (``benefit``, ``harm``, ``relapse`` or another kind of outcome), by ``rung`` of the
-        ladder, in some ``study`` or ``apart`` from some, ``besides`` some rows, ``under`` a drug in an arm without the
-        treatment, ``against`` a drug as comparator of a contrast, by ``period``, ``beyond`` a week. Numbers count;
-        with ``words`` results in words too. With ``primary`` only what comes from a study's own text, with ``spread``
-        what has a spread, interval or P value, with ``narrow`` a mean whose standard deviation is not above it. What
-        repeats a row of another study counts there.
+        or group, by ``kind`` (``benefit``, ``harm``, ``relapse``, another kind of outcome, or a class of adverse
+        events), by ``rung`` of the ladder, in some ``study`` or ``apart`` from some, ``besides`` some rows, ``under`` a
+        drug in an arm without the treatment, of the treatment with a drug ``beside`` it, by ``period``, ``beyond`` a
+        week, with at ``least`` so many people with the event, and by what row, arm or record ``mentions``. Those
+        ``against`` a drug may be set against an arm that got it without the treatment: results of that arm and
+        contrasts with it, and those of the treatment in the same study unless their period is known to have no
+        comparator; with ``parallel`` only of separate groups of people. A week that is not told may be any later one.
+        Numbers count; with ``words`` results in words too. With ``primary`` only what comes from a study's own text,
+        with ``spread`` what has a spread, interval or P value, with ``narrow`` a mean whose standard deviation is not
+        above it. What repeats a row of another study counts there.
         """
-        together, treated = self.evidence.topic.together, self.evidence.topic.treatment.label
-        wanted = {name for term in what for name in together.get(term, (term,))}
+        topic, treated = self.evidence.topic, self.evidence.topic.treatment.label
+        wanted = {name for term in what for name in topic.together.get(term, (term,))}
         kinds = ANSWERED if words else NUMBERS
         choices: Choices = [
             (what, lambda s, r: bool({describe.term_of(r)[1], f"{s.id}/{r.id}"} & wanted), f"of {told_of(what)}"),
             (kind and not what, lambda s, r: True, f"of {kind}"),
-            (kind, lambda s, r: self._kind(r) == kind, ""),
+            (kind, lambda s, r: kind in self._kinds(r), ""),
             (not under, lambda s, r: True, f"with {treated}"),
             (under, lambda s, r: self._under(s, r, under), f"under {either(under)}"),
-            (against, lambda s, r: self._against(s, r, against), f"against {either(against)}"),
+            (beside, lambda s, r: self._under(s, r, beside, with_treatment=True), f"beside {either(beside)}"),
+            (against, lambda s, r: self._against(s, r, against), f"that may be set against {either(against)}"),
+            (parallel, lambda s, r: ladder(self.evidence, s) != topic.within_people, "of separate groups"),
             (of, lambda s, r: True, self._in(of).strip()),
             (rung, lambda s, r: ladder(self.evidence, s) in several(rung), f"of {either(rung)} studies"),
             (period, lambda s, r: r.period in several(period), f"of the period {either(period)}"),
-            (beyond >= 0, lambda s, r: (r.timepoint_weeks or 0) > beyond, f"beyond week {number(beyond)}"),
+            (beyond >= 0, lambda s, r: week_of(s, r) > beyond, f"beyond week {number(beyond)}"),
+            (least >= 0, lambda s, r: people_with(s, r) >= least, f"of at least {number(least)} people with the event"),
+            (mentions, lambda s, r: mentioned(several(mentions), s, r), f"that mention {either(mentions)}"),
             (study, lambda s, r: s.id in several(study), f"in {told_of(several(study))}"),
             (primary, _is_primary, "from a study's own text"),
             (spread, lambda s, r: any(getattr(r, field) is not None for field in SPREAD), "with a spread"),
@@ -180,6 +204,11 @@ class Choice:
         sides = ({row.arm} | ({*row.contrast.model_dump().values()} if row.contrast else set()) for row in study.rows)
         return any(row.kind in NUMBERS and treated & side for row, side in zip(study.rows, sides, strict=True))
 
+    def _is_compared(self, study: Study) -> bool:
+        topic = self.evidence.topic
+        others = (arm.role == "comparator" and not topic.treats(arm) for arm in study.arms)
+        return ladder(self.evidence, study) in topic.compared or any(others)
+
     def _has_arm(self, study: Study, drugs: Of, route: str, unparted: bool) -> bool:
         topic = self.evidence.topic
         own = topic.treatment.routes[0]
@@ -190,19 +219,26 @@ class Choice:
             for arm in study.arms
         )
 
-    def _kind(self, row: Row) -> str:
+    def _kinds(self, row: Row) -> tuple[str, ...]:
+        """Return of which kind a result is; of an adverse event its class too."""
+        vocabulary = self.evidence.vocabulary
         if not isinstance(row, Outcome):
-            return "harm"
-        kind = self.evidence.vocabulary["outcomes"][row.outcome].kind
-        return "benefit" if kind == "efficacy" else kind
+            return "harm", vocabulary["adverse-events"][row.event].class_
+        kind = vocabulary["outcomes"][row.outcome].kind
+        return ("benefit" if kind == "efficacy" else kind,)
 
-    def _under(self, study: Study, row: Row, drugs: Of) -> bool:
+    def _under(self, study: Study, row: Row, drugs: Of, with_treatment: bool = False) -> bool:
         arms = [arm for arm in study.arms if arm.id == row.arm]
-        return any(self._gets(arm, drugs) and not self.evidence.topic.treats(arm) for arm in arms)
+        return any(self._gets(arm, drugs) and self.evidence.topic.treats(arm) is with_treatment for arm in arms)
 
     def _against(self, study: Study, row: Row, drugs: Of) -> bool:
-        sides = row.contrast
-        return bool(sides) and any(arm.id == sides.comparator and self._gets(arm, drugs) for arm in study.arms)
+        treats = self.evidence.topic.treats
+        others = {arm.id: arm for arm in study.arms if self._gets(arm, drugs) and not treats(arm)}
+        if row.contrast or row.arm in others:
+            return row.arm in others or row.contrast.comparator in others
+        last = max((arm.duration_weeks or math.inf for arm in others.values()), default=-1)
+        treated = row.arm in {arm.id for arm in study.arms if treats(arm)}
+        return treated and row.period not in ALONE and (row.timepoint_weeks or 0) <= last
 
     def _gets(self, arm: Arm, drugs: Of) -> bool:
         """Return whether an arm got one of some drugs, or of some classes of drugs."""
@@ -248,13 +284,6 @@ def either(value: Of, label: Callable[..., str] | None = None, names: str = "") 
 def told_of(names: Sequence[str]) -> str:
     """Return names in words; the spelling of an address stays."""
     return ", ".join(name if "/" in name else name.replace("-", " ") for name in names)
-
-
-def share_of(row: Row) -> float | None:
-    """Return the number of a row, a count in percent of its people."""
-    if row.kind == "count":
-        return 100 * row.events / row.n if row.n else None
-    return row.percent if row.kind == "percent" else row.value
 
 
 def _is_primary(study: Study, row: Row) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
-from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, share_of, studies_of
+from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, studies_of
+from livingevidence.claims.questions.told import share_of, week_of
+from livingevidence.evidence import describe
 from livingevidence.record.addresses import Address
+from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row
 from livingevidence.record.text import number
 from livingevidence.synthesis.estimate import Analysis, Estimate
@@ -76,11 +79,34 @@ class InResults(Choice):
             what, flip = f"{of} against {other} in the same people", f"counts in {of} and {other} that put it elsewhere"
             return _span(what, found, 100, rows=(of, other), flip=flip)
         topic, label = self.evidence.topic, self.evidence.vocabulary.label
-        lines = self.harms[of].by_disease if of in self.harms else ()
+        lines = self.harm(of).by_disease
         found = next((line.difference.main for line in lines if line.diseases == (other,)), None)
         sides = f"{topic.treatment.short} against {topic.control.label}"
         what = f"{label('adverse-events', of)} in {label('conditions', other)}, {sides}"
         return _span(what, found, 1000, search=(of, other))
+
+    @choosing(Choice._rows)
+    def widest(self, *what: str, **choice) -> Names:
+        """Of which outcome or event the arms with and without the treatment lie farthest apart, whichever is higher.
+
+        Shares of the same event at the same time in the same study are set side by side, as chosen by ``results``.
+        """
+        told, rows = self._rows(*what, **choice)
+        gaps: dict[tuple, dict[bool, list[float]]] = {}
+        for address, row in rows.items():
+            study, share = self.evidence.records[Address(address).study], share_of(row)
+            if row.arm and share is not None and row.kind in ("count", "percent"):
+                alike = study.id, describe.term_of(row)[1], row.label, week_of(study, row), trials_of(study, row)
+                gaps.setdefault(alike, {}).setdefault(self._is_treated(study, row), []).append(share)
+        wide = {
+            alike: max(abs(ours - theirs) for ours in sides[True] for theirs in sides[False])
+            for alike, sides in gaps.items()
+            if len(sides) == 2
+        }
+        most = max(wide.values(), default=0)
+        names = dict.fromkeys(term for (_, term, *_), gap in wide.items() if gap == most)
+        what = f"{told} with the widest gap between the arms"
+        return counted(names, what, what, rows, "a wider gap of another event")
 
     def pooled(self) -> Names:
         """For which adverse events a difference could be pooled over several comparisons."""

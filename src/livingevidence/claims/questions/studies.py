@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from livingevidence.claims.answers import AWAITED, Names, Number, Yes
 from livingevidence.claims.questions.choice import Choice, Of, choosing, counted, either
-from livingevidence.evidence.treated import counts, ladder
+from livingevidence.evidence.treated import conditions, counts, ladder
 
 LIFTS = ("washout", "relapse", "rechallenge", "untreated_side", "stable_before")
 
@@ -53,8 +53,24 @@ class Studies(Choice):
             names, f"design of the studies {tail}", f"designs of the studies {tail}", [f"{s.id}/" for s in found], flip
         )
 
-    def cases(self, of: str, lifted: bool = False) -> Names:
-        """Which patients with the treatment are told one by one, or how many.
+    def conditions(self, of: str) -> Names:
+        """In which conditions of a group, or in which of several, people treated with it are recorded."""
+        found = conditions(self.evidence, of, treated=True)
+        tail = f"of {self._label(of)} with people treated with {self.evidence.topic.treatment.label}"
+        rows = [f"{study.id}/" for study in self._treated(of)]
+        return counted(found, f"condition {tail}", f"conditions {tail}", rows, f"one more condition {tail}")
+
+    @choosing(Choice._studies)
+    def funders(self, *of: str, **choice) -> Names:
+        """Who paid for studies of the treatment, as each record has it where it was read."""
+        what, found = self._studies(of, **choice)
+        told = {s.id: s.funding for s in found if s.funding and self.evidence.topic.is_about(s)}
+        names, rows = tuple(dict.fromkeys(told.values())), [f"{name}/" for name in told]
+        tail = f"of studies of {self.evidence.topic.treatment.label} {what}"
+        return counted(names, f"funder {tail}", f"funders {tail}", rows, "another funder")
+
+    def cases(self, of: str, lifted: bool = False, answered: bool = False) -> Names:
+        """Which patients with the treatment are told one by one, or how many; ``answered`` those with a response read.
 
         With ``lifted`` those of whom something is told that lifts a report above an anecdote: a washout, a relapse, a
         rechallenge, an untreated side, or a stable course before.
@@ -64,8 +80,9 @@ class Studies(Choice):
             for study in self._treated(of)
             for case in study.cases
             if not lifted or "relapse" in (case.response or "") or any(getattr(case, part) for part in LIFTS)
+            if not answered or case.response
         ]
-        tail = f"{self._in(of)} told alone"
+        tail = f"{self._in(of)} told alone{', with a response that was read' * answered}"
         tail += ", with washout, relapse, rechallenge, untreated side or stable course before" * lifted
         return counted(found, f"patient{tail}", f"patients{tail}", found)
 

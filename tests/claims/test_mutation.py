@@ -1,0 +1,188 @@
+"""Changes of the evidence beside a claim: what its test must see, what must leave it standing, and slips in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.claims.base import Change, Claim
+from livingevidence.claims.expression import parse
+from livingevidence.claims.ledger import declared, problems
+from livingevidence.claims.mutation import BadChange, changed, mutate, unguarded
+from livingevidence.claims.questions import Questions
+from livingevidence.cli import main
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.reading import Document
+from livingevidence.record.reading import parse as parse_yaml
+
+
+def change(text: str, when: str = "false_when") -> Change:
+    """Return a change as it is written."""
+    document = parse_yaml(text, Document("chapter.md"))
+    assert not document.problems
+    return Change(when, document.data, document)
+
+
+# What a question must see: a line that holds, and a change with which it no longer does.
+SEEN = [
+    # a period that is not stated may be controlled, and a registry's rows often have none
+    (
+        'results(of="rashes", kind="harm", against="placebo") == 0',
+        "sample-2019/stopped: {like: loe-2018/stopping, period: not-stated, timepoint_weeks: null, source: S1}",
+    ),
+    # the other arm counts in any period, and a week that is not told may be any
+    (
+        'results(of="fevers", kind="harm", against="placebo", beyond=8) == 0',
+        "doe-2021/serious-later: {like: doe-2021/serious-placebo-w8, period: extension, timepoint_weeks: 260}",
+    ),
+    (
+        'results(kind="harm", beyond=12) == ["poe-2017/itch"]',
+        "moe-2016/itch: {like: poe-2017/itch, timepoint_weeks: null, source: S1}",
+    ),
+    # a new study of any design
+    ('studies("quiet-rash") == 0', "new-report: {like: moe-2016, conditions: [quiet-rash]}"),
+    ('studies("rashes", compared=True) == ["sample-2019"]', "loe-2018/side: {like: sample-2019/placebo}"),
+    (
+        'results(of="rashes", against="placebo", parallel=True) == 0',
+        "new-trial: {like: sample-2019, design: randomised-trial}",
+    ),
+    ('conditions("rashes") == ["sample-rash"]', "new-report: {like: moe-2016, conditions: [quiet-rash]}"),
+    # ages in numbers and in words
+    ("studies(children=True) == 0", "doe-2021: {population: {age: 6-17 years}}"),
+    ("studies(children=True) == 0", "doe-2021: {population: {age: adolescents and adults}}"),
+    ("studies(children=True) == 0", "doe-2021: {population: {inclusion: age 12 or over}}"),
+    ('studies("fevers", ageless=True) == 0', "doe-2021: {population: {age: null}}"),
+    # a gap in either direction, over all events and studies
+    ('widest(of="fevers") == "clearing"', "roe-2022/serious-placebo-both-w8: {events: 180}"),
+    # who paid, not a word in a text
+    ('funders("fevers") == "Example Company"', "doe-2021: {funding: Example Company and another}"),
+    # few is a count
+    ('results("serious-adverse-event", least=10) == 0', "doe-2021/serious-ten-w8: {events: 12}"),
+    ('results("sample-itch", least=10) == 0', "doe-2021/itch-ten-w8: {percent: 30.0}"),
+    # drugs together with the treatment, and what row, arm or record speaks of
+    (
+        'results(beside="sampletinib", words=True) == 0',
+        "loe-2018/examplinib: {interventions: [examplinib, sampletinib]}",
+    ),
+    ('results("clearing", mentions=["scalp"]) == 0', "loe-2018/clearing-w12: {label: Clearing of the scalp}"),
+    ('results("clearing", mentions=["scalp"]) == 0', "loe-2018/examplinib: {note: used on the Scalp}"),
+    ('studies(mentions=["pregnan"]) == 0', "loe-2018: {title: A tablet in pregnancy}"),
+    ('cases("sample-rash", answered=True) >= 4', "moe-2016/patient: {response: null}"),
+    ("not searched()", 'review: {last_searched: "2020-01-01"}'),
+    (
+        'certainty("example-fever-clearing") <= "moderate"',
+        "certainty/example-fever-clearing: {down: {imprecision: {by: 0}}}",
+    ),
+    ('read("loe-2018/stopping")', "loe-2018/stopping: null"),
+]
+
+
+@pytest.mark.parametrize(("line", "text"), SEEN)
+def test_a_question_sees_the_change(small_evidence, line, text):
+    """It holds of the invented review, and no longer with the change."""
+    assert Questions(small_evidence).find(parse(line)).holds is True
+    assert Questions(changed(small_evidence, change(text))).find(parse(line)).holds is False
+
+
+STANDS = [
+    ('results(of="rashes", kind="harm", against="placebo") == 0', "loe-2018/again: {like: loe-2018/stopping}"),
+    (
+        'results(of="fevers", kind="harm", against="placebo", beyond=8) == 0',
+        "doe-2021/later: {like: doe-2021/any-ten-w8, period: extension, timepoint_weeks: 52}",
+    ),
+    ("studies(children=True) == 0", "new-trial: {like: doe-2021}"),
+    ('people("example-fever") >= 400', "new-trial: {like: doe-2021}"),
+    ('studies("quiet-rash") == 0', "new-entry: {like: example-nct00000009}"),
+]
+
+
+@pytest.mark.parametrize(("line", "text"), STANDS)
+def test_a_question_is_not_moved_by_what_does_not_concern_it(small_evidence, line, text):
+    """It holds before and after."""
+    assert Questions(small_evidence).find(parse(line)).holds is True
+    assert Questions(changed(small_evidence, change(text))).find(parse(line)).holds is True
+
+
+def test_a_study_like_another_shares_nobody_with_it(small_evidence):
+    """Its people are counted beside those of the other."""
+    before = Questions(small_evidence).people("example-fever").values[0]
+    after = Questions(changed(small_evidence, change("new-trial: {like: doe-2021}"))).people("example-fever").values[0]
+    assert after == before + small_evidence.records["doe-2021"].population.n_enrolled
+
+
+def test_the_evidence_itself_stays(small_evidence):
+    """A change is made in a copy, whose judgements count as signed."""
+    made = changed(small_evidence, change("doe-2021/clearing-ten-w8: {events: 1}"))
+    assert small_evidence.row("doe-2021/clearing-ten-w8")[1].events == 20 and made.stale == small_evidence.stale
+
+
+SLIPS = [
+    ("dow-2021/clearing-ten-w8: {events: 1}", "did you mean 'doe-2021'"),
+    ("doe-2021/clearing-ten-w9: {events: 1}", "did you mean 'doe-2021/clearing-ten-w8'"),
+    ("new-trial: {like: dow-2021}", "did you mean 'doe-2021'"),
+    ("certainty/example-fever-clear: {means: x}", "did you mean 'example-fever-clearing'"),
+    ("doe-2021/clearing-ten-w8: {event: 1}", "event"),
+    ("doe-2021/clearing-ten-w8: {events: many}", "events"),
+    ("doe-2021/clearing-ten-w8: 5", "no fields"),
+    ("review: {last_searched: soon}", "last_searched"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), SLIPS)
+def test_a_slip_in_a_change_is_told_with_its_line(small_evidence, text, told):
+    """It names what is unknown, and the nearest spelling."""
+    with pytest.raises(BadChange) as error:
+        changed(small_evidence, change(f"\n{text}"))
+    assert told in error.value.problem.found and error.value.problem.line == 2
+
+
+def test_a_claim_is_tried_with_each_of_its_changes(small_evidence):
+    """A change that must overturn and doesn't is told, as is one that does and mustn't."""
+    sees, blind = "loe-2018/stopping: {events: 2}", "loe-2018/completed: {events: 2}"
+    tried = [change(sees), change(blind), change(sees, "true_when"), change(blind, "true_when")]
+    claim = Claim(
+        "invented", "Invented.", (parse('events("loe-2018/stopping") == 1'),), main=True, changes=tuple(tried)
+    )
+    faults = [one.fault for one in mutate(small_evidence, {"invented": claim})]
+    assert [bool(fault) for fault in faults] == [False, True, True, False]
+    assert "chapter.md:1: invented: false_when: holds" in faults[1] and "true_when: overturned" in faults[2]
+    assert unguarded({"invented": claim}) == []
+    assert "without `false_when`" in unguarded({"bare": Claim("bare", "Bare.", main=True)})[0]
+
+
+def test_the_command_tries_the_changes_beside_claims(small_copy, capsys, monkeypatch):
+    """A main claim without a change is a fault, as is a test that sees nothing; else it ends with 0."""
+    path = small_copy.review.chapters / "rashes.md"
+    text = path.read_text(encoding="utf-8")
+    line = '  events("loe-2018/stopping") == 0\n'
+    block = "false_when: |\n  - loe-2018/stopping: {events: 3}\n  - loe-2018/stopping: {events: 0}\n"
+    path.write_text(text.replace(line, line + block), encoding="utf-8")
+    monkeypatch.chdir(small_copy.review.folder)
+    assert main(["claims", "--mutate"]) == 1
+    told = capsys.readouterr().out
+    row = path.read_text(encoding="utf-8").splitlines().index("  - loe-2018/stopping: {events: 0}") + 1
+    assert f"rashes.md:{row}: sample-rash-nobody-stopped: false_when: holds" in told
+    assert "sample-rash-verdict: a main claim without `false_when`" in told and "2 changes tried" in told
+
+
+@pytest.mark.parametrize(
+    ("block", "rule"),
+    [
+        ("false_when: |\n  loe-2018/stoping: {events: 0}\n", "Change"),
+        ("false_when: |\n  - loe-2018/stopping: {events: 0\n", "NotYaml"),
+        ("true_when: loe-2018\n", "Change"),
+    ],
+)
+def test_an_error_in_a_change_is_a_problem_of_the_chapter(small_copy, block, rule):
+    """It stands at the line of the slip."""
+    path = small_copy.review.chapters / "rashes.md"
+    line = '  events("loe-2018/stopping") == 0\n'
+    path.write_text(path.read_text(encoding="utf-8").replace(line, line + block), encoding="utf-8")
+    (problem,) = problems(Evidence.at(small_copy.review))
+    assert problem.rule == rule and problem.file.endswith("rashes.md")
+    written = path.read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    assert "loe-2018" in written or written == "---"
+
+
+def test_every_main_claim_of_the_live_review_has_its_change(evidence):
+    """`ruxreview claims --mutate` tries them; none is left out."""
+    assert unguarded(declared(evidence.library.root)) == []
