@@ -53,8 +53,9 @@ EXPORTS_MOVED: dict[str, str] = {
     "reports-awaited.ris": "rispy writes it: the same fields in its own order, lines that end in a line feed alone",
     "reports-included.ris": "as reports-awaited.ris",
 }
-# Comparators list the rows on their control under `control`, where they had `vehicle`; a measure tells its unit.
-RECORDS_MOVED = ("records: comparators/", "records: measures/")
+# Comparators list the rows on their control under `control`, where they had `vehicle`; a measure tells its unit, and a
+# route the strongest product that is given so.
+RECORDS_MOVED = ("records: comparators/", "records: measures/", "records: routes/")
 
 
 @pytest.fixture(scope="module")

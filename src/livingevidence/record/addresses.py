@@ -87,15 +87,15 @@ def _marked(model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
     """Return the fields of a model in which names can stand: field, key and kind."""
     found = []
     for name, info in model.model_fields.items():
-        parts = list(_parts(info.annotation, *info.metadata))
-        kind = next((part.name for part in parts if isinstance(part, NameOf | TermOf)), None)
-        if kind or any(isinstance(part, type) and issubclass(part, BaseModel) for part in parts):
+        held = list(parts(info.annotation, *info.metadata))
+        kind = next((part.name for part in held if isinstance(part, NameOf | TermOf)), None)
+        if kind or any(isinstance(part, type) and issubclass(part, BaseModel) for part in held):
             found.append((name, info.alias or name, kind))
     return found
 
 
-def _parts(*annotations: object) -> Iterator[object]:
+def parts(*annotations: object) -> Iterator[object]:
     """Yield all that annotations are made of."""
     for annotation in annotations:
         yield annotation
-        yield from _parts(*get_args(annotation))
+        yield from parts(*get_args(annotation))

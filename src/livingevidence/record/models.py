@@ -168,7 +168,9 @@ class Arm(Model):
     interventions: InterventionTerms = field("Interventions.")
     route: Annotated[Slug, TermOf("routes")] = field("Route.")
     form: FormTerm = field("Form.")
-    strength_percent: Annotated[float, Unit("%")] | None = field("Strength of a topical product in percent.", None)
+    strength_percent: Annotated[float, Field(gt=0), Unit("%")] | None = field(
+        "Strength of a topical product in percent.", None
+    )
     dose: Text | None = field("Dose as printed.", None)
     frequency: Text | None = field("Frequency as printed.", None)
     duration_weeks: Annotated[Weeks, Field(ge=0)] | None = field("Planned treatment in weeks.", None)
@@ -275,7 +277,7 @@ class Case(Model):
     people: Annotated[People, Field(ge=1)] = field("Patients that the entry describes.", 1)
     condition: ConditionTerm = field("Condition.")
     diagnosis: Text
-    age_years: Annotated[float, Unit("years")] | None = field("Age in years.", None)
+    age_years: Annotated[float, Field(ge=0, le=110), Unit("years")] | None = field("Age in years.", None)
     age_text: Text | None = None
     sex: Literal["female", "male"] | None = field("Female or male.", None)
     regimen: Text = field("Treatment as printed.")

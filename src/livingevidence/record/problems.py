@@ -10,34 +10,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong in one place.
-
-    Attributes
-    ----------
-    file : str
-        The file, as a path that the reader can open.
-    line, column : int
-        Where in the file, counted from 1.
-    field : str
-        The field, such as ``outcomes[2].events``; empty for the whole file.
-    rule : str
-        Name of the rule that was broken.
-    found : str
-        What stands there.
-    allowed : str
-        What may stand there.
-    fix : str
-        How to mend it.
-    """
+    """One thing that is wrong in one place."""
 
     file: str
+    """As a path that the reader can open."""
     line: int
     column: int
+    """Both counted from 1."""
     field: str
+    """Such as ``outcomes[2].events``; empty for the whole file."""
     rule: str
     found: str
     allowed: str
     fix: str
+    """The name of the rule that is broken, what stands there, what may, and how to mend it."""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}"
@@ -76,6 +62,12 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the valid spelling that is closest to `word`, or None if none is close."""
     found = difflib.get_close_matches(str(word), list(choices), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def guess(word: str, choices: Iterable[str], otherwise: str) -> str:
+    """Return the question whether the closest valid spelling was meant, or other words if none is close."""
+    close = nearest(word, choices)
+    return f"did you mean `{close}`?" if close else otherwise
 
 
 def shown(value: object, limit: int = 80) -> str:

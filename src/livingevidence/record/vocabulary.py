@@ -52,6 +52,14 @@ class Intervention(Term):
     first_in_people_from: str | None = None
 
 
+class Route(Term):
+    """How an arm gets it."""
+
+    strongest_percent: float | None = field(
+        "The strongest product in percent that is given so; missing where what is given is a dose.", None
+    )
+
+
 class OutcomeTerm(Term):
     """An outcome: its scale, direction and definition of response."""
 
@@ -97,7 +105,7 @@ MODELS: dict[str, type[Term]] = {
     "conditions": Condition,
     "designs": Design,
     "interventions": Intervention,
-    "routes": Term,
+    "routes": Route,
     "forms": Term,
     "periods": Term,
     "measures": Measure,

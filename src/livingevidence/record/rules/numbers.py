@@ -84,22 +84,13 @@ def agreed_reading_is_equal(row, *_):
                 yield ("second_readings", i, "printed", name), f"{second:g} beside {first:g} in the first reading", fix
 
 
-@rule(each("arms"))
-def plausible_strength(arm, *_):
-    """The strength of a topical product is above 0 and at most 10 percent."""
-    if arm.strength_percent is None:
-        return
-    if not 0 < arm.strength_percent <= 10:
-        yield "strength_percent", f"{arm.strength_percent:g} %", "write 1.5 for 15 mg/g; compare with the source"
-    elif arm.route not in ("topical", "mixed"):
-        yield "strength_percent", f"a strength in percent with the route '{arm.route}'", "put an oral dose into `dose`"
-
-
-@rule(each("cases"))
-def plausible_age(case, *_):
-    """A patient's age is between 0 and 110 years."""
-    if case.age_years is not None and not 0 <= case.age_years <= 110:
-        yield "age_years", f"{case.age_years:g} years", "write years, not months; compare with the source"
+@rule(each("arms"), needs="vocabulary")
+def strength_of_its_route(arm, study, library):
+    """A strength in percent is at most what its route allows (vocabulary/routes.yaml); other routes have a dose."""
+    route = library.vocabulary["routes"].get(arm.route)
+    if arm.strength_percent and route and arm.strength_percent > (route.strongest_percent or 0):
+        fix = "write 1.5 for 15 mg/g; compare with the source" if route.strongest_percent else "put a dose into `dose`"
+        yield "strength_percent", f"{arm.strength_percent:g} % with the route '{arm.route}'", fix
 
 
 @rule(studies)

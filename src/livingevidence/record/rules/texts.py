@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from livingevidence.record.library import Library
-from livingevidence.record.problems import nearest
+from livingevidence.record.problems import guess
 from livingevidence.record.prose import cited, named, typed_digits
 from livingevidence.record.rules.base import Part, Text, one_of, rule, studies
 
@@ -33,8 +33,7 @@ def known_citation(path, text, library):
     """Every citation in a chapter or page has an entry in references.bib."""
     for line, key in cited(text):
         if key not in library.references:
-            close = nearest(key, library.references)
-            fix = f"did you mean `{close}`?" if close else f"add @article{{{key}, …}} to references.bib"
+            fix = guess(key, library.references, f"add @article{{{key}, …}} to references.bib")
             yield (line,), f"the key '{key}'", fix
 
 
@@ -76,8 +75,7 @@ def left_out_by_its_chapter(item, told, library):
     """A study that is left out of a chapter names one that is there, lists such studies and doesn't tell of it."""
     chapters = _chapters(library)
     if item.chapter not in chapters:
-        close = nearest(item.chapter, chapters)
-        fix = f"did you mean `{close}`?" if close else f"choose one of: {one_of(chapters)}"
+        fix = guess(item.chapter, chapters, f"choose one of: {one_of(chapters)}")
         yield "chapter", f"the chapter '{item.chapter}'", fix
     elif not re.search(rf"not_discussed\([^)]*\"{item.chapter}\"\)", chapters[item.chapter]):
         fix = f'show `not_discussed(evidence, "{item.chapter}")` in a cell of it'
