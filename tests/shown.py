@@ -8,11 +8,15 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 
+def tree(made) -> BeautifulSoup:
+    """Return something shown, or a cell, as a tree."""
+    html = made.__html__() if hasattr(made, "__html__") else Markup.escape(made)
+    return BeautifulSoup(html, "html.parser")
+
+
 def words(made) -> str:
     """Return the words of something shown, or of a cell, as one line."""
-    html = made.__html__() if hasattr(made, "__html__") else Markup.escape(made)
-    text = BeautifulSoup(html, "html.parser").get_text(" ")
-    return re.sub(r" (?=[.,;:)\]])|(?<=[(\[]) ", "", " ".join(text.split()))
+    return re.sub(r" (?=[.,;:)\]])|(?<=[(\[]) ", "", " ".join(tree(made).get_text(" ").split()))
 
 
 def rows(table) -> list[dict[str, str]]:
@@ -22,8 +26,7 @@ def rows(table) -> list[dict[str, str]]:
 
 def links(made) -> list[str]:
     """Return where the links of something shown, or of a cell, lead."""
-    html = made.__html__() if hasattr(made, "__html__") else made
-    return [tag["href"] for tag in BeautifulSoup(html, "html.parser").select("a[href]")]
+    return [tag["href"] for tag in tree(made).select("a[href]")]
 
 
 def drawn(figure) -> list[str]:

@@ -11,8 +11,8 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import MINUS
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures import forest
-from livingevidence.show.figures.differences import Entry, differences, signed
 from livingevidence.show.figures.drawing import Line
+from livingevidence.show.figures.forest import Entry, differences, signed
 from livingevidence.show.figures.sensitivity import curve_table
 from livingevidence.synthesis import harms, rules, sensitivity
 from livingevidence.synthesis.comparisons import select
@@ -111,7 +111,7 @@ def test_marks_differ_in_shape(small_evidence):
     looks = set()
     for shape in ("square", "filled", "hollow"):
         entry = Entry(Line("invented"), invented(0.1, -0.1, 0.3), shape)
-        svg = differences(small_evidence, "x", [entry], alt="", caption="").svg
+        svg = differences(small_evidence, "cumulative", EVENT, [entry]).svg
         looks.add(re.sub(r"(?:currentColor|var\(--[\w-]+\)|#[0-9a-f]{6})", "colour", svg))
     assert len(looks) == 3
 

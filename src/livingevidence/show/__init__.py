@@ -11,11 +11,10 @@ from livingevidence.show.figures.calendar import calendar
 from livingevidence.show.figures.direction import direction, harvest
 from livingevidence.show.figures.exposure import exposure
 from livingevidence.show.figures.forest import cumulative, forest
-from livingevidence.show.figures.harms import harms_by_arm
-from livingevidence.show.figures.ladder import ladder, ladder_by_year
-from livingevidence.show.figures.responses import responses, who_was_studied
+from livingevidence.show.figures.patients import single_patients, swimmer
+from livingevidence.show.figures.people import ladder, ladder_by_year, who_was_studied
 from livingevidence.show.figures.sensitivity import bottom_line, curve, curve_of, curve_table, in_short, not_pooled
-from livingevidence.show.figures.swimmer import single_patients, swimmer
+from livingevidence.show.figures.shares import harms_by_arm, responses
 from livingevidence.show.findings import against_control, apart, paired, summary
 from livingevidence.show.listings import (
     awaited,

@@ -18,8 +18,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.topic import Topic
 from livingevidence.show.inline import inline
+from livingevidence.show.wording import worded
 
 BRAND, INK = "#0b5c6b", "#000000"  # stand for the theme's own colour, and for that of the text
 # Text stays text (smaller, searchable); the salt makes ids, and so the bytes, the same in every build.
@@ -37,29 +37,24 @@ STYLE = {
 
 HINT = Markup('<span class="drawing-hint"> What stands above a dotted line leads to its numbers.</span>')
 
+# Inches. A phone shows a figure at 1.3 times this size, so text of 9.5 points is read at 12.
+WIDTH, LEFT, RIGHT, BOTTOM = 3.9, 0.1, 0.22, 0.3
+TEXT, MARK, GAP = 0.165, 0.2, 0.07
+JOINED = "\N{NO-BREAK SPACE}"  # no line of words ends within a result
+LETTERS = 50  # of this typeface on a line
+FINGER = 0.27  # the least side of a link: 24 pixels on a phone
+
+Mark = Callable[[Axes, float], object]  # draws, given the axes and the height of the line
+
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its words.
+    """A figure with its words."""
 
-    Attributes
-    ----------
-    name : str
-        Its id on the page.
-    svg : str
-        The drawing, black turned into the colour of the text around it.
-    links : Markup
-        Links that lie over it.
-    alt : str
-        What it shows, result included.
-    caption : str
-        The legend below it.
-    """
-
-    name: str
-    svg: str = field(repr=False)  # a notebook keeps what repr says, too
-    links: Markup = field(repr=False)
-    alt: str
+    name: str  # its id on the page
+    svg: str = field(repr=False)  # black turned into the colour of the text around it; a notebook keeps what repr says
+    links: Markup = field(repr=False)  # that lie over the drawing
+    alt: str  # what it shows, result included
     caption: str
 
     def __html__(self) -> str:
@@ -74,30 +69,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a figure.
+    """A line of a figure."""
 
-    Attributes
-    ----------
-    words : str
-        What stands above the mark, on as many lines as it takes.
-    head : str
-        What stands above the words in bold where a new part of the figure begins.
-    told : str
-        What the alternative text says of it.
-    marked : bool
-        Whether there is room for a mark; else the words say it all.
-    behind : tuple of str
-        Addresses of the numbers that it shows (:mod:`livingevidence.results.numbers`), from left to right.
-    draw : callable, optional
-        Draws the mark, given the axes and its height.
-    """
-
-    words: str
-    head: str = ""
-    told: str = ""
-    marked: bool = True
-    behind: tuple[str, ...] = ()
-    draw: Callable[[Axes, float], object] | None = None
+    words: str  # above its marks, on as many lines as it takes
+    head: str = ""  # above the words in bold, where a new part of the figure begins
+    told: str = ""  # what the alternative text says of it
+    marked: bool = True  # whether there is room for a mark; else the words say it all
+    behind: tuple[str, ...] = ()  # addresses of the numbers that it shows, from left to right
+    marks: Sequence[Mark] = ()
 
 
 def headed(lines: Iterable[Line]) -> list[Line]:
@@ -110,126 +89,107 @@ def headed(lines: Iterable[Line]) -> list[Line]:
     return made
 
 
-def told(lines: Iterable[Line], between: str = " ") -> str:
-    """Return what the alternative text says of the lines."""
-    return between.join(line.told for line in lines if line.told)
-
-
-# Inches. A phone shows a figure at 1.3 times this size, so text of 9.5 points is read at 12.
-WIDTH, LEFT, RIGHT, BOTTOM = 3.9, 0.1, 0.22, 0.3
-TEXT, MARK, GAP = 0.165, 0.2, 0.07
-LETTERS = 50  # of this typeface on a line
-FINGER = 0.27  # the least side of a link: 24 pixels on a phone
-
-
 def figure(
     evidence: Evidence,
-    name: str,
+    kind: str,
+    key: str,
     lines: Sequence[Line],
     *,
-    alt: str,
-    caption: str,
-    axis: str = "",
     ends: tuple[float, float | None] | None = None,
     finish: Callable[[Axes, list[float]], object] | None = None,
+    **facts: object,
 ) -> Figure:
-    """Return a figure as wide as a phone, its lines below one another, each with its mark.
+    """Return a figure as wide as a phone, its lines below one another, each with its marks.
 
     Parameters
     ----------
     evidence : Evidence
-        Where the numbers stand to which it leads.
-    name : str
-        What follows ``figure-`` in its id.
+    kind, key : str
+        Which words are declared for it (:mod:`livingevidence.show.wording`), and what it is of; both make its id.
     lines : sequence of Line
-    alt, caption : str
-        See :class:`Figure`.
-    axis : str, optional
-        What the scale below it says; without, and without `finish`, it has none.
     ends : tuple of float, optional
         Those of the scale.
     finish : callable, optional
-        Draws what belongs to no line, given the axes and the heights of the marks, in inches from the top.
+        Draws what belongs to no line, given the axes and the heights of the marks, in inches from the top. Without it,
+        and without words for an axis, there is no scale.
+    facts
+        What its words are filled with, beside `key` and `told`, the words of its lines.
     """
-    axis = fill(axis, LETTERS)
+    name = "-".join(filter(None, (kind, key)))
+    told = [line.told for line in lines if line.told]
+    words = worded(evidence, kind, **{"key": key, "told": told, "lines": lines, **facts})
+    axis = fill(words.get("axis", ""), LETTERS)
     below = BOTTOM + TEXT * (1 + axis.count("\n")) * bool(axis)
     with style.context(["default", STYLE]):  # none of a user's own settings
-        height, places, texts, links = 0.0, [], [], []
-        for line in lines:
-            top = height
-            for words, weight in ((line.head, "bold"), (line.words, "normal")):
-                if words:
-                    wrapped = fill(words, LETTERS - 6 * (weight == "bold"), break_on_hyphens=False)
-                    height += GAP * (weight == "bold" and height > 0)
-                    texts.append((height, wrapped, weight))
-                    height += TEXT * (1 + wrapped.count("\n"))
-            places.append(height + MARK / 2)
-            height += MARK * line.marked + GAP
-            height = max(height, top + FINGER + GAP / 2) if line.behind else height
-            steps = [place / len(line.behind) for place in range(len(line.behind) + 1)] if line.behind else []
-            sides = zip(line.behind, steps, steps[1:], strict=False)
-            links += [(address, *side, top, height - GAP / 2) for address, *side in sides]
+        places, texts, links, height = _layout(lines)
         made = Canvas(figsize=(WIDTH, height + below))
         size = (LEFT / WIDTH, below / (height + below), (WIDTH - LEFT - RIGHT) / WIDTH, height / (height + below))
         axes = made.add_axes(size, yticks=[], ylim=(height, 0))
         axes.set_xlabel(axis)
-        for top, words, weight in texts:
+        for top, text, weight in texts:
             place = axes.get_yaxis_transform()
-            axes.text(0, top, words, transform=place, va="top", weight=weight, linespacing=1.25)
+            axes.text(0, top, text, transform=place, va="top", weight=weight, linespacing=1.25)
         for link in links:
             lead(axes, *link)
         for line, place in zip(lines, places, strict=True):
-            if line.draw:
-                line.draw(axes, place)
-        axes.set_xlim(*ends) if ends else None
+            for draw in line.marks:
+                draw(axes, place)
+        if ends:
+            axes.set_xlim(*ends)
         if finish:
             finish(axes, places)
         elif not axis:
             axes.set_axis_off()
-        return Figure(f"figure-{name}", _svg(axes, name), _links(evidence, axes), alt, caption)
+        return Figure(f"figure-{name}", _svg(axes, name), _links(evidence, axes), words["alt"], words["caption"])
+
+
+def _layout(lines: Sequence[Line]) -> tuple[list[float], list[tuple], list[tuple], float]:
+    """Return heights of the marks, texts, links, and the height of all, in inches from the top."""
+    height, places, texts, links = 0.0, [], [], []
+    for line in lines:
+        top = height
+        for words, weight in ((line.head, "bold"), (line.words, "normal")):
+            if words:
+                wrapped = fill(words, LETTERS - 6 * (weight == "bold"), break_on_hyphens=False)
+                height += GAP * (weight == "bold" and height > 0)
+                texts.append((height, wrapped, weight))
+                height += TEXT * (1 + wrapped.count("\n"))
+        places.append(height + MARK / 2)
+        height += MARK * line.marked + GAP
+        if many := len(line.behind):
+            height = max(height, top + FINGER + GAP / 2)
+            sides = ((place / many, (place + 1) / many) for place in range(many))
+            links += [(at, *ends, top, height - GAP / 2) for at, ends in zip(line.behind, sides, strict=True)]
+    return places, texts, links, height
 
 
 def lead(axes: Axes, address: str, left: float, right: float, top: float, bottom: float) -> None:
-    """Lay a link to a number over a part of a drawing.
+    """Lay a link to a number over a part of a drawing, in shares of its width and inches from the top.
 
-    Parameters
-    ----------
-    axes : Axes
-        Of :func:`figure`.
-    address : str
-        Of :mod:`livingevidence.results.numbers`; it becomes the link that the number has in a sentence.
-    left, right : float
-        Shares of the width of the axes.
-    top, bottom : float
-        Inches from the top.
+    The address becomes the link that the number has in a sentence (:mod:`livingevidence.results.numbers`).
     """
     look = {"transform": axes.get_yaxis_transform(), "visible": False, "url": address}
     axes.add_patch(Rectangle((left, top), right - left, bottom - top, **look))
 
 
-def share(axes: Axes, place: float, *, percent: float, bounds: tuple[float, float] | None, treated: bool) -> None:
-    """Draw a percentage: of the treatment as a circle in colour, all else as a square; hollow without an interval."""
-    color, shape = (BRAND, "o") if treated else (INK, "s")
-    axes.plot(bounds or (), [place] * len(bounds or ()), color=color, lw=2)
-    axes.plot(percent, place, shape, color=color, fillstyle="full" if bounds else "none")
+def mark(*ends: float, shape: str = "-", color: str = BRAND, **look) -> Mark:
+    """Return a point, or a line between two ends."""
+    return lambda axes, place: axes.plot(ends, [place] * len(ends), shape, color=color, **look)
+
+
+def stroke(at: float, **look) -> Mark:
+    """Return an upright stroke as high as a mark, so that it crosses no words."""
+    return lambda axes, place: axes.plot([at] * 2, [place - 0.1, place + 0.1], color=INK, **look)
+
+
+def bar(length: float, **look) -> Mark:
+    """Return a bar from zero."""
+    return lambda axes, place: axes.barh(place, length, color=BRAND, **look)
 
 
 def whole(axes: Axes, places: list[float]) -> None:
     """Let a scale count in whole numbers."""
     axes.xaxis.get_major_locator().set_params(integer=True)
-
-
-def in_percent(bounds: tuple[float, float]) -> str:
-    """Return an exact interval in words, for the alternative text."""
-    return "exact interval {:.1f} to {:.1f} percent".format(*bounds)
-
-
-def marks(topic: Topic) -> str:
-    """Return what the marks of :func:`share` mean."""
-    return (
-        f"Circle: {topic.treatment.drug}; square: anything else. Filled, with its exact 95 % interval as a line: a "
-        "count of people. "
-    )
 
 
 def columns(titles: Sequence[str]) -> Line:
@@ -239,7 +199,7 @@ def columns(titles: Sequence[str]) -> Line:
         for column, title in enumerate(titles):
             axes.text(column + 0.5, place - 0.06, title, ha="center", va="center", weight="bold")
 
-    return Line(" ", draw=draw)
+    return Line(" ", marks=[draw])
 
 
 def _svg(axes: Axes, name: str) -> str:

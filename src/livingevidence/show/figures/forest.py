@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
 
 from livingevidence.evidence.describe import trial_names
 from livingevidence.evidence.evidence import Evidence
@@ -10,29 +14,64 @@ from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import RiskOfBias
 from livingevidence.record.text import MINUS, THIN, capital
-from livingevidence.record.topic import Topic
 from livingevidence.results.harm_numbers import per_thousand
-from livingevidence.show.figures.differences import JOINED, Entry, between, differences, in_numbers
-from livingevidence.show.figures.drawing import Figure, Line, told
-from livingevidence.show.inline import inline
+from livingevidence.show.figures.drawing import BRAND, INK, JOINED, Figure, Line, Mark, figure, mark, stroke
+from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import Prose, prose
 from livingevidence.synthesis import harms
 from livingevidence.synthesis.comparisons import Comparison
-from livingevidence.synthesis.estimate import Estimate, Refusal
+from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
 from livingevidence.synthesis.pooling import pool
 
 SIGNS = ("+", "?", MINUS)  # risk of bias, from best to worst
-POOLED = (
-    "Filled diamond: results of one disease pooled, as wide as its interval. Hollow diamond: the second line across "
-    "diseases. "
-)
 
 
-def _marks(topic: Topic) -> str:
-    return (
-        f"Numbers are differences per 1,000 people, {topic.treatment.short} less {topic.control.label}, with 95 % "
-        "intervals. Square: one result with Newcombe's interval. "
-    )
+class Entry(NamedTuple):
+    """A line of a drawing, and what is drawn below its words."""
+
+    line: Line
+    result: Estimate | None = None
+    shape: str = "square"  # for one result; of pooled ones `filled` or `hollow`, a diamond as wide as the interval
+
+
+def differences(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
+    """Return a figure of differences per 1,000 people on one scale."""
+    ends = [0.0] + [1000 * end for e in entries if e.result for end in (e.result.low, e.result.high)]
+    room = 0.06 * (max(ends) - min(ends))
+    lines = [replace(e.line, marks=_marks(e.result, e.shape) if e.result else ()) for e in entries]
+    return figure(evidence, kind, event, lines, ends=(min(ends) - room, max(ends) + room), **facts)
+
+
+def _marks(found: Estimate, shape: str) -> list[Mark]:
+    zero = stroke(0, lw=0.8, ls=":")  # at the results alone, so that the line of no difference crosses no words
+    middle, low, high = (1000 * value for value in (found.estimate, found.low, found.high))
+    if shape == "square":
+        return [zero, mark(low, high, color=INK, lw=1.5), mark(middle, shape="s", color=INK, ms=5)]
+
+    def diamond(axes: Axes, place: float) -> None:
+        outline = [low, middle, high, middle], [place, place - 0.075, place, place + 0.075]
+        axes.fill(*outline, facecolor=BRAND if shape == "filled" else "none", edgecolor=BRAND, lw=1.5)
+
+    return [zero, diamond]
+
+
+def in_numbers(found: Analysis) -> str:
+    """Return a difference with its interval, per 1,000: ``−28 (−75 to −1)``; else that there is no line."""
+    if not isinstance(found, Estimate):
+        return "no line"
+    return f"{signed(found.estimate)}{JOINED}({between(found.low, found.high)})"
+
+
+def between(low: float, high: float) -> str:
+    """Return two bounds, per 1,000."""
+    return JOINED.join((signed(low), "to", signed(high)))
+
+
+def signed(difference: float) -> str:
+    """Return a difference per 1,000: whole, but to one place where it would else be zero."""
+    value = 1000 * difference
+    text = f"{value:.0f}" if round(value) else f"{value:.1f}"
+    return "0" if text in ("0.0", "-0.0") else text.replace("-", MINUS)
 
 
 def forest(evidence: Evidence, event: str) -> Figure | Prose:
@@ -43,27 +82,25 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     KeyError
         If the event is not in the vocabulary.
     """
-    found, label, topic = harms.analysis(evidence, event), _label(evidence, event), evidence.topic
+    found, say = harms.analysis(evidence, event), inline(evidence)
     if found.none:
-        return prose(f"{capital(label)}: {found.none.sentence}")
-    entries = [entry for line in found.by_disease for entry in _disease(evidence, line, event)]
-    entries += _across(evidence, found.across, event) if found.across else []
+        return prose(f"{capital(say.label('adverse-events', event))}: {found.none.sentence}")
+    entries = [entry for line in found.by_disease for entry in _disease(say, line, event)]
+    if found.across and isinstance(found.across.difference.lines[0], Estimate):
+        entries += _across(say, found.across, event)
     shown = [item for line in found.by_disease for item in line.comparisons]
-    pooled = any(isinstance(line.difference.lines[0], Estimate) for line in found.lines)
-    short, control = topic.treatment.short, topic.control.label
-    caption = [
-        f"{capital(label)}, blinded time. {_marks(topic)}{POOLED if pooled else ''}Counts: people with the event of "
-        f"those counted, {short} v {control}. {'Weight: share in the pooled line. ' if pooled else ''}"
-        f"{_legend(evidence, shown)}",
-        *_refusals(evidence, found.lines),
-        *(f"{_name(evidence, item)}: {item.note}." for item in shown if item.note),
-    ]
+    appraisal, used = evidence.library.appraisal, {name for item in shown for name in _judgements(evidence, item)}
     return differences(
         evidence,
-        f"forest-{event}",
+        "forest",
+        event,
         entries,
-        alt=f"Forest plot of {label}, {short} against {control}, of 1,000 people. {_told(entries)}",
-        caption=" ".join(caption),
+        pooled=any(isinstance(line.difference.lines[0], Estimate) for line in found.lines),
+        tool=appraisal.tools["rob2"],
+        signs=SIGNS,
+        unsigned=bool({f"risk-of-bias/{name}" for name in used} & set(evidence.stale)),
+        refusals=list(_refusals(say, found.lines)),
+        notes=[f"{_name(evidence, item)}: {item.note}." for item in shown if item.note],
     )
 
 
@@ -75,32 +112,16 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
     KeyError
         If the event is not in the vocabulary.
     """
-    label, topic = _label(evidence, event), evidence.topic
     lines = harms.analysis(evidence, event).lines
-    lines = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
-    if not lines:
-        return None
-    entries = [entry for line in lines for entry in _trail(evidence, line)]
-    return differences(
-        evidence,
-        f"cumulative-{event}",
-        entries,
-        alt=f"Trail of estimates of {label}, {topic.treatment.short} against {topic.control.label}, of 1,000 people, "
-        f"each line with all results above it. {_told(entries)}",
-        caption=f"{capital(label)}: the trail of estimates, each line with all results above it in its part of the "
-        "figure. Results are ordered by the year in which a report of their study became public; those of one year "
-        f"have no order among them and stand as they were entered. {_marks(topic)}{POOLED}No test is made at any step.",
-    )
+    pooled = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
+    entries = [entry for line in pooled for entry in _trail(inline(evidence), line)]
+    return differences(evidence, "cumulative", event, entries) if entries else None
 
 
-def _label(evidence: Evidence, event: str) -> str:
-    return evidence.vocabulary.label("adverse-events", event)
-
-
-def weights(comparisons: Sequence[Comparison]) -> tuple[float, ...]:
+def weights(comparisons: Sequence[Comparison]) -> list[float]:
     """Return the weight of each result in the Mantel–Haenszel risk difference, in percent."""
     sizes = [item.n * item.control_n / (item.n + item.control_n) for item in comparisons]
-    return tuple(100 * size / sum(sizes) for size in sizes)
+    return [100 * size / sum(sizes) for size in sizes]
 
 
 def risk_of_bias(evidence: Evidence, comparison: Comparison) -> tuple[str, str]:
@@ -120,41 +141,37 @@ def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfB
     return {name: r for name, r in of_study if r.study == comparison.study and rows & set(r.rows or rows)}
 
 
-def _disease(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]:
+def _disease(say: Inline, line: harms.Line, event: str) -> Iterator[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
     weeks = dict.fromkeys("not stated" if c.weeks is None else f"{c.weeks:g}" for c in line.comparisons)
-    head = f"{capital(inline(evidence).conditions(line.diseases))}, week {' or '.join(weeks)}"
+    head = f"{capital(say.conditions(line.diseases))}, week {' or '.join(weeks)}"
     pooled = isinstance(line.difference.lines[0], Estimate)
-    parts = zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True)
-    for item, found, weight in parts:
-        name, (sign, bias), share = _name(evidence, item), risk_of_bias(evidence, item), f"weight {_percent(weight)}"
+    for item, found, weight in zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True):
+        name, (sign, bias) = _name(say.evidence, item), risk_of_bias(say.evidence, item)
         yield Entry(Line(f"{name}: {in_numbers(found)}", head, f"{head}." if head else "", marked=False))
-        weighed = [share] if pooled else []
+        weighed = [f"weight {_percent(weight)}"] if pooled else []
         counts = f"{item.events}/{item.n} v {item.control_events}/{item.control_n}"
-        words = [counts, *weighed, f"{sign} {bias}".strip()]
         said = [
-            f"{name}: {item.events} of {item.n} with the {evidence.topic.treatment.short}",
-            f"{item.control_events} of {item.control_n} with {evidence.topic.control.label}",
-            per_thousand(found),
-            *weighed,
-            f"risk of bias {bias}",
+            f"{name}: {item.events} of {item.n} with the {say.topic.treatment.short}",
+            f"{item.control_events} of {item.control_n} with {say.topic.control.label}",
+            *(per_thousand(found), *weighed, f"risk of bias {bias}"),
         ]
-        yield Entry(Line(" · ".join(words), told=f"{', '.join(said)}.", behind=item.rows), found)
+        words = " · ".join([counts, *weighed, f"{sign} {bias}".strip()])
+        yield Entry(Line(words, told=f"{', '.join(said)}.", behind=item.rows), found)
         head = ""
     yield from _pooled(line, "filled", f"harm.{event}.{line.diseases[0]}.difference")
 
 
-def _across(evidence: Evidence, line: harms.Line, event: str) -> Iterable[Entry]:
-    """Yield the second line across diseases, with its label and weights, where there is one."""
-    if isinstance(line.difference.lines[0], Estimate):
-        parts = zip(line.comparisons, weights(line.comparisons), strict=True)
-        shares = ", ".join(f"{_name(evidence, item)}{JOINED}{_percent(weight)}" for item, weight in parts)
-        words = f"{capital(harms.SECOND_LINE)}. Weights: {shares}."
-        yield Entry(Line(words, capital(inline(evidence).conditions(line.diseases)), words, marked=False))
-        yield from _pooled(line, "hollow", f"harm.{event}.all.difference")
+def _across(say: Inline, line: harms.Line, event: str) -> Iterator[Entry]:
+    """Yield the second line across diseases, with its label and weights."""
+    parts = zip(line.comparisons, weights(line.comparisons), strict=True)
+    shares = ", ".join(f"{_name(say.evidence, item)}{JOINED}{_percent(weight)}" for item, weight in parts)
+    words = f"{capital(harms.SECOND_LINE)}. Weights: {shares}."
+    yield Entry(Line(words, capital(say.conditions(line.diseases)), words, marked=False))
+    yield from _pooled(line, "hollow", f"harm.{event}.all.difference")
 
 
-def _pooled(line: harms.Line, shape: str, address: str) -> Iterable[Entry]:
+def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
     for found in (found for found in line.difference.lines if isinstance(found, Estimate)):
         words = f"Pooled, {found.method.split(',')[0]}"
         ahead = f"; prediction interval {between(*found.prediction)}" if found.prediction else ""
@@ -163,55 +180,34 @@ def _pooled(line: harms.Line, shape: str, address: str) -> Iterable[Entry]:
         yield Entry(Line(f"{words}: {in_numbers(found)}{ahead}", told=said, behind=behind), found, shape)
 
 
-def _trail(evidence: Evidence, line: harms.Line) -> Iterable[Entry]:
+def _trail(say: Inline, of: harms.Line) -> Iterator[Entry]:
     """Yield the estimate after each result, by year."""
-    years = evidence.studies.set_index("study")["year"].dropna().to_dict()
-    several = len(line.diseases) > 1
-    order = sorted(line.comparisons, key=lambda item: years.get(item.study, float("inf")))
-    head = capital(inline(evidence).conditions(line.diseases)) + (": second line across diseases" if several else "")
+    years = say.evidence.studies.set_index("study")["year"].dropna().to_dict()
+    several = len(of.diseases) > 1
+    order = sorted(of.comparisons, key=lambda item: years.get(item.study, float("inf")))
+    head = capital(say.conditions(of.diseases)) + (": second line across diseases" if several else "")
     for place, item in enumerate(order):
         found = pool("", order[: place + 1]).main
-        words = f"{years.get(item.study, 'year not known')}, {'and ' if place else ''}{_name(evidence, item)}"
+        words = f"{years.get(item.study, 'year not known')}, {'and ' if place else ''}{_name(say.evidence, item)}"
         shape = "square" if not place else "hollow" if several else "filled"
-        marked = isinstance(found, Estimate)
+        known, told = isinstance(found, Estimate), f"{words}: {per_thousand(found)}."
+        told = f"{head}. {told}" if head else told
         yield Entry(
-            Line(
-                f"{words}: {in_numbers(found)}",
-                head,
-                " ".join([f"{head}." if head else "", f"{words}: {per_thousand(found)}."]).strip(),
-                marked,
-                item.rows,
-            ),
-            found if marked else None,
-            shape,
+            Line(f"{words}: {in_numbers(found)}", head, told, known, item.rows), found if known else None, shape
         )
         head = ""
 
 
-def _refusals(evidence: Evidence, lines: Iterable[harms.Line]) -> Iterable[str]:
+def _refusals(say: Inline, lines: Iterable[harms.Line]) -> Iterator[str]:
     """Yield each refusal to pool once, with the diseases and the method that it is about."""
     said: dict[tuple[str, str], list[str]] = {}
     for line in lines:
         for place, refused in enumerate(line.difference.lines):
             if isinstance(refused, Refusal):
                 start = f"No line by {refused.method}" if place else "Not pooled"
-                said.setdefault((start, refused.sentence), []).append(inline(evidence).conditions(line.diseases))
+                said.setdefault((start, refused.sentence), []).append(say.conditions(line.diseases))
     for (start, sentence), diseases in said.items():
         yield f"{start} ({'; '.join(diseases)}): {sentence}"
-
-
-def _legend(evidence: Evidence, comparisons: Iterable[Comparison]) -> str:
-    """Return what the signs of risk of bias mean, and whether somebody stands for the judgements as they are."""
-    appraisal = evidence.library.appraisal
-    tool, stale = appraisal.tools["rob2"], appraisal.stale(evidence.library.studies)
-    signs = ", ".join(f"{sign} {word}" for sign, word in zip(SIGNS, tool.judgements.values(), strict=True))
-    used = {f"risk-of-bias/{name}" for item in comparisons for name in _judgements(evidence, item)}
-    awaits = " Nobody has signed all of these judgements as they are now." if used & set(stale) else ""
-    return f"Risk of bias: {tool.label}, overall ({signs}).{awaits}"
-
-
-def _told(entries: Iterable[Entry]) -> str:
-    return told(entry.line for entry in entries)
 
 
 def _name(evidence: Evidence, item: Comparison) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -13,9 +13,9 @@ from matplotlib.ticker import MaxNLocator
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import MINUS, capital, in_words
 from livingevidence.results.harm_numbers import per_thousand
-from livingevidence.show.figures.differences import in_numbers
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
-from livingevidence.show.inline import inline
+from livingevidence.show.figures.forest import in_numbers
+from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import Prose, Table, paragraph, prose
 from livingevidence.synthesis import harms, rules
 from livingevidence.synthesis.estimate import Estimate, NotUsed, Refusal
@@ -43,13 +43,6 @@ def curve_of(evidence: Evidence, event: str, *diseases: str) -> Curve:
 def curve(evidence: Evidence, found: Curve) -> Figure:
     """Return the specification curve of the risk differences: points by estimate, and below them what was chosen.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    found : Curve
-        As :func:`curve_of` returns.
-
     Raises
     ------
     ValueError
@@ -62,110 +55,38 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
     shown = [spec for spec in found.specifications if spec.result.measure == "risk-difference"]
     if not shown:
         raise ValueError(f"no risk difference among the specifications of {found.event}")
-    open_, fixed = _options(shown)
+    options = _options(shown)
     scale = (
         "Each column is one way to compute it: more (+) or fewer (−) people per 1,000 with the "
         f"{evidence.topic.treatment.short}, 95 % interval"
     )
-    lines = [Line(scale), *[Line("")] * ROWS]
-    marks: list[list[Specification]] = []
-    for choice, options in open_.items():
-        for place, option in enumerate(options):
-            lines.append(Line(_option(evidence, choice, option), capital(choice) if place == 0 else ""))
-            marks.append([spec for spec in shown if spec.choices[choice] == option])
+    lines, chosen = [Line(scale), *[Line("")] * ROWS], []
+    for choice in (name for name, known in options.items() if len(known) > 1):
+        for option in options[choice]:
+            head = capital(choice) if option == options[choice][0] else ""
+            lines.append(Line(_option(evidence, choice, option), head))
+            chosen.append([spec for spec in shown if spec.choices[choice] == option])
 
     def draw(axes: Axes, places: list[float]) -> None:
         axes.set_axis_off()
         _points(axes, shown, places[1], places[ROWS - 1])
         disease = found.diseases[0] if len(found.diseases) == 1 else "all"
         lead(axes, f"harm.{found.event}.{disease}.difference", 0, 1, places[1], places[ROWS - 1])
-        _matrix(axes, shown, marks, places[ROWS], places[ROWS + 1 :])
+        _matrix(axes, shown, chosen, places[ROWS:])
 
-    title = _title(evidence, found)
-    told = "; ".join(
+    told = [
         f"{_ways(evidence, shown, spec)}, {spec.choices['estimator']}: {per_thousand(spec.result)}" for spec in shown
-    )
-    same = "; ".join(f"{choice}: {_option(evidence, choice, option)}" for choice, option in fixed.items())
-    return figure(
-        evidence,
-        f"curve-{'-'.join((found.event, *found.diseases))}",
-        lines,
-        alt=f"Specification curve of {title}: {len(shown)} risk differences by size, of 1,000 people. {told}.",
-        caption=f"{capital(title)}: every way to compute the risk difference, the most fewer at the left. Circle: one "
-        "way; diamond, above the word “main”: the analysis that is shown first. Below, a mark stands in each column "
-        f"where that was chosen. {f'The same in all: {same}. ' if same else ''}Ratios stand in the table.",
-        finish=draw,
-    )
-
-
-def curve_table(evidence: Evidence, found: Curve) -> Table:
-    """Return every specification of a result, differences before ratios, with how it differs from the main one."""
-    rows = [
-        (
-            spec.result.measure.replace("-", " "),
-            spec.choices["estimator"],
-            _result(spec.result),
-            Markup("<strong>main analysis</strong>") if spec.main else _ways(evidence, found.specifications, spec),
-        )
-        for spec in found.specifications
     ]
-    head = ("Measure", "Estimator", "Result, 95 % interval", "Otherwise than the main analysis")
-    return Table(head, tuple(rows), "No way to compute it.", f"Every way to compute it, {_title(evidence, found)}")
+    same = [f"{name}: {_option(evidence, name, known[0])}" for name, known in options.items() if len(known) == 1]
+    key, facts = "-".join((found.event, *found.diseases)), {"title": _title(inline(evidence), found), "same": same}
+    return figure(evidence, "curve", key, lines, finish=draw, told=told, **facts)
 
 
-def in_short(found: Curve) -> Prose:
-    """Return in a sentence whether the direction and how sure it is depend on the choice."""
-    return prose(found.sentence)
-
-
-def bottom_line(evidence: Evidence) -> Prose:
-    """Return as the bottom line of a chapter for which results direction or precision depend on the choice."""
-    found, topic = _curves(evidence), evidence.topic
-    kinds = {
-        f"Whether more people have the event with the {topic.treatment.short} or with {topic.control.label} depends on "
-        "our choices for": [c for c in found if not c.one_direction],
-        "The direction holds, but how sure it is depends on our choices, for": [
-            c for c in found if c.one_direction and not c.one_sureness
-        ],
-        "Neither the direction nor how sure it is depends on our choices for": [
-            c for c in found if c.one_direction and c.one_sureness
-        ],
-    }
-    said = [f"{words}: {'; '.join(_title(evidence, c) for c in part)}." for words, part in kinds.items() if part]
-    if not any(c.one_direction and c.one_sureness for c in found):
-        said.append("There is no pooled harm for which both stay the same whatever is chosen.")
-    words = Markup("<strong>Bottom line.</strong>\n{}").format("\n".join(said))
-    return Prose(Markup('<div class="bottom-line docutils container">\n{}</div>\n').format(paragraph(words)))
-
-
-def not_pooled(evidence: Evidence) -> Table:
-    """Return the harms of which no pooled result exists, by the reason why."""
-    said, named = {}, inline(evidence).conditions
-    for found in harms.analyses(evidence):
-        label = evidence.vocabulary.label("adverse-events", found.event)
-        if found.none:
-            why = f"No result against {evidence.topic.control.label}: {_reasons(evidence, found.not_used)}."
-            said.setdefault(why, []).append(label)
-        for line in found.lines:
-            refused = line.difference.lines[0]
-            if isinstance(refused, Refusal):
-                said.setdefault(rules.RULES[refused.rule].sentence, []).append(f"{label} ({named(line.diseases)})")
-    rows = sorted(said.items(), key=lambda item: -len(item[1]))
-    head, cells = ("Why no difference is pooled", "Harms"), tuple((why, "; ".join(labels)) for why, labels in rows)
-    return Table(head, cells, what="Every reason, with its harms")
-
-
-def _reasons(evidence: Evidence, not_used: Sequence[NotUsed]) -> str:
-    """Return why rows are in no comparison; that a row is there twice only where nothing else is said."""
-    own = [item for item in not_used if not all(evidence.row(row)[1].duplicate_of for row in item.rows)]
-    return "; ".join(sorted({item.reason for item in own or not_used}))
-
-
-def _options(shown: Sequence[Specification]) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """Return the choices that differ with their options, the main one first, and the others with their one."""
+def _options(shown: Sequence[Specification]) -> dict[str, list[str]]:
+    """Return the options of each choice but that of the measure, the main one first."""
     order = sorted(shown, key=lambda spec: not spec.main)
-    found = {n: list(dict.fromkeys(spec.choices[n] for spec in order)) for n in shown[0].choices if n != "measure"}
-    return {k: v for k, v in found.items() if len(v) > 1}, {k: v[0] for k, v in found.items() if len(v) == 1}
+    names = [name for name in shown[0].choices if name != "measure"]
+    return {name: list(dict.fromkeys(spec.choices[name] for spec in order)) for name in names}
 
 
 def _points(axes: Axes, shown: Sequence[Specification], top: float, bottom: float) -> None:
@@ -177,37 +98,36 @@ def _points(axes: Axes, shown: Sequence[Specification], top: float, bottom: floa
         return top + (high - value) / (high - low) * (bottom - top)
 
     axes.set_xlim(-2.6, len(shown))
-    for tick in MaxNLocator(4).tick_values(low, high):
-        if low <= tick <= high:
-            axes.plot([-0.8, len(shown)], [at(tick)] * 2, color=INK, lw=0.9 if tick == 0 else 0.3, ls=":")
-            words = f"{tick:+.0f}".replace("-", MINUS) if tick else "0"
-            axes.text(-0.95, at(tick), words, ha="right", va="center")
+    for tick in (tick for tick in MaxNLocator(4).tick_values(low, high) if low <= tick <= high):
+        axes.plot([-0.8, len(shown)], [at(tick)] * 2, color=INK, lw=0.9 if tick == 0 else 0.3, ls=":")
+        words = f"{tick:+.0f}".replace("-", MINUS) if tick else "0"
+        axes.text(-0.95, at(tick), words, ha="right", va="center")
     for column, spec in enumerate(shown):
         found = spec.result
         axes.plot([column] * 2, [at(1000 * found.low), at(1000 * found.high)], color=INK, lw=1.5)
         axes.plot(column, at(1000 * found.estimate), **_look(spec))
 
 
-def _matrix(axes: Axes, shown, marks: Sequence[Sequence[Specification]], word: float, places: Sequence[float]) -> None:
+def _matrix(axes: Axes, shown: Sequence[Specification], chosen: Sequence, places: Sequence[float]) -> None:
     """Draw below the points which column chose what, and the word on the column of the main analysis."""
+    word, *places = places
     for column in (column for column, spec in enumerate(shown) if spec.main):
         axes.text(column, word, "main", ha="center", va="center", weight="bold")
-    for place, chosen in zip(places, marks, strict=True):
+    for place, specs in zip(places, chosen, strict=True):
         axes.plot([-0.5, len(shown) - 0.5], [place] * 2, color=INK, lw=0.3)
         for column, spec in enumerate(shown):
-            if spec in chosen:
+            if spec in specs:
                 axes.plot(column, place, **_look(spec))
 
 
 def _look(spec: Specification) -> dict:
-    if spec.main:
-        return {"marker": "D", "color": BRAND, "ms": 7, "ls": ""}
-    return {"marker": "o", "color": INK, "ms": 4.5, "ls": ""}
+    marker, color, size = ("D", BRAND, 7) if spec.main else ("o", INK, 4.5)
+    return {"marker": marker, "color": color, "ms": size, "ls": ""}
 
 
 def _ways(evidence: Evidence, specs: Sequence[Specification], spec: Specification) -> str:
     """Return in what a specification differs from the main one; of each choice where none of them is the main one."""
-    main = next((other.choices for other in specs if other.main), {})
+    main: Mapping[str, str] = next((other.choices for other in specs if other.main), {})
     unlike = [n for n in spec.choices if n not in ("measure", "estimator") and spec.choices[n] != main.get(n)]
     told = [f"{name}: {_option(evidence, name, spec.choices[name])}" for name in unlike]
     return ", ".join(told) or ("main analysis" if spec.main else "only in measure or estimator")
@@ -219,6 +139,25 @@ def _option(evidence: Evidence, choice: str, option: str) -> str:
         return option
     names = {trial.id: trial.name for study in evidence.records.values() for trial in study.trials if trial.name}
     return ", ".join(names.get(trial, trial) for trial in option.split(", "))
+
+
+def _title(say: Inline, found: Curve) -> str:
+    together = " together" if len(found.diseases) > 1 else ""
+    return f"{say.label('adverse-events', found.event)} in {say.conditions(found.diseases)}{together}"
+
+
+def curve_table(evidence: Evidence, found: Curve) -> Table:
+    """Return every specification of a result, differences before ratios, with how it differs from the main one."""
+    columns = {
+        "Measure": lambda spec: spec.result.measure.replace("-", " "),
+        "Estimator": lambda spec: spec.choices["estimator"],
+        "Result, 95 % interval": lambda spec: _result(spec.result),
+        "Otherwise than the main analysis": lambda spec: (
+            Markup("<strong>main analysis</strong>") if spec.main else _ways(evidence, found.specifications, spec)
+        ),
+    }
+    what = f"Every way to compute it, {_title(inline(evidence), found)}"
+    return Table.of(((spec,) for spec in found.specifications), columns, "No way to compute it.", what)
 
 
 def _result(found: Estimate) -> str:
@@ -234,6 +173,50 @@ def _ratio(value: float) -> str:
     return "below 0.01" if 0 < value < 0.01 else f"{value:.2f}" if value < 100 else "above 100"
 
 
-def _title(evidence: Evidence, found: Curve) -> str:
-    label = evidence.vocabulary.label("adverse-events", found.event)
-    return f"{label} in {inline(evidence).conditions(found.diseases)}{' together' if len(found.diseases) > 1 else ''}"
+def in_short(found: Curve) -> Prose:
+    """Return in a sentence whether the direction and how sure it is depend on the choice."""
+    return prose(found.sentence)
+
+
+def bottom_line(evidence: Evidence) -> Prose:
+    """Return as the bottom line of a chapter for which results direction or precision depend on the choice."""
+    say, found = inline(evidence), _curves(evidence)
+    kinds = {
+        f"Whether more people have the event with the {say.topic.treatment.short} or with {say.topic.control.label} "
+        "depends on our choices for": [c for c in found if not c.one_direction],
+        "The direction holds, but how sure it is depends on our choices, for": [
+            c for c in found if c.one_direction and not c.one_sureness
+        ],
+        "Neither the direction nor how sure it is depends on our choices for": [
+            c for c in found if c.one_direction and c.one_sureness
+        ],
+    }
+    said = [f"{words}: {'; '.join(_title(say, c) for c in part)}." for words, part in kinds.items() if part]
+    if not any(c.one_direction and c.one_sureness for c in found):
+        said.append("There is no pooled harm for which both stay the same whatever is chosen.")
+    words = Markup("<strong>Bottom line.</strong>\n{}").format("\n".join(said))
+    return Prose(Markup('<div class="bottom-line docutils container">\n{}</div>\n').format(paragraph(words)))
+
+
+def not_pooled(evidence: Evidence) -> Table:
+    """Return the harms of which no pooled result exists, by the reason why."""
+    say, said = inline(evidence), {}
+    for found in harms.analyses(evidence):
+        label = say.label("adverse-events", found.event)
+        if found.none:
+            why = f"No result against {say.topic.control.label}: {_reasons(evidence, found.not_used)}."
+            said.setdefault(why, []).append(label)
+        for line in found.lines:
+            refused = line.difference.lines[0]
+            if isinstance(refused, Refusal):
+                why = rules.RULES[refused.rule].sentence
+                said.setdefault(why, []).append(f"{label} ({say.conditions(line.diseases)})")
+    rows = sorted(((why, "; ".join(labels), len(labels)) for why, labels in said.items()), key=lambda row: -row[2])
+    head = ("Why no difference is pooled", "Harms")
+    return Table(head, tuple(row[:2] for row in rows), what="Every reason, with its harms")
+
+
+def _reasons(evidence: Evidence, not_used: Sequence[NotUsed]) -> str:
+    """Return why rows are in no comparison; that a row is there twice only where nothing else is said."""
+    own = [item for item in not_used if not all(evidence.row(row)[1].duplicate_of for row in item.rows)]
+    return "; ".join(sorted({item.reason for item in own or not_used}))

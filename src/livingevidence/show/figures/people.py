@@ -1,4 +1,4 @@
-"""The ladder of evidence: how many people stand on each rung, by condition and year by year."""
+"""Who was treated: a bar a study, and the ladder of evidence, now and year by year."""
 
 from __future__ import annotations
 
@@ -7,50 +7,43 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import Counted, conditions, counts
+from livingevidence.evidence.treated import Counted, conditions, counts, people_by_condition
 from livingevidence.record.text import capital, count, number
-from livingevidence.record.topic import Topic
-from livingevidence.show.figures.drawing import BRAND, FINGER, INK, Figure, Line, columns, figure, lead, told
+from livingevidence.show.figures.drawing import BRAND, FINGER, INK, Figure, Line, bar, columns, figure, lead, whole
 from livingevidence.show.inline import inline
 from livingevidence.show.timeline import by_year
 
 ROWS = 3  # lines of a panel of years, blank ones, which make room for the bars
 
 
-def who(topic: Topic) -> str:
-    """Return in words who is counted, and where."""
-    steps = topic.ladder
-    return (
-        f"Everyone enrolled is counted once, under one design: in a {steps[topic.controlled].one} "
-        f"{topic.control.included}; in a {steps[topic.within_people].one} people, not treated areas."
-    )
+def who_was_studied(evidence: Evidence, group: str) -> Figure:
+    """Return a figure of the people in studies of the treatment, by condition of a group."""
+    say, lines, most = inline(evidence), [], 1
+    for name, study in people_by_condition(evidence, group):
+        n = study.population.n_enrolled if study else None
+        most = max(most, n or 0)
+        words = f"{name}: {f'{describe.people(n)}, {say.design(study)}' if study else 'none recorded'}"
+        behind = () if n is None else (f"{study.id}/population.n_enrolled",)
+        lines.append(Line(words, "", words, bool(study), behind, [bar(n or 0, height=0.11)] if study else ()))
+    return figure(evidence, "who", group, lines, ends=(0, most), finish=whole)
 
 
 def ladder(evidence: Evidence, group: str) -> Figure:
     """Return a figure of the people on each rung, one line of cells a condition of a group with patients."""
-    label, topic, steps, lines = evidence.vocabulary.label, evidence.topic, evidence.topic.ladder, []
+    say, steps, lines = inline(evidence), evidence.topic.ladder, []
     for term in conditions(evidence, group, treated=True):
-        found = counts(evidence, term)
+        found, name = counts(evidence, term), say.label("conditions", term)
+        studied = {rung: step for rung, step in found.items() if step.studies}
         words = ", ".join(
-            f"{_people(rung)} in {count(len(rung.studies), steps[name].one, steps[name].many)}"
-            for name, rung in found.items()
-            if rung.studies
+            f"{_people(step)} in {count(len(step.studies), steps[rung].one, steps[rung].many)}"
+            for rung, step in studied.items()
         )
-        name = label("conditions", term)
-        lines.append(Line(name, told=f"{name}: {words}", draw=partial(_steps, term=term, found=found)))
-    without = inline(evidence).conditions(conditions(evidence, group, treated=False))
-    rungs = list(steps.values())
-    return figure(
-        evidence,
-        f"ladder-{group}",
-        [columns([rung.short.replace(" ", "\n") for rung in rungs]), *lines],
-        ends=(0, len(rungs)),
-        alt=f"Ladder of evidence for {topic.treatment.label} in {label('groups', group)}: people by design, from "
-        f"{rungs[0].many} down to {rungs[-1].many}. {told(lines, '; ')}. For all other designs there is nobody.",
-        caption=f"People by design, the strongest design at the left. {who(topic)} A dash: nobody. Nobody with "
-        f"{without} is recorded.",
-    )
+        lines.append(Line(name, told=f"{name}: {words}", marks=[partial(_cells, term=term, found=found)]))
+    titles = columns([rung.short.replace(" ", "\n") for rung in steps.values()])
+    without = say.conditions(conditions(evidence, group, treated=False))
+    return figure(evidence, "ladder", group, [titles, *lines], ends=(0, len(steps)), without=without)
 
 
 def _people(rung: Counted) -> str:
@@ -59,7 +52,7 @@ def _people(rung: Counted) -> str:
     return count(rung.people, "person", "people")
 
 
-def _steps(axes: Axes, place: float, term: str, found: dict[str, Counted]) -> None:
+def _cells(axes: Axes, place: float, term: str, found: dict[str, Counted]) -> None:
     """Draw the cells of a condition: filled with their number, or an empty outline with a dash."""
     for column, (name, rung) in enumerate(found.items()):
         look = {"facecolor": BRAND, "alpha": 0.25} if rung.studies else {"fill": False, "linestyle": ":"}
@@ -71,21 +64,19 @@ def _steps(axes: Axes, place: float, term: str, found: dict[str, Counted]) -> No
 
 
 def _shown(rung: Counted) -> str:
-    if not rung.studies:
-        return ""
-    return f"{number(rung.people)}+" if rung.unread else number(rung.people)
+    return f"{number(rung.people)}{'+' if rung.unread else ''}" if rung.studies else ""
 
 
 def ladder_by_year(evidence: Evidence, group: str) -> Figure:
     """Return the people on each rung at the end of each year, one small panel a design, bars on one scale."""
-    topic, cuts = evidence.topic, by_year(evidence)
+    cuts = by_year(evidence)
     found = {year: counts(cut, group) for year, cut in cuts.items()}
-    lines, panels, said, empty = [], [], [], []
-    for name, rung in topic.ladder.items():
-        rungs = {year: made[name] for year, made in found.items()}
-        title = capital(rung.many)
-        said.append(f"{title}: {_in_words(rungs)}")
-        if any(item.studies for item in rungs.values()):
+    lines, panels, told, empty = [], [], [], []
+    for name, rung in evidence.topic.ladder.items():
+        rungs, title = {year: made[name] for year, made in found.items()}, capital(rung.many)
+        changed = ", ".join(f"{now} from {year} on" for year, now in _changes(rungs))
+        told.append(f"{title}: {changed or 'no study in any year'}")
+        if any(step.studies for step in rungs.values()):
             panels.append((len(lines), rungs))
             lines += [Line("", title), *[Line("")] * (ROWS - 1)]
         else:
@@ -99,16 +90,7 @@ def ladder_by_year(evidence: Evidence, group: str) -> Figure:
         for first, rungs in panels:
             _bars(axes, rungs, places[first] + 0.12, places[first + ROWS - 1] + 0.1, most)
 
-    return figure(
-        evidence,
-        f"timeline-{group}",
-        lines,
-        alt=f"People by design, the ladder of evidence for {topic.treatment.label} in "
-        f"{evidence.vocabulary.label('groups', group)}, at the end of each year. {'; '.join(said)}.",
-        caption="People at the end of each year by design, from when the first report of their study was public; all "
-        f"bars on one scale, the number where it changes. {who(topic)} A plus: the number of some was not read.",
-        finish=bars,
-    )
+    return figure(evidence, "timeline", group, lines, finish=bars, told=told)
 
 
 def _bars(axes: Axes, rungs: dict[int, Counted], top: float, base: float, most: int) -> None:
@@ -124,19 +106,15 @@ def _bars(axes: Axes, rungs: dict[int, Counted], top: float, base: float, most: 
         for i, study in enumerate(came[year]):
             ends = ((left + place * wide) / (end - start + 1.2) for place in (i, i + 1))
             lead(axes, f"{study}/population.n_enrolled", *ends, top, base)
-    for year, rung in rungs.items():
-        axes.bar(year, -(base - top) * rung.people / most, 0.7, bottom=base, color=BRAND, alpha=0.5)
+    heights = {year: (base - top) * rung.people / most for year, rung in rungs.items()}
+    for year, height in heights.items():
+        axes.bar(year, -height, 0.7, bottom=base, color=BRAND, alpha=0.5)
     for year, words in _changes(rungs):
         if words:
-            height = (base - top) * rungs[year].people / most
-            axes.text(year, base - height - 0.02, words, ha="center", va="bottom")
+            axes.text(year, base - heights[year] - 0.02, words, ha="center", va="bottom")
 
 
 def _changes(rungs: dict[int, Counted]) -> list[tuple[int, str]]:
     """Return the years in which the number of people changed, with it."""
     shown = {year: _shown(rung) for year, rung in rungs.items()}
     return [(y, now) for (y, now), before in zip(shown.items(), ["", *shown.values()], strict=False) if now != before]
-
-
-def _in_words(rungs: dict[int, Counted]) -> str:
-    return ", ".join(f"{now} from {year} on" for year, now in _changes(rungs)) or "no study in any year"

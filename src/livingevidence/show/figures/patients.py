@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from markupsafe import Markup
-from matplotlib.axes import Axes
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.describe import DEGREES
@@ -13,10 +10,10 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.models import Case, Study
 from livingevidence.record.text import capital, count, number
-from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, whole
+from livingevidence.show.figures.drawing import INK, Figure, Line, Mark, bar, figure, mark, whole
 from livingevidence.show.inline import inline
 from livingevidence.show.listings import who
-from livingevidence.show.table import Cell, Prose, bullets, prose
+from livingevidence.show.table import THEN, Prose, bullets, prose
 
 LIFTS = ("Washout", "Relapse", "Rechallenge", "Untreated side", "Stable disease before")
 NOBODY = "No single patient is described."
@@ -25,13 +22,9 @@ NOTES = "What is told in notes alone, such as a time without treatment, stands w
 
 def cases(evidence: Evidence, group: str) -> list[tuple[Study, Case]]:
     """Return the patients told one by one in the studies of the treatment of a group, by condition."""
-    terms = evidence.vocabulary["conditions"]
-    found = [
-        (study, case)
-        for study in evidence.where(group=group, treated=True).records.values()
-        for case in study.cases
-        if group in terms[case.condition].groups
-    ]
+    terms, studies = evidence.vocabulary["conditions"], evidence.where(group=group, treated=True).records.values()
+    told = [(study, case) for study in studies for case in study.cases]
+    found = [(study, case) for study, case in told if group in terms[case.condition].groups]
     return sorted(found, key=lambda pair: list(terms).index(pair[1].condition))
 
 
@@ -40,49 +33,32 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
 
     The bar is the time followed and the mark on it the time to response. A time that was not read has neither.
     """
-    found, names, lines, said, last = cases(evidence, group), short_names(evidence), [], [], 0.0
+    found, names, lines, last = cases(evidence, group), short_names(evidence), [], 0.0
     if not found:
         return prose(NOBODY)
     for study, case in found:
         weeks = {case.weeks_followed, case.weeks_to_response} - {None}
         last = max([last, *weeks])
-        head = f"{names[study.id]}: {who(case)}, {_age(case)}"
-        words, behind = _told(evidence, study, case, drawn=True), (f"{study.id}/{case.id}.people",)
-        lines.append(Line(words, head, marked=bool(weeks), behind=behind, draw=partial(_draw, case=case)))
-        said.append(f"{head}. {_told(evidence, study, case, drawn=False)}")
-    shapes = ", ".join(f"{symbol} {words}" for symbol, words, *_ in DEGREES.values())
-    return figure(
-        evidence,
-        f"swimmer-{group}",
-        lines,
-        alt=f"Swimmer plot of the single patients treated with {evidence.topic.treatment.label} in "
-        f"{evidence.vocabulary.label('groups', group)}. {' '.join(said)}",
-        caption=f"Bar: time followed; mark: when the response was seen. {shapes}. Without bar or mark: time not read. "
-        "People who respond are likelier to be published, and of a series only those told one by one stand here, so "
-        "they can't be counted up to a rate.",
-        axis="weeks since the start" if last else "",
-        ends=(0, (last or 1) * 1.03),
-        finish=whole if last else None,
-    )
-
-
-def _age(case: Case) -> str:
-    return case.age_text or "age not read" if case.age_years is None else f"{number(case.age_years)} years"
+        age = case.age_text or "age not read" if case.age_years is None else f"{number(case.age_years)} years"
+        head = f"{names[study.id]}: {who(case)}, {age}"
+        words, told = (_told(evidence, study, case, drawn=drawn) for drawn in (True, False))
+        behind = (f"{study.id}/{case.id}.people",)
+        lines.append(Line(words, head, f"{head}. {told}", bool(weeks), behind, _marks(case)))
+    ends, finish = (0, (last or 1) * 1.03), whole if last else None
+    return figure(evidence, "swimmer", group, lines, ends=ends, finish=finish, last=last, degrees=DEGREES.values())
 
 
 def _told(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
     """Return what is recorded of a patient; the drawing has a symbol and counts the treatments before."""
-    condition = evidence.vocabulary.label("conditions", case.condition)
-    enrolled = study.population.n_enrolled or 0
+    enrolled, before = study.population.n_enrolled or 0, case.prior_treatments
     among = f", of the {describe.people(enrolled)} in the study" if enrolled > case.people else ""
-    before = case.prior_treatments
     tried = count(len(before), "treatment") if drawn else ", ".join(before)
     beside = f", with {', '.join(case.concomitant)}" if case.concomitant else ""
     symbol, degree, *_ = DEGREES[case.response]
     mark = f"{symbol}\N{NO-BREAK SPACE}" if drawn else ""
     detail = f": {case.response_detail}" if case.response_detail else ""
     parts = [
-        capital(condition) + among,
+        capital(evidence.vocabulary.label("conditions", case.condition)) + among,
         f"Tried before: {tried if before else 'not read'}",
         f"Treatment: {case.regimen}{beside}",
         f"{mark}{capital(degree)}{detail}",
@@ -101,13 +77,14 @@ def _times(case: Case) -> str:
     return f"{seen}, {until}"
 
 
-def _draw(axes: Axes, place: float, case: Case) -> None:
+def _marks(case: Case) -> list[Mark]:
+    marks, (*_, shape, filled) = [], DEGREES[case.response]
     if case.weeks_followed is not None:
-        axes.barh(place, case.weeks_followed, height=0.09, color=BRAND, alpha=0.45)
+        marks.append(bar(case.weeks_followed, height=0.09, alpha=0.45))
     if case.weeks_to_response is not None:
-        *_, shape, filled = DEGREES[case.response]
-        look = {"color": INK, "fillstyle": filled, "markerfacecoloralt": "none", "clip_on": False}
-        axes.plot(case.weeks_to_response, place, shape, **look)
+        look = {"fillstyle": filled, "markerfacecoloralt": "none", "clip_on": False}
+        marks.append(mark(case.weeks_to_response, shape=shape, color=INK, **look))
+    return marks
 
 
 def _lifts(case: Case) -> dict[str, str]:
@@ -123,14 +100,11 @@ def single_patients(evidence: Evidence, group: str) -> Prose:
         return prose(NOBODY)
     say, items, missing = inline(evidence), [], []
     for lift in LIFTS:
-        told: list[Cell] = [
-            Markup("{} {}: {}").format(describe.person(case), say.study(study), _lifts(case)[lift])
-            for study, case in found
-            if lift in _lifts(case)
-        ]
-        told += ["of nobody else"] if told and len(found) > len(told) else []
+        having = [(study, case, _lifts(case)[lift]) for study, case in found if lift in _lifts(case)]
+        told = [Markup("{} {}: {}").format(describe.person(case), say.study(study), had) for study, case, had in having]
         if told:
-            items.append(Markup("{}: {}.").format(lift, Markup("; ").join(told)))
+            nobody = ["of nobody else"] * (len(found) > len(told))
+            items.append(Markup("{}: {}.").format(lift, THEN.join([*told, *nobody])))
         else:
             missing.append(lift.lower())
     items += [f"Not recorded of anybody here: {', '.join(missing)}."] if missing else []
