@@ -186,3 +186,23 @@ def test_an_error_in_a_change_is_a_problem_of_the_chapter(small_copy, block, rul
 def test_every_main_claim_of_the_live_review_has_its_change(evidence):
     """`ruxreview claims --mutate` tries them; none is left out."""
     assert unguarded(declared(evidence.library.root)) == []
+
+
+def test_a_new_term_of_the_vocabulary_is_seen(small_copy, small_evidence):
+    """People treated for a condition that no claim names are found in its group."""
+    line = parse('conditions("rashes") == ["sample-rash"]')
+    assert Questions(small_evidence).find(line).holds is True
+    term = {"label": "another rash", "definition": "An invented rash.", "groups": ["rashes"]}
+    small_copy.edit("vocabulary/conditions", "another-rash", term)
+    evidence = changed(small_copy.evidence(), change("new-report: {like: moe-2016, conditions: [another-rash]}"))
+    assert Questions(evidence).find(line).holds is False
+
+
+def test_a_statement_on_two_arms_is_held_to_its_sides(small_evidence):
+    """Where treatment and comparator are exchanged, what was said of them is not said any more."""
+    row = "doe-2021/said-ten-v-placebo"
+    said = f"{row}: {{like: doe-2021/fever-score-ten-v-placebo-w8, kind: qualitative, text: lower}}"
+    line, evidence = parse(f'says("{row}", "lower")'), changed(small_evidence, change(said))
+    assert Questions(evidence).find(line).holds is True
+    swapped = changed(evidence, change(f"{row}: {{contrast: {{treatment: placebo, comparator: ten}}}}"))
+    assert Questions(swapped).find(line).holds is False

@@ -193,8 +193,8 @@ class InResults(Choice):
         what, found = f"the interval of {row}", self._row(row)
         if found is None:
             return Span(what=what, found="the row is missing", rows=(row,), state=MISSING)
-        sides, told = found[1].contrast, self._result(found[1])
-        if sides and f"{sides.comparator}-v-{sides.treatment}" in row:  # not as the row is named
+        told = self._result(found[1])
+        if _swapped(found[1]):
             return Span(what=what, found="the arms are swapped", rows=(row,), state=MISSING)
         low, high = found[1].ci_low, found[1].ci_high
         if found[1].kind == "count" and found[1].n:
@@ -218,8 +218,15 @@ class InResults(Choice):
         held = {address: self._row(address) for address in rows}
         told = "; ".join(self._result(f[1]) if f else f"{a} is missing" for a, f in held.items())
         answers = [test(found[1]) if found else False for found in held.values()]
+        if any(found and _swapped(found[1]) for found in held.values()):
+            return Yes(what=what, found="the arms are swapped", rows=tuple(rows), state=MISSING)
         state = MISSING if None in held.values() else AWAITED if None in answers and False not in answers else KNOWN
         return Yes(what=what, found=told, value=all(answers), rows=tuple(rows), flip=flip, state=state)
+
+
+def _swapped(row: Row) -> bool:
+    """Return whether the sides of a contrast are not as the row is named."""
+    return bool(row.contrast) and f"{row.contrast.comparator}-v-{row.contrast.treatment}" in row.id
 
 
 def _span(what: str, found: Analysis | None, scale: int, rows: tuple[str, ...] = (), **fields) -> Span:
