@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import shlex
@@ -252,6 +253,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
     prog : str, optional
         The name of the command.
     """
+    gc.set_threshold(100_000)  # what a command reads stays until its end; looking for garbage costs a tenth of it
     options = _parser(prog).parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

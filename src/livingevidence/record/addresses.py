@@ -76,7 +76,8 @@ def names_in(value: object, kind: str | None = None, study: str | None = None, p
     elif isinstance(value, BaseModel):
         own = getattr(value, "study", study)
         for name, key, marked in _marked(type(value)):
-            yield from names_in(getattr(value, name), marked, own, (*path, key))
+            if held := getattr(value, name):
+                yield from names_in(held, marked, own, (*path, key))
     elif isinstance(value, list | dict):
         for key, item in enumerate(value) if isinstance(value, list) else value.items():
             yield from names_in(item, kind, study, (*path, key))

@@ -119,6 +119,13 @@ class Library:
         return {Address.of(study, row.id) for row in self.studies[study].rows} if study in self.studies else set()
 
     @cached_property
+    def reported(self) -> set[str] | None:
+        """The keys of all reports; None where a broken record, whose own problems come first, hides some."""
+        if self.partial or not self.studies or self.listed("studies") != set(self.studies):
+            return None
+        return {report.key for study in self.studies.values() for report in study.reports}
+
+    @cached_property
     def ids(self) -> set[str]:
         """The ids of all studies; a file that can't be read counts by its name, so one mistake is told once."""
         return {study.id for study in self.studies.values()} | self.listed("studies")

@@ -57,11 +57,10 @@ def typed_digits(text: str, names: Iterable[str] = ()) -> list[tuple[int, str]]:
     names : iterable of str, optional
         Names that hold a digit and are no result.
     """
-    shown = prose(text)
-    for name in sorted(names, key=len, reverse=True):
-        shown = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", shown)
+    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    shown = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", "", prose(text)) if longest_first else prose(text)
     lines = enumerate(shown.splitlines(), 1)
-    return [(number, word) for number, line in lines for word in re.findall(r"\S*\d\S*", line)]
+    return [(number, word) for number, line in lines for word in line.split() if re.search(r"\d", word)]
 
 
 def cited(text: str) -> Iterator[tuple[int, str]]:

@@ -173,9 +173,7 @@ def sound_entry(reference, _):
 @rule(_entries, needs="bibliography")
 def entry_is_reported(reference, library):
     """Every entry of references.bib is a report of some study, or has keywords = {methods}."""
-    if library.partial or library.listed("studies") != set(library.studies) or not library.studies:
-        return  # a broken record hides its reports; its own problems come first
-    reports = (report.key for study in library.studies.values() for report in study.reports)
-    if not reference.for_methods and reference.key not in reports:
+    reported = library.reported
+    if reported is not None and not reference.for_methods and reference.key not in reported:
         fix = "name it under `reports` of a study, mark it as methods, or remove it"
         yield (), f"the entry '{reference.key}'", fix
