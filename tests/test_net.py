@@ -36,6 +36,7 @@ WORDS_MOVED: dict[str, str] = {
     "conditions/discoid-lupus.html": GLOSSARY,
     "conditions/lichen-planus.html": f"{GLOSSARY}; {ORDER}",
     "conditions/necrobiosis-lipoidica.html": GLOSSARY,
+    "risk-of-bias.html": "a rating stands for every row that answers its question",
     "methods.html": "three refusals speak of a control arm and a product, since the rules serve any review",
 }
 ADDRESSES = "the address of a row is spelled study/row, where the release had study#row"

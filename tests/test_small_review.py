@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from livingevidence.appraisal.standing import stale
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.models import Kind
@@ -23,4 +24,4 @@ def test_it_has_each_kind_of_row(small_evidence):
 
 def test_its_judgements_stand(small_evidence):
     """Every judgement is signed for the values as they are."""
-    assert small_evidence.stale == ()
+    assert not stale(small_evidence)

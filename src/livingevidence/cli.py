@@ -36,6 +36,7 @@ def _check(options: argparse.Namespace) -> int:
     problems, looks = check(library), look_at(library)
     if not options.data:  # the chapters speak of the review's own data
         problems = sorted([*problems, *check_texts(library), *([] if problems else _problems_of_claims(library))])
+    looks += [] if problems else _moved_results(library)
     for problem in problems:
         print(problem, end="\n\n")
     if looks:
@@ -58,6 +59,13 @@ def _problems_of_claims(library) -> list:
     from livingevidence.evidence.evidence import Evidence
 
     return problems(Evidence(library))
+
+
+def _moved_results(library) -> list:
+    from livingevidence.appraisal.standing import look_at
+    from livingevidence.evidence.evidence import Evidence
+
+    return look_at(Evidence(library))
 
 
 def _unfit(library) -> list[str]:

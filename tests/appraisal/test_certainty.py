@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livingevidence.appraisal.certainty import rate
-from livingevidence.record.judgements import LEVELS, Certainty, Down, Exception_, Step, Tool, Up
+from livingevidence.record.judgements import LEVELS, Certainty, Down, Exception_, Question, Step, Tool, Up
 
 
 def tool(starts: str) -> Tool:
@@ -24,6 +24,7 @@ def rating(comparison: str, down: int = 0, up: int = 0, exception: bool = False)
         kind="benefit",
         outcome="invented",
         comparison=comparison,
+        question=Question(outcomes=["invented"], periods=["blinded"]),
         rows=["invented/invented"],
         means="x",
         down=Down(risk_of_bias=moved, inconsistency=none, indirectness=none, imprecision=none, publication_bias=none),

@@ -47,14 +47,14 @@ def test_absolute_numbers_stand_first(small_evidence):
     assert next(link for link in links(row[2]) if "numbers.html" in link).endswith("example-fever-tablet")
 
 
-def test_a_harm_is_computed_for_its_own_rows_only(small_copy):
-    """Without one of the rows behind it, no computed number stands beside a rating."""
-    path = "appraisal/certainty/" + HARM
-    kept = [row for row in small_copy.at(path, "rows")[0]["rows"] if "third" not in row]
-    small_copy.edit(path, "rows", kept)
-    evidence = Evidence.at(small_copy.review)
-    (row,) = show.summary(evidence, group="fevers", kind="harm").rows
-    assert "of a thousand people" not in words(row[2]) and len(row[2].split("<br>")) == len(kept)
+@pytest.mark.parametrize(
+    ("named", "computed"), [("roe-2022/any-ten-third-w8", True), ("doe-2021/any-twenty-w8", False)]
+)
+def test_a_harm_is_computed_of_all_that_answers_the_rating(small_copy, named, computed):
+    """One row of a comparison is enough for its whole number to stand; a rating of other rows has none."""
+    small_copy.edit("appraisal/certainty/" + HARM, "rows", [named])
+    (row,) = show.summary(Evidence.at(small_copy.review), group="fevers", kind="harm").rows
+    assert ("of a thousand people 312 " in words(row[2])) is computed
 
 
 def test_no_event_stands_with_its_upper_bound(small_copy):
@@ -83,6 +83,7 @@ def test_a_conditions_own_page_tells_what_is_awaited_elsewhere(small_copy):
     """Awaited rows lead to their own part of that page, once; a spread that can't be read as one leads to its row."""
     path = "appraisal/certainty/sample-rash-clearing"
     small_copy.edit(path, "rows", [*small_copy.at(path, "rows")[0]["rows"], "loe-2018/well-being-w12"])
+    small_copy.edit(path, "question.outcomes", ["clearing", "well-being"])
     small_copy.edit("loe-2018", "outcomes[1].iqr_printed", "3 and 4")
     awaited = {"kind": "awaited", "measure": "awaited", "text": "Not read.", "where": "the paper"}
     for field, value in awaited.items():

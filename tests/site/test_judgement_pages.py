@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from livingevidence.appraisal.standing import stale
 from livingevidence.evidence.evidence import Evidence
 from views import site_of
 
@@ -39,7 +40,7 @@ def test_a_judgement_whose_values_changed_says_so(small_copy, shown):
     small_copy.edit("doe-2021", "outcomes[0].percent", 52.5)
     small_copy.edit("doe-2021", "outcomes[0].second_readings[0].printed", {"events": 21, "n": 40, "percent": 52.5})
     site = site_of(Evidence.at(small_copy.review))
-    stale = site.evidence.stale
-    assert stale
+    out = stale(site.evidence)
+    assert out
     cautions = len(shown("certainty", site=site).select("p.caution"))
-    assert cautions == sum(name.startswith("certainty/") for name in stale)
+    assert cautions == sum(name.startswith("certainty/") for name in out)

@@ -10,7 +10,7 @@ import pytest
 
 from invented import FULL, NOBODY, SPARSE, table
 from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal, digest_of
-from livingevidence.synthesis.pooling import LINES, line, own_interval, pool
+from livingevidence.synthesis.pooling import LINES, own_interval, pool, pooled_line
 from livingevidence.synthesis.stats import bayes, mantel_haenszel, random_effects, two_by_two
 
 
@@ -133,7 +133,7 @@ def test_the_digest_follows_numbers_and_nothing_else():
     trial = [replace(first, trials=("T7",)), *rest]
     others = [pool("invented", changed, "risk-ratio").main.digest for changed in (events, trial)]
     others += [pool("invented", FULL, "odds-ratio").main.digest, pool("invented", FULL).main.digest]
-    others.append(line("Mantel-Haenszel", "invented", FULL, "risk-ratio").digest)
+    others.append(pooled_line("Mantel-Haenszel", "invented", FULL, "risk-ratio").digest)
     assert len({digest, *others}) == len(others) + 1
 
 
@@ -145,7 +145,7 @@ def test_the_digest_is_a_sha256_of_json():
 @pytest.mark.parametrize("name", LINES)
 def test_every_line_names_its_literature(name):
     """Each method carries the keys of its literature."""
-    assert line(name, "invented", FULL, "risk-ratio").sources
+    assert pooled_line(name, "invented", FULL, "risk-ratio").sources
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from livingevidence.record.models import Printed, SecondReading
 from livingevidence.synthesis import sensitivity
 from livingevidence.synthesis.comparisons import select
 from livingevidence.synthesis.estimate import NULL, Estimate
-from livingevidence.synthesis.pooling import line, pool
+from livingevidence.synthesis.pooling import pool, pooled_line
 
 EVENT, FEVER = "any-adverse-event", ("example-fever",)
 
@@ -72,7 +72,7 @@ def test_every_choice_is_made(fever):
 def test_leaving_a_trial_out_is_the_rest_pooled(small_evidence):
     """The specification without a trial is the pooled line of the others."""
     found = select(small_evidence, EVENT).comparisons
-    rest = line("Mantel-Haenszel", "", found[1:], "risk-ratio")
+    rest = pooled_line("Mantel-Haenszel", "", found[1:], "risk-ratio")
     specs = sensitivity.specifications(small_evidence, EVENT, FEVER)
     made = [s for s in specs if s.choices["left out"] == found[0].trials[0] and s.result.measure == "risk-ratio"]
     assert {s.choices["estimator"] for s in made} == set(sensitivity.ESTIMATORS) - {"Mantel–Haenszel"}

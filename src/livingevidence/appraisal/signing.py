@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from livingevidence.appraisal.standing import result
+from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.library import Library
 from livingevidence.record.problems import nearest
 
@@ -13,7 +15,7 @@ _BLOCK = re.compile(r"^signed:\n(?:[ -].*\n?)+", re.MULTILINE)  # the list that 
 
 
 def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[Path]:
-    """Write a new signature under judgements: the role, today's date and the digest of today's values.
+    """Write a new signature under judgements: the role, today's date, and today's values and result.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[
     KeyError
         If a judgement does not exist; the message has the nearest name.
     """
-    made, known = library.appraisal, dict(library.appraisal.judgements())
+    made, known, evidence = library.appraisal, dict(library.appraisal.judgements()), Evidence(library)
     written = {}
     for name in names:
         if name not in known:
@@ -47,7 +49,10 @@ def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[
         if not (block := _BLOCK.search(text)):
             text = text.rstrip("\n") + "\nsigned:\n"
         end = block.end() if block else len(text)
-        new = f"  - role: {role}\n    date: '{library.today}'\n    digest: '{made.digest(name, library.studies)}'\n"
+        digest = made.digest(name, library.studies, library.topic)
+        new = f"  - role: {role}\n    date: '{library.today}'\n    digest: '{digest}'\n"
+        if found := result(evidence, known[name]) if name.startswith("certainty/") else None:
+            new += f"    result: {found}\n"
         written[path] = text[:end].rstrip("\n") + "\n" + new + text[end:]
     for path, text in written.items():
         path.write_text(text, encoding="utf-8")

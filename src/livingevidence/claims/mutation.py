@@ -107,7 +107,7 @@ def changed(evidence: Evidence, change: Change) -> Evidence:
             study = maker.with_part(library.studies, kind, name) if name else maker.study(library.studies, kind)
             library = replace(library, studies={**library.studies, kind: study})
     made = type(evidence)(library)
-    made.stale = evidence.stale
+    made.judged_on = evidence
     return made
 
 

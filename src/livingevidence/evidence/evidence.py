@@ -38,6 +38,8 @@ class Evidence:
     ----------
     whole : Evidence
         The evidence that :meth:`where` took this part from; else itself.
+    judged_on : Evidence
+        The evidence on which judgements are held to be made: the whole, but for a change that is tried out.
     studies, trials, reports, arms, outcomes, adverse_events, cases, sources : pandas.DataFrame
         One row a study, trial, report, arm, outcome row, adverse-event row, case and source.
 
@@ -53,6 +55,7 @@ class Evidence:
     def __init__(self, library: Library, keep: Iterable[str] | None = None, whole: Evidence | None = None):
         self.library = library
         self.whole = whole or self
+        self.judged_on: Evidence = self.whole
         kept = set(library.studies if keep is None else keep)
         self.records: dict[str, Study] = {name: study for name, study in library.studies.items() if name in kept}
 
@@ -123,11 +126,6 @@ class Evidence:
     def about(self) -> frozenset[str]:
         """The studies of which an arm got the treatment that the review is about."""
         return frozenset(name for name, study in self.records.items() if self.topic.is_about(study))
-
-    @cached_property
-    def stale(self) -> tuple[str, ...]:
-        """The judgements that nobody signed, or whose values changed since the last signature."""
-        return self.library.appraisal.stale(self.library.studies)
 
     @property
     def references(self):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.standing import stale
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, control_column
@@ -137,12 +138,7 @@ def _risk_of_bias(evidence: Evidence) -> Iterator[dict]:
 
 def _signed(evidence: Evidence, name: str, made: RiskOfBias | Certainty) -> dict:
     last = made.signed[-1] if made.signed else None
-    digest = evidence.library.appraisal.digest(name, evidence.library.studies)
-    return {
-        "signed_by": last and last.role,
-        "signed_on": last and last.date,
-        "stale": not last or last.digest != digest,
-    }
+    return {"signed_by": last and last.role, "signed_on": last and last.date, "stale": name in stale(evidence)}
 
 
 def _certainty(evidence: Evidence) -> Iterator[dict]:

@@ -10,6 +10,7 @@ from functools import cache
 from livingevidence.record.judgements import Appraisal
 from livingevidence.record.library import Library
 from livingevidence.record.models import Case, Row, Study
+from livingevidence.record.topic import Topic
 
 
 def first_day(text: str) -> datetime.date | None:
@@ -63,7 +64,7 @@ def cut(library: Library, date: datetime.date) -> Library:
     studies = {name: part for name, study in library.studies.items() if (part := _of_study(study, date))}
     risks = {name: judged for name, judged in library.appraisal.risks.items() if judged.study in studies}
     appraisal = dataclasses.replace(library.appraisal, risks=risks)
-    return dataclasses.replace(library, studies=studies, appraisal=_standing(appraisal, studies))
+    return dataclasses.replace(library, studies=studies, appraisal=_standing(appraisal, studies, library.topic))
 
 
 def _of_study(study: Study, date: datetime.date) -> Study | None:
@@ -83,12 +84,12 @@ def _entered(study: Study, item: Row | Case) -> datetime.date | None:
     return max(filter(None, days), default=None)
 
 
-def _standing(appraisal: Appraisal, studies: dict[str, Study]) -> Appraisal:
+def _standing(appraisal: Appraisal, studies: dict[str, Study], topic: Topic) -> Appraisal:
     """Return the judgements whose values are, in the cut, those on which they were signed."""
-    stale = appraisal.stale(studies)
+    stale = appraisal.stale(studies, topic)
     risks = {n: j for n, j in appraisal.risks.items() if f"risk-of-bias/{n}" not in stale}
     kept = dataclasses.replace(appraisal, risks=risks)
-    stale = kept.stale(studies)  # once more: a rating rests on judgements of risk of bias, too
+    stale = kept.stale(studies, topic)  # once more: a rating rests on judgements of risk of bias, too
     sure = {n: c for n, c in kept.certainties.items() if f"certainty/{n}" not in stale}
     return dataclasses.replace(kept, certainties=sure)
 

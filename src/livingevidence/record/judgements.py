@@ -28,6 +28,7 @@ from livingevidence.record.models import (
     Text,
     field,
 )
+from livingevidence.record.topic import Topic
 
 Level = Literal["very-low", "low", "moderate", "high"]
 LEVELS: tuple[Level, ...] = ("very-low", "low", "moderate", "high")
@@ -56,6 +57,7 @@ class Signature(Model):
     role: Role
     date: Day
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    result: Text | None = field("What was computed of the rows of a rating, of 1,000 people, when it was signed.", None)
 
 
 class Judgement(Model):
@@ -116,6 +118,20 @@ class Exception_(Model):
     reason: Text
 
 
+class Question(Model):
+    """What a rating asks; whatever answers it is part of what the rating was made on."""
+
+    outcomes: Annotated[list[Slug], TermOf("outcomes")] = field("Outcomes asked about.", [])
+    adverse_events: Annotated[list[Slug], TermOf("adverse-events")] = field("Adverse events asked about.", [])
+    periods: Annotated[list[Slug], TermOf("periods")] = field("The periods whose results count.", min_length=1)
+
+    def asks(self, row: Row) -> bool:
+        """Return whether a row is of a period and an outcome or adverse event that is asked about."""
+        term = getattr(row, "outcome", None)
+        asked = term in self.outcomes if term else row.event in self.adverse_events
+        return asked and row.period in self.periods
+
+
 class Certainty(Model):
     """Certainty of what is known of one outcome in one condition, by GRADE."""
 
@@ -125,6 +141,7 @@ class Certainty(Model):
     comparison: Annotated[Slug, NameOf("comparison")] = field(
         "What it compares with: one of the comparisons of ``topic.yaml``."
     )
+    question: Question = field("Which outcomes or adverse events it asks about, and in which periods.")
     rows: RowNames = field("The rows it rests on, as ``study/row``.", min_length=1)
     risk_of_bias: Annotated[list[str], NameOf("risk")] = field(
         "The judgements of risk of bias it rests on, by the names of their files.", []
@@ -150,34 +167,69 @@ class Appraisal:
         yield from ((f"risk-of-bias/{name}", judged) for name, judged in self.risks.items())
         yield from ((f"certainty/{name}", rated) for name, rated in self.certainties.items())
 
-    def digest(self, name: str, studies: Mapping[str, Study]) -> str | None:
+    def digest(self, name: str, studies: Mapping[str, Study], topic: Topic) -> str | None:
         """Return the digest of the values behind a judgement as they are now; None where its study is gone.
 
         Of the values alone: not of their wording, their locators or who read them.
         """
         folder, _, stem = name.partition("/")
         if folder == "certainty":
-            return _digest(self._behind_certainty(self.certainties[stem], studies))
+            return _digest(self._behind_certainty(self.certainties[stem], studies, topic))
         judged = self.risks[stem]
         return _digest(_behind_risk(judged, studies[judged.study])) if judged.study in studies else None
 
-    def stale(self, studies: Mapping[str, Study]) -> tuple[str, ...]:
+    def stale(self, studies: Mapping[str, Study], topic: Topic) -> tuple[str, ...]:
         """Return the names of the judgements that nobody signed, or whose values changed since the last signature."""
         made = self.judgements()
-        return tuple(n for n, j in made if not j.signed or j.signed[-1].digest != self.digest(n, studies))
+        return tuple(n for n, j in made if not j.signed or j.signed[-1].digest != self.digest(n, studies, topic))
 
-    def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study]) -> list:
-        """Return what a rating rests on: rows, and the judgements of their risk of bias."""
-        behind = []
-        for address in map(Address, rated.rows):
-            if study := studies.get(address.study):
-                behind += [study.design, *_rows(study.id, [row for row in study.rows if row.id == address.part])]
-            else:
-                behind.append(address)
+    def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> list:
+        """Return what a rating is made on: what answers its question, and the judgements of risk of bias behind it."""
+        known = {Address.of(study.id, row.id) for study in studies.values() for row in study.rows}
+        behind = [rated.condition, rated.comparison, rated.question.model_dump(), known.issuperset(rated.rows)]
+        behind += [[study.design, *_rows(study.id, rows)] for study, rows in answers(rated, studies, topic)]
         for risk in (self.risks[name] for name in rated.risk_of_bias if name in self.risks):
             domains = {name: made.judgement for name, made in risk.domains.items()}
             behind.append([risk.tool, domains, risk.overall and risk.overall.judgement])
-        return [rated.comparison, *behind]
+        return behind
+
+
+def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
+    """Yield each study with its rows that answer the question of a rating today.
+
+    They are those that the rating names, and every other result of its condition, outcomes, periods and comparison that
+    is not awaited and repeats no other study's.
+    """
+    for study in studies.values():
+        about = rated.condition in study.conditions and topic.is_about(study)
+        arms = _arms_asked(rated, study, topic) if about else set()
+        rows = [
+            row
+            for row in study.rows
+            if Address.of(study.id, row.id) in rated.rows
+            or (arms and arms >= _arms_of(row) and rated.question.asks(row) and not _repeats(row))
+        ]
+        if rows:
+            yield study, rows
+
+
+def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:
+    """Return the arms with the treatment and those that a rating compares with; none where the latter are missing."""
+    treated = {arm.id for arm in study.arms if topic.treats(arm)}
+    if rated.comparison == "none":
+        return treated
+    control = rated.comparison == next(iter(topic.comparisons))
+    others = {arm.id for arm in study.arms if not topic.treats(arm) and topic.is_control(arm) == control}
+    return treated | others if others else set()
+
+
+def _arms_of(row: Row) -> set[str]:
+    """Return the arm of a row, or the two that it compares; none of a row of the whole study."""
+    return {row.contrast.treatment, row.contrast.comparator} if row.contrast else {row.arm} - {None}
+
+
+def _repeats(row: Row) -> bool:
+    return row.kind == "awaited" or bool(getattr(row, "duplicate_of", None))
 
 
 # Every number that a row may carry, as it was printed; the words of a statement are looked at apart.

@@ -52,7 +52,9 @@ def compute(evidence: Evidence) -> Results:
 def _totals(evidence: Evidence) -> Iterator[Result]:
     for key, (meaning, of) in TOTALS.items():
         found = {study.id: int(of(study)) for study in evidence.records.values()}
-        yield Result(f"all.{key}", sum(found.values()), meaning, tuple(name for name, n in found.items() if n))
+        # Every study was read for rows, those too that gave none.
+        held = tuple(name for name, n in found.items() if n or key == "rows")
+        yield Result(f"all.{key}", sum(found.values()), meaning, held)
 
 
 def _groups(evidence: Evidence) -> Iterator[Result]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
+from livingevidence.appraisal import standing
 from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
@@ -19,7 +20,6 @@ from livingevidence.results.harm_numbers import key_of
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import BREAK, THEN, Cell, Table
 from livingevidence.synthesis.harm_rows import Reported, exact, reported
-from livingevidence.synthesis.harms import analyses
 from livingevidence.synthesis.within_person import differences
 
 Groups = Callable[[Reported], Mapping[str, str]]  # the names of some arms, by their ids
@@ -46,7 +46,6 @@ def summary(
     GRADE: G. H. Guyatt and others, BMJ 2008. Absolute numbers stand first; each leads to its row.
     """
     say, terms, against = inline(evidence), evidence.vocabulary["conditions"], evidence.topic.comparisons
-    computed = _computed(evidence) if kind == "harm" else {}
     order, best_compared = list(terms), list(against)
     rated = [
         (name, one)
@@ -57,7 +56,7 @@ def summary(
     columns = {
         "Condition": lambda _, one: terms[one.condition].label,
         "Outcome": lambda _, one: f"{one.outcome}, {against[one.comparison]}",
-        "What was found": lambda _, one: BREAK.join(dict.fromkeys(_found(say, one, computed, bool(condition)))),
+        "What was found": lambda _, one: BREAK.join(dict.fromkeys(_found(say, one, bool(condition)))),
         "Certainty": lambda name, one: _certainty(say, name, one),
         "In plain words": lambda _, one: one.means,
     }
@@ -66,23 +65,22 @@ def summary(
     return Table.of(rated, columns, "No outcome has been rated.", "Each rated outcome with its certainty")
 
 
-def _found(say: Inline, rated: Certainty, computed: Mapping[frozenset, str], on_its_page: bool) -> Iterator[Markup]:
+def _found(say: Inline, rated: Certainty, on_its_page: bool) -> Iterator[Markup]:
     """Yield absolute numbers and the ratio where they are computed, then each row as it was read."""
     treatment, control = say.topic.treatment, say.topic.control
-    for used, key in computed.items():
-        if rated.comparison == next(iter(say.topic.comparisons)) and used <= set(rated.rows):
-            yield Markup(
-                "<strong>{}</strong>: of a thousand people {} with the {} and {} on {}; difference {}; "
-                "risk ratio {}; 95 % intervals in brackets"
-            ).format(
-                say.label("adverse-events", key.split(".")[1]),
-                say.number(f"{key}.{treatment.short}"),
-                treatment.short,
-                say.number(f"{key}.{control.intervention}"),
-                control.label,
-                say.number(f"{key}.difference"),
-                say.number(f"{key}.ratio"),
-            )
+    if key := standing.key_of(say.evidence, rated):
+        yield Markup(
+            "<strong>{}</strong>: of a thousand people {} with the {} and {} on {}; difference {}; "
+            "risk ratio {}; 95 % intervals in brackets"
+        ).format(
+            say.label("adverse-events", key.split(".")[1]),
+            say.number(f"{key}.{treatment.short}"),
+            treatment.short,
+            say.number(f"{key}.{control.intervention}"),
+            control.label,
+            say.number(f"{key}.difference"),
+            say.number(f"{key}.ratio"),
+        )
     for address in rated.rows:
         study, row = say.evidence.row(address)
         if on_its_page and row.kind == "awaited":
@@ -98,22 +96,15 @@ def _found(say: Inline, rated: Certainty, computed: Mapping[frozenset, str], on_
         yield Markup("{}: {}{}{} {}").format(describe.of_whom(study, row), shown, most, again, say.study(study))
 
 
-def _computed(evidence: Evidence) -> dict[frozenset, str]:
-    """Return the keys of the harms that are computed, by the rows behind each."""
-    lines = [(found.event, line) for found in analyses(evidence) for line in found.by_disease if line.per_thousand]
-    return {
-        frozenset(row for item in line.comparisons for row in item.rows): f"harm.{event}.{line.diseases[0]}"
-        for event, line in lines
-    }
-
-
 def _certainty(say: Inline, name: str, rated: Certainty) -> Markup:
     appraisal = say.evidence.library.appraisal
     found = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
     lowered = [key.replace("_", " ") for key, by, _ in found.steps if by < 0]
     why = f"; lowered for {', '.join(lowered)}" if lowered else ""
     start = "; it starts at this level, with no comparator" if rated.comparison == "none" and found.level else ""
-    return say.page("certainty", in_signs(found.level), f"certainty-{name}") + why + start
+    gone = f"certainty/{name}" in standing.stale(say.evidence)
+    new = "; not up to date: what answers it has changed since it was judged" if gone else ""
+    return say.page("certainty", in_signs(found.level), f"certainty-{name}") + why + start + new
 
 
 def paired(evidence: Evidence) -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from livingevidence.appraisal.certainty import CAP, Rated, rate, tools_of
+from livingevidence.appraisal.standing import result, stale
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import Certainty, RiskOfBias, Tool
 from livingevidence.record.models import Study
@@ -88,7 +89,7 @@ def _judgement(name: str, judged: RiskOfBias, tool: Tool, study: Study, evidence
     return Judgement(
         id=name,
         title=f"{tool.label}, from the {judged.made_from}",
-        stale=f"risk-of-bias/{name}" in evidence.stale,
+        stale=f"risk-of-bias/{name}" in stale(evidence),
         rows=[(row, labels[row]) for row in judged.rows],
         closed=judged.not_assessable,
         domains=[
@@ -171,13 +172,15 @@ def _rating(name: str, rated: Certainty, site: Site) -> Mapping[str, object]:
         "id": name,
         "rated": rated,
         "found": found,
-        "stale": f"certainty/{name}" in site.evidence.stale,
+        "stale": f"certainty/{name}" in stale(site.evidence),
         "told": f"{in_signs(found.level)}, {comparison}. {rated.means}",
         "short": _short(found),
         "steps": [(REASONS[reason], _moved(by), why) for reason, by, why in found.steps],
         "cap": _cap(rated),
         "rows": [(study.id, row.id, row.label) for study, row in map(site.evidence.row, rated.rows)],
         "risks": [(appraisal.risks[risk].study, risk) for risk in rated.risk_of_bias],
+        "then": rated.signed[-1].result if rated.signed else None,
+        "now": result(site.evidence, rated),
         "signed": signed(rated),
     }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal
-from livingevidence.synthesis.pooling import Pooled, line, pool
+from livingevidence.synthesis.pooling import Pooled, pool, pooled_line
 from livingevidence.synthesis.sides import MAIN
 
 SECOND_LINE = (
@@ -47,6 +48,11 @@ class Line(NamedTuple):
         return tuple(item.table for item in self.comparisons)
 
     @property
+    def rows(self) -> tuple[str, ...]:
+        """Addresses of the rows behind it."""
+        return tuple(row for item in self.comparisons for row in item.rows)
+
+    @property
     def studies(self) -> tuple[str, ...]:
         """The studies that hold the rows."""
         return tuple(dict.fromkeys(item.study for item in self.comparisons))
@@ -81,6 +87,7 @@ class EventAnalysis(NamedTuple):
         return (*self.by_disease, *([self.across] if self.across else []))
 
 
+@lru_cache(maxsize=4)  # asked by results, tables and ratings, of one evidence
 def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis, ...]:
     """Return the analyses of every adverse event of which a study of the treatment has a row.
 
@@ -111,5 +118,5 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
     diseases = sorted({item.disease for item in found})
     by_disease = tuple(line_of(label("conditions", disease), disease) for disease in diseases)
     across = line_of(SECOND_LINE, *diseases) if diseases[1:] else None
-    none = None if found else line("Mantel-Haenszel", of, [], "risk-difference", not_used)
+    none = None if found else pooled_line("Mantel-Haenszel", of, [], "risk-difference", not_used)
     return EventAnalysis(event, by_disease, across, none, not_used)

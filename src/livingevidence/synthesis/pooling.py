@@ -112,7 +112,7 @@ def pool(
     else:
         shown = ["Bayesian"] * (k == 2) + ["random effects"]
     own = [own_interval(f"{question}, {', '.join(item.trials) or item.study}", item, measure) for item in comparisons]
-    return Pooled(tuple(own), tuple(line(name, question, comparisons, measure, not_used) for name in shown))
+    return Pooled(tuple(own), tuple(pooled_line(name, question, comparisons, measure, not_used) for name in shown))
 
 
 def own_interval(question: str, comparison: Comparison, measure: str) -> Analysis:
@@ -122,7 +122,7 @@ def own_interval(question: str, comparison: Comparison, measure: str) -> Analysi
     return analyse(question, plan, method, lambda: function(*comparison.table)._asdict())
 
 
-def line(
+def pooled_line(
     name: str, question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
 ) -> Analysis:
     """Return comparisons taken together by one of :data:`LINES`: see :func:`pool` for the other parameters."""

@@ -17,7 +17,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.topic import Topic
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
-from livingevidence.synthesis.pooling import line, own_interval, pool
+from livingevidence.synthesis.pooling import own_interval, pool, pooled_line
 from livingevidence.synthesis.sides import FORMULATIONS, MAIN
 
 ESTIMATORS = {
@@ -128,7 +128,7 @@ def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[st
         yield "risk-difference", "own interval", own_interval(label, comparisons[0], "risk-difference")
         return
     for measure, (words, name) in product(NULL, ESTIMATORS.items()):
-        yield measure, words, line(name, label, comparisons, measure)
+        yield measure, words, pooled_line(name, label, comparisons, measure)
 
 
 def _side(result: Estimate) -> int:

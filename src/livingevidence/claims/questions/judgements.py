@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.standing import stale
 from livingevidence.claims.answers import MISSING, Levels, Names, Yes
 from livingevidence.claims.questions.choice import Choice, Of, counted, several
 
@@ -20,18 +21,19 @@ class Judgements(Choice):
         if missing:
             return Levels(what=f"certainty{what}", found=missing, state=MISSING)
         levels: dict[str, str | None] = {}
+        out = stale(self.evidence)
         for name in named:
             rated = appraisal.certainties[name]
             level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
             if rating or not rated.not_rated:
-                levels[name] = None if f"certainty/{name}" in self.evidence.stale else level
+                levels[name] = None if f"certainty/{name}" in out else level
         found = [f"{name}: {level or 'can not be told'}".replace("-", " ") for name, level in levels.items()]
         found += [] if rating else [f"{len(named) - len(levels)} not rated"]
         rows = tuple(row for name in levels for row in appraisal.certainties[name].rows)
         flip = f"another level in the certainty{what}" if rating else f"another level of a rating{what}"
         what, each = (f"certainty{what}", "") if rating else (self._in(of), kind)
-        stale = tuple(f"certainty/{name}" for name in levels if f"certainty/{name}" in self.evidence.stale)
-        held = {"levels": tuple(levels.values()), "stale": stale}
+        again = tuple(f"certainty/{name}" for name in levels if f"certainty/{name}" in out)
+        held = {"levels": tuple(levels.values()), "stale": again}
         return Levels(what=what, found="; ".join(found), rows=rows, flip=flip, each=each, **held)
 
     def rated(self, *rating: str, of: Of = (), kind: str = "benefit", signed: str = "") -> Names:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.standing import stale
 from livingevidence.claims import ledger
 from livingevidence.claims.base import Finding, judge
 from livingevidence.claims.questions import Questions
@@ -169,9 +170,9 @@ def _certainty(questions: Questions) -> Iterator[tuple[str, Said]]:
 def _judgements(questions: Questions) -> Iterator[tuple[str, Said]]:
     evidence = questions.evidence
     for name, judged in evidence.library.appraisal.judgements():
-        stale = name in evidence.stale
-        text = "unsigned" if not judged.signed else "stale: its values changed" if stale else "stands"
-        cure = f"look at it again, then `sign {name} --role ROLE`" if stale else ""
+        gone = name in stale(evidence)
+        text = "unsigned" if not judged.signed else "stale: its values changed" if gone else "stands"
+        cure = f"look at it again, then `sign {name} --role ROLE`" if gone else ""
         rows = judged.rows
         if isinstance(judged, RiskOfBias):
             rows = [f"{judged.study}/{row}" for row in rows or (row.id for row in evidence.records[judged.study].rows)]

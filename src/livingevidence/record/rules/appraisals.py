@@ -101,9 +101,26 @@ def whole_rating(rated, library):
             yield ("rows", i), f"a row of {study}, whose risk of bias is not named", fix
 
 
+@rule(_ratings)
+def question_of_its_rows(rated, library):
+    """A rating asks about an outcome or an adverse event, and each row that it names answers it."""
+    if not (rated.question.outcomes or rated.question.adverse_events):
+        yield "question", "no outcome and no adverse event", "name what it asks about, in terms of the vocabulary"
+    for i, address in enumerate(map(Address, rated.rows)):
+        study = library.studies.get(address.study)
+        for row in study.rows if study else ():
+            if row.id == address.part and not rated.question.asks(row):
+                term = getattr(row, "outcome", None) or row.event
+                yield (
+                    ("rows", i),
+                    f"{term}, {row.period}",
+                    "add its term and its period to `question`, or remove the row",
+                )
+
+
 def _stale(library: Library) -> Iterator[Part]:
     """Yield the name of each judgement that nobody signed as its values are now."""
-    for name in library.appraisal.stale(library.studies):
+    for name in library.appraisal.stale(library.studies, library.topic):
         yield library.files[f"appraisal/{name}"], ("signed",), name
 
 

@@ -1,0 +1,69 @@
+"""Whether a judgement still stands: on the values and on the computed result that it was made on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.judgements import Certainty
+from livingevidence.record.problems import Problem
+from livingevidence.results.compute import compute
+from livingevidence.synthesis.harms import analyses
+
+
+def key_of(evidence: Evidence, rated: Certainty) -> str | None:
+    """Return the key of the harm that is computed of rows of a rating, ``harm.<event>.<condition>``; None without one.
+
+    It may hold more rows than the rating names: those that came later.
+    """
+    if rated.comparison != next(iter(evidence.topic.comparisons)):
+        return None
+    for found in analyses(evidence) if rated.question.adverse_events else ():
+        for line in found.by_disease if found.event in rated.question.adverse_events else ():
+            if rated.condition in line.diseases and line.per_thousand and not set(rated.rows).isdisjoint(line.rows):
+                return f"harm.{found.event}.{rated.condition}"
+    return None
+
+
+def result(evidence: Evidence, rated: Certainty) -> str | None:
+    """Return the difference of 1,000 people that answers a rating today, in words; None where none is computed."""
+    key = key_of(evidence, rated)
+    return str(compute(evidence)[f"{key}.difference"].value) if key else None
+
+
+def stale(evidence: Evidence) -> frozenset[str]:
+    """Return the judgements that nobody signed as their values, or their result, are now."""
+    return _stale(evidence.judged_on)
+
+
+@lru_cache(maxsize=4)  # asked by every page, of one evidence
+def _stale(evidence: Evidence) -> frozenset[str]:
+    moved = (f"certainty/{name}" for name in _moved(evidence))
+    return frozenset([*evidence.library.appraisal.stale(evidence.library.studies, evidence.topic), *moved])
+
+
+def _moved(evidence: Evidence) -> list[str]:
+    """Return the ratings whose computed result is another than when they were signed."""
+    ratings = evidence.library.appraisal.certainties
+    return [n for n, rated in ratings.items() if rated.signed and rated.signed[-1].result != result(evidence, rated)]
+
+
+def look_at(evidence: Evidence) -> list[Problem]:
+    """Return the ratings of which the values stand, but not the result: it is computed otherwise."""
+    appraisal = evidence.library.appraisal
+    known = appraisal.stale(evidence.library.studies, evidence.topic)
+    found = []
+    for name in _moved(evidence):
+        if f"certainty/{name}" not in known:
+            rated = appraisal.certainties[name]
+            then, now = rated.signed[-1].result or "none", result(evidence, rated) or "none"
+            found.append(
+                evidence.library.files[f"appraisal/certainty/{name}"].problem(
+                    ("signed",),
+                    "JudgedOnTheResultOfToday",
+                    f"signed for a difference of 1,000 people of {then}; it is {now} now",
+                    "A rating was made on the result that is computed today.",
+                    f"look at it again, then run `livingevidence sign certainty/{name} --role ROLE`",
+                )
+            )
+    return found

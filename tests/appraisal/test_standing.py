@@ -1,0 +1,82 @@
+"""A rating stands for what answers its question: every row of today, and the result that is computed of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from livingevidence import show
+from livingevidence.appraisal.signing import sign
+from livingevidence.appraisal.standing import look_at, result, stale
+from livingevidence.cli import main
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.check import look_at as look_at_values
+
+HARM = "example-fever-any-adverse-event"
+
+
+def with_another_trial(evidence: Evidence, **fields: object) -> Evidence:
+    """Return the evidence with a further trial in fever, of the first one's arms: 3 of 40 against 30 of 40 people."""
+    first = evidence.records["doe-2021"]
+    trial = first.trials[0].model_copy(update={"id": "NCT00000077"})
+    counts = {"any-ten-w8": 3, "any-placebo-w8": 30}
+    rows = [
+        row.model_copy(update={"events": counts[row.id], **fields}) for row in first.adverse_events if row.id in counts
+    ]
+    new = {"id": "new-2031", "trials": [trial], "overlaps": [], "outcomes": [], "adverse_events": rows}
+    studies = {**evidence.library.studies, "new-2031": first.model_copy(update=new)}
+    return Evidence(replace(evidence.library, studies=studies))
+
+
+def rating(evidence: Evidence):
+    """Return the rating of adverse events in fever."""
+    return evidence.library.appraisal.certainties[HARM]
+
+
+def test_a_trial_that_a_rating_does_not_name_makes_it_stale(small_evidence):
+    """It answers the same question: the rating alone is stale, is listed, and is shown so with the numbers of today."""
+    evidence = with_another_trial(small_evidence)
+    assert stale(small_evidence) == frozenset() and stale(evidence) == {f"certainty/{HARM}"}
+    assert [f"certainty/{HARM}" in problem.fix for problem in look_at_values(evidence.library)] == [True]
+    now, then = result(evidence, rating(evidence)), rating(evidence).signed[-1].result
+    assert then == result(small_evidence, rating(small_evidence)) != now
+    (row,) = show.summary(evidence, group="fevers", kind="harm").rows
+    assert now in str(row[2]) and "not up to date" in str(row[3])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"period": "extension"},
+        {"event": "sample-itch"},
+        {"kind": "awaited", "events": None},
+        {"duplicate_of": "doe-2021"},
+    ],
+)
+def test_what_answers_another_question_leaves_a_rating_as_it_is(small_evidence, fields):
+    """Another period or event, what is awaited, and what another study has already, answer nothing anew."""
+    assert stale(with_another_trial(small_evidence, **fields)) == frozenset()
+
+
+def test_another_condition_or_no_control_is_another_question(small_evidence):
+    """A trial of another disease, and one without an arm of what the rating compares with, leave it as it is."""
+    evidence = with_another_trial(small_evidence)
+    new = evidence.records["new-2031"]
+    for fields in ({"conditions": ["sample-rash"]}, {"arms": [arm for arm in new.arms if arm.id != "placebo"]}):
+        studies = {**evidence.library.studies, "new-2031": new.model_copy(update=fields)}
+        assert stale(Evidence(replace(evidence.library, studies=studies))) == frozenset()
+
+
+def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(small_copy, monkeypatch, capsys):
+    """Where the values stand and the result does not, the rating is stale, with both; signing it again mends that."""
+    path = f"appraisal/certainty/{HARM}"
+    now = small_copy.at(path, "signed[0].result")[0]["signed"][0]["result"]
+    small_copy.edit(path, "signed[0].result", "5 more (1 fewer to 11 more)")
+    (problem,) = look_at(small_copy.evidence())
+    assert "5 more (1 fewer to 11 more)" in problem.found and now in problem.found
+    assert stale(small_copy.evidence()) == {f"certainty/{HARM}"}
+    monkeypatch.chdir(small_copy.review.folder)
+    assert main(["check"]) == 0 and f"certainty/{HARM}" in capsys.readouterr().out
+    sign(small_copy.evidence().library, small_copy.folder, [f"certainty/{HARM}"], "editor")
+    assert look_at(small_copy.evidence()) == [] and stale(small_copy.evidence()) == frozenset()
