@@ -185,9 +185,10 @@ class Appraisal:
 
     def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> list:
         """Return what a rating is made on: what answers its question, and the judgements of risk of bias behind it."""
-        known = {Address.of(study.id, row.id) for study in studies.values() for row in study.rows}
-        behind = [rated.condition, rated.comparison, rated.question.model_dump(), known.issuperset(rated.rows)]
-        behind += [[study.design, *_rows(study.id, rows)] for study, rows in answers(rated, studies, topic)]
+        found = list(answers(rated, studies, topic))
+        whole = {Address.of(study.id, row.id) for study, rows in found for row in rows}.issuperset(rated.rows)
+        behind = [rated.condition, rated.comparison, rated.question.model_dump(), whole]
+        behind += [[study.design, *_rows(study.id, rows)] for study, rows in found]
         for risk in (self.risks[name] for name in rated.risk_of_bias if name in self.risks):
             domains = {name: made.judgement for name, made in risk.domains.items()}
             behind.append([risk.tool, domains, risk.overall and risk.overall.judgement])
@@ -200,13 +201,16 @@ def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Ite
     They are those that the rating names, and every other result of its condition, outcomes, periods and comparison that
     is not awaited and repeats no other study's.
     """
+    named = {(address.study, address.part) for address in map(Address, rated.rows)}
     for study in studies.values():
         about = rated.condition in study.conditions and topic.is_about(study)
         arms = _arms_asked(rated, study, topic) if about else set()
+        if not (arms or any(study.id == of for of, _ in named)):
+            continue
         rows = [
             row
             for row in study.rows
-            if Address.of(study.id, row.id) in rated.rows
+            if (study.id, row.id) in named
             or (arms and arms >= _arms_of(row) and rated.question.asks(row) and not _repeats(row))
         ]
         if rows:

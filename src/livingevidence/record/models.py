@@ -19,7 +19,7 @@ NOT_RECORDED = "not recorded"
 class Model(BaseModel):
     """Base of all that is curated: strict, frozen, no unknown fields, no NaN."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 def field(description: str, default: Any = ..., **limits: Any) -> Any:
@@ -50,8 +50,9 @@ class NameOf:
 
 def _seen(text: str) -> str:
     """Return text, or refuse what can't be seen or would steer how the rest is shown."""
-    odd = "" if text.isprintable() else text  # which nearly every text is, and each of thousands is looked at
-    hidden = [c for c in odd if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
+    if text.isprintable() and text.strip():
+        return text  # as nearly every text, and each of thousands is looked at
+    hidden = [c for c in text if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
     if hidden or not text.strip():
         what = f"the hidden character U+{ord(hidden[0]):04X}" if hidden else "only white space"
         raise ValueError(f"visible text; it has {what}")
