@@ -1,0 +1,60 @@
+"""Crossref, by its REST API (https://api.crossref.org): works by DOI, with corrections and retractions."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from livingevidence.watch.publication import Publication, bare, day
+from livingevidence.watch.transport import Place, SourceFailed, Transport
+
+PLACE = Place("crossref", "Crossref", "https://api.crossref.org", pause=0.2)
+_NOTICES = {"retraction": "retracted", "withdrawal": "retracted", "removal": "retracted"}
+_NOTICES |= {"correction": "corrected", "erratum": "corrected", "corrigendum": "corrected"}
+_NOTICES |= {"expression_of_concern": "concern"}
+
+
+def fetch(doi: str, transport: Transport) -> Publication:
+    """Return what Crossref tells of a work.
+
+    Raises
+    ------
+    SourceFailed
+        If it can't be asked, or doesn't know the DOI.
+    """
+    found = transport.json(PLACE, f"/works/{quote(doi, safe='')}", mailto=transport.contact)
+    message = found.get("message") if isinstance(found, dict) else None
+    if not isinstance(message, dict) or not message.get("DOI"):
+        raise SourceFailed(f"Crossref tells nothing of {doi}; try again later")
+    return read(message)
+
+
+def read(work: dict) -> Publication:
+    """Return what the message on one work tells."""
+    days = [_day(work.get(name)) for name in ("published-online", "published-print", "published", "issued")]
+    trials = work.get("clinical-trial-number") or []
+    updates = [item.get("type") for item in work.get("updated-by") or []]
+    return Publication(
+        source=PLACE.name,
+        title=bare(" ".join(work.get("title") or [])),
+        authors=tuple(name for author in work.get("author") or [] if (name := _author(author))),
+        journal=bare(next(iter(work.get("short-container-title") or work.get("container-title") or []), "")),
+        volume=bare(work.get("volume")),
+        issue=bare(work.get("issue")),
+        pages=bare(work.get("page")),
+        published=min((text for text in days if text), default=""),
+        abstract=bare(work.get("abstract")),
+        doi=bare(work.get("DOI")).lower(),
+        registrations=tuple(bare(item.get("clinical-trial-number")).upper() for item in trials),
+        kinds=tuple(filter(None, [bare(work.get("type"))])),
+        notices=tuple(_NOTICES[kind] for kind in updates if kind in _NOTICES),
+    )
+
+
+def _author(author: dict) -> str:
+    family, given = bare(author.get("family")), bare(author.get("given"))
+    return f"{family}, {given}" if family and given else family or bare(author.get("name"))
+
+
+def _day(date: dict | None) -> str:
+    parts = (date or {}).get("date-parts") or [[]]
+    return day(*(parts[0] or [""])[:3])

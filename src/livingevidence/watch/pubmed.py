@@ -1,0 +1,74 @@
+"""PubMed, by the E-utilities (https://www.ncbi.nlm.nih.gov/books/NBK25499/)."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from livingevidence.watch.publication import Publication, bare, day
+from livingevidence.watch.transport import Place, SourceFailed, Transport
+
+PLACE = Place("pubmed", "PubMed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", pause=0.35)
+# What other records say of an article, by PubMed's name for the link.
+_NOTICES = {"RetractionIn": "retracted", "ErratumIn": "corrected", "ExpressionOfConcernIn": "concern"}
+
+
+def fetch(pmid: str, transport: Transport) -> Publication:
+    """Return what PubMed tells of one article.
+
+    Raises
+    ------
+    SourceFailed
+        If it can't be asked, or doesn't know the number.
+    """
+    found = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=pmid, retmode="xml", tool="livingevidence")
+    for article in found.iter("PubmedArticle"):
+        made = read(article)
+        if made.pmid == pmid:
+            return made
+    raise SourceFailed(f"PubMed knows no article {pmid}: look at the number for a slip")
+
+
+def read(article: Element) -> Publication:
+    """Return what one ``PubmedArticle`` tells."""
+    issue = article.find(".//JournalIssue")
+    ids = {node.get("IdType"): (node.text or "").strip() for node in article.iterfind("./PubmedData/ArticleIdList/*")}
+    links = article.iterfind(".//CommentsCorrections")
+    return Publication(
+        source=PLACE.name,
+        title=_text(article.find(".//ArticleTitle")).rstrip("."),
+        authors=tuple(name for node in article.iterfind(".//AuthorList/Author") if (name := _author(node))),
+        journal=_text(article.find(".//Journal/ISOAbbreviation")) or _text(article.find(".//Journal/Title")),
+        volume=_text(issue.find("Volume") if issue is not None else None),
+        issue=_text(issue.find("Issue") if issue is not None else None),
+        pages=_text(article.find(".//Pagination/MedlinePgn")),
+        published=_published(article),
+        abstract=" ".join(filter(None, map(_text, article.iterfind(".//Abstract/AbstractText")))),
+        doi=ids.get("doi", "").lower(),
+        pmid=_text(article.find("./MedlineCitation/PMID")),
+        pmcid=ids.get("pmc", ""),
+        registrations=tuple(
+            _text(number)
+            for bank in article.iterfind(".//DataBank")
+            for number in bank.iterfind(".//AccessionNumber")
+            if _text(bank.find("DataBankName")) not in ("", "GENBANK", "PDB", "figshare", "Dryad")
+        ),
+        kinds=tuple(map(_text, article.iterfind(".//PublicationTypeList/PublicationType"))),
+        notices=tuple(_NOTICES[kind] for node in links if (kind := node.get("RefType", "")) in _NOTICES),
+    )
+
+
+def _published(article: Element) -> str:
+    """Return the earlier of the electronic date and the date of the issue."""
+    dates = [article.find(".//ArticleDate"), article.find(".//JournalIssue/PubDate")]
+    made = [day(*(node.findtext(part) for part in ("Year", "Month", "Day"))) for node in dates if node is not None]
+    loose = (article.findtext(".//JournalIssue/PubDate/MedlineDate") or "")[:4]
+    return min((text for text in made if text), default=day(loose))
+
+
+def _author(node: Element) -> str:
+    family, given = _text(node.find("LastName")), _text(node.find("ForeName"))
+    return f"{family}, {given}" if family and given else family or _text(node.find("CollectiveName"))
+
+
+def _text(node: Element | None) -> str:
+    return bare("".join(node.itertext())) if node is not None else ""

@@ -1,0 +1,284 @@
+"""ClinicalTrials.gov, version 2 of its API (https://clinicaltrials.gov/data-api/api): plans and posted results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from livingevidence.watch.publication import bare
+from livingevidence.watch.transport import Place, SourceFailed, Transport
+
+PLACE = Place("clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.gov/api/v2", pause=1.0)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A registered trial; what the registry does not give is empty.
+
+    Attributes
+    ----------
+    number, title, sponsor, status : str
+        As registered; the status in the registry's own capitals, such as ``COMPLETED``.
+    phase, design, masking : str
+        As registered, such as ``PHASE3``, ``RANDOMIZED, PARALLEL`` and ``DOUBLE``.
+    conditions, arms : tuple of str
+        As registered; an arm with its kind and its interventions.
+    planned, enrolled : int or None
+        People planned, and those that came; a trial tells one of both.
+    ages, why_stopped : str
+        As registered.
+    started, primary_completion, completion, results_posted, updated : str
+        Days as registered, some only to the month; a day that lies ahead is expected.
+    has_results : bool
+        True if results are posted.
+    """
+
+    number: str
+    title: str
+    sponsor: str = ""
+    status: str = ""
+    phase: str = ""
+    design: str = ""
+    masking: str = ""
+    conditions: tuple[str, ...] = ()
+    arms: tuple[str, ...] = ()
+    planned: int | None = None
+    enrolled: int | None = None
+    ages: str = ""
+    why_stopped: str = ""
+    started: str = ""
+    primary_completion: str = ""
+    completion: str = ""
+    results_posted: str = ""
+    updated: str = ""
+    has_results: bool = False
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One posted number, of one group or of a contrast between groups.
+
+    Attributes
+    ----------
+    section : str
+        ``flow``, ``outcome``, ``serious`` or ``other`` (adverse events), or ``deaths``.
+    what, when, group : str
+        What was measured, at which time, and in whom, as posted.
+    place : str
+        Where it stands in the posted results: headings as a reader of the registry sees them.
+    kind : str
+        ``count``, ``percent``, ``value``, ``contrast``, or ``missing`` for what is named and not given.
+    measure, unit, spread : str
+        As posted: ``MEAN``, ``Participants``, ``Standard Deviation``.
+    events, n : int or None
+        People with the event, and people counted.
+    value, spread_value, low, high : float or None
+        Estimate, its spread, and the ends of its interval.
+    p_value, words : str
+        As posted; words say why there is no number.
+    """
+
+    section: str
+    what: str
+    group: str
+    place: str
+    kind: str
+    when: str = ""
+    measure: str = ""
+    unit: str = ""
+    spread: str = ""
+    events: int | None = None
+    n: int | None = None
+    value: float | None = None
+    spread_value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p_value: str = ""
+    words: str = ""
+
+
+def fetch(number: str, transport: Transport) -> dict:
+    """Return the registry's answer on one trial.
+
+    Raises
+    ------
+    SourceFailed
+        If it can't be asked, or doesn't know the number.
+    """
+    answer = transport.json(PLACE, f"/studies/{number}")
+    found = answer.get("protocolSection", {}).get("identificationModule", {}) if isinstance(answer, dict) else {}
+    if found.get("nctId") != number:
+        raise SourceFailed(f"ClinicalTrials.gov tells nothing of {number}: look at the number for a slip")
+    return answer
+
+
+def read(answer: dict) -> Registration:
+    """Return what a trial is, as registered."""
+    plan = answer.get("protocolSection", {})
+    named, state, design = (plan.get(f"{part}Module", {}) for part in ("identification", "status", "design"))
+    info, people = design.get("designInfo", {}), design.get("enrollmentInfo", {})
+    eligible = plan.get("eligibilityModule", {})
+    planned = people.get("type") != "ACTUAL"
+    ages = [eligible.get("minimumAge", ""), eligible.get("maximumAge", "")]
+    arms = plan.get("armsInterventionsModule", {}).get("armGroups", [])
+
+    def on(part: str) -> str:
+        return state.get(f"{part}DateStruct", {}).get("date", "")
+
+    return Registration(
+        number=named.get("nctId", ""),
+        title=bare(named.get("officialTitle") or named.get("briefTitle")),
+        sponsor=bare(plan.get("sponsorCollaboratorsModule", {}).get("leadSponsor", {}).get("name")),
+        status=state.get("overallStatus", ""),
+        phase=", ".join(design.get("phases", [])),
+        design=", ".join(filter(None, [info.get("allocation"), info.get("interventionModel")])),
+        masking=info.get("maskingInfo", {}).get("masking", ""),
+        conditions=tuple(map(bare, plan.get("conditionsModule", {}).get("conditions", []))),
+        arms=tuple(bare(f"{arm.get('label')} ({'; '.join(arm.get('interventionNames', []))})") for arm in arms),
+        planned=people.get("count") if planned else None,
+        enrolled=None if planned else people.get("count"),
+        ages=" to ".join(text or "no limit" for text in ages) if any(ages) else "",
+        why_stopped=bare(state.get("whyStopped")),
+        started=on("start"),
+        primary_completion=on("primaryCompletion"),
+        completion=on("completion"),
+        results_posted=on("resultsFirstPost"),
+        updated=on("lastUpdatePost"),
+        has_results=bool(answer.get("hasResults")),
+    )
+
+
+def posted(answer: dict) -> list[Posted]:
+    """Return every posted number, in the registry's order; empty where no results are posted."""
+    results = answer.get("resultsSection", {})
+    flow = results.get("participantFlowModule", {})
+    outcomes = results.get("outcomeMeasuresModule", {}).get("outcomeMeasures", [])
+    return [
+        *_flow(flow),
+        *(number for outcome in outcomes for number in _outcome(outcome)),
+        *_events(results.get("adverseEventsModule", {})),
+    ]
+
+
+def _flow(flow: dict) -> Iterator[Posted]:
+    groups = _titles(flow.get("groups", []))
+    for period in flow.get("periods", []):
+        counted = list(_counted(period))
+        started = {group: people for name, group, people in counted if name == "STARTED"}
+        for name, group, people in counted:
+            place = f"participant flow, {bare(period.get('title'))}, {name}"
+            kind = "missing" if people is None else "count"
+            yield Posted("flow", name, groups.get(group, ""), place, kind, events=people, n=started.get(group))
+
+
+def _counted(period: dict) -> Iterator[tuple[str, str, int | None]]:
+    """Yield each step of a period with a group and its people: those who reached it, or left for that reason."""
+    for part, prefix, inner in (("milestones", "", "achievements"), ("dropWithdraws", "left: ", "reasons")):
+        for step in period.get(part, []):
+            for item in step.get(inner, []):
+                yield prefix + bare(step.get("type")), item.get("groupId", ""), _whole(item.get("numSubjects"))
+
+
+def _outcome(outcome: dict) -> Iterator[Posted]:
+    title, groups = bare(outcome.get("title")), _titles(outcome.get("groups", []))
+    common = {
+        "what": title,
+        "when": bare(outcome.get("timeFrame")),
+        "measure": outcome.get("paramType", ""),
+        "unit": bare(outcome.get("unitOfMeasure")),
+        "spread": bare(outcome.get("dispersionType")),
+    }
+    heading = f"{outcome.get('type', '').lower()} outcome, {title}"
+    if outcome.get("reportingStatus") == "NOT_POSTED" or not outcome.get("classes"):
+        due = outcome.get("anticipatedPostingDate", "")
+        words = "not posted" + (f", expected {due}" if due else "")
+        yield Posted("outcome", group="", place=heading, kind="missing", words=words, **common)
+        return
+    whole = _denominators(outcome)
+    for part in outcome["classes"]:
+        counted = whole | _denominators(part)
+        for category in part.get("categories", []):
+            names = [bare(part.get("title")), bare(category.get("title"))]
+            place = ", ".join(filter(None, [heading, *names]))
+            for item in category.get("measurements", []):
+                group = item.get("groupId")
+                yield _measurement(item, groups.get(group, ""), place, counted.get(group), names, common)
+    for analysis in outcome.get("analyses", []):
+        yield _analysis(analysis, groups, heading, common)
+
+
+def _measurement(item: dict, group: str, place: str, n: int | None, names: list[str], common: dict) -> Posted:
+    value = _float(item.get("value"))
+    common = common | {"what": ", ".join(filter(None, [common["what"], *names]))}
+    if value is None or n == 0:  # "NA", nothing, or nobody to count
+        words = bare(item.get("comment")) or ("nobody was analysed" if n == 0 else "posted without a number")
+        return Posted("outcome", group=group, place=place, kind="missing", n=n, words=words, **common)
+    numbers = {"low": _float(item.get("lowerLimit")), "high": _float(item.get("upperLimit")), "n": n}
+    spread = _float(item.get("spread"))
+    if common["measure"] == "COUNT_OF_PARTICIPANTS":
+        return Posted("outcome", group=group, place=place, kind="count", events=_whole(item["value"]), n=n, **common)
+    kind = "percent" if "percent" in common["unit"].lower() and common["measure"] == "NUMBER" else "value"
+    return Posted("outcome", group=group, place=place, kind=kind, value=value, spread_value=spread, **numbers, **common)
+
+
+def _analysis(analysis: dict, groups: dict[str, str], heading: str, common: dict) -> Posted:
+    compared = " against ".join(groups.get(group, group) for group in analysis.get("groupIds", []))
+    words = [analysis.get(f"{name}", "") for name in ("statisticalMethod", "groupDescription", "estimateComment")]
+    return Posted(
+        "outcome",
+        what=common["what"],
+        when=common["when"],
+        group=compared,
+        place=f"{heading}, statistical analysis",
+        kind="contrast",
+        measure=bare(analysis.get("paramType")),
+        spread=bare(analysis.get("dispersionType")),
+        value=_float(analysis.get("paramValue")),
+        spread_value=_float(analysis.get("dispersionValue")),
+        low=_float(analysis.get("ciLowerLimit")),
+        high=_float(analysis.get("ciUpperLimit")),
+        unit=f"{analysis['ciPctValue']} % interval" if analysis.get("ciPctValue") else "",
+        p_value=bare(analysis.get("pValue")),
+        words="; ".join(filter(None, map(bare, words))),
+    )
+
+
+def _events(module: dict) -> Iterator[Posted]:
+    groups, when = _titles(module.get("eventGroups", [])), bare(module.get("timeFrame"))
+    for group in module.get("eventGroups", []):
+        for section, what in (("deaths", "deaths from any cause"), ("serious", "any serious adverse event")):
+            events, n = (_whole(group.get(f"{section}Num{part}")) for part in ("Affected", "AtRisk"))
+            if events is not None:
+                title = groups[group["id"]]
+                yield Posted(section, what, title, f"adverse events, {what}", "count", when, events=events, n=n)
+    for section in ("serious", "other"):
+        for event in module.get(f"{section}Events", []):
+            what, place = bare(event.get("term")), f"{section} adverse events, {bare(event.get('organSystem'))}"
+            for item in event.get("stats", []):
+                events, n = _whole(item.get("numAffected")), _whole(item.get("numAtRisk"))
+                kind = "missing" if events is None or not n else "count"
+                group = groups.get(item.get("groupId"), "")
+                yield Posted(section, what, group, f"{place}, {what}", kind, when, events=events, n=n)
+
+
+def _titles(groups: list[dict]) -> dict[str, str]:
+    return {group.get("id"): bare(group.get("title")) for group in groups}
+
+
+def _denominators(part: dict) -> dict[str, int | None]:
+    """Return how many people of each group were counted; other units, such as lesions, are no people."""
+    people = [item for item in part.get("denoms", []) if item.get("units", "").lower() == "participants"]
+    return {count.get("groupId"): _whole(count.get("value")) for item in people for count in item.get("counts", [])}
+
+
+def _whole(text: object) -> int | None:
+    number = _float(text)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _float(text: object) -> float | None:
+    try:
+        number = float(str(text).replace(",", ""))
+    except ValueError:
+        return None
+    return number if abs(number) < float("inf") else None

@@ -1,0 +1,208 @@
+"""Asking a public source over HTTP: with a limit in time, politely, and with one clear sentence when it fails."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import hashlib
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import stamina
+
+from livingevidence.record.problems import Told
+
+ATTEMPTS = 4
+SECONDS = 20.0  # for one answer
+PATIENCE = 60.0  # for all attempts, and the longest Retry-After that is waited for
+FRESH = 24 * 3600  # an answer of today is not asked for again
+LARGEST = 50_000_000  # bytes of one answer
+MIRROR = "LIVINGEVIDENCE_SOURCES"
+"""Environment variable: an address under which a mirror, or a test, serves every source by its name."""
+
+
+class SourceFailed(Told):
+    """A source gave no answer that can be used; says which, why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a source is asked, and how often it allows to be.
+
+    Attributes
+    ----------
+    name, title : str
+        In addresses of a mirror, and as people call it.
+    base : str
+        Its address.
+    pause : float
+        Seconds between two questions, by the source's own rules.
+    """
+
+    name: str
+    title: str
+    base: str
+    pause: float
+
+    @property
+    def address(self) -> str:
+        """Where it is asked now: its own address, or that of the mirror."""
+        mirror = os.environ.get(MIRROR, "").rstrip("/")
+        return f"{mirror}/{self.name}" if mirror else self.base
+
+
+@dataclass
+class Transport:
+    """One session of questions to sources.
+
+    Attributes
+    ----------
+    contact : str
+        Who asks, for the sources: an address of the review, never of a person.
+    cache : pathlib.Path
+        Folder in which answers are kept; those younger than a day are not asked for again.
+    offline : bool
+        Ask nobody; only what is kept is answered, whatever its age.
+    """
+
+    contact: str
+    cache: Path
+    offline: bool = False
+    patience: float = PATIENCE
+    seconds: float = SECONDS
+    _asked: dict[str, float] = field(default_factory=dict)
+
+    def json(self, place: Place, path: str, **parameters: str) -> Any:
+        """Return an answer that is JSON.
+
+        Raises
+        ------
+        SourceFailed
+            If there is no answer, or it is something else.
+        """
+        return self._read(place, path, parameters, json.loads, "JSON")
+
+    def xml(self, place: Place, path: str, **parameters: str) -> ElementTree.Element:
+        """Return an answer that is XML; entities of its own are refused.
+
+        Raises
+        ------
+        SourceFailed
+            If there is no answer, or it is something else.
+        """
+        return self._read(place, path, parameters, _parse_xml, "XML")
+
+    def _read(self, place, path, parameters, parse, form):
+        kept = self._kept(place, path, parameters)
+        age = time.time() - kept.stat().st_mtime if kept.is_file() else None
+        if age is not None and (self.offline or age < FRESH):
+            body = kept.read_bytes()
+        elif self.offline:
+            raise SourceFailed(f"{place.title} was not asked, as --offline says, and no earlier answer is kept")
+        else:
+            body = self._ask(place, path, parameters)
+        try:
+            found = parse(body)
+        except (ValueError, ElementTree.ParseError):
+            begin = body[:200].lstrip().lower()
+            what = "a web page" if begin.startswith((b"<!doctype html", b"<html")) else "something else or half of it"
+            raise SourceFailed(
+                f"{place.title} sent {what} where {form} was expected; try again later, or look at it in a browser: "
+                f"{place.address}{path}"
+            ) from None
+        _keep(kept, body)
+        return found
+
+    def _kept(self, place: Place, path: str, parameters: Mapping[str, str]) -> Path:
+        asked = json.dumps([place.address, path, sorted(parameters.items())])
+        return self.cache / place.name / hashlib.sha256(asked.encode()).hexdigest()
+
+    def _ask(self, place: Place, path: str, parameters: Mapping[str, str]) -> bytes:
+        agent = {"User-Agent": f"livingevidence ({self.contact})"}
+        attempts = stamina.retry_context(self._wait, attempts=ATTEMPTS, timeout=self.patience, wait_initial=0.5)
+        try:
+            with httpx.Client(timeout=self.seconds, follow_redirects=True, max_redirects=5, headers=agent) as client:
+                for attempt in attempts:
+                    with attempt:
+                        self._pause(place)
+                        return _body(client, place.address + path, parameters)
+        except httpx.HTTPError as error:
+            raise SourceFailed(f"{place.title} {_why(error)}") from None
+        except httpx.InvalidURL:
+            raise SourceFailed(f"{place.title} was asked for what can't be asked for: {path}") from None
+        raise AssertionError("an attempt returns or raises")
+
+    def _wait(self, error: Exception) -> bool | float:
+        """Return whether to ask again after an error, or after how many seconds."""
+        if isinstance(error, httpx.HTTPStatusError):
+            wanted = retry_after(error.response.headers.get("retry-after", ""))
+            again = error.response.status_code == 429 or error.response.status_code >= 500
+            return again and (wanted is None or (wanted <= self.patience and wanted))
+        return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
+
+    def _pause(self, place: Place) -> None:
+        last = self._asked.get(place.name)
+        if last is not None and (rest := last + place.pause - time.monotonic()) > 0:
+            time.sleep(rest)
+        self._asked[place.name] = time.monotonic()
+
+
+def _body(client: httpx.Client, address: str, parameters: Mapping[str, str]) -> bytes:
+    with client.stream("GET", address, params=parameters) as answer:
+        answer.raise_for_status()
+        body = bytearray()
+        for part in answer.iter_bytes():
+            body += part
+            if len(body) > LARGEST:
+                raise httpx.DecodingError(f"more than {LARGEST:,} bytes")
+        return bytes(body)
+
+
+def retry_after(text: str) -> float | None:
+    """Return the seconds that a ``Retry-After`` header asks for, which gives seconds or a date; None without one."""
+    if text.strip().isdigit():
+        return float(text)
+    try:
+        day = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (day - datetime.datetime.now(datetime.UTC)).total_seconds())
+
+
+def _why(error: httpx.HTTPError) -> str:
+    if isinstance(error, httpx.HTTPStatusError):
+        status, wanted = error.response.status_code, retry_after(error.response.headers.get("retry-after", ""))
+        if status == 404:
+            return "knows no such record (404): look at the number for a slip"
+        if status == 429:
+            when = f"in {wanted:.0f} seconds" if wanted else "later"
+            return f"is asked too often (429): try again {when}"
+        return f"answered with the error {status}; try again later"
+    if isinstance(error, httpx.TooManyRedirects):
+        return "sent us round in circles (redirects); try again later"
+    if isinstance(error, httpx.TimeoutException):
+        return "gave no answer in time; try again later, or go on with --offline"
+    if isinstance(error, httpx.ConnectError):
+        return "can't be reached; look at the network, or go on with --offline"
+    return f"broke off its answer ({error}); try again later"
+
+
+def _parse_xml(body: bytes) -> ElementTree.Element:
+    if b"<!ENTITY" in body:
+        raise ValueError("entities of its own")
+    return ElementTree.fromstring(body)
+
+
+def _keep(path: Path, body: bytes) -> None:
+    """Keep an answer that could be read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}")
+    part.write_bytes(body)
+    part.replace(path)

@@ -1,0 +1,30 @@
+"""A server on loopback that answers as the sources do; what it tells is invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from livingevidence.watch.transport import MIRROR, Transport
+
+ANSWERS = Path(__file__).parent / "answers"
+
+
+@pytest.fixture
+def sources(httpserver, monkeypatch):
+    """Return the server that stands for every source, each under its name."""
+    monkeypatch.setenv(MIRROR, httpserver.url_for(""))
+    return httpserver
+
+
+@pytest.fixture
+def transport(tmp_path):
+    """Return a session that gives up soon."""
+    return Transport("https://example.org/review", tmp_path / "cache", patience=1.5, seconds=0.5)
+
+
+@pytest.fixture
+def answers():
+    """Return a function from a name to what a source would answer."""
+    return lambda name: (ANSWERS / name).read_text(encoding="utf-8")

@@ -1,0 +1,110 @@
+"""What each source tells of a report arrives in one form."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.watch import crossref, europepmc, pubmed
+from livingevidence.watch.publication import Publication, bare, day, identifier
+from livingevidence.watch.transport import SourceFailed
+
+AUTHORS = ("Ångström-Exámple, Maria J", "The Invented Study Group")
+TITLE = "Examplinib cream for inventosis: a report of H2O"
+
+
+@pytest.fixture
+def told(sources, transport, answers):
+    """Return one article as each of the three sources tells it."""
+    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
+    sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
+    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
+    return {
+        "pubmed": pubmed.fetch("99999901", transport),
+        "europepmc": europepmc.fetch("pmid", "99999901", transport),
+        "crossref": crossref.fetch("10.99999/invented.1", transport),
+    }
+
+
+@pytest.mark.parametrize("source", ["pubmed", "europepmc", "crossref"])
+def test_an_article_is_read_whole(told, source):
+    """Title, people, place and day of an article come without markup, whichever source tells them."""
+    found = told[source]
+    assert (found.title, found.authors, found.published) == (TITLE, AUTHORS, "2030-12-09")
+    assert (found.journal, found.volume, found.issue, found.pages) == ("J Invent Things", "12", "3", "101-104")
+    assert found.doi == "10.99999/invented.1"
+    assert found.notices
+
+
+def test_a_report_names_its_trial_and_its_kind(told):
+    """The number of the trial and the kind of the report are kept, for what is asked next."""
+    assert told["pubmed"].registrations == ("NCT99999901",) == told["crossref"].registrations
+    assert "Case Reports" in told["pubmed"].kinds
+    assert told["pubmed"].pmcid == told["europepmc"].pmcid == "PMC9999991"
+
+
+def test_one_source_fills_what_another_lacks():
+    """What a source doesn't give is taken from the next, and a date to the day stands before one to the year."""
+    short = Publication("crossref", "A title", published="2030", doi="10.99999/x")
+    long = Publication("pubmed", "Another title", published="2030-02-01", pmid="1", journal="J Invent")
+    found = short.filled(long)
+    assert (found.title, found.published, found.pmid, found.journal) == ("A title", "2030-02-01", "1", "J Invent")
+
+
+def test_a_number_that_a_source_does_not_know_is_said(sources, transport):
+    """An unknown number is one sentence that names the source and the remedy."""
+    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data("<PubmedArticleSet/>")
+    sources.expect_request("/europepmc/search").respond_with_json({"resultList": {"result": []}})
+    for ask in (lambda: pubmed.fetch("1", transport), lambda: europepmc.fetch("pmid", "1", transport)):
+        with pytest.raises(SourceFailed, match=r"knows no .* slip"):
+            ask()
+
+
+def test_a_source_is_told_who_asks(sources, transport, answers):
+    """The user agent carries the review's own address."""
+    sources.expect_request(
+        "/pubmed/efetch.fcgi", headers={"User-Agent": "livingevidence (https://example.org/review)"}
+    ).respond_with_data(answers("pubmed.xml"))
+    assert pubmed.fetch("99999901", transport).pmid == "99999901"
+
+
+@pytest.mark.parametrize(
+    "pasted, kind, number",
+    [
+        ("https://doi.org/10.1000/Abc.1", "doi", "10.1000/abc.1"),
+        ("doi: 10.1000/abc.", "doi", "10.1000/abc"),
+        (" PMID: 123 ", "pmid", "123"),
+        ("https://pubmed.ncbi.nlm.nih.gov/123/", "pmid", "123"),
+        ("pmc123", "pmcid", "PMC123"),
+        ("https://clinicaltrials.gov/study/NCT01234567", "registration", "NCT01234567"),
+    ],
+)
+def test_an_identifier_is_known_however_it_is_pasted(pasted, kind, number):
+    """Addresses, prefixes, capitals and a full stop at the end lead to the same number."""
+    assert identifier(pasted) == (kind, number)
+
+
+@pytest.mark.parametrize("pasted", ["", "NCT123", "10.1/x", "Smith 2020", "PMC"])
+def test_what_is_no_identifier_is_refused(pasted):
+    """A slip is told with the forms that would do."""
+    with pytest.raises(ValueError, match=r"a DOI .*a PMID .*a PMCID .*NCT"):
+        identifier(pasted)
+
+
+@pytest.mark.parametrize(
+    "parts, made",
+    [
+        (("2030", "Mar", "9"), "2030-03-09"),
+        (("2030", "3"), "2030-03"),
+        (("2030", "Winter"), "2030"),
+        ((2030, 13, 1), "2030"),
+        ((None,), ""),
+    ],
+)
+def test_a_day_is_as_long_as_it_is_known(parts, made):
+    """Year, month and day are taken as far as they are given."""
+    assert day(*parts) == made
+
+
+def test_text_of_a_source_is_text():
+    """Tags and characters that can't be seen or that steer the text are left out; signs of comparison stay."""
+    assert bare("a\u202eb <i>c</i>\n p < 0.05 and > 3") == "ab c p < 0.05 and > 3"

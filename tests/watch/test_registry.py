@@ -1,0 +1,103 @@
+"""A registered trial and its posted results, as the registry gives them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from livingevidence.watch import registry
+from livingevidence.watch.transport import SourceFailed
+
+
+@pytest.fixture
+def answer(sources, transport, answers):
+    """Return what the registry tells of an invented trial."""
+    sources.expect_request("/clinicaltrials/studies/NCT99999901").respond_with_data(answers("trial.json"))
+    return registry.fetch("NCT99999901", transport)
+
+
+@pytest.fixture
+def numbers(answer):
+    """Return the posted numbers by section, what and group."""
+    return {(p.section, p.what, p.group): p for p in registry.posted(answer)}
+
+
+def test_a_registration_is_read(answer):
+    """Design, people and days of a trial are those of the registry, and a planned number is no enrolled one."""
+    trial = registry.read(answer)
+    assert (trial.status, trial.design, trial.phase) == ("COMPLETED", "RANDOMIZED, PARALLEL", "PHASE2, PHASE3")
+    assert (trial.enrolled, trial.planned, trial.ages) == (61, None, "12 Years to no limit")
+    assert (trial.primary_completion, trial.results_posted, trial.has_results) == ("2029-02-03", "2030-03-04", True)
+    assert trial.arms == ("Cream (Drug: Examplinib)", "Vehicle ()")
+
+
+def test_a_trial_without_results_posts_nothing(answer):
+    """A withdrawn trial, or one that has posted nothing, has no number and no fault."""
+    bare = {"protocolSection": {**answer["protocolSection"]}}
+    bare["protocolSection"]["designModule"] = {"enrollmentInfo": {"count": 0, "type": "ESTIMATED"}}
+    assert registry.posted(bare) == []
+    assert registry.read(bare).planned == 0
+
+
+def test_counts_of_the_flow_have_their_denominator(numbers):
+    """Those who completed or left stand beside those who started, and a missing number is missing, not zero."""
+    left = numbers["flow", "left: Adverse Event", "Vehicle"]
+    assert (left.kind, left.events, left.n) == ("count", 2, 20)
+    assert numbers["flow", "COMPLETED", "Vehicle"].kind == "missing"
+
+
+def test_an_outcome_is_a_count_a_value_or_a_percentage(numbers):
+    """The kind of a number follows from what the registry calls it; lesions are no people."""
+    clear = numbers["outcome", "Clear skin", "Cream"]
+    assert (clear.kind, clear.events, clear.n, clear.when) == ("count", 17, 40, "Week 8")
+    itch = numbers["outcome", "Change of itch, Week 4", "Cream"]
+    assert (itch.kind, itch.value, itch.spread, itch.spread_value, itch.n) == (
+        "value",
+        -2.13,
+        "Standard Error",
+        0.41,
+        39,
+    )
+    response = numbers["outcome", "Response", "Cream"]
+    assert (response.kind, response.value, response.low, response.high, response.n) == ("percent", 42.5, 27, 59.1, None)
+
+
+def test_what_has_no_number_is_named_as_missing(numbers):
+    """NA, nobody analysed and results not posted are told in words, never as a zero."""
+    words = {key: p.words for key, p in numbers.items() if p.kind == "missing" and p.section == "outcome"}
+    assert words["outcome", "Change of itch, Week 8", "Cream"] == "Too few people for an estimate"
+    assert words["outcome", "Clear skin", "Vehicle"] == "nobody was analysed"
+    assert words["outcome", "Later itch", ""] == "not posted, expected 2031-01"
+
+
+def test_each_analysis_is_kept(answer):
+    """Two analyses of one outcome are two contrasts, one of them a P value alone."""
+    contrasts = [p for p in registry.posted(answer) if p.kind == "contrast"]
+    assert [(p.value, p.low, p.high, p.p_value) for p in contrasts] == [
+        (5.1, 1.4, 18.6, "<0.001"),
+        (None, None, None, "0.02"),
+    ]
+    assert contrasts[0].group == "Cream against Vehicle"
+
+
+def test_adverse_events_are_people_at_risk(numbers):
+    """People affected of people at risk; events are not people, and a denominator of zero is missing."""
+    pneumonia = numbers["serious", "Pneumonia", "Cream"]
+    assert (pneumonia.events, pneumonia.n, pneumonia.when) == (1, 41, "Up to week 12")
+    assert numbers["serious", "Pneumonia", "Vehicle"].kind == "missing"
+    assert numbers["deaths", "deaths from any cause", "Cream"].events == 0
+    assert ("deaths", "deaths from any cause", "Vehicle") not in numbers
+
+
+def test_every_number_has_its_place(answer):
+    """Each posted number names the headings under which a reader of the registry finds it."""
+    assert all(p.place for p in registry.posted(answer))
+
+
+def test_another_trial_than_the_asked_one_is_refused(sources, transport, answers):
+    """An answer on another number is no answer."""
+    other = json.loads(answers("trial.json"))
+    sources.expect_request("/clinicaltrials/studies/NCT99999902").respond_with_json(other)
+    with pytest.raises(SourceFailed, match="slip"):
+        registry.fetch("NCT99999902", transport)
