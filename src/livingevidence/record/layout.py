@@ -1,0 +1,106 @@
+"""One layout for all records: fields in the order of the data model, two spaces, lines of at most 110 characters."""
+
+from __future__ import annotations
+
+import io
+import types
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+
+from livingevidence.record.reading import Document, parse
+
+WIDTH = 110
+
+
+def laid_out(text: str, model: type[BaseModel]) -> str:
+    """Return the text of a YAML file in the one layout, with its comments.
+
+    Parameters
+    ----------
+    text : str
+        What the file holds.
+    model : type
+        What it is a record of; its fields give the order. A mapping with a comment in it keeps its own order, because
+        nobody can tell which of its lines the comment is about.
+
+    Returns
+    -------
+    str
+        The same values; laid out again, it stays as it is.
+
+    Raises
+    ------
+    ValueError
+        If the file can't be read, or would not say the same afterwards.
+    """
+    yaml = _yaml()
+    try:
+        data = yaml.load(text)
+    except YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from None
+    if isinstance(data, CommentedMap):
+        _order(data, model)
+    return dumped(data, text)
+
+
+def dumped(data: CommentedMap, before: str | None = None) -> str:
+    """Return the text of values that were read with their comments; `before` must say the same, if it is given."""
+    stream = io.StringIO()
+    _yaml().dump(data, stream)
+    whole = stream.getvalue()
+    made = "".join(f"{line.rstrip()}\n" for line in whole.splitlines())
+    if _values(made) != _values(whole):  # white space at the end of a line belongs to a block of text
+        made = whole
+    if before is not None and _values(made) != _values(before):
+        raise ValueError("the layout would change what the file says; write its longest texts in quotation marks")
+    return made
+
+
+def loaded(text: str) -> CommentedMap:
+    """Return the values of a YAML file with their comments, to be changed and written by :func:`dumped`."""
+    return _yaml().load(text)
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width, yaml.preserve_quotes, yaml.allow_unicode = WIDTH, True, True
+    return yaml
+
+
+def _values(text: str) -> Any:
+    return parse(text, Document("")).data
+
+
+def _order(data: Any, kind: Any) -> None:
+    """Put the keys of a mapping, and of all inside it, into the order of a model's fields."""
+    kind = _inner(kind)
+    if isinstance(data, CommentedSeq):
+        for item in data:
+            _order(item, kind)
+    if not isinstance(data, CommentedMap) or not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return
+    for name, field in kind.model_fields.items():
+        _order(data.get(name), field.annotation)
+    if not data.ca.items:
+        order = _fields(kind)
+        for name in [*order, *(name for name in list(data) if name not in order)]:
+            if name in data:
+                data.move_to_end(name)
+
+
+def _fields(kind: type[BaseModel]) -> list[str]:
+    """Return the fields of a model as a reader wants them: its id, what is its own, then what it shares with others."""
+    own = [name for name in kind.__annotations__ if name in kind.model_fields]
+    return list(dict.fromkeys(["id", *own, *kind.model_fields]))
+
+
+def _inner(kind: Any) -> Any:
+    """Return the model inside a field's type, such as that of ``list[Row] | None``."""
+    while get_origin(kind) in (Annotated, list, types.UnionType):
+        kind = next(argument for argument in get_args(kind) if argument is not type(None))
+    return kind

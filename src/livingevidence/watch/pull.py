@@ -1,0 +1,215 @@
+"""Posted results as proposed rows: a person chooses, names arms and terms, and nothing enters by itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from livingevidence.record.layout import dumped, loaded
+from livingevidence.record.models import Study
+from livingevidence.record.problems import Told, nearest
+from livingevidence.record.vocabulary import Vocabulary
+from livingevidence.watch.registry import Posted, posted
+
+HEAD = """Results of {number} as posted on ClinicalTrials.gov, read on {day}.
+Nothing is in the record yet. Under `arms`, write the record's arm beside each group of the registry. For each row that
+belongs into the record write `take: true` and look at its term, its measure and its period; leave the rest.
+Then: {command}
+"""
+SECTIONS = {"outcome": "outcomes", "flow": "outcomes", "serious": "adverse_events", "other": "adverse_events"}
+SECTIONS |= {"deaths": "adverse_events"}
+TERMS = {"outcomes": ("outcome", "outcomes"), "adverse_events": ("event", "adverse-events")}
+
+
+class NotTaken(Told):
+    """A proposal that can't be taken as it is; lists every row that is not ready."""
+
+
+def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, command: str) -> str:
+    """Return the text of a file that proposes every posted number as a row.
+
+    Parameters
+    ----------
+    answer : dict
+        What the registry tells of the trial.
+    study : Study
+        The record into which rows may go.
+    vocabulary : Vocabulary
+        For the terms that are proposed: only one that is spelled as the registry spells it; the nearest is a comment.
+    day : str
+        When the registry was read.
+    command : str
+        What takes the rows that were chosen.
+    """
+    number = answer["protocolSection"]["identificationModule"]["nctId"]
+    numbers = posted(answer)
+    groups = list(dict.fromkeys(side for item in numbers for side in item.group.split(" against ") if side))
+    made = CommentedMap(registration=number, study=study.id, read=day)
+    arms = {_plain(arm.label): arm.id for arm in study.arms}
+    made["arms"] = CommentedMap((group, arms.get(_plain(group), "")) for group in groups)
+    made["rows"] = CommentedSeq(_proposed(item, vocabulary) for item in numbers)
+    seen = Counter()
+    for row in made["rows"]:
+        seen[row["id"]] += 1
+        row["id"] += f"-{seen[row['id']]}" if seen[row["id"]] > 1 else ""
+    made.yaml_set_start_comment(HEAD.format(number=number, day=day, command=command))
+    return dumped(made)
+
+
+def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
+    """Return the text of a record with the rows that a person chose in a proposal.
+
+    Raises
+    ------
+    NotTaken
+        If a chosen row lacks its arm or term, names one that there is not, or stands in the record already.
+    """
+    proposed, study = loaded(chosen), loaded(record)
+    rows = [(place, row) for place, row in enumerate(proposed["rows"], 1) if row.get("take") is True]
+    if not rows:
+        raise NotTaken("no row has `take: true`, so there is nothing to take")
+    ids = [row["id"] for part in TERMS for row in study.get(part, [])]
+    wrong = []
+    for place, row in rows:
+        told = f"row {place} ({row['posted']})"
+        wrong += [f"- {told}: {words}" for words in _lacks(row, proposed["arms"], study, vocabulary)]
+        if row["id"] in ids:
+            wrong.append(f"- {told}: a row '{row['id']}' is there already; give this one another `id`, or leave it")
+        ids.append(row["id"])
+    if wrong:
+        raise NotTaken("\n".join(["nothing was taken:", *wrong]))
+    source = _source(study, proposed)
+    for _, row in rows:
+        study.setdefault(row["into"], CommentedSeq()).append(_row(row, proposed["arms"], source["id"]))
+    study.move_to_end("sources")
+    return dumped(study)
+
+
+def _proposed(item: Posted, vocabulary: Vocabulary) -> CommentedMap:
+    part = SECTIONS[item.section]
+    field, terms = TERMS[part]
+    term, near = _term(item, vocabulary, terms)
+    made = CommentedMap(take=False, posted=_told(item), into=part)
+    made[field] = term
+    if near and not term:
+        made.yaml_add_eol_comment(f"perhaps {near}", field)
+    made["id"] = _slug("-".join(filter(None, [term or item.what, item.group, item.when])))
+    made["measure"] = _measure(item, vocabulary)
+    made["period"] = "not-stated"
+    row = {"group": item.group, "label": item.what, "kind": "awaited" if item.kind == "missing" else item.kind}
+    row |= {"timepoint_label": item.when} | dict(_numbers(item)) | {"locator": item.place}
+    made.update((name, value) for name, value in row.items() if value not in (None, ""))
+    return made
+
+
+def _numbers(item: Posted) -> Iterator[tuple[str, object]]:
+    if item.kind == "missing":
+        yield "text", item.words or "named, without a number"
+        yield "where", "ClinicalTrials.gov"
+        return
+    if week := re.fullmatch(r"week (\d+)", item.when.lower()):
+        yield "timepoint_weeks", int(week[1])
+    yield "events", item.events
+    yield "n", item.n
+    yield "percent" if item.kind == "percent" else "value", item.value
+    yield {"Standard Deviation": "sd", "Standard Error": "se"}.get(item.spread, ""), item.spread_value
+    interval = item.kind in ("percent", "contrast") or "confidence" in item.spread.lower()
+    if interval and item.low is not None and item.high is not None:
+        yield "ci_low", item.low
+        yield "ci_high", item.high
+    elif item.low is not None:
+        yield "iqr_printed" if "quartile" in item.spread.lower() else "range_printed", f"{item.low:g} to {item.high:g}"
+    if item.kind == "value":
+        yield "unit", item.unit
+    yield "p_value", item.p_value
+
+
+def _lacks(row: CommentedMap, arms: CommentedMap, study: CommentedMap, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield what a chosen row still needs from the person who chose it."""
+    field, terms = TERMS[row["into"]]
+    for name, file in ((field, terms), ("measure", "measures"), ("period", "periods")):
+        term, known = str(row.get(name) or ""), vocabulary[file]
+        if term not in known:
+            near = nearest(term, known)
+            mend = f"did you mean `{near}`?" if near else f"write one of vocabulary/{file}.yaml, or add it there first"
+            yield f"`{name}` is no term: '{term}'; {mend}"
+    known = [arm["id"] for arm in study.get("arms", [])]
+    for group in _groups(row):
+        if arms.get(group) not in known:
+            yield f"no arm stands beside '{group}' under `arms`; write one of {', '.join(known) or 'the record'}"
+
+
+def _row(row: CommentedMap, arms: CommentedMap, source: str) -> CommentedMap:
+    """Return a chosen row as the record holds it."""
+    field, named = TERMS[row["into"]][0], [arms[group] for group in _groups(row)]
+    made = CommentedMap({"id": row["id"], field: row[field]})
+    if len(named) == 1:
+        made["arm"] = named[0]
+    elif named:
+        made["contrast"] = CommentedMap(treatment=named[0], comparator=named[1], label=row["group"])
+    beside = ("take", "posted", "into", "group", "locator")
+    made.update((name, value) for name, value in row.items() if name not in (*beside, *made))
+    made.update(source=source, locator=row["locator"])
+    return made
+
+
+def _groups(row: CommentedMap) -> list[str]:
+    return [group for group in str(row.get("group", "")).split(" against ") if group]
+
+
+def _source(study: CommentedMap, proposed: CommentedMap) -> CommentedMap:
+    """Return the record's source of posted results, added if it has none."""
+    url = f"https://clinicaltrials.gov/study/{proposed['registration']}?tab=results"
+    sources = study.setdefault("sources", CommentedSeq())
+    for source in sources:
+        if source.get("url") == url:
+            return source
+    numbers = [int(found[1]) for source in sources if (found := re.fullmatch(r"S(\d+)", str(source.get("id"))))]
+    made = CommentedMap(id=f"S{max(numbers, default=0) + 1}", url=url, kind="registry record with posted results")
+    made["read"], made["verification"] = f"posted results, as of {proposed['read']}", "primary"
+    sources.append(made)
+    return made
+
+
+def _term(item: Posted, vocabulary: Vocabulary, terms: str) -> tuple[str, str | None]:
+    """Return the term whose label the registry uses, and the nearest one."""
+    labels = {_plain(term.label): key for key, term in vocabulary[terms].items()}
+    what = _plain(item.what).removeprefix("any ")
+    what = {"deaths from any cause": "death"}.get(_plain(item.what), what)
+    near = nearest(what, labels)
+    return labels.get(what, ""), labels[near] if near else None
+
+
+def _measure(item: Posted, vocabulary: Vocabulary) -> str:
+    """Return the first measure of the row's kind whose label the registry's words hold; the kind's first, else none."""
+    kind = "awaited" if item.kind == "missing" else item.kind
+    terms = {key: _plain(term.label) for key, term in vocabulary["measures"].items() if term.kind == kind}
+    words = _plain(item.measure)
+    change = f"{words} change" if "change" in item.what.lower() else words
+    fitting = [key for wanted in (change, words) for key, label in terms.items() if wanted and label == wanted]
+    fitting += [key for key, label in terms.items() if words and label in words]
+    return next(iter(fitting or (list(terms) if kind in ("count", "percent", "awaited") else [])), "")
+
+
+def _told(item: Posted) -> str:
+    """Return one line on a posted number, for the person who chooses."""
+    if item.kind == "missing":
+        told = item.words or "no number"
+    elif item.events is not None:
+        told = f"{item.events} of {item.n}" if item.n is not None else f"{item.events}"
+    else:
+        told = f"{item.value}" if item.value is not None else f"P {item.p_value}"
+    return "; ".join(filter(None, [item.what, item.group, item.when, f"{item.measure.lower()} {told}".strip()]))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9%]+", " ", text.lower()).split())
+
+
+def _slug(text: str) -> str:
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:80].rstrip("-")

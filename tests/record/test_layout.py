@@ -1,0 +1,70 @@
+"""Records have one layout, which changes no value and loses no comment."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from livingevidence.record.layout import laid_out
+from livingevidence.record.models import Study
+from livingevidence.record.reading import Document, parse
+
+MESSY = dedent(
+    """
+    title:   'A study: of examplinib'   # as on its first page
+    id: invented-2031
+    outcomes:
+    - label: clear skin
+      outcome: clear
+      id: a
+      percent: 12.50
+      text: "yes"
+    population: {age: '18', n_enrolled: 12}
+    extra: 2031-01-01
+    """
+).lstrip()
+
+
+def values(text: str):
+    """Return what a file says."""
+    return parse(text, Document("")).data
+
+
+def test_the_layout_changes_no_value():
+    """Quoted numbers, words such as yes, dates and unknown fields stay what they are."""
+    assert values(laid_out(MESSY, Study)) == values(MESSY)
+
+
+def test_a_layout_is_laid_out_already():
+    """Laid out twice, a file is as after the first time."""
+    once = laid_out(MESSY, Study)
+    assert laid_out(once, Study) == once
+
+
+def test_comments_stay_with_their_lines():
+    """A comment is kept on its line, and the mapping around it keeps its order."""
+    made = laid_out(MESSY, Study).splitlines()
+    assert next(line for line in made if line.startswith("title")).endswith("# as on its first page")
+    assert made[0].startswith("title")
+
+
+def test_fields_stand_in_the_order_of_the_model():
+    """A row begins with its id and its term; the indent of lists is two spaces."""
+    made = laid_out(MESSY.replace("   # as on its first page", ""), Study).splitlines()
+    assert made[0] == "id: invented-2031"
+    row = made.index("  - id: a")
+    assert [line.split(":")[0].strip() for line in made[row + 1 : row + 3]] == ["outcome", "label"]
+
+
+@pytest.mark.parametrize("text", ["a: [1, 2", "a: b: c", "\t- x: 1"])
+def test_what_cannot_be_read_is_refused(text):
+    """A file that is no YAML is left as it is, with one sentence on why."""
+    with pytest.raises(ValueError, match="."):
+        laid_out(text, Study)
+
+
+def test_long_and_odd_texts_survive():
+    """Texts longer than a line, with colons, quotes, white space at line ends and several lines keep every character."""
+    text = 'id: a\nnotes:\n  - "' + "word: 'x' # y " * 30 + '"\n  - |\n    one  \n    two\n'
+    assert values(laid_out(text, Study)) == values(text)

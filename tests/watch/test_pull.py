@@ -1,0 +1,95 @@
+"""Posted results become rows of a record only by a person's choice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from livingevidence.record.layout import dumped, loaded
+from livingevidence.record.library import load_library
+from livingevidence.watch.pull import NotTaken, proposal, take
+
+STUDY = "example-nct00000009"
+
+
+@pytest.fixture
+def library(small):
+    """Return the records of the invented review."""
+    return load_library(small)
+
+
+@pytest.fixture
+def record(small):
+    """Return the text of the record of an invented trial."""
+    return (small.data / "studies" / f"{STUDY}.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def proposed(answers, library):
+    """Return what the posted results of an invented trial propose."""
+    answer = json.loads(answers("trial.json"))
+    made = proposal(answer, library.studies[STUDY], library.vocabulary, "2031-01-02", "livingevidence pull --take x")
+    return loaded(made)
+
+
+def chosen(proposed, *posted: str, **fields):
+    """Return the text of a proposal with the rows chosen whose words begin so, and fields set in each."""
+    for row in proposed["rows"]:
+        if row["posted"].startswith(posted):
+            row["take"] = True
+            row.update(fields)
+    proposed["arms"]["Cream"] = "examplinib"
+    return dumped(proposed)
+
+
+def test_every_posted_number_is_proposed_and_none_is_taken(proposed):
+    """Nothing is chosen by itself, and every number says where it stands."""
+    assert proposed["rows"]
+    assert not any(row["take"] for row in proposed["rows"])
+    assert all(row["locator"] for row in proposed["rows"])
+
+
+def test_a_term_is_proposed_only_where_the_registry_uses_its_words(proposed):
+    """The vocabulary's own label is mapped; other words wait for a person."""
+    terms = {row["posted"].split(";")[0]: row.get("event", row.get("outcome")) for row in proposed["rows"]}
+    assert terms["any serious adverse event"] == "serious-adverse-event"
+    assert terms["deaths from any cause"] == "death"
+    assert terms["Acne"] == ""
+
+
+def test_a_chosen_row_enters_the_record_whole(proposed, record, library, small_copy):
+    """A row that is chosen and mapped stands in the record with its source and place, and the record passes."""
+    text = take(chosen(proposed, "Clear skin; Cream; ", outcome="clearing"), record, library.vocabulary)
+    (small_copy.folder / "studies" / f"{STUDY}.yaml").write_text(text, encoding="utf-8")
+    study = load_library(small_copy.review).studies[STUDY]
+    row = next(row for row in study.outcomes if row.kind == "count")
+    assert (row.outcome, row.arm, row.events, row.n, row.timepoint_weeks) == ("clearing", "examplinib", 17, 40, 8)
+    assert next(s.url for s in study.sources if s.id == row.source).startswith("https://clinicaltrials.gov/study/NCT")
+    assert row.locator == "primary outcome, Clear skin"
+    assert small_copy.problems() == []
+
+
+def test_what_a_row_lacks_is_told_at_once(proposed, record, library):
+    """Terms that are none, arms that are not named and ids that are taken are all listed, and nothing is taken."""
+    text = chosen(proposed, "Acne; Cream", "Pneumonia; Vehicle", id="awaited-clearing")
+    with pytest.raises(NotTaken) as error:
+        take(text, record, library.vocabulary)
+    told = str(error.value)
+    assert told.count("`event` is no term") == 2
+    assert "no arm stands beside 'Vehicle'" in told
+    assert "a row 'awaited-clearing' is there already" in told
+
+
+def test_nothing_chosen_is_nothing_taken(proposed, record, library):
+    """A proposal in which nobody chose leaves the record alone."""
+    with pytest.raises(NotTaken, match="nothing to take"):
+        take(dumped(proposed), record, library.vocabulary)
+
+
+def test_a_row_without_a_number_enters_as_awaited(proposed, record, library):
+    """What the registry names and does not give is awaited, never a zero."""
+    text = take(chosen(proposed, "Later itch", outcome="well-being"), record, library.vocabulary)
+    row = next(row for row in loaded(text)["outcomes"] if row["outcome"] == "well-being")
+    assert (row["kind"], row["text"]) == ("awaited", "not posted, expected 2031-01")
+    assert "events" not in row
