@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from livingevidence.record.addresses import Address, Named, names_in
+from livingevidence.record.fill import filled
 from livingevidence.record.judgements import Appraisal, Certainty, RiskOfBias, Tool
 from livingevidence.record.load import Loader, Piece, is_left_behind
 from livingevidence.record.models import Row, Study
@@ -164,7 +165,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         "checklists": _checklists(loader),
     }
     pieces = loader.pieces.copy()
-    studies, partial = _studies(loader)
+    studies, partial = _studies(loader, beside["vocabulary"], beside["topic"])
     loader.strangers()
     return Library(
         root,
@@ -179,7 +180,9 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     )
 
 
-def _studies(loader: Loader) -> tuple[dict[str, Study], dict[str, set[tuple]]]:
+def _studies(
+    loader: Loader, vocabulary: Vocabulary, topic: Topic | None
+) -> tuple[dict[str, Study], dict[str, set[tuple]]]:
     studies, partial, folder = {}, {}, loader.root.data / "studies"
     files = [file for file in sorted(folder.iterdir()) if not is_left_behind(file)] if folder.is_dir() else []
     for file in files:
@@ -187,9 +190,10 @@ def _studies(loader: Loader) -> tuple[dict[str, Study], dict[str, set[tuple]]]:
             fix = "rename it to end in .yaml, or move it out of the folder"
             loader.wrong(file, "NotARecord", f"the name '{file.name}'", "only records, named <id>.yaml", fix)
         elif document := loader.document(f"studies/{file.stem}"):
-            study = loader.fit(document.data, Study, document)
+            values = filled(document.data, vocabulary, topic)
+            study = loader.fit(values, Study, document)
             if study is None:
-                study, partial[file.stem] = salvage(document.data, Study)
+                study, partial[file.stem] = salvage(values, Study)
             studies[file.stem] = study
     if not any(name.startswith("studies/") for name in loader.files):
         allowed, fix = (

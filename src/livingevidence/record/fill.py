@@ -1,0 +1,153 @@
+"""What a record need not say: words and names that follow from its other fields and from the vocabulary.
+
+No result is ever filled in. The one number is that of the people of a study whose patients all are described one by
+one. What a record does say stands, and what is wrong in it is left for the data model to tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from livingevidence.record.topic import Topic
+from livingevidence.record.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A record as it is written, of which each part may ask."""
+
+    values: dict
+    vocabulary: Vocabulary
+    topic: Topic | None
+
+    def parts(self, name: str) -> list[dict]:
+        """Return the parts of a kind that are mappings, as all should be."""
+        items = self.values.get(name)
+        return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+    def only(self, name: str) -> dict:
+        """Return the one part of a kind; nothing where there are several or none."""
+        parts = self.parts(name)
+        return parts[0] if len(parts) == 1 else {}
+
+    def label(self, terms: str, name: object) -> str | None:
+        """Return the label of a term; None where the vocabulary has none, which a rule tells."""
+        term = self.vocabulary.get(terms, {}).get(name) if isinstance(name, str) else None
+        return term and term.label
+
+    @property
+    def conditions(self) -> list:
+        """The conditions as written."""
+        named = self.values.get("conditions")
+        return named if isinstance(named, list) else []
+
+
+def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
+    """Return what the file of a study holds, with what follows from it.
+
+    Parameters
+    ----------
+    values : dict
+        As read; it is not changed.
+    vocabulary : Vocabulary
+        For the labels of terms.
+    topic : Topic or None
+        For the form and the route of the treatment as it is made, and for what a case report is.
+    """
+    whole = Whole(values, vocabulary, topic)
+    made = _known(_study(whole)) | values
+    for name, follow in PARTS.items():
+        if isinstance(values.get(name), list):
+            made[name] = [
+                _known(follow(place, item, whole)) | item if isinstance(item, dict) else item
+                for place, item in enumerate(values[name], 1)
+            ]
+    return made
+
+
+def _study(whole: Whole) -> dict[str, Any]:
+    labels = [whole.label("conditions", name) for name in whole.conditions]
+    design = whole.values.get("design")
+    follow = {
+        "title_is": "exact",
+        "condition_label": ", ".join(labels) if all(labels) else None,
+        "design_label": whole.label("designs", design),
+    }
+    term = whole.vocabulary.get("designs", {}).get(design) if isinstance(design, str) else None
+    rung = whole.topic.ladder.get(term.ladder) if whole.topic and term else None
+    if rung and rung.people == "single" and "population" not in whole.values:
+        people = [case.get("people", 1) for case in whole.parts("cases")]
+        if people and all(type(number) is int for number in people):
+            follow["population"] = {"n_enrolled": sum(people)}
+    return follow
+
+
+def _source(place: int, source: dict, whole: Whole) -> dict[str, Any]:
+    report = whole.only("reports")
+    kind = str(report.get("kind", "journal-article")).replace("-", " ") if report else None
+    return {"id": f"S{place}", "kind": kind, "read": report.get("read"), "verification": "primary"}
+
+
+def _report(place: int, report: dict, whole: Whole) -> dict[str, Any]:
+    alone = len(whole.parts("reports")) == 1
+    sources = [source.get("id", f"S{place}") for place, source in enumerate(whole.parts("sources"), 1)]
+    return {"kind": "journal-article", "sources": sources if alone else None}
+
+
+def _arm(place: int, arm: dict, whole: Whole) -> dict[str, Any]:
+    given = arm.get("interventions")
+    labels = [whole.label("interventions", name) for name in given] if isinstance(given, list) else []
+    alone = len(whole.parts("arms")) == 1
+    follow = {"label": " and ".join(labels) if labels and all(labels) else None, "role": "treatment" if alone else None}
+    treatment = whole.topic.treatment if whole.topic else None
+    if treatment and isinstance(given, list) and set(map(str, given)) <= set(treatment.interventions):
+        follow |= {"form": treatment.form, "route": treatment.routes[0]}
+    return follow
+
+
+def _case(place: int, case: dict, whole: Whole) -> dict[str, Any]:
+    condition = whole.conditions[0] if len(whole.conditions) == 1 else None
+    arm = whole.only("arms")
+    arm = _known(_arm(1, arm, whole)) | arm if arm else {}
+    strength = f"{arm['strength_percent']:g} %" if isinstance(arm.get("strength_percent"), int | float) else None
+    said = [arm.get("label"), strength, arm.get("dose"), arm.get("frequency")]
+    return {
+        "id": f"case-{place}",
+        "condition": condition,
+        "diagnosis": whole.label("conditions", case.get("condition", condition)),
+        "regimen": " ".join(filter(None, map(str, filter(None, said)))) or None,
+        "source": _only_source(whole),
+    }
+
+
+def _outcome(place: int, row: dict, whole: Whole) -> dict[str, Any]:
+    return _row(whole) | {"label": whole.label("outcomes", row.get("outcome"))}
+
+
+def _event(place: int, row: dict, whole: Whole) -> dict[str, Any]:
+    return _row(whole) | {"label": whole.label("adverse-events", row.get("event"))}
+
+
+def _row(whole: Whole) -> dict[str, Any]:
+    return {"source": _only_source(whole)}
+
+
+def _only_source(whole: Whole) -> str | None:
+    source = whole.only("sources")
+    return source.get("id", "S1") if source else None
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+PARTS: dict[str, Callable[[int, dict, Whole], dict[str, Any]]] = {
+    "sources": _source,
+    "reports": _report,
+    "arms": _arm,
+    "cases": _case,
+    "outcomes": _outcome,
+    "adverse_events": _event,
+}
