@@ -1,0 +1,59 @@
+"""A new study in the two files that all studies share: the bibliography and the list of changes."""
+
+from __future__ import annotations
+
+import re
+
+from livingevidence.watch import registry
+from livingevidence.watch.publication import Publication
+from livingevidence.watch.registry import Registration
+
+
+def with_entry(bibliography: str, key: str, title: str, told: Publication | None, trial: Registration | None) -> str:
+    """Return the text of a bibliography with one more entry, in its place by key.
+
+    Parameters
+    ----------
+    bibliography : str
+        As it is; nothing else of it changes.
+    key, title : str
+        Of the entry.
+    told, trial : Publication or None, Registration or None
+        What sources tell of it.
+    """
+    fields = {"title": f"{{{_latex(title)}}}"}
+    if told:
+        fields |= {"author": " and ".join(map(_person, told.authors)), "journal": _latex(told.journal)}
+        fields |= {"year": told.year, "volume": told.volume, "number": told.issue}
+        fields |= {"pages": re.sub("-+", "--", told.pages), "doi": told.doi, "pmid": told.pmid, "pmcid": told.pmcid}
+    if trial:
+        fields |= {"howpublished": registry.PLACE.title, "registration": trial.number}
+    kind = "article" if told and told.journal else "misc"
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    entry = f"@{kind}{{{key},\n{''.join(lines)}}}\n"
+    for place in re.finditer(r"^@\w+\{([^,\s]+),", bibliography, re.MULTILINE):
+        if place[1] > key:
+            return f"{bibliography[: place.start()]}{entry}\n{bibliography[place.start() :]}"
+    return f"{bibliography.rstrip()}\n\n{entry}"
+
+
+def with_line(changes: str, line: str) -> str:
+    """Return a list of changes with one more line under what is not released yet."""
+    section = changes.find("## Unreleased\n")
+    if section < 0:
+        first = changes.find("\n## ") + 1 or len(changes)
+        return f"{changes[:first]}## Unreleased\n\n- {line}\n\n{changes[first:]}"
+    end = changes.find("\n## ", section)
+    end = len(changes) if end < 0 else end
+    held = changes[:end].rstrip()
+    gap = "\n\n" if held.endswith("## Unreleased") else "\n"
+    return f"{held}{gap}- {line}\n{changes[end:]}"
+
+
+def _person(name: str) -> str:
+    """Return an author as BibTeX takes one; a group, which has no given name, in braces."""
+    return _latex(name) if "," in name else f"{{{_latex(name)}}}"
+
+
+def _latex(text: str) -> str:
+    return re.sub(r"([%&_#$])", r"\\\1", text.replace("{", "(").replace("}", ")").replace("\\", ""))

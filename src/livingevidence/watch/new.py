@@ -1,0 +1,341 @@
+"""A new study: what sources tell and what a person answers, as a record with all that goes with it."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ruamel.yaml.comments import CommentedMap
+
+from livingevidence.record.layout import dumped
+from livingevidence.record.library import Library
+from livingevidence.record.problems import Told
+from livingevidence.watch import crossref, europepmc, pubmed, registry
+from livingevidence.watch.ask import Ask, Question
+from livingevidence.watch.entry import with_entry, with_line
+from livingevidence.watch.publication import Publication
+from livingevidence.watch.registry import Registration
+from livingevidence.watch.transport import SourceFailed, Transport
+
+ALIKE = 0.9  # how near two titles are that may be one
+READ = {
+    "full": "the whole text",
+    "part": "a part of the text",
+    "abstract": "the abstract",
+    "record": "the record of a registry",
+    "excerpt": "an excerpt",
+    "secondary-only": "only texts about it",
+    "none": "nothing of it yet",
+}
+RESPONSES = {
+    "complete": "all of it went",
+    "partial": "some of it went",
+    "none": "it did not change, or got worse",
+    "relapse-after-stop": "it came back when the treatment was stopped",
+    "": "it is not told",
+}
+
+
+class Known(Told):
+    """The review has this study already."""
+
+
+class NotWritten(Told):
+    """Nothing was written; says why."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What sources tell of the study; either may be missing."""
+
+    publication: Publication | None = None
+    registration: Registration | None = None
+    silent: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title, of the publication first."""
+        return next((told.title for told in (self.publication, self.registration) if told), "")
+
+
+def look_up(kind: str, number: str, transport: Transport) -> Found:
+    """Return what the sources tell of an identifier; one that fails is named, as long as another tells something.
+
+    Raises
+    ------
+    SourceFailed
+        If none of them tells anything.
+    """
+    if kind == "registration":
+        return Found(registration=registry.read(registry.fetch(number, transport)))
+    asks = [partial(europepmc.fetch, kind, number, transport)]
+    if kind == "pmid":
+        asks.insert(0, partial(pubmed.fetch, number, transport))
+    if kind == "doi":
+        asks.append(partial(crossref.fetch, number, transport))
+    told, silent = _gathered(None, asks)
+    if told is None:
+        raise SourceFailed("; ".join(silent))
+    if told.doi and kind != "doi":
+        told, more = _gathered(told, [partial(crossref.fetch, told.doi, transport)])
+        silent += more
+    return Found(told, silent=tuple(silent))
+
+
+def _gathered(
+    told: Publication | None, asks: Sequence[Callable[[], Publication]]
+) -> tuple[Publication | None, list[str]]:
+    """Return a description filled by what further sources tell, and why those are silent that are."""
+    silent = []
+    for ask in asks:
+        try:
+            more = ask()
+        except SourceFailed as error:
+            silent.append(str(error))
+        else:
+            told = told.filled(more) if told else more
+    return told, silent
+
+
+def refuse_known(found: Found, library: Library) -> None:
+    """Stop where the review has the study already, by an identifier or a title that is nearly the same.
+
+    Raises
+    ------
+    Known
+        With the record that has it.
+    """
+    told, trial = found.publication, found.registration
+    numbers = {told.doi, told.pmid, told.pmcid} if told else set()
+    numbers |= {trial.number} if trial else set()
+    numbers = {number.lower() for number in numbers if number}
+    studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
+    for key, reference in library.references.items():
+        same = numbers & {value.lower() for value in reference.identifiers.values()}
+        close = difflib.SequenceMatcher(None, _plain(reference.title), _plain(found.title)).ratio()
+        if same or (found.title and close >= ALIKE):
+            why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
+            raise Known(f"nothing was written: the review has it in the record {studies.get(key, key)}, {why}")
+    for study in library.studies.values():
+        if same := numbers & {trial.id.lower() for trial in study.trials}:
+            raise Known(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
+
+
+def draft(found: Found, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
+    """Return the files of a new study by their paths, each with its whole text.
+
+    Parameters
+    ----------
+    found : Found
+        What the sources tell.
+    library : Library
+        What the review has.
+    ask : callable
+        Answers a question; the answer is one of its choices, where it has any.
+    today : datetime.date
+        The day on which the evidence is entered.
+    """
+    record = _record(found, library, ask)
+    name, title, root = record["id"], record["title"], library.root
+    files = {root.data / "studies" / f"{name}.yaml": dumped(record)}
+    if stub := _appraisal(record, library):
+        files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(stub)
+    bibliography = root.bibliography.read_text(encoding="utf-8")
+    files[root.bibliography] = with_entry(bibliography, name, title, found.publication, found.registration)
+    review = root.data / "review.yaml"
+    day = f'evidence_as_of: "{today.isoformat()}"'
+    files[review] = re.sub(r"^evidence_as_of:\s*\S+", day, review.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    changes = root.folder / "CHANGELOG.md"
+    if changes.is_file():
+        files[changes] = with_line(changes.read_text(encoding="utf-8"), _change(record, library))
+    return files
+
+
+def write(files: Mapping[Path, str]) -> None:
+    """Write all files, or none.
+
+    Raises
+    ------
+    NotWritten
+        If one can't be written; those before are as they were.
+    """
+    parts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
+    before = {path: path.read_bytes() if path.is_file() else None for path in files}
+    done: list[Path] = []
+    try:
+        for path, text in files.items():
+            parts[path].write_text(text, encoding="utf-8")
+        for path, part in parts.items():
+            part.replace(path)
+            done.append(path)
+    except OSError as error:
+        for path in done:
+            if (content := before[path]) is None:
+                path.unlink()
+            else:
+                path.write_bytes(content)
+        raise NotWritten(f"nothing was written: {error.strerror or error}: {error.filename}") from None
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
+    vocabulary, told = library.vocabulary, found.publication
+    terms = {name: {key: term.label for key, term in vocabulary[name].items()} for name in vocabulary}
+    title = found.title or ask(Question("title", "What is its title?", {}))
+    record = CommentedMap(id=_id(found, library), title=title)
+    design = ask(Question("design", "What kind of study is it?", terms["designs"], _design(found, library)))
+    diseases = ask(Question("conditions", "In which disease?", terms["conditions"], _disease(title, library), True))
+    conditions = [name.strip() for name in diseases.split(",")]
+    rung = library.topic.ladder.get(vocabulary["designs"][design].ladder)
+    single = rung is not None and rung.people == "single"
+    read = ask(Question("read", "How much of it did you read?", READ, "record" if found.registration else "abstract"))
+    people = ask(
+        Question("people", "How many people were in it? Nothing, if it isn't told.", {}, "1" if single else "")
+    )
+    given = ask(Question("treatment", "What did they get?", terms["interventions"], _treatment(title, library), True))
+    record["domain"] = _shelf(conditions, library)
+    record["conditions"], record["design"] = conditions, design
+    if told and told.authors:
+        record["authors"] = list(told.authors)
+    if people and not single:
+        record["population"] = CommentedMap(n_enrolled=int(people))
+    if given:
+        record["arms"] = [_arm([name.strip() for name in given.split(",")], library, terms, ask)]
+    numbers = [found.registration.number] if found.registration else list(told.registrations if told else ())
+    if trials := [number for number in numbers if re.fullmatch(r"NCT\d{8}", number)]:
+        record["trials"] = [CommentedMap(id=n, registry=registry.PLACE.title, registered=True) for n in trials]
+    record["reports"] = [_report(found, record["id"], read)]
+    if single:
+        response = ask(Question("response", "What became of the disease?", RESPONSES))
+        place = ask(Question("place", "Where in the text does that stand?", {}, "abstract"))
+        case = CommentedMap(response=response) if response else CommentedMap()
+        case["locator"] = place
+        record["cases"] = [case]
+    record["sources"] = [CommentedMap(url=_address(found))]
+    return record
+
+
+def _id(found: Found, library: Library) -> str:
+    """Return an id that no study has: first author and year, or the number of the trial."""
+    told = found.publication
+    if told is None or not told.authors:
+        numbers = [found.registration.number] if found.registration else [told.pmid, told.doi] if told else []
+        name = _slug(next(filter(None, numbers), found.title or "untitled"))
+    else:
+        name = f"{_slug(told.authors[0].split(',')[0])}-{told.year or 'nd'}"
+    known = library.ids | set(library.references)
+    return next(free for free in (name, *(f"{name}-{letter}" for letter in "bcdefghijkl")) if free not in known)
+
+
+def _design(found: Found, library: Library) -> str:
+    """Return the design that the source's word for it has for a label, if one has."""
+    kinds = {_plain(kind).rstrip("s") for kind in (found.publication.kinds if found.publication else ())}
+    labels = {key: _plain(term.label) for key, term in library.vocabulary["designs"].items()}
+    return next((key for key, label in labels.items() if label in kinds), "")
+
+
+def _disease(title: str, library: Library) -> str:
+    """Return the condition whose longest name stands in the title."""
+    words = f" {_plain(title)} "
+    names = {
+        _plain(name): key
+        for key, term in library.vocabulary["conditions"].items()
+        for name in (term.label, *term.synonyms)
+    }
+    fitting = [name for name in names if f" {name} " in words]
+    return names[max(fitting, key=len)] if fitting else ""
+
+
+def _treatment(title: str, library: Library) -> str:
+    words = f" {_plain(title)} "
+    terms = library.vocabulary["interventions"].items()
+    return next((key for key, term in terms if f" {_plain(term.label)} " in words), "")
+
+
+def _shelf(conditions: list[str], library: Library) -> str:
+    """Return the shelf of the first condition's group, else the one on which most studies of the condition stand."""
+    term = library.vocabulary["conditions"].get(conditions[0])
+    if named := [group for group in (term.groups if term else ()) if group in library.topic.shelves]:
+        return named[0]
+    stand = [study.domain for study in library.studies.values() if set(conditions) & set(study.conditions)]
+    return max(stand, key=stand.count, default=next(iter(library.topic.shelves)))
+
+
+def _arm(given: list[str], library: Library, terms: Mapping, ask: Ask) -> CommentedMap:
+    arm = CommentedMap(id=_slug("-".join(given)), interventions=given)
+    if not set(given) <= set(library.topic.treatment.interventions):
+        known = [a for study in library.studies.values() for a in study.arms if set(given) & set(a.interventions)]
+        forms, routes = [a.form for a in known], [a.route for a in known]
+        common = max(forms, key=forms.count, default="")
+        arm["form"] = ask(Question("form", "In which form?", terms["forms"], common))
+        arm["route"] = ask(
+            Question("route", "By which route?", terms["routes"], max(routes, key=routes.count, default=""))
+        )
+    regimen = ask(Question("regimen", "How much and how often, as printed? Such as: 1 % twice daily", {}))
+    if strength := re.search(r"(\d+(?:\.\d+)?)\s*%", regimen):
+        arm["strength_percent"] = float(strength[1])
+        regimen = regimen.replace(strength[0], "")
+    if often := " ".join(regimen.split()).strip(" ,;"):
+        arm["frequency"] = often
+    return arm
+
+
+def _report(found: Found, key: str, read: str) -> CommentedMap:
+    told, trial = found.publication, found.registration
+    made = CommentedMap(key=key)
+    if trial:
+        made["kind"] = "registry-record"
+    made["read"] = read
+    made["first_public"] = (told.published if told else trial.results_posted if trial else "") or "unknown"
+    if made["first_public"] != "unknown":
+        made["first_public_from"] = f"as {'the registry' if trial else told.source} gives it"
+    return made
+
+
+def _address(found: Found) -> str:
+    told, trial = found.publication, found.registration
+    if trial:
+        return f"https://clinicaltrials.gov/study/{trial.number}"
+    numbers = (
+        (
+            ("https://doi.org/", told.doi),
+            ("https://pubmed.ncbi.nlm.nih.gov/", told.pmid),
+            ("https://pmc.ncbi.nlm.nih.gov/articles/", told.pmcid),
+        )
+        if told
+        else ()
+    )
+    return next((base + number for base, number in numbers if number), "not recorded")
+
+
+def _appraisal(record: CommentedMap, library: Library) -> CommentedMap | None:
+    """Return a judgement that nobody has made yet, for the first tool that is for the design."""
+    fitting = [name for name, tool in library.appraisal.tools.items() if record["design"] in tool.designs]
+    if not fitting:
+        return None
+    words = "Nobody has judged it yet. Write `domains` in place of this line."
+    return CommentedMap(study=record["id"], tool=fitting[0], made_from="abstract", not_assessable=words)
+
+
+def _change(record: CommentedMap, library: Library) -> str:
+    label = library.vocabulary.label
+    diseases = ", ".join(label("conditions", name) for name in record["conditions"])
+    return f"New: {label('designs', record['design'])}, {diseases}: {record['title']}"
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", folded).split())
+
+
+def _slug(text: str) -> str:
+    return _plain(text).replace(" ", "-")[:60].strip("-") or "untitled"

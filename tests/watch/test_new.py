@@ -1,0 +1,147 @@
+"""A new study begins with an identifier and a few answers, and ends as files that pass the check."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from livingevidence.record.check import check
+from livingevidence.record.library import load_library
+from livingevidence.watch.ask import NotAnswered, Question, asking
+from livingevidence.watch.new import Found, Known, NotWritten, draft, look_up, refuse_known, write
+from livingevidence.watch.publication import Publication
+from livingevidence.watch.transport import SourceFailed
+
+TODAY = datetime.date(2031, 3, 4)
+REPORT = {
+    "design": "case-report",
+    "conditions": "sample-rash",
+    "treatment": "examplinib",
+    "regimen": "10 mg twice daily",
+}
+REPORT |= {"response": "partial", "place": "abstract"}
+
+
+@pytest.fixture
+def found(sources, transport, answers):
+    """Return what two sources tell of an invented report; a third is silent."""
+    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
+    sources.expect_request("/europepmc/search").respond_with_json({"resultList": {"result": []}})
+    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
+    return look_up("pmid", "99999901", transport)
+
+
+def test_sources_fill_each_other_and_a_silent_one_is_named(found):
+    """What PubMed and Crossref tell becomes one description, and the source that knew nothing is said."""
+    assert (found.publication.pmcid, found.publication.doi) == ("PMC9999991", "10.99999/invented.1")
+    assert len(found.silent) == 1
+    assert "Europe PMC" in found.silent[0]
+
+
+def test_sources_that_all_are_silent_stop_it(sources, transport):
+    """Where nobody knows the number, each source says so, and nothing goes on."""
+    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data("<PubmedArticleSet/>")
+    sources.expect_request("/europepmc/search").respond_with_json({})
+    with pytest.raises(SourceFailed, match=r"PubMed .*; Europe PMC"):
+        look_up("pmid", "1", transport)
+
+
+def test_a_case_report_enters_whole(found, small_copy):
+    """Record, reference, judgement still to be made, day of the evidence and a line for readers pass the check."""
+    library = load_library(small_copy.review)
+    write(draft(found, library, asking(REPORT, None), TODAY))
+    after = load_library(small_copy.review, TODAY)
+    assert check(after) == []
+    study = after.studies["angstrom-example-2030"]
+    assert (study.domain, study.population.n_enrolled, study.cases[0].response) == ("rashes", 1, "partial")
+    assert study.arms[0].frequency == "10 mg twice daily"
+    assert study.reports[0].first_public == "2030-12-09"
+    assert after.references[study.id].identifiers["pmid"] == "99999901"
+    assert after.review.evidence_as_of == "2031-03-04"
+    assert after.appraisal.risks[study.id].not_assessable
+    assert len((small_copy.folder / "studies" / f"{study.id}.yaml").read_text(encoding="utf-8").splitlines()) < 45
+
+
+def test_a_registered_trial_enters_from_its_number(sources, transport, answers, small_copy):
+    """A registry's number becomes a record of the trial, its status public since its results were posted."""
+    sources.expect_request("/clinicaltrials/studies/NCT99999901").respond_with_data(answers("trial.json"))
+    found = look_up("registration", "NCT99999901", transport)
+    given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
+    library = load_library(small_copy.review)
+    write(draft(found, library, asking(given, None), TODAY))
+    after = load_library(small_copy.review, TODAY)
+    assert check(after) == []
+    assert after.studies["nct99999901"].trials[0].id == "NCT99999901"
+    assert after.studies["nct99999901"].reports[0].kind == "registry-record"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        Publication("x", "Another title", doi="10.1234/doe.2021"),
+        Publication("x", "An invented trial of Examplinib, in example fever"),
+    ],
+)
+def test_a_study_that_is_there_is_not_entered_again(small, told):
+    """The same identifier, or a title that differs by a comma, leads to the record that is there."""
+    with pytest.raises(Known, match="doe-2021"):
+        refuse_known(Found(told), load_library(small))
+
+
+def test_a_new_study_is_no_known_one(small, found):
+    """Another title and other numbers may enter."""
+    refuse_known(found, load_library(small))
+
+
+def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(found, small_copy):
+    """Ids are addresses: a taken one is never given again."""
+    library = load_library(small_copy.review)
+    write(draft(found, library, asking(REPORT, None), TODAY))
+    again = draft(found, load_library(small_copy.review), asking(REPORT, None), TODAY)
+    assert any(path.stem == "angstrom-example-2030-b" for path in again)
+
+
+def test_the_reference_stands_in_its_place(found, small_copy):
+    """The bibliography stays sorted around the new entry, and every other line is as it was."""
+    library, path = load_library(small_copy.review), small_copy.file("references.bib")
+    before = path.read_text(encoding="utf-8")
+    made = draft(found, library, asking(REPORT, None), TODAY)[path]
+    assert made.replace(made[made.index("@article{angstrom") : made.index("@article{doe-2021")], "") == before
+
+
+def test_all_files_are_written_or_none(tmp_path):
+    """Where one file can't be written, those before it are as they were, and nothing is left beside them."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text("before", encoding="utf-8")
+    with pytest.raises(NotWritten):
+        write({old: "after", new: "after", tmp_path / "none" / "x": "after"})
+    assert old.read_text(encoding="utf-8") == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+
+
+NUMBER = Question("n", "How many?", {}, "x", form=r"\d+", meant="a number")
+CHOICE = Question("colour", "Which colour?", {"red": "as a rose", "blue": "as the sky"}, "red", several=True)
+
+
+def test_an_answer_is_asked_for_until_it_will_do():
+    """A misspelt choice is asked again with the nearest one; labels are taken as well as names."""
+    shown, typed = [], iter(["bleu", "As the sky, RED"])
+    ask = asking({}, lambda text: shown.append(text) or next(typed))
+    assert ask(CHOICE) == "blue, red"
+    assert "did you mean 'blue'" in shown[1]
+    assert all("as the sky" in text for text in shown)
+
+
+def test_nothing_typed_is_the_default():
+    """An empty line takes what stands in brackets."""
+    assert asking({}, lambda text: "")(CHOICE) == "red"
+
+
+@pytest.mark.parametrize(
+    "question, given", [(CHOICE, {"colour": "green"}), (CHOICE._replace(default=""), {}), (NUMBER, {})]
+)
+def test_where_nobody_can_be_asked_the_question_is_told(question, given):
+    """Without a terminal, an answer that won't do names its question and how to answer it."""
+    with pytest.raises(NotAnswered, match=f"--set {question.name}="):
+        asking(given, None)(question)
