@@ -10,12 +10,13 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from livingevidence.record.check import check, check_texts, look_at
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import BrokenEvidence, Told
+from livingevidence.record.problems import BrokenEvidence, Told, nearest
 from livingevidence.record.root import find
 from livingevidence.record.text import count
 
@@ -184,6 +185,110 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _new(options: argparse.Namespace) -> int:
+    from livingevidence.watch.ask import asking
+    from livingevidence.watch.new import Found, draft, look_up, refuse_known, write
+
+    library = load_library(options.root)
+    if problems := check(library):
+        raise Told(f"nothing written: {count(len(problems), 'problem')} in the records; `check` lists them")
+    answers = dict(options.set)
+    numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
+    for word in options.words:
+        if word in library.vocabulary["designs"]:
+            answers["design"] = word
+        else:
+            with _telling("{}", argparse.ArgumentTypeError):
+                numbers.append(_identifier(word))
+    if len(numbers) > 1:
+        raise Told("nothing written: one study has one identifier here; what else it has is found by it")
+    found = look_up(*numbers[0], _transport(options)) if numbers else Found()
+    for reason in found.silent:
+        print(f"not found everywhere: {reason}")
+    refuse_known(found, library)
+    terminal = input if sys.stdin is not None and sys.stdin.isatty() else None
+    made = draft(found, library, asking(answers, terminal), library.today)
+    write(made)
+    after = load_library(options.root)
+    print("written:", *(f"  {options.root.named(path)}" for path in made), sep="\n")
+    left = [*check(after), *([] if options.data else check_texts(after))]
+    print("left to do:" if left else "it passes the check", *left, sep="\n\n")
+    return 0
+
+
+def _pull(options: argparse.Namespace) -> int:
+    from livingevidence.record.layout import loaded
+    from livingevidence.watch.pull import proposal, take
+    from livingevidence.watch.registry import fetch
+
+    library = load_library(options.root)
+    if options.take:
+        chosen = options.take.read_text(encoding="utf-8")
+        name = str(loaded(chosen).get("study"))
+        record = options.root.data / "studies" / f"{name}.yaml"
+        made = take(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
+        record.write_text(made, encoding="utf-8")
+        print(f"written: {options.root.named(record)}; now `check` it")
+        return 0
+    if options.nct is None or options.into is None:
+        raise Told("name a registration and the record it belongs to: pull NCT01234567 --into <study>")
+    if options.into not in library.studies:
+        near = nearest(options.into, library.studies)
+        raise Told(f"no study '{options.into}'" + (f"; did you mean '{near}'?" if near else ""))
+    number, path = options.nct[1], options.root.folder / "build" / "pull" / f"{options.nct[1]}.yaml"
+    told = fetch(number, _transport(options))
+    command = f"{options.prog} pull --take {options.root.named(path)}"
+    text = proposal(told, library.studies[options.into], library.vocabulary, library.today.isoformat(), command)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(f"written: {options.root.named(path)}; choose in it, then: {command}")
+    return 0
+
+
+def _fmt(options: argparse.Namespace) -> int:
+    from livingevidence.record.layout import laid_out
+    from livingevidence.record.models import Study
+
+    paths = options.files or sorted((options.root.data / "studies").glob("*.yaml"))
+    moved, made = {}, {path: path.read_text(encoding="utf-8") for path in paths}
+    for path, text in made.items():
+        with _telling(f"nothing written: {options.root.named(path)}: {{}}", ValueError):
+            if (new := laid_out(text, Study)) != text:
+                moved[path] = new
+    for path, text in moved.items():
+        if not options.check:
+            path.write_text(text, encoding="utf-8")
+        print(options.root.named(path))
+    print(f"{count(len(moved), 'record')} {'would be' if options.check else ''} laid out anew".replace("  ", " "))
+    return 1 if options.check and moved else 0
+
+
+def _transport(options: argparse.Namespace):
+    from livingevidence.record.root import site_address
+    from livingevidence.watch.transport import Transport
+
+    return Transport(site_address() or "a living review", options.root.folder / "build" / "sources", options.offline)
+
+
+def _identifier(text: str, kind: str | None = None) -> tuple[str, str]:
+    from livingevidence.watch.publication import identifier
+
+    try:
+        found = identifier(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if kind and found[0] != kind:
+        raise argparse.ArgumentTypeError(f"'{text}' is no {kind}, but a {found[0]}")
+    return found
+
+
+def _answer(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise argparse.ArgumentTypeError(f"'{text}' is no answer; write QUESTION=ANSWER, such as people=12")
+    return name, value
+
+
 def _given(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("is empty")
@@ -246,6 +351,24 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add("folder", type=_folder, metavar="FOLDER", help="a version, or what holds all of them")
     words = "another manifest, such as the published one for a version that you built again yourself"
     add("--manifest", type=Path, metavar="FILE", help=words)
+    offline = "ask no source; take what it answered before"
+    add = command(_new, "begin the record of a study with what public sources tell of it, and a few answers")
+    add(
+        "words", nargs="*", metavar="DESIGN|NUMBER", help="a design of the vocabulary; a DOI, PMID, PMCID or NCT number"
+    )
+    for name, kind in (("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid"), ("nct", "registration")):
+        add(f"--{name}", type=partial(_identifier, kind=kind), metavar="NUMBER", help="the same, said to be one")
+    words = "answer a question beforehand, such as people=12; as often as you like"
+    add("--set", type=_answer, action="append", default=[], metavar="QUESTION=ANSWER", help=words)
+    add("--offline", action="store_true", help=offline)
+    add = command(_pull, "propose the posted results of a trial as rows of a record, and take those that you chose")
+    add("nct", nargs="?", type=partial(_identifier, kind="registration"), metavar="NCT", help="the trial")
+    add("--into", metavar="STUDY", help="the record into which rows may go")
+    add("--take", type=Path, metavar="FILE", help="take the rows that are chosen in a file that it wrote")
+    add("--offline", action="store_true", help=offline)
+    add = command(_fmt, "give records their one layout, keeping comments")
+    add("files", nargs="*", type=Path, metavar="FILE", help="by default all records of studies")
+    add("--check", action="store_true", help="write nothing; exit 1 where one would change")
     return made
 
 
@@ -263,6 +386,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
     """
     gc.set_threshold(100_000)  # what a command reads stays until its end; looking for garbage costs a tenth of it
     options = _parser(prog).parse_args(arguments)
+    options.prog = prog
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the characters of a record

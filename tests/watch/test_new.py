@@ -13,7 +13,7 @@ from livingevidence.watch.new import Found, Known, NotWritten, draft, look_up, r
 from livingevidence.watch.publication import Publication
 from livingevidence.watch.transport import SourceFailed
 
-TODAY = datetime.date(2031, 3, 4)
+TODAY = datetime.date(2025, 12, 1)
 REPORT = {
     "design": "case-report",
     "conditions": "sample-rash",
@@ -53,12 +53,12 @@ def test_a_case_report_enters_whole(found, small_copy):
     write(draft(found, library, asking(REPORT, None), TODAY))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
-    study = after.studies["angstrom-example-2030"]
+    study = after.studies["angstrom-example-2020"]
     assert (study.domain, study.population.n_enrolled, study.cases[0].response) == ("rashes", 1, "partial")
     assert study.arms[0].frequency == "10 mg twice daily"
-    assert study.reports[0].first_public == "2030-12-09"
+    assert study.reports[0].first_public == "2020-12-09"
     assert after.references[study.id].identifiers["pmid"] == "99999901"
-    assert after.review.evidence_as_of == "2031-03-04"
+    assert after.review.evidence_as_of == "2025-12-01"
     assert after.appraisal.risks[study.id].not_assessable
     assert len((small_copy.folder / "studies" / f"{study.id}.yaml").read_text(encoding="utf-8").splitlines()) < 45
 
@@ -99,7 +99,7 @@ def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(found
     library = load_library(small_copy.review)
     write(draft(found, library, asking(REPORT, None), TODAY))
     again = draft(found, load_library(small_copy.review), asking(REPORT, None), TODAY)
-    assert any(path.stem == "angstrom-example-2030-b" for path in again)
+    assert any(path.stem == "angstrom-example-2020-b" for path in again)
 
 
 def test_the_reference_stands_in_its_place(found, small_copy):

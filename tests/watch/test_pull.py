@@ -29,7 +29,7 @@ def record(small):
 def proposed(answers, library):
     """Return what the posted results of an invented trial propose."""
     answer = json.loads(answers("trial.json"))
-    made = proposal(answer, library.studies[STUDY], library.vocabulary, "2031-01-02", "livingevidence pull --take x")
+    made = proposal(answer, library.studies[STUDY], library.vocabulary, "2021-01-02", "livingevidence pull --take x")
     return loaded(made)
 
 
@@ -91,5 +91,5 @@ def test_a_row_without_a_number_enters_as_awaited(proposed, record, library):
     """What the registry names and does not give is awaited, never a zero."""
     text = take(chosen(proposed, "Later itch", outcome="well-being"), record, library.vocabulary)
     row = next(row for row in loaded(text)["outcomes"] if row["outcome"] == "well-being")
-    assert (row["kind"], row["text"]) == ("awaited", "not posted, expected 2031-01")
+    assert (row["kind"], row["text"]) == ("awaited", "not posted, expected 2021-01")
     assert "events" not in row
