@@ -60,11 +60,11 @@ def test_fields_stand_in_the_order_of_the_model():
 @pytest.mark.parametrize("text", ["a: [1, 2", "a: b: c", "\t- x: 1"])
 def test_what_cannot_be_read_is_refused(text):
     """A file that is no YAML is left as it is, with one sentence on why."""
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         laid_out(text, Study)
 
 
 def test_long_and_odd_texts_survive():
-    """Texts longer than a line, with colons, quotes, white space at line ends and several lines keep every character."""
+    """Texts longer than a line, with colons, quotes, white space at line ends or several lines, keep every letter."""
     text = 'id: a\nnotes:\n  - "' + "word: 'x' # y " * 30 + '"\n  - |\n    one  \n    two\n'
     assert values(laid_out(text, Study)) == values(text)
