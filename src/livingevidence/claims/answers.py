@@ -39,20 +39,7 @@ COMPARE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What the evidence answers.
-
-    Attributes
-    ----------
-    what, found : str
-        What was asked for, and what there is, in words.
-    rows : tuple of str
-        Addresses of the rows behind it; of a study, ``study/``.
-    state : str
-        ``missing`` where what is asked about isn't there, so that nothing holds of it; ``awaited`` where it can't be
-        told yet; else ``known``.
-    flip : str
-        The smallest change that would make the answer another one, in words.
-    """
+    """What the evidence answers."""
 
     operators: ClassVar[tuple[str, ...]] = tuple(COMPARE)
     compared: ClassVar[tuple[type, ...]] = (int, float)
@@ -62,9 +49,14 @@ class Answer:
 
     what: str
     found: str
+    """What was asked for, and what there is, in words."""
     rows: tuple[str, ...] = ()
+    """Addresses of the rows behind it; of a study, ``study/``."""
     state: str = KNOWN
+    """``missing`` where what is asked about isn't there, so that nothing holds of it; ``awaited`` where it can't be told
+    yet; else ``known``."""
     flip: str = ""
+    """The smallest change that would make the answer another one, in words."""
 
     def _holds(self, operator: str, other: object) -> bool | None:
         raise NotImplementedError
@@ -215,14 +207,7 @@ class Levels(Answer):
 
 
 def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
-    """Return what a line of a claim finds.
-
-    Parameters
-    ----------
-    expression : Expression
-    ask : callable
-        From a question with its arguments to the answer.
-    """
+    """Return what a line of a claim finds, with what answers a question."""
     left, right = (ask(side) if isinstance(side, Call) else side for side in (expression.left, expression.right))
     main, other = (left, right) if isinstance(left, Answer) else (right, left)  # a number stands before `in`
     asked = [side for side in (left, right) if isinstance(side, Answer)]

@@ -8,7 +8,8 @@ step from the question that the claim asks (:mod:`livingevidence.claims.question
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from livingevidence.claims.base import Finding, Judged
 from livingevidence.claims.questions import Questions
@@ -37,16 +38,8 @@ def grid(topic: Topic) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Step:
-    """One more trial, and what is found with it.
-
-    Attributes
-    ----------
-    trial : Comparison
-    found : Analysis
-        The result of the present comparisons and the trial together.
-    """
+class Step(NamedTuple):
+    """One more trial, and what is found of the present comparisons and the trial together."""
 
     trial: Comparison
     found: Analysis
@@ -80,19 +73,10 @@ def counts(comparisons: Sequence[Comparison], size: int) -> list[int]:
 
 
 def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, Step | None]:
-    """Return the first trial of the grid that overturns a side, and one before it that leaves it untold.
+    """Return the first trial of the grid that overturns a side, and one before it that leaves it untold, if any does.
 
-    Parameters
-    ----------
-    comparisons : sequence of Comparison
-        Those of one event in one disease, at least one, whose result is an estimate.
-    side : str
-        On which side of no difference that result lies, :func:`side_of` it.
-
-    Returns
-    -------
-    overturns, opens : Step or None
-        None where no trial does.
+    The comparisons are those of one event in one disease; on which side of no difference their result lies, an
+    estimate, :func:`side_of` tells.
     """
     opens = None
     for size in SIZES:

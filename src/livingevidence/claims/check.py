@@ -26,17 +26,7 @@ NUMBER = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
 
 
 def check(known: Known, texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
-    """Return every problem of the claims of a review, with file and line.
-
-    Parameters
-    ----------
-    known : Known
-        The names of the evidence.
-    texts : Texts
-        The claims as :func:`livingevidence.claims.directive.read` returns them.
-    retired : collection of str
-        Ids of claims that were retired.
-    """
+    """Return every problem of the claims of a review, with file and line; `retired` are ids that are not given again."""
     problems = [
         *texts.problems,
         *(told for claim in texts.claims.values() for told in _of_claim(known, claim, retired)),

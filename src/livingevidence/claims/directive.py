@@ -19,9 +19,10 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from livingevidence.claims.base import Change, Claim, Says
-from livingevidence.claims.expression import ALLOWED, BadExpression, parse
+from livingevidence.claims.expression import ALLOWED, BadExpression, Expression, parse
 from livingevidence.record.load import Loader
 from livingevidence.record.models import Model, Text
 from livingevidence.record.problems import Problem, shown
@@ -54,24 +55,25 @@ class Fields(Model):
 
 @dataclass
 class Texts:
-    """What the chapters and pages of a review claim.
-
-    Attributes
-    ----------
-    claims : dict of Claim
-        By id, in the order of files and lines.
-    repeated : dict of tuple
-        The places that repeat a claim, by id: file and line.
-    lines : dict of tuple
-        File, line and column of each line that a claim needs, by claim and index.
-    problems : list of Problem
-        What is wrong with them.
-    """
+    """What the chapters and pages of a review claim."""
 
     claims: dict[str, Claim] = field(default_factory=dict)
+    """By id, in the order of files and lines."""
     repeated: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """The places that repeat a claim, by id: file and line."""
     lines: dict[tuple[str, int], tuple[str, int, int]] = field(default_factory=dict)
+    """File, line and column of each line that a claim needs, by claim and index."""
     problems: list[Problem] = field(default_factory=list)
+    """What is wrong with them."""
+
+
+class Block(NamedTuple):
+    """A claim as it stands in a text: its name, the line and the indentation of its fence, and its lines."""
+
+    name: str
+    line: int
+    indent: int
+    body: list[str]
 
 
 def read(root: Root) -> Texts:
@@ -83,36 +85,19 @@ def read(root: Root) -> Texts:
         for number, line in enumerate(lines, 1):
             for name in REPEATED.findall(line):
                 texts.repeated.setdefault(name, []).append((file, number))
-        for name, start, indent, body in blocks(lines):
-            _add(texts, name, body, Block(shown_as, file, start, indent), root)
-    _twice(texts)
+        for block in blocks(lines):
+            _Reading(texts, root, shown_as, file, block).add()
     return texts
 
 
-@dataclass(frozen=True)
-class Block:
-    """Where a block stands: the file as messages name it and from the review's folder, line, and indentation."""
-
-    shown_as: str
-    file: str
-    line: int
-    indent: int
-
-    def problem(self, rule: str, found: str, allowed: str, fix: str, line: int = 0, column: int = 1) -> Problem:
-        """Return a problem of it."""
-        at = self.indent + column
-        return Problem(self.shown_as, line or self.line, at, "claim", rule, found, allowed, fix)
-
-
-def blocks(lines: list[str]) -> Iterator[tuple[str, int, int, list[str]]]:
-    """Yield name, line, indentation and content of each claim of a text; one inside other code is none."""
+def blocks(lines: list[str]) -> Iterator[Block]:
+    """Yield each claim of a text; one inside other code is none."""
     fence, name, start, indent = "", None, 0, 0
     for number, line in enumerate([*lines, ""], 1):
         found = FENCE.fullmatch(line)
         closes = fence and found and found[2].startswith(fence) and not found[3].strip()
         if name is not None and (closes or number > len(lines)):
-            blank = " " * indent
-            yield name, start, indent, [inner.removeprefix(blank) for inner in lines[start : number - 1]]
+            yield Block(name, start, indent, [inner.removeprefix(" " * indent) for inner in lines[start : number - 1]])
         if closes:
             fence, name = "", None
         elif not fence and found:
@@ -130,90 +115,95 @@ def replaced(text: str, say: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
-def _add(texts: Texts, name: str, body: list[str], block: Block, root: Root) -> None:
-    """Add a claim, or what is wrong with it."""
-    marks = [number for number, line in enumerate(body) if line.rstrip() == "---"][:2]
-    if len(marks) < 2 or any(line.strip() for line in body[: marks[0]]):
-        fix = "begin the block with the fields between two lines of ---, and write the sentence below them"
-        texts.problems.append(block.problem("ClaimFields", "no fields between two lines of ---", "a claim", fix))
-        return
-    head, text = body[marks[0] + 1 : marks[1]], " ".join(" ".join(body[marks[1] + 1 :]).split())
-    before = block.line + marks[0] + 1
-    document = parse_yaml("\n" * before + "\n".join(head), Document(block.shown_as))
-    bad = [*document.problems, *_names(texts, name, text, block)]
-    loader, needs = Loader(root), []
-    fields = None if document.problems else loader.fit(document.data or {}, Fields, document)
-    for index, (line, column, written) in enumerate(_written(fields, document, body, block)):
-        try:
-            needs.append(parse(written))
-            texts.lines[name, index] = (block.shown_as, line, column)
-        except BadExpression as error:
-            at = column + error.column - 1 - block.indent
-            bad.append(block.problem("Needs", error.found, ALLOWED, error.fix, line, at))
-    changes = [*_changes(fields, document, bad)] if fields else []
-    texts.problems += [*bad, *loader.problems]
-    if fields and not bad:
-        about = tuple(part.strip() for part in (fields.about or "").split(","))
-        words, place = " ".join((fields.plain or "").split()), (block.file, block.line)
-        says = fields.says or ""
-        texts.claims[name] = Claim(
-            name, text, tuple(needs), tuple(filter(None, about)), says, fields.main, tuple(changes), words, *place
-        )
+class _Reading(NamedTuple):
+    """One block on its way to a claim."""
 
+    texts: Texts
+    root: Root
+    shown_as: str
+    """The file as messages name it."""
+    file: str
+    """The file from the review's folder."""
+    block: Block
 
-def _names(texts: Texts, name: str, text: str, block: Block) -> Iterator[Problem]:
-    """Yield what is wrong with the name and the sentence."""
-    if not ID.fullmatch(name):
-        fix = "write it behind {claim}, such as a-condition-verdict"
-        yield block.problem("ClaimId", f"the name {shown(name)}", "small letters, digits and single hyphens", fix)
-    if name in texts.claims:
-        other = texts.claims[name].place
-        yield block.problem("TwoClaims", f"a second claim '{name}'", f"one, as at {other}", "give it another name")
-    if not text:
-        fix = "write it below the second line of ---"
-        yield block.problem("NoSentence", f"no sentence in '{name}'", "one sentence", fix)
-
-
-def _written(
-    fields: Fields | None, document: Document, body: list[str], block: Block
-) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column and text of each question."""
-    if fields is None:
-        return
-    first = document.place(("needs",))[0]
-    raw = body[first - block.line - 1].partition(":")[2].strip()
-    if not raw.startswith("|"):  # all on the line of the field itself
-        yield first, body[first - block.line - 1].index(raw) + 1 + block.indent, fields.needs.strip()
-        return
-    for number, line in enumerate(body[first - block.line :], first + 1):
-        if line.strip() and not line.startswith(" "):
+    def add(self) -> None:
+        """Add the claim, or what is wrong with it."""
+        name, start, _, body = self.block
+        marks = [number for number, line in enumerate(body) if line.rstrip() == "---"][:2]
+        if len(marks) < 2 or any(line.strip() for line in body[: marks[0]]):
+            fix = "begin the block with the fields between two lines of ---, and write the sentence below them"
+            self._problem("ClaimFields", "no fields between two lines of ---", "a claim", fix)
             return
-        if line.strip():
-            yield number, len(line) - len(line.lstrip()) + 1 + block.indent, line.strip()
+        text, before = " ".join(" ".join(body[marks[1] + 1 :]).split()), len(self.texts.problems)
+        above = "\n" * (start + marks[0] + 1)
+        document = parse_yaml(above + "\n".join(body[marks[0] + 1 : marks[1]]), Document(self.shown_as))
+        self.texts.problems += document.problems
+        self._check_name(text)
+        loader = Loader(self.root)
+        fields = None if document.problems else loader.fit(document.data or {}, Fields, document)
+        self.texts.problems += loader.problems
+        if fields is None:
+            return
+        needs, changes = [*self._needs(fields.needs, document)], [*self._changes(fields, document)]
+        plain = " ".join((fields.plain or "").split())
+        self._check_once(text, plain)
+        if len(self.texts.problems) == before:
+            about = tuple(filter(None, (part.strip() for part in (fields.about or "").split(","))))
+            says, place = fields.says or "", (self.file, start)
+            self.texts.claims[name] = Claim(
+                name, text, tuple(needs), about, says, fields.main, tuple(changes), plain, *place
+            )
 
+    def _problem(self, rule: str, found: str, allowed: str, fix: str, line: int = 0, column: int = 0) -> None:
+        at = line or self.block.line, column or self.block.indent + 1
+        self.texts.problems.append(Problem(self.shown_as, *at, "claim", rule, found, allowed, fix))
 
-def _changes(fields: Fields, document: Document, bad: list[Problem]) -> Iterator[Change]:
-    """Yield the changes of the evidence beside a claim; add what can't be read."""
-    for when in ("false_when", "true_when"):
-        if written := getattr(fields, when):
-            inner = Document(document.file)
-            parse_yaml("\n" * document.place((when,))[0] + textwrap.indent(written, "  "), inner)
-            several = inner.data if isinstance(inner.data, list) else [inner.data]
-            if not inner.problems and not all(isinstance(change, dict) for change in several):
-                fix = "write what is set by its address: a-study/a-row: {events: 9}"
-                inner.problems.append(inner.problem((), "Change", "no change of the evidence", "a mapping", fix))
-            bad += inner.problems
-            for index, change in enumerate(() if inner.problems else several):
-                yield Change(when, change, inner, (index,) if isinstance(inner.data, list) else ())
+    def _check_name(self, text: str) -> None:
+        name = self.block.name
+        if not ID.fullmatch(name):
+            fix = "write it behind {claim}, such as a-condition-verdict"
+            self._problem("ClaimId", f"the name {shown(name)}", "small letters, digits and single hyphens", fix)
+        if other := self.texts.claims.get(name):
+            allowed = f"one, as at {other.place}"
+            self._problem("TwoClaims", f"a second claim '{name}'", allowed, "give it another name")
+        if not text:
+            fix = "write it below the second line of ---"
+            self._problem("NoSentence", f"no sentence in '{name}'", "one sentence", fix)
 
+    def _check_once(self, *said: str) -> None:
+        for claim in self.texts.claims.values():
+            if {*filter(None, said)} & {claim.text, claim.plain} and claim.id != self.block.name:
+                fix = f"repeat the other where it is wanted: {{claim}}`{claim.id}`"
+                self._problem("SentenceTwice", f"the sentence of '{claim.id}'", "each sentence once", fix)
+                return
 
-def _twice(texts: Texts) -> None:
-    """Add the sentences that stand twice, and repetitions of claims that aren't there."""
-    seen: dict[str, Claim] = {}
-    for claim in texts.claims.values():
-        for text in filter(None, (claim.text, claim.plain)):
-            if (other := seen.setdefault(text, claim)) is not claim:
-                block = Block(claim.file, claim.file, claim.line, 0)
-                fix = f"repeat the other where it is wanted: {{claim}}`{other.id}`"
-                allowed = "each sentence once"
-                texts.problems.append(block.problem("SentenceTwice", f"the sentence of '{other.id}'", allowed, fix))
+    def _needs(self, needs: str, document: Document) -> Iterator[Expression]:
+        """Yield each question; lines that can't be read are problems."""
+        start, indent = document.place(("needs",))[0], self.block.indent
+        rows = self.block.body[start - self.block.line - 1 :]
+        inline = not rows[0].partition(":")[2].strip().startswith("|")  # all on the line of the field itself
+        written = [(start, rows[0].index(needs.strip()), needs)] if inline else []
+        for number, row in enumerate([] if inline else rows[1:], start + 1):
+            if row.strip() and not row.startswith(" "):
+                break
+            written += [(number, len(row) - len(row.lstrip()), row)] if row.strip() else []
+        for index, (number, column, row) in enumerate(written):
+            self.texts.lines[self.block.name, index] = (self.shown_as, number, column + indent + 1)
+            try:
+                yield parse(row.strip())
+            except BadExpression as error:
+                self._problem("Needs", error.found, ALLOWED, error.fix, number, column + indent + error.column)
+
+    def _changes(self, fields: Fields, document: Document) -> Iterator[Change]:
+        """Yield the changes of the evidence beside a claim; what can't be read is a problem."""
+        for when in ("false_when", "true_when"):
+            if written := getattr(fields, when):
+                inner = Document(document.file)
+                parse_yaml("\n" * document.place((when,))[0] + textwrap.indent(written, "  "), inner)
+                several = inner.data if isinstance(inner.data, list) else [inner.data]
+                if not inner.problems and not all(isinstance(change, dict) for change in several):
+                    fix = "write what is set by its address: a-study/a-row: {events: 9}"
+                    inner.problems.append(inner.problem((), "Change", "no change of the evidence", "a mapping", fix))
+                self.texts.problems += inner.problems
+                for index, change in enumerate(() if inner.problems else several):
+                    yield Change(when, change, inner, (index,) if isinstance(inner.data, list) else ())

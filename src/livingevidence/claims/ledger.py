@@ -71,14 +71,7 @@ def since(evidence: Evidence, judged: Mapping[str, Judged]) -> dict[str, datetim
 def report(judged: Judged, texts: Texts, text: str) -> str:
     """Return what an editor needs to know of a claim that doesn't hold: sentence, places, needs, rows, what to do.
 
-    Parameters
-    ----------
-    judged : Judged
-        The claim held against the evidence.
-    texts : Texts
-        The chapters and pages, for the places that repeat it.
-    text : str
-        The sentence with its numbers.
+    The places are those of `texts`; `text` is the sentence with its numbers.
     """
     claim = judged.claim
     again = ", ".join(f"{file}:{line}" for file, line in texts.repeated.get(claim.id, ()))

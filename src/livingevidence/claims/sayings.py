@@ -11,7 +11,6 @@ supported*; none holds and one fails, *not supported*; none holds and none fails
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from livingevidence.claims.base import Finding
@@ -42,18 +41,11 @@ class Part(NamedTuple):
     @property
     def deciding(self) -> list[Finding]:
         """The findings that decide: what is lacking, else what fails, else what can't be told, else all."""
-        for found in (
-            [f for f in self.there if not f.holds],
-            [f for f in self.shows if f.holds is False],
-            [f for f in self.shows if f.holds is None],
-        ):
-            if found:
-                return found
-        return [*self.shows]
+        fails, untold = ([f for f in self.shows if f.holds is what] for what in (False, None))
+        return [f for f in self.there if not f.holds] or fails or untold or [*self.shows]
 
 
-@dataclass(frozen=True)
-class Tested:
+class Tested(NamedTuple):
     """A saying held against the evidence, with its parts by what each says."""
 
     saying: Saying
