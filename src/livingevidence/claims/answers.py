@@ -53,8 +53,7 @@ class Answer:
     rows: tuple[str, ...] = ()
     """Addresses of the rows behind it; of a study, ``study/``."""
     state: str = KNOWN
-    """``missing`` where what is asked about isn't there, so that nothing holds of it; ``awaited`` where it can't be told
-    yet; else ``known``."""
+    """``missing`` where what is asked about isn't there, so that nothing holds of it; ``awaited``; else ``known``."""
     flip: str = ""
     """The smallest change that would make the answer another one, in words."""
 

@@ -26,7 +26,7 @@ NUMBER = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
 
 
 def check(known: Known, texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
-    """Return every problem of the claims of a review, with file and line; `retired` are ids that are not given again."""
+    """Return every problem of the claims of a review, with file and line; a retired id is not given again."""
     problems = [
         *texts.problems,
         *(told for claim in texts.claims.values() for told in _of_claim(known, claim, retired)),

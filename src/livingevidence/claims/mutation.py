@@ -103,6 +103,8 @@ def changed(evidence: Evidence, change: Change) -> Evidence:
         elif kind == "certainty":
             rated = certainties | {name: maker.made(certainties, name)}
             library = replace(library, appraisal=replace(library.appraisal, certainties=rated))
+        elif fields is None and not name:
+            library = replace(library, studies={i: s for i, s in library.studies.items() if i != kind})
         else:
             study = maker.with_part(library.studies, kind, name) if name else maker.study(library.studies, kind)
             library = replace(library, studies={**library.studies, kind: study})

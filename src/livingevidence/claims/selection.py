@@ -15,13 +15,9 @@ def claims_on(judged: Claims, condition: str) -> list[str]:
 
     Left out are those that say only that nobody is recorded, which the page says of itself.
     """
-    found = {
-        name: (claim.says != "verdict", not claim.main, len(claim.about) > 1)
-        for name, item in judged.items()
-        for claim in [item.claim]
-        if condition in claim.about and claim.says != "nobody"
-    }
-    return sorted(found, key=found.__getitem__)
+    about = [i.claim for i in judged.values() if condition in i.claim.about and i.claim.says != "nobody"]
+    about.sort(key=lambda claim: (claim.says != "verdict", not claim.main, len(claim.about) > 1))
+    return [claim.id for claim in about]
 
 
 def says(judged: Claims, names: list[str], what: str) -> list[str]:
@@ -34,10 +30,10 @@ def leading(judged: Claims, condition: str) -> list[str]:
 
     Where only the verdict is a main one, others follow it.
     """
-    own = [name for name in claims_on(judged, condition) if judged[name].claim.about == (condition,)]
-    found = [name for name in own if judged[name].claim.says != "harm"]
-    main = [name for name in found if judged[name].claim.main]
-    return (main if main[1:] else found)[:MOST]
+    own = [judged[name].claim for name in claims_on(judged, condition)]
+    found = [claim for claim in own if claim.about == (condition,) and claim.says != "harm"]
+    main = [claim for claim in found if claim.main]
+    return [claim.id for claim in (main if main[1:] else found)[:MOST]]
 
 
 def of_nobody(judged: Claims, condition: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, wraps
+from functools import cache
 
 from livingevidence.claims.answers import Names
 from livingevidence.claims.questions.told import ADULT, people_with, week_of, youngest
@@ -33,16 +33,12 @@ def choosing(chosen_by: Callable) -> Callable:
     """Let a question be asked with all choices of a method of :class:`Choice`, whose docstring tells of them."""
 
     def let(question: Callable) -> Callable:
-        @wraps(question)
-        def ask(self, *args, **options):
-            return question(self, *args, **options)
-
         own, more = inspect.signature(question), inspect.signature(chosen_by).parameters.values()
         kept = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
         added = [p for p in more if p.kind is p.KEYWORD_ONLY and p.name not in own.parameters]
-        ask.__signature__ = own.replace(parameters=[*kept, *added])
-        ask.__doc__ = f"{question.__doc__}\n\n{inspect.getdoc(chosen_by).partition(chr(10) * 2)[2]}"
-        return ask
+        question.__signature__ = own.replace(parameters=[*kept, *added])
+        question.__doc__ = f"{question.__doc__}\n\n{inspect.getdoc(chosen_by).partition(chr(10) * 2)[2]}"
+        return question
 
     return let
 
