@@ -30,6 +30,7 @@ WORDS_MOVED: dict[str, str] = {
     "changes.html": "versions are compared by what each said, and the work since the release is told",
     "chapters/lichenoid.html": "a legend names designs as topic.yaml has them, with their noun",
     "chapters/reviews.html": ASKED,
+    "chapters/timeline.html": "since when a claim holds follows what its test asks, which is more of the evidence",
     "claims.html": f"{ASKED}; {ORDER}, each under the page where it is discussed",
     "conditions/alopecia-areata.html": ORDER,
     "contributing.html": "the check asks what tests on the live records asked; a release writes what it says with git",
