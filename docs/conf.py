@@ -1,23 +1,17 @@
 """Sphinx configuration: constants only. Sphinx code lives in livingevidence.site."""
 
-import os
-from datetime import datetime
 from pathlib import Path
 
 from sphinx.errors import ConfigError
 
 from livingevidence.record.release import code_digest
 from livingevidence.record.root import BadAddress, find, site_address
-from livingevidence.site.stamp import evidence_date, last_searched, site_version
 
 REVIEW = find(start=Path(__file__).parent)
-# A fixed clock for all that writes a date: the day of the evidence.
-os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(f'{evidence_date(REVIEW)}T00:00+00:00').timestamp():.0f}"
 
 project = "Topical ruxolitinib: a living review"
 author = "The contributors"
 copyright = "the contributors. Text and data CC BY 4.0, code MIT"
-version = release = site_version(REVIEW)
 language = "en"
 
 extensions = ["myst_nb", "sphinxcontrib.bibtex", "livingevidence.site"]
@@ -60,11 +54,6 @@ html_copy_source = False
 html_show_sourcelink = False
 html_last_updated_fmt = None
 templates_path = ["_templates"]
-html_context = {
-    "evidence_date": evidence_date(REVIEW),
-    "last_searched": last_searched(REVIEW),
-    "review_version": site_version(REVIEW),
-}
 html_theme_options = {
     "sidebar_hide_name": False,
     "footer_icons": [],

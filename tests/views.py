@@ -5,7 +5,6 @@ from __future__ import annotations
 from livingevidence.claims.base import Claim, Finding, Judged
 from livingevidence.results.compute import compute
 from livingevidence.site import FILLINGS
-from livingevidence.site.pages import rendered, templates
 from livingevidence.site.site import Site
 
 
@@ -16,9 +15,7 @@ def site_of(evidence, claims=None) -> Site:
 
 def markup(site: Site, name: str, *arguments: str, page: str = "index") -> str:
     """Return what a directive puts on a page."""
-    template, view, *_ = FILLINGS[name]
-    shown = {key: value for key, value in view(site, *arguments).items() if key != "index"}
-    return rendered(templates(site), template, page, shown)
+    return FILLINGS[name].view(site.page(page), *arguments).__html__()
 
 
 def judged(name: str, verdict: str = "holds", findings: tuple[Finding, ...] = (), **fields) -> Judged:

@@ -9,8 +9,9 @@ import pytest
 
 from livingevidence.history.diff import news
 from livingevidence.history.diff.news import NO_HISTORY, Told, story
-from livingevidence.site.changes import markdown, view
-from livingevidence.site.pages import templates, tree
+from livingevidence.site.news import changes, markdown
+from livingevidence.site.pages import tree
+from livingevidence.site.site import Page, environment
 from scratch import NUMBER
 
 
@@ -110,7 +111,8 @@ def test_the_page_folds_long_lists_and_holds_no_markup_of_others(two):
     """A version is found under its number, lists of steps are closed, and words stay words."""
     two.edit(*NUMBER, 27)
     two.save("<b>bold</b> <script>", "2031-05-03")
-    page = templates(SimpleNamespace(label=None)).get_template("changes.html").render(view(story(two.top)))
+    site = SimpleNamespace(root=SimpleNamespace(folder=two.top), templates=environment())
+    page = changes(Page(site, "changes"))
     assert [section["ids"] for section in tree(page)] == [["v2025-2-0"], ["v2025-1-0"], ["development"]]
     assert '<details class="fold"><summary>Steps of work on the evidence: 1</summary>' in page
     assert "&lt;b&gt;bold" in page and "<b>" not in page and "<script" not in page

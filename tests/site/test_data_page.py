@@ -80,7 +80,8 @@ def test_search_engines_are_led_to_each_file(site):
 def test_each_file_stands_on_the_page_once_with_its_lines_and_size(site):
     """Each file is of one kind, and the page asks for each kind; lines and size are those of the file."""
     kinds = re.findall(r"^```\{data-files\} (\w+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    told = {name: line for kind in kinds for name, *line in downloads.data_files(site, kind)["files"]}
+    tables = [downloads.data_files(site.page("data"), kind) for kind in kinds]
+    told = {name.striptags(): line for table in tables for name, *line in table.rows}
     assert sorted(told) == sorted(site.files)
     _, entries, size = told["studies.csv"]
     assert entries == str(count_of(site.files["studies.csv"]))

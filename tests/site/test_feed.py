@@ -13,8 +13,8 @@ import pytest
 
 from live import REVIEW
 from livingevidence.history.diff.news import News, Told
-from livingevidence.site import feed as module
-from livingevidence.site.feed import NAMESPACE, feed
+from livingevidence.site import news as module
+from livingevidence.site.news import NAMESPACE, feed
 
 A = "{http://www.w3.org/2005/Atom}"
 TITLE = "An invented review"
@@ -135,7 +135,7 @@ def test_a_build_of_pages_writes_the_feed_beside_the_home_page(tmp_path, monkeyp
         outdir=tmp_path / "out",
         config=SimpleNamespace(html_title=TITLE),
     )
-    site = SimpleNamespace(root=replace(REVIEW, folder=tmp_path))
+    site = SimpleNamespace(root=replace(REVIEW, folder=tmp_path), about=SimpleNamespace(evidence_as_of="2031-01-31"))
     module.write(site, app, ValueError("failed"))
     assert not (tmp_path / "out/feed.xml").exists()
     module.write(site, app, None)

@@ -93,5 +93,5 @@ def test_a_page_of_every_condition_is_the_page_of_all(small_site):
 
 def test_words_around_an_address_are_text(small_site):
     """Only an address of the evidence is a link."""
-    made = linked(small_site, f"<b> and/or {ROW}")
+    made = linked(small_site.page("claims"), f"<b> and/or {ROW}")
     assert made.startswith("&lt;b&gt; and/or <a ") and made.count("<a ") == 1

@@ -91,8 +91,8 @@ def test_people_who_were_not_read_are_not_counted_as_none(small_copy):
 
 def test_a_target_reads_as_a_place():
     """A target is shown as page and heading, and leads there."""
-    assert place("methods#how-it-is-made") == ("methods.html", "#how-it-is-made", "Methods: how it is made")
-    assert [place(target)[2] for target in ("chapters/safety", "studies/index", "index#more")] == [
+    assert place("methods#how-it-is-made") == ("methods", "Methods: how it is made", "how-it-is-made")
+    assert [place(target)[1] for target in ("chapters/safety", "studies/index", "index#more")] == [
         "Safety",
         "Studies",
         "Start page: more",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import number
@@ -81,10 +82,10 @@ def test_read_and_awaited_results_are_told_apart(small_copy, shown):
 @pytest.mark.parametrize("short", [{}, {"example fever": "XF", "example fever activity": "XFA"}])
 def test_the_box_lists_every_condition_by_group(small_site, short):
     """The box has each condition under each of its groups, with its other names and the glossary's short name."""
-    groups = {label: links for label, _, links in box(small_site, short)["groups"]}
-    assert [len(links) for links in groups.values()] == [2, 2]
-    fever = next(link for links in groups.values() for link in links if link[0] == "example-fever")
-    assert fever == ("example-fever", "example fever (XF)" if short else "example fever", "EF, Doe's disease")
+    soup = BeautifulSoup(box(small_site.page("index"), short), "html.parser")
+    assert [len(group("li")) for group in soup.select(".condition-group")] == [2, 2]
+    fever = words(soup.find("a", href="conditions/example-fever.html").parent)
+    assert fever == ("example fever (XF)" if short else "example fever") + " EF, Doe's disease"
 
 
 def test_short_names_are_read_from_the_glossary():

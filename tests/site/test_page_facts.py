@@ -4,161 +4,155 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import bibtexparser
 import pytest
 import rispy
 
-from live import ROOT
 from livingevidence.site import page_facts, policy
-from livingevidence.site.site import Site
-from views import site_of
+from livingevidence.site.references import in_full
 
 INVENTED = "Invented & <tags> of 100% {braces}"
+WHOLE = "Invented review"
 
 
-@pytest.fixture(scope="module")
-def site(evidence) -> Site:
-    """Return the site of the real evidence, without its claims."""
-    return site_of(evidence)
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            '<p>Before.</p><span class="claim x">A <b>long</b>, {0}stands.<a class="claim-mark">⊢</a>',
+            "A long, {0}stands.",
+        ),
+        ("<p>A mean of 7.6 &amp; more was invented. Another {0}.</p>", "A mean of 7.6 & more was invented."),
+        ("<ul><li><p>A part</p></li></ul><p>Invented words.</p>", "Invented words."),
+        ("", ""),
+    ],
+)
+def test_a_page_is_described_by_its_first_claim_else_by_whole_sentences(body, told):
+    """A claim comes before a paragraph above it, uncut; a paragraph is cut after a sentence, and a list is none."""
+    caveats = "with a caveat, " * 40
+    assert page_facts.describe(body.format(caveats)) == told.format(caveats)
 
 
-def test_a_page_is_described_by_its_first_claim():
-    """A claim comes before a paragraph above it, and is never cut; what stands inside it is part of it."""
-    long = "An invented claim, " + "with a caveat, " * 40 + "stands."
-    claim = f'<span class="claim claim-holds">{long} <span>⊢</span></span>'
-    assert page_facts.describe(f"<p>Before.</p><p>{claim} After.</p>") == long
-
-
-def test_a_page_without_claims_is_described_by_whole_sentences():
-    """A long paragraph is cut after a sentence, never inside one or at a decimal."""
-    first = "A mean of 7.6 &amp; more was invented. "
-    told = page_facts.describe(f"<p>{first + 'Another one ' * 40}.</p>")
-    assert told == first.strip().replace("&amp;", "&")
-    assert page_facts.describe("") == ""
-
-
-def test_a_list_of_links_is_no_description():
-    """What a page is about stands in a paragraph, not in the list of its parts before it."""
-    assert page_facts.describe("<ul><li><p>A part</p></li></ul><p>Invented words.</p>") == "Invented words."
-
-
-def test_what_a_page_cites_is_told_once_in_order(site):
+def test_what_a_page_cites_is_told_once_in_order(small_site):
     """Each reference of a page is told in full, sorted by its label."""
-    first, *_, last = site.labels
+    first, *_, last = small_site.labels
     body = "".join(f'<a href="../references.html#cite-{key}">x</a>' for key in (last, first, last, "unknown"))
-    assert list(page_facts.cited(body, site)) == [site.labels[first], site.labels[last]]
-    assert page_facts.cited(body, site)[site.labels[first]] == site.cited(first)
+    told = page_facts.cited(body, small_site)
+    assert list(told) == [small_site.labels[first], small_site.labels[last]]
+    assert told[small_site.labels[first]] == in_full(small_site.evidence.references[first])
 
 
 @pytest.mark.parametrize(
     ("pagename", "source"),
     [
-        ("chapters/lichenoid", "notebooks/lichenoid.md"),
-        ("studies/hwang-2024", "src/ruxreview/data/studies/hwang-2024.yaml"),
+        ("chapters/fevers", "notebooks/fevers.md"),
+        ("studies/doe-2021", "data/studies/doe-2021.yaml"),
         ("studies/index", "docs/studies/index.md"),
+        ("conditions/sample-rash", "data/vocabulary/conditions.yaml"),
         ("contributing", "CONTRIBUTING.md"),
-        ("conditions/lichen-planus", None),
         ("index", "docs/index.md"),
     ],
 )
-def test_the_source_of_a_page_is_a_file(site, pagename, source):
-    """The file to propose a change to is the one that people edit, and is there."""
-    found = page_facts.source_of(pagename, site)
-    assert source in (found, None)
-    assert (ROOT / found).is_file()
+def test_the_source_of_a_page_is_the_file_that_people_edit(small_site, pagename, source):
+    """It is what a change is proposed to."""
+    assert page_facts.source_of(pagename, small_site) == source
 
 
-def test_facts_for_machines_can_stand_inside_a_script(site):
+def test_an_editors_words_on_a_condition_are_its_source(small_site, tmp_path):
+    """Where there are any, they are what a person edits."""
+    (tmp_path / "data/conditions").mkdir(parents=True)
+    (tmp_path / "data/conditions/sample-rash.md").write_text("x", encoding="utf-8")
+    evidence = small_site.evidence
+    root = replace(small_site.root, folder=tmp_path, data=tmp_path / "data")
+    site = SimpleNamespace(root=root, evidence=evidence)
+    assert page_facts.source_of("conditions/sample-rash", site) == "data/conditions/sample-rash.md"
+
+
+def test_facts_for_machines_can_stand_inside_a_script(small_site):
     """No text of a record can end the script element, and the JSON says what was given."""
-    made = page_facts.data("index", "</script><b>", INVENTED, "", "Invented review", site)
+    made = page_facts.data("index", "</script><b>", INVENTED, "", WHOLE, small_site)
     assert "<" not in made
     assert (json.loads(made)["name"], json.loads(made)["description"]) == ("</script><b>", INVENTED)
 
 
-def test_facts_on_a_study_name_its_publication(evidence, site):
-    """A study's page says which publication it is about, by the addresses of its identifiers."""
-    made = json.loads(page_facts.data("studies/hwang-2024", "Invented", "Invented.", "", "Invented review", site))
-    reference = evidence.references[evidence.records["hwang-2024"].reports[0].key]
-    assert made["mainEntity"]["sameAs"] == [address for _, address in reference.links]
+def test_facts_on_a_page_name_what_it_is_about(small_site):
+    """A study's page names its publication by the addresses of its identifiers, a condition's the disease."""
+
+    def facts(page: str) -> dict:
+        return json.loads(page_facts.data(page, "Invented", "Invented.", "", WHOLE, small_site))
+
+    reference = small_site.evidence.references["doe-2021"]
+    links = [address for _, address in reference.links if address]
+    assert facts("studies/doe-2021")["mainEntity"]["sameAs"] == links
+    assert facts("conditions/sample-rash")["about"]["name"] == "sample rash"
 
 
-def test_a_citation_has_its_version_in_every_form(site):
-    """Text, BibTeX and RIS name version and date; BibTeX's own characters are escaped."""
-    made = page_facts.citations(INVENTED, "Invented review", "chapters/invented", "", site)
-    assert set(made) == {"Text", "BibTeX", "RIS"}
-    day = page_facts.evidence_date(site.root)
-    assert all(day in text and page_facts.site_version(site.root) in text for text in made.values())
-    assert r"title = {Invented \& <tags> of 100\% \{braces\}}" in made["BibTeX"]
-    assert made["RIS"].splitlines()[0] == "TY  - ELEC" and made["RIS"].endswith("ER  - ")
-    assert not any("http" in text for text in made.values())
-
-
-def test_a_citation_has_the_address_where_the_site_knows_its_own(site):
-    """With REVIEW_BASEURL the whole address stands in every form."""
-    made = page_facts.citations("Invented", "Invented", "index", "https://invented.example/index.html", site)
-    assert all("https://invented.example/index.html" in text for text in made.values())
-
-
-def bibtex(text: str) -> dict[str, str]:
-    """Return the one entry of a BibTeX text by its fields, with its key."""
-    read = bibtexparser.parse_string(text)
-    assert not read.failed_blocks and len(read.entries) == 1
-    return {field.key: field.value for field in read.entries[0].fields} | {"ID": read.entries[0].key}
-
-
-@pytest.mark.parametrize("title", [INVENTED, "Hats: 5 of 16 (31.2 %); week 12", "−58.2 % under ruxolitinib"])
-def test_programs_for_references_read_the_citation(site, title):
-    """BibTeX and RIS are read whole by their parsers, with title, year, version and address."""
-    address = "https://invented.example/0.1/studies/invented.html#invented-row_2"
-    made = page_facts.citations(title, "Invented review", "studies/invented-invented-row_2", address, site)
-    entry, day = bibtex(made["BibTeX"]), page_facts.evidence_date(site.root)
-    assert entry["ID"] == "ruxolitinib-review-studies-invented-invented-row_2"
-    assert re.sub(r"\\(.)", r"\1", entry["title"]) == title
-    assert (entry["url"], entry["year"], entry["version"]) == (address, day[:4], page_facts.site_version(site.root))
+@pytest.mark.parametrize("address", ["", "https://invented.example/0.1/studies/invented.html#invented-row_2"])
+@pytest.mark.parametrize("title", [INVENTED, "Hats: 5 of 16 (31.2 %); week 12", "−58.2 % on examplinib", WHOLE])
+def test_programs_for_references_read_the_citation(small_site, title, address):
+    """Text, BibTeX and RIS have title, version, date, and the address where it is known; parsers read them whole."""
+    made = page_facts.citations(title, WHOLE, "studies/invented-row_2", address, small_site)
+    day, version = small_site.about.evidence_as_of, small_site.about.version
+    assert all(day in text and version in text and ("http" in text) is bool(address) for text in made.values())
+    read = bibtexparser.parse_string(made["BibTeX"])
+    assert not read.failed_blocks and read.entries[0].key == "examplinib-review-studies-invented-row_2"
+    entry = {field.key: field.value for field in read.entries[0].fields}
+    assert re.sub(r"\\(.)", r"\1", entry["title"]) == title and entry.get("url", "") == address
+    assert (entry["year"], entry["version"]) == (day[:4], version)
     (record,) = rispy.loads(made["RIS"] + "\n")
-    assert (record["title"], record["urls"], record["year"]) == (title, [address], day[:4])
-    assert page_facts.site_version(site.root) in record["notes"][0]
+    assert (record["title"], record.get("urls", []), record["year"]) == (title, [address] * bool(address), day[:4])
 
 
 @pytest.fixture
-def told(site, monkeypatch):
+def told(small_site, monkeypatch):
     """Return a maker of what the template gets for a page, in a site of given addresses."""
 
-    def make(pagename: str, body: str = "", **environment: str) -> dict:
+    def make(pagename: str, body: str = "", site=small_site, **environment: str) -> dict:
         for name in ("REVIEW_BASEURL", "REVIEW_REPOSITORY"):
             monkeypatch.setenv(name, environment.get(name, ""))
-        context = {"title": "Invented", "body": body, "data_digest": "0" * 64, "pageurl": "https://x.example/latest/"}
-        app = SimpleNamespace(config=SimpleNamespace(html_title="Invented review"))
+        context = {"title": "Invented", "body": body, "pageurl": "https://x.example/latest/"}
+        app = SimpleNamespace(config=SimpleNamespace(html_title=WHOLE))
         page_facts.add(site, app, pagename, "page.html", context, object())
         return context
 
     return make
 
 
-def test_a_citation_leads_to_its_own_version(told, monkeypatch):
+@pytest.mark.parametrize(("version", "folder"), [("9.9.1", "9.9.1"), ("development after 9.9.1", "development")])
+@pytest.mark.parametrize("base", ["https://invented.example/review", "https://invented.example/review/"])
+def test_a_citation_leads_to_its_own_version(told, small_site, version, folder, base):
     """Wherever the newest version stands, what is cited is this one, which never changes."""
-    monkeypatch.setattr(page_facts, "site_folder", lambda root: "9.9")
-    for base in ("https://invented.example/review", "https://invented.example/review/"):
-        made = told("studies/hwang-2024", REVIEW_BASEURL=base)
-        own = "https://invented.example/review/9.9/studies/hwang-2024.html"
-        assert all(own in text and "latest" not in text for text in made["page_citations"].values())
-        assert made["own_address"] == "https://invented.example/review/9.9/"
+    site = replace(small_site)
+    site.__dict__["about"] = small_site.about._replace(version=version)
+    made = told("studies/doe-2021", site=site, REVIEW_BASEURL=base)
+    own = f"https://invented.example/review/{folder}/"
+    assert made["own_address"] == own
+    assert all(f"{own}studies/doe-2021.html" in text for text in made["page_citations"].values())
 
 
 def test_without_an_address_of_its_own_a_site_invents_none(told):
     """Neither a citation nor the way to a change names a host that nobody gave."""
-    made = told("studies/hwang-2024")
+    made = told("studies/doe-2021")
     assert (made["own_address"], made["page_edit"]) == ("", "")
     assert not any("http" in text for text in made["page_citations"].values())
 
 
 def test_a_change_is_proposed_to_the_exact_file(told):
     """With REVIEW_REPOSITORY the link opens the file that the page is made from."""
-    for repository in ("https://invented.example/us/review", "https://invented.example/us/review/"):
-        made = told("chapters/lichenoid", REVIEW_REPOSITORY=repository)
-        assert made["page_edit"] == "https://invented.example/us/review/edit/main/notebooks/lichenoid.md"
+    made = told("chapters/fevers", REVIEW_REPOSITORY="https://invented.example/us/review/")
+    assert made["page_edit"] == "https://invented.example/us/review/edit/main/notebooks/fevers.md"
+
+
+def test_who_read_is_told_of_the_study_on_its_page_else_of_all(told, small_site):
+    """Rows are counted by reader."""
+    assert (
+        f"First reader: {len(small_site.evidence.records['doe-2021'].rows)} rows of this study."
+        in (told("studies/doe-2021")["page_readers"])
+    )
+    assert "rows of the review" in told("index")["page_readers"]
 
 
 def test_a_figure_is_cited_without_script(told):

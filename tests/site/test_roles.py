@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livingevidence.site.roles import VERDICTS, TextRole, _claim, _number, _plain, sentence
+from livingevidence.site.roles import ROLES, TextRole
+from livingevidence.site.site import VERDICTS
 from views import judged, site_of
 
 
@@ -19,17 +20,17 @@ def placed(small_evidence):
     return place
 
 
-@pytest.mark.parametrize(("render", "words"), [(_claim, "Of "), (_plain, "For patients.")])
+@pytest.mark.parametrize(("render", "words"), [("claim", "Of "), ("plain", "For patients.")])
 def test_each_role_shows_its_wording(placed, render, words):
     """Both wordings are of one claim, to which the mark leads."""
-    made = render(placed(), "../", " invented ")
+    made = ROLES[render](placed().page("chapters/x"), " invented ")
     assert made.striptags().startswith(words) and made.striptags().endswith("⊢")
     assert 'href="../claims.html#claim-invented"' in made
 
 
 def test_roles_inside_a_sentence_are_rendered(placed):
     """Numbers and citations of a claim are links from its page."""
-    made = sentence(placed(), "../", "invented")
+    made = placed().page("chapters/x").claim("invented")
     assert 'class="number" href="../numbers.html#result-all-studies"' in made
     assert 'href="../references.html#cite-doe-2021"' in made and "{" not in made
 
@@ -38,22 +39,22 @@ def test_roles_inside_a_sentence_are_rendered(placed):
 @pytest.mark.parametrize("verdict", ["open", "overturned"])
 def test_neither_wording_is_shown_as_standing_where_the_claim_does_not(placed, verdict, wording):
     """A claim that is open or overturned is marked as such, in plain words too."""
-    made = sentence(placed(verdict), "", "invented", wording)
+    made = placed(verdict).page("index").claim("invented", wording)
     assert made.striptags().startswith(VERDICTS[verdict]) and f'class="claim claim-{verdict}"' in made
 
 
 def test_what_a_sentence_holds_besides_roles_is_text(placed):
     """A sentence with a tag in it shows the tag."""
-    assert "&lt;b&gt;" in sentence(placed(text="An <b>invented</b> sentence."), "", "invented")
+    assert "&lt;b&gt;" in placed(text="An <b>invented</b> sentence.").page("index").claim("invented")
 
 
 @pytest.mark.parametrize(
     ("render", "text", "told"),
     [
-        (_plain, "invented", "it has no plain wording"),
-        (_claim, "inventad", "did you mean 'invented'"),
-        (_number, "doe-2021/none.value", "no row"),
-        (_number, "5 people <all.studies>", "never typed by hand"),
+        ("plain", "invented", "it has no plain wording"),
+        ("claim", "inventad", "did you mean 'invented'"),
+        ("number", "doe-2021/none.value", "no row"),
+        ("number", "5 people <all.studies>", "never typed by hand"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_comes_near(placed, monkeypatch, render, text, told):
@@ -62,6 +63,6 @@ def test_what_is_not_there_is_told_with_what_comes_near(placed, monkeypatch, ren
     monkeypatch.setattr("livingevidence.site.roles.logger.warning", lambda words, *values, **_: said.append(values))
     monkeypatch.setattr(TextRole, "get_location", lambda role: "")
     monkeypatch.setattr(TextRole, "env", type("Env", (), {"docname": "chapters/fevers"})())
-    made, messages = TextRole(site, render)("claim", f"{{claim}}`{text}`", text, 1, None)
+    made, messages = TextRole(site, ROLES[render])("claim", f"{{claim}}`{text}`", text, 1, None)
     assert messages == [] and made[0].tagname == "problematic"
     assert told in said[0][-1]

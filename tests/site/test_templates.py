@@ -7,8 +7,10 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.show.table import closed
 from livingevidence.site import FILLINGS
-from livingevidence.site.pages import closed, outside, searched, tree
+from livingevidence.site.html import outside
+from livingevidence.site.pages import searched, tree
 from views import markup, site_of
 
 HOSTILE = {

@@ -93,6 +93,9 @@ class Topic(Model):
     labels: dict[Slug, StudyName] = field("Product labels that are quoted: a short name, and the study of each.", {})
     pinned: list[Slug] = field("Claims of other conditions that the page of every condition shows.", [])
     untreated: Untreated = Untreated(interventions=[])
+    other_treatments: dict[Slug, Text] = field(
+        "Where chapters tell of other treatments of a group, as ``chapters/rashes#other-treatments``.", {}
+    )
     names_with_digits: list[Text] = field("Names that hold a digit and are no result, which a chapter may type.", [])
     together: dict[Slug, list[Slug]] = field("Outcomes and events that claims ask about as one, by a name.", {})
     succeeds: Earlier | None = None

@@ -123,7 +123,7 @@ def prose(*parts: Cell) -> Prose:
 
 def paragraph(words: Cell) -> Markup:
     """Return a paragraph."""
-    return Markup("<p>{}</p>\n").format(words)
+    return Markup("<p>{}</p>\n").format(closed(words))
 
 
 def bullets(items: Iterable[Cell | tuple[Cell, Markup]]) -> Markup:

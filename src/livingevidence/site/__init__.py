@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.site import (
     cards,
-    changes,
     condition,
     downloads,
-    feed,
     glossary_links,
     judgements,
     kernel,
     ledger,
     lists,
     maps,
+    news,
     once,
     page_facts,
     pages,
@@ -36,35 +39,48 @@ from livingevidence.site.site import Site
 __all__ = ["setup"]
 
 FILLINGS = {
-    "claims": Filling("ledger.html", ledger.ledger),
-    "condition": Filling("condition.html", condition.condition_page),
-    "retired-claims": Filling("retired.html", ledger.retired),
-    "study": Filling("study.html", study.study_page),
-    "all-studies": Filling("studies.html", lists.all_studies, labelled=True),
-    "funding": Filling("funding.html", lists.funding),
-    "left-out": Filling("left-out.html", lists.left_out),
-    "all-numbers": Filling("numbers.html", lists.all_numbers),
-    "all-terms": Filling("terms.html", lists.all_terms),
-    "all-rules": Filling("rules.html", lists.all_rules),
-    "all-questions": Filling("rules.html", lists.all_questions),
-    "all-columns": Filling("columns.html", lists.all_columns),
-    "all-refusals": Filling("refusals.html", lists.all_refusals),
-    "made-with": Filling("made-with.html", lists.made_with),
-    "eligibility": Filling("eligibility.html", lists.eligibility),
-    "amendments": Filling("amendments.html", lists.amendments),
-    "checklists": Filling("checklists.html", lists.checklists),
-    "home-ladder": Filling("home-ladder.html", lists.home_ladder),
-    "risk-of-bias": Filling("risk-of-bias.html", judgements.risk_page),
-    "certainty": Filling("certainty.html", judgements.certainty_page, labelled=True),
-    "condition-map": Filling("condition-map.html", maps.condition_map),
-    "outcome-map": Filling("outcome-map.html", maps.outcome_map),
-    "condition-box": Filling("condition-box.html", maps.condition_box),
-    "changes": Filling("changes.html", changes.changes, reread=True),
-    "data-version": Filling("data-version.html", downloads.data_version, reread=True),
-    "data-files": Filling("data-files.html", downloads.data_files, reread=True),
-    "data-columns": Filling("data-columns.html", downloads.data_columns),
+    "study": Filling(study.study_page, index=study.identifiers),
+    "condition": Filling(condition.condition_page, index=condition.other_names),
+    "claims": Filling(ledger.ledger),
+    "retired-claims": Filling(lists.retired),
+    "all-studies": Filling(lists.all_studies, labelled=True),
+    "funding": Filling(lists.funding),
+    "left-out": Filling(lists.left_out),
+    "all-numbers": Filling(lists.all_numbers),
+    "all-terms": Filling(lists.all_terms),
+    "all-rules": Filling(lists.all_rules),
+    "all-questions": Filling(lists.all_questions),
+    "all-columns": Filling(lists.all_columns),
+    "all-refusals": Filling(lists.all_refusals),
+    "made-with": Filling(lists.made_with),
+    "eligibility": Filling(lists.eligibility),
+    "amendments": Filling(lists.amendments),
+    "checklists": Filling(lists.checklists),
+    "home-ladder": Filling(lists.home_ladder),
+    "risk-of-bias": Filling(judgements.risk_page),
+    "certainty": Filling(judgements.certainty_page, labelled=True),
+    "condition-map": Filling(maps.condition_map),
+    "outcome-map": Filling(maps.outcome_map),
+    "condition-box": Filling(maps.condition_box),
+    "changes": Filling(news.changes, reread=True),
+    "data-version": Filling(downloads.data_version, reread=True),
+    "data-files": Filling(downloads.data_files, reread=True),
+    "data-columns": Filling(downloads.data_columns),
 }
 """Each directive that fills a page, or a part of one."""
+
+
+def date(site: Site, app: Sphinx, config: Config) -> None:
+    """Set version and day of the site, and the clock for all that writes a date: the day of the evidence."""
+    day = site.about.evidence_as_of
+    os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp():.0f}"
+    config.version = config.release = site.about.version
+    config.html_context |= {
+        "evidence_date": day,
+        "last_searched": site.searched,
+        "review_version": site.about.version,
+        "data_digest": site.digest[:12],
+    }
 
 
 def setup(app: Sphinx) -> dict:
@@ -74,9 +90,10 @@ def setup(app: Sphinx) -> dict:
     except BrokenEvidence as error:
         told = f"the evidence can't be shown:\n\n{error}\n\n`livingevidence check` prints the same list"
         raise ExtensionError(told) from None
+    app.connect("config-inited", partial(date, site), priority=400)
     pages.setup(app, site, FILLINGS)
-    for module in (cards, downloads, feed, page_facts, references, roles, stubs):
+    for module in (cards, downloads, news, page_facts, references, roles, stubs):
         module.setup(app, site)
-    for module in (glossary_links, kernel, maps, once, parts, policy):
+    for module in (glossary_links, kernel, once, parts, policy):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

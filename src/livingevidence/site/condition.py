@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from markupsafe import Markup
@@ -16,61 +16,62 @@ from livingevidence.show.findings import in_signs, summary
 from livingevidence.show.listings import awaited
 from livingevidence.show.words import before_prescribing, beside, patient
 from livingevidence.site import conditions
-from livingevidence.site.site import Site
+from livingevidence.site.html import joined
+from livingevidence.site.site import Page, Site
 
 OPEN = 1  # question to the labels that is shown unfolded: where not to use it
 KINDS = {"benefit": "of a benefit", "harm": "of harms"}
 
 
-def condition_page(site: Site, condition: str) -> Mapping[str, object]:
-    """Return what the page of a condition shows; a part without content is left out."""
-    evidence, claims = site.evidence, selection.claims_on(site.claims, condition)
-    first, harms = selection.leading(site.claims, condition), selection.says(site.claims, claims, "harm")
-    term, studied = evidence.vocabulary["conditions"][condition], bool(treated_studies(evidence, condition))
-    return {
-        "index": [(name, "") for name in term.synonyms],
-        "condition": condition,
-        "topic": evidence.topic,
-        "term": term,
-        "studied": studied,
-        "searched": evidence.library.review.last_searched,
-        "verdict": next(iter(selection.says(site.claims, first, "verdict")), None),
-        "nobody": None if studied else _nobody(site, condition),
-        "sure": [(words, *_certainty(site, condition, kind)) for kind, words in KINDS.items()],
-        "rungs": {rung: step for rung, step in counts(evidence, condition).items() if step.studies},
-        "least": any(step.unread for step in counts(evidence, condition).values()),
-        "seen": [name for name in first if site.claims[name].claim.says != "verdict"],
-        "warnings": selection.warnings(site.claims),
-        "plain": _plain(site, [*first, *harms]),
-        "registered": [(t.id, tables.status(study, t)) for study, t in tables.registered(evidence, condition)],
-        "near": [(name, site.label("conditions", name)) for name in conditions.related(evidence, condition)],
-        "benefits": summary(evidence, condition=condition) if studied else None,
-        "controlled": site.results[f"{condition}.controlled"].value,
-        "beside": _beside(site, condition) if studied else None,
-        "off_label": Questions(evidence).find(parse(f'not labelled("{condition}")')).holds,
-        "labels": before_prescribing(evidence, OPEN),
-        "harms": harms,
-        "harm_ratings": summary(evidence, condition=condition, kind="harm"),
-        "harmed": [(study, case) for study, case in conditions.cases(evidence, condition) if case.adverse_events],
-        "pinned": [name for name in evidence.topic.pinned if name in site.claims],
-        "elsewhere": _chapters_of(site, evidence.topic.pinned),
-        "patients": _patients(site, condition),
-        "regimens": tables.regimens(evidence, condition),
-        "who": tables.who_took_part(evidence, condition),
-        "awaited": awaited(conditions.treated(evidence, condition)),
-        "trials": tables.trials(evidence, condition),
-        "said": [name for name in claims if name not in [*harms, *first]],
-        "chapters": [(g, site.label("groups", g)) for g in term.groups if _is_chapter(site, g)],
-        "others": tables.others(evidence, condition),
-    }
+def condition_page(page: Page, condition: str) -> Markup:
+    """Return the page of a condition; a part without content is left out."""
+    site, evidence = page.site, page.site.evidence
+    claims, first = selection.claims_on(site.claims, condition), selection.leading(site.claims, condition)
+    harms, warnings = selection.says(site.claims, claims, "harm"), selection.warnings(site.claims)
+    part, cases = conditions.treated(evidence, condition), conditions.cases(evidence, condition)
+    drug, studied = evidence.topic.treatment.drug, bool(treated_studies(evidence, condition))
+    rungs, plain = counts(evidence, condition), [n for n in [*first, *harms] if site.claims[n].claim.plain]
+    return page.fill(
+        "condition.html",
+        condition=condition,
+        topic=evidence.topic,
+        term=evidence.vocabulary["conditions"][condition],
+        studied=studied,
+        verdict=next(iter(selection.says(site.claims, first, "verdict")), None),
+        nobody=selection.of_nobody(site.claims, condition),
+        tried=bool(part.records),
+        sure=[(words, *_certainty(site, condition, kind)) for kind, words in KINDS.items()],
+        rungs={rung: step for rung, step in rungs.items() if step.studies},
+        seen=[name for name in first if site.claims[name].claim.says != "verdict"],
+        warnings=warnings,
+        plain=[*plain, *(name for name in warnings if plain and site.claims[name].claim.plain)],
+        registered=tables.registered(evidence, condition),
+        status=tables.status,
+        near=joined(map(page.condition, conditions.related(evidence, condition))),
+        benefits=summary(evidence, condition=condition) if studied else None,
+        beside=_beside(site, condition) if studied else None,
+        off_label=Questions(evidence).find(parse(f'not labelled("{condition}")')).holds,
+        labels=before_prescribing(evidence, OPEN),
+        harms=harms,
+        harm_ratings=summary(evidence, condition=condition, kind="harm"),
+        harmed=[(study, case) for study, case in cases if case.adverse_events],
+        pinned=[name for name in evidence.topic.pinned if name in site.claims],
+        elsewhere=joined(page.link(f"chapters/{name}", name) for name in _chapters_of(site, evidence.topic.pinned)),
+        patients=[patient(page.inline, study, case) for study, case in cases if drug in case.regimen],
+        mixed=[patient(page.inline, study, case) for study, case in cases if drug not in case.regimen],
+        regimens=tables.regimens(evidence, condition),
+        who=tables.who_took_part(evidence, condition),
+        awaited=awaited(part),
+        trials=tables.trials(evidence, condition),
+        said=[name for name in claims if name not in [*harms, *first]],
+        chapters=joined(page.inline.page(*place) for place in _of_others(site, condition)),
+        others=tables.others(evidence, condition),
+    )
 
 
-def _nobody(site: Site, condition: str) -> Mapping[str, object]:
-    """Return what is told where nobody treated is recorded: the claim that says so, and whether a trial is known."""
-    return {
-        "claim": selection.of_nobody(site.claims, condition),
-        "tried": bool(conditions.treated(site.evidence, condition).records),
-    }
+def other_names(site: Site, condition: str) -> list[tuple[str, str]]:
+    """Return the names by which the search finds a condition, too."""
+    return [(name, "") for name in site.evidence.vocabulary["conditions"][condition].synonyms]
 
 
 def _certainty(site: Site, condition: str, kind: str) -> tuple[str, bool]:
@@ -82,14 +83,6 @@ def _certainty(site: Site, condition: str, kind: str) -> tuple[str, bool]:
     return f"{in_signs(level)} at best" if level else "could not be rated", True
 
 
-def _plain(site: Site, names: list[str]) -> list[str]:
-    """Return the claims on a condition that have a plain wording, and the labels' warning; nothing without any."""
-    found = [name for name in names if site.claims[name].claim.plain]
-    return (
-        [*found, *(name for name in selection.warnings(site.claims) if site.claims[name].claim.plain)] if found else []
-    )
-
-
 def _beside(site: Site, condition: str) -> object:
     """Return what stands beside uncontrolled results; None where nothing does."""
     entries = site.evidence.library.comparators.values()
@@ -97,19 +90,15 @@ def _beside(site: Site, condition: str) -> object:
     return beside(site.evidence, condition, awaited=False) if known else None
 
 
-def _patients(site: Site, condition: str) -> tuple[list[Markup], list[Markup]]:
-    """Return the patients told one by one, then those whose own treatment is not given as the drug."""
-    say, drug = site.inline("../"), site.evidence.topic.treatment.drug
-    found = conditions.cases(site.evidence, condition)
-    told = [patient(say, study, case) for study, case in found if drug in case.regimen]
-    return told, [patient(say, study, case) for study, case in found if drug not in case.regimen]
-
-
-def _is_chapter(site: Site, name: str) -> bool:
-    return (site.root.chapters / f"{name}.md").is_file()
+def _of_others(site: Site, condition: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the page, words and anchor of each place where a chapter of its groups tells of other treatments."""
+    for group in site.evidence.vocabulary["conditions"][condition].groups:
+        if place := site.evidence.topic.other_treatments.get(group):
+            page, _, anchor = place.partition("#")
+            yield page, site.label("groups", group), anchor
 
 
 def _chapters_of(site: Site, names: list[str]) -> list[str]:
     """Return the chapters in which some claims stand."""
     found = dict.fromkeys(Path(site.claims[name].claim.file).stem for name in names if name in site.claims)
-    return [name for name in found if _is_chapter(site, name)]
+    return [name for name in found if (site.root.chapters / f"{name}.md").is_file()]

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import jupytext
+from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from livingevidence.claims.directive import replaced
-from livingevidence.evidence.columns import TABLES
+from livingevidence.evidence.columns import TABLES, Column
 from livingevidence.export.cells import count_of
 from livingevidence.export.columns import every
 from livingevidence.export.files import write
-from livingevidence.export.package import BESIDE, LICENCE, about, dataset, told
-from livingevidence.record.release import data_digest
+from livingevidence.export.package import BESIDE, LICENCE, dataset, told
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
-from livingevidence.site.roles import VERDICTS
-from livingevidence.site.site import Site
+from livingevidence.show.table import Table, fold
+from livingevidence.site.html import away, code, definitions, joined, table
+from livingevidence.site.site import VERDICTS, Page, Site
 
 FOLDER = "downloads/"
 KINDS = {
@@ -34,26 +34,37 @@ KINDS = {
 def facts(site: Site) -> dict:
     """Return the facts on the download for search engines, as the page holds them."""
     listed = {name: content for name, content in site.files.items() if name != BESIDE[1]}
-    return dataset(listed, about(site.evidence), FOLDER)
+    return dataset(listed, site.about, FOLDER)
 
 
-def data_version(site: Site) -> Mapping[str, object]:
+def data_version(page: Page) -> Markup:
     """Return which version the files are of, and how to cite them."""
-    return {"about": about(site.evidence), "licence": LICENCE, "digest": data_digest(site.root)}
+    about = page.site.about
+    lines = {
+        "Version": about.version,
+        "Evidence as of": about.evidence_as_of,
+        "Last searched": page.site.searched,
+        "Licence": away("CC BY 4.0", LICENCE) + ", text and data alike",
+        "Digest of the data (SHA-256)": code(page.site.digest),
+        "DOI": about.doi and away(about.doi, f"https://doi.org/{about.doi}"),
+    }
+    return definitions(lines, "compact")
 
 
-def data_files(site: Site, kind: str) -> Mapping[str, object]:
+def data_files(page: Page, kind: str) -> Table:
     """Return the files of one kind, each with what it is, how many lines it has, and its size."""
     if kind not in KINDS:
         raise ValueError(f"no kind of files '{kind}'; known are: {', '.join(KINDS)}")
-    listed = [(name, words) for name, words in told(site.evidence.topic).items() if KINDS[kind](name)]
-    return {
-        "folder": FOLDER,
-        "files": [(name, words, _entries(name, site.files), size(len(site.files[name]))) for name, words in listed],
-    }
+    files, link = page.site.files, Markup('<a class="reference internal" href="{0}{1}">{1}</a>')
+    rows = [
+        (link.format(FOLDER, name), words, _entries(name, files), size(len(files[name])))
+        for name, words in told(page.site.evidence.topic).items()
+        if KINDS[kind](name)
+    ]
+    return table(("File", "What it is", "Entries", "Size"), rows)
 
 
-def _entries(name: str, files: Mapping[str, bytes]) -> str:
+def _entries(name: str, files: dict[str, bytes]) -> str:
     if name.startswith("reports-"):
         return number(len(json.loads(files[f"{name.partition('.')[0]}.csl.json"])))
     return number(count_of(files[name])) if name.endswith(".csv") else "–"
@@ -64,19 +75,14 @@ def size(length: int) -> str:
     return f"{number(max(1, round(length / 1000)))}{THIN}kB"
 
 
-def data_columns(site: Site) -> Mapping[str, object]:
+def data_columns(page: Page) -> Markup:
     """Return the columns of the tables that are computed; those of the evidence stand under architecture."""
-    columns = every(site.evidence.topic)
-    return {
-        "tables": {
-            name: [(column, _means(spec)) for column, spec in columns[name].items()]
-            for name in columns
-            if name not in TABLES
-        }
-    }
+    computed = {name: held for name, held in every(page.site.evidence.topic).items() if name not in TABLES}
+    rows = {name: [(code(column), _means(spec)) for column, spec in held.items()] for name, held in computed.items()}
+    return joined((fold(f"{name}.csv", table(("Column", "Meaning"), rows[name])) for name in rows), "")
 
 
-def _means(spec) -> str:
+def _means(spec: Column) -> str:
     words = spec.meaning
     if spec.unit:
         words += f"; {spec.unit}" if spec.unit.startswith(("as ", "column ")) else f"; in {spec.unit}"

@@ -2,203 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+
+from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import CAP, Rated, rate, tools_of
 from livingevidence.appraisal.standing import result, stale
-from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import Certainty, RiskOfBias, Tool
 from livingevidence.record.models import Study
-from livingevidence.record.text import capital, number
+from livingevidence.record.text import capital, count, number
 from livingevidence.show.findings import in_signs
-from livingevidence.site.site import Site
+from livingevidence.show.table import fold, paragraph
+from livingevidence.site.html import below, heading, joined, table
+from livingevidence.site.site import Page
 
 SIGNS = ("+", "?", "−", "−−")  # beside the words, so that a column can be scanned without colour
 MOST_COLUMNS = 8  # with more, a table has the signs alone where it is not folded into blocks
 MOST_NAMED = 3
-REASONS = {
-    "risk_of_bias": "Risk of bias",
-    "inconsistency": "Inconsistency",
-    "indirectness": "Indirectness",
-    "imprecision": "Imprecision",
-    "publication_bias": "Publication bias",
-    "large_effect": "Large effect",
-    "dose_response": "Dose and response",
-    "opposing_confounding": "Confounding that would hide an effect",
-}
+STALE = "The values behind this judgement have changed since it was signed. It awaits a new look."
+REASONS = {"dose_response": "Dose and response", "opposing_confounding": "Confounding that would hide an effect"}
+"""Those that are not called as their field."""
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A judgement as a sign and a word; its place is 0 for the best."""
-
-    place: int
-    sign: str
-    word: str
-
-
-@dataclass(frozen=True)
-class Domain:
-    """One domain, or all of them, of a judgement of risk of bias."""
-
-    name: str
-    mark: Mark
-    reason: str
-    source: str | None
-    locator: str | None
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A judgement of risk of bias as the page of its study shows it.
-
-    Attributes
-    ----------
-    id, title : str
-    stale : bool
-        Whether values behind it have changed since it was signed.
-    rows : list of (str, str)
-        The results judged: id and words.
-    closed : str or None
-        Why nothing could be assessed; it then has no domains.
-    domains : list of Domain
-    signed : str
-    """
-
-    id: str
-    title: str
-    stale: bool
-    rows: list[tuple[str, str]]
-    closed: str | None
-    domains: list[Domain]
-    signed: str
+def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
+    """Yield the judgements of a study's risk of bias, as its own page shows them."""
+    appraisal, labels = page.site.evidence.library.appraisal, {row.id: row.label for row in study.rows}
+    for name, judged in appraisal.risks.items():
+        if judged.study != study.id:
+            continue
+        tool = appraisal.tools[judged.tool]
+        made = heading(3, f"risk-{name}", f"{tool.label}, from the {judged.made_from}")
+        made += _caution(STALE) if f"risk-of-bias/{name}" in stale(page.site.evidence) else ""
+        if judged.rows:
+            own = joined((page.link(page.name, labels[row], row) for row in judged.rows), "; ")
+            made += paragraph(Markup("Of these results: {}.").format(own))
+        domains = [(tool.domains[key], one) for key, one in judged.domains.items()]
+        rows = [
+            (
+                label,
+                mark(tool, one.judgement),
+                one.reason,
+                page.place(one.source, one.locator) if one.source else "what no text says",
+            )
+            for label, one in domains + ([("Overall", judged.overall)] if judged.overall else [])
+        ]
+        closed = judged.not_assessable
+        made += (
+            paragraph(f"Not assessable. {closed}")
+            if closed
+            else table(("Domain", "Judgement", "Why", "Rests on"), rows, "judgements")
+        )
+        yield made + signed(judged)
 
 
-def judgements_of(study: Study, evidence: Evidence) -> list[Judgement]:
-    """Return the judgements of a study's risk of bias."""
-    appraisal = evidence.library.appraisal
-    own = [(name, judged) for name, judged in appraisal.risks.items() if judged.study == study.id]
-    return [_judgement(name, judged, appraisal.tools[judged.tool], study, evidence) for name, judged in own]
+def _caution(words: str) -> Markup:
+    return Markup('<p class="caution">{}</p>\n').format(words)
 
 
-def _judgement(name: str, judged: RiskOfBias, tool: Tool, study: Study, evidence: Evidence) -> Judgement:
-    labels = {row.id: row.label for row in study.rows}
-    domains = [(tool.domains[key], one) for key, one in judged.domains.items()]
-    domains += [("Overall", judged.overall)] if judged.overall else []
-    return Judgement(
-        id=name,
-        title=f"{tool.label}, from the {judged.made_from}",
-        stale=f"risk-of-bias/{name}" in stale(evidence),
-        rows=[(row, labels[row]) for row in judged.rows],
-        closed=judged.not_assessable,
-        domains=[
-            Domain(label, mark(tool, one.judgement), one.reason, one.source, one.locator) for label, one in domains
-        ],
-        signed=signed(judged),
-    )
-
-
-def mark(tool: Tool, judgement: str) -> Mark:
-    """Return the sign and the word of a judgement."""
-    order = list(tool.judgements)
-    place = 0 if judgement == order[0] else min(order.index(judgement), len(SIGNS) - 1)
+def place(tool: Tool, judgement: str) -> int:
+    """Return the place of a judgement among those that its tool allows, 0 for the best."""
     if tool.overall == "none":
-        place = {"yes": 0, "no": 2}.get(judgement, 1)
-    return Mark(place, SIGNS[place], tool.judgements[judgement])
+        return {"yes": 0, "no": 2}.get(judgement, 1)
+    return min(list(tool.judgements).index(judgement), len(SIGNS) - 1)
 
 
-def signed(judged: RiskOfBias | Certainty) -> str:
+def mark(tool: Tool, judgement: str) -> Markup:
+    """Return a judgement as a sign and a word."""
+    at = place(tool, judgement)
+    made = Markup('<span class="judged judged-{}">{}<span class="judged-word"> {}</span></span>')
+    return made.format(at, SIGNS[at], tool.judgements[judgement])
+
+
+def signed(judged: RiskOfBias | Certainty) -> Markup:
     """Return who stands for a judgement, since when."""
     told = "; ".join(f"{signature.role}, {signature.date}" for signature in judged.signed)
     clinician = "" if any(s.role == "clinician" for s in judged.signed) else "; no clinician has signed it"
-    return f"Judged by the {told}{clinician}." if told else "Nobody has signed it."
+    words = f"Judged by the {told}{clinician}." if told else "Nobody has signed it."
+    return Markup('<p class="small">{}</p>\n').format(words)
 
 
-def risk_page(site: Site) -> Mapping[str, object]:
+def risk_page(page: Page) -> Markup:
     """Return all judgements of risk of bias: how many there are, and a table for each tool."""
-    appraisal = site.evidence.library.appraisal
-    return {
-        "entries": len(appraisal.risks),
-        "studies": len({judged.study for judged in appraisal.risks.values()}),
-        "closed": sum(judged.not_assessable is not None for judged in appraisal.risks.values()),
-        "tools": [_of_tool(key, tool, site) for key, tool in appraisal.tools.items()],
-    }
+    risks, tools = page.site.evidence.library.appraisal.risks, page.site.evidence.library.appraisal.tools
+    entries, studies = count(len(risks), "entry", "entries"), {judged.study for judged in risks.values()}
+    closed = number(sum(judged.not_assessable is not None for judged in risks.values()))
+    told = f"{entries} on {count(len(studies), 'study', 'studies')}; in {closed} of them nothing could be assessed."
+    return paragraph(told) + joined((_of_tool(page, key, tool) for key, tool in tools.items()), "")
 
 
-def _of_tool(key: str, tool: Tool, site: Site) -> Mapping[str, object]:
-    own = {name: one for name, one in site.evidence.library.appraisal.risks.items() if one.tool == key}
+def _of_tool(page: Page, key: str, tool: Tool) -> Markup:
+    own = {name: one for name, one in page.site.evidence.library.appraisal.risks.items() if one.tool == key}
+    if not own:
+        return Markup("")
+    made = heading(2, f"tool-{key}", tool.label) + paragraph(tool.definition)
     head = ["Study", "Read", *(capital(domain.replace("-", " ")) for domain in tool.domains)]
     head += ["Overall"] if tool.overall != "none" else []
-    return {
-        "key": key,
-        "tool": tool,
-        "judged": bool(own),
-        "head": head,
-        "kind": "judgements wide" if len(head) > MOST_COLUMNS else "judgements",
-        "marks": [mark(tool, judgement) for judgement in tool.judgements],
-        "lines": [_line(name, one, tool, site.evidence) for name, one in own.items() if not one.not_assessable],
-        "closed": [(name, one.study) for name, one in own.items() if one.not_assessable],
-    }
+    if rows := [_line(page, name, one, tool) for name, one in own.items() if not one.not_assessable]:
+        signs = ", ".join(f"{SIGNS[place(tool, judgement)]} {word}" for judgement, word in tool.judgements.items())
+        made += Markup('<p class="small">The signs: {}.</p>\n').format(signs)
+        kind = "judgements wide" if len(head) > MOST_COLUMNS else "judgements"
+        made += table(head, rows, kind, caption=f"Judgements with {tool.label}", anchor=f"judgements-{key}")
+    if closed := [page.study(one.study, f"risk-{name}") for name, one in own.items() if one.not_assessable]:
+        made += paragraph(Markup("Not assessable, for reasons told there: {}.").format(joined(closed)))
+    return made
 
 
-def _line(name: str, judged: RiskOfBias, tool: Tool, evidence: Evidence) -> Mapping[str, object]:
-    labels = {row.id: row.label for row in evidence.records[judged.study].rows}
+def _line(page: Page, name: str, judged: RiskOfBias, tool: Tool) -> list:
+    labels = {row.id: row.label for row in page.site.evidence.records[judged.study].rows}
     rows = list(dict.fromkeys(labels[row] for row in judged.rows))
+    named = "; ".join(rows) if len(rows) <= MOST_NAMED else f"{number(len(rows))} results"
     found = [judged.domains[key] for key in tool.domains] + ([judged.overall] if judged.overall else [])
-    return {
-        "id": name,
-        "study": judged.study,
-        "rows": "; ".join(rows) if len(rows) <= MOST_NAMED else f"{number(len(rows))} results",
-        "read": judged.made_from,
-        "marks": [mark(tool, one.judgement) for one in found],
-    }
+    first = below(page.study(judged.study, f"risk-{name}"), named)
+    return [first, judged.made_from, *(mark(tool, one.judgement) for one in found)]
 
 
-def certainty_page(site: Site) -> Mapping[str, object]:
+def certainty_page(page: Page) -> Markup:
     """Return the ratings of certainty of each condition that has one, in the order of the vocabulary."""
-    ratings, conditions = site.evidence.library.appraisal.certainties, []
-    for condition, term in site.evidence.vocabulary["conditions"].items():
-        rated = [_rating(name, one, site) for name, one in ratings.items() if one.condition == condition]
-        conditions += [(condition, term.label, rated)] if rated else []
-    return {"conditions": conditions}
+    ratings, made = page.site.evidence.library.appraisal.certainties, Markup("")
+    for condition, term in page.site.evidence.vocabulary["conditions"].items():
+        if rated := [_rating(page, name, one) for name, one in ratings.items() if one.condition == condition]:
+            made += heading(2, f"condition-{condition}", capital(term.label)) + joined(rated, "")
+    return made
 
 
-def _rating(name: str, rated: Certainty, site: Site) -> Mapping[str, object]:
-    appraisal = site.evidence.library.appraisal
+def _rating(page: Page, name: str, rated: Certainty) -> Markup:
+    appraisal, evidence = page.site.evidence.library.appraisal, page.site.evidence
     found = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
-    comparison = site.evidence.topic.comparisons[rated.comparison]
-    return {
-        "id": name,
-        "rated": rated,
-        "found": found,
-        "stale": f"certainty/{name}" in stale(site.evidence),
-        "told": f"{in_signs(found.level)}, {comparison}. {rated.means}",
-        "short": _short(found),
-        "steps": [(REASONS[reason], _moved(by), why) for reason, by, why in found.steps],
-        "cap": _cap(rated),
-        "rows": [(study.id, row.id, row.label) for study, row in map(site.evidence.row, rated.rows)],
-        "risks": [(appraisal.risks[risk].study, risk) for risk in rated.risk_of_bias],
-        "then": rated.signed[-1].result if rated.signed else None,
-        "now": result(site.evidence, rated),
-        "signed": signed(rated),
-    }
+    made = heading(3, f"certainty-{name}", capital(rated.outcome))
+    if f"certainty/{name}" in stale(evidence):
+        then, now = rated.signed[-1].result if rated.signed else None, result(evidence, rated)
+        words = (
+            f" Of 1,000 people the difference was {then or 'not computed'} then, and is {now or 'not computed'} now."
+        )
+        made += _caution(STALE + (words if now != then else ""))
+    made += paragraph(f"{in_signs(found.level)}, {evidence.topic.comparisons[rated.comparison]}. {rated.means}")
+    rows = [page.study(study.id, row.id, f": {row.label}") for study, row in map(evidence.row, rated.rows)]
+    risks = [page.study(appraisal.risks[risk].study, f"risk-{risk}") for risk in rated.risk_of_bias]
+    rests = paragraph(Markup("Rests on {}; risk of bias of {}").format(joined(rows), joined(risks)))
+    return made + fold(_short(found), _way(rated, found) + rests + signed(rated))
+
+
+def _way(rated: Certainty, found: Rated) -> Markup:
+    """Return the way to a rating: where it starts, what moves it and why, and what caps it."""
+    if found.level is None:
+        return paragraph(f"Why not: {rated.not_rated}")
+    rows = [(_called(reason), _moved(by), why) for reason, by, why in found.steps]
+    made = paragraph(f"It starts at {found.start.replace('-', ' ')}.")
+    made += table(("Reason", "Levels", "Why"), rows, "judgements")
+    if rated.comparison != "none":
+        return made
+    if above := rated.exception:
+        return made + paragraph(f"Above the cap by a signed exception of the {above.role}: {above.reason}")
+    return made + paragraph(CAP)
 
 
 def _short(found: Rated) -> str:
     """Return the way to a rating in short: where it starts and what moves it."""
     if found.level is None:
         return "Why it is not rated"
-    moved = [f"{REASONS[name].lower()} {_moved(by)}" for name, by, _ in found.steps if by]
+    moved = [f"{_called(name).lower()} {_moved(by)}" for name, by, _ in found.steps if by]
     return f"Why: {', '.join([f'starts at {found.start}'.replace('-', ' '), *moved])}"
 
 
-def _cap(rated: Certainty) -> str:
-    if rated.comparison != "none":
-        return ""
-    if rated.exception is None:
-        return CAP
-    return f"Above the cap by a signed exception of the {rated.exception.role}: {rated.exception.reason}"
+def _called(reason: str) -> str:
+    return REASONS.get(reason) or reason.replace("_", " ").capitalize()
 
 
 def _moved(by: int) -> str:

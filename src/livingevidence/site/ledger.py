@@ -4,59 +4,59 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from markupsafe import Markup
 
-from livingevidence.claims.base import Judged
+from livingevidence.claims.base import Finding, Judged
 from livingevidence.claims.change import changes, grid
 from livingevidence.claims.directive import read
 from livingevidence.claims.ledger import since
 from livingevidence.claims.selection import placed_on
 from livingevidence.evidence import describe
-from livingevidence.record.text import capital, number
+from livingevidence.record.text import capital, count, number
 from livingevidence.results.numbers import GONE, filled
+from livingevidence.show.table import Cell
 from livingevidence.site.conditions import with_pages
-from livingevidence.site.site import Site
+from livingevidence.site.html import heading, joined
+from livingevidence.site.site import Page, Site
 
 WORDS = {"holds": "✓ holds", "open": "? open", "overturned": "✗ overturned"}
 HELD = {True: "✓", False: "✗", None: "?"}
 _ADDRESS = re.compile(r"([a-z0-9-]+/[a-z0-9-]+)")
 
 
-def ledger(site: Site) -> Mapping[str, object]:
+def ledger(page: Page) -> Markup:
     """Return how many claims hold, how changes are searched, and the claims of each page."""
+    site = page.site
     pages, moves, days = pages_of(site), changes(site.evidence, site.claims), since(site.evidence, site.claims)
-    parts: dict[str, list[Mapping[str, object]]] = {}
+    parts: dict[str, Markup] = {}
     for name, judged in site.claims.items():
-        found = list(pages.get(name, ()))
-        shown = {
-            "id": name,
-            "text": _words(site, judged.claim.text),
-            "plain": _words(site, judged.claim.plain),
-            "verdict": WORDS[judged.verdict],
-            "pages": [(page, title(site, page)) for page in shortened(site, found)],
-            "since": _since(judged, days.get(name)),
-            "change": linked(site, moves[name]) if name in moves else "",
-            "findings": [
-                (linked(site, one.needs), linked(site, one.found), HELD[one.holds], _rows(site, one.rows))
-                for one in judged.findings
-            ],
-        }
-        parts.setdefault(found[0] if found else "", []).append(shown)
+        first = next(iter(found := list(pages.get(name, ()))), "")
+        claim = page.fill(
+            "ledger-claim.html",
+            claim=judged.claim,
+            words=lambda text: filled(text, site.evidence, site.results, GONE),
+            verdict=WORDS[judged.verdict],
+            pages=joined(page.link(one, title(site, one)) for one in shortened(site, found)),
+            since=_since(judged, days.get(name)),
+            change=linked(page, moves[name]) if name in moves else "",
+            findings=[_line(page, finding) for finding in judged.findings],
+        )
+        parts[first] = parts.get(first, Markup("")) + claim
     verdicts = [judged.verdict for judged in site.claims.values()]
-    return {
-        "total": len(verdicts),
-        "held": ", ".join(f"{number(verdicts.count(verdict))} {words[2:]}" for verdict, words in WORDS.items()),
-        "grid": grid(site.evidence.topic),
-        "parts": [(page.replace("/", "-") or "no-page", title(site, page), claims) for page, claims in parts.items()],
-    }
+    held = ", ".join(f"{number(verdicts.count(verdict))} {words[2:]}" for verdict, words in WORDS.items())
+    told = Markup(
+        "<p>{}: {}.</p>\n<p>Of each main conclusion it is told what would change it: the first change of the data that "
+        "would overturn it, computed from the data as they are now. {}</p>\n"
+    ).format(count(len(verdicts), "claim"), held, grid(site.evidence.topic))
+    anchors = {one: f"on-{one.replace('/', '-') or 'no-page'}" for one in parts}
+    return told + joined((heading(2, anchors[one], title(site, one)) + claims for one, claims in parts.items()), "")
 
 
-def retired(site: Site) -> Mapping[str, object]:
-    """Return the claims that were taken off the pages, with the day and the evidence that retired each."""
-    return {"retired": list(site.evidence.library.retired.values())}
+def _line(page: Page, one: Finding) -> tuple[Cell, ...]:
+    rows = joined(filter(None, (_link(page, address) for address in one.rows))) or "–"
+    return linked(page, one.needs), linked(page, one.found), HELD[one.holds], rows
 
 
 def pages_of(site: Site) -> dict[str, dict[str, None]]:
@@ -91,10 +91,6 @@ def shortened(site: Site, pages: list[str]) -> list[str]:
     return [page for page in pages if page not in every] + ["conditions/index"] if every <= set(pages) else pages
 
 
-def _words(site: Site, text: str) -> str:
-    return filled(text, site.evidence, site.results, GONE)
-
-
 def _since(judged: Judged, day: datetime.date | None) -> str:
     if judged.verdict != "holds":
         return ""
@@ -102,21 +98,17 @@ def _since(judged: Judged, day: datetime.date | None) -> str:
     return f" It holds on the evidence public since {day}." if day else undated
 
 
-def _rows(site: Site, addresses: Iterable[str]) -> Markup:
-    return Markup(", ").join(filter(None, (_link(site, address) for address in addresses))) or Markup("–")
-
-
-def linked(site: Site, text: str) -> Markup:
+def linked(page: Page, text: str) -> Markup:
     """Return words with each address of a row as a link."""
-    return Markup("").join(_link(site, part) or part for part in _ADDRESS.split(text))
+    return joined((_link(page, part) or part for part in _ADDRESS.split(text)), "")
 
 
-def _link(site: Site, address: str) -> Markup:
+def _link(page: Page, address: str) -> Markup | None:
     """Return a link to a study, or to its row with the row's own words; nothing where there is no such study."""
     study, _, row = address.partition("/")
-    record = site.evidence.records.get(study)
+    record = page.site.evidence.records.get(study)
     if record is None:
-        return Markup("")
+        return None
     item = next((item for item in record.rows if item.id == row), None)
     words = f": {item.label} ({describe.of_whom(record, item)})" if item else ""
-    return site.inline("").page(f"studies/{study}", site.names[study] + words, row if item else "")
+    return page.study(study, row if item else "", words)

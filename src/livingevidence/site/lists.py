@@ -1,10 +1,12 @@
-"""Views of the fixed pages: lists of studies, of numbers and of terms, standards, protocol, and what made the site."""
+"""Parts of the fixed pages: lists of studies, of numbers and of terms, standards, protocol, and what made the site."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
+
+from markupsafe import Markup
 
 from livingevidence.claims.questions import described
 from livingevidence.evidence.columns import named
@@ -12,12 +14,13 @@ from livingevidence.evidence.treated import counts
 from livingevidence.record.check import LOOKS, RULES, TEXTS
 from livingevidence.record.dates import last_day
 from livingevidence.record.models import Study
-from livingevidence.record.release import data_digest
 from livingevidence.record.review import Checklist
-from livingevidence.record.text import count
+from livingevidence.record.text import capital, count, number
 from livingevidence.results.numbers import anchor_of
-from livingevidence.site.site import Site
-from livingevidence.site.stamp import evidence_date, last_searched, site_version
+from livingevidence.results.result import Result
+from livingevidence.show.table import Table, bullets, paragraph
+from livingevidence.site.html import below, code, definitions, heading, joined, table
+from livingevidence.site.site import Page
 from livingevidence.synthesis import rules as synthesis
 
 MOST_NAMED = 20  # studies behind a number
@@ -33,130 +36,183 @@ MADE_WITH = (
     "pydantic",
     "pyyaml",
 )
-Shelf = tuple[str, str, list[Mapping[str, object]]]
 
 
-def all_studies(site: Site) -> Mapping[str, object]:
+def all_studies(page: Page) -> Markup:
     """Return a table for each shelf of the evidence, the strongest design first."""
-    order = list(site.evidence.vocabulary["designs"])
-    return {
-        "shelves": _shelves(site, _listed, lambda study: (order.index(study.design), site.names[study.id].casefold()))
-    }
+    order, names, label = list(page.site.evidence.vocabulary["designs"]), page.site.names, page.site.label
+    head = ("Study", "Title", "Condition", "Design", "People enrolled", "First public", "Results read")
+
+    def line(study: Study) -> tuple:
+        dates = [report.first_public for report in study.reports if report.first_public != "unknown"]
+        read = sum(row.kind != "awaited" for row in study.rows) + len(study.cases)
+        return (
+            page.study(study.id),
+            study.title,
+            joined(label("conditions", term) for term in study.conditions),
+            label("designs", study.design),
+            number(study.population.n_enrolled),
+            min(dates, key=last_day) if dates else "not known",
+            number(read) if read else "none yet",
+        )
+
+    made = Markup('<div class="table-bar docutils container"></div>\n')
+    for shelf, title, own in _shelves(page, lambda study: (order.index(study.design), names[study.id].casefold())):
+        made += heading(2, f"shelf-{shelf}", title) + table(head, map(line, own), "studies sortable together")
+    return made
 
 
-def _shelves(site: Site, line: Callable[[Site, Study], Mapping], key: Callable[[Study], object]) -> list[Shelf]:
-    """Return the studies shelf by shelf, each with what a page tells of it, in an order."""
-    studies = sorted(site.evidence.records.values(), key=key)
-    shelves = site.evidence.topic.shelves.items()
-    return [(shelf, title, [line(site, s) for s in studies if s.domain == shelf]) for shelf, title in shelves]
+def _shelves(page: Page, key: Callable[[Study], object]) -> list[tuple[str, str, list[Study]]]:
+    """Return the studies shelf by shelf, in an order."""
+    studies = sorted(page.site.evidence.records.values(), key=key)
+    shelves = page.site.evidence.topic.shelves.items()
+    return [(shelf, title, [study for study in studies if study.domain == shelf]) for shelf, title in shelves]
 
 
-def _listed(site: Site, study: Study) -> Mapping[str, object]:
-    dates = [report.first_public for report in study.reports if report.first_public != "unknown"]
-    return {
-        "study": study,
-        "conditions": ", ".join(site.label("conditions", term) for term in study.conditions),
-        "public": min(dates, key=last_day) if dates else "not known",
-        "read": sum(row.kind != "awaited" for row in study.rows) + len(study.cases),
-    }
-
-
-def funding(site: Site) -> Mapping[str, object]:
+def funding(page: Page) -> Markup:
     """Return who paid for each study as far as it was read, studies of the review's treatment first."""
-    about = site.evidence.topic.is_about
-    studies = site.evidence.records.values()
-    return {
-        "read": sum(bool(study.funding) for study in studies),
-        "studies": len(studies),
-        "treatment": site.evidence.topic.treatment.label,
-        "shelves": _shelves(
-            site,
-            lambda site, study: {"study": study, "about": about(study)},
-            lambda study: (not about(study), site.names[study.id].casefold()),
-        ),
-    }
+    topic, studies = page.site.evidence.topic, page.site.evidence.records.values()
+
+    def line(study: Study) -> tuple:
+        name = below(page.study(study.id), topic.is_about(study) and topic.treatment.label)
+        return name, page.site.label("designs", study.design), study.funding or "not read"
+
+    read = number(sum(bool(study.funding) for study in studies))
+    made = paragraph(f"Sponsor or funding was read for {read} of {count(len(studies), 'study', 'studies')}.")
+    head = ("Study", "Design", "Sponsor or funding")
+    for shelf, title, own in _shelves(page, lambda s: (not topic.is_about(s), page.site.names[s.id].casefold())):
+        made += heading(3, f"funding-{shelf}", title) + table(head, map(line, own), "studies")
+    return made
 
 
-def left_out(site: Site) -> Mapping[str, object]:
+def left_out(page: Page) -> Markup:
     """Return what was read and is not shown, each with its reason."""
-    return {"items": site.evidence.library.left_out.values()}
+    return bullets(
+        Markup("{}: {}. {}").format(page.study(item.study), item.what, item.reason)
+        for item in page.site.evidence.library.left_out.values()
+    )
 
 
-def all_numbers(site: Site) -> Mapping[str, object]:
+def all_numbers(page: Page) -> Table:
     """Return every computed number with the studies behind it, of many only the first."""
-    numbers = [
-        {
-            "result": result,
-            "anchor": anchor_of(result.key),
-            "all": len(result.studies) == len(site.evidence.records),
-            "behind": list(zip(result.studies, result.parts or [None] * len(result.studies), strict=True))[:MOST_NAMED],
-            "rest": len(result.studies) - MOST_NAMED,
-        }
-        for result in site.results.values()
+    rows = [
+        (
+            result.value if isinstance(result.value, str) else number(result.value),
+            below(result.meaning, result.note),
+            _behind(page, result),
+            code(result.key),
+        )
+        for result in page.site.results.values()
     ]
-    return {"numbers": numbers}
+    head = ("Number", "What was counted", "Studies behind it", "Key")
+    return table(head, rows, "numbers", ids=tuple(map(anchor_of, page.site.results)))
 
 
-def all_terms(site: Site) -> Mapping[str, object]:
+def _behind(page: Page, result: Result) -> Markup | str:
+    if len(result.studies) == len(page.site.evidence.records):
+        return "every study"
+    parts = [f": {number(part)}" for part in result.parts or ()] or [""] * len(result.studies)
+    told = [page.study(study) + part for study, part in zip(result.studies, parts, strict=True)]
+    rest = len(told) - MOST_NAMED
+    return joined(told[:MOST_NAMED], "; ") + (f" and {rest} more" if rest > 0 else "") if told else "none"
+
+
+def all_terms(page: Page) -> Markup:
     """Return the controlled vocabulary, list by list."""
-    return {"lists": site.evidence.vocabulary}
+    made = Markup("")
+    for name, terms in page.site.evidence.vocabulary.items():
+        made += heading(2, f"terms-{name}", capital(name.replace("-", " ")))
+        made += definitions(((term.label, term.definition) for term in terms.values()), "compact")
+    return made
 
 
-def all_rules(site: Site) -> Mapping[str, object]:
+def all_rules(page: Page) -> Markup:
     """Return the rules that every record is held against, each with what it allows."""
-    return {"pairs": [(rule.name, rule.allowed) for rule in (*RULES, *TEXTS, *LOOKS)]}
+    return definitions(((rule.name, rule.allowed) for rule in (*RULES, *TEXTS, *LOOKS)), "compact")
 
 
-def all_questions(site: Site) -> Mapping[str, object]:
+def all_questions(page: Page) -> Markup:
     """Return the questions that a claim can ask of the evidence, each with what it answers."""
-    return {"pairs": described()}
+    return definitions(described(), "compact")
 
 
-def all_columns(site: Site) -> Mapping[str, object]:
+def all_columns(page: Page) -> Markup:
     """Return the tables of ``Evidence`` with every column's type and meaning."""
-    return {"tables": named(site.evidence.topic)}
+    made = Markup("")
+    for name, columns in named(page.site.evidence.topic).items():
+        rows = [(code(column), code(spec.dtype), spec.meaning) for column, spec in columns.items()]
+        made += heading(3, f"table-{name}", capital(name.replace("_", " ")))
+        made += table(("Column", "Type", "Meaning"), rows)
+    return made
 
 
-def made_with(site: Site) -> Mapping[str, object]:
+def made_with(page: Page) -> Markup:
     """Return which data and which versions made the site."""
+    site = page.site
     carried = site.root.data.parent  # by the package of the review, where it has one
     package = carried.name if (carried / "__init__.py").is_file() else site.evidence.topic.name
-    versions = {"Python": platform.python_version(), package: site_version(site.root)}
-    return {"digest": data_digest(site.root), "versions": versions | {name: version(name) for name in MADE_WITH}}
+    versions = {"Python": platform.python_version(), package: site.about.version}
+    versions |= {name: version(name) for name in MADE_WITH}
+    return definitions({"Digest of the data (SHA-256)": code(site.digest), **versions}, "compact")
 
 
-def eligibility(site: Site) -> Mapping[str, object]:
+def eligibility(page: Page) -> Table:
     """Return the criteria of eligibility."""
-    return {"criteria": site.evidence.library.protocol.eligibility}
+    criteria = page.site.evidence.library.protocol.eligibility
+    rows = [(below(c.concept, c.what), c.taken_in, c.out, c.reason) for c in criteria]
+    return table(("What", "In", "Out", "Reason"), rows)
 
 
-def amendments(site: Site) -> Mapping[str, object]:
+def amendments(page: Page) -> Table:
     """Return the changes of the protocol, the newest first."""
-    return {"amendments": site.evidence.library.protocol.amendments}
+    rows = [(a.date, a.what, a.why) for a in page.site.evidence.library.protocol.amendments]
+    return table(("Date", "What", "Why"), rows)
 
 
-def all_refusals(site: Site) -> Mapping[str, object]:
+def all_refusals(page: Page) -> Markup:
     """Return what the synthesis refuses to do, and the methods that are not used, below the rule on methods."""
-    return {"rules": synthesis.RULES, "unsound": synthesis.UNSOUND}
+    unsound = bullets(f"{method}: {why}" for method, why in synthesis.UNSOUND.items())
+    told = [(rule.sentence, unsound if name == "sound-method" else "") for name, rule in synthesis.RULES.items()]
+    return bullets(told)
 
 
-def checklists(site: Site) -> Mapping[str, object]:
+def checklists(page: Page) -> Markup:
     """Return every item of each reporting standard with where it is met, or why not yet."""
-    found = site.evidence.library.checklists
-    return {
-        "counts": "; ".join(f"{c.name}: {len(c.met)} of {len(c.items)} items met" for c in found.values()),
-        "standards": [(name, checklist, counted(checklist)) for name, checklist in found.items()],
-        "place": place,
-    }
+    found = page.site.evidence.library.checklists
+    counts = "; ".join(f"{c.name}: {len(c.met)} of {len(c.items)} items met" for c in found.values())
+    made = paragraph(f"{counts}. All others are not yet.")
+    for name, checklist in found.items():
+        cite = page.inline.cite([checklist.reference])
+        made += heading(2, name, checklist.name) + paragraph(Markup("{} {}").format(counted(checklist), cite))
+        made += paragraph(checklist.note) if checklist.note else ""
+        made += _items(page, name, checklist)
+    return made
+
+
+def _items(page: Page, name: str, checklist: Checklist) -> Table:
+    def where(targets: Iterable[str]) -> Markup:
+        return joined((page.link(*place(target)) for target in targets), "; ")
+
+    rows = [
+        (
+            below(item.id, item.critical and "critical"),
+            item.topic,
+            "yes" if item.met else "not yet",
+            below(where(item.met), item.how) if item.met else item.not_yet,
+        )
+        for item in checklist.items
+    ]
+    about, ids = f"Items of {checklist.name}", tuple(f"{name}-{item.id.lower()}" for item in checklist.items)
+    head = ("Item", "What it asks for", "Met", "Where, or why not")
+    return table(head, rows, caption=about, anchor=f"items-{name}", ids=ids)
 
 
 def place(target: str) -> tuple[str, str, str]:
-    """Return the page of a place, its anchor, and its words: ``methods#question`` is "Methods: question"."""
+    """Return the page of a place, its words, and its anchor: ``methods#question`` is "Methods: question"."""
     page, _, anchor = target.partition("#")
     words = page.removeprefix("chapters/").removesuffix("/index")
     words = "start page" if words == "index" else words
-    words = (words.capitalize() + (f": {anchor}" if anchor else "")).replace("-", " ")
-    return f"{page}.html", f"#{anchor}" if anchor else "", words
+    return page, (words.capitalize() + (f": {anchor}" if anchor else "")).replace("-", " "), anchor
 
 
 def counted(checklist: Checklist) -> str:
@@ -167,16 +223,13 @@ def counted(checklist: Checklist) -> str:
     return text + (f" Of the critical ones {sum(critical)} of {len(critical)}." if critical else "")
 
 
-def home_ladder(site: Site, terms: str) -> Mapping[str, object]:
+def home_ladder(page: Page, terms: str) -> Markup:
     """Return the ladder of evidence of groups or conditions in one line each, and the day of the evidence."""
-    return {
-        "lines": [rungs(site, term) for term in terms.split()],
-        "day": evidence_date(site.root),
-        "searched": last_searched(site.root),
-    }
+    dated = f"Evidence as of {page.site.about.evidence_as_of}; {page.site.searched}."
+    return joined(map(paragraph, [*(rungs(page.site, term) for term in terms.split()), dated]), "")
 
 
-def rungs(site: Site, term: str) -> str:
+def rungs(site, term: str) -> str:
     """Return the ladder of a group or of a condition in words; empty rungs are left out, the first never is."""
     group, told = term in site.evidence.topic.groups, []
     for name, rung in counts(site.evidence, term).items():
@@ -188,3 +241,10 @@ def rungs(site: Site, term: str) -> str:
         elif not told:
             told.append(f"no {words.one}")
     return f"Ladder of evidence, {site.label('groups' if group else 'conditions', term)}: {'; '.join(told)}."
+
+
+def retired(page: Page) -> Markup:
+    """Return the claims that were taken off the pages, with the day and the evidence that retired each."""
+    claims = page.site.evidence.library.retired.values()
+    told = bullets(f"{claim.date}: {claim.text} Retired by: {claim.evidence}" for claim in claims)
+    return told if claims else paragraph("None yet.")

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
-from sphinx.application import Sphinx
+from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import Counted, counts, ladder
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
 from livingevidence.show.listings import awaited as awaited_results
+from livingevidence.show.table import Cell, bullets, fold, paragraph
 from livingevidence.site.conditions import treated, with_pages
-from livingevidence.site.site import Site
+from livingevidence.site.html import below, heading, joined, small, table
+from livingevidence.site.site import Page, Site
 
 CASES, HARM, RELAPSE = "cases", "harm", "relapse"
 OF_A_STUDY = {CASES: "Patients told one by one", HARM: "Harms"}
 """Heads of the columns that every review has; a relapse has one too, before the last of its families."""
-
-
-def condition_map(site: Site) -> Mapping[str, object]:
-    """Return a table for each group, one row a condition and one cell a design, empty ones too."""
-    rungs = site.evidence.topic.ladder.values()
-    return {
-        "head": ["Condition", *(capital(rung.one) for rung in rungs), "All people", "Results awaited"],
-        "groups": [(group, label, [_line(site, term) for term in terms]) for group, label, terms in _groups(site)],
-    }
 
 
 def _groups(site: Site) -> Iterator[tuple[str, str, list[str]]]:
@@ -36,17 +31,43 @@ def _groups(site: Site) -> Iterator[tuple[str, str, list[str]]]:
         yield group, site.label("groups", group), [term for term, c in pages.items() if group in c.groups]
 
 
-def _line(site: Site, condition: str) -> Mapping[str, object]:
-    rungs = counts(site.evidence, condition)
-    awaited = len(awaited_results(treated(site.evidence, condition)).rows)
-    people = count(site.results[f"{condition}.people"].value, "person", "people")
+def _by_group(page: Page, kind: str, head: Iterable[str], line: Callable[[str], list[Cell]], prefix: str) -> Markup:
+    """Return a table for each group, one row a condition, those of which nothing is recorded too."""
+    made = Markup("")
+    for group, label, terms in _groups(page.site):
+        about, anchor = f"Evidence by {kind}, {label}", f"by-{kind}-{group}"
+        made += heading(3, f"{prefix}-{group}", capital(label))
+        made += table(("Condition", *head), map(line, terms), "map", caption=about, anchor=anchor)
+    return made
+
+
+def condition_map(page: Page) -> Markup:
+    """Return a table for each group, one row a condition and one cell a design, empty ones too."""
+    rungs = [capital(rung.one) for rung in page.site.evidence.topic.ladder.values()]
+    return _by_group(page, "design", [*rungs, "All people", "Results awaited"], partial(_line, page), "group")
+
+
+def _line(page: Page, condition: str) -> list[Cell]:
+    site, rungs = page.site, counts(page.site.evidence, condition)
+
+    def cell(words: str, anchor: str, empty: str = "none") -> Markup:
+        return page.link(f"conditions/{condition}", words, anchor) if words else _none(empty)
+
+    cells = [
+        below(cell(people, "people"), people and count(len(step.studies), "study", "studies"))
+        for step in rungs.values()
+        for people in [_people(step)]
+    ]
     least = "at least " if any(step.unread for step in rungs.values()) else ""
-    return {
-        "condition": condition,
-        "rungs": [(_people(step), count(len(step.studies), "study", "studies")) for step in rungs.values()],
-        "people": least + people if site.results[f"{condition}.studies"].value else "",
-        "awaited": count(awaited, "result") if awaited else "",
-    }
+    everyone = least + count(site.results[f"{condition}.people"].value, "person", "people")
+    everyone = everyone if site.results[f"{condition}.studies"].value else ""
+    awaited = len(awaited_results(treated(site.evidence, condition)).rows)
+    coming = cell(count(awaited, "result") if awaited else "", "awaited")
+    return [page.condition(condition), *cells, cell(everyone, "people", "none recorded"), coming]
+
+
+def _none(words: str = "none") -> Markup:
+    return Markup('<span class="none">{}</span>').format(words)
 
 
 def _people(step: Counted) -> str:
@@ -62,32 +83,23 @@ def columns(evidence: Evidence) -> dict[str, str]:
     return {**dict(first), RELAPSE: "Relapse", **dict([last]), **OF_A_STUDY}
 
 
-def outcome_map(site: Site) -> Mapping[str, object]:
+def outcome_map(page: Page) -> Markup:
     """Return a table for each group, one row a condition and one cell a kind of outcome, empty ones too.
 
     A cell counts the studies with a result that was read, by design, and those of which only results that are awaited
     are known; it names those of which more is awaited, and links each study to its rows.
     """
-    kinds = columns(site.evidence)
-    groups = [
-        (group, label, [(term, _cells(site.evidence, term, kinds)) for term in terms])
-        for group, label, terms in _groups(site)
-    ]
-    return {"head": ["Condition", *kinds.values()], "groups": groups}
+    kinds = columns(page.site.evidence)
+    return _by_group(page, "outcome", kinds.values(), partial(_by_outcome, page, kinds), "outcomes")
 
 
-Named = tuple[str, dict[str, str]]
-"""Words, and the studies behind them with the place of each on its page."""
-
-
-def _cells(evidence: Evidence, condition: str, kinds: Mapping[str, str]) -> list[tuple[str, list[Named]]]:
-    read: dict[str, dict[str, str]] = {kind: {} for kind in kinds}
-    awaited: dict[str, dict[str, str]] = {kind: {} for kind in kinds}
+def _by_outcome(page: Page, kinds: Iterable[str], condition: str) -> list[Cell]:
+    evidence = page.site.evidence
+    places: dict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
     for study in treated(evidence, condition).records.values():
         for kind, anchor, known in kinds_of(evidence, study, condition):
-            if kind in kinds:
-                (read if known else awaited)[kind].setdefault(study.id, anchor)
-    return [_cell(evidence, read[kind], awaited[kind]) for kind in kinds]
+            places[kind, known].setdefault(study.id, anchor)
+    return [page.condition(condition), *(_cell(page, places[kind, True], places[kind, False]) for kind in kinds)]
 
 
 def kinds_of(evidence: Evidence, study: Study, condition: str) -> Iterator[tuple[str, str, bool]]:
@@ -102,25 +114,31 @@ def kinds_of(evidence: Evidence, study: Study, condition: str) -> Iterator[tuple
             yield HARM, case.id, True
 
 
-def _cell(evidence: Evidence, read: dict[str, str], awaited: dict[str, str]) -> tuple[str, list[Named]]:
+def _cell(page: Page, read: dict[str, str], awaited: dict[str, str]) -> Markup:
     """Return the count of studies, the studies by design, and those of which more, or all, is awaited."""
-    designs: dict[str, dict[str, str]] = {}
-    for name, anchor in read.items():
-        designs.setdefault(ladder(evidence, evidence.records[name]), {})[name] = anchor
+    evidence = page.site.evidence
     words = {rung: (told.one, told.many) for rung, told in evidence.topic.ladder.items()}
     words["none"] = "other study", "other studies"
-    named = [(count(len(designs[rung]), *told), designs[rung]) for rung, told in words.items() if rung in designs]
-    more = {name: anchor for name, anchor in awaited.items() if name in read}
-    alone = {name: anchor for name, anchor in awaited.items() if name not in read}
-    named += [("more results awaited", more)] if more else []
-    named += [(f"{count(len(alone), 'study', 'studies')} awaited", alone)] if alone else []
-    return count(len(read), "study", "studies") if read else "", named
+    more, alone = read.keys() & awaited.keys(), awaited.keys() - read.keys()
+    named = []
+    for rung, (one, many) in words.items():
+        own = [name for name in read if ladder(evidence, evidence.records[name]) == rung]
+        named.append((count(len(own), one, many), read, own))
+    named.append(("more results awaited", awaited, more))
+    named.append((f"{count(len(alone), 'study', 'studies')} awaited", awaited, alone))
+    lines = [
+        small(Markup("{}: {}").format(what, joined(page.study(name, places[name]) for name in places if name in own)))
+        for what, places, own in named
+        if own
+    ]
+    studies = count(len(read), "study", "studies") if read else ""
+    return joined([studies, *lines], "") if lines else _none()
 
 
-def condition_box(site: Site) -> Mapping[str, object]:
+def condition_box(page: Page) -> Markup:
     """Return the conditions by group, each with the glossary's short name of it and its other names."""
-    glossary = site.root.pages / "glossary.md"
-    return box(site, short_forms(glossary.read_text(encoding="utf-8")) if glossary.is_file() else {})
+    glossary = page.site.root.pages / "glossary.md"
+    return box(page, short_forms(glossary.read_text(encoding="utf-8")) if glossary.is_file() else {})
 
 
 def short_forms(glossary: str) -> dict[str, str]:
@@ -129,25 +147,20 @@ def short_forms(glossary: str) -> dict[str, str]:
     return {meaning.lower(): names.split("\n")[0] for names, meaning in found}
 
 
-def box(site: Site, short: Mapping[str, str]) -> Mapping[str, object]:
-    """Return what the box shows, with the short names of some conditions."""
-    pages, groups = with_pages(site.evidence), []
-    for group, label, terms in _groups(site):
-        links = []
-        for term in terms:
-            name = pages[term].label
-            known = [abbreviation for meaning, abbreviation in short.items() if meaning in name]
-            others = ", ".join(other for other in pages[term].synonyms if other not in known)
-            links.append((term, f"{name} ({', '.join(known)})" if known else name, others))
-        groups.append((label, ", ".join(site.evidence.vocabulary["groups"][group].synonyms), links))
-    return {"groups": groups}
+def box(page: Page, short: Mapping[str, str]) -> Markup:
+    """Return the box, with the short names of some conditions."""
+    pages, vocabulary = with_pages(page.site.evidence), page.site.evidence.vocabulary
 
+    def link(term: str) -> Markup:
+        name = pages[term].label
+        known = [abbreviation for meaning, abbreviation in short.items() if meaning in name]
+        others = ", ".join(other for other in pages[term].synonyms if other not in known)
+        return below(page.link(f"conditions/{term}", f"{name} ({', '.join(known)})" if known else name), others)
 
-def setup(app: Sphinx) -> None:
-    """Load the script of the box on the page that has one, and on no other."""
-
-    def add_script(app: Sphinx, page: str, template: str, context: dict, document) -> None:
-        if 'class="condition-box' in context.get("body", ""):
-            app.add_js_file("condition-box.js", loading_method="defer")
-
-    app.connect("html-page-context", add_script)
+    made = Markup("")
+    for name, label, terms in _groups(page.site):
+        title = Markup("<strong>{}</strong>").format(capital(label))
+        told = paragraph(below(title, ", ".join(vocabulary["groups"][name].synonyms))) + bullets(map(link, terms))
+        made += Markup('<div class="condition-group docutils container">\n{}</div>\n').format(told)
+    whole = fold("My patient has …", made)
+    return Markup('<div class="condition-box docutils container">\n{}</div>\n').format(whole)

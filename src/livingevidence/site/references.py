@@ -1,8 +1,6 @@
-"""How references are listed: "Doe 2021", sorted by that name, with every identifier as a link."""
+"""How references are listed: "Doe 2021", sorted by that name, with every identifier as a link; and cited in full."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
@@ -13,9 +11,32 @@ from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import node
 from sphinx.application import Sphinx
 
+from livingevidence.record.references import Reference
 from livingevidence.site.site import Site
 
 NAME = "livingevidence"  # of the style, as conf.py asks for it
+
+
+def _sentences(*parts: str) -> str:
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def people(reference: Reference) -> str:
+    """Return the authors of a reference; further ones, whom it does not name, are "et al."."""
+    return ", ".join(reference.authors).replace("others.", "et al.")
+
+
+def to_cite(reference: Reference) -> str:
+    """Return a reference as a text that cites it."""
+    known = (text for text, _ in reference.links)
+    return _sentences(people(reference), reference.title, reference.container, reference.year, *known) + "."
+
+
+def in_full(reference: Reference) -> str:
+    """Return a reference as paper shows it below a page, where no link can be opened."""
+    where = ", ".join(filter(None, (reference.container, reference.year)))
+    known = ", ".join(text for text, _ in reference.links) or reference.url
+    return _sentences(people(reference), reference.title, where, known)
 
 
 @node
@@ -33,20 +54,13 @@ def identifiers(children, data):
     return Text(", ").join(links)
 
 
-def style(labels: Mapping[str, str]) -> type[UnsrtStyle]:
-    """Return pybtex's unsrt style with our labels, in their order, and with all identifiers.
-
-    Parameters
-    ----------
-    labels : mapping of str to str
-        The label of each reference by its key, in the order of a list; they are made of all references, so that
-        figures and citations agree.
-    """
-    order = {key: place for place, key in enumerate(labels)}
+def setup(app: Sphinx, site: Site) -> None:
+    """Make pybtex's unsrt style known under our name, with our labels, in their order, and with all identifiers."""
+    order = {key: place for place, key in enumerate(site.labels)}
 
     class Labels(BaseLabelStyle):
         def format_labels(self, sorted_entries):
-            return (labels[entry.key] for entry in sorted_entries)
+            return (site.labels[entry.key] for entry in sorted_entries)
 
     class ByLabel(BaseSortingStyle):
         def sort(self, entries):
@@ -59,11 +73,6 @@ def style(labels: Mapping[str, str]) -> type[UnsrtStyle]:
         def format_web_refs(self, e):
             return identifiers()
 
-    return Style
-
-
-def setup(app: Sphinx, site: Site) -> None:
-    """Make the style known under its name."""
-    register_plugin("pybtex.style.formatting", NAME, style(site.labels), force=True)
+    register_plugin("pybtex.style.formatting", NAME, Style, force=True)
     # Else each citation looks through the metadata of every installed package for it.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)

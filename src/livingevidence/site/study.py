@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+
+from markupsafe import Markup
 
 from livingevidence.evidence import describe
-from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.models import Arm, Case, Row, Study
-from livingevidence.record.references import Reference
-from livingevidence.record.text import THIN, capital, count, number
+from livingevidence.record.models import Arm, Case, Report, Row, Source, Study, Trial
+from livingevidence.record.text import THIN, number
+from livingevidence.show.table import Cell, Table
+from livingevidence.site.html import away, below, code, joined, table
 from livingevidence.site.judgements import judgements_of
-from livingevidence.site.site import Site
+from livingevidence.site.references import to_cite
+from livingevidence.site.site import Page, Site
 
 READ = {
     "full": "read in full",
@@ -22,185 +24,67 @@ READ = {
     "secondary-only": "itself not read, only texts about it",
     "none": "known to exist, not read",
 }
-NAMES = {
-    "n_enrolled": "Enrolled",
-    "n_analysed": "Analysed",
-    "n_planned": "Planned",
-    "n_completed": "Completed",
-    "n_studies": "Studies",
-    "n_trials": "Trials",
-    "age": "Age",
-    "sex": "Sex",
-    "sex_female": "Women and girls",
-    "sex_male": "Men and boys",
-    "inclusion": "Inclusion",
+NAMES = {"sex_female": "Women and girls", "sex_male": "Men and boys"}
+"""Fields of a population that are not called as they are spelt."""
+TEXTS = {
+    "missing": "Not in any text that was read",
+    "limitations": "Limitations",
+    "conflicts": "Sources that disagree",
+    "mechanism": "Mechanism, as stated",
+    "notes": "What a reader must know",
 }
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row as the page of its study shows it; ``notes`` and ``readers`` are small lines below a cell."""
-
-    row: Row
-    term: str
-    meaning: str
-    measured: str
-    when: str
-    period: str
-    result: str
-    notes: list[str]
-    readers: list[str]
-
-
-def study_page(site: Site, name: str) -> Mapping[str, object]:
-    """Return what the page of a study shows."""
-    evidence = site.evidence
-    study = evidence.records[name]
-    return {
-        "index": [(text, "reports") for text in _identifiers(study, evidence)],
-        "study": study,
-        "summary": _summary(study, evidence),
-        "secondhand": all(source.verification == "secondary" for source in study.sources),
-        "facts": _facts(study, evidence),
-        "dated": [trial for trial in study.trials if trial.dates_from],
-        "population": population(study),
-        "arms": [(arm, _treatment(arm, evidence), regimen(arm), _covered(study, arm)) for arm in study.arms],
-        "arm_names": describe.arm_names(study),
-        "tables": [
-            ("Outcomes", "outcomes", [_line(row, evidence) for row in study.outcomes]),
-            ("Adverse events", "adverse-events", [_line(row, evidence) for row in study.adverse_events]),
-        ],
-        "cases": [(_title(place, case), case, _case(case)) for place, case in enumerate(study.cases, 1)],
-        "judgements": judgements_of(study, evidence),
-        "texts": [
-            ("Not in any text that was read", "missing", study.missing),
-            ("Limitations", "limitations", study.limitations),
-            ("Sources that disagree", "conflicts", study.conflicts),
-            ("Mechanism, as stated", "mechanism", study.mechanism),
-            ("What a reader must know", "notes", study.notes),
-        ],
-        "reports": [(evidence.references[report.key], report, _known(report)) for report in study.reports],
-        "citation": _citation(evidence.references[study.reports[0].key]),
-    }
+def study_page(page: Page, name: str) -> Markup:
+    """Return the page of a study."""
+    site, study = page.site, page.site.evidence.records[name]
+    tables = {"Outcomes": study.outcomes, "Adverse events": study.adverse_events}
+    return page.fill(
+        "study.html",
+        study=study,
+        design=site.evidence.vocabulary["designs"][study.design],
+        conditions=joined(site.label("conditions", term) for term in study.conditions),
+        trials=joined(map(_registered, study.trials)),
+        dates=_dates([trial for trial in study.trials if trial.dates_from]),
+        people=[*population(study).items(), *((n, _text(value)) for n, value in study.population.details.items())],
+        arms=_arms(study, site) if study.arms else "",
+        tables={title: _rows(page, study, rows) for title, rows in tables.items() if rows},
+        age=age,
+        judgements=list(judgements_of(page, study)),
+        texts={name: (title, getattr(study, name)) for name, title in TEXTS.items() if getattr(study, name)},
+        known=_known,
+        reports=[(site.evidence.references[report.key], report) for report in study.reports],
+        citation=to_cite(site.evidence.references[study.reports[0].key]),
+        sources=_sources(study.sources),
+        read_in=lambda item: _read_in(page, item),
+    )
 
 
-def _identifiers(study: Study, evidence: Evidence) -> list[str]:
+def identifiers(site: Site, name: str) -> list[tuple[str, str]]:
+    """Return what a study is looked for by, with the place where it stands: registry numbers, DOI and the like."""
+    study = site.evidence.records[name]
     found = [trial.id for trial in study.trials if trial.registered]
-    found += [text for report in study.reports for text in evidence.references[report.key].identifiers.values()]
-    return list(dict.fromkeys(found))
+    found += [text for report in study.reports for text in site.evidence.references[report.key].identifiers.values()]
+    return [(text, "reports") for text in dict.fromkeys(found)]
 
 
-def _summary(study: Study, evidence: Evidence) -> str:
-    vocabulary = evidence.vocabulary
-    conditions = ", ".join(vocabulary.label("conditions", term) for term in study.conditions)
-    parts = [vocabulary.label("designs", study.design), conditions]
-    if study.population.n_enrolled is not None:
-        parts.append(count(study.population.n_enrolled, "person", "people") + " enrolled")
-    return capital(" · ".join(parts)) + "."
-
-
-def _facts(study: Study, evidence: Evidence) -> dict[str, str | None]:
-    design = evidence.vocabulary["designs"][study.design]
-    conditions = ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
-    unseen = "The exact title was not seen; the words above describe the study."
-    return {
-        "Design": f"{design.label}. {design.definition}{_noted(study.design_label, design.label)}",
-        "Condition": f"{conditions}.{_noted(study.condition_label, conditions)}",
-        "Title": None if study.title_is == "exact" else unseen,
-        "Trials": None,  # links, which the template makes in this place
-        "Authors": ", ".join(study.authors) or "not seen",
-        "Country": ", ".join(study.country),
-        "Phase": study.phase,
-        "Blinding": study.blinding,
-        "Funding": study.funding or "not read",
-        "Further identifiers": ", ".join(study.identifiers),
-    }
-
-
-def _noted(words: str, shown: str) -> str:
-    """Return the words of the reader where they say more than the term."""
-    return "" if words == shown else f" More exactly: {words}."
-
-
-def population(study: Study) -> list[tuple[str, str]]:
-    """Return what is known of the people of a study: those fields that were read, then the details."""
+def population(study: Study) -> dict[str, str]:
+    """Return what is known of the people of a study, by fields that were read; details stand beside them."""
     read = study.population.model_dump(exclude={"details"}, exclude_none=True)
-    fields = [(NAMES[name], value) for name, value in read.items()] + list(study.population.details.items())
-    return [(name, value if isinstance(value, str) else number(value)) for name, value in fields]
+    return {NAMES.get(name) or name.removeprefix("n_").capitalize(): _text(value) for name, value in read.items()}
 
 
-def _covered(study: Study, arm: Arm) -> str:
-    """Return the trials of an arm."""
-    covered = [trial.id for trial in study.trials] if arm.trials is None else arm.trials
-    return describe.trial_names(study, covered) or "none"
-
-
-def _treatment(arm: Arm, evidence: Evidence) -> str:
-    label = evidence.vocabulary.label
-    names = " + ".join(label("interventions", term) for term in arm.interventions)
-    route = "" if arm.route == "none" else f"; {label('routes', arm.route)}"
-    form = "" if arm.form == "none" else f", {label('forms', arm.form)}"
-    note = f". {arm.note}" if arm.note else ""
-    return f"{names}{route}{form}{note}"
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else number(value)
 
 
 def regimen(arm: Arm) -> str:
     """Return strength, dose, frequency and weeks of an arm, as far as they were read."""
-    parts = [] if arm.strength_percent is None else [f"{number(arm.strength_percent)}{THIN}%"]
-    parts += [text for text in (arm.dose, arm.frequency) if text]
-    if arm.duration_weeks is not None:
-        parts.append(f"{number(arm.duration_weeks)} week{'' if arm.duration_weeks == 1 else 's'}")
-    parts += [arm.duration_label] if arm.duration_label else []
-    return ", ".join(parts) or "not read"
-
-
-def _line(row: Row, evidence: Evidence) -> Line:
-    name, term = describe.term_of(row)
-    known = evidence.vocabulary[name][term]
-    measure = row.measure_label or evidence.vocabulary.label("measures", row.measure)
-    told = [
-        row.label if row.label != known.label else "",
-        measure if row.kind not in ("qualitative", "awaited") else "",
-    ]
-    period, when = evidence.vocabulary.label("periods", row.period), describe.when(row)
-    return Line(
-        row,
-        term=known.label,
-        meaning=getattr(known, "response", None) or known.definition,
-        measured="; ".join(filter(None, told)),
-        when=when or period,
-        period=period if when and period != when else "",
-        result=describe.result(row, evidence.vocabulary),
-        notes=list(_notes(row)),
-        readers=list(_readers(row)),
-    )
-
-
-def _notes(row: Row) -> Iterator[str]:
-    if row.kind == "awaited" and row.where:
-        yield row.where
-    if repeated := getattr(row, "duplicate_of", None):
-        yield f"repeats a result of {repeated}; never counted twice"
-    for reading in row.second_readings:
-        if not reading.agrees:
-            yield f"the second reading found {describe.printed(reading)} in {reading.source}: both are kept"
-    if row.note:
-        yield row.note
-
-
-def _readers(row: Row) -> Iterator[str]:
-    notes = [reading.note for reading in row.second_readings if reading.note]
-    again = sorted({reading.source for reading in row.second_readings} - {row.source})
-    yield describe.readers(row) + (f" in {', '.join(again)}" if again else "")
-    if notes:
-        yield "second reader: " + "; ".join(notes)
-    if row.not_read_again:
-        yield row.not_read_again
-
-
-def _title(place: int, case: Case) -> str:
-    together = f": {count(case.people, 'person', 'people')} described together"
-    return f"Case {place}" + (together if case.people != 1 else "")
+    strength = "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%"
+    weeks = arm.duration_weeks
+    lasting = "" if weeks is None else f"{number(weeks)} week{'' if weeks == 1 else 's'}"
+    parts = (strength, arm.dose, arm.frequency, lasting, arm.duration_label)
+    return ", ".join(filter(None, parts)) or "not read"
 
 
 def age(case: Case) -> str | None:
@@ -208,30 +92,107 @@ def age(case: Case) -> str | None:
     return f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
 
 
-def _case(case: Case) -> dict[str, str | None]:
-    def week(weeks: float | None) -> str | None:
-        return None if weeks is None else f"week {number(weeks)}"
-
-    return {
-        "Patient": ", ".join(filter(None, (describe.person(case), age(case)))),
-        "Diagnosis": case.diagnosis,
-        "Tried before": "; ".join(case.prior_treatments),
-        "Treatment": case.regimen,
-        "At the same time": "; ".join(case.concomitant),
-        "Response": case.response.replace("-", " ") if case.response else "degree not read",
-        "In words": case.response_detail,
-        "Time to response": week(case.weeks_to_response),
-        "Followed until": week(case.weeks_followed),
-        "Washout": case.washout,
-        "Relapse": case.relapse,
-        "Rechallenge": case.rechallenge,
-        "Untreated side": case.untreated_side,
-        "Stable before": case.stable_before,
-        "Adverse events": case.adverse_events or "not read",
-    }
+def _registered(trial: Trial) -> Markup:
+    if not trial.registered:
+        return Markup("no registration number known")
+    number = away(trial.id, f"https://clinicaltrials.gov/study/{trial.id}" if trial.id.startswith("NCT") else "")
+    return number + (f" ({trial.name})" if trial.name else "")
 
 
-def _known(report) -> str:
+def _dates(trials: list[Trial]) -> Table | str:
+    def line(trial: Trial) -> tuple[Cell, ...]:
+        status = trial.status.replace("-", " ") if trial.status and trial.status != "unknown" else ""
+        known = f" ({trial.completed_is})" if trial.completed_is else ""
+        read = (trial.started, trial.completed and trial.completed + known, trial.results_posted, status)
+        return trial.name or trial.id, *(text or "not read" for text in read), trial.dates_from
+
+    head = ("Trial", "Started", "Completed", "Results posted", "Status in what was read", "Where it stands")
+    return table(head, map(line, trials)) if trials else ""
+
+
+def _arms(study: Study, site: Site) -> Table:
+    names, label = describe.arm_names(study), site.label
+
+    def line(arm: Arm) -> tuple[Cell, ...]:
+        drugs = " + ".join(label("interventions", term) for term in arm.interventions)
+        route = "" if arm.route == "none" else f"; {label('routes', arm.route)}"
+        form = "" if arm.form == "none" else f", {label('forms', arm.form)}"
+        treatment = f"{drugs}{route}{form}" + (f". {arm.note}" if arm.note else "")
+        covered = [trial.id for trial in study.trials] if arm.trials is None else arm.trials
+        trials = describe.trial_names(study, covered) or "none"
+        return (names[arm.id], treatment, regimen(arm), describe.people(arm.n), trials)[: len(head)]
+
+    head = ("Arm", "Treatment", "Regimen", "People") + (("Trials",) if len(study.trials) > 1 else ())
+    return table(head, map(line, study.arms), "arms", ids=tuple(f"arm-{arm.id}" for arm in study.arms))
+
+
+def _rows(page: Page, study: Study, rows: list[Row]) -> Table:
+    """Return the rows of a study, each with what was measured, of whom, when, and who read it where."""
+    vocabulary = page.site.evidence.vocabulary
+
+    def line(row: Row) -> tuple[Cell, ...]:
+        terms, name = describe.term_of(row)
+        term, measured = vocabulary[terms][name], row.kind not in ("qualitative", "awaited")
+        measure = (row.measure_label or vocabulary.label("measures", row.measure)) if measured else ""
+        more = "; ".join(filter(None, ("" if row.label == term.label else row.label, measure)))
+        meaning = getattr(term, "response", None) or term.definition
+        what = Markup('<abbr title="{}">{}</abbr>').format(meaning, term.label) if meaning else term.label
+        period, when = vocabulary.label("periods", row.period), describe.when(row)
+        return (
+            below(what, more, getattr(row, "primary", False) and "primary"),
+            describe.of_whom(study, row),
+            below(when or period, when and period != when and period),
+            below(describe.result(row, vocabulary), *_notes(row)),
+            below(_read_in(page, row), *_readers(row)),
+        )
+
+    head = ("What", "Of whom", "When", "Result", "Read in")
+    return table(head, map(line, rows), "rows", ids=tuple(row.id for row in rows))
+
+
+def _read_in(page: Page, item: Row | Case) -> Markup:
+    return page.place(item.source, describe.where(item))
+
+
+def _sources(sources: list[Source]) -> Table:
+    rows = [
+        (
+            source.id,
+            source.kind,
+            source.read,
+            "the study's own" if source.verification == "primary" else "about it",
+            below(code(source.url), source.via),
+        )
+        for source in sources
+    ]
+    head = ("Source", "What it is", "How much was read", "Own text or about it", "Address noted")
+    return table(head, rows, "sources", ids=tuple(source.id for source in sources))
+
+
+def repeats(row: Row) -> str:
+    """Return that a row repeats a result of another study; empty where it does not."""
+    repeated = getattr(row, "duplicate_of", None)
+    return f"repeats a result of {repeated}; never counted twice" if repeated else ""
+
+
+def _notes(row: Row) -> Iterator[str | None]:
+    yield row.where if row.kind == "awaited" else None
+    yield repeats(row)
+    for reading in row.second_readings:
+        if not reading.agrees:
+            yield f"the second reading found {describe.printed(reading)} in {reading.source}: both are kept"
+    yield row.note
+
+
+def _readers(row: Row) -> Iterator[str | None]:
+    notes = [reading.note for reading in row.second_readings if reading.note]
+    again = sorted({reading.source for reading in row.second_readings} - {row.source})
+    yield describe.readers(row) + (f" in {', '.join(again)}" if again else "")
+    yield "second reader: " + "; ".join(notes) if notes else None
+    yield row.not_read_again
+
+
+def _known(report: Report) -> str:
     """Return the kind of a report, how much of it was read, since when it is public, and through what."""
     dated = report.first_public != "unknown"
     words = f"{report.kind.replace('-', ' ')}; {READ[report.read]}; first public"
@@ -239,9 +200,3 @@ def _known(report) -> str:
     words += f" ({report.first_public_from})" if report.first_public_from and dated else ""
     words += f"; through {', '.join(report.sources)}" if report.sources else ""
     return words + (f". {report.note}" if report.note else "")
-
-
-def _citation(reference: Reference) -> str:
-    people = ", ".join(reference.authors).replace("others.", "et al.")
-    parts = [people, reference.title, reference.container, reference.year, *(text for text, _ in reference.links)]
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."

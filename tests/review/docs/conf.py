@@ -1,21 +1,16 @@
 """Sphinx configuration of the invented review; templates, style and scripts are those of the project's own pages."""
 
-import os
-from datetime import datetime
 from pathlib import Path
 
 import livingevidence
 from livingevidence.record.release import code_digest
 from livingevidence.record.root import find
-from livingevidence.site.stamp import evidence_date, last_searched, site_version
 
 REVIEW = find(start=Path(__file__).parent)
 PROJECT = Path(livingevidence.__file__).parents[2]
-os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(f'{evidence_date(REVIEW)}T00:00+00:00').timestamp():.0f}"
 
 project = html_title = "Examplinib tablets: an invented living review"
 author = copyright = "Invented people"
-version = release = site_version(REVIEW)
 language = "en"
 
 extensions = ["myst_nb", "sphinxcontrib.bibtex", "livingevidence.site"]
@@ -42,8 +37,3 @@ html_js_files = [(name, {"defer": "defer"}) for name in ("cite.js", "cards.js", 
 html_show_sphinx = html_copy_source = html_show_sourcelink = False
 html_last_updated_fmt = None
 templates_path = [str(PROJECT / "docs" / "_templates")]
-html_context = {
-    "evidence_date": evidence_date(REVIEW),
-    "last_searched": last_searched(REVIEW),
-    "review_version": site_version(REVIEW),
-}

@@ -1,0 +1,88 @@
+"""What is new, version by version and then day by day: the page, and the feed of versions (Atom, RFC 4287)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from sphinx.application import Sphinx
+
+from livingevidence.history.diff.news import News, story
+from livingevidence.record.root import site_address
+from livingevidence.site.site import Page, Site, environment
+
+DAYS = 10
+FEW = 5
+"""Longer lists are folded."""
+FEED = "feed.xml"
+# Drawn once, and never to change: every id is made from it and a version, whatever the address of the site is.
+NAMESPACE = uuid.UUID("324a34d3-4e23-4254-8354-82aabf5b4bc5")
+
+
+def changes(page: Page) -> Markup:
+    """Return what is new, the newest first; raises BrokenChangelog."""
+    told = story(page.site.root.folder)
+    return page.fill("changes.html", story=told, most=DAYS, few=FEW, anchor=anchor, markdown=markdown)
+
+
+def anchor(version: str) -> str:
+    """Return the address of a version on the page, such as ``v2026-1-0``."""
+    return "v" + version.replace(".", "-")
+
+
+def markdown(words: str, *, flat: bool = True) -> Markup:
+    """Return words of the changelog, whose Markdown may hold no HTML.
+
+    On the page headings are in bold, because those of the page are its versions.
+    """
+    words = re.sub(r"^#+ +(.*)", r"**\1**", words, flags=re.MULTILINE) if flat else words
+    return Markup(MarkdownIt("commonmark", {"html": False}).render(words))
+
+
+def feed(versions: Sequence[News], title: str, day: str, base: str = "") -> str:
+    """Return the feed, so that a reader need not look whether there is a newer version.
+
+    Parameters
+    ----------
+    versions : sequence of News
+        The newest first; those whose day isn't known are left out, as an entry must have one.
+    title : str
+        The review's.
+    day : str
+        When the feed changed if it holds no version, YYYY-MM-DD.
+    base : str
+        The address of the root of the published site; links are relative to the feed where it is empty.
+    """
+    dated, base = [item for item in versions if item.day], base.rstrip("/") + "/" if base else ""
+    shown = {"anchor": anchor, "markdown": markdown, "few": FEW, "id_of": lambda name: uuid.uuid5(NAMESPACE, name).urn}
+    shown |= {"own": NAMESPACE.urn, "title": title, "day": dated[0].day if dated else day, "base": base}
+    return environment().get_template(FEED).render(versions=dated, address=address(base), **shown)
+
+
+def address(base: str) -> str:
+    """Return the address of the feed: that of the newest version where the site's own is known."""
+    return f"{base.rstrip('/')}/{FEED}" if base else FEED
+
+
+def write(site: Site, app: Sphinx, error: Exception | None) -> None:
+    """Write the feed beside the home page."""
+    if error is None and app.builder.format == "html":
+        versions = story(site.root.folder).versions
+        made = feed(versions, app.config.html_title, site.about.evidence_as_of, site_address())
+        (Path(app.outdir) / FEED).write_text(made, encoding="utf-8", newline="\n")
+
+
+def setup(app: Sphinx, site: Site) -> None:
+    """Write the feed beside the home page, and tell every page where it is."""
+    base = site_address()
+
+    def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
+        context["feed"] = base and address(base)
+
+    app.connect("html-page-context", tell)
+    app.connect("build-finished", partial(write, site))
