@@ -160,6 +160,11 @@ def person(case: Case) -> str:
     return adults.get(case.sex or "", ("One patient, sex not read", "Child"))[child]
 
 
+def whom(case: Case) -> str:
+    """Return whom a case is about, or how many people it describes together."""
+    return person(case) if case.people == 1 else f"{people(case.people)} described together"
+
+
 DEGREES = {
     "complete": ("●", "complete response", "o", "full"),
     "partial": ("◐", "partial response", "o", "left"),

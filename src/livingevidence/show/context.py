@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -16,8 +17,9 @@ from livingevidence.evidence.treated import has_people
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Study
 from livingevidence.show.inline import JOIN, Inline, inline
-from livingevidence.show.listings import listing, reading
+from livingevidence.show.listings import reading
 from livingevidence.show.table import BREAK, THEN, Cell, Table
+from livingevidence.show.wording import tabled
 
 MARKS = {True: "✓", False: "✗", None: "?"}
 _COUNTED = {"n_studies": "studies", "n_trials": "trials", "n_enrolled": "people", "n_analysed": "people analysed"}
@@ -32,25 +34,21 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
     say, rows = inline(evidence), []
     for term in conditions:
         part = evidence.where(condition=term, treated=False).records.values()
-        treated = [study for study in part if has_people(evidence, study)]
-        rows += [(say.label("conditions", term), *_other(say, study, term)) for study in treated]
-        rows += [] if treated else [(say.label("conditions", term), "no study found", "–", "–")]
-    head = ("Condition", "Study", "Treatment and design", "What was reported")
-    return Table(head, tuple(rows), what="Other treatments, by condition", most=5)
+        rows += [(term, study) for study in part if has_people(evidence, study)] or [(term, None)]
+    given, reported = partial(_given, say), partial(_reported, say)
+    return tabled(evidence, "other-treatments", rows, given=given, reported=reported)
 
 
-def _other(say: Inline, study: Study, condition: str) -> tuple[Cell, ...]:
-    named, given = "".join(f", {trial.name}" for trial in study.trials if trial.name), []
-    for arm in (arm for arm in study.arms if arm.role != "comparator"):
-        # Of drugs by several routes only the words of the arm can say which was given how.
-        given.append(
-            arm.label if arm.route == "mixed" else f"{say.drugs(arm, ' and ')} ({say.label('routes', arm.route)})"
-        )
-    treatment = f"{'; '.join(dict.fromkeys(given))}; {say.design(study)}"
-    return say.study(study) + named, treatment, _reported(say, study, condition)
+def _given(say: Inline, study: Study) -> list[str]:
+    # Of drugs by several routes only the words of the arm can say which was given how.
+    return [
+        arm.label if arm.route == "mixed" else f"{say.drugs(arm, ' and ')} ({say.label('routes', arm.route)})"
+        for arm in study.arms
+        if arm.role != "comparator"
+    ]
 
 
-def _reported(say: Inline, study: Study, condition: str) -> Cell:
+def _reported(say: Inline, study: Study, condition: str) -> list[Cell]:
     """Return the main outcomes, each named once before the arms that it was read of; without rows, the cases."""
     rows = [row for row in study.outcomes if row.kind != "awaited"]
     if primary := {row.outcome for row in rows if row.primary}:
@@ -63,47 +61,41 @@ def _reported(say: Inline, study: Study, condition: str) -> Cell:
         arm = f" ({describe.of_whom(study, row)})" if several else ""
         told.setdefault(", ".join(filter(None, [name, describe.when(row)])), []).append(say.result(study, row) + arm)
     words = [Markup("{}: {}").format(name, JOIN.join(found)) for name, found in told.items()]
-    cases = [case.response_detail for case in study.cases if case.condition == condition and case.response_detail]
-    return THEN.join(words or cases) or "not read"
+    cases = (case.response_detail for case in study.cases if case.condition == condition)
+    return words or list(filter(None, cases))
 
 
 def reviews(evidence: Evidence, names: Sequence[str]) -> Table:
     """Return earlier reviews with what they cover and what they say; a result that is awaited is left out."""
-    say = inline(evidence)
-    own = {
-        "Kind and what was read": lambda study, _: f"{say.design(study)}; {reading(study)}",
-        "Conditions": lambda study, _: "; ".join(say.label("conditions", term) for term in study.conditions),
-        "What it covers": lambda study, _: BREAK.join(filter(None, _covered(say, study))) or "not recorded",
-        "What it says": lambda study, _: BREAK.join(_said(say, study, covered=False)) or "not recorded",
-    }
-    return listing(evidence, "reviews", [(evidence.records[name], None) for name in names], own)
+    covered, said = (partial(part, inline(evidence)) for part in (_covered, partial(_said, covered=False)))
+    found = [evidence.records[name] for name in names]
+    return tabled(evidence, "reviews", found, reading=reading, covered=covered, said=said)
 
 
-def _covered(say: Inline, study: Study) -> Iterator[Cell]:
+def _covered(say: Inline, study: Study) -> list[Cell]:
     people = study.population
-    for field, noun in _COUNTED.items():
-        yield say.known(study, people, field, f"{{}} {noun}", "")
-    yield people.inclusion or ""
-    yield from (str(text) if name == "note" else f"{name}: {text}" for name, text in people.details.items())
-    yield from _said(say, study, covered=True)
+    counts = (say.known(study, people, field, f"{{}} {noun}", "") for field, noun in _COUNTED.items())
+    details = (str(text) if name == "note" else f"{name}: {text}" for name, text in people.details.items())
+    return [*filter(None, (*counts, people.inclusion, *details)), *_said(say, study, covered=True)]
 
 
-def _said(say: Inline, study: Study, *, covered: bool) -> Iterator[Markup]:
+def _said(say: Inline, study: Study, *, covered: bool) -> list[Markup]:
+    told = []
     for row in study.rows:
         if row.kind != "awaited" and (describe.term_of(row)[1] in _COVERED) == covered:
             whom = [describe.of_whom(study, row)] if row.arm or row.contrast else []
             words = [say.label(*describe.term_of(row)) if row.label in (row.text, *whom) else row.label, *whom]
             if row.kind in ("percent", "value", "contrast"):
                 words.append(row.measure_label or say.label("measures", row.measure))
-            yield Markup("{}: {}").format(", ".join(words), say.result(study, row))
+            told.append(Markup("{}: {}").format(", ".join(words), say.result(study, row)))
+    return told
 
 
 def eligibility(evidence: Evidence, group: str) -> Table:
     """Return whom and which treatments the protocol takes in for a group, and what it leaves out."""
     shown = ("People", "Treatment", "Comparator")
     found = [c for c in evidence.library.protocol.eligibility if c.concept in shown and c.group in (None, group)]
-    rows = ((f"{c.concept}: {c.what}", c.taken_in, c.out) for c in found)
-    return Table(("What", "Taken in", "Left out"), tuple(rows), what="What is looked for")
+    return tabled(evidence, "eligibility", found)
 
 
 def sayings(evidence: Evidence) -> Table:

@@ -5,7 +5,8 @@ Adverse events are never pooled here: blinded time stands against the control, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from markupsafe import Markup
 
@@ -15,14 +16,13 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import LEVELS, Certainty, Level
 from livingevidence.record.models import Arm, Row
-from livingevidence.record.text import THIN, capital, number
+from livingevidence.record.text import THIN, number
 from livingevidence.results.harm_numbers import key_of
 from livingevidence.show.inline import Inline, inline
-from livingevidence.show.table import BREAK, THEN, Cell, Table
+from livingevidence.show.table import THEN, Cell, Table
+from livingevidence.show.wording import tabled
 from livingevidence.synthesis.harm_rows import Reported, exact, reported
 from livingevidence.synthesis.within_person import differences
-
-Groups = Callable[[Reported], Mapping[str, str]]  # the names of some arms, by their ids
 
 
 def in_signs(level: Level | None) -> str:
@@ -45,27 +45,19 @@ def summary(
     -----
     GRADE: G. H. Guyatt and others, BMJ 2008. Absolute numbers stand first; each leads to its row.
     """
-    say, terms, against = inline(evidence), evidence.vocabulary["conditions"], evidence.topic.comparisons
-    order, best_compared = list(terms), list(against)
+    terms, against = evidence.vocabulary["conditions"], list(evidence.topic.comparisons)
     rated = [
         (name, one)
         for name, one in evidence.library.appraisal.certainties.items()
         if one.kind == kind and condition in (None, one.condition) and group in (None, *terms[one.condition].groups)
     ]
-    rated.sort(key=lambda item: (order.index(item[1].condition), best_compared.index(item[1].comparison)))
-    columns = {
-        "Condition": lambda _, one: terms[one.condition].label,
-        "Outcome": lambda _, one: f"{one.outcome}, {against[one.comparison]}",
-        "What was found": lambda _, one: BREAK.join(dict.fromkeys(_found(say, one, bool(condition)))),
-        "Certainty": lambda name, one: _certainty(say, name, one),
-        "In plain words": lambda _, one: one.means,
-    }
-    if condition:
-        del columns["Condition"]
-    return Table.of(rated, columns, "No outcome has been rated.", "Each rated outcome with its certainty")
+    rated.sort(key=lambda item: (list(terms).index(item[1].condition), against.index(item[1].comparison)))
+    table, say = "summary-of-a-condition" if condition else "summary", inline(evidence)
+    found = partial(_found, say, on_its_page=bool(condition))
+    return tabled(evidence, table, rated, found=found, certainty=partial(_certainty, say))
 
 
-def _found(say: Inline, rated: Certainty, on_its_page: bool) -> Iterator[Markup]:
+def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Markup]:
     """Yield absolute numbers and the ratio where they are computed, then each row as it was read."""
     treatment, control = say.topic.treatment, say.topic.control
     if key := standing.key_of(say.evidence, rated):
@@ -109,44 +101,26 @@ def _certainty(say: Inline, name: str, rated: Certainty) -> Markup:
 
 def paired(evidence: Evidence) -> Table:
     """Return the differences with their bounds; see :func:`livingevidence.synthesis.within_person.differences`."""
-    say = inline(evidence)
-    rows = [(found.question, say.number(key_of(found)), found.note) for found in differences(evidence)]
-    head = ("Compared", "Of a hundred people", "What to know")
-    return Table(head, tuple(rows), "Nothing was compared on the same people.")
+    return tabled(evidence, "paired", differences(evidence), key_of=key_of)
 
 
 def against_control(evidence: Evidence, classes: tuple[str, ...] = ()) -> Table:
     """Return adverse events in blinded time by arm; "up to" is the upper end of the exact interval."""
-    treated, control = evidence.topic.treatment.short, evidence.topic.control.label
-    groups = {capital(name): lambda item, i=i: sides(evidence, item)[i] for i, name in enumerate((treated, control))}
-    return _events(evidence, reported(evidence, "blinded", classes), groups, f"{treated} and {control}")
+    return _events(evidence, "against-control", reported(evidence, "blinded", classes), sides=partial(sides, evidence))
 
 
 def apart(evidence: Evidence, period: str) -> Table:
     """Return adverse events of another period than the blinded one, by group: no comparison."""
-    groups = {"Groups": lambda item: describe.arm_names(item.study)}
-    return _events(evidence, reported(evidence, period), groups, evidence.vocabulary.label("periods", period))
+    return _events(evidence, "apart", reported(evidence, period), period=period)
 
 
-def _events(evidence: Evidence, found: Iterable[Reported], groups: Mapping[str, Groups], what: str) -> Table:
+def _events(evidence: Evidence, table: str, found: Iterable[Reported], **facts: object) -> Table:
     say = inline(evidence)
-
-    def study(item: Reported) -> Markup:
-        told = "; ".join(
-            filter(None, dict.fromkeys([disease_and_trials(say, item)[1], *map(describe.when, item.rows)]))
-        )
-        return Markup("{} {}").format(told, say.study(item.study)).strip()
-
-    columns = {
-        "Event": lambda item: say.label("adverse-events", item.event),
-        "Disease": lambda item: disease_and_trials(say, item)[0],
-        "Study": study,
-        **{title: lambda item, arms=arms: _arms(say, item, arms(item)) for title, arms in groups.items()},
-    }
-    return Table.of(((item,) for item in found), columns, what=f"Adverse events, {what}")
+    items = [(item.study, item, *disease_and_trials(say, item)) for item in found]
+    return tabled(evidence, table, items, results=partial(_results, say), **facts)
 
 
-def _arms(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
+def _results(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
     told = []
     for row in (row for row in item.rows if row.arm in names):
         unknown = row.n is None and not row.unit and row.kind in ("count", "percent")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels
-from livingevidence.record.models import Arm, Model, Row, Study
+from livingevidence.record.models import Arm, Case, Model, Row, Study
 from livingevidence.record.text import in_words
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import hint, look_up
@@ -120,6 +120,10 @@ class Inline:
         """Return how many people were enrolled, as a link to where it stands."""
         form = "{} person" if study.population.n_enrolled == 1 else "{} people"
         return self.known(study, study.population, "n_enrolled", form, describe.people(None))
+
+    def age(self, study: Study, case: Case) -> Cell:
+        """Return how old a patient was."""
+        return self.known(study, case, "age_years", "{} years", case.age_text or "age not read")
 
     def known(self, study: Study, item: Model, field: str, form: str = "{}", unread: Cell = "not read") -> Cell:
         """Return a field of an arm, a case or the population in a form such as ``week {}``, as a link to it.

@@ -1,23 +1,24 @@
-"""Listings: one line a study, or a row, patient, arm or trial of it, with columns that all of them share."""
+"""Listings: one line a study, or a row, patient, arm or trial of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import treated_studies
 from livingevidence.record.library import trials_of
-from livingevidence.record.models import Case, Row, Study
+from livingevidence.record.models import Arm, Row, Study, Trial
 from livingevidence.show.inline import JOIN, Inline, inline
-from livingevidence.show.table import THEN, Cell, Table
-from livingevidence.show.wording import worded
+from livingevidence.show.table import Cell, Table
+from livingevidence.show.wording import tabled
 
-Item = tuple[Study, Any]  # a study, and what a line says of it: a row, patient, arm, trial or a word
-Columns = Mapping[str, Callable[[Study, Any], Cell]]
+Item = tuple[Study, Any]  # a study, and a row, patient, arm or trial of it
+ONGOING = ("not-yet-recruiting", "recruiting", "active")
 _CLOSE = {
     "full": "the whole report",
     "part": "part of the report",
@@ -25,52 +26,27 @@ _CLOSE = {
     "record": "its registry record",
     "excerpt": "an excerpt",
 }
-
-
-def listing(evidence: Evidence, name: str, items: Iterable[Item], own: Columns | None = None, **facts: str) -> Table:
-    """Return a declared table with a line for each item, its cells made by the columns of its heads."""
-    words, columns = worded(evidence, name, **facts), {**_columns(inline(evidence)), **(own or {})}
-    return Table.of(items, {head: columns[head] for head in words.pop("head")}, **words)
-
-
-def _columns(say: Inline) -> Columns:
-    return {
-        "Study": lambda study, _: say.study(study),
-        "Review": lambda study, _: say.study(study),
-        "Title": lambda study, _: study.title,
-        "Condition": lambda study, _: say.diseases(study),
-        "Design": lambda study, _: say.design(study),
-        "Condition and design": lambda study, _: f"{say.diseases(study)}; {say.design(study)}",
-        "People": lambda study, _: say.people(study),
-        "Regimen": lambda study, _: _regimens(say, study),
-        "What was read": lambda study, _: reading(study),
-        "Outcome": lambda _, row: row.label,
-        "What": lambda _, row: _what(say, row),
-        "Of whom": describe.of_whom,
-        "When": lambda _, row: _when(say, row),
-        "Result": lambda study, row: _result(say, study, row),
-        "Readers": lambda _, row: describe.readers(row),
-        "Awaited": say.awaited,
-        "Registration": _registration,
-        "Why it is not discussed": lambda _, item: item.reason,
-        "Where": lambda _, row: row.where or "not known",
-        "Patient": lambda study, case: f"{who(case)}, " + age(say, study, case),
-        "Treatment": lambda _, case: case.regimen,
-        "What was reported": lambda _, case: case.response_detail or "not read",
-        "Degree": lambda _, case: case.response.replace("-", " ") if case.response else "degree not read",
-        "Followed until": lambda study, case: say.known(study, case, "weeks_followed", "week {}"),
-    }
-
-
-def read_rows(studies: Iterable[Study], field: str = "rows") -> list[Item]:
-    """Return the rows of studies that were read."""
-    return [(study, row) for study in studies for row in getattr(study, field) if row.kind != "awaited"]
+_REGIMEN = {"interventions", "form", "strength_percent", "dose", "frequency", "duration_weeks", "duration_label"}
 
 
 def outcomes(evidence: Evidence) -> Table:
     """Return the outcomes that were read of the treatment, each with its number and place."""
-    when: Columns = {"When": lambda _, row: describe.when(row) or evidence.vocabulary.label("periods", row.period)}
-    return listing(evidence, "outcomes", read_rows(treated(evidence), "outcomes"), when)
+    return tabled(evidence, "outcomes", _read(_treated(evidence), "outcomes"))
+
+
+def every_outcome(evidence: Evidence) -> Table:
+    """Return every outcome row that was read in the studies of the treatment, to be sorted and filtered."""
+    return tabled(evidence, "every-row", _read(_by_condition(evidence), "outcomes"), noun="outcome")
+
+
+def every_adverse_event(evidence: Evidence) -> Table:
+    """Return every adverse event that was read in the studies of the treatment, to be sorted and filtered."""
+    return tabled(evidence, "every-row", _read(_by_condition(evidence), "adverse_events"), noun="adverse event")
+
+
+def every_case(evidence: Evidence) -> Table:
+    """Return the patients described one by one, or a few together, in the studies of the treatment."""
+    return tabled(evidence, "every-case", [(study, case) for study in _by_condition(evidence) for case in study.cases])
 
 
 def awaited(evidence: Evidence) -> Table:
@@ -80,64 +56,80 @@ def awaited(evidence: Evidence) -> Table:
     """
     topic, rows = evidence.topic, _awaited(evidence)
     wanted = [(study, row) for study, row in rows if topic.is_about(study) or study.domain in topic.groups]
-    return listing(evidence, "awaited", wanted)
+    return tabled(evidence, "awaited", wanted)
 
 
 def every_awaited_result(evidence: Evidence) -> Table:
     """Return every awaited result of every study, of the treatment or not, with its registration and its place."""
-    return listing(evidence, "every-awaited-result", _awaited(evidence))
-
-
-def _awaited(evidence: Evidence) -> list[Item]:
-    return [(study, row) for study in evidence.records.values() for row in study.rows if row.kind == "awaited"]
-
-
-def every_outcome(evidence: Evidence) -> Table:
-    """Return every outcome row that was read in the studies of the treatment, to be sorted and filtered."""
-    return listing(evidence, "every-row", read_rows(_by_condition(evidence), "outcomes"), noun="outcome")
-
-
-def every_adverse_event(evidence: Evidence) -> Table:
-    """Return every adverse event that was read in the studies of the treatment, to be sorted and filtered."""
-    return listing(evidence, "every-row", read_rows(_by_condition(evidence), "adverse_events"), noun="adverse event")
-
-
-def every_case(evidence: Evidence) -> Table:
-    """Return the patients described one by one, or a few together, in the studies of the treatment."""
-    condition: Columns = {"Condition": lambda _, case: evidence.vocabulary.label("conditions", case.condition)}
-    cases = [(study, case) for study in _by_condition(evidence) for case in study.cases]
-    return listing(evidence, "every-case", cases, condition)
+    return tabled(evidence, "every-awaited-result", _awaited(evidence), numbers=_numbers)
 
 
 def studies(evidence: Evidence) -> Table:
     """Return the studies with patients who had the treatment, strongest design first."""
-    found = strongest_first(evidence, treated_studies(evidence))
-    return listing(evidence, "studies", [(study, None) for study in found])
+    found, given = _strongest_first(evidence, treated_studies(evidence)), partial(_regimens, inline(evidence))
+    return tabled(evidence, "studies", found, reading=reading, regimens=given)
 
 
 def not_discussed(evidence: Evidence, chapter: str) -> Table:
     """Return the studies that were read and that no chapter discusses, with the reason."""
-    left = [
-        (evidence.records[item.study], item) for item in evidence.library.left_out.values() if item.chapter == chapter
-    ]
-    return listing(evidence, "not-discussed", left)
+    left = (item for item in evidence.library.left_out.values() if item.chapter == chapter)
+    return tabled(evidence, "not-discussed", [(evidence.records[item.study], item.reason) for item in left])
 
 
-def treated(evidence: Evidence, condition: str | None = None) -> Iterable[Study]:
-    """Return the studies of the treatment, reviews and registry entries of it included."""
+def regimens(evidence: Evidence, condition: str) -> Table:
+    """Return what was put on, how strong, how often, how long and on how much skin, one line a regimen of a study."""
+    alike: dict[tuple[str, str], Item] = {}
+    for study in _strongest_first(evidence, _treated(evidence, condition)):
+        for arm in filter(evidence.topic.treats, study.arms):
+            alike.setdefault((study.id, arm.model_dump_json(include=_REGIMEN)), (study, arm))
+    return tabled(evidence, "regimens", alike.values(), last=partial(_last, inline(evidence)), surface=_surface)
+
+
+def who_took_part(evidence: Evidence, condition: str) -> Table:
+    """Return who was treated, by study: people, age, sex and who could take part."""
+    return tabled(evidence, "who-took-part", _strongest_first(evidence, treated_studies(evidence, condition)))
+
+
+def registered(evidence: Evidence, condition: str) -> list[tuple[Study, Trial]]:
+    """Return the registered trials of the treatment in a condition with their studies, those that go on first."""
+    found = _strongest_first(evidence, _treated(evidence, condition))
+    trials = [(study, trial) for study in found for trial in study.trials if trial.registered]
+    return sorted(trials, key=lambda pair: pair[1].status not in ONGOING)
+
+
+def trials(evidence: Evidence, condition: str) -> Table:
+    """Return the registered trials of a condition with status and dates, as they stand in what was read."""
+    return tabled(evidence, "trials", registered(evidence, condition), status=status)
+
+
+def others(evidence: Evidence, condition: str) -> Table:
+    """Return the other studies of a condition: other treatments, reviews, mechanism."""
+    found = evidence.where(condition=condition, treated=False).records.values()
+    return tabled(evidence, "others", _strongest_first(evidence, found))
+
+
+def _treated(evidence: Evidence, condition: str | None = None) -> Iterable[Study]:
     return evidence.where(condition=condition, treated=True).records.values()
+
+
+def _read(studies: Iterable[Study], field: str = "rows") -> list[tuple[Study, Row]]:
+    return [(study, row) for study in studies for row in getattr(study, field) if row.kind != "awaited"]
+
+
+def _awaited(evidence: Evidence) -> list[tuple[Study, Row]]:
+    return [(study, row) for study in evidence.records.values() for row in study.rows if row.kind == "awaited"]
+
+
+def _strongest_first(evidence: Evidence, found: Iterable[Study]) -> list[Study]:
+    order = list(evidence.vocabulary["designs"])
+    return sorted(found, key=lambda study: (order.index(study.design), study.id))
 
 
 def _by_condition(evidence: Evidence) -> list[Study]:
     """Return the studies of the treatment by their first condition, the strongest design first."""
-    conditions, designs = (list(evidence.vocabulary[name]) for name in ("conditions", "designs"))
-    return sorted(treated(evidence), key=lambda s: (conditions.index(s.conditions[0]), designs.index(s.design), s.id))
-
-
-def strongest_first(evidence: Evidence, found: Iterable[Study]) -> list[Study]:
-    """Return studies by the strength of their design."""
-    order = list(evidence.vocabulary["designs"])
-    return sorted(found, key=lambda study: (order.index(study.design), study.id))
+    order = list(evidence.vocabulary["conditions"])
+    found = _strongest_first(evidence, _treated(evidence))
+    return sorted(found, key=lambda study: order.index(study.conditions[0]))
 
 
 def reading(study: Study) -> str:
@@ -148,44 +140,42 @@ def reading(study: Study) -> str:
     return _CLOSE[read[0]] if read else "texts of its own"
 
 
-def who(case: Case) -> str:
-    """Return whom a case is about, or how many people it describes together."""
-    return describe.person(case) if case.people == 1 else f"{describe.people(case.people)} described together"
+def status(study: Study, trial: Trial) -> str:
+    """Return the status of a trial in words; where it was not read, with what is known of its results."""
+    if trial.status not in (None, "unknown"):
+        return trial.status.replace("-", " ")
+    if trial.results_posted:
+        return f"status not read, results posted {trial.results_posted}"
+    return "status not read, results reported" if _read([study], "outcomes") else "status not read"
 
 
-def age(say: Inline, study: Study, case: Case) -> Cell:
-    """Return how old a patient was, as a link to where it stands."""
-    return say.known(study, case, "age_years", "{} years", case.age_text or "age not read")
-
-
-def _what(say: Inline, row: Row) -> str:
-    """Return the term, and the words of the reader where they differ."""
-    label = say.label(*describe.term_of(row))
-    return label if row.label.casefold() == label.casefold() else f"{label}: {row.label}"
-
-
-def _when(say: Inline, row: Row) -> str:
-    """Return the timepoint with the period, which says whether it was blinded."""
-    period, when = say.label("periods", row.period), describe.when(row)
-    return f"{when}, {period}" if when and when != period else period
-
-
-def _result(say: Inline, study: Study, row: Row) -> Cell:
-    if other := getattr(row, "duplicate_of", None):
-        return say.result(study, row) + ", repeats a result of " + say.page(f"studies/{other}", "another study")
-    return say.result(study, row)
-
-
-def _registration(study: Study, row: Row) -> str:
+def _numbers(study: Study, row: Row) -> list[str]:
     """Return the registry numbers of the trials that a row covers, other registers' included."""
     covered = [trial for trial in study.trials if trial.registered and trial.id in trials_of(study, row)]
-    return ", ".join(name for trial in covered for name in (trial.id, *trial.also)) or "no number known"
+    return [name for trial in covered for name in (trial.id, *trial.also)]
 
 
-def _regimens(say: Inline, study: Study) -> Markup:
-    told, conflicts = [], say.page(f"studies/{study.id}", "sources disagree", "conflicts")
+def _regimens(say: Inline, study: Study) -> list[Markup]:
+    conflicts, told = say.page(f"studies/{study.id}", "sources disagree", "conflicts"), []
     for arm in filter(say.topic.treats, study.arms):
         strength = say.known(study, arm, "strength_percent", unread="strength not read")
         often = Markup.escape(arm.frequency or "frequency not read").replace("see conflicts", conflicts)
         told.append(JOIN.join(filter(None, (strength, often, say.known(study, arm, "duration_weeks", "{} weeks", "")))))
-    return THEN.join(dict.fromkeys(told))
+    return told
+
+
+def _last(say: Inline, study: Study, arm: Arm) -> Cell:
+    """Return that the length of treatment was not read, and the week of the last result, which is not that length."""
+    own = [row for _, row in _read([study]) if arm.id in (row.arm, row.contrast and row.contrast.treatment)]
+    timed = [row for row in own if row.timepoint_weeks is not None]
+    if not timed:
+        return "not read"
+    last = max(timed, key=lambda row: row.timepoint_weeks)
+    return "not read; last result at week " + say.number(f"{study.id}/{last.id}.timepoint_weeks")
+
+
+def _surface(study: Study) -> str:
+    """Return what the record says of the body surface, in its own words."""
+    people = study.population
+    told = [part.strip() for part in re.split("[;,]", people.inclusion or "") if re.search("BSA|body surface", part)]
+    return "; ".join([*told, *(f"{name}: {said}" for name, said in people.details.items() if "body surface" in name)])

@@ -6,7 +6,7 @@ A text is escaped where it is put in; only :class:`markupsafe.Markup` is markup 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -58,13 +58,6 @@ class Table:
     anchor: str = ""
     ids: tuple[str, ...] = ()
 
-    @classmethod
-    def of(cls, items: Iterable[tuple], columns: Mapping[str, Callable[..., Cell]], *args, **more) -> Table:
-        """Return a table with one line an item, whose cells the function of each column makes."""
-        return cls(
-            tuple(columns), tuple(tuple(cell(*item) for cell in columns.values()) for item in items), *args, **more
-        )
-
     def __html__(self) -> str:
         if not self.rows:
             return paragraph(self.empty)
@@ -111,7 +104,7 @@ class Prose:
 
 def closed(text: Cell) -> Cell:
     """Return text; one that turns the direction of what follows ends doing so with itself."""
-    if isinstance(text, Markup) or not (turns := _TURNS.findall(text)):
+    if not isinstance(text, str) or isinstance(text, Markup) or not (turns := _TURNS.findall(text)):
         return text
     return text + "".join("\u202c" if turn < "\u2060" else "\u2069" for turn in reversed(turns))
 

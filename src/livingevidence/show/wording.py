@@ -1,34 +1,53 @@
-"""What tables and figures say around their data, as ``words.yaml`` declares it."""
+"""Tables and the words of figures as they are declared in ``tables.yaml`` and ``figures.yaml``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
+from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.text import capital, count
+from livingevidence.record.text import capital, count, number
+from livingevidence.show.inline import inline
+from livingevidence.show.table import BREAK, Table, closed
 
-_WORDS = Environment(undefined=StrictUndefined)  # nothing is escaped here: what shows the words does that
-_WORDS.filters |= {"capital": capital, "count": count}
-_template = cache(_WORDS.from_string)
+_PLAIN = Environment(undefined=StrictUndefined)  # whose words are escaped by what shows them
+_PLAIN.filters |= {"capital": capital, "number": number, "when": describe.when}
+_PLAIN.globals |= {"count": count, "describe": describe, "line_break": BREAK}
+_CELLS = _PLAIN.overlay(autoescape=True, finalize=closed)
+_plain, _cell = cache(_PLAIN.from_string), cache(_CELLS.from_string)
 
 
 @cache
-def _declared() -> dict[str, dict[str, Any]]:
-    return yaml.safe_load(files(__package__).joinpath("words.yaml").read_text(encoding="utf-8"))
+def _declared(kind: str) -> dict[str, dict[str, Any]]:
+    return yaml.safe_load(files(__package__).joinpath(f"{kind}.yaml").read_text(encoding="utf-8"))
 
 
-def worded(evidence: Evidence, name: str, **facts: object) -> dict[str, Any]:
-    """Return what is declared of a table or figure, filled with facts and with what the review is about."""
-    facts |= {"topic": evidence.topic, "label": evidence.vocabulary.label}
+def _known(evidence: Evidence) -> dict[str, object]:
+    say = inline(evidence)
+    return {"topic": say.topic, "label": say.label, "say": say}
 
-    def filled(said: Any) -> Any:
-        if isinstance(said, list):
-            return tuple(map(filled, said))
-        return _template(said).render(facts) if isinstance(said, str) else said
 
-    return {part: filled(said) for part, said in _declared()[name].items()}
+def worded(evidence: Evidence, figure: str, **facts: object) -> dict[str, str]:
+    """Return the words that are declared of a figure, filled with facts and with what the review is about."""
+    facts = _known(evidence) | facts
+    return {part: _plain(said).render(facts) for part, said in _declared("figures")[figure].items()}
+
+
+def tabled(evidence: Evidence, name: str, items: Iterable[Any], **facts: object) -> Table:
+    """Return a declared table with a line for each item, which its cells call by the names in `each`."""
+    shared, declared, facts = _declared("tables")["shared"], _declared("tables")[name], _known(evidence) | facts
+    cells = {_plain(head).render(facts): said or shared[head] for head, said in declared["cells"].items()}
+    rows, (first, *more) = [], declared["each"]
+    for item in items:
+        known = facts | dict(zip((first, *more), item if more else (item,), strict=True))
+        rows.append(tuple(Markup(_cell(said).render(known)) for said in cells.values()))
+    options = {key: said for key, said in declared.items() if key not in ("each", "cells")}
+    words = {key: _plain(said).render(facts) if isinstance(said, str) else said for key, said in options.items()}
+    return Table(tuple(cells), tuple(rows), **words)

@@ -14,7 +14,6 @@ from livingevidence.record.models import Case, Row, Study
 from livingevidence.record.review import Question, Told
 from livingevidence.record.text import THIN, count, in_words
 from livingevidence.show.inline import Inline, inline
-from livingevidence.show.listings import age
 from livingevidence.show.table import THEN, Cell, Prose, bullets, fold, paragraph, prose
 from livingevidence.synthesis.stats.proportions import exact_percent
 
@@ -61,7 +60,7 @@ def patient(say: Inline, study: Study, case: Case) -> Markup:
         "Followed": say.known(study, case, "weeks_followed", "{} weeks", ""),
         "Adverse events": case.adverse_events,
     }
-    head = Markup("<strong>{}</strong>, {} {}").format(describe.person(case), age(say, study, case), say.study(study))
+    head = Markup("<strong>{}</strong>, {} {}").format(describe.person(case), say.age(study, case), say.study(study))
     return paragraph(head) + bullets(Markup("{}: {}").format(*line) for line in lines.items() if line[1])
 
 

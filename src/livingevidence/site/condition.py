@@ -11,9 +11,8 @@ from livingevidence.claims import selection
 from livingevidence.claims.expression import parse
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.treated import counts, treated_studies
-from livingevidence.show import condition as tables
+from livingevidence.show import listings
 from livingevidence.show.findings import in_signs, summary
-from livingevidence.show.listings import awaited
 from livingevidence.show.words import before_prescribing, beside, patient
 from livingevidence.site import conditions
 from livingevidence.site.html import joined
@@ -45,8 +44,8 @@ def condition_page(page: Page, condition: str) -> Markup:
         seen=[name for name in first if site.claims[name].claim.says != "verdict"],
         warnings=warnings,
         plain=[*plain, *(name for name in warnings if plain and site.claims[name].claim.plain)],
-        registered=tables.registered(evidence, condition),
-        status=tables.status,
+        registered=listings.registered(evidence, condition),
+        status=listings.status,
         near=joined(map(page.condition, conditions.related(evidence, condition))),
         benefits=summary(evidence, condition=condition) if studied else None,
         beside=_beside(site, condition) if studied else None,
@@ -59,13 +58,13 @@ def condition_page(page: Page, condition: str) -> Markup:
         elsewhere=joined(page.link(f"chapters/{name}", name) for name in _chapters_of(site, evidence.topic.pinned)),
         patients=[patient(page.inline, study, case) for study, case in cases if drug in case.regimen],
         mixed=[patient(page.inline, study, case) for study, case in cases if drug not in case.regimen],
-        regimens=tables.regimens(evidence, condition),
-        who=tables.who_took_part(evidence, condition),
-        awaited=awaited(part),
-        trials=tables.trials(evidence, condition),
+        regimens=listings.regimens(evidence, condition),
+        who=listings.who_took_part(evidence, condition),
+        awaited=listings.awaited(part),
+        trials=listings.trials(evidence, condition),
         said=[name for name in claims if name not in [*harms, *first]],
         chapters=joined(page.inline.page(*place) for place in _of_others(site, condition)),
-        others=tables.others(evidence, condition),
+        others=listings.others(evidence, condition),
     )
 
 

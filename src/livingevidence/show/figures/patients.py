@@ -12,7 +12,6 @@ from livingevidence.record.models import Case, Study
 from livingevidence.record.text import capital, count, number
 from livingevidence.show.figures.drawing import INK, Figure, Line, Mark, bar, figure, mark, whole
 from livingevidence.show.inline import inline
-from livingevidence.show.listings import who
 from livingevidence.show.table import THEN, Prose, bullets, prose
 
 LIFTS = ("Washout", "Relapse", "Rechallenge", "Untreated side", "Stable disease before")
@@ -40,7 +39,7 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
         weeks = {case.weeks_followed, case.weeks_to_response} - {None}
         last = max([last, *weeks])
         age = case.age_text or "age not read" if case.age_years is None else f"{number(case.age_years)} years"
-        head = f"{names[study.id]}: {who(case)}, {age}"
+        head = f"{names[study.id]}: {describe.whom(case)}, {age}"
         words, told = (_told(evidence, study, case, drawn=drawn) for drawn in (True, False))
         behind = (f"{study.id}/{case.id}.people",)
         lines.append(Line(words, head, f"{head}. {told}", bool(weeks), behind, _marks(case)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from markupsafe import Markup
 from matplotlib.axes import Axes
@@ -17,6 +17,7 @@ from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure
 from livingevidence.show.figures.forest import in_numbers
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import Prose, Table, paragraph, prose
+from livingevidence.show.wording import tabled
 from livingevidence.synthesis import harms, rules
 from livingevidence.synthesis.estimate import Estimate, NotUsed, Refusal
 from livingevidence.synthesis.sensitivity import Curve, Specification, curves
@@ -148,16 +149,8 @@ def _title(say: Inline, found: Curve) -> str:
 
 def curve_table(evidence: Evidence, found: Curve) -> Table:
     """Return every specification of a result, differences before ratios, with how it differs from the main one."""
-    columns = {
-        "Measure": lambda spec: spec.result.measure.replace("-", " "),
-        "Estimator": lambda spec: spec.choices["estimator"],
-        "Result, 95 % interval": lambda spec: _result(spec.result),
-        "Otherwise than the main analysis": lambda spec: (
-            Markup("<strong>main analysis</strong>") if spec.main else _ways(evidence, found.specifications, spec)
-        ),
-    }
-    what = f"Every way to compute it, {_title(inline(evidence), found)}"
-    return Table.of(((spec,) for spec in found.specifications), columns, "No way to compute it.", what)
+    ways, title = partial(_ways, evidence, found.specifications), _title(inline(evidence), found)
+    return tabled(evidence, "curve", found.specifications, ways=ways, result=_result, title=title)
 
 
 def _result(found: Estimate) -> str:
@@ -211,9 +204,7 @@ def not_pooled(evidence: Evidence) -> Table:
             if isinstance(refused, Refusal):
                 why = rules.RULES[refused.rule].sentence
                 said.setdefault(why, []).append(f"{label} ({say.conditions(line.diseases)})")
-    rows = sorted(((why, "; ".join(labels), len(labels)) for why, labels in said.items()), key=lambda row: -row[2])
-    head = ("Why no difference is pooled", "Harms")
-    return Table(head, tuple(row[:2] for row in rows), what="Every reason, with its harms")
+    return tabled(evidence, "not-pooled", sorted(said.items(), key=lambda item: -len(item[1])))
 
 
 def _reasons(evidence: Evidence, not_used: Sequence[NotUsed]) -> str:
