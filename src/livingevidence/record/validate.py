@@ -86,7 +86,7 @@ def _steps(loc: tuple) -> Path:
 
 def _told(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
     """Return the rule that an error breaks, what was found, what is allowed, and how to mend it."""
-    value, context, name = item["input"], item.get("ctx", {}), item["loc"][-1]
+    value, context, name = item["input"], item.get("ctx", {}), ["", *item["loc"]][-1]
     found = describe(value)
     match item["type"]:
         case "extra_forbidden":
