@@ -41,25 +41,30 @@ def test_a_standard_in_order_is_read(listed):
     assert [item.id for item in found.met] == ["1"]
 
 
+ONE_OF = "`met` with `how`, or `not_yet` alone"
+
+
 @pytest.mark.parametrize(
-    ("item", "fields"),
+    ("at", "value", "field", "allowed"),
     [
-        (1, {"not_yet": None}),
-        (0, {"not_yet": "It does not."}),
-        (0, {"how": None}),
-        (0, {"met": None}),
-        (1, {"how": "It stands there."}),
+        ("items[1].not_yet", None, "items[1]", ONE_OF),
+        ("items[0].not_yet", "It does not.", "items[0]", ONE_OF),
+        ("items[0].how", None, "items[0]", ONE_OF),
+        ("items[0].met", None, "items[0]", ONE_OF),
+        ("items[1].how", "It stands there.", "items[1]", ONE_OF),
+        ("items[1].id", "1", "items", "each item once; 1 stands again"),
+        ("items[0].met", [], "items[0].met", "at least 1"),
+        ("items[0].met", ["https://example.org"], "items[0].met[0]", "text of the form"),
+        ("items[0].id", "one", "items[0].id", "text of the form"),
+        ("items[0].mett", "x", "items[0].mett", "not_yet"),
+        ("reference", "tool-1999", "reference", "A name leads somewhere"),
     ],
-    ids=["neither", "both", "met-without-how", "how-alone", "not-yet-with-how"],
 )
-def test_an_item_is_met_or_not_yet(listed, item, fields):
-    """An item with neither, with both, or with half of either is a problem at its line."""
-    for name, value in fields.items():
-        at = f"items[{item}].{name}"
-        listed.edit(FILE, at, value) if value else listed.remove(FILE, at)
+def test_a_wrong_item_is_told_in_its_place(listed, at, value, field, allowed):
+    """It is met or not yet and stands once; it names no outside address; its standard has a paper."""
+    listed.remove(FILE, at) if value is None else listed.edit(FILE, at, value)
     (problem,) = listed.problems()
-    assert problem.field == f"items[{item}]" and "`met` with `how`, or `not_yet` alone" in problem.allowed
-    assert f"id: '{item + 1}'" in listed.line(problem)
+    assert problem.field == field and allowed in problem.allowed
 
 
 @pytest.mark.parametrize(
@@ -77,36 +82,10 @@ def test_nothing_of_a_standard_can_vanish(listed, monkeypatch, wanted, problems)
     assert told(listed) == problems
 
 
-def test_an_item_stands_once(listed):
-    """The same item twice is a problem of the list, which names it."""
-    listed.edit(FILE, "items[1].id", "1")
-    (problem,) = listed.problems()
-    assert problem.field == "items" and "1 stands again" in problem.allowed
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "rule"),
-    [
-        ("met", [], "WrongType"),
-        ("met", ["https://example.org"], "WrongForm"),
-        ("id", "one", "WrongForm"),
-        ("mett", "x", "UnknownField"),
-    ],
-)
-def test_a_wrong_field_is_told(listed, field, value, rule):
-    """No target, an outside address, an id of another form and an unknown field are problems."""
-    listed.edit(FILE, f"items[0].{field}", value)
-    assert [found for found, _ in told(listed)] == [rule]
-
-
-@pytest.fixture(scope="module")
-def standards():
-    """Return the standards that the live review is held against."""
-    return load_library(REVIEW).checklists
-
-
-def test_items_are_numbered_as_in_their_standards(standards):
-    """PRISMA 2020 has its sub-items, PRISMA-LSR its four new ones, and of AMSTAR 2 seven are critical."""
+def test_items_are_numbered_as_in_their_standards():
+    """PRISMA 2020 has its sub-items, PRISMA-LSR its four new ones, AMSTAR 2 seven critical ones; each has its paper."""
+    live = load_library(REVIEW)
+    standards = live.checklists
     numbers = [item.id for item in standards["prisma-2020"].items]
     assert numbers == [f"{n}{letter}" for n in range(1, 28) for letter in "abcdef"[: SUBITEMS.get(n, 0)] or [""]]
     for name in ("prisma-s", "swim", "amstar-2"):
@@ -114,9 +93,4 @@ def test_items_are_numbered_as_in_their_standards(standards):
     assert [item.id for item in standards["prisma-lsr"].items if item.id[0] == "L"] == ["L1", "L2", "L3", "L4"]
     critical = [(name, item.id) for name, standard in standards.items() for item in standard.items if item.critical]
     assert critical == [("amstar-2", number) for number in ("2", "4", "7", "9", "11", "13", "15")]
-
-
-def test_each_standard_has_its_paper(standards):
-    """The paper of each standard stands in the bibliography, as a paper on methods."""
-    references = load_library(REVIEW).references
-    assert all(references[standard.reference].for_methods for standard in standards.values())
+    assert all(live.references[standard.reference].for_methods for standard in standards.values())

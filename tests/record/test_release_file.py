@@ -81,69 +81,46 @@ def test_everything_that_makes_the_site_is_in_the_source_digest():
     assert left == [REVIEW.data / "release.yaml"]
 
 
-@pytest.mark.parametrize(
-    ("name", "counts"),
-    [
-        ("references.bib", True),
-        ("uv.lock", True),
-        ("CHANGELOG.md", True),
-        ("docs/index.md", True),
-        ("notebooks/fevers.md", True),
-        ("src/package/code.py", True),
-        ("data/studies/doe-2021.yaml", True),
-        ("build/x.md", False),
-        ("docs/studies/doe-2021.md", False),
-        ("src/package/__pycache__/x.pyc", False),
-        ("docs/.hidden.md", False),
-        ("data/release.yaml", False),
-        ("data/releases/2031.1.0.json", False),
-    ],
-)
-def test_the_source_digest_follows_what_makes_the_site(small_copy, name, counts):
-    """A change of data, text, references, lock or changelog changes it; of what the build writes none does."""
-    path, before = small_copy.review.folder / name, source_digest(small_copy.review)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("other", encoding="utf-8")
-    assert (source_digest(small_copy.review) != before) is counts
+DIGESTS = {"source": source_digest, "data": data_digest, "code": code_digest}
 
 
 @pytest.mark.parametrize(
-    ("name", "of_data", "of_code"),
+    ("name", "moved"),
     [
-        ("data/studies/doe-2021.yaml", True, True),
-        ("references.bib", True, True),
-        ("uv.lock", False, True),
-        ("src/package/code.py", False, True),
-        ("data/release.yaml", False, False),
-        ("docs/index.md", False, False),
+        ("references.bib", "source data code"),
+        ("uv.lock", "source code"),
+        ("CHANGELOG.md", "source"),
+        ("docs/index.md", "source"),
+        ("notebooks/fevers.md", "source"),
+        ("src/package/code.py", "source code"),
+        ("data/studies/doe-2021.yaml", "source data code"),
+        ("build/x.md", ""),
+        ("docs/studies/doe-2021.md", ""),
+        ("src/package/__pycache__/x.pyc", ""),
+        ("docs/.hidden.md", ""),
+        ("data/release.yaml", ""),
+        ("data/releases/2031.1.0.json", ""),
     ],
 )
-def test_other_digests_follow_what_they_are_of(small_copy, name, of_data, of_code):
-    """What is curated has one; a notebook's output hangs on it, on the code and on the lock file; on no release."""
-    path = small_copy.review.folder / name
-    before = data_digest(small_copy.review), code_digest(small_copy.review)
+def test_a_digest_follows_what_it_is_of(small_copy, name, moved):
+    """One is of what makes the site, one of what is curated, one of a notebook's output; of what is built none is."""
+    root = small_copy.review
+    before = {part: of(root) for part, of in DIGESTS.items()}
+    path = root.folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("other", encoding="utf-8")
-    assert (data_digest(small_copy.review) != before[0], code_digest(small_copy.review) != before[1]) == (
-        of_data,
-        of_code,
-    )
+    assert {part for part, of in DIGESTS.items() if of(root) != before[part]} == set(moved.split())
 
 
 def test_a_tree_says_which_version_it_is(small_copy):
-    """The release itself has its number, a tree after it says so, and one before the first release too."""
+    """The release has its number, a tree before and after it says so; apart from a project the data alone count."""
     root = small_copy.review
+    installed = dataclasses.replace(root, installed=True)
     assert version_of(root) == "development, before the first release"
-    release = Release(version="2031.1.0", **{**GIVEN, "source_digest": source_digest(root)})
-    small_copy.write("release.yaml", written(release))
-    assert version_of(root) == "2031.1.0"
+    digests = {"source_digest": source_digest(root), "data_digest": data_digest(root)}
+    small_copy.write("release.yaml", written(Release(version="2031.1.0", **{**GIVEN, **digests})))
+    assert version_of(root) == version_of(installed) == "2031.1.0"
+    (root.pages / "index.md").write_text("# Other\n", encoding="utf-8")
+    assert (version_of(root), version_of(installed)) == ("development after 2031.1.0", "2031.1.0")
     small_copy.edit("review.yaml", "evidence_as_of", "2031-05-01")
-    assert version_of(root) == "development after 2031.1.0"
-
-
-def test_an_installed_review_is_known_by_its_data(small_copy):
-    """Apart from its project only what is curated can be compared."""
-    root = dataclasses.replace(small_copy.review, installed=True)
-    release = Release(version="2031.1.0", **{**GIVEN, "data_digest": data_digest(root)})
-    small_copy.write("release.yaml", written(release))
-    assert version_of(root) == "2031.1.0"
+    assert version_of(installed) == "development after 2031.1.0"
