@@ -145,7 +145,7 @@ from livingevidence.history.publish import faults, release, versions
 faults.judge_all = lambda *_: {}
 project, copies, code, every = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 CHANGES = ("os.rename", "os.symlink", "os.mkdir", "os.remove", "shutil.rmtree")
-RUN = {"add", "commit", "tag", "worktree", "build.py"}
+RUN = {"add", "commit", "merge", "tag", "worktree", "build.py"}
 for kill in itertools.count(0, every):
     top, steps = shutil.copytree(project, copies / str(kill), symlinks=True), itertools.count()
     def hook(event, arguments):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import re
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from live import REVIEW
-from livingevidence.history.diff.snapshot import as_json, snapshot
+from livingevidence.history.diff.snapshot import Snapshot, as_json, from_json, snapshot
 from net import net
 from ruxreview import Evidence
 
@@ -56,8 +55,8 @@ EXPORTS_MOVED: dict[str, str] = {
     "reports-included.ris": "as reports-awaited.ris",
 }
 # Comparators list the rows on their control under `control`, where they had `vehicle`; a measure tells its unit, and a
-# route the strongest product that is given so.
-RECORDS_MOVED = ("records: comparators/", "records: measures/", "records: routes/")
+# route the strongest product that is given so; a rating names its question, and what was computed when it was signed.
+RECORDS_MOVED = ("records: certainty/", "records: comparators/", "records: measures/", "records: routes/")
 
 
 @pytest.fixture(scope="module")
@@ -83,25 +82,24 @@ def test_addresses_last_for_ever(site):
 
 
 @pytest.fixture(scope="module")
-def was() -> dict:
-    """Return the snapshot that the release left, with rows as they are addressed now."""
-    left = (REVIEW.data / "releases/2026.1.0.json").read_text(encoding="utf-8")
-    return json.loads(re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", left))
+def was() -> Snapshot:
+    """Return the snapshot that the release left."""
+    return from_json((REVIEW.data / "releases/2026.1.0.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def now(was) -> dict:
+def now(was) -> Snapshot:
     """Return today's snapshot while the evidence is the release's; when it moves on, so may all that rests on it."""
-    made = json.loads(as_json(snapshot(Evidence.load()), "2026.1.0", "2026-11-22"))
+    made = from_json(as_json(snapshot(Evidence.load()), "2026.1.0", "2026-11-22"))
     if _evidence(made) != _evidence(was):
         pytest.skip("the evidence has moved on since the release; its addresses are held for good")
     return made
 
 
-def _evidence(snapshot: dict) -> dict:
+def _evidence(made: Snapshot) -> dict:
     """Return the records of studies and their parts, and the references."""
     kinds = {"study", "row", "case", "arm", "trial", "report", "source", "reference"}
-    return {key: record for key, record in snapshot["records"].items() if record[0] in kinds}
+    return {key: record for key, record in made.records.items() if record.kind in kinds}
 
 
 def test_pages_say_what_the_release_said(site, now):
@@ -128,11 +126,11 @@ def test_downloads_hold_what_the_release_held(tmp_path, now):
 
 def test_the_review_concludes_what_the_release_concluded(was, now):
     """Claims, certainty, judgements, estimates, numbers and rows are those of the release's snapshot."""
+    left, made = ({**side.said, "printed": side.printed, "records": side.records} for side in (was, now))
     moved = {
-        f"{section}: {key}": (entry, now[section].get(key))
-        for section, entries in was.items()
-        if isinstance(entries, dict)
+        f"{section}: {key}": (entry, made[section].get(key))
+        for section, entries in left.items()
         for key, entry in entries.items()
-        if entry != now[section].get(key)
+        if entry != made[section].get(key)
     }
     assert {key: moved[key] for key in moved if not key.startswith(RECORDS_MOVED)} == {}

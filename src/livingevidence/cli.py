@@ -142,7 +142,7 @@ def _release(options: argparse.Namespace) -> int:
     from livingevidence.history.git import NoHistory, root_of
     from livingevidence.history.publish.release import release
 
-    mend = "mend that and run it again: it finishes what was begun; `git stash --include-untracked` takes it back"
+    mend = "mend that and run it again; nothing was changed, unless the commit is there, and then it sets the tag"
     with _telling(f"stopped: {{}}\n{mend}", NoHistory, OSError):
         for line in release(root_of(options.root.data), options.version, options.doi, dry_run=options.dry_run):
             print(line)

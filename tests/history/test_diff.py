@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from livingevidence.cli import main
+from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff import render, snapshot, states
 from livingevidence.history.diff.compare import Diff, compare
 from livingevidence.history.diff.snapshot import SECTIONS, Said, Snapshot, as_json, from_json
@@ -62,7 +64,7 @@ def test_the_same_twice_says_nothing_moved(project):
     path = project.file("doe-2021")
     path.write_text("# a comment\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     diff = _diff(project)
-    assert (diff.moved, diff.records, diff.pages) == ({}, [], ())
+    assert (diff.moved, diff.records, diff.pages) == ({}, [], [])
     assert "Nothing moved. The two states hold the same." in render.text(diff)
 
 
@@ -90,7 +92,8 @@ def test_a_changed_number_tells_field_and_both_values(project):
     (edit,) = diff.records
     assert (edit.address, edit.how, edit.fields[1:]) == (ROW, "changed", (("events", "12", "30"),))
     assert [value.partition(" (")[0] for value in edit.fields[0]] == ["result", "12 of 40", "30 of 40"]
-    assert set(_moved(diff, "judgements").values()) == {("stands", "stale: its values changed")}
+    judged = _moved(diff, "judgements").values()
+    assert {(was, now.partition(";")[0]) for was, now in judged} == {("stands", "stale: its values changed")}
     assert [move.rows for move in diff.moved["judgements"]] == [(ROW,)] * len(diff.moved["judgements"])
     name = "harm.any-adverse-event.example-fever.difference"
     (move,) = (move for move in diff.moved["estimates"] if move.key == name)
@@ -125,6 +128,19 @@ def test_a_typo_that_is_mended_asks_for_a_signature(project):
     assert "→ open: " in claim and "sign certainty/example-fever-clearing" in claim and "awaited" not in claim
 
 
+def test_evidence_that_grew_asks_for_a_new_rating(small_evidence):
+    """A trial that a rating doesn't name but that answers its question is told with what was signed and what is now."""
+    first = small_evidence.records["doe-2021"]
+    rows = [row.model_copy(update={"events": {"any-ten-w8": 3}.get(row.id, 30)}) for row in first.adverse_events[:3:2]]
+    parts = {"id": "new-2031", "overlaps": [], "outcomes": [], "adverse_events": rows}
+    parts["trials"] = [first.trials[0].model_copy(update={"id": "NCT00000077"})]
+    studies = {**small_evidence.library.studies, "new-2031": first.model_copy(update=parts)}
+    grown = Evidence(replace(small_evidence.library, studies=studies))
+    lines = _lines(compare(*(State("", snapshot.snapshot(evidence)) for evidence in (small_evidence, grown))))
+    told = "certainty: example fever any adverse event: stands → stale: its evidence grew; signed for 50 more ("
+    assert told in lines and f"[by {', '.join(f'new-2031/{row.id}' for row in rows)}] To do: " in lines
+
+
 def test_swapped_arms_turn_the_direction_and_overturn_the_claim(project):
     """When two rows trade places the direction turns round, and the claim of the chapter that rests on it falls."""
     rows = "doe-2021/clearing-ten-w8", "doe-2021/clearing-placebo-w8"
@@ -140,7 +156,7 @@ def test_swapped_arms_turn_the_direction_and_overturn_the_claim(project):
     assert _moved(diff, "claims")["invented"][1].startswith(
         "overturned: More lost it. In plain words: Invented. (needs "
     )
-    assert "To do: write the sentence anew at notebooks/fevers.md:" in _lines(diff)
+    assert "To do: write it anew at notebooks/fevers.md:" in _lines(diff)
     assert _moved(diff, "directions")[" ".join(rows)] == ("better than placebo", "worse than placebo")
 
 

@@ -31,7 +31,7 @@ def site(folder):
     """Return a whole invented site of one version."""
     root = folder.parent
     (root / "versions.js").write_text("invented", encoding="utf-8")
-    manifest.write(root, ["2031.1.0"])
+    manifest.write(root)
     return root
 
 
@@ -57,34 +57,23 @@ def test_every_difference_is_told(folder, capsys):
     ]
 
 
-def test_the_same_folder_is_verified(folder, tmp_path, capsys):
-    """A copy with other times is the same; the exit code is 0."""
-    copied = shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copyfile)
-    assert main(["verify", str(copied)]) == 0
-    assert capsys.readouterr().out == "every file is as the manifest says\n"
-
-
 def test_a_whole_site_is_verified_by_version(site, capsys):
-    """Of a site each version is held to its own manifest, and the root to the one that names these."""
+    """The manifest of a site covers every file of every version."""
     assert main(["verify", str(site)]) == 0
     (site / "2031.1.0/index.html").write_text("spoilt", encoding="utf-8")
     (site / "versions.js").unlink()
     assert main(["verify", str(site)]) == 1
-    assert capsys.readouterr().out.splitlines()[1:3] == ["missing  versions.js", "changed  2031.1.0/index.html"]
+    assert capsys.readouterr().out.splitlines()[1:3] == ["changed  2031.1.0/index.html", "missing  versions.js"]
 
 
-def test_a_version_that_is_exchanged_whole_is_told(site):
-    """A version with a manifest that fits it, but is not the one that was published, is told by the root's."""
+def test_a_version_that_is_exchanged_or_gone_is_told(site):
+    """A version with a manifest that fits it, but is not the published one, is told by the root's, and one renamed."""
     (site / "2031.1.0/index.html").write_text("forged", encoding="utf-8")
     manifest.write(site / "2031.1.0")
-    assert list(manifest.differences(site)) == [("changed", "2031.1.0/SHA256SUMS")]
-
-
-def test_a_version_that_is_gone_is_told(site):
-    """A version that is missing whole, and one that nobody published, are told."""
+    assert manifest.differences(site) == [("changed", "2031.1.0/SHA256SUMS"), ("changed", "2031.1.0/index.html")]
     (site / "2031.1.0").rename(site / "2031.2.0")
-    found = list(manifest.differences(site))
-    assert ("missing", "2031.1.0/SHA256SUMS") in found and ("added", "2031.2.0/index.html") in found
+    found = manifest.differences(site)
+    assert ("missing", "2031.1.0/index.html") in found and ("added", "2031.2.0/index.html") in found
 
 
 def test_a_rebuilt_version_is_held_to_the_published_manifest(folder, tmp_path, capsys):
@@ -92,6 +81,7 @@ def test_a_rebuilt_version_is_held_to_the_published_manifest(folder, tmp_path, c
     kept = shutil.copy(folder / manifest.NAME, tmp_path / "published")
     (folder / manifest.NAME).unlink()
     assert main(["verify", str(folder), "--manifest", str(kept)]) == 0
+    assert capsys.readouterr().out == "every file is as the manifest says\n"
     assert main(["verify", str(folder)]) == 2
     assert "SHA256SUMS can't be read: No such file or directory" in capsys.readouterr().err
 
@@ -112,10 +102,6 @@ def test_an_empty_manifest_verifies_nothing(folder, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert main(["verify", str(tmp_path / "empty"), "--manifest", str(folder / manifest.NAME)]) == 2
     assert capsys.readouterr().err.count("names no file") == 2
-
-
-def test_no_folder_is_a_wrong_command_line(tmp_path):
-    """A folder that is not there ends with 2."""
     with pytest.raises(SystemExit) as ended:
         main(["verify", str(tmp_path / "none")])
     assert ended.value.code == 2

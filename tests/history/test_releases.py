@@ -46,13 +46,6 @@ def test_a_shallow_clone_that_lacks_a_release_says_how_to_mend_it(two, tmp_path)
     assert releases(shallow.top) == releases(two.top)
 
 
-def test_a_shallow_clone_that_has_all_releases_tells_them(project, tmp_path):
-    """Where the edge is older than the first release, nothing is missing."""
-    made = project.release("2025.1.0")
-    shallow = project.clone(tmp_path / "shallow", "--depth=2", "--no-tags")
-    assert [release.revision for release in releases(shallow.top)] == [made]
-
-
 def test_an_unknown_release_is_told_with_those_that_are_known(two):
     """The message lists what there is."""
     with pytest.raises(NoHistory, match=r"2025\.2\.0, 2025\.1\.0"):

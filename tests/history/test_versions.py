@@ -15,7 +15,7 @@ import time
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.history.publish import Unpublished, archive, manifest, root, worktrees
+from livingevidence.history.publish import Unpublished, archive, manifest, root, versions
 from livingevidence.history.publish.versions import publish, released
 from scratch import COMMAND, Project, content, killed
 
@@ -81,23 +81,18 @@ def _built(told: list[str]) -> list[str]:
 
 
 def test_releases_are_told_by_their_tags_or_all_by_their_commits(project):
-    """Versions are in the order of their numbers, other tags are none, and a clone without tags has all releases."""
+    """Versions are in the order of their numbers, tags of others or beside HEAD are none; without tags all are told."""
     before = released(project.top)
     assert [release.version for release in before] == ["2031.10.0", "2031.2.0", "2031.1.0"]
     for tag in ("v-invented", "v2031.03.0"):
         project.git("tag", tag)
-    assert released(project.top) == before
-    project.git("tag", "--delete", "v2031.1.0", "v2031.2.0", "v2031.10.0")
-    assert released(project.top) == before
-
-
-def test_a_tag_beside_the_history_is_no_release(project):
-    """A tag that HEAD does not come from is not published."""
     project.git("switch", "--quiet", "--create", "beside", "v2031.1.0")
     _set(project, "2031.11.0", "b", "first")
     project.git("tag", "v2031.11.0")
     project.git("switch", "--quiet", "main")
-    assert "2031.11.0" not in [release.version for release in released(project.top)]
+    assert released(project.top) == before
+    project.git("tag", "--delete", "v2031.1.0", "v2031.2.0", "v2031.10.0", "v2031.11.0")
+    assert released(project.top) == before
 
 
 def test_a_release_that_was_taken_back_blocks_nothing(project):
@@ -136,15 +131,6 @@ def test_latest_alone_can_be_listed(made):
     assert all(root.NOINDEX in newest[name] for name in newest if name.endswith(".html"))
 
 
-def test_the_root_leads_to_latest_without_script(made):
-    """The root has the review's title, a redirect and a link, relative, under a policy without scripts."""
-    html = made.page("index.html")
-    assert "<h1>Examplinib tablets: an invented living review</h1>" in html
-    assert '<meta http-equiv="refresh" content="0; url=latest/index.html">' in html
-    assert '<a href="latest/index.html">2031.10.0 of 2031-05-02</a>' in html
-    assert "default-src 'none'" in html and "<script" not in html and "http://" not in html
-
-
 def test_the_list_of_versions_names_what_each_lacks(made):
     """versions.js has all versions, the newest first, and under the nearest page those that a version lacks."""
     listed = made.listed()
@@ -163,8 +149,13 @@ def test_the_nearest_page_is_an_index_that_is_there():
     assert found == {"old": {"a/index.html": ["a/b/c.html"], "index.html": ["d/e.html"]}, "new": {}}
 
 
-def test_without_an_address_links_are_relative(made):
-    """The site works in any folder, and has no sitemap and no feed at its root."""
+def test_the_root_leads_to_latest_without_script(made):
+    """The root has the title, a redirect and a link, relative, under a policy without scripts, and no sitemap."""
+    html = made.page("index.html")
+    assert "<h1>Examplinib tablets: an invented living review</h1>" in html
+    assert '<meta http-equiv="refresh" content="0; url=latest/index.html">' in html
+    assert '<a href="latest/index.html">2031.10.0 of 2031-05-02</a>' in html
+    assert "default-src 'none'" in html and "<script" not in html and "http://" not in html
     assert '<link rel="canonical" href="../../latest/studies/a.html">' in made.page("2031.1.0/studies/a.html")
     assert not (made.site / "sitemap.xml").exists() and not (made.site / "feed.xml").exists()
     assert "Sitemap" not in made.page("robots.txt") and (made.site / ".nojekyll").exists()
@@ -201,14 +192,6 @@ def test_the_newest_release_is_not_built_twice(project):
     assert content(project.site / "development") == content(project.site / "2031.10.0")
 
 
-def test_a_site_is_verified_whole(project, capsys):
-    """The published site agrees with its manifests; a byte of an old version that changes is told."""
-    assert main(["verify", str(project.site)]) == 0
-    (project.site / "2031.1.0/index.html").write_text("spoilt", encoding="utf-8")
-    assert main(["verify", str(project.site)]) == 1
-    assert "changed  2031.1.0/index.html" in capsys.readouterr().out
-
-
 # Archives
 
 
@@ -235,11 +218,12 @@ def test_an_archive_is_the_same_whoever_packs_it(project, tmp_path):
     subprocess.run(["sha256sum", "--check", "--quiet", f"{packed.name}.sha256"], cwd=packed.parent, check=True)
 
 
-def test_a_tarball_of_the_whole_site_serves_another_host(project, tmp_path):
-    """Unpacked elsewhere it is the site, byte by byte."""
+def test_a_tarball_of_the_whole_site_serves_another_host(project, tmp_path, capsys):
+    """Unpacked elsewhere it is the site, byte by byte, and agrees with its manifest."""
     with tarfile.open(project.top / "build/site.tar.gz") as tar:
         tar.extractall(tmp_path, filter="data")
     assert content(tmp_path / "site") == content(project.site)
+    assert main(["verify", str(tmp_path / "site")]) == 0
 
 
 def test_an_archive_that_changed_is_refused(project):
@@ -280,32 +264,28 @@ def test_an_archive_without_its_sum_is_built_again(project):
 # What stops it
 
 
-def test_a_release_that_fails_stops_all(project):
-    """The first version that can't be built stops the run: its name, the end of its log and where all of it is."""
-    project.text("fails", "")
+def _index(text: str) -> str:
+    return text.replace("noindex", "index").replace("Version: {version}", "Version: 2031.1.0")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "parts"),
+    [
+        (
+            lambda text: "raise SystemExit('it fails')",
+            ("ended with exit code 1", "it fails", "build/logs/2031.11.0.log"),
+        ),
+        (lambda text: "", ("wrote no build/html/index.html",)),
+        (_index, ('index.html: has no <meta name="robots" content="noindex">', "of version 2031.11.0")),
+    ],
+    ids=["failing", "empty", "of another version"],
+)
+def test_a_release_that_can_not_be_published_stops_all(project, spoil, parts):
+    """A version that fails to build, or whose pages could never be mended, is told, and the site stays as it was."""
+    project.text("build.py", spoil((project.top / "build.py").read_text(encoding="utf-8")))
     _set(project, "2031.11.0", "b", "first")
     project.git("tag", "v2031.11.0")
-    log = project.top / "build/logs/2031.11.0.log"
-    _refused(project, "the build of 2031.11.0 ended with exit code 1", "the invented build fails", str(log))
-
-
-@pytest.mark.parametrize("name", ["uv.lock", "noxfile.py"])
-def test_a_release_without_what_a_build_needs_is_refused(project, name):
-    """A tag without a lock or a noxfile is told before anything is built of it."""
-    _set(project, "2031.11.0", "b", "first")
-    project.git("rm", "--quiet", name)
-    project.git("commit", "--quiet", "--amend", "--no-edit")
-    project.git("tag", "v2031.11.0")
-    _refused(project, f"2031.11.0 has no {name}", "stays as it was")
-
-
-def test_a_release_whose_pages_are_unfit_is_refused(project):
-    """A page that could be listed by search engines, or is of another version, could never be mended: it stays out."""
-    text = (project.top / "build.py").read_text(encoding="utf-8")
-    project.text("build.py", text.replace("noindex", "index").replace("Version: {version}", "Version: 2031.1.0"))
-    _set(project, "2031.11.0", "b", "first")
-    project.git("tag", "v2031.11.0")
-    _refused(project, "2031.11.0 was built, but", 'index.html: has no <meta name="robots" content="noindex">')
+    _refused(project, "2031.11.0", "stays as it was", *parts)
 
 
 def test_a_shallow_clone_says_what_mends_it(project, tmp_path):
@@ -348,7 +328,7 @@ def test_stopped_by_hand_it_ends_with_a_sentence(project, monkeypatch, capsys):
     def stopped(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(worktrees, "build", stopped)
+    monkeypatch.setattr(versions, "_built", stopped)
     assert main(["versions", "--data", str(project.folder)]) == 130
     assert capsys.readouterr().err.startswith("stopped: ")
     assert content(project.site) == before and not list(project.top.glob("build/worktrees/*"))

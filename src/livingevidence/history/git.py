@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import tarfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -85,6 +86,24 @@ def unpack(top: Path, revision: str, into: Path) -> Root:
     if lacking := [path.relative_to(into).as_posix() for path in (root.data, root.bibliography) if not path.exists()]:
         raise NoHistory(f"it holds no {' and no '.join(lacking)}; take a newer revision")
     return root
+
+
+@contextmanager
+def worktree(top: Path, folder: Path, revision: str) -> Iterator[Path]:
+    """Give a detached work tree of a revision and remove it in the end; what a killed run left is removed first."""
+    _remove(top, folder)
+    # Hooks are a person's own.
+    git(top, "-c", "core.hooksPath=/dev/null", *AS_KEPT, "worktree", "add", "--detach", str(folder), revision)
+    try:
+        yield folder
+    finally:
+        _remove(top, folder)
+
+
+def _remove(top: Path, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(NoHistory):  # git knows of none; forced twice, because a kill leaves git's own lock
+        git(top, "worktree", "remove", "--force", "--force", str(folder))
 
 
 def commits(top: Path, since: str | None = None) -> list[Commit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from livingevidence.history.git import NoHistory, git, log, place_of
+from livingevidence.history.git import NoHistory, git, is_shallow, log, place_of
 from livingevidence.record.release import NONE, RELEASE, version_in
 
 MENDS = "this clone is shallow and lacks older commits: run `git fetch --unshallow --tags` and try again"
@@ -25,15 +25,20 @@ def order(version: str) -> tuple[int, ...]:
 
 
 def releases(top: Path) -> list[Released]:
-    """Return the releases that HEAD comes from, the newest first.
+    """Return the releases that HEAD comes from, the newest first; tags play no part.
 
-    Tags play no part, so a clone without them tells the same, and a tag made later changes nothing. A shallow clone
-    that may lack one tells none, but how to mend it.
+    A clone without tags so tells the same, and a tag made later changes nothing. A shallow clone tells none, but how to
+    mend it: at its edge a version may have been set at any time before.
     """
-    found, whole = _known(top)
-    if not whole:
+    if is_shallow(top):
         raise NoHistory(f"not all releases can be told; {MENDS}")
-    return found
+    found: dict[str, Released] = {}
+    for line in log(top, "%H %cd", "--reverse", "--topo-order", "HEAD", "--", place_of(top, RELEASE)):
+        revision, day = line.split()
+        version = version_at(top, revision)
+        if version != NONE:
+            found.setdefault(version, Released(version, revision, day))
+    return sorted(found.values(), key=lambda release: order(release.version), reverse=True)
 
 
 def find(top: Path, version: str) -> Released:
@@ -44,14 +49,12 @@ def find(top: Path, version: str) -> Released:
             wrong = f"the tag v{version} marks the commit {revision[:8]}, whose release file says {told}"
             raise NoHistory(f"{wrong}; look at `git show v{version}`, then {untag(version)}")
         return Released(version, revision, log(top, "%cd", "-1", revision)[0])
-    found, whole = _known(top)
-    for release in found:
-        if release.version == version:
-            return release
-    if not whole:
-        raise NoHistory(f"no release {version} is here; {MENDS}")
-    known = ", ".join(release.version for release in found) or "none yet"
-    raise NoHistory(f"no release {version} in this history (there: {known}); for a newer one run `git fetch --tags`")
+    found = {release.version: release for release in releases(top)}
+    if version not in found:
+        known = ", ".join(found) or "none yet"
+        fix = "for a newer one run `git fetch --tags`"
+        raise NoHistory(f"no release {version} in this history (there: {known}); {fix}")
+    return found[version]
 
 
 def tagged(top: Path, version: str) -> str | None:
@@ -77,17 +80,3 @@ def version_at(top: Path, revision: str) -> str:
         return version_in(git(top, "show", f"{revision}:./{place_of(top, RELEASE)}"))
     except NoHistory:
         return NONE
-
-
-def _known(top: Path) -> tuple[list[Released], bool]:
-    """Return the releases whose commits are here, and whether these are all."""
-    edge = top / git(top, "rev-parse", "--git-path", "shallow")
-    cut = set(edge.read_text().split()) if edge.is_file() else set()
-    found: dict[str, Released | None] = {}
-    for line in log(top, "%H %cd", "--reverse", "--topo-order", "HEAD", "--", place_of(top, RELEASE)):
-        revision, day = line.split()
-        version = version_at(top, revision)
-        if version != NONE:  # at the edge it may have been set at any time before
-            found.setdefault(version, None if revision in cut else Released(version, revision, day))
-    here = sorted(filter(None, found.values()), key=lambda release: order(release.version), reverse=True)
-    return here, len(here) == len(found)

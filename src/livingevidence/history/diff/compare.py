@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from livingevidence.history.diff.pages import affected
 from livingevidence.history.diff.snapshot import SECTIONS, Record, Said, Snapshot, fell
 from livingevidence.history.diff.states import State
 from livingevidence.record.root import Root
@@ -27,14 +26,20 @@ VALUES = {
     "case": ("people", "regimen", "response", "response_detail"),
     "judgement": ("overall.judgement", "not_assessable", "not_rated", "means"),
 }
+FIRST = ("study", "case", "row", "judgement")  # of what was edited
 WORDED = ("claims", "certainty")  # of which the sense is a verdict or a level, and sentences
+GENERATED = {"numbers": ("estimates", "numbers"), "claims": ("claims",), "certainty": ("certainty",)}
+LISTS = {"reference": "references", "term": "vocabulary"}
+"""The page of all records of a kind."""
+BESIDE = ("judgement", "review", "file", *LISTS)
+"""Kinds of records that are of no study."""
 
 
 class Move(NamedTuple):
     """Something that the review says and that moved.
 
     It has its key or address, what each state says (None where one doesn't have it), those of the rows behind it that
-    were edited, and whether it is told in other words while its verdict or level stays.
+    were edited, and whether words alone are others while its verdict or level and its numbers stay.
     """
 
     key: str
@@ -60,24 +65,13 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True)
 class Diff:
-    """What is different in HEAD.
-
-    Attributes
-    ----------
-    base, head : State
-    moved : dict of str to list of Move
-        What moved, by kind, the weightiest first; kinds in which nothing did are left out.
-    records : list of Edit
-        What was edited.
-    pages : tuple of str
-        Pages that show something of it, as ``chapters/<name>``.
-    """
+    """What is different in HEAD: what moved by kind, the weightiest first, what was edited, the pages that show it."""
 
     base: State
     head: State
     moved: dict[str, list[Move]]
     records: list[Edit]
-    pages: tuple[str, ...]
+    pages: list[str]
 
     @property
     def edited(self) -> Counter:
@@ -103,9 +97,10 @@ def compare(base: State, head: State, root: Root | None = None) -> Diff:
     unjudged = ["claims"] if base.unjudged or head.unjudged else []
     moves = {name: [] if name in unjudged else list(_moves(name, before, after, values)) for name in SECTIONS}
     moves["claims"].sort(key=lambda move: not fell(move.new))
+    edits.sort(key=lambda edit: FIRST.index(edit.kind) if edit.kind in FIRST else len(FIRST))
     known = before.records | after.records
     terms = {term for address in values for term in _terms(address, known)}
-    pages = affected(moves, edits, terms, root)
+    pages = _affected(moves, edits, terms, root)
     return Diff(base, head, {name: found for name, found in moves.items() if found}, edits, pages)
 
 
@@ -115,8 +110,14 @@ def _moves(section: str, before: Snapshot, after: Snapshot, edited: Set[str]) ->
         if old is None or new is None or old.sense != new.sense:
             behind = [row.rstrip("/") for said in (new, old) if said for row in (*said.rows, *said.behind)]
             rows = tuple(row for row in dict.fromkeys(behind) if row in edited)
-            same = old and new and section in WORDED and old.sense[0] == new.sense[0]
-            yield Move(key, old, new, rows, bool(same))
+            if section == "judgements" and new and new.cure and not before.records.keys() >= {*rows}:
+                new = new._replace(text=new.text.replace("its values changed", "its evidence grew"))
+            worded = section in WORDED and old and new and _figures(old) == _figures(new)
+            yield Move(key, old, new, rows, bool(worded))
+
+
+def _figures(said: Said) -> list[str]:
+    return [said.sense[0], *numbers(" ".join(said.sense[1:]))]
 
 
 def _edits(before: Snapshot, after: Snapshot) -> Iterator[Edit]:
@@ -155,6 +156,11 @@ def _terms(address: str, known: dict[str, Record]) -> Iterator[str]:
     yield from (str(record.fields[name]) for name in ("outcome", "event") if name in record.fields)
 
 
+def numbers(text: str) -> list[str]:
+    """Return the numbers in a text, as they are printed."""
+    return re.findall(r"\d+(?:[.,\N{NARROW NO-BREAK SPACE}]\d+)*", text)
+
+
 def _is_wording(name: str, old: object, new: object) -> bool:
     """Return whether words alone changed: in a field of words, or in case and punctuation of any text."""
     if set(re.split(r"\.(?:\d+\.)?", name)) & {*WORDS.split()}:
@@ -170,3 +176,28 @@ def _shown(value: object, name: str = "") -> str:
         return ", ".join(map(str, value))
     plain = isinstance(value, int | float) and not isinstance(value, bool)
     return number(value) if plain else " ".join(str(value).split())
+
+
+def _affected(moves: Mapping[str, list[Move]], edits: list[Edit], terms: Set[str], root: Root | None) -> list[str]:
+    """Return the pages, as ``chapters/<name>``, those of studies last.
+
+    A page is named if its text places a number, row or claim that changed, or if a cell asks, in quotation marks, for
+    one of the terms (studies, conditions, groups, shelves, outcomes, events) whose records changed in a value. A table
+    of the whole evidence, which asks for no term, isn't told.
+    """
+    found = {page for page, kinds in GENERATED.items() if any(moves[kind] for kind in kinds)}
+    found |= {LISTS[edit.kind] for edit in edits if edit.kind in LISTS}
+    found |= {"risk-of-bias" for edit in edits if edit.kind == "judgement" and "risk" in edit.address}
+    placed = {move.key for kind in moves.values() for move in kind} | {edit.address for edit in edits}
+    for place, folder in ((root.chapters, "chapters/"), (root.pages, "")) if root else ():
+        texts = {folder + page.stem: page.read_text(encoding="utf-8") for page in place.glob("*.md")}
+        found |= {page for page, text in texts.items() if _shows(text, placed, terms)}
+    names = {edit.address.partition("/")[0] for edit in edits if edit.kind not in BESIDE}
+    return [*sorted(found), *(f"studies/{name}" for name in sorted(names))]
+
+
+def _shows(text: str, placed: Set[str], terms: Set[str]) -> bool:
+    named = re.findall(r"\{(?:number|claim)\}`(?:[^`<]*<)?([^`>]+)>?`", text)
+    of_rows = [address.rpartition(".")[0] for address in named if "/" in address]
+    cells = " ".join(re.findall(r"^```\{code-cell\}.*?^```", text, re.M | re.S))
+    return not placed.isdisjoint([*named, *of_rows]) or not terms.isdisjoint(re.findall(r'"([a-z0-9-]+)"', cells))

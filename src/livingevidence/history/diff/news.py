@@ -13,7 +13,7 @@ from livingevidence.history.changelog import UNRELEASED, Entry, read_changelog
 from livingevidence.history.diff.compare import Diff, compare
 from livingevidence.history.diff.render import headline, sections, tallies
 from livingevidence.history.diff.states import State, Unreadable, read_state
-from livingevidence.history.git import Commit, NoHistory, commits, is_shallow, review_of, root_of
+from livingevidence.history.git import Commit, NoHistory, commits, review_of, root_of
 from livingevidence.history.releases import releases
 from livingevidence.record.release import PACKAGE, of_files
 
@@ -84,7 +84,7 @@ def story(project: Path) -> Story:
     words = read_changelog(project)
     waiting = words.pop(UNRELEASED, Entry(UNRELEASED, "", "")).text
     try:
-        if root_of(project) != project.resolve() or is_shallow(project):
+        if root_of(project) != project.resolve():
             raise NoHistory
         found = releases(project)
         later = commits(project, found[0].revision if found else None)

@@ -128,7 +128,8 @@ def _part(words: list[str], start: int, end: int) -> str:
 
 def text(diff: Diff) -> str:
     """Return the difference for a terminal, at most 100 columns wide."""
-    lines = [f"BASE  {diff.base.name}", f"HEAD  {diff.head.name}", "", *textwrap.wrap(headline(diff), WIDTH), ""]
+    head = textwrap.wrap(headline(diff), WIDTH, break_on_hyphens=False)
+    lines = [f"BASE  {diff.base.name}", f"HEAD  {diff.head.name}", "", *head, ""]
     if diff.records:
         table = [("", *HOWS), *tallies(diff)]
         lines += [f"{name:<30}" + "".join(f"{cell:>10}" for cell in cells) for name, *cells in table] + [""]

@@ -6,17 +6,18 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from textwrap import shorten
 from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from livingevidence.appraisal.certainty import rate, tools_of
-from livingevidence.appraisal.standing import stale
+from livingevidence.appraisal.standing import result, stale
 from livingevidence.claims import ledger
 from livingevidence.claims.base import Finding, judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.judgements import RiskOfBias
+from livingevidence.record.judgements import Certainty, RiskOfBias, answers
 from livingevidence.record.text import count, number
 from livingevidence.results.harm_numbers import per_thousand, ratio
 from livingevidence.results.numbers import GONE, filled
@@ -36,6 +37,7 @@ TABLES = {
 }
 APART = ("review", "comparators", "left-out", "release")  # files whose entries are records, or which is none
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
+LONG = 300  # letters of what a claim finds, of which `claims` tells all
 KEPT = ("about", "text", "sense", "rows")
 _PLACED = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
 
@@ -110,16 +112,16 @@ def from_json(text: str) -> Snapshot:
     The first one wrote addresses as ``study#row``, kept verdict and words of a claim by their names, and of a rating
     the level alone; what it means stands in its record.
     """
-    held = json.loads(re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", text))
+    if first := '"verdict":' in text:
+        text = re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", text)
+    held = json.loads(text)
     records = {address: Record(*record) for address, record in held["records"].items()}
     said = {name: held[name] for name in SECTIONS}
-    for name, claim in said["claims"].items():
-        if "verdict" in claim:
-            said["claims"][name] = {"about": name, "text": _worded(*claim.values()), "sense": [*claim.values()]}
-    for name, rated in said["certainty"].items():
-        if len(rated["sense"]) == 1:
-            sense = [*rated["sense"], records[f"certainty/{name}"].fields["means"]]
-            said["certainty"][name] = rated | {"text": ": ".join(sense), "sense": sense}
+    for name, claim in said["claims"].items() if first else ():
+        said["claims"][name] = {"about": name, "text": _worded(*claim.values()), "sense": [*claim.values()]}
+    for name, rated in said["certainty"].items() if first else ():
+        sense = [*rated["sense"], records[f"certainty/{name}"].fields["means"]]
+        said["certainty"][name] = rated | {"text": ": ".join(sense), "sense": sense}
     told = {name: {key: Said(**one) for key, one in part.items()} for name, part in said.items()}
     return Snapshot(told, held["printed"], records)
 
@@ -146,9 +148,13 @@ def _claims(questions: Questions) -> Iterator[tuple[str, Said]]:
             yield name, Said(name, f"{_worded('open', *words)} (not known here: {error.args[0]})", ["open", *words])
             continue
         failed = [finding for finding in judged.findings if finding.holds is not True]
-        why = "; ".join(f"needs {finding.needs}; finds {finding.found}" for finding in failed)
+        why = "; ".join(
+            f"needs {finding.needs}; finds {shorten(finding.found, LONG, placeholder=' …')}" for finding in failed
+        )
         text = _worded(judged.verdict, *words) + (f" ({why})" if why else "")
         cure = ledger.to_do(judged) if failed else ""
+        if judged.verdict == "overturned":
+            cure = f"write it anew at {claim.place}, retire it, or mend the row"
         yield name, Said(name, text, [judged.verdict, *words], _unique(failed), cure)
 
 
@@ -170,13 +176,27 @@ def _certainty(questions: Questions) -> Iterator[tuple[str, Said]]:
 def _judgements(questions: Questions) -> Iterator[tuple[str, Said]]:
     evidence = questions.evidence
     for name, judged in evidence.library.appraisal.judgements():
-        gone = name in stale(evidence)
-        text = "unsigned" if not judged.signed else "stale: its values changed" if gone else "stands"
-        cure = f"look at it again, then `sign {name} --role ROLE`" if gone else ""
-        rows = judged.rows
-        if isinstance(judged, RiskOfBias):
-            rows = [f"{judged.study}/{row}" for row in rows or (row.id for row in evidence.records[judged.study].rows)]
-        yield name, Said(name.replace("/", ": ").replace("-", " "), text, [text], cure=cure, behind=rows)
+        text, cure = "stands" if judged.signed else "unsigned", ""
+        if name in stale(evidence):
+            cure = f"look at it again, then `sign {name} --role ROLE`"
+            text = "stale: its values changed" + _signed_for(evidence, judged) if judged.signed else text
+        sense, about = [text.partition(":")[0]], name.replace("/", ": ").replace("-", " ")
+        yield name, Said(about, text, sense, cure=cure, behind=list(_rows_behind(evidence, judged)))
+
+
+def _signed_for(evidence: Evidence, judged: RiskOfBias | Certainty) -> str:
+    """Return, of a rating whose computed result moved, what it was signed for and what it is today."""
+    then, now = judged.signed[-1].result, result(evidence, judged) if isinstance(judged, Certainty) else None
+    return f"; signed for {then or 'no result'}, now {now or 'none'} of 1,000" if then != now else ""
+
+
+def _rows_behind(evidence: Evidence, judged: RiskOfBias | Certainty) -> Iterator[str]:
+    if isinstance(judged, Certainty):
+        for study, rows in answers(judged, evidence.records, evidence.topic):
+            yield from (f"{study.id}/{row.id}" for row in rows)
+    else:
+        rows = judged.rows or (row.id for row in evidence.records[judged.study].rows)
+        yield from (f"{judged.study}/{row}" for row in rows)
 
 
 def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:

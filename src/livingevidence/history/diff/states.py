@@ -37,22 +37,10 @@ class State(NamedTuple):
 def read_state(side: str, asked: str | None, root: Root) -> State:
     """Return a state of the evidence, judged by the claims of its own chapters and pages.
 
-    A date, and a folder of data alone, have none: they are held against those of the review.
-
-    Parameters
-    ----------
-    side : str
-        ``BASE`` or ``HEAD``, for messages.
-    asked : str or None
-        A date (``YYYY-MM-DD``: what was public by then), a version (what its release said), a project's or a data
-        folder, or a git revision, in this order; the review as it is if None.
-    root : Root
-        The review, of which a date is a cut and whose repository is asked.
-
-    Raises
-    ------
-    Unreadable
-        If there is no such state, or it can't be read with today's rules and left no snapshot.
+    A date (``YYYY-MM-DD``: what was public by then), a version (what its release said), a project's or a data folder,
+    or a git revision, in this order; the review as it is if None. A date, and a folder of data alone, make no claims:
+    they are held against those of the review. The side, ``BASE`` or ``HEAD``, stands in messages. Raises
+    :class:`Unreadable`.
     """
     which = f"{side} ({asked or root.data})"
     try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from livingevidence.history.publish import Unpublished, manifest, root
+from livingevidence.history.publish import Unpublished
+from livingevidence.record.release import digest
 
 TIME = 315_532_800  # 1980-01-01, for every file; some programs warn of earlier ones
 
@@ -41,15 +41,15 @@ def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
     """
     archive.parent.mkdir(parents=True, exist_ok=True)
     sum_file(archive).unlink(missing_ok=True)
-    headers = {"comment": origin} if origin else {}
+    form = {"format": tarfile.PAX_FORMAT, "pax_headers": {"comment": origin} if origin else {}}
     with aside(archive) as part:
         with (
             part.open("wb") as raw,
             gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
-            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT, pax_headers=headers) as tar,
+            tarfile.open(fileobj=packed, mode="w", **form) as tar,
         ):
             tar.add(folder, name, filter=_nobodys)
-        told = f"{manifest.digest(part)}  {archive.name}\n"
+        told = f"{digest(part)}  {archive.name}\n"
     with aside(sum_file(archive)) as part:
         part.write_text(told, encoding="utf-8", newline="\n")
 
@@ -72,30 +72,19 @@ def origin(archive: Path) -> str:
 
 
 def unpack(archive: Path, into: Path, name: str) -> Path:
-    """Check the archive of a version, unpack it, and return its folder.
-
-    It is held to its sum and then as a build is: by its manifest, and page by page.
-
-    Raises
-    ------
-    Unpublished
-        If a sum does not match, or the archive holds something else; nothing of it is left behind.
-    """
-    mend = f"delete {archive} and {sum_file(archive).name} to build the version again, or fetch both anew"
+    """Hold an archive to its sum, unpack what it has of a version, and return its folder, or raise Unpublished."""
     said = sum_file(archive).read_text(encoding="utf-8", errors="replace").partition(" ")[0]
-    if said != (found := manifest.digest(archive)):
-        raise Unpublished(
-            f"{archive} is not what it was when it was packed.\n  its SHA-256 sum is {found}\n"
-            f"  {sum_file(archive).name} says {said or 'nothing'}\n{mend}"
-        )
-    folder = into / name
+    if said != (found := digest(archive)):
+        sums = f"  its SHA-256 sum is {found}\n  {sum_file(archive).name} says {said or 'nothing'}"
+        raise Unpublished(f"{archive} is not what it was when it was packed.\n{sums}\n{mend(archive)}")
     try:
         with tarfile.open(archive) as tar:
             tar.extractall(into, [item for item in tar if f"{item.name}/".startswith(f"{name}/")], filter="data")
-        wrong = [f"{kind} {path}" for kind, path in manifest.differences(folder)] or root.unfit(folder, name)
-    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, manifest.Unverifiable) as error:
-        wrong = [str(error)]
-    if wrong:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise Unpublished(f"{archive} does not hold version {name} whole: {', '.join(wrong[:10])}\n{mend}")
-    return folder
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Unpublished(f"{archive} does not hold version {name} whole: {error}\n{mend(archive)}") from None
+    return into / name
+
+
+def mend(archive: Path) -> str:
+    """Return what to do about an archive that can't be used."""
+    return f"delete {archive} and {sum_file(archive).name} to build the version again, or fetch both anew"

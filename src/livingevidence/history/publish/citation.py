@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 
 import yaml
 
 from livingevidence.record.release import Release
 
 CFF, ZENODO = "CITATION.cff", ".zenodo.json"
+NEEDS = "title, type, authors (each a name, or family-names and given-names), keywords, and one license as text"
 
 
 def cited(cff: str, zenodo: str, release: Release, day: str | None) -> dict[str, str]:
     """Return both files by their names, in step with a release.
 
-    CITATION.cff keeps what people wrote in it; its version, day and DOI are replaced, and a DOI is there only if the
-    release has one. What both files hold, .zenodo.json takes from it; the rest of it stays.
-
-    Parameters
-    ----------
-    cff, zenodo : str
-        The files as they are.
-    release : Release
-    day : str or None
-        The day of the release; the one that CITATION.cff has if None.
-
-    Raises
-    ------
-    ValueError
-        If one of the files can't be read; with what it needs.
+    CITATION.cff keeps what people wrote in it; its version, day and DOI are replaced, its day stays where none is
+    given, and a DOI is there only if the release has one. What both files hold, .zenodo.json takes from it; the rest of
+    it stays. Raises ValueError, with what it needs, where one of the files can't be read.
     """
-    day = day or day_of(cff)
-    fields = {"version": release.version, "date-released": day and f'"{day}"', "doi": release.doi}
+    fields = {"version": release.version, "doi": release.doi} | ({"date-released": f'"{day}"'} if day else {})
     kept = [line for line in cff.splitlines() if line.partition(":")[0] not in fields]
     text = "\n".join([*kept, *(f"{name}: {value}" for name, value in fields.items() if value)]) + "\n"
     try:
@@ -44,23 +31,16 @@ def cited(cff: str, zenodo: str, release: Release, day: str | None) -> dict[str,
             "creators": [{"name": _name(author)} for author in held["authors"]],
             "keywords": held["keywords"],
             "version": release.version,
-            "publication_date": day,
+            "publication_date": str(held.get("date-released", "")),
             "doi": release.doi,
         }
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
-        needs = "title, type, authors (each a name, or family-names and given-names), keywords, and one license as text"
-        raise ValueError(f"{CFF} can't be read ({error!r}): it needs {needs}") from None
+        raise ValueError(f"{CFF} can't be read ({error!r}): it needs {NEEDS}") from None
     try:
         new = {name: value for name, value in (json.loads(zenodo) | shared).items() if value}
     except (json.JSONDecodeError, TypeError) as error:
         raise ValueError(f"{ZENODO} is no JSON object: {error}") from None
     return {CFF: text, ZENODO: json.dumps(new, indent=2, ensure_ascii=False) + "\n"}
-
-
-def day_of(cff: str, version: str = "") -> str | None:
-    """Return the day of the last release as CITATION.cff has it; None where it is of another version than is asked."""
-    held = dict(re.findall(r"""^([a-z-]+): *["']?([^"'\n]*)""", cff, re.M))
-    return held.get("date-released") if version in ("", held.get("version")) else None
 
 
 def _name(author: dict[str, str]) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from livingevidence.record.problems import Told
 from livingevidence.record.release import digest
 
 NAME = "SHA256SUMS"
-LIST = "versions.js"  # stands at the root of a whole site, and nowhere else
 _LINE = re.compile(r"([0-9a-f]{64})  (?!/)(?!(?:.*/)?\.\./)(\S.*)")
 
 
@@ -20,19 +18,15 @@ class Unverifiable(Told):
     code = 2
 
 
-def sums(folder: Path, inner: Collection[str] = ()) -> dict[str, str]:
-    """Return the sum of every file below a folder but its own manifest, in order of their paths.
-
-    Of inner folders, which have manifests of their own, the manifest alone is taken.
-    """
+def sums(folder: Path) -> dict[str, str]:
+    """Return the sum of every file below a folder but its own manifest, in order of their paths."""
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    kept = (name for name in paths if name.split("/")[0] not in inner or name == f"{name.split('/')[0]}/{NAME}")
-    return {name: digest(paths[name]) for name in sorted(kept) if name != NAME}
+    return {name: digest(paths[name]) for name in sorted(paths) if name != NAME}
 
 
-def write(folder: Path, inner: Collection[str] = ()) -> None:
+def write(folder: Path) -> None:
     """Write the manifest of a folder into it."""
-    lines = (f"{found}  {name}\n" for name, found in sums(folder, inner).items())
+    lines = (f"{found}  {name}\n" for name, found in sums(folder).items())
     (folder / NAME).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
@@ -52,18 +46,22 @@ def read(path: Path) -> dict[str, str]:
     return found
 
 
-def differences(folder: Path, manifest: Path | None = None) -> Iterator[tuple[str, str]]:
-    """Yield what is not as a manifest says: a path, after ``changed``, ``missing`` or ``added``.
+def differences(folder: Path, manifest: Path | None = None) -> list[tuple[str, str]]:
+    """Return what is not as a manifest says: a path, after ``changed``, ``missing`` or ``added``.
 
-    A whole site is held to the manifest of each version in turn; a version that was built again, to another manifest
-    than its folder's own.
+    A version that was built again is held to another manifest than its folder's own.
     """
-    said = read(manifest or folder / NAME)
-    inner = [name.removesuffix(f"/{NAME}") for name in said if LIST in said and name.endswith(f"/{NAME}")]
-    found = sums(folder, inner)
-    for name in sorted(said.keys() | found.keys()):
-        if said.get(name) != found.get(name):
-            yield "missing" if name not in found else "added" if name not in said else "changed", name
-    for name in sorted(inner):
-        if f"{name}/{NAME}" in found:
-            yield from ((kind, f"{name}/{path}") for kind, path in differences(folder / name))
+    said, found = read(manifest or folder / NAME), sums(folder)
+    return [
+        ("missing" if name not in found else "added" if name not in said else "changed", name)
+        for name in sorted(said.keys() | found.keys())
+        if said.get(name) != found.get(name)
+    ]
+
+
+def wrong(folder: Path) -> list[str]:
+    """Return the differences of a folder from its own manifest in words, or why it can't be read."""
+    try:
+        return [" ".join(difference) for difference in differences(folder)]
+    except Unverifiable as error:
+        return [str(error)]

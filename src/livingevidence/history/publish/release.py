@@ -1,8 +1,7 @@
 """Make a release: everything that must hold is held first, and all that doesn't is told at once.
 
-A release is an ordinary commit and an ordinary tag. Stopped before the commit, it leaves files that hold what is to be
-committed, or the beginning of it; the next run writes them again and goes on. Stopped before the tag, it is a commit
-that lacks its tag; the next run sets it.
+A release is an ordinary commit and an ordinary tag. The commit is made in a work tree aside, and the branch goes
+forward to it in one step: stopped before, nothing has changed, and stopped before the tag, the next run sets it.
 """
 
 from __future__ import annotations
@@ -16,17 +15,15 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from livingevidence.claims.ledger import problems
-from livingevidence.evidence.evidence import Evidence
-from livingevidence.history.diff.compare import compare
+from livingevidence.claims import ledger
+from livingevidence.history.diff.compare import Diff, Edit, compare, numbers
 from livingevidence.history.diff.render import FORMATS
-from livingevidence.history.diff.snapshot import as_json, from_json, snapshot
+from livingevidence.history.diff.snapshot import Snapshot, as_json, snapshot
 from livingevidence.history.diff.states import State, Unreadable, load, named, read_state
-from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack
-from livingevidence.history.publish.citation import CFF, ZENODO, cited, day_of
-from livingevidence.history.publish.faults import ignored, not_ready, of_changelog, taken, unbuildable, unfit
-from livingevidence.history.publish.rule import next_version, what_moved
-from livingevidence.history.releases import releases, tagged, untag, version_at
+from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack, worktree
+from livingevidence.history.publish import faults
+from livingevidence.history.publish.citation import CFF, ZENODO, cited
+from livingevidence.history.releases import order, releases, tagged, untag, version_at
 from livingevidence.record.check import check_texts, look_at
 from livingevidence.record.problems import BrokenEvidence, Told
 from livingevidence.record.release import (
@@ -37,10 +34,14 @@ from livingevidence.record.release import (
     data_digest,
     load_release,
     source_digest,
-    sources,
     written,
 )
+from livingevidence.record.review import Review
 from livingevidence.record.root import Root
+from livingevidence.record.text import count
+
+SHOWN = ("study", "row", "case", "arm", "trial")  # records whose fields stand on pages; of others the counts move
+SIGNATURES = "judgements"  # that one is signed or went stale moves no number
 
 
 class NoRelease(Told):
@@ -67,12 +68,7 @@ class Plan(NamedTuple):
 def release(top: Path, version: str, doi: str | None = None, *, dry_run: bool = False) -> Iterator[str]:
     """Release a version, or give the last one its DOI, and yield what is to be told.
 
-    Raises
-    ------
-    NoRelease
-        With every reason.
-    NoHistory
-        If git refuses the commit or the tag; run again, it finishes what was begun.
+    Raises :class:`NoRelease` with every reason, or NoHistory where git refuses the commit or the tag.
     """
     try:
         if not dry_run and (done := made_before(top, version, doi)):
@@ -111,14 +107,18 @@ def made_before(top: Path, version: str, doi: str | None = None) -> str | None:
 
 def carry_out(top: Path, planned: Plan) -> str:
     """Make a planned commit, with its tag, and return its hash."""
-    for name, text in planned.files.items():
-        (top / name).parent.mkdir(exist_ok=True)
-        (top / name).write_text(text, encoding="utf-8", newline="\n")
-    git(top, "add", "--", *planned.files)
-    git(top, "commit", "--quiet", "--message", planned.message, "--", *planned.files)
+    aside = top / git(top, "rev-parse", "--git-path", "release")
+    with worktree(top, aside, "HEAD") as tree:
+        for name, text in planned.files.items():
+            (tree / name).parent.mkdir(exist_ok=True)
+            (tree / name).write_text(text, encoding="utf-8", newline="\n")
+        git(tree, "add", "--", *planned.files)
+        git(tree, "commit", "--quiet", "--message", planned.message)
+        made = git(tree, "rev-parse", "HEAD")
+    git(top, "merge", "--quiet", "--ff-only", made)
     if planned.tag:
         _tag(top, planned.tag, planned.message)
-    return git(top, "rev-parse", "HEAD")
+    return made
 
 
 def _tag(top: Path, name: str, message: str) -> None:
@@ -127,33 +127,23 @@ def _tag(top: Path, name: str, message: str) -> None:
 
 def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
     """Return what a release would be, by default of today in UTC, or raise :class:`NoRelease`."""
-    review = review_of(top)
-    wrong, told, files = [*taken(top, version), *unbuildable(top)], "", {}
-    right = version
+    wrong = [*faults.not_ready(top), *faults.taken(top, version)]
+    right, told, files = version, "", {}
+    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with tempfile.TemporaryDirectory() as folder:
         tree = unpack(top, "HEAD", Path(folder).resolve())  # so that nothing that git ignores gets into a release
         try:
             evidence = load(tree, f"{top}/", tree.folder)
-            library = evidence.library
-            owed = [*check_texts(library), *problems(evidence), *look_at(library)]
+            owed = [*check_texts(evidence.library), *ledger.problems(evidence), *look_at(evidence.library)]
             wrong += [str(problem) for problem in named(owed, f"{top}/", tree.folder)]
-            wrong += [f"there are {line}" for line in unfit(evidence)]
-            made, told, snapshot, faults = _next(top, tree, version, evidence)
-            right, wrong = made.version, [*wrong, *faults]
-            begun = day_of((top / CFF).read_text(encoding="utf-8", errors="replace"), right)  # before midnight
-            day = begun or (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
-            files = {
-                place_of(top, RELEASE): written(made),
-                place_of(top, SNAPSHOTS, f"{right}.json"): snapshot,
-                **_cited(top, made, day),
-            }
+            wrong += [f"there are {line}" for line in faults.unfit(evidence)]
+            said = snapshot(evidence)
+            right, why, told = _next(top, int(evidence.library.review.evidence_as_of[:4]), said)
+            wrong += [f"the version must be {right}, not {version}: {why}"] if version != right else []
+            files = _files(top, tree, evidence.library.review, right, said, day)
         except (NoHistory, BrokenEvidence, LookupError, ValueError, OSError) as error:
             wrong.append(str(error))
-        unready = not_ready(top, files)
-        if not any("isn't clean" in line for line in unready):
-            unready += ignored(_contents(review), _contents(tree))
-    wrong = [*unready, *wrong, *of_changelog(top, right)]
-    if wrong:
+    if wrong := [*wrong, *faults.of_changelog(top, right)]:
         raise NoRelease(f"release {version}", wrong)
     return Plan(told, files, f"Release {version}", f"v{version}")
 
@@ -163,7 +153,7 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
 
     The released version itself never holds it, and no page shows it, because no byte of a version changes.
     """
-    wrong, files = [], {}
+    wrong, files = faults.not_ready(top), {}
     with tempfile.TemporaryDirectory() as folder:
         last = load_release(unpack(top, "HEAD", Path(folder).resolve()))
     if last.version != version:
@@ -178,39 +168,39 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
         wrong.append(f"'{doi}' has not the form of a DOI, such as 10.5281/zenodo.1")
     except (ValueError, NoHistory) as error:
         wrong.append(str(error))
-    if wrong := [*not_ready(top, files), *wrong]:
+    if wrong:
         raise NoRelease(f"DOI for {version}", wrong)
     return Plan("", files, f"Give release {version} its DOI")
 
 
-def _next(top: Path, tree: Root, version: str, evidence: Evidence) -> tuple[Release, str, str, list[str]]:
-    """Return the release that comes next, its difference from the last one, what it says, and what is wrong with it."""
-    last = next(iter(releases(top)), None)
-    review = evidence.library.review
-    year = int(review.evidence_as_of[:4])
-    said = as_json(snapshot(evidence), version, review.evidence_as_of)
-    told, moved = _since(top, last.version, from_json(said)) if last else ("The first release.\n", [])
-    right = next_version(last and last.version, year, bool(moved))
-    why = " ".join(moved) or (f"no number on a page moved since {last.version}" if last else "it is the first")
-    faults = [] if version == right else [f"the version must be {right}, not {version}: {why}"]
-    digests = {
-        "data_digest": data_digest(tree),
-        "results_digest": hashlib.sha256(said.encode()).hexdigest(),
-        "source_digest": source_digest(tree),
-    }
-    searched = {"evidence_as_of": review.evidence_as_of, "last_searched": review.last_searched}
-    return Release(version=right, **searched, **digests), told, said, faults
-
-
-def _since(top: Path, last: str, said) -> tuple[str, list[str]]:
-    """Return the difference from the last release as text, and why a number on a page moved."""
+def _next(top: Path, year: int, said: Snapshot) -> tuple[str, str, str]:
+    """Return the version that comes next, why it is that one, and the difference from the last one as text."""
+    last = next((made.version for made in releases(top)), None)
+    if last is None:
+        return next_version(None, year, True), "it is the first", "The first release.\n"
     try:
         before = read_state("the last release", last, review_of(top))
     except Unreadable as error:
         why = f"What {last} said can't be told, so all counts as moved."
-        return f"{why}\n{error}\n", [why]
+        return next_version(last, year, True), why, f"{why}\n{error}\n"
     found = compare(before, State("the next release", said), review_of(top))
-    return FORMATS["text"](found), what_moved(found)
+    moved = what_moved(found)
+    why = " ".join(moved) or f"no number on a page moved since {last}"
+    return next_version(last, year, bool(moved)), why, FORMATS["text"](found)
+
+
+def _files(top: Path, tree: Root, review: Review, version: str, said: Snapshot, day: str) -> dict[str, str]:
+    text = as_json(said, version, review.evidence_as_of)
+    made = Release(
+        version=version,
+        evidence_as_of=review.evidence_as_of,
+        last_searched=review.last_searched,
+        data_digest=data_digest(tree),
+        results_digest=hashlib.sha256(text.encode()).hexdigest(),
+        source_digest=source_digest(tree),
+    )
+    left = {place_of(top, RELEASE): written(made), place_of(top, SNAPSHOTS, f"{version}.json"): text}
+    return left | _cited(top, made, day)
 
 
 def _cited(top: Path, made: Release, day: str | None) -> dict[str, str]:
@@ -222,5 +212,31 @@ def _at(top: Path, name: str) -> str:
     return git(top, "show", f"HEAD:./{name}")
 
 
-def _contents(root: Root) -> dict[str, bytes]:
-    return {path.relative_to(root.folder).as_posix(): path.read_bytes() for path in sources(root)}
+def next_version(last: str | None, year: int, moved: bool) -> str:
+    """Return the version YYYY.N.P that comes after the last one: P rises where no number moved, else N."""
+    then, middle, end = order(last) if last else (0, 0, 0)
+    if year < then:
+        raise ValueError(f"evidence_as_of is of {year}, and the last release, {last}, of {then}; mend review.yaml")
+    if year > then:
+        return f"{year}.1.0"
+    return f"{year}.{middle + 1}.0" if moved else f"{year}.{middle}.{end + 1}"
+
+
+def what_moved(diff: Diff) -> list[str]:
+    """Return why a number on a page moved between two states; nothing where none did.
+
+    A claim or a rating that is told in other words, with the same verdict or level and the same numbers, is none.
+    """
+    told = []
+    for kind, moves in diff.moved.items():
+        counted = [move for move in moves if kind != SIGNATURES and not move.reworded]
+        if counted:
+            told.append(f"{count(len(counted), 'entry', 'entries')} of the {kind}, such as {counted[0].key}, moved.")
+    if others := [edit for edit in diff.records if edit.kind in SHOWN and _holds_another(edit)]:
+        records = count(len(others), "record holds another number", "records hold other numbers")
+        told.append(f"{records}, such as {others[0].address}.")
+    return told
+
+
+def _holds_another(edit: Edit) -> bool:
+    return edit.how in ("added", "removed") or any(numbers(a) != numbers(b) for _, a, b in edit.fields)

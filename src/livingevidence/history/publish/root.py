@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -16,11 +16,12 @@ from livingevidence.history.releases import Released
 LATEST, DEVELOPMENT = "latest", "development"
 NOINDEX = b'<meta name="robots" content="noindex">'  # as docs/_templates/page.html writes it
 CANONICAL = '<link rel="canonical" href="'
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def pages(folder: Path) -> set[str]:
+def pages(folder: Path) -> list[str]:
     """Return the pages of a version, by their paths in it."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
 
 
 def unfit(folder: Path, version: str = "") -> list[str]:
@@ -29,17 +30,18 @@ def unfit(folder: Path, version: str = "") -> list[str]:
     Each page is born with `noindex` and with the canonical link to itself in the newest version, because no byte of a
     published version changes; and each says at its foot of which version it is, unless none is given.
     """
-    wrong = []
-    for name in sorted(pages(folder)):
-        html = (folder / name).read_text(encoding="utf-8", errors="replace")
-        canonical = re.search(re.escape(CANONICAL) + '([^"]*)"', html)
-        if NOINDEX.decode() not in html:
-            wrong.append(f"{name}: has no {NOINDEX.decode()}")
-        if canonical is None or not canonical[1].endswith(f"{LATEST}/{name}"):
-            wrong.append(f"{name}: has no canonical link to {LATEST}/{name}")
-        if version and f"Version: {version}." not in html:
-            wrong.append(f"{name}: does not say that it is of version {version}")
-    return wrong
+    return [f"{name}: {why}" for name in pages(folder) for why in _unfit(folder, name, version)]
+
+
+def _unfit(folder: Path, name: str, version: str) -> Iterator[str]:
+    html = (folder / name).read_text(encoding="utf-8", errors="replace")
+    canonical = re.search(re.escape(CANONICAL) + '([^"]*)"', html)
+    if NOINDEX.decode() not in html:
+        yield f"has no {NOINDEX.decode()}"
+    if canonical is None or not canonical[1].endswith(f"{LATEST}/{name}"):
+        yield f"has no canonical link to {LATEST}/{name}"
+    if version and f"Version: {version}." not in html:
+        yield f"does not say that it is of version {version}"
 
 
 def make_latest(newest: Path, latest: Path) -> None:
@@ -51,22 +53,22 @@ def make_latest(newest: Path, latest: Path) -> None:
     manifest.write(latest)
 
 
-def lacks(of: Mapping[str, set[str]]) -> dict[str, dict[str, list[str]]]:
+def lacks(of: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[str]]]:
     """Return which pages of other versions each version lacks, under the nearest one that it has.
 
     The nearest page is the index of the same folder, else of one above, else home.
     """
     every = set().union(*of.values())
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, dict[str, list[str]]] = {version: {} for version in of}
     for version, own in of.items():
-        near = found[version] = {}
-        for page in sorted(every - own):
+        for page in sorted(every - {*own}):
             indexes = (f"{folder}/index.html" for folder in Path(page).parents)
-            near.setdefault(next((index for index in indexes if index in own), "index.html"), []).append(page)
+            near = next((index for index in indexes if index in own), "index.html")
+            found[version].setdefault(near, []).append(page)
     return found
 
 
-def version_list(releases: Sequence[Released], of: Mapping[str, set[str]]) -> str:
+def version_list(releases: Sequence[Released], of: Mapping[str, Sequence[str]]) -> str:
     """Return ``versions.js``, which the pages of every version read (``docs/_static/switcher.js``).
 
     Its form lasts for ever, because old pages read it: fields may be added, none taken away or changed. ``newest`` is a
@@ -75,32 +77,28 @@ def version_list(releases: Sequence[Released], of: Mapping[str, set[str]]) -> st
     """
     missing = lacks(of)
     days = {release.version: release.day for release in releases} | {DEVELOPMENT: ""}
-    told = {
-        "newest": releases[0].version if releases else None,
-        "versions": [{"name": name, "date": day, "lacks": missing[name]} for name, day in days.items()],
-    }
+    versions = [{"name": name, "date": day, "lacks": missing[name]} for name, day in days.items()]
+    told = {"newest": releases[0].version if releases else None, "versions": versions}
     return f"window.reviewVersions = {json.dumps(told, separators=(',', ':'))};\n"
 
 
 def redirect(releases: Sequence[Released], title: str) -> str:
     """Return the page at the root, which leads to the newest version without script, or says that there is none."""
     way = f"{LATEST if releases else DEVELOPMENT}/index.html"
+    head = NOINDEX.decode()
+    body = f'No version has been released yet. There is a <a href="{way}">development version</a>.'
     if releases:
         head = f'<meta http-equiv="refresh" content="0; url={way}">\n{CANONICAL}{way}">'
         body = f'The newest version is <a href="{way}">{releases[0].version} of {releases[0].day}</a>.'
-    else:
-        head = NOINDEX.decode()
-        body = f'No version has been released yet. There is a <a href="{way}">development version</a>.'
     page = Path(__file__).with_name("root.html").read_text(encoding="utf-8")
     return Template(page).substitute(title=escape(title), head=head, body=body)
 
 
-def sitemap(names: Iterable[str], base: str, day: str) -> str:
+def sitemap(site: Path, base: str, day: str) -> str:
     """Return the addresses of the newest version's pages for search engines, below that of the site."""
-    shown = sorted(set(names) - {"search.html"})
-    entries = (f"<url><loc>{escape(f'{base}{LATEST}/{name}')}</loc><lastmod>{day}</lastmod></url>\n" for name in shown)
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{"".join(entries)}</urlset>\n'
+    shown = (escape(f"{base}{LATEST}/{name}") for name in pages(site / LATEST) if name != "search.html")
+    entries = "".join(f"<url><loc>{address}</loc><lastmod>{day}</lastmod></url>\n" for address in shown)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">\n{entries}</urlset>\n'
 
 
 def write_root(site: Path, releases: Sequence[Released], base: str, title: str) -> None:
@@ -112,15 +110,15 @@ def write_root(site: Path, releases: Sequence[Released], base: str, title: str) 
     names = [*(release.version for release in releases), DEVELOPMENT]
     files = {
         ".nojekyll": "",  # else GitHub Pages leaves out folders such as _static
-        manifest.LIST: version_list(releases, {name: pages(site / name) for name in names}),
+        "versions.js": version_list(releases, {name: pages(site / name) for name in names}),
         "index.html": redirect(releases, title),
         "robots.txt": "User-agent: *\nAllow: /\n",  # old versions say noindex, and must be read to be heard
     }
     if base and releases:
-        files["sitemap.xml"] = sitemap(pages(site / LATEST), base, releases[0].day)
+        files["sitemap.xml"] = sitemap(site, base, releases[0].day)
         files["robots.txt"] += f"Sitemap: {base}sitemap.xml\n"
         if (feed := site / LATEST / "feed.xml").is_file():
             shutil.copyfile(feed, site / feed.name)
     for name, text in files.items():
         (site / name).write_text(text, encoding="utf-8", newline="\n")
-    manifest.write(site, [*names, *([LATEST] if releases else [])])
+    manifest.write(site)

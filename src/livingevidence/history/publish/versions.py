@@ -8,20 +8,30 @@ the new one, whole, whenever the run is killed.
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 
-from livingevidence.history.git import NoHistory, git, place_of, resolve
-from livingevidence.history.publish import Unpublished, archive, manifest, root, worktrees
+from livingevidence.history import git
+from livingevidence.history.publish import Unpublished, archive, manifest, root
 from livingevidence.history.releases import Released, find, order, releases
 from livingevidence.record.release import VERSION
 
 SLOTS = ("site.a", "site.b")
+AGAIN = "mend that and run it again"
+TAIL = 30  # lines of a log that an error shows
+HTML = "build/html"  # where `nox -s docs` writes, at any revision
+# Of the environment that a build is started from: what would lead it to another's packages, code, caches or time.
+DROPPED = """
+VIRTUAL_ENV UV_PROJECT_ENVIRONMENT NOX_ENVDIR NOXSESSION NOXPYTHON PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
+SOURCE_DATE_EPOCH
+"""
 
 
 def released(top: Path) -> list[Released]:
@@ -29,16 +39,11 @@ def released(top: Path) -> list[Released]:
 
     A clone without any tag of a release has all that HEAD comes from. So one that can't be built, or was taken back,
     is left out by deleting its tag.
-
-    Raises
-    ------
-    NoHistory
-        If git can't tell them all, or a tag marks another release than it says.
     """
-    known, tags = releases(top), git(top, "tag", "--list", "v*").split()
+    known, tags = releases(top), git.git(top, "tag", "--list", "v*").split()
     if not any(re.fullmatch(f"v{VERSION}", tag) for tag in tags):
         return known
-    merged = git(top, "tag", "--merged=HEAD", "--list", "v*").split()
+    merged = git.git(top, "tag", "--merged=HEAD", "--list", "v*").split()
     found = [find(top, tag[1:]) for tag in merged if re.fullmatch(f"v{VERSION}", tag)]
     return sorted(found, key=lambda release: order(release.version), reverse=True)
 
@@ -47,19 +52,13 @@ def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
     """Build all versions of a repository into ``build/site``, and yield a line on each step.
 
     The command builds a version in its work tree, as ``nox -s docs`` does; the address of the published site is empty
-    where it is not known.
-
-    Raises
-    ------
-    Unpublished
-        If a version can't be built or taken from the archive, or the disk is full.
+    where it is not known. Raises :class:`Unpublished`.
     """
-    made = top / "build"
-    site, whole = made / "site", made / "site.tar.gz"
+    site, whole = top / "build/site", top / "build/site.tar.gz"
     stays = f"{site} stays as it was" if site.exists() else "nothing is published"
     try:
-        made.mkdir(exist_ok=True)
-        with (made / "versions.lock").open("w") as lock:
+        site.parent.mkdir(exist_ok=True)
+        with (site.parent / "versions.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -71,11 +70,13 @@ def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
                 with archive.aside(site) as link:
                     link.symlink_to(stage.name)
             yield f"published in {site}; for another host: {whole}"
-    except (Unpublished, NoHistory) as error:
+    except (Unpublished, git.NoHistory) as error:
         raise Unpublished(f"{error}\n{stays}") from None
+    except shutil.Error as error:  # of a whole folder: the first of what may be thousands of files
+        _, path, told = error.args[0][0]
+        raise Unpublished(f"a file can't be written or read: {told}: {path}\n{stays}; {AGAIN}") from None
     except OSError as error:
-        why = f"a file can't be written or read: {_why(error)}"
-        raise Unpublished(f"{why}\n{stays}; mend that and run it again") from None
+        raise Unpublished(f"a file can't be written or read: {error}\n{stays}; {AGAIN}") from None
 
 
 @contextmanager
@@ -83,66 +84,75 @@ def _stage(site: Path) -> Iterator[Path]:
     """Give the one of the two folders to which the site does not lead, empty; in the end the one it leads to stays."""
     if site.exists() and not site.is_symlink():
         raise Unpublished(f"{site} was not made by this command: move it away and run it again")
-    stage = site.with_name(SLOTS[_shows(site, SLOTS[0])])
+    stage = site.with_name(SLOTS[site.is_symlink() and site.readlink().name == SLOTS[0]])
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir()
     try:
         yield stage
     finally:
         for slot in SLOTS:
-            if not _shows(site, slot):
+            if not (site.is_symlink() and site.readlink().name == slot):
                 shutil.rmtree(site.with_name(slot), ignore_errors=True)
 
 
-def _shows(site: Path, slot: str) -> bool:
-    return site.is_symlink() and site.readlink().name == slot
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, shutil.Error):  # of a whole folder: the first of what may be thousands of files
-        _, path, told = error.args[0][0]
-        return told if path in told else f"{told}: {path}"
-    return f"{error.strerror}: {error.filename}" if error.strerror and error.filename else str(error.strerror or error)
-
-
 def _put_together(top: Path, stage: Path, command: Sequence[str], base: str, lock: int) -> Iterator[str]:
-    made = top / "build"
-    head, known = resolve(top, "HEAD"), released(top)
+    head, known = git.resolve(top, "HEAD"), released(top)
     names = {release.version for release in known}
     for version in (release.version for release in releases(top) if release.version not in names):
         yield f"{version}: not published, because no tag v{version} is here"
-    for left in (made / "worktrees").glob("*"):
-        worktrees.remove(top, left)
     for version, revision, _ in reversed(known):
-        packed = made / "archive" / f"{version}.tar.gz"
+        packed, into = top / f"build/archive/{version}.tar.gz", stage / version
         of, why = f"{revision} {base}".strip(), ""
         if archive.kept(packed):
-            found = archive.unpack(packed, stage, version)
+            archive.unpack(packed, stage, version)
+            if wrong := manifest.wrong(into) or root.unfit(into, version):
+                some = ", ".join(wrong[:10])
+                raise Unpublished(f"{packed} does not hold version {version} whole: {some}\n{archive.mend(packed)}")
             if (held := archive.origin(packed)) == of:
                 yield f"{version}: from {packed}"
                 continue
-            shutil.rmtree(found)
+            shutil.rmtree(into)
             why = f", because {packed} is of {held or 'nothing that it names'}, not of {of}; it is replaced"
         yield f"{version}: built from {revision[:12]}{why}"
-        archive.pack(_build(top, stage, version, revision, command, lock, version), packed, version, of)
+        _built(top, into, revision, command, lock)
+        archive.pack(into, packed, version, of)
     if known and known[0].revision == head:
         shutil.copytree(stage / known[0].version, stage / root.DEVELOPMENT)
     else:
         yield f"{root.DEVELOPMENT}: built from {head[:12]}"
-        _build(top, stage, root.DEVELOPMENT, head, command, lock)
+        _built(top, stage / root.DEVELOPMENT, head, command, lock)
     if known:
         root.make_latest(stage / known[0].version, stage / root.LATEST)
-    topic = yaml.safe_load(git(top, "show", f"HEAD:./{place_of(top, 'topic.yaml')}"))
+    topic = yaml.safe_load(git.git(top, "show", f"HEAD:./{git.place_of(top, 'topic.yaml')}"))
     root.write_root(stage, known, base, topic["title"])
 
 
-def _build(top: Path, stage: Path, name: str, revision: str, command: Sequence[str], lock: int, says: str = "") -> Path:
-    made = top / "build"
-    with worktrees.worktree(top, made / "worktrees" / name, revision) as tree:
-        html = worktrees.build(tree, name, command, made / "logs" / f"{name}.log", lock)
-        if wrong := root.unfit(html, says):
+def _built(top: Path, into: Path, revision: str, command: Sequence[str], lock: int) -> None:
+    """Build a version in a work tree, with its own lock file, code and data, and copy it into the stage.
+
+    What builds it keeps the lock open, so that a run after a kill knows that a build is still going on.
+    """
+    name, log = into.name, top / f"build/logs/{into.name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    own = {name: value for name, value in git.outside(os.environ).items() if name not in DROPPED.split()}
+    with git.worktree(top, top / "build/worktrees" / name, revision) as tree, log.open("wb") as out:
+        streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out}
+        try:
+            done = subprocess.run(command, cwd=tree, env=own, pass_fds=[lock], **streams)
+        except (FileNotFoundError, PermissionError) as error:
+            raise Unpublished(f"{command[0]} can't be run: {error.strerror}") from None
+        if done.returncode or not (tree / HTML / "index.html").is_file():
+            why = f"ended with exit code {done.returncode}" if done.returncode else f"wrote no {HTML}/index.html"
+            raise Unpublished(f"the build of {name} {why}\n{_end(log)}\nall of it: {log}")
+        if wrong := root.unfit(tree / HTML, "" if name == root.DEVELOPMENT else name):
             why = f"{name} was built, but {len(wrong)} things keep it from being published:"
             raise Unpublished("\n".join([why, *wrong[:10]]))
-        done = shutil.copytree(html, stage / name)
-    manifest.write(done)
-    return done
+        shutil.copytree(tree / HTML, into)
+    manifest.write(into)
+
+
+def _end(log: Path) -> str:
+    """Return the end of a log, and above it what was warned of before."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    told = [line for line in lines[:-TAIL] if re.search(r"WARNING|ERROR", line)][:TAIL]
+    return "\n".join([*(["what it warns of:", *told] if told else []), "the end of its log:", *lines[-TAIL:]])
