@@ -73,7 +73,7 @@ class Known:
         kinds = [term.kind for term in vocabulary["outcomes"].values()]
         kinds += [term.class_ for term in vocabulary["adverse-events"].values()]
         self.names: dict[str, Collection[str]] = {
-            **dict.fromkeys(("row", "rows", "less", "besides"), rows),
+            **dict.fromkeys(("row", "rows", "besides"), rows),
             **dict.fromkeys(("study", "apart"), evidence.records),
             **dict.fromkeys(("drugs", "under", "against", "beside"), drugs),
             "of": places,

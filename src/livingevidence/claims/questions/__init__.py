@@ -63,7 +63,8 @@ def described() -> list[tuple[str, str]]:
     """Return each question as it is written, and what it answers, from its own docstring."""
     made = []
     for name, question in QUESTIONS.items():
-        _, *arguments = inspect.signature(question).parameters.values()
+        shown = getattr(question, "shown", inspect.signature(question))  # of those like another only their own
+        _, *arguments = shown.parameters.values()
         written = ", ".join(str(argument.replace(annotation=inspect.Parameter.empty)) for argument in arguments)
         made.append((f"{name}({written})", " ".join(inspect.getdoc(question).replace("``", "").split())))
     return made

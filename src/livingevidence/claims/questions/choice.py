@@ -29,15 +29,20 @@ Choices = Sequence[tuple[object, Callable[..., bool], str]]
 """What is chosen by, where it is given: the value, the test, and its words."""
 
 
-def choosing(chosen_by: Callable) -> Callable:
-    """Let a question be asked with all choices of a method of :class:`Choice`, whose docstring tells of them."""
+def choosing(chosen_by: Callable, like: str = "") -> Callable:
+    """Let a question be asked with all choices of a method of :class:`Choice`, whose docstring tells of them.
+
+    With `like` the question leaves that to another one.
+    """
 
     def let(question: Callable) -> Callable:
         own, more = inspect.signature(question), inspect.signature(chosen_by).parameters.values()
         kept = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
-        added = [p for p in more if p.kind is p.KEYWORD_ONLY and p.name not in own.parameters]
+        added = [p for p in more if p.kind is p.KEYWORD_ONLY]
         question.__signature__ = own.replace(parameters=[*kept, *added])
-        question.__doc__ = f"{question.__doc__}\n\n{inspect.getdoc(chosen_by).partition(chr(10) * 2)[2]}"
+        told = f"Chosen as by ``{like}``." if like else inspect.getdoc(chosen_by).partition("\n\n")[2]
+        question.__doc__ = f"{inspect.getdoc(question)}\n\n{told}"
+        question.shown = own.replace(parameters=kept) if like else question.__signature__
         return question
 
     return let

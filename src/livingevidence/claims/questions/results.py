@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
 from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, studies_of
 from livingevidence.claims.questions.told import share_of, week_of
@@ -24,27 +26,25 @@ class InResults(Choice):
         """Which results of studies of the treatment there are, or how many."""
         one, rows = self._rows(*what, **choice)
         told = "; ".join(f"{address}: {self._result(row)}" for address, row in rows.items()) or "none"
-        names, many = tuple(rows), one.replace(" ", "s ", 1)
-        values = (len(rows),)
-        return Names(what=many, one=one, found=told, rows=names, names=names, values=values, flip=f"one more {one}")
+        return replace(counted(rows, one, one.replace(" ", "s ", 1), rows, f"one more {one}"), found=told)
 
-    @choosing(Choice._rows)
+    @choosing(Choice._rows, like="results")
     def sources(self, *what: str, **choice) -> Names:
-        """Which studies of the treatment hold such results, as by ``results``, or how many."""
+        """Which studies of the treatment hold results, or how many."""
         told, rows = self._rows(*what, **choice)
         flip = f"a {told} in another study"
         return counted(studies_of(rows), f"study with a {told}", f"studies with a {told}", rows, flip)
 
-    @choosing(Choice._rows)
-    def value(self, *what: str, arm: str = "", less: str = "", end: str = "", **choice) -> Number:
-        """The number of a row, a count in percent of its people, of a range its upper end; ``less`` that of another.
+    @choosing(Choice._rows, like="results")
+    def value(self, *what: str, arm: str = "", end: str = "", **choice) -> Number:
+        """The number of a row, a count in percent of its people, of a range its upper end.
 
         With ``arm="treated"`` the row must be of an arm with the treatment (in a study without it, of the arm whose
         role that is), with ``arm="other"`` of an arm without. ``end`` takes the end ``ci_low`` or ``ci_high`` of its
-        interval. Of several rows, chosen as by ``results``, each must meet the comparison.
+        interval. Of several rows each must meet the comparison.
         """
         if len(what) == 1 and Address(what[0]).study:
-            return self._value(what[0], arm, less)
+            return self._value(what[0], arm)
         told, rows = self._rows(*what, **choice)
         held = {a: getattr(row, end) if end else row.value_high or share_of(row) for a, row in rows.items()}
         read = {a: v for a, v in held.items() if v is not None and (end or rows[a].kind != "contrast")}
@@ -55,13 +55,11 @@ class InResults(Choice):
 
     def events(self, row: str) -> Number:
         """How many people of a row had the event; of a row that counts people."""
-        found, state = self._row(row), KNOWN
-        if found is None or found[1].kind != "count" or not found[1].n:
-            state = MISSING
+        found, tail = self._row(row), f"with the event in {row}"
         told = self._result(found[1]) if found else "the row is missing"
-        values = (found[1].events,) if state == KNOWN else ()
-        one, many = f"person with the event in {row}", f"people with the event in {row}"
-        return Number(what=many, one=one, found=told, rows=(row,), values=values, state=state)
+        counts = found and found[1].kind == "count" and found[1].n
+        held = {"values": (found[1].events,)} if counts else {"state": MISSING}
+        return Number(what=f"people {tail}", one=f"person {tail}", found=told, rows=(row,), **held)
 
     def estimate(self, of: str, other: str = "") -> Span:
         """The 95 % interval of an estimate; open where none was read, or none could be computed.
@@ -85,18 +83,18 @@ class InResults(Choice):
         what = f"{label('adverse-events', of)} in {label('conditions', other)}, {sides}"
         return _span(what, found, 1000, search=(of, other))
 
-    @choosing(Choice._rows)
+    @choosing(Choice._rows, like="results")
     def widest(self, *what: str, **choice) -> Names:
         """Of which outcome or event the arms with and without the treatment lie farthest apart, whichever is higher.
 
-        Shares of the same event at the same time in the same study are set side by side, as chosen by ``results``.
+        Shares of the same event at the same time in the same study are set side by side.
         """
         told, rows = self._rows(*what, **choice)
         gaps: dict[tuple, dict[bool, list[float]]] = {}
         for address, row in rows.items():
             study, share = self.evidence.records[Address(address).study], share_of(row)
             if row.arm and share is not None and row.kind in ("count", "percent"):
-                alike = study.id, describe.term_of(row)[1], row.label, week_of(study, row), trials_of(study, row)
+                alike = study.id, describe.term_of(row)[1], week_of(study, row), trials_of(study, row)
                 gaps.setdefault(alike, {}).setdefault(self._is_treated(study, row), []).append(share)
         wide = {
             alike: max(abs(ours - theirs) for ours in sides[True] for theirs in sides[False])
@@ -173,21 +171,17 @@ class InResults(Choice):
         told = "; ".join(found) or "not there"
         return Yes(what=what, otherwise=otherwise, found=told, value=bool(found), rows=rows)
 
-    def _value(self, row: str, arm: str, less: str) -> Number:
-        what = f"the result in {row}{ARMS.get(arm, '')}" + f" less that in {less}" * bool(less)
-        rows = tuple(filter(None, (row, less)))
-        held = [self._row(address) for address in rows]
-        if None in held:
-            return Number(what=what, found="a row is missing", rows=rows, state=MISSING)
-        treated = [self._is_treated(*item) for item in held]
-        if arm and treated != [arm == "treated", arm != "treated"][: len(treated)]:
-            return Number(what=what, found="the arms are others", rows=rows, state=MISSING)
-        shares, found = [share_of(item[1]) for item in held], " less ".join(self._result(item[1]) for item in held)
-        if None in shares:
-            return Number(what=what, found=f"no number: {found}", rows=rows, state=AWAITED)
-        first = held[0][1]
-        unit, alone = first.unit if first.kind == "value" else None, None if less else first
-        return Number(what=what, found=found, rows=rows, values=(shares[0] - sum(shares[1:]),), unit=unit, row=alone)
+    def _value(self, row: str, arm: str) -> Number:
+        what, found = f"the result in {row}{ARMS.get(arm, '')}", self._row(row)
+        if found is None:
+            return Number(what=what, found="the row is missing", rows=(row,), state=MISSING)
+        if arm and self._is_treated(*found) is not (arm == "treated"):
+            return Number(what=what, found="the arm is another", rows=(row,), state=MISSING)
+        share, told = share_of(found[1]), self._result(found[1])
+        if share is None:
+            return Number(what=what, found=f"no number: {told}", rows=(row,), state=AWAITED)
+        unit = found[1].unit if found[1].kind == "value" else None
+        return Number(what=what, found=told, rows=(row,), values=(share,), unit=unit, row=found[1])
 
     def _printed(self, row: str) -> Span:
         what, found = f"the interval of {row}", self._row(row)

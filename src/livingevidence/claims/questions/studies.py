@@ -24,7 +24,7 @@ class Studies(Choice):
         names = [study.id for study in found if study.id in about]
         return counted(names, f"study {what}", f"studies {what}", flip=f"one more study {what}")
 
-    @choosing(Choice._studies)
+    @choosing(Choice._studies, like="studies")
     def records(self, *of: str, **choice) -> Names:
         """Which records there are, or how many, of any treatment and design; of conditions or groups, each once."""
         what, found = self._studies(of, **choice)
@@ -54,13 +54,13 @@ class Studies(Choice):
         )
 
     def conditions(self, of: str) -> Names:
-        """In which conditions of a group, or in which of several, people treated with it are recorded."""
+        """In which conditions of a group people who got the treatment are recorded."""
         found = conditions(self.evidence, of, treated=True)
         tail = f"of {self._label(of)} with people treated with {self.evidence.topic.treatment.label}"
         rows = [f"{study.id}/" for study in self._treated(of)]
         return counted(found, f"condition {tail}", f"conditions {tail}", rows, f"one more condition {tail}")
 
-    @choosing(Choice._studies)
+    @choosing(Choice._studies, like="studies")
     def funders(self, *of: str, **choice) -> Names:
         """Who paid for studies of the treatment, as each record has it where it was read."""
         what, found = self._studies(of, **choice)
