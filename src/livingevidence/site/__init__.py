@@ -38,23 +38,19 @@ from livingevidence.site.site import Site
 
 __all__ = ["setup"]
 
+WITHOUT_VIEW = ("all-terms", "amendments", "eligibility", "left-out", "retired-claims")
 FILLINGS = {
     "study": Filling(study.study_page, index=study.identifiers),
     "condition": Filling(condition.condition_page, index=condition.other_names),
     "claims": Filling(ledger.ledger),
-    "retired-claims": Filling(lists.retired),
     "all-studies": Filling(lists.all_studies, labelled=True),
     "funding": Filling(lists.funding),
-    "left-out": Filling(lists.left_out),
     "all-numbers": Filling(lists.all_numbers),
-    "all-terms": Filling(lists.all_terms),
     "all-rules": Filling(lists.all_rules),
     "all-questions": Filling(lists.all_questions),
     "all-columns": Filling(lists.all_columns),
     "all-refusals": Filling(lists.all_refusals),
     "made-with": Filling(lists.made_with),
-    "eligibility": Filling(lists.eligibility),
-    "amendments": Filling(lists.amendments),
     "checklists": Filling(lists.checklists),
     "home-ladder": Filling(lists.home_ladder),
     "risk-of-bias": Filling(judgements.risk_page),
@@ -66,6 +62,7 @@ FILLINGS = {
     "data-version": Filling(downloads.data_version, reread=True),
     "data-files": Filling(downloads.data_files, reread=True),
     "data-columns": Filling(downloads.data_columns),
+    **{name: Filling(pages.template(name)) for name in WITHOUT_VIEW},
 }
 """Each directive that fills a page, or a part of one."""
 

@@ -12,14 +12,17 @@ from livingevidence.record.judgements import Certainty, RiskOfBias, Tool
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count, number
 from livingevidence.show.findings import in_signs
-from livingevidence.show.table import fold, paragraph
+from livingevidence.show.table import paragraph
 from livingevidence.site.html import below, heading, joined, table
 from livingevidence.site.site import Page
 
 SIGNS = ("+", "?", "−", "−−")  # beside the words, so that a column can be scanned without colour
 MOST_COLUMNS = 8  # with more, a table has the signs alone where it is not folded into blocks
 MOST_NAMED = 3
-STALE = "The values behind this judgement have changed since it was signed. It awaits a new look."
+UNTOLD = "what no text says"
+STALE = Markup(
+    '<p class="caution">The values behind this judgement have changed since it was signed. It awaits a new look.</p>\n'
+)
 REASONS = {"dose_response": "Dose and response", "opposing_confounding": "Confounding that would hide an effect"}
 """Those that are not called as their field."""
 
@@ -32,31 +35,25 @@ def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
             continue
         tool = appraisal.tools[judged.tool]
         made = heading(3, f"risk-{name}", f"{tool.label}, from the {judged.made_from}")
-        made += _caution(STALE) if f"risk-of-bias/{name}" in stale(page.site.evidence) else ""
+        made += STALE if f"risk-of-bias/{name}" in stale(page.site.evidence) else ""
         if judged.rows:
             own = joined((page.link(page.name, labels[row], row) for row in judged.rows), "; ")
             made += paragraph(Markup("Of these results: {}.").format(own))
-        domains = [(tool.domains[key], one) for key, one in judged.domains.items()]
+        if judged.not_assessable:
+            yield made + paragraph(f"Not assessable. {judged.not_assessable}") + signed(judged)
+            continue
+        overall = {"Overall": judged.overall} if judged.overall else {}
         rows = [
             (
                 label,
                 mark(tool, one.judgement),
                 one.reason,
-                page.place(one.source, one.locator) if one.source else "what no text says",
+                page.place(one.source, one.locator) if one.source else UNTOLD,
             )
-            for label, one in domains + ([("Overall", judged.overall)] if judged.overall else [])
+            for label, one in {**{tool.domains[key]: one for key, one in judged.domains.items()}, **overall}.items()
         ]
-        closed = judged.not_assessable
-        made += (
-            paragraph(f"Not assessable. {closed}")
-            if closed
-            else table(("Domain", "Judgement", "Why", "Rests on"), rows, "judgements")
-        )
+        made += table(("Domain", "Judgement", "Why", "Rests on"), rows, "judgements")
         yield made + signed(judged)
-
-
-def _caution(words: str) -> Markup:
-    return Markup('<p class="caution">{}</p>\n').format(words)
 
 
 def place(tool: Tool, judgement: str) -> int:
@@ -118,42 +115,21 @@ def _line(page: Page, name: str, judged: RiskOfBias, tool: Tool) -> list:
 
 def certainty_page(page: Page) -> Markup:
     """Return the ratings of certainty of each condition that has one, in the order of the vocabulary."""
-    ratings, made = page.site.evidence.library.appraisal.certainties, Markup("")
-    for condition, term in page.site.evidence.vocabulary["conditions"].items():
-        if rated := [_rating(page, name, one) for name, one in ratings.items() if one.condition == condition]:
-            made += heading(2, f"condition-{condition}", capital(term.label)) + joined(rated, "")
-    return made
-
-
-def _rating(page: Page, name: str, rated: Certainty) -> Markup:
-    appraisal, evidence = page.site.evidence.library.appraisal, page.site.evidence
-    found = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
-    made = heading(3, f"certainty-{name}", capital(rated.outcome))
-    if f"certainty/{name}" in stale(evidence):
-        then, now = rated.signed[-1].result if rated.signed else None, result(evidence, rated)
-        words = (
-            f" Of 1,000 people the difference was {then or 'not computed'} then, and is {now or 'not computed'} now."
-        )
-        made += _caution(STALE + (words if now != then else ""))
-    made += paragraph(f"{in_signs(found.level)}, {evidence.topic.comparisons[rated.comparison]}. {rated.means}")
-    rows = [page.study(study.id, row.id, f": {row.label}") for study, row in map(evidence.row, rated.rows)]
-    risks = [page.study(appraisal.risks[risk].study, f"risk-{risk}") for risk in rated.risk_of_bias]
-    rests = paragraph(Markup("Rests on {}; risk of bias of {}").format(joined(rows), joined(risks)))
-    return made + fold(_short(found), _way(rated, found) + rests + signed(rated))
-
-
-def _way(rated: Certainty, found: Rated) -> Markup:
-    """Return the way to a rating: where it starts, what moves it and why, and what caps it."""
-    if found.level is None:
-        return paragraph(f"Why not: {rated.not_rated}")
-    rows = [(_called(reason), _moved(by), why) for reason, by, why in found.steps]
-    made = paragraph(f"It starts at {found.start.replace('-', ' ')}.")
-    made += table(("Reason", "Levels", "Why"), rows, "judgements")
-    if rated.comparison != "none":
-        return made
-    if above := rated.exception:
-        return made + paragraph(f"Above the cap by a signed exception of the {above.role}: {above.reason}")
-    return made + paragraph(CAP)
+    evidence, appraisal = page.site.evidence, page.site.evidence.library.appraisal
+    return page.fill(
+        "certainty.html",
+        ratings=appraisal.certainties,
+        risks=appraisal.risks,
+        rate=lambda rated: rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)),
+        rows=lambda rated: map(evidence.row, rated.rows),
+        stale=stale(evidence),
+        result=lambda rated: result(evidence, rated),
+        in_signs=in_signs,
+        short=_short,
+        steps=lambda found: [(_called(reason), _moved(by), why) for reason, by, why in found.steps],
+        cap=CAP,
+        signed=signed,
+    )
 
 
 def _short(found: Rated) -> str:

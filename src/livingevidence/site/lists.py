@@ -40,26 +40,15 @@ MADE_WITH = (
 
 def all_studies(page: Page) -> Markup:
     """Return a table for each shelf of the evidence, the strongest design first."""
-    order, names, label = list(page.site.evidence.vocabulary["designs"]), page.site.names, page.site.label
-    head = ("Study", "Title", "Condition", "Design", "People enrolled", "First public", "Results read")
+    order, names = list(page.site.evidence.vocabulary["designs"]), page.site.names
+    shelves = _shelves(page, lambda study: (order.index(study.design), names[study.id].casefold()))
+    return page.fill("all-studies.html", shelves=shelves, public=_public)
 
-    def line(study: Study) -> tuple:
-        dates = [report.first_public for report in study.reports if report.first_public != "unknown"]
-        read = sum(row.kind != "awaited" for row in study.rows) + len(study.cases)
-        return (
-            page.study(study.id),
-            study.title,
-            joined(label("conditions", term) for term in study.conditions),
-            label("designs", study.design),
-            number(study.population.n_enrolled),
-            min(dates, key=last_day) if dates else "not known",
-            number(read) if read else "none yet",
-        )
 
-    made = Markup('<div class="table-bar docutils container"></div>\n')
-    for shelf, title, own in _shelves(page, lambda study: (order.index(study.design), names[study.id].casefold())):
-        made += heading(2, f"shelf-{shelf}", title) + table(head, map(line, own), "studies sortable together")
-    return made
+def funding(page: Page) -> Markup:
+    """Return who paid for each study as far as it was read, studies of the review's treatment first."""
+    about, names = page.site.evidence.topic.is_about, page.site.names
+    return page.fill("funding.html", shelves=_shelves(page, lambda s: (not about(s), names[s.id].casefold())))
 
 
 def _shelves(page: Page, key: Callable[[Study], object]) -> list[tuple[str, str, list[Study]]]:
@@ -69,28 +58,9 @@ def _shelves(page: Page, key: Callable[[Study], object]) -> list[tuple[str, str,
     return [(shelf, title, [study for study in studies if study.domain == shelf]) for shelf, title in shelves]
 
 
-def funding(page: Page) -> Markup:
-    """Return who paid for each study as far as it was read, studies of the review's treatment first."""
-    topic, studies = page.site.evidence.topic, page.site.evidence.records.values()
-
-    def line(study: Study) -> tuple:
-        name = below(page.study(study.id), topic.is_about(study) and topic.treatment.label)
-        return name, page.site.label("designs", study.design), study.funding or "not read"
-
-    read = number(sum(bool(study.funding) for study in studies))
-    made = paragraph(f"Sponsor or funding was read for {read} of {count(len(studies), 'study', 'studies')}.")
-    head = ("Study", "Design", "Sponsor or funding")
-    for shelf, title, own in _shelves(page, lambda s: (not topic.is_about(s), page.site.names[s.id].casefold())):
-        made += heading(3, f"funding-{shelf}", title) + table(head, map(line, own), "studies")
-    return made
-
-
-def left_out(page: Page) -> Markup:
-    """Return what was read and is not shown, each with its reason."""
-    return bullets(
-        Markup("{}: {}. {}").format(page.study(item.study), item.what, item.reason)
-        for item in page.site.evidence.library.left_out.values()
-    )
+def _public(study: Study) -> str:
+    dates = [report.first_public for report in study.reports if report.first_public != "unknown"]
+    return min(dates, key=last_day) if dates else "not known"
 
 
 def all_numbers(page: Page) -> Table:
@@ -115,15 +85,6 @@ def _behind(page: Page, result: Result) -> Markup | str:
     told = [page.study(study) + part for study, part in zip(result.studies, parts, strict=True)]
     rest = len(told) - MOST_NAMED
     return joined(told[:MOST_NAMED], "; ") + (f" and {rest} more" if rest > 0 else "") if told else "none"
-
-
-def all_terms(page: Page) -> Markup:
-    """Return the controlled vocabulary, list by list."""
-    made = Markup("")
-    for name, terms in page.site.evidence.vocabulary.items():
-        made += heading(2, f"terms-{name}", capital(name.replace("-", " ")))
-        made += definitions(((term.label, term.definition) for term in terms.values()), "compact")
-    return made
 
 
 def all_rules(page: Page) -> Markup:
@@ -156,19 +117,6 @@ def made_with(page: Page) -> Markup:
     return definitions({"Digest of the data (SHA-256)": code(site.digest), **versions}, "compact")
 
 
-def eligibility(page: Page) -> Table:
-    """Return the criteria of eligibility."""
-    criteria = page.site.evidence.library.protocol.eligibility
-    rows = [(below(c.concept, c.what), c.taken_in, c.out, c.reason) for c in criteria]
-    return table(("What", "In", "Out", "Reason"), rows)
-
-
-def amendments(page: Page) -> Table:
-    """Return the changes of the protocol, the newest first."""
-    rows = [(a.date, a.what, a.why) for a in page.site.evidence.library.protocol.amendments]
-    return table(("Date", "What", "Why"), rows)
-
-
 def all_refusals(page: Page) -> Markup:
     """Return what the synthesis refuses to do, and the methods that are not used, below the rule on methods."""
     unsound = bullets(f"{method}: {why}" for method, why in synthesis.UNSOUND.items())
@@ -178,33 +126,11 @@ def all_refusals(page: Page) -> Markup:
 
 def checklists(page: Page) -> Markup:
     """Return every item of each reporting standard with where it is met, or why not yet."""
-    found = page.site.evidence.library.checklists
-    counts = "; ".join(f"{c.name}: {len(c.met)} of {len(c.items)} items met" for c in found.values())
-    made = paragraph(f"{counts}. All others are not yet.")
-    for name, checklist in found.items():
-        cite = page.inline.cite([checklist.reference])
-        made += heading(2, name, checklist.name) + paragraph(Markup("{} {}").format(counted(checklist), cite))
-        made += paragraph(checklist.note) if checklist.note else ""
-        made += _items(page, name, checklist)
-    return made
 
-
-def _items(page: Page, name: str, checklist: Checklist) -> Table:
-    def where(targets: Iterable[str]) -> Markup:
+    def places(targets: Iterable[str]) -> Markup:
         return joined((page.link(*place(target)) for target in targets), "; ")
 
-    rows = [
-        (
-            below(item.id, item.critical and "critical"),
-            item.topic,
-            "yes" if item.met else "not yet",
-            below(where(item.met), item.how) if item.met else item.not_yet,
-        )
-        for item in checklist.items
-    ]
-    about, ids = f"Items of {checklist.name}", tuple(f"{name}-{item.id.lower()}" for item in checklist.items)
-    head = ("Item", "What it asks for", "Met", "Where, or why not")
-    return table(head, rows, caption=about, anchor=f"items-{name}", ids=ids)
+    return page.fill("checklists.html", counted=counted, places=places)
 
 
 def place(target: str) -> tuple[str, str, str]:
@@ -241,10 +167,3 @@ def rungs(site, term: str) -> str:
         elif not told:
             told.append(f"no {words.one}")
     return f"Ladder of evidence, {site.label('groups' if group else 'conditions', term)}: {'; '.join(told)}."
-
-
-def retired(page: Page) -> Markup:
-    """Return the claims that were taken off the pages, with the day and the evidence that retired each."""
-    claims = page.site.evidence.library.retired.values()
-    told = bullets(f"{claim.date}: {claim.text} Retired by: {claim.evidence}" for claim in claims)
-    return told if claims else paragraph("None yet.")

@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.show.table import Table
-from livingevidence.site.site import Site
+from livingevidence.site.site import Page, Site
 
 _HEADING = re.compile(r'^<h([2-4]) id="([^"]+)">(.*)</h\1>$', re.MULTILINE)
 _UNSEEN = re.compile(r"<(style|script|template)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -44,6 +44,15 @@ class Filling(NamedTuple):
     index: Callable[..., Iterable[tuple[str, str]]] = lambda site, *arguments: ()
     labelled: bool = False
     reread: bool = False
+
+
+def template(name: str) -> Callable[[Page], Markup]:
+    """Return the view of a page whose template reads all that it shows from the review."""
+
+    def view(page: Page) -> Markup:
+        return page.fill(f"{name}.html")
+
+    return view
 
 
 def tree(page: str) -> list[nodes.Node]:

@@ -19,6 +19,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.files import files
 from livingevidence.export.package import About, about
+from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence, nearest
 from livingevidence.record.release import data_digest
 from livingevidence.record.root import Root, find, site_address
@@ -48,6 +49,7 @@ def environment() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
         undefined=StrictUndefined,
         finalize=lambda value: closed(value) if isinstance(value, str) else value,
     )
@@ -130,6 +132,10 @@ class Site:
     def label(self, kind: str, term: str) -> str:
         """Return the words for a term of the vocabulary."""
         return self.evidence.vocabulary.label(kind, term)
+
+    def conditions(self, study: Study) -> str:
+        """Return the conditions of a study in words."""
+        return ", ".join(self.label("conditions", term) for term in study.conditions)
 
     def page(self, name: str) -> Page:
         """Return a page by its name, such as ``studies/doe-2021``."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from markupsafe import Markup
 
 from livingevidence.evidence import describe
-from livingevidence.record.models import Arm, Case, Report, Row, Source, Study, Trial
+from livingevidence.record.models import Arm, Case, Report, Row, Study
 from livingevidence.record.text import THIN, number
 from livingevidence.show.table import Cell, Table
-from livingevidence.site.html import away, below, code, joined, table
+from livingevidence.site.html import below, table
 from livingevidence.site.judgements import judgements_of
 from livingevidence.site.references import to_cite
 from livingevidence.site.site import Page, Site
@@ -43,11 +44,12 @@ def study_page(page: Page, name: str) -> Markup:
         "study.html",
         study=study,
         design=site.evidence.vocabulary["designs"][study.design],
-        conditions=joined(site.label("conditions", term) for term in study.conditions),
-        trials=joined(map(_registered, study.trials)),
-        dates=_dates([trial for trial in study.trials if trial.dates_from]),
+        conditions=site.conditions(study),
         people=[*population(study).items(), *((n, _text(value)) for n, value in study.population.details.items())],
-        arms=_arms(study, site) if study.arms else "",
+        treatment=partial(treatment, site),
+        regimen=regimen,
+        names=describe.arm_names(study),
+        covered=partial(_trials, study),
         tables={title: _rows(page, study, rows) for title, rows in tables.items() if rows},
         age=age,
         judgements=list(judgements_of(page, study)),
@@ -55,8 +57,7 @@ def study_page(page: Page, name: str) -> Markup:
         known=_known,
         reports=[(site.evidence.references[report.key], report) for report in study.reports],
         citation=to_cite(site.evidence.references[study.reports[0].key]),
-        sources=_sources(study.sources),
-        read_in=lambda item: _read_in(page, item),
+        read_in=partial(_read_in, page),
     )
 
 
@@ -92,38 +93,17 @@ def age(case: Case) -> str | None:
     return f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
 
 
-def _registered(trial: Trial) -> Markup:
-    if not trial.registered:
-        return Markup("no registration number known")
-    number = away(trial.id, f"https://clinicaltrials.gov/study/{trial.id}" if trial.id.startswith("NCT") else "")
-    return number + (f" ({trial.name})" if trial.name else "")
+def treatment(site: Site, arm: Arm) -> str:
+    """Return what an arm was given, by which route and in which form."""
+    drugs = " + ".join(site.label("interventions", term) for term in arm.interventions)
+    route = "" if arm.route == "none" else f"; {site.label('routes', arm.route)}"
+    form = "" if arm.form == "none" else f", {site.label('forms', arm.form)}"
+    return f"{drugs}{route}{form}" + (f". {arm.note}" if arm.note else "")
 
 
-def _dates(trials: list[Trial]) -> Table | str:
-    def line(trial: Trial) -> tuple[Cell, ...]:
-        status = trial.status.replace("-", " ") if trial.status and trial.status != "unknown" else ""
-        known = f" ({trial.completed_is})" if trial.completed_is else ""
-        read = (trial.started, trial.completed and trial.completed + known, trial.results_posted, status)
-        return trial.name or trial.id, *(text or "not read" for text in read), trial.dates_from
-
-    head = ("Trial", "Started", "Completed", "Results posted", "Status in what was read", "Where it stands")
-    return table(head, map(line, trials)) if trials else ""
-
-
-def _arms(study: Study, site: Site) -> Table:
-    names, label = describe.arm_names(study), site.label
-
-    def line(arm: Arm) -> tuple[Cell, ...]:
-        drugs = " + ".join(label("interventions", term) for term in arm.interventions)
-        route = "" if arm.route == "none" else f"; {label('routes', arm.route)}"
-        form = "" if arm.form == "none" else f", {label('forms', arm.form)}"
-        treatment = f"{drugs}{route}{form}" + (f". {arm.note}" if arm.note else "")
-        covered = [trial.id for trial in study.trials] if arm.trials is None else arm.trials
-        trials = describe.trial_names(study, covered) or "none"
-        return (names[arm.id], treatment, regimen(arm), describe.people(arm.n), trials)[: len(head)]
-
-    head = ("Arm", "Treatment", "Regimen", "People") + (("Trials",) if len(study.trials) > 1 else ())
-    return table(head, map(line, study.arms), "arms", ids=tuple(f"arm-{arm.id}" for arm in study.arms))
+def _trials(study: Study, arm: Arm) -> str:
+    covered = [trial.id for trial in study.trials] if arm.trials is None else arm.trials
+    return describe.trial_names(study, covered) or "none"
 
 
 def _rows(page: Page, study: Study, rows: list[Row]) -> Table:
@@ -152,21 +132,6 @@ def _rows(page: Page, study: Study, rows: list[Row]) -> Table:
 
 def _read_in(page: Page, item: Row | Case) -> Markup:
     return page.place(item.source, describe.where(item))
-
-
-def _sources(sources: list[Source]) -> Table:
-    rows = [
-        (
-            source.id,
-            source.kind,
-            source.read,
-            "the study's own" if source.verification == "primary" else "about it",
-            below(code(source.url), source.via),
-        )
-        for source in sources
-    ]
-    head = ("Source", "What it is", "How much was read", "Own text or about it", "Address noted")
-    return table(head, rows, "sources", ids=tuple(source.id for source in sources))
 
 
 def repeats(row: Row) -> str:
