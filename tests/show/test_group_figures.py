@@ -47,8 +47,9 @@ PERCENT = {"label": "mean percent change", "definition": "Invented.", "kind": "v
 def test_a_change_is_no_share_of_people(small_copy):
     """A mean fall in percent is drawn on the same scale, and the scale says what it is."""
     small_copy.edit("vocabulary/measures", "mean-percent-change", PERCENT)
-    evidence = edited(small_copy, ("loe-2018", "outcomes[1].measure", "mean-percent-change"),
-                      ("loe-2018", "outcomes[1].value", -35.0))  # fmt: skip
+    evidence = edited(
+        small_copy, ("loe-2018", "outcomes[1].measure", "mean-percent-change"), ("loe-2018", "outcomes[1].value", -35.0)
+    )
     figure = show.responses(evidence, "sample-rash")
     assert "mean percent change;" in figure.alt
     assert "percent of people, or fall, in percent of the start" in " ".join(drawn(figure))

@@ -70,11 +70,14 @@ def test_what_would_change_a_claim_is_told_with_its_rows(ledger):
     assert claim.find("a", href="studies/doe-2021.html#clearing-ten-w8")
 
 
-@pytest.mark.parametrize(("verdict", "day", "told"), [
-    ("holds", "2021-03-10", "It holds on the evidence public since 2021-03-10."),
-    ("holds", None, "It rests on reports without a date"),
-    ("open", None, ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("verdict", "day", "told"),
+    [
+        ("holds", "2021-03-10", "It holds on the evidence public since 2021-03-10."),
+        ("holds", None, "It rests on reports without a date"),
+        ("open", None, ""),
+    ],
+)
 def test_since_when_a_claim_holds_is_told(ledger, verdict, day, told):
     """A day stands only where the claim holds and its reports have one."""
     claim = words(ledger(judged("a", verdict), days={"a": day}).find(id="claim-a"))
