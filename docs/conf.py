@@ -22,8 +22,8 @@ smartquotes = False  # would rewrite dashes and quotation marks of records, whic
 myst_enable_extensions = ["deflist", "colon_fence", "attrs_inline"]
 myst_heading_anchors = 3
 
-# The cache's key is code, cell metadata and kernel only; so data, package, lock file and Python version
-# go into its path. A new path also makes Sphinx read every page again.
+# The cache's key is cells, their metadata and kernel only; so package, lock file and Python version go into its
+# path. A new path also makes Sphinx read every page again; what data change, livingevidence.site.fresh finds.
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(REVIEW.folder / "build" / "jupyter-cache" / code_digest(REVIEW)[:16])
 nb_execution_raise_on_error = True  # -W alone lets a failing notebook pass on the second run

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -19,6 +21,14 @@ SOURCES = TESTS.parent / "src"
 STRICT = ("-n", "-T", "-W", "--keep-going", "-E")
 
 
+@cache
+def warm() -> subprocess.Popen:
+    """Return the process that builds, which ends with this one."""
+    command = [sys.executable, str(TESTS / "warm.py")]
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True)
+
+
 class Project:
     """A copy of the invented review in a folder of its own."""
 
@@ -28,12 +38,19 @@ class Project:
         self.root = nearest(folder)
         self.html = folder / "build/html"
 
-    def build(self, *options: str) -> subprocess.CompletedProcess:
+    def build(self, *options: str, into: str = "build") -> subprocess.CompletedProcess:
         """Build the site with this engine and return how it went."""
-        environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        command = [sys.executable, "-m", "sphinx", *options, "-q", "-d", "build/doctrees", "docs", "build/html"]
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        arguments = [*options, "-q", "-d", f"{into}/doctrees", "docs", f"{into}/html"]
+        said = [self.folder.with_name(f"{self.folder.name}.{name}") for name in ("out", "err")]
+        request = {"arguments": arguments, "folder": str(self.folder), "out": str(said[0]), "err": str(said[1])}
+        server = warm()
+        print(
+            json.dumps({**request, "environment": {**os.environ, "PYTHONPATH": str(SOURCES)}}),
+            file=server.stdin,
+            flush=True,
+        )
+        code = int(server.stdout.readline())
+        return subprocess.CompletedProcess(arguments, code, *(path.read_text(encoding="utf-8") for path in said))
 
     def page(self, name: str) -> BeautifulSoup:
         """Return a built page."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from livingevidence.claims.base import Claim, Finding, Judged
-from livingevidence.results.compute import compute
 from livingevidence.site import FILLINGS
 from livingevidence.site.site import Site
 
 
 def site_of(evidence, claims=None) -> Site:
     """Return the site of some evidence, without its claims unless they are given."""
-    return Site(evidence, compute(evidence), claims or {})
+    return Site.of(evidence, claims=claims or {})
 
 
 def markup(site: Site, name: str, *arguments: str, page: str = "index") -> str:

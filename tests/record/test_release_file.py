@@ -87,13 +87,13 @@ DIGESTS = {"source": source_digest, "data": data_digest, "code": code_digest}
 @pytest.mark.parametrize(
     ("name", "moved"),
     [
-        ("references.bib", "source data code"),
+        ("references.bib", "source data"),
         ("uv.lock", "source code"),
         ("CHANGELOG.md", "source"),
         ("docs/index.md", "source"),
         ("notebooks/fevers.md", "source"),
         ("src/package/code.py", "source code"),
-        ("data/studies/doe-2021.yaml", "source data code"),
+        ("data/studies/doe-2021.yaml", "source data"),
         ("build/x.md", ""),
         ("docs/studies/doe-2021.md", ""),
         ("src/package/__pycache__/x.pyc", ""),
@@ -103,7 +103,7 @@ DIGESTS = {"source": source_digest, "data": data_digest, "code": code_digest}
     ],
 )
 def test_a_digest_follows_what_it_is_of(small_copy, name, moved):
-    """One is of what makes the site, one of what is curated, one of a notebook's output; of what is built none is."""
+    """One is of what makes the site, one of what is curated, one of what makes every page; of what is built none is."""
     root = small_copy.review
     before = {part: of(root) for part, of in DIGESTS.items()}
     path = root.folder / name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -13,6 +12,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.results.numbers import anchor_of
 from livingevidence.results.result import Result, Results
 from livingevidence.site.cards import Cards, identified
+from livingevidence.site.site import Site
 from views import site_of
 
 ROW = "fever-score-ten-v-placebo-w8"
@@ -32,7 +32,7 @@ def words(lines: list[str]) -> list[str]:
 
 def of_results(site, *results: Result) -> Cards:
     """Return the cards of a site with other results."""
-    return Cards(replace(site, results=Results(results)).page("index"))
+    return Cards(Site.of(site.evidence, results=Results(results)).page("index"))
 
 
 def test_a_row_tells_study_result_source_place_readers_and_address(cards, small_evidence):

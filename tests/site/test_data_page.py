@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 
 from live import ROOT
-from livingevidence.claims.ledger import judge_all
 from livingevidence.cli import main
 from livingevidence.export.cells import count_of
 from livingevidence.export.files import write
-from livingevidence.results.compute import compute
 from livingevidence.site import downloads
 from livingevidence.site.site import Site
 from livingevidence.synthesis.harms import analysis
@@ -31,7 +29,7 @@ def block(language: str) -> str:
 @pytest.fixture(scope="module")
 def site(evidence) -> Site:
     """Return the site of the real evidence."""
-    return Site(evidence, compute(evidence), judge_all(evidence))
+    return Site.of(evidence)
 
 
 @pytest.fixture(scope="module")

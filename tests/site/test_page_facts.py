@@ -13,6 +13,7 @@ import rispy
 
 from livingevidence.site import page_facts, policy
 from livingevidence.site.references import in_full
+from livingevidence.site.site import Site
 
 INVENTED = "Invented & <tags> of 100% {braces}"
 WHOLE = "Invented review"
@@ -125,8 +126,7 @@ def told(small_site, monkeypatch):
 @pytest.mark.parametrize("base", ["https://invented.example/review", "https://invented.example/review/"])
 def test_a_citation_leads_to_its_own_version(told, small_site, version, folder, base):
     """Wherever the newest version stands, what is cited is this one, which never changes."""
-    site = replace(small_site)
-    site.__dict__["about"] = small_site.about._replace(version=version)
+    site = Site.of(small_site.evidence, about=small_site.about._replace(version=version))
     made = told("studies/doe-2021", site=site, REVIEW_BASEURL=base)
     own = f"https://invented.example/review/{folder}/"
     assert made["own_address"] == own

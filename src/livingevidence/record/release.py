@@ -143,15 +143,17 @@ def files_digest(root: Root) -> str:
 
 
 def code_digest(root: Root) -> str:
-    """Return the digest of everything that a notebook's output depends on besides its own cells.
+    """Return the digest of what makes every page, besides the data and the texts that each shows.
 
-    Data, the code of engine and review, the lock file and the Python version: jupyter-cache looks at none of them.
+    The code of engine and review with its templates, the templates and static files of the site, the lock file and the
+    Python version: neither Sphinx nor jupyter-cache looks at all of them.
     """
-    code = {path for folder in (PACKAGE, root.folder / "src") for path in folder.rglob("*.py")}
-    data = {path for pattern in ("*.yaml", "*.bib") for path in root.data.rglob(pattern)} - {root.data / RELEASE}
+    engine = of_files((path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"), PACKAGE)
+    made = {*(root.folder / "src").rglob("*.py")} - {*PACKAGE.rglob("*.py")}
+    made |= {path for name in ("_static", "_templates") for path in (root.pages / name).rglob("*") if path.is_file()}
     lock = root.folder / "uv.lock"
     lock_text = lock.read_text(encoding="utf-8") if lock.is_file() else "no lock file"
-    return of_files([*code, *data, root.bibliography], root.folder, lock_text, platform.python_version())
+    return of_files(made, root.folder, engine, lock_text, platform.python_version())
 
 
 def sources(root: Root) -> list[Path]:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ExtensionError
 
-from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.load import Loader
+from livingevidence.record.release import version_of
+from livingevidence.record.review import Review
 from livingevidence.site import (
     cards,
     condition,
     downloads,
+    fresh,
     glossary_links,
     judgements,
     kernel,
@@ -34,7 +36,7 @@ from livingevidence.site import (
     study,
 )
 from livingevidence.site.pages import Filling
-from livingevidence.site.site import Site
+from livingevidence.site.site import NEVER, Site
 
 __all__ = ["setup"]
 
@@ -58,9 +60,9 @@ FILLINGS = {
     "condition-map": Filling(maps.condition_map),
     "outcome-map": Filling(maps.outcome_map),
     "condition-box": Filling(maps.condition_box),
-    "changes": Filling(news.changes, reread=True),
-    "data-version": Filling(downloads.data_version, reread=True),
-    "data-files": Filling(downloads.data_files, reread=True),
+    "changes": Filling(news.changes),
+    "data-version": Filling(downloads.data_version),
+    "data-files": Filling(downloads.data_files),
     "data-columns": Filling(downloads.data_columns),
     **{name: Filling(pages.template(name)) for name in WITHOUT_VIEW},
 }
@@ -69,28 +71,25 @@ FILLINGS = {
 
 def date(site: Site, app: Sphinx, config: Config) -> None:
     """Set version and day of the site, and the clock for all that writes a date: the day of the evidence."""
-    day = site.about.evidence_as_of
+    if (review := Loader(site.root).one("review", Review)) is None:  # told when the evidence is read
+        return
+    day, version = review.evidence_as_of, version_of(site.root)
     os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp():.0f}"
-    config.version = config.release = site.about.version
-    config.html_context |= {
-        "evidence_date": day,
-        "last_searched": site.searched,
-        "review_version": site.about.version,
-        "data_digest": site.digest[:12],
-    }
+    config.version = config.release = version
+    searched = review.last_searched or NEVER
+    config.html_context |= {"evidence_date": day, "last_searched": searched, "review_version": version}
 
 
 def setup(app: Sphinx) -> dict:
-    """Read the review once, and hand it to whatever shows it; a broken record stops the build with the whole list."""
-    try:
-        site = Site.at(Path(app.confdir))
-    except BrokenEvidence as error:
-        told = f"the evidence can't be shown:\n\n{error}\n\n`livingevidence check` prints the same list"
-        raise ExtensionError(told) from None
+    """Hand the review, and what the last build knew of it, to whatever shows it."""
+    site = Site.at(Path(app.confdir))
+    known = fresh.Fresh(site)
     app.connect("config-inited", partial(date, site), priority=400)
-    pages.setup(app, site, FILLINGS)
-    for module in (cards, downloads, news, page_facts, references, roles, stubs):
-        module.setup(app, site)
-    for module in (glossary_links, kernel, once, parts, policy):
+    pages.setup(app, known, FILLINGS)
+    for module in (cards, downloads, fresh, kernel, news, page_facts, policy, roles):
+        module.setup(app, known)
+    stubs.setup(app, site, known)
+    references.setup(app, site)
+    for module in (glossary_links, once, parts):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,13 +24,19 @@ from livingevidence.results.numbers import anchor_of
 from livingevidence.results.result import Result
 from livingevidence.show.listings import reading as how_read
 from livingevidence.show.table import Cell, closed
+from livingevidence.site.fresh import Fresh
 from livingevidence.site.html import away, joined
-from livingevidence.site.site import Page, Site
+from livingevidence.site.site import Page
 from livingevidence.site.study import age, population, regimen, repeats
 
 MOST_AUTHORS = 6
 MOST_STUDIES = 8
 BOLD = Markup("<b>{}</b>")
+
+
+def links_of(body: str) -> list[str]:
+    """Return the links of a page to places on it or on others, each once."""
+    return list(dict.fromkeys(re.findall(r'href="([^"#:]+#[^"]+)"', body)))
 
 
 class Cards:
@@ -41,8 +47,12 @@ class Cards:
 
     def of(self, body: str) -> Markup:
         """Return the template with a card for each link in the page's body that has one, each once."""
+        return self.of_links(links_of(body))
+
+    def of_links(self, links: Iterable[str]) -> Markup:
+        """Return the template with a card for each link that has one."""
         made = Markup("")
-        for found in dict.fromkeys(re.findall(r'href="([^"#:]+#[^"]+)"', body)):
+        for found in links:
             path, _, anchor = unescape(found).partition("#")
             if lines := list(self.lines(normpath(join(dirname(self.page.name), path)), anchor)):
                 shown = joined((Markup("<p>{}</p>").format(closed(line)) for line in lines), "")
@@ -184,11 +194,12 @@ def identified(words: str, address: str) -> Markup:
     return link if address else Markup(re.sub(r"NCT\d{8}", known, str(link)))
 
 
-def setup(app: Sphinx, site: Site) -> None:
+def setup(app: Sphinx, fresh: Fresh) -> None:
     """Put the cards of each page behind its body, as it is written."""
+    fresh.shown["cards"] = lambda page, links: Cards(fresh.site.page(page)).of_links(links)
 
     def add_cards(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         if document is not None:
-            context["body"] += str(Cards(site.page(page)).of(context["body"]))
+            context["body"] += str(fresh.see("cards", page, links_of(context["body"])))
 
     app.connect("html-page-context", add_cards)

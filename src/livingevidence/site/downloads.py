@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import jupytext
@@ -19,6 +20,7 @@ from livingevidence.export.package import BESIDE, LICENCE, dataset, told
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.show.table import Table, fold
+from livingevidence.site.fresh import Fresh
 from livingevidence.site.html import away, code, definitions, joined, table
 from livingevidence.site.site import VERDICTS, Page, Site
 
@@ -89,10 +91,11 @@ def _means(spec: Column) -> str:
     return words + (f"; one of: {', '.join(spec.allowed)}" if spec.allowed else "")
 
 
-def write_notebooks(site: Site, folder: Path) -> None:
-    """Write ``<chapter>.ipynb`` into a folder, which is that of the chapters' pages."""
+def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = None) -> None:
+    """Write ``<chapter>.ipynb`` into a folder, which is that of the chapters' pages; those of some chapters alone."""
     folder.mkdir(exist_ok=True)
-    for source in sorted(site.root.chapters.glob("*.md")):
+    sources = sorted(site.root.chapters.glob("*.md"))
+    for source in (source for source in sources if only is None or source.stem in only):
         notebook = jupytext.read(source, fmt="md:myst")
         for index, cell in enumerate(notebook.cells):
             cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
@@ -112,12 +115,15 @@ def _in_words(site: Site, found: re.Match) -> str:
     return text if judged.verdict == "holds" else f"**{VERDICTS[judged.verdict]}** {text}"
 
 
-def setup(app: Sphinx, site: Site) -> None:
+def setup(app: Sphinx, fresh: Fresh) -> None:
     """Write files and notebooks when the pages are there."""
 
     def finish(app: Sphinx, error: Exception | None) -> None:
         if error is None and app.builder.format == "html":
-            write(site.files, Path(app.outdir) / FOLDER)
-            write_notebooks(site, Path(app.outdir) / "chapters")
+            folder = Path(app.outdir)
+            if whole := fresh.moved or not (folder / FOLDER).is_dir():
+                write(fresh.site.files, folder / FOLDER)
+            only = None if whole else {name.removeprefix("chapters/") for name in fresh.read}
+            write_notebooks(fresh.site, folder / "chapters", only)
 
     app.connect("build-finished", finish)

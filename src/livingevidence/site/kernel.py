@@ -13,17 +13,19 @@ import multiprocessing.context
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
 
 import traitlets
+from docutils import nodes
 from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.executors.utils import single_nb_execution
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from myst_nb.core.read import create_nb_reader
@@ -31,7 +33,9 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from livingevidence.record.root import find
+from livingevidence.record.release import files_digest
+from livingevidence.record.root import Root, find
+from livingevidence.site.fresh import PLACE, Fresh, digest
 
 # On loopback the kernel warns, for each notebook, that its TCP sockets are not encrypted.
 QUIET = "--log-level=ERROR"
@@ -144,37 +148,83 @@ def use_own_kernel(app: Sphinx) -> None:
     os.environ["JUPYTER_CONFIG_DIR"] = os.environ["IPYTHONDIR"] = str(folder / "settings")
 
 
-def run_ahead(app: Sphinx, env: BuildEnvironment, names: Sequence[str]) -> None:
-    """Run the chapters that the cache lacks, one a processor at a time, before any page is read.
+def run_chapters(env: BuildEnvironment, names: Iterable[str], evidence: str) -> None:
+    """Run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time.
 
     Each is then found in the cache. One that fails is left out, and fails once more when its page is read, where it is
     told.
     """
-    if env.config.nb_execution_mode != "cache":
-        return
     cache = get_cache(env.config.nb_execution_cache_path)
     waiting: dict[str, NotebookNode] = {}
-    for path in (env.doc2path(name) for name in sorted(names) if name.startswith(FOLDER)):
-        text = Path(path).read_text(encoding="utf-8")
-        if reader := create_nb_reader(path, env.myst_config, env.mystnb_config, text):
-            notebook = reader.read(text)
-            try:
-                cache.match_cache_notebook(notebook)
-            except KeyError:
-                waiting[path] = notebook
+    for path, notebook in _notebooks(env, names):
+        record = _record(cache, notebook)
+        if record is None or record.data.get("evidence") != evidence:
+            waiting[path] = notebook
+            if record is not None:
+                cache.remove_cache(record.pk)
 
     def run(path: str):
         timeout = env.config.nb_execution_timeout
         return single_nb_execution(waiting[path], cwd=str(Path(path).parent), timeout=timeout, allow_errors=False)
 
+    if not waiting:
+        return
     with forked(len(waiting)), ThreadPoolExecutor(os.cpu_count()) as several:
         for path, done in zip(waiting, several.map(run, waiting), strict=True):
             if done.err is None:
-                bundle = CacheBundleIn(waiting[path], path, data={"execution_seconds": done.time})
-                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+                printed = digest([cell.get("outputs") for cell in done.nb.cells])
+                facts = {"execution_seconds": done.time, "evidence": evidence, "printed": printed}
+                cache.cache_notebook_bundle(
+                    CacheBundleIn(done.nb, path, data=facts), check_validity=False, overwrite=True
+                )
 
 
-def setup(app: Sphinx) -> None:
-    """Set the kernel and run the chapters before any page is read."""
+def _notebooks(env: BuildEnvironment, names: Iterable[str]) -> Iterator[tuple[str, NotebookNode]]:
+    for path in (env.doc2path(name) for name in sorted(names) if name.startswith(FOLDER)):
+        text = Path(path).read_text(encoding="utf-8")
+        if reader := create_nb_reader(path, env.myst_config, env.mystnb_config, text):
+            yield path, reader.read(text)
+
+
+def _record(cache: JupyterCacheAbstract, notebook: NotebookNode) -> NbCacheRecord | None:
+    try:
+        return cache.match_cache_notebook(notebook)
+    except KeyError:
+        return None
+
+
+def asked_by_cells(root: Root) -> str:
+    """Return the digest of all that a cell may ask: the evidence, and the pages and places that its links lead to."""
+    pages = sorted(path.relative_to(root.folder).as_posix() for path in root.pages.rglob("*.md"))
+    places = [(path.name, PLACE.findall(path.read_text(encoding="utf-8"))) for path in root.texts]
+    return digest([files_digest(root), pages, places])
+
+
+def setup(app: Sphinx, fresh: Fresh) -> None:
+    """Set the kernel, and run chapters before any page is read; those whose cells print something else are outdated."""
+    evidence = cache(lambda: asked_by_cells(fresh.site.root))
+
+    def run(app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
+        if env.config.nb_execution_mode == "cache":
+            run_chapters(env, names, evidence())
+
+    def run_all(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+        if fresh.moved and fresh.env.asked:
+            run(app, env, env.found_docs)
+        return []
+
+    def printed(page: str) -> object:
+        cache = get_cache(fresh.env.config.nb_execution_cache_path)
+        records = [cache.match_cache_notebook(notebook) for _, notebook in _notebooks(fresh.env, [page])]
+        return [record.data["printed"] for record in records]
+
+    def ask(app: Sphinx, document: nodes.document) -> None:
+        if app.env.docname.startswith(FOLDER):
+            with suppress(KeyError):  # of a chapter that failed, whose page is read again each time
+                fresh.ask("cells")
+
+    fresh.answers["cells"] = printed
     app.connect("builder-inited", use_own_kernel, priority=90)
-    app.connect("env-before-read-docs", run_ahead)
+    app.connect("env-get-outdated", run_all, priority=400)
+    app.connect("env-before-read-docs", run)
+    app.connect("doctree-read", ask)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -14,6 +13,7 @@ from sphinx.application import Sphinx
 
 from livingevidence.history.diff.news import News, story
 from livingevidence.record.root import site_address
+from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Page, Site, environment
 
 DAYS = 10
@@ -77,7 +77,7 @@ def write(site: Site, app: Sphinx, error: Exception | None) -> None:
         (Path(app.outdir) / FEED).write_text(made, encoding="utf-8", newline="\n")
 
 
-def setup(app: Sphinx, site: Site) -> None:
+def setup(app: Sphinx, fresh: Fresh) -> None:
     """Write the feed beside the home page, and tell every page where it is."""
     base = site_address()
 
@@ -85,4 +85,9 @@ def setup(app: Sphinx, site: Site) -> None:
         context["feed"] = base and address(base)
 
     app.connect("html-page-context", tell)
-    app.connect("build-finished", partial(write, site))
+
+    def finish(app: Sphinx, error: Exception | None) -> None:
+        if fresh.moved or not (Path(app.outdir) / FEED).is_file():
+            write(fresh.site, app, error)
+
+    app.connect("build-finished", finish)

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from livingevidence.export.package import LICENCE
 from livingevidence.record.text import count, number
 from livingevidence.site import downloads
+from livingevidence.site.fresh import Fresh
 from livingevidence.site.pages import searched
 from livingevidence.site.references import in_full
 from livingevidence.site.site import Site
@@ -176,6 +177,19 @@ def _latex(value: str, name: str) -> str:
     return value if name in ("author", "url") else re.sub(r"([&%#$_{}])", r"\\\1", value)
 
 
-def setup(app: Sphinx, site: Site) -> None:
+def setup(app: Sphinx, fresh: Fresh) -> None:
     """Add the facts to every page."""
+    site = fresh.site
+
+    def facts(page: str, title: str, described: str, address: str) -> tuple[str, str]:
+        return data(page, title, described, address, app.config.html_title, site), readers(page, site)
+
+    def see(app: Sphinx, page: str, template: str, context: dict, document: nodes.document | None) -> None:
+        context["data_digest"] = site.digest[:12]  # no setting, or each page would be made again for it
+        if document is not None:
+            held = context["page_title"], context["page_description"], context.get("pageurl") or ""
+            fresh.see("facts", page, *held)
+
+    fresh.shown["facts"] = facts
     app.connect("html-page-context", partial(add, site))
+    app.connect("html-page-context", see, priority=900)

@@ -16,7 +16,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.show.table import Table
-from livingevidence.site.site import Page, Site
+from livingevidence.site.fresh import Fresh
+from livingevidence.site.site import Page
 
 _HEADING = re.compile(r'^<h([2-4]) id="([^"]+)">(.*)</h\1>$', re.MULTILINE)
 _UNSEEN = re.compile(r"<(style|script|template)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -36,14 +37,11 @@ class Filling(NamedTuple):
         it takes an identifier apart.
     labelled : bool
         Whether other pages lead to its headings by ``{ref}``.
-    reread : bool
-        Whether a commit changes it, which is no file that Sphinx looks at.
     """
 
     view: Callable[..., Markup | Table]
     index: Callable[..., Iterable[tuple[str, str]]] = lambda site, *arguments: ()
     labelled: bool = False
-    reread: bool = False
 
 
 def template(name: str) -> Callable[[Page], Markup]:
@@ -76,16 +74,15 @@ def _raw(content: str) -> list[nodes.Node]:
 class PageDirective(SphinxDirective):
     """What a view makes; :func:`setup` binds it, so that no directive asks a global for the review."""
 
-    site: ClassVar[Site]
+    fresh: ClassVar[Fresh]
     filling: ClassVar[Filling]
     final_argument_whitespace = True
     has_content = True  # words of an editor, which stand before the first heading
 
     def run(self) -> list[nodes.Node]:
         """Return headings, and the HTML between them."""
-        if self.filling.reread:
-            self.env.note_reread()
-        made = tree(self.filling.view(self.site.page(self.env.docname), *self.arguments).__html__())
+        markup, index = self.fresh.ask("filling", self.name, *self.arguments)
+        made = tree(markup)
         sections = [part for whole in made for part in whole.findall(nodes.section)]
         for part in sections if self.filling.labelled else ():
             anchor, title = part["ids"][0], part[0].astext()
@@ -93,7 +90,6 @@ class PageDirective(SphinxDirective):
         words = [nodes.container("", *self.parse_content_to_nodes(), classes=["editor-words"])] if self.content else []
         first = made.index(sections[0]) if sections else len(made)
         made[first:first] = words
-        index = self.filling.index(self.site, *self.arguments)
         entries = [("single", words, anchor, "main", None) for words, anchor in index]
         return [*([addnodes.index(entries=entries)] if entries else []), *made]
 
@@ -126,11 +122,17 @@ def write_html(writer: nodes.NodeVisitor, node: html) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx, site: Site, fillings: Mapping[str, Filling]) -> None:
+def setup(app: Sphinx, fresh: Fresh, fillings: Mapping[str, Filling]) -> None:
     """Register a directive for each view, whose parameters besides the page are the directive's arguments."""
+
+    def fill(page: str, name: str, *arguments: str) -> tuple[str, list[tuple[str, str]]]:
+        filling, site = fillings[name], fresh.site
+        return filling.view(site.page(page), *arguments).__html__(), list(filling.index(site, *arguments))
+
+    fresh.answers["filling"] = fill
     for name, filling in fillings.items():
         arguments = len(inspect.signature(filling.view).parameters) - 1
-        fields = {"filling": filling, "site": site, "required_arguments": arguments}
+        fields = {"filling": filling, "fresh": fresh, "required_arguments": arguments}
         app.add_directive(name, type(f"{name} of a page", (PageDirective,), fields))
     app.add_node(html, html=(write_html, None))
     app.add_post_transform(ReadHtml)

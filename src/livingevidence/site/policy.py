@@ -10,8 +10,13 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from livingevidence.record.release import data_digest
+from livingevidence.site.fresh import Fresh
+
 PLACE = "content-security-policy-of-this-page"  # what the template writes, and the built page no longer holds
 # Blocks of data, such as JSON-LD, are never run and need no hash. A hash is of the text between the tags.
+_POLICY = re.compile(r'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
+_DIGEST = re.compile(r"(?<=Data: digest <code>)[^<]*")
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
@@ -35,17 +40,23 @@ def _hashes(pattern: re.Pattern, html: str) -> str:
     return " ".join(["'self'", *sorted(f"'sha256-{digest}'" for digest in digests)])
 
 
-def write(app: Sphinx, error: Exception | None) -> None:
-    """Put the policy into each page that was written by this build."""
+def write(app: Sphinx, error: Exception | None, digest: str = "") -> None:
+    """Put the policy, which all pages share, and the digest of the data into each page, of earlier builds too."""
     if error is None and app.builder.format == "html":
         pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
         made = policy(pages.values())
         for path, html in pages.items():
-            if PLACE in html:
-                path.write_text(html.replace(PLACE, made, 1), encoding="utf-8")
+            whole = _POLICY.sub(lambda _: made, html.replace(PLACE, made, 1), count=1)
+            whole = _DIGEST.sub(digest, whole, count=1) if digest else whole
+            if whole != html:
+                path.write_text(whole, encoding="utf-8")
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, fresh: Fresh) -> None:
     """Settle the policies when all pages are there."""
+
+    def finish(app: Sphinx, error: Exception | None) -> None:
+        write(app, error, data_digest(fresh.site.root)[:12])
+
     app.connect("html-page-context", lambda app, name, template, context, doctree: context.update(policy=PLACE))
-    app.connect("build-finished", write, priority=900)
+    app.connect("build-finished", finish, priority=900)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Text
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
@@ -56,7 +57,7 @@ def identifiers(children, data):
 
 def setup(app: Sphinx, site: Site) -> None:
     """Make pybtex's unsrt style known under our name, with our labels, in their order, and with all identifiers."""
-    order = {key: place for place, key in enumerate(site.labels)}
+    known: dict[str, FormattedEntry] = {}
 
     class Labels(BaseLabelStyle):
         def format_labels(self, sorted_entries):
@@ -64,6 +65,7 @@ def setup(app: Sphinx, site: Site) -> None:
 
     class ByLabel(BaseSortingStyle):
         def sort(self, entries):
+            order = {key: place for place, key in enumerate(site.labels)}
             return sorted(entries, key=lambda entry: order[entry.key])
 
     class Style(UnsrtStyle):
@@ -72,6 +74,11 @@ def setup(app: Sphinx, site: Site) -> None:
 
         def format_web_refs(self, e):
             return identifiers()
+
+        def format_entry(self, label, entry, bib_data=None):
+            if entry.key not in known:  # asked for the list, and again for the titles of links to it
+                known[entry.key] = super().format_entry(label, entry, bib_data)
+            return known[entry.key]
 
     register_plugin("pybtex.style.formatting", NAME, Style, force=True)
     # Else each citation looks through the metadata of every installed package for it.

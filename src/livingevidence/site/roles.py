@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from livingevidence.claims.directive import Fields
 from livingevidence.show.inline import asked
+from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Page, Site
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class TextRole(SphinxRole):
 class ClaimDirective(SphinxDirective):
     """Show a claim where it stands; its fields and its sentence were read from the file before any page was built."""
 
-    site: Site
+    fresh: Fresh
     has_content = True
     required_arguments = 1
     option_spec = dict.fromkeys(Fields.model_fields, str)
@@ -63,14 +64,15 @@ class ClaimDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a paragraph with the sentence and its mark."""
         try:
-            markup = self.site.page(self.env.docname).claim(self.arguments[0])
+            markup = self.fresh.ask("role", "claim", self.arguments[0])
         except KeyError as error:
             raise self.error(f"{{claim}} {self.arguments[0]}: {error.args[0]}") from None
         return [nodes.paragraph("", "", nodes.raw("", str(markup), format="html"))]
 
 
-def setup(app: Sphinx, site: Site) -> None:
+def setup(app: Sphinx, fresh: Fresh) -> None:
     """Register directive and roles."""
-    app.add_directive("claim", type("Claim", (ClaimDirective,), {"site": site}))
-    for name, render in ROLES.items():
-        app.add_role(name, TextRole(site, render))
+    fresh.answers["role"] = lambda page, name, text: ROLES[name](fresh.site.page(page), text)
+    app.add_directive("claim", type("Claim", (ClaimDirective,), {"fresh": fresh}))
+    for name in ROLES:
+        app.add_role(name, TextRole(fresh.site, lambda page, text, name=name: fresh.ask("role", name, text)))

@@ -30,6 +30,7 @@ from livingevidence.show.inline import Inline
 from livingevidence.show.table import closed
 from livingevidence.site.html import MARKS
 
+NEVER = "no systematic search yet"
 Wording = Literal["text", "plain"]
 VERDICTS = {
     "holds": "The evidence behind this sentence",
@@ -58,39 +59,50 @@ def environment() -> Environment:
     return made
 
 
-@dataclass(frozen=True)
 class Site:
     """The review that a build shows; directives, roles and hooks are given it when they are registered.
 
+    Each part is read when it is first asked for, so that a build that finds nothing changed reads none.
+
     Parameters
     ----------
-    evidence : Evidence
-    results : Results
-    claims : mapping of str to Judged
-        Every claim with its verdict.
+    root : Root
+        Where the review stands.
+    **read : object
+        What was read already: ``evidence``, ``results``, ``claims``.
     """
 
-    evidence: Evidence
-    results: Results
-    claims: Mapping[str, Judged]
+    def __init__(self, root: Root, **read: object):
+        self.root = root
+        vars(self).update(read)
 
     @classmethod
     def at(cls, folder: Path) -> Site:
-        """Read the review that holds a folder; raises BrokenEvidence with every problem."""
-        evidence = Evidence.at(find(start=folder))
-        if wrong := problems(evidence):
-            raise BrokenEvidence(wrong)
-        return cls.of(evidence)
+        """Return the site of the review that holds a folder."""
+        return cls(find(start=folder))
 
     @classmethod
-    def of(cls, evidence: Evidence) -> Site:
+    def of(cls, evidence: Evidence, **read: object) -> Site:
         """Return the site of some evidence."""
-        return cls(evidence, compute(evidence), judge_all(evidence))
+        return cls(evidence.library.root, evidence=evidence, **read)
 
-    @property
-    def root(self) -> Root:
-        """Where the review stands."""
-        return self.evidence.library.root
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The evidence; raises BrokenEvidence with every problem of records and claims."""
+        evidence = Evidence.at(self.root)
+        if wrong := problems(evidence):
+            raise BrokenEvidence(wrong)
+        return evidence
+
+    @cached_property
+    def results(self) -> Results:
+        """Every computed number by its key."""
+        return compute(self.evidence)
+
+    @cached_property
+    def claims(self) -> Mapping[str, Judged]:
+        """Every claim with its verdict."""
+        return judge_all(self.evidence)
 
     @cached_property
     def about(self) -> About:
@@ -105,7 +117,7 @@ class Site:
     @property
     def searched(self) -> str:
         """The day of the last systematic search, or the words that there was none."""
-        return self.about.last_searched or "no systematic search yet"
+        return self.about.last_searched or NEVER
 
     @property
     def address(self) -> str:

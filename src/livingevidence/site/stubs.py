@@ -13,6 +13,7 @@ from sphinx.project import Project
 from livingevidence.record.problems import nearest
 from livingevidence.record.text import capital, escape
 from livingevidence.site.conditions import with_pages
+from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Site
 
 FOLDERS = ("studies", "conditions")
@@ -81,7 +82,7 @@ def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
                 path.unlink()
 
 
-def setup(app: Sphinx, site: Site) -> None:
+def setup(app: Sphinx, site: Site, fresh: Fresh | None = None) -> None:
     """Write the sources, and let Sphinx find them."""
 
     def add(app: Sphinx) -> None:
@@ -89,7 +90,8 @@ def setup(app: Sphinx, site: Site) -> None:
         made.beside = {site.root.folder / "build/stubs": ""}
         if not (site.root.pages / "chapters").is_dir():  # a checkout without links has a file there, or nothing
             made.beside[site.root.chapters] = "chapters/"
-        write(sources(site), site.root.folder / "build/stubs")
+        if fresh is None or fresh.moved or not (site.root.folder / "build/stubs").is_dir():
+            write(sources(site), site.root.folder / "build/stubs")
         made.restore(app.project)
         app.project = app.env.project = made
 

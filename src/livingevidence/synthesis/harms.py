@@ -99,6 +99,7 @@ def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis
     return tuple(analysis(evidence, event, formulation) for event in events(evidence))
 
 
+@lru_cache(maxsize=256)  # asked by results, claims, tables and figures, of one evidence
 def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAnalysis:
     """Return the analyses of one adverse event. See :func:`analyses`.
 

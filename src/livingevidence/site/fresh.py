@@ -1,0 +1,217 @@
+"""What each page asked of the review, so that a build makes again the pages whose answers moved, and no other.
+
+While a page is read, its questions are kept with digests of their answers: what fills it, what its numbers and claims
+show, what its cells printed. Where anything changed that answers come from, the next build asks again. So nothing has
+to know what an answer is made of, and what is not an answer (code, settings, templates) makes every page again. When a
+page is written, what it shows of other pages is kept and asked again in the same way. A build that stops leaves the
+pages that it was making in doubt, and the next one makes them again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util.index_entries import split_index_msg
+
+from livingevidence.claims.directive import REPEATED, blocks
+from livingevidence.history.git import NoHistory, git
+from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.release import files_digest
+from livingevidence.record.root import Root
+from livingevidence.site.site import Site
+
+KEPT = "kept.json"
+PLACE = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
+WRONG = ""
+"""Stands for the answer to a question with which something is wrong, and is no answer's digest."""
+
+
+def digest(answer: object) -> str:
+    """Return the digest of an answer."""
+    return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
+
+
+def asked_of_texts(root: Root) -> str:
+    """Return the digest of what chapters and pages tell others: claims, which repeat them, places, short names."""
+    told: list[object] = []
+    for path in root.texts:
+        text = path.read_text(encoding="utf-8")
+        claims = [(name, body) for name, _, _, body in blocks(text.splitlines())]
+        whole = text if path.stem == "glossary" else ""
+        told.append((path.name, claims, REPEATED.findall(text), PLACE.findall(text), whole))
+    return digest(told)
+
+
+class Fresh:
+    """What one build knows of the last one.
+
+    Attributes
+    ----------
+    answers : dict of callable
+        From a page and a question to the answer, by the kind of question.
+    shown : dict of callable
+        From a page and what it holds to what it shows of others when it is written, by kind.
+    moved : bool
+        Whether anything changed that answers come from.
+    read : set of str
+        The pages that this build reads.
+    """
+
+    def __init__(self, site: Site):
+        self.site = site
+        self.answers: dict[str, Callable[..., object]] = {}
+        self.shown: dict[str, Callable[..., object]] = {}
+        self.moved = True
+        self.read: set[str] = set()
+        self.gone: set[str] = set()
+
+    @cached_property
+    def state(self) -> str:
+        """The digest of all that answers come from, besides the code."""
+        root = self.site.root
+        try:
+            head = git(root.folder, "rev-parse", "HEAD")  # what is new is told of commits
+        except NoHistory:
+            head = ""
+        settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
+        papers = [path.read_bytes() for path in sorted(root.folder.glob("*.md"))]
+        return digest([files_digest(root), asked_of_texts(root), head, settings, papers])
+
+    def begin(self, app: Sphinx) -> None:
+        """Read what was kept; a broken record stops the build here, with the whole list."""
+        self.file = Path(app.doctreedir) / KEPT
+        self.kept = {"state": None, "common": None, "pages": {}, "doubt": None}
+        with suppress(OSError, ValueError):
+            if app.env.all_docs and (Path(app.outdir) / "index.html").is_file():
+                self.kept = json.loads(self.file.read_text(encoding="utf-8"))
+        self.moved = self.kept["state"] != self.state
+        self.env = app.env
+        self.env.asked = getattr(app.env, "asked", {})
+        if self.moved:
+            try:
+                _ = self.site.evidence
+            except BrokenEvidence as error:
+                told = f"the evidence can't be shown:\n\n{error}\n\n`livingevidence check` prints the same list"
+                raise ExtensionError(told) from None
+
+    def ask(self, kind: str, *question: str) -> object:
+        """Return the answer to a question of the page that is read; raises KeyError as the answer does."""
+        asked = self.env.asked.setdefault(self.env.docname, {})
+        asked[kind, *question] = WRONG
+        answer = self.answers[kind](self.env.docname, *question)
+        asked[kind, *question] = digest(answer)
+        return answer
+
+    def outdated(self, app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+        """Return the pages whose answers moved, and those that are in doubt."""
+        self.gone = set(removed)
+        doubt = self.kept["doubt"]
+        if doubt is None:
+            return list(env.found_docs)
+        rest = [page for page in env.all_docs if page not in {*added, *changed, *removed, *doubt}]
+        return [*doubt, *(page for page in rest if self._moved(env, page))]
+
+    def _moved(self, env: BuildEnvironment, page: str) -> bool:
+        for (kind, *question), kept in env.asked.get(page, {}).items():
+            if kept == WRONG:
+                return True
+            if self.moved:
+                try:
+                    if digest(self.answers[kind](page, *question)) != kept:
+                        return True
+                except KeyError:
+                    return True
+        return False
+
+    def doubt(self, app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
+        """Keep on disk that these pages are being made."""
+        self.read |= {*names}
+        if names:
+            self.kept["doubt"] = sorted({*(self.kept["doubt"] or ()), *names})
+            self._keep()
+
+    def updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the pages to write again because of what they show of others: all, where it is on every page."""
+        common = self._common(env)
+        every = common != self.kept["common"]
+        self.kept["common"] = common
+        pages = self.kept["pages"].items()
+        moved = (
+            list(env.found_docs) if every else [page for page, seen in pages if self.moved and self._other(page, seen)]
+        )
+        self.doubt(app, env, moved)
+        return moved
+
+    def _other(self, page: str, seen: dict) -> bool:
+        return any(digest(self.shown[kind](page, *of)) != kept for kind, (of, kept) in seen.items())
+
+    def _common(self, env: BuildEnvironment) -> str:
+        """Return the digest of what every page may show: titles, places, menus, references, how much was read."""
+        titles = sorted((page, title.astext()) for page, title in env.titles.items())
+        domain, root = env.domains.standard_domain, self.site.root
+        menus = sorted((page, sorted(held)) for page, held in env.toctree_includes.items())
+        places = sorted(domain.labels.items()), sorted(domain.anonlabels.items())
+        papers = [root.bibliography.read_bytes(), (root.pages / "glossary.md").read_bytes()]
+        settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
+        return digest([titles, menus, places, papers, settings])
+
+    def see(self, kind: str, page: str, *of: object) -> object:
+        """Return what a page that is written shows of others, and keep what it was."""
+        shown = self.shown[kind](page, *of)
+        self.kept["pages"].setdefault(page, {})[kind] = of, digest(shown)
+        return shown
+
+    def _keep(self) -> None:
+        self.file.write_text(json.dumps(self.kept), encoding="utf-8")
+
+    def finish(self, app: Sphinx, error: Exception | None) -> None:
+        """Keep the state that the site is of; a page that is gone takes its files with it."""
+        if error is None and app.builder.format == "html":
+            for page in self.gone - app.env.found_docs:
+                self.kept["pages"].pop(page, None)
+                for ending in ("html", "ipynb"):
+                    (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
+            self.kept |= {"state": self.state, "doubt": []}
+            self._keep()
+
+
+def mend_search(app: Sphinx) -> Iterator[tuple]:
+    """Take words that no page has any more out of the search, and give it the entries of pages not written anew."""
+    index, env = app.builder.indexer, app.env
+    for words in (index._mapping, index._title_mapping):
+        for word in [word for word, pages in words.items() if not pages & env.all_docs.keys()]:
+            del words[word]
+    index._objtypes.clear()
+    index._objnames.clear()
+    index._index_entries.clear()
+    for page, entries in sorted(env.domains.index_domain.entries.items()):
+        found = {(part, at or "", main) for how, words, at, main, _ in entries for part in split_index_msg(how, words)}
+        index._index_entries[page] = sorted(found)
+    return iter(())
+
+
+def merge(app: Sphinx, env: BuildEnvironment, names: Iterable[str], other: BuildEnvironment) -> None:
+    """Take over what another process of a parallel build asked."""
+    env.asked |= {name: other.asked[name] for name in names if name in other.asked}
+
+
+def setup(app: Sphinx, fresh: Fresh) -> None:
+    """Ask before pages are read and before they are written."""
+    app.connect("env-merge-info", merge)
+    app.connect("builder-inited", fresh.begin, priority=80)
+    app.connect("env-get-outdated", fresh.outdated)
+    app.connect("env-before-read-docs", fresh.doubt, priority=100)
+    app.connect("env-purge-doc", lambda app, env, page: env.asked.pop(page, None))
+    app.connect("env-updated", fresh.updated, priority=900)
+    app.connect("html-collect-pages", mend_search)
+    app.connect("build-finished", fresh.finish, priority=990)

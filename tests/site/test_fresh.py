@@ -1,0 +1,117 @@
+"""A build that makes only what changed gives, after any edits, the very site that a clean build gives."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from building import Project
+from reproduce import differences
+
+Edit = Callable[[Path], None]
+DOE, FEVERS = "data/studies/doe-2021.yaml", "notebooks/fevers.md"
+RATING = "data/appraisal/certainty/example-fever-any-adverse-event.yaml"
+REFERENCE = "\n@article{zoe-2020,\n  author = {Zoe, Z.},\n  title = {{Four others}},\n  year = {2020},\n}\n"
+CELL = "\n```{code-cell} ipython3\nshow.awaited(evidence)\n```\n"
+
+# Texts that become others, and back. Each changes something else: a number of a row, words, a cell, and so on.
+TEXTS: dict[str, list[tuple[str, str, str]]] = {
+    "a number": [
+        (DOE, "    events: 20\n    n: 40\n    percent: 50\n", "    events: 19\n    n: 40\n"),
+        (DOE, "printed: {events: 20, n: 40, percent: 50}", "printed: {events: 19, n: 40}"),
+    ],
+    "a word of a record": [("data/studies/poe-2017.yaml", "label: rash gone", "label: rash not seen")],
+    "a word of a chapter": [(FEVERS, "## What was found", "Unheardof words, **twice**.\n\n## What was found")],
+    "a title": [(FEVERS, "# Fevers\n", "# Feverish things\n")],
+    "a word of a page": [("docs/about.md", "# About\n", "# About\n\nAnother unheardof word {cite:p}`poe-2017`.\n")],
+    "a cell": [("notebooks/rashes.md", "\n## Other treatments", f"{CELL}\n## Other treatments")],
+    "a claim": [(FEVERS, "In example fever more people", "In example fever many more people")],
+    "a rating": [(RATING, "reason: By the number of people.", "reason: By the number of folk.")],
+    "a term": [("data/vocabulary/conditions.yaml", "label: quiet rash", "label: silent rash")],
+    "a word of the vocabulary": [("data/vocabulary/adverse-events.yaml", "label: sample itch", "label: an itch")],
+    "a short name": [("docs/glossary.md", "  Example fever.", "  Example fever, which is invented.")],
+    "a reference": [("references.bib", "An invented trial of", "An invented test of")],
+    "an author": [("references.bib", "author = {Roe, R. and Doe, J.}", "author = {Zroe, R. and Doe, J.}")],
+    "the day of the evidence": [("data/review.yaml", '"2025-03-01"', '"2025-03-02"')],
+}
+
+
+def swapped(edits: list[tuple[str, str, str]]) -> Edit:
+    """Return an edit that puts texts in place of others, or these back where it was made before."""
+
+    def swap(folder: Path) -> None:
+        for name, old, new in edits:
+            text = (folder / name).read_text(encoding="utf-8")
+            assert old in text or new in text, f"{name} holds neither {old!r} nor {new!r}"
+            made = text.replace(new, old) if new in text else text.replace(old, new)
+            (folder / name).write_text(made, encoding="utf-8")
+
+    return swap
+
+
+def with_a_study(folder: Path) -> None:
+    """Add a study, rename it if it is there, and delete it if it was renamed."""
+    first, second = (folder / f"data/studies/{name}.yaml" for name in ("zoe-2020", "zoo-2020"))
+    if second.exists():
+        second.unlink()
+    elif first.exists():
+        text = first.read_text(encoding="utf-8")
+        second.write_text(text.replace("id: zoe-2020", "id: zoo-2020"), encoding="utf-8")
+        first.unlink()
+    else:
+        text = (folder / "data/studies/poe-2017.yaml").read_text(encoding="utf-8")
+        text = re.sub(r"overlaps:\n(  - .*\n)+", "", text).replace(": poe-2017", ": zoe-2020")
+        first.write_text(text, encoding="utf-8")
+        bibliography = folder / "references.bib"
+        if "zoe-2020" not in (known := bibliography.read_text(encoding="utf-8")):
+            bibliography.write_text(known + REFERENCE, encoding="utf-8")
+
+
+EDITS: dict[str, Edit] = {name: swapped(edits) for name, edits in TEXTS.items()} | {"a study": with_a_study}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Project:
+    """Return the invented review, built once."""
+    made = Project(tmp_path_factory.mktemp("fresh") / "review")
+    assert made.build().returncode == 0
+    return made
+
+
+def same_as_clean(project: Project) -> list[str]:
+    """Return the files of the site that a clean build makes otherwise."""
+    shutil.rmtree(project.folder / "clean", ignore_errors=True)
+    done = project.build("-E", into="clean")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return list(differences(project.folder / "clean/html", project.html))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_the_site_is_that_of_a_clean_build(project, seed):
+    """Records, terms, ratings, chapters, references, new and deleted studies, and what is put back: byte for byte."""
+    chance, made = random.Random(seed), []
+    for _ in range(3):
+        some = chance.sample(sorted(EDITS), chance.randint(1, 4))
+        for name in some:
+            EDITS[name](project.folder)
+        done = project.build()
+        made.append(some)
+        assert done.returncode == 0, (made, done.stderr[-3000:])
+    assert same_as_clean(project) == [], made
+
+
+def test_a_build_that_stops_leaves_no_stale_page(project):
+    """After a chapter failed, and what failed it and a number are put back, every page is as before."""
+    failing = swapped([(FEVERS, "show.studies(fevers)", "show.invented(fevers)")])
+    failing(project.folder)
+    EDITS["a number"](project.folder)
+    assert project.build().returncode != 0
+    failing(project.folder)
+    EDITS["a number"](project.folder)
+    assert project.build().returncode == 0
+    assert same_as_clean(project) == []
