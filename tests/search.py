@@ -10,6 +10,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from livingevidence.claims.base import Change, judge
 from livingevidence.claims.ledger import judge_all
@@ -19,6 +20,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Row, Study
 from livingevidence.record.reading import Document
 from livingevidence.record.root import find
+from livingevidence.record.vocabulary import Vocabulary
 
 Fields = dict[str, dict]
 
@@ -63,9 +65,21 @@ def new_studies(evidence: Evidence) -> Iterator[tuple[str, str, Fields]]:
                 yield f"new {design}", condition, {"new-study": {"like": name, "conditions": [condition]}}
 
 
+def with_terms(evidence: Evidence) -> Evidence:
+    """Return the evidence with one more condition in each group asked about, which no claim can name."""
+    known = evidence.vocabulary["conditions"]
+    new = {
+        f"new-{group}": term.model_copy(update={"label": f"new {group}", "groups": [group]})
+        for group in evidence.topic.groups
+        for term in [next(term for term in known.values() if group in term.groups)]
+    }
+    vocabulary = Vocabulary({**evidence.vocabulary, "conditions": {**known, **new}})
+    return Evidence(replace(evidence.library, vocabulary=vocabulary))
+
+
 def main(seed: int) -> None:
     """Print the claims that did not move."""
-    evidence, chance = Evidence.at(find(None)), random.Random(seed)
+    evidence, chance = with_terms(Evidence.at(find(None))), random.Random(seed)
     held = judge_all(evidence)
     behind = defaultdict(set)
     for name, judged in held.items():

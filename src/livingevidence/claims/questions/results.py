@@ -53,11 +53,12 @@ class InResults(Choice):
         unit = " and ".join(map(str, units)) if units else None
         return Number(what=f"each {told}", found=found, rows=tuple(read), values=tuple(read.values()), unit=unit)
 
-    def events(self, row: str) -> Number:
-        """How many people of a row had the event; of a row that counts people."""
+    def events(self, row: str, arm: str = "") -> Number:
+        """How many people of a row had the event; of a row that counts people, of an ``arm`` as for ``value``."""
         found, tail = self._row(row), f"with the event in {row}"
         told = self._result(found[1]) if found else "the row is missing"
         counts = found and found[1].kind == "count" and found[1].n
+        counts = counts and (not arm or self._is_treated(*found) is (arm == "treated"))
         held = {"values": (found[1].events,)} if counts else {"state": MISSING}
         return Number(what=f"people {tail}", one=f"person {tail}", found=told, rows=(row,), **held)
 
