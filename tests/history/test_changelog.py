@@ -51,35 +51,33 @@ def test_common_ways_to_write_a_heading_are_understood(heading):
     assert entries(f"## {heading}\n\n- x\n") == {"2031.1.0": Entry("2031.1.0", "2031-01-31", "- x")}
 
 
-@pytest.mark.parametrize("heading", ["2031", "2031.1", "Soon", "2031.1.0, 31 January", "2031.1.0, 2031-02-30"])
-def test_a_heading_that_names_no_version_is_told_with_its_line(heading):
-    """The message has the file, the line, what was found and what is allowed."""
-    with pytest.raises(BrokenChangelog, match=r"CHANGELOG\.md:3: .*names no version; allowed are `## Unreleased`"):
-        entries(f"# Changelog\n\n## {heading}\n")
-
-
-def test_a_version_with_two_entries_is_told():
-    """The second heading of a version is an error, with its own line."""
-    with pytest.raises(BrokenChangelog, match=r"CHANGELOG\.md:4: 2031\.1\.0 has an entry already"):
-        entries("## 2031.1.0\n\n- x\n## 2031.1.0\n")
+NAMES_NONE = ("2031", "2031.1", "Soon", "2031.1.0, 31 January", "2031.1.0, 2031-02-30")
+NO_WORDS = (
+    "<script>alert(1)</script>",
+    "a <b>bold</b> word",
+    "</div>",
+    "<!-- hidden -->",
+    "{number}`x/y.z`",
+    "```{raw} html",
+    ":::{note}",
+)
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("text", "told"),
     [
-        "<script>alert(1)</script>",
-        "a <b>bold</b> word",
-        "</div>",
-        "<!-- hidden -->",
-        "{number}`x/y.z`",
-        "```{raw} html",
-        ":::{note}",
+        *((f"# Changelog\n\n## {heading}\n", "3: .*names no version; allowed are `## Unr") for heading in NAMES_NONE),
+        *(
+            (f"## 2031.1.0\n\n{words}\n", "3: .* is no plain Markdown")
+            for words in (*NO_WORDS, "```{raw} html", ":::{note}")
+        ),
+        ("## 2031.1.0\n\n- x\n## 2031.1.0\n", r"4: 2031\.1\.0 has an entry already"),
     ],
 )
-def test_what_is_no_plain_markdown_is_told_with_its_line(words):
-    """HTML, which would run on the page, and what only a build understands are refused."""
-    with pytest.raises(BrokenChangelog, match=r"CHANGELOG\.md:4: .* is no plain Markdown"):
-        entries(f"## 2031.1.0\n\n- Invented.\n- {words}\n")
+def test_what_is_wrong_is_told_with_its_line(text, told):
+    """A heading that names no version, a second entry of one, and HTML or what only a build knows are refused."""
+    with pytest.raises(BrokenChangelog, match=rf"CHANGELOG\.md:{told}"):
+        entries(text)
 
 
 def test_plain_markdown_is_let_through():

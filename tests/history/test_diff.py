@@ -206,20 +206,20 @@ def test_an_estimate_moves_by_interval_or_direction(old, new, alike):
     assert (compare(state(*old), state(*new)).moved == {}) is alike
 
 
-def test_words_alone_move_nothing(project):
-    """Another label, place or punctuation is listed as wording, and nothing moved."""
-    project.edit("doe-2021", "outcomes[7].label", "an invented label")
-    project.edit("loe-2018", "outcomes[0].locator", "an invented place")
+@pytest.mark.parametrize(
+    ("name", "field", "value", "how", "headline"),
+    [
+        ("doe-2021", "outcomes[7].label", "an invented label", "wording", "Nothing moved. Words alone changed."),
+        ("loe-2018", "outcomes[0].locator", "a place", "wording", "Nothing moved. Words alone changed."),
+        ("protocol.yaml", "eligibility[0].out", "no people", "changed", "Nothing moved in what is computed; records"),
+    ],
+)
+def test_what_moves_nothing_is_told_apart(project, name, field, value, how, headline):
+    """Another label or place is listed as wording; a file beside the studies, such as the protocol, as changed."""
+    project.edit(name, field, value)
     diff = _diff(project)
-    assert set(_edits(diff).values()) == {"wording"} and diff.moved == {}
-    assert render.headline(diff) == "Nothing moved. Words alone changed."
-
-
-def test_files_beside_the_studies_are_compared(project):
-    """The protocol and the other files that hold no studies are told field by field."""
-    project.edit("protocol.yaml", "eligibility[0].out", "no people")
-    (edit,) = _diff(project).records
-    assert (edit.address, edit.kind, edit.how) == ("protocol.yaml", "file", "changed")
+    assert (list(_edits(diff).values()), diff.moved) == ([how], {})
+    assert render.headline(diff).startswith(headline)
 
 
 def _state(name: str, **said: dict) -> State:

@@ -42,17 +42,11 @@ def releases(top: Path) -> list[Released]:
 
 
 def find(top: Path, version: str) -> Released:
-    """Return a release by its tag ``v<version>``, which must mark it, or else by the commit before HEAD that set it."""
-    if revision := tagged(top, version):
-        told = version_at(top, revision)
-        if told not in (NONE, version):
-            wrong = f"the tag v{version} marks the commit {revision[:8]}, whose release file says {told}"
-            raise NoHistory(f"{wrong}; look at `git show v{version}`, then {untag(version)}")
-        return Released(version, revision, log(top, "%cd", "-1", revision)[0])
+    """Return a release that HEAD comes from, or say which there are."""
     found = {release.version: release for release in releases(top)}
     if version not in found:
         known = ", ".join(found) or "none yet"
-        fix = "for a newer one run `git fetch --tags`"
+        fix = "for a newer one run `git fetch --tags` and name its tag"
         raise NoHistory(f"no release {version} in this history (there: {known}); {fix}")
     return found[version]
 

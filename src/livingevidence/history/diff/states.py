@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import tempfile
-from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +14,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.snapshot import Snapshot, fell, from_json, snapshot
 from livingevidence.history.git import NoHistory, resolve, root_of, unpack
 from livingevidence.history.releases import find
-from livingevidence.record.problems import BrokenEvidence, Problem, Told
+from livingevidence.record.problems import BrokenEvidence, Told
 from livingevidence.record.release import RELEASE, SNAPSHOTS, VERSION, data_digest, version_in
 from livingevidence.record.root import NoReview, Root, nearest
 from livingevidence.record.text import count
@@ -54,9 +52,9 @@ def read_state(side: str, asked: str | None, root: Root) -> State:
 
 def _state(side: str, asked: str | None, root: Root) -> State:
     if asked is None:
-        return State("the working folder", snapshot(load(root, f"{root.data}/", root.data)))
+        return State("the working folder", snapshot(Evidence.at(root)))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", asked):
-        cut = load(root, f"{root.data}/", root.data).as_of(datetime.date.fromisoformat(asked))
+        cut = Evidence.at(root).as_of(datetime.date.fromisoformat(asked))
         return State(f"what was public on {asked}, held against today's claims", _lent(snapshot(cut)))
     if re.fullmatch(VERSION, asked):
         path = root.data / SNAPSHOTS / f"{asked}.json"
@@ -66,10 +64,10 @@ def _state(side: str, asked: str | None, root: Root) -> State:
     folder = Path(asked)
     own = nearest(folder) if folder.is_dir() else None
     if own is not None and folder.absolute() in (own.folder, own.data):
-        return State(f"the folder {asked}", snapshot(load(own, f"{own.data}/", own.data)))
+        return State(f"the folder {asked}", snapshot(Evidence.at(own)))
     if (folder / "vocabulary").is_dir():
         alone = root.with_data(folder)
-        said = snapshot(load(alone, f"{alone.data}/", alone.data))
+        said = snapshot(Evidence.at(alone))
         name = f"the folder {asked}, held against the claims of this review"
         return State(name, _lent(said) if side == "BASE" else said)
     return _of_revision(asked, root)
@@ -91,10 +89,10 @@ def _of_revision(asked: str, root: Root) -> State:
     name = f"the revision {asked}" + ("" if revision.startswith(asked) else f" ({revision[:8]})")
     with tempfile.TemporaryDirectory() as folder:
         old = unpack(top, revision, Path(folder).resolve())
-        shown, evidence, why = f"{revision[:8]}:", None, "today's code can't read it"
+        evidence, why = None, "today's code can't read it"
         try:
-            evidence = load(old, shown, old.folder)
-            problems = named(ledger.problems(evidence), shown, old.folder)
+            evidence = Evidence.at(old)
+            problems = ledger.problems(evidence)
             if not problems:
                 return State(name, snapshot(evidence))
             why = "today's code can't judge its claims"
@@ -104,10 +102,11 @@ def _of_revision(asked: str, root: Root) -> State:
             problems = [error]
         if left := _left(old, root):
             return State(f"{name}, as its release told it, because {why}", left)
+        first = _first(problems).replace(f"{old.folder}/", f"{revision[:8]}:")
         if evidence is not None:
-            return State(name, snapshot(evidence, judged=False), f"{why}: {_first(problems)}")
-        fix = "and no release left a snapshot of it; compare with a newer state"
-        raise NoHistory(f"{why}, {fix}.\n{_first(problems)}")
+            return State(name, snapshot(evidence, judged=False), f"{why}: {first}")
+        fix = "and no release left a snapshot of it; compare with a newer state or with a release"
+        raise NoHistory(f"{why}, {fix}.\n{first}")
 
 
 def _left(old: Root, root: Root) -> Snapshot | None:
@@ -118,23 +117,6 @@ def _left(old: Root, root: Root) -> Snapshot | None:
     if kept is None or f'data_digest: "{data_digest(old)}"' not in told:
         return None
     return from_json(kept.read_text(encoding="utf-8"))
-
-
-def load(root: Root, shown: str, base: Path) -> Evidence:
-    """Return the evidence of a review; messages name its files as :func:`named`."""
-    try:
-        return Evidence.at(root)
-    except BrokenEvidence as error:
-        raise BrokenEvidence(named(error.problems, shown, base)) from None
-
-
-def named(problems: Iterable[Problem], shown: str, base: Path) -> list[Problem]:
-    """Return problems that name their files below `base` with `shown` before them."""
-    places = [(problem, Path.cwd() / problem.file) for problem in problems]
-    return [
-        replace(problem, file=f"{shown}{path.relative_to(base).as_posix()}") if path.is_relative_to(base) else problem
-        for problem, path in places
-    ]
 
 
 def _first(problems: list) -> str:

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from livingevidence.claims import ledger
+from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.compare import Diff, Edit, compare, numbers
 from livingevidence.history.diff.render import FORMATS
 from livingevidence.history.diff.snapshot import Snapshot, as_json, snapshot
-from livingevidence.history.diff.states import State, Unreadable, load, named, read_state
+from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack, worktree
 from livingevidence.history.publish import faults
 from livingevidence.history.publish.citation import CFF, ZENODO, cited
@@ -133,9 +134,9 @@ def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
     with tempfile.TemporaryDirectory() as folder:
         tree = unpack(top, "HEAD", Path(folder).resolve())  # so that nothing that git ignores gets into a release
         try:
-            evidence = load(tree, f"{top}/", tree.folder)
+            evidence = Evidence.at(tree)
             owed = [*check_texts(evidence.library), *ledger.problems(evidence), *look_at(evidence.library)]
-            wrong += [str(problem) for problem in named(owed, f"{top}/", tree.folder)]
+            wrong += map(str, owed)
             wrong += [f"there are {line}" for line in faults.unfit(evidence)]
             said = snapshot(evidence)
             right, why, told = _next(top, int(evidence.library.review.evidence_as_of[:4]), said)
@@ -144,7 +145,7 @@ def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
         except (NoHistory, BrokenEvidence, LookupError, ValueError, OSError) as error:
             wrong.append(str(error))
     if wrong := [*wrong, *faults.of_changelog(top, right)]:
-        raise NoRelease(f"release {version}", wrong)
+        raise NoRelease(f"release {version}", [reason.replace(f"{tree.folder}/", f"{top}/") for reason in wrong])
     return Plan(told, files, f"Release {version}", f"v{version}")
 
 

@@ -20,7 +20,7 @@ import yaml
 
 from livingevidence.history import git
 from livingevidence.history.publish import Unpublished, archive, manifest, root
-from livingevidence.history.releases import Released, find, order, releases
+from livingevidence.history.releases import Released, releases
 from livingevidence.record.release import VERSION
 
 SLOTS = ("site.a", "site.b")
@@ -35,17 +35,14 @@ SOURCE_DATE_EPOCH
 
 
 def released(top: Path) -> list[Released]:
-    """Return the releases that are published: those with a tag that HEAD comes from, the newest version first.
+    """Return the releases that are published: those that HEAD comes from and that have a tag, the newest version first.
 
-    A clone without any tag of a release has all that HEAD comes from. So one that can't be built, or was taken back,
-    is left out by deleting its tag.
+    A clone without any tag of a release has all. So one that can't be built, or was taken back, is left out by deleting
+    its tag.
     """
     known, tags = releases(top), git.git(top, "tag", "--list", "v*").split()
-    if not any(re.fullmatch(f"v{VERSION}", tag) for tag in tags):
-        return known
-    merged = git.git(top, "tag", "--merged=HEAD", "--list", "v*").split()
-    found = [find(top, tag[1:]) for tag in merged if re.fullmatch(f"v{VERSION}", tag)]
-    return sorted(found, key=lambda release: order(release.version), reverse=True)
+    some = any(re.fullmatch(f"v{VERSION}", tag) for tag in tags)
+    return [release for release in known if not some or f"v{release.version}" in tags]
 
 
 def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
