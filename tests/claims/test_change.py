@@ -151,12 +151,6 @@ def test_what_is_told_of_each_verdict(small_evidence):
     assert asked(small_evidence, 'studies("sample-rash") == 0', main=False) is None
 
 
-def test_steps_that_differ_in_the_place_are_told_as_one():
-    """Words before and after the places stand once; steps without a place stay by themselves."""
-    flips = ["one row in rashes of the tablet", "a search", "one row in itches of the tablet"]
-    assert change._joined(flips) == ["one row in rashes or itches of the tablet", "a search"]
-
-
 def test_every_main_claim_has_its_change(small_evidence):
     """Each main claim has a sentence, with the trial where one is searched, in the review's own words."""
     judged = judge_all(small_evidence)

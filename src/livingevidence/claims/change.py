@@ -7,7 +7,7 @@ step from the question that the claim asks (:mod:`livingevidence.claims.question
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -104,29 +104,10 @@ def _told(questions: Questions, judged: Judged) -> str:
         return f"it is open, and waits for {'; '.join(waits)}."
     searched = [_difference(questions, finding) for finding in judged.findings if finding.search]
     steps = [words for words, found in searched if found]
-    steps += _joined(dict.fromkeys(finding.flip for finding in judged.findings if finding.flip))
+    steps += dict.fromkeys(finding.flip for finding in judged.findings if finding.flip)
     firm = [words[0].upper() + words[1:] for words, found in searched if not found]
     steps = steps or ([] if firm else ["a result that it rests on is corrected or withdrawn"])
     return ". ".join(filter(None, ["any one of these: " * bool(steps[1:]) + "; ".join(steps), *firm])) + "."
-
-
-def _joined(flips: Iterable[str]) -> list[str]:
-    """Return steps; those that differ in nothing but the place that follows the last "in" as one."""
-    groups: dict[str, list[list[str]]] = {}
-    for flip in flips:
-        what, _, place = flip.rpartition(" in ")
-        groups.setdefault(what and f"{what} in ", []).append(place.split())
-    alone = groups.pop("", [])
-    return [what + _places(found) for what, found in groups.items()] + [" ".join(words) for words in alone]
-
-
-def _places(places: list[list[str]]) -> str:
-    """Return places as a sentence has them, the words that end all of them once."""
-    last = []
-    while all(len(place) > 1 for place in places) and len({place[-1] for place in places}) == 1:
-        last = [places[0][-1], *last]
-        places = [place[:-1] for place in places]
-    return " ".join([" or ".join(" ".join(place) for place in places), *last])
 
 
 def _difference(questions: Questions, finding: Finding) -> tuple[str, bool]:
