@@ -1,7 +1,6 @@
 """What a record need not say: words and names that follow from its other fields and from the vocabulary.
 
-No result is ever filled in. The one number is that of the people of a study whose patients all are described one by
-one. What a record does say stands, and what is wrong in it is left for the data model to tell.
+No number is ever filled in. What a record does say stands, and what is wrong in it is left for the data model to tell.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
     vocabulary : Vocabulary
         For the labels of terms.
     topic : Topic or None
-        For the form and the route of the treatment as it is made, and for what a case report is.
+        For the form and the route of the treatment as it is made.
     """
     whole = Whole(values, vocabulary, topic)
     made = _known(_study(whole)) | values
@@ -69,19 +68,11 @@ def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
 
 def _study(whole: Whole) -> dict[str, Any]:
     labels = [whole.label("conditions", name) for name in whole.conditions]
-    design = whole.values.get("design")
-    follow = {
+    return {
         "title_is": "exact",
         "condition_label": ", ".join(labels) if all(labels) else None,
-        "design_label": whole.label("designs", design),
+        "design_label": whole.label("designs", whole.values.get("design")),
     }
-    term = whole.vocabulary.get("designs", {}).get(design) if isinstance(design, str) else None
-    rung = whole.topic.ladder.get(term.ladder) if whole.topic and term else None
-    if rung and rung.people == "single" and "population" not in whole.values:
-        people = [case.get("people", 1) for case in whole.parts("cases")]
-        if people and all(type(number) is int for number in people):
-            follow["population"] = {"n_enrolled": sum(people)}
-    return follow
 
 
 def _source(place: int, source: dict, whole: Whole) -> dict[str, Any]:

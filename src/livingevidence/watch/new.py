@@ -206,7 +206,7 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
     record["conditions"], record["design"] = conditions, design
     if told and told.authors:
         record["authors"] = list(told.authors)
-    if people and not single:
+    if people:
         record["population"] = CommentedMap(n_enrolled=int(people))
     if given:
         record["arms"] = [_arm([name.strip() for name in given.split(",")], library, terms, ask)]
