@@ -9,7 +9,7 @@ import pytest
 from livingevidence import show
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.show import earlier, timeline
+from livingevidence.show import timeline
 from shown import drawn, links, rows, words
 
 
@@ -89,7 +89,7 @@ def test_studies_without_a_date_are_counted(small_evidence):
 )
 def test_what_a_search_could_find_goes_by_the_date(small_copy, date, key):
     """Public on the last day, after it, perhaps before it, or of no date."""
-    found = earlier.knowable(dated(small_copy, "loe-2018", date))
+    found = timeline.knowable(dated(small_copy, "loe-2018", date))
     assert [name for name, studies in found.items() if "loe-2018" in {s.id for s in studies}] == [key]
 
 
@@ -116,7 +116,7 @@ def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
 def test_conclusions_since_the_search_are_told(small_evidence):
     """A conclusion that holds now and not on the evidence of that day is among them; no other is."""
     told = show.at_the_search(small_evidence)._repr_html_().split("They held then")[0]
-    then = judge_all(small_evidence.as_of(earlier.searched(small_evidence)))
+    then = judge_all(small_evidence.as_of(timeline.searched(small_evidence)))
     new = {
         name
         for name, item in judge_all(small_evidence).items()

@@ -6,7 +6,6 @@ vocabulary, and what is unknown raises KeyError with a sentence.
 
 from livingevidence.evidence.treated import conditions
 from livingevidence.show.context import eligibility, other_treatments, reviews, sayings
-from livingevidence.show.earlier import at_the_search, could_know
 from livingevidence.show.figures.calendar import calendar
 from livingevidence.show.figures.direction import direction, harvest
 from livingevidence.show.figures.exposure import exposure
@@ -26,5 +25,13 @@ from livingevidence.show.listings import (
     outcomes,
     studies,
 )
-from livingevidence.show.timeline import around, conclusions_by_year, firsts, rungs_by_year, without_date
+from livingevidence.show.timeline import (
+    around,
+    at_the_search,
+    conclusions_by_year,
+    could_know,
+    firsts,
+    rungs_by_year,
+    without_date,
+)
 from livingevidence.show.words import before_prescribing, beside, cases, listed, texts

@@ -1,4 +1,4 @@
-"""How the picture moved: the evidence at the end of each year, and on the days that mattered.
+"""How the picture moved: the evidence at the end of each year, on the days that mattered, and for an earlier review.
 
 Everything is computed on cuts (:meth:`livingevidence.evidence.evidence.Evidence.as_of`). Who was enrolled and how a
 study was designed are as its record has them now; a cut takes away studies and rows, not what is known of a study.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from markupsafe import Markup
 
@@ -20,8 +20,9 @@ from livingevidence.record.dates import first_day, last_day, undated
 from livingevidence.record.models import Report, Study
 from livingevidence.record.text import capital, count, number
 from livingevidence.record.topic import Topic
-from livingevidence.show.inline import Inline, inline
-from livingevidence.show.table import Cell, Prose, Table, paragraph, prose
+from livingevidence.show.inline import JOIN, Inline, inline
+from livingevidence.show.table import THEN, Cell, Prose, Table, paragraph, prose
+from livingevidence.show.wording import tabled
 
 _SO_MANY = ("no", "one", "two", "three", "four", "five", "six")
 
@@ -48,7 +49,7 @@ def by_year(evidence: Evidence) -> dict[int, Evidence]:
 
 
 def rungs_by_year(evidence: Evidence, group: str) -> Table:
-    """Return people and studies on each rung at the end of each year in which a study of a group came."""
+    """Return people and studies on each rung at the end of each year in which a study of the group came."""
     say, topic, cuts = inline(evidence), evidence.topic, by_year(evidence)
     found = {year: counts(cut, group) for year, cut in cuts.items()}
     kept = [rung for rung in topic.ladder if any(made[rung].studies for made in found.values())]
@@ -57,8 +58,7 @@ def rungs_by_year(evidence: Evidence, group: str) -> Table:
         new = [study for study in treated(cuts[year], group) if study.id not in before]
         before |= {study.id for study in new}
         if new:
-            links = Markup(", ").join(map(say.study, new))
-            rows.append((str(year), links, *(_cell(made[rung]) for rung in kept)))
+            rows.append((str(year), JOIN.join(map(say.study, new)), *(_cell(made[rung]) for rung in kept)))
     head = ("Year", "New that year", *(capital(topic.ladder[rung].many) for rung in kept))
     return Table(head, tuple(rows), "No study has a date.", "Year by year")
 
@@ -66,8 +66,7 @@ def rungs_by_year(evidence: Evidence, group: str) -> Table:
 def _cell(rung: Counted) -> str:
     if not rung.studies:
         return "–"
-    more = " or more" if rung.unread else ""
-    people = f"{number(rung.people)}{more} {'person' if rung.people == 1 else 'people'}"
+    people = f"{number(rung.people)}{' or more' * bool(rung.unread)} {'person' if rung.people == 1 else 'people'}"
     return f"{people}, {count(len(rung.studies), 'study', 'studies')}"
 
 
@@ -84,8 +83,7 @@ def holding(evidence: Evidence) -> set[str]:
 
 def linked(say: Inline, names: Iterable[str]) -> Cell:
     """Return claims as links to the ledger."""
-    links = [say.page("claims", name.replace("-", " "), f"claim-{name}") for name in sorted(names)]
-    return Markup(", ").join(links) or "–"
+    return JOIN.join(say.page("claims", name.replace("-", " "), f"claim-{name}") for name in sorted(names)) or "–"
 
 
 def conclusions_by_year(evidence: Evidence) -> Table:
@@ -93,42 +91,35 @@ def conclusions_by_year(evidence: Evidence) -> Table:
 
     The last line is the whole evidence, reports without a date included.
     """
-    say, rows, before = inline(evidence), [], None
+    rows, before, say = [], None, inline(evidence)
     for year, cut in [*by_year(evidence).items(), ("with undated reports", evidence)]:
         now = holding(cut)
-        if before is None:
-            moved = (linked(say, now) + " (at the start)", "–")
-        else:
-            moved = (linked(say, now - before), linked(say, before - now))
-        rows.append((str(year), f"{number(len(now))} of {number(len(held(cut)))}", *moved))
+        began = linked(say, now) + " (at the start)" if before is None else linked(say, now - before)
+        rows.append((year, len(now), len(held(cut)), began, linked(say, (before or now) - now)))
         before = now
-    head = ("Year", "Main conclusions that hold", "Began to hold", "Ceased to hold")
-    return Table(head, tuple(rows), what="Main conclusions, year by year")
+    return tabled(evidence, "conclusions-by-year", rows)
 
 
 def firsts(evidence: Evidence) -> Table:
     """Return the first study, the first with a comparator and the first against the control of each group."""
     topic, rows = evidence.topic, []
     for group in topic.groups:
-        part = treated(evidence, group)
-        compared = [study for study in part if ladder(evidence, study) in topic.compared]
-        controlled = [study for study in compared if ladder(evidence, study) == topic.controlled]
-        label = evidence.vocabulary.label("groups", group)
-        rows.append((label, *(_first(evidence, studies) for studies in (part, compared, controlled))))
-    head = ("Group", "First study", "First with a comparator", f"First against {topic.control.label}")
-    return Table(head, tuple(rows))
+        studies = [(study, ladder(evidence, study)) for study in treated(evidence, group)]
+        parts = [[study for study, rung in studies if rung in kept] for kept in (topic.ladder, topic.compared)]
+        parts.append([study for study, rung in studies if rung == topic.controlled])
+        rows.append((group, *(_first(evidence, part) for part in parts)))
+    return tabled(evidence, "firsts", rows)
 
 
 def _first(evidence: Evidence, studies: list[Study]) -> Cell:
     """Return the study that is public first for sure, and those known less precisely that may have been before it."""
-    dated = [(study, report) for study in studies if (report := earliest(study))]
+    dated = [(study, report.first_public) for study in studies if (report := earliest(study))]
     if not dated:
         return "none" if not studies else "none with a date"
-    study, report = min(dated, key=lambda item: last_day(item[1].first_public))
-    names, day = short_names(evidence), last_day(report.first_public)
-    maybe = [(s, r) for s, r in dated if s is not study and first_day(r.first_public) < day]
-    earlier = "; ".join(f"{names[s.id]}, known as {r.first_public}" for s, r in maybe)
-    told = Markup("{} {}").format(report.first_public, inline(evidence).study(study))
+    study, date = min(dated, key=lambda item: last_day(item[1]))
+    names, maybe = short_names(evidence), [(s, d) for s, d in dated if s is not study and first_day(d) < last_day(date)]
+    earlier = "; ".join(f"{names[s.id]}, known as {d}" for s, d in maybe)
+    told = Markup("{} {}").format(date, inline(evidence).study(study))
     return told + f"; perhaps before it: {earlier}" if earlier else told
 
 
@@ -148,29 +139,71 @@ def around(evidence: Evidence, study: str, condition: str) -> Table:
     study, condition : str
         Such as a controlled trial, and the condition that it was the first in.
     """
-    say, topic = inline(evidence), evidence.topic
     reports = {day: r for r in evidence.records[study].reports if (day := last_day(r.first_public))}
-    days, rows, before = sorted(reports), [], None
+    days, rows, before, say = sorted(reports), [], None, inline(evidence)
     for day in [days[0] - datetime.timedelta(days=1), *days] if days else ():
         cut = evidence.as_of(day)
-        found = treated_studies(cut, condition)
-        told = [f"{topic.ladder[ladder(cut, item)].one} " + say.study(item) for item in found]
-        read = [row for item in found for row in item.outcomes if row.kind != "awaited"]
-        awaited = sum(row.kind == "awaited" for item in found for row in item.rows)
-        blinded = sum(row.period == "blinded" for row in read)
+        found, now = treated_studies(cut, condition), holding(cut)
+        told = [f"{say.topic.ladder[ladder(cut, item)].one} " + say.study(item) for item in found]
         came = say.cite([reports[day].key]) if day in reports else "the day before its first report"
-        began = "–" if before is None else linked(say, holding(cut) - before)
-        before = holding(cut)
-        numbers = map(number, (len(read), blinded, awaited))
-        rows.append((day.isoformat(), came, Markup("; ").join(told) or "none", *numbers, began))
-    head = ("Day", "What came", "Studies", "Outcomes read", "Of blinded time", "Awaited", "Began to hold")
-    return Table(head, tuple(rows), "The study has no date.", "What was known, day by day")
+        began, before = "–" if before is None else linked(say, now - before), now
+        rows.append((day.isoformat(), came, told, [row for item in found for row in item.rows], began))
+    return tabled(evidence, "around", rows)
 
 
 def without_date(evidence: Evidence) -> Prose:
     """Return in words which studies no cut holds, those of treated patients by name."""
     gone, say = undated(evidence.library), inline(evidence)
-    links = Markup("; ").join(say.study(study) for study in treated(evidence) if study.id in gone) or "none"
+    links = THEN.join(say.study(study) for study in treated(evidence) if study.id in gone) or "none"
     told = f"{count(len(gone), 'study is', 'studies are')} in no cut, because no report of theirs has a date."
     words = Markup("{} With treated patients of {}: {}.")
     return prose(paragraph(words.format(told, the_groups(evidence.topic), links)))
+
+
+KNOWN = {
+    "public": "public by then",
+    "unsure": "can't be told, known to the year or month alone",
+    "later": "became public later",
+    "undated": "no date known",
+}
+
+
+def searched(evidence: Evidence) -> datetime.date:
+    """Return the day to which the review searched that this one succeeds."""
+    return datetime.date.fromisoformat(evidence.topic.succeeds.searched)
+
+
+def knowable(evidence: Evidence) -> dict[str, list[Study]]:
+    """Return the studies of treated patients in the groups by what the earlier review could know, strongest first.
+
+    Keys are those of :data:`KNOWN`. Public means what :meth:`Evidence.as_of` holds; what was known to a longer time
+    than the day can't be told.
+    """
+    day, rungs = searched(evidence), list(evidence.topic.ladder)
+    cut, found = evidence.as_of(day).records, {key: [] for key in KNOWN}
+    for study in sorted(treated(evidence), key=lambda study: rungs.index(ladder(evidence, study))):
+        start = first_day(report.first_public) if (report := earliest(study)) else None
+        key = "public" if study.id in cut else "undated" if not start else "unsure" if start <= day else "later"
+        found[key].append(study)
+    return found
+
+
+def could_know(evidence: Evidence) -> Table:
+    """Return each study of treated patients of the groups, and whether a search to a day could find it."""
+    rows = [(KNOWN[key], study) for key, studies in knowable(evidence).items() for study in studies]
+    return tabled(evidence, "could-know", rows, rung=partial(ladder, evidence))
+
+
+def at_the_search(evidence: Evidence) -> Prose:
+    """Return in words how many studies were public on a day, and which main conclusions held then and hold now."""
+    day, say, found = searched(evidence), inline(evidence), knowable(evidence)
+    total = f"{count(sum(map(len, found.values())), 'study', 'studies')} of treated patients"
+    parts = "; ".join(f"{words}: {number(len(found[key]))}" for key, words in KNOWN.items())
+    then, now = holding(evidence.as_of(day)), holding(evidence)
+    return prose(
+        f"The search is taken to have ended on {day}. Of the {total} in {the_groups(evidence.topic)}: {parts}.",
+        f"On the evidence of that day {number(len(then))} main conclusions of this review held, now "
+        f"{number(len(now))} do.",
+        paragraph("They hold now and did not then: " + linked(say, now - then) + "."),
+        paragraph("They held then and do not now: " + linked(say, then - now) + "."),
+    )
