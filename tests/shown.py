@@ -7,6 +7,8 @@ import re
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
+from livingevidence.evidence.evidence import Evidence
+
 
 def tree(made) -> BeautifulSoup:
     """Return something shown, or a cell, as a tree."""
@@ -32,3 +34,10 @@ def links(made) -> list[str]:
 def drawn(figure) -> list[str]:
     """Return the texts of a drawing, in its order."""
     return [tag.get_text() for tag in BeautifulSoup(figure.svg, "html.parser").select("text")]
+
+
+def edited(copy, *edits: tuple[str, str, object]) -> Evidence:
+    """Return the evidence of a copy with some fields of its files set."""
+    for name, path, value in edits:
+        copy.edit(name, path, value)
+    return Evidence.at(copy.review)

@@ -1,4 +1,4 @@
-"""Summary-of-findings tables: every rating, absolute numbers first, and the same numbers as everywhere else."""
+"""Tables of benefit and harm: every rating, absolute numbers first, arms apart, and nothing counted twice."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from live import REVIEW
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show.findings import in_signs
-from shown import links, rows, words
-
-CHAPTERS = sorted(REVIEW.chapters.glob("*.md"))
-HARM = "example-fever-any-adverse-event"
+from shown import drawn, edited, links, rows, words
 
 
 def named(table) -> list[str]:
@@ -32,10 +29,12 @@ def test_every_rating_stands_once(small_evidence, kind):
     assert sorted(name for table in groups for name in named(table)) == wanted
 
 
-def test_better_compared_outcomes_stand_first(small_evidence):
-    """Within a condition, results against the control stand before those without a comparator."""
-    outcomes = [row["Outcome"] for row in rows(show.summary(small_evidence, group="rashes"))]
-    assert outcomes == ["rash gone at week 4, against placebo", "rash gone without a comparator, without a comparator"]
+def test_the_chapters_show_every_rating(evidence):
+    """Each rating of the live review stands in the table of a chapter, whose calls are read from the chapters."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(REVIEW.chapters.glob("*.md")))
+    calls = set(re.findall(r'^show\.summary\(evidence, group="(\w+)"(?:, kind="(\w+)")?\)', text, re.MULTILINE))
+    tables = [show.summary(evidence, group=group, kind=kind or "benefit") for group, kind in calls]
+    assert {name for table in tables for name in named(table)} == set(evidence.library.appraisal.certainties)
 
 
 def test_absolute_numbers_stand_first(small_evidence):
@@ -47,20 +46,16 @@ def test_absolute_numbers_stand_first(small_evidence):
     assert next(link for link in links(row[2]) if "numbers.html" in link).endswith("example-fever-tablet")
 
 
-@pytest.mark.parametrize(
-    ("named", "computed"), [("roe-2022/any-ten-third-w8", True), ("doe-2021/any-twenty-w8", False)]
-)
-def test_a_harm_is_computed_of_all_that_answers_the_rating(small_copy, named, computed):
-    """One row of a comparison is enough for its whole number to stand; a rating of other rows has none."""
-    small_copy.edit("appraisal/certainty/" + HARM, "rows", [named])
-    (row,) = show.summary(Evidence.at(small_copy.review), group="fevers", kind="harm").rows
-    assert ("of a thousand people 312 " in words(row[2])) is computed
+def test_a_harm_without_a_comparator_is_not_computed(small_evidence):
+    """Beside a rating without a comparator stand its rows alone."""
+    (row,) = show.summary(small_evidence, group="rashes", kind="harm").rows
+    assert "of a thousand people" not in words(row[2]) and "1 of 20" in words(row[2])
 
 
 def test_no_event_stands_with_its_upper_bound(small_copy):
     """A count of nobody with an event is followed by the upper end of its exact interval."""
-    small_copy.edit("loe-2018", "adverse_events[0].events", 0)
-    (row,) = show.summary(Evidence.at(small_copy.review), group="rashes", kind="harm").rows
+    evidence = edited(small_copy, ("loe-2018", "adverse_events[0].events", 0))
+    (row,) = show.summary(evidence, group="rashes", kind="harm").rows
     assert "0 of 20, up to 16.8 %" in words(row[2])
 
 
@@ -70,13 +65,7 @@ def test_what_lowers_certainty_is_named(small_evidence):
     assert told["fever gone at week 8, against placebo"] == "⊕⊕⊕◯ moderate certainty; lowered for imprecision"
     alone = told["rash gone without a comparator, without a comparator"]
     assert alone.startswith("⊕◯◯◯ very low") and alone.endswith("it starts at this level, with no comparator")
-    assert rows(show.summary(small_evidence, kind="harm"))[1]["Certainty"] == "Not rated"
-
-
-def test_a_conditions_own_table_leaves_its_name_out(small_evidence):
-    """On the page of a condition the table has its ratings alone, without a column for its name."""
-    table = show.summary(small_evidence, condition="sample-rash")
-    assert table.head[0] == "Outcome" and len(table.rows) == 2
+    assert [in_signs(level) for level in ("high", None)] == ["⊕⊕⊕⊕ high certainty", "Not rated"]
 
 
 def test_a_conditions_own_page_tells_what_is_awaited_elsewhere(small_copy):
@@ -91,27 +80,55 @@ def test_a_conditions_own_page_tells_what_is_awaited_elsewhere(small_copy):
     for field in ("events", "n"):
         small_copy.remove("loe-2018", f"outcomes[0].{field}")
     evidence = Evidence.at(small_copy.review)
-    told = [words(row[1]) for row in show.summary(evidence, condition="sample-rash").rows][1]
+    table = show.summary(evidence, condition="sample-rash")
+    told = [words(row[1]) for row in table.rows][1]
+    assert table.head[0] == "Outcome" and len(table.rows) == 2
     assert "71.5 (how it spreads is unclear: details)" in told and told.count("awaited: see below") == 1
     assert "awaited: Not read." in words(show.summary(evidence, group="rashes"))
+    assert words(show.summary(evidence, condition="quiet-rash")) == "No outcome has been rated."
 
 
-def test_nothing_rated_is_a_sentence(small_evidence):
-    """A group without a rating of a kind says so."""
-    assert words(show.summary(small_evidence, condition="quiet-rash")) == "No outcome has been rated."
+def test_each_side_tells_its_arms_by_strength(small_evidence):
+    """Arms with nothing but the treatment stand by strength on one side, the control on the other."""
+    first = rows(show.against_control(small_evidence))[0]
+    assert first["Study"].startswith("FIRST; week 8 [Doe 2021]")
+    assert first["Tablet"] == "10 mg tablet: 12 of 40, up to 46.5 %; 20 mg tablet: 16 of 39, up to 57.9 %"
+    assert first["Placebo"] == "10 of 40, up to 41.2 %"
 
 
-def test_signs_and_words_agree():
-    """One sign filled for each level, four in all."""
-    assert in_signs("very-low") == "⊕◯◯◯ very low certainty" and in_signs("high") == "⊕⊕⊕⊕ high certainty"
-    assert in_signs(None) == "Not rated"
-
-
-def test_the_chapters_show_every_rating(evidence):
-    """Each rating of the live review stands in the table of a chapter, whose calls are read from the chapters."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in CHAPTERS)
-    calls = set(re.findall(r'^show\.summary\(evidence, group="(\w+)"(?:, kind="(\w+)")?\)', text, re.MULTILINE))
-    shown = {
-        name for group, kind in calls for name in named(show.summary(evidence, group=group, kind=kind or "benefit"))
+def test_classes_choose_events_and_a_row_over_trials_gives_way(small_evidence):
+    """Only events of the classes asked for stand there; where a trial has its own row, that over several does not."""
+    found = rows(show.against_control(small_evidence, ("any",)))
+    assert [row["Study"].split(";")[0] for row in found] == ["FIRST", "SECOND", "THIRD"]
+    assert {row["Event"] for row in rows(show.against_control(small_evidence, ("serious",)))} == {
+        "serious adverse event"
     }
-    assert shown == set(evidence.library.appraisal.certainties)
+
+
+def test_a_percentage_without_its_count_is_shown_as_it_is(small_evidence):
+    """Without a count there is no bound, and an arm without a row was not read."""
+    (itch,) = (row for row in rows(show.against_control(small_evidence)) if row["Event"] == "sample itch")
+    assert itch["Tablet"] == "10 mg tablet: 7.5 % of 40" and itch["Placebo"] == "not read"
+
+
+def test_periods_never_meet(small_evidence):
+    """A table of another period has its own rows alone, by group, and no series or report."""
+    table = show.apart(small_evidence, "open-label")
+    told = words(table)
+    assert "Placebo" not in table.head and "Loe 2018" in told and "Doe" not in told and "Poe 2017" not in told
+    assert "Loe 2018" not in words(show.apart(small_evidence, "extension"))
+
+
+def test_an_arm_with_more_than_the_treatment_is_left_out(small_copy):
+    """An arm that got something beside the treatment is on neither side."""
+    evidence = edited(small_copy, ("doe-2021", "arms[1].interventions", ["examplinib", "sampletinib"]))
+    assert rows(show.against_control(evidence))[0]["Tablet"] == "10 mg tablet: 12 of 40, up to 46.5 %"
+
+
+def test_the_figure_tells_each_arm(small_evidence):
+    """Each arm has its line under its trial, in the drawing and in the words."""
+    figure = show.harms_by_arm(small_evidence, "any-adverse-event")
+    assert "example fever, FIRST, placebo: 10 of 40, exact interval 12.7 to 41.2 percent" in figure.alt
+    assert drawn(figure).count("example fever, SECOND") == 1 and "placebo: 28 of 100" in drawn(figure)
+    itch = show.harms_by_arm(small_evidence, "sample-itch")
+    assert "7.5 % of 40, count not read" in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")

@@ -1,4 +1,4 @@
-"""Tables of records: studies, rows, patients, reviews, labels and what stands beside a response."""
+"""Tables and words of records: studies, rows, patients, reviews, labels and what stands beside a response."""
 
 from __future__ import annotations
 
@@ -6,62 +6,74 @@ import pytest
 
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.show.listings import reading
-from shown import links, rows, words
+from shown import edited, links, rows, words
+
+CROSSOVER = {"condition": "sample-rash", "design": "crossover-trial"}
 
 
-def edited(copy, *edits) -> Evidence:
-    """Return the evidence of a copy with some fields set."""
-    for name, path, value in edits:
-        copy.edit(name, path, value)
-    return Evidence.at(copy.review)
+ORDERED = [
+    (show.studies, "Study", "[Doe 2021] study page | [Roe 2022] study page | [Sample 2019] study page | [Loe 2018]"),
+    (show.studies, "People", "120 people | 400 people | 16 people | 20 people | 4 people | 1 person"),
+    (lambda e: show.outcomes(e.where(**CROSSOVER)), "Result", "9 of 16 | 2 of 16 | 7 of 16"),
+    (lambda e: show.awaited(e.where(condition="quiet-rash")), "Where", "NCT00000009 | NCT00000009"),
+    (show.every_awaited_result, "Registration", "NCT00000009 | NCT00000009"),
+    (show.every_case, "Patient", "Woman, 40 years | Woman, 52 years | 2 people described together, age not read"),
+    (lambda e: show.reviews(e, ["review-2020"]), "What it covers", "3 studies"),
+    # the criterion of the group, and that of no other group
+    (lambda e: show.eligibility(e, "rashes"), "What", "People: any rash | Treatment: examplinib by mouth | Comparator"),
+    (lambda e: show.not_discussed(e, "fevers"), "Why it is not discussed", "It holds no number of its own."),
+    (show.paired, "Of a hundred people", "44 more (3 more to 71 more) | 12 more (34 fewer to 54 more)"),
+    (lambda e: show.around(e, "doe-2021", "example-fever"), "Outcomes read", "0 | 2 | 8"),
+    (lambda e: show.summary(e, group="rashes"), "Outcome", "rash gone at week 4, against placebo | rash gone without"),
+]
 
 
-def test_studies_stand_by_the_strength_of_their_design(small_evidence):
-    """Each study with people who had the treatment stands there once, strongest design first."""
-    found = rows(show.studies(small_evidence))
-    order = [row["Study"].split("]")[0].removeprefix("[") for row in found]
-    assert order == ["Doe 2021", "Roe 2022", "Sample 2019", "Loe 2018", "Poe 2017", "Moe 2016"]
-    assert found[0]["People"] == "120 people" and found[-1]["People"] == "1 person"
-    assert found[3]["Regimen"] == "strength not read, twice daily, 12 weeks"
+@pytest.mark.parametrize(("made", "column", "cells"), ORDERED)
+def test_a_table_has_its_lines_in_order(small_evidence, made, column, cells):
+    """Each table tells its lines in the words of the records, the strongest design or the condition asked for first."""
+    assert " | ".join(row[column] for row in rows(made(small_evidence))).startswith(cells)
 
 
-def test_a_number_that_was_not_read_is_said(small_copy):
-    """A study whose people were not read says so, without a link."""
+ELSEWHERE = [
+    ("doe-2021", "arms[0].frequency", "once, see conflicts", "once, sources disagree", "doe-2021.html#conflicts"),
+    ("doe-2021", "adverse_events[0].duplicate_of", "roe-2022", "12 of 40, repeats a result of", "roe-2022.html"),
+    ("poe-2017", "notes[1]", "S1 of roe-2022 says so, pre-roe-2022 not", "Roe 2022 says so, pre-roe", "roe-2022.html"),
+]
+
+
+@pytest.mark.parametrize(("study", "field", "text", "told", "link"), ELSEWHERE)
+def test_words_that_point_elsewhere_are_links(small_copy, study, field, text, told, link):
+    """Words for another place lead there: conflicts, a row told twice, a record by the name that readers know."""
+    evidence = edited(small_copy, (study, field, text))
+    shown = show.studies(evidence), show.every_adverse_event(evidence), show.texts(evidence, "poe-2017", "notes")
+    assert any(told in words(one) and f"../studies/{link}" in links(one) for one in shown)
+
+
+def test_what_was_not_read_is_said(small_copy):
+    """A strength or a number of people that was not read is told to be so, without a link."""
     small_copy.remove("loe-2018", "population.n_enrolled")
-    table = show.studies(Evidence.at(small_copy.review))
-    assert next(row["People"] for row in rows(table) if "Loe" in row["Study"]) == "number not read"
+    (row,) = (row for row in rows(show.studies(Evidence.at(small_copy.review))) if "Loe" in row["Study"])
+    assert row["People"] == "number not read"
+    assert row["Regimen"] == "strength not read, twice daily, 12 weeks"
 
 
-def test_sources_that_disagree_on_the_frequency_are_a_link(small_copy):
-    """Words that point to the conflicts of a record lead there."""
-    table = show.studies(edited(small_copy, ("doe-2021", "arms[0].frequency", "once, see conflicts")))
-    assert "../studies/doe-2021.html#conflicts" in links(table)
-    assert "once, sources disagree" in words(table)
-
-
-@pytest.mark.parametrize(
-    ("study", "told"),
-    [("doe-2021", "its abstract"), ("roe-2022", "the whole report"), ("moe-2016", "only texts about it")],
-)
-def test_how_close_the_reading_came_is_told(small_evidence, study, told):
+def test_how_close_the_reading_came_is_told(small_evidence):
     """The best text that was read counts; of texts about a study only that they are such."""
-    assert reading(small_evidence.records[study]) == told
+    told = {row["Study"][1:4]: row["What was read"] for row in rows(show.studies(small_evidence))}
+    assert (told["Doe"], told["Roe"], told["Moe"]) == ("its abstract", "the whole report", "only texts about it")
 
 
-def test_outcomes_lead_to_their_rows(small_evidence):
-    """Each row that was read stands there with its result, which leads to it."""
-    table = show.outcomes(small_evidence.where(condition="sample-rash", design="crossover-trial"))
-    assert [row["Result"] for row in rows(table)] == ["9 of 16", "2 of 16", "7 of 16"]
-    assert links(table.rows[0][-1]) == ["../studies/sample-2019.html#clearing-examplinib-w4"]
+def test_a_result_leads_to_where_it_stands(small_evidence):
+    """A printed result leads to its row, a computed one to the page of numbers."""
+    printed, computed = show.outcomes(small_evidence.where(**CROSSOVER)), show.paired(small_evidence)
+    assert links(printed.rows[0][-1]) == ["../studies/sample-2019.html#clearing-examplinib-w4"]
+    assert links(computed.rows[0][1]) == ["../numbers.html#result-paired-sample-2019-clearing-placebo-w4"]
 
 
 def test_what_is_awaited_is_no_outcome(small_evidence):
-    """An awaited result stands in the table of these alone, with its place and registration."""
+    """An awaited result stands in the tables of these alone."""
     quiet = small_evidence.where(condition="quiet-rash")
     assert not show.outcomes(quiet).rows and not show.every_outcome(quiet).rows
-    assert [row["Where"] for row in rows(show.awaited(quiet))] == ["NCT00000009"] * 2
-    assert rows(show.every_awaited_result(small_evidence))[0]["Registration"] == "NCT00000009"
 
 
 def test_every_row_can_be_sorted_but_by_its_result(small_evidence):
@@ -73,66 +85,31 @@ def test_every_row_can_be_sorted_but_by_its_result(small_evidence):
     assert (found["What"], found["Readers"]) == ("clearing: fever gone", "one reader")
 
 
-def test_an_event_that_repeats_another_leads_to_it(small_copy):
-    """A row that repeats a result of another study says so, with a link."""
-    evidence = edited(small_copy, ("doe-2021", "adverse_events[0].duplicate_of", "roe-2022"))
-    cell = next(row for row in show.every_adverse_event(evidence).rows if "../studies/roe-2022.html" in links(row[5]))[
-        5
-    ]
-    assert words(cell) == "12 of 40, repeats a result of another study"
-
-
-def test_patients_have_their_lines(small_evidence):
-    """Each patient has a line in the listing and a block in words; what was not read says so."""
-    listed = rows(show.every_case(small_evidence))
-    told = ["Woman, 40 years", "Woman, 52 years", "2 people described together, age not read", "Woman, about forty"]
-    assert [row["Patient"] for row in listed] == told
+def test_patients_are_told_in_words(small_evidence):
+    """Each patient has a block, in which what was not read says so; a list of a record is a sentence."""
+    assert words(show.listed(small_evidence, "doe-2021", "missing")) == "the paper itself."
     told = words(show.cases(small_evidence))
     assert told.count("Treatment: ") == 4 and "Tried before: sampletinib" in told
     assert "At the same time: not stated in what was read" in told
     assert words(show.cases(small_evidence.where(condition="example-fever"))) == "No single patient is described."
 
 
-def test_words_of_a_record_name_other_records_as_readers_do(small_copy):
-    """Where a record names another by its id, a link with its name stands there; a source's number goes."""
-    evidence = edited(small_copy, ("poe-2017", "notes[1]", "S1 of roe-2022 says so, pre-roe-2022 not"))
-    made = show.texts(evidence, "poe-2017", "notes")
-    assert words(made).partition(" stayed as he was ")[2] == "Roe 2022 says so, pre-roe-2022 not"
-    assert links(made) == ["../studies/roe-2022.html"]
-    assert words(show.listed(evidence, "doe-2021", "missing")) == "the paper itself."
-
-
 def test_other_treatments_are_told_by_condition(small_copy):
     """Of a study that names primary outcomes only these are shown; a condition without a study says so."""
-    small_copy.edit("loe-2018", "arms[0].interventions", ["sampletinib"])
-    found = rows(show.other_treatments(Evidence.at(small_copy.review), ["sample-rash", "quiet-rash"]))
-    assert found[0]["Treatment and design"] == "sampletinib (oral); one-armed trial"
-    assert found[0]["What was reported"].startswith("rash gone, week 12: 11 of 20; well-being, week 12: 71.5")
-    assert found[1]["Study"] == "no study found"
+    evidence = edited(small_copy, ("loe-2018", "arms[0].interventions", ["sampletinib"]))
+    found, none = rows(show.other_treatments(evidence, ["sample-rash", "quiet-rash"]))
+    assert found["Treatment and design"] == "sampletinib (oral); one-armed trial"
+    assert found["What was reported"].startswith("rash gone, week 12: 11 of 20; well-being, week 12: 71.5")
+    assert none["Study"] == "no study found"
 
 
-def test_a_review_tells_what_it_covers_and_says(small_evidence):
-    """What a review holds stands apart from what it says, and each number leads to its row."""
+def test_a_review_tells_what_it_says(small_evidence):
+    """What a review says stands apart from what it holds, and an unknown one is told."""
     (found,) = rows(show.reviews(small_evidence, ["review-2020"]))
-    assert found["What it covers"] == "3 studies"
-    assert found["What it says"].endswith(
-        "what the authors conclude, examplinib in any study: Examplinib may clear a rash."
-    )
+    said = "what the authors conclude, examplinib in any study: Examplinib may clear a rash."
+    assert found["What it says"].endswith(said)
     with pytest.raises(KeyError, match="nobody-1999"):
         show.reviews(small_evidence, ["nobody-1999"])
-
-
-def test_a_group_shows_whom_the_protocol_takes_in(small_evidence):
-    """The criterion of the group stands there, and that of no other group."""
-    told = ["People: any rash", "Treatment: examplinib by mouth", "Comparator: any or none"]
-    assert [row["What"] for row in rows(show.eligibility(small_evidence, "rashes"))] == told
-
-
-def test_what_no_chapter_discusses_has_its_reason(small_evidence):
-    """A chapter lists the studies that it leaves out; another chapter doesn't."""
-    (found,) = rows(show.not_discussed(small_evidence, "fevers"))
-    assert found["Why it is not discussed"] == "It holds no number of its own."
-    assert words(show.not_discussed(small_evidence, "rashes")) == "Nothing."
 
 
 def test_what_stands_beside_a_response_is_no_contrast(small_evidence):
@@ -144,6 +121,8 @@ def test_what_stands_beside_a_response_is_no_contrast(small_evidence):
     assert "Without treatment: one patient without treatment stayed as he was (source: article)" in told
     assert "../studies/sample-2019.html#clearing-placebo-w4" in links(made)
     assert "none known. No study" in words(show.beside(small_evidence, "quiet-rash"))
+    with pytest.raises(KeyError, match="no entry for 'no-rash'"):
+        show.beside(small_evidence, "no-rash")
 
 
 AWAITED = """
@@ -157,18 +136,11 @@ def test_a_comparator_that_is_awaited_is_said_to_be(small_copy):
     """An arm that was not read is neither left out nor filled in; a page with a part for it may leave it there."""
     small_copy.write("comparators.yaml", AWAITED)
     trial, arm = "example-nct00000009", {"id": "placebo", "label": "placebo", "interventions": ["placebo"]}
-    small_copy.edit(trial, "arms[1]", {**arm, "route": "oral", "form": "tablet", "role": "comparator"})
-    small_copy.edit(trial, "outcomes[0].arm", "placebo")
-    evidence = Evidence.at(small_copy.review)
+    arm |= {"route": "oral", "form": "tablet", "role": "comparator"}
+    evidence = edited(small_copy, (trial, "arms[1]", arm), (trial, "outcomes[0].arm", "placebo"))
     told = words(show.beside(evidence, "quiet-rash"))
     assert "awaited: The trial is not finished (details)" in told and "no difference" not in told
     assert words(show.beside(evidence, "quiet-rash", awaited=False)) == ""
-
-
-def test_a_condition_without_comparators_is_an_error(small_evidence):
-    """Asking for a condition that has no entry says so."""
-    with pytest.raises(KeyError, match="no entry for 'no-rash'"):
-        show.beside(small_evidence, "no-rash")
 
 
 LABELS = """
@@ -198,26 +170,16 @@ def test_labels_answer_question_by_question(small_copy):
     assert words(show.before_prescribing(evidence.where(condition="quiet-rash"))) == "No label was read."
 
 
-def test_an_answer_that_is_no_row_is_a_problem(small_copy):
-    """Labels and rows that do not exist are told with their place and the nearest spelling."""
-    small_copy.write("prescribing.yaml", LABELS.replace("/stopping", "/stoping").replace("-clearing", "-clearng"))
-    newer, row = sorted(small_copy.problems(), key=lambda problem: problem.line)
-    assert newer.field == "newer" and "awaited-clearing`?" in newer.fix
-    assert row.field == "questions[1].rows[0]" and "did you mean `loe-2018/stopping`?" in row.fix
+WRONG = [
+    ("/stopping", "/stoping", "did you mean `loe-2018/stopping`?"),
+    ("-clearing", "-clearng", "awaited-clearing`?"),
+    ("  - {study: loe-2018, where: Elsewhere}\n", "", "stands under `labels`, which loe-2018 does not"),
+]
 
 
-def test_differences_on_the_same_people_lead_to_their_numbers(small_evidence):
-    """Each difference of a trial on the same people stands there with its computed number."""
-    table = show.paired(small_evidence)
-    assert [row["Of a hundred people"] for row in rows(table)] == [
-        "44 more (3 more to 71 more)",
-        "12 more (34 fewer to 54 more)",
-    ]
-    assert links(table.rows[0][1]) == ["../numbers.html#result-paired-sample-2019-clearing-placebo-w4"]
-
-
-def test_an_answer_of_no_label_is_a_problem(small_copy):
-    """A row of a study that is not named as a label is told, since nothing says where it applies."""
-    small_copy.write("prescribing.yaml", LABELS.replace("  - {study: loe-2018, where: Elsewhere}\n", ""))
+@pytest.mark.parametrize(("text", "wrong", "told"), WRONG)
+def test_an_answer_of_no_row_or_no_label_is_a_problem(small_copy, text, wrong, told):
+    """A row that does not exist is told with the nearest spelling, and one of no label, of no known place."""
+    small_copy.write("prescribing.yaml", LABELS.replace(text, wrong))
     (problem,) = small_copy.problems()
-    assert "of a study that stands under `labels`, which loe-2018 does not" in str(problem)
+    assert told in str(problem)

@@ -10,14 +10,12 @@ from livingevidence import show
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show import timeline
-from shown import drawn, links, rows, words
+from shown import drawn, edited, links, rows, words
 
 
 def dated(copy, study: str, *dates: str) -> Evidence:
     """Return the evidence of a copy with other dates of a study's reports."""
-    for i, date in enumerate(dates):
-        copy.edit(study, f"reports[{i}].first_public", date)
-    return Evidence.at(copy.review)
+    return edited(copy, *((study, f"reports[{i}].first_public", date) for i, date in enumerate(dates)))
 
 
 def test_years_are_those_of_treated_patients(small_evidence):
@@ -52,9 +50,8 @@ def test_a_number_that_was_not_read_has_a_plus(small_copy):
 def test_the_first_of_each_kind(small_copy, small_evidence):
     """A group's first study, the first with a comparator, and the first against the control, which may be none."""
     fevers, rashes = rows(show.firsts(small_evidence))
-    assert (
-        fevers["First against placebo"].startswith("2019-01 [Doe 2021]") and rashes["First against placebo"] == "none"
-    )
+    assert fevers["First against placebo"].startswith("2019-01 [Doe 2021]")
+    assert rashes["First against placebo"] == "none"
     assert rashes["First study"].startswith("2017") and rashes["First with a comparator"].startswith("2019-11")
     later = rows(show.firsts(dated(small_copy, "loe-2018", "2017-06-01")))[1]["First study"]
     assert later.startswith("2017-06-01 [Loe 2018]") and later.endswith("perhaps before it: Poe 2017, known as 2017")
@@ -77,16 +74,10 @@ def test_studies_without_a_date_are_counted(small_evidence):
     assert told.startswith("1 study is in no cut") and told.endswith("the two groups: [Moe 2016] study page.")
 
 
-@pytest.mark.parametrize(
-    ("date", "key"),
-    [
-        ("2020-06-30", "public"),
-        ("2020-06", "public"),
-        ("2020-07-01", "later"),
-        ("2020", "unsure"),
-        ("unknown", "undated"),
-    ],
-)
+SEARCH = {"2020-06-30": "public", "2020-06": "public", "2020-07-01": "later", "2020": "unsure", "unknown": "undated"}
+
+
+@pytest.mark.parametrize(("date", "key"), SEARCH.items())
 def test_what_a_search_could_find_goes_by_the_date(small_copy, date, key):
     """Public on the last day, after it, perhaps before it, or of no date."""
     found = timeline.knowable(dated(small_copy, "loe-2018", date))
@@ -116,12 +107,8 @@ def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
 def test_conclusions_since_the_search_are_told(small_evidence):
     """A conclusion that holds now and not on the evidence of that day is among them; no other is."""
     told = show.at_the_search(small_evidence)._repr_html_().split("They held then")[0]
-    then = judge_all(small_evidence.as_of(timeline.searched(small_evidence)))
-    new = {
-        name
-        for name, item in judge_all(small_evidence).items()
-        if item.claim.main and item.verdict == "holds" and then[name].verdict != "holds"
-    }
+    then = small_evidence.as_of(timeline.searched(small_evidence))
+    new = timeline.holding(small_evidence) - timeline.holding(then)
     assert set(re.findall(r"#claim-([\w-]+)", told)) == new != set()
 
 
