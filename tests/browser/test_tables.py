@@ -20,18 +20,28 @@ def column(table: Locator, index: int) -> list[str]:
     return table.locator("tbody tr:visible").evaluate_all(words, index)
 
 
-def opened(page: Page, part: str) -> Locator:
-    """Return a part of the evidence, its long table unfolded."""
-    page.goto(EVIDENCE)
+def opened(page: Page, part: str, address: str = EVIDENCE) -> Locator:
+    """Return a part of a page, its long table unfolded."""
+    page.goto(address)
     section = page.locator(part)
-    for fold in section.locator("details.fold").all():
-        fold.evaluate("fold => fold.open = true")
+    section.locator("details.fold").evaluate_all("all => all.forEach(fold => fold.open = true)")
     return section
 
 
 def rows(page: Page) -> Locator:
     """Return the rows that are shown."""
     return page.locator("table.sortable tbody tr:visible")
+
+
+def saved(part: Page | Locator, folder: Path) -> tuple[str, bytes, list[dict[str, str]]]:
+    """Download a table, and return the name of the file, its bytes and its lines."""
+    page = part if isinstance(part, Page) else part.page
+    with page.expect_download() as download:
+        part.get_by_role("button", name="Download as CSV").click()
+    download.value.save_as(folder / "table.csv")
+    raw = (folder / "table.csv").read_bytes()
+    lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    return download.value.suggested_filename, raw, lines
 
 
 def test_the_filter_of_all_studies_spans_the_shelves(page):
@@ -58,6 +68,7 @@ def test_a_head_sorts_both_ways_and_back(page):
     head = table.get_by_role("columnheader", name="People enrolled")
     button = table.get_by_role("button", name="Sort by People enrolled")
     expect(head).to_have_attribute("aria-sort", "none")
+    expect(page.locator(".table-bar select")).to_be_hidden()  # which sorts on phones alone
     for direction, expected in (("ascending", known), ("descending", known[::-1])):
         button.focus()
         page.keyboard.press("Enter")
@@ -71,32 +82,13 @@ def test_a_head_sorts_both_ways_and_back(page):
 
 
 def test_words_sort_by_the_numbers_in_them(page):
-    """Week 4 comes before week 12."""
+    """Week 4 comes before week 12; results, of several measures and studies, have no button to sort."""
     table = opened(page, OUTCOMES).locator("table")
     table.get_by_role("button", name="Sort by When").click()
     weeks = [int(text.split()[1].strip(",")) for text in column(table, 4) if text.startswith("week ")]
     assert weeks == sorted(weeks) and weeks[0] < 10 <= weeks[-1]
-
-
-def test_results_are_not_put_in_order(page):
-    """The column of results, of several measures and studies, has no button."""
-    table = opened(page, OUTCOMES).locator("table")
     assert table.get_by_role("button").count() == 6
     assert table.get_by_role("button", name="Sort by Result").count() == 0
-
-
-def test_the_address_holds_what_is_shown(page):
-    """Whoever opens the address of a filtered and sorted table sees the same rows in the same order."""
-    page.goto(STUDIES)
-    page.get_by_label("Filter").fill("lichen planus")
-    page.get_by_role("button", name="Sort by First public").first.click()
-    texts = rows(page).all_inner_texts()
-    address = page.url
-    assert "filter=lichen+planus" in address and "sort=first-public" in address
-    other = page.context.new_page()
-    other.goto(address)
-    assert other.get_by_label("Filter").input_value() == "lichen planus"
-    assert rows(other).all_inner_texts() == texts
 
 
 def test_each_table_of_a_page_has_a_state_of_its_own(page):
@@ -122,14 +114,9 @@ def test_the_download_holds_the_rows_that_are_shown(page, tmp_path: Path):
     page.goto(STUDIES)
     page.get_by_label("Filter").fill("lichen planus")
     page.get_by_role("button", name="Sort by People enrolled").first.click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").click()
-    path = tmp_path / "studies.csv"
-    download.value.save_as(path)
-    assert download.value.suggested_filename == "all-studies.csv"
-    raw = path.read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbf")
-    lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert "filter=lichen+planus" in page.url and "sort=people-enrolled" in page.url
+    name, raw, lines = saved(page, tmp_path)
+    assert name == "all-studies.csv" and raw.startswith(b"\xef\xbb\xbf")
     assert len(lines) == rows(page).count() > 1
     first = page.locator("#shelf-lichenoid table tbody tr:visible").first
     assert lines[0]["Part"] == "Lichenoid disease"
@@ -141,43 +128,35 @@ def test_the_download_holds_the_rows_that_are_shown(page, tmp_path: Path):
 def test_a_download_of_rows_has_the_address_of_each_row(page, tmp_path: Path):
     """In a table of outcomes a row's address is its place on the study's page."""
     section = opened(page, OUTCOMES)
-    with page.expect_download() as download:
-        section.get_by_role("button", name="Download as CSV").click()
-    download.value.save_as(tmp_path / "rows.csv")
-    assert download.value.suggested_filename == "outcomes-lichenoid-disease.csv"
-    text = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
-    found = [line["Address"] for line in csv.DictReader(io.StringIO(text, newline=""))]
+    name, _, lines = saved(section, tmp_path)
     links = section.locator("td:nth-child(6) a.number").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    assert ["../" + address for address in found] == links
+    assert name == "outcomes-lichenoid-disease.csv" and ["../" + line["Address"] for line in lines] == links
 
 
 @pytest.mark.parametrize(
-    ("part", "words", "title"),
+    ("address", "part", "words", "title"),
     [
-        ("#outcomes #alopecia", "alopecia universalis", "When"),
-        ("#adverse-events #other-diseases", "vitiligo acne", "Of whom"),
-        ("#patients-described-one-by-one", "alopecia partial", "Patient"),
-        ("#awaited-results", "nct04", "Study"),
+        (STUDIES, "article", "lichen planus", "First public"),
+        (EVIDENCE, "#outcomes #alopecia", "alopecia universalis", "When"),
+        (EVIDENCE, "#adverse-events #other-diseases", "vitiligo acne", "Of whom"),
+        (EVIDENCE, "#patients-described-one-by-one", "alopecia partial", "Patient"),
+        (EVIDENCE, "#awaited-results", "nct04", "Study"),
     ],
 )
-def test_every_table_of_rows_filters_sorts_downloads_and_is_shared(page, tmp_path: Path, part, words, title):
-    """Outcomes, adverse events, cases and awaited results each do what the table of studies does."""
-    section = opened(page, part)
+def test_every_table_of_rows_filters_sorts_downloads_and_is_shared(page, tmp_path: Path, address, part, words, title):
+    """Whoever opens the address of a filtered and sorted table sees the same rows in the same order; so has the CSV."""
+    section = opened(page, part, address)
     every = section.locator("tbody tr").count()
     section.get_by_label("Filter").fill(words)
-    section.get_by_role("button", name=f"Sort by {title}", exact=True).click()
+    section.get_by_role("button", name=f"Sort by {title}", exact=True).first.click()
     shown = section.locator("tbody tr:visible").all_inner_texts()
     assert 0 < len(shown) < every
     assert all(word in text.lower() for text in shown for word in words.split())
-    with page.expect_download() as download:
-        section.get_by_role("button", name="Download as CSV").click()
-    download.value.save_as(tmp_path / "rows.csv")
-    lines = list(csv.reader(io.StringIO((tmp_path / "rows.csv").read_text(encoding="utf-8-sig"), newline="")))
-    assert len(lines) == 1 + len(shown) and all(
-        line[-1].startswith("studies/") or "/" in line[-1] for line in lines[1:]
-    )
+    lines = saved(section, tmp_path)[2]
+    assert len(lines) == len(shown) and all("/" in line["Address"] for line in lines)
     other = page.context.new_page()
     other.goto(page.url)
+    assert other.locator(part).get_by_label("Filter").input_value() == words
     assert other.locator(part).locator("tbody tr:visible").all_inner_texts() == shown
 
 
@@ -187,28 +166,20 @@ def test_nothing_jumps_when_the_bar_comes(reader, width, address):
     """The page keeps a place for the field and buttons that come by script; it is as high as they are."""
     page = reader(width).new_page()
     page.goto(address)
-    kept, needed = (
-        page.evaluate(
-            """free => [...document.querySelectorAll(".table-bar")].map(bar => {
-                for (let part = bar; part; part = part.parentElement) if (part.matches("details")) part.open = true;
-                bar.style.minHeight = free ? 0 : "";
-                return bar.offsetHeight;
-            })""",
-            free,
-        )
-        for free in (False, True)
-    )
+    height = """free => [...document.querySelectorAll(".table-bar")].map(bar => {
+        for (let part = bar; part; part = part.parentElement) if (part.matches("details")) part.open = true;
+        bar.style.minHeight = free ? 0 : "";
+        return bar.offsetHeight;
+    })"""
+    kept, needed = page.evaluate(height, False), page.evaluate(height, True)
     assert kept and all(abs(a - b) <= (16 if width < 700 else 0) for a, b in zip(kept, needed, strict=True))
-
-
-MAP = "conditions/index.html"
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_map_leads_from_a_cell_to_the_rows(reader, width):
     """A cell of the map of outcomes says how many studies, and leads to the rows of each; an empty one says so."""
     page = reader(width, java_script_enabled=False).new_page()
-    page.goto(MAP)
+    page.goto("conditions/index.html")
     row = page.locator("#outcomes-granulomatous tbody tr", has_text="necrobiosis lipoidica")
     cell = row.locator("td", has_text="Hwang 2024").first
     expect(cell).to_contain_text("1 study")
@@ -231,12 +202,6 @@ def test_a_phone_sorts_by_a_list(reader):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_list_is_for_phones_alone(page):
-    """Where the heads can be pressed there is no second way to sort."""
-    page.goto(STUDIES)
-    expect(page.locator(".table-bar select")).to_be_hidden()
-
-
 def test_paper_shows_the_rows_without_the_bar(page):
     """A filtered table is printed as it is shown, without its field and buttons."""
     page.goto(f"{STUDIES}?filter=brumfiel")
@@ -252,9 +217,7 @@ def test_without_script_tables_are_plain(reader, address):
     """Without script there is no field that would do nothing, and every row is there."""
     page = reader(java_script_enabled=False).new_page()
     page.goto(address)
-    assert page.locator(".table-sort").count() == 0
-    assert page.locator(".table-bar:visible").count() == 0
-    assert page.locator("tbody tr[hidden]").count() == 0
+    assert page.locator(".table-sort, .table-bar:visible, tbody tr[hidden]").count() == 0
     assert page.locator("article tbody tr").count() > 100
 
 
