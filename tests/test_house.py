@@ -7,9 +7,12 @@ import graphlib
 import re
 import tomllib
 from collections.abc import Iterable
+from types import SimpleNamespace
 
 from live import REVIEW
 from livingevidence.record.library import load_library
+from livingevidence.site.lists import rooms
+from livingevidence.site.site import Page, environment
 
 ROOT = REVIEW.folder
 ENGINE = ROOT / "src/livingevidence"
@@ -101,11 +104,13 @@ def test_every_folder_of_modules_is_a_package():
     assert [folder.name for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 
-def test_the_page_of_architecture_lists_the_rooms_as_they_are_held():
-    """The rooms are told in the order that the linter holds, and each of them is there."""
-    told = re.findall(r"^\| `(\w+)/` \|", ARCHITECTURE, re.M)
-    held = [name.strip("()") for name in reversed(ROOMS["layers"])]
-    assert told == [name for name in held if (ENGINE / name).is_dir()]
+def test_the_page_of_architecture_draws_the_rooms_as_they_are_held():
+    """The rooms stand in the order that the linter holds, and each of them is there and says what it knows."""
+    page = rooms(Page(SimpleNamespace(root=REVIEW, templates=environment()), "architecture"))
+    drawn = re.findall(r"<text[^>]*>(\w+)</text>", page)
+    held = [name.strip("()") for name in ROOMS["layers"]]
+    assert drawn == [name for name in held if (ENGINE / name).is_dir() or (ENGINE / f"{name}.py").is_file()]
+    assert re.findall(r'<span class="pre">(\w+)</span>', page) == drawn
 
 
 def test_where_to_change_what_leads_somewhere():

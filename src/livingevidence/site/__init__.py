@@ -1,4 +1,4 @@
-"""The Sphinx extension: numbers with an address, pages from templates, and a notebook cache that can't go stale."""
+"""The Sphinx extension: numbers with an address, pages of the evidence, and a build that can't be stale."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ FILLINGS = {
     "all-questions": Filling(lists.all_questions),
     "all-columns": Filling(lists.all_columns),
     "all-refusals": Filling(lists.all_refusals),
+    "rooms": Filling(lists.rooms),
     "made-with": Filling(lists.made_with),
     "checklists": Filling(lists.checklists),
     "home-ladder": Filling(lists.home_ladder),

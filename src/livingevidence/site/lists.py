@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import platform
+import tomllib
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 
 from markupsafe import Markup
 
@@ -105,6 +108,16 @@ def all_columns(page: Page) -> Markup:
         made += heading(3, f"table-{name}", capital(name.replace("_", " ")))
         made += table(("Column", "Type", "Meaning"), rows)
     return made
+
+
+def rooms(page: Page) -> Markup:
+    """Return a picture of the engine's rooms and what each knows, from the rules that the linter of imports holds."""
+    project = tomllib.loads((page.site.root.folder / "pyproject.toml").read_text(encoding="utf-8"))
+    rules = project["tool"]["importlinter"]["contracts"]
+    layers = next(rule["layers"] for rule in rules if rule["type"] == "layers")
+    there = [name for name in layers if not name.startswith("(") or find_spec(f"livingevidence.{name.strip('()')}")]
+    told = {name.strip("()"): import_module(f"livingevidence.{name.strip('()')}").__doc__ for name in there}
+    return page.fill("rooms.html", rooms={name: words.partition("\n\n")[0] for name, words in told.items()})
 
 
 def made_with(page: Page) -> Markup:
