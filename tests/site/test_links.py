@@ -1,4 +1,4 @@
-"""Whether chapters lead to every study of a built site."""
+"""Whether links of a built site lead somewhere, and chapters to every study."""
 
 from __future__ import annotations
 
@@ -6,30 +6,49 @@ from pathlib import Path
 
 import pytest
 
-from livingevidence.site.links import main, studies_apart
+from livingevidence.site.links import broken_links, main, studies_apart
+
+FILES = {
+    "chapters/rashes.html": '<a href="../studies/doe-2021.html#row">Doe</a>',
+    "studies/doe-2021.html": '<h1 id="row"></h1><link rel="canonical" href="../latest/gone.html">',
+    "studies/roe-2022.html": "<h1>Invented</h1>",
+    "studies/index.html": "<h1>All</h1>",
+}
 
 
 @pytest.fixture
 def site(tmp_path) -> Path:
     """Return a site of one chapter and two studies, of which the chapter tells one."""
-    for folder in ("chapters", "studies"):
-        (tmp_path / folder).mkdir()
-    for name in ("index", "doe-2021", "roe-2022"):
-        (tmp_path / f"studies/{name}.html").write_text("<h1>Invented</h1>", encoding="utf-8")
-    (tmp_path / "chapters/rashes.html").write_text('<a href="../studies/doe-2021.html#row">Doe</a>', encoding="utf-8")
-    (tmp_path / "studies/doe-2021.html").write_text('<h1 id="row"></h1>', encoding="utf-8")
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
 
+def test_a_broken_link_is_told_with_its_page_and_line(site):
+    """Pages, anchors and folders that are there are no trouble, nor are other hosts and what another version has."""
+    links = [
+        "nowhere.html",
+        "chapters/rashes.html#gone",
+        "../out.html",
+        "#here",
+        "studies",
+        "https://x.example/no.html",
+    ]
+    page = '<p id="here"></p>\n' + "\n".join(f'<a href="{link}"></a>' for link in links)
+    (site / "index.html").write_text(page, encoding="utf-8")
+    assert broken_links(site) == [
+        "index.html:2: nowhere.html: no such page",
+        "index.html:3: chapters/rashes.html#gone: no such anchor",
+        "index.html:4: ../out.html: leads out of the site",
+    ]
+
+
 def test_a_study_that_no_chapter_leads_to_is_told(site, capsys):
-    """Its page is named with what to do, and the command fails."""
+    """Its page is named with what to do, and the command fails until a link anywhere in a chapter leads to it."""
     (told,) = studies_apart(site)
     assert told.startswith("studies/roe-2022.html") and "left-out.yaml" in told
     assert main(str(site)) == 1 and told in capsys.readouterr().out
-
-
-def test_a_study_in_a_table_of_a_chapter_is_reached(site):
-    """A link anywhere in a chapter will do."""
-    chapter = site / "chapters/rashes.html"
-    chapter.write_text(f'{chapter.read_text()}<td><a href="../studies/roe-2022.html">Roe</a></td>', encoding="utf-8")
-    assert studies_apart(site) == []
+    more = '<td><a href="../studies/roe-2022.html">Roe</a></td>'
+    (site / "chapters/rashes.html").write_text(FILES["chapters/rashes.html"] + more, encoding="utf-8")
+    assert studies_apart(site) == [] and main(str(site)) == 0

@@ -1,4 +1,4 @@
-"""Sources of pages that are made of data alone stand beside the pages that people write."""
+"""Sources of pages that are made of data alone, and of chapters without a link, stand beside what people write."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ def build(tmp_path: Path, monkeypatch):
     (docs / "index.md").write_text("# Home\n\n{doc}`studies/a`\n", encoding="utf-8")
     site = SimpleNamespace(root=SimpleNamespace(folder=tmp_path, pages=docs, chapters=tmp_path / "notebooks"))
 
-    def make(pages: dict[str, str], parallel: int = 1) -> set[str]:
+    def make(names: str, changed: str = "", parallel: int = 1) -> set[str]:
         read: set[str] = set()
         extension = ModuleType("extension_of_this_test")
+        words = {name: "other words" if name in changed else name for name in names}
+        pages = {f"studies/{name}": f"---\norphan: true\n---\n\n# {said}\n" for name, said in words.items()}
 
         def setup(app: Sphinx) -> dict:
             stubs.setup(app, site)
@@ -49,31 +51,21 @@ def build(tmp_path: Path, monkeypatch):
     return make
 
 
-def page(words: str) -> str:
-    """Return a source that no menu has."""
-    return f"---\norphan: true\n---\n\n# {words}\n"
-
-
-def test_a_build_writes_nothing_beside_the_pages(build, tmp_path):
-    """The page has its address, and the folder of written pages holds what it held."""
-    build({"studies/a": page("A study")})
-    assert "A study" in (tmp_path / "build/html/studies/a.html").read_text(encoding="utf-8")
-    assert [path.name for path in (tmp_path / "docs").rglob("*")] == ["index.md"]
-
-
 def test_only_what_changed_is_read_again(build, tmp_path):
-    """A second build reads the changed source alone, and takes away the page of a source that is gone."""
-    first = {f"studies/{name}": page(name) for name in "abc"}
-    assert build(first) == {"index", *first}
-    assert build(first) == set()
-    assert build({"studies/a": page("a"), "studies/b": page("other words")}) == {"studies/b"}
-    assert not (tmp_path / "build/html/studies/c.html").exists()
+    """A second build reads the changed source alone, and takes away the page of a source that is gone.
+
+    The folder of written pages holds what it held.
+    """
+    assert build("abc") == {"index", "studies/a", "studies/b", "studies/c"}
+    assert build("abc") == set()
+    assert build("ab", changed="b") == {"studies/b"}
+    assert {path.stem for path in (tmp_path / "build/html/studies").iterdir()} == {"a", "b"}
+    assert [path.name for path in (tmp_path / "docs").rglob("*")] == ["index.md"]
 
 
 def test_two_processes_read_the_same(build, tmp_path):
     """Stubs are found by the processes that read for another."""
-    pages = {f"studies/{name}": page(name) for name in "abcdefgh"}
-    build(pages, parallel=2)
+    build("abcdefgh", parallel=2)
     assert {path.stem for path in (tmp_path / "build/html/studies").iterdir()} == set("abcdefgh")
 
 
@@ -94,3 +86,15 @@ def test_the_words_of_an_editor_stand_on_the_page(small_copy):
     (words / "sample-rush.md").write_text("x", encoding="utf-8")
     with pytest.raises(ExtensionError, match=r"sample-rush\.md: .*sample-rash"):
         stubs.sources(site)
+
+
+def test_chapters_are_found_where_there_is_no_link_to_them(tmp_path):
+    """Where a file stands in place of the link, the chapters have their addresses all the same."""
+    for name in ("docs/index.md", "docs/chapters", "notebooks/first.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("# Invented", encoding="utf-8")
+    project = stubs.WithStubs(tmp_path / "docs", {".md": "markdown"})
+    project.beside = {tmp_path / "notebooks": "chapters/"}
+    assert project.discover() == {"index", "chapters/first"}
+    source = tmp_path / "docs" / project.doc2path("chapters/first", absolute=True)
+    assert source.resolve() == tmp_path / "notebooks/first.md"

@@ -8,30 +8,23 @@ A link's address says what it is about, so a table, a legend, a claim and a sent
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 from html import unescape
 from posixpath import dirname, join, normpath
 
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from livingevidence.evidence import describe
-from livingevidence.record.models import Arm, Case, Row, Study
+from livingevidence.record.models import Row
 from livingevidence.record.references import Reference
-from livingevidence.record.text import number
-from livingevidence.results.numbers import anchor_of
-from livingevidence.results.result import Result
 from livingevidence.show.listings import reading as how_read
-from livingevidence.show.table import Cell, closed
 from livingevidence.site.fresh import Fresh
-from livingevidence.site.html import away, joined
+from livingevidence.site.html import away
 from livingevidence.site.site import Page
 from livingevidence.site.study import age, population, regimen, repeats
 
 MOST_AUTHORS = 6
 MOST_STUDIES = 8
-BOLD = Markup("<b>{}</b>")
 
 
 def links_of(body: str) -> list[str]:
@@ -54,13 +47,12 @@ class Cards:
         made = Markup("")
         for found in links:
             path, _, anchor = unescape(found).partition("#")
-            if lines := list(self.lines(normpath(join(dirname(self.page.name), path)), anchor)):
-                shown = joined((Markup("<p>{}</p>").format(closed(line)) for line in lines), "")
-                made += Markup('<div data-for="{}">{}</div>').format(unescape(found), shown)
+            if card := self.card(normpath(join(dirname(self.page.name), path)), anchor):
+                made += Markup('<div data-for="{}">{}</div>').format(unescape(found), card)
         return Markup('<template id="cards">{}</template>').format(made) if made else made
 
-    def lines(self, path: str, anchor: str) -> Iterable[Cell]:
-        """Return the lines of a card; none where an address has no card.
+    def card(self, path: str, anchor: str) -> Markup:
+        """Return a card; nothing where an address has none.
 
         Parameters
         ----------
@@ -69,122 +61,38 @@ class Cards:
         anchor : str
             An id on it.
         """
-        folder, _, name = path.removesuffix(".html").rpartition("/")
-        if folder == "studies" and name in self.evidence.records:
-            return self._of_study(self.evidence.records[name], anchor)
-        if path == "numbers.html" and anchor in self._results:
-            return self._computed(self._results[anchor], anchor)
-        if path == "references.html" and (key := anchor.removeprefix("cite-")) in self.site.labels:
-            return self._reference(self.evidence.references[key], anchor)
-        return ()
+        if not (subject := self._subject(path.removesuffix(".html"), anchor)):
+            return Markup("")
+        nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))
+        words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repeats": repeats}
+        words |= {"identified": identified, "published": _published, "most_studies": MOST_STUDIES}
+        return self.page.fill("card.html", **words, anchor=anchor, **{**nothing, **subject})
 
-    @cached_property
-    def _results(self) -> dict[str, Result]:
-        return {anchor_of(key): result for key, result in self.site.results.items()}
-
-    def _link(self, page: str, words: str, anchor: str = "") -> Markup:
-        """Return a link from the root of the site: a card may stand on the page to which it leads."""
-        place = f"{self.page.base}{page}.html" + (f"#{anchor}" if anchor else "")
-        return Markup('<a href="{}">{}</a>').format(place, words)
-
-    def _studies(self, names: Iterable[str]) -> list[Markup]:
-        """Return the first of some studies as links."""
-        return [self._link(f"studies/{name}", self.site.names[name]) for name in list(names)[:MOST_STUDIES]]
-
-    def _of_study(self, study: Study, anchor: str) -> Iterator[Cell]:
-        name = BOLD.format(self.site.names[study.id])
-        items = {item.id: item for item in (*study.rows, *study.cases)}
-        arms = {f"arm-{arm.id}": arm for arm in study.arms}
-        if anchor in items:
-            item = items[anchor]
-            yield from self._row(name, study, item) if isinstance(item, Row) else _case(name, item)
-            yield from self._read_in(study, item)
-        elif anchor in arms:
-            yield from _arm(name, study, arms[anchor])
-        elif anchor == "population":
-            yield name + ": who was studied"
-            yield from (f"{field}: {value}" for field, value in population(study).items())
-        elif anchor == "trial-dates":
-            yield name + ": when its trials ran"
-            yield from _dates(study)
-        else:
-            return
-        if anchor in arms or anchor == "population":  # which have no source of their own in the record
-            yield f"What was read of the study: {how_read(study)}"
-        yield self._link(f"studies/{study.id}", f"{study.id}/{anchor}", anchor)
-
-    def _row(self, name: Markup, study: Study, row: Row) -> Iterator[Cell]:
-        yield name + f": {row.label}"
-        period, when = self.site.label("periods", row.period), describe.when(row)
-        yield ", ".join(dict.fromkeys(filter(None, (describe.of_whom(study, row), when, period))))
-        yield BOLD.format(describe.result(row, self.evidence.vocabulary))
-        yield from filter(None, (repeats(row), row.note))
-
-    def _read_in(self, study: Study, item: Row | Case) -> Iterator[Cell]:
-        """Yield the source with its place and how much of it was read, and by how many."""
-        source = next(source for source in study.sources if source.id == item.source)
-        own = "the study's own text" if source.verification == "primary" else "a text about the study"
-        link = self._link(f"studies/{study.id}", source.id, source.id)
-        yield Markup("Read in ") + link + f", {describe.where(item)} ({source.kind}; {own}; read: {source.read})"
-        if isinstance(item, Row):
-            yield f"Read by {describe.readers(item)}"
-            for reading in item.second_readings:
-                found = "what the first reader noted" if reading.agrees else "something else; both are kept"
-                printed = f": {describe.printed(reading)}" if reading.printed else ""
-                note = f". {reading.note}" if reading.note else ""
-                yield f"Second reader, in {reading.source}, found {found}{printed}{note}"
-
-    def _computed(self, result: Result, anchor: str) -> Iterator[Cell]:
-        yield BOLD.format(result.value if isinstance(result.value, str) else number(result.value))
-        yield f"Counted: {result.meaning}"
-        if result.note:
-            yield result.note
-        if len(result.studies) == len(self.evidence.records):
-            yield "Behind it: every study"
-        elif result.studies:
-            parts = [f": {number(part)}" for part in result.parts] or [""] * len(result.studies)
-            rest = len(result.studies) - MOST_STUDIES
-            told = [link + part for link, part in zip(self._studies(result.studies), parts, strict=False)]
-            yield Markup("Behind it: ") + joined(told, "; ") + (f" and {number(rest)} more" if rest > 0 else "")
-        yield self._link("numbers", result.key, anchor)
-
-    def _reference(self, reference: Reference, anchor: str) -> Iterator[Cell]:
-        yield BOLD.format(self.site.labels[reference.key])
-        yield reference.title
-        people = [person for person in reference.authors if person != "others."]
-        more = len(people) < len(reference.authors) or len(people) > MOST_AUTHORS
-        where = ["; ".join(people[:MOST_AUTHORS]) + (" et al." if more else ""), reference.container, reference.year]
-        yield ". ".join(part.rstrip(".") for part in where if part)
-        known = reference.links or ([(reference.url, reference.url)] if reference.url else [])
-        yield joined(identified(*pair) for pair in known) or "No identifier is known."
-        studies = self.evidence.records.values()
-        if holders := self._studies(s.id for s in studies if reference.key in {report.key for report in s.reports}):
-            yield Markup("Record: ") + joined(holders, "; ")
-        yield self._link("references", "In the list of references", anchor)
+    def _subject(self, page: str, anchor: str) -> Mapping[str, object]:
+        """Return what an address is of; nothing of one that has no card."""
+        folder, _, name = page.rpartition("/")
+        if folder == "studies" and (study := self.evidence.records.get(name)):
+            arms = {f"arm-{arm.id}": arm for arm in study.arms}
+            for item in (item for item in (*study.rows, *study.cases) if item.id == anchor):
+                source = next(source for source in study.sources if source.id == item.source)
+                return {"study": study, "row" if isinstance(item, Row) else "case": item, "source": source}
+            if anchor in (*arms, "population", "trial-dates"):
+                return {"study": study, "arm": arms.get(anchor)}
+        elif page == "numbers" and (result := self.site.numbers.get(anchor)):
+            return {"result": result}
+        elif page == "references" and (key := anchor.removeprefix("cite-")) in self.site.labels:
+            studies = self.evidence.records.values()
+            holders = [study.id for study in studies if key in {report.key for report in study.reports}]
+            return {"reference": self.evidence.references[key], "holders": holders}
+        return {}
 
 
-def _case(name: Markup, case: Case) -> Iterator[Cell]:
-    yield name + f": {', '.join(filter(None, (describe.person(case), age(case))))}"
-    yield case.regimen
-    yield BOLD.format(case.response_detail or "degree not read")
-    if case.weeks_followed is not None:
-        yield f"Followed until week {number(case.weeks_followed)}"
-
-
-def _arm(name: Markup, study: Study, arm: Arm) -> Iterator[Cell]:
-    yield name + f": {describe.arm_names(study)[arm.id]}"
-    yield f"Regimen: {regimen(arm)}"
-    yield BOLD.format(describe.people(arm.n))
-
-
-def _dates(study: Study) -> Iterator[Cell]:
-    """Yield the dates of each trial as far as they were read, and where they stand."""
-    for trial in (trial for trial in study.trials if trial.dates_from):
-        end = f"completed ({trial.completed_is})" if trial.completed_is else "completed"
-        dates = {"started": trial.started, end: trial.completed, "results posted": trial.results_posted}
-        told = ", ".join(f"{what} {date}" for what, date in dates.items() if date) or "no date was read"
-        yield Markup("{}: <b>{}</b>").format(trial.name or trial.id, told)
-        yield f"Stands in: {trial.dates_from}"
+def _published(reference: Reference) -> str:
+    """Return by whom, where and when it was published, of many authors the first."""
+    people = [person for person in reference.authors if person != "others."]
+    more = len(people) < len(reference.authors) or len(people) > MOST_AUTHORS
+    where = ["; ".join(people[:MOST_AUTHORS]) + (" et al." if more else ""), reference.container, reference.year]
+    return ". ".join(part.rstrip(".") for part in where if part)
 
 
 def identified(words: str, address: str) -> Markup:

@@ -84,7 +84,7 @@ class Fresh:
         except NoHistory:
             head = ""
         settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
-        papers = [path.read_bytes() for path in sorted(root.folder.glob("*.md"))]
+        papers = [path.read_bytes() for path in sorted((*root.folder.glob("*.md"), *root.folder.glob("*.toml")))]
         return digest([files_digest(root), asked_of_texts(root), head, settings, papers])
 
     def begin(self, app: Sphinx) -> None:

@@ -9,21 +9,18 @@ from urllib.parse import unquote, urlsplit
 
 
 class _Page(HTMLParser):
-    """Collects the ids of a page and the addresses that it names."""
+    """Collects the ids of a page and the addresses that it names, with their lines."""
 
-    def __init__(self):
+    def __init__(self, path: Path):
         super().__init__()
         self.ids: set[str] = set()
         self.links: list[tuple[int, str]] = []
+        self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
-        if ("rel", "canonical") in attrs:
-            return  # leads to another version, beside this one
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.add(value)
-            elif name in ("href", "src") and value:
-                self.links.append((self.getpos()[0], value))
+        if ("rel", "canonical") not in attrs:  # which leads to another version, beside this one
+            self.ids |= {value for name, value in attrs if name == "id"}
+            self.links += [(self.getpos()[0], value) for name, value in attrs if name in ("href", "src") and value]
 
 
 def broken_links(site: Path) -> list[str]:
@@ -34,52 +31,43 @@ def broken_links(site: Path) -> list[str]:
     site : pathlib.Path
         A folder of built HTML.
     """
-    pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
+    pages = {path.resolve(): _Page(path) for path in sorted(site.rglob("*.html"))}
     return [
-        f"{path.relative_to(site)}:{line}: {address}: {wrong}"
+        f"{path.relative_to(site.resolve())}:{line}: {address}: {wrong}"
         for path, page in pages.items()
         for line, address in page.links
-        if (wrong := _wrong(path, address, pages, site))
+        if (wrong := _wrong(path, address, pages, site.resolve()))
     ]
+
+
+def _target(path: Path, address: str) -> Path:
+    return (path.parent / unquote(urlsplit(address).path)).resolve() if urlsplit(address).path else path
+
+
+def _wrong(path: Path, address: str, pages: dict[Path, _Page], site: Path) -> str:
+    parts, target = urlsplit(address), _target(path, address)
+    if parts.scheme or parts.netloc:
+        return ""
+    if target.is_dir():
+        target /= "index.html"
+    if not target.is_relative_to(site):
+        return "leads out of the site"
+    if not target.exists():
+        return "no such page"
+    lost = parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids
+    return "no such anchor" if lost else ""
 
 
 def studies_apart(site: Path) -> list[str]:
     """Return one line for each study that no chapter of `site` leads to, in its words, tables or list of the rest."""
-    reached = {
-        (path.parent / unquote(urlsplit(address).path)).resolve()
-        for path in site.glob("chapters/*.html")
-        for _, address in _read(path).links
-    }
+    chapters = [path.resolve() for path in site.glob("chapters/*.html")]
+    reached = {_target(path, address) for path in chapters for _, address in _Page(path).links}
     fix = "tell of it in a chapter, or list it in left-out.yaml with the chapter and the reason"
     return [
         f"{path.relative_to(site)}: no chapter leads to this study: {fix}"
         for path in sorted(site.glob("studies/*.html"))
         if path.resolve() not in reached and path.stem != "index"
     ]
-
-
-def _read(path: Path) -> _Page:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    return page
-
-
-def _wrong(path: Path, address: str, pages: dict[Path, _Page], site: Path) -> str:
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc:
-        return ""
-    target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-    if target.is_dir():
-        target /= "index.html"
-    if not target.is_relative_to(site.resolve()) and parts.path:
-        return "leads out of the site"
-    if not target.exists():
-        return "no such page"
-    anchor = unquote(parts.fragment)
-    page = pages.get(site / target.relative_to(site.resolve())) if parts.path else pages[path]
-    if anchor and page and anchor not in page.ids:
-        return "no such anchor"
-    return ""
 
 
 def main(folder: str) -> int:

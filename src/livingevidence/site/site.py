@@ -25,7 +25,8 @@ from livingevidence.record.release import data_digest
 from livingevidence.record.root import Root, find, site_address
 from livingevidence.record.text import capital, count, number
 from livingevidence.results.compute import compute
-from livingevidence.results.result import Results
+from livingevidence.results.numbers import anchor_of
+from livingevidence.results.result import Result, Results
 from livingevidence.show.inline import Inline
 from livingevidence.show.table import closed
 from livingevidence.site.html import MARKS
@@ -135,6 +136,11 @@ class Site:
     def labels(self) -> dict[str, str]:
         """A label for each reference, in their order."""
         return labels(self.evidence.references)
+
+    @cached_property
+    def numbers(self) -> dict[str, Result]:
+        """The computed results by their anchors on the page of numbers."""
+        return {anchor_of(key): result for key, result in self.results.items()}
 
     @cached_property
     def files(self) -> dict[str, bytes]:
