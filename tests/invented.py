@@ -28,6 +28,7 @@ def item(number: int, **other) -> Item:
         "comparator": "placebo",
         "comparator_study": study,
         "comparator_arms": (f"{study}/placebo@T{number}",),
+        "weeks": 8.0,
     }
     return Item(**{**fields, **other})
 

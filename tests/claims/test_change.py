@@ -78,10 +78,10 @@ def test_counts_go_from_the_present_estimate_outwards():
 
 
 def test_a_trial_that_may_not_be_pooled_leaves_it_untold():
-    """A second trial without an empty cell stands beside the first: told before the one that overturns."""
-    overturns, opens = search([table(1, 20, 100, 20, 100)], "unclear")
-    assert (opens.trial.n, opens.trial.events, opens.found.rule) == (20, 4, "two-side-by-side")
-    assert 0 in overturns.trial.cells
+    """Where trials counted at a time at which none are pooled, a second one leaves no number, and overturns nothing."""
+    overturns, opens = search([table(1, 20, 100, 20, 100, weeks=14.0)], "unclear")
+    assert (opens.trial.n, opens.trial.events, opens.found.rule) == (20, 4, "one-window")
+    assert overturns is None
 
 
 def test_none_on_the_grid_is_said(small_evidence):

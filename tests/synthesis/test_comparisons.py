@@ -142,6 +142,14 @@ def test_the_second_reading_can_be_taken(small_evidence):
         assert item.note == "a second reading has 15 of 39"
 
 
+def test_a_second_reading_has_its_own_people_or_is_none(small_evidence):
+    """A count whose people the second reading lacks is not joined with the people of the first."""
+    reading = SecondReading(agrees=False, source="S1", printed=Printed(events=15))
+    evidence = altered(small_evidence, DOE[0], second_readings=[reading])
+    assert of(evidence, EVENT, second=True)[FIRST] == (12, 40, 10, 40)
+    assert all("second reading" not in item.note for item in select(evidence, EVENT).comparisons)
+
+
 def test_an_agreeing_second_reading_changes_nothing(small_evidence):
     """A second reading that agrees is no alternative."""
     reading = SecondReading(agrees=True, source="S1", printed=Printed(events=15))

@@ -52,7 +52,7 @@ def test_every_number_is_one_and_names_what_was_left_out(scope, request):
 def test_a_disease_is_told_of_a_thousand_people(small_evidence):
     """Three trials are strata of one difference; the control's risk is that of its people together."""
     (line,) = harms.analysis(small_evidence, EVENT).by_disease
-    summed = mantel_haenszel.risk_difference([(12, 40, 10, 40), (30, 100, 28, 100), (33, 100, 25, 100)])
+    summed = mantel_haenszel.stratified_difference([(12, 40, 10, 40), (30, 100, 28, 100), (33, 100, 25, 100)])
     assert line.difference.main.estimate == summed.estimate
     assert line.per_thousand == pytest.approx((1000 * 63 / 240, *(1000 * value for value in summed)))
 

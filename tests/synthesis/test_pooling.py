@@ -10,8 +10,8 @@ import pytest
 
 from invented import FULL, NOBODY, SPARSE, table
 from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal, digest_of
-from livingevidence.synthesis.pooling import LINES, own_interval, pool, pooled_line
-from livingevidence.synthesis.stats import bayes, mantel_haenszel, random_effects, two_by_two
+from livingevidence.synthesis.pooling import MAIN, MODELS, STRATA, own_interval, pool, pooled_line
+from livingevidence.synthesis.stats import bayes, random_effects, two_by_two
 
 
 @pytest.mark.parametrize("measure", NULL)
@@ -32,26 +32,29 @@ def test_one_trial_stands_alone():
     assert found.main.low == two_by_two.risk_difference(4, 40, 8, 40).low
 
 
-def test_two_trials_as_ratio_have_the_bayesian_line_first():
-    """Of two trials the Bayesian line stands first and the modified Knapp-Hartung line beside it, on the log scale."""
-    found = pool("invented", FULL[:2], "risk-ratio")
+@pytest.mark.parametrize("measure", NULL)
+@pytest.mark.parametrize("tables", [FULL, SPARSE, FULL[:2], SPARSE[:2]])
+def test_the_main_line_is_of_one_method_whatever_the_cells(measure, tables):
+    """Empty cells or none, two trials or three: the same function of the tables as they are gives the main line."""
+    found = pool("invented", tables, measure).main
+    expected = STRATA[measure, MAIN[measure]][0]([t.table for t in tables])
+    assert (found.estimate, found.low, found.high) == tuple(expected)
+    assert found.method == STRATA[measure, MAIN[measure]][1].words and "trials as strata" in found.note
+
+
+def test_two_ratios_have_a_bayesian_line_beneath():
+    """Of two ratios the line that lets trials differ is the Bayesian one, on the log scale, with its prior."""
+    line = pool("invented", FULL[:2], "risk-ratio").lines[1]
     logs = list(zip(*(two_by_two.log_risk_ratio_and_variance(*t.table) for t in FULL[:2]), strict=True))
-    expected = bayes.normal_normal(*logs), random_effects.reml(*logs)
-    for each, summary in zip(found.lines, expected, strict=True):
-        assert (each.low, each.high) == pytest.approx((math.exp(summary.low), math.exp(summary.high)))
-        assert (each.tau, each.prediction) == (pytest.approx(summary.tau), None)
-    assert expected[0].prior in found.lines[0].note
-
-
-def test_two_full_trials_have_no_common_difference():
-    """The difference of two trials without an empty cell is shown by trial only."""
-    found = pool("invented", FULL[:2])
-    assert [line.rule for line in found.lines] == ["two-side-by-side"] and len(found.own) == 2
+    summary = bayes.normal_normal(*logs)
+    assert (line.low, line.high) == pytest.approx((math.exp(summary.low), math.exp(summary.high)))
+    assert (line.tau, line.prediction) == (pytest.approx(summary.tau), None)
+    assert summary.prior in line.note and "tau on the log scale" in line.note
 
 
 def test_three_trials_have_random_effects_with_prediction():
     """From three trials on there is tau with its interval, and a prediction interval that is told to be rough."""
-    (line,) = pool("invented", FULL, "odds-ratio").lines
+    line = pool("invented", FULL, "odds-ratio").lines[1]
     logs = list(zip(*(two_by_two.log_odds_ratio_and_variance(*t.table) for t in FULL), strict=True))
     summary = random_effects.reml(*logs)
     assert (line.tau_low, line.tau_high) == (summary.tau_low, summary.tau_high)
@@ -62,15 +65,14 @@ def test_three_trials_have_random_effects_with_prediction():
 def test_a_prediction_over_five_trials_is_not_flagged():
     """From five trials on a prediction interval has no flag."""
     five = [*FULL, table(5, 5, 50, 8, 50), table(6, 9, 50, 8, 50)]
-    assert not pool("invented", five, "risk-ratio").lines[0].prediction_is_rough
+    assert not pool("invented", five, "risk-ratio").lines[1].prediction_is_rough
 
 
 @pytest.mark.parametrize("measure", NULL)
-def test_empty_cells_are_summed_without_correction(measure):
-    """With empty cells the tables as they are give the line, and random effects are refused with the trials' names."""
+def test_a_model_takes_no_empty_cell(measure):
+    """With an empty cell random effects are refused with the trials' names, and the main line stands."""
     main, refused = pool("invented", SPARSE, measure).lines
-    summed = getattr(mantel_haenszel, measure.replace("-", "_"))([t.table for t in SPARSE])
-    assert (main.estimate, main.low, main.high) == tuple(summed)
+    assert isinstance(main, Estimate)
     assert refused.rule == "no-empty-cells" and "T2" in refused.sentence and "T1" not in refused.sentence
 
 
@@ -82,10 +84,14 @@ def test_a_trial_without_any_event_is_kept():
     assert isinstance(pool("invented", [*SPARSE, NOBODY], "risk-ratio").own[-1], Refusal)
 
 
-def test_counts_that_give_no_interval_are_refused():
-    """Where nobody is affected in any trial there is no pooled line, and the reader is told why."""
-    (line,) = pool("invented", [NOBODY, table(5, 0, 9, 0, 9)]).lines
-    assert line.rule == "no-such-result" and line.sentence.startswith("The counts give no such result: ")
+def test_nobody_affected_has_a_difference_and_no_ratio():
+    """Where nobody is affected in any trial the difference has its interval, and a ratio is refused with the reason."""
+    tables = [NOBODY, table(5, 0, 9, 0, 9)]
+    main = pool("invented", tables).main
+    assert main.low < main.estimate == 0 < main.high
+    for measure in ("risk-ratio", "odds-ratio"):
+        line = pool("invented", tables, measure).main
+        assert line.rule == "no-such-result" and line.sentence.startswith("The counts give no such result: ")
 
 
 def test_the_exact_odds_ratio_checks_a_sparse_table():
@@ -111,7 +117,7 @@ def test_an_unknown_measure_is_told():
 def test_a_table_over_two_trials_is_one_result_of_two_trials():
     """Trials that a source took together count two trials and one table, and its note goes with the result."""
     together = table(1, 4, 40, 8, 40, trials=("T1", "T9"), note="counts pooled by the source over 2 trials")
-    (line,) = pool("invented", [together, FULL[1], FULL[2]], "risk-ratio").lines
+    line = pool("invented", [together, FULL[1], FULL[2]], "risk-ratio").main
     assert (line.k, line.tables) == (4, 3) and "pooled by the source" in line.note
 
 
@@ -133,7 +139,7 @@ def test_the_digest_follows_numbers_and_nothing_else():
     trial = [replace(first, trials=("T7",)), *rest]
     others = [pool("invented", changed, "risk-ratio").main.digest for changed in (events, trial)]
     others += [pool("invented", FULL, "odds-ratio").main.digest, pool("invented", FULL).main.digest]
-    others.append(pooled_line("Mantel-Haenszel", "invented", FULL, "risk-ratio").digest)
+    others.append(pooled_line("random effects", "invented", FULL, "risk-ratio").digest)
     assert len({digest, *others}) == len(others) + 1
 
 
@@ -142,10 +148,10 @@ def test_the_digest_is_a_sha256_of_json():
     assert digest_of("a", [1, 2]) == hashlib.sha256(b'["a", [1, 2]]').hexdigest()
 
 
-@pytest.mark.parametrize("name", LINES)
-def test_every_line_names_its_literature(name):
-    """Each method carries the keys of its literature."""
-    assert pooled_line(name, "invented", FULL, "risk-ratio").sources
+@pytest.mark.parametrize(("measure", "name"), [*STRATA, *(("risk-ratio", name) for name in MODELS)])
+def test_every_line_names_its_literature(evidence, measure, name):
+    """Each method carries the keys of its literature, which the references have."""
+    assert set(pooled_line(name, "invented", FULL, measure).sources) <= set(evidence.references)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,12 @@ def key_of(found: Analysis) -> str:
 
 def _of_thousand(events: int, n: int) -> str:
     low, high = exact_percent(events, n)
-    return f"{number(round(1000 * events / n))} ({number(round(10 * low))} to {number(round(10 * high))})"
+    return f"{_people(1000 * events / n)} ({_people(10 * low)} to {_people(10 * high)})"
+
+
+def _people(of_thousand: float) -> str:
+    """Return people in whole numbers; some that are fewer than one are never none."""
+    return number(round(of_thousand)) if round(of_thousand) or not of_thousand else "less than 1"
 
 
 def _lines(key: str, of: str, line: Line) -> Iterator[Result]:
@@ -90,11 +95,17 @@ def ratio(found: Analysis) -> str:
     """Return a ratio with its 95 % interval: ``1.50 (0.22 to 10.47)``; else that it is not computed."""
     if not isinstance(found, Estimate):
         return NONE
-    return f"{_ratio(found.estimate)} ({_ratio(found.low)} to {_ratio(found.high)})"
+    return f"{told_ratio(found.estimate)} ({told_ratio(found.low)} to {told_ratio(found.high)})"
 
 
-def _ratio(value: float) -> str:
-    return "unbounded" if math.isinf(value) else f"{value:.2f}".replace("-", MINUS)
+def told_ratio(value: float) -> str:
+    """Return a ratio to two places; with more where it would read as no difference, or as none at all."""
+    if math.isinf(value):
+        return "unbounded"
+    if 0 < value < 0.005:
+        return "below 0.01"
+    places = next((n for n in (2, 3, 4) if f"{value:.{n}f}" != f"{1:.{n}f}"), 2)
+    return f"{value:.{places}f}"
 
 
 def how(found: Analysis) -> str:

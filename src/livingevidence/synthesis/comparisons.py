@@ -170,6 +170,7 @@ def _of_week(
         control_events=control.events,
         control_n=control.n,
         weeks=control.row.timepoint_weeks,
+        planned=control.arm.duration_weeks,
         rows=_addresses(study, [*treated, control]),
         note="; ".join(notes),
     )

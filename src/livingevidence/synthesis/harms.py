@@ -8,7 +8,7 @@ from typing import NamedTuple
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal
-from livingevidence.synthesis.pooling import Pooled, pool, pooled_line
+from livingevidence.synthesis.pooling import Pooled, pool
 from livingevidence.synthesis.sides import MAIN
 
 SECOND_LINE = (
@@ -119,5 +119,5 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
     diseases = sorted({item.disease for item in found})
     by_disease = tuple(line_of(label("conditions", disease), disease) for disease in diseases)
     across = line_of(SECOND_LINE, *diseases) if diseases[1:] else None
-    none = None if found else pooled_line("Mantel-Haenszel", of, [], "risk-difference", not_used)
+    none = None if found else pool(of, [], not_used=not_used).main
     return EventAnalysis(event, by_disease, across, none, not_used)

@@ -51,6 +51,8 @@ class Item:
     """People with the event, of those counted."""
     weeks: Weeks | None = None
     """Weeks from the start of treatment."""
+    planned: Weeks | None = None
+    """Weeks for which the period was planned, where no week is told of a result of the whole of it."""
     rows: tuple[str, ...] = ()
     """Addresses study/row of the rows behind it."""  # the treatment's first
     note: str = ""

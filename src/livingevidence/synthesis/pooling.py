@@ -1,18 +1,19 @@
 """Comparisons taken together: each with its own interval first, then a pooled line, or a refusal that says why.
 
-Which line is the main one
---------------------------
-*Risk differences* by Mantel and Haenszel, trials as strata, from three tables on, or of two where a cell is empty.
-Harms are rare, and this summary needs nothing added to empty cells, keeps trials without any event and
-tells an absolute number. It assumes one common difference in all trials (a common-effect model), which so few trials
-can't check; so each trial's own interval stands above it. Below it, from three tables without an empty cell on, a
-random-effects line for its tau and prediction interval.
+One rule, whatever the cells
+----------------------------
+One event more or less changes a number, never the method. Trials are strata, nothing is added to a cell, and trials
+without any event are kept in the difference. Each trial's own interval stands above, since so few trials can't check
+that they have one effect in common.
 
-*Ratios* where no cell is empty: random effects with REML and the modified Knapp–Hartung interval from three tables on;
-of two the Bayesian line with a half-normal(0.5) prior on tau, and the modified Knapp–Hartung line beside it. With an
-empty cell in any table: Mantel and Haenszel, nothing added, and no random-effects line, so no tau.
+*Risk differences* come first: harms are rare, and a difference is an absolute number. Weights are those of Mantel and
+Haenszel, limits those of Newcombe, recovered over the trials; Sato's variance is a switch.
 
-*Odds ratios* of single tables are the exact conditional ones: a check of the ratios where cells are empty.
+*Risk ratios* by Mantel and Haenszel. *Odds ratios* are the exact common ones: a check of the ratios.
+
+*A line that lets trials differ* stands below, where no cell is empty: of two ratios the Bayesian one with a
+half-normal(0.5) prior on tau; from three tables on random effects by REML with the modified Knapp–Hartung interval, for
+tau and a prediction interval.
 
 Lines count results ("tables"): a table that a source summed over two trials tells nothing of what lies between these.
 """
@@ -27,10 +28,11 @@ from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed, Refusal, digest_of
 from livingevidence.synthesis.plans import Plan
 from livingevidence.synthesis.rules import Broken, broken
-from livingevidence.synthesis.stats import bayes, mantel_haenszel, random_effects, two_by_two
+from livingevidence.synthesis.stats import bayes, exact_odds, mantel_haenszel, random_effects, two_by_two
 from livingevidence.synthesis.stats.interval import Interval
 
-FEW = 20  # simulated with six, a nominal 95 % interval of a difference held the truth in about 90 %
+FEW = 20  # simulated with six, a nominal 95 % interval of a ratio held the truth in about 90 %
+COMMON = "trials as strata, one common effect in all trials is assumed, nothing is added to empty cells"
 
 
 class Method(NamedTuple):
@@ -44,14 +46,36 @@ class Method(NamedTuple):
 OWN = {
     "risk-difference": (two_by_two.risk_difference, Method("Newcombe's interval", ("newcombe-1998",))),
     "risk-ratio": (two_by_two.risk_ratio, Method("Koopman's score interval", ("koopman-1984",))),
-    "odds-ratio": (two_by_two.odds_ratio, Method("exact conditional odds ratio", ("cornfield-1956",))),
+    "odds-ratio": (
+        lambda *table: exact_odds.odds_ratio([table]),
+        Method("exact conditional odds ratio", ("cornfield-1956",)),
+    ),
 }
 """What is computed of one table, and how that is called."""
-SUMMED = {
-    "risk-difference": (mantel_haenszel.risk_difference, ("mantel-1959", "greenland-1985", "sato-1989")),
-    "risk-ratio": (mantel_haenszel.risk_ratio, ("mantel-1959", "greenland-1985")),
-    "odds-ratio": (mantel_haenszel.odds_ratio, ("mantel-1959", "robins-1986")),
+STRATA = {
+    ("risk-difference", "stratified"): (
+        mantel_haenszel.stratified_difference,
+        Method("Mantel–Haenszel weights, Newcombe's limits", ("mantel-1959", "newcombe-1998", "zou-2008")),
+    ),
+    ("risk-difference", "Mantel-Haenszel"): (
+        mantel_haenszel.risk_difference,
+        Method("Mantel–Haenszel, Sato's variance", ("mantel-1959", "greenland-1985", "sato-1989")),
+    ),
+    ("risk-ratio", "Mantel-Haenszel"): (
+        mantel_haenszel.risk_ratio,
+        Method("Mantel–Haenszel", ("mantel-1959", "greenland-1985")),
+    ),
+    ("odds-ratio", "Mantel-Haenszel"): (
+        mantel_haenszel.odds_ratio,
+        Method("Mantel–Haenszel", ("mantel-1959", "robins-1986")),
+    ),
+    ("odds-ratio", "exact"): (
+        exact_odds.odds_ratio,
+        Method("exact common odds ratio", ("cornfield-1956", "gart-1970")),
+    ),
 }
+"""What is computed of several tables as strata, by measure and the name that plans have for it."""
+MAIN = {"risk-difference": "stratified", "risk-ratio": "Mantel-Haenszel", "odds-ratio": "exact"}
 MODELS = {
     "random effects": (
         random_effects.reml,
@@ -62,13 +86,7 @@ MODELS = {
     ),
     "Bayesian": (bayes.normal_normal, Method("Bayesian normal–normal", ("friede-2017",))),
 }
-VARIANCES = {
-    "risk-difference": two_by_two.risk_difference_and_variance,
-    "risk-ratio": two_by_two.log_risk_ratio_and_variance,
-    "odds-ratio": two_by_two.log_odds_ratio_and_variance,
-}
-LINES = ("Mantel-Haenszel", *MODELS)
-"""The ways to take comparisons together, as plans name them."""
+LOGS = {"risk-ratio": two_by_two.log_risk_ratio_and_variance, "odds-ratio": two_by_two.log_odds_ratio_and_variance}
 
 
 class Pooled(NamedTuple):
@@ -106,11 +124,11 @@ def pool(
     """
     if measure not in NULL:
         raise ValueError(f"'{measure}' is none of: {', '.join(NULL)}")
-    k = len(comparisons)
-    if measure == "risk-difference" or k < 2 or any(0 in item.cells for item in comparisons):
-        shown = ["Mantel-Haenszel"] + ["random effects"] * (k > 2)
-    else:
-        shown = ["Bayesian"] * (k == 2) + ["random effects"]
+    shown = [MAIN[measure]]
+    if len(comparisons) > 2:
+        shown.append("random effects")
+    elif len(comparisons) == 2 and measure in LOGS:
+        shown.append("Bayesian")
     own = [own_interval(f"{question}, {', '.join(item.trials) or item.study}", item, measure) for item in comparisons]
     return Pooled(tuple(own), tuple(pooled_line(name, question, comparisons, measure, not_used) for name in shown))
 
@@ -125,29 +143,33 @@ def own_interval(question: str, comparison: Comparison, measure: str) -> Analysi
 def pooled_line(
     name: str, question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
 ) -> Analysis:
-    """Return comparisons taken together by one of :data:`LINES`: see :func:`pool` for the other parameters."""
+    """Return comparisons taken together, as strata or by a model. See :func:`pool` for the other parameters.
+
+    Parameters
+    ----------
+    name : str
+        ``stratified``, ``Mantel-Haenszel`` or ``exact``, as far as :data:`STRATA` has it for the measure; ``random
+        effects`` or ``Bayesian``.
+    """
     shows = ("prediction interval",) if name == "random effects" and len(comparisons) > 2 else ()
     plan = Plan(items=comparisons, measure=measure, method=name, shows=shows)
     tables = [item.table for item in comparisons]
     if name in MODELS:
         model, method = MODELS[name]
-        if measure == "risk-difference":
-            method = method._replace(note="with few events the large-sample variances are rough")
-        return analyse(question, plan, method, lambda: _of_model(model, tables, measure), not_used)
-    function, sources = SUMMED[measure]
+        note = "tau on the log scale" if measure in LOGS else "with few events the large-sample variances are rough"
+        return analyse(question, plan, method._replace(note=note), lambda: _of_model(model, tables, measure), not_used)
+    function, method = STRATA[measure, name]
     total = sum(table[0] + table[2] for table in tables)
-    rough = ", so few that the interval is rough" if total < FEW else ""
-    common = "one common effect in all trials is assumed, nothing is added to empty cells"
-    method = Method(
-        "Mantel–Haenszel, trials as strata", sources, f"{total} people with the event in all{rough}; {common}"
-    )
+    rough = ", so few that the interval is rough" if total < FEW and name == "Mantel-Haenszel" else ""
+    method = method._replace(note=f"{total} people with the event in all{rough}; {COMMON}")
     return analyse(question, plan, method, lambda: function(tables)._asdict(), not_used)
 
 
 def _of_model(model: Callable, tables: Sequence[tuple], measure: str) -> dict:
     """Return the fields of an estimate by a model, which works on the log scale for ratios."""
-    found = model(*zip(*(VARIANCES[measure](*table) for table in tables), strict=True))
-    back = float if measure == "risk-difference" else exp
+    of_table = LOGS.get(measure, two_by_two.risk_difference_and_variance)
+    back = exp if measure in LOGS else float
+    found = model(*zip(*(of_table(*table) for table in tables), strict=True))
     ahead = getattr(found, "prediction", None)
     return {
         **{name: back(getattr(found, name)) for name in Interval._fields},

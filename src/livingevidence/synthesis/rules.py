@@ -26,6 +26,8 @@ UNSOUND = {
 """Methods that no plan may name, and why."""
 LETS_DIFFER = ("random effects", "Bayesian")
 STANDARDISED = "standardised-mean-difference"
+WINDOWS = {8: 4, 24: 8, 52: 12}
+"""Weeks that count as the same time: the middle, and how far around it."""
 
 
 class Broken(NamedTuple):
@@ -87,11 +89,17 @@ def _left_out(plan: Plan) -> list[str]:
     return [] if plan.observed_cases else [f"{i.n} of {i.arm_n} in {i.study}" for i in short]
 
 
-def _two_alone(plan: Plan) -> list[str]:
-    lets_differ = plan.method in LETS_DIFFER and plan.measure.endswith("-ratio")
-    sparse = plan.method == "Mantel-Haenszel" and any(0 in item.cells for item in plan.items)
-    compared = plan.measure in ("risk-difference", "risk-ratio", "odds-ratio")
-    return _results(plan, compared and len(plan.items) == 2 and not (lets_differ or sparse))
+def _window(item: Item) -> int | None:
+    """Return the middle of the window of weeks in which a result lies; None outside of all."""
+    weeks = item.planned if item.weeks is None else item.weeks
+    return next((middle for middle, around in WINDOWS.items() if weeks and abs(weeks - middle) <= around), None)
+
+
+def _other_windows(plan: Plan) -> list[str]:
+    windows = {_window(item) for item in plan.items}
+    if len(plan.items) < 2 or (len(windows) == 1 and None not in windows):
+        return []
+    return [f"no week in {item.study}" if item.weeks is None else f"week {item.weeks:g}" for item in plan.items]
 
 
 def _from(least: int, *shown: str) -> Callable[[Plan], list[str]]:
@@ -151,6 +159,10 @@ RULES = {
         "Blinded time is never pooled with open time, nor with a whole record that holds both.",
         lambda plan: _unlike(item.period for item in plan.items),
     ),
+    "one-window": Rule(
+        "Results are pooled only where they were counted at about the same time: 8 ± 4, 24 ± 8 or 52 ± 12 weeks.",
+        _other_windows,
+    ),
     "blinded-against-control": Rule(
         "Only results of the blinded period are compared with a control arm.",
         lambda plan: [
@@ -199,9 +211,11 @@ RULES = {
             plan, len(plan.items) < 2 and plan.measure != "proportion" and plan.method not in ("own interval", "paired")
         ),
     ),
-    "two-side-by-side": Rule(
-        "Two results stand side by side; a pooled line is a ratio that lets trials differ, or has an empty cell.",
-        _two_alone,
+    "two-as-strata": Rule(
+        "Two differences are taken with their trials as strata, never by a model of how far apart trials lie.",
+        lambda plan: _results(
+            plan, len(plan.items) == 2 and plan.method in LETS_DIFFER and plan.measure == "risk-difference"
+        ),
     ),
     "no-empty-cells": Rule(
         "A random-effects model takes no table with an empty cell, since its variance is unknown, and nothing is "

@@ -17,11 +17,13 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.topic import Topic
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
-from livingevidence.synthesis.pooling import own_interval, pool, pooled_line
+from livingevidence.synthesis.pooling import MODELS, STRATA, own_interval, pool, pooled_line
 from livingevidence.synthesis.sides import FORMULATIONS, MAIN
 
 ESTIMATORS = {
+    "strata, Newcombe's limits": "stratified",
     "Mantel–Haenszel": "Mantel-Haenszel",
+    "exact": "exact",
     "random effects, modified Knapp–Hartung": "random effects",
     "Bayesian, half-normal(0.5) prior on tau": "Bayesian",
 }
@@ -56,27 +58,32 @@ class Curve(NamedTuple):
 
     @property
     def one_direction(self) -> bool:
-        """Whether every specification points to fewer, or every one to more."""
-        return {_side(spec.result) for spec in self.specifications} in ({-1}, {1})
+        """Whether every difference points to fewer, or every one to more."""
+        return {_side(result) for result in differences(self.specifications)} in ({-1}, {1})
 
     @property
     def one_sureness(self) -> bool:
         """Whether every interval leaves out that there is no difference, or every one holds it."""
-        return len({spec.result.holds_null for spec in self.specifications}) == 1
+        return len({result.holds_null for result in differences(self.specifications)}) == 1
 
 
 def curves(evidence: Evidence) -> tuple[Curve, ...]:
-    """Return a curve for each harm with two results or more in a disease, and for each second line across diseases."""
+    """Return a curve for each harm of which two results or more are pooled, in a disease or across diseases."""
     made = []
     for event in events(evidence):
         found = select(evidence, event).comparisons
         diseases = sorted({item.disease for item in found})
         scopes = [(disease,) for disease in diseases] + [tuple(diseases)] * (len(diseases) > 1)
         for scope in scopes:
-            if sum(item.disease in scope for item in found) > 1:
-                specs = specifications(evidence, event, scope)
+            specs = specifications(evidence, event, scope) if sum(i.disease in scope for i in found) > 1 else ()
+            if any(spec.main for spec in specs):
                 made.append(Curve(event, scope, specs, sentence(specs, evidence.topic)))
     return tuple(made)
+
+
+def differences(specs: Sequence[Specification]) -> list[Estimate]:
+    """Return the risk differences: ratios of the same tables tell the same once more, on another scale."""
+    return [spec.result for spec in specs if spec.result.measure == "risk-difference"]
 
 
 def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> tuple[Specification, ...]:
@@ -91,9 +98,7 @@ def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> t
     found: dict[str, Specification] = {}
     main = ""
     for choices, comparisons in _sets(evidence, event, diseases):
-        if not found:
-            first = [pool(label, comparisons, measure).lines[0] for measure in ("risk-difference", "risk-ratio")]
-            main = next((one.digest for one in first if isinstance(one, Estimate)), "")
+        main = main or pool(label, comparisons).lines[0].digest
         for measure, name, result in _results(label, comparisons):
             if isinstance(result, Estimate) and result.digest not in found:
                 chosen = {**choices, "measure": measure, "estimator": name}
@@ -128,32 +133,32 @@ def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[st
         yield "risk-difference", "own interval", own_interval(label, comparisons[0], "risk-difference")
         return
     for measure, (words, name) in product(NULL, ESTIMATORS.items()):
-        yield measure, words, pooled_line(name, label, comparisons, measure)
+        if name in MODELS or (measure, name) in STRATA:
+            yield measure, words, pooled_line(name, label, comparisons, measure)
 
 
 def _side(result: Estimate) -> int:
     """Return -1 for fewer with the treatment, 1 for more, 0 where a page prints that nothing differs."""
-    difference = (
-        round(1000 * result.estimate) if result.measure == "risk-difference" else round(100 * result.estimate) - 100
-    )
+    difference = round(1000 * result.estimate)
     return (difference > 0) - (difference < 0)
 
 
 def sentence(specs: Sequence[Specification], topic: Topic) -> str:
-    """Return in a sentence whether direction and interval depend on the choice; empty without a specification."""
-    if not specs:
+    """Return in a sentence whether direction and interval depend on the choice; empty without a risk difference."""
+    results = differences(specs)
+    if not results:
         return ""
-    total, against = len(specs), f"with the event with the {topic.treatment.short} than with {topic.control.label}"
-    fewer, more = (sum(_side(spec.result) == side for spec in specs) for side in (-1, 1))
-    apart = sum(not s.result.holds_null for s in specs)
+    total, against = len(results), f"with the event with the {topic.treatment.short} than with {topic.control.label}"
+    fewer, more = (sum(_side(result) == side for result in results) for side in (-1, 1))
+    apart = sum(not result.holds_null for result in results)
     if total in (fewer, more):
         side = "fewer" if fewer else "more"
-        told = f"Of {total} ways to compute it, all point to {side} people {against}"
+        told = f"Of {total} ways to compute the difference, all point to {side} people {against}"
     else:
         neither = f" and {total - fewer - more} to neither" if fewer + more < total else ""
         told = (
-            f"Of {total} ways to compute it, {fewer} point to fewer people {against}, {more} to more{neither}: the "
-            "direction depends on the choice"
+            f"Of {total} ways to compute the difference, {fewer} point to fewer people {against}, {more} to "
+            f"more{neither}: the direction depends on the choice"
         )
     if apart == 0:
         return f"{told}; no interval leaves out that there is no difference."

@@ -59,10 +59,13 @@ def sides(
 
 
 def other_reading(row: AdverseEvent) -> tuple[int, int] | None:
-    """Return events and people of a second reading with another count, or with the only one; None without such."""
+    """Return events and people of a second reading with another count, or with the only one; None without such.
+
+    Its people are those that it has itself: those of the first reading may be others.
+    """
     only = row.kind == "percent"
     apart = [r.printed for r in row.second_readings if (only or not r.agrees) and r.printed]
-    return next(((found.events, found.n or row.n) for found in apart if found.events is not None), None)
+    return next(((found.events, found.n) for found in apart if None not in (found.events, found.n)), None)
 
 
 def _reason(

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import MINUS, capital, in_words
-from livingevidence.results.harm_numbers import per_thousand
+from livingevidence.results.harm_numbers import per_thousand, told_ratio
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
 from livingevidence.show.figures.forest import in_numbers
 from livingevidence.show.inline import Inline, inline
@@ -160,10 +160,8 @@ def _result(found: Estimate) -> str:
 
 
 def _ratio(value: float) -> str:
-    """Return a ratio to two places, a large one whole; a bound that would be zero as below the smallest."""
-    if math.isinf(value):
-        return "unbounded"
-    return "below 0.01" if 0 < value < 0.01 else f"{value:.2f}" if value < 100 else "above 100"
+    """Return a ratio as results tell it; a large one without an end that nobody needs."""
+    return "above 100" if 100 <= value < math.inf else told_ratio(value)
 
 
 def in_short(found: Curve) -> Prose:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import inf, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -62,7 +62,7 @@ def normal_normal(
     Software 2020).
     """
     y, v = arrays(estimates, variances)
-    if not tau_scale > 0 or not (mean_sd is None or mean_sd > 0):
+    if not 0 < tau_scale < inf or not (mean_sd is None or 0 < mean_sd < inf):
         raise ValueError(f"the scale of a prior is above zero, not {tau_scale} for tau and {mean_sd} for the mean")
     # Fine near zero, and as far as neither the prior nor the estimates let tau go.
     top = 10 * tau_scale + np.ptp(y)

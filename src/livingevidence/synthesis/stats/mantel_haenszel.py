@@ -7,6 +7,7 @@ from math import exp, log, sqrt
 
 import numpy as np
 
+from livingevidence.synthesis.stats import two_by_two
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile
 from livingevidence.synthesis.stats.proportions import check_counts
 
@@ -22,8 +23,33 @@ def _columns(tables: Sequence[Table]) -> list[np.ndarray]:
     return list(np.array(tables, float).T)
 
 
+def stratified_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
+    """Return the common risk difference with an interval that holds whatever the cells, those without any event too.
+
+    Parameters
+    ----------
+    tables : sequence of (int, int, int, int)
+        Events and people of the first group, events and people of the second.
+    level : float, optional
+        Of the interval, which stays within −1 and 1. Of one table it is Newcombe's.
+
+    Notes
+    -----
+    The estimate is that of N. Mantel and W. Haenszel. Its interval recovers variances from the Wilson limits of each
+    risk, squared and added by the weights of the trials: R. G. Newcombe, Statistics in Medicine 1998, method 10, for a
+    weighted sum of differences as G. Y. Zou and A. Donner, Statistics in Medicine 2008, have it.
+    """
+    _, n1, _, n2 = _columns(tables)
+    weights = n1 * n2 / (n1 + n2)
+    found = np.array([two_by_two.risk_difference(*table, level) for table in tables])
+    shares = weights / weights.sum()
+    estimate = float(shares @ found[:, 0])
+    below, above = (float(np.hypot.reduce(shares * (found[:, 0] - found[:, end]))) for end in (1, 2))
+    return Interval(estimate, max(-1.0, estimate - below), min(1.0, estimate + above))
+
+
 def risk_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
-    """Return the common risk difference; a trial without any event counts, with its difference of zero.
+    """Return the common risk difference by Sato's variance; a trial without any event counts, as no difference.
 
     Parameters
     ----------

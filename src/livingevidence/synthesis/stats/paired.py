@@ -46,7 +46,8 @@ def discordant(only_first: int, only_second: int, n: int, level: float = 0.95) -
     T. Tango, Statistics in Medicine 1998: the differences that the score test does not reject. It needs the discordant
     counts alone, unlike R. G. Newcombe's method 10 for pairs, and has an interval where nobody is discordant.
     """
-    if min(only_first, only_second) < 0 or n < 1 or only_first + only_second > n:
+    check_counts(only_first, n), check_counts(only_second, n)
+    if only_first + only_second > n:
         raise ValueError(f"no paired table: {only_first} and {only_second} of {n} people on one side only")
     z = normal_quantile(level)
     low, high = _lowest(only_first, only_second, n, z), -_lowest(only_second, only_first, n, z)

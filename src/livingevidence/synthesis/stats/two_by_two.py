@@ -1,4 +1,4 @@
-"""Two groups compared: differences and ratios of risks, and odds ratios, of one table."""
+"""Two groups compared: differences and ratios of risks of one table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from math import hypot, inf, log, sqrt
 
 from scipy.optimize import brentq
 
-from livingevidence.synthesis.stats.interval import Interval, normal_quantile, tail
+from livingevidence.synthesis.stats.interval import Interval, normal_quantile
 from livingevidence.synthesis.stats.proportions import check_counts, wilson
 
 
@@ -73,32 +73,9 @@ def _lowest_ratio(x1: int, n1: int, x2: int, n2: int, z: float) -> float:
     return brentq(rejected, far, kept, xtol=1e-14, rtol=1e-13)
 
 
-@cache  # two searches for a root, and the same table stands in most cuts of the evidence
-def odds_ratio(events1: int, n1: int, events2: int, n2: int, level: float = 0.95) -> Interval:
-    """Return the exact conditional odds ratio of the first group to the second: 0 or infinite at the edge.
-
-    Raises
-    ------
-    ValueError
-        If counts are none, or all groups have the event in nobody, or all in everyone.
-
-    Notes
-    -----
-    J. Cornfield, Proceedings of the Third Berkeley Symposium 1956: given the margins the first cell has a noncentral
-    hypergeometric distribution. The estimate is that distribution's likeliest, not the ratio of the odds.
-    """
-    from scipy.stats.contingency import odds_ratio as conditional  # takes a second to import: only where it is used
-
-    tail(level), check_counts(events1, n1), check_counts(events2, n2)
-    if events1 + events2 in (0, n1 + n2):
-        raise ValueError(f"both groups are all alike, {events1} of {n1} and {events2} of {n2}: no odds ratio")
-    found = conditional([[events1, n1 - events1], [events2, n2 - events2]])
-    low, high = found.confidence_interval(level)
-    return Interval(float(found.statistic), float(low), float(high))
-
-
 def risk_difference_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float]:
     """Return the risk difference with its large-sample variance, which is rough with few events."""
+    check_counts(events1, n1), check_counts(events2, n2)
     p1, p2 = events1 / n1, events2 / n2
     return p1 - p2, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
 
