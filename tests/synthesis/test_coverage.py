@@ -74,6 +74,20 @@ def test_the_common_difference_covers(risks, difference):
     assert held == pytest.approx(0.95, abs=CHANCE)
 
 
+@pytest.mark.parametrize("risk", [0.004, 0.03, 0.3])
+@pytest.mark.parametrize("difference", [0, 0.02])
+def test_the_stratified_difference_covers_with_few_events(risk, difference):
+    """With Newcombe's limits a common difference is held in 95 %, up to chance, where hardly anybody has it."""
+    draw = np.random.default_rng(20240229)
+    n1, n2 = np.array([253, 246]), np.array([126, 124])
+    first, second = draw.binomial(n1, risk + difference, (RUNS, 2)), draw.binomial(n2, risk, (RUNS, 2))
+    found = [
+        mantel_haenszel.stratified_difference(list(zip(a, n1, b, n2, strict=True)))
+        for a, b in zip(first, second, strict=True)
+    ]
+    assert np.mean([interval.low <= difference <= interval.high for interval in found]) >= 0.95 - CHANCE
+
+
 @pytest.mark.parametrize("tau", [0, 0.3, 1])
 @pytest.mark.parametrize("variances", [(0.25, 0.4), (0.05, 0.2, 0.6), (0.1, 0.1, 0.3, 0.3, 0.5)], ids=len)
 def test_modified_knapp_hartung_covers(variances, tau):

@@ -198,6 +198,14 @@ def test_pooled_proportions(case):
         assert same([mu, found.tau, low, high], [case["mu"], case["tau"], *case["ci"]], rel=0, abs=2e-5)
 
 
+@pytest.mark.parametrize("n", [10_000, 100_000, 1_000_000])
+def test_large_unlike_sets_are_summed_about_their_modes(n):
+    """The same shares of more people give the same estimate and tau, however narrow each set's likelihood is."""
+    found = proportions.pooled([(round(share * n), n) for share in (0.03, 0.09, 0.45, 0.001)])
+    assert (found.estimate, found.tau) == (pytest.approx(0.0383, abs=3e-4), pytest.approx(2.43, abs=0.01))
+    assert found.low == pytest.approx(0.0037, abs=1e-4) and found.high == pytest.approx(0.301, abs=2e-3)
+
+
 def test_half_an_event_is_never_added():
     """None of 3, 4 and 5 is 0 %, up to the exact bound of none of 12, where half an event each makes it 10 %."""
     assert round(100 * REFERENCE["half_corrected"]) == 10
