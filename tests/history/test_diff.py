@@ -271,6 +271,7 @@ def test_every_form_tells_the_same(project, capsys, tmp_path):
     """Text is at most 100 columns wide, Markdown escapes what records hold, JSON has every line; to a file too."""
     project.edit("doe-2021", "outcomes[7].label", "<script>alert(1)</script> | **bold** " + "long " * 40)
     project.edit(*NUMBER, 26)
+    project.edit(*EVENTS, 30)
     assert _run(project, "HEAD") == 0
     text = capsys.readouterr().out
     assert max(map(len, text.splitlines())) <= 100 and "doe-2021/clearing-ten-w24" in text.replace("\n", "")
@@ -279,8 +280,11 @@ def test_every_form_tells_the_same(project, capsys, tmp_path):
     assert told.startswith("## What this change does to the review") and "\\<script" in told and "\\*\\*bold" in told
     assert _run(project, "HEAD", "--format", "json") == 0
     held = json.loads(capsys.readouterr().out)
-    assert held["records"][0]["address"] == "doe-2021/clearing-ten-w24"
-    assert ["events", "25", "26"] in held["records"][0]["fields"]
+    row = next(record for record in held["records"] if record["address"] == "doe-2021/clearing-ten-w24")
+    assert ["events", "25", "26"] in row["fields"]
+    judged = held["judgements"][0]
+    assert (judged["before"], judged["rows"]) == ("stands", [ROW])
+    assert judged["after"].startswith("stale: ") and "`sign " in judged["cure"]
     assert _run(project, "HEAD", "--output", str(tmp_path)) == 1
     assert capsys.readouterr().err.startswith("a file can't be read or written: ")
 

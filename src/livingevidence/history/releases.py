@@ -54,12 +54,7 @@ def find(top: Path, version: str) -> Released:
 def tagged(top: Path, version: str) -> str | None:
     """Return the commit that the tag of a version marks; None where there is no such tag."""
     name = f"refs/tags/v{version}"
-    if not git(top, "for-each-ref", name):
-        return None
-    try:
-        return git(top, "rev-parse", "--verify", "--quiet", name + "^{commit}")
-    except NoHistory:
-        raise NoHistory(f"the tag v{version} marks no commit; {untag(version)}") from None
+    return git(top, "rev-parse", "--verify", name + "^{commit}") if git(top, "for-each-ref", name) else None
 
 
 def untag(version: str) -> str:

@@ -27,6 +27,7 @@ VALUES = {
     "judgement": ("overall.judgement", "not_assessable", "not_rated", "means"),
 }
 FIRST = ("study", "case", "row", "judgement")  # of what was edited
+VERDICTS = ("overturned", "does not hold", "open", "holds")  # the weightiest first
 WORDED = ("claims", "certainty")  # of which the sense is a verdict or a level, and sentences
 GENERATED = {"numbers": ("estimates", "numbers"), "claims": ("claims",), "certainty": ("certainty",)}
 LISTS = {"reference": "references", "term": "vocabulary"}
@@ -96,7 +97,7 @@ def compare(base: State, head: State, root: Root | None = None) -> Diff:
     values = {edit.address for edit in edits if edit.how != "wording"}
     unjudged = ["claims"] if base.unjudged or head.unjudged else []
     moves = {name: [] if name in unjudged else list(_moves(name, before, after, values)) for name in SECTIONS}
-    moves["claims"].sort(key=lambda move: not fell(move.new))
+    moves["claims"].sort(key=lambda move: VERDICTS.index(move.new.sense[0]) if move.new else len(VERDICTS))
     edits.sort(key=lambda edit: FIRST.index(edit.kind) if edit.kind in FIRST else len(FIRST))
     known = before.records | after.records
     terms = {term for address in values for term in _terms(address, known)}

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.appraisal.standing import result, stale
 from livingevidence.claims import ledger
-from livingevidence.claims.base import Finding, judge
+from livingevidence.claims.base import judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import Certainty, RiskOfBias, answers
@@ -35,7 +35,17 @@ TABLES = {
     "reports": ("report", "report "),
     "sources": ("source", "source "),
 }
-APART = ("review", "comparators", "left-out", "release")  # files whose entries are records, or which is none
+# Files whose entries are records by themselves, and the one that a release writes.
+APART = (
+    "studies/",
+    "vocabulary/",
+    "appraisal/risk",
+    "appraisal/certainty/",
+    "comparators",
+    "left-out",
+    "review",
+    "release",
+)
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
 LONG = 300  # letters of what a claim finds, of which `claims` tells all
 KEPT = ("about", "text", "sense", "rows")
@@ -155,11 +165,8 @@ def _claims(questions: Questions) -> Iterator[tuple[str, Said]]:
         cure = ledger.to_do(judged) if failed else ""
         if judged.verdict == "overturned":
             cure = f"write it anew at {claim.place}, retire it, or mend the row"
-        yield name, Said(name, text, [judged.verdict, *words], _unique(failed), cure)
-
-
-def _unique(findings: Iterable[Finding]) -> list[str]:
-    return list(dict.fromkeys(row for finding in findings for row in finding.rows))
+        rows = dict.fromkeys(row for finding in failed for row in finding.rows)
+        yield name, Said(name, text, [judged.verdict, *words], [*rows], cure)
 
 
 def _certainty(questions: Questions) -> Iterator[tuple[str, Said]]:
@@ -275,9 +282,8 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
     beside |= {f"comparators/{item.condition}": item for item in library.comparators.values()}
     beside |= {f"left-out/{item.study}/{item.what}": item for item in library.left_out.values()}
     yield from ((key, Record("review", key, [], _flat(item))) for key, item in beside.items())
-    files = {name: file.data for name, file in library.files.items() if "/" not in name and name not in APART}
-    files |= {f"checklists/{name}": checklist for name, checklist in library.checklists.items()}
-    yield from ((f"{name}.yaml", Record("file", name, [], _flat(held))) for name, held in files.items())
+    files = {name: file for name, file in library.files.items() if not name.startswith(APART)}
+    yield from ((f"{name}.yaml", Record("file", name, [], _flat(file.data))) for name, file in files.items())
 
 
 def _flat(value: object, path: str = "") -> dict[str, object]:
