@@ -10,11 +10,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 GLOSSARY = "glossary"
-# Links, code, what is told already, heads of tables, and references, whose titles stand as printed.
-_NOT_IN = {"a", "abbr", "code", "pre", "thead", "svg", "script", "style", "template", "summary", "figure"}
-_NOT_OF = re.compile(r'class="(?:[^"]* )?(?:cell-label|studies|citation)[ "]')  # titles of columns, lists of studies
-_TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|<[^>]*>|[^<]+")
-_EMPTY = {"br", "hr", "img", "input", "col", "path", "rect", "circle", "line", "use", "meta", "link"}
+# Left alone: links, code, what is told already, heads of tables, titles of columns, lists of studies, and references,
+# whose titles stand as printed.
+_KEPT = (
+    r"<(a|abbr|code|pre|thead|svg|script|style|template|summary|figure)\b.*?</\1>"
+    r'|<(div|span|table)\b[^>]*class="(?:[^"]* )?(?:cell-label|studies|citation)[ "].*?</\2>'
+)
+_PART = re.compile(rf"{_KEPT}|(?P<paragraph></?p\b[^>]*>)|<[^>]*>|(?P<text>[^<]+)|<", re.DOTALL)
 
 
 def short_names(glossary: nodes.document) -> dict[str, tuple[str, str]]:
@@ -43,33 +45,17 @@ def link_first(body: str, names: dict[str, tuple[str, str]], address: str) -> st
     left = dict(names)
     longest_first = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w&-])({longest_first})(?:s?)(?!\w)")
-    made: list[str] = []
-    paragraphs = closed = 0  # how many elements of running text, and of those left alone, are open
-    opened: list[tuple[str, bool]] = []
 
     def linked(found: re.Match) -> str:
         if not (target := left.pop(found[1], None)):
             return found[0]
         return f'<a class="reference internal" href="{address}#{target[0]}" title="{escape(target[1])}">{found[0]}</a>'
 
-    for token in _TOKEN.finditer(body):
-        text, (end, tag, rest) = token[0], token.groups()
-        if tag is None:
-            if paragraphs and not closed and not text.isspace() and text[0] != "<":
-                text = pattern.sub(linked, text)
-        elif end:
-            while any(tag == name for name, _ in opened):
-                name, alone = opened.pop()
-                paragraphs -= name == "p"
-                closed -= alone
-                if name == tag:
-                    break
-        elif tag not in _EMPTY and not rest.endswith("/"):
-            alone = tag in _NOT_IN or bool(_NOT_OF.search(rest))
-            opened.append((tag, alone))
-            paragraphs += tag == "p"
-            closed += alone
-        made.append(text)
+    made, running = [], False
+    for part in _PART.finditer(body):
+        if part["paragraph"]:
+            running = not part[0].startswith("</")
+        made.append(pattern.sub(linked, part[0]) if part["text"] and running else part[0])
     return "".join(made)
 
 

@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import CAP, Rated, rate, tools_of
 from livingevidence.appraisal.standing import result, stale
-from livingevidence.record.judgements import Certainty, RiskOfBias, Tool
+from livingevidence.record.judgements import Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
-from livingevidence.record.text import capital, count, number
+from livingevidence.record.text import capital, number
 from livingevidence.show.findings import in_signs
 from livingevidence.show.table import paragraph
-from livingevidence.site.html import below, heading, joined, table
+from livingevidence.site.html import heading, joined, table
 from livingevidence.site.site import Page
 
 SIGNS = ("+", "?", "−", "−−")  # beside the words, so that a column can be scanned without colour
@@ -42,15 +42,9 @@ def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
         if judged.not_assessable:
             yield made + paragraph(f"Not assessable. {judged.not_assessable}") + signed(judged)
             continue
-        overall = {"Overall": judged.overall} if judged.overall else {}
         rows = [
-            (
-                label,
-                mark(tool, one.judgement),
-                one.reason,
-                page.place(one.source, one.locator) if one.source else UNTOLD,
-            )
-            for label, one in {**{tool.domains[key]: one for key, one in judged.domains.items()}, **overall}.items()
+            (name, mark(tool, one.judgement), one.reason, page.place(one.source, one.locator) if one.source else UNTOLD)
+            for name, one in _all(tool, judged).items()
         ]
         made += table(("Domain", "Judgement", "Why", "Rests on"), rows, "judgements")
         yield made + signed(judged)
@@ -80,37 +74,31 @@ def signed(judged: RiskOfBias | Certainty) -> Markup:
 
 def risk_page(page: Page) -> Markup:
     """Return all judgements of risk of bias: how many there are, and a table for each tool."""
-    risks, tools = page.site.evidence.library.appraisal.risks, page.site.evidence.library.appraisal.tools
-    entries, studies = count(len(risks), "entry", "entries"), {judged.study for judged in risks.values()}
-    closed = number(sum(judged.not_assessable is not None for judged in risks.values()))
-    told = f"{entries} on {count(len(studies), 'study', 'studies')}; in {closed} of them nothing could be assessed."
-    return paragraph(told) + joined((_of_tool(page, key, tool) for key, tool in tools.items()), "")
+    appraisal, records = page.site.evidence.library.appraisal, page.site.evidence.records
+
+    def results(judged: RiskOfBias) -> str:
+        labels = {row.id: row.label for row in records[judged.study].rows}
+        rows = list(dict.fromkeys(labels[row] for row in judged.rows))
+        return "; ".join(rows) if len(rows) <= MOST_NAMED else f"{number(len(rows))} results"
+
+    return page.fill(
+        "risk-of-bias.html",
+        risks=appraisal.risks,
+        tools=appraisal.tools,
+        of_tool=lambda key: {name: one for name, one in appraisal.risks.items() if one.tool == key},
+        results=results,
+        marks=lambda tool, judged: [mark(tool, one.judgement) for one in _all(tool, judged).values()],
+        heads=lambda tool: [capital(name.replace("-", " ")) for name in tool.domains],
+        place=place,
+        signs=SIGNS,
+        most_columns=MOST_COLUMNS,
+    )
 
 
-def _of_tool(page: Page, key: str, tool: Tool) -> Markup:
-    own = {name: one for name, one in page.site.evidence.library.appraisal.risks.items() if one.tool == key}
-    if not own:
-        return Markup("")
-    made = heading(2, f"tool-{key}", tool.label) + paragraph(tool.definition)
-    head = ["Study", "Read", *(capital(domain.replace("-", " ")) for domain in tool.domains)]
-    head += ["Overall"] if tool.overall != "none" else []
-    if rows := [_line(page, name, one, tool) for name, one in own.items() if not one.not_assessable]:
-        signs = ", ".join(f"{SIGNS[place(tool, judgement)]} {word}" for judgement, word in tool.judgements.items())
-        made += Markup('<p class="small">The signs: {}.</p>\n').format(signs)
-        kind = "judgements wide" if len(head) > MOST_COLUMNS else "judgements"
-        made += table(head, rows, kind, caption=f"Judgements with {tool.label}", anchor=f"judgements-{key}")
-    if closed := [page.study(one.study, f"risk-{name}") for name, one in own.items() if one.not_assessable]:
-        made += paragraph(Markup("Not assessable, for reasons told there: {}.").format(joined(closed)))
-    return made
-
-
-def _line(page: Page, name: str, judged: RiskOfBias, tool: Tool) -> list:
-    labels = {row.id: row.label for row in page.site.evidence.records[judged.study].rows}
-    rows = list(dict.fromkeys(labels[row] for row in judged.rows))
-    named = "; ".join(rows) if len(rows) <= MOST_NAMED else f"{number(len(rows))} results"
-    found = [judged.domains[key] for key in tool.domains] + ([judged.overall] if judged.overall else [])
-    first = below(page.study(judged.study, f"risk-{name}"), named)
-    return [first, judged.made_from, *(mark(tool, one.judgement) for one in found)]
+def _all(tool: Tool, judged: RiskOfBias) -> dict[str, Judgement]:
+    """Return the judgements of each domain and, where there is one, of all of them, by their names."""
+    overall = {"Overall": judged.overall} if judged.overall else {}
+    return {tool.domains[key]: judged.domains[key] for key in tool.domains if key in judged.domains} | overall
 
 
 def certainty_page(page: Page) -> Markup:

@@ -14,7 +14,7 @@ from livingevidence.evidence.treated import Counted, counts, ladder
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
 from livingevidence.show.listings import awaited as awaited_results
-from livingevidence.show.table import Cell, bullets, fold, paragraph
+from livingevidence.show.table import Cell
 from livingevidence.site.conditions import treated, with_pages
 from livingevidence.site.html import below, heading, joined, small, table
 from livingevidence.site.site import Page, Site
@@ -149,18 +149,10 @@ def short_forms(glossary: str) -> dict[str, str]:
 
 def box(page: Page, short: Mapping[str, str]) -> Markup:
     """Return the box, with the short names of some conditions."""
-    pages, vocabulary = with_pages(page.site.evidence), page.site.evidence.vocabulary
+    vocabulary = page.site.evidence.vocabulary
 
-    def link(term: str) -> Markup:
-        name = pages[term].label
-        known = [abbreviation for meaning, abbreviation in short.items() if meaning in name]
-        others = ", ".join(other for other in pages[term].synonyms if other not in known)
-        return below(page.link(f"conditions/{term}", f"{name} ({', '.join(known)})" if known else name), others)
+    def known(condition: str) -> list[str]:
+        label = vocabulary["conditions"][condition].label
+        return [abbreviation for meaning, abbreviation in short.items() if meaning in label]
 
-    made = Markup("")
-    for name, label, terms in _groups(page.site):
-        title = Markup("<strong>{}</strong>").format(capital(label))
-        told = paragraph(below(title, ", ".join(vocabulary["groups"][name].synonyms))) + bullets(map(link, terms))
-        made += Markup('<div class="condition-group docutils container">\n{}</div>\n').format(told)
-    whole = fold("My patient has …", made)
-    return Markup('<div class="condition-box docutils container">\n{}</div>\n').format(whole)
+    return page.fill("condition-box.html", groups=_groups(page.site), vocabulary=vocabulary, short=known)

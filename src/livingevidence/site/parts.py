@@ -40,17 +40,14 @@ class FillParts(SphinxTransform):
             node.replace_self(nodes.raw("", str(fold), format="html"))
 
 
+def _line(part: nodes.section, depth: int) -> Markup:
+    link = Markup('<a class="reference internal" href="#{}">{}</a>').format(part["ids"][0], part[0].astext())
+    below = Markup(", ").join(_line(inner, depth - 1) for inner in _sections(part)) if depth > 1 else ""
+    return Markup("{}: {}").format(link, below) if below else link
+
+
 def _sections(of: nodes.section) -> list[nodes.section]:
     return [part for part in of.children if isinstance(part, nodes.section)]
-
-
-def _line(part: nodes.section, depth: int) -> Markup:
-    below = Markup(", ").join(map(_link, _sections(part))) if depth > 1 else ""
-    return Markup("{}: {}").format(_link(part), below) if below else _link(part)
-
-
-def _link(part: nodes.section) -> Markup:
-    return Markup('<a class="reference internal" href="#{}">{}</a>').format(part["ids"][0], part[0].astext())
 
 
 def setup(app: Sphinx) -> None:
