@@ -49,10 +49,12 @@ def of_row(chance: random.Random, evidence: Evidence, study: Study, row: Row) ->
 
 
 def of_study(chance: random.Random, evidence: Evidence, study: Study) -> Iterator[tuple[str, Fields]]:
-    """Yield edits of a study: its age, its funding, its design, its people."""
+    """Yield edits of a study: its age, its funding, its design, its people, and what it says in words."""
     yield "age", {study.id: {"population": {"age": chance.choice(["6-17 years", "children", "18-70 years"])}}}
     yield "funding", {study.id: {"funding": "another funder"}}
     yield "design", {study.id: {"design": chance.choice(sorted({*evidence.vocabulary["designs"]} - {study.design}))}}
+    words = ("conflicts", "limitations", "mechanism", "missing", "notes")
+    yield "words", {study.id: {name: [] for name in words} | {"population": {"age": None, "inclusion": None}}}
     yield "people", {study.id: {"population": {"n_enrolled": chance.randint(1, 500)}}}
 
 
@@ -118,7 +120,8 @@ def main(seed: int) -> None:
     for name, kinds in still.items():
         for kind in sorted({*kinds} - moved[name]):
             print(f"{name}: {kind}: {kinds[kind]}")
-    print(f"{len(edits)} edits; {sum(1 for name in held if not moved[name])} claims moved by none of theirs")
+    firm = [name for name in held if not moved[name]]
+    print(f"{len(edits)} edits; {len(firm)} claims moved by none of theirs: {', '.join(firm)}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from livingevidence.appraisal.certainty import rate, tools_of
-from livingevidence.appraisal.standing import stale
 from livingevidence.claims.answers import MISSING, Levels, Names, Yes
 from livingevidence.claims.questions.choice import Choice, Of, counted, several
 
@@ -16,6 +15,8 @@ class Judgements(Choice):
 
         Each must meet the comparison; open where one is stale, or where a named one is not rated.
         """
+        from livingevidence.appraisal.standing import stale  # slow, and the check asks nothing
+
         appraisal = self.evidence.library.appraisal
         named, missing, what = self._ratings(rating, of, kind)
         if missing:
