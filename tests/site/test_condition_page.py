@@ -49,26 +49,17 @@ def after(page: BeautifulSoup, heading: str) -> str:
 
 
 def test_a_page_begins_with_its_verdict(page):
-    """The bottom line is the claim that says so, with a mark that leads to the ledger."""
+    """The bottom line is the claim that says so, with a mark that leads to the ledger; overturned, it is marked."""
     line = page("example-fever").select_one(".bottom-line")
     assert told(line) == "Bottom line. Invented sentence of verdict-of-fever. ⊢"
     assert line.a["href"] == "../claims.html#claim-verdict-of-fever"
-
-
-def test_a_verdict_that_does_not_hold_is_marked(page):
-    """What the evidence overturned is never shown as standing."""
     line = page("example-fever", claims=[judged("x", "overturned", about=("example-fever",), says="verdict")])
-    assert "Overturned by the evidence as it is now:" in told(line.select_one(".bottom-line"))
-    assert line.select_one(".bottom-line .claim-overturned")
+    assert "Overturned by the evidence as it is now:" in told(line.select_one(".bottom-line .claim-overturned"))
 
 
 def test_without_a_verdict_nothing_is_concluded(page):
-    """A condition that was studied and has no verdict says that none is drawn."""
+    """A condition without a verdict says that none is drawn; one that nobody had says so, with its claim."""
     assert "No conclusion is drawn" in told(page("sample-rash", claims=[]).select_one(".bottom-line"))
-
-
-def test_a_condition_that_nobody_had_says_so(page, small_evidence):
-    """Where no treated patient is recorded the page begins with it, leads to the claim, and has no results."""
     soup = page("quiet-rash")
     line = soup.select_one(".bottom-line")
     assert "no patient treated with it" in told(line) and "nothing for or against it" in told(line)
@@ -79,14 +70,16 @@ def test_a_condition_that_nobody_had_says_so(page, small_evidence):
 
 @pytest.mark.parametrize("condition", STUDIED)
 def test_the_first_screen_tells_how_sure_and_how_many(page, condition, small_evidence):
-    """Certainty of benefit and harm, people and studies stand there, each a link."""
-    screen = page(condition).select_one(".first-screen")
+    """Certainty of benefit and harm, people and studies stand there, each a link; one person is not people."""
+    soup = page(condition)
+    screen = soup.select_one(".first-screen")
     assert "How sure: of a benefit" in told(screen) and "of harms" in told(screen)
     assert {f"../numbers.html#result-{condition}-{what}" for what in ("people", "studies", "controlled")} <= {
         link["href"] for link in screen("a")
     }
     rated = {rating.condition for rating in small_evidence.library.appraisal.certainties.values()}
     assert (screen.find("a", href=f"../certainty.html#condition-{condition}") is not None) is (condition in rated)
+    assert not re.search(r"(?<!\d)1 (?:people|studies)\b", told(soup))
 
 
 def test_links_of_the_first_screen_lead_to_parts_that_are_there(page):
@@ -98,40 +91,30 @@ def test_links_of_the_first_screen_lead_to_parts_that_are_there(page):
 
 
 def test_a_claim_stands_in_the_part_that_it_is_about(page):
-    """What was seen is on the first screen, harms under harms, all others at the end; each once besides plain words."""
+    """What was seen is on the first screen, harms under harms, all others at the end; each once besides plain words.
+
+    The shortest warning is on the first screen, the other under what labels ask for.
+    """
     soup = page("example-fever")
-    assert "seen-in-fever" in told(soup.select_one(".first-screen"))
-    assert "harms-of-fever" in after(soup, "harms")
+    screen = told(soup.select_one(".first-screen"))
+    assert "seen-in-fever" in screen and "Invented sentence of warning." in screen
+    assert "harms-of-fever" in after(soup, "harms") and "longer than the other" in after(soup, "prescribing")
     assert "of-both" in after(soup, "claims") and "seen-in-fever" not in after(soup, "claims")
-    assert "of-both" in after(page("sample-rash"), "claims") or "of-both" in told(
-        page("sample-rash").select_one(".first-screen")
-    )
+    assert "of-both" in told(page("sample-rash"))
 
 
-def test_the_warning_in_short_stands_first_and_whole_below(page):
-    """The shortest warning is on the first screen, the other under what labels ask for."""
-    soup = page("example-fever")
-    assert "Invented sentence of warning." in told(soup.select_one(".first-screen"))
-    assert "longer than the other" in after(soup, "prescribing")
-
-
-def test_plain_words_stand_under_the_first_screen(page):
-    """Claims that have a plain wording are told in it, and the warning with them; without any there is no such part."""
-    words = told(page("example-fever").select_one(".plain-words"))
+def test_plain_words_and_other_names_stand_where_there_are_any(page):
+    """Claims with a plain wording are told in it, and the warning with them; a reader may know another name."""
+    fever, rash = page("example-fever"), page("sample-rash")
+    words = told(fever.select_one(".plain-words"))
     assert "Plain verdict." in words and "Plain warning." in words
-    assert page("sample-rash").select_one(".plain-words") is None
+    assert rash.select_one(".plain-words") is None
+    assert "Other names and forms: EF, Doe's disease." in told(fever) and "Other names" not in told(rash)
 
 
 def test_an_uncontrolled_result_is_no_effect(page):
     """Where nothing was compared the page says so before its numbers; where something was, it does not."""
-    uncompared = "Nothing was compared here."
-    assert uncompared not in after(page("example-fever"), "expect")
-
-
-def test_other_names_are_told(page):
-    """A reader who knows a disease by another name finds it there."""
-    assert "Other names and forms: EF, Doe's disease." in told(page("example-fever"))
-    assert "Other names" not in told(page("sample-rash"))
+    assert "Nothing was compared here." not in after(page("example-fever"), "expect")
 
 
 def test_an_adverse_event_of_a_single_patient_is_told(page, small_evidence):
@@ -177,12 +160,6 @@ def test_regimens_say_how_the_treatment_was_used(small_evidence):
     assert row[1:4] == ("examplinib, tablet", "10 mg", "twice daily")
     assert "studies/loe-2018.html#arm-examplinib" in row[4] and ">12<" in row[4]
     assert row[5] == "not read"
-
-
-def test_one_person_is_not_people(page):
-    """A count of one is followed by the singular."""
-    for condition in STUDIED:
-        assert not re.search(r"(?<!\d)1 (?:people|studies)\b", told(page(condition)))
 
 
 # --- the live review ------------------------------------------------------------------------------------------------

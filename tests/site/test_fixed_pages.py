@@ -15,16 +15,12 @@ DOCS = ROOT / "docs"
 PROTOCOL = load_library(REVIEW).protocol
 
 
-def test_each_group_of_the_vocabulary_has_a_criterion(evidence):
-    """People are taken in by the groups of the vocabulary, all of them and no other."""
-    groups = [criterion.group for criterion in PROTOCOL.eligibility if criterion.concept == "People"]
-    assert sorted(groups) == sorted(evidence.vocabulary["groups"])
-
-
-def test_every_concept_has_a_criterion():
-    """People, treatment, comparator, outcomes and design are all told."""
+def test_the_criteria_are_whole(evidence):
+    """People, treatment, comparator, outcomes and design are all told, people by the groups of the vocabulary."""
     concepts = [criterion.concept for criterion in PROTOCOL.eligibility]
     assert list(dict.fromkeys(concepts)) == ["People", "Treatment", "Comparator", "Outcomes", "Design"]
+    groups = [criterion.group for criterion in PROTOCOL.eligibility if criterion.concept == "People"]
+    assert sorted(groups) == sorted(evidence.vocabulary["groups"])
 
 
 def test_amendments_are_dated_newest_first():
@@ -46,14 +42,8 @@ def test_no_number_is_typed_into_a_fixed_page(page):
     assert typed_digits((DOCS / f"{page}.md").read_text(encoding="utf-8")) == []
 
 
-def test_the_menu_has_the_headings_of_the_pages():
-    """No name of the menu is written beside a page, so a page has one name: its heading."""
+def test_the_menu_comes_in_short_parts_with_the_headings_of_the_pages():
+    """Each part has a heading and, but for the last, few enough pages to be seen at once; a page has one name."""
     menus = re.findall(r"```\{toctree\}\n(.*?)```", (DOCS / "index.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert not any("<" in menu for menu in menus)
-
-
-def test_the_menu_comes_in_short_parts():
-    """Each part of the menu has a heading, and but for the last few enough pages to be seen at once."""
-    menus = re.findall(r"```\{toctree\}\n(.*?)```", (DOCS / "index.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(menus) == 5 and all(":caption:" in menu for menu in menus)
+    assert len(menus) == 5 and all(":caption:" in menu and "<" not in menu for menu in menus)
     assert all(len(menu.split("\n\n")[1].split()) <= 5 for menu in menus[:-1])

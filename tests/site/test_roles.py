@@ -14,38 +14,30 @@ def placed(small_evidence):
     """Return a function that gives the site of one invented claim."""
 
     def place(verdict: str = "holds", **fields):
-        fields = {"text": "Of {number}`all.studies` some {cite:p}`doe-2021`.", "plain": "For patients.", **fields}
+        fields = {
+            "text": "Of {number}`all.studies` some {cite:p}`doe-2021`.",
+            "plain": "For <b>patients</b>.",
+            **fields,
+        }
         return site_of(small_evidence, {"invented": judged("invented", verdict, **fields)})
 
     return place
 
 
-@pytest.mark.parametrize(("render", "words"), [("claim", "Of "), ("plain", "For patients.")])
-def test_each_role_shows_its_wording(placed, render, words):
-    """Both wordings are of one claim, to which the mark leads."""
-    made = ROLES[render](placed().page("chapters/x"), " invented ")
-    assert made.striptags().startswith(words) and made.striptags().endswith("⊢")
-    assert 'href="../claims.html#claim-invented"' in made
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize(("role", "words"), [("claim", "Of "), ("plain", "For <b>patients</b>.")])
+def test_each_role_shows_its_wording_and_how_the_claim_stands(placed, role, words, verdict):
+    """Both wordings are of one claim, to which the mark leads; neither is shown as standing where it does not.
 
-
-def test_roles_inside_a_sentence_are_rendered(placed):
-    """Numbers and citations of a claim are links from its page."""
-    made = placed().page("chapters/x").claim("invented")
-    assert 'class="number" href="../numbers.html#result-all-studies"' in made
-    assert 'href="../references.html#cite-doe-2021"' in made and "{" not in made
-
-
-@pytest.mark.parametrize("wording", ["text", "plain"])
-@pytest.mark.parametrize("verdict", ["open", "overturned"])
-def test_neither_wording_is_shown_as_standing_where_the_claim_does_not(placed, verdict, wording):
-    """A claim that is open or overturned is marked as such, in plain words too."""
-    made = placed(verdict).page("index").claim("invented", wording)
-    assert made.striptags().startswith(VERDICTS[verdict]) and f'class="claim claim-{verdict}"' in made
-
-
-def test_what_a_sentence_holds_besides_roles_is_text(placed):
-    """A sentence with a tag in it shows the tag."""
-    assert "&lt;b&gt;" in placed(text="An <b>invented</b> sentence.").page("index").claim("invented")
+    Numbers and citations are links from the page; a tag in a sentence is text.
+    """
+    made = ROLES[role](placed(verdict).page("chapters/x"), " invented ")
+    text = made.striptags().removeprefix("" if verdict == "holds" else VERDICTS[verdict]).strip()
+    assert text.startswith(words) and text.endswith("⊢") and f'class="claim claim-{verdict}"' in made
+    assert verdict == "holds" or made.striptags().startswith(VERDICTS[verdict])
+    assert 'href="../claims.html#claim-invented"' in made and "{" not in made
+    links = ('class="number" href="../numbers.html#result-all-studies"', 'href="../references.html#cite-doe-2021"')
+    assert [link in made for link in links] == [role == "claim"] * 2
 
 
 @pytest.mark.parametrize(
