@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,44 +9,41 @@ import pytest
 from livingevidence.cli import main
 from livingevidence.export.files import NotAnExport, write
 
+NEW = {"datapackage.json": b"{}"}
+
+
+def held(folder: Path) -> dict[Path, bytes]:
+    """Return every file below a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
 
 def test_an_export_takes_the_place_of_an_older_one(copied):
     """Files of the older export that the new one lacks are gone, and nothing is left beside."""
-    write({"datapackage.json": b"{}"}, copied)
-    assert [path.name for path in copied.iterdir()] == ["datapackage.json"]
-    assert [path.name for path in copied.parent.iterdir()] == ["copied"]
+    write(NEW, copied)
+    assert list(held(copied.parent)) == [copied / "datapackage.json"]
 
 
-def test_what_is_no_export_is_not_written_over(copied, tmp_path):
-    """A file, a folder with something else, and an export with a file of somebody's beside it stay as they are."""
-    (copied / "notes.txt").write_text("invented", encoding="utf-8")
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other/thesis.txt").write_text("invented", encoding="utf-8")
-    (tmp_path / "file").write_text("invented", encoding="utf-8")
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    for name, words in {"copied": "notes.txt", "other": "thesis.txt", "file": "is a file"}.items():
-        with pytest.raises(NotAnExport, match=words):
-            write({"a.csv": b"a"}, tmp_path / name)
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-
-
-def test_an_edited_export_is_not_written_over(copied):
-    """Where a file of an older export was edited, or a folder has its name, all stays as it is."""
-    edited = copied / "studies.csv"
-    kept = edited.read_bytes()
-    edited.write_bytes(kept + b"invented,by,somebody\r\n")
-    with pytest.raises(NotAnExport, match=r"not so \(studies\.csv\)"):
-        write({"a.csv": b"a"}, copied)
-    edited.unlink()
-    edited.mkdir()
-    (edited / "thesis.txt").write_text("invented", encoding="utf-8")
-    with pytest.raises(NotAnExport, match="studies"):
-        write({"a.csv": b"a"}, copied)
-    assert (edited / "thesis.txt").exists()
-    shutil.rmtree(edited)
-    edited.write_bytes(kept)
-    write({"a.csv": b"a"}, copied)
-    assert [path.name for path in copied.iterdir()] == ["a.csv"]
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("copied/notes.txt", "notes.txt"),
+        ("copied/studies.csv", r"not so \(studies\.csv\)"),
+        ("copied/terms.csv/thesis.txt", r"not so \(terms\.csv\)"),
+        ("other/thesis.txt", "thesis.txt"),
+        ("file", "is a file"),
+    ],
+)
+def test_what_is_no_export_is_not_written_over(copied, tmp_path, name, words):
+    """A file, a folder with something else, and an export with a file of somebody's, or edited, stay as they are."""
+    path = tmp_path / name
+    if path.parent.is_file():
+        path.parent.unlink()
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("invented", encoding="utf-8")
+    before = held(tmp_path)
+    with pytest.raises(NotAnExport, match=words):
+        write(NEW, tmp_path / name.partition("/")[0])
+    assert held(tmp_path) == before
 
 
 def test_the_folder_in_which_one_works_is_not_replaced(copied, monkeypatch):
@@ -55,36 +51,23 @@ def test_the_folder_in_which_one_works_is_not_replaced(copied, monkeypatch):
     monkeypatch.chdir(copied)
     for name in (".", ".."):
         with pytest.raises(NotAnExport, match="where you are"):
-            write({"a.csv": b"a"}, Path(name))
+            write(NEW, Path(name))
 
 
-def test_a_full_disk_leaves_what_was_there(copied, monkeypatch):
-    """Where a file can't be written, the older export stays whole and nothing is left beside."""
-    before = {path.name: path.read_bytes() for path in copied.iterdir()}
+@pytest.mark.parametrize(("method", "error"), [("write_bytes", OSError(28, "full")), ("rename", KeyboardInterrupt())])
+def test_what_breaks_off_leaves_what_was_there(copied, monkeypatch, method, error):
+    """On a full disk, and stopped between the two moves, the older export is whole and nothing is left beside."""
+    before, real = held(copied.parent), getattr(Path, method)
 
-    def full(path, content):
-        raise OSError(28, "No space left on device")
+    def stopped(path, *arguments):
+        if path.name in ("new", *NEW):
+            raise error
+        return real(path, *arguments)
 
-    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
-        patched.setattr(Path, "write_bytes", full)
-        write({"a.csv": b"a"}, copied)
-    assert {path.name: path.read_bytes() for path in copied.iterdir()} == before
-    assert [path.name for path in copied.parent.iterdir()] == ["copied"]
-
-
-def test_an_interruption_leaves_what_was_there(copied, monkeypatch):
-    """Stopped between the two moves, the older export is put back."""
-    before, real = {path.name: path.read_bytes() for path in copied.iterdir()}, Path.rename
-
-    def stopped(path, target):
-        if path.name == "new":
-            raise KeyboardInterrupt
-        return real(path, target)
-
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(Path, "rename", stopped)
-        write({"a.csv": b"a"}, copied)
-    assert {path.name: path.read_bytes() for path in copied.iterdir()} == before
+    with monkeypatch.context() as patched, pytest.raises(type(error)):
+        patched.setattr(Path, method, stopped)
+        write(NEW, copied)
+    assert held(copied.parent) == before
 
 
 def test_the_command_line_refuses_with_words(tmp_path, capsys):
