@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from livingevidence.history.diff.compare import Diff, Edit, Move
+from livingevidence.history.diff.compare import WORDED, Diff, Edit, Move
 from livingevidence.record.text import count, escape, number
 
 WIDTH = 100
@@ -69,7 +69,9 @@ def sections(diff: Diff, *, cures: bool = True) -> list[Section]:
     made = [Section("Claims are not compared", ("Why",), [(diff.unjudged,)] if diff.unjudged else [])]
     for kind, moves in diff.moved.items():
         title, one, _ = NAMES[kind]
-        made.append(Section(title, (one.capitalize(), "Before", "Now"), [_line(move, cures) for move in moves]))
+        made.append(
+            Section(title, (one.capitalize(), "Before", "Now"), [_line(move, kind in WORDED, cures) for move in moves])
+        )
     for title, words in (("Records", False), ("Wording only", True)):
         lines = [(f"{e.address} ({e.kind} {e.how})", _edited(e)) for e in diff.records if (e.how == "wording") == words]
         made.append(Section(title, ("Record", "What"), lines))
@@ -87,10 +89,10 @@ def tallies(diff: Diff) -> list[tuple[str, ...]]:
     ]
 
 
-def _line(move: Move, cures: bool) -> tuple[str, str, str]:
+def _line(move: Move, worded: bool, cures: bool) -> tuple[str, str, str]:
     """Return what moved, what stood there and what stands there now; words that stay the same stand once."""
     old, new = move.old, move.new
-    same = old and new and len(old.sense) > 1 and old.sense[1:] == new.sense[1:]
+    same = worded and old and new and old.sense[1:] == new.sense[1:]
     before = (old.sense[0] if same else old.text) if old else "not there"
     after = (new.text if new else "gone") + (f" [by {_some(move.rows, ', ')}]" if move.rows else "")
     return (new or old).about, before, after + (f" To do: {new.cure}." if cures and new and new.cure else "")
