@@ -28,7 +28,7 @@ VERSION = r"[0-9]{4}\.[1-9][0-9]*\.(0|[1-9][0-9]*)"
 
 # Beside data, chapters, pages and code.
 BESIDE = ("uv.lock", "CHANGELOG.md", "CONTRIBUTING.md")
-KINDS = {".bib", ".css", ".csv", ".html", ".js", ".json", ".lock", ".md", ".py", ".R", ".svg", ".txt", ".yaml"}
+KINDS = {".bib", ".css", ".csv", ".html", ".js", ".json", ".lock", ".md", ".py", ".R", ".svg", ".txt", ".xml", ".yaml"}
 
 
 def _form(pattern: str, allowed: str) -> AfterValidator:
