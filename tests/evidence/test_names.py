@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from livingevidence.evidence.names import label_of, labels, short_names
@@ -47,6 +49,13 @@ def test_two_alike_get_letters_in_the_order_of_their_authors(references):
     """Two references that would read alike are told apart by a letter."""
     made = labels(references)
     assert (made["a-2"], made["a-1"]) == ("Zander 1901a", "Zander 1901b")
+
+
+def test_after_z_comes_aa(references):
+    """However many references read alike, each has letters of its own."""
+    many = [replace(references["a-1"], key=f"a-{number:02}", title=f"{number:02}") for number in range(28)]
+    made = list(labels({reference.key: reference for reference in many}).values())
+    assert made[0] == "Zander 1901a" and made[25:] == ["Zander 1901z", "Zander 1901aa", "Zander 1901ab"]
 
 
 def test_no_two_names_are_alike(small_evidence):

@@ -121,3 +121,12 @@ def test_a_list_of_authors_that_goes_on_says_so():
     (item,) = made_of.csl(entries, ["a"], "included")
     assert item["author"] == [{"family": "Doe", "given": "J."}] and item["note"] == "and other authors"
     assert "N1  - and other authors" in made_of.ris(entries, ["a"], "included")
+
+
+def test_ris_has_the_parts_of_names_and_pages_in_their_places():
+    """A suffix comes last, an entity is one name, and pages have a start and an end whatever their dash."""
+    names = "van der Berg, Jr., Johannes H. and {Department of Health, Region North}"
+    entries = parse_string(f"@article{{a, author = {{{names}}}, title = {{A}}, pages = {{271–276}}}}", "bibtex").entries
+    lines = made_of.ris(entries, ["a"], "included").splitlines()
+    assert {"AU  - van der Berg, Johannes H., Jr.", "AU  - Department of Health, Region North"} <= set(lines)
+    assert {"SP  - 271", "EP  - 276"} <= set(lines)

@@ -67,10 +67,18 @@ def test_a_word_like_no_other_gets_no_guess(small_copy):
         ("  doi = {10.", "  doi = {11.", "doi"),
         ("  year = {2021}", "  year = {soon}", "year"),
         ("@article{doe-2021", "@foobar{doe-2021", "type"),
+        ("  title = ", "  date = {2021-05-23},\n  title = ", "date"),
+        ("  title = ", "  journaltitle = {Journal},\n  title = ", "journaltitle"),
+        ("  title = ", "  note = {A pa\u00adper},\n  title = ", "note"),
+        ("  doi = {10.", "  doi = {\u200b10.", "doi"),
+        ("  pmid = {", '  editor = {M{\\"u}ller, J.},\n  pmid = {', "editor"),
+        ("  pmid = {", "  editor = {Sample A, Example B, Third C},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {Sample A, Example B},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {Sample, Ann; Example, Bea},\n  pmid = {", "editor"),
     ],
 )
 def test_an_unsound_entry_is_told(small_copy, old, new, at):
-    """A script as an address, a LaTeX command, a wrong identifier, year or type is told at the line of its entry."""
+    """A script, command, hidden character, wrong identifier, type or name of a field, people in one name are told."""
     head, found, rest = small_copy.file("references.bib").read_text(encoding="utf-8").partition("@article{doe-2021")
     small_copy.write("references.bib", head + (found + rest).replace(old, new, 1))
     (problem,) = small_copy.problems()

@@ -52,9 +52,15 @@ def labels(references: Mapping[str, Reference]) -> dict[str, str]:
     for key in order:
         label = made[key]
         if totals[label] > 1:
-            made[key] += ascii_lowercase[seen[label]]
+            made[key] += _letters(seen[label])
         seen[label] += 1
     return {key: made[key] for key in order}
+
+
+def _letters(number: int) -> str:
+    """Return a, b, ... z, aa, ab and so on for 0, 1, ... 25, 26, 27."""
+    more, last = divmod(number, len(ascii_lowercase))
+    return (_letters(more - 1) if more else "") + ascii_lowercase[last]
 
 
 @lru_cache(maxsize=4)  # asked by every page, of one evidence

@@ -8,7 +8,7 @@ import rispy
 from pybtex.database import Entry, Person
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.references import plain
+from livingevidence.record.references import fields_of, people_of, plain
 
 # What CSL-JSON and RIS call a type of entry.
 KINDS = {
@@ -74,7 +74,7 @@ def _ris(key: str, entry: Entry, part: str) -> dict:
     made = {
         "type_of_reference": KINDS.get(entry.type, KINDS["misc"])[1],
         "id": key,
-        "authors": [plain(str(person)) for person in people],
+        "authors": [", ".join(_name(person).values()) for person in people],
         **{name: field.get(ours) for name, ours in RIS.items()},
         "start_page": first,
         "end_page": last,
@@ -96,7 +96,7 @@ def _csl(key: str, entry: Entry, part: str) -> dict:
         "id": key,
         "type": KINDS.get(entry.type, KINDS["misc"])[0],
         "title": field.get("title"),
-        "author": [_csl_name(person) for person in people],
+        "author": [_name(person) for person in people],
         "issued": {"date-parts": [[int(field["year"])]]} if "year" in field else None,
         **{name: field.get(ours) for name, ours in CSL.items()},
         "keyword": part,
@@ -107,17 +107,11 @@ def _csl(key: str, entry: Entry, part: str) -> dict:
 
 def _read(entry: Entry) -> tuple[dict[str, str], list[Person], list[str]]:
     """Return the fields of an entry as plain words on one line, its authors, and what is noted on it."""
-    field = {name: " ".join(plain(value).split()) for name, value in entry.fields.items()}
-    if "pages" in field:
-        field["pages"] = field["pages"].replace("--", "-")
-    held_in = ("journal", "booktitle", "howpublished", "organization", "publisher")
-    field["container"] = next((field[name] for name in held_in if name in field), "")
-    people = [person for person in entry.persons.get("author", []) if str(person) != "others"]
-    more = ["and other authors"] if len(people) < len(entry.persons.get("author", [])) else []
-    return field, people, [*([field["note"]] if "note" in field else []), *more]
+    field, (people, more) = fields_of(entry), people_of(entry)
+    return field, people, [*([field["note"]] if "note" in field else []), *(["and other authors"] if more else [])]
 
 
-def _csl_name(person: Person) -> dict:
+def _name(person: Person) -> dict:
     """Return a person by family and given name, an entity (in braces in BibTeX) as it is called."""
     if "{" in str(person):
         return {"literal": plain(str(person))}

@@ -48,14 +48,17 @@ class NameOf:
     name: str
 
 
+def hidden_in(text: str) -> str:
+    """Return the first character that can't be seen or would steer how the rest is shown; empty where there is none."""
+    odd = "" if text.isprintable() else text  # which nearly every text is, and each of thousands is looked at
+    return next((c for c in odd if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"), "")
+
+
 def _seen(text: str) -> str:
-    """Return text, or refuse what can't be seen or would steer how the rest is shown."""
-    if text.isprintable() and text.strip():
-        return text  # as nearly every text, and each of thousands is looked at
-    hidden = [c for c in text if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
-    if hidden or not text.strip():
-        what = f"the hidden character U+{ord(hidden[0]):04X}" if hidden else "only white space"
-        raise ValueError(f"visible text; it has {what}")
+    if hidden := hidden_in(text):
+        raise ValueError(f"visible text; it has the hidden character U+{ord(hidden):04X}")
+    if not text.strip():
+        raise ValueError("visible text; it has only white space")
     return text
 
 

@@ -1,18 +1,39 @@
-"""The references: what ``references.bib`` holds, and where in it."""
+"""The references: what ``references.bib`` holds, as its parser reads it, and where in it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pybtex.database import BibliographyData, parse_string
+from pybtex.database import Entry, Person
+from pybtex.database.input.bibtex import LowLevelParser, Parser
 from pybtex.exceptions import PybtexError
 
+from livingevidence.record.models import hidden_in
 from livingevidence.record.problems import Problem
 
-_ENTRY = re.compile(r"^@\w+\s*\{\s*([^,\s]+)", re.MULTILINE)
-IDENTIFIERS = ("doi", "pmid", "pmcid", "registration")
+# What an identifier can look like, and where it leads.
+IDENTIFIERS = {
+    "doi": (r"10\.[0-9]{4,}/[^\s\"]*[^\s\".]", "DOI {}", "https://doi.org/{}"),
+    "pmid": (r"[0-9]+", "PMID {}", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
+    "pmcid": (r"PMC[0-9]+", "{}", "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
+    "registration": (r".+", "{}", "https://clinicaltrials.gov/study/{}"),
+}
+FORMS = {name: form for name, (form, *_) in IDENTIFIERS.items()} | {"year": r"[0-9]{4}", "url": r"https?://[^\s<>\"]+"}
+TYPES = ("article", "book", "incollection", "inproceedings", "manual", "misc", "techreport", "unpublished")
+# BibLaTeX's names of fields that are read by BibTeX's.
+BIBLATEX = {"date": "year", "journaltitle": "journal"}
+CONTAINERS = ("journal", "booktitle", "howpublished", "organization", "publisher")
+# How to mend what the parser refuses, by its name for it.
+MENDS = {
+    "InvalidNameString": "put `and` between people; a name has at most two commas, as in `Last, Jr., First`",
+    "BibliographyDataError": "give it a key of its own; keys that differ in capitals alone are one",
+    "DuplicateField": "keep the right one of the two and delete the other",
+}
+SUFFIX = r"(Jr|Sr|I{1,3}|IV|V|2nd|3rd|4th)\.?"
+INITIALS = r".*\w\w.* [A-Z]{1,3}"  # a whole name, as PubMed prints it
 
 
 @dataclass(frozen=True)
@@ -27,124 +48,138 @@ class Reference:
         Line on which the entry begins.
     title, authors, year, container : str
         As shown to readers, without LaTeX; empty where unknown. The container is the journal with volume and pages.
+    and_others : bool
+        Whether the list of authors goes on.
     identifiers : dict
         DOI, PMID, PMCID and registration, those that are known.
     url : str
         A canonical address; empty where none is known.
     for_methods : bool
         True for a paper on methods, which no study reports.
-    unsound : tuple of (str, str)
-        Fields, with what they hold, that can't be what they claim to be.
+    unsound : tuple of (str, str, str)
+        Fields that can't be what they claim to be, with what they hold and how to mend it.
     """
 
     key: str
     line: int
     title: str
     authors: tuple[str, ...]
+    and_others: bool
     year: str
     container: str
     identifiers: dict[str, str]
     url: str
     for_methods: bool
-    unsound: tuple[tuple[str, str], ...] = ()
+    unsound: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def links(self) -> list[tuple[str, str]]:
         """Pairs of text and address for the identifiers, DOI first."""
-        made = {
-            "doi": ("DOI {}", "https://doi.org/{}"),
-            "pmid": ("PMID {}", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
-            "pmcid": ("{}", "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
-        }
-        pairs = [
-            (made[name][0].format(value), made[name][1].format(value))
-            for name, value in self.identifiers.items()
-            if name in made
-        ]
-        registration = self.identifiers.get("registration", "")
-        if re.fullmatch(r"NCT\d{8}", registration):
-            pairs.append((registration, f"https://clinicaltrials.gov/study/{registration}"))
-        elif registration:
-            pairs.append((registration, ""))
-        return pairs
+        made = []
+        for name, value in self.identifiers.items():
+            _, words, address = IDENTIFIERS[name]
+            leads = name != "registration" or re.fullmatch(r"NCT\d{8}", value)
+            made.append((words.format(value), address.format(value) if leads else ""))
+        return made
+
+
+def read_entries(text: str) -> Iterator[tuple[str, Entry, int]]:
+    """Yield key, entry and line of what is in a BibTeX file, with its macros written out.
+
+    Raises
+    ------
+    pybtex.exceptions.PybtexError
+        If it is no BibTeX, or has a key twice; its ``line`` is that of the entry.
+    """
+    parser = Parser()
+    entries = LowLevelParser(text, handle_error=parser.handle_error, macros=parser.macros)
+    try:
+        for kind, body in entries:
+            if kind.lower() not in ("string", "preamble"):
+                parser.process_entry(kind, *body)
+                yield body[0], parser.data.entries[body[0]], _line(entries)
+    except PybtexError as error:
+        error.line = getattr(error, "lineno", None) or _line(entries)
+        raise
+
+
+def _line(entries: LowLevelParser) -> int:
+    return entries.text.count("\n", 0, entries.command_start or 0) + 1
 
 
 def load_bibliography(path: Path, name: str) -> tuple[dict[str, Reference], list[Problem]]:
-    """Read a BibTeX file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    name : str
-        How messages call it.
-
-    Returns
-    -------
-    dict, list of Problem
-        References by key, and what was wrong.
-    """
+    """Return the references of a BibTeX file by key, and what was wrong with it; messages call it `name`."""
     if not path.is_file():
         fix = "restore references.bib, or pass a folder that has one"
         return {}, [Problem.of_file(name, "MissingFile", "no such file", "the bibliography", fix)]
     try:
-        text = path.read_text(encoding="utf-8")
-        data = parse_string(text, "bibtex")
+        found = {key: _reference(key, entry, line) for key, entry, line in read_entries(path.read_text("utf-8"))}
     except UnicodeDecodeError:
         fix = "save the file as UTF-8 in your editor"
         return {}, [Problem.of_file(name, "NotUtf8", "bytes that are not UTF-8", "text encoded as UTF-8", fix)]
     except PybtexError as error:
-        line = int(found.group(1)) if (found := re.search(r"line (\d+)", str(error))) else 1
-        words, fix = " ".join(str(error).split()), "look at the braces and commas of the entry"
-        return {}, [Problem(name, line, 1, "", "NotBibtex", words, "valid BibTeX, each key once", fix)]
-    lines = {m.group(1): text.count("\n", 0, m.start()) + 1 for m in _ENTRY.finditer(text)}
-    return {key: _reference(key, data, lines.get(key, 1)) for key in data.entries}, []
+        words = " ".join(str(error).split())
+        fix = MENDS.get(type(error).__name__, "look at the braces and commas of the entry")
+        return {}, [Problem(name, error.line, 1, "", "NotBibtex", words, "valid BibTeX, each key once", fix)]
+    return found, []
 
 
-def _reference(key: str, data: BibliographyData, line: int) -> Reference:
-    entry = data.entries[key]
-    fields = entry.fields
-    identifiers = {name: fields[name] for name in IDENTIFIERS if fields.get(name)}
-    people = entry.persons.get("author", [])
-    container = fields.get("journal") or fields.get("howpublished") or fields.get("organization") or ""
+def _reference(key: str, entry: Entry, line: int) -> Reference:
+    field, (people, more) = fields_of(entry), people_of(entry)
+    volume = f" {field['volume']}" if "volume" in field else ""
+    issue = f"({field['number']})" if "number" in field else ""
+    pages = f":{field['pages']}" if volume and "pages" in field else ""
     return Reference(
         key=key,
         line=line,
-        title=plain(fields.get("title", "")),
+        title=field.get("title", ""),
         authors=tuple(plain(str(person)) for person in people),
-        year=fields.get("year", ""),
-        container=plain(container) + _volume(fields),
-        identifiers=identifiers,
-        url=fields.get("url", ""),
-        for_methods=fields.get("keywords", "").strip() == "methods",
-        unsound=_unsound(entry),
+        and_others=more,
+        year=field.get("year", ""),
+        container=f"{field['container']}{volume}{issue}{pages}",
+        identifiers={name: field[name] for name in IDENTIFIERS if name in field},
+        url=field.get("url", ""),
+        for_methods=field.get("keywords") == "methods",
+        unsound=tuple(_unsound(entry, field)),
     )
 
 
-_FORMS = {
-    "doi": r"10\.[0-9]{4,}/[^\s\"]+",
-    "pmid": r"[0-9]+",
-    "pmcid": r"PMC[0-9]+",
-    "year": r"[0-9]{4}",
-    "url": r"https?://[^\s<>\"]+",
-}
-_TYPES = ("article", "book", "incollection", "inproceedings", "manual", "misc", "techreport", "unpublished")
+def fields_of(entry: Entry) -> dict[str, str]:
+    """Return the fields of an entry that hold something as plain words on one line; ``container`` is what holds it."""
+    field = {name.lower(): " ".join(plain(value).split()) for name, value in entry.fields.items() if value.strip()}
+    if "pages" in field:
+        field["pages"] = re.sub(r"\s*(--|[–—])\s*", "-", field["pages"])
+    return field | {"container": next((field[name] for name in CONTAINERS if name in field), "")}
 
 
-def _unsound(entry) -> tuple[tuple[str, str], ...]:
-    """Return the fields of an entry that can't be what they claim to be, with what they hold."""
-    held = {name: entry.fields[name] for name in _FORMS if name in entry.fields}
-    wrong = [(name, value) for name, value in held.items() if not re.fullmatch(_FORMS[name], plain(value))]
-    wrong += [(name, value) for name, value in entry.fields.items() if re.search(r"\\(?![%&_#$])", value)]
-    return tuple(wrong) + ((("type", entry.type),) if entry.type not in _TYPES else ())
+def people_of(entry: Entry) -> tuple[list[Person], bool]:
+    """Return the authors of an entry, and whether there are others, whom it does not name."""
+    people = entry.persons.get("author", [])
+    named = [person for person in people if str(person) != "others"]
+    return named, len(named) < len(people)
 
 
-def _volume(fields) -> str:
-    """Return volume, issue and pages as they follow a journal: `` 144(9):1994-2001``."""
-    volume = f" {fields['volume']}" if fields.get("volume") else ""
-    issue = f"({fields['number']})" if fields.get("number") else ""
-    pages = f":{fields['pages'].replace('--', '-')}" if volume and fields.get("pages") else ""
-    return volume + issue + pages
+def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what of an entry can't be what it claims to be: the field, what it holds, and how to mend it."""
+    if entry.type not in TYPES:
+        yield "type", entry.type, f"choose one of: {', '.join(TYPES)}"
+    texts = [*entry.fields.items(), *((role, str(one)) for role, people in entry.persons.items() for one in people)]
+    for name, value in texts:
+        if hidden := hidden_in(value):
+            yield name, f"{value} with the hidden character U+{ord(hidden):04X}", "delete it"
+        elif re.search(r"\\(?![%&_#$])", value):
+            yield name, value, "write it as the publisher prints it; accents as letters, not as commands"
+        elif name.lower() in BIBLATEX:
+            yield name, value, f"name the field `{BIBLATEX[name.lower()]}`, as BibTeX does"
+        elif name in FORMS and not re.fullmatch(FORMS[name], field.get(name, "")):
+            yield name, value, "write it as the registry or publisher prints it"
+    people = [(role, one) for role, people in entry.persons.items() for one in people if "{" not in str(one)]
+    for role, person in people:
+        last, suffix = " ".join(person.last_names), " ".join(person.lineage_names)
+        first = " ".join([*person.first_names, *person.middle_names])
+        several = re.fullmatch(INITIALS, last) and re.fullmatch(INITIALS, first)
+        if several or ";" in str(person) or (suffix and not re.fullmatch(SUFFIX, suffix)):
+            yield role, str(person), "put `and` between people, and write each as `Last, First` or `Last, Jr., First`"
 
 
 def plain(latex: str) -> str:

@@ -89,8 +89,7 @@ class Cards:
 
 def _published(reference: Reference) -> str:
     """Return by whom, where and when it was published, of many authors the first."""
-    people = [person for person in reference.authors if person != "others."]
-    more = len(people) < len(reference.authors) or len(people) > MOST_AUTHORS
+    people, more = reference.authors, reference.more or len(reference.authors) > MOST_AUTHORS
     where = ["; ".join(people[:MOST_AUTHORS]) + (" et al." if more else ""), reference.container, reference.year]
     return ". ".join(part.rstrip(".") for part in where if part)
 

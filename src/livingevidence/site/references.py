@@ -12,7 +12,7 @@ from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import node
 from sphinx.application import Sphinx
 
-from livingevidence.record.references import Reference
+from livingevidence.record.references import Reference, fields_of
 from livingevidence.site.site import Site
 
 NAME = "livingevidence"  # of the style, as conf.py asks for it
@@ -24,7 +24,7 @@ def _sentences(*parts: str) -> str:
 
 def people(reference: Reference) -> str:
     """Return the authors of a reference; further ones, whom it does not name, are "et al."."""
-    return ", ".join(reference.authors).replace("others.", "et al.")
+    return ", ".join([*reference.authors, *(["et al."] if reference.and_others else [])])
 
 
 def to_cite(reference: Reference) -> str:
@@ -43,7 +43,7 @@ def in_full(reference: Reference) -> str:
 @node
 def identifiers(children, data):
     """Return DOI, PMID and PMCID of an entry as links, those that are known."""
-    fields = data["entry"].fields
+    fields = fields_of(data["entry"])
     made = {
         "doi": ("DOI ", "https://doi.org/"),
         "pmid": ("PMID ", "https://pubmed.ncbi.nlm.nih.gov/"),

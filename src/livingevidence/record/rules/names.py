@@ -164,10 +164,8 @@ def _entries(library: Library) -> Iterator[Part]:
 
 @rule(_entries)
 def sound_entry(reference, _):
-    """An entry of references.bib has real identifiers, an http address, a year of four digits and no LaTeX command."""
-    for field, found in reference.unsound:
-        fix = "write it as the registry or publisher prints it; accents as letters, not as commands"
-        yield field, f"'{found}'", fix
+    """An entry of references.bib has fields of BibTeX, real identifiers and people, and no hidden or LaTeX command."""
+    yield from ((field, f"'{found}'", fix) for field, found, fix in reference.unsound)
 
 
 @rule(_entries, needs="bibliography")

@@ -1,0 +1,57 @@
+"""The bibliography as its parser reads it: what is shown of an entry, and on which line a slip of it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.record.references import load_bibliography
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Return a function that reads a bibliography of the given text."""
+
+    def of(text: str):
+        path = tmp_path / "invented.bib"
+        path.write_text(text, encoding="utf-8")
+        return load_bibliography(path, path.name)
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        (r"doi = {10.1007/978-3\_7}", "links", [("DOI 10.1007/978-3_7", "https://doi.org/10.1007/978-3_7")]),
+        (r"url = {https://example.org/a\_b?x=1\&y=2\%20}", "url", "https://example.org/a_b?x=1&y=2%20"),
+        ("registration = {NCT00000001}", "links", [("NCT00000001", "https://clinicaltrials.gov/study/NCT00000001")]),
+        ("registration = {OWN-1}", "links", [("OWN-1", "")]),
+        ("journal = joe, volume = 3, pages = {271–276}", "container", "Journal of Examples 3:271-276"),
+        ("booktitle = {Handbook}, volume = 4, number = 2, pages = {1--8}", "container", "Handbook 4(2):1-8"),
+        ("author = {Doe, J. and {The {A} Group} and others}", "authors", ("Doe, J.", "The A Group")),
+        ("author = {Doe, J. and others}", "and_others", True),
+        ("author = {Doe, J.}", "and_others", False),
+        ("", "line", 3),
+    ],
+)
+def test_an_entry_is_read_once_for_all_who_show_it(read, fields, name, value):
+    """Escapes, braces and macros are undone, "others" is nobody, and an indented entry has its line."""
+    found, problems = read(f"@string{{joe = {{Journal of Examples}}}}\n\n  @misc{{a, {fields}}}")
+    assert not problems and not found["a"].unsound
+    assert getattr(found["a"], name) == value
+
+
+@pytest.mark.parametrize(
+    ("entry", "words", "fix"),
+    [
+        ("@misc{A, title = {B}}", "repeated", "capitals"),
+        ("@misc{b, author = {Sample, Ann, Bea, Carl}}", "commas", "`and` between people"),
+        ("@misc{b, title = {B}, title = {C}}", "duplicate", "delete the other"),
+        ("@misc{b, title = unknown}", "undefined string", "braces"),
+    ],
+)
+def test_what_the_parser_refuses_is_told_at_its_line(read, entry, words, fix):
+    """A key or field that stands twice, a list of people in one name and an unknown macro have a line and a remedy."""
+    _, (problem,) = read(f"@misc{{a, title = {{A}}}}\n\n{entry}\n")
+    assert (problem.rule, problem.line) == ("NotBibtex", 3)
+    assert words in problem.found and fix in problem.fix
