@@ -48,6 +48,11 @@ WORDS_MOVED |= {
     "protocol.html": "the amendment on how harms are pooled",
     "references.html": "two references of methods are new",
 }
+ET_AL = """
+damsky-2022 hwang-e-2023 katoh-2022 kim-2020 king-thrive-aa1 kirtschig-2024 meier-schiesser-2024 naumowicz-2024
+olsen-2020 porter-2024-hs shao-2019 spadafora-2025 sun-2024 takahashi-2018 wang-2021
+"""
+WORDS_MOVED |= {f"studies/{name}.html": "a list of authors that goes on ends in et al." for name in ET_AL.split()}
 ADDRESSES = "the address of a row is spelled study/row, where the release had study#row"
 EXPORTS_MOVED: dict[str, str] = {
     "analyses.csv": ADDRESSES,
@@ -56,6 +61,7 @@ EXPORTS_MOVED: dict[str, str] = {
     "comparisons.csv": ADDRESSES,
     "not_used.csv": ADDRESSES,
     "records.json": f"{ADDRESSES}; a measure tells the unit of its values",
+    "references.csv": '"others" is no author, and a paper in proceedings tells them',
     "results.csv": ADDRESSES,
     "results.json": ADDRESSES,
     "risk_of_bias.csv": ADDRESSES,

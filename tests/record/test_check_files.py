@@ -125,12 +125,11 @@ def test_a_study_is_left_out_of_a_chapter_that_says_so(small_copy, chapter, stud
 
 def test_a_study_that_is_left_out_with_its_reason_need_not_be_told_of(small_copy):
     """A study of the treatment that no chapter names is in order where the list of a chapter has it."""
-    items = read(small_copy.folder / "left-out.yaml").data
     chapter = small_copy.review.chapters / "rashes.md"
     chapter.write_text(chapter.read_text(encoding="utf-8").replace("poe-2017", "roe-2022"), encoding="utf-8")
     assert [p.rule for p in check_texts(load_library(small_copy.review))] == ["StudyIsDiscussed"]
     item = {"study": "poe-2017", "chapter": "fevers", "what": "the study as a whole", "reason": "Invented."}
-    small_copy.dump("left-out.yaml", [*items, item])
+    small_copy.dump("left-out.yaml", [*read(small_copy.folder / "left-out.yaml").data, item])
     assert check_texts(load_library(small_copy.review)) == []
 
 
@@ -150,28 +149,17 @@ def lost(small_copy) -> list:
 @pytest.fixture
 def released(small_copy):
     """Return a copy whose last release held all that is here, and one row and one study more."""
-    rows = {f"{study}#{row['id']}": "row" for study, row in rows_of(small_copy)}
-    studies = {path.stem: "study" for path in (small_copy.folder / "studies").glob("*.yaml")}
-    gone = {"doe-2021#invented-row": "row", "gone-2001": "study", "gone-2001#its-row": "row"}
-    held = {key: [kind, "invented", [], {}] for key, kind in {**rows, **studies, **gone}.items()}
-    release = {
-        "version": "2001.1.0",
-        "evidence_as_of": "2001-01-01",
-        "data_digest": "0" * 64,
-        "source_digest": "0" * 64,
-    }
-    small_copy.dump("release.yaml", release)
-    folder = small_copy.folder / "releases"
-    folder.mkdir(exist_ok=True)
-    (folder / "2001.1.0.json").write_text(json.dumps({"version": "2001.1.0", "records": held}), encoding="utf-8")
+    library = load_library(small_copy.review)
+    held = dict.fromkeys(library.studies, "study")
+    held |= {f"{name}#{row.id}": "row" for name, study in library.studies.items() for row in study.rows}
+    held |= {"doe-2021#invented-row": "row", "gone-2001": "study", "gone-2001#its-row": "row"}
+    digests = dict.fromkeys(("data_digest", "source_digest"), "0" * 64)
+    small_copy.dump("release.yaml", {"version": "2001.1.0", "evidence_as_of": "2001-01-01", **digests})
+    (small_copy.folder / "releases").mkdir(exist_ok=True)
+    records = {key: [kind, "invented", [], {}] for key, kind in held.items()}
+    text = json.dumps({"version": "2001.1.0", "records": records})
+    (small_copy.folder / "releases/2001.1.0.json").write_text(text, encoding="utf-8")
     return small_copy
-
-
-def rows_of(copy):
-    """Yield each row as it stands in a file, with its study."""
-    for path in sorted((copy.folder / "studies").glob("*.yaml")):
-        data = read(path).data
-        yield from ((data["id"], row) for table in ("outcomes", "adverse_events") for row in data.get(table, ()))
 
 
 def test_what_vanished_since_the_last_release_is_looked_at(released):

@@ -29,8 +29,8 @@ def read(tmp_path):
         ("journal = joe, volume = 3, pages = {271–276}", "container", "Journal of Examples 3:271-276"),
         ("booktitle = {Handbook}, volume = 4, number = 2, pages = {1--8}", "container", "Handbook 4(2):1-8"),
         ("author = {Doe, J. and {The {A} Group} and others}", "authors", ("Doe, J.", "The A Group")),
-        ("author = {Doe, J. and others}", "and_others", True),
-        ("author = {Doe, J.}", "and_others", False),
+        ("author = {Doe, J. and others}", "more", "et al."),
+        ("author = {Doe, J.}", "more", ""),
         ("", "line", 3),
     ],
 )

@@ -35,11 +35,12 @@ def package(folder: Path) -> Path:
     return folder
 
 
-def test_the_nearest_review_upward_is_taken(tmp_path):
+@pytest.mark.parametrize("table", ["[tool.other]\n", "tool = 3\n"])
+def test_the_nearest_review_upward_is_taken(tmp_path, table):
     """Of two reviews, one in the other, the inner one is meant; a project without the table is passed by."""
     outer, inner = review(tmp_path / "outer"), review(tmp_path / "outer/inner")
     (inner / "notes").mkdir()
-    (inner / "notes/pyproject.toml").write_text("[tool.other]\n", encoding="utf-8")
+    (inner / "notes/pyproject.toml").write_text(table, encoding="utf-8")
     assert find(start=inner / "notes").folder == inner
     assert find(start=outer / "data").folder == outer
 
@@ -122,12 +123,6 @@ def test_settings_that_cannot_serve_are_one_sentence(tmp_path, monkeypatch, caps
     assert main(["check"]) == 1
     told = capsys.readouterr()
     assert told.out == "" and told.err.count("\n") == 1 and "pyproject.toml" in told.err
-
-
-def test_a_tool_that_is_no_table_is_no_review(tmp_path):
-    """Another project's odd settings are none of ours."""
-    own = review(tmp_path / "own", "tool = 3\n")
-    assert nearest(own) is None or nearest(own).folder != own
 
 
 def test_a_file_is_named_as_one_can_open_it(tmp_path, monkeypatch):

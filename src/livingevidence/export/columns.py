@@ -87,6 +87,7 @@ _REFERENCES = {
     "part": text("included, awaited, or literature on methods", allowed=("included", "awaited", "methods")),
     "title": text("title as printed, or described"),
     "authors": listed("authors as printed; empty if not seen"),
+    "more": text("et al. where the list of authors goes on"),
     "year": whole("year; missing if unknown", "calendar year"),
     "container": text("journal with volume and pages, or who made it public"),
     "doi": text("DOI"),

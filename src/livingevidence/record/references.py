@@ -48,8 +48,8 @@ class Reference:
         Line on which the entry begins.
     title, authors, year, container : str
         As shown to readers, without LaTeX; empty where unknown. The container is the journal with volume and pages.
-    and_others : bool
-        Whether the list of authors goes on.
+    more : str
+        "et al." where the list of authors goes on.
     identifiers : dict
         DOI, PMID, PMCID and registration, those that are known.
     url : str
@@ -64,7 +64,7 @@ class Reference:
     line: int
     title: str
     authors: tuple[str, ...]
-    and_others: bool
+    more: str
     year: str
     container: str
     identifiers: dict[str, str]
@@ -134,7 +134,7 @@ def _reference(key: str, entry: Entry, line: int) -> Reference:
         line=line,
         title=field.get("title", ""),
         authors=tuple(plain(str(person)) for person in people),
-        and_others=more,
+        more="et al." if more else "",
         year=field.get("year", ""),
         container=f"{field['container']}{volume}{issue}{pages}",
         identifiers={name: field[name] for name in IDENTIFIERS if name in field},

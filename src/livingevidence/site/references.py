@@ -24,7 +24,7 @@ def _sentences(*parts: str) -> str:
 
 def people(reference: Reference) -> str:
     """Return the authors of a reference; further ones, whom it does not name, are "et al."."""
-    return ", ".join([*reference.authors, *(["et al."] if reference.and_others else [])])
+    return ", ".join(filter(None, [*reference.authors, reference.more]))
 
 
 def to_cite(reference: Reference) -> str:
