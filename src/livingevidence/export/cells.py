@@ -12,10 +12,12 @@ import io
 import json
 import math
 from collections.abc import Iterable, Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from livingevidence.evidence.columns import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What starts a formula in one program or another, full-width forms included; and the guard itself.
 GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
@@ -24,6 +26,8 @@ GUARD = "'"
 
 def frame(columns: Mapping[str, Column], lines: Iterable[Mapping]) -> pd.DataFrame:
     """Return lines as a table of these columns; text that is empty counts as missing."""
+    import pandas as pd  # slow to import, and a build that finds nothing changed writes no table
+
     lines = list(lines)
     held = {name: [None if line.get(name) == "" else line.get(name) for line in lines] for name in columns}
     return pd.DataFrame({name: pd.Series(held[name], dtype=spec.dtype) for name, spec in columns.items()})
@@ -47,6 +51,8 @@ def to_records(table: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict]
 
 def plain(value: object, dtype: str) -> object:
     """Return a value as JSON has it; infinity, which it has not, is a word."""
+    import pandas as pd
+
     if dtype == "object":
         return list(value)
     if pd.isna(value):

@@ -4,34 +4,33 @@
 vocabulary, and what is unknown raises KeyError with a sentence.
 """
 
-from livingevidence.evidence.treated import conditions
-from livingevidence.show.context import eligibility, other_treatments, reviews, sayings
-from livingevidence.show.figures.calendar import calendar
-from livingevidence.show.figures.direction import direction, harvest
-from livingevidence.show.figures.exposure import exposure
-from livingevidence.show.figures.forest import cumulative, forest
-from livingevidence.show.figures.patients import single_patients, swimmer
-from livingevidence.show.figures.people import ladder, ladder_by_year, who_was_studied
-from livingevidence.show.figures.sensitivity import bottom_line, curve, curve_of, curve_table, in_short, not_pooled
-from livingevidence.show.figures.shares import harms_by_arm, responses
-from livingevidence.show.findings import against_control, apart, paired, summary
-from livingevidence.show.listings import (
-    awaited,
-    every_adverse_event,
-    every_awaited_result,
-    every_case,
-    every_outcome,
-    not_discussed,
-    outcomes,
-    studies,
-)
-from livingevidence.show.timeline import (
-    around,
-    at_the_search,
-    conclusions_by_year,
-    could_know,
-    firsts,
-    rungs_by_year,
-    without_date,
-)
-from livingevidence.show.words import before_prescribing, beside, cases, listed, texts
+from importlib import import_module
+
+HELD = {
+    "livingevidence.evidence.treated": "conditions",
+    "livingevidence.show.context": "eligibility other_treatments reviews sayings",
+    "livingevidence.show.figures.calendar": "calendar",
+    "livingevidence.show.figures.direction": "direction harvest",
+    "livingevidence.show.figures.exposure": "exposure",
+    "livingevidence.show.figures.forest": "cumulative forest",
+    "livingevidence.show.figures.patients": "single_patients swimmer",
+    "livingevidence.show.figures.people": "ladder ladder_by_year who_was_studied",
+    "livingevidence.show.figures.sensitivity": "bottom_line curve curve_of curve_table in_short not_pooled",
+    "livingevidence.show.figures.shares": "harms_by_arm responses",
+    "livingevidence.show.findings": "against_control apart paired summary",
+    "livingevidence.show.listings": (
+        "awaited every_adverse_event every_awaited_result every_case every_outcome not_discussed outcomes studies"
+    ),
+    "livingevidence.show.timeline": (
+        "around at_the_search conclusions_by_year could_know firsts rungs_by_year without_date"
+    ),
+    "livingevidence.show.words": "before_prescribing beside cases listed texts",
+}
+"""What cells may call, by the module that has it; each is imported when it is first called, as figures take long."""
+
+
+def __getattr__(name: str) -> object:
+    module = next((module for module, names in HELD.items() if name in names.split()), None)
+    if module is None:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    return globals().setdefault(name, getattr(import_module(module), name))

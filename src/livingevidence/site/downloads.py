@@ -15,7 +15,6 @@ from livingevidence.claims.directive import replaced
 from livingevidence.evidence.columns import TABLES, Column
 from livingevidence.export.cells import count_of
 from livingevidence.export.columns import every
-from livingevidence.export.files import write
 from livingevidence.export.package import BESIDE, LICENCE, dataset, told
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
@@ -122,6 +121,8 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         if error is None and app.builder.format == "html":
             folder = Path(app.outdir)
             if whole := fresh.moved or not (folder / FOLDER).is_dir():
+                from livingevidence.export.files import write  # needs pandas, which is slow to import
+
                 write(fresh.site.files, folder / FOLDER)
             only = None if whole else {name.removeprefix("chapters/") for name in fresh.read}
             write_notebooks(fresh.site, folder / "chapters", only)

@@ -95,6 +95,9 @@ class Fresh:
             if app.env.all_docs and (Path(app.outdir) / "index.html").is_file():
                 self.kept = json.loads(self.file.read_text(encoding="utf-8"))
         self.moved = self.kept["state"] != self.state
+        self.key = digest([app.config.nb_execution_cache_path, self.state])
+        self.review = self.file.with_suffix(".pickle")
+        self.site.recall(self.review, self.key)
         self.env = app.env
         self.env.asked = getattr(app.env, "asked", {})
         if self.moved:
@@ -181,6 +184,8 @@ class Fresh:
                 self.kept["pages"].pop(page, None)
                 for ending in ("html", "ipynb"):
                     (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
+            if self.moved:
+                self.site.keep(self.review, self.key)
             self.kept |= {"state": self.state, "doubt": []}
             self._keep()
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache, partial
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from livingevidence import show
 from livingevidence.record.release import files_digest
 from livingevidence.record.root import Root, find
 from livingevidence.site.fresh import PLACE, Fresh, digest
@@ -123,11 +125,8 @@ def forked(several: int) -> Iterator[None]:
 
 
 def _fork(several: int) -> list[Forked]:
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp  # noqa: F401 (all that a kernel imports is imported once)
-
-    import livingevidence.show  # noqa: F401
-
+    for module in ("ipykernel.ipkernel", "ipykernel.kernelapp", *show.HELD):  # all that a kernel needs, imported once
+        import_module(module)
     gc.collect()
     gc.freeze()  # else the first collection of each child copies all memory
     kernels: list[Forked] = []

@@ -13,6 +13,7 @@ from pybtex.style.template import node
 from sphinx.application import Sphinx
 
 from livingevidence.record.references import Reference, fields_of
+from livingevidence.site.fresh import digest
 from livingevidence.site.site import Site
 
 NAME = "livingevidence"  # of the style, as conf.py asks for it
@@ -58,14 +59,26 @@ def identifiers(children, data):
 def setup(app: Sphinx, site: Site) -> None:
     """Make pybtex's unsrt style known under our name, with our labels, in their order, and with all identifiers."""
     known: dict[str, FormattedEntry] = {}
+    recalled: list[str] = []
+
+    def recall(app: Sphinx) -> None:
+        """Take the references as the last build formatted them, if it did so from the same file by the same code."""
+        domain, made_of = app.env.get_domain("cite"), app.config.nb_execution_cache_path
+        key = digest([made_of, site.root.bibliography.read_bytes()])
+        if domain.data.get("made_of") == key:
+            known.update((citation.key, citation.formatted_entry) for citation in domain.citations)
+            recalled.extend(known)
+        domain.data["made_of"] = key
 
     class Labels(BaseLabelStyle):
         def format_labels(self, sorted_entries):
-            return (site.labels[entry.key] for entry in sorted_entries)
+            return (
+                known[entry.key].label if entry.key in known else site.labels[entry.key] for entry in sorted_entries
+            )
 
     class ByLabel(BaseSortingStyle):
         def sort(self, entries):
-            order = {key: place for place, key in enumerate(site.labels)}
+            order = {key: place for place, key in enumerate(recalled or site.labels)}
             return sorted(entries, key=lambda entry: order[entry.key])
 
     class Style(UnsrtStyle):
@@ -80,6 +93,7 @@ def setup(app: Sphinx, site: Site) -> None:
                 known[entry.key] = super().format_entry(label, entry, bib_data)
             return known[entry.key]
 
+    app.connect("builder-inited", recall, priority=90)
     register_plugin("pybtex.style.formatting", NAME, Style, force=True)
     # Else each citation looks through the metadata of every installed package for it.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -17,7 +19,6 @@ from livingevidence.claims.ledger import judge_all, problems
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
-from livingevidence.export.files import files
 from livingevidence.export.package import About, about
 from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence, nearest
@@ -87,6 +88,18 @@ class Site:
         """Return the site of some evidence."""
         return cls(evidence.library.root, evidence=evidence, **read)
 
+    def keep(self, file: Path, key: str) -> None:
+        """Keep what was read and computed in a file, under a name for what it was read from."""
+        library = replace(self.evidence.library)  # without what it found out by the way
+        file.write_bytes(pickle.dumps((key, library, self.results, self.claims)))
+
+    def recall(self, file: Path, key: str) -> None:
+        """Take what was read and computed from a file, if it is there under this name."""
+        with suppress(Exception):  # whatever is wrong with it, then all is read again
+            held, library, results, claims = pickle.loads(file.read_bytes())
+            if held == key:
+                vars(self).update(evidence=Evidence(library), results=results, claims=claims)
+
     @cached_property
     def evidence(self) -> Evidence:
         """The evidence; raises BrokenEvidence with every problem of records and claims."""
@@ -145,6 +158,8 @@ class Site:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """The downloads of this version, by name."""
+        from livingevidence.export.files import files  # needs pandas, which is slow to import
+
         return files(self.evidence, self.results, self.claims)
 
     def label(self, kind: str, term: str) -> str:

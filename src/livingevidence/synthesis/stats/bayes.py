@@ -7,8 +7,7 @@ from math import inf, sqrt
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import ndtr
+import scipy
 
 from livingevidence.synthesis.stats.interval import tail
 from livingevidence.synthesis.stats.random_effects import arrays
@@ -82,7 +81,7 @@ def normal_normal(
 
     def of_mean(p: float) -> float:
         ends = (mean - 40 * sd).min(), (mean + 40 * sd).max()
-        return brentq(lambda x: float(mass @ ndtr((x - mean) / sd)) - p, *ends, xtol=1e-12)
+        return scipy.optimize.brentq(lambda x: float(mass @ scipy.special.ndtr((x - mean) / sd)) - p, *ends, xtol=1e-12)
 
     def of_tau(p: float) -> float:
         return float(np.interp(p, reached / reached[-1], tau))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scipy.special import ndtri
+import scipy
 
 
 class Interval(NamedTuple):
@@ -30,4 +30,4 @@ def tail(level: float) -> float:
 
 def normal_quantile(level: float) -> float:
     """Return how many standard errors an interval of this level reaches to each side: 1.96 for 0.95."""
-    return float(-ndtri(tail(level)))
+    return float(-scipy.special.ndtri(tail(level)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
-from scipy.optimize import brentq
+import scipy
 
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile
 from livingevidence.synthesis.stats.proportions import check_counts
@@ -66,7 +66,7 @@ def _lowest(b: int, c: int, n: int, z: float) -> float:
         return b - c - n * difference - z * sqrt(max(0.0, n * (2 * q + difference * (1 - difference))))
 
     # Just below the estimate, because without anyone discordant the variance at the estimate itself is zero.
-    return brentq(rejected, -1 + 1e-12, (b - c) / n - 1e-9, xtol=1e-14, rtol=1e-13)
+    return scipy.optimize.brentq(rejected, -1 + 1e-12, (b - c) / n - 1e-9, xtol=1e-14, rtol=1e-13)
 
 
 def margins(events1: int, events2: int, n: int, level: float = 0.95) -> Margins:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import betaincinv, expit, logit, logsumexp, stdtrit
+import scipy
 
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile, tail
 
@@ -71,8 +71,8 @@ def exact(events: int, n: int, level: float = 0.95) -> Interval:
     """
     check_counts(events, n)
     out = tail(level)
-    low = 0.0 if events == 0 else float(betaincinv(events, n - events + 1, out))
-    high = 1.0 if events == n else float(betaincinv(events + 1, n - events, 1 - out))
+    low = 0.0 if events == 0 else float(scipy.special.betaincinv(events, n - events + 1, out))
+    high = 1.0 if events == n else float(scipy.special.betaincinv(events + 1, n - events, 1 - out))
     return Interval(events / n, low, high)
 
 
@@ -132,14 +132,15 @@ def pooled(sets: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
     mu, tau, se = (0, inf, inf) if alone else _fit(np.array(sets, float))
     if tau > _UNLIKE:
         raise ValueError("the sets are too unlike to be pooled, near everyone here and near nobody there: show each")
-    half, ahead = normal_quantile(level) * se, -stdtrit(k - 2, tail(level)) * sqrt(tau * tau + se * se)
-    estimate, low, high, *prediction = (float(expit(mu + by)) for by in (0, -half, half, -ahead, ahead))
+    half, ahead = normal_quantile(level) * se, -scipy.special.stdtrit(k - 2, tail(level)) * sqrt(tau * tau + se * se)
+    estimate, low, high, *prediction = (float(scipy.special.expit(mu + by)) for by in (0, -half, half, -ahead, ahead))
     return Pooled(k, events, n, estimate, low, high, tau, tuple(prediction), GLMM)
 
 
 def _fit(sets: np.ndarray) -> tuple[float, float, float]:
     """Return mu, tau and the standard error of mu from sets of shape (k, 2)."""
     events, n = sets[:, :1], sets[:, 1:]
+    expit = scipy.special.expit
 
     def deviance(at: np.ndarray) -> float:
         """Sum the likelihood of each set over its random effect: nodes lie about its mode, the denser the nearer."""
@@ -155,11 +156,14 @@ def _fit(sets: np.ndarray) -> tuple[float, float, float]:
         effect = low + width * np.sinh(turns * _NODES)
         eta = mu + tau * effect
         steps = np.log(width * turns * np.cosh(turns * _NODES))
-        return float(-logsumexp(events * eta - n * np.logaddexp(0, eta) - effect**2 / 2 + steps, axis=1).sum())
+        return float(
+            -scipy.special.logsumexp(events * eta - n * np.logaddexp(0, eta) - effect**2 / 2 + steps, axis=1).sum()
+        )
 
     # tau and −tau are the same model, so zero is no boundary. Several starts, since zero is a saddle or the best.
-    start = logit(events.sum() / n.sum())
-    fits = [minimize(deviance, (start, tau), method="BFGS", options={"gtol": 1e-7}) for tau in (0.1, 0.5, 1.5)]
+    start = scipy.special.logit(events.sum() / n.sum())
+    minimize = partial(scipy.optimize.minimize, deviance, method="BFGS", options={"gtol": 1e-7})
+    fits = [minimize((start, tau)) for tau in (0.1, 0.5, 1.5)]
     mu, tau = min(fits, key=lambda fit: fit.fun).x
     h = 1e-3 * np.eye(2)
     best = np.array([mu, tau])

@@ -7,8 +7,7 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
-from scipy.special import chdtri, stdtrit
+import scipy
 
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile, tail
 
@@ -83,9 +82,9 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
     mean = float(found)
     plain = 1 / sqrt(w.sum())
     se = sqrt(max(1.0, q / (k - 1))) * plain
-    half, z = -float(stdtrit(k - 1, out)) * se, normal_quantile(level) * plain
-    ahead = -float(stdtrit(k - 2, out)) * sqrt(tau2 + se * se) if k > 2 else 0
-    low, high = (sqrt(_profile(y, v, float(chdtri(k - 1, p)))) for p in (out, 1 - out))
+    half, z = -float(scipy.special.stdtrit(k - 1, out)) * se, normal_quantile(level) * plain
+    ahead = -float(scipy.special.stdtrit(k - 2, out)) * sqrt(tau2 + se * se) if k > 2 else 0
+    low, high = (sqrt(_profile(y, v, float(scipy.special.chdtri(k - 1, p)))) for p in (out, 1 - out))
     return RandomEffects(
         k=k,
         estimate=mean,
@@ -115,7 +114,8 @@ def _restricted_likelihood(y: np.ndarray, v: np.ndarray) -> float:
     if best == 0:
         return 0.0
     around = grid[best - 1], grid[min(best + 1, len(grid) - 1)]
-    return float(minimize_scalar(deviance, bounds=around, method="bounded", options={"xatol": 1e-9 * around[1]}).x)
+    options = {"xatol": 1e-9 * around[1]}
+    return float(scipy.optimize.minimize_scalar(deviance, bounds=around, method="bounded", options=options).x)
 
 
 def _profile(y: np.ndarray, v: np.ndarray, quantile: float) -> float:
@@ -129,4 +129,4 @@ def _profile(y: np.ndarray, v: np.ndarray, quantile: float) -> float:
     top = float(v.max())
     while above(top) > 0:
         top *= 2
-    return brentq(above, 0, top, xtol=1e-14 * top)
+    return scipy.optimize.brentq(above, 0, top, xtol=1e-14 * top)

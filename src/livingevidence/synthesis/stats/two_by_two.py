@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from math import hypot, inf, log, sqrt
 
-from scipy.optimize import brentq
+import scipy
 
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile
 from livingevidence.synthesis.stats.proportions import check_counts, wilson
@@ -70,7 +70,7 @@ def _lowest_ratio(x1: int, n1: int, x2: int, n2: int, z: float) -> float:
     far = kept / 2
     while rejected(far) < 0:
         far /= 2
-    return brentq(rejected, far, kept, xtol=1e-14, rtol=1e-13)
+    return scipy.optimize.brentq(rejected, far, kept, xtol=1e-14, rtol=1e-13)
 
 
 def risk_difference_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float]:
