@@ -8,7 +8,7 @@ import pytest
 
 from live import REVIEW
 from livingevidence.record.prose import prose
-from livingevidence.site.conditions import with_pages
+from livingevidence.site.condition import with_pages
 
 CHAPTERS = sorted(REVIEW.chapters.glob("*.md"))
 # Names that hold one of our words and are the readers' own.

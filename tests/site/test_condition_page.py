@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from livingevidence.claims.ledger import declared
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show import listings
-from livingevidence.site import conditions
+from livingevidence.site import condition as conditions
 from views import judged, markup, site_of
 
 CLAIMS = [
@@ -122,7 +122,7 @@ def test_an_adverse_event_of_a_single_patient_is_told(page, small_evidence):
     found = [
         (condition, study, case)
         for condition in STUDIED
-        for study, case in conditions.cases(small_evidence, condition)
+        for study, case in conditions.cases_of(small_evidence, condition)
         if case.adverse_events
     ]
     for condition, study, case in found:

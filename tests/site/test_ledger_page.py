@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from livingevidence.claims.base import Finding
-from livingevidence.site.conditions import with_pages
+from livingevidence.site.condition import with_pages
 from livingevidence.site.ledger import linked, shortened, title
 from views import judged, site_of
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import number
-from livingevidence.site.conditions import with_pages
+from livingevidence.site.condition import with_pages
 from livingevidence.site.maps import box, columns, short_forms
 from views import site_of
 

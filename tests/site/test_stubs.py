@@ -13,7 +13,7 @@ from sphinx.util.docutils import docutils_namespace
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.site import stubs
-from livingevidence.site.conditions import with_pages
+from livingevidence.site.condition import with_pages
 from views import site_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # how extensions of Sphinx use it is not ours

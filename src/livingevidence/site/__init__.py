@@ -40,7 +40,7 @@ from livingevidence.site.site import NEVER, Site
 
 __all__ = ["setup"]
 
-WITHOUT_VIEW = ("all-terms", "amendments", "eligibility", "left-out", "retired-claims")
+WITHOUT_VIEW = ("all-terms", "amendments", "data-version", "eligibility", "left-out", "retired-claims")
 FILLINGS = {
     "study": Filling(study.study_page, index=study.identifiers),
     "condition": Filling(condition.condition_page, index=condition.other_names),
@@ -62,7 +62,6 @@ FILLINGS = {
     "outcome-map": Filling(maps.outcome_map),
     "condition-box": Filling(maps.condition_box),
     "changes": Filling(news.changes),
-    "data-version": Filling(downloads.data_version),
     "data-files": Filling(downloads.data_files),
     "data-columns": Filling(downloads.data_columns),
     **{name: Filling(pages.template(name)) for name in WITHOUT_VIEW},

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from markupsafe import Markup
 
+from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.claims import selection
 from livingevidence.claims.expression import parse
 from livingevidence.claims.questions import Questions
+from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import counts, treated_studies
+from livingevidence.record.judgements import LEVELS, Level
+from livingevidence.record.models import Case, Study
+from livingevidence.record.vocabulary import Condition
 from livingevidence.show import listings
 from livingevidence.show.findings import in_signs, summary
 from livingevidence.show.words import before_prescribing, beside, patient
-from livingevidence.site import conditions
 from livingevidence.site.html import joined
 from livingevidence.site.site import Page, Site
 
@@ -27,7 +32,7 @@ def condition_page(page: Page, condition: str) -> Markup:
     site, evidence = page.site, page.site.evidence
     claims, first = selection.claims_on(site.claims, condition), selection.leading(site.claims, condition)
     harms, warnings = selection.says(site.claims, claims, "harm"), selection.warnings(site.claims)
-    part, cases = conditions.treated(evidence, condition), conditions.cases(evidence, condition)
+    part, cases = treated(evidence, condition), cases_of(evidence, condition)
     drug, studied = evidence.topic.treatment.drug, bool(treated_studies(evidence, condition))
     rungs, plain = counts(evidence, condition), [n for n in [*first, *harms] if site.claims[n].claim.plain]
     return page.fill(
@@ -46,7 +51,7 @@ def condition_page(page: Page, condition: str) -> Markup:
         plain=[*plain, *(name for name in warnings if plain and site.claims[name].claim.plain)],
         registered=listings.registered(evidence, condition),
         status=listings.status,
-        near=joined(map(page.condition, conditions.related(evidence, condition))),
+        near=joined(map(page.condition, related(evidence, condition))),
         benefits=summary(evidence, condition=condition) if studied else None,
         beside=_beside(site, condition) if studied else None,
         off_label=Questions(evidence).find(parse(f'not labelled("{condition}")')).holds,
@@ -78,7 +83,7 @@ def _certainty(site: Site, condition: str, kind: str) -> tuple[str, bool]:
     ratings = site.evidence.library.appraisal.certainties.values()
     if not any(rating.condition == condition and rating.kind == kind for rating in ratings):
         return "not rated", False
-    level = conditions.best_certainty(site.evidence, condition, kind)
+    level = best_certainty(site.evidence, condition, kind)
     return f"{in_signs(level)} at best" if level else "could not be rated", True
 
 
@@ -101,3 +106,38 @@ def _chapters_of(site: Site, names: list[str]) -> list[str]:
     """Return the chapters in which some claims stand."""
     found = dict.fromkeys(Path(site.claims[name].claim.file).stem for name in names if name in site.claims)
     return [name for name in found if (site.root.chapters / f"{name}.md").is_file()]
+
+
+def with_pages(evidence: Evidence) -> dict[str, Condition]:
+    """Return the conditions that have a page: those of the review's groups, but for headings over several."""
+    terms = evidence.vocabulary["conditions"].items()
+    return {name: term for name, term in terms if set(term.groups) & set(evidence.topic.groups) and not term.collective}
+
+
+def best_certainty(evidence: Evidence, condition: str, kind: str) -> Level | None:
+    """Return the highest certainty of a benefit or harm in a condition; None where none is rated."""
+    appraisal = evidence.library.appraisal
+    ratings = [r for r in appraisal.certainties.values() if r.condition == condition and r.kind == kind]
+    levels = [rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level for rated in ratings]
+    return max(filter(None, levels), key=LEVELS.index, default=None)
+
+
+def treated(evidence: Evidence, condition: str) -> Evidence:
+    """Return the evidence on the treatment in a condition, planned trials and reviews included."""
+    return evidence.where(condition=condition, treated=True)
+
+
+def cases_of(evidence: Evidence, condition: str) -> list[tuple[Study, Case]]:
+    """Return the patients with a condition who are told one by one, with their studies of the treatment."""
+    found = treated(evidence, condition).records.values()
+    return [(study, case) for study in found for case in study.cases if case.condition == condition]
+
+
+def related(evidence: Evidence, condition: str) -> list[str]:
+    """Return the conditions with a page whose definition names this one, or that this one's definition names."""
+    pages = with_pages(evidence)
+
+    def names(one: str, other: str) -> bool:
+        return bool(re.search(rf"\b{re.escape(pages[other].label)}\b", pages[one].definition, re.IGNORECASE))
+
+    return [term for term in pages if term != condition and (names(term, condition) or names(condition, term))]

@@ -15,12 +15,12 @@ from livingevidence.claims.directive import replaced
 from livingevidence.evidence.columns import TABLES, Column
 from livingevidence.export.cells import count_of
 from livingevidence.export.columns import every
-from livingevidence.export.package import BESIDE, LICENCE, dataset, told
+from livingevidence.export.package import BESIDE, dataset, told
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.show.table import Table, fold
 from livingevidence.site.fresh import Fresh
-from livingevidence.site.html import away, code, definitions, joined, table
+from livingevidence.site.html import code, joined, table
 from livingevidence.site.site import VERDICTS, Page, Site
 
 FOLDER = "downloads/"
@@ -36,20 +36,6 @@ def facts(site: Site) -> dict:
     """Return the facts on the download for search engines, as the page holds them."""
     listed = {name: content for name, content in site.files.items() if name != BESIDE[1]}
     return dataset(listed, site.about, FOLDER)
-
-
-def data_version(page: Page) -> Markup:
-    """Return which version the files are of, and how to cite them."""
-    about = page.site.about
-    lines = {
-        "Version": about.version,
-        "Evidence as of": about.evidence_as_of,
-        "Last searched": page.site.searched,
-        "Licence": away("CC BY 4.0", LICENCE) + ", text and data alike",
-        "Digest of the data (SHA-256)": code(page.site.digest),
-        "DOI": about.doi and away(about.doi, f"https://doi.org/{about.doi}"),
-    }
-    return definitions(lines, "compact")
 
 
 def data_files(page: Page, kind: str) -> Table:

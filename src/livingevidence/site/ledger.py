@@ -17,7 +17,7 @@ from livingevidence.evidence import describe
 from livingevidence.record.text import capital, count, number
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.show.table import Cell
-from livingevidence.site.conditions import with_pages
+from livingevidence.site.condition import with_pages
 from livingevidence.site.html import heading, joined
 from livingevidence.site.site import Page, Site
 

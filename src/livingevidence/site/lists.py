@@ -18,11 +18,9 @@ from livingevidence.record.check import LOOKS, RULES, TEXTS
 from livingevidence.record.dates import last_day
 from livingevidence.record.models import Study
 from livingevidence.record.review import Checklist
-from livingevidence.record.text import capital, count, number
-from livingevidence.results.numbers import anchor_of
-from livingevidence.results.result import Result
-from livingevidence.show.table import Table, bullets, paragraph
-from livingevidence.site.html import below, code, definitions, heading, joined, table
+from livingevidence.record.text import count
+from livingevidence.show.table import paragraph
+from livingevidence.site.html import code, definitions, joined
 from livingevidence.site.site import Page
 from livingevidence.synthesis import rules as synthesis
 
@@ -66,28 +64,9 @@ def _public(study: Study) -> str:
     return min(dates, key=last_day) if dates else "not known"
 
 
-def all_numbers(page: Page) -> Table:
+def all_numbers(page: Page) -> Markup:
     """Return every computed number with the studies behind it, of many only the first."""
-    rows = [
-        (
-            result.value if isinstance(result.value, str) else number(result.value),
-            below(result.meaning, result.note),
-            _behind(page, result),
-            code(result.key),
-        )
-        for result in page.site.results.values()
-    ]
-    head = ("Number", "What was counted", "Studies behind it", "Key")
-    return table(head, rows, "numbers", ids=tuple(map(anchor_of, page.site.results)))
-
-
-def _behind(page: Page, result: Result) -> Markup | str:
-    if len(result.studies) == len(page.site.evidence.records):
-        return "every study"
-    parts = [f": {number(part)}" for part in result.parts or ()] or [""] * len(result.studies)
-    told = [page.study(study) + part for study, part in zip(result.studies, parts, strict=True)]
-    rest = len(told) - MOST_NAMED
-    return joined(told[:MOST_NAMED], "; ") + (f" and {rest} more" if rest > 0 else "") if told else "none"
+    return page.fill("all-numbers.html", most=MOST_NAMED)
 
 
 def all_rules(page: Page) -> Markup:
@@ -102,12 +81,7 @@ def all_questions(page: Page) -> Markup:
 
 def all_columns(page: Page) -> Markup:
     """Return the tables of ``Evidence`` with every column's type and meaning."""
-    made = Markup("")
-    for name, columns in named(page.site.evidence.topic).items():
-        rows = [(code(column), code(spec.dtype), spec.meaning) for column, spec in columns.items()]
-        made += heading(3, f"table-{name}", capital(name.replace("_", " ")))
-        made += table(("Column", "Type", "Meaning"), rows)
-    return made
+    return page.fill("all-columns.html", tables=named(page.site.evidence.topic))
 
 
 def rooms(page: Page) -> Markup:
@@ -132,9 +106,7 @@ def made_with(page: Page) -> Markup:
 
 def all_refusals(page: Page) -> Markup:
     """Return what the synthesis refuses to do, and the methods that are not used, below the rule on methods."""
-    unsound = bullets(f"{method}: {why}" for method, why in synthesis.UNSOUND.items())
-    told = [(rule.sentence, unsound if name == "sound-method" else "") for name, rule in synthesis.RULES.items()]
-    return bullets(told)
+    return page.fill("all-refusals.html", rules=synthesis.RULES, unsound=synthesis.UNSOUND)
 
 
 def checklists(page: Page) -> Markup:

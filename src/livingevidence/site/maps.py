@@ -15,7 +15,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
 from livingevidence.show.listings import awaited as awaited_results
 from livingevidence.show.table import Cell
-from livingevidence.site.conditions import treated, with_pages
+from livingevidence.site.condition import treated, with_pages
 from livingevidence.site.html import below, heading, joined, small, table
 from livingevidence.site.site import Page, Site
 

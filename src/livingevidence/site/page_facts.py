@@ -151,30 +151,30 @@ def citations(title: str, review: str, pagename: str, address: str, site: Site) 
         Its whole address; empty where the site's own is not known, and then left out.
     """
     day, version, own = site.about.evidence_as_of, site.about.version, title == review
-    key = f"{site.evidence.topic.name}-{pagename.replace('/', '-')}"
-    fields = {
-        "author": "{The contributors}",
-        "title": title,
-        "booktitle": "" if own else review,
-        "year": day[:4],
-        "version": version,
-        "note": f"Version: {version}; evidence as of {day}",
-        "url": address,
-    }
-    held = ",\n".join(f"  {name} = {{{_latex(value, name)}}}" for name, value in fields.items() if value)
-    lines = [("TY", "ELEC"), ("AU", "The contributors"), ("TI", title), ("T2", fields["booktitle"])]
-    lines += [("PY", day[:4]), ("DA", day.replace("-", "/")), ("ET", version), ("N1", fields["note"]), ("UR", address)]
-    whole = title if own else f"{title}. In: {review}"
+    note = f"Version: {version}; evidence as of {day}"
+    fields = [  # how BibTeX and RIS call it
+        ("author", "AU", "The contributors"),
+        ("title", "TI", title),
+        ("booktitle", "T2", "" if own else review),
+        ("year", "PY", day[:4]),
+        ("", "DA", day.replace("-", "/")),
+        ("version", "ET", version),
+        ("note", "N1", note),
+        ("url", "UR", address),
+    ]
+    bibtex = [f"  {name} = {{{_latex(value, name)}}}" for name, _, value in fields if name and value]
+    ris = ["TY  - ELEC", *(f"{tag}  - {value}" for _, tag, value in fields if value), "ER  - "]
+    key, whole = f"{site.evidence.topic.name}-{pagename.replace('/', '-')}", title if own else f"{title}. In: {review}"
     return {
-        "Text": f"The contributors. {whole}. {fields['note']}." + (f" {address}" if address else ""),
-        "BibTeX": f"@misc{{{key},\n{held}\n}}",
-        "RIS": "\n".join(f"{tag}  - {value}" for tag, value in lines if value) + "\nER  - ",
+        "Text": f"The contributors. {whole}. {note}." + (f" {address}" if address else ""),
+        "BibTeX": "\n".join([f"@misc{{{key},", ",\n".join(bibtex), "}"]),
+        "RIS": "\n".join(ris),
     }
 
 
 def _latex(value: str, name: str) -> str:
-    """Return text as BibTeX takes it; braces of an entity and an address stay."""
-    return value if name in ("author", "url") else re.sub(r"([&%#$_{}])", r"\\\1", value)
+    """Return text as BibTeX takes it: a group of people is one name, and an address stays."""
+    return f"{{{value}}}" if name == "author" else value if name == "url" else re.sub(r"([&%#$_{}])", r"\\\1", value)
 
 
 def setup(app: Sphinx, fresh: Fresh) -> None:

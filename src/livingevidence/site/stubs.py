@@ -12,7 +12,7 @@ from sphinx.project import Project
 
 from livingevidence.record.problems import nearest
 from livingevidence.record.text import capital, escape
-from livingevidence.site.conditions import with_pages
+from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Site
 
