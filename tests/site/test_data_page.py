@@ -47,7 +47,7 @@ def test_the_r_code_of_the_page_gives_the_number_of_the_review(evidence, folder,
     if subprocess.run(["Rscript", "-e", "library(metafor)"], capture_output=True, check=False).returncode:
         pytest.skip("R has no metafor: on Debian `apt-get install r-cran-metafor`")
     code = tmp_path / "page.R"
-    more = 'cat(sprintf("%.17g", 1000 * c(pooled$beta[1], pooled$ci.lb, pooled$ci.ub)), "\\n")\n'
+    more = 'cat(sprintf("%.17g", 1000 * c(pooled$beta[1], limits)), "\\n")\n'
     code.write_text(block("r") + more, encoding="utf-8")
     done = subprocess.run(["Rscript", code], cwd=folder, capture_output=True, text=True, check=True)
     numbers = [line.split() for line in done.stdout.splitlines() if re.search(r"\d", line)]
