@@ -38,9 +38,9 @@ class Project:
         self.root = nearest(folder)
         self.html = folder / "build/html"
 
-    def build(self, *options: str, into: str = "build") -> subprocess.CompletedProcess:
+    def build(self, *options: str, into: str = "build", quiet: bool = True) -> subprocess.CompletedProcess:
         """Build the site with this engine and return how it went."""
-        arguments = [*options, "-q", "-d", f"{into}/doctrees", "docs", f"{into}/html"]
+        arguments = [*options, *(["-q"] if quiet else []), "-d", f"{into}/doctrees", "docs", f"{into}/html"]
         said = [self.folder.with_name(f"{self.folder.name}.{name}") for name in ("out", "err")]
         request = {"arguments": arguments, "folder": str(self.folder), "out": str(said[0]), "err": str(said[1])}
         server = warm()

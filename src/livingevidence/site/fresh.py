@@ -21,6 +21,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.util import logging
 from sphinx.util.index_entries import split_index_msg
 
 from livingevidence.claims.directive import REPEATED, blocks
@@ -29,6 +30,8 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.release import files_digest
 from livingevidence.record.root import Root
 from livingevidence.site.site import Site
+
+logger = logging.getLogger(__name__)
 
 KEPT = "kept.json"
 PLACE = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
@@ -63,8 +66,8 @@ class Fresh:
         From a page and what it holds to what it shows of others when it is written, by kind.
     moved : bool
         Whether anything changed that answers come from.
-    read : set of str
-        The pages that this build reads.
+    read, written, run : set of str
+        The pages that this build reads and writes, and the chapters that it runs.
     """
 
     def __init__(self, site: Site):
@@ -73,6 +76,8 @@ class Fresh:
         self.shown: dict[str, Callable[..., object]] = {}
         self.moved = True
         self.read: set[str] = set()
+        self.written: set[str] = set()
+        self.run: set[str] = set()
         self.gone: set[str] = set()
 
     @cached_property
@@ -171,6 +176,7 @@ class Fresh:
     def see(self, kind: str, page: str, *of: object) -> object:
         """Return what a page that is written shows of others, and keep what it was."""
         shown = self.shown[kind](page, *of)
+        self.written.add(page)
         self.kept["pages"].setdefault(page, {})[kind] = of, digest(shown)
         return shown
 
@@ -188,6 +194,8 @@ class Fresh:
                 self.site.keep(self.review, self.key)
             self.kept |= {"state": self.state, "doubt": []}
             self._keep()
+            made = {"read": self.read, "written": self.written, "chapters run": self.run}
+            logger.info("made again: %s", ", ".join(f"{len(pages)} {how}" for how, pages in made.items()))
 
 
 def mend_search(app: Sphinx) -> Iterator[tuple]:

@@ -147,8 +147,8 @@ def use_own_kernel(app: Sphinx) -> None:
     os.environ["JUPYTER_CONFIG_DIR"] = os.environ["IPYTHONDIR"] = str(folder / "settings")
 
 
-def run_chapters(env: BuildEnvironment, names: Iterable[str], evidence: str) -> None:
-    """Run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time.
+def run_chapters(env: BuildEnvironment, names: Iterable[str], evidence: str) -> set[str]:
+    """Run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time; tell which.
 
     Each is then found in the cache. One that fails is left out, and fails once more when its page is read, where it is
     told.
@@ -167,15 +167,15 @@ def run_chapters(env: BuildEnvironment, names: Iterable[str], evidence: str) -> 
         return single_nb_execution(waiting[path], cwd=str(Path(path).parent), timeout=timeout, allow_errors=False)
 
     if not waiting:
-        return
+        return set()
     with forked(len(waiting)), ThreadPoolExecutor(os.cpu_count()) as several:
         for path, done in zip(waiting, several.map(run, waiting), strict=True):
             if done.err is None:
                 printed = digest([cell.get("outputs") for cell in done.nb.cells])
                 facts = {"execution_seconds": done.time, "evidence": evidence, "printed": printed}
-                cache.cache_notebook_bundle(
-                    CacheBundleIn(done.nb, path, data=facts), check_validity=False, overwrite=True
-                )
+                bundle = CacheBundleIn(done.nb, path, data=facts)
+                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    return {*waiting}
 
 
 def _notebooks(env: BuildEnvironment, names: Iterable[str]) -> Iterator[tuple[str, NotebookNode]]:
@@ -205,7 +205,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
 
     def run(app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
         if env.config.nb_execution_mode == "cache":
-            run_chapters(env, names, evidence())
+            fresh.run |= run_chapters(env, names, evidence())
 
     def run_all(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
         if fresh.moved and fresh.env.asked:

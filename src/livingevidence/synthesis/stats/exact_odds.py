@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from math import exp, inf
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import gammaln, logsumexp
+import scipy
 
 from livingevidence.synthesis.stats.interval import Interval, tail
 from livingevidence.synthesis.stats.proportions import check_counts
@@ -53,11 +52,11 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
 
     def share(log_ratio: float, part: slice) -> float:
         every = weights + places * log_ratio
-        return exp(logsumexp(every[part]) - logsumexp(every))
+        return exp(scipy.special.logsumexp(every[part]) - scipy.special.logsumexp(every))
 
     def mean(log_ratio: float) -> float:
         every = weights + places * log_ratio
-        return float(np.exp(every - logsumexp(every)) @ places)
+        return float(np.exp(every - scipy.special.logsumexp(every)) @ places)
 
     none, all_ = found == 0, found == len(weights) - 1
     estimate = 0.0 if none else inf if all_ else _root(lambda at: mean(at) - found)
@@ -71,7 +70,7 @@ def _ways(n1: int, n2: int, events: int) -> tuple[int, np.ndarray]:
     lowest, most = max(0, events - n2), min(n1, events)
     a = np.arange(lowest, most + 1)
     c = events - a
-    ways = -(gammaln(a + 1) + gammaln(n1 - a + 1) + gammaln(c + 1) + gammaln(n2 - c + 1))
+    ways = -sum(scipy.special.gammaln(people + 1) for people in (a, n1 - a, c, n2 - c))
     return lowest, ways - ways.max()
 
 
@@ -92,4 +91,4 @@ def _root(above) -> float:
     reach = 1.0
     while above(-reach) > 0 or above(reach) < 0:
         reach *= 2
-    return exp(brentq(above, -reach, reach, xtol=1e-14, rtol=1e-13))
+    return exp(scipy.optimize.brentq(above, -reach, reach, xtol=1e-14, rtol=1e-13))
