@@ -108,12 +108,9 @@ def invented(estimate: float, low: float, high: float, measure: str = "risk-diff
 
 def test_marks_differ_in_shape(small_evidence):
     """One result, a pooled one and the second line are different shapes: remove all colour and they still differ."""
-    looks = set()
-    for shape in ("square", "filled", "hollow"):
-        entry = Entry(Line("invented"), invented(0.1, -0.1, 0.3), shape)
-        svg = differences(small_evidence, "cumulative", EVENT, [entry]).svg
-        looks.add(re.sub(r"(?:currentColor|var\(--[\w-]+\)|#[0-9a-f]{6})", "colour", svg))
-    assert len(looks) == 3
+    entries = [Entry(Line("invented"), invented(0.1, -0.1, 0.3), shape) for shape in ("square", "filled", "hollow")]
+    drawings = [differences(small_evidence, "cumulative", EVENT, [entry]).svg for entry in entries]
+    assert len({re.sub(r"(?:currentColor|var\(--[\w-]+\)|#[0-9a-f]{6})", "colour", svg) for svg in drawings}) == 3
 
 
 def test_the_trail_goes_by_year_to_the_pooled_result(small_evidence):
@@ -147,9 +144,7 @@ def test_a_curve_without_a_risk_difference_is_an_error(small_evidence, curve):
     """Where no risk difference exists, or no curve at all, the error says of which event."""
     with pytest.raises(ValueError, match=EVENT):
         show.curve(small_evidence, curve._replace(specifications=()))
-    with pytest.raises(
-        KeyError, match="no curve of death in example-fever; there are: any-adverse-event example-fever"
-    ):
+    with pytest.raises(KeyError, match="no curve of death in example-fever; there are: any-adverse-event example-fev"):
         show.curve_of(small_evidence, "death", FEVER)
 
 
@@ -172,20 +167,19 @@ def test_endless_ratios_are_told_in_words(small_evidence):
     assert told == ["1.50 (below 0.01 to above 100)", "2.00 (1.00 to unbounded)"]
 
 
-@pytest.mark.parametrize(
-    ("ends", "said"),
-    [
-        (((0.1, 0.05, 0.2), (0.2, 0.1, 0.3)), "Neither the direction nor how sure it is depends"),
-        (((0.1, -0.05, 0.2), (0.2, 0.1, 0.3)), "The direction holds, but how sure it is depends"),
-        (((-0.1, -0.2, 0.2), (0.2, -0.1, 0.3)), "Whether more people have the event with the tablet or with placebo"),
-    ],
-)
-def test_the_bottom_line_follows_the_specifications(small_evidence, monkeypatch, ends, said):
+BOTTOM = [
+    ((0.1, 0.05, 0.2), (0.2, 0.1, 0.3), "Neither the direction nor how sure it is depends"),
+    ((0.1, -0.05, 0.2), (0.2, 0.1, 0.3), "The direction holds, but how sure it is depends"),
+    ((-0.1, -0.2, 0.2), (0.2, -0.1, 0.3), "Whether more people have the event with the tablet or with placebo"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "said"), BOTTOM)
+def test_the_bottom_line_follows_the_specifications(small_evidence, monkeypatch, one, other, said):
     """Each curve is named once, in the sentence that its specifications call for."""
-    specs = tuple(Specification({}, invented(*end), False) for end in ends)
-    monkeypatch.setattr(
-        "livingevidence.show.figures.sensitivity._curves", lambda e: (Curve("death", (FEVER,), specs, ""),)
-    )
+    specs = tuple(Specification({}, invented(*end), False) for end in (one, other))
+    curves = (Curve("death", (FEVER,), specs, ""),)
+    monkeypatch.setattr("livingevidence.show.figures.sensitivity._curves", lambda _: curves)
     told = words(show.bottom_line(small_evidence))
     assert said in told and told.count("death in example fever") == 1
     assert ("There is no pooled harm" in told) == ("Neither" not in said)
