@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from myst_parser.docutils_ import Parser
 
-from livingevidence.record.text import MINUS, THIN, count, escape, interval, number, percent
+from livingevidence.record.text import MINUS, THIN, count, escape, interval, number, percent, rounded
 
 SHORT = """
 <script>alert(1)</script>  {include}`/etc/hostname`  ```{include} x```  [a](http://x)  a | b  **b**  $x$  &lt;
@@ -128,3 +128,20 @@ def test_a_shown_number_is_the_number(value):
 def test_numbers_stand_with_their_words(words, shown):
     """A percentage has a narrow space, an interval runs in words so that a minus is no dash, a count has its noun."""
     assert words == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "apart", "told"),
+    [
+        (0.9951, 2, (0, 1), "0.995"),
+        (1.0042, 2, (0, 1), "1.004"),
+        (1.0, 2, (0, 1), "1.00"),
+        (0.0389, 1, (0,), "0.04"),
+        (0.39, 0, (0,), "0.4"),
+        (-0.2, 0, (0,), "−0.2"),
+        (-0.0, 0, (0,), "0"),
+    ],
+)
+def test_a_number_is_never_printed_as_what_it_is_not(value, places, apart, told):
+    """What rounds to zero, or to a ratio of one, keeps as many decimals as tell it apart; zero itself has no sign."""
+    assert rounded(value, places, apart) == told

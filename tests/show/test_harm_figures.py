@@ -123,10 +123,10 @@ def test_the_trail_goes_by_year_to_the_pooled_result(small_evidence):
 
 
 @pytest.mark.parametrize(
-    ("difference", "told"), [(-0.0279, "−28"), (-0.0002, "−0.2"), (0.0, "0"), (-1e-6, "0"), (0.0718, "72")]
+    ("difference", "told"), [(-0.0279, "−28"), (-0.0002, "−0.2"), (0.0, "0"), (-1e-6, "−0.001"), (0.0718, "72")]
 )
 def test_a_difference_keeps_its_side_of_zero(difference, told):
-    """A difference is a whole number of 1,000 people; one that would round to zero keeps one place."""
+    """A difference is a whole number of 1,000 people; one that would round to zero keeps decimals."""
     assert signed(difference) == told
 
 
@@ -165,6 +165,12 @@ def test_endless_ratios_are_told_in_words(small_evidence):
     found = rows(curve_table(small_evidence, Curve("death", (FEVER,), specs, "")))
     told = [row["Result, 95 % interval"] for row in found]
     assert told == ["1.50 (below 0.01 to above 100)", "2.00 (1.00 to unbounded)"]
+
+
+def test_a_random_effects_line_has_its_tau_and_prediction_interval(small_evidence):
+    """Of three studies the spread of the effects and where that of a further one is expected stand beside the line."""
+    line = re.search(r"Pooled, random effects: [^<]*", " ".join(drawn(show.forest(small_evidence, EVENT))))[0]
+    assert re.search(r"; tau\s\S+; prediction interval −474\sto\s574", line)
 
 
 BOTTOM = [

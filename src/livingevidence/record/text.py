@@ -37,6 +37,18 @@ def percent(value: float) -> str:
     return f"{number(value)}{THIN}%"
 
 
+def rounded(value: float, places: int = 0, apart: tuple[float, ...] = (0,)) -> str:
+    """Return a computed number rounded to decimals, or to up to three more where it would read as what it is not.
+
+    Nothing but zero is printed as zero, and, with ``apart=(0, 1)``, no ratio but one as ``1.00``.
+    """
+    for more in range(4):
+        shown = round(value, places + more)
+        if value in apart or shown not in apart:
+            break
+    return f"{shown + 0:,.{places + more}f}".replace("-", MINUS).replace(",", THIN)
+
+
 def interval(low: float, high: float, suffix: str = "") -> str:
     """Return an interval in words: ``2.9 to 9.5 %``."""
     return f"{number(low)} to {number(high)}{suffix}"

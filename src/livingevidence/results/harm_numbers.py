@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.text import MINUS, count, in_words, number
+from livingevidence.record.text import MINUS, count, in_words, number, rounded
 from livingevidence.results.result import Result
 from livingevidence.synthesis.estimate import Analysis, Estimate
 from livingevidence.synthesis.harms import Line, analyses
@@ -104,8 +104,7 @@ def told_ratio(value: float) -> str:
         return "unbounded"
     if 0 < value < 0.005:
         return "below 0.01"
-    places = next((n for n in (2, 3, 4) if f"{value:.{n}f}" != f"{1:.{n}f}"), 2)
-    return f"{value:.{places}f}"
+    return rounded(value, 2, apart=(1,))
 
 
 def how(found: Analysis) -> str:

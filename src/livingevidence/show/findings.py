@@ -16,7 +16,7 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import LEVELS, Certainty, Level
 from livingevidence.record.models import Arm, Row
-from livingevidence.record.text import THIN, number
+from livingevidence.record.text import THIN, number, rounded
 from livingevidence.results.harm_numbers import key_of
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import THEN, Cell, Table
@@ -133,7 +133,7 @@ def _results(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
 def up_to(row: Row) -> str:
     """Return the upper end of the exact interval of a count of people; nothing of anything else."""
     bounds = exact(row)
-    return f", up to {bounds[1]:.1f}{THIN}%" if bounds else ""
+    return f", up to {rounded(bounds[1], 1)}{THIN}%" if bounds else ""
 
 
 def sides(evidence: Evidence, item: Reported) -> tuple[dict[str, str], dict[str, str]]:

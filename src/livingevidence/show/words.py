@@ -12,7 +12,7 @@ from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Case, Row, Study
 from livingevidence.record.review import Question, Told
-from livingevidence.record.text import THIN, count, in_words
+from livingevidence.record.text import THIN, count, in_words, rounded
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import THEN, Cell, Prose, bullets, fold, paragraph, prose
 from livingevidence.synthesis.stats.proportions import exact_percent
@@ -163,7 +163,8 @@ def _untreated(say: Inline, study: Study, row: Row) -> Markup:
 def _outcome(say: Inline, study: Study, row: Row, remark: str = "") -> Markup:
     label, exact = ", ".join(filter(None, [row.label, describe.when(row)])), ""
     if row.kind == "count" and row.n and not row.unit:
-        exact = ", exact interval {:.1f} to {:.1f}{}%".format(*exact_percent(row.events, row.n), THIN)
+        low, high = (rounded(end, 1) for end in exact_percent(row.events, row.n))
+        exact = f", exact interval {low} to {high}{THIN}%"
     return Markup("{}: {}{}{} {}").format(label, say.result(study, row), exact, remark, say.study(study))
 
 

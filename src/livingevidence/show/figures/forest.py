@@ -14,7 +14,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import RiskOfBias
-from livingevidence.record.text import MINUS, THIN, capital
+from livingevidence.record.text import MINUS, THIN, capital, rounded
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures.drawing import BRAND, INK, JOINED, Figure, Line, Mark, figure, mark, stroke
 from livingevidence.show.inline import Inline, inline
@@ -69,10 +69,8 @@ def between(low: float, high: float) -> str:
 
 
 def signed(difference: float) -> str:
-    """Return a difference per 1,000: whole, but to one place where it would else be zero."""
-    value = 1000 * difference
-    text = f"{value:.0f}" if round(value) else f"{value:.1f}"
-    return "0" if text in ("0.0", "-0.0") else text.replace("-", MINUS)
+    """Return a difference per 1,000: whole, but with as many decimals as keep it on its side of zero."""
+    return rounded(1000 * difference)
 
 
 def forest(evidence: Evidence, event: str) -> Figure | Prose:
@@ -175,7 +173,8 @@ def _across(say: Inline, line: harms.Line, event: str) -> Iterator[Entry]:
 def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
     for found in (found for found in line.difference.lines if isinstance(found, Estimate)):
         words = f"Pooled, {found.method.split(',')[0]}"
-        ahead = f"; prediction interval {between(*found.prediction)}" if found.prediction else ""
+        spread = f"; tau{JOINED}{rounded(1000 * found.tau)}" if found.tau is not None else ""
+        ahead = f"{spread}; prediction interval {between(*found.prediction)}" if found.prediction else spread
         said = f"{words}: {per_thousand(found)}{ahead}."
         behind = (address,) if found is line.difference.main else ()  # a check beside it has no address
         yield Entry(Line(f"{words}: {in_numbers(found)}{ahead}", told=said, behind=behind), found, shape)

@@ -9,6 +9,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.models import Row, Study
+from livingevidence.record.text import rounded
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, figure, headed, mark
 from livingevidence.show.findings import disease_and_trials, sides
 from livingevidence.show.inline import inline
@@ -27,7 +28,7 @@ def share(percent: float, bounds: Bounds, *, treated: bool) -> list[Mark]:
 
 
 def _in_words(bounds: Bounds) -> str:
-    return "exact interval {:.1f} to {:.1f} percent".format(*bounds) if bounds else ""
+    return "exact interval {} to {} percent".format(*(rounded(end, 1) for end in bounds)) if bounds else ""
 
 
 def harms_by_arm(evidence: Evidence, event: str) -> Figure:
