@@ -37,7 +37,7 @@ WORDS_MOVED: dict[str, str] = {
     "conditions/lichen-planus.html": f"{GLOSSARY}; {ORDER}",
     "conditions/necrobiosis-lipoidica.html": GLOSSARY,
     "risk-of-bias.html": "a rating stands for every row that answers its question",
-    "methods.html": "three refusals speak of a control arm and a product, since the rules serve any review",
+    "methods.html": "three refusals speak of a control arm and a product; how numbers are rounded is said",
 }
 ONE_RULE = "harms are pooled by one rule whatever the cells, and within a window of weeks (protocol, 2026-11-28)"
 WORDS_MOVED |= {

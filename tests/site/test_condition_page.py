@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup
 
 from livingevidence.claims.ledger import declared
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.show import listings
 from livingevidence.site import condition as conditions
 from views import judged, markup, site_of
 
@@ -136,30 +135,6 @@ def test_the_words_of_pinned_claims_stand_on_every_page(small_copy, page):
     small_copy.edit("topic.yaml", "pinned", ["seen-in-fever"])
     evidence = Evidence.at(small_copy.review)
     assert "seen-in-fever" in after(page("sample-rash", evidence), "harms")
-
-
-def test_going_trials_come_first(small_evidence):
-    """A trial that recruits stands before one that ended, and each has its status as read."""
-    for condition in STUDIED:
-        going = [trial.status in listings.ONGOING for _, trial in listings.registered(small_evidence, condition)]
-        assert going == sorted(going, reverse=True)
-
-
-def test_what_is_known_of_a_trial_stands_beside_what_is_not(small_evidence):
-    """A status that was not read comes with the day of posted results, or with results that were reported."""
-    trial = small_evidence.records["loe-2018"].trials[0]
-    assert listings.status(small_evidence.records["loe-2018"], trial) == "status not read, results reported"
-    posted = trial.model_copy(update={"results_posted": "2031-05"})
-    assert listings.status(small_evidence.records["loe-2018"], posted) == "status not read, results posted 2031-05"
-
-
-def test_regimens_say_how_the_treatment_was_used(small_evidence):
-    """Strength or dose, frequency and weeks of each regimen stand in a line; what was not read says so."""
-    table = listings.regimens(small_evidence, "sample-rash")
-    row = next(row for row in table.rows if "loe-2018" in row[0])
-    assert row[1:4] == ("examplinib, tablet", "10 mg", "twice daily")
-    assert "studies/loe-2018.html#arm-examplinib" in row[4] and ">12<" in row[4]
-    assert row[5] == "not read"
 
 
 # --- the live review ------------------------------------------------------------------------------------------------

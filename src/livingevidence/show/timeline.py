@@ -130,15 +130,7 @@ def earliest(study: Study) -> Report | None:
 
 
 def around(evidence: Evidence, study: str, condition: str) -> Table:
-    """Return what was known of a condition on the day before a study's first report, and on the day of each report.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence.
-    study, condition : str
-        Such as a controlled trial, and the condition that it was the first in.
-    """
+    """Return what was known of a condition on the day before a study's first report, and on the day of each report."""
     reports = {day: r for r in evidence.records[study].reports if (day := last_day(r.first_public))}
     days, rows, before, say = sorted(reports), [], None, inline(evidence)
     for day in [days[0] - datetime.timedelta(days=1), *days] if days else ():
