@@ -80,8 +80,8 @@ def test_the_source_archive_is_of_the_same_version(unpacked):
 
 
 def test_the_source_archive_can_be_configured(unpacked):
-    """The settings of Sphinx are read there, which look for the review, its day and its version."""
-    code = "import runpy; print(runpy.run_path('docs/conf.py')['version'])"
+    """The settings of Sphinx are read there, which look for the review and digest its code."""
+    code = "import runpy; print(runpy.run_path('docs/conf.py')['nb_execution_cache_path'])"
     assert run(sys.executable, "-c", code, cwd=unpacked, PYTHONPATH=str(unpacked / "src")).stdout.strip()
 
 
