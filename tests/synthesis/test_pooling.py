@@ -40,6 +40,7 @@ def test_the_main_line_is_of_one_method_whatever_the_cells(measure, tables):
     expected = STRATA[measure, MAIN[measure]][0]([t.table for t in tables])
     assert (found.estimate, found.low, found.high) == tuple(expected)
     assert found.method == STRATA[measure, MAIN[measure]][1].words and "trials as strata" in found.note
+    assert found.note.startswith(f"{sum(t.events + t.control_events for t in tables)} people with the event in all")
 
 
 def test_two_ratios_have_a_bayesian_line_beneath():
