@@ -69,9 +69,33 @@ EXPORTS_MOVED: dict[str, str] = {
     "reports-awaited.ris": "rispy writes it: the same fields in its own order, lines that end in a line feed alone",
     "reports-included.ris": "as reports-awaited.ris",
 }
-# Comparators list the rows on their control under `control`, where they had `vehicle`; a measure tells its unit, and a
-# route the strongest product that is given so; a rating names its question, and what was computed when it was signed.
-RECORDS_MOVED = ("records: certainty/", "records: comparators/", "records: measures/", "records: routes/")
+EXPORTS_MOVED |= {"certainty_reasons.csv": "the reason why stopping in vitiligo is imprecise, on its wider interval"}
+STOPPING, ANY = "harm.discontinuation-due-to-adverse-event", "harm.any-adverse-event"
+BOUND = "a bound above zero is told as less than 1, not as 0"
+SAID_MOVED = {
+    **dict.fromkeys(
+        [f"estimates: {STOPPING}.{of}.difference" for of in ("atopic-dermatitis", "vitiligo", "all")], ONE_RULE
+    ),
+    **dict.fromkeys([f"estimates: {STOPPING}.all.ratio", f"estimates: {ANY}.all.ratio"], ONE_RULE),
+    f"estimates: {ANY}.all.difference": ONE_RULE,
+    f"estimates: {ANY}.atopic-dermatitis.ratio": "1.004 is not told as 1.00",
+    "estimates: harm.treatment-related-adverse-event.vitiligo.ratio": "0.995 is not told as 1.00",
+    "certainty: vitiligo-discontinuation": WORDS_MOVED["certainty.html"],
+    "claims: safety-stopping-of-a-thousand": BOUND,
+    f"numbers: {STOPPING}.atopic-dermatitis.cream": BOUND,
+    f"numbers: {STOPPING}.vitiligo.vehicle": BOUND,
+    "numbers: harm.serious-adverse-event.vitiligo.vehicle": BOUND,
+    "numbers: harm.application-site-reaction.atopic-dermatitis.vehicle": BOUND,
+    "numbers: harm.diarrhoea.atopic-dermatitis.vehicle": BOUND,
+    "numbers: harm.rhinorrhoea.atopic-dermatitis.vehicle": BOUND,
+}
+"""What the review says otherwise than in the release, each with its reason."""
+# Names of people in references are taken apart as they are printed. Comparators list the rows on their control under
+# `control`, where they had `vehicle`; a measure tells its unit, and a route the strongest product that is given so; a
+# rating names its question, and what was computed when it was signed.
+RECORDS_MOVED = tuple(
+    f"records: {kind}/" for kind in ("certainty", "comparators", "measures", "references.bib", "routes")
+)
 
 
 @pytest.fixture(scope="module")
@@ -149,4 +173,4 @@ def test_the_review_concludes_what_the_release_concluded(was, now):
         for key, entry in entries.items()
         if entry != made[section].get(key)
     }
-    assert {key: moved[key] for key in moved if not key.startswith(RECORDS_MOVED)} == {}
+    assert {key: moved[key] for key in moved if not key.startswith(RECORDS_MOVED) and key not in SAID_MOVED} == {}
