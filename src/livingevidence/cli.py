@@ -37,7 +37,8 @@ def _check(options: argparse.Namespace) -> int:
     problems, looks = check(library), look_at(library)
     if not options.data:  # the chapters speak of the review's own data
         problems = sorted([*problems, *check_texts(library), *([] if problems else _problems_of_claims(library))])
-    looks += [] if problems else _moved_results(library)
+    # A result moves with its rows, which are looked at already, or with the code that computes it: `claims` asks then.
+    looks += _moved_results(library) if options.release and not problems else []
     for problem in problems:
         print(problem, end="\n\n")
     if looks:
@@ -106,6 +107,8 @@ def _claims(options: argparse.Namespace) -> int:
         if item.verdict != "holds":
             print(report(item, texts, filled(item.claim.text, evidence, results, GONE)), end="\n\n")
     held = [item.verdict for item in judged.values()]
+    if looks := _moved_results(evidence.library):
+        print("To look at:", *looks, sep="\n\n", end="\n\n")
     print(f"{len(held)} claims: " + ", ".join(f"{held.count(v)} {v}" for v in ("holds", "open", "overturned")))
     return 1 if "overturned" in held else 0
 
