@@ -102,7 +102,8 @@ class Fresh:
         self.moved = self.kept["state"] != self.state
         self.key = digest([app.config.nb_execution_cache_path, self.state])
         self.review = self.file.with_suffix(".pickle")
-        self.site.recall(self.review, self.key)
+        if app.env.all_docs:  # a build from scratch reads and checks all
+            self.site.recall(self.review, self.key)
         self.env = app.env
         self.env.asked = getattr(app.env, "asked", {})
         if self.moved:
@@ -153,15 +154,14 @@ class Fresh:
         common = self._common(env)
         every = common != self.kept["common"]
         self.kept["common"] = common
-        pages = self.kept["pages"].items()
-        moved = (
-            list(env.found_docs) if every else [page for page, seen in pages if self.moved and self._other(page, seen)]
-        )
+        pages = env.found_docs if every or self.moved else ()
+        moved = [page for page in pages if every or self._other(page)]
         self.doubt(app, env, moved)
         return moved
 
-    def _other(self, page: str, seen: dict) -> bool:
-        return any(digest(self.shown[kind](page, *of)) != kept for kind, (of, kept) in seen.items())
+    def _other(self, page: str) -> bool:
+        seen = self.kept["pages"].get(page)
+        return seen is None or any(digest(self.shown[kind](page, *of)) != kept for kind, (of, kept) in seen.items())
 
     def _common(self, env: BuildEnvironment) -> str:
         """Return the digest of what every page may show: titles, places, menus, references, how much was read."""
@@ -192,6 +192,8 @@ class Fresh:
                     (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
             if self.moved:
                 self.site.keep(self.review, self.key)
+            if app.parallel > 1:  # other processes wrote pages, and kept nothing here
+                self.kept["pages"] = {}
             self.kept |= {"state": self.state, "doubt": []}
             self._keep()
             made = {"read": self.read, "written": self.written, "chapters run": self.run}
