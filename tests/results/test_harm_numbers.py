@@ -134,6 +134,21 @@ def test_a_difference_in_words(difference, of, said):
     assert harm_numbers.more(difference, of) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1.5, "1.50"), (0.9953, "0.995"), (1.004, "1.004"), (1.0, "1.00"), (0.001, "below 0.01"), (math.inf, "unbounded")],
+)
+def test_a_ratio_in_words(value, said):
+    """A ratio near one keeps the digits that part it from one, and one above zero is never none."""
+    assert harm_numbers.told_ratio(value) == said
+
+
+def test_a_bound_above_zero_is_never_nobody():
+    """Of a thousand people a bound below one is told so; nobody is told of a count of nobody alone."""
+    assert harm_numbers._of_thousand(1, 499).startswith("2 (less than 1 to ")
+    assert harm_numbers._of_thousand(0, 499).startswith("0 (0 to ")
+
+
 def test_how_counts_one_trial_and_several():
     """One trial is no plural, and people and level of the interval are told."""
     alone = harm_numbers.how(estimate(estimate=1.0, low=0.5, high=2.0))
