@@ -15,59 +15,42 @@ GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 NAMES = {"SALT": ("term-SALT", "an invented score"), "SALT50": ("term-SALT50", "half of it"), "JAK": ("term-JAK", "")}
 
 
-def links(body: str) -> list[tuple[str, str, str]]:
-    """Return words, address and meaning of each link that a page gets; its words stay as they are."""
-    made = link_first(body, NAMES, "../glossary.html")
-    soup = BeautifulSoup(made, "html.parser")
-    assert soup.get_text() == BeautifulSoup(body, "html.parser").get_text()
-    return [(a.get_text(), a["href"], a.get("title", "")) for a in soup("a") if "glossary" in a["href"]]
-
-
-def test_the_first_mention_in_the_text_is_a_link():
-    """The first mention leads to the term with its meaning; later ones stay as they are."""
-    assert links("<p>It fell.</p><p>The SALT score; SALT again.</p><p>SALT.</p>") == [
-        ("SALT", "../glossary.html#term-SALT", "an invented score")
-    ]
-
-
-def test_a_longer_name_is_not_taken_for_a_shorter_one():
-    """A name is found whole, with an s or a hyphen behind it, and never inside a word."""
-    assert [words for words, *_ in links("<p>XSALT, SALT50, JAKs and JAK1.</p>")] == ["SALT50", "JAKs"]
-    assert [words for words, *_ in links("<p>JAK1, non-JAK, JAK-like</p>")] == ["JAK"]
+CELL = '<table><thead><tr><th><p>SALT</p></th></tr></thead><tr><td><p><a href="x">SALT</a> SALT</p></td></tr></table>'
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "linked"),
     [
-        "<h1>SALT</h1>",
-        "<p><code>SALT</code></p>",
-        "<pre>SALT</pre>",
-        '<p><a href="x.html"><span>SALT</span></a></p>',
-        '<p><i title="SALT">x</i></p>',
-        "<p>salt</p>",
-        "<table><thead><tr><th><p>SALT</p></th></tr></thead></table>",
-        '<p><span class="cell-label">SALT: </span>x</p>',
-        '<table class="studies sortable"><tr><td><p>SALT</p></td></tr></table>',
-        '<div class="citation"><p>SALT</p></div>',
-        "<p><abbr>SALT</abbr></p><svg><text>SALT</text></svg>",
+        ("<p>It fell.</p><p>The SALT score; SALT again.</p><p>SALT.</p>", ["SALT"]),
+        ("<p>XSALT, SALT50, JAKs and JAK1.</p>", ["SALT50", "JAKs"]),
+        ("<p>JAK1, non-JAK, JAK-like</p>", ["JAK"]),
+        (CELL, ["SALT"]),
+        ("</div></a><p>SALT</p>", ["SALT"]),
+        ("<h1>SALT</h1>", []),
+        ("<p><code>SALT</code></p>", []),
+        ("<pre>SALT</pre>", []),
+        ('<p><a href="x.html"><span>SALT</span></a></p>', []),
+        ('<p><i title="SALT">x</i></p>', []),
+        ("<p>salt</p>", []),
+        ('<p><span class="cell-label">SALT: </span>x</p>', []),
+        ('<table class="studies sortable"><tr><td><p>SALT</p></td></tr></table>', []),
+        ('<div class="citation"><p>SALT</p></div>', []),
+        ("<p><abbr>SALT</abbr></p><svg><text>SALT</text></svg>", []),
     ],
 )
-def test_headings_code_links_and_titles_stay_as_they_are(body):
-    """No link is made in a heading, in code, in a tag, in the head of a table, in a title or in another link."""
-    assert links(body) == []
+def test_the_first_mention_in_running_text_is_a_link(body, linked):
+    """It leads to the term with its meaning, and the words of the page stay; a name is found whole.
 
-
-def test_a_cell_of_a_table_is_text():
-    """A name that stands only in a table is linked there, after what is left alone has ended."""
-    body = (
-        '<table><thead><tr><th><p>SALT</p></th></tr></thead><tr><td><p><a href="x">SALT</a> SALT</p></td></tr></table>'
-    )
-    assert [words for words, *_ in links(body)] == ["SALT"]
-
-
-def test_an_end_without_a_beginning_changes_nothing():
-    """HTML by hand may be out of order; what follows is still text."""
-    assert [words for words, *_ in links("</div></a><p>SALT</p>")] == ["SALT"]
+    Headings, code, tags, heads of tables, titles and other links are left alone.
+    """
+    made = link_first(body, NAMES, "../glossary.html")
+    soup = BeautifulSoup(made, "html.parser")
+    assert soup.get_text() == BeautifulSoup(body, "html.parser").get_text()
+    found = [link for link in soup("a") if "glossary" in link["href"]]
+    assert [link.get_text() for link in found] == linked
+    for link in found:
+        anchor, meaning = NAMES[link.get_text().rstrip("s")]
+        assert (link["href"], link["title"]) == (f"../glossary.html#{anchor}", meaning)
 
 
 def test_terms_without_a_capital_are_no_short_names():
