@@ -74,6 +74,7 @@ class Fresh:
         self.site = site
         self.answers: dict[str, Callable[..., object]] = {}
         self.shown: dict[str, Callable[..., object]] = {}
+        self._answered: dict[tuple[str, ...], object] = {}
         self.moved = True
         self.read: set[str] = set()
         self.written: set[str] = set()
@@ -117,7 +118,7 @@ class Fresh:
         """Return the answer to a question of the page that is read; raises KeyError as the answer does."""
         asked = self.env.asked.setdefault(self.env.docname, {})
         asked[kind, *question] = WRONG
-        answer = self.answers[kind](self.env.docname, *question)
+        answer = self._answer(kind, self.env.docname, *question)
         asked[kind, *question] = digest(answer)
         return answer
 
@@ -130,13 +131,20 @@ class Fresh:
         rest = [page for page in env.all_docs if page not in {*added, *changed, *removed, *doubt}]
         return [*doubt, *(page for page in rest if self._moved(env, page))]
 
+    def _answer(self, *question: str) -> object:
+        """Return an answer, which one build finds once: when it asks whether it moved, or when the page is read."""
+        if question not in self._answered:
+            kind, *asked = question
+            self._answered[question] = self.answers[kind](*asked)
+        return self._answered[question]
+
     def _moved(self, env: BuildEnvironment, page: str) -> bool:
         for (kind, *question), kept in env.asked.get(page, {}).items():
             if kept == WRONG:
                 return True
             if self.moved:
                 try:
-                    if digest(self.answers[kind](page, *question)) != kept:
+                    if digest(self._answer(kind, page, *question)) != kept:
                         return True
                 except KeyError:
                     return True

@@ -204,7 +204,8 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     evidence = cache(lambda: asked_by_cells(fresh.site.root))
 
     def run(app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
-        if env.config.nb_execution_mode == "cache":
+        if env.config.nb_execution_mode == "cache" and names:
+            _ = fresh.site.results  # computed once, before kernels are forked that ask for them
             fresh.run |= run_chapters(env, names, evidence())
 
     def run_all(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:

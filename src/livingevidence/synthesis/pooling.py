@@ -21,6 +21,7 @@ Lines count results ("tables"): a table that a source summed over two trials tel
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from math import exp
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ OWN = {
     "risk-difference": (two_by_two.risk_difference, Method("Newcombe's interval", ("newcombe-1998",))),
     "risk-ratio": (two_by_two.risk_ratio, Method("Koopman's score interval", ("koopman-1984",))),
     "odds-ratio": (
-        lambda *table: exact_odds.odds_ratio([table]),
+        cache(lambda *table: exact_odds.odds_ratio([table])),  # the same table stands in most cuts of the evidence
         Method("exact conditional odds ratio", ("cornfield-1956",)),
     ),
 }
