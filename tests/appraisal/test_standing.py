@@ -12,6 +12,7 @@ from livingevidence.appraisal.standing import look_at, result, stale
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import look_at as look_at_values
+from livingevidence.record.judgements import answers
 
 HARM = "example-fever-any-adverse-event"
 
@@ -81,3 +82,18 @@ def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(small_copy, monk
         assert main(command) == 1 and f"certainty/{HARM}" in capsys.readouterr().out
     sign(small_copy.evidence().library, small_copy.folder, [f"certainty/{HARM}"], "editor")
     assert look_at(small_copy.evidence()) == [] and stale(small_copy.evidence()) == frozenset()
+
+
+@pytest.mark.parametrize("age, moved", [("adults", False), ("2-11 years", True), (None, False)])
+def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age, moved):
+    """A further trial makes a rating of children stale only where its record tells that nobody was an adult."""
+    rated = rating(small_evidence)
+    of_children = rated.model_copy(update={"question": rated.question.model_copy(update={"children": True})})
+    evidence = with_another_trial(small_evidence)
+    new = evidence.records["new-2031"]
+    who = new.population.model_copy(update={"age": age, "inclusion": None})
+    new = new.model_copy(update={"population": who, "title": "A trial"})
+    topic, studies = evidence.topic, {**evidence.library.studies, "new-2031": new}
+    found = {study.id for study, _ in answers(of_children, studies, topic)}
+    assert ("new-2031" in found) is moved
+    assert {address.split("/")[0] for address in rated.rows} <= found

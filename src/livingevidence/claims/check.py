@@ -15,7 +15,7 @@ from livingevidence.claims.questions import QUESTIONS, kind_of
 from livingevidence.claims.questions.choice import several
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
-from livingevidence.record.models import Study
+from livingevidence.record.models import RESPONSES, Study
 from livingevidence.record.problems import Problem, nearest
 from livingevidence.results.numbers import look_up
 
@@ -90,6 +90,7 @@ class Known:
             "end": ("ci_low", "ci_high"),
             "route": ("same", "other"),
             "part": Study.model_fields,
+            "response": RESPONSES,
         }
         # Where a name means something else in one question.
         self._own = {("estimate", "of"): (*rows, *vocabulary["adverse-events"]), ("direction", "of"): (*rows, *places)}

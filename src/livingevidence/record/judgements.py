@@ -12,6 +12,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from livingevidence.record.addresses import Address
+from livingevidence.record.ages import children_alone
 from livingevidence.record.models import (
     NUMBERS,
     Day,
@@ -124,6 +125,7 @@ class Question(Model):
     outcomes: Annotated[list[Slug], TermOf("outcomes")] = field("Outcomes asked about.", [])
     adverse_events: Annotated[list[Slug], TermOf("adverse-events")] = field("Adverse events asked about.", [])
     periods: Annotated[list[Slug], TermOf("periods")] = field("The periods whose results count.", min_length=1)
+    children: bool = field("Whether it asks about children alone, so that a study of adults answers nothing.", False)
 
     def asks(self, row: Row) -> bool:
         """Return whether a row is of a period and an outcome or adverse event that is asked about."""
@@ -187,7 +189,8 @@ class Appraisal:
         """Return what a rating is made on: what answers its question, and the judgements of risk of bias behind it."""
         found = list(answers(rated, studies, topic))
         whole = {Address.of(study.id, row.id) for study, rows in found for row in rows}.issuperset(rated.rows)
-        behind = [rated.condition, rated.comparison, rated.question.model_dump(), whole]
+        behind = [rated.condition, rated.comparison, rated.question.model_dump(exclude={"children"}), whole]
+        behind += ["children"] if rated.question.children else []
         behind += [[study.design, *_rows(study.id, rows)] for study, rows in found]
         for risk in (self.risks[name] for name in rated.risk_of_bias if name in self.risks):
             domains = {name: made.judgement for name, made in risk.domains.items()}
@@ -204,6 +207,7 @@ def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Ite
     named = {(address.study, address.part) for address in map(Address, rated.rows)}
     for study in studies.values():
         about = rated.condition in study.conditions and topic.is_about(study)
+        about = about and (not rated.question.children or children_alone(study))
         arms = _arms_asked(rated, study, topic) if about else set()
         if not (arms or any(study.id == of for of, _ in named)):
             continue

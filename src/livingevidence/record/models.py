@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -105,6 +105,8 @@ Measured = Annotated[float, Unit("as the columns measure and unit say")]
 Weeks = Annotated[float, Unit("weeks")]
 
 Kind = Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
+Response = Literal["complete", "partial", "none", "relapse-after-stop"]
+RESPONSES: tuple[Response, ...] = get_args(Response)
 
 
 class Source(Model):
@@ -289,9 +291,7 @@ class Case(Model):
     concomitant: list[Text] = []
     weeks_to_response: Weeks | None = field("Weeks until the response.", None)
     weeks_followed: Weeks | None = field("Weeks of observation.", None)
-    response: Literal["complete", "partial", "none", "relapse-after-stop"] | None = field(
-        "Complete, partial, none or relapse-after-stop; missing if not read.", None
-    )
+    response: Response | None = field("Complete, partial, none or relapse-after-stop; missing if not read.", None)
     response_detail: Text | None = field("Response in words.", None)
     washout: Text | None = None
     relapse: Text | None = None

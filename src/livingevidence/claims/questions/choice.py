@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from livingevidence.claims.answers import Names
-from livingevidence.claims.questions.told import ADULT, NUMBERS, Arms, Of, people_with, several, week_of, youngest
+from livingevidence.claims.questions.told import NUMBERS, Arms, Of, people_with, several, week_of
 from livingevidence.claims.questions.told import mentions as mentioned
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
+from livingevidence.record.ages import ages, took_in_children
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import number
 from livingevidence.synthesis.benefit import Comparison, comparisons
@@ -87,8 +88,8 @@ class Choice(Arms):
             (unparted and drugs, lambda s: True, "whose routes are not told apart"),
             (part, lambda s: bool(getattr(s, part)), f"with statements on {part}"),
             (counting, self._counts_treated, f"with numbers of {self.evidence.topic.treatment.label}"),
-            (children, lambda s: youngest(s) is not None and youngest(s) < ADULT, "that took in children"),
-            (ageless, lambda s: youngest(s) is None, "that do not tell an age"),
+            (children, took_in_children, "that took in children"),
+            (ageless, lambda s: ages(s) is None, "that do not tell an age"),
             (mentions, lambda s: mentioned(several(mentions), s, part=part), f"that mention {either(mentions)}"),
         ]
         here = self._within(of).values()

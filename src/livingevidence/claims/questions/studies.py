@@ -69,8 +69,10 @@ class Studies(Choice):
         tail = f"of studies of {self.evidence.topic.treatment.label} {what}"
         return counted(names, f"funder {tail}", f"funders {tail}", rows, "another funder")
 
-    def cases(self, of: str, lifted: bool = False, answered: bool = False) -> Names:
+    def cases(self, of: str, lifted: bool = False, answered: bool = False, response: str = "") -> Names:
         """Which patients with the treatment are told one by one, or how many; ``answered`` those with a response read.
+
+        ``response`` takes those with that one: ``complete``, ``partial``, ``none`` or ``relapse-after-stop``.
 
         With ``lifted`` those of whom something is told that lifts a report above an anecdote: a washout, a relapse, a
         rechallenge, an untreated side, or a stable course before.
@@ -81,8 +83,10 @@ class Studies(Choice):
             for case in study.cases
             if not lifted or "relapse" in (case.response or "") or any(getattr(case, part) for part in LIFTS)
             if not answered or case.response
+            if response in ("", case.response)
         ]
         tail = f"{self._in(of)} told alone{', with a response that was read' * answered}"
+        tail += f", with the response {response}" if response else ""
         tail += ", with washout, relapse, rechallenge, untreated side or stable course before" * lifted
         return counted(found, f"patient{tail}", f"patients{tail}", found)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from livingevidence.evidence.evidence import Evidence
@@ -15,15 +14,6 @@ ALONE = ("open-label", "extension", "whole-record", "follow-up")  # periods of w
 UNPARTED = ("mixed", "not-stated")  # routes of pooled arms
 Of = str | tuple[str, ...]
 """One name, or several of which any will do; all where it is empty."""
-ADULT = 18  # years
-AGES = (
-    (re.compile(r"(\d+)\s*[-–]\s*\d+ years"), None),
-    (re.compile(r"\bage[ds]? (\d+)"), None),
-    (re.compile(r"(\d+) years (?:and|or) (?:over|older|above)"), None),
-    (re.compile(r"child|adolesc|pa?ediatric|infant|\bteen|\bgirl|\bboy", re.IGNORECASE), 0.0),
-    (re.compile(r"\badults?\b", re.IGNORECASE), float(ADULT)),
-)
-"""How ages are told, and which age the words mean; the number itself where there is one."""
 
 
 class Arms:
@@ -82,16 +72,6 @@ class Arms:
 def several(value: Of) -> tuple[str, ...]:
     """Return one value or several as several."""
     return ((value,) if value else ()) if isinstance(value, str) else value
-
-
-def youngest(study: Study) -> float | None:
-    """Return the youngest age that a record tells of, in words or numbers; None where it tells none."""
-    who = study.population
-    age = re.sub(r"^(\d+\s*[-–]\s*\d+)(?! years)", r"\1 years", who.age or "")
-    told = ". ".join(filter(None, (age, who.inclusion, study.title)))
-    ages = [float(found[1]) if means is None else means for words, means in AGES for found in words.finditer(told)]
-    ages += [case.age_years for case in study.cases if case.age_years is not None]
-    return min(ages, default=None)
 
 
 def week_of(study: Study, row: Row) -> float:
