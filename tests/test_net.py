@@ -27,6 +27,7 @@ WORDS_MOVED: dict[str, str] = {
     "data.html": "that sum; rows are addressed as study/row, columns tell their choices, lines of RIS end shorter",
     "architecture.html": "the house has two packages and its rooms, and the rules of names are one",
     "changes.html": "versions are compared by what each said, and the work since the release is told",
+    "chapters/alopecia.html": "a sentence says that no failure in a single patient is known, so that one would move it",
     "chapters/lichenoid.html": "a legend names designs as topic.yaml has them, with their noun",
     "chapters/reviews.html": ASKED,
     "chapters/timeline.html": "since when a claim holds follows what its test asks, which is more of the evidence",
