@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from live import REVIEW
+from livingevidence.history.git import extract
 
 ROOT = REVIEW.folder
 
@@ -53,7 +54,7 @@ def unpacked(built) -> Path:
     """Return the folder that the source archive unpacks to."""
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as tar:
-        tar.extractall(built / "sdist", filter="data")
+        extract(tar, built / "sdist")
     return built / "sdist" / archive.name.removesuffix(".tar.gz")
 
 

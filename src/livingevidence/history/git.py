@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
@@ -70,6 +70,26 @@ def is_shallow(top: Path) -> bool:
     return git(top, "rev-parse", "--is-shallow-repository") == "true"
 
 
+def extract(archive: tarfile.TarFile, into: Path, members: Iterable[tarfile.TarInfo] | None = None) -> None:
+    """Write members of an archive, by default all, into a folder; one that would lie outside of it is refused.
+
+    Raises
+    ------
+    tarfile.TarError
+        If a member leads outside, or the archive is broken.
+    """
+    chosen = list(archive if members is None else members)
+    if hasattr(tarfile, "data_filter"):
+        archive.extractall(into, chosen, filter="data")
+        return
+    for member in chosen:  # the first versions of Python 3.11, such as that of Debian 12, can't refuse one themselves
+        led = [member.name, *([os.path.join(os.path.dirname(member.name), member.linkname)] if member.issym() else [])]
+        led += [member.linkname] if member.islnk() else []
+        if not all(Path(os.path.normpath(into / name)).is_relative_to(into) for name in led):
+            raise tarfile.TarError(f"{member.name} leads outside of the folder")
+    archive.extractall(into, chosen)
+
+
 def unpack(top: Path, revision: str, into: Path) -> Root:
     """Write the files of a revision into an empty folder, as they were committed, and return the review in it.
 
@@ -77,7 +97,7 @@ def unpack(top: Path, revision: str, into: Path) -> Root:
     """
     packed = _run(top, *AS_KEPT, "archive", "--format=tar", revision)
     with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(packed)) as archive:  # of no file at all
-        archive.extractall(into, filter="data")
+        extract(archive, into)
     root = nearest(into)
     if root is None or root.folder != into:
         today = review_of(top)

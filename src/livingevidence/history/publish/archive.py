@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from livingevidence.history.git import extract
 from livingevidence.history.publish import Unpublished
 from livingevidence.record.release import digest
 
@@ -79,7 +80,7 @@ def unpack(archive: Path, into: Path, name: str) -> Path:
         raise Unpublished(f"{archive} is not what it was when it was packed.\n{sums}\n{mend(archive)}")
     try:
         with tarfile.open(archive) as tar:
-            tar.extractall(into, [item for item in tar if f"{item.name}/".startswith(f"{name}/")], filter="data")
+            extract(tar, into, [item for item in tar if f"{item.name}/".startswith(f"{name}/")])
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise Unpublished(f"{archive} does not hold version {name} whole: {error}\n{mend(archive)}") from None
     return into / name
