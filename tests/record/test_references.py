@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import nullcontext
 
-from livingevidence.record.references import load_bibliography
+import pytest
+from pybtex.database import Entry, Person
+from pybtex.style.formatting.unsrt import Style
+from pybtex.style.template import FieldIsMissing
+
+from livingevidence.record.references import TYPES, load_bibliography
 
 
 @pytest.fixture
@@ -55,3 +60,18 @@ def test_what_the_parser_refuses_is_told_at_its_line(read, entry, words, fix):
     _, (problem,) = read(f"@misc{{a, title = {{A}}}}\n\n{entry}\n")
     assert (problem.rule, problem.line) == ("NotBibtex", 3)
     assert words in problem.found and fix in problem.fix
+
+
+def test_an_entry_has_what_the_list_of_references_needs(read):
+    """Each type of entry is refused without one of its fields, just as the style of the list refuses it."""
+    for kind, needed in TYPES.items():
+        for lacking in (None, *needed):
+            fields = {name: "2000" for name in needed if name not in ("author", lacking)}
+            people = {"author": [Person("Doe, J.")]} if "author" in needed and lacking != "author" else {}
+            lines = [f"{name} = {{{value}}}" for name, value in fields.items()] + ["author = {Doe, J.}"] * len(people)
+            found, problems = read(f"@{kind}{{a, {', '.join(lines)}}}")
+            assert not problems and bool(found["a"].unsound) is bool(lacking), (kind, lacking)
+            entry = Entry(kind, fields=fields, persons=people)
+            entry.key = "a"
+            with pytest.raises(FieldIsMissing) if lacking else nullcontext():
+                Style().format_entry("1", entry)

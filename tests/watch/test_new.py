@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -108,6 +109,15 @@ def test_the_reference_stands_in_its_place(found, small_copy):
     before = path.read_text(encoding="utf-8")
     made = draft(found, library, asking(REPORT, None), TODAY)[path]
     assert made.replace(made[made.index("@article{angstrom") : made.index("@article{doe-2021")], "") == before
+
+
+@pytest.mark.parametrize("lacking", ["authors", "journal", "published"])
+def test_a_report_of_which_little_is_known_has_a_sound_entry(small_copy, lacking):
+    """Without authors, journal or year an entry is of the type that needs none of them."""
+    told = Publication("x", "A thing that nobody wrote", ("Doe, J.",), "J Invent", published="2021", doi="10.99999/y")
+    told = replace(told, **{lacking: () if lacking == "authors" else ""})
+    write(draft(Found(told), load_library(small_copy.review), asking(REPORT, None), TODAY))
+    assert check(load_library(small_copy.review, TODAY)) == []
 
 
 def test_all_files_are_written_or_none(tmp_path):

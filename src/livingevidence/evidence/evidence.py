@@ -14,7 +14,7 @@ from livingevidence.evidence.columns import TABLES, Column, named
 from livingevidence.record.addresses import Address
 from livingevidence.record.check import check
 from livingevidence.record.dates import cut, last_day
-from livingevidence.record.library import Library, load_library, trials_of
+from livingevidence.record.library import Library, load_library, the_day, trials_of
 from livingevidence.record.models import AdverseEvent, Row, Study
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.release import files_digest
@@ -83,7 +83,7 @@ class Evidence:
     @classmethod
     def at(cls, root: Root, today: datetime.date | None = None) -> Evidence:
         """Read, check and return the evidence of the review at a root; raises as :meth:`load` does."""
-        return cls(_checked(root, today or datetime.datetime.now(datetime.UTC).date(), files_digest(root)))
+        return cls(_checked(root, today or the_day(), files_digest(root)))
 
     def __eq__(self, other: object) -> bool:
         """Return whether it is the same part of the same library, so that what was computed of one is of both."""

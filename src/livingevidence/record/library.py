@@ -132,6 +132,11 @@ class Library:
         return {study.id for study in self.studies.values()} | self.listed("studies")
 
 
+def the_day() -> datetime.date:
+    """Return the day that counts as today, which is that in UTC."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
 def load_library(root: Root, today: datetime.date | None = None) -> Library:
     """Read everything that people curate of a review.
 
@@ -169,7 +174,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     loader.strangers()
     return Library(
         root,
-        today or datetime.datetime.now(datetime.UTC).date(),
+        today or the_day(),
         {name: document for name, document in loader.files.items() if document},
         studies,
         references=references,

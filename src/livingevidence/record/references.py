@@ -22,7 +22,17 @@ IDENTIFIERS = {
     "registration": (r".+", "{}", "https://clinicaltrials.gov/study/{}"),
 }
 FORMS = {name: form for name, (form, *_) in IDENTIFIERS.items()} | {"year": r"[0-9]{4}", "url": r"https?://[^\s<>\"]+"}
-TYPES = ("article", "book", "incollection", "inproceedings", "manual", "misc", "techreport", "unpublished")
+TYPES = {
+    "article": ("author", "title", "journal", "year"),
+    "book": ("author", "title", "publisher", "year"),
+    "incollection": ("author", "title", "booktitle", "year"),
+    "inproceedings": ("author", "title", "booktitle", "year"),
+    "manual": ("title",),
+    "misc": (),
+    "techreport": ("author", "title", "institution", "year"),
+    "unpublished": ("author", "title", "note"),
+}
+"""Types of entries, each with what the list of references needs of it; an editor may stand for the author."""
 # BibLaTeX's names of fields that are read by BibTeX's.
 BIBLATEX = {"date": "year", "journaltitle": "journal"}
 CONTAINERS = ("journal", "booktitle", "howpublished", "organization", "publisher")
@@ -163,6 +173,14 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
     """Yield what of an entry can't be what it claims to be: the field, what it holds, and how to mend it."""
     if entry.type not in TYPES:
         yield "type", entry.type, f"choose one of: {', '.join(TYPES)}"
+    held = {*field, *(("author",) if any(entry.persons.values()) else ())}
+    if lacking := [name for name in TYPES.get(entry.type, ()) if name not in held]:
+        words = " and ".join(lacking)
+        yield (
+            lacking[0],
+            f"an @{entry.type} without {words}",
+            f"add {words}, or begin it with @misc, which needs neither",
+        )
     texts = [*entry.fields.items(), *((role, str(one)) for role, people in entry.persons.items() for one in people)]
     for name, value in texts:
         if hidden := hidden_in(value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from livingevidence.record.references import TYPES
 from livingevidence.watch import registry
 from livingevidence.watch.publication import Publication
 from livingevidence.watch.registry import Registration
@@ -28,7 +29,8 @@ def with_entry(bibliography: str, key: str, title: str, told: Publication | None
         fields |= {"pages": re.sub("-+", "--", told.pages), "doi": told.doi, "pmid": told.pmid, "pmcid": told.pmcid}
     if trial:
         fields |= {"howpublished": registry.PLACE.title, "registration": trial.number}
-    kind = "article" if told and told.journal else "misc"
+    whole = all(fields.get(name) for name in TYPES["article"])  # else the list of references would refuse it
+    kind = "article" if whole else "misc"
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     entry = f"@{kind}{{{key},\n{''.join(lines)}}}\n"
     for place in re.finditer(r"^@\w+\{([^,\s]+),", bibliography, re.MULTILINE):

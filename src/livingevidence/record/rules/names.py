@@ -19,7 +19,7 @@ KINDS = {
     "comparison": ("comparison", "add it to topic.yaml", lambda library, *_: _topic(library, "comparisons")),
     "family": ("family", "add it to topic.yaml", lambda library, *_: _topic(library, "families")),
     "own-row": ("row", "add that row, or remove this", lambda library, study, _: study and _ids(study.rows)),
-    "reference": ("key", "add @article{{{}, …}} to references.bib", lambda library, *_: _references(library)),
+    "reference": ("key", "add @misc{{{}, …}} to references.bib", lambda library, *_: _references(library)),
     "risk": (
         "judgement",
         "add that judgement, or remove this",

@@ -33,7 +33,7 @@ def known_citation(path, text, library):
     """Every citation in a chapter or page has an entry in references.bib."""
     for line, key in cited(text):
         if key not in library.references:
-            fix = guess(key, library.references, f"add @article{{{key}, …}} to references.bib")
+            fix = guess(key, library.references, f"add @misc{{{key}, …}} to references.bib")
             yield (line,), f"the key '{key}'", fix
 
 
