@@ -74,7 +74,7 @@ def test_an_added_study_is_told_with_its_rows_and_counts(project):
     for old, new in (("loe-2018", "koe-2019"), ("NCT00000004", "NCT00000014"), ("nct00000004", "koe-2019b")):
         record = record.replace(old, new)
     project.text("data/studies/koe-2019.yaml", record)
-    entry = "\n@article{{{},\n  title = {{x}},\n  author = {{Koe, N}},\n  year = {{2019}},\n}}\n"
+    entry = "\n@misc{{{},\n  title = {{x}},\n  author = {{Koe, N}},\n  year = {{2019}},\n}}\n"
     with (project.top / "references.bib").open("a", encoding="utf-8") as file:
         file.write(entry.format("koe-2019") + entry.format("koe-2019b"))
     diff = _diff(project)

@@ -25,7 +25,7 @@ cases:
 sources:
   - {url: "https://example.org/short-2031"}
 """
-ENTRY = "\n@article{short-2031,\n  title = {{A short report}},\n  year = {2031},\n  doi = {10.1234/short},\n}\n"
+ENTRY = "\n@misc{short-2031,\n  title = {{A short report}},\n  year = {2031},\n  doi = {10.1234/short},\n}\n"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from building import Project
 from edits import TEXTS, Edit, swapped
 from reproduce import differences
 
-REFERENCE = "\n@article{zoe-2020,\n  author = {Zoe, Z.},\n  title = {{Four others}},\n  year = {2020},\n}\n"
+REFERENCE = "\n@misc{zoe-2020,\n  author = {Zoe, Z.},\n  title = {{Four others}},\n  year = {2020},\n}\n"
 
 
 def with_a_study(folder: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import socketserver
+import threading
 import time
 
 import pytest
@@ -45,25 +47,27 @@ def test_a_fault_is_one_sentence(sources, transport, fault):
     assert not [path for path in transport.cache.rglob("*") if path.is_file()]
 
 
+class Cut(socketserver.BaseRequestHandler):
+    """Promises a hundred bytes, sends five and hangs up."""
+
+    def handle(self):
+        """Answer one question."""
+        self.request.recv(4096)
+        self.request.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":')
+
+
 def test_a_body_that_breaks_off_is_said(transport, monkeypatch):
     """A connection that ends in the middle of an answer is no answer."""
-    server = socket.create_server(("127.0.0.1", 0))
-    monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{server.getsockname()[1]}")
-
-    def cut():
-        for _ in range(4):
-            client, _ = server.accept()
-            client.recv(4096)
-            client.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":')
-            client.close()
-
-    import threading
-
-    thread = threading.Thread(target=cut, daemon=True)
-    thread.start()
-    with pytest.raises(SourceFailed, match="broke off its answer"):
-        transport.json(PLACE, "/x")
-    server.close()
+    with socketserver.TCPServer(("127.0.0.1", 0), Cut) as server:
+        monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{server.server_address[1]}")
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with pytest.raises(SourceFailed, match="broke off its answer"):
+                transport.json(PLACE, "/x")
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_nobody_there_is_said(transport, monkeypatch):
