@@ -221,6 +221,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _pull(options: argparse.Namespace) -> int:
     from livingevidence.record.layout import loaded
+    from livingevidence.watch.new import write
     from livingevidence.watch.pull import proposal, take
     from livingevidence.watch.registry import fetch
 
@@ -230,7 +231,7 @@ def _pull(options: argparse.Namespace) -> int:
         name = str(loaded(chosen).get("study"))
         record = options.root.data / "studies" / f"{name}.yaml"
         made = take(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
-        record.write_text(made, encoding="utf-8")
+        write({record: made})
         print(f"written: {options.root.named(record)}; now `check` it")
         return 0
     if options.nct is None or options.into is None:
@@ -239,6 +240,9 @@ def _pull(options: argparse.Namespace) -> int:
         near = nearest(options.into, library.studies)
         raise Told(f"no study '{options.into}'" + (f"; did you mean '{near}'?" if near else ""))
     number, path = options.nct[1], options.root.folder / "build" / "pull" / f"{options.nct[1]}.yaml"
+    if path.exists():
+        named = options.root.named(path)
+        raise Told(f"nothing written: {named} may hold what somebody chose; take from it, or delete it first")
     told = fetch(number, _transport(options))
     command = f"{options.prog} pull --take {options.root.named(path)}"
     text = proposal(told, library.studies[options.into], library.vocabulary, library.today.isoformat(), command)
@@ -251,6 +255,7 @@ def _pull(options: argparse.Namespace) -> int:
 def _fmt(options: argparse.Namespace) -> int:
     from livingevidence.record.layout import laid_out
     from livingevidence.record.models import Study
+    from livingevidence.watch.new import write
 
     paths = options.files or sorted((options.root.data / "studies").glob("*.yaml"))
     moved, made = {}, {path: path.read_text(encoding="utf-8") for path in paths}
@@ -258,9 +263,9 @@ def _fmt(options: argparse.Namespace) -> int:
         with _telling(f"nothing written: {options.root.named(path)}: {{}}", ValueError):
             if (new := laid_out(text, Study)) != text:
                 moved[path] = new
-    for path, text in moved.items():
-        if not options.check:
-            path.write_text(text, encoding="utf-8")
+    if not options.check:
+        write(moved)
+    for path in moved:
         print(options.root.named(path))
     print(f"{count(len(moved), 'record')} {'would be' if options.check else ''} laid out anew".replace("  ", " "))
     return 1 if options.check and moved else 0

@@ -57,6 +57,7 @@ def test_posted_results_are_proposed_and_taken(here, sources, answers, capsys):
     row = next(row for row in proposed["rows"] if row["posted"].startswith("Clear skin; Cream; "))
     row.update(take=True, outcome="clearing")
     path.write_text(dumped(proposed), encoding="utf-8")
+    assert main(["pull", "NCT99999901", "--into", "example-nct00000009"]) == 1  # what was chosen is not lost
     assert main(["pull", "--take", str(path)]) == 0
     assert here.problems() == []
     rows = {row.id: row for row in here.evidence().records["example-nct00000009"].outcomes}

@@ -65,7 +65,7 @@ def test_a_case_report_enters_whole(found, small_copy):
 
 
 def test_a_registered_trial_enters_from_its_number(sources, transport, answers, small_copy):
-    """A registry's number becomes a record of the trial, its status public since its results were posted."""
+    """A registry's number becomes a record of the trial, public since it was first posted, not since its results."""
     sources.expect_request("/clinicaltrials/studies/NCT99999901").respond_with_data(answers("trial.json"))
     found = look_up("registration", "NCT99999901", transport)
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
@@ -74,7 +74,8 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     assert after.studies["nct99999901"].trials[0].id == "NCT99999901"
-    assert after.studies["nct99999901"].reports[0].kind == "registry-record"
+    (report,) = after.studies["nct99999901"].reports
+    assert (report.kind, report.first_public) == ("registry-record", "2017-11-12")
 
 
 @pytest.mark.parametrize(

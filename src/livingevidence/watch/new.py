@@ -6,7 +6,6 @@ import datetime
 import difflib
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +19,7 @@ from livingevidence.record.problems import Told
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.entry import with_entry, with_line
-from livingevidence.watch.publication import Publication
+from livingevidence.watch.publication import Publication, plain, slug
 from livingevidence.watch.registry import Registration
 from livingevidence.watch.transport import SourceFailed, Transport
 
@@ -119,7 +118,7 @@ def refuse_known(found: Found, library: Library) -> None:
     studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
     for key, reference in library.references.items():
         same = numbers & {value.lower() for value in reference.identifiers.values()}
-        close = difflib.SequenceMatcher(None, _plain(reference.title), _plain(found.title)).ratio()
+        close = difflib.SequenceMatcher(None, plain(reference.title), plain(found.title)).ratio()
         if same or (found.title and close >= ALIKE):
             why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
             raise Known(f"nothing was written: the review has it in the record {studies.get(key, key)}, {why}")
@@ -229,25 +228,25 @@ def _id(found: Found, library: Library) -> str:
     told = found.publication
     if told is None or not told.authors:
         numbers = [found.registration.number] if found.registration else [told.pmid, told.doi] if told else []
-        name = _slug(next(filter(None, numbers), found.title or "untitled"))
+        name = slug(next(filter(None, numbers), found.title or "untitled"))
     else:
-        name = f"{_slug(told.authors[0].split(',')[0])}-{told.year or 'nd'}"
+        name = f"{slug(told.authors[0].split(',')[0])}-{told.year or 'nd'}"
     known = library.ids | set(library.references)
     return next(free for free in (name, *(f"{name}-{letter}" for letter in "bcdefghijkl")) if free not in known)
 
 
 def _design(found: Found, library: Library) -> str:
     """Return the design that the source's word for it has for a label, if one has."""
-    kinds = {_plain(kind).rstrip("s") for kind in (found.publication.kinds if found.publication else ())}
-    labels = {key: _plain(term.label) for key, term in library.vocabulary["designs"].items()}
+    kinds = {plain(kind).rstrip("s") for kind in (found.publication.kinds if found.publication else ())}
+    labels = {key: plain(term.label) for key, term in library.vocabulary["designs"].items()}
     return next((key for key, label in labels.items() if label in kinds), "")
 
 
 def _disease(title: str, library: Library) -> str:
     """Return the condition whose longest name stands in the title."""
-    words = f" {_plain(title)} "
+    words = f" {plain(title)} "
     names = {
-        _plain(name): key
+        plain(name): key
         for key, term in library.vocabulary["conditions"].items()
         for name in (term.label, *term.synonyms)
     }
@@ -256,9 +255,9 @@ def _disease(title: str, library: Library) -> str:
 
 
 def _treatment(title: str, library: Library) -> str:
-    words = f" {_plain(title)} "
+    words = f" {plain(title)} "
     terms = library.vocabulary["interventions"].items()
-    return next((key for key, term in terms if f" {_plain(term.label)} " in words), "")
+    return next((key for key, term in terms if f" {plain(term.label)} " in words), "")
 
 
 def _shelf(conditions: list[str], library: Library) -> str:
@@ -271,7 +270,7 @@ def _shelf(conditions: list[str], library: Library) -> str:
 
 
 def _arm(given: list[str], library: Library, terms: Mapping, ask: Ask) -> CommentedMap:
-    arm = CommentedMap(id=_slug("-".join(given)), interventions=given)
+    arm = CommentedMap(id=slug("-".join(given)), interventions=given)
     if not set(given) <= set(library.topic.treatment.interventions):
         known = [a for study in library.studies.values() for a in study.arms if set(given) & set(a.interventions)]
         forms, routes = [a.form for a in known], [a.route for a in known]
@@ -295,7 +294,7 @@ def _report(found: Found, key: str, read: str) -> CommentedMap:
     if trial:
         made["kind"] = "registry-record"
     made["read"] = read
-    made["first_public"] = (told.published if told else trial.results_posted if trial else "") or "unknown"
+    made["first_public"] = (told.published if told else trial.first_posted if trial else "") or "unknown"
     if made["first_public"] != "unknown":
         made["first_public_from"] = f"as {'the registry' if trial else told.source} gives it"
     return made
@@ -330,12 +329,3 @@ def _change(record: CommentedMap, library: Library) -> str:
     label = library.vocabulary.label
     diseases = ", ".join(label("conditions", name) for name in record["conditions"])
     return f"New: {label('designs', record['design'])}, {diseases}: {record['title']}"
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", folded).split())
-
-
-def _slug(text: str) -> str:
-    return _plain(text).replace(" ", "-")[:60].strip("-") or "untitled"

@@ -81,6 +81,17 @@ def bare(text: str | None) -> str:
     return " ".join(seen.split())
 
 
+def plain(text: str) -> str:
+    """Return words to compare: in small letters, without accents and marks but the percent sign."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.sub(r"[^a-z0-9%]+", " ", folded).split())
+
+
+def slug(text: str) -> str:
+    """Return words as an id takes them, at most 60 letters long."""
+    return "-".join(plain(text.replace("%", " ")).split())[:60].strip("-") or "untitled"
+
+
 _FORMS = {
     "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE),
     "pmid": re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:?\s*)?(\d{1,8})/?", re.IGNORECASE),

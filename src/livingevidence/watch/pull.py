@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from livingevidence.record.layout import dumped, loaded
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Told, nearest
 from livingevidence.record.vocabulary import Vocabulary
+from livingevidence.watch.publication import plain, slug
 from livingevidence.watch.registry import Posted, posted
 
 HEAD = """Results of {number} as posted on ClinicalTrials.gov, read on {day}.
@@ -49,8 +49,8 @@ def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, comma
     numbers = posted(answer)
     groups = list(dict.fromkeys(side for item in numbers for side in item.group.split(" against ") if side))
     made = CommentedMap(registration=number, study=study.id, read=day)
-    arms = {_plain(arm.label): arm.id for arm in study.arms}
-    made["arms"] = CommentedMap((group, arms.get(_plain(group), "")) for group in groups)
+    arms = {plain(arm.label): arm.id for arm in study.arms}
+    made["arms"] = CommentedMap((group, arms.get(plain(group), "")) for group in groups)
     made["rows"] = CommentedSeq(_proposed(item, vocabulary) for item in numbers)
     seen = Counter()
     for row in made["rows"]:
@@ -97,7 +97,7 @@ def _proposed(item: Posted, vocabulary: Vocabulary) -> CommentedMap:
     made[field] = term
     if near and not term:
         made.yaml_add_eol_comment(f"perhaps {near}", field)
-    made["id"] = _slug("-".join(filter(None, [term or item.what, item.group, item.when])))
+    made["id"] = slug("-".join(filter(None, [term or item.what, item.group, item.when])))
     made["measure"] = _measure(item, vocabulary)
     made["period"] = "not-stated"
     row = {"group": item.group, "label": item.what, "kind": "awaited" if item.kind == "missing" else item.kind}
@@ -177,9 +177,9 @@ def _source(study: CommentedMap, proposed: CommentedMap) -> CommentedMap:
 
 def _term(item: Posted, vocabulary: Vocabulary, terms: str) -> tuple[str, str | None]:
     """Return the term whose label the registry uses, and the nearest one."""
-    labels = {_plain(term.label): key for key, term in vocabulary[terms].items()}
-    what = _plain(item.what).removeprefix("any ")
-    what = {"deaths from any cause": "death"}.get(_plain(item.what), what)
+    labels = {plain(term.label): key for key, term in vocabulary[terms].items()}
+    what = plain(item.what).removeprefix("any ")
+    what = {"deaths from any cause": "death"}.get(plain(item.what), what)
     near = nearest(what, labels)
     return labels.get(what, ""), labels[near] if near else None
 
@@ -187,8 +187,8 @@ def _term(item: Posted, vocabulary: Vocabulary, terms: str) -> tuple[str, str | 
 def _measure(item: Posted, vocabulary: Vocabulary) -> str:
     """Return the first measure of the row's kind whose label the registry's words hold; the kind's first, else none."""
     kind = "awaited" if item.kind == "missing" else item.kind
-    terms = {key: _plain(term.label) for key, term in vocabulary["measures"].items() if term.kind == kind}
-    words = _plain(item.measure)
+    terms = {key: plain(term.label) for key, term in vocabulary["measures"].items() if term.kind == kind}
+    words = plain(item.measure)
     change = f"{words} change" if "change" in item.what.lower() else words
     fitting = [key for wanted in (change, words) for key, label in terms.items() if wanted and label == wanted]
     fitting += [key for key, label in terms.items() if words and label in words]
@@ -204,12 +204,3 @@ def _told(item: Posted) -> str:
     else:
         told = f"{item.value}" if item.value is not None else f"P {item.p_value}"
     return "; ".join(filter(None, [item.what, item.group, item.when, f"{item.measure.lower()} {told}".strip()]))
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9%]+", " ", text.lower()).split())
-
-
-def _slug(text: str) -> str:
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:80].rstrip("-")

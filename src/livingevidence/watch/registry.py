@@ -27,7 +27,7 @@ class Registration:
         People planned, and those that came; a trial tells one of both.
     ages, why_stopped : str
         As registered.
-    started, primary_completion, completion, results_posted, updated : str
+    first_posted, started, primary_completion, completion, results_posted, updated : str
         Days as registered, some only to the month; a day that lies ahead is expected.
     has_results : bool
         True if results are posted.
@@ -46,6 +46,7 @@ class Registration:
     enrolled: int | None = None
     ages: str = ""
     why_stopped: str = ""
+    first_posted: str = ""
     started: str = ""
     primary_completion: str = ""
     completion: str = ""
@@ -139,6 +140,7 @@ def read(answer: dict) -> Registration:
         enrolled=None if planned else people.get("count"),
         ages=" to ".join(text or "no limit" for text in ages) if any(ages) else "",
         why_stopped=bare(state.get("whyStopped")),
+        first_posted=on("studyFirstPost"),
         started=on("start"),
         primary_completion=on("primaryCompletion"),
         completion=on("completion"),
