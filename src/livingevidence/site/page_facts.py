@@ -29,7 +29,7 @@ _FIGURE = re.compile(
 
 
 def add(site: Site, app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None) -> None:
-    """Give the template what ``docs/_templates/page.html`` shows of a page; of the search it has no source."""
+    """Give the template what ``site/layout/page.html`` shows of a page; of the search it has no source."""
     whole, body = app.config.html_title, context.get("body", "")
     address = site.address and f"{site.address}{pagename}.html"
     title = unescape(re.sub(r"<[^>]+>", "", context.get("title") or "")) or whole

@@ -14,7 +14,7 @@ from livingevidence.history.publish import manifest
 from livingevidence.history.releases import Released
 
 LATEST, DEVELOPMENT = "latest", "development"
-NOINDEX = b'<meta name="robots" content="noindex">'  # as docs/_templates/page.html writes it
+NOINDEX = b'<meta name="robots" content="noindex">'  # as site/layout/page.html writes it
 CANONICAL = '<link rel="canonical" href="'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -69,7 +69,7 @@ def lacks(of: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[str]]]:
 
 
 def version_list(releases: Sequence[Released], of: Mapping[str, Sequence[str]]) -> str:
-    """Return ``versions.js``, which the pages of every version read (``docs/_static/switcher.js``).
+    """Return ``versions.js``, which the pages of every version read (``site/static/switcher.js``).
 
     Its form lasts for ever, because old pages read it: fields may be added, none taken away or changed. ``newest`` is a
     version or null; ``versions`` are the newest first and then ``development``, each with ``name``, ``date`` (empty for
