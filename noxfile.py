@@ -77,13 +77,16 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check code, the order of its rooms, workflows, spelling and chapters; `-- --fix` mends what it can."""
+    """Check code, the order of its rooms, workflows, layouts, spelling and chapters; `-- --fix` mends what it can."""
     install(session, "lint")
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("lint-imports", "--no-cache", "--no-logo")
     session.run("zizmor", "--offline", "--quiet", ".github/workflows")
+    session.run("ruxreview", "fmt", *([] if fix else ["--check"]))
+    records = map(str, sorted(Path("src/ruxreview/data/studies").glob("*.yaml")))
+    session.run("check-jsonschema", "--schemafile=src/ruxreview/data/study.schema.json", *records)
     session.run("codespell")
     # codespell alone looks at single words; this finds the terms of several, too.
     terms = [re.escape(line.split("->")[0]) for line in TERMS.read_text(encoding="utf-8").splitlines()]

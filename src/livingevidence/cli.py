@@ -189,8 +189,9 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
+    from livingevidence.record.writing import write
     from livingevidence.watch.ask import asking
-    from livingevidence.watch.new import Found, draft, look_up, refuse_known, write
+    from livingevidence.watch.new import Found, draft, look_up, refuse_known
 
     library = load_library(options.root)
     if problems := check(library):
@@ -221,7 +222,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _pull(options: argparse.Namespace) -> int:
     from livingevidence.record.layout import loaded
-    from livingevidence.watch.new import write
+    from livingevidence.record.writing import write
     from livingevidence.watch.pull import proposal, take
     from livingevidence.watch.registry import fetch
 
@@ -253,22 +254,19 @@ def _pull(options: argparse.Namespace) -> int:
 
 
 def _fmt(options: argparse.Namespace) -> int:
-    from livingevidence.record.layout import laid_out
-    from livingevidence.record.models import Study
-    from livingevidence.watch.new import write
+    from livingevidence.record.writing import anew, write
 
     paths = options.files or sorted((options.root.data / "studies").glob("*.yaml"))
-    moved, made = {}, {path: path.read_text(encoding="utf-8") for path in paths}
-    for path, text in made.items():
-        with _telling(f"nothing written: {options.root.named(path)}: {{}}", ValueError):
-            if (new := laid_out(text, Study)) != text:
-                moved[path] = new
+    moved = anew(paths, load_library(options.root))
     if not options.check:
         write(moved)
     for path in moved:
         print(options.root.named(path))
-    print(f"{count(len(moved), 'record')} {'would be' if options.check else ''} laid out anew".replace("  ", " "))
-    return 1 if options.check and moved else 0
+    if options.check and moved:
+        print(f"{count(len(moved), 'file')} out of step with layout or vocabulary: run `{options.prog} fmt`")
+        return 1
+    print(f"{count(len(moved), 'file')} written anew")
+    return 0
 
 
 def _transport(options: argparse.Namespace):
@@ -374,8 +372,14 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add("--into", metavar="STUDY", help="the record into which rows may go")
     add("--take", type=Path, metavar="FILE", help="take the rows that are chosen in a file that it wrote")
     add("--offline", action="store_true", help=offline)
-    add = command(_fmt, "give records their one layout, keeping comments")
-    add("files", nargs="*", type=Path, metavar="FILE", help="by default all records of studies")
+    add = command(_fmt, "give records their one layout, keeping comments, and editors the schema of a record")
+    add(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="by default all records of studies, and the schema beside them",
+    )
     add("--check", action="store_true", help="write nothing; exit 1 where one would change")
     return made
 

@@ -71,3 +71,16 @@ def test_layout_changes_nothing_but_the_layout(here, capsys):
     assert main(["fmt"]) == 0
     assert here.evidence().records == before
     assert main(["fmt", "--check"]) == 0
+
+
+def test_a_new_term_makes_the_schema_stale(here, capsys):
+    """A term that the schema beside the records lacks is told with the command that mends it."""
+    main(["fmt"])
+    with (here.folder / "vocabulary" / "forms.yaml").open("a", encoding="utf-8") as forms:
+        forms.write("invented-foam:\n  label: invented foam\n  definition: A foam that nobody makes.\n")
+    capsys.readouterr()
+    assert main(["fmt", "--check"]) == 1
+    told = capsys.readouterr().out
+    assert "study.schema.json" in told and "run `livingevidence fmt`" in told
+    assert main(["fmt"]) == 0
+    assert "invented-foam" in (here.folder / "study.schema.json").read_text(encoding="utf-8")

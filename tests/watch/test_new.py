@@ -9,8 +9,9 @@ import pytest
 
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
+from livingevidence.record.writing import NotWritten, write
 from livingevidence.watch.ask import NotAnswered, Question, asking
-from livingevidence.watch.new import Found, Known, NotWritten, draft, look_up, refuse_known, write
+from livingevidence.watch.new import Found, Known, draft, look_up, refuse_known
 from livingevidence.watch.publication import Publication
 from livingevidence.watch.transport import SourceFailed
 

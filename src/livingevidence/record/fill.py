@@ -93,9 +93,8 @@ def _arm(place: int, arm: dict, whole: Whole) -> dict[str, Any]:
     alone = len(whole.parts("arms")) == 1
     follow = {"label": " and ".join(labels) if labels and all(labels) else None, "role": "treatment" if alone else None}
     treatment = whole.topic.treatment if whole.topic else None
-    if treatment and isinstance(given, list) and set(map(str, given)) <= set(treatment.interventions):
-        follow |= {"form": treatment.form, "route": treatment.routes[0]}
-    return follow
+    ours = treatment and isinstance(given, list) and set(map(str, given)) <= set(treatment.interventions)
+    return follow | {"form": treatment.form if ours else None, "route": treatment.routes[0] if ours else None}
 
 
 def _case(place: int, case: dict, whole: Whole) -> dict[str, Any]:
@@ -141,4 +140,10 @@ PARTS: dict[str, Callable[[int, dict, Whole], dict[str, Any]]] = {
     "cases": _case,
     "outcomes": _outcome,
     "adverse_events": _event,
+}
+
+_NOTHING = Whole({}, Vocabulary(), None)
+# The fields that need not be written, by the kind of the part; those of the study itself under no name.
+FOLLOWING = {"": frozenset(_study(_NOTHING))} | {
+    name: frozenset(follow(1, {}, _NOTHING)) for name, follow in PARTS.items()
 }

@@ -14,9 +14,10 @@ from ruamel.yaml.error import YAMLError
 from livingevidence.record.reading import Document, parse
 
 WIDTH = 110
+EDITOR = "# yaml-language-server: $schema="  # how a file leads an editor to its schema
 
 
-def laid_out(text: str, model: type[BaseModel]) -> str:
+def laid_out(text: str, model: type[BaseModel], schema: str) -> str:
     """Return the text of a YAML file in the one layout, with its comments.
 
     Parameters
@@ -26,6 +27,9 @@ def laid_out(text: str, model: type[BaseModel]) -> str:
     model : type
         What it is a record of; its fields give the order. A mapping with a comment in it keeps its own order, because
         nobody can tell which of its lines the comment is about.
+
+    schema : str
+        Where the schema of the model stands, seen from the file; the first line leads an editor to it.
 
     Returns
     -------
@@ -44,7 +48,8 @@ def laid_out(text: str, model: type[BaseModel]) -> str:
         raise ValueError(" ".join(str(error).split())) from None
     if isinstance(data, CommentedMap):
         _order(data, model)
-    return dumped(data, text)
+    lines = dumped(data, text).splitlines(keepends=True)
+    return "".join([f"{EDITOR}{schema}\n", *(line for line in lines if not line.startswith(EDITOR))])
 
 
 def dumped(data: CommentedMap, before: str | None = None) -> str:
@@ -78,7 +83,7 @@ def _values(text: str) -> Any:
 
 def _order(data: Any, kind: Any) -> None:
     """Put the keys of a mapping, and of all inside it, into the order of a model's fields."""
-    kind = _inner(kind)
+    kind = inner(kind)
     if isinstance(data, CommentedSeq):
         for item in data:
             _order(item, kind)
@@ -99,7 +104,7 @@ def _fields(kind: type[BaseModel]) -> list[str]:
     return list(dict.fromkeys(["id", *own, *kind.model_fields]))
 
 
-def _inner(kind: Any) -> Any:
+def inner(kind: Any) -> Any:
     """Return the model inside a field's type, such as that of ``list[Row] | None``."""
     while get_origin(kind) in (Annotated, list, types.UnionType):
         kind = next(argument for argument in get_args(kind) if argument is not type(None))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
@@ -39,6 +40,12 @@ class TermOf:
     """The list of the vocabulary whose terms a field holds."""
 
     name: str
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Callable[[Any], dict]) -> dict:
+        """Return the schema of a field, or of each item of a list, marked with the list of its terms."""
+        held = handler(core)
+        held.get("items", held)["termOf"] = self.name
+        return held
 
 
 @dataclass(frozen=True)
@@ -76,15 +83,21 @@ def _printed(value: object) -> object:
     return str(value) if isinstance(value, float | int) and not isinstance(value, bool) else value
 
 
+def _text_of(pattern: str) -> tuple[Any, ...]:
+    """Return the marks of a text of that form, which may be written as a number."""
+    form = Field(pattern=pattern)
+    return form, BeforeValidator(_printed, json_schema_input_type=Annotated[str, form] | float)
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_length=60)]
 SourceId = Annotated[str, Field(pattern=r"^S[1-9][0-9]*$")]
 RowAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
 Day = Annotated[str, AfterValidator(_day)]
-PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), BeforeValidator(_printed)]
-PublicDate = Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$"), BeforeValidator(_printed)]
-PValue = Annotated[str, Field(pattern=r"^[<>=≤≥]? ?0?\.[0-9]+$|^[01]$"), BeforeValidator(_printed)]
+PartialDate = Annotated[str, *_text_of(r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+PublicDate = Annotated[str, *_text_of(r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$")]
+PValue = Annotated[str, *_text_of(r"^[<>=≤≥]? ?0?\.[0-9]+$|^[01]$")]
 
 ArmName = Annotated[Slug, NameOf("arm")]
 SourceName = Annotated[SourceId, NameOf("source")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +12,11 @@ from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap
 
-from livingevidence.record.layout import dumped
+from livingevidence.record.layout import dumped, laid_out
 from livingevidence.record.library import Library
+from livingevidence.record.models import Study
 from livingevidence.record.problems import Told
+from livingevidence.record.schema import FILE
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.entry import with_entry, with_line
@@ -44,10 +45,6 @@ RESPONSES = {
 
 class Known(Told):
     """The review has this study already."""
-
-
-class NotWritten(Told):
-    """Nothing was written; says why."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +140,7 @@ def draft(found: Found, library: Library, ask: Ask, today: datetime.date) -> dic
     """
     record = _record(found, library, ask)
     name, title, root = record["id"], record["title"], library.root
-    files = {root.data / "studies" / f"{name}.yaml": dumped(record)}
+    files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}
     if stub := _appraisal(record, library):
         files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(stub)
     bibliography = root.bibliography.read_text(encoding="utf-8")
@@ -155,35 +152,6 @@ def draft(found: Found, library: Library, ask: Ask, today: datetime.date) -> dic
     if changes.is_file():
         files[changes] = with_line(changes.read_text(encoding="utf-8"), _change(record, library))
     return files
-
-
-def write(files: Mapping[Path, str]) -> None:
-    """Write all files, or none.
-
-    Raises
-    ------
-    NotWritten
-        If one can't be written; those before are as they were.
-    """
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
-    before = {path: path.read_bytes() if path.is_file() else None for path in files}
-    done: list[Path] = []
-    try:
-        for path, text in files.items():
-            parts[path].write_text(text, encoding="utf-8")
-        for path, part in parts.items():
-            part.replace(path)
-            done.append(path)
-    except OSError as error:
-        for path in done:
-            if (content := before[path]) is None:
-                path.unlink()
-            else:
-                path.write_bytes(content)
-        raise NotWritten(f"nothing was written: {error.strerror or error}: {error.filename}") from None
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
 
 
 def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:

@@ -1,0 +1,66 @@
+"""The JSON Schema of a record, by which an editor completes fields and terms, explains them and underlines mistakes.
+
+It is of draft 7, which the YAML extensions of editors read. Made from the data model and the vocabulary, it stands
+beside the records, each of which leads to it in its first line; ``fmt`` writes both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from livingevidence.record.fill import FOLLOWING
+from livingevidence.record.layout import inner
+from livingevidence.record.models import FIELDS_OF_KIND, Row, Study
+from livingevidence.record.topic import Topic
+from livingevidence.record.vocabulary import Vocabulary
+
+FILE = "study.schema.json"
+_MAPS = ("properties", "definitions")
+_DROPPED = ("title", "default", "discriminator")
+
+
+def schema(vocabulary: Vocabulary, topic: Topic) -> str:
+    """Return the JSON Schema of a record of a review, whose terms and shelves it lists with what they mean."""
+    made = Study.model_json_schema(ref_template="#/definitions/{model}")
+    made["definitions"] = made.pop("$defs")
+    made = {"$schema": "http://json-schema.org/draft-07/schema#", **_plain(made)}
+    for name, follow in FOLLOWING.items():
+        model = made["definitions"][inner(Study.model_fields[name].annotation).__name__] if name else made
+        model["required"] = [field for field in model["required"] if field not in follow]
+    made["properties"]["domain"] |= {"allOf": [{"$ref": "#/definitions/shelf"}]}
+    for row in Row.__subclasses__():
+        made["definitions"][row.__name__]["allOf"] = [
+            {"if": {"properties": {"kind": {"const": kind}}}, "then": {"required": list(needed)}}
+            for kind, (needed, _) in FIELDS_OF_KIND.items()
+            if needed
+        ]
+    terms = {
+        name: {key: f"{term.label}: {term.definition}" for key, term in vocabulary[name].items()} for name in vocabulary
+    }
+    for name, words in (terms | {"shelf": topic.shelves}).items():
+        made["definitions"][name] = _choices(words)
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
+def _choices(words: Mapping[str, str]) -> dict:
+    return {"enum": list(words), "enumDescriptions": list(words.values())}
+
+
+def _plain(node: dict) -> dict:
+    """Return a schema without what no reader needs; draft 7 passes over whatever stands beside a reference."""
+    made = {}
+    for key, value in node.items():
+        if key in _MAPS:
+            made[key] = {name: _plain(inner) for name, inner in value.items()}
+        elif key == "items":
+            made[key] = _plain(value)
+        elif key == "anyOf":
+            made[key] = [_plain(inner) for inner in value]
+        elif key == "termOf":
+            made["allOf"] = [{"$ref": f"#/definitions/{value}"}]
+        elif key == "$ref":
+            made["allOf"] = [{"$ref": value}]
+        elif key not in _DROPPED:
+            made[key] = value
+    return made

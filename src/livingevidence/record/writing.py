@@ -1,0 +1,67 @@
+"""Writing what people curate: all files of a change or none, records in their one layout."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from livingevidence.record.layout import laid_out
+from livingevidence.record.library import Library
+from livingevidence.record.models import Study
+from livingevidence.record.problems import Told
+from livingevidence.record.schema import FILE, schema
+
+
+class NotWritten(Told):
+    """Nothing was written; says why."""
+
+
+def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
+    """Return the texts of records, and of the schema beside them, that are not as they should be laid out.
+
+    Raises
+    ------
+    NotWritten
+        If a record can't be read.
+    """
+    wanted = {}
+    for path in paths:
+        try:
+            wanted[path] = laid_out(path.read_text(encoding="utf-8"), Study, f"../{FILE}")
+        except ValueError as error:
+            raise NotWritten(f"nothing written: {library.root.named(path)}: {error}") from None
+    if library.topic and "vocabulary" not in library.broken:
+        wanted[library.root.data / FILE] = schema(library.vocabulary, library.topic)
+    return {
+        path: text for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text
+    }
+
+
+def write(files: Mapping[Path, str]) -> None:
+    """Write all files, or none.
+
+    Raises
+    ------
+    NotWritten
+        If one can't be written; those before are as they were.
+    """
+    parts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
+    before = {path: path.read_bytes() if path.is_file() else None for path in files}
+    done: list[Path] = []
+    try:
+        for path, text in files.items():
+            parts[path].write_text(text, encoding="utf-8")
+        for path, part in parts.items():
+            part.replace(path)
+            done.append(path)
+    except OSError as error:
+        for path in done:
+            if (content := before[path]) is None:
+                path.unlink()
+            else:
+                path.write_bytes(content)
+        raise NotWritten(f"nothing was written: {error.strerror or error}: {error.filename}") from None
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
