@@ -191,7 +191,8 @@ def _export(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import write
     from livingevidence.watch.ask import asking
-    from livingevidence.watch.new import Found, draft, look_up, refuse_known
+    from livingevidence.watch.new import Found, bare, draft, look_up, refuse_known
+    from livingevidence.watch.transport import SourceFailed
 
     library = load_library(options.root)
     if problems := check(library):
@@ -206,7 +207,12 @@ def _new(options: argparse.Namespace) -> int:
                 numbers.append(_identifier(word))
     if len(numbers) > 1:
         raise Told("nothing written: one study has one identifier here; what else it has is found by it")
-    found = look_up(*numbers[0], _transport(options)) if numbers else Found()
+    try:
+        found = look_up(*numbers[0], _transport(options)) if numbers else Found()
+    except SourceFailed:
+        if not options.offline:
+            raise
+        found = bare(*numbers[0])
     for reason in found.silent:
         print(f"not found everywhere: {reason}")
     refuse_known(found, library)

@@ -31,6 +31,17 @@ def test_a_pmid_becomes_a_record_that_passes(here, sources, answers, capsys):
     assert "angstrom-example-2020" in capsys.readouterr().err
 
 
+def test_a_registration_that_nobody_could_ask_for_enters_by_hand(here, capsys):
+    """Offline and without an earlier answer a number still begins a record, under the id and title that are typed."""
+    given = ["id=sample-trial", "title=An invented plan", *ANSWERS[1:4], "people=", "design=randomised-trial"]
+    typed = [part for answer in given for part in ("--set", answer)]
+    assert main(["new", "NCT99999999", "--offline", *typed]) == 0
+    assert "studies/sample-trial.yaml" in capsys.readouterr().out
+    assert here.problems() == []
+    assert main(["new", "NCT99999999", "--offline", *typed]) == 1
+    assert "sample-trial" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("typed", [["--pmid", "abc"], ["--nct", "10.1000/x"], ["--set", "people"]])
 def test_a_wrong_command_line_is_exit_two(here, typed, capsys):
     """A number of another kind, or no answer, is told before anybody is asked."""

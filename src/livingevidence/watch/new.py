@@ -85,6 +85,13 @@ def look_up(kind: str, number: str, transport: Transport) -> Found:
     return Found(told, silent=tuple(silent))
 
 
+def bare(kind: str, number: str) -> Found:
+    """Return what an identifier alone tells, for a study to be entered by hand."""
+    if kind == "registration":
+        return Found(registration=Registration(number, title=""))
+    return Found(Publication(source="", title="", **{kind: number}))
+
+
 def _gathered(
     told: Publication | None, asks: Sequence[Callable[[], Publication]]
 ) -> tuple[Publication | None, list[str]]:
@@ -158,7 +165,10 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
     vocabulary, told = library.vocabulary, found.publication
     terms = {name: {key: term.label for key, term in vocabulary[name].items()} for name in vocabulary}
     title = found.title or ask(Question("title", "What is its title?", {}))
-    record = CommentedMap(id=_id(found, library), title=title)
+    name = ask(Question("id", "Under which id, its address for ever?", {}, _id(found, library)))
+    if name in library.ids:
+        raise Known(f"nothing was written: the review has a record {name}")
+    record = CommentedMap(id=name, title=title)
     design = ask(Question("design", "What kind of study is it?", terms["designs"], _design(found, library)))
     diseases = ask(Question("conditions", "In which disease?", terms["conditions"], _disease(title, library), True))
     conditions = [name.strip() for name in diseases.split(",")]
