@@ -70,6 +70,13 @@ class Rung(Model):
     )
 
 
+class Harms(Model):
+    """Which harms stand on the page of every condition; :mod:`livingevidence.results.harm_balance` has the rule."""
+
+    compared: list[Slug] = field("Classes of adverse events that are weighed against the control.", [])
+    grave: Slug | None = field("Rare and grave events, by their name in ``together``.", None)
+
+
 class Earlier(Model):
     """The review that this one succeeds."""
 
@@ -98,6 +105,7 @@ class Topic(Model):
     )
     names_with_digits: list[Text] = field("Names that hold a digit and are no result, which a chapter may type.", [])
     together: dict[Slug, list[Slug]] = field("Outcomes and events that claims ask about as one, by a name.", {})
+    harms: Harms = Harms()
     succeeds: Earlier | None = None
 
     def treats(self, arm: Arm) -> bool:

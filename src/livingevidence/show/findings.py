@@ -15,8 +15,10 @@ from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import LEVELS, Certainty, Level
-from livingevidence.record.models import Arm, Row
+from livingevidence.record.models import AdverseEvent, Arm, Row, Study
 from livingevidence.record.text import THIN, number, rounded
+from livingevidence.results import harm_balance
+from livingevidence.results.harm_balance import Weighed
 from livingevidence.results.harm_numbers import key_of
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import THEN, Cell, Table
@@ -128,6 +130,44 @@ def _results(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
         name = f"{names[row.arm]}: " if names[row.arm] else ""
         told.append(Markup("{}{}{}").format(name, say.result(item.study, row), added))
     return THEN.join(told) or "not read"
+
+
+def weighed(evidence: Evidence) -> Table:
+    """Return the harms that stand on the page of every condition; see :mod:`livingevidence.results.harm_balance`."""
+    say, found = inline(evidence), harm_balance.weighed(evidence)
+    facts = {"arm": partial(_arm, say), "otherwise": partial(_otherwise, say), "trials": _some}
+    return tabled(evidence, "weighed", found, **facts)
+
+
+def grave(evidence: Evidence) -> Table:
+    """Return the rare and grave harms that stand there, too: who reported one, and how many people had none."""
+    return tabled(evidence, "grave", harm_balance.grave(evidence), arm=partial(_arm, inline(evidence)))
+
+
+def _arm(say: Inline, study: Study, row: AdverseEvent) -> Markup:
+    return say.result(study, row) + up_to(row)
+
+
+def _some(pair: Weighed) -> str:
+    """Return the trials of which a result is, where it is of some of the study's."""
+    own = [trial.id for trial in pair.study.trials if trial.id in pair.trials]
+    return describe.trial_names(pair.study, own) if len(own) < len(pair.study.trials) else ""
+
+
+def _otherwise(say: Inline, pair: Weighed) -> Iterator[Markup]:
+    """Yield how some of the same people were counted, and the highest share in other people or at other times."""
+    for part in pair.parts:
+        sides = (say.result(part.study, row) for row in (part.treated, part.control))
+        yield Markup("{}: {} against {}").format(_some(part), *sides)
+    if pair.most:
+        study, row = pair.most
+        period, when = say.label("periods", row.period), describe.when(row)
+        told = [
+            say.diseases(study),
+            describe.of_whom(study, row),
+            when if when.startswith(period) else f"{period}, {when}".strip(", "),
+        ]
+        yield Markup("highest share: {}; {} {}").format(say.result(study, row), ", ".join(told), say.study(study))
 
 
 def up_to(row: Row) -> str:

@@ -18,7 +18,7 @@ from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Case, Study
 from livingevidence.record.vocabulary import Condition
 from livingevidence.show import listings
-from livingevidence.show.findings import in_signs, summary
+from livingevidence.show.findings import grave, in_signs, summary, weighed
 from livingevidence.show.words import before_prescribing, beside, patient
 from livingevidence.site.html import joined
 from livingevidence.site.site import Page, Site
@@ -59,6 +59,8 @@ def condition_page(page: Page, condition: str) -> Markup:
         harms=harms,
         harm_ratings=summary(evidence, condition=condition, kind="harm"),
         harmed=[(study, case) for study, case in cases if case.adverse_events],
+        weighed=weighed(evidence),
+        grave=grave(evidence),
         pinned=[name for name in evidence.topic.pinned if name in site.claims],
         elsewhere=joined(page.link(f"chapters/{name}", name) for name in _chapters_of(site, evidence.topic.pinned)),
         patients=[patient(page.inline, study, case) for study, case in cases if drug in case.regimen],

@@ -1,0 +1,126 @@
+"""Which harms stand on the page of every condition: one rule for what speaks for the treatment and against it.
+
+Nobody picks a number. For each class of adverse events that ``topic.yaml`` names, the trials against the control give,
+disease by disease, the event of which the treatment had most more than its control, and the one of which it had most
+fewer. Beside each stands the highest share that was reported of it anywhere else. An event that is rare and grave
+stands wherever anybody reported one, and with the largest number of people of whom none had it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import ladder
+from livingevidence.record.library import trials_of
+from livingevidence.record.models import AdverseEvent, Arm, Study
+from livingevidence.synthesis.sides import owner_of, regimen
+
+Place = tuple[Study, AdverseEvent]
+
+
+class Weighed(NamedTuple):
+    """An event in blinded time, with the treatment and with its control."""
+
+    disease: str
+    study: Study
+    trials: frozenset[str]
+    treated: AdverseEvent
+    control: AdverseEvent
+    parts: tuple[Weighed, ...] = ()
+    """The same event as it was counted in some of these trials."""
+    most: Place | None = None
+    """The highest share in other studies or at other times, where it is higher."""
+
+    @property
+    def difference(self) -> float:
+        """How many percent more had it with the treatment."""
+        return share(self.treated) - share(self.control)
+
+
+class Grave(NamedTuple):
+    """A rare and grave event: where one was reported, and the most people of whom nobody had it."""
+
+    event: str
+    reported: tuple[Place, ...]
+    nobody: Place | None
+
+
+def share(row: AdverseEvent) -> float | None:
+    """Return the percentage of people with an event; None where it is of anything else, or was not read."""
+    if row.unit or row.duplicate_of:
+        return None
+    return 100 * row.events / row.n if row.events is not None and row.n else row.percent
+
+
+def weighed(evidence: Evidence) -> list[Weighed]:
+    """Return what the trials against the control weigh, class by class and disease by disease."""
+    terms, found = evidence.vocabulary["adverse-events"], []
+    for class_ in evidence.topic.harms.compared:
+        pairs = [pair for pair in _pairs(evidence) if terms[pair.treated.event].class_ == class_]
+        for owner in dict.fromkeys(owner_of(evidence, tuple(pair.trials)).id for pair in pairs):
+            trials = {trial.id for trial in evidence.records[owner].trials}
+            found += _extremes([pair for pair in pairs if pair.trials <= trials])
+    return [pair._replace(most=_most(evidence, pair.treated)) for pair in found]
+
+
+def grave(evidence: Evidence) -> list[Grave]:
+    """Return each event that is told wherever anybody had it; one of which nothing was read is left out."""
+    found = []
+    for event in evidence.topic.together.get(evidence.topic.harms.grave or "", ()):
+        places = [place for place in _of_treated(evidence) if place[1].event == event]
+        reported = tuple(p for p in places if p[1].kind == "qualitative" or p[1].events or p[1].percent)
+        none = [place for place in places if share(place[1]) == 0 and place[1].n]
+        if reported or none:
+            found.append(Grave(event, reported, max(none, key=lambda place: place[1].n, default=None)))
+    return found
+
+
+def _of_treated(evidence: Evidence) -> Iterator[Place]:
+    """Yield adverse events of people who had the treatment, and of studies as a whole; nobody told of singly."""
+    topic = evidence.topic
+    chosen = {name for name, rung in topic.ladder.items() if rung.people in ("chosen", "single")}
+    for study in evidence.where(treated=True).records.values():
+        arms = {arm.id for arm in study.arms if topic.treats(arm)} | {None}
+        if ladder(evidence, study) not in chosen:
+            rows = (row for row in study.adverse_events if row.arm in arms and not row.contrast)
+            yield from ((study, row) for row in rows if row.kind != "awaited" and not row.duplicate_of)
+
+
+def _pairs(evidence: Evidence) -> Iterator[Weighed]:
+    """Yield what blinded rows of the same event, trials and week say of the main regimen and of the control."""
+    topic = evidence.topic
+    for study in evidence.where(treated=True).records.values():
+        sides: dict[tuple, dict[bool, AdverseEvent]] = {}
+        arms: dict[str | None, Arm] = {arm.id: arm for arm in study.arms}
+        for row in study.adverse_events:
+            arm = arms.get(row.arm)
+            if arm is None or row.period != "blinded" or share(row) is None:
+                continue
+            treated = topic.as_made(arm) and regimen(arm) == topic.treatment.regimen
+            if treated or topic.controls(arm):
+                sides.setdefault((row.event, trials_of(study, row), row.timepoint_weeks), {})[treated] = row
+        for (_, trials, _), pair in sides.items():
+            if len(pair) > 1 and (owner := owner_of(evidence, trials)):
+                yield Weighed(owner.conditions[0], study, frozenset(trials), pair[True], pair[False])
+
+
+def _extremes(pairs: list[Weighed]) -> list[Weighed]:
+    """Return where the treatment did worst and best; a result of all trials goes before one of some of them."""
+    whole = [pair for pair in pairs if not any(pair.trials < other.trials for other in pairs)]
+    by_difference = sorted(whole, key=lambda pair: pair.difference)
+    best, worst = by_difference[0], by_difference[-1]
+    kept = [pair for pair, side in ((worst, 1), (best, -1)) if side * pair.difference > 0] or [worst]
+    return [pair._replace(parts=tuple(part for part in pairs if _part_of(part, pair))) for pair in kept]
+
+
+def _part_of(part: Weighed, whole: Weighed) -> bool:
+    return part.trials < whole.trials and part.treated.event == whole.treated.event
+
+
+def _most(evidence: Evidence, row: AdverseEvent) -> Place | None:
+    """Return the highest share of an event outside of trials against the control in blinded time, if it is higher."""
+    places = (p for p in _of_treated(evidence) if p[1].event == row.event and p[1].arm and p[1].period != "blinded")
+    most = max(places, key=lambda place: share(place[1]) or 0, default=None)
+    return most if most and (share(most[1]) or 0) > share(row) else None

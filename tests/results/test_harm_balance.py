@@ -1,0 +1,87 @@
+"""Which harms stand on every condition's page: the worst and the best of each class, and every grave one."""
+
+from __future__ import annotations
+
+import pytest
+
+from copies import DataCopy, altered, with_rows
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.results.harm_balance import grave, share, weighed
+from livingevidence.show.findings import grave as grave_table
+from livingevidence.show.findings import weighed as weighed_table
+from ruxreview import Evidence as Live
+from shown import words
+
+SERIOUS = ("roe-2022/serious-ten-both-w8", "roe-2022/serious-placebo-both-w8")
+
+
+@pytest.fixture
+def evidence(small_copy: DataCopy) -> Evidence:
+    """Return the invented review with serious events weighed, and deaths told wherever there was one."""
+    small_copy.edit("topic.yaml", "harms", {"compared": ["serious"], "grave": "grave"})
+    small_copy.edit("topic.yaml", "together", {"grave": ["death"]})
+    return small_copy.evidence()
+
+
+def found(evidence: Evidence) -> list[tuple[str, float]]:
+    """Return the treated rows that stand, with the rounded differences."""
+    return [(f"{pair.study.id}/{pair.treated.id}", round(pair.difference, 1)) for pair in weighed(evidence)]
+
+
+def test_where_the_treatment_only_did_better_one_result_stands(evidence):
+    """Of two differences for the treatment the larger one stands, and nothing else."""
+    assert found(evidence) == [("doe-2021/serious-ten-w8", -2.5), ("roe-2022/serious-ten-both-w8", -0.5)]
+
+
+def test_what_speaks_against_the_treatment_stands_beside_what_speaks_for_it(evidence):
+    """One event more often with the treatment is shown first, the one less often after it."""
+    worse = altered(evidence, SERIOUS[0], events=9)
+    worse = with_rows(worse, *SERIOUS, add="again", timepoint_weeks=12.0)
+    worse = altered(worse, f"{SERIOUS[0]}-again", events=0)
+    assert found(worse)[1:] == [("roe-2022/serious-ten-both-w8", 3.0), ("roe-2022/serious-ten-both-w8-again", -1.5)]
+
+
+def test_a_percentage_is_weighed_like_a_count(evidence):
+    """A printed percentage stands where its difference is the largest."""
+    larger = altered(evidence, SERIOUS[0], kind="percent", events=None, percent=30.0)
+    assert ("roe-2022/serious-ten-both-w8", 28.5) in found(larger)
+    units = altered(evidence, SERIOUS[0], unit="events")
+    assert share(units.row(SERIOUS[0])[1]) is None and len(weighed(units)) == 1
+
+
+def test_a_higher_share_elsewhere_stands_beside_it(evidence):
+    """What an open part saw more often is told, and what it saw less often is not."""
+    more = with_rows(evidence, SERIOUS[0], add="open", period="open-label", events=50)
+    told = words(weighed_table(more).rows[1][-1])
+    assert told.startswith("highest share: 50 of 200; example fever") and "open" in told
+    less = with_rows(evidence, SERIOUS[0], add="open", period="open-label", events=1)
+    assert words(weighed_table(less).rows[1][-1]) == "–"
+
+
+def test_a_part_of_the_same_people_stands_beside_the_whole(evidence):
+    """A result of one of the trials is told beside that of both, and never in its place."""
+    part = with_rows(evidence, *SERIOUS, add="part", trials=["NCT00000002"])
+    part = altered(part, f"{SERIOUS[0]}-part", events=9)
+    assert [row for row, _ in found(part)][1:] == [SERIOUS[0]]
+    assert "9 of 200 against 3 of 200" in words(weighed_table(part).rows[1][-1])
+
+
+def test_a_grave_harm_stands_wherever_one_was_reported(evidence):
+    """A report in words stands; so does the largest number of people of whom nobody had one, with its upper bound."""
+    none = with_rows(evidence, SERIOUS[0], add="death", event="death", events=0)
+    (death,) = grave(none)
+    assert [row.id for _, row in death.reported] == ["no-death"]
+    assert "0 of 200, up to 1.8 %" in words(grave_table(none).rows[0][2])
+    (death,) = grave(evidence)
+    assert death.nobody is None
+
+
+# --- the live review ------------------------------------------------------------------------------------------------
+
+
+def test_the_live_review_weighs_what_it_names():
+    """Each class and each grave harm that the live review names is one of its vocabulary."""
+    live = Live.load()
+    harms, terms = live.topic.harms, live.vocabulary["adverse-events"]
+    assert harms.compared and set(harms.compared) <= {term.class_ for term in terms.values()}
+    assert set(live.topic.together[harms.grave]) <= set(terms)
