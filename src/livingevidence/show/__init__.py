@@ -21,6 +21,7 @@ HELD = {
     "livingevidence.show.listings": (
         "awaited every_adverse_event every_awaited_result every_case every_outcome not_discussed outcomes studies"
     ),
+    "livingevidence.show.table": "folded",
     "livingevidence.show.timeline": (
         "around at_the_search conclusions_by_year could_know firsts rungs_by_year without_date"
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 from markupsafe import Markup
@@ -126,6 +126,12 @@ def bullets(items: Iterable[Cell | tuple[Cell, Markup]]) -> Markup:
     return Markup('<ul class="simple">\n{}</ul>\n').format(Markup("").join(lines))
 
 
-def fold(summary: str, inside: Markup) -> Markup:
+def fold(summary: str, inside: Markup, kind: str = "fold") -> Markup:
     """Return what opens at a click; it works without a script, and a browser searches and prints it."""
-    return Markup('<details class="fold">\n<summary>{}</summary>\n{}</details>\n').format(summary, inside)
+    return Markup('<details class="{}">\n<summary>{}</summary>\n{}</details>\n').format(kind, summary, inside)
+
+
+def folded(summary: str, shown: Table | Prose) -> Prose:
+    """Return what a cell shows behind a line that opens it, as a long table is, for what few readers need."""
+    whole = replace(shown, most=len(shown.rows)) if isinstance(shown, Table) else shown
+    return Prose(fold(summary, Markup(whole._repr_html_())))

@@ -1,4 +1,7 @@
-"""The directive ``{parts}``: on a long page, a fold with a link to each of its parts, for those who see no side bar."""
+"""Folds of a page: ``{fold}`` holds what few readers need, and ``{parts}`` leads to each part of a long page.
+
+``{parts}`` is for those who see no side bar.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,26 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.record.text import count
-from livingevidence.show.table import bullets
+from livingevidence.show.table import bullets, fold
 
 
 class parts(nodes.General, nodes.Element):
     """The place of the fold; it is filled when all sections are known."""
+
+
+class FoldDirective(SphinxDirective):
+    """What opens at a click; the argument is the line that stands there before."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the paragraphs between the two ends of a fold."""
+        mark = "<!-- inside -->"
+        before, after = fold(self.arguments[0], Markup(mark)).split(mark)
+        raw = [nodes.raw("", part, format="html") for part in (before, after)]
+        return [raw[0], *self.parse_content_to_nodes(), raw[1]]
 
 
 class PartsDirective(SphinxDirective):
@@ -36,8 +54,7 @@ class FillParts(SphinxTransform):
         for node in list(self.document.findall(parts)):
             lines = [_line(part, node["depth"]) for part in _sections(next(self.document.findall(nodes.section)))]
             told = f"Parts of this page: {count(len(lines), 'part')}"
-            fold = Markup('<details class="fold parts"><summary>{}</summary>{}</details>').format(told, bullets(lines))
-            node.replace_self(nodes.raw("", str(fold), format="html"))
+            node.replace_self(nodes.raw("", str(fold(told, bullets(lines), "fold parts")), format="html"))
 
 
 def _line(part: nodes.section, depth: int) -> Markup:
@@ -53,5 +70,6 @@ def _sections(of: nodes.section) -> list[nodes.section]:
 def setup(app: Sphinx) -> None:
     """Register directive and transform."""
     app.add_node(parts)
+    app.add_directive("fold", FoldDirective)
     app.add_directive("parts", PartsDirective)
     app.add_transform(FillParts)
