@@ -37,22 +37,23 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory, tracked) -> Path:
-    """Return a folder with the source archive of what git keeps, and the wheel that is built from it."""
+    """Return a folder with source archives of review and engine, of what git keeps, and the wheels built from them."""
     folder = tmp_path_factory.mktemp("package")
     for name in tracked:
         if (ROOT / name).exists():
             (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / "tree" / name, follow_symlinks=False)
     uv = ["uv", "build", "--offline", "--no-build-isolation", f"--python={sys.executable}"]
-    run(*uv, f"--out-dir={folder}", folder / "tree", cwd=folder)
-    run(*uv, "--wheel", f"--out-dir={folder / 'straight'}", folder / "tree", cwd=folder)
+    for tree in (folder / "tree", folder / "tree/src"):
+        run(*uv, f"--out-dir={folder}", tree, cwd=folder)
+        run(*uv, "--wheel", f"--out-dir={folder / 'straight'}", tree, cwd=folder)
     return folder
 
 
 @pytest.fixture(scope="module")
 def unpacked(built) -> Path:
     """Return the folder that the source archive unpacks to."""
-    (archive,) = built.glob("*.tar.gz")
+    (archive,) = built.glob("ruxreview-*.tar.gz")
     with tarfile.open(archive) as tar:
         extract(tar, built / "sdist")
     return built / "sdist" / archive.name.removesuffix(".tar.gz")
@@ -66,10 +67,36 @@ def test_the_source_archive_holds_what_git_keeps(built, unpacked, tracked):
     assert set(there) - set(kept) == {"PKG-INFO"}
 
 
-def test_a_wheel_of_the_checkout_is_that_of_the_archive(built):
+@pytest.mark.parametrize("name", ["ruxreview", "livingevidence"])
+def test_a_wheel_of_the_checkout_is_that_of_the_archive(built, name):
     """Where it is built from makes no difference to what a wheel holds."""
-    one, other = (zipfile.ZipFile(next(folder.glob("*.whl"))) for folder in (built, built / "straight"))
+    one, other = (zipfile.ZipFile(next(folder.glob(f"{name}-*.whl"))) for folder in (built, built / "straight"))
     assert sorted(one.namelist()) == sorted(other.namelist())
+
+
+def test_each_wheel_holds_its_own_package_alone(built):
+    """Neither carries a file of the other, and that of the review asks for the engine."""
+    held = {}
+    for name in ("ruxreview", "livingevidence"):
+        wheel = zipfile.ZipFile(next(built.glob(f"{name}-*.whl")))
+        held[name] = {path.partition("/")[0] for path in wheel.namelist()}
+        (about,) = (path for path in wheel.namelist() if path.endswith(".dist-info/METADATA"))
+        asked = [line for line in wheel.read(about).decode().splitlines() if line.startswith("Requires-Dist: living")]
+        assert asked == (["Requires-Dist: livingevidence<2,>=1"] if name == "ruxreview" else [])
+    assert all(all(top.startswith(name) for top in tops) for name, tops in held.items())
+
+
+def test_the_engine_alone_is_whole(built, tmp_path):
+    """With its wheel and nothing of this project it tells its version, which is not that of the review."""
+    (wheel,) = built.glob("livingevidence-*.whl")
+    run("uv", "venv", "--offline", f"--python={sys.executable}", tmp_path / "venv", cwd=tmp_path)
+    programs = next(path for path in (tmp_path / "venv/bin", tmp_path / "venv/Scripts") if path.is_dir())
+    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", wheel, cwd=tmp_path)
+    others = sysconfig.get_path("purelib")
+    told = run(programs / "livingevidence", "--version", cwd=tmp_path, PYTHONPATH=others).stdout
+    assert told.startswith(f"livingevidence {wheel.name.split('-')[1]}:")
+    said = run(programs / "livingevidence", "check", cwd=tmp_path, codes=(1,), PYTHONPATH=others).stderr
+    assert said.startswith("no review in")
 
 
 def test_the_source_archive_is_of_the_same_version(unpacked):
@@ -97,11 +124,11 @@ def test_the_source_archive_builds_its_site(unpacked):
 
 @pytest.fixture(scope="module")
 def installed(built) -> Path:
-    """Return the programs of an environment that has the wheel, and of the rest what this environment has."""
-    (wheel,) = built.glob("*.whl")
+    """Return the programs of an environment that has both wheels, and of the rest what this environment has."""
+    wheels = sorted(built.glob("*.whl"))
     run("uv", "venv", "--offline", f"--python={sys.executable}", built / "venv", cwd=built)
     programs = next(path for path in (built / "venv/bin", built / "venv/Scripts") if path.is_dir())
-    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", wheel, cwd=built)
+    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", *wheels, cwd=built)
     return programs
 
 

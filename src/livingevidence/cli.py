@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import livingevidence
 from livingevidence.record.check import check, check_texts, look_at
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
@@ -323,6 +324,9 @@ def _folder(text: str) -> Path:
 
 def _parser(prog: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
+    engine = f"livingevidence {livingevidence.__version__}"
+    told = f"{engine}: the engine; the version of a review stands in its data/release.yaml"
+    made.add_argument("--version", action="version", version=told)
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     words = "another data folder (default: that of the nearest review upward, else of the installed one)"

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 
 from markupsafe import Markup
 
+import livingevidence
 from livingevidence.claims.questions import described
 from livingevidence.evidence.columns import named
 from livingevidence.evidence.treated import counts
@@ -99,7 +100,8 @@ def made_with(page: Page) -> Markup:
     site = page.site
     carried = site.root.data.parent  # by the package of the review, where it has one
     package = carried.name if (carried / "__init__.py").is_file() else site.evidence.topic.name
-    versions = {"Python": platform.python_version(), package: site.about.version}
+    versions = {f"{package}, this review": site.about.version, "livingevidence, its engine": livingevidence.__version__}
+    versions |= {"Python": platform.python_version()}
     versions |= {name: version(name) for name in MADE_WITH}
     return definitions({"Digest of the data (SHA-256)": code(site.digest), **versions}, "compact")
 

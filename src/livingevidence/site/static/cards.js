@@ -1,5 +1,5 @@
 // Cards: what stands behind a number or a citation, opened by mouse, keyboard and touch. The page carries them in a
-// template (ruxreview.site.cards). A card stands right behind its link, so the next Tab leads into it; focus stays.
+// template (livingevidence.site.cards). A card stands right behind its link, so the next Tab leads into it; focus stays.
 {
   const stored = document.getElementById("cards");
   const known = new Map([...(stored?.content.children ?? [])].map((part) => [part.dataset.for, part]));

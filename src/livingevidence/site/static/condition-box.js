@@ -31,7 +31,7 @@
     const asked = phrase.split(" ").filter(Boolean);
     let found = items.filter(matches(asked, true));
     if (!found.length) found = items.filter(matches(asked, false));
-    // The name of a group, as "hair loss", leads to all of its conditions.
+    // The name of a group, as "rashes", leads to all of its conditions.
     if (!found.length) found = items.filter((item) => named.get(item).includes(phrase));
     const seen = new Set();
     for (const item of items) {

@@ -1,6 +1,6 @@
 // Versions: a list of them in the sidebar, and, on an older one and on the development version, where the newest is.
-// versions.js beside the versions is written anew with each release (ruxreview.publish.root), so no byte of an old
-// version ever changes. It is asked for only in the folder of a version: build/html alone has none.
+// versions.js beside the versions is written anew with each release (livingevidence.history.publish.root), so no byte
+// of an old version ever changes. It is asked for only in the folder of a version: build/html alone has none.
 {
   const home = new URL(document.documentElement.dataset.content_root, location.href);
   const folder = home.pathname.split("/").at(-2);
