@@ -45,7 +45,9 @@ def test_where_nothing_was_read_a_list_says_what_is_awaited(small_copy):
     """Without any result there is a list of what is awaited, with its arms; without that, a sentence."""
     evidence = edited(small_copy, ("example-nct00000009", "design", "single-arm-trial"))
     made = show.responses(evidence, "quiet-rash")
-    assert words(made).endswith("study page, examplinib (number not read): rash gone: awaited")
+    assert words(made).endswith(
+        "study page, examplinib (number not read): rash gone: awaited, the trial was still running when last seen"
+    )
     assert "../studies/example-nct00000009.html#awaited-clearing" in links(made)
 
 

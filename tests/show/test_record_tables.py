@@ -140,7 +140,10 @@ def test_a_comparator_that_is_awaited_is_said_to_be(small_copy):
     arm |= {"route": "oral", "form": "tablet", "role": "comparator"}
     evidence = edited(small_copy, (trial, "arms[1]", arm), (trial, "outcomes[0].arm", "placebo"))
     told = words(show.beside(evidence, "quiet-rash"))
-    assert "awaited: The trial is not finished (details)" in told and "no difference" not in told
+    assert (
+        "awaited: The trial is not finished (the trial was still running when last seen; details)" in told
+        and "no difference" not in told
+    )
     assert words(show.beside(evidence, "quiet-rash", awaited=False)) == ""
 
 

@@ -134,7 +134,7 @@ def _rows(model: type[Row]) -> dict[str, Column]:
         **shown(Contrast, "treatment", "comparator", limits=False),
         **shown(model, *_ROW),
         "trials": Column("object", "trials covered, tuple of ids"),
-        **shown(model, *_NUMBERS),
+        **shown(model, *_NUMBERS, "awaits"),
         **_READ_BY,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from livingevidence.record.awaited import WORDS, state_of
 from livingevidence.record.models import NOT_RECORDED, Arm, Case, Row, SecondReading, Study
 from livingevidence.record.text import THIN, count, interval, number, percent
 from livingevidence.record.vocabulary import Vocabulary
@@ -134,6 +135,11 @@ def readers(row: Row) -> str:
     if not row.second_readings:
         return "one reader" + (", not found again by the second" if row.not_read_again else "")
     return "two readers, agreed" if all(r.agrees for r in row.second_readings) else "two readers, disagreed"
+
+
+def awaited(study: Study, row: Row) -> str:
+    """Return why a result is awaited."""
+    return WORDS[state_of(study, row)]
 
 
 def printed(reading: SecondReading) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from livingevidence.evidence.columns import TABLES, Column, named
 from livingevidence.record.addresses import Address
+from livingevidence.record.awaited import state_of
 from livingevidence.record.check import check
 from livingevidence.record.dates import cut, last_day
 from livingevidence.record.library import Library, load_library, the_day, trials_of
@@ -258,6 +259,7 @@ def _row(study: Study, row: Row) -> dict:
         "treatment": row.contrast and row.contrast.treatment,
         "comparator": row.contrast and row.contrast.comparator,
         "trials": trials_of(study, row),
+        "awaits": state_of(study, row) if row.kind == "awaited" else None,
         "readers": 2 if readings else 1,
         "agreed": all(reading.agrees for reading in readings) if readings else None,
     }

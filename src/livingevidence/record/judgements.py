@@ -241,7 +241,15 @@ def _repeats(row: Row) -> bool:
 
 
 # Every number that a row may carry, as it was printed; the words of a statement are looked at apart.
-_ROW = ("kind", "measure", "arm", "trials", "period", "timepoint_weeks", *(NUMBERS - {"ci_type", "text", "where"}))
+_ROW = (
+    "kind",
+    "measure",
+    "arm",
+    "trials",
+    "period",
+    "timepoint_weeks",
+    *(NUMBERS - {"ci_type", "text", "where", "awaits"}),
+)
 _ARM = {"interventions", "route", "form", "strength_percent", "duration_weeks", "n", "trials"}
 _PEOPLE = {"n_enrolled", "n_analysed", "n_completed"}
 

@@ -118,6 +118,7 @@ Measured = Annotated[float, Unit("as the columns measure and unit say")]
 Weeks = Annotated[float, Unit("weeks")]
 
 Kind = Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
+Awaits = Literal["running", "unreported", "not-obtained", "unknown"]
 Response = Literal["complete", "partial", "none", "relapse-after-stop"]
 RESPONSES: tuple[Response, ...] = get_args(Response)
 
@@ -267,6 +268,11 @@ class Row(Model):
     range_printed: Text | None = None
     p_value: PValue | None = field("P value as printed.", None)
     text: Text | None = field("The result in words; for awaited rows, what is awaited.", None)
+    awaits: Awaits | None = field(
+        "Of an awaited row: its trial runs, is over unreported, or reported what was not obtained; if left out, as the "
+        "trial's status and the kinds of reports say.",
+        None,
+    )
     where: Text | None = None
     source: SourceName = field("Source in which it was read.")
     locator: Text = field("Place in the source; not recorded where it was not kept.")
@@ -389,6 +395,6 @@ FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "value": ((), (*_SPREAD, "value_low", "value_high", "iqr_printed", "range_printed")),
     "contrast": ((), _SPREAD),
     "qualitative": (("text",), ("n", "p_value")),
-    "awaited": (("text",), ("where", "n")),
+    "awaited": (("text",), ("where", "n", "awaits")),
 }
 NUMBERS = frozenset(name for both in FIELDS_OF_KIND.values() for names in both for name in names)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels
+from livingevidence.record.awaited import where_of
 from livingevidence.record.models import Arm, Case, Model, Row, Study
 from livingevidence.record.text import in_words
 from livingevidence.results.compute import compute
@@ -141,7 +142,16 @@ class Inline:
 
     def awaited(self, study: Study, row: Row) -> Markup:
         """Return what is awaited, with a link to its row."""
-        return Markup("{} ({})").format(row.text, self.number(f"{study.id}/{row.id}", "details"))
+        details = self.number(f"{study.id}/{row.id}", "details")
+        return Markup("{} ({}; {})").format(row.text, describe.awaited(study, row), details)
+
+    def where(self, study: Study, row: Row) -> Markup:
+        """Return where an awaited result is to be had: as it was noted, its number a link to the registry or paper."""
+        noted = row.where or "not known"
+        number, address = where_of(study, row) or ("", "")
+        before, _, after = noted.partition(number) if number else (noted, "", "")
+        link = Markup('<a class="reference external" href="{}">{}</a>').format(address, number) if number else ""
+        return Markup("{}{}{}").format(before, link, after)
 
     def _cited(self, key: str) -> Markup:
         if key not in self._labels:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import treated_studies
+from livingevidence.record.awaited import ONGOING
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Arm, Row, Study, Trial
 from livingevidence.show.inline import JOIN, Inline, inline
@@ -18,7 +19,6 @@ from livingevidence.show.table import Cell, Table
 from livingevidence.show.wording import tabled
 
 Item = tuple[Study, Any]  # a study, and a row, patient, arm or trial of it
-ONGOING = ("not-yet-recruiting", "recruiting", "active")
 _CLOSE = {
     "full": "the whole report",
     "part": "part of the report",
@@ -54,9 +54,13 @@ def awaited(evidence: Evidence) -> Table:
 
     Records of other treatments and of context are left out; reviews that hold cases of the treatment are not.
     """
+    return tabled(evidence, "awaited", awaited_rows(evidence))
+
+
+def awaited_rows(evidence: Evidence) -> list[tuple[Study, Row]]:
+    """Return what is awaited of the treatment and in the review's groups; see :func:`awaited`."""
     topic, rows = evidence.topic, _awaited(evidence)
-    wanted = [(study, row) for study, row in rows if topic.is_about(study) or study.domain in topic.groups]
-    return tabled(evidence, "awaited", wanted)
+    return [(study, row) for study, row in rows if topic.is_about(study) or study.domain in topic.groups]
 
 
 def every_awaited_result(evidence: Evidence) -> Table:

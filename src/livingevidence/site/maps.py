@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import Counted, counts, ladder
+from livingevidence.record.awaited import IN_SHORT, state_of
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
-from livingevidence.show.listings import awaited as awaited_results
+from livingevidence.show import listings
 from livingevidence.show.table import Cell
 from livingevidence.site.condition import treated, with_pages
 from livingevidence.site.html import below, heading, joined, small, table
@@ -61,8 +62,10 @@ def _line(page: Page, condition: str) -> list[Cell]:
     least = "at least " if any(step.unread for step in rungs.values()) else ""
     everyone = least + count(site.results[f"{condition}.people"].value, "person", "people")
     everyone = everyone if site.results[f"{condition}.studies"].value else ""
-    awaited = len(awaited_results(treated(site.evidence, condition)).rows)
-    coming = cell(count(awaited, "result") if awaited else "", "awaited")
+    found = listings.awaited_rows(treated(site.evidence, condition))
+    states = Counter(state_of(*pair) for pair in found)
+    told = [f"{states[state]} {word}" for state, word in IN_SHORT.items() if states[state]]
+    coming = below(cell(count(len(found), "result") if found else "", "awaited"), ", ".join(told))
     return [page.condition(condition), *cells, cell(everyone, "people", "none recorded"), coming]
 
 

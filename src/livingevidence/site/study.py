@@ -122,7 +122,7 @@ def _rows(page: Page, study: Study, rows: list[Row]) -> Table:
             below(what, more, getattr(row, "primary", False) and "primary"),
             describe.of_whom(study, row),
             below(when or period, when and period != when and period),
-            below(describe.result(row, vocabulary), *_notes(row)),
+            below(describe.result(row, vocabulary), *_awaited(page, study, row), *_notes(row)),
             below(_read_in(page, row), *_readers(row)),
         )
 
@@ -140,8 +140,13 @@ def repeats(row: Row) -> str:
     return f"repeats a result of {repeated}; never counted twice" if repeated else ""
 
 
+def _awaited(page: Page, study: Study, row: Row) -> Iterator[Cell]:
+    if row.kind == "awaited":
+        yield describe.awaited(study, row)
+        yield page.inline.where(study, row) if row.where else ""
+
+
 def _notes(row: Row) -> Iterator[str | None]:
-    yield row.where if row.kind == "awaited" else None
     yield repeats(row)
     for reading in row.second_readings:
         if not reading.agrees:

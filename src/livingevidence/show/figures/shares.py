@@ -105,5 +105,6 @@ def _only_awaited(evidence: Evidence, rows: list[tuple[Study, Row]]) -> Prose:
         arms = [row.contrast.treatment, row.contrast.comparator] if row.contrast else [row.arm] if row.arm else []
         whom = " against ".join(f"{names[arm]} ({describe.people(sizes[arm])})" for arm in arms) or "whole study"
         link = say.number(f"{study.id}/{row.id}", "awaited")
-        items.append(Markup("{}, {}: {}: {}").format(say.study(study), whom, row.label, link))
+        told = (say.study(study), whom, row.label, link, describe.awaited(study, row))
+        items.append(Markup("{}, {}: {}: {}, {}").format(*told))
     return prose(bullets(items) if items else "No response by arm was read or is known to be awaited.")

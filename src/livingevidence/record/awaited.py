@@ -1,0 +1,52 @@
+"""Why a result is awaited: its trial runs, is over without a result, or reported what could not be obtained."""
+
+from __future__ import annotations
+
+import re
+
+from livingevidence.record.library import trials_of
+from livingevidence.record.models import Row, Study
+
+ONGOING = ("not-yet-recruiting", "recruiting", "active")
+OVER = ("completed", "terminated")
+WORDS = {
+    "running": "the trial was still running when last seen",
+    "unreported": "the trial is over, and no result was found",
+    "not-obtained": "reported, but not available to us",
+    "unknown": "not known whether a result exists",
+}
+IN_SHORT = {
+    "running": "of a running trial",
+    "unreported": "of one that is over, unreported",
+    "not-obtained": "reported, not obtained",
+    "unknown": "unclear",
+}
+_ADDRESSES = {
+    r"NCT\d{8}": "https://clinicaltrials.gov/study/{}{}",
+    r"\b\d{4}-\d{6}-\d{2}\b": "https://www.clinicaltrialsregister.eu/ctr-search/search?query={}",
+    r"\b10\.\d{4,}/[^\s,;]*[^\s,;.]": "https://doi.org/{}",
+    r"PMC\d+": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+}
+
+
+def state_of(study: Study, row: Row) -> str:
+    """Return why a result is awaited, a key of :data:`WORDS`: as the row says, else as its trials and reports do."""
+    if row.awaits:
+        return row.awaits
+    covered = [trial for trial in study.trials if trial.id in trials_of(study, row)]
+    if any(trial.results_posted for trial in covered):
+        return "not-obtained"
+    if any(trial.status in ONGOING for trial in covered):
+        return "running"
+    if any(report.kind not in ("registry-record", "web") for report in study.reports):
+        return "not-obtained"
+    return "unreported" if any(trial.status in OVER for trial in covered) else "unknown"
+
+
+def where_of(study: Study, row: Row) -> tuple[str, str] | None:
+    """Return the number under which an awaited result is to be found, with its address; None where none is noted."""
+    for number, address in _ADDRESSES.items():
+        if found := re.search(number, row.where or ""):
+            posted = "" if state_of(study, row) == "running" else "?tab=results"
+            return found[0], address.format(found[0], posted)
+    return None
