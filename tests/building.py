@@ -30,12 +30,13 @@ def warm() -> subprocess.Popen:
 
 
 class Project:
-    """A copy of the invented review in a folder of its own."""
+    """A review in a folder of its own: by default a copy of the invented one, where there is no folder yet."""
 
     def __init__(self, folder: Path):
-        made = shutil.ignore_patterns("build", "__pycache__")
-        self.folder = shutil.copytree(TESTS / "review", folder, symlinks=True, ignore=made)
-        self.root = nearest(folder)
+        if not folder.exists():
+            made = shutil.ignore_patterns("build", "__pycache__")
+            shutil.copytree(TESTS / "review", folder, symlinks=True, ignore=made)
+        self.folder, self.root = folder, nearest(folder)
         self.html = folder / "build/html"
 
     def build(self, *options: str, into: str = "build", quiet: bool = True) -> subprocess.CompletedProcess:

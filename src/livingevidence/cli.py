@@ -276,6 +276,19 @@ def _fmt(options: argparse.Namespace) -> int:
     return 0
 
 
+def _init(options: argparse.Namespace) -> int:
+    from livingevidence.record.library import the_day
+    from livingevidence.start.answers import answers
+    from livingevidence.start.shell import files, write
+    from livingevidence.watch.ask import asking
+
+    terminal = input if not options.defaults and sys.stdin is not None and sys.stdin.isatty() else None
+    made = files(answers(asking(dict(options.set), terminal)), the_day().isoformat(), options.engine)
+    write(made, options.folder, options.engine)
+    print(f"{len(made)} files in {options.folder}; now: cd {shlex.quote(str(options.folder))}, and read README.md")
+    return 0
+
+
 def _transport(options: argparse.Namespace):
     from livingevidence.record.root import site_address
     from livingevidence.watch.transport import Transport
@@ -382,6 +395,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add("--into", metavar="STUDY", help="the record into which rows may go")
     add("--take", type=Path, metavar="FILE", help="take the rows that are chosen in a file that it wrote")
     add("--offline", action="store_true", help=offline)
+    add = command(_init, "begin a review of your own: a folder that builds, is checked and is published at once")
+    add("folder", type=Path, metavar="DIR", help="a folder that is new or empty")
+    words = "answer a question beforehand, such as title='BCG against tuberculosis'; as often as you like"
+    add("--set", type=_answer, action="append", default=[], metavar="QUESTION=ANSWER", help=words)
+    add("--defaults", action="store_true", help="ask nothing; what is not answered is an invented example")
+    add("--engine", type=Path, metavar="WHEEL", help="the engine as a file that the review keeps, not from an index")
     add = command(_fmt, "give records their one layout, keeping comments, and editors the schema of a record")
     add(
         "files",
@@ -413,7 +432,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the characters of a record
     try:
-        if options.command != "verify":  # which reads a published site, and needs no review
+        if options.command not in ("verify", "init"):  # which need no review
             options.root = find(package, data=options.data)
         return options.run(options)
     except Told as error:

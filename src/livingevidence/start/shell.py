@@ -1,0 +1,99 @@
+"""The files of a new review, made from templates and answers, and written all or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+
+import livingevidence
+from livingevidence.record.problems import Told
+from livingevidence.record.release import NONE, Release, written
+
+TEMPLATE = Path(__file__).parent / "template"
+CHAPTER = "notebooks/chapter.md"  # of which each group gets its own
+RUNS = ".ci/run"
+_WHEEL = re.compile(r"livingevidence-(\d+\.\d+\.\d+)-py3-none-any\.whl")
+
+
+def files(answers: dict[str, object], today: str, wheel: Path | None = None) -> dict[str, str]:
+    """Return the text of each file of a new review by its path.
+
+    Parameters
+    ----------
+    answers : dict
+        As of :func:`livingevidence.start.answers.answers`.
+    today : str
+        The day on which it begins.
+    wheel : pathlib.Path, optional
+        The engine as a file, for one that is on no index; the review then takes it from its folder ``wheels``.
+
+    Raises
+    ------
+    Told
+        If the wheel is none of the engine.
+    """
+    if wheel and not (wheel.is_file() and _WHEEL.fullmatch(wheel.name)):
+        raise Told(f"nothing written: {wheel} is no wheel of the engine, such as livingevidence-1.0.0-py3-none-any.whl")
+    version = _WHEEL.fullmatch(wheel.name)[1] if wheel else livingevidence.__version__
+    known = {**answers, "today": today, "wheel": wheel and wheel.name}
+    known["requires"] = f">={version},<{int(version.partition('.')[0]) + 1}"
+    return dict(_rendered(known))
+
+
+def _rendered(known: dict[str, object]) -> Iterator[tuple[str, str]]:
+    marks = {"variable_start_string": "<<", "variable_end_string": ">>", "block_start_string": "<%"}
+    made = jinja2.Environment(
+        **marks,
+        block_end_string="%>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        comment_start_string="<#",
+        comment_end_string="#>",
+    )
+    made.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
+    for path in sorted(path for path in TEMPLATE.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        name = path.relative_to(TEMPLATE).as_posix()
+        template = made.from_string(path.read_text(encoding="utf-8"))
+        if name == CHAPTER:
+            for group in known["groups"]:
+                first = group is known["groups"][0]
+                yield f"notebooks/{group.id}.md", template.render(known, group=group, first=first)
+        else:
+            yield re.sub(r"(^|/)dot-", r"\1.", name.removesuffix(".jinja")), template.render(known)
+    yield "data/release.yaml", written(Release(version=NONE))
+
+
+def write(made: dict[str, str], folder: Path, wheel: Path | None = None) -> None:
+    """Write a review into a folder that is new or empty.
+
+    Raises
+    ------
+    Told
+        If the folder holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Told(f"nothing written: {folder} is there and not empty")
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".livingevidence-") as beside:
+        whole = Path(beside) / "review"
+        for name, text in made.items():
+            path = whole / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        (whole / RUNS).chmod(0o755)
+        (whole / "docs/chapters").symlink_to("../notebooks")
+        if wheel:
+            (whole / "wheels").mkdir()
+            shutil.copy(wheel, whole / "wheels")
+        if folder.is_dir():
+            folder.rmdir()
+        os.replace(whole, folder)

@@ -1,0 +1,133 @@
+"""A new review: it builds, is checked and can be published at once, whatever its topic is called."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from building import STRICT, Project
+from livingevidence.cli import main
+from livingevidence.record.root import nearest
+from livingevidence.site.links import main as links
+
+RASHES = {
+    "title": "Samplix: it's a living review",
+    "treatment": "Samplix & co",
+    "form": "ointment",
+    "route": "topical",
+    "dose": "2 %",
+    "groups": "rashes: sample rash, other rash; fevers: sample fever",
+    "outcomes": "score: lower-is-better: An invented score; relief: higher-is-better: It is gone",
+}
+
+
+def begin(folder: Path, *options: str, **answers: str) -> Path:
+    """Begin a review by the command."""
+    given = [part for name, answer in answers.items() for part in ("--set", f"{name}={answer}")]
+    assert main(["init", str(folder), "--defaults", *options, *given]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module", params=[{}, RASHES], ids=["defaults", "answers"])
+def begun(request, tmp_path_factory) -> Path:
+    """Return a new review, of the defaults or of answers."""
+    return begin(tmp_path_factory.mktemp("begun") / "review", **request.param)
+
+
+@pytest.mark.parametrize("command", [["check"], ["claims"], ["claims", "--mutate"]], ids=" ".join)
+def test_it_keeps_every_rule(begun, monkeypatch, command):
+    """A new review has no problem, its claims hold, and a change of its evidence overturns the main one."""
+    monkeypatch.chdir(begun)
+    assert main(command) == 0
+
+
+@pytest.mark.slow
+def test_it_builds_its_site_strictly(begun):
+    """Without a warning, with every link leading somewhere, and a chapter for each group."""
+    built = Project(begun)
+    done = built.build(*STRICT)
+    assert done.returncode == 0, done.stderr
+    assert links(str(built.html)) == 0
+    groups = yaml.safe_load((begun / "data/topic.yaml").read_text("utf-8"))["groups"]
+    assert {path.stem for path in built.html.glob("chapters/*.html")} == {*groups, "harms"}
+
+
+def test_its_example_is_marked_as_one(begun):
+    """The only study says in its first line, its title and its source that it is invented."""
+    (path,) = (begun / "data/studies").iterdir()
+    text = path.read_text("utf-8")
+    assert text.startswith("# AN EXAMPLE, INVENTED") and "invented" in yaml.safe_load(text)["title"]
+    assert {source["kind"] for source in yaml.safe_load(text)["sources"]} == {"invented text"}
+
+
+def test_what_it_tells_to_run_is_there(begun):
+    """Each session that the README, CI and the workflows name is one of its noxfile."""
+    there = set(re.findall(r"^def (\w+)\(session\)", (begun / "noxfile.py").read_text("utf-8"), re.M))
+    texts = [begun / "README.md", begun / ".ci/run", *(begun / ".github/workflows").iterdir()]
+    told = " ".join(found for path in texts for found in re.findall(r"nox -s ([a-z ]+)", path.read_text("utf-8")))
+    assert {"preview", "claims", "docs", "versions", "release"} <= set(told.split()) <= there
+    assert os.access(begun / ".ci/run", os.X_OK)
+
+
+def test_it_is_a_thin_shell(begun):
+    """What is no record, page or chapter is so short that a new engine needs no new shell."""
+    shell = ["noxfile.py", "pyproject.toml", "docs/conf.py", ".ci/run", ".github/workflows/ci.yml"]
+    assert sum(len((begun / name).read_text("utf-8").splitlines()) for name in shell) < 150
+
+
+def test_nothing_of_an_answer_is_lost(tmp_path):
+    """Diseases with their groups, outcomes with their direction, and words as they were given stand in its data."""
+    data = begin(tmp_path / "review", **RASHES) / "data"
+    topic, *terms = (
+        yaml.safe_load((data / f"{name}.yaml").read_text("utf-8"))
+        for name in ("topic", "vocabulary/conditions", "vocabulary/outcomes")
+    )
+    assert topic["title"] == RASHES["title"] and topic["treatment"]["label"] == RASHES["treatment"]
+    assert {name: term["groups"] for name, term in terms[0].items()} == {
+        "sample-rash": ["rashes"],
+        "other-rash": ["rashes"],
+        "sample-fever": ["fevers"],
+    }
+    assert (terms[1]["score"]["direction"], terms[1]["relief"]["definition"]) == ("lower-is-better", "It is gone.")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [("title", 'a "quoted" one'), ("groups", "rashes"), ("outcomes", "relief: better: It is gone"), ("treatment", " ")],
+)
+def test_an_answer_that_will_not_do_is_refused(tmp_path, capsys, name, answer):
+    """It says which question it is, and nothing is written."""
+    assert main(["init", str(tmp_path / "review"), "--defaults", "--set", f"{name}={answer}"]) == 1
+    assert f"--set {name}=" in capsys.readouterr().err and not (tmp_path / "review").exists()
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path, capsys):
+    """Nothing is written over what is there."""
+    (tmp_path / "mine.txt").write_text("mine")
+    assert main(["init", str(tmp_path), "--defaults"]) == 1
+    assert "not empty" in capsys.readouterr().err and [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_engine_that_is_on_no_index_is_kept_with_the_review(tmp_path):
+    """Its wheel is copied, and the settings name the copy by a path that a clone has, too."""
+    wheel = tmp_path / "livingevidence-1.2.3-py3-none-any.whl"
+    wheel.write_bytes(b"invented")
+    review = begin(tmp_path / "review", f"--engine={wheel}")
+    settings = (review / "pyproject.toml").read_text("utf-8")
+    assert (review / "wheels" / wheel.name).read_bytes() == b"invented"
+    assert f'path = "wheels/{wheel.name}"' in settings and "livingevidence[site]>=1.2.3,<2" in settings
+
+
+def test_what_is_no_engine_is_refused(tmp_path, capsys):
+    """A file of another name is not taken for a wheel of the engine."""
+    assert main(["init", str(tmp_path / "review"), "--defaults", "--engine", "other.whl"]) == 1
+    assert "no wheel of the engine" in capsys.readouterr().err and not (tmp_path / "review").exists()
+
+
+def test_it_is_found_as_a_review(begun):
+    """Its settings name the four places."""
+    assert nearest(begun).data == begun / "data"
