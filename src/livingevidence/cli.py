@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime
 import gc
 import io
 import os
@@ -289,6 +290,24 @@ def _init(options: argparse.Namespace) -> int:
     return 0
 
 
+def _surveil(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from livingevidence.watch.inbox import Inbox
+    from livingevidence.watch.surveil import surveil
+
+    library, failed = load_library(options.root), 0
+    with Inbox.of(library) as inbox:
+        for name in options.source or list(library.search.strategies):
+            run = surveil(inbox, name, options.since, replace(_transport(options), fresh=0))
+            title = library.search.strategies[name].title
+            print(f"{title}, {run.since} to {run.until}: {count(run.hits, 'hit')}, {run.new} new, {run.known} known")
+            if run.error:
+                failed += 1
+                print(f"  not believed: {run.error}")
+    return 1 if failed else 0
+
+
 def _transport(options: argparse.Namespace):
     from livingevidence.record.root import site_address
     from livingevidence.watch.transport import Transport
@@ -313,6 +332,13 @@ def _answer(text: str) -> tuple[str, str]:
     if not sign or not name:
         raise argparse.ArgumentTypeError(f"'{text}' is no answer; write QUESTION=ANSWER, such as people=12")
     return name, value
+
+
+def _date(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write YYYY-MM-DD") from None
 
 
 def _given(text: str) -> str:
@@ -410,6 +436,10 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="by default all records of studies, and the schema beside them",
     )
     add("--check", action="store_true", help="write nothing; exit 1 where one would change")
+    add = command(_surveil, "search the sources by their strategies; log each run and keep what it finds")
+    add("--source", action="append", metavar="SOURCE", help="by default each that has a strategy; as often as you like")
+    add("--since", type=_date, metavar="DATE", help="the first day of the window; by default from where the last ended")
+    add("--offline", action="store_true", help=offline)
     return made
 
 

@@ -28,9 +28,10 @@ from livingevidence.record.review import (
     Saying,
 )
 from livingevidence.record.root import Root
+from livingevidence.record.search import Search, Strategy, read_search
 from livingevidence.record.topic import Topic
 from livingevidence.record.validate import salvage
-from livingevidence.record.vocabulary import MODELS, Vocabulary
+from livingevidence.record.vocabulary import MODELS, OPTIONAL, Vocabulary
 
 
 @dataclass
@@ -70,6 +71,7 @@ class Library:
     sayings: dict[int, Saying]
     appraisal: Appraisal
     checklists: dict[str, Checklist]
+    search: Search = field(default_factory=Search)
     partial: dict[str, set[tuple]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -161,7 +163,9 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         "left_out": many("left-out", LeftOut, list, needed=False),
         "retired": many("retired", Retired, list, needed=False),
         "sayings": many("sayings", Saying, list, needed=False),
-        "vocabulary": Vocabulary({name: many(f"vocabulary/{name}", model, dict) for name, model in MODELS.items()}),
+        "vocabulary": Vocabulary(
+            {name: many(f"vocabulary/{name}", m, dict, needed=name not in OPTIONAL) for name, m in MODELS.items()}
+        ),
         "appraisal": Appraisal(
             many("appraisal/tools", Tool, dict, needed=(root.data / "appraisal").is_dir()),
             loader.folder("appraisal/risk-of-bias", RiskOfBias),
@@ -169,6 +173,9 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         ),
         "checklists": _checklists(loader),
     }
+    strategies = loader.folder("search", Strategy)
+    beside["search"], wrong = read_search(strategies, root.data, root.named(root.data))
+    loader.problems += wrong
     pieces = loader.pieces.copy()
     studies, partial = _studies(loader, beside["vocabulary"], beside["topic"])
     loader.strangers()

@@ -111,7 +111,9 @@ MODELS: dict[str, type[Term]] = {
     "measures": Measure,
     "outcomes": OutcomeTerm,
     "adverse-events": EventTerm,
+    "exclusions": Term,
 }
+OPTIONAL = ("exclusions",)  # what only a review that searches has
 
 
 class Vocabulary(dict[str, dict[str, Term]]):

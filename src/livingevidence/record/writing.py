@@ -39,7 +39,7 @@ def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
 
 
 def write(files: Mapping[Path, str]) -> None:
-    """Write all files, or none.
+    """Write all files, or none; each is on disk before it takes the place of the old one.
 
     Raises
     ------
@@ -51,7 +51,10 @@ def write(files: Mapping[Path, str]) -> None:
     done: list[Path] = []
     try:
         for path, text in files.items():
-            parts[path].write_text(text, encoding="utf-8")
+            with parts[path].open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
         for path, part in parts.items():
             part.replace(path)
             done.append(path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from livingevidence.watch.publication import Publication, bare, day
+from livingevidence.record.search import Question
+from livingevidence.watch.publication import Item, Page, Publication, bare, day
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("crossref", "Crossref", "https://api.crossref.org", pause=0.2)
@@ -28,6 +30,19 @@ def fetch(doi: str, transport: Transport) -> Publication:
     return read(message)
 
 
+def pages(question: Question, transport: Transport) -> Iterator[Page]:
+    """Yield the works that a question finds; notices of corrections and retractions are works too."""
+    cursor, got, total = "*", 0, 1
+    while got < total:
+        asked = question.parameters | {"cursor": cursor, "mailto": transport.contact}
+        message = transport.json(PLACE, question.path, **asked)["message"]
+        total, works, cursor = message["total-results"], message["items"], message.get("next-cursor", "")
+        got += len(works)
+        yield Page(total, [Item(work["DOI"].lower(), read(work)) for work in works])
+        if not works:
+            break
+
+
 def read(work: dict) -> Publication:
     """Return what the message on one work tells."""
     days = [_day(work.get(name)) for name in ("published-online", "published-print", "published", "issued")]
@@ -47,6 +62,7 @@ def read(work: dict) -> Publication:
         registrations=tuple(bare(item.get("clinical-trial-number")).upper() for item in trials),
         kinds=tuple(filter(None, [bare(work.get("type"))])),
         notices=tuple(_NOTICES[kind] for kind in updates if kind in _NOTICES),
+        amends=tuple(bare(item.get("DOI")).lower() for item in work.get("update-to") or [] if item.get("DOI")),
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from livingevidence.watch.publication import Publication, bare
+from collections.abc import Iterator
+
+from livingevidence.record.search import Question
+from livingevidence.watch.publication import Item, Page, Publication, bare
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("europepmc", "Europe PMC", "https://www.ebi.ac.uk/europepmc/webservices/rest", pause=0.2)
@@ -25,6 +28,19 @@ def fetch(kind: str, number: str, transport: Transport) -> Publication:
         if str(item.get(kind, "")).lower() == number.lower():
             return read(item)
     raise SourceFailed(f"Europe PMC knows no report {number}: look at the number for a slip")
+
+
+def pages(question: Question, transport: Transport) -> Iterator[Page]:
+    """Yield the reports that a question finds, preprints among them."""
+    cursor, got, total = "*", 0, 1
+    while got < total:
+        found = transport.json(PLACE, question.path, **question.parameters, cursorMark=cursor)
+        total, items = found["hitCount"], found["resultList"]["result"]
+        cursor = found.get("nextCursorMark", cursor)
+        got += len(items)
+        yield Page(total, [Item(f"{item['source']}/{item['id']}", read(item)) for item in items])
+        if not items:
+            break
 
 
 def read(item: dict) -> Publication:

@@ -6,6 +6,8 @@ import dataclasses
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Publication:
         What the source calls it, such as ``Case Reports``.
     notices : tuple of str
         Retraction, correction or concern that the source links to it.
+    amends : tuple of str
+        DOIs of what it corrects or retracts itself.
     """
 
     source: str
@@ -47,6 +51,7 @@ class Publication:
     registrations: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
 
     @property
     def year(self) -> str:
@@ -59,6 +64,23 @@ class Publication:
         if len(other.published) > len(self.published) and other.published.startswith(self.published):
             lacking["published"] = other.published
         return dataclasses.replace(self, **lacking)
+
+
+class Item(NamedTuple):
+    """What a search finds: a report, by the number that its source gives it."""
+
+    number: str
+    told: Publication
+    registration: str = ""
+    """Of a registry's record alone."""
+
+
+class Page(NamedTuple):
+    """A part of what a search finds."""
+
+    total: int
+    """How many records the source says that it has, of all pages."""
+    items: list[Item]
 
 
 def day(year: object, month: object = "", date: object = "") -> str:
@@ -81,10 +103,12 @@ def bare(text: str | None) -> str:
     return " ".join(seen.split())
 
 
+@cache
 def plain(text: str) -> str:
     """Return words to compare: in small letters, without accents and marks but the percent sign."""
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.sub(r"[^a-z0-9%]+", " ", folded).split())
+    letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    apart = re.sub(r"[^\w%]|_", " ", letters)  # before letters without an accent are dropped: a dash is none of these
+    return " ".join(apart.encode("ascii", "ignore").decode().lower().split())
 
 
 def slug(text: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from livingevidence.watch.publication import Publication, bare, day
+from livingevidence.record.search import Question
+from livingevidence.watch.publication import Item, Page, Publication, bare, day
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("pubmed", "PubMed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", pause=0.35)
+MOST = 9_999  # numbers that one question can reach
+BATCH = 200  # articles of one answer
 # What other records say of an article, by PubMed's name for the link.
 _NOTICES = {"RetractionIn": "retracted", "ErratumIn": "corrected", "ExpressionOfConcernIn": "concern"}
 
@@ -28,6 +32,19 @@ def fetch(pmid: str, transport: Transport) -> Publication:
     raise SourceFailed(f"PubMed knows no article {pmid}: look at the number for a slip")
 
 
+def pages(question: Question, transport: Transport) -> Iterator[Page]:
+    """Yield the articles that a question finds, first their number alone; it gives at most :data:`MOST` of them."""
+    asked = question.parameters | {"retmax": str(MOST), "retmode": "json", "tool": "livingevidence"}
+    found = transport.json(PLACE, question.path, **asked)["esearchresult"]
+    total, ids = int(found["count"]), found["idlist"]
+    yield Page(total, [])
+    for first in range(0, len(ids), BATCH):
+        batch = ",".join(ids[first : first + BATCH])
+        told = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=batch, retmode="xml", tool="livingevidence")
+        articles = map(read, told)
+        yield Page(total, [Item(article.pmid, article) for article in articles])
+
+
 def read(article: Element) -> Publication:
     """Return what one ``PubmedArticle`` tells."""
     issue = article.find(".//JournalIssue")
@@ -44,7 +61,7 @@ def read(article: Element) -> Publication:
         published=_published(article),
         abstract=" ".join(filter(None, map(_text, article.iterfind(".//Abstract/AbstractText")))),
         doi=ids.get("doi", "").lower(),
-        pmid=_text(article.find("./MedlineCitation/PMID")),
+        pmid=_text(article.find(".//PMID")),
         pmcid=ids.get("pmc", ""),
         registrations=tuple(
             _text(number)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from livingevidence.watch.publication import bare
+from livingevidence.record.search import Question
+from livingevidence.watch.publication import Item, Page, Publication, bare
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.gov/api/v2", pause=1.0)
@@ -111,6 +113,34 @@ def fetch(number: str, transport: Transport) -> dict:
     if found.get("nctId") != number:
         raise SourceFailed(f"ClinicalTrials.gov tells nothing of {number}: look at the number for a slip")
     return answer
+
+
+def pages(question: Question, transport: Transport) -> Iterator[Page]:
+    """Yield the trials that a question finds; posted results are a report of their own."""
+    asked, got, total = dict(question.parameters), 0, 1
+    while got < total:
+        found = transport.json(PLACE, question.path, **asked)
+        total, trials = found.get("totalCount", total), [read(answer) for answer in found["studies"]]
+        got += len(trials)
+        yield Page(total, [item for trial in trials for item in _items(trial)])
+        if not (token := found.get("nextPageToken")) or not trials:
+            break
+        asked["pageToken"] = token
+
+
+def _items(trial: Registration) -> Iterator[Item]:
+    told = Publication(
+        source=PLACE.name,
+        title=trial.title,
+        authors=tuple(filter(None, [trial.sponsor])),
+        published=trial.first_posted,
+        abstract=". ".join(["; ".join(trial.conditions), *trial.arms]),
+        kinds=tuple(filter(None, [trial.design, trial.masking, trial.phase, trial.status])),
+    )
+    yield Item(trial.number, told, trial.number)
+    if trial.has_results:
+        results = dataclasses.replace(told, title=f"Results posted: {trial.title}", published=trial.results_posted)
+        yield Item(f"{trial.number}/results", results, f"{trial.number}/results")
 
 
 def read(answer: dict) -> Registration:

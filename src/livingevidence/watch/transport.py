@@ -67,9 +67,11 @@ class Transport:
     contact : str
         Who asks, for the sources: an address of the review, never of a person.
     cache : pathlib.Path
-        Folder in which answers are kept; those younger than a day are not asked for again.
+        Folder in which answers are kept.
     offline : bool
         Ask nobody; only what is kept is answered, whatever its age.
+    fresh : float
+        Seconds for which an answer that is kept is not asked for again.
     """
 
     contact: str
@@ -77,6 +79,7 @@ class Transport:
     offline: bool = False
     patience: float = PATIENCE
     seconds: float = SECONDS
+    fresh: float = FRESH
     _asked: dict[str, float] = field(default_factory=dict)
 
     def json(self, place: Place, path: str, **parameters: str) -> Any:
@@ -102,7 +105,7 @@ class Transport:
     def _read(self, place, path, parameters, parse, form):
         kept = self._kept(place, path, parameters)
         age = time.time() - kept.stat().st_mtime if kept.is_file() else None
-        if age is not None and (self.offline or age < FRESH):
+        if age is not None and (self.offline or age < self.fresh):
             body = kept.read_bytes()
         elif self.offline:
             raise SourceFailed(f"{place.title} was not asked, as --offline says, and no earlier answer is kept")

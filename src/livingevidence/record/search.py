@@ -1,0 +1,230 @@
+"""How the review searches, what each run found, and every candidate until it is decided.
+
+Strategies are curated (``search/<source>.yaml``). The log (``search/runs.jsonl``) and the candidates
+(``search/candidates.jsonl``) are written by commands, a line each, in an order that stays, so that git shows and merges
+what changed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field as part
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, ValidationError
+
+from livingevidence.record.models import Day, Model, Slug, Text, field
+from livingevidence.record.problems import Problem, shown
+
+RUNS, CANDIDATES = "search/runs.jsonl", "search/candidates.jsonl"
+SCREENERS = ("first", "second", "arbiter")
+Screener = Literal["first", "second", "arbiter"]
+Verdict = Literal["include", "exclude", "await"]
+L = TypeVar("L", bound=Model)
+
+
+class Question(Model):
+    """What is sent to a source; ``{since}`` and ``{until}`` stand for the days of the window."""
+
+    path: Text
+    parameters: dict[str, Text]
+
+    def of(self, since: str, until: str) -> Question:
+        """Return the question as it is sent for a window."""
+        days = {"{since}": since, "{until}": until}
+        sent = {k: re.sub(r"\{(since|until)\}", lambda m: days[m[0]], v) for k, v in self.parameters.items()}
+        return Question(path=self.path, parameters=sent)
+
+
+class Canary(Model):
+    """A question whose answer is known, asked before the search is believed."""
+
+    question: Question
+    finds: Text = field("The number, as the source has it, that must be among the answers.")
+
+
+class Strategy(Model):
+    """How one source is searched (``search/<source>.yaml``); the file is named after the module that asks it."""
+
+    title: Text = field("What people call the source.")
+    version: int = field("Raised with every change of what is asked.", ge=1)
+    date: Day = field("Day of this version.")
+    promised_days: int = field("The source is searched again within so many days.", ge=1)
+    overlap_days: int = field("Days before the end of the last window that are asked again.", ge=0)
+    begins: Day = field("First day of the first window.")
+    window: Text = field("Which date of a record must lie in the window.")
+    days: Text = field("How the source writes a day.", "%Y-%m-%d")
+    search: Question
+    canary: Canary | None = None
+    terms: list[Text] = field("Words of the question that raise the rank of a candidate that has them.", [])
+    note: Text | None = None
+
+
+class Hit(Model):
+    """One record of a source, as it was when it was first found."""
+
+    source: Slug
+    number: Text = field("By which the source knows it.")
+    title: str
+    authors: list[str] = field("``Family, Given``.", [])
+    journal: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    published: str = ""
+    abstract: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    registration: str = field("Of a record of a registry, or of the results posted there.", "")
+    registrations: list[str] = field("Those that a report names.", [])
+    amends: list[str] = field("DOIs of what it corrects or retracts.", [])
+    kinds: list[str] = field("What the source calls it.", [])
+    notices: list[str] = field("Retraction, correction or concern that the source links to it.", [])
+    found: Day = field("Day on which it was first found.")
+    strategy: int = field("Version of the strategy that found it.")
+    why: str = field("Why it was taken for the same as the first record of the candidate.", "")
+
+    @property
+    def key(self) -> str:
+        """Its name in this review, such as ``pubmed:1``."""
+        return f"{self.source}:{self.number}"
+
+    @property
+    def identities(self) -> list[str]:
+        """What no two different reports share."""
+        named = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid, "registration": self.registration}
+        return [f"{kind}:{value.lower()}" for kind, value in named.items() if value]
+
+
+class Decision(Model):
+    """What a screener decided; the last of each counts, and ``verdict`` is missing where it was taken back."""
+
+    by: Screener
+    date: Day
+    verdict: Verdict | None = None
+    reason: Slug | None = field("Of an exclusion: a term of the vocabulary's exclusions.", None)
+
+
+class Candidate(Model):
+    """What may be a report for the review: the records that are taken for one, and what became of it."""
+
+    id: Text = field("The key of the record that was found first; it never changes.")
+    hits: Annotated[list[Hit], Field(min_length=1)]
+    maybe: dict[str, str] = field("Candidates that may be the same, with the reason; a person decides.", {})
+    apart: list[str] = field("Keys of records that a person said are not the same.", [])
+    score: int | None = None
+    reasons: list[str] = field("Why it stands where it stands.", [])
+    shown: Day | None = field("Day on which it was first shown to a screener.", None)
+    decisions: list[Decision] = field("Every decision, the oldest first.", [])
+
+    @property
+    def title(self) -> str:
+        """The title of its first record."""
+        return self.hits[0].title
+
+    @property
+    def identities(self) -> set[str]:
+        """The identifiers of all its records."""
+        return {identity for hit in self.hits for identity in hit.identities}
+
+    def latest(self) -> dict[str, Decision]:
+        """Return the decision that stands of each screener."""
+        last = {decision.by: decision for decision in self.decisions}
+        return {by: decision for by, decision in last.items() if decision.verdict}
+
+    @property
+    def verdict(self) -> Verdict | Literal["disagreed"] | None:
+        """What is decided: by the arbiter, else by all who screened it; None where nobody did."""
+        latest = self.latest()
+        if "arbiter" in latest:
+            return latest["arbiter"].verdict
+        verdicts = {decision.verdict for decision in latest.values()}
+        return None if not verdicts else verdicts.pop() if len(verdicts) == 1 else "disagreed"
+
+    @property
+    def state(self) -> Literal["fetched", "shown", "decided"]:
+        """How far it has come."""
+        return "decided" if self.verdict not in (None, "disagreed") else "shown" if self.shown else "fetched"
+
+
+class Run(Model):
+    """One run of a strategy, as it is logged."""
+
+    at: Text = field("When it began, in UTC.")
+    source: Slug
+    strategy: int
+    since: Day
+    until: Day
+    sent: list[Question] = field("Each question as it was sent, the first page of it.", [])
+    hits: int = field("What the source says that it has in the window.", 0)
+    fetched: int = 0
+    new: int = field("Candidates that were not there before.", 0)
+    joined: int = field("Records taken for the same as a candidate.", 0)
+    known: int = field("Records that were there before.", 0)
+    error: str = field("Why the run is not believed, and its window is asked again.", "")
+    versions: dict[str, str] = field("Of what asked.", {})
+
+
+@dataclass
+class Search:
+    """Everything on the search of a review.
+
+    Attributes
+    ----------
+    strategies : dict of Strategy
+        By source.
+    runs : list of Run
+        The oldest first.
+    candidates : dict of Candidate
+        By id, in the order of the file.
+    """
+
+    strategies: dict[str, Strategy] = part(default_factory=dict)
+    runs: list[Run] = part(default_factory=list)
+    candidates: dict[str, Candidate] = part(default_factory=dict)
+
+    def believed(self, source: str) -> list[Run]:
+        """Return the runs of a source that are believed."""
+        return [run for run in self.runs if run.source == source and not run.error]
+
+    def last(self, source: str) -> datetime.date | None:
+        """Return the last day to which a source was searched."""
+        return max((datetime.date.fromisoformat(run.until) for run in self.believed(source)), default=None)
+
+
+def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple[Search, list[Problem]]:
+    """Return the search of a review whose data stand in a folder that messages call `name`.
+
+    Half a line at the end of the log is passed over, since what it told of is asked again; one of a candidate is not.
+    """
+    runs, wrong = _lines(data / RUNS, Run, f"{name}/{RUNS}", torn=True)
+    candidates, more = _lines(data / CANDIDATES, Candidate, f"{name}/{CANDIDATES}")
+    return Search(strategies, runs, {candidate.id: candidate for candidate in candidates}), [*wrong, *more]
+
+
+def _lines(path: Path, model: type[L], name: str, *, torn: bool = False) -> tuple[list[L], list[Problem]]:
+    if not path.is_file():
+        return [], []
+    *whole, last = path.read_bytes().split(b"\n")
+    read, wrong = [], []
+    for number, line in enumerate([*whole, *([last] if last else [])], 1):
+        try:
+            read.append(model.model_validate_json(line))
+        except ValidationError as error:
+            if torn and number > len(whole):
+                continue
+            told = error.errors(include_url=False)[0]
+            where, found = ".".join(map(str, told["loc"])), f"{told['msg']}: {shown(line.decode(errors='replace'))}"
+            fix = "take the line back from git; commands write this file, not people"
+            wrong.append(Problem(name, number, 1, where, "NotALine", found, "a line that a command wrote", fix))
+    return read, wrong
+
+
+def text_of(items: Iterable[Model]) -> str:
+    """Return the lines of a file."""
+    return "".join(f"{item.model_dump_json(exclude_defaults=True)}\n" for item in items)

@@ -1,0 +1,175 @@
+"""The candidates and the log as they stand on disk: nothing moves on before its next state is written."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from livingevidence.record.library import Library
+from livingevidence.record.problems import BrokenEvidence, Told, nearest
+from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, text_of
+from livingevidence.record.writing import write
+from livingevidence.watch.duplicates import compared, pairs
+
+
+@dataclass
+class Inbox:
+    """What commands change of the search of a review.
+
+    A change writes whole files, candidates first and then the log. A process that is killed between the two leaves a
+    run out of the log, so that its window is asked again; what it found is known by then.
+    """
+
+    data: Path
+    search: Search
+    today: datetime.date
+
+    @classmethod
+    @contextlib.contextmanager
+    def of(cls, library: Library) -> Iterator[Inbox]:
+        """Hold the inbox of a review, and keep other commands from it; one that is gone, killed or not, holds nothing.
+
+        Raises
+        ------
+        BrokenEvidence
+            If a line or a strategy can't be read, since it would be lost when the file is written.
+        Told
+            If another command is at work on it.
+        """
+        import fcntl  # which Unix alone has
+
+        folder = library.root.data / "search"
+        if wrong := [problem for problem in library.problems if Path(problem.file).absolute().parent == folder]:
+            raise BrokenEvidence(wrong)
+        if not folder.is_dir():
+            raise Told(f"this review has no strategies: write one, as {library.root.named(folder)}/<source>.yaml")
+        held = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield cls(library.root.data, library.search, library.today)
+        except BlockingIOError:
+            raise Told("nothing was done: another command is at work on the candidates; wait for its end") from None
+        finally:
+            os.close(held)
+
+    def save(self) -> None:
+        """Write candidates and log; raises NotWritten, and then both are as they were."""
+        ordered = sorted(self.search.candidates.items())
+        self.search.candidates = dict(ordered)
+        files = {CANDIDATES: self.search.candidates.values(), RUNS: self.search.runs}
+        write({self.data / name: text_of(items) for name, items in files.items()})
+
+    def change(self, name: str, **fields: object) -> Candidate:
+        """Return a candidate with other fields, which are on disk by then."""
+        self.search.candidates[name] = made = self[name].model_copy(update=fields)
+        self.save()
+        return made
+
+    def __getitem__(self, name: str) -> Candidate:
+        if name not in self.search.candidates:
+            near = nearest(name, self.search.candidates)
+            raise Told(f"no candidate '{name}'" + (f"; did you mean '{near}'?" if near else ""))
+        return self.search.candidates[name]
+
+    def take(self, run: Run, hits: Sequence[Hit]) -> Run:
+        """Write what a run found, each report once, and log the run; return it with what was new.
+
+        A record that is there already changes nothing. A new one joins the candidate with which it shares an
+        identifier, else the one that it is the same as; where that is not sure, both say so.
+        """
+        here = self.search.candidates
+        before = len(here)
+        of = {hit.key: name for name, candidate in here.items() for hit in candidate.hits}
+        owner = {identity: name for name, candidate in here.items() for identity in candidate.identities}
+        fresh = list({hit.key: hit for hit in hits if hit.key not in of}.values())
+        old = [hit for candidate in here.values() for hit in candidate.hits]
+        partners: dict[int, list[Hit]] = {}
+        for first, second in pairs([*old, *fresh], len(old)):
+            partners.setdefault(second - len(old), []).append([*old, *fresh][first])
+        for place, hit in enumerate(fresh):
+            named = list(dict.fromkeys(owner[identity] for identity in hit.identities if identity in owner))
+            if named:
+                self._join(named[0], hit, compared(hit, _sharing(here[named[0]], hit)).why)
+                for other in named[1:]:  # which nobody knew to be one with the first
+                    self._unite(named[0], other, f"the same as {hit.key}, by its identifiers", of)
+                name = named[0]
+            else:
+                name = self._nearest(hit, partners.get(place, []), of)
+            of[hit.key] = name
+            owner |= dict.fromkeys(here[name].identities, name)
+        new = len(here) - before
+        counts = {"fetched": len(hits), "new": new, "joined": len(fresh) - new, "known": len(hits) - len(fresh)}
+        made = run.model_copy(update=counts)
+        self.search.runs.append(made)
+        self.save()
+        return made
+
+    def _nearest(self, hit: Hit, partners: list[Hit], of: dict[str, str]) -> str:
+        """Enter a record without a known identifier, and return the candidate in which it stands then."""
+        here, maybe = self.search.candidates, {}
+        for name in dict.fromkeys(of[other.key] for other in partners):
+            told = [compared(hit, other) for other in here[name].hits]
+            ways = {likeness.verdict for likeness in told}
+            best = min(told, key=lambda likeness: ("same", "maybe", "different").index(likeness.verdict))
+            if ways == {"same"}:
+                self._join(name, hit, best.why)
+                return name
+            if best.verdict != "different":
+                maybe[name] = best.why
+        here[hit.key] = Candidate(id=hit.key, hits=[hit], maybe=maybe)
+        for name, why in maybe.items():
+            here[name] = here[name].model_copy(update={"maybe": here[name].maybe | {hit.key: why}})
+        return hit.key
+
+    def _join(self, name: str, hit: Hit, why: str) -> None:
+        here = self.search.candidates
+        joined = hit.model_copy(update={"why": why})
+        here[name] = here[name].model_copy(update={"hits": [*here[name].hits, joined]})
+
+    def _unite(self, name: str, other: str, why: str, of: dict[str, str] | None = None) -> None:
+        """Make two candidates one; where both are decided and not alike, they stay two, and each says so."""
+        here = self.search.candidates
+        one, two = here[name], here[other]
+        if one.verdict and two.verdict and one.verdict != two.verdict:
+            here[name] = one.model_copy(update={"maybe": one.maybe | {other: why}})
+            here[other] = two.model_copy(update={"maybe": two.maybe | {name: why}})
+            return
+        del here[other]
+        for hit in two.hits:
+            self._join(name, hit, hit.why or why)
+            if of is not None:
+                of[hit.key] = name
+        one = here[name]
+        shown = min(filter(None, (one.shown, two.shown)), default=None)
+        decisions = sorted([*one.decisions, *two.decisions], key=lambda decision: decision.date)
+        maybe = {key: words for key, words in {**two.maybe, **one.maybe}.items() if key not in (name, other)}
+        here[name] = one.model_copy(update={"shown": shown, "decisions": decisions, "maybe": maybe})
+        for key in maybe:
+            held = {name if k == other else k: words for k, words in here[key].maybe.items()}
+            here[key] = here[key].model_copy(update={"maybe": held})
+
+    def join(self, name: str, other: str) -> None:
+        """Take two candidates for one, as a person says."""
+        self[name], self[other]
+        self._unite(name, other, "a person said so")
+        self.save()
+
+    def split(self, key: str) -> None:
+        """Take a record out of its candidate, as a person says; it stands alone then, undecided."""
+        here = self.search.candidates
+        name = next((name for name, held in here.items() if any(hit.key == key for hit in held.hits[1:])), None)
+        if name is None:
+            raise Told(f"no record '{key}' was joined to another")
+        (out,) = (hit for hit in here[name].hits if hit.key == key)
+        rest = [hit for hit in here[name].hits if hit.key != key]
+        here[name] = here[name].model_copy(update={"hits": rest, "apart": [*here[name].apart, key]})
+        here[key] = Candidate(id=key, hits=[out.model_copy(update={"why": ""})], apart=[rest[0].key])
+        self.save()
+
+
+def _sharing(candidate: Candidate, hit: Hit) -> Hit:
+    return next(other for other in candidate.hits if set(other.identities) & set(hit.identities))

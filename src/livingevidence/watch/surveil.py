@@ -1,0 +1,154 @@
+"""Running a strategy: every window is asked until it is whole, and nothing is believed that can't be so."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+
+import livingevidence
+from livingevidence.record.problems import Told
+from livingevidence.record.search import Hit, Question, Run, Search, Strategy
+from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.publication import Item, Page
+from livingevidence.watch.transport import SourceFailed, Transport
+
+EXPECTED = 5  # hits that earlier runs let expect, with which nothing at all is not believed
+
+
+@dataclass
+class Source:
+    """What asks one source: the module of :mod:`livingevidence.watch` after which its strategy is named.
+
+    Such a module has ``pages``, which takes a question and a session and yields pages, and ``MOST`` where a question
+    reaches so many records at most.
+    """
+
+    strategy: Strategy
+    pages: Callable[[Question, Transport], Iterator[Page]]
+    most: int | None
+    found: dict[str, Item] = field(default_factory=dict)
+    sent: list[Question] = field(default_factory=list)
+    hits: int = 0
+
+    @classmethod
+    def of(cls, name: str, search: Search) -> Source:
+        """Return a source by the name of its strategy."""
+        if name not in search.strategies or find_spec(f"livingevidence.watch.{name}") is None:
+            known = ", ".join(search.strategies) or "none"
+            raise Told(f"no source '{name}'; this review has strategies for: {known}")
+        module = import_module(f"livingevidence.watch.{name}")
+        return cls(search.strategies[name], module.pages, getattr(module, "MOST", None))
+
+    def ask(self, question: Question, transport: Transport) -> Iterator[Page]:
+        """Yield the pages of an answer; raises SourceFailed where it has another form than the source describes."""
+        try:
+            for page in self.pages(question, transport):
+                if not all(item.number for item in page.items):
+                    raise ValueError("a record without a number")
+                yield page
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            told = f"{self.strategy.title} sent an answer of another form ({type(error).__name__}: {error})"
+            raise SourceFailed(f"{told}; look whether the source has changed") from None
+
+    def chirp(self, transport: Transport) -> None:
+        """Ask for what is known to be there; raises SourceFailed where it is not found."""
+        canary = self.strategy.canary
+        if canary is None:
+            return
+        if canary.finds not in {item.number for page in self.ask(canary.question, transport) for item in page.items}:
+            what = f"{self.strategy.title} does not find {canary.finds}, which it has"
+            raise SourceFailed(f"{what}; so nothing else that it finds, or doesn't, is believed")
+
+    def gather(self, since: datetime.date, until: datetime.date, transport: Transport) -> None:
+        """Ask for a window, cut in two where one question can't reach all of it, and once more where it isn't whole."""
+        form = self.strategy.days
+        question = self.strategy.search.of(since.strftime(form), until.strftime(form))
+        for _ in range(2):
+            here: dict[str, Item] = {}
+            total = 0
+            for page in self.ask(question, transport):
+                total = max(total, page.total)  # which moves where something slips under way
+                if self.most and total > self.most:
+                    break
+                here |= {item.number: item for item in page.items}
+            else:
+                self.found |= here
+                base = [number for number in here if not number.endswith("/results")]
+                if len(base) >= total:
+                    self.sent.append(question)
+                    self.hits += total
+                    return
+                continue
+            if since == until:
+                raise SourceFailed(
+                    f"{self.strategy.title} has {total} of one day, more than it gives; narrow the query"
+                )
+            middle = since + (until - since) // 2
+            self.gather(since, middle, transport)
+            self.gather(middle + datetime.timedelta(days=1), until, transport)
+            return
+        raise SourceFailed(f"{self.strategy.title} said that it has {total} and gave {len(base)}; they are asked again")
+
+
+def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Transport) -> Run:
+    """Run the strategy of one source, keep what it finds, and return the run as it is logged.
+
+    The window begins some days before the last one that is believed ended. What a run finds that is not believed is
+    kept too; its window is asked again.
+
+    Parameters
+    ----------
+    inbox : Inbox
+        Of the review.
+    name : str
+        The source.
+    since : datetime.date, optional
+        Another first day of the window.
+    transport : Transport
+        Must not take kept answers for new ones (``fresh=0``), but offline.
+    """
+    search, source, until = inbox.search, Source.of(name, inbox.search), inbox.today
+    strategy, last, error = source.strategy, inbox.search.last(name), ""
+    begins = datetime.date.fromisoformat(strategy.begins)
+    if since is None:
+        since = max(begins, last - datetime.timedelta(days=strategy.overlap_days)) if last else begins
+    at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    try:
+        if since > until or (last and last > until):
+            raise SourceFailed(f"the clock says {until}, before the window of {strategy.title} begins; set one of them")
+        source.chirp(transport)
+        source.gather(since, until, transport)
+        if not source.hits and (usual := _expected(search, name, (until - since).days + 1)) >= EXPECTED:
+            raise SourceFailed(f"{strategy.title} finds nothing where about {usual:.0f} were to be expected")
+    except SourceFailed as failed:
+        error = str(failed)
+    run = Run(
+        at=at,
+        source=name,
+        strategy=strategy.version,
+        since=since.isoformat(),
+        until=until.isoformat(),
+        sent=source.sent,
+        hits=source.hits,
+        error=error,
+        versions={"livingevidence": livingevidence.__version__, "python": platform.python_version()},
+    )
+    return inbox.take(run, [_hit(name, item, inbox, strategy) for item in source.found.values()])
+
+
+def _hit(name: str, item: Item, inbox: Inbox, strategy: Strategy) -> Hit:
+    told = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(item.told).items()}
+    told |= {"source": name, "number": item.number, "registration": item.registration}
+    return Hit(**told, found=inbox.today.isoformat(), strategy=strategy.version)
+
+
+def _expected(search: Search, name: str, days: int) -> float:
+    """Return the hits that a window of so many days had on average, over earlier runs that are believed."""
+    runs = search.believed(name)
+    fromiso = datetime.date.fromisoformat
+    asked = sum((fromiso(run.until) - fromiso(run.since)).days + 1 for run in runs)
+    return days * sum(run.hits for run in runs) / asked if asked else 0.0

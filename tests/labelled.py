@@ -1,0 +1,66 @@
+"""References as several sources would tell them, with the faults that records have; which of them are one is known."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from livingevidence.record.references import fields_of, people_of, read_entries
+from livingevidence.record.search import Hit
+
+DAY = "2026-01-01"
+
+
+def references(bibliography: str) -> dict[str, Hit]:
+    """Return the entries of a bibliography that are publications with authors and a DOI or PMID, by their keys."""
+    made = {}
+    for key, entry, _ in read_entries(bibliography):
+        held, people = fields_of(entry), people_of(entry)[0]
+        if not people or not held.keys() & {"doi", "pmid"}:
+            continue
+        names = [
+            (" ".join([*p.prelast_names, *p.last_names]), " ".join([*p.first_names, *p.middle_names])) for p in people
+        ]
+        fields = {name: held.get(name, "") for name in ("title", "volume", "pages", "doi", "pmid", "pmcid")}
+        fields |= {"journal": held["container"], "issue": held.get("number", ""), "published": held.get("year", "")}
+        authors = [", ".join(filter(None, map(" ".join, name))) for name in names]
+        made[key] = Hit(source="bib", number=key, found=DAY, strategy=1, authors=authors, **fields)
+    return made
+
+
+def labelled(known: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
+    """Return records with the key of what each is of: of every reference three, of which no two share an identifier."""
+    dice, hits, of = random.Random(seed), [], []
+    for key, hit in known.items():
+        for source, fault in (("pubmed", _indexed), ("crossref", _deposited), ("europepmc", _typed)):
+            told = {"doi": "", "pmid": "", "pmcid": "", "source": source} | fault(hit, dice)
+            hits.append(hit.model_copy(update=told))
+            of.append(key)
+    order = list(range(len(hits)))
+    dice.shuffle(order)
+    return [hits[place] for place in order], [of[place] for place in order]
+
+
+def _indexed(hit: Hit, dice: random.Random) -> dict:
+    """As an index has it: a full stop, an abbreviated journal, initials, its own number."""
+    authors = [re.sub(r", (\w).*", r", \1", name) for name in hit.authors]
+    return {"title": f"{hit.title}.", "journal": hit.journal[:12], "authors": authors, "pmid": hit.pmid}
+
+
+def _deposited(hit: Hit, dice: random.Random) -> dict:
+    """As a publisher deposits it: dashes, capitals, the year of the issue, one author, the DOI."""
+    title = hit.title.replace("-", dice.choice("-–\N{NON-BREAKING HYPHEN}"))
+    title = dice.choice([str, str.upper, str.title])(title)
+    year = hit.published and str(int(hit.published[:4]) + dice.choice([0, 0, 0, 1]))
+    pages = dice.choice([hit.pages, hit.pages.partition("-")[0], ""])
+    return {"title": title, "published": year, "authors": hit.authors[:1], "doi": hit.doi, "pages": pages}
+
+
+def _typed(hit: Hit, dice: random.Random) -> dict:
+    """As somebody typed it: a letter lost or doubled, accents gone, at times the part behind the colon too."""
+    title, place = hit.title, dice.randrange(len(hit.title))
+    title = dice.choice([title[:place] + title[place + 1 :], title[:place] + title[place : place + 1] + title[place:]])
+    if dice.random() < 0.1:
+        title = title.partition(": ")[0]
+    authors = [name.encode("ascii", "ignore").decode() for name in hit.authors]
+    return {"title": title, "authors": authors, "volume": "", "pages": ""}

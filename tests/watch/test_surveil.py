@@ -1,0 +1,230 @@
+"""A search over all sources, its repeats and its faults, against a server on loopback."""
+
+from __future__ import annotations
+
+import datetime
+import time
+
+import pytest
+from werkzeug import Response
+
+from livingevidence.cli import main
+from livingevidence.record.check import check
+from livingevidence.record.library import load_library
+from livingevidence.record.search import CANDIDATES, RUNS, Canary, Question
+from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.surveil import surveil
+from livingevidence.watch.transport import Transport
+from sources import Sources, record
+
+TODAY = datetime.date(2025, 12, 1)
+NAMES = ["crossref", "europepmc", "pubmed", "registry"]
+
+
+@pytest.fixture
+def world(sources):
+    """Return invented sources that have twelve records, one of them a trial with results."""
+    made = Sources([record(number) for number in range(1, 12)])
+    made.records.append(record(12, nct="NCT99999912", results=True))
+    return made.serve(sources)
+
+
+@pytest.fixture
+def run(small_copy, tmp_path):
+    """Return what runs the strategy of a source on the review as it is on disk."""
+
+    def made(name="pubmed", today=TODAY, since=None, **changed):
+        transport = Transport("https://example.org", tmp_path / "cache", patience=1.5, seconds=0.5, fresh=0)
+        library = load_library(small_copy.review, today)
+        strategies = library.search.strategies
+        strategies[name] = strategies[name].model_copy(update=changed)
+        with Inbox.of(library) as inbox:
+            return surveil(inbox, name, since, transport)
+
+    made.review = small_copy.review
+    made.search = lambda: load_library(small_copy.review, TODAY).search
+    return made
+
+
+def test_all_sources_find_each_report_once(world, run):
+    """Four sources tell of the same reports; each is one candidate that names all of its records."""
+    runs = [run(name) for name in NAMES]
+    assert [one.error for one in runs] == [""] * 4
+    search = run.search()
+    assert len(search.candidates) == 14  # twelve reports, a registration, and its posted results
+    assert {len(candidate.hits) for candidate in search.candidates.values()} == {1, 3}
+    assert all(hit.why for candidate in search.candidates.values() for hit in candidate.hits[1:])
+    assert [one.source for one in search.runs] == NAMES
+    assert check(load_library(run.review, TODAY)) == []
+
+
+def test_the_log_holds_the_question_as_it_was_sent(world, run):
+    """What the log says was sent is what the server was asked."""
+    sent = run("pubmed").sent
+    (asked,) = (asked for name, asked in world.asked if name == "pubmed/esearch.fcgi")
+    assert sent[0].parameters.items() <= asked.items()
+    assert (asked["mindate"], asked["maxdate"]) == ("2020/01/01", "2025/12/01")
+
+
+def test_a_repeat_has_no_effect(world, run):
+    """The same run again finds everything known and changes no candidate; windows overlap."""
+    run("pubmed")
+    before = (run.review.data / CANDIDATES).read_bytes()
+    later = TODAY + datetime.timedelta(days=5)
+    again = run("pubmed", today=later)
+    assert (again.new, again.joined) == (0, 0)
+    assert again.since == "2025-11-21"
+    whole = run("pubmed", today=later, since=datetime.date(2020, 1, 1))
+    assert (whole.new, whole.known) == (0, 12)
+    assert (run.review.data / CANDIDATES).read_bytes() == before
+
+
+@pytest.mark.slow
+def test_a_window_that_one_question_cannot_reach_is_cut(sources, run):
+    """More records than a source gives at once are all found, window by window, and the log has each question."""
+    world = Sources([record(n, day=f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}") for n in range(1, 10_201)]).serve(sources)
+    made = run("pubmed", today=datetime.date(2025, 12, 31), since=datetime.date(2025, 1, 1))
+    assert (made.error, made.hits, made.new) == ("", 10_200, 10_200)
+    assert len(made.sent) == 2
+    assert len(run.search().candidates) == len(world.records)
+
+
+def _half(request):
+    return Response('{"esearchresult": {"count": "1', mimetype="application/json")
+
+
+def _slow(request):
+    time.sleep(1)
+    return None
+
+
+FAULTS = {
+    "time-out": (_slow, "no answer in time"),
+    "404": (lambda request: Response("no", status=404), "404"),
+    "429": (lambda request: Response("no", status=429, headers={"Retry-After": "3600"}), "429"),
+    "500": (lambda request: Response("no", status=500), "500"),
+    "half a body": (_half, "half of it"),
+    "a web page": (lambda request: Response("<!DOCTYPE html><html></html>"), "a web page"),
+    "another type": (lambda request: Response("[]"), "another form"),
+    "another type inside": (lambda request: Response('{"esearchresult": {"count": [], "idlist": 3}}'), "another form"),
+    "redirects": (lambda request: Response("", 302, {"Location": "/pubmed/esearch.fcgi"}), "in circles"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_logged_and_its_window_is_asked_again(world, run, fault):
+    """A run that fails says why in the log, loses nothing that was there, and the next one asks from the beginning."""
+    answer, words = FAULTS[fault]
+    world.faults["pubmed/esearch.fcgi"] = answer
+    failed = run("pubmed")
+    assert words in failed.error
+    assert run.search().last("pubmed") is None
+    world.faults.clear()
+    assert (run("pubmed").new, run("pubmed").known) == (12, 0) or run.search().last("pubmed") == TODAY
+    assert len(run.search().candidates) == 12
+
+
+def test_what_came_before_a_fault_is_kept(world, run):
+    """A source that fails on its second page has given the first, and the run is not believed."""
+    world.records += [record(number) for number in range(100, 250)]
+
+    def second(request):
+        return Response("no", status=404) if request.args["cursorMark"] != "*" else None
+
+    world.faults["europepmc/search"] = second
+    failed = run("europepmc")
+    assert "404" in failed.error
+    assert failed.new == 0  # a window is taken whole or not at all
+    world.faults.clear()
+    assert run("europepmc").new == 162
+
+
+def test_paging_that_shifts_is_asked_once_more(world, run):
+    """A record that slips between two pages is missing from the first asking and found by the second."""
+    world.records += [record(number) for number in range(100, 250)]
+    slipped = []
+
+    def shift(request):
+        if request.args["cursorMark"] == "100" and not slipped:
+            slipped.append(world.records.pop(0))
+            made = world.europepmc_search(request.args)
+            world.records.insert(0, slipped[0])
+            return made
+        return None
+
+    world.faults["europepmc/search"] = shift
+    made = run("europepmc")
+    assert (made.error, made.new) == ("", 162)
+    assert slipped
+
+
+def test_pages_that_never_become_whole_are_not_believed(world, run):
+    """A source that says it has more than it gives is told, and its window stays open."""
+    lying = Response('{"hitCount": 5, "nextCursorMark": "*", "resultList": {"result": []}}')
+    world.faults["europepmc/search"] = lambda request: lying
+    made = run("europepmc")
+    assert "said that it has 5 and gave 0" in made.error
+    assert run.search().last("europepmc") is None
+
+
+def test_nothing_where_there_were_many_is_not_believed(world, run):
+    """A source that had records all the time and has none at all now is flagged, and its window stays open."""
+    world.records += [record(n, day=f"2025-{n % 11 + 1:02}-15") for n in range(100, 400)]
+    assert run("europepmc", since=datetime.date(2025, 1, 1)).error == ""
+    world.records.clear()
+    made = run("europepmc", today=TODAY + datetime.timedelta(days=20))
+    assert "finds nothing where about" in made.error
+    assert run.search().last("europepmc") == TODAY
+
+
+def test_a_canary_that_is_not_found_stops_belief(world, run):
+    """Where a source does not find what it is known to have, what it finds is not taken."""
+    query = {"query": "EXT_ID:1 AND FIRST_IDATE:[2020-01-01 TO 2026-01-01]", "pageSize": "25"}
+    there = Canary(question=Question(path="/search", parameters=query), finds="MED/1")
+    assert run("europepmc", canary=there).error == ""
+    gone = there.model_copy(update={"finds": "MED/77"})
+    assert "does not find MED/77" in run("europepmc", canary=gone).error
+
+
+def test_a_clock_that_went_back_is_told(world, run):
+    """A day before that to which a source was searched is an error, not a window."""
+    run("pubmed")
+    assert "the clock says 2025-11-01" in run("pubmed", today=datetime.date(2025, 11, 1)).error
+    assert run.search().last("pubmed") == TODAY
+
+
+def test_a_record_given_twice_is_one(world, run):
+    """Duplicates within one answer and between pages are one candidate."""
+    world.records += world.records[:5]
+    made = run("crossref")
+    assert len(run.search().candidates) == 12
+    assert "said that it has 17 and gave 12" in made.error
+
+
+def test_the_command_runs_every_source_and_says_what_failed(world, small_copy, monkeypatch, capsys):
+    """One source that fails keeps no other from being searched, and the exit code is 1."""
+    monkeypatch.chdir(small_copy.review.folder)
+    world.faults["crossref/works"] = lambda request: Response("no", status=404)
+    assert main(["surveil"]) == 1
+    told = capsys.readouterr().out
+    assert "Crossref" in told and "not believed" in told
+    assert len(load_library(small_copy.review).search.runs) == 4
+    assert main(["surveil", "--source", "pubmed", "--since", "2025-01-01"]) == 0
+    with pytest.raises(SystemExit):
+        main(["surveil", "--since", "soon"])
+    assert main(["surveil", "--source", "nowhere"]) == 1
+
+
+def test_half_a_line_of_the_log_is_asked_again_and_half_a_candidate_is_told(world, run):
+    """A log that breaks off costs one window; a candidate that breaks off is never overwritten."""
+    run("pubmed")
+    log, candidates = run.review.data / RUNS, run.review.data / CANDIDATES
+    log.write_bytes(log.read_bytes()[:-40])
+    assert run.search().last("pubmed") is None
+    assert (run("pubmed").known, len(log.read_bytes().splitlines())) == (12, 1)
+    candidates.write_bytes(candidates.read_bytes()[:-40])
+    (problem,) = check(load_library(run.review, TODAY))
+    assert (problem.rule, problem.line) == ("NotALine", 12)
+    with pytest.raises(Exception, match="NotALine"):
+        run("pubmed")
+    assert len(candidates.read_bytes().splitlines()) == 12
