@@ -71,6 +71,13 @@ EXPORTS_MOVED: dict[str, str] = {
     "reports-included.ris": "as reports-awaited.ris",
 }
 EXPORTS_MOVED |= {"certainty_reasons.csv": "the reason why stopping in vitiligo is imprecise, on its wider interval"}
+RECOVERED = "a count is recovered where one whole number of people gives a printed percentage (protocol, 2026-11-28)"
+EXPORTS_MOVED["adverse_events.csv"] = RECOVERED
+LOCAL = "acne erythema exfoliation pruritus rash"
+FORMERLY_NONE = [f"application-site-{what}" for what in LOCAL.split()] + [
+    *("treatment-related-application-site-burning", "upper-respiratory-tract-infection", "influenza"),
+    *("urinary-tract-infection", "headache"),
+]
 STOPPING, ANY = "harm.discontinuation-due-to-adverse-event", "harm.any-adverse-event"
 BOUND = "a bound above zero is told as less than 1, not as 0"
 SAID_MOVED = {
@@ -83,6 +90,11 @@ SAID_MOVED = {
     "estimates: harm.treatment-related-adverse-event.vitiligo.ratio": "0.995 is not told as 1.00",
     "certainty: vitiligo-discontinuation": WORDS_MOVED["certainty.html"],
     "claims: safety-stopping-of-a-thousand": BOUND,
+    **dict.fromkeys([f"estimates: harm.{event}.none" for event in FORMERLY_NONE], RECOVERED),
+    **dict.fromkeys([f"claims: safety-{which}" for which in ("vitiligo-acne", "atopic-burning")], RECOVERED),
+    **dict.fromkeys([f"numbers: {STOPPING}.atopic-dermatitis.{what}" for what in ("people", "vehicle")], RECOVERED),
+    f"estimates: {STOPPING}.atopic-dermatitis.ratio": RECOVERED,
+    "certainty: atopic-dermatitis-discontinuation": RECOVERED,
     f"numbers: {STOPPING}.atopic-dermatitis.cream": BOUND,
     f"numbers: {STOPPING}.vitiligo.vehicle": BOUND,
     "numbers: harm.serious-adverse-event.vitiligo.vehicle": BOUND,

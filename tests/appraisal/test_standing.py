@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from copies import altered
 from livingevidence import show
 from livingevidence.appraisal.signing import sign
-from livingevidence.appraisal.standing import look_at, result, stale
+from livingevidence.appraisal.standing import key_of, look_at, result, stale
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import look_at as look_at_values
@@ -82,6 +83,21 @@ def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(small_copy, monk
         assert main(command) == 1 and f"certainty/{HARM}" in capsys.readouterr().out
     sign(small_copy.evidence().library, small_copy.folder, [f"certainty/{HARM}"], "editor")
     assert look_at(small_copy.evidence()) == [] and stale(small_copy.evidence()) == frozenset()
+
+
+def test_a_rating_has_the_line_of_its_own_rows(small_evidence):
+    """Rows that are no part of the pooled line have that of their study; children never that of adults with them."""
+    line = f"harm.any-adverse-event.{rating(small_evidence).condition}"
+    summed = rating(small_evidence).model_copy(update={"rows": ["roe-2022/any-ten-both-w8"]})
+    assert key_of(small_evidence, rating(small_evidence)) == line
+    assert key_of(small_evidence, summed) == "harm.any-adverse-event.roe-2022"
+    evidence = small_evidence
+    for study, age in (("doe-2021", "2-11 years"), ("roe-2022", "adults")):
+        people = evidence.records[study].population.model_copy(update={"age": age, "inclusion": None})
+        evidence = altered(evidence, study, population=people)
+    children = rating(evidence).question.model_copy(update={"children": True})
+    own = key_of(evidence, rating(evidence).model_copy(update={"question": children}))
+    assert own == "harm.any-adverse-event.doe-2021"
 
 
 @pytest.mark.parametrize("age, moved", [("adults", False), ("2-11 years", True), (None, False)])

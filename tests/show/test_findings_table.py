@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from copies import altered
 from live import REVIEW
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
@@ -106,9 +107,13 @@ def test_classes_choose_events_and_a_row_over_trials_gives_way(small_evidence):
 
 
 def test_a_percentage_without_its_count_is_shown_as_it_is(small_evidence):
-    """Without a count there is no bound, and an arm without a row was not read."""
+    """Without a count there is no bound, and an arm without a row was not read; a recovered count is told as such."""
     (itch,) = (row for row in rows(show.against_control(small_evidence)) if row["Event"] == "sample itch")
-    assert itch["Tablet"] == "10 mg tablet: 7.5 % of 40" and itch["Placebo"] == "not read"
+    told = "10 mg tablet: 7.5 % of 40, count recovered: 3, up to 20.4 %"
+    assert itch["Tablet"] == told and itch["Placebo"] == "not read"
+    evidence = altered(small_evidence, "doe-2021/itch-ten-w8", percent=7.7)
+    (itch,) = (row for row in rows(show.against_control(evidence)) if row["Event"] == "sample itch")
+    assert itch["Tablet"] == "10 mg tablet: 7.7 % of 40"
 
 
 def test_periods_never_meet(small_evidence):
@@ -131,4 +136,5 @@ def test_the_figure_tells_each_arm(small_evidence):
     assert "example fever, FIRST, placebo: 10 of 40, exact interval 12.7 to 41.2 percent" in figure.alt
     assert drawn(figure).count("example fever, SECOND") == 1 and "placebo: 28 of 100" in drawn(figure)
     itch = show.harms_by_arm(small_evidence, "sample-itch")
-    assert "7.5 % of 40, count not read" in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    told = "7.5 % of 40, count recovered: 3, exact interval 1.6 to 20.4 percent"
+    assert told in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")

@@ -183,7 +183,7 @@ BOTTOM = [
 @pytest.mark.parametrize(("one", "other", "said"), BOTTOM)
 def test_the_bottom_line_follows_the_specifications(small_evidence, monkeypatch, one, other, said):
     """Each curve is named once, in the sentence that its specifications call for."""
-    specs = tuple(Specification({}, invented(*end), False) for end in (one, other))
+    specs = tuple(Specification({"estimator": "exact"}, invented(*end), False) for end in (one, other))
     curves = (Curve("death", (FEVER,), specs, ""),)
     monkeypatch.setattr("livingevidence.show.figures.sensitivity._curves", lambda _: curves)
     told = words(show.bottom_line(small_evidence))

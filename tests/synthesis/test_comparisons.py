@@ -79,8 +79,14 @@ def test_a_row_over_two_trials_is_one_table_with_a_note(small_evidence):
     (both,) = (item for item in select(small_evidence, SERIOUS).comparisons if len(item.trials) > 1)
     assert (both.trials, both.table) == ((*SECOND, *THIRD), (2, 200, 3, 200))
     assert both.note == "counts pooled by the source over 2 trials"
-    assert list(of(small_evidence, SERIOUS, source_pools=False)) == [FIRST]
-    assert "one by one" in reasons(small_evidence, SERIOUS, source_pools=False)["roe-2022/serious-ten-both-w8"]
+    assert list(of(small_evidence, SERIOUS, source_pools="left out")) == [FIRST]
+    assert "one by one" in reasons(small_evidence, SERIOUS, source_pools="left out")["roe-2022/serious-ten-both-w8"]
+
+
+def test_a_row_over_two_trials_may_stand_in_their_place(small_evidence):
+    """What a source summed may be other than the sum of its trials, so taking it is a choice, and both are never."""
+    found = of(small_evidence, EVENT, source_pools="in place of single trials")
+    assert list(found) == [FIRST, (*SECOND, *THIRD)]
 
 
 def test_a_row_over_both_trials_holds_more_people_than_one_of_them(small_evidence):
@@ -158,19 +164,28 @@ def test_an_agreeing_second_reading_changes_nothing(small_evidence):
 
 
 def test_a_count_that_only_the_second_reader_has_stands_for_a_percentage(small_evidence):
-    """A printed percentage is no count; the second reader's count can be taken for it."""
+    """A percentage that fits no one count is none; the second reader's count can be taken for it."""
     reading = SecondReading(agrees=True, source="S1", printed=Printed(events=12, n=40))
-    percent = {"kind": "percent", "events": None, "percent": 30.0, "second_readings": [reading]}
+    percent = {"kind": "percent", "events": None, "percent": 31.0, "second_readings": [reading]}
     evidence = altered(small_evidence, DOE[0], **percent)
-    assert reasons(evidence, EVENT)[DOE[0]] == "a percentage without its count, which a second reading has"
+    assert reasons(evidence, EVENT)[DOE[0]] == "a percentage that fits no one count, which a second reading has"
     assert of(evidence, EVENT, second=True)[FIRST] == (12, 40, 10, 40)
 
 
-@pytest.mark.parametrize(("n", "taken"), [(100, True), (101, False)])
-def test_a_printed_zero_percent_is_nobody_of_a_hundred_at_most(small_evidence, n, taken):
-    """A printed 0 % counts as nobody of 100, and not of more, where it may be rounded."""
-    evidence = altered(small_evidence, DOE[0], kind="percent", events=None, percent=0.0, n=n)
-    assert of(evidence, EVENT).get(FIRST) == ((0, n, 10, 40) if taken else None)
+def test_a_percentage_that_one_count_gives_is_taken_and_says_so(small_evidence):
+    """A recovered count makes a comparison that is marked, and a second reading with the same count is none apart."""
+    reading = SecondReading(agrees=True, source="S1", printed=Printed(events=12, n=40))
+    percent = {"kind": "percent", "events": None, "percent": 30.0, "second_readings": [reading]}
+    (item, *others) = select(altered(small_evidence, DOE[0], **percent), EVENT).comparisons
+    assert item.table == (12, 40, 10, 40) and item.note == "counts recovered from printed percentages"
+    assert [item.recovered, *(other.recovered for other in others)] == [True, False, False]
+
+
+def test_a_printed_count_stands_before_a_recovered_one(small_evidence):
+    """Of the same arm and week the printed count is taken, and the percentage beside it says why it is not."""
+    evidence = with_rows(small_evidence, *DOE, add="share", kind="percent", events=None, percent=20.0)
+    assert of(evidence, EVENT)[FIRST] == (12, 40, 10, 40)
+    assert reasons(evidence, EVENT)[f"{DOE[0]}-share"] == "its count is printed in another row"
 
 
 def test_a_later_week_takes_the_place_of_an_earlier_one(small_evidence):
@@ -192,7 +207,7 @@ def test_a_later_week_takes_the_place_of_an_earlier_one(small_evidence):
         (DOE[0], {"unit": "episodes"}, "counts episodes, not people"),
         (DOE[0], {"n": None}, "of how many people was not read"),
         (DOE[0], {"kind": "qualitative", "text": "few"}, "no count"),
-        (DOE[0], {"kind": "percent", "percent": 30.0}, "a percentage without its count"),
+        (DOE[0], {"kind": "percent", "percent": 31.0}, "a percentage that fits no one count"),
         (DOE[0], {"arm": None}, "not the result of one arm"),
         (DOE[1], {"period": "extension"}, "open extension, not the blinded period"),
     ],

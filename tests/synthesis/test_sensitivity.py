@@ -29,11 +29,13 @@ def fever(small_evidence):
     return sensitivity.specifications(evidence, EVENT, FEVER)
 
 
-def spec(measure: str, estimate: float, low: float, high: float) -> sensitivity.Specification:
+def spec(
+    measure: str, estimate: float, low: float, high: float, rows: tuple = (), estimator: str = "exact"
+) -> sensitivity.Specification:
     """Return an invented specification."""
-    known = {"question": "invented", "method": "invented", "k": 3, "tables": 3, "participants": 9, "rows": ()}
+    known = {"question": "invented", "method": "invented", "k": 3, "tables": 3, "participants": 9, "rows": rows}
     line = Estimate(**known, digest="", measure=measure, estimate=estimate, low=low, high=high)
-    return sensitivity.Specification({}, line, False)
+    return sensitivity.Specification({"estimator": estimator}, line, False)
 
 
 def test_every_pooled_harm_has_a_curve(every):
@@ -65,8 +67,10 @@ def test_every_choice_is_made(fever):
     options = {name: {s.choices[name] for s in fever} for name in fever[0].choices}
     assert options["arms"] == {"10 mg twice daily", "any strength"}
     assert options["measure"] == set(NULL) and options["reading"] == set(sensitivity.READINGS)
-    assert options["estimator"] == {*sensitivity.ESTIMATORS, "own interval"} - {"own interval"}
-    assert options["left out"] == {"none", "NCT00000001", "NCT00000002", "NCT00000003"}
+    assert options["estimator"] == {*sensitivity.ESTIMATORS, "own interval"}
+    single, both = {"NCT00000001", "NCT00000002", "NCT00000003"}, "NCT00000002, NCT00000003"
+    assert options["left out"] == {"none", *single, both}
+    assert options["tables pooled by their source"] == {"counted", "in place of single trials"}
 
 
 def test_leaving_a_trial_out_is_the_rest_pooled(small_evidence):
@@ -101,7 +105,7 @@ def test_of_two_results_each_by_itself_is_a_choice(small_evidence):
             ["Of 2 ways", "all point to fewer", "every interval"],
         ),
         (
-            [("risk-difference", 0.2, 0.1, 0.3), ("risk-difference", 0.2, -0.1, 0.4)],
+            [("risk-difference", 0.2, 0.1, 0.3, ("a/b",)), ("risk-difference", 0.2, -0.1, 0.4, ("c/d",))],
             ["all point to more", "1 interval leaves", "depends"],
         ),
         (
@@ -109,6 +113,15 @@ def test_of_two_results_each_by_itself_is_a_choice(small_evidence):
             ["1 point to fewer", "1 to more", "no interval"],
         ),
         ([("risk-difference", 0.0, -0.1, 0.1)], ["0 point to fewer", "0 to more"]),
+        # Less than one of 100,000 people is a side still; two intervals of one estimate are one way, by the first.
+        ([("risk-difference", -0.00001, -0.1, 0.1)], ["all point to fewer"]),
+        (
+            [
+                ("risk-difference", 0.2, -0.1, 0.4, (), "Mantel–Haenszel"),
+                ("risk-difference", 0.2, 0.1, 0.3, (), "strata, Newcombe's limits"),
+            ],
+            ["Of 1 way to", "every interval leaves"],
+        ),
     ],
 )
 def test_the_sentence_follows_the_numbers(small_evidence, specs, words):

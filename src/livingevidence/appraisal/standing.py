@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.ages import children_alone
 from livingevidence.record.judgements import Certainty
 from livingevidence.record.problems import Problem
 from livingevidence.results.compute import compute
@@ -14,14 +15,16 @@ from livingevidence.synthesis.harms import analyses
 def key_of(evidence: Evidence, rated: Certainty) -> str | None:
     """Return the key of the harm that is computed of rows of a rating, ``harm.<event>.<condition>``; None without one.
 
-    It may hold more rows than the rating names: those that came later.
+    It may hold more rows than the rating names: those that came later. A rating of children has the line of a study of
+    children, and so has one of rows that are no part of the condition's line the line of their study.
     """
     if rated.comparison != next(iter(evidence.topic.comparisons)):
         return None
-    for found in analyses(evidence) if rated.question.adverse_events else ():
-        for line in found.by_disease if found.event in rated.question.adverse_events else ():
-            if rated.condition in line.diseases and line.per_thousand and not set(rated.rows).isdisjoint(line.rows):
-                return f"harm.{found.event}.{rated.condition}"
+    asked = (found for found in analyses(evidence) if found.event in rated.question.adverse_events)
+    for key, line in ((key, line) for found in asked for key, line in found.keyed.items()):
+        fits = rated.condition in line.diseases and line.per_thousand and not set(rated.rows).isdisjoint(line.rows)
+        if fits and (not rated.question.children or all(children_alone(evidence.records[s]) for s in line.studies)):
+            return key
     return None
 
 

@@ -126,6 +126,12 @@ _READ_BY = {
     "agreed": Column("boolean", "whether the second reading agreed; missing where there was none"),
 }
 
+_RECOVERED = {
+    "recovered": Column(
+        "Int64", "people with the event that the printed percentage admits, where that is one", "people"
+    )
+}
+
 
 def _rows(model: type[Row]) -> dict[str, Column]:
     return {
@@ -168,7 +174,7 @@ TABLES: dict[str, dict[str, Column]] = {
     },
     "arms": _STUDY | shown(Arm, "arm=id", *_ARM, "n"),
     "outcomes": _rows(Outcome) | shown(Outcome, "outcome", "primary"),
-    "adverse_events": _rows(AdverseEvent) | shown(AdverseEvent, "event", "serious", "duplicate_of"),
+    "adverse_events": _rows(AdverseEvent) | _RECOVERED | shown(AdverseEvent, "event", "serious", "duplicate_of"),
     "cases": _STUDY | shown(Case, "case=id", *_CASE, "weeks_to_response", "weeks_followed", "source", "locator"),
     "sources": _STUDY | shown(Source, "source=id", "url", "kind", "read", "verification"),
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import BaseModel
 
 from livingevidence.evidence.columns import TABLES, Column, named
+from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
 from livingevidence.record.awaited import state_of
 from livingevidence.record.check import check
@@ -222,7 +223,8 @@ class Evidence:
 
     def _event(self, study: Study, row: AdverseEvent) -> dict:
         by_name = self.vocabulary["adverse-events"][row.event].serious or None
-        return _row(study, row) | {"serious": by_name if row.serious is None else row.serious}
+        serious = by_name if row.serious is None else row.serious
+        return _row(study, row) | {"serious": serious, "recovered": recovered(row)}
 
 
 @lru_cache(maxsize=2)

@@ -121,7 +121,7 @@ def _comparisons(topic: Topic) -> dict[str, Column]:
         "n": whole(f"people counted, {treated}", "people"),
         f"{name}_events": whole(f"people with the event, {control}", "people"),
         f"{name}_n": whole(f"people counted, {control}", "people"),
-        **shown(Comparison, "treatment=formulation", "rows", "note"),
+        **shown(Comparison, "treatment=formulation", "recovered", "rows", "note"),
     }
 
 

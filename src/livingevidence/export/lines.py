@@ -37,12 +37,15 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
     """Return the lines of each computed table by its name."""
     harms = analyses(evidence)
     known = [*(one for event in harms for one in _of_event(event)), *_paired(evidence)]
-    groups = {f"harm.{e.event}.{line.diseases[0]}": line.comparisons for e in harms for line in e.by_disease}
+    groups = {key: line.comparisons for event in harms for key, line in event.keyed.items()}
+    alone = {f"harm.{event.event}.{study}" for event in harms for study in event.by_study}  # the same people again
     shown, control = {one.result: one for one in known if one.result}, control_column(evidence.topic)
     return {
         "results": [_result(evidence, found, shown, groups) for found in results.values()],
         "comparisons": [
-            _comparison(f"{key}.{at}", item, control) for key, held in groups.items() for at, item in enumerate(held, 1)
+            _comparison(f"{key}.{at}", item, control)
+            for key, held in groups.items()
+            for at, item in enumerate(held if key not in alone else (), 1)
         ],
         "analyses": map(_analysis, known),
         "not_used": [{"event": event.event, **vars(left)} for event in harms for left in event.not_used],
@@ -58,6 +61,11 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
 def _of_event(event: EventAnalysis) -> Iterator[Known]:
     for line in event.by_disease:
         yield from _of_line(f"harm.{event.event}.{line.diseases[0]}", event.event, line, alone=True)
+    for study, line in event.by_study.items():
+        key = f"harm.{event.event}.{study}"
+        for name in ("difference", "ratio"):
+            found = getattr(line, name).main
+            yield Known(f"{key}.{name}", found, event.event, line.diseases, result=f"{key}.{name}")
     if event.across:
         yield from _of_line(f"harm.{event.event}.all", event.event, event.across, alone=False)
     if event.none:

@@ -21,16 +21,16 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
 
     Keys are ``harm.<event>.<disease>.`` and the short names of the treatment and the control (people with the event of
     1,000, with the exact interval), ``difference`` (how many more or fewer with the treatment, with its 95 % interval),
-    ``ratio``, ``people`` (in the comparisons); across diseases, with ``all`` for the disease, ``difference`` and
-    ``ratio`` only.
+    ``ratio``, ``people`` (in the comparisons); the same with a study for the disease, where its own numbers are others;
+    across diseases, with ``all`` for the disease, ``difference`` and ``ratio`` only.
     """
     topic, names = evidence.topic, evidence.vocabulary.label
     for analysed in analyses(evidence):
         label = names("adverse-events", analysed.event)
-        for line in analysed.by_disease:
-            key = f"harm.{analysed.event}.{line.diseases[0]}"
-            disease = names("conditions", line.diseases[0])
-            of = f"{label} in {disease}, {topic.treatment.short} against {topic.control.label}"
+        for key, line in analysed.keyed.items():
+            disease = in_words([names("conditions", term) for term in line.diseases])
+            alone = "" if line in analysed.by_disease else f" by {line.studies[0]} alone"
+            of = f"{label} in {disease}{alone}, {topic.treatment.short} against {topic.control.label}"
             people = sum(item.participants for item in line.comparisons)
             yield Result(f"{key}.people", people, f"people compared, {of}", line.studies)
             events, n, control_events, control_n = (sum(cells) for cells in zip(*line.tables, strict=True))

@@ -14,6 +14,7 @@ from livingevidence.appraisal import standing
 from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import recovered
 from livingevidence.record.judgements import LEVELS, Certainty, Level
 from livingevidence.record.models import AdverseEvent, Arm, Row, Study
 from livingevidence.record.text import THIN, number, rounded
@@ -171,9 +172,14 @@ def _otherwise(say: Inline, pair: Weighed) -> Iterator[Markup]:
 
 
 def up_to(row: Row) -> str:
-    """Return the upper end of the exact interval of a count of people; nothing of anything else."""
+    """Return the upper end of the exact interval of a count of people, told if recovered; nothing of anything else."""
     bounds = exact(row)
-    return f", up to {rounded(bounds[1], 1)}{THIN}%" if bounds else ""
+    return f"{as_recovered(row)}, up to {rounded(bounds[1], 1)}{THIN}%" if bounds else ""
+
+
+def as_recovered(row: Row) -> str:
+    """Return the count that a printed percentage admits, as such; nothing of anything else."""
+    return "" if (events := recovered(row)) is None else f", count recovered: {number(events)}"
 
 
 def sides(evidence: Evidence, item: Reported) -> tuple[dict[str, str], dict[str, str]]:

@@ -46,6 +46,8 @@ class Comparison(Item):
 
     control_events: int
     control_n: int
+    recovered: bool = False
+    """Whether a count is recovered from a printed percentage, which one number of people gives."""
 
     @property
     def table(self) -> tuple[int, int, int, int]:
@@ -73,7 +75,7 @@ def events(evidence: Evidence) -> tuple[str, ...]:
 
 
 def select(
-    evidence: Evidence, event: str, formulation: str = MAIN, *, source_pools: bool = True, second: bool = False
+    evidence: Evidence, event: str, formulation: str = MAIN, *, source_pools: str = "counted", second: bool = False
 ) -> Selected:
     """Return every comparison of an adverse event that may enter an analysis, one a trial.
 
@@ -83,8 +85,9 @@ def select(
         The whole evidence: diseases and designs are looked up in all records of a trial.
     formulation : str, optional
         :data:`MAIN`, or :data:`ANY` for all strengths of a trial together.
-    source_pools : bool, optional
-        Whether tables that a source summed over several trials may enter.
+    source_pools : str, optional
+        Whether tables that a source summed over several trials are ``counted`` where a trial has none of its own,
+        ``left out``, or stand ``in place of single trials``.
     second : bool, optional
         Whether the second reading's count is taken where it differs from the first.
 
@@ -106,13 +109,16 @@ def select(
         made = list(_of_study(evidence, study, event, formulation, usable))
         not_used += [*left, *(item for item in made if isinstance(item, NotUsed))]
         made = [item for item in made if isinstance(item, Comparison)]
-        if not source_pools:
+        if source_pools == "left out":
             not_used += [NotUsed(item.rows, BY_SOURCE) for item in made if len(item.trials) > 1]
             made = [item for item in made if len(item.trials) < 2]
-        found += _people_once(made, _fullest_first(made), not_used, ALTERNATIVES)
+        wide = source_pools == "in place of single trials"
+        ranked = sorted(made, key=lambda item: -len(item.trials)) if wide else _fullest_first(made)
+        found += _people_once(made, ranked, not_used, ALTERNATIVES)
 
     def rank(item: Comparison) -> tuple:
-        return not has_people(evidence, evidence.records[item.study]), -item.participants, item.study
+        own = has_people(evidence, evidence.records[item.study])
+        return item.recovered, not own, -item.participants, item.study
 
     kept = _people_once(found, sorted(found, key=rank), not_used, "the same people are counted in {}")
     return Selected(tuple(sorted(kept, key=lambda item: (item.disease, item.trials, item.study))), tuple(not_used))
@@ -149,6 +155,8 @@ def _of_week(
     notes = [f"counts pooled by the source over {len(trials)} trials"] if len(trials) > 1 else []
     if len(treated) > 1:
         notes.append(f"arms with {in_words([regimen(item.arm) for item in treated])} summed")
+    if recovered := any(item.recovered for item in (*treated, control)):
+        notes.append("counts recovered from printed percentages")
     notes += [f"a second reading has {other[0]} of {other[1]}" for i in items if (other := other_reading(i.row))]
     return Comparison(
         study=study.id,
@@ -169,6 +177,7 @@ def _of_week(
         cells=(events, n - events, control.events, control.n - control.events),
         control_events=control.events,
         control_n=control.n,
+        recovered=recovered,
         weeks=control.row.timepoint_weeks,
         planned=control.arm.duration_weeks,
         rows=_addresses(study, [*treated, control]),

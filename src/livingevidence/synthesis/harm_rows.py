@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import counted
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row, Study
@@ -45,6 +46,6 @@ def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> 
 
 
 def exact(row: Row) -> tuple[float, float] | None:
-    """Return the exact 95 % interval; None without a count of people, which 0 % is if one person is 1 % or more."""
-    none = row.kind == "percent" and row.percent == 0 and row.n is not None and row.n <= 100
-    return exact_percent(row.events or 0, row.n) if row.n and not row.unit and (row.kind == "count" or none) else None
+    """Return the exact 95 % interval in percent; None without a count of people, printed or recovered."""
+    of = counted(row)
+    return exact_percent(*of) if of else None

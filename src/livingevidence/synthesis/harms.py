@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,10 +77,18 @@ class EventAnalysis(NamedTuple):
     """One a disease, in alphabetical order."""
     across: Line | None
     """The second line; None with fewer than two diseases."""
+    by_study: dict[str, Line]
+    """Of a study by its id, with what its sources summed in place of single trials; where that is no line above."""
     none: Refusal | None
     """Where no comparison exists at all: the refusal, with everything that was left out."""
     not_used: tuple[NotUsed, ...]
     """Rows in no comparison, with reasons."""
+
+    @property
+    def keyed(self) -> dict[str, Line]:
+        """The lines by disease and by study, by the keys under which pages have their numbers."""
+        named = {line.diseases[0]: line for line in self.by_disease} | self.by_study
+        return {f"harm.{self.event}.{name}": line for name, line in named.items()}
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -112,12 +121,19 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
     topic, label = evidence.topic, evidence.vocabulary.label
     of = f"{label('adverse-events', event)} with the {topic.treatment.short} against {topic.control.label}"
 
-    def line_of(words: str, *diseases: str) -> Line:
-        held = tuple(item for item in found if item.disease in diseases)
-        return Line(diseases, held, *(pool(f"{of}, {words}", held, measure, not_used) for measure in NULL))
+    def line_of(words: str, held: Sequence[Comparison]) -> Line:
+        diseases = tuple(sorted({item.disease for item in held}))
+        return Line(diseases, tuple(held), *(pool(f"{of}, {words}", held, measure, not_used) for measure in NULL))
 
     diseases = sorted({item.disease for item in found})
-    by_disease = tuple(line_of(label("conditions", disease), disease) for disease in diseases)
-    across = line_of(SECOND_LINE, *diseases) if diseases[1:] else None
+    parts = {disease: [item for item in found if item.disease == disease] for disease in diseases}
+    by_disease = tuple(line_of(label("conditions", disease), held) for disease, held in parts.items())
+    across = line_of(SECOND_LINE, found) if diseases[1:] else None
+    own: dict[str, list[Comparison]] = {}
+    for item in select(evidence, event, formulation, source_pools="in place of single trials").comparisons:
+        own.setdefault(item.study, []).append(item)
+    told = {frozenset(line.rows) for line in by_disease}
+    by_study = {name: line_of(f"in {name} alone", held) for name, held in own.items()}
+    by_study = {name: line for name, line in by_study.items() if frozenset(line.rows) not in told}
     none = None if found else pool(of, [], not_used=not_used).main
-    return EventAnalysis(event, by_disease, across, none, not_used)
+    return EventAnalysis(event, by_disease, across, by_study, none, not_used)

@@ -4,7 +4,7 @@ The choices are fixed here for every result alike, and all are computed. They ar
 leave room: which arms, whether tables that a source summed over trials count, whose reading where two differ, which
 trial is left out, what happens to tables with an empty cell, measure and estimator. Where leaving out one of two leaves
 one, its own risk difference counts. A combination that the rules refuse is no specification, nor is one whose numbers
-are those of another again.
+are those of another again. In the sentence two intervals of one estimate count once.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import product
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.text import count
 from livingevidence.record.topic import Topic
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
@@ -27,7 +28,7 @@ ESTIMATORS = {
     "random effects, modified Knapp–Hartung": "random effects",
     "Bayesian, half-normal(0.5) prior on tau": "Bayesian",
 }
-SOURCE_POOLS = {"counted": True, "left out": False}
+SOURCE_POOLS = ("counted", "left out", "in place of single trials")
 READINGS = {"first": False, "second where it has another count": True}
 EMPTY = ("kept", "left out")
 
@@ -82,8 +83,15 @@ def curves(evidence: Evidence) -> tuple[Curve, ...]:
 
 
 def differences(specs: Sequence[Specification]) -> list[Estimate]:
-    """Return the risk differences: ratios of the same tables tell the same once more, on another scale."""
-    return [spec.result for spec in specs if spec.result.measure == "risk-difference"]
+    """Return the risk differences, each estimand once, with the interval of the estimator that stands first.
+
+    Ratios of the same tables tell the same once more, on another scale; so does another interval of the same estimate.
+    """
+    names, held = [*ESTIMATORS, "own interval"], {}
+    shown = [spec for spec in specs if spec.result.measure == "risk-difference"]
+    for spec in sorted(shown, key=lambda spec: names.index(spec.choices["estimator"])):
+        held.setdefault((spec.result.rows, f"{spec.result.estimate:.9f}"), spec.result)
+    return list(held.values())
 
 
 def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> tuple[Specification, ...]:
@@ -110,8 +118,8 @@ def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> t
 def _sets(evidence: Evidence, event: str, diseases: Sequence[str]) -> Iterator[tuple[dict, list[Comparison]]]:
     """Yield the choices of comparisons, those of the main analysis first, with what they select."""
     regimen = evidence.topic.treatment.regimen
-    for arms, (pools, pooled), (reading, second) in product(FORMULATIONS, SOURCE_POOLS.items(), READINGS.items()):
-        taken = select(evidence, event, arms, source_pools=pooled, second=second).comparisons
+    for arms, pools, (reading, second) in product(FORMULATIONS, SOURCE_POOLS, READINGS.items()):
+        taken = select(evidence, event, arms, source_pools=pools, second=second).comparisons
         taken = [item for item in taken if item.disease in diseases]
         for left, empty in product([None, *taken], EMPTY):
             kept = [i for i in taken if i is not left and (empty == "kept" or 0 not in i.cells)]
@@ -138,9 +146,8 @@ def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[st
 
 
 def _side(result: Estimate) -> int:
-    """Return -1 for fewer with the treatment, 1 for more, 0 where a page prints that nothing differs."""
-    difference = round(1000 * result.estimate)
-    return (difference > 0) - (difference < 0)
+    """Return -1 for fewer with the treatment, 1 for more, 0 where nothing differs but by the rounding of a sum."""
+    return (result.estimate > 1e-12) - (result.estimate < -1e-12)
 
 
 def sentence(specs: Sequence[Specification], topic: Topic) -> str:
@@ -153,11 +160,11 @@ def sentence(specs: Sequence[Specification], topic: Topic) -> str:
     apart = sum(not result.holds_null for result in results)
     if total in (fewer, more):
         side = "fewer" if fewer else "more"
-        told = f"Of {total} ways to compute the difference, all point to {side} people {against}"
+        told = f"Of {count(total, 'way')} to compute the difference, all point to {side} people {against}"
     else:
         neither = f" and {total - fewer - more} to neither" if fewer + more < total else ""
         told = (
-            f"Of {total} ways to compute the difference, {fewer} point to fewer people {against}, {more} to "
+            f"Of {count(total, 'way')} to compute the difference, {fewer} point to fewer people {against}, {more} to "
             f"more{neither}: the direction depends on the choice"
         )
     if apart == 0:

@@ -3,8 +3,9 @@
 Which rows are taken
 --------------------
 Counts of people in the blinded period, of arms with nothing but the treatment as manufactured or nothing but the
-control, in one trial or over the trials that the source took together. A printed percentage is no count, except 0 % of
-at most 100 people (:func:`livingevidence.synthesis.harm_rows.exact`). Everything else is named with its reason.
+control, in one trial or over the trials that the source took together. A printed percentage counts where one whole
+number of people gives it (:mod:`livingevidence.evidence.recovered`) and no count of the same arm and week is printed.
+Everything else is named with its reason.
 
 Which arms
 ----------
@@ -19,11 +20,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import counted
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
+from livingevidence.record.library import trials_of
 from livingevidence.record.models import AdverseEvent, Arm, Study
 from livingevidence.synthesis.estimate import NotUsed
-from livingevidence.synthesis.harm_rows import exact
 
 MAIN = "main"
 ANY = "any strength"
@@ -38,6 +40,8 @@ class Side(NamedTuple):
     arm: Arm
     events: int
     n: int
+    recovered: bool
+    """Whether the count is recovered from a printed percentage."""
 
 
 def sides(
@@ -54,8 +58,18 @@ def sides(
         if reason := _reason(evidence, study, row, arm, formulation, second):
             not_used.append(NotUsed((Address.of(study.id, row.id),), reason))
         else:
-            usable.append(Side(row, arm, *(other if second and other else (row.events or 0, row.n))))
-    return usable, not_used
+            taken = other if second and other else counted(row)
+            usable.append(Side(row, arm, *taken, row.kind == "percent" and taken != other))
+    printed = {_place(study, side) for side in usable if not side.recovered}
+    beside = [side for side in usable if side.recovered and _place(study, side) in printed]
+    not_used += [
+        NotUsed((Address.of(study.id, side.row.id),), "its count is printed in another row") for side in beside
+    ]
+    return [side for side in usable if side not in beside], not_used
+
+
+def _place(study: Study, side: Side) -> tuple:
+    return side.arm.id, trials_of(study, side.row), side.row.timepoint_weeks
 
 
 def other_reading(row: AdverseEvent) -> tuple[int, int] | None:
@@ -65,7 +79,8 @@ def other_reading(row: AdverseEvent) -> tuple[int, int] | None:
     """
     only = row.kind == "percent"
     apart = [r.printed for r in row.second_readings if (only or not r.agrees) and r.printed]
-    return next(((found.events, found.n) for found in apart if None not in (found.events, found.n)), None)
+    found = [(one.events, one.n) for one in apart if None not in (one.events, one.n)]
+    return next((one for one in found if one != counted(row)), None)
 
 
 def _reason(
@@ -91,13 +106,15 @@ def _reason(
         return f"the arm got something else than only the {treatment.short} as manufactured, or only {control}"
     if topic.as_made(arm) and formulation == MAIN and regimen(arm) != treatment.regimen:
         return f"another strength or frequency, which would share the {control} arm"
-    if row.kind == "percent" and exact(row) is None and not (second and other_reading(row)):
-        return "a percentage without its count" + (", which a second reading has" if other_reading(row) else "")
     if row.kind not in ("count", "percent"):
         return "no count"
     if row.unit:
         return f"counts {row.unit}, not people"
-    return "" if row.n else "of how many people was not read"
+    if not row.n and not (second and other_reading(row)):
+        return "of how many people was not read"
+    if counted(row) is None and not (second and other_reading(row)):
+        return "a percentage that fits no one count" + (", which a second reading has" if other_reading(row) else "")
+    return ""
 
 
 def owner_of(evidence: Evidence, trials: tuple[str, ...]) -> Study | None:

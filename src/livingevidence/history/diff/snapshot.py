@@ -209,8 +209,7 @@ def _rows_behind(evidence: Evidence, judged: RiskOfBias | Certainty) -> Iterator
 def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
     """Yield differences and ratios, under the keys of their results."""
     for event, found in questions.harms.items():
-        lines = [(f"harm.{event}.{line.diseases[0]}", line) for line in found.by_disease]
-        for key, line in [*lines, (f"harm.{event}.all", found.across)]:
+        for key, line in [*found.keyed.items(), (f"harm.{event}.all", found.across)]:
             if line is not None:
                 yield f"{key}.difference", _said(line.difference.main, per_thousand(line.difference.main))
                 yield f"{key}.ratio", _said(line.ratio.main, ratio(line.ratio.main))

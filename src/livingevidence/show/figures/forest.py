@@ -155,6 +155,7 @@ def _disease(say: Inline, line: harms.Line, event: str) -> Iterator[Entry]:
             f"{item.control_events} of {item.control_n} with {say.topic.control.label}",
             *(per_thousand(found), *weighed, f"risk of bias {bias}"),
         ]
+        counts += " recovered" if item.recovered else ""
         words = " · ".join([counts, *weighed, f"{sign} {bias}".strip()])
         yield Entry(Line(words, told=f"{', '.join(said)}.", behind=item.rows), found)
         head = ""

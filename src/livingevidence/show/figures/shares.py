@@ -11,7 +11,7 @@ from livingevidence.evidence.treated import ladder
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import rounded
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, figure, headed, mark
-from livingevidence.show.findings import disease_and_trials, sides
+from livingevidence.show.findings import as_recovered, disease_and_trials, sides
 from livingevidence.show.inline import inline
 from livingevidence.show.table import Prose, bullets, prose
 from livingevidence.synthesis.harm_rows import exact, reported
@@ -39,9 +39,10 @@ def harms_by_arm(evidence: Evidence, event: str) -> Figure:
         here = [row for row in item.rows if row.arm in treated | control and (exact(row) or row.percent is not None)]
         for row in here:
             head, bounds = ", ".join(disease_and_trials(say, item)), exact(row)
-            words = f"{treated.get(row.arm, say.topic.control.label)}: {describe.result(row, evidence.vocabulary)}"
+            result = describe.result(row, evidence.vocabulary) + as_recovered(row)
+            words = f"{treated.get(row.arm, say.topic.control.label)}: {result}"
             told = f"{head}, {words}, {_in_words(bounds) or 'count not read'}"
-            percent = 100 * (row.events or 0) / row.n if bounds else row.percent
+            percent = 100 * row.events / row.n if row.kind == "count" and bounds else row.percent
             marks, first = share(percent, bounds, treated=row.arm in treated), head if row is here[0] else ""
             lines.append(Line(words, first, told, behind=(f"{item.study.id}/{row.id}",), marks=marks))
     return figure(evidence, "harms", event, lines, ends=(0, None))

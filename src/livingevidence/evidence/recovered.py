@@ -1,0 +1,37 @@
+"""Counts of people: as printed, or recovered from a printed percentage that one whole number of people gives.
+
+A percentage printed to some decimals with its people admits the whole numbers whose share rounds to it. Where that is
+one, it stands as a recovered count; where several or none fit, none does. Of adverse events alone: a share of people
+who got better may be a model's, which fills in those who were lost.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import ceil, floor
+
+from livingevidence.record.models import AdverseEvent, Row
+
+
+def admitted(percent: float, n: int) -> range:
+    """Return the numbers of `n` people whose share rounds to a printed percentage, a half in either direction.
+
+    A whole percentage counts as printed without decimals, since a record doesn't keep a last zero.
+    """
+    printed = Decimal(repr(percent)).normalize()
+    half = Decimal(5).scaleb(min(printed.as_tuple().exponent, 0) - 1)
+    return range(max(0, ceil((printed - half) * n / 100)), min(n, floor((printed + half) * n / 100)) + 1)
+
+
+def recovered(row: Row) -> int | None:
+    """Return the people with an adverse event that a printed percentage admits; None unless it is one number."""
+    if row.kind != "percent" or not isinstance(row, AdverseEvent) or not row.n or row.unit:
+        return None
+    fits = admitted(row.percent, row.n)
+    return fits[0] if len(fits) == 1 else None
+
+
+def counted(row: Row) -> tuple[int, int] | None:
+    """Return people with the event and people counted, as printed or recovered; None of anything else."""
+    events = row.events if row.kind == "count" else recovered(row)
+    return None if row.unit or not row.n or events is None else (events, row.n)
