@@ -7,15 +7,17 @@ import contextlib
 import datetime
 import gc
 import io
+import json
 import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import livingevidence
-from livingevidence.record.check import check, check_texts, look_at
+from livingevidence.record.check import check, check_texts
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence, Told, nearest
@@ -35,48 +37,40 @@ def _telling(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator
 
 
 def _check(options: argparse.Namespace) -> int:
-    library = load_library(options.root)
-    problems, looks = check(library), look_at(library)
-    if not options.data:  # the chapters speak of the review's own data
-        problems = sorted([*problems, *check_texts(library), *([] if problems else _problems_of_claims(library))])
-    # A result moves with its rows, which are looked at already, or with the code that computes it: `claims` asks then.
-    looks += _moved_results(library) if options.release and not problems else []
-    for problem in problems:
+    from livingevidence.record.writing import saves
+
+    if options.watch:
+        with contextlib.suppress(KeyboardInterrupt):
+            for _ in saves(options.root):
+                _check_once(options)
+                print(f"{datetime.datetime.now():%H:%M:%S} waiting for the next save; Ctrl+C ends", flush=True)
+        return 0
+    return _check_once(options)
+
+
+def _check_once(options: argparse.Namespace) -> int:
+    from livingevidence.claims.standing import checked
+
+    # Chapters speak of the review's own data. What needs a result is asked before a release, and by `claims`.
+    found = checked(options.root, texts=not options.data, whole=options.release)
+    code = 1 if found.problems or (options.release and found.looks) else 0
+    if options.json:
+        lists = ((found.problems, "problem"), (found.looks, "to look at"))
+        told = [asdict(problem) | {"is": kind} for problems, kind in lists for problem in problems]
+        print(json.dumps(told, indent=1, ensure_ascii=False))
+        return code
+    for problem in found.problems:
         print(problem, end="\n\n")
-    if looks:
-        print("To look at:", *looks, sep="\n\n", end="\n\n")
-    files = len(library.listed("studies"))
-    if problems:
-        print(f"{count(len(problems), 'problem')} in {len({p.file for p in problems})} of {files} files")
-        return 1
-    rows = sum(len(study.rows) for study in library.studies.values())
-    told = f", {len(looks)} to look at" if looks else ""
+    if found.looks:
+        print("To look at:", *found.looks, sep="\n\n", end="\n\n")
+    files = len(found.library.listed("studies"))
+    if found.problems:
+        print(f"{count(len(found.problems), 'problem')} in {len({p.file for p in found.problems})} of {files} files")
+        return code
+    rows = sum(len(study.rows) for study in found.library.studies.values())
+    told = f", {len(found.looks)} to look at" if found.looks else ""
     print(f"{files} studies, {rows} rows: no problem{told}")
-    kept = _unfit(library) if options.release else []
-    for reason in kept:
-        print(f"no release while there are {reason}")
-    return 1 if kept or (options.release and looks) else 0
-
-
-def _problems_of_claims(library) -> list:
-    from livingevidence.claims.ledger import problems
-    from livingevidence.evidence.evidence import Evidence
-
-    return problems(Evidence(library))
-
-
-def _moved_results(library) -> list:
-    from livingevidence.appraisal.standing import look_at
-    from livingevidence.evidence.evidence import Evidence
-
-    return look_at(Evidence(library))
-
-
-def _unfit(library) -> list[str]:
-    from livingevidence.evidence.evidence import Evidence
-    from livingevidence.history.publish.faults import unfit
-
-    return unfit(Evidence(library))
+    return code
 
 
 def _sign(options: argparse.Namespace) -> int:
@@ -92,6 +86,7 @@ def _sign(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
+    from livingevidence.appraisal.standing import look_at
     from livingevidence.claims.directive import read
     from livingevidence.claims.ledger import judge_all, problems, report
     from livingevidence.evidence.evidence import Evidence
@@ -109,7 +104,7 @@ def _claims(options: argparse.Namespace) -> int:
         if item.verdict != "holds":
             print(report(item, texts, filled(item.claim.text, evidence, results, GONE)), end="\n\n")
     held = [item.verdict for item in judged.values()]
-    if looks := _moved_results(evidence.library):
+    if looks := look_at(evidence):
         print("To look at:", *looks, sep="\n\n", end="\n\n")
     print(f"{len(held)} claims: " + ", ".join(f"{held.count(v)} {v}" for v in ("holds", "open", "overturned")))
     return 1 if "overturned" in held else 0
@@ -380,6 +375,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add = command(_check, "hold every record against every rule; exit 1 and list all problems")
     words = "judge claims too, and exit 1 also for what is to be looked at, which no release may have"
     add("--release", action="store_true", help=words)
+    add("--json", action="store_true", help="tell it as JSON, for editors: a list with file, line and remedy")
+    add("--watch", action="store_true", help="check again at each save")
     add = command(_claims, "hold every claim against the evidence; exit 1 where one is overturned")
     words = "change the evidence as stands beside each claim; exit 1 where that does not overturn it, or does"
     add("--mutate", action="store_true", help=words)

@@ -28,7 +28,8 @@ def with_another_trial(evidence: Evidence, **fields: object) -> Evidence:
     ]
     new = {"id": "new-2031", "trials": [trial], "overlaps": [], "outcomes": [], "adverse_events": rows}
     studies = {**evidence.library.studies, "new-2031": first.model_copy(update=new)}
-    return Evidence(replace(evidence.library, studies=studies))
+    files = {**evidence.library.files, "studies/new-2031": evidence.library.files["studies/doe-2021"]}
+    return Evidence(replace(evidence.library, studies=studies, files=files))
 
 
 def rating(evidence: Evidence):
@@ -40,7 +41,10 @@ def test_a_trial_that_a_rating_does_not_name_makes_it_stale(small_evidence):
     """It answers the same question: the rating alone is stale, is listed, and is shown so with the numbers of today."""
     evidence = with_another_trial(small_evidence)
     assert stale(small_evidence) == frozenset() and stale(evidence) == {f"certainty/{HARM}"}
-    assert [f"certainty/{HARM}" in problem.fix for problem in look_at_values(evidence.library)] == [True]
+    found = {problem.rule: problem for problem in look_at_values(evidence.library)}
+    assert found.keys() == {"JudgedOnTheValuesOfToday", "RiskOfBiasOfEachStudy"}
+    told = found["JudgedOnTheValuesOfToday"]
+    assert "new-2031/any-ten-w8" in told.found and f"certainty/{HARM}" in told.fix
     now, then = result(evidence, rating(evidence)), rating(evidence).signed[-1].result
     assert then == result(small_evidence, rating(small_evidence)) != now
     (row,) = show.summary(evidence, group="fevers", kind="harm").rows

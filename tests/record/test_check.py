@@ -35,7 +35,7 @@ def run(*arguments: object, **options) -> subprocess.CompletedProcess:
 def test_a_review_in_order_is_one_line(small, capsys, monkeypatch):
     """Exit code 0 and how much was looked at."""
     monkeypatch.chdir(small.folder)
-    assert main(["check"]) == 0
+    assert main(["check", "--data", "data"]) == 0
     assert re.fullmatch(r"\d+ studies, \d+ rows: no problem\n", capsys.readouterr().out)
 
 

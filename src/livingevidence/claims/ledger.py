@@ -30,10 +30,10 @@ def declared(root: Root) -> dict[str, Claim]:
     return texts.claims
 
 
-def problems(evidence: Evidence) -> list[Problem]:
+def problems(evidence: Evidence, texts: Texts | None = None) -> list[Problem]:
     """Return what is wrong with claims and sayings of a review, found without judging them."""
     library, known = evidence.library, Known(evidence)
-    texts = read(library.root)
+    texts = texts or read(library.root)
     found = check(known, texts, {claim.id for claim in library.retired.values()})
     found += mutation.problems(evidence, texts.claims)
     lines, wrong = sayings.lines(library)

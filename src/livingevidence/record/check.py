@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Problem
-from livingevidence.record.rules import appraisals, comparators, names, releases, texts, values
+from livingevidence.record.rules import appraisals, comparators, names, overlaps, releases, texts, values
 from livingevidence.record.rules.base import Rule
 
 
@@ -12,7 +12,7 @@ def _of(*modules) -> list[Rule]:
     return [made for module in modules for made in vars(module).values() if isinstance(made, Rule)]
 
 
-_RECORDS = _of(names, values, appraisals, comparators, releases)
+_RECORDS = _of(names, values, appraisals, comparators, overlaps, releases)
 TEXTS = _of(texts)
 RULES = [rule for rule in _RECORDS if not rule.look]
 LOOKS = [rule for rule in _RECORDS if rule.look]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from livingevidence.record.layout import laid_out
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Told
+from livingevidence.record.root import Root
 from livingevidence.record.schema import FILE, schema
 
 
@@ -68,3 +70,15 @@ def write(files: Mapping[Path, str]) -> None:
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
+
+
+def saves(root: Root, pause: float = 0.5) -> Iterator[None]:
+    """Yield at once, and each time when a file of a review was saved, until somebody stops asking."""
+    before: dict[Path, int] = {}
+    while True:
+        files = [*root.data.rglob("*.yaml"), *root.texts, root.bibliography]
+        now = {path: path.stat().st_mtime_ns for path in files if path.exists()}
+        if now != before:
+            yield
+        before = now
+        time.sleep(pause)

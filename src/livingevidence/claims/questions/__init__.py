@@ -83,3 +83,5 @@ QUESTIONS: Mapping[str, Callable[..., Answer]] = {
     if inspect.isfunction(member) and not name.startswith("_")
 }
 """Every question by its name, in the order in which the pages show them."""
+COMPUTED = frozenset({"certainty", "estimate", "pooled"})
+"""Questions that are answered by results, which take a second to compute."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livingevidence.record.addresses import Address
+from livingevidence.record.judgements import Certainty, answers
 from livingevidence.record.library import Library
-from livingevidence.record.rules.base import Part, one_of, rule
+from livingevidence.record.rules.base import Part, one_of, rule, studies
 
 
 def _risks(library: Library) -> Iterator[Part]:
@@ -119,13 +120,38 @@ def question_of_its_rows(rated, library):
 
 
 def _stale(library: Library) -> Iterator[Part]:
-    """Yield the name of each judgement that nobody signed as its values are now."""
+    """Yield each judgement that nobody signed as its values are now, and what has changed."""
+    judgements = dict(library.appraisal.judgements())
     for name in library.appraisal.stale(library.studies, library.topic):
-        yield library.files[f"appraisal/{name}"], ("signed",), name
+        judged = judgements[name]
+        what = "values that changed since" if judged.signed else "a judgement that nobody has signed"
+        if isinstance(judged, Certainty):
+            answered = answers(judged, library.studies, library.topic)
+            more = {Address.of(study.id, row.id) for study, rows in answered for row in rows} - set(judged.rows)
+            what += f"; its question is answered, too, by {one_of(more)}, which it doesn't name" if more else ""
+        yield library.files[f"appraisal/{name}"], ("signed",), name, what
 
 
-@rule(_stale, look=True)
-def judged_on_the_values_of_today(name, _):
+@rule(_stale, look=True, needs="topic")
+def judged_on_the_values_of_today(name, what, _):
     """A judgement is signed, and was made on the values that the records have today."""
-    fix = f"look at it again, then run `livingevidence sign {name} --role ROLE`"
-    yield (), "values that changed since", fix
+    fix = f"look at it again, change it where they move it, then run `livingevidence sign {name} --role ROLE`"
+    yield (), what, fix
+
+
+def _unjudged(library: Library) -> Iterator[Part]:
+    """Yield each study of treated patients that nobody has judged, and the tools for its design."""
+    judged = {risk.study for risk in library.appraisal.risks.values()}
+    for document, at, study in studies(library):
+        design = library.vocabulary["designs"].get(study.design)
+        tools = [name for name, tool in library.appraisal.tools.items() if study.design in tool.designs]
+        if tools and design and design.ladder != "none" and library.topic.is_about(study) and study.id not in judged:
+            yield document, at, study, tools
+
+
+@rule(_unjudged, look=True, needs="vocabulary topic")
+def risk_of_bias_of_each_study(study, tools, library):
+    """A study of people on the treatment has a judgement of its risk of bias, if only that none can be made."""
+    place = library.root.named(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
+    fields = f"`study: {study.id}`, `tool: {tools[0]}`, `made_from: abstract` and `domains`, or `not_assessable: why`"
+    yield "id", "no judgement of its risk of bias", f"write {place} with {fields}"

@@ -27,14 +27,19 @@ def comparator_or_none(entry, library):
         yield "condition", f"'{entry.condition}' {times} times", "put the entries together"
 
 
-def _treated(library: Library) -> Iterator[Part]:
-    """Yield each condition of the review's groups that a study with patients on the treatment has."""
+def treated_conditions(library: Library) -> list[str]:
+    """Return the conditions of the review's groups that a study with patients on the treatment has."""
     conditions, designs = library.vocabulary["conditions"], library.vocabulary["designs"]
     about = [study for study in library.studies.values() if library.topic.is_about(study) and study.design in designs]
     treated = {term for study in about if designs[study.design].ladder != "none" for term in study.conditions}
-    for name, term in conditions.items() if library.whole("comparators") else ():
-        if name in treated and not term.collective and set(library.topic.groups).intersection(term.groups):
-            yield library.files["comparators"], (), name
+    groups = set(library.topic.groups)
+    return [n for n, term in conditions.items() if n in treated and not term.collective and groups & set(term.groups)]
+
+
+def _treated(library: Library) -> Iterator[Part]:
+    """Yield each condition that needs a comparator."""
+    for name in treated_conditions(library) if library.whole("comparators") else ():
+        yield library.files["comparators"], (), name
 
 
 @rule(_treated, needs="vocabulary topic")

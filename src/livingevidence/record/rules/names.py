@@ -10,7 +10,7 @@ from livingevidence.record.addresses import Address, names_in
 from livingevidence.record.library import Library
 from livingevidence.record.problems import nearest
 from livingevidence.record.rules.base import Part, Text, each, one_of, rows, rule, studies
-from livingevidence.record.vocabulary import OutcomeTerm
+from livingevidence.record.vocabulary import MODELS, OutcomeTerm
 
 # What a name is called in a message, what to do where nothing bears it, and which there are; None where a file that
 # tells is broken. What is not here is a term of the vocabulary.
@@ -56,6 +56,12 @@ def _terms(library, kind: str):
     return None if "vocabulary" in library.broken else library.vocabulary[kind]
 
 
+def _needed(kind: str) -> str:
+    """Return the fields that a term of a list can't be without."""
+    fields = MODELS[kind].model_fields.items()
+    return " and ".join(f"`{info.alias or name}`" for name, info in fields if info.is_required())
+
+
 def _curated(library: Library) -> Iterator[Part]:
     """Yield every name in what is curated, and the study whose names are meant."""
     yield from ((file, (), name, study) for file, _, study in studies(library) for name in library.names_of(study))
@@ -70,7 +76,7 @@ def known_name(name, study, library):
     """A name leads somewhere: a term to the vocabulary, a study, row, key or judgement to one that is there."""
     what, remedy, choices = KINDS.get(name.kind) or (
         "term",
-        f"add it to vocabulary/{name.kind}.yaml with a definition",
+        f"add `{{}}:` with {_needed(name.kind)} to vocabulary/{name.kind}.yaml",
         lambda library, *_: _terms(library, name.kind),
     )
     known = choices(library, study, name.word)

@@ -1,0 +1,89 @@
+"""What of a review a person should look at, and what is wrong with it, from the records to the sentences on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from livingevidence.claims.base import Judged
+from livingevidence.claims.directive import Texts, read
+from livingevidence.claims.ledger import problems, to_do
+from livingevidence.claims.questions import COMPUTED, Questions
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.check import check, check_texts, look_at
+from livingevidence.record.library import Library, load_library
+from livingevidence.record.problems import Problem
+from livingevidence.record.root import Root
+from livingevidence.record.rules.comparators import treated_conditions
+
+HOLDS = "What a sentence needs is what the evidence has."
+VERDICT = "A disease with a patient on the treatment has a sentence that says what is known of it."
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A review held against every rule.
+
+    Attributes
+    ----------
+    library : Library
+        What was read.
+    problems : list of Problem
+        What is wrong.
+    looks : list of Problem
+        What is not wrong, but should be looked at, and what no release may have.
+    """
+
+    library: Library
+    problems: list[Problem]
+    looks: list[Problem]
+
+
+def checked(root: Root, *, texts: bool, whole: bool) -> Checked:
+    """Return what is wrong with a review, and what should be looked at.
+
+    Parameters
+    ----------
+    root : Root
+        Where the review stands.
+    texts : bool
+        Whether chapters and pages are looked at, too, which speak of the review's own data alone.
+    whole : bool
+        Whether results are computed for it, as before a release. Else the sentences that need one are left out, and so
+        are the judgements that were made on one: a result moves with its rows, or with the code that computes it.
+    """
+    library = load_library(root)
+    wrong, looks = check(library), look_at(library)
+    readable = not library.problems  # else what claims name may stand in what couldn't be read
+    evidence, claims = Evidence(library), read(root) if texts else Texts()
+    if texts:
+        wrong += check_texts(library)
+        wrong += problems(evidence, claims) if readable else []
+    if whole and not wrong:
+        from livingevidence.appraisal.standing import look_at as look_at_results  # computes all of them
+
+        looks += look_at_results(evidence)
+    if not wrong:
+        looks += _fallen(evidence, claims, whole) if texts else []
+    return Checked(library, sorted(wrong), looks)
+
+
+def _fallen(evidence: Evidence, texts: Texts, whole: bool) -> Iterator[Problem]:
+    """Yield the sentences that the evidence of today overturns, and the conditions without a verdict."""
+    find = Questions(evidence).find
+    for claim in texts.claims.values():
+        for index, line in enumerate(claim.needs):
+            if not whole and any(call.name in COMPUTED for call in line.calls):
+                continue
+            finding = find(line)
+            if finding.holds is False:
+                place, fix = texts.lines[claim.id, index], to_do(Judged(claim, "overturned", (finding,)))
+                found = f"it needs {finding.needs}, and finds {finding.found}"
+                yield Problem(*place, f"claim {claim.id}", "SentenceHolds", found, HOLDS, fix)
+    told = {name for claim in texts.claims.values() if claim.says == "verdict" for name in claim.about}
+    for condition in treated_conditions(evidence.library):
+        if condition not in told:
+            label = evidence.vocabulary["conditions"][condition].label
+            document = evidence.library.files["vocabulary/conditions"]
+            fix = f"write a claim with `about: {condition}` and `says: verdict` in the chapter of its group"
+            yield document.problem((condition,), "VerdictOfEachCondition", f"no verdict on {label}", VERDICT, fix)

@@ -1,0 +1,55 @@
+"""Rules on people who may stand in two studies, and would be counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from livingevidence.record.dates import first_day
+from livingevidence.record.library import Library
+from livingevidence.record.models import Study
+from livingevidence.record.rules.base import Part, rule
+
+SHARED = 2  # authors of both, from which on two studies may be of one team
+APART = 3 * 366  # days between their first reports, up to which their people may be the same
+
+
+def _alike(library: Library) -> Iterator[Part]:
+    """Yield each pair of studies that may share people and says nothing of it; those of one trial share them anyway."""
+    designs = library.vocabulary["designs"]
+    treated = [
+        study
+        for study in library.studies.values()
+        if study.design in designs and designs[study.design].ladder != "none" and library.topic.is_about(study)
+    ]
+    people = {study.id: {_person(name) for name in study.authors} - {""} for study in treated}
+    for one, other in combinations(treated, 2):
+        shared = people[one.id] & people[other.id]
+        if len(shared) >= SHARED and set(one.conditions) & set(other.conditions) and _near(one, other):
+            told = {item.study for item in one.overlaps} | {item.study for item in other.overlaps}
+            words = " ".join([*one.notes, *one.limitations, *other.notes, *other.limitations])
+            named = told & {one.id, other.id} or any(name in words for name in (one.id, other.id))
+            if not named and not (_registered(one) and _registered(other)):
+                yield library.files[f"studies/{other.id}"], (), one, len(shared)
+
+
+@rule(_alike, look=True, needs="vocabulary topic")
+def overlap_is_declared(one, shared, _):
+    """Studies of one disease and one team, of years that are near, say whether they share people, or each its trial."""
+    fix = f"add `- study: {one.id}` with `why:` to `overlaps`; or, if it is of other people, say so in `notes`, with"
+    yield "id", f"{shared} authors, a disease and the years of {one.id}", f"{fix} the name {one.id}"
+
+
+def _person(name: str) -> str:
+    """Return surname and first initial of an author as printed; empty for a word such as `others`."""
+    last, _, first = name.replace(",", " ").rpartition(" ")
+    return f"{last.split()[0]} {first[:1]}".casefold() if last.strip() else ""
+
+
+def _near(one: Study, other: Study) -> bool:
+    days = [first_day(study.reports[0].first_public) for study in (one, other)]
+    return None in days or abs((days[0] - days[1]).days) <= APART
+
+
+def _registered(study: Study) -> set[str]:
+    return {trial.id for trial in study.trials if trial.registered}

@@ -1,0 +1,127 @@
+"""All that the check tells in one round: what is wrong, and what a person should look at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from livingevidence.appraisal import standing
+from livingevidence.claims.standing import checked
+from livingevidence.cli import main
+from livingevidence.record.problems import Problem
+from livingevidence.record.reading import read
+from livingevidence.record.writing import saves
+from livingevidence.results import compute
+
+
+def looks(small_copy) -> dict[str, Problem]:
+    """Return what should be looked at of a copy without a problem, by the rule."""
+    found = checked(small_copy.review, texts=True, whole=False)
+    assert found.problems == []
+    return {problem.rule: problem for problem in found.looks if "nobody-stopped" not in problem.field}
+
+
+def another_report(small_copy, **fields: object) -> None:
+    """Add a report of another patient of the team of poe-2017, with its entry and its place in a chapter."""
+    values = read(small_copy.file("poe-2017")).data | {"id": "poe-2018", **fields}
+    values["reports"] = [values["reports"][0] | {"key": "poe-2018"}]
+    values["overlaps"] = fields.get("overlaps", [])
+    small_copy.dump("studies/poe-2018.yaml", values)
+    with small_copy.review.bibliography.open("a", encoding="utf-8") as bibliography:
+        bibliography.write("\n@misc{poe-2018,\n  title = {{Invented, again}},\n}\n")
+    chapter = small_copy.review.chapters / "rashes.md"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text.replace("{cite:p}`poe-2017`", "{cite:p}`poe-2017,poe-2018`"), encoding="utf-8")
+
+
+def test_a_study_of_the_same_team_asks_whether_it_shares_people(small_copy):
+    """Two authors, a disease and near years are told until an overlap is declared, or denied in the notes."""
+    small_copy.edit("poe-2017", "authors", ["Poe P", "Sample A"])
+    another_report(small_copy, authors=["Poe P", "Sample A"], trials=[])
+    assert "poe-2017" in looks(small_copy)["OverlapIsDeclared"].found
+    small_copy.edit("poe-2018", "notes", ["Other people than those of poe-2017."])
+    assert "OverlapIsDeclared" not in looks(small_copy)
+    small_copy.edit("poe-2018", "notes", [])
+    small_copy.edit("poe-2018", "overlaps", [{"study": "poe-2017", "why": "Invented."}])
+    assert "OverlapIsDeclared" not in looks(small_copy)
+
+
+def test_a_study_that_nobody_judged_is_told_with_what_to_write(small_copy):
+    """What the remedy says, written, is accepted."""
+    another_report(small_copy, authors=["Roe R"], trials=[])
+    told = looks(small_copy)["RiskOfBiasOfEachStudy"]
+    assert "appraisal/risk-of-bias/poe-2018.yaml" in told.fix
+    tool = told.fix.partition("`tool: ")[2].partition("`")[0]
+    judged = {"study": "poe-2018", "tool": tool, "made_from": "abstract", "not_assessable": "Invented."}
+    small_copy.dump("appraisal/risk-of-bias/poe-2018.yaml", judged)
+    assert "RiskOfBiasOfEachStudy" not in looks(small_copy)
+
+
+def test_a_sentence_whose_count_moved_is_told_at_the_line_that_fails(small_copy):
+    """Where a chapter counts studies and one comes, check names chapter, line, what was needed and what is found."""
+    chapter = small_copy.review.chapters / "rashes.md"
+    claim = (
+        '```{claim} rashes-one-series\n---\nneeds: |\n  studies("rashes", rung="several") == 1\n---\nOne series.\n```\n'
+    )
+    chapter.write_text(f"{chapter.read_text(encoding='utf-8')}\n{claim}", encoding="utf-8")
+    assert "SentenceHolds" not in looks(small_copy)
+    another_report(small_copy, trials=[], authors=["Roe R"])
+    told = [p for p in checked(small_copy.review, texts=True, whole=False).looks if p.rule == "SentenceHolds"]
+    moved = next(problem for problem in told if problem.field == "claim rashes-one-series")
+    line = chapter.read_text(encoding="utf-8").splitlines()[moved.line - 1]
+    assert "2" in moved.found and line.strip() == 'studies("rashes", rung="several") == 1'
+
+
+def test_a_disease_without_words_of_its_own_is_told(small_copy):
+    """A disease with a treated patient and without a verdict stands in the list, at its term."""
+    chapter = small_copy.review.chapters / "rashes.md"
+    text = chapter.read_text(encoding="utf-8")
+    assert "says: verdict" in text
+    chapter.write_text(text.replace("says: verdict", "says: warning"), encoding="utf-8")
+    told = looks(small_copy)["VerdictOfEachCondition"]
+    assert told.file.endswith("conditions.yaml") and "says: verdict" in told.fix
+
+
+def test_the_quick_check_computes_no_result(small_copy, monkeypatch):
+    """What takes a second is asked before a release alone."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError("computed")
+
+    monkeypatch.setattr(compute, "compute", fail)
+    monkeypatch.setattr(standing, "compute", fail)
+    assert checked(small_copy.review, texts=True, whole=False).problems == []
+    with pytest.raises(AssertionError, match="computed"):
+        checked(small_copy.review, texts=True, whole=True)
+
+
+def test_problems_of_claims_are_told_beside_those_of_records(small_copy):
+    """A wrong number in a record and a question that nobody knows are told in one round."""
+    small_copy.edit("poe-2017", "arms[0].route", "orl")
+    chapter = small_copy.review.chapters / "rashes.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("  studies(", "  studeis("), encoding="utf-8")
+    rules = {problem.rule for problem in checked(small_copy.review, texts=True, whole=False).problems}
+    assert {"KnownName", "Needs"} <= rules
+
+
+def test_editors_read_the_same_as_json(small_copy, capsys, monkeypatch):
+    """Each problem and each look comes with its file, line and remedy, and the exit code is the same."""
+    monkeypatch.chdir(small_copy.review.folder)
+    assert main(["check", "--json"]) == 0
+    assert {item["is"] for item in json.loads(capsys.readouterr().out)} == {"to look at"}
+    small_copy.edit("poe-2017", "arms[0].route", "orl")
+    assert main(["check", "--json"]) == 1
+    told = [item for item in json.loads(capsys.readouterr().out) if item["is"] == "problem"]
+    assert [(Path(item["file"]).name, item["field"]) for item in told] == [("poe-2017.yaml", "arms[0].route")]
+    assert told[0]["line"] > 1 and "did you mean `oral`" in told[0]["fix"]
+
+
+def test_a_save_is_seen(small_copy):
+    """Watching yields at once, and again when a chapter or a record was saved."""
+    root = small_copy.review
+    seen = saves(root, pause=0)
+    next(seen)
+    (root.chapters / "rashes.md").write_text("# Rashes\n", encoding="utf-8")
+    next(seen)
