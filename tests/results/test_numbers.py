@@ -67,6 +67,17 @@ def test_a_number_tells_where_it_is_from(at, address, words):
     assert at(address).origin == words
 
 
+def test_a_detail_of_the_population_has_an_address(small_evidence, results):
+    """A share is told in percent, words as they are; an unknown one with what comes near."""
+    people = small_evidence.records["doe-2021"].population
+    known = people.model_copy(update={"details": {"Widespread, percent": 41.7, "sites": "three"}})
+    evidence = altered(small_evidence, "doe-2021", population=known)
+    assert look_up("doe-2021/population.details.widespread-percent", evidence, results).text == f"41.7{THIN}%"
+    assert look_up("doe-2021/population.details.sites", evidence, results).text == "three"
+    with pytest.raises(KeyError, match="did you mean 'sites'"):
+        look_up("doe-2021/population.details.site", evidence, results)
+
+
 @pytest.mark.parametrize(
     ("fields", "text"),
     [

@@ -60,6 +60,22 @@ def test_no_event_stands_with_its_upper_bound(small_copy):
     assert "0 of 20, up to 16.8 %" in words(row[2])
 
 
+def test_a_change_stands_with_its_average_and_the_level_at_the_start(small_copy):
+    """A value says which average it is, and a change of what level, or that this is not available."""
+    score = "doe-2021/fever-score-ten-w8"
+    small_copy.edit("appraisal/certainty/example-fever-clearing", "question.outcomes", ["fever-score"])
+    small_copy.edit("appraisal/certainty/example-fever-clearing", "rows", [score])
+    (row,) = show.summary(Evidence.at(small_copy.review), group="fevers").rows
+    assert "mean change −4.2 points (SD 2.1; n = 40), level at the start not available" in words(row[2])
+    start = {"id": "fever-score-ten-w0", "timepoint_weeks": 0, "measure": "mean", "value": 7.5, "n": 40}
+    _, rows, _ = small_copy.at("doe-2021", "outcomes[0]")
+    known = next(r for r in rows if r["id"] == "fever-score-ten-w8")
+    kept = {name: known[name] for name in known if name not in ("sd", "second_readings")}
+    small_copy.edit("doe-2021", f"outcomes[{len(rows)}]", kept | start)
+    told = words(show.summary(Evidence.at(small_copy.review), group="fevers").rows[0][2])
+    assert "level at the start 7.5 points" in told
+
+
 def test_what_lowers_certainty_is_named(small_evidence):
     """Each reason that lowers certainty stands beside the level, and none that doesn't."""
     told = {row["Outcome"]: row["Certainty"] for row in rows(show.summary(small_evidence))}

@@ -153,6 +153,7 @@ labels:
   - {study: loe-2018, where: Elsewhere}
   - {study: example-nct00000009, where: Anywhere}
 newer: example-nct00000009/awaited-clearing
+unread: [blood counts, "hepatitis, all kinds"]
 questions:
   - question: Where not to use it
     rows: [review-2020/conclusion]
@@ -170,6 +171,7 @@ def test_labels_answer_question_by_question(small_copy):
     assert "Where not to use it Nowhere: Examplinib may clear a rash. Elsewhere: by a second reading (details)" in told
     assert "Newer in the Anywhere: The trial is not finished." in told and "Nowhere (year not known)" in told
     folded = words(show.before_prescribing(evidence, 1))
+    assert "look it up in the label itself: blood counts; hepatitis, all kinds." in folded.split("What else")[0]
     assert "What else the labels ask for, 1 question Stopping Elsewhere: 1 of 20" in folded
     assert words(show.before_prescribing(evidence.where(condition="quiet-rash"))) == "No label was read."
 

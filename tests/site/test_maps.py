@@ -66,6 +66,16 @@ def test_every_filled_cell_leads_to_its_studies(shown, small_evidence):
     assert filled
 
 
+def test_a_registered_trial_without_a_result_is_on_the_map(small_copy, shown):
+    """Why its results are awaited stands there, and how many people were enrolled, who are counted nowhere else."""
+    small_copy.edit("example-nct00000009", "population", {"n_enrolled": 61})
+    small_copy.edit("example-nct00000009", "trials[0].status", "completed")
+    site = site_of(Evidence.at(small_copy.review))
+    *_, people, awaited = lines(shown("condition-map", page="conditions/index", site=site))["quiet-rash"]
+    assert "of one that is over, unreported, 61 people enrolled in trials without a result" in words(awaited)
+    assert words(people) == "none recorded"
+
+
 def test_read_and_awaited_results_are_told_apart(small_copy, shown):
     """A study counts as read in a column as soon as one row was read, else it is awaited or not there."""
 

@@ -137,6 +137,7 @@ class Prescribing(Model):
 
     labels: list[Label] = field("The labels that were read.", [])
     newer: RowName | None = field("The awaited row of a label that is newer than what was read.", None)
+    unread: list[Text] = field("What a prescriber looks for in a label, and no part that was read tells.", [])
     questions: list[Question] = field("What they are asked, in the order of the page.", [])
 
     @model_validator(mode="after")

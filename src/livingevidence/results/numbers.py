@@ -56,8 +56,8 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
         raise KeyError(f"no study '{at.study}'{hint(at.study, evidence.records)}")
     study, page = evidence.records[at.study], f"studies/{at.study}"
     if at.part == "population":
-        value = _field(study.population, at.field, address)
-        return Number(_shown(value), page, at.part, f"{study.id}: population, {at.field}")
+        found = _detail(study, at) if at.field.startswith("details.") else _field(study.population, at.field, address)
+        return Number(_shown(found), page, at.part, f"{study.id}: population, {at.field}")
     if at.part == "trial-dates":
         return Number("dates", page, at.part, f"{study.id}: when its trials ran")
     anchored = {**{f"arm-{arm.id}": arm for arm in study.arms}, **{case.id: case for case in study.cases}}
@@ -108,6 +108,17 @@ def _computed(key: str, results: Results) -> Number:
 def anchor_of(key: str) -> str:
     """Return the id of a computed result on the page of numbers."""
     return "result-" + key.replace(".", "-")
+
+
+def _detail(study: Study, at: Address) -> int | float | str:
+    """Return a further number or words of the population, as ``details.`` and the words that name it, joined."""
+    details = {
+        re.sub("[^a-z0-9]+", "-", name.casefold()): (name, value) for name, value in study.population.details.items()
+    }
+    name, value = details.get(asked := at.field.partition(".")[2], ("", None))
+    if value is None:
+        raise KeyError(f"{study.id} has no detail '{asked}' of its population{hint(asked, details)}")
+    return f"{number(value)}{THIN}%" if name.endswith(", percent") else value
 
 
 def _of_row(study: Study, at: Address, page: str, vocabulary: Vocabulary) -> Number:

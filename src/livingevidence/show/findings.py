@@ -86,9 +86,22 @@ def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Mark
             # A range that the source prints in a way that can't be read as one.
             unclear = say.number(address, "details")
             shown = Markup("{} (how it spreads is unclear: {})").format(say.number(f"{address}.value"), unclear)
+        if row.kind == "value":
+            shown = _average(say, study, row, shown)
         most = up_to(row) if hasattr(row, "event") and not (row.events or row.percent) else ""
         again = " (not found again by the second reader)" if row.not_read_again else ""
         yield Markup("{}: {}{}{} {}").format(describe.of_whom(study, row), shown, most, again, say.study(study))
+
+
+def _average(say: Inline, study: Study, row: Row, shown: Cell) -> Cell:
+    """Return a value with the kind of average that it is, and a change with the level that it is a change of."""
+    measure = say.evidence.vocabulary["measures"][row.measure]
+    if measure.unit:
+        return shown
+    same = (r for r in study.outcomes if (r.outcome, r.arm, r.timepoint_weeks) == (row.outcome, row.arm, 0))
+    first = next((say.result(study, r) for r in same), "not available")
+    start = Markup(", level at the start {}").format(first) if "change" in measure.label else ""
+    return Markup("{} {}{}").format(measure.label, shown, start)
 
 
 def _certainty(say: Inline, name: str, rated: Certainty) -> Markup:

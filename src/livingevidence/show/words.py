@@ -103,6 +103,8 @@ def _read(evidence: Evidence, say: Inline) -> Markup:
     ]
     if given.newer and (label := Address(given.newer).study) in evidence.records:
         told.append(Markup("Newer in the {}: {}").format(given.where[label], say.number(f"{given.newer}.text")))
+    if given.unread:
+        told.append(f"Not in the parts that were read, so look it up in the label itself: {'; '.join(given.unread)}.")
     return paragraph(Markup("\n").join(told))
 
 

@@ -65,6 +65,9 @@ def _line(page: Page, condition: str) -> list[Cell]:
     found = listings.awaited_rows(treated(site.evidence, condition))
     states = Counter(state_of(*pair) for pair in found)
     told = [f"{states[state]} {word}" for state, word in IN_SHORT.items() if states[state]]
+    apart = {study.id: study for study, _ in found if ladder(site.evidence, study) not in rungs}
+    enrolled = sum(study.population.n_enrolled or 0 for study in apart.values())
+    told += [f"{count(enrolled, 'person', 'people')} enrolled in trials without a result"] if enrolled else []
     coming = below(cell(count(len(found), "result") if found else "", "awaited"), ", ".join(told))
     return [page.condition(condition), *cells, cell(everyone, "people", "none recorded"), coming]
 
