@@ -14,6 +14,7 @@ from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import look_at as look_at_values
 from livingevidence.record.judgements import answers
+from livingevidence.synthesis.harms import analyses
 
 HARM = "example-fever-any-adverse-event"
 
@@ -117,3 +118,12 @@ def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age
     found = {study.id for study, _ in answers(of_children, studies, topic)}
     assert ("new-2031" in found) is moved
     assert {address.split("/")[0] for address in rated.rows} <= found
+
+
+def test_an_optimal_information_size_is_named_only_where_it_is_computed(evidence):
+    """A rating that speaks of it has it beside its number, and more people than were compared."""
+    lines = {key: line for found in analyses(evidence) for key, line in found.keyed.items()}
+    for name, rated in evidence.library.appraisal.certainties.items():
+        if rated.down and "information size" in rated.down.imprecision.reason:
+            line = lines[key_of(evidence, rated)]
+            assert line.optimal_size > sum(item.participants for item in line.comparisons), name

@@ -88,7 +88,7 @@ def test_the_second_line_has_no_absolute_number_and_answers_for_no_disease(small
     """Across diseases there are a difference and a ratio, labelled with the diseases, and nothing else."""
     results = compute(altered(small_evidence, "roe-2022", conditions=["sample-rash"]))
     keys = {key for key in results if key.startswith(f"harm.{EVENT}.")}
-    parts = ("people", "tablet", "placebo", "difference", "ratio")
+    parts = ("people", "tablet", "placebo", "difference", "ratio", "fragility", "information")
     of_diseases = {f"harm.{EVENT}.{disease}.{part}" for disease in ("example-fever", "sample-rash") for part in parts}
     own = {f"harm.{EVENT}.roe-2022.{part}" for part in parts}  # what its source summed, in place of its trials
     assert keys == of_diseases | own | {f"harm.{EVENT}.all.{part}" for part in ("difference", "ratio")}

@@ -10,6 +10,7 @@ from copies import altered
 from live import REVIEW
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.results.compute import compute
 from livingevidence.show.findings import in_signs
 from shown import drawn, edited, links, rows, words
 
@@ -154,3 +155,23 @@ def test_the_figure_tells_each_arm(small_evidence):
     itch = show.harms_by_arm(small_evidence, "sample-itch")
     told = "7.5 % of 40, count recovered: 3, exact interval 1.6 to 20.4 percent"
     assert told in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_beneath_a_table_of_harms_stands_what_it_would_take_to_rule_one_out(small_evidence):
+    """The largest group with the treatment, and the people without a harm who rule it out; nothing without a group."""
+    (note,) = re.findall(
+        r"</details>\s*<p>(.*)</p>|</div>\s*<p>(.*)</p>", show.against_control(small_evidence)._repr_html_()
+    )
+    told = "".join(note)
+    assert "200 people" in told and all(n in told.replace("\u202f", "") for n in ("299", "2995", "29956"))
+    assert show.apart(small_evidence, "not-applicable").note == ""
+
+
+def test_a_computed_difference_tells_on_how_many_people_it_hangs(small_evidence):
+    """Fragility and the optimal information size stand beside the number of people compared."""
+    results = compute(small_evidence)
+    key = "harm.any-adverse-event.example-fever"
+    (row, *_) = rows(show.summary(small_evidence, group="fevers", kind="harm"))
+    hangs = results[f"{key}.fragility"].value, results[f"{key}.people"].value, results[f"{key}.information"].value
+    assert all(str(n) in row["What was found"].replace("\u202f", "").replace(" ", "") for n in hangs)
+    assert "would move the difference's interval off zero" in row["What was found"]

@@ -21,8 +21,8 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
 
     Keys are ``harm.<event>.<disease>.`` and the short names of the treatment and the control (people with the event of
     1,000, with the exact interval), ``difference`` (how many more or fewer with the treatment, with its 95 % interval),
-    ``ratio``, ``people`` (in the comparisons); the same with a study for the disease, where its own numbers are others;
-    across diseases, with ``all`` for the disease, ``difference`` and ``ratio`` only.
+    ``ratio``, ``people`` (in the comparisons), ``fragility`` and ``information``; with a study for the disease, where
+    its own numbers are others; across diseases, with ``all`` for the disease, ``difference`` and ``ratio`` only.
     """
     topic, names = evidence.topic, evidence.vocabulary.label
     for analysed in analyses(evidence):
@@ -39,6 +39,7 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
                 words = f"people with it of 1,000 with {side}, exact interval of the summed counts, {of}"
                 yield Result(f"{key}.{side}", _of_thousand(*counted), words, line.studies)
             yield from _lines(key, of, line)
+            yield from _weight(key, of, line)
         if analysed.across:
             diseases = in_words([names("conditions", term) for term in analysed.across.diseases])
             of = f"{label}, second line across {diseases}, no answer for any one of them"
@@ -74,6 +75,16 @@ def _lines(key: str, of: str, line: Line) -> Iterator[Result]:
     yield Result(f"{key}.difference", per_thousand(found), words, line.studies, how(found))
     found = line.ratio.main
     yield Result(f"{key}.ratio", ratio(found), f"risk ratio, {of}", line.studies, how(found))
+
+
+def _weight(key: str, of: str, line: Line) -> Iterator[Result]:
+    """Yield on how many people the interval of a difference hangs, and how many an optimal size asks for."""
+    if isinstance(line.difference.main, Estimate):
+        words = "people with the event, more or fewer in one arm of one trial, who move the interval of the difference"
+        way = "over no difference" if not line.difference.main.holds_null else "off no difference"
+        yield Result(f"{key}.fragility", line.fragility or "no number", f"{words} {way}, {of}", line.studies)
+        words = "people whom one trial would need to see the control's risk fall by a quarter, power 80 %, level 5 %"
+        yield Result(f"{key}.information", line.optimal_size or NONE, f"{words}, {of}", line.studies)
 
 
 def per_thousand(found: Analysis, of: int = 1000) -> str:

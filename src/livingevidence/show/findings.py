@@ -25,6 +25,8 @@ from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import THEN, Cell, Table
 from livingevidence.show.wording import tabled
 from livingevidence.synthesis.harm_rows import Reported, exact, reported
+from livingevidence.synthesis.harms import analysis
+from livingevidence.synthesis.stats import information
 from livingevidence.synthesis.within_person import differences
 
 
@@ -66,7 +68,7 @@ def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Mark
     if key := standing.key_of(say.evidence, rated):
         yield Markup(
             "<strong>{}</strong>: of a thousand people {} with the {} and {} on {}; difference {}; "
-            "risk ratio {}; 95 % intervals in brackets"
+            "risk ratio {}; 95 % intervals in brackets; {}"
         ).format(
             say.label("adverse-events", key.split(".")[1]),
             say.number(f"{key}.{treatment.short}"),
@@ -75,6 +77,7 @@ def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Mark
             control.label,
             say.number(f"{key}.difference"),
             say.number(f"{key}.ratio"),
+            _weight(say, key),
         )
     for address in rated.rows:
         study, row = say.evidence.row(address)
@@ -88,7 +91,7 @@ def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Mark
             shown = Markup("{} (how it spreads is unclear: {})").format(say.number(f"{address}.value"), unclear)
         if row.kind == "value":
             shown = _average(say, study, row, shown)
-        most = up_to(row) if hasattr(row, "event") and not (row.events or row.percent) else ""
+        most = up_to(row) if hasattr(row, "event") and not (row.events or row.percent) else as_recovered(row)
         again = " (not found again by the second reader)" if row.not_read_again else ""
         yield Markup("{}: {}{}{} {}").format(describe.of_whom(study, row), shown, most, again, say.study(study))
 
@@ -102,6 +105,18 @@ def _average(say: Inline, study: Study, row: Row, shown: Cell) -> Cell:
     first = next((say.result(study, r) for r in same), "not available")
     start = Markup(", level at the start {}").format(first) if "change" in measure.label else ""
     return Markup("{} {}{}").format(measure.label, shown, start)
+
+
+def _weight(say: Inline, key: str) -> Markup:
+    """Return on how many people an interval hangs, and how many were compared of those that it would take."""
+    line = analysis(say.evidence, key.split(".")[1]).keyed[key]
+    fragility, people, size = (say.number(f"{key}.{part}") for part in ("fragility", "people", "information"))
+    way = "off" if line.difference.main.holds_null else "over"
+    told = Markup(
+        "{} more or fewer with it in one arm would move the difference's interval {} zero; {} people compared"
+    )
+    asked = Markup(", of {} that the optimal information size asks for").format(size) if line.optimal_size else ""
+    return told.format(fragility, way, people) + asked
 
 
 def _certainty(say: Inline, name: str, rated: Certainty) -> Markup:
@@ -131,9 +146,12 @@ def apart(evidence: Evidence, period: str) -> Table:
 
 
 def _events(evidence: Evidence, table: str, found: Iterable[Reported], **facts: object) -> Table:
-    say = inline(evidence)
+    say, found = inline(evidence), list(found)
     items = [(item.study, item, *disease_and_trials(say, item)) for item in found]
-    return tabled(evidence, table, items, results=partial(_results, say), **facts)
+    arms = [(row, arm) for item in found for row in item.rows for arm in item.study.arms if arm.id == row.arm]
+    most = max((row.n for row, arm in arms if row.n and not row.unit and evidence.topic.treats(arm)), default=0)
+    facts |= {"results": partial(_results, say), "most": most, "ruling_out": information.ruling_out}
+    return tabled(evidence, table, items, **facts)
 
 
 def _results(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:

@@ -45,6 +45,8 @@ class Table:
         What stands over it, with a link to its address.
     ids : tuple of str
         The address of each row.
+    note : str
+        What stands below it.
     """
 
     head: tuple[str, ...]
@@ -57,6 +59,7 @@ class Table:
     caption: str = ""
     anchor: str = ""
     ids: tuple[str, ...] = ()
+    note: str = ""
 
     def __html__(self) -> str:
         if not self.rows:
@@ -85,7 +88,8 @@ class Table:
         if self.by:
             bar = Markup('<div class="sortable" data-by="{}"><div class="table-bar"></div>\n{}</div>\n')
             made = bar.format("|".join(self.by), made)
-        return made if len(self.rows) <= self.most else fold(f"{self.what}, {count(len(self.rows), 'line')}", made)
+        folded = made if len(self.rows) <= self.most else fold(f"{self.what}, {count(len(self.rows), 'line')}", made)
+        return folded + paragraph(self.note) if self.note else folded
 
     _repr_html_ = __html__
 

@@ -11,6 +11,7 @@ from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal
 from livingevidence.synthesis.pooling import Pooled, pool
 from livingevidence.synthesis.sides import MAIN
+from livingevidence.synthesis.stats import information
 
 SECOND_LINE = (
     "second line across diseases, not an answer for any one of them: each trial is a stratum within its disease, "
@@ -57,6 +58,17 @@ class Line(NamedTuple):
     def studies(self) -> tuple[str, ...]:
         """The studies that hold the rows."""
         return tuple(dict.fromkeys(item.study for item in self.comparisons))
+
+    @property
+    def fragility(self) -> int | None:
+        """How many people with the event, more or fewer in one arm, move the interval of the difference over zero."""
+        return information.fragility(self.tables)
+
+    @property
+    def optimal_size(self) -> int | None:
+        """People whom one trial would need to see the control's risk fall by a quarter; None without events there."""
+        of_control = [sum(cells) for cells in list(zip(*self.tables, strict=True))[2:]]
+        return information.optimal_size(of_control[0] / of_control[1])
 
     @property
     def per_thousand(self) -> PerThousand | None:
