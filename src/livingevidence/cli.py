@@ -22,6 +22,7 @@ from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence, Told, nearest
 from livingevidence.record.root import find
+from livingevidence.record.search import SCREENERS
 from livingevidence.record.text import count
 
 
@@ -300,7 +301,58 @@ def _surveil(options: argparse.Namespace) -> int:
             if run.error:
                 failed += 1
                 print(f"  not believed: {run.error}")
+        _rank(inbox, library)
     return 1 if failed else 0
+
+
+def _rank(inbox, library) -> None:
+    """Give each candidate that is not decided its place, as the evidence is now."""
+    from livingevidence.claims.ledger import judge_all
+    from livingevidence.evidence.evidence import Evidence
+    from livingevidence.watch.rank import rank
+
+    open_ = [candidate for candidate in inbox.search.candidates.values() if candidate.state != "decided"]
+    if problems := check(library):
+        print(f"not ranked: {count(len(problems), 'problem')} in the records; `check` lists them")
+    elif open_:
+        evidence = Evidence(library)
+        ranked = rank(open_, evidence, judge_all(evidence))
+        inbox.search.candidates |= {candidate.id: candidate for candidate in ranked}
+        inbox.save()
+
+
+def _screen(options: argparse.Namespace) -> int:
+    from livingevidence.watch.ask import asking
+    from livingevidence.watch.exchange import as_csv, as_ris, returned
+    from livingevidence.watch.inbox import Inbox
+    from livingevidence.watch.screen import Returned, agreement, decide, screen, waiting
+
+    library, by, strange = load_library(options.root), options.by, []
+    reasons = {name: term.label for name, term in library.vocabulary["exclusions"].items()}
+    with Inbox.of(library) as inbox:
+        search = inbox.search
+        if options.join:
+            inbox.join(*options.join)
+        elif options.split:
+            inbox.split(options.split)
+        elif options.undo:
+            decide(inbox, [Returned(options.undo)], by, reasons)
+        elif options.take:
+            found, strange = returned(options.take.read_text(encoding="utf-8-sig"), search, reasons)
+            decide(inbox, found, by, reasons)
+            print(f"{count(len(found), 'decision')} read", *(f"no candidate: {title}" for title in strange), sep="\n")
+        elif options.to:
+            made = (as_csv if options.to.suffix == ".csv" else as_ris)(search.candidates.values(), by)
+            options.to.write_text(made, encoding="utf-8")
+        elif sys.stdin is not None and sys.stdin.isatty():
+            _rank(inbox, library)
+            screen(inbox, library, by, asking({}, input), print)
+        left, told = len(waiting(library, by)), agreement(search)
+    print(f"{count(left, 'candidate')} for the {by} screener to decide")
+    if told.both:
+        kappa = "not defined" if told.kappa is None else f"{told.kappa:.2f}"
+        print(f"two screeners agree on {told.agreed} of {told.both}; kappa {kappa}")
+    return 1 if strange else 0
 
 
 def _transport(options: argparse.Namespace):
@@ -437,6 +489,15 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add("--source", action="append", metavar="SOURCE", help="by default each that has a strategy; as often as you like")
     add("--since", type=_date, metavar="DATE", help="the first day of the window; by default from where the last ended")
     add("--offline", action="store_true", help=offline)
+    add = command(_screen, "show candidates, the one that could overturn most first, and keep what is decided")
+    add(
+        "--by", choices=SCREENERS, default="first", help="who decides (default: %(default)s); the arbiter ends disputes"
+    )
+    add("--to", type=Path, metavar="FILE", help="write candidates and decisions there: .csv, or else RIS")
+    add("--from", type=Path, dest="take", metavar="FILE", help="read decisions from CSV or RIS of another program")
+    add("--undo", metavar="CANDIDATE", help="take the decision on it back")
+    add("--join", nargs=2, metavar="CANDIDATE", help="say that two are one report")
+    add("--split", metavar="RECORD", help="say that a record is another report than the one it was joined to")
     return made
 
 

@@ -129,6 +129,18 @@ class Library:
         return {report.key for study in self.studies.values() for report in study.reports}
 
     @cached_property
+    def identities(self) -> dict[str, str]:
+        """The studies by what no two reports share, as ``doi:10.1000/x``; a trial's number leads to its study too."""
+        found = {
+            f"registration:{trial.id.lower()}": study.id for study in self.studies.values() for trial in study.trials
+        }
+        for study in self.studies.values():
+            for report in study.reports:
+                held = self.references[report.key].identifiers if report.key in self.references else {}
+                found |= {f"{kind}:{value.lower()}": study.id for kind, value in held.items() if kind != "registration"}
+        return found
+
+    @cached_property
     def ids(self) -> set[str]:
         """The ids of all studies; a file that can't be read counts by its name, so one mistake is told once."""
         return {study.id for study in self.studies.values()} | self.listed("studies")

@@ -119,6 +119,7 @@ class Candidate(Model):
     apart: list[str] = field("Keys of records that a person said are not the same.", [])
     score: int | None = None
     reasons: list[str] = field("Why it stands where it stands.", [])
+    overturns: list[str] = field("Claims that a study like it would overturn.", [])
     shown: Day | None = field("Day on which it was first shown to a screener.", None)
     decisions: list[Decision] = field("Every decision, the oldest first.", [])
 

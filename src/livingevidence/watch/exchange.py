@@ -1,0 +1,119 @@
+"""Candidates and decisions to and from other programs: as CSV for ASReview and any spreadsheet, as RIS for all others.
+
+Each record carries its id and what is decided in several places, because programs keep different ones: ASReview its
+own notes, Rayyan notes, Zotero tags. What comes back is read from any of these.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import rispy
+
+from livingevidence.record.search import Candidate, Search
+from livingevidence.watch.publication import plain
+from livingevidence.watch.screen import Returned
+
+LABELS = {"include": ("1", "ASReview_relevant"), "exclude": ("0", "ASReview_irrelevant")}
+COLUMNS = ("record_id", "title", "authors", "year", "journal", "abstract", "doi", "pmid", "score", "included")
+COLUMNS += ("verdict", "reason", "why")
+INCLUDED = {"1": "include", "0": "exclude", "included": "include", "excluded": "exclude", "maybe": "await"}
+_OURS = re.compile(r"\b(candidate|verdict|reason)=(\S+)")
+_RAYYAN = re.compile(r'RAYYAN-INCLUSION:.*?=>\s*"(\w+)"')
+_RAYYAN_WHY = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)")
+
+
+def as_csv(candidates: Iterable[Candidate], by: str) -> str:
+    """Return candidates as CSV, with what a screener decided."""
+    out = io.StringIO()
+    rows = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    rows.writeheader()
+    for candidate in candidates:
+        decision, hit = candidate.latest().get(by), candidate.hits[0]
+        verdict = decision.verdict if decision else ""
+        told = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
+        told |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
+        told |= {"score": candidate.score, "verdict": verdict, "why": "; ".join(candidate.reasons)}
+        told |= {"included": LABELS.get(verdict, ("",))[0], "reason": (decision and decision.reason) or ""}
+        rows.writerow({name: _safe(value) for name, value in told.items()})
+    return out.getvalue()
+
+
+def as_ris(candidates: Iterable[Candidate], by: str) -> str:
+    """Return candidates as RIS, with what a screener decided in notes and tags."""
+    return rispy.dumps([_entry(candidate, by) for candidate in candidates])
+
+
+def _entry(candidate: Candidate, by: str) -> dict:
+    hit, decision = candidate.hits[0], candidate.latest().get(by)
+    tags = [f"candidate={candidate.id}"]
+    if decision:
+        tags += [f"verdict={decision.verdict}"] + [f"reason={decision.reason}"] * bool(decision.reason)
+    label = LABELS.get(decision.verdict if decision else "", ("", "ASReview_not_seen"))[1]
+    told = {"title": hit.title, "authors": hit.authors, "year": hit.published[:4], "journal_name": hit.journal}
+    told |= {"abstract": hit.abstract, "doi": hit.doi, "accession_number": hit.pmid, "id": candidate.id}
+    told |= {"notes": [*tags, label], "keywords": tags}
+    return {"type_of_reference": "JOUR"} | {name: value for name, value in told.items() if value}
+
+
+def returned(text: str, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
+    """Return what a CSV or RIS file says of candidates, and of which records nobody knows what they are.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+    search : Search
+        With the candidates.
+    reasons : mapping
+        Labels of the reasons for exclusion, by their names.
+    """
+    found, strange = [], []
+    identities = {i: name for name, candidate in search.candidates.items() for i in candidate.identities}
+    titles = {plain(hit.title): name for name, candidate in search.candidates.items() for hit in candidate.hits}
+    for fields, words in _records(text):
+        told = dict(_OURS.findall(words))
+        numbers = [f"{kind}:{fields.get(kind, '').lower()}" for kind in ("doi", "pmid")]
+        name = next((n for n in (told.get("candidate"), fields.get("id")) if n in search.candidates), None)
+        name = name or next((identities[n] for n in numbers if n in identities), titles.get(plain(fields["title"])))
+        if name is None:
+            strange.append(fields["title"] or fields.get("id", ""))
+        elif verdict := told.get("verdict") or fields.get("verdict") or _verdict(fields, words):
+            why = told.get("reason") or fields.get("reason") or ",".join(_RAYYAN_WHY.findall(words))
+            named = {plain(word): key for key, label in reasons.items() for word in (key, label)}
+            given = plain(why.split(",")[0])
+            reason = named.get(given, why.strip() or None) if verdict == "exclude" else None
+            found.append(Returned(name, verdict, reason))
+    return found, strange
+
+
+def _records(text: str) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield the fields of each record, and its notes and tags in one text."""
+    if re.search(r"^TY  -", text, re.MULTILINE):
+        for entry in rispy.loads(text):
+            fields = {"id": entry.get("id", ""), "title": entry.get("title") or entry.get("primary_title", "")}
+            fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
+            yield fields, "\n".join([*entry.get("notes", []), *entry.get("keywords", [])])
+        return
+    for row in csv.DictReader(io.StringIO(text)):
+        fields = {(name or "").lower(): (value or "").removeprefix("'") for name, value in row.items() if name}
+        fields["id"] = fields.get("record_id") or fields.get("id") or fields.get("key", "")
+        fields["pmid"] = fields.get("pmid") or fields.get("pubmed_id", "")
+        yield {"title": ""} | fields, f"{fields.get('notes', '')}\n{fields.get('manual tags', '')}"
+
+
+def _verdict(fields: Mapping[str, str], words: str) -> str:
+    """Return the verdict as ASReview or Rayyan tells it; empty where neither does."""
+    for verdict, (_, label) in LABELS.items():
+        if re.search(rf"\b{label}\b", words):
+            return verdict
+    told = _RAYYAN.findall(words) or [fields.get("included") or fields.get("asreview_label") or ""]
+    return INCLUDED.get(told[0].lower(), "")
+
+
+def _safe(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value

@@ -1,0 +1,199 @@
+"""In which order candidates are shown: by points for stated reasons. It leaves none out.
+
+Above all counts what a study like the candidate would do to the claims of the review: such a study is added to the
+evidence, without results, and the claims on its diseases are judged again (:func:`overturned`). Likeness to what is
+known is computed as ASReview does, from words and pairs of words with a linear support vector machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from livingevidence.claims.base import Judged, judge
+from livingevidence.claims.questions import Questions
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.fill import filled
+from livingevidence.record.models import Study
+from livingevidence.record.search import Candidate
+from livingevidence.record.text import count
+from livingevidence.watch.publication import plain
+
+AMENDS, CLAIM, RESULTS, SIMILAR, TERMS, NAMES = 60, 40, 30, 25, 15, 10
+"""The most points for each reason."""
+POINTS = {
+    "corrects or retracts a report that the review has": AMENDS,
+    "a study of its design in its disease would overturn a main sentence, less by each rung down the ladder": CLAIM,
+    "results posted of a trial that the review has": RESULTS,
+    "likeness to what was included, and not to what was excluded": SIMILAR,
+    "words of the strategy in title and abstract": TERMS,
+    "names a trial that the review has": NAMES,
+}
+ENOUGH = 5  # included and excluded ones, from which on both are learned from
+# What of title and kind tells who is compared, and how people came; the first that fits.
+DESIGNS = (
+    (r"review|meta analys|guideline|consensus|editorial|comment", None),
+    (r"intra ?individual|within patient|split (face|body)|left right", ("same-people", "enrolled")),
+    (r"randomi[sz]ed|vehicle|placebo|double (blind|mask)|quadruple", ("control", "enrolled")),
+    (r"single (arm|group)|open label|phase|prospective|pilot|clinical trial", ("none", "enrolled")),
+    (r"cohort|retrospective|observational", ("none", "followed")),
+    (r"case series|series|patients|cases", ("none", "chosen")),
+    (r"case report|a case|a patient|case of|report", ("none", "single")),
+)
+
+
+class Ranking:
+    """What candidates are held against.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of the review, with its strategies.
+    judged : mapping
+        Its claims with their verdicts.
+    """
+
+    def __init__(self, evidence: Evidence, judged: Mapping[str, Judged]):
+        self.evidence, self.judged = evidence, judged
+        self._would: dict[tuple[str, str], list[str]] = {}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The conditions by every name of more than three letters."""
+        terms = self.evidence.vocabulary["conditions"].items()
+        found = {plain(name): key for key, term in terms for name in (term.label, *term.synonyms)}
+        return {name: key for name, key in found.items() if len(name) > 3}
+
+    @cached_property
+    def trials(self) -> set[str]:
+        """The numbers of the trials of all studies."""
+        return {trial.id.lower() for study in self.evidence.records.values() for trial in study.trials}
+
+    def overturned(self, design: str, condition: str) -> list[str]:
+        """Return the claims that would no longer hold with one more study of a design in a condition, main ones first.
+
+        The study has people who got the treatment, and a control group where its design has one; it has no result.
+        """
+        key = design, condition
+        if key not in self._would:
+            library = self.evidence.library
+            library = replace(library, studies={**library.studies, "candidate": self._study(design, condition)})
+            more = type(self.evidence)(library)
+            more.judged_on = self.evidence
+            find = Questions(more).find
+            about = [i for i in self.judged.values() if condition in i.claim.about and i.verdict == "holds"]
+            fallen = [item.claim for item in about if judge(item.claim, find).verdict == "overturned"]
+            self._would[key] = [claim.id for claim in sorted(fallen, key=lambda c: (not c.main, c.says != "verdict"))]
+        return self._would[key]
+
+    def _study(self, design: str, condition: str) -> Study:
+        topic, vocabulary = self.evidence.topic, self.evidence.vocabulary
+        shelves = [group for group in vocabulary["conditions"][condition].groups if group in topic.shelves]
+        stand = [study.domain for study in self.evidence.records.values() if condition in study.conditions]
+        given = [topic.treatment.interventions[0]]
+        arms = [{"id": "treated", "interventions": given, "role": "treatment"}]
+        if topic.ladder[vocabulary["designs"][design].ladder].comparator == "control":
+            form, route = topic.treatment.form, topic.treatment.routes[0]
+            named = {"interventions": [topic.control.intervention], "form": form, "route": route}
+            arms.append({"id": "control", "label": topic.control.label, "role": "comparator", **named})
+        values = {"id": "candidate", "title": "A candidate", "conditions": [condition], "design": design, "arms": arms}
+        values["domain"] = next(iter([*shelves, *stand, *topic.shelves]))
+        values |= {"reports": [{"key": "candidate", "read": "none", "first_public": "unknown"}]}
+        values |= {"sources": [{"url": "not recorded"}]}
+        return Study.model_validate(filled(values, vocabulary, topic))
+
+    def design(self, candidate: Candidate) -> str | None:
+        """Return the design that title and kinds tell of, as the vocabulary has it; None where they don't."""
+        told = plain(" ".join([candidate.title, *(kind for hit in candidate.hits for kind in hit.kinds)]))
+        way = next((way for form, way in DESIGNS if re.search(rf"\b({form})", told)), None)
+        rungs = [name for name, rung in self.evidence.topic.ladder.items() if (rung.comparator, rung.people) == way]
+        designs = self.evidence.vocabulary["designs"].items()
+        return next((name for name, term in designs if term.ladder in rungs), None)
+
+    def conditions(self, candidate: Candidate) -> list[str]:
+        """Return the conditions that the title names, else those of the abstract; within another name none is."""
+        for text in (candidate.title, candidate.hits[0].abstract):
+            words, found = f" {plain(text)} ", []
+            for name in sorted(self.names, key=len, reverse=True):
+                if f" {name} " in words:
+                    words = words.replace(f" {name} ", " | ")
+                    found.append(self.names[name])
+            if found:
+                return list(dict.fromkeys(found))
+        return []
+
+    def reasons(self, candidate: Candidate, likeness: float) -> Iterator[tuple[int, str, list[str]]]:
+        """Yield the points of a candidate, each with its reason and the claims that it could overturn."""
+        label, hits = self.evidence.vocabulary.label, candidate.hits
+        if any(f"doi:{doi}" in self.evidence.library.identities for hit in hits for doi in hit.amends):
+            yield AMENDS, "corrects or retracts a report that the review has", []
+        numbers = {hit.registration.partition("/")[0].lower() for hit in hits if hit.registration.endswith("/results")}
+        if numbers & self.trials:
+            yield RESULTS, "results posted of a trial that the review has", []
+        strategies = self.evidence.library.search.strategies
+        wanted = {plain(term) for hit in hits if hit.source in strategies for term in strategies[hit.source].terms}
+        title, text = plain(candidate.title), plain(f"{candidate.title} {hits[0].abstract}")
+        held = [term for term in sorted(wanted) if term in text]
+        if held and (design := self.design(candidate)) is not None:
+            for condition in self.conditions(candidate):
+                fallen = self.overturned(design, condition)
+                main = [name for name in fallen if self.judged[name].claim.main]
+                ladder = list(self.evidence.topic.ladder)
+                down = ladder.index(self.evidence.vocabulary["designs"][design].ladder) / len(ladder)
+                what = f"{label('designs', design)} in {label('conditions', condition)}"
+                if fallen:
+                    points = round(CLAIM * (1 - down) * (1 if main else 0.5))
+                    yield points, f"one more {what} would overturn {count(len(fallen), 'sentence')}", fallen
+                else:
+                    yield 0, f"{what}; no sentence would fall by its mere existence", []
+        if likeness > 0:
+            yield round(SIMILAR * likeness), "likeness to what was included", []
+        if held:
+            share = sum(2 if term in title else 1 for term in held) / (2 * len(wanted))
+            yield round(TERMS * share), f"words of the strategy: {', '.join(held)}", []
+        if self.trials & {number.lower() for hit in hits for number in hit.registrations}:
+            yield NAMES, "names a trial that the review has", []
+
+
+def likenesses(candidates: Sequence[Candidate], included: Iterable[str], excluded: Iterable[str]) -> list[float]:
+    """Return how like each candidate is to texts that were included, and not to those excluded, from 0 to 1.
+
+    Where too few were excluded, it is the cosine of the nearest included one.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.svm import LinearSVC
+
+    texts = [f"{candidate.title} {candidate.hits[0].abstract}" for candidate in candidates]
+    included, excluded = list(included), list(excluded)
+    if not texts or not included:
+        return [0.0] * len(texts)
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, stop_words="english", max_features=200_000)
+    known = words.fit_transform([*included, *excluded])
+    told = words.transform(texts)
+    if min(len(included), len(excluded)) >= ENOUGH:
+        learned = LinearSVC(class_weight="balanced", C=0.067, random_state=0)
+        learned.fit(known, [1] * len(included) + [0] * len(excluded))
+        return [1 / (1 + 2.718281828459045 ** (-4 * far)) for far in learned.decision_function(told)]
+    return [float(value) for value in (told @ known[: len(included)].T).max(axis=1).toarray().ravel()]
+
+
+def rank(candidates: Iterable[Candidate], evidence: Evidence, judged: Mapping[str, Judged]) -> list[Candidate]:
+    """Return candidates with their score and its reasons, the highest first; as many as were given."""
+    candidates, ranking = list(candidates), Ranking(evidence, judged)
+    here = evidence.library.search.candidates.values()
+    keys = {report.key for name in evidence.about for report in evidence.records[name].reports}
+    included = [evidence.references[key].title for key in sorted(keys)]
+    texts = {
+        way: [f"{c.title} {c.hits[0].abstract}" for c in here if c.verdict == way] for way in ("include", "exclude")
+    }
+    like = likenesses(candidates, [*included, *texts["include"]], texts["exclude"])
+    made = []
+    for candidate, likeness in zip(candidates, like, strict=True):
+        reasons = sorted(ranking.reasons(candidate, likeness), key=lambda reason: -reason[0])
+        told = [f"{words} ({points})" for points, words, _ in reasons]
+        claims = list(dict.fromkeys(name for *_, names in reasons for name in names))
+        score = sum(points for points, *_ in reasons)
+        made.append(candidate.model_copy(update={"score": score, "reasons": told, "overturns": claims}))
+    return sorted(made, key=lambda candidate: (-candidate.score, candidate.id))

@@ -1,0 +1,120 @@
+"""Deciding on candidates: one after the other in the terminal, or all at once from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from livingevidence.record.library import Library
+from livingevidence.record.problems import Told, guess
+from livingevidence.record.search import Candidate, Decision, Search
+from livingevidence.watch.ask import Ask, Question
+from livingevidence.watch.inbox import Inbox
+
+WAYS = {"i": "include", "e": "exclude", "a": "await", "u": "undo", "q": "quit"}
+WORDS = {"i": "include", "e": "exclude, with a reason", "a": "await more of it", "u": "take the last one back"}
+WORDS |= {"q": "stop; nothing is lost"}
+
+
+class Returned(NamedTuple):
+    """What is decided of one candidate, here or in another program; without a verdict, that it is open again."""
+
+    id: str
+    verdict: str | None = None
+    reason: str | None = None
+
+
+class NotDecided(Told):
+    """A decision that can't be taken as it is."""
+
+
+class Agreement(NamedTuple):
+    """How two screeners agree on the candidates that both decided."""
+
+    both: int
+    agreed: int
+    kappa: float | None
+    """Cohen's; None where chance alone would agree always, or nobody decided twice."""
+
+
+def waiting(library: Library, by: str) -> list[Candidate]:
+    """Return the candidates that a screener still has to decide: not those that the review has, the highest first."""
+    here = library.search.candidates.values()
+    open_ = [c for c in here if not c.identities & library.identities.keys()]
+    if by == "arbiter":
+        open_ = [candidate for candidate in open_ if candidate.verdict == "disagreed"]
+    mine = [candidate for candidate in open_ if by not in candidate.latest()]
+    return sorted(mine, key=lambda candidate: (-(candidate.score or 0), candidate.id))
+
+
+def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str]) -> None:
+    """Enter decisions, all or none; one without a verdict takes the screener's own back.
+
+    Raises
+    ------
+    NotDecided
+        If there is no such candidate or reason, a reason for another verdict than exclusion, or nothing to take back.
+    """
+    reasons, here = list(reasons), dict(inbox.search.candidates)
+    for name, verdict, reason in decisions:
+        candidate = here.get(name) or inbox[name]
+        if reason is not None and (verdict != "exclude" or reason not in reasons):
+            told = guess(reason, reasons, f"write one of {', '.join(reasons) or 'vocabulary/exclusions.yaml, first'}")
+            raise NotDecided(f"{name}: no reason '{reason}' of an exclusion; {told}")
+        if verdict is None and by not in candidate.latest():
+            raise NotDecided(f"{name}: there is no decision of the {by} screener to take back")
+        made = Decision(by=by, date=inbox.today.isoformat(), verdict=verdict, reason=reason)
+        if (now := candidate.latest().get(by)) is None or (now.verdict, now.reason) != (verdict, reason):
+            here[name] = candidate.model_copy(update={"decisions": [*candidate.decisions, made]})
+    inbox.search.candidates = here
+    inbox.save()
+
+
+def screen(inbox: Inbox, library: Library, by: str, ask: Ask, show: Callable[[str], None]) -> int:
+    """Show candidate after candidate until the screener stops, and return how many were decided."""
+    reasons = {name: term.label for name, term in library.vocabulary["exclusions"].items()}
+    queue, done = waiting(library, by), []
+    while queue:
+        candidate = inbox[queue[0].id]
+        show("\n".join(shown(candidate, len(queue))))
+        if candidate.shown is None:
+            inbox.change(candidate.id, shown=inbox.today.isoformat())
+        way = WAYS[ask(Question("verdict", "What of it?", WORDS))]
+        if way == "quit":
+            break
+        if way == "undo":
+            if done:
+                decide(inbox, [Returned(done[-1].id)], by, reasons)
+                queue.insert(0, done.pop())
+            continue
+        reason = ask(Question("reason", "Why?", reasons)) if way == "exclude" and reasons else None
+        decide(inbox, [Returned(candidate.id, way, reason)], by, reasons)
+        done.append(queue.pop(0))
+    return len(done)
+
+
+def shown(candidate: Candidate, left: int = 0) -> Iterator[str]:
+    """Yield the lines in which a candidate is shown."""
+    first = candidate.hits[0]
+    yield f"\n{candidate.id}  {candidate.score or 0} points" + (f", {left} left" if left else "")
+    yield first.title
+    yield "; ".join(filter(None, [", ".join(first.authors[:3]), first.journal, first.published]))
+    yield from (f"  {reason}" for reason in candidate.reasons)
+    yield from (f"  maybe the same as {name}: {why}" for name, why in candidate.maybe.items())
+    yield from (f"  also {hit.key}: {hit.why}" for hit in candidate.hits[1:])
+    if first.abstract:
+        yield first.abstract
+
+
+def agreement(search: Search) -> Agreement:
+    """Return how the first and the second screener agree, with Cohen's kappa."""
+    latest = [candidate.latest() for candidate in search.candidates.values()]
+    pairs = [(found["first"].verdict, found["second"].verdict) for found in latest if {"first", "second"} <= {*found}]
+    agreed = sum(one == two for one, two in pairs)
+    if not pairs:
+        return Agreement(0, 0, None)
+    chance = (
+        sum(sum(one == way for one, _ in pairs) * sum(two == way for _, two in pairs) for way in set(sum(pairs, ())))
+        / len(pairs) ** 2
+    )
+    return Agreement(len(pairs), agreed, None if chance == 1 else (agreed / len(pairs) - chance) / (1 - chance))

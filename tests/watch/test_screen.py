@@ -1,0 +1,296 @@
+"""Candidates are shown and decided; nothing decided is lost on the way to other programs and back."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from livingevidence.cli import main
+from livingevidence.record.library import load_library
+from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Search, text_of
+from livingevidence.record.writing import NotWritten
+from livingevidence.watch.ask import asking
+from livingevidence.watch.exchange import as_csv, as_ris, returned
+from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.screen import NotDecided, Returned, agreement, decide, screen, waiting
+from sources import Sources, record
+
+TODAY = datetime.date(2025, 12, 1)
+REASONS = {"other-treatment": "another treatment", "no-people": "no people"}
+
+
+def candidate(number: int, **fields: object) -> Candidate:
+    """Return an invented candidate."""
+    hit = Hit(
+        source="pubmed",
+        number=str(number),
+        title=f'Report {number}, "quoted"; =1+1',
+        found="2025-12-01",
+        strategy=1,
+        authors=["Doe, Jane"],
+        published="2025",
+        doi=f"10.99999/x.{number}",
+        pmid=str(number),
+    )
+    return Candidate(id=hit.key, hits=[hit], **fields)
+
+
+def decided(*verdicts: tuple[str, str | None]) -> list[Decision]:
+    """Return decisions of the screeners, by turns."""
+    return [Decision(by=by, date="2025-12-01", verdict=verdict) for by, verdict in verdicts]
+
+
+@pytest.fixture
+def library(small_copy):
+    """Return the invented review with five candidates on disk."""
+    made = [candidate(number, score=number) for number in range(1, 6)]
+    (small_copy.folder / CANDIDATES).write_text(text_of(made), encoding="utf-8")
+    return load_library(small_copy.review, TODAY)
+
+
+def again(library):
+    """Return the candidates as they are on disk."""
+    return load_library(library.root, TODAY).search.candidates
+
+
+def typed(*answers: str):
+    """Return a terminal in which somebody types."""
+    lines = iter(answers)
+    return asking({}, lambda text: next(lines))
+
+
+def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):
+    """Include, exclude with a reason, take back, await, stop: what is on disk is what was typed."""
+    told = []
+    with Inbox.of(library) as inbox:
+        answers = ("i", "e", "other-treatment", "u", "a", "q")
+        assert screen(inbox, library, "first", typed(*answers), told.append) == 2
+    found = again(library)
+    assert [text.split()[0] for text in told] == ["pubmed:5", "pubmed:4", "pubmed:3", "pubmed:4", "pubmed:3"]
+    assert {name: one.verdict for name, one in found.items() if one.verdict} == {
+        "pubmed:5": "include",
+        "pubmed:4": "await",
+    }
+    assert [one.verdict for one in found["pubmed:4"].decisions] == ["exclude", None, "await"]
+    assert found["pubmed:3"].state == "shown"
+    assert found["pubmed:1"].state == "fetched"
+
+
+def test_a_reason_is_one_of_the_vocabulary(library):
+    """An unknown reason is refused with the nearest, and nothing is written."""
+    before = (library.root.data / CANDIDATES).read_bytes()
+    with Inbox.of(library) as inbox, pytest.raises(NotDecided, match="other-treatment"):
+        decide(
+            inbox,
+            [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude", "other-treatmant")],
+            "first",
+            REASONS,
+        )
+    assert (library.root.data / CANDIDATES).read_bytes() == before
+
+
+def test_two_screeners_agree_as_far_as_chance_would_not(library):
+    """Cohen's kappa of a table that is known: 20 yes, 15 no, 5 and 10 apart, is 0.4."""
+    table = {
+        ("include", "include"): 20,
+        ("include", "exclude"): 5,
+        ("exclude", "include"): 10,
+        ("exclude", "exclude"): 15,
+    }
+    made = [pair for pair, times in table.items() for _ in range(times)]
+    found = [candidate(n, decisions=decided(("first", a), ("second", b))) for n, (a, b) in enumerate(made, 1)]
+    told = agreement(Search(candidates={one.id: one for one in found}))
+    assert (told.both, told.agreed) == (50, 35)
+    assert told.kappa == pytest.approx(0.4)
+    assert agreement(Search()).kappa is None
+
+
+def test_the_arbiter_ends_a_dispute(library):
+    """Candidates on which two disagree wait for the arbiter alone, whose word counts."""
+    with Inbox.of(library) as inbox:
+        decide(inbox, [Returned("pubmed:1", "include"), Returned("pubmed:2", "include")], "first", REASONS)
+        decide(inbox, [Returned("pubmed:1", "exclude"), Returned("pubmed:2", "include")], "second", REASONS)
+        assert [one.id for one in waiting(library, "arbiter")] == ["pubmed:1"]
+        decide(inbox, [Returned("pubmed:1", "exclude", "no-people")], "arbiter", REASONS)
+    assert again(library)["pubmed:1"].verdict == "exclude"
+    assert [one.id for one in waiting(library, "second")] == ["pubmed:5", "pubmed:4", "pubmed:3"]
+
+
+def test_what_the_review_has_is_not_shown(library, small_evidence):
+    """A record with an identifier of a report or trial of the review waits for nobody."""
+    identity, study = next((i, s) for i, s in library.identities.items() if i.startswith("registration:"))
+    hit = Hit(
+        source="registry",
+        number="X",
+        registration=identity.partition(":")[2],
+        title="T",
+        found="2025-12-01",
+        strategy=1,
+    )
+    library.search.candidates["registry:X"] = Candidate(id="registry:X", hits=[hit])
+    assert study in small_evidence.records
+    assert "registry:X" not in {one.id for one in waiting(library, "first")}
+
+
+@pytest.mark.parametrize("form", [as_csv, as_ris])
+def test_a_file_goes_out_and_comes_back_whole(library, form):
+    """Ids and decisions of every candidate survive, whatever stands in a title."""
+    given = [
+        Returned("pubmed:1", "include"),
+        Returned("pubmed:2", "exclude", "no-people"),
+        Returned("pubmed:3", "await"),
+    ]
+    with Inbox.of(library) as inbox:
+        decide(inbox, given, "first", REASONS)
+    text = form(library.search.candidates.values(), "first")
+    found, strange = returned(text, library.search, REASONS)
+    assert (found, strange) == (given, [])
+
+
+RAYYAN = (
+    "key,title,notes,pubmed_id\n"
+    'rayyan-1,"other words","RAYYAN-INCLUSION: {""Jane""=>""Excluded""} | RAYYAN-EXCLUSION-REASONS: no people",2\n'
+    'rayyan-2,"Report 3, ""quoted""; =1+1","RAYYAN-INCLUSION: {""Jane""=>""Included""}",\n'
+    'rayyan-3,"Never seen","RAYYAN-INCLUSION: {""Jane""=>""Maybe""}",\n'
+)
+ASREVIEW = "record_id,title,included\npubmed:1,lost,1\npubmed:2,lost,0\npubmed:3,lost,\n"
+TAGGED = "TY  - JOUR\nTI  - Another title\nDO  - 10.99999/X.4\nKW  - verdict=exclude\nKW  - reason=no-people\nER  - \n"
+LEARNED = "TY  - JOUR\nTI  - Another title\nAN  - 5\nN1  - ASReview_relevant\nN1  - some words\nER  - \n"
+
+
+@pytest.mark.parametrize(
+    "text, wanted, lost",
+    [
+        (RAYYAN, [("pubmed:2", "exclude", "no-people"), ("pubmed:3", "include", None)], ["Never seen"]),
+        (ASREVIEW, [("pubmed:1", "include", None), ("pubmed:2", "exclude", None)], []),
+        (TAGGED, [("pubmed:4", "exclude", "no-people")], []),
+        (LEARNED, [("pubmed:5", "include", None)], []),
+    ],
+    ids=["Rayyan", "ASReview", "tags as Zotero keeps them", "RIS of ASReview"],
+)
+def test_what_other_programs_say_is_read(library, text, wanted, lost):
+    """Each tells its decisions in its own way; what belongs to no candidate is named."""
+    assert returned(text, library.search, REASONS) == ([Returned(*one) for one in wanted], lost)
+
+
+def test_a_person_joins_and_splits(library):
+    """A merge says why, and taken back it leaves both with all that they had."""
+    with Inbox.of(library) as inbox:
+        inbox.join("pubmed:1", "pubmed:2")
+        assert [hit.why for hit in again(library)["pubmed:1"].hits] == ["", "a person said so"]
+        inbox.split("pubmed:2")
+    assert {name: [hit.key for hit in one.hits] for name, one in again(library).items()} == {
+        f"pubmed:{number}": [f"pubmed:{number}"] for number in range(1, 6)
+    }
+
+
+def test_a_full_disk_changes_nothing(library, monkeypatch):
+    """Where a file can't be written whole, both files are as they were, and the command says so."""
+    before = (library.root.data / CANDIDATES).read_bytes()
+
+    def full(number):
+        raise OSError(28, "No space left on device", "candidates.jsonl")
+
+    monkeypatch.setattr("os.fsync", full)
+    with Inbox.of(library) as inbox, pytest.raises(NotWritten, match="No space left"):
+        decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+    assert (library.root.data / CANDIDATES).read_bytes() == before
+    assert not [path for path in library.root.data.rglob(".*") if path.is_file()]
+
+
+def test_one_command_at_a_time(library, monkeypatch, capsys):
+    """While one command holds the candidates, another is told to wait, and afterwards it may."""
+    monkeypatch.chdir(library.root.folder)
+    with Inbox.of(library):
+        assert main(["screen", "--undo", "pubmed:1"]) == 1
+    assert "another command" in capsys.readouterr().err
+    assert main(["screen"]) == 0
+
+
+def test_the_command_hands_out_and_takes_in(library, monkeypatch, tmp_path, capsys):
+    """A file that goes out and comes back through the command changes nothing that is decided."""
+    monkeypatch.chdir(library.root.folder)
+    (tmp_path / "in.csv").write_text(ASREVIEW, encoding="utf-8")
+    assert main(["screen", "--from", str(tmp_path / "in.csv")]) == 0
+    assert "3 candidates for the first screener" in capsys.readouterr().out
+    before = (library.root.data / CANDIDATES).read_bytes()
+    for name in ("out.ris", "out.csv"):
+        assert main(["screen", "--to", str(tmp_path / name)]) == 0
+        assert main(["screen", "--from", str(tmp_path / name)]) == 0
+    assert (library.root.data / CANDIDATES).read_bytes() == before
+    assert main(["screen", "--undo", "pubmed:1"]) == 0
+    assert again(library)["pubmed:1"].verdict is None
+
+
+WORK = """
+import datetime, os, sys
+from pathlib import Path
+from livingevidence.record.library import load_library
+from livingevidence.record.root import nearest
+from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.screen import Returned, decide, waiting
+from livingevidence.watch.surveil import surveil
+from livingevidence.watch.transport import Transport
+
+def work():
+    library = load_library(nearest(Path(sys.argv[1])), datetime.date(2025, 12, 1))
+    with Inbox.of(library) as inbox, open(sys.argv[2], "a") as journal:
+        for name in library.search.strategies:
+            surveil(inbox, name, None, Transport("x", Path(sys.argv[1]) / "cache", fresh=0))
+            for candidate in waiting(library, "first")[:3]:
+                decide(inbox, [Returned(candidate.id, "include")], "first", [])
+                print(candidate.id, file=journal, flush=True)
+
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    print("gone", flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_fifty_kills_lose_and_double_nothing(small_copy, sources, tmp_path):
+    """A process that searches and decides is killed at random moments; what it said it had done stands, once."""
+    import subprocess
+
+    world = Sources([record(number) for number in range(1, 60)]).serve(sources)
+    root, journal, dice = small_copy.review, tmp_path / "journal", random.Random(1)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path("src").absolute()), *sys.path])}
+    journal.touch()
+    command = [sys.executable, "-c", WORK, str(root.folder), str(journal)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    killed = 0
+    with subprocess.Popen(command, env=environment, **pipes) as mother:
+        for turn in range(51):
+            mother.stdin.write("go\n")
+            child = int(mother.stdout.readline())
+            if turn < 50:
+                time.sleep(dice.uniform(0, 1.2))
+                os.kill(child, signal.SIGKILL)
+                killed += 1
+            assert mother.stdout.readline() == "gone\n"
+            found = load_library(root, TODAY)
+            assert [problem for problem in found.problems if "search" in problem.file] == []
+            said = journal.read_text(encoding="utf-8").split()
+            assert len(said) == len(set(said))
+            here = found.search.candidates
+            assert {name for name in said if len(here[name].decisions) != 1} == set()
+            keys = [hit.key for one in here.values() for hit in one.hits]
+            assert len(keys) == len(set(keys))
+        mother.stdin.close()
+    assert killed == 50
+    assert len(here) == len(world.records)
+    assert {len(one.hits) for one in here.values()} == {3}
