@@ -7,18 +7,29 @@ import re
 from bs4 import BeautifulSoup
 
 from livingevidence import show
-from livingevidence.evidence.evidence import Evidence
-from livingevidence.show.figures.calendar import dates_of, in_words
 from livingevidence.show.figures.drawing import Figure
 from shown import drawn, edited, links, words
 
 
-def test_every_condition_of_a_group_is_told(small_evidence):
-    """A condition with studies has a bar for each, one without says that none is recorded."""
-    figure = show.who_was_studied(small_evidence, "rashes")
-    assert "sample rash: 20 people, one-armed trial; sample rash: 1 person, case report;" in figure.alt
-    assert "quiet rash: none recorded" in drawn(figure)
-    assert "../studies/poe-2017.html#population" in links(figure)
+def test_a_strip_tells_design_people_direction_and_certainty(small_evidence):
+    """Each study has a line under its disease, the strongest design first, and the title says what was found."""
+    strip = show.strip(small_evidence, group="rashes")
+    assert strip.title == "1 of 2 diseases has any study of oral examplinib; 1 has one with a comparator."
+    assert "Sample rash. Sample 2019: crossover trial, 16 people; better; very low certainty. Loe 2018" in strip.alt
+    assert "Loe 2018: one-armed trial, 20 people; not compared; very low certainty." in strip.alt
+    assert "No study: quiet rash." in strip.caption and "../studies/poe-2017.html#population" in links(strip)
+    assert strip.title.split()[0] in strip.__html__().split('aria-label="')[1]
+
+
+def test_a_strip_of_a_disease_without_a_study_says_so(small_evidence):
+    """Where nobody was treated the strip is a sentence."""
+    assert show.strip(small_evidence, condition="quiet-rash").title == "No study of oral examplinib."
+
+
+def test_a_direction_is_of_the_values_alone(small_copy):
+    """Words without numbers are a hollow mark, and two arms at unlike times are not compared."""
+    evidence = edited(small_copy, *(("sample-2019", f"outcomes[{i}].timepoint_weeks", 9) for i in (1, 2)))
+    assert "Sample 2019: crossover trial, 16 people; not compared;" in show.strip(evidence, condition="sample-rash").alt
 
 
 def test_responses_have_their_exact_intervals(small_evidence):
@@ -51,28 +62,6 @@ def test_where_nothing_was_read_a_list_says_what_is_awaited(small_copy):
     assert "../studies/example-nct00000009.html#awaited-clearing" in links(made)
 
 
-def test_each_comparison_points_as_its_values_do(small_evidence):
-    """Of each comparison the direction, the people and the risk of bias are told, under its study."""
-    alt = show.direction(small_evidence, "rashes").alt
-    assert "Sample rash: Sample 2019, crossover trial. Better with examplinib: rash gone, week 4, examplinib" in alt
-    assert "9 of 16 against 7 of 16. 16 people, on different areas. Risk of bias: high risk." in alt
-
-
-def test_where_nothing_was_compared_a_sentence_says_so(small_copy):
-    """Two arms at unlike times are not set side by side, so that nothing is left to draw."""
-    evidence = edited(small_copy, *(("sample-2019", f"outcomes[{i}].timepoint_weeks", 9) for i in (1, 2)))
-    assert words(show.direction(evidence, "rashes")).startswith("No comparison of oral examplinib with anything else")
-    assert "9 of 16" in show.harvest(evidence, "rashes").alt.split("Without comparator")[1]
-
-
-def test_a_harvest_has_one_bar_a_study_and_direction(small_evidence):
-    """A study with several results that point one way counts once; what nobody stood beside is told apart."""
-    figure = show.harvest(small_evidence, "fevers")
-    compared, happened = figure.alt.split("Without comparator, what happened:")
-    assert compared.count("Doe 2021") == 1 and "Doe 2021 (80 people), Roe 2022 (400 people)." in compared
-    assert "25 of 36" in happened and "placebo-controlled trial" in figure.caption
-
-
 def test_everyone_told_one_by_one_is_there(small_evidence):
     """Each patient has a line with treatment, response and times, and no time is made up."""
     figure = show.swimmer(small_evidence, "rashes")
@@ -97,34 +86,6 @@ def test_a_relapse_told_with_the_response_is_a_relapse(small_copy):
     evidence = edited(small_copy, ("moe-2016", "cases[0].response", "relapse-after-stop"))
     told = words(show.single_patients(evidence, "rashes"))
     assert "Relapse: Woman [Moe 2016] study page: better within a month" in told
-
-
-def test_every_trial_stands_in_the_calendar_once(small_evidence):
-    """Trials stand by date with their words, undated ones last."""
-    alt = show.calendar(small_evidence).alt
-    assert "in the two groups. Doe 2021 (NCT00000001): started 2019-01-15, completed 2020-12, results posted" in alt
-    assert alt.index("completion expected 2026-12, status recruiting") < alt.index("Loe 2018 (NCT00000004): undated")
-
-
-def test_an_expected_completion_is_hollow(small_copy):
-    """The same day drawn as expected and as actual gives two drawings and two words."""
-    expected = show.calendar(edited(small_copy, ("example-nct00000009", "trials[0].completed", "2026-06")))
-    evidence = edited(small_copy, ("example-nct00000009", "trials[0].completed_is", "actual"))
-    (trial,) = evidence.records["example-nct00000009"].trials
-    assert show.calendar(evidence).svg != expected.svg
-    assert dates_of(trial) == {"started": "2024-05", "completed": "2026-06"}
-    assert in_words(trial) == "started 2024-05, completed 2026-06, status recruiting"
-
-
-def test_the_ladder_tells_each_rung(small_copy, small_evidence):
-    """Words hold each filled rung, an empty one is a dash, and an unread number is said."""
-    figure = show.ladder(small_evidence, "rashes")
-    assert "sample rash: 16 people in 1 crossover trial, 20 people in 1 one-armed trial, 4 people in" in figure.alt
-    assert drawn(figure).count("–") == 1 and "Nobody with quiet rash is recorded." in figure.caption
-    assert "the placebo group and any open part included" in figure.caption
-    assert "../numbers.html#result-sample-rash-one-armed-people" in links(figure)
-    small_copy.remove("loe-2018", "population.n_enrolled")
-    assert "an unknown number of people in 1 one-armed" in show.ladder(Evidence.at(small_copy.review), "rashes").alt
 
 
 def test_concentrations_stand_beside_their_reference(small_copy):

@@ -191,21 +191,6 @@ def test_an_answer_of_no_row_or_no_label_is_a_problem(small_copy, text, wrong, t
     assert told in str(problem)
 
 
-def test_going_trials_come_first(small_evidence):
-    """A trial that recruits stands before one that ended, and each has its status as read."""
-    for condition in ("example-fever", "sample-rash", "quiet-rash"):
-        going = [trial.status in listings.ONGOING for _, trial in listings.registered(small_evidence, condition)]
-        assert going == sorted(going, reverse=True)
-
-
-def test_what_is_known_of_a_trial_stands_beside_what_is_not(small_evidence):
-    """A status that was not read comes with the day of posted results, or with results that were reported."""
-    trial = small_evidence.records["loe-2018"].trials[0]
-    assert listings.status(small_evidence.records["loe-2018"], trial) == "status not read, results reported"
-    posted = trial.model_copy(update={"results_posted": "2031-05"})
-    assert listings.status(small_evidence.records["loe-2018"], posted) == "status not read, results posted 2031-05"
-
-
 def test_regimens_say_how_the_treatment_was_used(small_evidence):
     """Strength or dose, frequency and weeks of each regimen stand in a line; what was not read says so."""
     table = listings.regimens(small_evidence, "sample-rash")
@@ -220,10 +205,3 @@ def test_who_took_part_stands_by_study(small_evidence):
     found = [(row["People"], row["Sex"]) for row in rows(listings.who_took_part(small_evidence, "sample-rash"))]
     assert found[1:] == [("20 people", "not read"), ("4 people", "3 female, 1 male"), ("1 person", "1 female")]
     assert words(listings.others(small_evidence, "sample-rash")) == "No other study."
-
-
-def test_registered_trials_tell_what_was_read(small_evidence):
-    """A trial leads to its study, and what was not read of it is said."""
-    (trial,) = rows(listings.trials(small_evidence, "quiet-rash"))
-    assert trial["Trial"].startswith("NCT00000009") and trial["Results posted"] == "not read"
-    assert trial["Completed"] == "2026-12 (expected)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copies import altered
-from livingevidence.synthesis.benefit import comparisons, way, without_comparator
+from livingevidence.synthesis.benefit import comparisons, way
 
 CONTRAST, CLEARING = "doe-2021/fever-score-ten-v-placebo-w8", "sample-2019/clearing-examplinib-w4"
 
@@ -123,22 +123,3 @@ def test_the_risk_of_bias_is_that_of_the_rows(small_evidence):
     assert told_of["clearing-ten-w8"].casefold() == "some concerns"
     assert told_of["clearing-twenty-w8"].casefold() == "some concerns"
     assert told_of["fever-score-ten-w8"] == "not judged"
-
-
-def test_what_had_no_comparator_is_told_with_its_people(small_evidence):
-    """Trials with one arm and series stand among what happened, with the rows or patients behind each."""
-    found = without_comparator(small_evidence, "rashes")
-    behind = {rows[0].study: [row.part for row in rows] for _, rows in found}
-    assert behind["loe-2018"] == ["clearing-w12", "well-being-w12"]
-    assert behind["moe-2016"] == ["patient"] and behind["poe-2017"] == ["clearing"]
-    (words,) = (words for words, rows in found if rows[0].study == "loe-2018")
-    assert words.startswith("Sample rash: Loe 2018, one-armed trial, 20 people: rash gone, week 12: 11 of 20")
-
-
-@pytest.mark.parametrize(("n", "people"), [(38, ", 38 people"), (None, ", 40 people"), (120, "")])
-def test_a_value_is_told_with_its_people_where_they_are_not_all(small_evidence, n, people):
-    """A mean of some of the people says of how many, by its own number or else that of its arm."""
-    address = "doe-2021/fever-score-ten-w8"
-    evidence = altered(small_evidence, address, n=n, timepoint_weeks=99.0)
-    (words,) = (words for words, rows in without_comparator(evidence, "fevers") if address in rows)
-    assert f"10 mg twice daily, fever score (mean change), week 99{people}: −4.2 points (SD 2.1)" in words

@@ -50,18 +50,6 @@ def conditions(evidence: Evidence, group: str, *, treated: bool) -> list[str]:
     return [term for term in conditions_in(evidence, group) if bool(treated_studies(evidence, term)) is treated]
 
 
-def people_by_condition(evidence: Evidence, group: str) -> list[tuple[str, Study | None]]:
-    """Return the label of the condition and the study, for each study of a group with people who got the treatment.
-
-    A condition without a study comes once, with none.
-    """
-    return [
-        (evidence.vocabulary.label("conditions", term), study)
-        for term in conditions_in(evidence, group)
-        for study in treated_studies(evidence, term) or [None]
-    ]
-
-
 def people_once(studies: Iterable[Study]) -> Iterator[Study]:
     """Yield the studies whose people can be added up without counting anybody twice.
 
@@ -74,6 +62,19 @@ def people_once(studies: Iterable[Study]) -> Iterator[Study]:
         if not any(_share(study, other) for other in taken):
             taken.append(study)
             yield study
+
+
+def on_treatment(evidence: Evidence, study: Study) -> int | None:
+    """Return how many people of a study had the treatment; None where that was not read.
+
+    All of a study without another arm, and of one on areas of the same people; else those of the arms that had it, and
+    no more than enrolled, since an extension counts people again.
+    """
+    people, treats = study.population.n_enrolled, evidence.topic.treats
+    if all(map(treats, study.arms)) or ladder(evidence, study) == evidence.topic.within_people:
+        return people
+    sizes = [arm.n for arm in study.arms if treats(arm)]
+    return None if people is None or None in sizes else min(sum(sizes), people)
 
 
 def _share(a: Study, b: Study) -> bool:

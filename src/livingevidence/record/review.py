@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -128,8 +129,23 @@ class Question(Model):
     """A question to the labels."""
 
     question: Text
-    rows: RowNames = field("Rows that answer it, label by label.")
+    rows: RowNames = field("Rows that answer it, label by label; none where no label that was read does.", [])
     note: Note | None = None
+    folded: bool = field(
+        "Whether the page of a condition folds it away; of others, labels that say nothing are named.", False
+    )
+
+    @property
+    def id(self) -> str:
+        """Its name on the page of a condition, made of its words."""
+        return re.sub(r"[^a-z0-9]+", "-", self.question.lower()).strip("-")
+
+
+class Stop(Model):
+    """A patient for whom a label rules the treatment out, in a few words."""
+
+    words: Text = field("As behind *not if*, without a digit.")
+    rows: RowNames = field("Rows that say so.", min_length=1)
 
 
 class Prescribing(Model):
@@ -138,6 +154,7 @@ class Prescribing(Model):
     labels: list[Label] = field("The labels that were read.", [])
     newer: RowName | None = field("The awaited row of a label that is newer than what was read.", None)
     unread: list[Text] = field("What a prescriber looks for in a label, and no part that was read tells.", [])
+    stops: list[Stop] = field("Who should not have it, as the first screen of a condition tells.", [])
     questions: list[Question] = field("What they are asked, in the order of the page.", [])
 
     @model_validator(mode="after")

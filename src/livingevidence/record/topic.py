@@ -77,6 +77,13 @@ class Harms(Model):
     grave: Slug | None = field("Rare and grave events, by their name in ``together``.", None)
 
 
+class ForPatients(Model):
+    """What every patient is told, whatever the disease."""
+
+    what: Text = field("What the treatment is, in a sentence for anybody.", "")
+    ask: list[Text] = field("Questions to take to the clinic.", [])
+
+
 class Earlier(Model):
     """The review that this one succeeds."""
 
@@ -106,6 +113,7 @@ class Topic(Model):
     names_with_digits: list[Text] = field("Names that hold a digit and are no result, which a chapter may type.", [])
     together: dict[Slug, list[Slug]] = field("Outcomes and events that claims ask about as one, by a name.", {})
     harms: Harms = Harms()
+    for_patients: ForPatients = ForPatients()
     succeeds: Earlier | None = None
 
     def treats(self, arm: Arm) -> bool:

@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import conditions, conditions_in, counts, ladder, people_once, treated_studies
+from livingevidence.evidence.treated import (
+    conditions,
+    conditions_in,
+    counts,
+    ladder,
+    on_treatment,
+    people_once,
+    treated_studies,
+)
 from livingevidence.record.models import Study
 from livingevidence.record.text import in_words
 from livingevidence.results.harm_numbers import harm_numbers, paired_numbers
@@ -86,6 +94,10 @@ def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     yield Result(f"{of}.studies", len(patients), f"studies of patients treated with {treatment}, {label}", all_ids)
     enrolled = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
     yield _people(f"{of}.people", people, enrolled, _unread(unread))
+    given, had = evidence.topic.treatment, {s.id: on_treatment(evidence, s) for s in people_once(patients)}
+    uncounted = _unread([*unread, *(name for name, n in had.items() if n is None)])
+    had = {name: n for name, n in had.items() if n is not None}
+    yield _people(f"{of}.on-{given.short}", had, f"people who had {given.given}, {label}, counted once", uncounted)
     compared = f"studies of {treatment} with a comparator in the same study, {label}"
     yield Result(f"{of}.controlled", len(controlled), compared, controlled)
 

@@ -9,13 +9,12 @@ from importlib import import_module
 HELD = {
     "livingevidence.evidence.treated": "conditions",
     "livingevidence.show.context": "eligibility other_treatments reviews sayings",
-    "livingevidence.show.figures.calendar": "calendar",
-    "livingevidence.show.figures.direction": "direction harvest",
     "livingevidence.show.figures.exposure": "exposure",
     "livingevidence.show.figures.forest": "cumulative forest",
     "livingevidence.show.figures.patients": "single_patients swimmer",
-    "livingevidence.show.figures.people": "ladder ladder_by_year who_was_studied",
+    "livingevidence.show.figures.people": "ladder_by_year",
     "livingevidence.show.figures.sensitivity": "bottom_line curve curve_of curve_table in_short not_pooled",
+    "livingevidence.show.figures.strip": "strip",
     "livingevidence.show.figures.shares": "harms_by_arm responses",
     "livingevidence.show.findings": "against_control apart paired summary",
     "livingevidence.show.listings": (

@@ -8,6 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.claims.base import Finding
 from livingevidence.claims.sayings import Part, test_all
 from livingevidence.evidence import describe
@@ -15,7 +16,9 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import has_people
 from livingevidence.record.addresses import Address
-from livingevidence.record.models import Study
+from livingevidence.record.judgements import LEVELS
+from livingevidence.record.models import Arm, Row, Study
+from livingevidence.show.findings import in_signs
 from livingevidence.show.inline import JOIN, Inline, inline
 from livingevidence.show.listings import reading
 from livingevidence.show.table import BREAK, THEN, Cell, Table
@@ -37,6 +40,61 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
         rows += [(term, study) for study in part if has_people(evidence, study)] or [(term, None)]
     given, reported = partial(_given, say), partial(_reported, say)
     return tabled(evidence, "other-treatments", rows, given=given, reported=reported)
+
+
+def alternatives(evidence: Evidence, condition: str) -> Table:
+    """Return studies of other treatments of a condition, on the skin first, the strongest and largest of each route."""
+    designs, routes = list(evidence.vocabulary["designs"]), list(evidence.vocabulary["routes"])
+    part = evidence.where(condition=condition, treated=False).records.values()
+    found = [(study, active) for study in part if has_people(evidence, study) and (active := _active(evidence, study))]
+    found.sort(
+        key=lambda item: (
+            routes.index(item[1][0].route),
+            designs.index(item[0].design),
+            -(item[0].population.n_enrolled or 0),
+        )
+    )
+    say = inline(evidence)
+    facts = {"given": partial(_given, say), "reported": partial(_reported, say, condition=condition)}
+    return tabled(evidence, "alternatives", found, certainty=partial(_certainty, evidence), **facts)
+
+
+def instead(evidence: Evidence, condition: str) -> tuple[Study, Arm, Row, Row] | None:
+    """Return the largest trial of another treatment that counts a primary outcome on both sides, and its larger arm."""
+    part, found = evidence.where(condition=condition, treated=False).records.values(), []
+    for study in part:
+        active, control = ({a.id: a for a in arms} for arms in (_active(evidence, study), _controls(evidence, study)))
+        shares = [row for row in study.outcomes if row.primary and row.kind in ("count", "percent") and row.n]
+        for row in (row for row in shares if row.arm in active):
+            same = [o for o in shares if o.arm in control and _asked(o) == _asked(row)]
+            found += [(study, active[row.arm], row, same[0])] if same else []
+    return max(found, key=lambda item: (item[0].population.n_enrolled or 0, item[2].n), default=None)
+
+
+def _asked(row: Row) -> tuple:
+    return row.outcome, row.kind, row.timepoint_weeks, row.period
+
+
+def _active(evidence: Evidence, study: Study) -> list[Arm]:
+    """Return the arms that got something else than a control."""
+    kinds = evidence.vocabulary["interventions"]
+    return [
+        arm for arm in study.arms if any(kinds[term].class_ not in ("control", "none") for term in arm.interventions)
+    ]
+
+
+def _controls(evidence: Evidence, study: Study) -> list[Arm]:
+    active = _active(evidence, study)
+    return [arm for arm in study.arms if arm not in active]
+
+
+def _certainty(evidence: Evidence, study: Study) -> str:
+    """Return the highest certainty of what a study found of a benefit, in words."""
+    made, found = evidence.library.appraisal, []
+    for rated in made.certainties.values():
+        if rated.kind == "benefit" and any(Address(row).study == study.id for row in rated.rows):
+            found.append(rate(rated, tools_of(rated, made.risks, made.tools)).level)
+    return in_signs(max(filter(None, found), key=LEVELS.index, default=None))
 
 
 def _given(say: Inline, study: Study) -> list[str]:

@@ -11,9 +11,8 @@ from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import treated_studies
-from livingevidence.record.awaited import ONGOING
 from livingevidence.record.library import trials_of
-from livingevidence.record.models import Arm, Row, Study, Trial
+from livingevidence.record.models import Arm, Row, Study
 from livingevidence.show.inline import JOIN, Inline, inline
 from livingevidence.show.table import Cell, Table
 from livingevidence.show.wording import tabled
@@ -94,18 +93,6 @@ def who_took_part(evidence: Evidence, condition: str) -> Table:
     return tabled(evidence, "who-took-part", _strongest_first(evidence, treated_studies(evidence, condition)))
 
 
-def registered(evidence: Evidence, condition: str) -> list[tuple[Study, Trial]]:
-    """Return the registered trials of the treatment in a condition with their studies, those that go on first."""
-    found = _strongest_first(evidence, _treated(evidence, condition))
-    trials = [(study, trial) for study in found for trial in study.trials if trial.registered]
-    return sorted(trials, key=lambda pair: pair[1].status not in ONGOING)
-
-
-def trials(evidence: Evidence, condition: str) -> Table:
-    """Return the registered trials of a condition with status and dates, as they stand in what was read."""
-    return tabled(evidence, "trials", registered(evidence, condition), status=status)
-
-
 def others(evidence: Evidence, condition: str) -> Table:
     """Return the other studies of a condition: other treatments, reviews, mechanism."""
     found = evidence.where(condition=condition, treated=False).records.values()
@@ -142,15 +129,6 @@ def reading(study: Study) -> str:
         return "only texts about it"
     read = sorted({report.read for report in study.reports} - {"none", "secondary-only"}, key=list(_CLOSE).index)
     return _CLOSE[read[0]] if read else "texts of its own"
-
-
-def status(study: Study, trial: Trial) -> str:
-    """Return the status of a trial in words; where it was not read, with what is known of its results."""
-    if trial.status not in (None, "unknown"):
-        return trial.status.replace("-", " ")
-    if trial.results_posted:
-        return f"status not read, results posted {trial.results_posted}"
-    return "status not read, results reported" if _read([study], "outcomes") else "status not read"
 
 
 def _numbers(study: Study, row: Row) -> list[str]:

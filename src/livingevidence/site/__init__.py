@@ -47,6 +47,8 @@ FILLINGS = {
     "claims": Filling(ledger.ledger),
     "all-studies": Filling(lists.all_studies, labelled=True),
     "funding": Filling(lists.funding),
+    "all-verdicts": Filling(lists.all_verdicts),
+    "trials-board": Filling(lists.trials_board),
     "all-numbers": Filling(lists.all_numbers),
     "all-rules": Filling(lists.all_rules),
     "all-questions": Filling(lists.all_questions),

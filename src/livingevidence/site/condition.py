@@ -1,30 +1,38 @@
-"""The page of a condition: what is known, what to expect, what to warn of, and what nobody knows yet."""
+"""The page of a condition: what decides on the first screen, what to know before prescribing, and the evidence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.verdict import verdict
 from livingevidence.claims import selection
-from livingevidence.claims.expression import parse
-from livingevidence.claims.questions import Questions
+from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import counts, treated_studies
+from livingevidence.record.addresses import Address
+from livingevidence.record.ages import ADULT, children_alone
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Case, Study
+from livingevidence.record.review import Question
 from livingevidence.record.vocabulary import Condition
-from livingevidence.show import listings
+from livingevidence.show import arrays, listings, trials
+from livingevidence.show.context import alternatives, instead
+from livingevidence.show.figures.strip import strip
 from livingevidence.show.findings import grave, in_signs, summary, weighed
-from livingevidence.show.words import before_prescribing, beside, patient
+from livingevidence.show.table import Table
+from livingevidence.show.words import beside, patient
 from livingevidence.site.html import joined
 from livingevidence.site.site import Page, Site
+from livingevidence.synthesis.benefit import Comparison, comparisons
 
-OPEN = 1  # question to the labels that is shown unfolded: where not to use it
-KINDS = {"benefit": "of a benefit", "harm": "of harms"}
+ALTERNATIVES = 2  # other treatments that stand unfolded
 
 
 def condition_page(page: Page, condition: str) -> Markup:
@@ -34,30 +42,40 @@ def condition_page(page: Page, condition: str) -> Markup:
     harms, warnings = selection.says(site.claims, claims, "harm"), selection.warnings(site.claims)
     part, cases = treated(evidence, condition), cases_of(evidence, condition)
     drug, studied = evidence.topic.treatment.drug, bool(treated_studies(evidence, condition))
-    rungs, plain = counts(evidence, condition), [n for n in [*first, *harms] if site.claims[n].claim.plain]
+    plain = [name for name in [*first, *harms, *warnings] if site.claims[name].claim.plain]
+    children, found = _children(evidence, condition), verdict(evidence, condition)
     return page.fill(
         "condition.html",
         condition=condition,
         topic=evidence.topic,
         term=evidence.vocabulary["conditions"][condition],
         studied=studied,
+        found=found,
+        sure=in_signs(found.level),
+        best=_best(page, found.best) if found.best else None,
         verdict=next(iter(selection.says(site.claims, first, "verdict")), None),
         nobody=selection.of_nobody(site.claims, condition),
-        tried=bool(part.records),
-        sure=[(words, *_certainty(site, condition, kind)) for kind, words in KINDS.items()],
-        rungs={rung: step for rung, step in rungs.items() if step.studies},
+        due=trials.next_due(evidence, condition),
+        missing=next((one for one in trials.listed(evidence, condition) if one.state == "elsewhere"), None),
+        states=trials.STATES,
+        instead=instead(evidence, condition),
+        head_to_head=_head_to_head(evidence, part),
+        benefit=arrays.benefit(evidence, condition),
+        harm=arrays.harm(evidence, condition),
+        lines_of_dots=arrays.rows_of_dots,
+        rungs={rung: step for rung, step in counts(evidence, condition).items() if step.studies},
         seen=[name for name in first if site.claims[name].claim.says != "verdict"],
         warnings=warnings,
-        plain=[*plain, *(name for name in warnings if plain and site.claims[name].claim.plain)],
-        registered=listings.registered(evidence, condition),
-        status=listings.status,
+        plain=plain,
         near=joined(map(page.condition, related(evidence, condition))),
-        benefits=summary(evidence, condition=condition) if studied else None,
+        summary=partial(summary, evidence, condition=condition),
+        strip=strip(evidence, condition=condition) if studied else None,
         beside=_beside(site, condition) if studied else None,
-        off_label=Questions(evidence).find(parse(f'not labelled("{condition}")')).holds,
-        labels=before_prescribing(evidence, OPEN),
+        licensed=[label for label in evidence.topic.labels.values() if condition in _of(evidence, label)],
+        prescribing=evidence.library.prescribing,
+        answers=partial(_answers, page),
+        alternatives=_split(alternatives(evidence, condition), ALTERNATIVES),
         harms=harms,
-        harm_ratings=summary(evidence, condition=condition, kind="harm"),
         harmed=[(study, case) for study, case in cases if case.adverse_events],
         weighed=weighed(evidence),
         grave=grave(evidence),
@@ -65,10 +83,11 @@ def condition_page(page: Page, condition: str) -> Markup:
         elsewhere=joined(page.link(f"chapters/{name}", name) for name in _chapters_of(site, evidence.topic.pinned)),
         patients=[patient(page.inline, study, case) for study, case in cases if drug in case.regimen],
         mixed=[patient(page.inline, study, case) for study, case in cases if drug not in case.regimen],
+        children=children,
         regimens=listings.regimens(evidence, condition),
         who=listings.who_took_part(evidence, condition),
         awaited=listings.awaited(part),
-        trials=listings.trials(evidence, condition),
+        trials=trials.board(evidence, site.claims, condition),
         said=[name for name in claims if name not in [*harms, *first]],
         chapters=joined(page.inline.page(*place) for place in _of_others(site, condition)),
         others=listings.others(evidence, condition),
@@ -80,13 +99,54 @@ def other_names(site: Site, condition: str) -> list[tuple[str, str]]:
     return [(name, "") for name in site.evidence.vocabulary["conditions"][condition].synonyms]
 
 
-def _certainty(site: Site, condition: str, kind: str) -> tuple[str, bool]:
-    """Return how sure one can be in words, and whether there is a rating to lead to."""
-    ratings = site.evidence.library.appraisal.certainties.values()
-    if not any(rating.condition == condition and rating.kind == kind for rating in ratings):
-        return "not rated", False
-    level = best_certainty(site.evidence, condition, kind)
-    return f"{in_signs(level)} at best" if level else "could not be rated", True
+def _best(page: Page, best: Comparison) -> dict[str, Markup | str]:
+    """Return outcome and time, the result as links to its rows, and what it was held against."""
+    rows = [row for name in best.rows for row in best.study.outcomes if row.id == name]
+    words = "" if best.way != "stated" else "in words, without numbers"
+    shown = joined((page.inline.number(Address.of(best.study.id, row.id), words) for row in rows), " against ")
+    what = ", ".join(filter(None, [page.site.label("outcomes", rows[0].outcome), describe.when(rows[0])]))
+    return {"what": what, "result": shown, "against": f"(against {best.against})"}
+
+
+def _split(table: Table, most: int) -> tuple[Table, Table]:
+    """Return the first lines of a table, and the others in a fold."""
+    return replace(table, rows=table.rows[:most], most=most), replace(table, rows=table.rows[most:], most=0)
+
+
+def _head_to_head(evidence: Evidence, part: Evidence) -> list[Study]:
+    """Return the studies that set the treatment beside another active one."""
+    kinds, found = evidence.vocabulary["interventions"], {}
+    for made in comparisons(part):
+        others = [arm for arm in made.study.arms if not evidence.topic.treats(arm)]
+        if any(kinds[term].class_ not in ("control", "none") for arm in others for term in arm.interventions):
+            found[made.study.id] = made.study
+    return list(found.values())
+
+
+def _of(evidence: Evidence, label: str) -> list[str]:
+    """Return the conditions that a label is for."""
+    return evidence.records[label].conditions if label in evidence.records else []
+
+
+def _answers(page: Page, asked: Question, label: str) -> Markup:
+    """Return what a label answers, each answer a link to its row; nothing where it was not read to say anything."""
+    rows = [row for row in asked.rows if Address(row).study == label and label in page.site.evidence.records]
+    told = [page.inline.number(row) for row in rows]
+    if told and asked.note and Address(asked.note.row).study == label:
+        told.append(Markup("{} ({})").format(asked.note.text, page.inline.number(asked.note.row, "details")))
+    return joined(told, "; ")
+
+
+def _children(evidence: Evidence, condition: str) -> list[tuple[Study, list, list[Case]]]:
+    """Return the studies that tell of treated children, with results of these alone, and the children themselves."""
+    found, treats = [], evidence.topic.treats
+    for study in treated(evidence, condition).records.values():
+        young = [c for c in study.cases if c.condition == condition and c.age_years is not None and c.age_years < ADULT]
+        arms = {arm.id for arm in study.arms if treats(arm)}
+        rows = [row for row in study.outcomes if row.arm in arms] if children_alone(study) else []
+        if young or rows:
+            found.append((study, rows, young))
+    return found
 
 
 def _beside(site: Site, condition: str) -> object:

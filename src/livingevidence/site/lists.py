@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from markupsafe import Markup
 
 import livingevidence
+from livingevidence.appraisal import verdict
 from livingevidence.claims.questions import described
 from livingevidence.evidence.columns import named
 from livingevidence.evidence.treated import counts
@@ -20,7 +21,8 @@ from livingevidence.record.dates import last_day
 from livingevidence.record.models import Study
 from livingevidence.record.review import Checklist
 from livingevidence.record.text import count
-from livingevidence.show.table import paragraph
+from livingevidence.show import trials
+from livingevidence.show.table import Table, paragraph
 from livingevidence.site.html import code, definitions, joined
 from livingevidence.site.site import Page
 from livingevidence.synthesis import rules as synthesis
@@ -65,6 +67,11 @@ def _public(study: Study) -> str:
     return min(dates, key=last_day) if dates else "not known"
 
 
+def trials_board(page: Page) -> Table:
+    """Return every trial of the treatment, to be sorted, filtered and downloaded."""
+    return trials.board(page.site.evidence, page.site.claims)
+
+
 def all_numbers(page: Page) -> Markup:
     """Return every computed number with the studies behind it, of many only the first."""
     return page.fill("all-numbers.html", most=MOST_NAMED)
@@ -104,6 +111,11 @@ def made_with(page: Page) -> Markup:
     versions |= {"Python": platform.python_version()}
     versions |= {name: version(name) for name in MADE_WITH}
     return definitions({"Digest of the data (SHA-256)": code(site.digest), **versions}, "compact")
+
+
+def all_verdicts(page: Page) -> Markup:
+    """Return the words for what is known of a benefit, each with when it stands."""
+    return definitions(verdict.KINDS.values(), "compact")
 
 
 def all_refusals(page: Page) -> Markup:

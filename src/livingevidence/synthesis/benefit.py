@@ -11,14 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livingevidence.evidence import describe
-from livingevidence.evidence.describe import DEGREES
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.names import short_names
-from livingevidence.evidence.treated import has_people, ladder
-from livingevidence.record.addresses import Address
+from livingevidence.evidence.treated import ladder
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Row, Study
-from livingevidence.record.text import capital
 
 MEANS = ("value", "contrast")
 VALUES = ("count", "percent", "value")
@@ -46,8 +42,8 @@ class Comparison:
     """The rows behind it."""
 
 
-def comparisons(evidence: Evidence, group: str) -> list[Comparison]:
-    """Return the comparisons of benefit within studies of a group that have a comparator, by condition.
+def comparisons(evidence: Evidence, group: str | None = None) -> list[Comparison]:
+    """Return the comparisons of benefit, of all or of a group, within studies that have a comparator, by condition.
 
     Of studies without people, such as entries of a register, only what is awaited. The strongest design of a condition
     comes first, the review's control before other comparators.
@@ -65,7 +61,7 @@ def comparisons(evidence: Evidence, group: str) -> list[Comparison]:
     return sorted(found, key=place)
 
 
-def _by_condition(evidence: Evidence, group: str) -> list[Study]:
+def _by_condition(evidence: Evidence, group: str | None) -> list[Study]:
     terms = list(evidence.vocabulary["conditions"])
     part = evidence.where(group=group, treated=True).records.values()
     return sorted(part, key=lambda study: terms.index(study.conditions[0]))
@@ -168,42 +164,3 @@ def _bias(evidence: Evidence, study: Study, rows: set[str]) -> str:
     if risk.not_assessable:
         return "not assessable"
     return made.tools[risk.tool].judgements[risk.overall.judgement] if risk.overall else "judged item by item only"
-
-
-def conditions_of(evidence: Evidence, study: Study) -> str:
-    """Return a study's conditions in words, with a capital."""
-    return capital(", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions))
-
-
-def without_comparator(evidence: Evidence, group: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what was reported of treated people beside whom nobody was, one entry a study of a group.
-
-    Each is words and the addresses of the rows, or patients, behind them.
-    """
-    compared = {Address.of(made.study.id, row) for made in comparisons(evidence, group) for row in made.rows}
-    names, told = short_names(evidence), []
-    for study in _by_condition(evidence, group):
-        treated, rows = _benefit(evidence, study)
-        rows = [row for row in rows if not row.contrast and row.arm in {None, *treated}]
-        rows = [row for row in rows if Address.of(study.id, row.id) not in compared]
-        words = {
-            row.id: _told(evidence, study, row) for row in rows if row.kind != "awaited" and _result(evidence, row)
-        }
-        words = words or {f"{case.id}.people": DEGREES[case.response][1] for case in study.cases}
-        words = words or {row.id: f"{row.label}: awaited" for row in rows}
-        if words and has_people(evidence, study):
-            design = evidence.vocabulary.label("designs", study.design)
-            head = f"{conditions_of(evidence, study)}: {names[study.id]}, {design}"
-            said = f"{head}, {describe.people(study.population.n_enrolled)}: {'; '.join(words.values())}."
-            told.append((said, tuple(Address.of(study.id, name) for name in words)))
-    return told
-
-
-def _told(evidence: Evidence, study: Study, row: Row) -> str:
-    """Return arm, what, and result; with the people behind it where they are not all of the study."""
-    whom = f"{describe.of_whom(study, row)}, " if len(study.arms) > 1 else ""
-    if row.label in (row.text or ""):
-        return whom + _result(evidence, row)
-    n = next((arm.n for arm in study.arms if arm.id == row.arm), None) if row.n is None else row.n
-    told = row.kind in ("count", "percent") or n in (None, study.population.n_enrolled)
-    return f"{whom}{_what(evidence, row)}{'' if told else f', {describe.people(n)}'}: {_result(evidence, row)}"

@@ -56,13 +56,16 @@ class Figure:
     links: Markup = field(repr=False)  # that lie over the drawing
     alt: str  # what it shows, result included
     caption: str
+    title: str = ""  # what was found
 
     def __html__(self) -> str:
-        drawing = Markup(self.svg).replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(self.alt), 1)
+        said = " ".join(filter(None, [self.title, self.alt]))
+        drawing = Markup(self.svg).replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(said), 1)
+        title = Markup('<p class="figure-title">{}</p>').format(self.title) if self.title else ""
         return Markup(
-            '<figure class="review-figure" id="{}"><div class="drawing">{}{}</div>'
+            '<figure class="review-figure" id="{}">{}<div class="drawing">{}{}</div>'
             "<figcaption>{}{}</figcaption></figure>"
-        ).format(self.name, drawing, self.links, self.caption, HINT if self.links else "")
+        ).format(self.name, title, drawing, self.links, self.caption, HINT if self.links else "")
 
     _repr_html_ = __html__
 
@@ -140,7 +143,14 @@ def figure(
             finish(axes, places)
         elif not axis:
             axes.set_axis_off()
-        return Figure(f"figure-{name}", _svg(axes, name), _links(evidence, axes), words["alt"], words["caption"])
+        return Figure(
+            f"figure-{name}",
+            _svg(axes, name),
+            _links(evidence, axes),
+            words["alt"],
+            words["caption"],
+            words.get("title", ""),
+        )
 
 
 def _layout(lines: Sequence[Line]) -> tuple[list[float], list[tuple], list[tuple], float]:

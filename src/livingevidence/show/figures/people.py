@@ -1,66 +1,16 @@
-"""Who was treated: a bar a study, and the ladder of evidence, now and year by year."""
+"""Who was treated: the ladder of evidence, year by year."""
 
 from __future__ import annotations
 
-from functools import partial
-
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import Counted, conditions, counts, people_by_condition
-from livingevidence.record.text import capital, count, number
-from livingevidence.show.figures.drawing import BRAND, FINGER, INK, Figure, Line, bar, columns, figure, lead, whole
-from livingevidence.show.inline import inline
+from livingevidence.evidence.treated import Counted, counts
+from livingevidence.record.text import capital, number
+from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
 from livingevidence.show.timeline import by_year
 
 ROWS = 3  # lines of a panel of years, blank ones, which make room for the bars
-
-
-def who_was_studied(evidence: Evidence, group: str) -> Figure:
-    """Return a figure of the people in studies of the treatment, by condition of a group."""
-    say, lines, most = inline(evidence), [], 1
-    for name, study in people_by_condition(evidence, group):
-        n = study.population.n_enrolled if study else None
-        most = max(most, n or 0)
-        words = f"{name}: {f'{describe.people(n)}, {say.design(study)}' if study else 'none recorded'}"
-        behind = () if n is None else (f"{study.id}/population.n_enrolled",)
-        lines.append(Line(words, "", words, bool(study), behind, [bar(n or 0, height=0.11)] if study else ()))
-    return figure(evidence, "who", group, lines, ends=(0, most), finish=whole)
-
-
-def ladder(evidence: Evidence, group: str) -> Figure:
-    """Return a figure of the people on each rung, one line of cells a condition of a group with patients."""
-    say, steps, lines = inline(evidence), evidence.topic.ladder, []
-    for term in conditions(evidence, group, treated=True):
-        found, name = counts(evidence, term), say.label("conditions", term)
-        studied = {rung: step for rung, step in found.items() if step.studies}
-        words = ", ".join(
-            f"{_people(step)} in {count(len(step.studies), steps[rung].one, steps[rung].many)}"
-            for rung, step in studied.items()
-        )
-        lines.append(Line(name, told=f"{name}: {words}", marks=[partial(_cells, term=term, found=found)]))
-    titles = columns([rung.short.replace(" ", "\n") for rung in steps.values()])
-    without = say.conditions(conditions(evidence, group, treated=False))
-    return figure(evidence, "ladder", group, [titles, *lines], ends=(0, len(steps)), without=without)
-
-
-def _people(rung: Counted) -> str:
-    if rung.unread:
-        return f"at least {count(rung.people, 'person', 'people')}" if rung.people else "an unknown number of people"
-    return count(rung.people, "person", "people")
-
-
-def _cells(axes: Axes, place: float, term: str, found: dict[str, Counted]) -> None:
-    """Draw the cells of a condition: filled with their number, or an empty outline with a dash."""
-    for column, (name, rung) in enumerate(found.items()):
-        look = {"facecolor": BRAND, "alpha": 0.25} if rung.studies else {"fill": False, "linestyle": ":"}
-        axes.add_patch(Rectangle((column + 0.03, place - 0.1), 0.94, 0.2, edgecolor=INK, linewidth=0.6, **look))
-        axes.text(column + 0.5, place, _shown(rung) or "–", ha="center", va="center")
-        if rung.studies:
-            ends = column / len(found), (column + 1) / len(found)
-            lead(axes, f"{term}.{name}.people", *ends, place - FINGER / 2, place + FINGER / 2)
 
 
 def _shown(rung: Counted) -> str:

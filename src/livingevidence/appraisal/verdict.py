@@ -1,0 +1,136 @@
+"""What is known of a benefit in a few words: chosen by the data, never by hand, and never surer than the certainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.standing import stale
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import has_people, ladder
+from livingevidence.record.addresses import Address
+from livingevidence.record.judgements import LEVELS, Level
+from livingevidence.record.models import Outcome, Study
+from livingevidence.synthesis.benefit import Comparison, comparisons
+from livingevidence.synthesis.stats.two_by_two import risk_difference
+
+KINDS: dict[str, tuple[str, str]] = {
+    "shown": (
+        "benefit shown",
+        "A comparison favours the treatment, its interval excludes no difference, and certainty is high.",
+    ),
+    "probable": ("probably helps", "The same, and certainty is moderate."),
+    "possible": ("may help", "The same, and certainty is low."),
+    "no-benefit": (
+        "tested, no benefit seen",
+        "A comparison favours the other side, its interval excludes no difference, and certainty is low or higher.",
+    ),
+    "unclear": (
+        "tested, difference unclear",
+        "There is a comparison, but its interval includes no difference or is not known, "
+        "or its certainty is very low or not rated.",
+    ),
+    "unavailable": (
+        "tested, results not available",
+        "A study with a comparator has ended or was published, and none of its results on benefit is available here.",
+    ),
+    "uncontrolled": (
+        "uncontrolled reports only",
+        "People were treated, and in no study was there anybody to compare them with.",
+    ),
+    "nothing": ("no report", "No treated patient is recorded."),
+}
+"""The words for each kind, and when it stands, the strongest first; of those that fit, the first one stands."""
+_SURE: dict[Level, str] = {"high": "shown", "moderate": "probable", "low": "possible"}
+_ENDED = ("completed", "terminated")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of a benefit in a condition."""
+
+    kind: str
+    """A key of :data:`KINDS`."""
+    level: Level | None = None
+    """The certainty of the best comparison, or of what is known without one; None where it is not rated."""
+    reasons: tuple[str, ...] = ()
+    """Why that certainty is no higher, in the words of GRADE."""
+    best: Comparison | None = None
+    """The comparison that it rests on: of the surest, that of the strongest design."""
+
+    @property
+    def words(self) -> str:
+        """The words for its kind."""
+        return KINDS[self.kind][0]
+
+
+def verdict(evidence: Evidence, condition: str) -> Verdict:
+    """Return what is known of a benefit of the treatment in a condition."""
+    part = evidence.where(condition=condition, treated=True)
+    made = [one for one in comparisons(part) if one.way != "awaited"]
+    if not made:
+        people = [study for study in part.records.values() if has_people(evidence, study)]
+        kind = "uncontrolled" if people else "nothing"
+        kind = "unavailable" if any(_unseen(evidence, study) for study in part.records.values()) else kind
+        return Verdict(kind, *_surest(evidence, condition, None))
+    levels = [(one, *_surest(evidence, condition, one)) for one in made]
+    best, level, reasons = max(levels, key=lambda item: (_height(item[1]), _primary(item[0])))
+    kind = "unclear"
+    if level in _SURE and excludes_no_difference(evidence, best):
+        kind = {"better": _SURE[level], "worse": "no-benefit"}.get(best.way, kind)
+    return Verdict(kind, level, reasons, best)
+
+
+def _surest(evidence: Evidence, condition: str, one: Comparison | None) -> tuple[Level | None, tuple[str, ...]]:
+    """Return the highest certainty that was rated of a comparison, or without one, and why it is no higher.
+
+    What was rated on other values than those of today counts as not rated.
+    """
+    appraisal, old = evidence.library.appraisal, stale(evidence)
+    rows = {Address.of(one.study.id, row) for row in one.rows} if one else set()
+    found: list[tuple[Level | None, tuple[str, ...]]] = [(None, ())]
+    for name, rated in appraisal.certainties.items():
+        asked = rated.condition == condition and rated.kind == "benefit" and f"certainty/{name}" not in old
+        if asked and (rows & set(rated.rows) if one else rated.comparison == "none"):
+            made = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
+            found.append((made.level, tuple(step.replace("_", " ") for step, by, _ in made.steps if by < 0)))
+    return max(found, key=lambda item: _height(item[0]))
+
+
+def _height(level: Level | None) -> int:
+    return -1 if level is None else LEVELS.index(level)
+
+
+def _row(one: Comparison, name: str) -> Outcome:
+    return next(row for row in one.study.outcomes if row.id == name)
+
+
+def _primary(one: Comparison) -> bool:
+    return any(_row(one, name).primary for name in one.rows)
+
+
+def excludes_no_difference(evidence: Evidence, one: Comparison) -> bool:
+    """Return whether the interval of a comparison lies on one side of no difference.
+
+    It is the printed one, or Newcombe's of the counts of two groups; without either nothing is excluded. P values play
+    no part.
+    """
+    rows = [_row(one, name) for name in one.rows]
+    apart = ladder(evidence, one.study) != evidence.topic.within_people
+    if len(rows) == 2 and apart and all(row.kind == "count" and row.n and not row.unit for row in rows):
+        found = risk_difference(rows[0].events, rows[0].n, rows[1].events, rows[1].n)
+        return found.low > 0 or found.high < 0
+    row, null = rows[0], evidence.vocabulary["measures"][rows[0].measure].null
+    if len(rows) > 1 or None in (null, row.ci_low, row.ci_high):
+        return False
+    return row.ci_low > null or row.ci_high < null
+
+
+def _unseen(evidence: Evidence, study: Study) -> bool:
+    """Return whether a study with a comparator of its treatment has ended or was published."""
+    arms = study.arms
+    compared = any(map(evidence.topic.treats, arms)) and not all(map(evidence.topic.treats, arms))
+    if ladder(evidence, study) in evidence.topic.compared:
+        return True
+    ended = any(trial.status in _ENDED or trial.results_posted for trial in study.trials)
+    return compared and ended

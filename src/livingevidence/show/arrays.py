@@ -1,0 +1,116 @@
+"""Benefit and harm side by side: of a hundred people on each side, for results that say how many that were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from livingevidence.evidence import describe
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import ladder
+from livingevidence.record.addresses import Address
+from livingevidence.record.models import Row, Study
+from livingevidence.results import harm_balance
+from livingevidence.synthesis.benefit import comparisons
+from livingevidence.synthesis.harm_rows import reported
+
+MOST = 2  # pictures of benefit, and of harm
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a picture."""
+
+    who: str
+    """What they got."""
+    row: Row
+    address: str
+    of_hundred: int
+    """People with the event of a hundred, rounded; one where any had it."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What happened on both sides, or on the treated side alone."""
+
+    study: Study
+    what: str
+    """Outcome or event, and by when."""
+    disease: str
+    sides: tuple[Side, ...]
+    same_people: bool
+    """Whether both sides are areas of the same people."""
+
+
+def benefit(evidence: Evidence, condition: str) -> list[Picture]:
+    """Return pictures of benefit in a condition, primary outcomes first; without a comparison what happened to all.
+
+    Reports and series, whose people were chosen, make none, since nobody knows of how many they were chosen.
+    """
+    part = evidence.where(condition=condition, treated=True)
+    found = []
+    for made in comparisons(part):
+        rows = [row for name in made.rows for row in made.study.outcomes if row.id == name]
+        if len(rows) > 1 and all(_share(row) is not None for row in rows):
+            found.append(_picture(evidence, made.study, rows))
+    rungs = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("enrolled", "followed")}
+    alone = [study for study in part.records.values() if ladder(evidence, study) in rungs]
+    kinds, treats = evidence.vocabulary["outcomes"], evidence.topic.treats
+    for study in alone if not found else ():
+        arms = {arm.id for arm in study.arms if treats(arm)}
+        good = (row for row in study.outcomes if row.arm in arms and kinds[row.outcome].kind == "efficacy")
+        found += [_picture(evidence, study, [row]) for row in good if _share(row) is not None]
+    return _first(found)
+
+
+def harm(evidence: Evidence, condition: str) -> list[Picture]:
+    """Return pictures of harm against the control: in the condition, else those that one rule picks of all diseases."""
+    found, topic = [], evidence.topic
+    for item in reported(evidence.where(condition=condition), "blinded"):
+        arms = {arm.id: arm for arm in item.study.arms}
+        ours, theirs = (
+            [row for row in item.rows if row.arm and side(arms[row.arm]) and _share(row) is not None]
+            for side in (topic.treats_alone, topic.controls)
+        )
+        if ours and theirs:
+            found.append(_picture(evidence, item.study, [ours[0], theirs[0]]))
+    weighed = () if found else harm_balance.weighed(evidence)
+    return _first(found or [_picture(evidence, one.study, [one.treated, one.control]) for one in weighed])
+
+
+def _first(found: Iterable[Picture]) -> list[Picture]:
+    """Return the first pictures, primary outcomes before others, and one of each outcome or event."""
+    once: dict[str, Picture] = {}
+    for one in sorted(found, key=lambda picture: not picture.sides[0].row.primary):
+        once.setdefault(describe.term_of(one.sides[0].row)[1], one)
+    return list(once.values())[:MOST]
+
+
+def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
+    first, names = rows[0], describe.arm_names(study)
+    what = ", ".join(filter(None, [evidence.vocabulary.label(*describe.term_of(first)), describe.when(first)]))
+    diseases = ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
+    sides = tuple(Side(names[row.arm], row, Address.of(study.id, row.id), _of_hundred(row)) for row in rows)
+    return Picture(study, what, diseases, sides, ladder(evidence, study) == evidence.topic.within_people)
+
+
+def _share(row: Row) -> float | None:
+    """Return the percentage of people that a row counts; None where it counts anything else."""
+    if row.unit or getattr(row, "duplicate_of", None):
+        return None
+    if row.kind == "count":
+        return 100 * row.events / row.n if row.n else None
+    return row.percent if row.kind == "percent" and row.n else None
+
+
+def _of_hundred(row: Row) -> int:
+    share = _share(row)
+    return 1 if 0 < share < 1 else round(share)
+
+
+def rows_of_dots(of_hundred: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a square of a hundred dots, each with how many of its ten are filled."""
+    whole, rest = divmod(of_hundred, 10)
+    yield from ((line, 10) for line in range(whole))
+    if rest:
+        yield whole, rest

@@ -1,0 +1,109 @@
+"""The evidence strip: of each study of a disease its design, its people, the way it points, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from math import sqrt
+
+from matplotlib.axes import Axes
+
+from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.evidence import describe
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.names import short_names
+from livingevidence.evidence.treated import conditions_in, ladder, treated_studies
+from livingevidence.record.addresses import Address
+from livingevidence.record.judgements import LEVELS, Level
+from livingevidence.record.models import Study
+from livingevidence.record.text import capital
+from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, headed
+from livingevidence.synthesis.benefit import Comparison, comparisons
+
+WAYS = {"worse": "worse", "unclear": "unclear", "better": "better", "none": "not\ncompared"}
+"""The columns of directions; what was told in words alone, or is awaited, stands hollow under the unclear one."""
+PLACES = dict(zip(WAYS, (2.2, 3.0, 3.8, 4.75), strict=True))
+MOST = 1000  # people of the largest dot
+
+
+def strip(evidence: Evidence, *, condition: str | None = None, group: str | None = None) -> Figure:
+    """Return the evidence strip of a condition, or of each condition of a group, the strongest design first."""
+    terms, lines = [condition] if condition else conditions_in(evidence, group), []
+    studied = {term: found for term in terms if (found := _strongest(evidence, term))}
+    for term, studies in studied.items():
+        head = "" if condition else capital(evidence.vocabulary.label("conditions", term))
+        made = comparisons(evidence.where(condition=term))
+        for study in studies:
+            own = [one for one in made if one.study.id == study.id]
+            lines.append(_line(evidence, term, study, own, head))
+    beside = [[s for s in found if ladder(evidence, s) in evidence.topic.compared] for found in studied.values()]
+    return figure(
+        evidence,
+        "strip",
+        condition or group,
+        [_heads(), *headed(lines)] if lines else [Line("No study", told="No study.", marked=False)],
+        ends=(0, 7),
+        studied=len(studied),
+        compared=len(beside[0] if condition and beside else list(filter(None, beside))),
+        terms=len(terms),
+        without=[evidence.vocabulary.label("conditions", term) for term in terms if term not in studied],
+        list="conditions" if condition else "groups",
+    )
+
+
+def _strongest(evidence: Evidence, condition: str) -> list[Study]:
+    rungs = list(evidence.topic.ladder)
+    found = treated_studies(evidence, condition)
+    return sorted(found, key=lambda study: (rungs.index(ladder(evidence, study)), -(study.population.n_enrolled or 0)))
+
+
+def _heads() -> Line:
+    """Return the titles of the columns."""
+
+    def draw(axes: Axes, place: float) -> None:
+        titles = {0.0: "people", **{PLACES[way]: title for way, title in WAYS.items()}, 5.6: "certainty"}
+        for at, title in titles.items():
+            side = "center" if at in PLACES.values() else "left"
+            axes.text(at, place - 0.06, title, ha=side, va="center", weight="bold", size=8.5)
+
+    return Line(" ", marks=[draw])
+
+
+def _line(evidence: Evidence, term: str, study: Study, own: Iterable[Comparison], head: str) -> Line:
+    """Return the line of a study; results of it that point the same way are one mark."""
+    filled = {one.way for one in own if one.way in PLACES}
+    hollow = {one.way for one in own} & {"stated", "awaited"}
+    level, people = _level(evidence, term, study), study.population.n_enrolled
+    design = evidence.topic.ladder[ladder(evidence, study)].one
+    words = f"{short_names(evidence)[study.id]}: {design}, {describe.people(people)}"
+    ways = [WAYS[way].replace("\n", " ") for way in PLACES if way in filled]
+    ways += ["no numbers" if "stated" in hollow else "results awaited"] if hollow and not filled else []
+    sure = f"{level.replace('-', ' ')} certainty" if level else "certainty not rated"
+    said = f"{words}; {', '.join(ways) or 'not compared'}; {sure}."
+    behind = () if people is None else (f"{study.id}/population.n_enrolled",)
+    draw = partial(_draw, people=people, filled=filled, hollow=bool(hollow), level=level)
+    return Line(words, head, said, True, behind, [draw])
+
+
+def _draw(axes: Axes, place: float, people: int | None, filled: set[str], hollow: bool, level: Level | None) -> None:
+    """Draw the people as a bar whose length is the root of their number, the directions, and the certainty in signs."""
+    length = 1.9 * min(1.0, sqrt((people or 0) / MOST))
+    axes.barh(place, length, height=0.11, color=BRAND)
+    shapes = {"worse": "v", "unclear": "s", "better": "^"}
+    for way in filled:
+        axes.plot(PLACES[way], place, shapes[way], color=BRAND, ms=8)
+    if not filled:
+        at, shape = ("unclear", "o") if hollow else ("none", "_")
+        axes.plot(PLACES[at], place, shape, color=BRAND if hollow else INK, fillstyle="none", ms=8)
+    signs = "not rated" if level is None else "⊕" * (LEVELS.index(level) + 1) + "◯" * (3 - LEVELS.index(level))
+    axes.text(5.6, place, signs, va="center", size=8.5)
+
+
+def _level(evidence: Evidence, term: str, study: Study) -> Level | None:
+    """Return the highest certainty of a benefit that rests on a study."""
+    made, found = evidence.library.appraisal, []
+    for rated in made.certainties.values():
+        own = rated.kind == "benefit" and any(Address(row).study == study.id for row in rated.rows)
+        if own and rated.condition == term:
+            found.append(rate(rated, tools_of(rated, made.risks, made.tools)).level)
+    return max(filter(None, found), key=LEVELS.index, default=None)

@@ -1,0 +1,86 @@
+"""Every trial of the treatment: whether it runs, is silent, or has results that are here or elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from livingevidence.claims.base import Judged
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.awaited import ONGOING, OVER, state_of
+from livingevidence.record.library import trials_of
+from livingevidence.record.models import Study, Trial
+from livingevidence.show.inline import JOIN, Inline, inline
+from livingevidence.show.table import Table
+from livingevidence.show.wording import tabled
+
+MOST = 3  # claims that are named beside a trial
+STATES = {
+    "running": "running",
+    "silent": "completed, nothing posted",
+    "elsewhere": "posted or published, not obtained by us",
+    "here": "results in this review",
+    "unknown": "status not known",
+}
+
+
+class Listed(NamedTuple):
+    """A trial of the treatment, with the study that tells of it."""
+
+    study: Study
+    trial: Trial
+    state: str
+    """A key of :data:`STATES`."""
+
+
+def state(evidence: Evidence, study: Study, trial: Trial) -> str:
+    """Return how far a trial is, and whether its results on benefit are in this review."""
+    kinds = evidence.vocabulary["outcomes"]
+    own = [row for row in study.outcomes if kinds[row.outcome].kind == "efficacy" and trial.id in trials_of(study, row)]
+    if any(row.kind not in ("awaited", "qualitative") for row in own):
+        return "here"
+    states = {state_of(study, row) for row in own if row.kind == "awaited"}
+    if "not-obtained" in states:
+        return "elsewhere"
+    if trial.status in ONGOING or "running" in states:
+        return "running"
+    if trial.results_posted or any(report.kind != "registry-record" for report in study.reports):
+        return "elsewhere"
+    return "silent" if trial.status in OVER or (trial.completed and trial.completed_is == "actual") else "unknown"
+
+
+def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]:
+    """Yield the trials of the treatment, each with the first study that reports it, those that go on first."""
+    first: dict[str, Listed] = {}
+    for study in evidence.where(condition=condition, treated=True).records.values():
+        for trial in study.trials:
+            first.setdefault(trial.id, Listed(study, trial, state(evidence, study, trial)))
+    yield from sorted(first.values(), key=lambda one: list(STATES).index(one.state))
+
+
+def next_due(evidence: Evidence, condition: str) -> Listed | None:
+    """Return the running trial that is expected to end first; None where none runs."""
+    running = [one for one in listed(evidence, condition) if one.state == "running"]
+    return min(running, key=lambda one: one.trial.completed or "9", default=None)
+
+
+def board(evidence: Evidence, claims: Mapping[str, Judged], condition: str | None = None) -> Table:
+    """Return the trials of the treatment, of all conditions or one: how far each is, and what it could change."""
+    say, order = inline(evidence), list(evidence.vocabulary["conditions"])
+    found = list(listed(evidence, condition))
+    if condition is None:
+        found.sort(key=lambda one: order.index(one.study.conditions[0]))
+    could = partial(_could_change, say, claims)
+    return tabled(evidence, "trials-of-a-condition" if condition else "trials", found, states=STATES, could=could)
+
+
+def _could_change(say: Inline, claims: Mapping[str, Judged], study: Study) -> Markup:
+    """Return links to the claims whose test asks for a study, else to the main ones about its conditions."""
+    all_of = [judged.claim for judged in claims.values()]
+    asked = [c for c in all_of if any(study.id in line.text for line in c.needs)]
+    about = [c for c in all_of if set(c.about) & set(study.conditions) and (c.main or c.says in ("verdict", "nobody"))]
+    link = Markup('<a href="{}claims.html#claim-{}">{}</a>')
+    return JOIN.join(link.format(say.base, claim.id, claim.id.replace("-", " ")) for claim in (asked or about)[:MOST])

@@ -1,0 +1,62 @@
+"""The board of trials: how far each is, where its results are, and what it could change."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.show import trials
+from shown import edited, links, rows, words
+from views import judged
+
+CLAIMS = {
+    item.claim.id: item
+    for item in (
+        judged("about-quiet-rash", about=("quiet-rash",), main=True),
+        judged("about-fever", about=("example-fever",), main=True),
+        judged("minor", about=("quiet-rash",)),
+    )
+}
+TRIAL = "example-nct00000009"
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({"status": "recruiting"}, "running"),
+        ({"status": "completed"}, "silent"),
+        ({"status": "completed", "results_posted": "2025-01-31"}, "elsewhere"),
+        ({"status": "unknown", "completed": "2025-01", "completed_is": "actual"}, "silent"),
+        ({"status": "unknown"}, "unknown"),
+    ],
+)
+def test_a_trial_is_in_one_state(small_copy, fields, state):
+    """A trial runs, is over and silent, has results elsewhere, or nobody knows."""
+    for name in ("completed", "completed_is"):
+        small_copy.remove(TRIAL, f"trials[0].{name}")
+    evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
+    (found,) = trials.listed(evidence, "quiet-rash")
+    assert found.state == state
+
+
+def test_a_trial_whose_numbers_are_here_says_so(small_evidence):
+    """A number on benefit that was read is in this review, whatever the registry shows."""
+    assert {one.state for one in trials.listed(small_evidence, "example-fever")} == {"here"}
+
+
+def test_each_trial_stands_once_with_what_it_could_change(small_evidence):
+    """The board has a line a trial, with a link to its registry and to main claims about its disease."""
+    board = trials.board(small_evidence, CLAIMS)
+    told = rows(board)
+    assert len(told) == len({line["Trial"] for line in told}) and "Disease" in board.by
+    (line,) = (line for line in told if "NCT00000009" in line["Trial"])
+    assert line["State"].startswith("running") and "2026-12, expected" in line["End"]
+    assert line["Could change"] == "about quiet rash"
+    assert "https://clinicaltrials.gov/study/NCT00000009" in links(board)
+    assert "../claims.html#claim-about-quiet-rash" in links(board)
+
+
+def test_the_next_result_is_of_the_running_trial_that_ends_first(small_evidence):
+    """Where a trial runs it is next, and where none does nothing is."""
+    assert trials.next_due(small_evidence, "quiet-rash").trial.id == "NCT00000009"
+    assert trials.next_due(small_evidence, "example-fever") is None
+    assert words(trials.board(small_evidence.where(condition="sample-rash"), {})).startswith("Trial")
