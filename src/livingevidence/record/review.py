@@ -60,10 +60,18 @@ class Protocol(Model):
 class LeftOut(Model):
     """Something that was read and is not a row of its own, or a study that no chapter discusses (``left-out.yaml``)."""
 
-    study: StudyName
+    study: StudyName | None = field("The record it is of; a publication that has none is named as `report`.", None)
+    report: ReferenceKey | None = field("A publication that is no report of a study here.", None)
     what: Text
     reason: Text
+    to_read: bool = field("True if it is known and still to be read.", False)
     chapter: Slug | None = field("The chapter that lists the study with the reason, where none discusses it.", None)
+
+    @model_validator(mode="after")
+    def _one(self) -> LeftOut:
+        if (self.study is None) == (self.report is None):
+            raise ValueError("either `study`, or `report` for a publication without a record")
+        return self
 
 
 class Retired(Model):

@@ -279,7 +279,7 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
         yield f"references.bib/{key}", Record("reference", reference.title, [], _flat(fields))
     beside = {"review": library.review}
     beside |= {f"comparators/{item.condition}": item for item in library.comparators.values()}
-    beside |= {f"left-out/{item.study}/{item.what}": item for item in library.left_out.values()}
+    beside |= {f"left-out/{item.study or item.report}/{item.what}": item for item in library.left_out.values()}
     yield from ((key, Record("review", key, [], _flat(item))) for key, item in beside.items())
     files = {name: file for name, file in library.files.items() if not name.startswith(APART)}
     yield from ((f"{name}.yaml", Record("file", name, [], _flat(file.data))) for name, file in files.items())

@@ -176,8 +176,8 @@ def sound_entry(reference, _):
 
 @rule(_entries, needs="bibliography")
 def entry_is_reported(reference, library):
-    """Every entry of references.bib is a report of some study, or has keywords = {methods}."""
-    reported = library.reported
-    if reported is not None and not reference.for_methods and reference.key not in reported:
-        fix = "name it under `reports` of a study, mark it as methods, or remove it"
+    """Every entry of references.bib is a report of some study or of left-out.yaml, or has keywords = {methods}."""
+    reported, left_out = library.reported, {item.report for item in library.left_out.values()}
+    if reported is not None and not reference.for_methods and reference.key not in reported | left_out:
+        fix = "name it under `reports` of a study or in left-out.yaml, mark it as methods, or remove it"
         yield (), f"the entry '{reference.key}'", fix
