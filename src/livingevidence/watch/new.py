@@ -125,7 +125,7 @@ def refuse_known(found: Found, library: Library) -> None:
         close = difflib.SequenceMatcher(None, plain(reference.title), plain(found.title)).ratio()
         if same or (found.title and close >= ALIKE):
             why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
-            stands = f"in the record {studies[key]}" if key in studies else f"as {key} in references.bib alone: take it out"
+            stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
             raise Known(f"nothing was written: the review has it {stands}, {why}")
     for study in library.studies.values():
         if same := numbers & {trial.id.lower() for trial in study.trials}:
