@@ -168,10 +168,16 @@ def _entries(library: Library) -> Iterator[Part]:
         yield Text(library.bibliography), (reference.line, key), reference
 
 
-@rule(_entries)
-def sound_entry(reference, _):
+def _unsound(library: Library) -> Iterator[Part]:
+    """Yield each field of the bibliography that can't be what it claims to be."""
+    for key, reference in library.references.items():
+        yield from ((Text(library.bibliography), (wrong.line, key), wrong) for wrong in reference.unsound)
+
+
+@rule(_unsound)
+def sound_entry(wrong, _):
     """An entry of references.bib has fields of BibTeX, real identifiers and people, and no hidden or LaTeX command."""
-    yield from ((field, f"'{found}'", fix) for field, found, fix in reference.unsound)
+    yield wrong.field, f"'{wrong.found}'", wrong.fix
 
 
 @rule(_entries, needs="bibliography")
