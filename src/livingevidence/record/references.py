@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import LowLevelParser, Parser
@@ -18,7 +16,7 @@ from livingevidence.record.problems import Problem
 
 # What an identifier can look like, and where it leads.
 IDENTIFIERS = {
-    "doi": (r"10\.[0-9]{4,}/[^\s\"]*[^\s\".,;]", "DOI {}", "https://doi.org/{}"),
+    "doi": (r"10\.[0-9]{4,}/[^\s\"]*[^\s\".]", "DOI {}", "https://doi.org/{}"),
     "pmid": (r"[0-9]+", "PMID {}", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
     "pmcid": (r"PMC[0-9]+", "{}", "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
     "registration": (r".+", "{}", "https://clinicaltrials.gov/study/{}"),
@@ -36,8 +34,7 @@ TYPES = {
 }
 """Types of entries, each with what the list of references needs of it; an editor may stand for the author."""
 # BibLaTeX's names of fields that are read by BibTeX's.
-BIBLATEX = {"date": "year", "journaltitle": "journal", "shortjournal": "journal", "issue": "number"}
-BIBLATEX |= {"subtitle": "title", "location": "address", "annotation": "note"}
+BIBLATEX = {"date": "year", "journaltitle": "journal"}
 CONTAINERS = ("journal", "booktitle", "howpublished", "organization", "publisher")
 # How to mend what the parser refuses, by its name for it.
 MENDS = {
@@ -46,23 +43,7 @@ MENDS = {
     "DuplicateField": "keep the right one of the two and delete the other",
 }
 SUFFIX = r"(Jr|Sr|I{1,3}|IV|V|2nd|3rd|4th)\.?"
-# What a text of a reference can't hold, and how to mend it.
-MARKS = {
-    r"\\(?![%&_#$])": "write it as the publisher prints it; accents as letters, not as commands",
-    r"&#?\w+;|</?[A-Za-z]+>": "write the letters themselves, not the marks of a web page",
-    "[\ufb00-\ufb06]": "write the letters one by one, as they stood before they were set",
-}
-NO_NAME = r"\bet\.? al\b|\band\b|[\d$^@<>()]"
 INITIALS = r".*\w\w.* [A-Z]{1,3}"  # a whole name, as PubMed prints it
-
-
-class Unsound(NamedTuple):
-    """A field of an entry that can't be what it claims to be: what it holds, how to mend it, and its line."""
-
-    field: str
-    found: str
-    fix: str
-    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,8 +66,8 @@ class Reference:
         A canonical address; empty where none is known.
     for_methods : bool
         True for a paper on methods, which no study reports.
-    unsound : tuple of Unsound
-        Fields that can't be what they claim to be.
+    unsound : tuple of (str, str, str)
+        Fields that can't be what they claim to be, with what they hold and how to mend it.
     """
 
     key: str
@@ -99,7 +80,7 @@ class Reference:
     identifiers: dict[str, str]
     url: str
     for_methods: bool
-    unsound: tuple[Unsound, ...] = ()
+    unsound: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -142,8 +123,7 @@ def load_bibliography(path: Path, name: str) -> tuple[dict[str, Reference], list
         fix = "restore references.bib, or pass a folder that has one"
         return {}, [Problem.of_file(name, "MissingFile", "no such file", "the bibliography", fix)]
     try:
-        text = path.read_text("utf-8")
-        found = {key: _reference(key, entry, line, text) for key, entry, line in read_entries(text)}
+        found = {key: _reference(key, entry, line) for key, entry, line in read_entries(path.read_text("utf-8"))}
     except UnicodeDecodeError:
         fix = "save the file as UTF-8 in your editor"
         return {}, [Problem.of_file(name, "NotUtf8", "bytes that are not UTF-8", "text encoded as UTF-8", fix)]
@@ -154,7 +134,7 @@ def load_bibliography(path: Path, name: str) -> tuple[dict[str, Reference], list
     return found, []
 
 
-def _reference(key: str, entry: Entry, line: int, text: str) -> Reference:
+def _reference(key: str, entry: Entry, line: int) -> Reference:
     field, (people, more) = fields_of(entry), people_of(entry)
     volume = f" {field['volume']}" if "volume" in field else ""
     issue = f"({field['number']})" if "number" in field else ""
@@ -170,15 +150,8 @@ def _reference(key: str, entry: Entry, line: int, text: str) -> Reference:
         identifiers={name: field[name] for name in IDENTIFIERS if name in field},
         url=field.get("url", ""),
         for_methods=field.get("keywords") == "methods",
-        unsound=tuple(wrong._replace(line=_line_of(wrong.field, line, text)) for wrong in _unsound(entry, field)),
+        unsound=tuple(_unsound(entry, field)),
     )
-
-
-def _line_of(field: str, first: int, text: str) -> int:
-    """Return the line on which a field of the entry that begins on a line stands; that of the entry if it has none."""
-    entry = "".join(text.splitlines(keepends=True)[first - 1 :])
-    here = re.search(rf"[\s,]{field}\s*=", re.split(r"\n\s*@", entry, maxsplit=1)[0], re.IGNORECASE)
-    return first + entry.count("\n", 0, here.end()) if here else first
 
 
 def fields_of(entry: Entry) -> dict[str, str]:
@@ -196,38 +169,35 @@ def people_of(entry: Entry) -> tuple[list[Person], bool]:
     return named, len(named) < len(people)
 
 
-def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[Unsound]:
-    """Yield what of an entry can't be what it claims to be."""
+def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what of an entry can't be what it claims to be: the field, what it holds, and how to mend it."""
     if entry.type not in TYPES:
-        yield Unsound("type", entry.type, f"choose one of: {', '.join(TYPES)}")
+        yield "type", entry.type, f"choose one of: {', '.join(TYPES)}"
     held = {*field, *(("author",) if any(entry.persons.values()) else ())}
     if lacking := [name for name in TYPES.get(entry.type, ()) if name not in held]:
         words = " and ".join(lacking)
-        fix = f"add {words}, or begin it with @misc, which needs neither"
-        yield Unsound(lacking[0], f"an @{entry.type} without {words}", fix)
+        yield (
+            lacking[0],
+            f"an @{entry.type} without {words}",
+            f"add {words}, or begin it with @misc, which needs neither",
+        )
     texts = [*entry.fields.items(), *((role, str(one)) for role, people in entry.persons.items() for one in people)]
-    for name, value in ((name.lower(), value) for name, value in texts):
+    for name, value in texts:
         if hidden := hidden_in(value):
-            yield Unsound(name, f"{value} with the hidden character U+{ord(hidden):04X}", "delete it")
-        elif fix := next((fix for marks, fix in MARKS.items() if re.search(marks, value)), ""):
-            yield Unsound(name, value, fix)
-        elif not unicodedata.is_normalized("NFC", value):
-            yield Unsound(name, value, "write each letter and its accent as one character")
-        elif name in BIBLATEX:
-            yield Unsound(name, value, f"name the field `{BIBLATEX[name]}`, as BibTeX does")
-        elif name in ("crossref", "xdata"):
-            yield Unsound(name, value, "write out here what it would take from the other entry")
+            yield name, f"{value} with the hidden character U+{ord(hidden):04X}", "delete it"
+        elif re.search(r"\\(?![%&_#$])", value):
+            yield name, value, "write it as the publisher prints it; accents as letters, not as commands"
+        elif name.lower() in BIBLATEX:
+            yield name, value, f"name the field `{BIBLATEX[name.lower()]}`, as BibTeX does"
         elif name in FORMS and not re.fullmatch(FORMS[name], field.get(name, "")):
-            yield Unsound(name, value, "write it as the registry or publisher prints it")
-    people = [(role, one) for role, people in entry.persons.items() for one in people if str(one)[:1] != "{"]
+            yield name, value, "write it as the registry or publisher prints it"
+    people = [(role, one) for role, people in entry.persons.items() for one in people if "{" not in str(one)]
     for role, person in people:
         last, suffix = " ".join(person.last_names), " ".join(person.lineage_names)
         first = " ".join([*person.first_names, *person.middle_names])
         several = re.fullmatch(INITIALS, last) and re.fullmatch(INITIALS, first)
-        fix = "put `and` between people; write each as `Last, First` or `Last, Jr., First`, an organisation in braces"
-        named = re.search(NO_NAME, str(person).replace(suffix, ""))
-        if several or named or ";" in str(person) or (suffix and not re.fullmatch(SUFFIX, suffix)):
-            yield Unsound(role, str(person), fix)
+        if several or ";" in str(person) or (suffix and not re.fullmatch(SUFFIX, suffix)):
+            yield role, str(person), "put `and` between people, and write each as `Last, First` or `Last, Jr., First`"
 
 
 def plain(latex: str) -> str:

@@ -1,6 +1,7 @@
-"""Folds of a page: ``{fold}`` holds what few readers need, and ``{parts}`` leads to each part of a long page.
+"""What a page needs on a phone: ``{fold}`` holds what few readers need, ``{parts}`` leads to each part of a long page.
 
-``{parts}`` is for those who see no side bar.
+There the rows of a table become blocks, so each cell of a table in Markdown says what its column is, as in
+:mod:`livingevidence.show.table`.
 """
 
 from __future__ import annotations
@@ -57,6 +58,23 @@ class FillParts(SphinxTransform):
             node.replace_self(nodes.raw("", str(fold(told, bullets(lines), "fold parts")), format="html"))
 
 
+class LabelCells(SphinxTransform):
+    """Put the title of its column into each cell of the tables of a page; it shows on a phone alone."""
+
+    default_priority = 700
+
+    def apply(self, **kwargs) -> None:
+        """Label the cells behind the first of each row, which names the row."""
+        for table in self.document.findall(nodes.table):
+            rows = [[*row.findall(nodes.entry)] for row in table.findall(nodes.row)]
+            titles = [Markup(entry.astext()).striptags() for entry in rows[0]]
+            for row in rows[1:]:
+                for title, entry in list(zip(titles, row, strict=True))[1:]:
+                    label = Markup('<span class="cell-label" hidden>{}: </span>').format(title)
+                    for paragraph in entry.children[:1]:
+                        paragraph.insert(0, nodes.raw("", str(label), format="html"))
+
+
 def _line(part: nodes.section, depth: int) -> Markup:
     link = Markup('<a class="reference internal" href="#{}">{}</a>').format(part["ids"][0], part[0].astext())
     below = Markup(", ").join(_line(inner, depth - 1) for inner in _sections(part)) if depth > 1 else ""
@@ -68,8 +86,9 @@ def _sections(of: nodes.section) -> list[nodes.section]:
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive and transform."""
+    """Register directives and transforms."""
     app.add_node(parts)
     app.add_directive("fold", FoldDirective)
     app.add_directive("parts", PartsDirective)
     app.add_transform(FillParts)
+    app.add_transform(LabelCells)

@@ -168,16 +168,10 @@ def _entries(library: Library) -> Iterator[Part]:
         yield Text(library.bibliography), (reference.line, key), reference
 
 
-def _unsound(library: Library) -> Iterator[Part]:
-    """Yield each field of the bibliography that can't be what it claims to be."""
-    for key, reference in library.references.items():
-        yield from ((Text(library.bibliography), (wrong.line, key), wrong) for wrong in reference.unsound)
-
-
-@rule(_unsound)
-def sound_entry(wrong, _):
+@rule(_entries)
+def sound_entry(reference, _):
     """An entry of references.bib has fields of BibTeX, real identifiers and people, and no hidden or LaTeX command."""
-    yield wrong.field, f"'{wrong.found}'", wrong.fix
+    yield from ((field, f"'{found}'", fix) for field, found, fix in reference.unsound)
 
 
 @rule(_entries, needs="bibliography")
