@@ -69,8 +69,10 @@ def normal_normal(
     w = 1 / (v + tau[:, None] ** 2)
     precision = w.sum(axis=1) + (0 if mean_sd is None else mean_sd**-2)
     mean = (w @ y) / precision
-    log_density = (np.log(w).sum(axis=1) - np.log(precision) - w @ y**2 + precision * mean**2) / 2
-    density = np.exp(log_density - log_density.max() - (tau / tau_scale) ** 2 / 2)
+    # squares around the mean, which does not cancel where estimates lie far from zero
+    spread = (w * (y - mean[:, None]) ** 2).sum(axis=1) + (0 if mean_sd is None else (mean / mean_sd) ** 2)
+    log_density = (np.log(w).sum(axis=1) - np.log(precision) - spread - (tau / tau_scale) ** 2) / 2
+    density = np.exp(log_density - log_density.max())
     steps = np.diff(tau)
     mass = density * (np.concatenate([steps, [0]]) + np.concatenate([[0], steps])) / 2
     mass /= mass.sum()

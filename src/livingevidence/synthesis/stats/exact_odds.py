@@ -12,6 +12,7 @@ from livingevidence.synthesis.stats.interval import Interval, tail
 from livingevidence.synthesis.stats.proportions import check_counts
 
 Table = tuple[int, int, int, int]
+_FAR = 400  # on the log scale: at either bound what is less likely still adds nothing that a computer can see
 _MOST = 4_000_000  # pairs of outcomes of two sets of tables, which take about a second
 
 
@@ -49,17 +50,22 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
         told = ", ".join(f"{a} of {n1} and {c} of {n2}" for a, n1, c, n2 in tables)
         raise ValueError(f"both groups are all alike, {told}: no odds ratio")
     places, found = np.arange(len(weights)), sum(table[0] for table in tables) - first
+    none, all_ = found == 0, found == len(weights) - 1
+    if not none and not all_:  # what lies farther off adds nothing to a sum, however the odds ratio lies
+        slope = (weights[found + 1] - weights[found - 1]) / 2
+        near = np.flatnonzero((tilted := weights - places * slope) > tilted.max() - _FAR)
+        near = slice(min(near[0], found - 1), max(near[-1], found + 1) + 1)
+        weights, places, found = weights[near], places[near] - places[near][0], found - near.start
 
     def share(log_ratio: float, part: slice) -> float:
         every = weights + places * log_ratio
         return exp(scipy.special.logsumexp(every[part]) - scipy.special.logsumexp(every))
 
-    def mean(log_ratio: float) -> float:
+    def off(log_ratio: float) -> float:
         every = weights + places * log_ratio
-        return float(np.exp(every - scipy.special.logsumexp(every)) @ places)
+        return float(np.exp(every - scipy.special.logsumexp(every)) @ (places - found))
 
-    none, all_ = found == 0, found == len(weights) - 1
-    estimate = 0.0 if none else inf if all_ else _root(lambda at: mean(at) - found)
+    estimate = 0.0 if none else inf if all_ else _root(off)
     low = 0.0 if none else _root(lambda at: share(at, slice(found, None)) - out)
     high = inf if all_ else _root(lambda at: out - share(at, slice(0, found + 1)))
     return Interval(estimate, low, high)

@@ -23,7 +23,9 @@ def optimal_size(risk: float) -> int | None:
     The sample size of two proportions, as GRADE asks for its optimal information size: G. H. Guyatt and others, Journal
     of Clinical Epidemiology 2011.
     """
-    if not 0 < risk < 1:
+    if not 0 <= risk <= 1:
+        raise ValueError(f"no risk: {risk}")
+    if risk in (0, 1):
         return None
     other = risk * (1 - CHANGE)
     z = -scipy.special.ndtri((1 - LEVEL) / 2) - scipy.special.ndtri(1 - POWER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, inf
 from typing import NamedTuple
 
 import scipy
@@ -13,6 +14,11 @@ class Interval(NamedTuple):
     estimate: float
     low: float
     high: float
+
+
+def ratio(log_ratio: float) -> float:
+    """Return a ratio from its logarithm; infinite where it is beyond what a computer can write."""
+    return exp(log_ratio) if log_ratio < 709 else inf
 
 
 def tail(level: float) -> float:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, log, sqrt
+from math import log, sqrt
 
 import numpy as np
 
 from livingevidence.synthesis.stats import two_by_two
-from livingevidence.synthesis.stats.interval import Interval, normal_quantile
+from livingevidence.synthesis.stats.interval import Interval, normal_quantile, ratio
 from livingevidence.synthesis.stats.proportions import check_counts
 
 Table = tuple[int, int, int, int]
@@ -128,4 +128,4 @@ def _ratio(above: float, below: float, variance: float, level: float) -> Interva
     if variance < 1e-12:
         raise ValueError("no common ratio: one side of all tables has no event, or nothing else; show the differences")
     centre, half = log(above / below), normal_quantile(level) * sqrt(variance)
-    return Interval(exp(centre), exp(centre - half), exp(centre + half))
+    return Interval(*map(ratio, (centre, centre - half, centre + half)))

@@ -170,5 +170,7 @@ def _fit(sets: np.ndarray) -> tuple[float, float, float]:
     information = np.array(
         [[sum(s * t * deviance(best + s * a + t * b) for s in (1, -1) for t in (1, -1)) / 4e-6 for b in h] for a in h]
     )
-    tau = abs(float(tau))
-    return float(mu), tau if tau > 1e-5 else 0.0, sqrt(np.linalg.inv(information)[0, 0])
+    tau, (curve, bend), (_, other) = abs(float(tau)), *information
+    if not (curve > 0 and (sure := curve * other - bend * bend) > 0):
+        raise ValueError("how sure the pooled share is can't be told from these sets: show each")
+    return float(mu), tau if tau > 1e-5 else 0.0, sqrt(other / sure)
