@@ -158,12 +158,14 @@ def test_how_counts_one_trial_and_several():
 
 
 def test_how_tells_the_spread_and_that_a_prediction_is_rough():
-    """Tau and prediction interval stand with what is to be known of them, a negative end with a real minus."""
-    spread = {"tau": 0.2, "tau_low": 0.1, "tau_high": 0.4, "prediction": (-0.25, 3.0)}
+    """Tau and prediction interval stand in the units of the estimate, with what is to be known of them."""
+    spread = {"tau": 0.2, "tau_low": 0.1, "tau_high": 0.4, "prediction": (0.996, 3.0)}
     spread |= {"estimate": 1.0, "low": 0.5, "high": 2.0}
     rough = harm_numbers.how(estimate(k=3, tables=3, note="an invented note", **spread))
-    assert "tau 0.200 (0.100 to 0.400)" in rough
-    assert rough.endswith("prediction interval −0.250 to 3.000, rough with so few; an invented note")
+    assert "tau 0.20 (0.10 to 0.40); prediction interval 0.996 to 3.00, rough with so few; an invented note" in rough
+    differs = spread | {"measure": "risk-difference", "estimate": 0.1, "low": 0, "high": 0.2, "prediction": (-0.3, 0.5)}
+    told = harm_numbers.how(estimate(k=5, tables=5, **differs))
+    assert "tau 200 (100 to 400) per 1,000; prediction interval 300 fewer to 500 more" in told
     assert "rough" not in harm_numbers.how(estimate(k=5, tables=5, **spread))
 
 

@@ -170,7 +170,17 @@ def test_endless_ratios_are_told_in_words(small_evidence):
 def test_a_random_effects_line_has_its_tau_and_prediction_interval(small_evidence):
     """Of three studies the spread of the effects and where that of a further one is expected stand beside the line."""
     line = re.search(r"Pooled, random effects: [^<]*", " ".join(drawn(show.forest(small_evidence, EVENT))))[0]
-    assert re.search(r"; tau\s\S+; prediction interval −474\sto\s574", line)
+    assert re.search(r"; tau 0 \(0 to \d+\) per 1,000; prediction interval 474 fewer to 574 more, rough", line)
+
+
+def test_every_line_of_a_model_has_its_spread_in_the_table_too(small_evidence, curve):
+    """A line that lets trials differ tells by how much, and from three results on where a further one is expected."""
+    found = rows(show.curve_table(small_evidence, curve))
+    for row, made in zip(found, curve.specifications, strict=True):
+        told = row["Result, 95 % interval"]
+        assert ("tau " in told) == (made.result.tau is not None)
+        assert ("prediction interval" in told) == (made.result.prediction is not None)
+    assert any("random effects" in row["Estimator"] and "prediction" in row["Result, 95 % interval"] for row in found)
 
 
 BOTTOM = [

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.text import MINUS, count, in_words, number, rounded
+from livingevidence.record.text import count, in_words, number, rounded
 from livingevidence.results.result import Result
 from livingevidence.synthesis.estimate import Analysis, Estimate
 from livingevidence.synthesis.harms import Line, analyses
@@ -124,10 +124,20 @@ def how(found: Analysis) -> str:
         return found.sentence
     told = [found.method, f"{count(found.k, 'trial', 'trials')}, {count(found.tables, 'result', 'results')}"]
     told += [f"{number(found.participants)} people", "95 % interval"]
-    if found.tau is not None:
-        told.append(f"tau {found.tau:.3f} ({found.tau_low:.3f} to {found.tau_high:.3f})")
-    if found.prediction:
-        low, high = (f"{bound:.3f}" for bound in found.prediction)
-        rough = ", rough with so few" if found.prediction_is_rough else ""
-        told.append(f"prediction interval {low} to {high}{rough}".replace("-", MINUS))
-    return "; ".join(filter(None, [*told, found.note]))
+    return "; ".join(filter(None, [*told, spread(found), found.note]))
+
+
+def spread(found: Estimate) -> str:
+    """Return how far trials differ, and where a further one is expected, in the units of the estimate; empty without.
+
+    A ratio's tau is on the log scale, as the note of its line says.
+    """
+    if found.tau is None:
+        return ""
+    differ = found.measure == "risk-difference"
+    tau, low, high = (rounded(1000 * x) if differ else f"{x:.2f}" for x in (found.tau, found.tau_low, found.tau_high))
+    told = f"tau {tau} ({low} to {high})" + (" per 1,000" if differ else "")
+    if not found.prediction:
+        return told
+    ahead = " to ".join(more(end) if differ else told_ratio(end) for end in found.prediction)
+    return f"{told}; prediction interval {ahead}{', rough with so few' if found.prediction_is_rough else ''}"

@@ -15,7 +15,7 @@ from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import RiskOfBias
 from livingevidence.record.text import MINUS, THIN, capital, rounded
-from livingevidence.results.harm_numbers import per_thousand
+from livingevidence.results.harm_numbers import per_thousand, spread
 from livingevidence.show.figures.drawing import BRAND, INK, JOINED, Figure, Line, Mark, figure, mark, stroke
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import Prose, prose
@@ -174,8 +174,7 @@ def _across(say: Inline, line: harms.Line, event: str) -> Iterator[Entry]:
 def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
     for found in (found for found in line.difference.lines if isinstance(found, Estimate)):
         words = f"Pooled, {found.method.split(',')[0]}"
-        spread = f"; tau{JOINED}{rounded(1000 * found.tau)}" if found.tau is not None else ""
-        ahead = f"{spread}; prediction interval {between(*found.prediction)}" if found.prediction else spread
+        ahead = f"; {spread(found)}" if found.tau is not None else ""
         said = f"{words}: {per_thousand(found)}{ahead}."
         behind = (address,) if found is line.difference.main else ()  # a check beside it has no address
         yield Entry(Line(f"{words}: {in_numbers(found)}{ahead}", told=said, behind=behind), found, shape)

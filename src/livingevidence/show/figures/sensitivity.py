@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import MINUS, capital, in_words
-from livingevidence.results.harm_numbers import per_thousand, told_ratio
+from livingevidence.results.harm_numbers import per_thousand, spread, told_ratio
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
 from livingevidence.show.figures.forest import in_numbers
 from livingevidence.show.inline import Inline, inline
@@ -154,9 +154,10 @@ def curve_table(evidence: Evidence, found: Curve) -> Table:
 
 
 def _result(found: Estimate) -> str:
-    if found.measure == "risk-difference":
-        return f"{in_numbers(found)} per 1,000"
-    return f"{_ratio(found.estimate)} ({_ratio(found.low)} to {_ratio(found.high)})"
+    told = f"{in_numbers(found)} per 1,000"
+    if found.measure != "risk-difference":
+        told = f"{_ratio(found.estimate)} ({_ratio(found.low)} to {_ratio(found.high)})"
+    return "; ".join(filter(None, (told, spread(found))))
 
 
 def _ratio(value: float) -> str:
