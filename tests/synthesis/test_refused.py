@@ -20,6 +20,12 @@ EMPTY = [table(1, 0, 20, 2, 20), table(2, 2, 30, 1, 30), table(3, 2, 30, 1, 30)]
 SHARES = [item(i, comparator=None, rung=rung("none")) for i in (1, 2)]
 RATIOS = {"method": "random effects", "measure": "risk-ratio"}
 
+
+def _shares(*events: int) -> list:
+    """Return as many results alike without a comparator, each of twenty people."""
+    return [item(i, comparator=None, rung=rung("none"), events=e, n=20) for i, e in enumerate(events, 1)]
+
+
 # Rule, the plan that it refuses, a word of what it tells, and what lets the plan pass.
 REFUSED = [
     ("sound-method", Plan(items=both(), method="plain Knapp-Hartung"), "far too short", {"method": "paired"}),
@@ -100,6 +106,12 @@ REFUSED = [
     ("two-to-pool", Plan(items=[item(1)]), "1 result", {"method": "own interval"}),
     ("two-as-strata", Plan(items=both(), method="random effects"), "2 results", {"measure": "risk-ratio"}),
     ("two-as-strata", Plan(items=both(), method="random effects"), "2 results", {"method": "stratified"}),
+    (
+        "alike-enough",
+        Plan(items=_shares(0, 20, 19), measure="proportion", method="binomial-normal"),
+        "0 of 20 in invented-1, 19 of 20 in invented-3, 20 of 20 in invented-2",
+        {"items": _shares(3, 10, 16)},
+    ),
     ("one-window", Plan(items=both(weeks=24.0)), "week 24, week 8", {"items": both(weeks=12.0)}),
     ("one-window", Plan(items=both(weeks=None)), "no week in invented-2", {"items": both(weeks=None, planned=4.0)}),
     ("one-window", Plan(items=[item(i, weeks=14.0) for i in (1, 2)]), "week 14", {"items": both(weeks=4.0)}),

@@ -1,7 +1,6 @@
 """What the synthesis refuses to do: a table of rules, each with the sentence that a reader sees and what breaks it.
 
-A rule looks at a :class:`livingevidence.synthesis.plans.Plan`, which says what would be put together and how. It
-computes nothing.
+A rule looks at a :class:`livingevidence.synthesis.plans.Plan`, which says what would be put together and how.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from livingevidence.record.text import count
 from livingevidence.synthesis.plans import Item, Plan, share_people
+from livingevidence.synthesis.stats import proportions
 
 UNSOUND = {
     "Wald interval of DerSimonian and Laird": "it is too short with few trials",
@@ -100,6 +100,16 @@ def _other_windows(plan: Plan) -> list[str]:
     if len(plan.items) < 2 or (len(windows) == 1 and None not in windows):
         return []
     return [f"no week in {item.study}" if item.weeks is None else f"week {item.weeks:g}" for item in plan.items]
+
+
+def _far_apart(plan: Plan) -> list[str]:
+    """Return the shares that a binomial–normal model finds too unlike."""
+    if plan.measure == "proportion" and plan.method == "binomial-normal" and len(plan.items) > 2:
+        try:
+            proportions.pooled([item.table for item in plan.items])
+        except proportions.Unlike:
+            return [f"{item.events} of {item.n} in {item.study}" for item in plan.items]
+    return []
 
 
 def _from(least: int, *shown: str) -> Callable[[Plan], list[str]]:
@@ -231,6 +241,11 @@ RULES = {
         lambda plan: _results(
             plan, len(plan.items) < 3 and plan.measure == "proportion" and plan.method != "own interval"
         ),
+    ),
+    "alike-enough": Rule(
+        "Shares of people that lie so far apart that their middle says nothing are not pooled: tau above "
+        f"{proportions.UNLIKE} on the logit scale, near everyone in one study and near nobody in another.",
+        _far_apart,
     ),
     "prediction-from-three": Rule(
         "A prediction interval needs at least three trials.", _from(3, "prediction interval")

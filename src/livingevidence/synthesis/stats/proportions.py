@@ -14,10 +14,15 @@ from livingevidence.synthesis.stats.interval import Interval, normal_quantile, t
 
 _REACH = 10  # standard deviations of the random effect, beyond which nothing is left to sum
 _NODES = np.linspace(-1, 1, 401)
-# Two thirds of the sets' true proportions then lie between 0.7 and 99.3 %: their middle, however exact, says nothing.
-_UNLIKE = 5
+UNLIKE = 5
+"""Tau above which sets are too unlike to be pooled: two thirds of their true proportions then lie between 0.7 and
+99.3 %, and their middle, however exact, says nothing."""
 GLMM = "binomial–normal GLMM"
 SUMMED = "exact interval on the summed counts"
+
+
+class Unlike(ValueError):
+    """Sets that are too unlike to be pooled."""
 
 
 class Pooled(NamedTuple):
@@ -110,8 +115,9 @@ def pooled(sets: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
     Raises
     ------
     ValueError
-        With fewer than three sets, with counts that are no proportion, or if the sets are too unlike: each has the
-        event in everyone or in nobody, so that tau has no estimate, or tau is above 5.
+        With fewer than three sets, or with counts that are no proportion.
+    Unlike
+        If each set has the event in everyone or in nobody, so that tau has no estimate, or tau is above :data:`UNLIKE`.
 
     Notes
     -----
@@ -130,8 +136,8 @@ def pooled(sets: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
         return Pooled(k, events, n, *exact(events, n, level), None, None, SUMMED)
     alone = all(e in (0, m) for e, m in sets)
     mu, tau, se = (0, inf, inf) if alone else _fit(np.array(sets, float))
-    if tau > _UNLIKE:
-        raise ValueError("the sets are too unlike to be pooled, near everyone here and near nobody there: show each")
+    if tau > UNLIKE:
+        raise Unlike("the sets are too unlike to be pooled, near everyone here and near nobody there: show each")
     half, ahead = normal_quantile(level) * se, -scipy.special.stdtrit(k - 2, tail(level)) * sqrt(tau * tau + se * se)
     estimate, low, high, *prediction = (float(scipy.special.expit(mu + by)) for by in (0, -half, half, -ahead, ahead))
     return Pooled(k, events, n, estimate, low, high, tau, tuple(prediction), GLMM)
