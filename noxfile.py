@@ -164,6 +164,6 @@ def reproduce(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Print how long building and loading take beside the aims, and keep it in build/bench.json."""
-    install(session, "docs")
+    install(session, "docs", "search")
     session.run("python", "tests/bench.py", *session.posargs, env=UNSET)
     session.run("python", "tests/lighthouse.py")

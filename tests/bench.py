@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BUILD = [sys.executable, "-m", "sphinx", "-q", "-d", "build/doctrees"]
 STRICT = ["-n", "-T", "-W", "--keep-going", "-E"]
-AIMS = {"nothing changed": 2.0, "a word of a chapter": 2.5, "a number of a record": 5.0}
+AIMS = {"nothing changed": 2.0, "a word of a chapter": 2.5, "a number of a record": 5.0, "20,000 candidates": 180.0}
 """Seconds that pass, on two quiet cores."""
 LOAD = "from livingevidence.evidence.evidence import Evidence; Evidence.load().studies"
 EDITS = {  # file, text that stands in it, and another
@@ -78,6 +78,11 @@ def main() -> None:
     found |= {what: several(times, lambda edit=edit: edited(*edit)) for what, edit in EDITS.items()}
     found["loading the evidence"] = several(times, lambda: timed([sys.executable, "-c", LOAD], work))
     found["memory of a process, MB"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    for number in (2_000, 20_000):
+        scale = [sys.executable, "tests/scale.py", str(number)]
+        told = json.loads(subprocess.run(scale, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+        passed = round(told["seconds to join"] + told["seconds to rank"], 1)
+        found[f"{number:,} candidates"] = {"passed": passed, "processor": f"{told['MB']} MB", **told}
     print(f"{'':24}{'passed':>8}{'processor':>11}{'aim':>6}")
     for what, figures in found.items():
         if isinstance(figures, dict):

@@ -64,3 +64,24 @@ def _typed(hit: Hit, dice: random.Random) -> dict:
         title = title.partition(": ")[0]
     authors = [name.encode("ascii", "ignore").decode() for name in hit.authors]
     return {"title": title, "authors": authors, "volume": "", "pages": ""}
+
+
+def main() -> None:
+    """Print how the references of this review are found again, as the page of methods tells it."""
+    from itertools import combinations
+    from pathlib import Path
+
+    from livingevidence.watch.duplicates import compared, pairs
+
+    known = references(Path("references.bib").read_text(encoding="utf-8"))
+    hits, of = labelled(known)
+    true = {pair for pair in combinations(range(len(hits)), 2) if of[pair[0]] == of[pair[1]]}
+    told = {pair: compared(hits[pair[0]], hits[pair[1]]).verdict for pair in pairs(hits)}
+    print(f"{len(known)} references, {len(true)} true pairs")
+    for verdict in ("same", "maybe"):
+        found = {pair for pair, said in told.items() if said == verdict}
+        print(f"{verdict}: {len(found)} pairs, {len(found & true)} of them true")
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ from livingevidence.cli import main
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.search import CANDIDATES, RUNS, Canary, Question
+from livingevidence.site.site import Page, Site
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport
@@ -199,6 +200,44 @@ def test_a_record_given_twice_is_one(world, run):
     made = run("crossref")
     assert len(run.search().candidates) == 12
     assert "said that it has 17 and gave 12" in made.error
+
+
+def test_recall_and_delay_are_reckoned_from_what_was_found(world, run):
+    """Of the studies that the review has, those found are named; what was found later tells how late."""
+    library = load_library(run.review, TODAY)
+    identity, study = next((i, s) for i, s in library.identities.items() if i.startswith("doi:"))
+    world.records.append(record(70, doi=identity.removeprefix("doi:")))
+    run("crossref", today=datetime.date(2025, 11, 1))
+    world.records.append(record(71, day="2025-11-20"))
+    run("crossref")
+    search = run.search()
+    assert search.recall("crossref", library.identities, library.studies) == {study}
+    assert search.recall("pubmed", library.identities, library.studies) == set()
+    first = search.runs[0].model_copy(update={"at": "2025-11-01T00:00:00+00:00"})
+    search.runs[0] = first
+    assert search.delay("crossref") == 11
+    assert search.flow(library.identities) == {"open": 13, "known": 1}
+
+
+def test_the_page_shows_runs_candidates_and_what_they_add_up_to(world, run):
+    """The log, the flow and the candidates of a searched review are on its page, whatever a title holds."""
+    world.records.append(record(80, title="<b>Examplinib</b> & {number}`x`"))
+    for name in NAMES:
+        run(name)
+    page = Page(Site(run.review), "searching")
+    log, candidates, strategies = (page.fill(f"search-{part}.html") for part in ("log", "candidates", "strategies"))
+    assert "13 from Crossref" in log
+    assert "&amp; {number}" in candidates and "<b>" not in candidates
+    assert 'data-searched="2025-12-01"' in strategies
+
+
+def test_a_candidate_that_is_gone_is_missed(world, run):
+    """The log says how many records there must be; fewer are a problem of the check."""
+    run("pubmed")
+    path = run.review.data / CANDIDATES
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
+    (problem,) = check(load_library(run.review, TODAY))
+    assert (problem.rule, problem.found[:28]) == ("LogAddsUp", "12 records of pubmed in the ")
 
 
 def test_the_command_runs_every_source_and_says_what_failed(world, small_copy, monkeypatch, capsys):

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+import statistics
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from pathlib import Path
@@ -167,6 +169,7 @@ class Run(Model):
     new: int = field("Candidates that were not there before.", 0)
     joined: int = field("Records taken for the same as a candidate.", 0)
     known: int = field("Records that were there before.", 0)
+    recovered: int = field("Records of a run that was stopped before it was logged.", 0)
     error: str = field("Why the run is not believed, and its window is asked again.", "")
     versions: dict[str, str] = field("Of what asked.", {})
 
@@ -193,6 +196,44 @@ class Search:
         """Return the runs of a source that are believed."""
         return [run for run in self.runs if run.source == source and not run.error]
 
+    def recall(self, source: str, identities: Mapping[str, str], studies: Collection[str]) -> set[str]:
+        """Return which of some studies a source found, by identifiers that lead to studies."""
+        hits = (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
+        return {identities[i] for hit in hits for i in hit.identities if i in identities} & set(studies)
+
+    def delay(self, source: str) -> float | None:
+        """Return the days after which half of what a source brings was found, what its first run brought left out."""
+        first = min((run.at[:10] for run in self.believed(source)), default="")
+        hits = (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
+        dated = [(hit.found, hit.published) for hit in hits if hit.found > first and len(hit.published) == 10]
+        days = [(datetime.date.fromisoformat(a) - datetime.date.fromisoformat(b)).days for a, b in dated]
+        return statistics.median(days) if days else None
+
+    def held(self, source: str) -> int:
+        """Return how many records of a source stand among the candidates."""
+        return sum(hit.source == source for candidate in self.candidates.values() for hit in candidate.hits)
+
+    def logged(self, source: str) -> int:
+        """Return how many records of a source the log tells of; all that are held, unless a run was stopped."""
+        return sum(run.new + run.joined + run.recovered for run in self.runs if run.source == source)
+
+    def ranked(self, held: Collection[str]) -> list[Candidate]:
+        """Return the candidates without an identifier that is held, the highest first."""
+        new = [candidate for candidate in self.candidates.values() if not candidate.identities & set(held)]
+        return sorted(new, key=lambda candidate: (-(candidate.score or 0), candidate.id))
+
+    def flow(self, held: Collection[str]) -> Counter[str]:
+        """Return how many candidates there are of each fate; those with an identifier that is held are known."""
+        return Counter(
+            "known" if candidate.identities & set(held) else candidate.verdict or "open"
+            for candidate in self.candidates.values()
+        )
+
+    def due(self, source: str) -> datetime.date | None:
+        """Return the day by which a source is to be searched again; None where it never was."""
+        last = self.last(source)
+        return last and last + datetime.timedelta(days=self.strategies[source].promised_days)
+
     def last(self, source: str) -> datetime.date | None:
         """Return the last day to which a source was searched."""
         return max((datetime.date.fromisoformat(run.until) for run in self.believed(source)), default=None)
@@ -205,7 +246,13 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
     """
     runs, wrong = _lines(data / RUNS, Run, f"{name}/{RUNS}", torn=True)
     candidates, more = _lines(data / CANDIDATES, Candidate, f"{name}/{CANDIDATES}")
-    return Search(strategies, runs, {candidate.id: candidate for candidate in candidates}), [*wrong, *more]
+    search = Search(strategies, runs, {candidate.id: candidate for candidate in candidates})
+    for source in {run.source for run in runs} if not (wrong or more) else ():
+        if (logged := search.logged(source)) > (held := search.held(source)):
+            found = f"{logged} records of {source} in the log, {held} among the candidates"
+            fix = "take the lines that are gone back from git; a candidate is never deleted"
+            more.append(Problem.of_file(f"{name}/{CANDIDATES}", "LogAddsUp", found, "as many as were logged", fix))
+    return search, [*wrong, *more]
 
 
 def _lines(path: Path, model: type[L], name: str, *, torn: bool = False) -> tuple[list[L], list[Problem]]:

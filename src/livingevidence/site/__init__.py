@@ -40,7 +40,8 @@ from livingevidence.site.site import NEVER, Site
 
 __all__ = ["setup"]
 
-WITHOUT_VIEW = ("all-terms", "amendments", "data-version", "eligibility", "left-out", "retired-claims")
+SEARCH = ("search-strategies", "search-log", "search-candidates")
+WITHOUT_VIEW = ("all-terms", "amendments", "data-version", "eligibility", "left-out", "retired-claims", *SEARCH)
 FILLINGS = {
     "study": Filling(study.study_page, index=study.identifiers),
     "condition": Filling(condition.condition_page, index=condition.other_names),

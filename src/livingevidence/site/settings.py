@@ -13,7 +13,7 @@ from livingevidence.record.root import BadAddress, find, site_address
 from livingevidence.record.topic import Topic
 
 HERE = Path(__file__).parent
-STYLES, SCRIPTS = ("review.css",), ("cite.js", "cards.js", "tables.js", "switcher.js")
+STYLES, SCRIPTS = ("review.css",), ("cite.js", "cards.js", "tables.js", "switcher.js", "due.js")
 
 
 def settings(conf: str) -> dict[str, object]:

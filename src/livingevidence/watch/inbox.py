@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,16 +82,15 @@ class Inbox:
         A record that is there already changes nothing. A new one joins the candidate with which it shares an
         identifier, else the one that it is the same as; where that is not sure, both say so.
         """
-        here = self.search.candidates
-        before = len(here)
+        here, new = self.search.candidates, 0
         of = {hit.key: name for name, candidate in here.items() for hit in candidate.hits}
         owner = {identity: name for name, candidate in here.items() for identity in candidate.identities}
         fresh = list({hit.key: hit for hit in hits if hit.key not in of}.values())
         old = [hit for candidate in here.values() for hit in candidate.hits]
-        partners: dict[int, list[Hit]] = {}
-        for first, second in pairs([*old, *fresh], len(old)):
-            partners.setdefault(second - len(old), []).append([*old, *fresh][first])
-        for place, hit in enumerate(fresh):
+        every, partners = [*old, *fresh], defaultdict(list)
+        for first, second in pairs(every, len(old)):
+            partners[second].append(every[first])
+        for place, hit in enumerate(fresh, len(old)):
             named = list(dict.fromkeys(owner[identity] for identity in hit.identities if identity in owner))
             if named:
                 self._join(named[0], hit, compared(hit, _sharing(here[named[0]], hit)).why)
@@ -98,11 +98,12 @@ class Inbox:
                     self._unite(named[0], other, f"the same as {hit.key}, by its identifiers", of)
                 name = named[0]
             else:
-                name = self._nearest(hit, partners.get(place, []), of)
+                name = self._nearest(hit, partners[place], of)
+            new += name == hit.key
             of[hit.key] = name
             owner |= dict.fromkeys(here[name].identities, name)
-        new = len(here) - before
         counts = {"fetched": len(hits), "new": new, "joined": len(fresh) - new, "known": len(hits) - len(fresh)}
+        counts["recovered"] = self.search.held(run.source) - len(fresh) - self.search.logged(run.source)
         made = run.model_copy(update=counts)
         self.search.runs.append(made)
         self.save()

@@ -15,6 +15,7 @@ from functools import cached_property
 from livingevidence.claims.base import Judged, judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import counts
 from livingevidence.record.fill import filled
 from livingevidence.record.models import Study
 from livingevidence.record.search import Candidate
@@ -22,21 +23,13 @@ from livingevidence.record.text import count
 from livingevidence.watch.publication import plain
 
 AMENDS, CLAIM, RESULTS, SIMILAR, TERMS, NAMES = 60, 40, 30, 25, 15, 10
-"""The most points for each reason."""
-POINTS = {
-    "corrects or retracts a report that the review has": AMENDS,
-    "a study of its design in its disease would overturn a main sentence, less by each rung down the ladder": CLAIM,
-    "results posted of a trial that the review has": RESULTS,
-    "likeness to what was included, and not to what was excluded": SIMILAR,
-    "words of the strategy in title and abstract": TERMS,
-    "names a trial that the review has": NAMES,
-}
+"""The most points for each reason; for a claim fewer by each rung down the ladder, and half for a lesser one."""
 ENOUGH = 5  # included and excluded ones, from which on both are learned from
-# What of title and kind tells who is compared, and how people came; the first that fits.
+# What of title and kind, and of the topic's control, tells who is compared, and how people came; the first that fits.
 DESIGNS = (
     (r"review|meta analys|guideline|consensus|editorial|comment", None),
     (r"intra ?individual|within patient|split (face|body)|left right", ("same-people", "enrolled")),
-    (r"randomi[sz]ed|vehicle|placebo|double (blind|mask)|quadruple", ("control", "enrolled")),
+    (r"randomi[sz]ed|placebo|{control}|double (blind|mask)|quadruple", ("control", "enrolled")),
     (r"single (arm|group)|open label|phase|prospective|pilot|clinical trial", ("none", "enrolled")),
     (r"cohort|retrospective|observational", ("none", "followed")),
     (r"case series|series|patients|cases", ("none", "chosen")),
@@ -58,6 +51,7 @@ class Ranking:
     def __init__(self, evidence: Evidence, judged: Mapping[str, Judged]):
         self.evidence, self.judged = evidence, judged
         self._would: dict[tuple[str, str], list[str]] = {}
+        self._best: dict[str, int] = {}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -88,6 +82,13 @@ class Ranking:
             self._would[key] = [claim.id for claim in sorted(fallen, key=lambda c: (not c.main, c.says != "verdict"))]
         return self._would[key]
 
+    def best(self, condition: str) -> int:
+        """Return how far down the ladder the strongest study of the treatment in a condition stands."""
+        if condition not in self._best:
+            held = [bool(rung.studies) for rung in counts(self.evidence, condition).values()]
+            self._best[condition] = held.index(True) if any(held) else len(held)
+        return self._best[condition]
+
     def _study(self, design: str, condition: str) -> Study:
         topic, vocabulary = self.evidence.topic, self.evidence.vocabulary
         shelves = [group for group in vocabulary["conditions"][condition].groups if group in topic.shelves]
@@ -107,7 +108,9 @@ class Ranking:
     def design(self, candidate: Candidate) -> str | None:
         """Return the design that title and kinds tell of, as the vocabulary has it; None where they don't."""
         told = plain(" ".join([candidate.title, *(kind for hit in candidate.hits for kind in hit.kinds)]))
-        way = next((way for form, way in DESIGNS if re.search(rf"\b({form})", told)), None)
+        control = re.escape(plain(self.evidence.topic.control.label))
+        forms = ((form.replace("{control}", control), way) for form, way in DESIGNS)
+        way = next((way for form, way in forms if re.search(rf"\b({form})", told)), None)
         rungs = [name for name, rung in self.evidence.topic.ladder.items() if (rung.comparator, rung.people) == way]
         designs = self.evidence.vocabulary["designs"].items()
         return next((name for name, term in designs if term.ladder in rungs), None)
@@ -133,25 +136,26 @@ class Ranking:
         if numbers & self.trials:
             yield RESULTS, "results posted of a trial that the review has", []
         strategies = self.evidence.library.search.strategies
-        wanted = {plain(term) for hit in hits if hit.source in strategies for term in strategies[hit.source].terms}
-        title, text = plain(candidate.title), plain(f"{candidate.title} {hits[0].abstract}")
-        held = [term for term in sorted(wanted) if term in text]
+        wanted = {plain(term) for strategy in strategies.values() for term in strategy.terms}
+        title, text = (f" {plain(words)} " for words in (candidate.title, f"{candidate.title} {hits[0].abstract}"))
+        held = [term for term in sorted(wanted) if f" {term} " in text]
         if held and (design := self.design(candidate)) is not None:
+            rungs = list(self.evidence.topic.ladder)
+            rung = rungs.index(self.evidence.vocabulary["designs"][design].ladder)
             for condition in self.conditions(candidate):
-                fallen = self.overturned(design, condition)
-                main = [name for name in fallen if self.judged[name].claim.main]
-                ladder = list(self.evidence.topic.ladder)
-                down = ladder.index(self.evidence.vocabulary["designs"][design].ladder) / len(ladder)
-                what = f"{label('designs', design)} in {label('conditions', condition)}"
+                fallen, best = self.overturned(design, condition), self.best(condition)
+                most = CLAIM * (1 - rung / len(rungs))
+                what = f"one more {label('designs', design)} in {label('conditions', condition)}"
                 if fallen:
-                    points = round(CLAIM * (1 - down) * (1 if main else 0.5))
-                    yield points, f"one more {what} would overturn {count(len(fallen), 'sentence')}", fallen
-                else:
-                    yield 0, f"{what}; no sentence would fall by its mere existence", []
+                    main = any(self.judged[name].claim.main for name in fallen)
+                    told = f"{what} would overturn {count(len(fallen), 'sentence')}"
+                    yield round(most if main else most / 2), told, fallen
+                elif rung < best:
+                    yield round(most / 2), f"{what} would stand above all that is there", []
         if likeness > 0:
             yield round(SIMILAR * likeness), "likeness to what was included", []
         if held:
-            share = sum(2 if term in title else 1 for term in held) / (2 * len(wanted))
+            share = sum(2 if f" {term} " in title else 1 for term in held) / (2 * len(wanted))
             yield round(TERMS * share), f"words of the strategy: {', '.join(held)}", []
         if self.trials & {number.lower() for hit in hits for number in hit.registrations}:
             yield NAMES, "names a trial that the review has", []

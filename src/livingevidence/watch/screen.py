@@ -39,12 +39,10 @@ class Agreement(NamedTuple):
 
 def waiting(library: Library, by: str) -> list[Candidate]:
     """Return the candidates that a screener still has to decide: not those that the review has, the highest first."""
-    here = library.search.candidates.values()
-    open_ = [c for c in here if not c.identities & library.identities.keys()]
+    open_ = library.search.ranked(library.identities)
     if by == "arbiter":
         open_ = [candidate for candidate in open_ if candidate.verdict == "disagreed"]
-    mine = [candidate for candidate in open_ if by not in candidate.latest()]
-    return sorted(mine, key=lambda candidate: (-(candidate.score or 0), candidate.id))
+    return [candidate for candidate in open_ if by not in candidate.latest()]
 
 
 def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str]) -> None:

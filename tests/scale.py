@@ -1,0 +1,66 @@
+"""Join and rank many invented candidates, and print seconds and memory; ``nox -s bench`` runs it at several sizes."""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from livingevidence.claims.ledger import judge_all
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.library import load_library
+from livingevidence.record.root import nearest
+from livingevidence.record.search import Hit, Run
+from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.rank import rank
+
+REVIEW = Path(__file__).parent / "review"
+
+
+def hits(number: int, seed: int = 1) -> list[Hit]:
+    """Return invented records on one subject, every tenth of them a second telling of an earlier one."""
+    dice = random.Random(seed)
+    words = [
+        f"{a}{b}{c}" for a in ("sam", "exa", "fic", "pla") for b in ("ple", "mi", "to", "ra") for c in "abcdefghij"
+    ]
+    words += [f"word{number}" for number in range(3000)]
+    made: list[Hit] = []
+    for place in range(number):
+        again = made[dice.randrange(place)] if place % 10 == 9 else None
+        if again is None:
+            telling = [dice.choice(words[:160] if dice.random() < 0.7 else words) for _ in range(dice.randint(6, 14))]
+            fields = {"title": f"Examplinib in {' '.join(telling)}", "authors": [f"{dice.choice(words)}, A"]}
+            fields |= {"published": str(dice.randint(2005, 2025)), "abstract": " ".join(dice.choices(words, k=150))}
+        else:
+            fields = {"title": f"{again.title}.", "authors": again.authors, "published": again.published}
+        made.append(Hit(source="pubmed", number=str(place), found="2025-12-01", strategy=1, **fields))
+    return made
+
+
+def main() -> None:
+    """Print one line of JSON for a number of candidates."""
+    number = int(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        root = nearest(shutil.copytree(REVIEW, Path(folder) / "review"))
+        library, given = load_library(root), hits(number)
+        run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2020-01-01", until="2025-12-01", hits=number)
+        begun = time.perf_counter()
+        with Inbox.of(library) as inbox:
+            told = inbox.take(run, given)
+        joined = time.perf_counter()
+        evidence = Evidence(library)
+        ranked = rank(inbox.search.candidates.values(), evidence, judge_all(evidence))
+        done = time.perf_counter()
+    assert len(ranked) == told.new == number - told.joined
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    found = {"records": number, "joined": told.joined, "seconds to join": round(joined - begun, 1)}
+    print(json.dumps(found | {"seconds to rank": round(done - joined, 1), "MB": memory}))
+
+
+if __name__ == "__main__":
+    main()
