@@ -60,3 +60,9 @@ def test_the_next_result_is_of_the_running_trial_that_ends_first(small_evidence)
     assert trials.next_due(small_evidence, "quiet-rash").trial.id == "NCT00000009"
     assert trials.next_due(small_evidence, "example-fever") is None
     assert words(trials.board(small_evidence.where(condition="sample-rash"), {})).startswith("Trial")
+
+
+@pytest.mark.parametrize(("today", "words"), [("2026-11-28", "due 2026-12"), ("2027-01-05", "was due 2026-12")])
+def test_a_day_that_is_over_was_due(small_evidence, today, words):
+    """A trial that was to have ended by now says so."""
+    assert trials.when_due(trials.next_due(small_evidence, "quiet-rash"), today) == words

@@ -1,13 +1,11 @@
-"""The fixed pages: lists of studies, numbers and terms, standards, protocol, and the ladder of the home page."""
+"""The fixed pages: lists of studies, numbers and terms, standards and protocol."""
 
 from __future__ import annotations
 
 import pytest
 
-from livingevidence.evidence.evidence import Evidence
-from livingevidence.site.lists import counted, place, rungs
+from livingevidence.site.lists import counted, place
 from livingevidence.synthesis.rules import RULES, UNSOUND
-from views import site_of
 
 
 def cells(row) -> list[str]:
@@ -62,23 +60,6 @@ def test_each_refusal_is_shown_once_and_in_order(shown):
     assert [item.p.get_text() for item in items] == [rule.sentence for rule in RULES.values()]
     (inner,) = [item.ul for item in items if item.ul]
     assert [item.get_text().strip() for item in inner("li")] == [f"{name}: {why}" for name, why in UNSOUND.items()]
-
-
-def test_the_ladder_of_the_home_page_tells_every_filled_rung(small_site):
-    """Rungs without a study are left out, but for the first, which is told even when it is empty."""
-    assert rungs(small_site, "fevers").startswith("Ladder of evidence, ")
-    assert "placebo-controlled trial" in rungs(small_site, "example-fever")
-    assert rungs(small_site, "quiet-rash").endswith(": no placebo-controlled trial.")
-
-
-def test_people_who_were_not_read_are_not_counted_as_none(small_copy):
-    """A study whose people were not read makes a count a lower bound, or says that they were not counted."""
-    site = site_of(Evidence.at(small_copy.review))
-    before = rungs(site, "example-fever")
-    small_copy.remove("doe-2021", "population.n_enrolled")
-    after = rungs(site_of(Evidence.at(small_copy.review)), "example-fever")
-    assert "at least" not in before.split(";")[0]
-    assert "at least" in after.split(";")[0] or "people not counted" in after.split(";")[0]
 
 
 def test_a_target_reads_as_a_place():

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from bs4 import BeautifulSoup
-
+from livingevidence.appraisal.verdict import verdict
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import number
 from livingevidence.site.condition import with_pages
-from livingevidence.site.maps import box, columns, short_forms
+from livingevidence.site.maps import columns
 from views import site_of
 
 
@@ -89,16 +87,32 @@ def test_read_and_awaited_results_are_told_apart(small_copy, shown):
     assert "Doe 2021" not in told()
 
 
-@pytest.mark.parametrize("short", [{}, {"example fever": "XF", "example fever activity": "XFA"}])
-def test_the_box_lists_every_condition_by_group(small_site, short):
-    """The box has each condition under each of its groups, with its other names and the glossary's short name."""
-    soup = BeautifulSoup(box(small_site.page("index"), short), "html.parser")
-    assert [len(group("li")) for group in soup.select(".condition-group")] == [2, 2]
-    fever = words(soup.find("a", href="conditions/example-fever.html").parent)
-    assert fever == ("example fever (XF)" if short else "example fever") + " EF, Doe's disease"
+def test_a_line_a_disease_says_what_is_known(shown, small_site):
+    """Each condition of a group has a line with its verdict, best design, people, certainty and what is due."""
+    found = lines(shown("disease-rows", "rashes"))
+    assert [link.removeprefix("conditions/") for link in found] == ["sample-rash", "quiet-rash"]
+    known, best, people, sure, due = map(words, found["conditions/sample-rash"])
+    assert known == verdict(small_site.evidence, "sample-rash").words
+    assert best.endswith("crossover trial") and best.count("▮") == 4 and sure.endswith("very low certainty")
+    assert people == number(small_site.results["sample-rash.on-tablet"].value) and due == "–"
+    assert [words(cell) for cell in found["conditions/quiet-rash"]] == ["no report", "–", "0", "–", "due 2026-12"]
 
 
-def test_short_names_are_read_from_the_glossary():
-    """The first name of an entry stands for its meaning, without the full stop."""
-    glossary = "```{glossary}\nXX\nXXY\n  Invented disease.\n\nZZ\n  Other disease.\n```\n"
-    assert short_forms(glossary) == {"invented disease": "XX", "other disease": "ZZ"}
+def test_people_who_were_not_read_are_not_counted_as_none(small_copy, shown):
+    """A study whose people were not read makes the number of a line a lower bound."""
+    small_copy.remove("loe-2018", "population.n_enrolled")
+    found = lines(shown("disease-rows", "rashes", site=site_of(Evidence.at(small_copy.review))))
+    assert words(found["conditions/sample-rash"][2]).startswith("at least ")
+
+
+def test_the_box_knows_every_name_site_and_form(small_copy, shown):
+    """Names, words and groups stand with each condition, and a form with its number as its study has it."""
+    form = {"study": "loe-2018", "detail": "spotted, percent", "words": "{} % had this form"}
+    small_copy.edit("loe-2018", "population.details", {"spotted, percent": 41.5})
+    small_copy.edit("vocabulary/conditions", "sample-rash.synonyms", ["spotted rash"])
+    small_copy.edit("vocabulary/conditions", "sample-rash.words", ["elbow"])
+    small_copy.edit("vocabulary/conditions", "sample-rash.forms", {"spotted rash": form})
+    soup = shown("condition-box", site=site_of(Evidence.at(small_copy.review)))
+    rash = soup.find("a", href="conditions/sample-rash.html").parent
+    assert (rash["data-names"], rash["data-words"]) == ("spotted rash", "elbow")
+    assert rash["data-groups"].startswith("rashes") and rash.span.string == "41.5 % had this form"

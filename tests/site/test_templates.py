@@ -106,7 +106,7 @@ def test_every_directive_of_a_page_renders(small_site):
     arguments = {
         "study": ["doe-2021"],
         "condition": ["example-fever"],
-        "home-ladder": ["fevers sample-rash"],
+        "disease-rows": ["fevers"],
         "data-files": ["tables"],
     }
     for name in FILLINGS.keys() - {"changes", "rooms"}:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from livingevidence.record.models import Model, NameOf, PartialDate, Slug, TermOf, Text, field
+from livingevidence.record.models import Model, NameOf, PartialDate, Slug, StudyName, TermOf, Text, field
 
 
 class Term(Model):
@@ -22,6 +22,14 @@ class Group(Term):
     synonyms: list[str] = field("Names by which readers look for any condition of the group.", [])
 
 
+class Form(Model):
+    """What is known of a form of a disease that has no page of its own."""
+
+    study: StudyName
+    detail: Text = field("The name of a further number of its people.")
+    words: Text = field("A sentence with ``{}`` in the number's place.")
+
+
 class Condition(Term):
     """A disease, in one or two groups."""
 
@@ -29,6 +37,8 @@ class Condition(Term):
     synonyms: list[str] = field(
         "Other names, and names of forms that have no page of their own, by which readers look for it.", []
     )
+    words: list[str] = field("Words, as of sites and ages, that are no name, and by which readers may look for it.", [])
+    forms: dict[str, Form] = field("What is told to a reader who looks for one of its names.", {})
     collective: bool = field("True for a heading over several diseases that a source does not separate.", False)
 
 

@@ -67,6 +67,12 @@ def next_due(evidence: Evidence, condition: str) -> Listed | None:
     return min(running, key=lambda one: one.trial.completed or "9", default=None)
 
 
+def when_due(one: Listed, today: str) -> str:
+    """Return when a running trial is expected to end; a day that is over says that it was."""
+    day = one.trial.completed
+    return f"{'was due' if day < today[: len(day)] else 'due'} {day}" if day else "running, end not known"
+
+
 def board(evidence: Evidence, claims: Mapping[str, Judged], condition: str | None = None) -> Table:
     """Return the trials of the treatment, of all conditions or one: how far each is, and what it could change."""
     say, order = inline(evidence), list(evidence.vocabulary["conditions"])

@@ -58,7 +58,7 @@ FILLINGS = {
     "rooms": Filling(lists.rooms),
     "made-with": Filling(lists.made_with),
     "checklists": Filling(lists.checklists),
-    "home-ladder": Filling(lists.home_ladder),
+    "disease-rows": Filling(maps.disease_rows),
     "risk-of-bias": Filling(judgements.risk_page),
     "certainty": Filling(judgements.certainty_page, labelled=True),
     "condition-map": Filling(maps.condition_map),

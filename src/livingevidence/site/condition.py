@@ -58,6 +58,7 @@ def condition_page(page: Page, condition: str) -> Markup:
         due=trials.next_due(evidence, condition),
         missing=next((one for one in trials.listed(evidence, condition) if one.state == "elsewhere"), None),
         states=trials.STATES,
+        when_due=trials.when_due,
         instead=instead(evidence, condition),
         head_to_head=_head_to_head(evidence, part),
         benefit=arrays.benefit(evidence, condition),

@@ -15,14 +15,12 @@ import livingevidence
 from livingevidence.appraisal import verdict
 from livingevidence.claims.questions import described
 from livingevidence.evidence.columns import named
-from livingevidence.evidence.treated import counts
 from livingevidence.record.check import LOOKS, RULES, TEXTS
 from livingevidence.record.dates import last_day
 from livingevidence.record.models import Study
 from livingevidence.record.review import Checklist
-from livingevidence.record.text import count
 from livingevidence.show import trials
-from livingevidence.show.table import Table, paragraph
+from livingevidence.show.table import Table
 from livingevidence.site.html import code, definitions, joined
 from livingevidence.site.site import Page
 from livingevidence.synthesis import rules as synthesis
@@ -146,23 +144,3 @@ def counted(checklist: Checklist) -> str:
     critical = [bool(item.met) for item in checklist.items if item.critical]
     text = f"{met} of {total} items {'is' if met == 1 else 'are'} met, {total - met} not yet."
     return text + (f" Of the critical ones {sum(critical)} of {len(critical)}." if critical else "")
-
-
-def home_ladder(page: Page, terms: str) -> Markup:
-    """Return the ladder of evidence of groups or conditions in one line each, and the day of the evidence."""
-    dated = f"Evidence as of {page.site.about.evidence_as_of}; {page.site.searched}."
-    return joined(map(paragraph, [*(rungs(page.site, term) for term in terms.split()), dated]), "")
-
-
-def rungs(site, term: str) -> str:
-    """Return the ladder of a group or of a condition in words; empty rungs are left out, the first never is."""
-    group, told = term in site.evidence.topic.groups, []
-    for name, rung in counts(site.evidence, term).items():
-        words = site.evidence.topic.ladder[name]
-        if rung.studies:
-            some = "at least " if rung.unread else ""
-            people = some + count(rung.people, "person", "people") if rung.people else "people not counted"
-            told.append(f"{count(len(rung.studies), words.one, words.many)} ({people})")
-        elif not told:
-            told.append(f"no {words.one}")
-    return f"Ladder of evidence, {site.label('groups' if group else 'conditions', term)}: {'; '.join(told)}."

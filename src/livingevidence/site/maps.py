@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from markupsafe import Markup
 
+from livingevidence.appraisal.verdict import verdict
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import Counted, counts, ladder
 from livingevidence.record.awaited import IN_SHORT, state_of
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
+from livingevidence.record.vocabulary import Form
 from livingevidence.show import listings
+from livingevidence.show.findings import in_signs
 from livingevidence.show.table import Cell
+from livingevidence.show.trials import next_due, when_due
 from livingevidence.site.condition import treated, with_pages
 from livingevidence.site.html import below, heading, joined, small, table
 from livingevidence.site.site import Page, Site
@@ -141,24 +144,42 @@ def _cell(page: Page, read: dict[str, str], awaited: dict[str, str]) -> Markup:
     return joined([studies, *lines], "") if lines else _none()
 
 
+def disease_rows(page: Page, group: str) -> Markup:
+    """Return a line for each condition of a group: what is known, the best evidence, people, certainty, what is due."""
+    (terms,) = (terms for name, _, terms in _groups(page.site) if name == group)
+    return page.fill("disease-rows.html", rows=[_row(page, term) for term in terms], group=group)
+
+
+def _row(page: Page, condition: str) -> dict[str, object]:
+    site, evidence = page.site, page.site.evidence
+    rungs, found = list(evidence.topic.ladder), verdict(evidence, condition)
+    filled = [rung for rung, step in counts(evidence, condition).items() if step.studies]
+    due = next_due(evidence, condition)
+    return {
+        "condition": condition,
+        "found": found,
+        "rung": evidence.topic.ladder[filled[0]].one if filled else "",
+        "steps": len(rungs) - rungs.index(filled[0]) if filled else 0,
+        "of": len(rungs),
+        "people": site.results[f"{condition}.on-{evidence.topic.treatment.short}"],
+        "sure": in_signs(found.level),
+        "due": due and when_due(due, site.about.evidence_as_of),
+    }
+
+
 def condition_box(page: Page) -> Markup:
-    """Return the conditions by group, each with the glossary's short name of it and its other names."""
-    glossary = page.site.root.pages / "glossary.md"
-    return box(page, short_forms(glossary.read_text(encoding="utf-8")) if glossary.is_file() else {})
+    """Return what the box of the first page looks through: every condition by its names, forms, sites and groups.
+
+    A condition without a page leads to its studies.
+    """
+    evidence = page.site.evidence
+    pages, terms = with_pages(evidence), evidence.vocabulary["conditions"].items()
+    others = {name: term for name, term in terms if name not in pages and evidence.where(condition=name).records}
+    shown = pages | {name: term for name, term in others.items() if not term.collective}
+    return page.fill("condition-box.html", terms=shown, pages=pages, groups=evidence.vocabulary["groups"], told=_told)
 
 
-def short_forms(glossary: str) -> dict[str, str]:
-    """Return the short names of the glossary by what they stand for, in small letters."""
-    found = re.findall(r"^((?:\w[^\n]*\n)+)  ([^\n]+)\.$", glossary, re.MULTILINE)
-    return {meaning.lower(): names.split("\n")[0] for names, meaning in found}
-
-
-def box(page: Page, short: Mapping[str, str]) -> Markup:
-    """Return the box, with the short names of some conditions."""
-    vocabulary = page.site.evidence.vocabulary
-
-    def known(condition: str) -> list[str]:
-        label = vocabulary["conditions"][condition].label
-        return [abbreviation for meaning, abbreviation in short.items() if meaning in label]
-
-    return page.fill("condition-box.html", groups=_groups(page.site), vocabulary=vocabulary, short=known)
+def _told(page: Page, form: Form) -> str:
+    """Return what is told of a form, its number as the record of a study has it."""
+    number = page.site.evidence.records[form.study].population.details[form.detail]
+    return form.words.format(number)

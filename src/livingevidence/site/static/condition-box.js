@@ -1,61 +1,94 @@
-// A field that filters the fold of conditions on the first page. Without it the fold is a plain list of links.
+// The box of the first page: finds a disease by any word, by a word that is spelt otherwise, and is never a dead end.
 (() => {
   const box = document.querySelector(".condition-box");
   if (!box) return;
-  const fold = box.querySelector("details");
-  const groups = [...box.querySelectorAll(".condition-group")];
-  const items = [...fold.querySelectorAll("li")];
   const plain = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+  const listed = (text) => (text ?? "").split("|").map(plain).filter(Boolean);
+  const SMALL = new Set("a an and at by for from in is my of on or patient s the to with who has have".split(" "));
 
-  const field = document.createElement("input");
-  Object.assign(field, { type: "search", id: "condition-field", autocomplete: "off", spellcheck: false });
-  const label = document.createElement("label");
-  Object.assign(label, { htmlFor: field.id, textContent: fold.querySelector("summary").textContent });
-  const told = document.createElement("p");
-  told.setAttribute("role", "status");
-  const title = fold.querySelector("summary");
-  title.textContent = "All conditions";
-  box.prepend(label, field, told);
+  const diseases = [...box.querySelector("template").content.querySelectorAll("p")].map((line) => {
+    const link = line.querySelector("a");
+    const names = [plain(link.textContent), ...listed(line.dataset.names)];
+    const shown = [link.textContent, ...line.dataset.names.split("|").filter(Boolean)];
+    const notes = new Map([...line.querySelectorAll("[data-form]")].map((form) => [plain(form.dataset.form), form.textContent]));
+    const words = listed(line.dataset.words);
+    return { link, names, shown, notes, groups: listed(line.dataset.groups), tokens: [...names, ...words].join(" ").split(" ") };
+  });
 
-  const words = new Map(items.map((item) => [item, plain(item.textContent)]));
-  const named = new Map(items.map((item) => [item, plain(item.closest(".condition-group").firstElementChild.textContent)]));
-  const shown = () => items.filter((item) => !item.hidden).map((item) => item.querySelector("a"));
-  // A short word is the whole of a short name where there is such a name (GA), else the start of a word.
-  const matches = (asked, whole) => (item) => asked.every((word) => word.length > 3
-    ? words.get(item).includes(word)
-    : ` ${words.get(item)}${whole ? " " : ""}`.includes(` ${word}${whole ? " " : ""}`));
-
-  const filter = () => {
-    const phrase = plain(field.value);
-    const asked = phrase.split(" ").filter(Boolean);
-    let found = items.filter(matches(asked, true));
-    if (!found.length) found = items.filter(matches(asked, false));
-    // The name of a group, as "rashes", leads to all of its conditions.
-    if (!found.length) found = items.filter((item) => named.get(item).includes(phrase));
-    const seen = new Set();
-    for (const item of items) {
-      const { href } = item.querySelector("a");
-      item.hidden = !found.includes(item) || (asked.length > 0 && seen.has(href)); // in two groups, told once
-      if (!item.hidden) seen.add(href);
+  // Letters that must be put in, left out, changed or swapped to make one word of another.
+  function apart(a, b) {
+    const rows = [[...Array(b.length + 1).keys()]];
+    for (let i = 1; i <= a.length; i++) {
+      rows.push([i]);
+      for (let j = 1; j <= b.length; j++) {
+        rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] !== b[j - 1]));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+      }
     }
-    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
-    fold.open = asked.length > 0 && found.length > 0;
-    const many = `${seen.size} ${seen.size === 1 ? "condition" : "conditions"}`;
-    title.textContent = asked.length && found.length ? "Conditions found" : "All conditions";
-    told.textContent = !asked.length ? "" : found.length
-      ? many
-      : "No condition of this name in the three groups of this review.";
-  };
+    return rows[a.length][b.length];
+  }
+  const near = (word, token) => word.length > 3 && token.length > 3 &&
+    apart(word, token.slice(0, Math.max(word.length, token.length - 3))) <= (word.length > 6 ? 2 : 1);
 
-  field.addEventListener("input", filter);
+  const every = (asked, test) => (disease) => asked.every((word) => disease.tokens.some((token) => test(token, word)));
+  // In order: a whole name; that of a group; all words as they are; as the start of words; of a group; nearly so; most.
+  function find(phrase) {
+    const asked = phrase.split(" ").filter((word) => !SMALL.has(word));
+    if (!asked.length) return [];
+    const ways = [
+      ({ names }) => names.includes(phrase),
+      ({ groups }) => groups.includes(phrase),
+      every(asked, (token, word) => token === word),
+      every(asked, (token, word) => token.startsWith(word) || (word.length > 3 && token.includes(word))),
+      ({ groups }) => groups.some((name) => name.startsWith(phrase)),
+      every(asked, (token, word) => token.startsWith(word) || near(word, token)),
+    ];
+    for (const way of ways) {
+      const found = diseases.filter(way);
+      if (found.length) return found;
+    }
+    const many = ({ tokens }) => asked.filter((word) => tokens.some((token) => token === word || near(word, token))).length;
+    const most = Math.max(...diseases.map(many));
+    return most ? diseases.filter((disease) => many(disease) === most) : [];
+  }
+
+  const make = (name, given) => Object.assign(document.createElement(name), given);
+  const label = make("label", { htmlFor: "condition-field", textContent: "My patient has …" });
+  const field = make("input", { type: "search", id: "condition-field", autocomplete: "off", spellcheck: false });
+  const told = make("p", {});
+  const list = make("ul", {});
+  told.setAttribute("role", "status");
+  box.prepend(label, field, told, list);
+
+  // What is said beside a disease that was found by another name than its own.
+  function beside({ names, shown, notes }, phrase) {
+    const at = names.findIndex((name) => name === phrase || name.startsWith(phrase));
+    const form = notes.get(names[at]) ?? [...notes].find(([name]) => phrase.includes(name))?.[1];
+    return form ?? (at > 0 ? `also called ${shown[at]}` : "");
+  }
+
+  function show() {
+    const phrase = plain(field.value), found = find(phrase), search = `search.html?q=${encodeURIComponent(field.value)}`;
+    list.replaceChildren(...found.map((disease) => {
+      const item = make("li", {}), more = beside(disease, phrase);
+      item.append(document.importNode(disease.link, true), more ? `; ${more}` : "");
+      return item;
+    }));
+    if (!phrase) return told.replaceChildren();
+    const elsewhere = make("a", { href: search, textContent: `search the whole review for “${field.value}”` });
+    if (found.length === 1) told.replaceChildren(`Showing ${found[0].link.textContent}`);
+    else if (found.length) told.replaceChildren(`${found.length} diseases`);
+    else told.replaceChildren("No disease of this name; ", elsewhere);
+  }
+
+  field.addEventListener("input", show);
   box.addEventListener("keydown", (event) => {
-    const links = shown();
-    const at = links.indexOf(document.activeElement);
+    const links = [...box.querySelectorAll(":scope > ul a, :scope > p a")], at = links.indexOf(document.activeElement);
     if (event.key === "Enter" && event.target === field && links.length && field.value) links[0].click();
-    else if (event.key === "ArrowDown" && links.length && fold.open) links[Math.min(at + 1, links.length - 1)].focus();
+    else if (event.key === "ArrowDown" && links.length) links[Math.min(at + 1, links.length - 1)].focus();
     else if (event.key === "ArrowUp" && at >= 0) (at ? links[at - 1] : field).focus();
-    else if (event.key === "Escape") { field.value = ""; filter(); field.focus(); }
+    else if (event.key === "Escape") { field.value = ""; show(); field.focus(); }
     else return;
     event.preventDefault();
   });
