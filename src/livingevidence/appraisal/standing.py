@@ -20,7 +20,8 @@ def key_of(evidence: Evidence, rated: Certainty) -> str | None:
     """
     if rated.comparison != next(iter(evidence.topic.comparisons)):
         return None
-    asked = (found for found in analyses(evidence) if found.event in rated.question.adverse_events)
+    named = {*rated.question.adverse_events, *rated.question.outcomes}
+    asked = (found for found in analyses(evidence) if found.event in named)
     for key, line in ((key, line) for found in asked for key, line in found.keyed.items()):
         fits = rated.condition in line.diseases and line.per_thousand and not set(rated.rows).isdisjoint(line.rows)
         if fits and (not rated.question.children or all(children_alone(evidence.records[s]) for s in line.studies)):

@@ -93,7 +93,8 @@ class Known:
             "response": RESPONSES,
         }
         # Where a name means something else in one question.
-        self._own = {("estimate", "of"): (*rows, *vocabulary["adverse-events"]), ("direction", "of"): (*rows, *places)}
+        compared = (*rows, *vocabulary["adverse-events"], *evidence.library.protocol.pooling.outcomes)
+        self._own = {("estimate", "of"): compared, ("direction", "of"): (*rows, *places)}
 
     def expression(self, expression: Expression) -> Iterator[tuple[str, str]]:
         """Yield what is wrong with a line, and how to mend it."""

@@ -19,7 +19,10 @@ whole, real = partial(Column, "Int64"), partial(Column, "Float64")
 COUNT, SHARE = "count", "share of people"
 DIFFERENCE, RATIO = "difference of shares of people", "ratio"
 
-_EVENT = {"event": term("adverse event", "adverse-events")}
+_EVENT = {
+    "event": term("adverse event; missing for benefit", "adverse-events"),
+    "outcome": term("outcome of benefit; missing for harm", "outcomes"),
+}
 _ROWS = shown(Analysis, "rows")
 _FILE = text("name of its file in data/appraisal")
 _SIGNED = {
@@ -44,7 +47,7 @@ _RESULTS = {
 _ANALYSES = {
     "analysis": text("id of the analysis"),
     **shown(Analysis, "question"),
-    "event": _EVENT["event"]._replace(meaning=f"{_EVENT['event'].meaning}; missing for benefit"),
+    **_EVENT,
     "diseases": term("conditions taken together", "conditions", "object"),
     "comparison": text("the comparison that it is of; missing where several are taken together"),
     "main": yes("whether it is the one that pages show of its question and measure"),

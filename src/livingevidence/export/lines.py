@@ -27,7 +27,7 @@ class Known(NamedTuple):
 
     id: str
     found: Analysis
-    event: str | None
+    of: EventAnalysis | None
     diseases: tuple[str, ...]
     comparison: str | None = None
     result: str | None = None
@@ -38,7 +38,7 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
     harms = analyses(evidence)
     known = [*(one for event in harms for one in _of_event(event)), *_paired(evidence)]
     groups = {key: line.comparisons for event in harms for key, line in event.keyed.items()}
-    alone = {f"harm.{event.event}.{study}" for event in harms for study in event.by_study}  # the same people again
+    alone = {f"{event.key}.{study}" for event in harms for study in event.by_study}  # the same people again
     shown, control = {one.result: one for one in known if one.result}, control_column(evidence.topic)
     return {
         "results": [_result(evidence, found, shown, groups) for found in results.values()],
@@ -48,7 +48,7 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
             for at, item in enumerate(held if key not in alone else (), 1)
         ],
         "analyses": map(_analysis, known),
-        "not_used": [{"event": event.event, **vars(left)} for event in harms for left in event.not_used],
+        "not_used": [{**_term(event), **vars(left)} for event in harms for left in event.not_used],
         "risk_of_bias": _risk_of_bias(evidence),
         "certainty": _certainty(evidence),
         "certainty_reasons": _reasons(evidence),
@@ -60,19 +60,19 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
 
 def _of_event(event: EventAnalysis) -> Iterator[Known]:
     for line in event.by_disease:
-        yield from _of_line(f"harm.{event.event}.{line.diseases[0]}", event.event, line, alone=True)
+        yield from _of_line(f"{event.key}.{line.diseases[0]}", event, line, alone=True)
     for study, line in event.by_study.items():
-        key = f"harm.{event.event}.{study}"
+        key = f"{event.key}.{study}"
         for name in ("difference", "ratio"):
             found = getattr(line, name).main
-            yield Known(f"{key}.{name}", found, event.event, line.diseases, result=f"{key}.{name}")
+            yield Known(f"{key}.{name}", found, event, line.diseases, result=f"{key}.{name}")
     if event.across:
-        yield from _of_line(f"harm.{event.event}.all", event.event, event.across, alone=False)
+        yield from _of_line(f"{event.key}.all", event, event.across, alone=False)
     if event.none:
-        yield Known(f"harm.{event.event}.none", event.none, event.event, (), result=f"harm.{event.event}.none")
+        yield Known(f"{event.key}.none", event.none, event, (), result=f"{event.key}.none")
 
 
-def _of_line(key: str, event: str, line: Line, alone: bool) -> Iterator[Known]:
+def _of_line(key: str, event: EventAnalysis, line: Line, alone: bool) -> Iterator[Known]:
     """Yield each comparison by itself, unless its disease has told it, and then what takes them together."""
     for name in ("difference", "ratio", "odds"):
         pooled = getattr(line, name)
@@ -91,7 +91,7 @@ def _paired(evidence: Evidence) -> Iterator[Known]:
 
 
 def _analysis(known: Known) -> dict:
-    made = vars(known.found) | {name: getattr(known, name) for name in ("event", "diseases", "comparison")}
+    made = vars(known.found) | _term(known.of) | {"diseases": known.diseases, "comparison": known.comparison}
     low, high = made.get("prediction") or (None, None)
     return made | {
         "analysis": known.id,
@@ -104,8 +104,14 @@ def _analysis(known: Known) -> dict:
     }
 
 
+def _term(of: EventAnalysis | None) -> dict:
+    """Return what an analysis is of, in the column of its list."""
+    return {"event" if of.about == "harm" else "outcome": of.event} if of else {}
+
+
 def _comparison(comparison: str, item: Comparison, control: str) -> dict:
-    made = vars(item) | {"comparison": comparison, "event": item.term, "treatment": item.formulation}
+    made = vars(item) | {"comparison": comparison, "treatment": item.formulation}
+    made["event" if item.about == "harm" else "outcome"] = item.term
     return made | {f"{control}_events": item.control_events, f"{control}_n": item.control_n}
 
 

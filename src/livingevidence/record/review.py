@@ -50,10 +50,30 @@ class Amendment(Model):
     why: Text
 
 
+WINDOWS = {8: 4, 24: 8, 52: 12}
+
+
+class Pooling(Model):
+    """What of benefit is pooled as harms are, and what counts as the same time."""
+
+    outcomes: Annotated[list[Slug], TermOf("outcomes")] = field(
+        "Outcomes that trials against the control counted, and that are pooled over them.", []
+    )
+    windows: dict[int, int] = field(
+        "Weeks that count as the same time: the middle, and how far around it; without any, time plays no part.",
+        WINDOWS,
+    )
+    main: Literal["strata", "random effects"] = field(
+        "Which line stands for several trials: one common effect, or from three on that which lets them differ.",
+        "strata",
+    )
+
+
 class Protocol(Model):
     """Whom and what the review takes in, and what of that was changed when (``protocol.yaml``)."""
 
     eligibility: Annotated[list[Criterion], Field(min_length=1)]
+    pooling: Pooling = Pooling()
     amendments: list[Amendment] = field("The newest first.", min_length=1)
 
 

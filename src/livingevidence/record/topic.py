@@ -46,6 +46,7 @@ class Control(Model):
     intervention: Annotated[Slug, TermOf("interventions")] = field("The term of the vocabulary.")
     label: Text = field('As in "against ...".')
     included: Text = field('Who besides the treated is counted in a trial against it, as "the placebo group included".')
+    route: Annotated[Slug, TermOf("routes")] | None = field("By which route, where it is not the treatment's.", None)
 
 
 class Untreated(Model):
@@ -131,7 +132,7 @@ class Topic(Model):
 
     def controls(self, arm: Arm) -> bool:
         """Return whether an arm got the control and nothing else, by the route of the treatment."""
-        return arm.interventions == [self.control.intervention] and arm.route == self.treatment.routes[0]
+        return self.is_control(arm) and arm.route == (self.control.route or self.treatment.routes[0])
 
     def is_control(self, arm: Arm) -> bool:
         """Return whether an arm got the control and nothing else, by any route."""
@@ -151,9 +152,9 @@ class Topic(Model):
         return next(name for name, rung in self.ladder.items() if rung.comparator == "control")
 
     @property
-    def within_people(self) -> str:
-        """The rung of trials on areas of the same people."""
-        return next(name for name, rung in self.ladder.items() if rung.comparator == "same-people")
+    def within_people(self) -> str | None:
+        """The rung of trials on areas of the same people; None where there is none."""
+        return next((name for name, rung in self.ladder.items() if rung.comparator == "same-people"), None)
 
     @property
     def compared(self) -> tuple[str, ...]:

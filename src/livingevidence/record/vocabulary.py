@@ -129,7 +129,15 @@ OPTIONAL = ("exclusions",)  # what only a review that searches has
 class Vocabulary(dict[str, dict[str, Term]]):
     """All terms, by list: ``vocabulary["conditions"]["a-condition"].label``."""
 
+    def list_of(self, term: str) -> str:
+        """Return the list of an adverse event or an outcome; a name that both have is that of the event."""
+        return "adverse-events" if term in self["adverse-events"] else "outcomes"
+
     def label(self, name: str, term: str) -> str:
         """Return the label of a term, or the term itself where it is unknown."""
         found = self[name].get(term)
         return found.label if found else term
+
+    def named(self, term: str) -> str:
+        """Return the label of an adverse event or an outcome."""
+        return self.label(self.list_of(term), term)

@@ -19,14 +19,15 @@ NONE = "not computed"
 def harm_numbers(evidence: Evidence) -> Iterator[Result]:
     """Yield, for each adverse event and disease with a comparison, what pages show of it.
 
-    Keys are ``harm.<event>.<disease>.`` and the short names of the treatment and the control (people with the event of
-    1,000, with the exact interval), ``difference`` (how many more or fewer with the treatment, with its 95 % interval),
-    ``ratio``, ``people`` (in the comparisons), ``fragility`` and ``information``; with a study for the disease, where
-    its own numbers are others; across diseases, with ``all`` for the disease, ``difference`` and ``ratio`` only.
+    Keys are ``harm.<event>.<disease>.``, of an outcome that is pooled ``benefit.<outcome>.<disease>.``, and the short
+    names of the treatment and the control (people with the event of 1,000, with the exact interval), ``difference``
+    (how many more or fewer with the treatment, with its 95 % interval), ``ratio``, ``people`` (in the comparisons),
+    ``fragility`` and ``information``; with a study for the disease, where its own numbers are others; across diseases,
+    with ``all`` for the disease, ``difference`` and ``ratio`` only.
     """
     topic, names = evidence.topic, evidence.vocabulary.label
     for analysed in analyses(evidence):
-        label = names("adverse-events", analysed.event)
+        label = evidence.vocabulary.named(analysed.event)
         for key, line in analysed.keyed.items():
             disease = in_words([names("conditions", term) for term in line.diseases])
             alone = "" if line in analysed.by_disease else f" by {line.studies[0]} alone"
@@ -43,7 +44,7 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
         if analysed.across:
             diseases = in_words([names("conditions", term) for term in analysed.across.diseases])
             of = f"{label}, second line across {diseases}, no answer for any one of them"
-            yield from _lines(f"harm.{analysed.event}.all", of, analysed.across)
+            yield from _lines(f"{analysed.key}.all", of, analysed.across)
 
 
 def paired_numbers(evidence: Evidence) -> Iterator[Result]:

@@ -70,7 +70,7 @@ def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Mark
             "<strong>{}</strong>: of a thousand people {} with the {} and {} on {}; difference {}; "
             "risk ratio {}; 95 % intervals in brackets; {}"
         ).format(
-            say.label("adverse-events", key.split(".")[1]),
+            say.evidence.vocabulary.named(key.split(".")[1]),
             say.number(f"{key}.{treatment.short}"),
             treatment.short,
             say.number(f"{key}.{control.intervention}"),

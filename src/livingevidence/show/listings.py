@@ -80,7 +80,7 @@ def not_discussed(evidence: Evidence, chapter: str) -> Table:
 
 
 def regimens(evidence: Evidence, condition: str) -> Table:
-    """Return what was put on, how strong, how often, how long and on how much skin, one line a regimen of a study."""
+    """Return what was given, how strong, how often, how long and on how much skin, one line a regimen of a study."""
     alike: dict[tuple[str, str], Item] = {}
     for study in _strongest_first(evidence, _treated(evidence, condition)):
         for arm in filter(evidence.topic.treats, study.arms):

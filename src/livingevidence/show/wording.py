@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,7 +31,7 @@ def _declared(kind: str) -> dict[str, dict[str, Any]]:
 
 def _known(evidence: Evidence) -> dict[str, object]:
     say = inline(evidence)
-    return {"topic": say.topic, "label": say.label, "say": say}
+    return {"topic": say.topic, "label": say.label, "named": evidence.vocabulary.named, "say": say}
 
 
 def worded(evidence: Evidence, figure: str, **facts: object) -> dict[str, str]:
@@ -48,6 +48,13 @@ def tabled(evidence: Evidence, name: str, items: Iterable[Any], **facts: object)
     for item in items:
         known = facts | dict(zip((first, *more), item if more else (item,), strict=True))
         rows.append(tuple(Markup(_cell(said).render(known)) for said in cells.values()))
-    options = {key: said for key, said in declared.items() if key not in ("each", "cells")}
+    heads = list(cells)
+    if bare := {i for i, head in enumerate(heads) if head in declared.get("if_read", ()) and _unread(rows, i)}:
+        heads, *rows = (tuple(cell for i, cell in enumerate(row) if i not in bare) for row in (heads, *rows))
+    options = {key: said for key, said in declared.items() if key not in ("each", "cells", "if_read")}
     words = {key: _plain(said).render(facts) if isinstance(said, str) else said for key, said in options.items()}
-    return Table(tuple(cells), tuple(rows), **words)
+    return Table(tuple(heads), tuple(rows), **words)
+
+
+def _unread(rows: Sequence[tuple], column: int) -> bool:
+    return all(row[column] == "not read" for row in rows)

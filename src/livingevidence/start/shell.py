@@ -60,8 +60,10 @@ def _rendered(known: dict[str, object]) -> Iterator[tuple[str, str]]:
         comment_end_string="#>",
     )
     made.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
-    for path in sorted(path for path in TEMPLATE.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+    for path in sorted(path for path in TEMPLATE.rglob("*") if path.is_file()):
         name = path.relative_to(TEMPLATE).as_posix()
+        if re.search(r"(^|/)\.", name):  # left by some program; ours begin with dot-
+            continue
         template = made.from_string(path.read_text(encoding="utf-8"))
         if name == CHAPTER:
             for group in known["groups"]:

@@ -68,10 +68,11 @@ class Selected(NamedTuple):
 
 
 def events(evidence: Evidence) -> tuple[str, ...]:
-    """Return the adverse events of which a study of the treatment has a row, in the order of the vocabulary."""
+    """Return what is compared with the control: outcomes that the protocol pools, and events that have a row."""
     studies = evidence.where(treated=True).records.values()
     found = {row.event for study in studies for row in study.adverse_events}
-    return tuple(event for event in evidence.vocabulary["adverse-events"] if event in found)
+    harms = (event for event in evidence.vocabulary["adverse-events"] if event in found)
+    return (*evidence.library.protocol.pooling.outcomes, *harms)
 
 
 def select(
@@ -98,8 +99,9 @@ def select(
     ValueError
         If the formulation is neither of the two.
     """
-    if event not in evidence.vocabulary["adverse-events"]:
-        raise KeyError(f"'{event}' is not among the adverse-events")
+    pooled = evidence.library.protocol.pooling.outcomes
+    if event not in evidence.vocabulary["adverse-events"] and event not in pooled:
+        raise KeyError(f"'{event}' is not among the adverse-events, nor an outcome that the protocol pools")
     if formulation not in FORMULATIONS:
         raise ValueError(f"'{formulation}' is none of: {', '.join(FORMULATIONS)}")
     not_used: list[NotUsed] = []
@@ -152,6 +154,8 @@ def _of_week(
         return NotUsed(_addresses(study, items), reason)
     (control,) = controls
     events, n = sum(item.events for item in treated), sum(item.n for item in treated)
+    about = "harm" if evidence.vocabulary.list_of(event) == "adverse-events" else "benefit"
+    sizes = [item.arm.n for item in treated]
     notes = [f"counts pooled by the source over {len(trials)} trials"] if len(trials) > 1 else []
     if len(treated) > 1:
         notes.append(f"arms with {in_words([regimen(item.arm) for item in treated])} summed")
@@ -162,7 +166,9 @@ def _of_week(
         study=study.id,
         trials=trials,
         overlaps=tuple(item.study for item in study.overlaps),
-        about="harm",
+        about=about,
+        arm_n=None if about == "harm" or None in sizes else sum(sizes),
+        windows=evidence.library.protocol.pooling.windows,
         term=event,
         disease=owner.conditions[0],
         design=owner.design,

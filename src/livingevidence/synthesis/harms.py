@@ -81,10 +81,12 @@ class Line(NamedTuple):
 
 
 class EventAnalysis(NamedTuple):
-    """All analyses of one adverse event."""
+    """All analyses of one adverse event, or of an outcome that the protocol pools."""
 
     event: str
     """A term of the vocabulary."""
+    about: str
+    """``harm`` or ``benefit``."""
     by_disease: tuple[Line, ...]
     """One a disease, in alphabetical order."""
     across: Line | None
@@ -97,10 +99,15 @@ class EventAnalysis(NamedTuple):
     """Rows in no comparison, with reasons."""
 
     @property
+    def key(self) -> str:
+        """How the keys of its results begin."""
+        return f"{self.about}.{self.event}"
+
+    @property
     def keyed(self) -> dict[str, Line]:
         """The lines by disease and by study, by the keys under which pages have their numbers."""
         named = {line.diseases[0]: line for line in self.by_disease} | self.by_study
-        return {f"harm.{self.event}.{name}": line for name, line in named.items()}
+        return {f"{self.key}.{name}": line for name, line in named.items()}
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -130,14 +137,15 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
         If the event is not in the vocabulary.
     """
     found, not_used = select(evidence, event, formulation)
-    topic, label = evidence.topic, evidence.vocabulary.label
-    of = f"{label('adverse-events', event)} with the {topic.treatment.short} against {topic.control.label}"
+    topic, label, listed = evidence.topic, evidence.vocabulary.label, evidence.vocabulary.list_of(event)
+    of = f"{evidence.vocabulary.named(event)} with the {topic.treatment.short} against {topic.control.label}"
 
     def line_of(words: str, held: Sequence[Comparison]) -> Line:
         diseases = tuple(sorted({item.disease for item in held}))
-        return Line(diseases, tuple(held), *(pool(f"{of}, {words}", held, measure, not_used) for measure in NULL))
+        pooled = (pool(f"{of}, {words}", held, measure, not_used, main) for measure in NULL)
+        return Line(diseases, tuple(held), *pooled)
 
-    diseases = sorted({item.disease for item in found})
+    main, diseases = evidence.library.protocol.pooling.main, sorted({item.disease for item in found})
     parts = {disease: [item for item in found if item.disease == disease] for disease in diseases}
     by_disease = tuple(line_of(label("conditions", disease), held) for disease, held in parts.items())
     across = line_of(SECOND_LINE, found) if diseases[1:] else None
@@ -148,4 +156,5 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
     by_study = {name: line_of(f"in {name} alone", held) for name, held in own.items()}
     by_study = {name: line for name, line in by_study.items() if frozenset(line.rows) not in told}
     none = None if found else pool(of, [], not_used=not_used).main
-    return EventAnalysis(event, by_disease, across, by_study, none, not_used)
+    about = "harm" if listed == "adverse-events" else "benefit"
+    return EventAnalysis(event, about, by_disease, across, by_study, none, not_used)

@@ -105,7 +105,11 @@ class Pooled(NamedTuple):
 
 
 def pool(
-    question: str, comparisons: Sequence[Comparison], measure: str = "risk-difference", not_used: Sequence[NotUsed] = ()
+    question: str,
+    comparisons: Sequence[Comparison],
+    measure: str = "risk-difference",
+    not_used: Sequence[NotUsed] = (),
+    main: str = "strata",
 ) -> Pooled:
     """Return comparisons by themselves and together, as far as the rules let them.
 
@@ -117,6 +121,8 @@ def pool(
         ``risk-difference``, ``risk-ratio`` or ``odds-ratio``.
     not_used : sequence of NotUsed, optional
         What was left out before; handed on with each pooled line.
+    main : str, optional
+        ``random effects``, if from three comparisons on that line stands first.
 
     Raises
     ------
@@ -128,6 +134,7 @@ def pool(
     shown = [MAIN[measure]]
     if len(comparisons) > 2:
         shown.append("random effects")
+        shown.sort(key=lambda name: name != main)
     elif len(comparisons) == 2 and measure in LOGS:
         shown.append("Bayesian")
     own = [own_interval(f"{question}, {', '.join(item.trials) or item.study}", item, measure) for item in comparisons]

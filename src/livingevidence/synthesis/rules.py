@@ -26,8 +26,6 @@ UNSOUND = {
 """Methods that no plan may name, and why."""
 LETS_DIFFER = ("random effects", "Bayesian")
 STANDARDISED = "standardised-mean-difference"
-WINDOWS = {8: 4, 24: 8, 52: 12}
-"""Weeks that count as the same time: the middle, and how far around it."""
 
 
 class Broken(NamedTuple):
@@ -90,9 +88,10 @@ def _left_out(plan: Plan) -> list[str]:
 
 
 def _window(item: Item) -> int | None:
-    """Return the middle of the window of weeks in which a result lies; None outside of all."""
+    """Return the middle of the window of weeks in which a result lies; None outside of all, 0 where time is free."""
     weeks = item.planned if item.weeks is None else item.weeks
-    return next((middle for middle, around in WINDOWS.items() if weeks and abs(weeks - middle) <= around), None)
+    inside = (middle for middle, around in item.windows.items() if weeks and abs(weeks - middle) <= around)
+    return next(inside, None) if item.windows else 0
 
 
 def _other_windows(plan: Plan) -> list[str]:
@@ -170,7 +169,7 @@ RULES = {
         lambda plan: _unlike(item.period for item in plan.items),
     ),
     "one-window": Rule(
-        "Results are pooled only where they were counted at about the same time: 8 ± 4, 24 ± 8 or 52 ± 12 weeks.",
+        "Results are pooled only where they were counted at about the same time, as the protocol has it.",
         _other_windows,
     ),
     "blinded-against-control": Rule(

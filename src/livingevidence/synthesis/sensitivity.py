@@ -102,7 +102,7 @@ def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> t
     KeyError
         If the event is not in the vocabulary.
     """
-    label = evidence.vocabulary.label("adverse-events", event)
+    label = evidence.vocabulary.named(event)
     found: dict[str, Specification] = {}
     main = ""
     for choices, comparisons in _sets(evidence, event, diseases):

@@ -19,12 +19,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from livingevidence.evidence.describe import term_of
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import counted
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
-from livingevidence.record.models import AdverseEvent, Arm, Study
+from livingevidence.record.models import Arm, Row, Study
 from livingevidence.synthesis.estimate import NotUsed
 
 MAIN = "main"
@@ -36,7 +37,7 @@ FORMULATIONS = (MAIN, ANY)
 class Side(NamedTuple):
     """A row that can be one side of a comparison, with the counts that are taken of it."""
 
-    row: AdverseEvent
+    row: Row
     arm: Arm
     events: int
     n: int
@@ -53,7 +54,7 @@ def sides(
     """
     arms = {arm.id: arm for arm in study.arms}
     usable, not_used = [], []
-    for row in (row for row in study.adverse_events if row.event == event):
+    for row in (row for row in study.rows if term_of(row) == (evidence.vocabulary.list_of(event), event)):
         arm, other = arms.get(row.arm), other_reading(row)
         if reason := _reason(evidence, study, row, arm, formulation, second):
             not_used.append(NotUsed((Address.of(study.id, row.id),), reason))
@@ -72,7 +73,7 @@ def _place(study: Study, side: Side) -> tuple:
     return side.arm.id, trials_of(study, side.row), side.row.timepoint_weeks
 
 
-def other_reading(row: AdverseEvent) -> tuple[int, int] | None:
+def other_reading(row: Row) -> tuple[int, int] | None:
     """Return events and people of a second reading with another count, or with the only one; None without such.
 
     Its people are those that it has itself: those of the first reading may be others.
@@ -83,16 +84,14 @@ def other_reading(row: AdverseEvent) -> tuple[int, int] | None:
     return next((one for one in found if one != counted(row)), None)
 
 
-def _reason(
-    evidence: Evidence, study: Study, row: AdverseEvent, arm: Arm | None, formulation: str, second: bool
-) -> str:
+def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formulation: str, second: bool) -> str:
     """Return why a row can be no side of a comparison; empty if it can."""
     topic, rung = evidence.topic, ladder(evidence, study)
     treatment, control = topic.treatment, topic.control.label
     reports_a_trial = not has_people(evidence, study) and study.trials
     if row.kind == "awaited":
         return "awaited"
-    if row.duplicate_of:
+    if getattr(row, "duplicate_of", None):
         return f"the same result stands in {row.duplicate_of}"
     if rung == topic.within_people:
         return "areas of the same people, not parallel arms"

@@ -81,7 +81,7 @@ class InResults(Choice):
         lines = self.harm(of).by_disease
         found = next((line.difference.main for line in lines if line.diseases == (other,)), None)
         sides = f"{topic.treatment.short} against {topic.control.label}"
-        what = f"{label('adverse-events', of)} in {label('conditions', other)}, {sides}"
+        what = f"{self.evidence.vocabulary.named(of)} in {label('conditions', other)}, {sides}"
         return _span(what, found, 1000, search=(of, other))
 
     @choosing(Choice._rows, like="results")

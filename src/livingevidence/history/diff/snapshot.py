@@ -208,13 +208,13 @@ def _rows_behind(evidence: Evidence, judged: RiskOfBias | Certainty) -> Iterator
 
 def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
     """Yield differences and ratios, under the keys of their results."""
-    for event, found in questions.harms.items():
-        for key, line in [*found.keyed.items(), (f"harm.{event}.all", found.across)]:
+    for found in questions.harms.values():
+        for key, line in [*found.keyed.items(), (f"{found.key}.all", found.across)]:
             if line is not None:
                 yield f"{key}.difference", _said(line.difference.main, per_thousand(line.difference.main))
                 yield f"{key}.ratio", _said(line.ratio.main, ratio(line.ratio.main))
         if found.none is not None:
-            yield f"harm.{event}.none", _said(found.none, "")
+            yield f"{found.key}.none", _said(found.none, "")
     for paired in differences(questions.evidence):
         key = "paired." + paired.rows[1].replace("/", ".")
         yield key, _said(paired, questions.computed[key].value)

@@ -83,10 +83,10 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     """
     found, say = harms.analysis(evidence, event), inline(evidence)
     if found.none:
-        return prose(f"{capital(say.label('adverse-events', event))}: {found.none.sentence}")
-    entries = [entry for line in found.by_disease for entry in _disease(say, line, event)]
+        return prose(f"{capital(evidence.vocabulary.named(event))}: {found.none.sentence}")
+    entries = [entry for line in found.by_disease for entry in _disease(say, line, found.key)]
     if found.across and isinstance(found.across.difference.lines[0], Estimate):
-        entries += _across(say, found.across, event)
+        entries += _across(say, found.across, found.key)
     shown = [item for line in found.by_disease for item in line.comparisons]
     appraisal, used = evidence.library.appraisal, {name for item in shown for name in _judgements(evidence, item)}
     return differences(
@@ -95,7 +95,7 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
         event,
         entries,
         pooled=any(isinstance(line.difference.lines[0], Estimate) for line in found.lines),
-        tool=appraisal.tools["rob2"],
+        tool=next((appraisal.tools[appraisal.risks[name].tool] for name in sorted(used)), None),
         signs=SIGNS,
         unsigned=bool({f"risk-of-bias/{name}" for name in used} & set(stale(evidence))),
         refusals=list(_refusals(say, found.lines)),
@@ -140,7 +140,7 @@ def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfB
     return {name: r for name, r in of_study if r.study == comparison.study and rows & set(r.rows or rows)}
 
 
-def _disease(say: Inline, line: harms.Line, event: str) -> Iterator[Entry]:
+def _disease(say: Inline, line: harms.Line, key: str) -> Iterator[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
     weeks = dict.fromkeys("not stated" if c.weeks is None else f"{c.weeks:g}" for c in line.comparisons)
     head = f"{capital(say.conditions(line.diseases))}, week {' or '.join(weeks)}"
@@ -159,16 +159,16 @@ def _disease(say: Inline, line: harms.Line, event: str) -> Iterator[Entry]:
         words = " · ".join([counts, *weighed, f"{sign} {bias}".strip()])
         yield Entry(Line(words, told=f"{', '.join(said)}.", behind=item.rows), found)
         head = ""
-    yield from _pooled(line, "filled", f"harm.{event}.{line.diseases[0]}.difference")
+    yield from _pooled(line, "filled", f"{key}.{line.diseases[0]}.difference")
 
 
-def _across(say: Inline, line: harms.Line, event: str) -> Iterator[Entry]:
+def _across(say: Inline, line: harms.Line, key: str) -> Iterator[Entry]:
     """Yield the second line across diseases, with its label and weights."""
     parts = zip(line.comparisons, weights(line.comparisons), strict=True)
     shares = ", ".join(f"{_name(say.evidence, item)}{JOINED}{_percent(weight)}" for item, weight in parts)
     words = f"{capital(harms.SECOND_LINE)}. Weights: {shares}."
     yield Entry(Line(words, capital(say.conditions(line.diseases)), words, marked=False))
-    yield from _pooled(line, "hollow", f"harm.{event}.all.difference")
+    yield from _pooled(line, "hollow", f"{key}.all.difference")
 
 
 def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
@@ -187,7 +187,7 @@ def _trail(say: Inline, of: harms.Line) -> Iterator[Entry]:
     order = sorted(of.comparisons, key=lambda item: years.get(item.study, float("inf")))
     head = capital(say.conditions(of.diseases)) + (": second line across diseases" if several else "")
     for place, item in enumerate(order):
-        found = pool("", order[: place + 1]).main
+        found = pool("", order[: place + 1], main=say.evidence.library.protocol.pooling.main).main
         words = f"{years.get(item.study, 'year not known')}, {'and ' if place else ''}{_name(say.evidence, item)}"
         shape = "square" if not place else "hollow" if several else "filled"
         known, told = isinstance(found, Estimate), f"{words}: {per_thousand(found)}."

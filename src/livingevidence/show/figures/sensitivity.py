@@ -72,7 +72,9 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
         axes.set_axis_off()
         _points(axes, shown, places[1], places[ROWS - 1])
         disease = found.diseases[0] if len(found.diseases) == 1 else "all"
-        lead(axes, f"harm.{found.event}.{disease}.difference", 0, 1, places[1], places[ROWS - 1])
+        lead(
+            axes, f"{harms.analysis(evidence, found.event).key}.{disease}.difference", 0, 1, places[1], places[ROWS - 1]
+        )
         _matrix(axes, shown, chosen, places[ROWS:])
 
     told = [
@@ -194,7 +196,7 @@ def not_pooled(evidence: Evidence) -> Table:
     """Return the harms of which no pooled result exists, by the reason why."""
     say, said = inline(evidence), {}
     for found in harms.analyses(evidence):
-        label = say.label("adverse-events", found.event)
+        label = evidence.vocabulary.named(found.event)
         if found.none:
             why = f"No result against {say.topic.control.label}: {_reasons(evidence, found.not_used)}."
             said.setdefault(why, []).append(label)

@@ -1,0 +1,133 @@
+"""A real review of another topic: BCG vaccine against tuberculosis, begun by the command and built with the wheel."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from bcg.start import COMMAND, fill
+from livingevidence.cli import main
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.history.diff.compare import compare
+from livingevidence.history.diff.states import read_state
+from livingevidence.record.root import nearest
+from livingevidence.site.links import main as links
+from livingevidence.synthesis.harms import analysis
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = json.loads((ROOT / "tests/reference/bcg.json").read_text("utf-8"))
+POOLED = [year for year in REFERENCE["pooled"] if year["k"] > 2]
+
+
+@pytest.fixture(scope="module")
+def review(tmp_path_factory) -> Path:
+    """Return the folder of the review."""
+    folder = tmp_path_factory.mktemp("bcg") / "review"
+    assert main([COMMAND[0], str(folder), *COMMAND[1:]]) == 0
+    return fill(folder)
+
+
+@pytest.fixture(scope="module")
+def bcg(review) -> Evidence:
+    """Return its evidence, checked."""
+    return Evidence.at(nearest(review))
+
+
+def ratios(evidence: Evidence) -> dict:
+    """Return the pooled lines of the risk ratio by how they are called."""
+    (line,) = analysis(evidence, "tuberculosis").by_disease
+    return {found.method.split(",")[0]: found for found in line.ratio.lines}
+
+
+def test_its_counts_are_those_of_the_data_set(bcg):
+    """Each of the 13 trials has the counts, the year and the allocation that R's metadat ships."""
+    found = []
+    for study in bcg.records.values():
+        vaccine, none = study.outcomes
+        found.append((int(study.reports[0].first_public), vaccine.events, vaccine.n, none.events, none.n))
+    names = ("year", "events", "n", "control_events", "control_n")
+    assert sorted(found) == sorted(tuple(trial[name] for name in names) for trial in REFERENCE["trials"])
+
+
+@pytest.mark.parametrize("year", POOLED, ids=lambda year: str(year["year"]))
+def test_its_estimate_of_each_year_is_that_of_metafor(bcg, year):
+    """Cut at the end of a year, the evidence gives R's pooled risk ratios of what was public then."""
+    found = ratios(bcg.as_of(f"{year['year']}-12-31"))
+    random, strata = found["random effects"], found["Mantel–Haenszel"]
+    wanted = [year[name] for name in ("estimate", "low", "high")]
+    assert [math.log(v) for v in (random.estimate, random.low, random.high)] == pytest.approx(wanted, abs=1e-6)
+    assert (random.k, random.tau) == (year["k"], pytest.approx(year["tau"], abs=1e-6))
+    assert [math.log(v) for v in (strata.estimate, strata.low, strata.high)] == pytest.approx(year["mh"], abs=1e-9)
+
+
+def test_its_protocol_says_which_line_stands_for_all(bcg):
+    """Trials that lie so far apart are told by the line that lets them differ, as the textbooks have it."""
+    (line,) = analysis(bcg, "tuberculosis").by_disease
+    assert line.ratio.main.method.startswith("random effects")
+    main = line.ratio.main
+    assert [round(value, 2) for value in (main.estimate, main.low, main.high)] == [0.49, 0.33, 0.73]
+
+
+@pytest.mark.parametrize("command", [["check"], ["claims"], ["claims", "--mutate"]], ids=" ".join)
+def test_it_keeps_every_rule(review, monkeypatch, command):
+    """It has no problem, its claims hold, and a change of the evidence overturns the main one."""
+    monkeypatch.chdir(review)
+    assert main(command) == 0
+
+
+def test_the_diff_tells_how_the_estimate_moved(review):
+    """Between 1961 and 1980 the ratio moved towards no effect, eight trials came, and the diff says so."""
+    root = nearest(review)
+    then, now = read_state("BASE", "1961-12-31", root), read_state("HEAD", "1980-12-31", root)
+    told = compare(then, now, root)
+    moved = {move.key: move for part in told.moved.values() for move in part}
+    ratio = moved["benefit.tuberculosis.tuberculosis.ratio"]
+    assert ratio.old.text.startswith("0.33 (0.19 to 0.58); 5 trials")
+    assert ratio.new.text.startswith("0.49 (0.33 to 0.73); 13 trials")
+
+
+@pytest.fixture(scope="module")
+def built(review, tmp_path_factory) -> Path:
+    """Return the site, built with the engine's wheel and nothing of this project."""
+    folder = tmp_path_factory.mktemp("wheel")
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHONPATH", "REVIEW_"))}
+
+    def run(*command: object, **env: str) -> None:
+        done = subprocess.run([*map(str, command)], cwd=review, env=inherited | env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    python = f"--python={sys.executable}"
+    run("uv", "build", "--offline", "--no-build-isolation", "--wheel", python, f"--out-dir={folder}", ROOT / "src")
+    run("uv", "venv", "--offline", python, folder / "venv")
+    (programs,) = (path for path in (folder / "venv/bin", folder / "venv/Scripts") if path.is_dir())
+    (wheel,) = folder.glob("*.whl")
+    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", wheel)
+    strict = ["-n", "-T", "-W", "--keep-going", "-E", "-q", "-d", "build/doctrees", "docs", "build/html"]
+    run(programs / "python", "-m", "sphinx", *strict, PYTHONPATH=sysconfig.get_path("purelib"))
+    return review / "build/html"
+
+
+@pytest.mark.slow
+def test_its_site_is_whole_and_of_its_own_topic(built):
+    """Built strictly, each link leads somewhere, and no word of the review beside the engine is in any page."""
+    assert links(str(built)) == 0
+    texts = [path.read_text("utf-8") for path in built.rglob("*") if path.suffix in (".html", ".js", ".xml", ".json")]
+    other = ("ruxolitinib", "ruxreview", "vehicle", "lichen")
+    assert not [word for word in other for text in texts if word in text.lower()]
+
+
+@pytest.mark.slow
+def test_its_chapter_shows_the_pooled_numbers(built):
+    """The number of the verdict is the random-effects line, and the forest plot has each trial."""
+    page = BeautifulSoup((built / "chapters/infections.html").read_text("utf-8"), "html.parser")
+    assert "risk ratio 0.49 (0.33 to 0.73)" in " ".join(page.get_text(" ").split())
+    forest = page.select_one('[id*="figure-forest"]')
+    assert all(trial["author"].split()[0] in str(forest) for trial in REFERENCE["trials"])
