@@ -162,6 +162,13 @@ def reproduce(session: nox.Session) -> None:
 
 
 @nox.session
+def surveil(session: nox.Session) -> None:
+    """Search the sources by their strategies; CONTRIBUTING.md says what then."""
+    install(session, "search")
+    session.run("ruxreview", "surveil", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Print how long building and loading take beside the aims, and keep it in build/bench.json."""
     install(session, "docs", "search")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import escape
 
 from werkzeug import Request, Response
 
@@ -65,7 +66,7 @@ class Sources:
             "<AuthorList><Author><LastName>{author}</LastName><ForeName>J</ForeName></Author></AuthorList>"
             "<ArticleDate><Year>{day[0]}{day[1]}{day[2]}{day[3]}</Year></ArticleDate></Article></MedlineCitation>"
             '<PubmedData><ArticleIdList><ArticleId IdType="doi">{doi}</ArticleId></ArticleIdList></PubmedData>'
-            "</PubmedArticle>".format(**item)
+            "</PubmedArticle>".format(**{name: escape(str(value)) for name, value in item.items()})
             for item in self.records
             if str(item["number"]) in wanted
         ]

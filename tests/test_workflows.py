@@ -43,12 +43,15 @@ def sessions() -> set[str]:
     return {item.name for item in made if any("nox.session" in ast.unparse(mark) for mark in item.decorator_list)}
 
 
-def test_only_the_deployment_may_write():
-    """A workflow may read at most; one job alone gets the two rights that Pages needs."""
+def test_only_the_deployment_and_the_search_may_write():
+    """A workflow may read at most; one job gets the two rights that Pages needs, one those to propose candidates."""
     writing = {
         name: {right for right, level in job.get("permissions", {}).items() if level != "read"} for name, job in jobs()
     }
-    assert {name: rights for name, rights in writing.items() if rights} == {"publish.deploy": {"pages", "id-token"}}
+    assert {name: rights for name, rights in writing.items() if rights} == {
+        "publish.deploy": {"pages", "id-token"},
+        "search.search": {"contents", "pull-requests", "actions"},
+    }
     for name in NAMES:
         assert workflow(name)["permissions"] in ({}, {"contents": "read"}), name
     reading = {name: job["permissions"] for name, job in jobs() if name.startswith("publish.")}
@@ -101,9 +104,56 @@ def test_no_expression_stands_in_a_script(name, job):
 def test_checkouts_have_the_history_and_leave_no_token():
     """Pages tell the history, and a later step can't push with what a checkout left."""
     found = [step for _, job in jobs() for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
-    assert len(found) == 2
+    assert len(found) == 3
     for step in found:
         assert step["with"]["fetch-depth"] == 0 and step["with"]["persist-credentials"] is False
+
+
+PROPOSED = """#!/bin/sh
+echo "gh $*" >> "$CALLS"
+case "$1 $2" in "pr edit") exit "$NONE_OPEN" ;; esac
+"""
+
+
+@pytest.mark.parametrize("open_already", [False, True], ids=["first time", "proposed before"])
+def test_the_search_proposes_on_its_own_branch(tmp_path, open_already):
+    """One pull request is opened or renewed, CI is started on it, and main stays where it was."""
+    here, there, tools = (tmp_path / name for name in ("here", "there", "tools"))
+    tools.mkdir()
+    (tools / "gh").write_text(PROPOSED, encoding="utf-8")
+    (tools / "gh").chmod(0o755)
+    names = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    around = {**os.environ, **names, "PATH": f"{tools}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls")}
+    around["NONE_OPEN"] = "0" if open_already else "1"
+
+    def shell(script: str, folder: Path) -> None:
+        subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=around, check=True, capture_output=True)
+
+    folder = "src/ruxreview/data/search"
+    shell(
+        f"git init -q -b main there && mkdir -p there/{folder} && cd there && touch {folder}/a && git add . "
+        "&& git commit -qm a && git config receive.denyCurrentBranch ignore",
+        tmp_path,
+    )
+    if open_already:
+        shell(
+            f"git switch -qc search/candidates; touch {folder}/b; git add .; git commit -qm b; git switch -q main",
+            there,
+        )
+    shell("git clone -q there here", tmp_path)
+    main = subprocess.check_output(["git", "rev-parse", "main"], cwd=there)
+    go_on, propose = (
+        step["run"] for step in workflow("search")["jobs"]["search"]["steps"] if "GH_TOKEN" in step.get("env", {})
+    )
+    shell(go_on, here)
+    (here / folder / "c").touch()
+    shell(propose, here)
+    told = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert ("gh pr create" in "\n".join(told)) is not open_already
+    assert told[-1] == "gh workflow run ci.yml --ref search/candidates"
+    assert subprocess.check_output(["git", "rev-parse", "main"], cwd=there) == main
+    shown = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "search/candidates"], cwd=there, text=True)
+    assert set(shown.split()) == {f"{folder}/{name}" for name in ("a", "b", "c")[:: 1 if open_already else 2]}
 
 
 def test_releases_and_main_are_published_one_after_the_other():

@@ -290,19 +290,22 @@ def _surveil(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from livingevidence.watch.inbox import Inbox
-    from livingevidence.watch.surveil import surveil
+    from livingevidence.watch.surveil import summary, surveil
 
-    library, failed = load_library(options.root), 0
+    library, runs = load_library(options.root), []
     with Inbox.of(library) as inbox:
         for name in options.source or list(library.search.strategies):
             run = surveil(inbox, name, options.since, replace(_transport(options), fresh=0))
             title = library.search.strategies[name].title
             print(f"{title}, {run.since} to {run.until}: {count(run.hits, 'hit')}, {run.new} new, {run.known} known")
             if run.error:
-                failed += 1
                 print(f"  not believed: {run.error}")
+            runs.append(run)
         _rank(inbox, library)
-    return 1 if failed else 0
+    if options.summary:
+        options.summary.parent.mkdir(parents=True, exist_ok=True)
+        options.summary.write_text(summary(runs, inbox.search, library.identities), encoding="utf-8")
+    return 1 if any(run.error for run in runs) else 0
 
 
 def _rank(inbox, library) -> None:
@@ -488,6 +491,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add = command(_surveil, "search the sources by their strategies; log each run and keep what it finds")
     add("--source", action="append", metavar="SOURCE", help="by default each that has a strategy; as often as you like")
     add("--since", type=_date, metavar="DATE", help="the first day of the window; by default from where the last ended")
+    add("--summary", type=Path, metavar="FILE", help="write there, in Markdown, what the runs found and who waits")
     add("--offline", action="store_true", help=offline)
     add = command(_screen, "show candidates, the one that could overturn most first, and keep what is decided")
     add(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+
+from jinja2 import Environment, PackageLoader
 
 import livingevidence
 from livingevidence.record.problems import Told
@@ -138,6 +140,14 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
         versions={"livingevidence": livingevidence.__version__, "python": platform.python_version()},
     )
     return inbox.take(run, [_hit(name, item, inbox, strategy) for item in source.found.values()])
+
+
+def summary(runs: list[Run], search: Search, held: Collection[str]) -> str:
+    """Return in Markdown what runs found, for a person who decides on it; titles can't be markup, links or names."""
+    made = Environment(loader=PackageLoader("livingevidence.watch"), trim_blocks=True, lstrip_blocks=True)
+    made.filters["words"] = lambda text: f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
+    waiting = [candidate for candidate in search.ranked(held) if candidate.state != "decided"]
+    return made.get_template("summary.md").render(runs=runs, search=search, open=waiting)
 
 
 def _hit(name: str, item: Item, inbox: Inbox, strategy: Strategy) -> Hit:
