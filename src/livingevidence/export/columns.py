@@ -17,7 +17,7 @@ text, listed, yes = (partial(Column, dtype) for dtype in ("string", "object", "b
 whole, real = partial(Column, "Int64"), partial(Column, "Float64")
 
 COUNT, SHARE = "count", "share of people"
-DIFFERENCE, RATIO = "difference of shares of people", "ratio"
+DIFFERENCE, RATIO, OF_ROW = "difference of shares of people", "ratio", "as the row says"
 
 _EVENT = {
     "event": term("adverse event; missing for benefit", "adverse-events"),
@@ -38,7 +38,7 @@ _RESULTS = {
     ),
     "low": real("lower end of its 95 % interval; missing where it has none", "column unit"),
     "high": real("upper end of its 95 % interval", "column unit"),
-    "unit": text("what the number is; missing for names", allowed=(COUNT, SHARE, DIFFERENCE, RATIO)),
+    "unit": text("what the number is; missing for names", allowed=(COUNT, SHARE, DIFFERENCE, RATIO, OF_ROW)),
     **shown(Result, "meaning", "studies", "parts"),
     **_ROWS,
     "analysis": text("the analysis that it is of"),

@@ -118,7 +118,9 @@ def _comparison(comparison: str, item: Comparison, control: str) -> dict:
 def _result(
     evidence: Evidence, result: Result, shown: Mapping[str, Known], groups: Mapping[str, tuple[Comparison, ...]]
 ) -> dict:
-    made = vars(result) | {"shown": str(result.value), "value": None, "rows": ()}
+    made = vars(result) | {"shown": str(result.value), "value": None, "unit": result.unit or None}
+    if result.interval:
+        made |= dict(zip(("value", "low", "high"), result.interval, strict=True))
     key, _, side = result.key.rpartition(".")
     if known := shown.get(result.key):
         unit = DIFFERENCE if known.found.measure == "risk-difference" else RATIO

@@ -107,6 +107,7 @@ class Measure(Term):
 
     kind: Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
     null: float | None = None
+    own_changes: bool = field("Whether it is a mean of people's own changes, or of their paired differences.", False)
     unit: str | None = field("What follows each of its values; where it has none, what the row names.", None)
 
 

@@ -23,6 +23,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.text import in_words
 from livingevidence.results.harm_numbers import harm_numbers, paired_numbers
 from livingevidence.results.result import Result, Results
+from livingevidence.results.row_intervals import count_numbers, mean_numbers
 
 TOTALS: dict[str, tuple[str, Callable[[Study], int]]] = {
     "studies": ("study records", lambda study: 1),
@@ -54,7 +55,15 @@ TOTALS: dict[str, tuple[str, Callable[[Study], int]]] = {
 def compute(evidence: Evidence) -> Results:
     """Return every result that pages may show."""
     shelves = [*_totals(evidence), *_groups(evidence), *_conditions(evidence), *_rungs(evidence)]
-    return Results([*shelves, *harm_numbers(evidence), *paired_numbers(evidence)])
+    return Results(
+        [
+            *shelves,
+            *harm_numbers(evidence),
+            *paired_numbers(evidence),
+            *mean_numbers(evidence),
+            *count_numbers(evidence),
+        ]
+    )
 
 
 def _totals(evidence: Evidence) -> Iterator[Result]:

@@ -83,7 +83,7 @@ def _weight(key: str, of: str, line: Line) -> Iterator[Result]:
     if isinstance(line.difference.main, Estimate):
         words = "people with the event, more or fewer in one arm of one trial, who move the interval of the difference"
         way = "over no difference" if not line.difference.main.holds_null else "off no difference"
-        yield Result(f"{key}.fragility", line.fragility or "no number", f"{words} {way}, {of}", line.studies)
+        yield Result(f"{key}.fragility", line.fragility or NONE, f"{words} {way}, {of}", line.studies)
         words = "people whom one trial would need to see the control's risk fall by a quarter, power 80 %, level 5 %"
         yield Result(f"{key}.information", line.optimal_size or NONE, f"{words}, {of}", line.studies)
 

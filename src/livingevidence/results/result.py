@@ -22,6 +22,12 @@ class Result:
     """Method, or what a reader must know."""
     parts: tuple[int, ...] = ()
     """What each of these studies adds, where it is a sum over them."""
+    interval: tuple[float, float, float] | None = None
+    """Of a single row: the estimate with its bounds."""
+    unit: str = ""
+    """Of such an interval."""
+    rows: tuple[str, ...] = ()
+    """The rows behind it."""
 
 
 class Results(dict[str, Result]):

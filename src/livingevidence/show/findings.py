@@ -18,7 +18,8 @@ from livingevidence.evidence.recovered import recovered
 from livingevidence.record.judgements import LEVELS, Certainty, Level
 from livingevidence.record.models import AdverseEvent, Arm, Row, Study
 from livingevidence.record.text import THIN, number, rounded
-from livingevidence.results import harm_balance
+from livingevidence.results import harm_balance, row_intervals
+from livingevidence.results.compute import compute
 from livingevidence.results.harm_balance import Weighed
 from livingevidence.results.harm_numbers import key_of
 from livingevidence.show.inline import Inline, inline
@@ -91,6 +92,9 @@ def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Mark
             shown = Markup("{} (how it spreads is unclear: {})").format(say.number(f"{address}.value"), unclear)
         if row.kind == "value":
             shown = _average(say, study, row, shown)
+        if (key := row_intervals.key_of(study, row)) in compute(say.evidence):
+            known = compute(say.evidence)[key]
+            shown = Markup("{}; 95 % interval {}, computed here, {}").format(shown, say.number(key), known.note)
         most = up_to(row) if hasattr(row, "event") and not (row.events or row.percent) else as_recovered(row)
         again = " (not found again by the second reader)" if row.not_read_again else ""
         yield Markup("{}: {}{}{} {}").format(describe.of_whom(study, row), shown, most, again, say.study(study))

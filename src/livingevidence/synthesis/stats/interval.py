@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, inf
+from math import exp, inf, isfinite, sqrt
 from typing import NamedTuple
 
 import scipy
@@ -32,6 +32,20 @@ def tail(level: float) -> float:
     if not 0 < level < 1:
         raise ValueError(f"the level of an interval is between 0 and 1, such as 0.95, not {level}")
     return (1 - level) / 2
+
+
+def of_mean(mean: float, sd: float, n: int, level: float = 0.95) -> Interval:
+    """Return a mean with its interval by t quantiles from the standard deviation of `n` values.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two values, or they have no spread that is a number above zero.
+    """
+    if not (isfinite(mean) and 0 < sd < inf and n == int(n) and n > 1):
+        raise ValueError(f"no interval of a mean of {mean} with a spread of {sd}, of {n}")
+    half = float(-scipy.special.stdtrit(n - 1, tail(level))) * sd / sqrt(n)
+    return Interval(mean, mean - half, mean + half)
 
 
 def normal_quantile(level: float) -> float:

@@ -1,0 +1,91 @@
+"""Intervals of single results of benefit and course that are printed without one: mean changes, and counts of two arms.
+
+Each says what has to be so for it to hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import ladder
+from livingevidence.record.addresses import Address
+from livingevidence.record.library import trials_of
+from livingevidence.record.models import Outcome, Study
+from livingevidence.record.text import count, rounded
+from livingevidence.results.harm_numbers import more
+from livingevidence.results.result import Result
+from livingevidence.synthesis.stats.interval import of_mean
+from livingevidence.synthesis.stats.two_by_two import risk_difference
+
+
+def mean_numbers(evidence: Evidence) -> Iterator[Result]:
+    """Yield the interval of each mean change, or paired difference, of the treatment that is printed with its spread.
+
+    Keys are those of :func:`key_of`. Taken are measures that the vocabulary marks as means of people's own changes, and
+    contrasts on areas of the same people; where how many were assessed was not read, those of the arm.
+    """
+    measures = evidence.vocabulary["measures"]
+    for study in evidence.where(treated=True).records.values():
+        sizes = {arm.id: arm.n for arm in study.arms if evidence.topic.treats(arm)}
+        paired = ladder(evidence, study) == evidence.topic.within_people
+        for row in study.outcomes:
+            arm = row.contrast.treatment if row.contrast else row.arm
+            n = (row.n or sizes[arm]) if arm in sizes else None
+            changes = measures[row.measure].own_changes and (paired or not row.contrast)
+            if changes and n and n > 1 and row.sd and row.value is not None and row.ci_low is None:
+                yield _of_row(study, row, n)
+
+
+def key_of(study: Study, row: Outcome) -> str:
+    """Return the key of a row's interval, ``mean.<study>.<row>``."""
+    return f"mean.{study.id}.{row.id}"
+
+
+def _of_row(study: Study, row: Outcome, n: int) -> Result:
+    places = max(len(repr(value).partition(".")[2].rstrip("0")) for value in (row.value, row.sd))
+    _, low, high = of_mean(row.value, row.sd, n)
+    whose = "paired differences" if row.contrast else "people's own changes"
+    people = count(n, "person", "people") + ("" if row.n else ", everybody in the arm")
+    return Result(
+        key_of(study, row),
+        f"{rounded(low, places)} to {rounded(high, places)}",
+        f"95 % interval of {row.label}, computed here from the printed spread by t quantiles",
+        (study.id,),
+        f"holds if the spread is that of {whose}, of {people}",
+        interval=(row.value, low, high),
+        unit="as the row says",
+        rows=(Address.of(study.id, row.id),),
+    )
+
+
+def count_numbers(evidence: Evidence) -> Iterator[Result]:
+    """Yield the difference of 100 people between counts of an outcome with the treatment and with its control.
+
+    Taken are rows of the blinded, parallel part of a trial, in arms with nothing but either. Keys are
+    ``difference.<study>.<row of the treatment>``.
+    """
+    topic = evidence.topic
+    for study in evidence.where(treated=True).records.values():
+        if ladder(evidence, study) == topic.controlled:
+            counts = [r for r in study.outcomes if r.kind == "count" and r.n and not r.unit and r.period == "blinded"]
+            treated = {arm.id for arm in study.arms if topic.as_made(arm)}
+            control = {arm.id for arm in study.arms if topic.controls(arm)}
+            for row, other in product(counts, counts):
+                if row.arm in treated and other.arm in control and _what(study, row) == _what(study, other):
+                    found = risk_difference(row.events, row.n, other.events, other.n)
+                    yield Result(
+                        f"difference.{study.id}.{row.id}",
+                        f"{more(found.estimate, 100)} ({more(found.low, 100)} to {more(found.high, 100)})",
+                        f"difference of 100 people, {row.label}, {topic.treatment.short} against {topic.control.label}",
+                        (study.id,),
+                        "Newcombe's interval",
+                        interval=tuple(found),
+                        unit="difference of shares of people",
+                        rows=(Address.of(study.id, row.id), Address.of(study.id, other.id)),
+                    )
+
+
+def _what(study: Study, row: Outcome) -> tuple:
+    return row.outcome, row.label, row.timepoint_weeks, trials_of(study, row)

@@ -1,0 +1,53 @@
+"""Intervals of single results that are printed with a spread or as counts, and without an interval."""
+
+from __future__ import annotations
+
+import pytest
+from scipy import stats
+
+from copies import altered
+from livingevidence.results.compute import compute
+from livingevidence.synthesis.stats.interval import of_mean
+from livingevidence.synthesis.stats.two_by_two import risk_difference
+
+ROW = "doe-2021/fever-score-ten-w8"
+KEY = "mean.doe-2021.fever-score-ten-w8"
+
+
+def test_the_interval_of_a_mean_is_that_of_a_t_test():
+    """Twelve paired differences of −7.6 with a spread of 8.8 leave −13.2 to −2.0."""
+    found = of_mean(-7.6, 8.8, 12)
+    assert found[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 8.8 / 12**0.5), abs=1e-12)
+    assert [round(end, 1) for end in found[1:]] == [-13.2, -2.0]
+
+
+@pytest.mark.parametrize("of", [(1, 0, 12), (1, 2, 1), (1, float("nan"), 5), (float("inf"), 1, 5), (1, 1, 2.5)])
+def test_a_mean_without_a_spread_has_no_interval(of):
+    """One value, no spread, and what is no number are refused."""
+    with pytest.raises(ValueError, match="no interval of a mean"):
+        of_mean(*of)
+
+
+def test_a_mean_change_has_an_interval_with_what_has_to_be_so(small_evidence):
+    """It is computed of the treatment's arm, says of whom, and is told to the decimals that are printed."""
+    found = compute(small_evidence)[KEY]
+    assert found.value == "−4.9 to −3.5" and "people's own changes, of 40 people" in found.note
+    assert "in the arm" in compute(altered(small_evidence, ROW, n=None))[KEY].note
+    assert "mean.doe-2021.fever-score-placebo-w8" not in compute(small_evidence)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"sd": None}, {"ci_low": -5.0, "ci_high": -3.0}, {"measure": "mean"}, {"kind": "awaited", "value": None}]
+)
+def test_a_printed_interval_or_no_spread_leaves_nothing_to_compute(small_evidence, fields):
+    """Where an interval is printed it stands, and a mean at one time is no change."""
+    assert KEY not in compute(altered(small_evidence, ROW, **fields))
+
+
+def test_counts_of_two_arms_have_their_difference(small_evidence):
+    """Of an outcome counted in both arms at the same time stands the difference of a hundred, with its interval."""
+    results = compute(small_evidence)
+    pair = [small_evidence.row(f"roe-2022/clearing-{arm}-second-w8")[1] for arm in ("ten", "placebo")]
+    middle, low, high = (round(100 * x) for x in risk_difference(*(x for r in pair for x in (r.events, r.n))))
+    assert results["difference.roe-2022.clearing-ten-second-w8"].value == f"{middle} more ({low} more to {high} more)"
+    assert not any(key.startswith("difference.sample-2019") for key in results)  # areas of the same people
