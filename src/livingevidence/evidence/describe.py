@@ -155,15 +155,15 @@ def term_of(row: Row) -> tuple[str, str]:
 
 
 def people(number_of: int | None) -> str:
-    """Return a number of people in words, or ``number not read``."""
-    return "number not read" if number_of is None else count(number_of, "person", "people")
+    """Return a number of people in words, or ``number not available``."""
+    return "number not available" if number_of is None else count(number_of, "person", "people")
 
 
 def person(case: Case) -> str:
     """Return whom a case is about: woman, man, girl, boy, or that the sex was not read."""
     child = case.age_years is not None and case.age_years < 18
     adults = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}
-    return adults.get(case.sex or "", ("One patient, sex not read", "Child"))[child]
+    return adults.get(case.sex or "", ("One patient, sex not available", "Child"))[child]
 
 
 def whom(case: Case) -> str:
@@ -176,5 +176,5 @@ DEGREES = {
     "partial": ("◐", "partial response", "o", "left"),
     "none": ("○", "no response", "o", "none"),
     "relapse-after-stop": ("□", "response, then relapse after stopping", "s", "none"),
-    None: ("◇", "degree not read", "D", "none"),
+    None: ("◇", "degree not available", "D", "none"),
 }

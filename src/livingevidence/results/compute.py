@@ -136,4 +136,4 @@ def _people(key: str, parts: dict[str, int], meaning: str, note: str) -> Result:
 
 
 def _unread(studies) -> str:
-    return f"number not read: {', '.join(studies)}" if studies else ""
+    return f"number not available: {', '.join(studies)}" if studies else ""

@@ -162,10 +162,10 @@ def _results(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
     told = []
     for row in (row for row in item.rows if row.arm in names):
         unknown = row.n is None and not row.unit and row.kind in ("count", "percent")
-        added = up_to(row) or (", of how many not read" if unknown else "")
+        added = up_to(row) or (", of how many is not available" if unknown else "")
         name = f"{names[row.arm]}: " if names[row.arm] else ""
         told.append(Markup("{}{}{}").format(name, say.result(item.study, row), added))
-    return THEN.join(told) or "not read"
+    return THEN.join(told) or "not available"
 
 
 def weighed(evidence: Evidence) -> Table:

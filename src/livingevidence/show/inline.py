@@ -124,9 +124,9 @@ class Inline:
 
     def age(self, study: Study, case: Case) -> Cell:
         """Return how old a patient was."""
-        return self.known(study, case, "age_years", "{} years", case.age_text or "age not read")
+        return self.known(study, case, "age_years", "{} years", case.age_text or "age not available")
 
-    def known(self, study: Study, item: Model, field: str, form: str = "{}", unread: Cell = "not read") -> Cell:
+    def known(self, study: Study, item: Model, field: str, form: str = "{}", unread: Cell = "not available") -> Cell:
         """Return a field of an arm, a case or the population in a form such as ``week {}``, as a link to it.
 
         Other words stand in its place where it was not read.

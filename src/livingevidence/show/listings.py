@@ -140,8 +140,8 @@ def _numbers(study: Study, row: Row) -> list[str]:
 def _regimens(say: Inline, study: Study) -> list[Markup]:
     conflicts, told = say.page(f"studies/{study.id}", "sources disagree", "conflicts"), []
     for arm in filter(say.topic.treats, study.arms):
-        strength = say.known(study, arm, "strength_percent", unread="strength not read")
-        often = Markup.escape(arm.frequency or "frequency not read").replace("see conflicts", conflicts)
+        strength = say.known(study, arm, "strength_percent", unread="strength not available")
+        often = Markup.escape(arm.frequency or "frequency not available").replace("see conflicts", conflicts)
         told.append(JOIN.join(filter(None, (strength, often, say.known(study, arm, "duration_weeks", "{} weeks", "")))))
     return told
 
@@ -151,9 +151,9 @@ def _last(say: Inline, study: Study, arm: Arm) -> Cell:
     own = [row for _, row in _read([study]) if arm.id in (row.arm, row.contrast and row.contrast.treatment)]
     timed = [row for row in own if row.timepoint_weeks is not None]
     if not timed:
-        return "not read"
+        return "not available"
     last = max(timed, key=lambda row: row.timepoint_weeks)
-    return "not read; last result at week " + say.number(f"{study.id}/{last.id}.timepoint_weeks")
+    return "not available; last result at week " + say.number(f"{study.id}/{last.id}.timepoint_weeks")
 
 
 def _surface(study: Study) -> str:

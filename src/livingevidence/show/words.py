@@ -17,7 +17,7 @@ from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import THEN, Cell, Prose, bullets, fold, paragraph, prose
 from livingevidence.synthesis.stats.proportions import exact_percent
 
-UNTOLD = "not stated in what was read"
+UNTOLD = "not stated in what is available"
 BESIDE = "For context, not a contrast:"
 NO_DIFFERENCE = "Other people, other times or other measures; no difference may be taken."
 
@@ -56,7 +56,7 @@ def patient(say: Inline, study: Study, case: Case) -> Markup:
         "Tried before": "; ".join(case.prior_treatments) or UNTOLD,
         "Treatment": case.regimen,
         "At the same time": "; ".join(case.concomitant) or UNTOLD,
-        "What was reported": case.response_detail or "degree not read",
+        "What was reported": case.response_detail or "degree not available",
         "Followed": say.known(study, case, "weeks_followed", "{} weeks", ""),
         "Adverse events": case.adverse_events,
     }
@@ -72,7 +72,7 @@ def before_prescribing(evidence: Evidence, shown: int | None = None) -> Prose:
     say = inline(evidence)
     found = [told for asked in evidence.library.prescribing.questions if (told := _answers(evidence, say, asked))]
     if not found:
-        return prose("No label was read.")
+        return prose("No label is available.")
     rest = found[shown:] if shown is not None else []
     folded = fold(f"What else the labels ask for, {count(len(rest), 'question')}", bullets(rest)) if rest else Markup()
     return prose(_read(evidence, say), bullets(found[:shown]), folded)
@@ -98,13 +98,13 @@ def _read(evidence: Evidence, say: Inline) -> Markup:
             years = {text.first_public[:4] for text in texts if text.read != "none" and text.first_public != "unknown"}
             named.append(f"{name} ({', '.join(sorted(years)) or 'year not known'})")
     told = [
-        f"Labels that were read, each in part, by the years noted for them: {'; '.join(named)}.",
+        f"Labels available to us, each in part, by their years: {'; '.join(named)}.",
         "Not every text shows its own date, and what stands in another part of a label is missing here.",
     ]
     if given.newer and (label := Address(given.newer).study) in evidence.records:
         told.append(Markup("Newer in the {}: {}").format(given.where[label], say.number(f"{given.newer}.text")))
     if given.unread:
-        told.append(f"Not in the parts that were read, so look it up in the label itself: {'; '.join(given.unread)}.")
+        told.append(f"Not in the parts we had, so look it up in the label itself: {'; '.join(given.unread)}.")
     return paragraph(Markup("\n").join(told))
 
 

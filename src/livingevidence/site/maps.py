@@ -24,7 +24,7 @@ from livingevidence.site.html import below, heading, joined, small, table
 from livingevidence.site.site import Page, Site
 
 CASES, HARM, RELAPSE = "cases", "harm", "relapse"
-OF_A_STUDY = {CASES: "Patients told one by one", HARM: "Harms"}
+OF_A_STUDY = {CASES: "Patients described one by one", HARM: "Harms"}
 """Heads of the columns that every review has; a relapse has one too, before the last of its families."""
 
 
@@ -83,7 +83,7 @@ def _people(step: Counted) -> str:
     """Return the people on a rung; empty where it has no study."""
     if not step.studies:
         return ""
-    return "number not read" if step.unread and not step.people else count(step.people, "person", "people")
+    return "number not available" if step.unread and not step.people else count(step.people, "person", "people")
 
 
 def columns(evidence: Evidence) -> dict[str, str]:

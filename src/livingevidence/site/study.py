@@ -22,13 +22,13 @@ READ = {
     "abstract": "abstract read",
     "record": "record read",
     "excerpt": "excerpt read",
-    "secondary-only": "itself not read, only texts about it",
-    "none": "known to exist, not read",
+    "secondary-only": "itself not available, only texts about it",
+    "none": "known to exist, not available",
 }
 NAMES = {"sex_female": "Women and girls", "sex_male": "Men and boys"}
 """Fields of a population that are not called as they are spelt."""
 TEXTS = {
-    "missing": "Not in any text that was read",
+    "missing": "Not in any text we had",
     "limitations": "Limitations",
     "conflicts": "Sources that disagree",
     "mechanism": "Mechanism, as stated",
@@ -85,7 +85,7 @@ def regimen(arm: Arm) -> str:
     weeks = arm.duration_weeks
     lasting = "" if weeks is None else f"{number(weeks)} week{'' if weeks == 1 else 's'}"
     parts = (strength, arm.dose, arm.frequency, lasting, arm.duration_label)
-    return ", ".join(filter(None, parts)) or "not read"
+    return ", ".join(filter(None, parts)) or "not available"
 
 
 def age(case: Case) -> str | None:

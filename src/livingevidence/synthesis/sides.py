@@ -110,7 +110,7 @@ def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formula
     if row.unit:
         return f"counts {row.unit}, not people"
     if not row.n and not (second and other_reading(row)):
-        return "of how many people was not read"
+        return "of how many people is not available"
     if counted(row) is None and not (second and other_reading(row)):
         return "a percentage that fits no one count" + (", which a second reading has" if other_reading(row) else "")
     return ""
@@ -142,4 +142,4 @@ def regimens_beside(evidence: Evidence, trials: tuple[str, ...], control: Arm) -
 def regimen(arm: Arm) -> str:
     """Return strength or dose, and frequency, as an analysis takes them for the same; else the arm's own words."""
     amount = f"{arm.strength_percent:g} %" if arm.strength_percent else arm.dose
-    return f"{amount} {arm.frequency or 'frequency not read'}" if amount else arm.label
+    return f"{amount} {arm.frequency or 'frequency not available'}" if amount else arm.label

@@ -40,7 +40,7 @@ def exposure(evidence: Evidence, outcomes: Sequence[str], reference: str, meanin
         whom, age = describe.of_whom(study, row), study.population.age
         words = f"{whom}: {row.label}" if several else row.label
         whole, alone = (describe.result(one, evidence.vocabulary) for one in (row, row.model_copy(update={"n": None})))
-        head = f"{names[study.id]}: {say.diseases(study)}, {f'age {age}' if age else 'age not read'}"
+        head = f"{names[study.id]}: {say.diseases(study)}, {f'age {age}' if age else 'age not available'}"
         means = [row.value] if row.value is not None else [row.value_low, row.value_high]
         lines.append(
             Line(

@@ -38,7 +38,7 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
     for study, case in found:
         weeks = {case.weeks_followed, case.weeks_to_response} - {None}
         last = max([last, *weeks])
-        age = case.age_text or "age not read" if case.age_years is None else f"{number(case.age_years)} years"
+        age = case.age_text or "age not available" if case.age_years is None else f"{number(case.age_years)} years"
         head = f"{names[study.id]}: {describe.whom(case)}, {age}"
         words, told = (_told(evidence, study, case, drawn=drawn) for drawn in (True, False))
         behind = (f"{study.id}/{case.id}.people",)
@@ -58,7 +58,7 @@ def _told(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
     detail = f": {case.response_detail}" if case.response_detail else ""
     parts = [
         capital(evidence.vocabulary.label("conditions", case.condition)) + among,
-        f"Tried before: {tried if before else 'not read'}",
+        f"Tried before: {tried if before else 'not available'}",
         f"Treatment: {case.regimen}{beside}",
         f"{mark}{capital(degree)}{detail}",
         *(f"{name}: {text}" for name, text in _lifts(case).items() if text != case.response_detail),
@@ -70,9 +70,9 @@ def _told(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
 def _times(case: Case) -> str:
     response, followed = case.weeks_to_response, case.weeks_followed
     if response is None and followed is None:
-        return "Time not read"
-    seen = "Time to response not read" if response is None else f"Response at week {number(response)}"
-    until = "follow-up not read" if followed is None else f"followed until week {number(followed)}"
+        return "Time not available"
+    seen = "Time to response not available" if response is None else f"Response at week {number(response)}"
+    until = "follow-up not available" if followed is None else f"followed until week {number(followed)}"
     return f"{seen}, {until}"
 
 

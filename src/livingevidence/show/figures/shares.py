@@ -41,7 +41,7 @@ def harms_by_arm(evidence: Evidence, event: str) -> Figure:
             head, bounds = ", ".join(disease_and_trials(say, item)), exact(row)
             result = describe.result(row, evidence.vocabulary) + as_recovered(row)
             words = f"{treated.get(row.arm, say.topic.control.label)}: {result}"
-            told = f"{head}, {words}, {_in_words(bounds) or 'count not read'}"
+            told = f"{head}, {words}, {_in_words(bounds) or 'count not available'}"
             percent = 100 * row.events / row.n if row.kind == "count" and bounds else row.percent
             marks, first = share(percent, bounds, treated=row.arm in treated), head if row is here[0] else ""
             lines.append(Line(words, first, told, behind=(f"{item.study.id}/{row.id}",), marks=marks))
@@ -108,4 +108,4 @@ def _only_awaited(evidence: Evidence, rows: list[tuple[Study, Row]]) -> Prose:
         link = say.number(f"{study.id}/{row.id}", "awaited")
         told = (say.study(study), whom, row.label, link, describe.awaited(study, row))
         items.append(Markup("{}, {}: {}: {}, {}").format(*told))
-    return prose(bullets(items) if items else "No response by arm was read or is known to be awaited.")
+    return prose(bullets(items) if items else "No response by arm is available or known to be awaited.")
