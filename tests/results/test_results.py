@@ -74,7 +74,7 @@ def test_a_number_that_was_not_read_is_noted(small_evidence):
     population = small_evidence.records["loe-2018"].population.model_copy(update={"n_enrolled": None})
     found = compute(altered(small_evidence, "loe-2018", population=population))
     for key in ("sample-rash.people", "sample-rash.one-armed.people"):
-        assert found[key].note == "number not read: loe-2018"
+        assert found[key].note == "number not available: loe-2018"
     assert found["sample-rash.people"].value == 20
 
 

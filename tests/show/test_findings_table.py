@@ -127,7 +127,7 @@ def test_a_percentage_without_its_count_is_shown_as_it_is(small_evidence):
     """Without a count there is no bound, and an arm without a row was not read; a recovered count is told as such."""
     (itch,) = (row for row in rows(show.against_control(small_evidence)) if row["Event"] == "sample itch")
     told = "10 mg tablet: 7.5 % of 40, count recovered: 3, up to 20.4 %"
-    assert itch["Tablet"] == told and itch["Placebo"] == "not read"
+    assert itch["Tablet"] == told and itch["Placebo"] == "not available"
     evidence = altered(small_evidence, "doe-2021/itch-ten-w8", percent=7.7)
     (itch,) = (row for row in rows(show.against_control(evidence)) if row["Event"] == "sample itch")
     assert itch["Tablet"] == "10 mg tablet: 7.7 % of 40"

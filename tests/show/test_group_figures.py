@@ -57,7 +57,7 @@ def test_where_nothing_was_read_a_list_says_what_is_awaited(small_copy):
     evidence = edited(small_copy, ("example-nct00000009", "design", "single-arm-trial"))
     made = show.responses(evidence, "quiet-rash")
     assert words(made).endswith(
-        "study page, examplinib (number not read): rash gone: awaited, the trial was still running when last seen"
+        "study page, examplinib (number not available): rash gone: awaited, the trial was still running when last seen"
     )
     assert "../studies/example-nct00000009.html#awaited-clearing" in links(made)
 
@@ -66,7 +66,7 @@ def test_everyone_told_one_by_one_is_there(small_evidence):
     """Each patient has a line with treatment, response and times, and no time is made up."""
     figure = show.swimmer(small_evidence, "rashes")
     assert figure.alt.count("Tried before: ") == 4 and "Response at week 4, followed until week 20." in figure.alt
-    assert "better within a month. Rechallenge: came back and went again. Time not read." in figure.alt
+    assert "better within a month. Rechallenge: came back and went again. Time not available." in figure.alt
     bars = [p for p in BeautifulSoup(figure.svg, "html.parser").select("path") if "opacity: 0.45" in p.get("style", "")]
     assert len(bars) == 3
     assert "likelier to be published" in figure.caption
@@ -96,6 +96,6 @@ def test_concentrations_stand_beside_their_reference(small_copy):
     limit = {**shown, "id": "limit", "label": "limit", "outcome": "studies-found", "value": 200.0}
     evidence = edited(small_copy, ("loe-2018", "outcomes[3]", level), ("loe-2018", "outcomes[4]", limit))
     figure = show.exposure(evidence, ["completion"], "studies-found", "an invented limit")
-    assert isinstance(figure, Figure) and "1 of 1 lie above it. Loe 2018: sample rash, age not read" in figure.alt
+    assert isinstance(figure, Figure) and "1 of 1 lie above it. Loe 2018: sample rash, age not available" in figure.alt
     assert "Upright stroke: an invented limit, 200 nM." in figure.caption
     assert re.search("mean examplinib in plasma", " ".join(drawn(figure)))

@@ -18,7 +18,7 @@ ORDERED = [
     (lambda e: show.outcomes(e.where(**CROSSOVER)), "Result", "9 of 16 | 2 of 16 | 7 of 16"),
     (lambda e: show.awaited(e.where(condition="quiet-rash")), "Where", "NCT00000009 | NCT00000009"),
     (show.every_awaited_result, "Registration", "NCT00000009 | NCT00000009"),
-    (show.every_case, "Patient", "Woman, 40 years | Woman, 52 years | 2 people described together, age not read"),
+    (show.every_case, "Patient", "Woman, 40 years | Woman, 52 years | 2 people described together, age not available"),
     (lambda e: show.reviews(e, ["review-2020"]), "What it covers", "3 studies"),
     # the criterion of the group, and that of no other group
     (lambda e: show.eligibility(e, "rashes"), "What", "People: any rash | Treatment: examplinib by mouth | Comparator"),
@@ -54,13 +54,13 @@ def test_what_was_not_read_is_said(small_copy):
     """A strength or a number of people that was not read is told to be so, without a link."""
     small_copy.remove("loe-2018", "population.n_enrolled")
     (row,) = (row for row in rows(show.studies(Evidence.at(small_copy.review))) if "Loe" in row["Study"])
-    assert row["People"] == "number not read"
-    assert row["Regimen"] == "strength not read, twice daily, 12 weeks"
+    assert row["People"] == "number not available"
+    assert row["Regimen"] == "strength not available, twice daily, 12 weeks"
 
 
 def test_how_close_the_reading_came_is_told(small_evidence):
     """The best text that was read counts; of texts about a study only that they are such."""
-    told = {row["Study"][1:4]: row["What was read"] for row in rows(show.studies(small_evidence))}
+    told = {row["Study"][1:4]: row["How much we had"] for row in rows(show.studies(small_evidence))}
     assert (told["Doe"], told["Roe"], told["Moe"]) == ("its abstract", "the whole report", "only texts about it")
 
 
@@ -91,7 +91,7 @@ def test_patients_are_told_in_words(small_evidence):
     assert words(show.listed(small_evidence, "doe-2021", "missing")) == "the paper itself."
     told = words(show.cases(small_evidence))
     assert told.count("Treatment: ") == 4 and "Tried before: sampletinib" in told
-    assert "At the same time: not stated in what was read" in told
+    assert "At the same time: not stated in what is available" in told
     assert words(show.cases(small_evidence.where(condition="example-fever"))) == "No single patient is described."
 
 
@@ -173,7 +173,7 @@ def test_labels_answer_question_by_question(small_copy):
     folded = words(show.before_prescribing(evidence, 1))
     assert "look it up in the label itself: blood counts; hepatitis, all kinds." in folded.split("What else")[0]
     assert "What else the labels ask for, 1 question Stopping Elsewhere: 1 of 20" in folded
-    assert words(show.before_prescribing(evidence.where(condition="quiet-rash"))) == "No label was read."
+    assert words(show.before_prescribing(evidence.where(condition="quiet-rash"))) == "No label is available."
 
 
 WRONG = [
@@ -203,5 +203,5 @@ def test_regimens_say_how_the_treatment_was_used(small_evidence):
 def test_who_took_part_stands_by_study(small_evidence):
     """People and sex of each study stand in a line; a study of something else would be in another table."""
     found = [(row["People"], row["Sex"]) for row in rows(listings.who_took_part(small_evidence, "sample-rash"))]
-    assert found[1:] == [("20 people", "not read"), ("4 people", "3 female, 1 male"), ("1 person", "1 female")]
+    assert found[1:] == [("20 people", "not available"), ("4 people", "3 female, 1 male"), ("1 person", "1 female")]
     assert words(listings.others(small_evidence, "sample-rash")) == "No other study."

@@ -26,7 +26,7 @@ def test_every_study_stands_once_on_its_shelf(shown, small_evidence, small_site,
     assert len(soup.select("tbody tr")) == len(found) and found.keys() == small_evidence.records.keys()
     for name, row in found.items():
         assert row.a.get_text() == small_site.names[name]
-        assert (getattr(small_evidence.records[name], column) or "not read") in " ".join(row.get_text().split())
+        assert (getattr(small_evidence.records[name], column) or "not available") in " ".join(row.get_text().split())
     for table in soup.select("table") if directive == "all-studies" else ():
         names = [row.a["href"].removesuffix(".html") for row in table.select("tbody tr")]
         designs = [order.index(small_evidence.records[name].design) for name in names]

@@ -205,7 +205,7 @@ def test_a_later_week_takes_the_place_of_an_earlier_one(small_evidence):
         (DOE[0], {"duplicate_of": "roe-2022"}, "the same result stands in roe-2022"),
         (DOE[0], {"period": "whole-record"}, "whole record, not the blinded period"),
         (DOE[0], {"unit": "episodes"}, "counts episodes, not people"),
-        (DOE[0], {"n": None}, "of how many people was not read"),
+        (DOE[0], {"n": None}, "of how many people is not available"),
         (DOE[0], {"kind": "qualitative", "text": "few"}, "no count"),
         (DOE[0], {"kind": "percent", "percent": 31.0}, "a percentage that fits no one count"),
         (DOE[0], {"arm": None}, "not the result of one arm"),
