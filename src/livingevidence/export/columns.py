@@ -87,7 +87,7 @@ _CLAIMS = {
 }
 _REFERENCES = {
     "key": text("BibTeX key"),
-    "part": text("included, awaited, or literature on methods", allowed=("included", "awaited", "methods")),
+    "part": text("included, awaited, left out, or on methods", allowed=("included", "awaited", "left-out", "methods")),
     "title": text("title as printed, or described"),
     "authors": listed("authors as printed; empty if not seen"),
     "more": text("et al. where the list of authors goes on"),

@@ -30,12 +30,12 @@ NUMBERS = {"pmid": "PMID", "pmcid": "PMCID", "registration": "Registration"}
 
 
 def part_of(evidence: Evidence) -> dict[str, str]:
-    """Return for each reference whether it is ``included``, ``awaited``, or literature on ``methods``.
+    """Return for each reference whether it is ``included``, ``awaited``, ``left-out``, or literature on ``methods``.
 
     Awaited is a report of which nothing was read, or whose study has only rows that are awaited and no patients. A
     report of two studies is included if it is so for one of them.
     """
-    made = dict.fromkeys(evidence.references, "methods")
+    made = {key: "methods" if told.for_methods else "left-out" for key, told in evidence.references.items()}
     for study in evidence.records.values():
         awaited = bool(study.rows) and all(row.kind == "awaited" for row in study.rows) and not study.cases
         for report in study.reports:
