@@ -219,15 +219,15 @@ class Search:
 
     def ranked(self, held: Collection[str]) -> list[Candidate]:
         """Return the candidates without an identifier that is held, the highest first."""
-        new = [candidate for candidate in self.candidates.values() if not candidate.identities & set(held)]
+        held = set(held)
+        new = [candidate for candidate in self.candidates.values() if not candidate.identities & held]
         return sorted(new, key=lambda candidate: (-(candidate.score or 0), candidate.id))
 
     def flow(self, held: Collection[str]) -> Counter[str]:
-        """Return how many candidates there are of each fate; those with an identifier that is held are known."""
-        return Counter(
-            "known" if candidate.identities & set(held) else candidate.verdict or "open"
-            for candidate in self.candidates.values()
-        )
+        """Return how many candidates there are of each fate; those undecided that are held are known."""
+        held = set(held)
+        fates = ((candidate.verdict, candidate.identities & held) for candidate in self.candidates.values())
+        return Counter(verdict or ("known" if known else "open") for verdict, known in fates)
 
     def due(self, source: str) -> datetime.date | None:
         """Return the day by which a source is to be searched again; None where it never was."""
