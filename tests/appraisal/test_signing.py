@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +83,22 @@ def test_signing_a_name_that_is_not_there_writes_nothing(inside, capsys):
     assert main(["sign", RISK, "certainty/sample-rash-clearin", "--role", "editor"]) == 1
     assert "sample-rash-clearing" in capsys.readouterr().err
     assert inside.file(f"appraisal/{RISK}").read_bytes() == before
+
+
+def test_all_judgements_are_signed_or_none(inside, monkeypatch, capsys):
+    """Where the second file can't be written, the first is as it was, and a sentence names the second."""
+    files = [inside.file(f"appraisal/{name}") for name in (RISK, RATING)]
+    before, replace = [file.read_text(encoding="utf-8") for file in files], Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.name == files[1].name:
+            raise OSError(28, "No space left", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert main(["sign", RISK, RATING, "--role", "editor"]) == 1
+    assert "nothing was written: No space left" in capsys.readouterr().err
+    assert [file.read_text(encoding="utf-8") for file in files] == before
 
 
 def test_a_broken_record_is_not_signed(inside, capsys):

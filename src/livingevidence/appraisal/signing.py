@@ -10,6 +10,7 @@ from livingevidence.appraisal.standing import result
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.library import Library
 from livingevidence.record.problems import nearest
+from livingevidence.record.writing import write
 
 _BLOCK = re.compile(r"^signed:\n(?:[ -].*\n?)+", re.MULTILINE)  # the list that is there, to its end
 
@@ -37,6 +38,8 @@ def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[
     ------
     KeyError
         If a judgement does not exist; the message has the nearest name.
+    NotWritten
+        If a file can't be written.
     """
     made, known, evidence = library.appraisal, dict(library.appraisal.judgements()), Evidence(library)
     written = {}
@@ -54,6 +57,5 @@ def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[
         if found := result(evidence, known[name]) if name.startswith("certainty/") else None:
             new += f"    result: {found}\n"
         written[path] = text[:end].rstrip("\n") + "\n" + new + text[end:]
-    for path, text in written.items():
-        path.write_text(text, encoding="utf-8")
+    write(written)
     return list(written)
