@@ -57,4 +57,4 @@ def tabled(evidence: Evidence, name: str, items: Iterable[Any], **facts: object)
 
 
 def _unread(rows: Sequence[tuple], column: int) -> bool:
-    return all(row[column] == "not read" for row in rows)
+    return all(row[column] == "not available" for row in rows)
