@@ -87,6 +87,8 @@ def lint(session: nox.Session) -> None:
     session.run("ruxreview", "fmt", *([] if fix else ["--check"]))
     records = map(str, sorted(Path("src/ruxreview/data/studies").glob("*.yaml")))
     session.run("check-jsonschema", "--schemafile=src/ruxreview/data/study.schema.json", *records)
+    issues = map(str, sorted(Path(".github/ISSUE_TEMPLATE").glob("[!c]*.yml")))  # config.yml is no form
+    session.run("check-jsonschema", "--builtin-schema=vendor.github-issue-forms", *issues)
     session.run("codespell")
     # codespell alone looks at single words; this finds the terms of several, too.
     terms = [re.escape(line.split("->")[0]) for line in TERMS.read_text(encoding="utf-8").splitlines()]

@@ -43,14 +43,15 @@ def sessions() -> set[str]:
     return {item.name for item in made if any("nox.session" in ast.unparse(mark) for mark in item.decorator_list)}
 
 
-def test_only_the_deployment_and_the_search_may_write():
-    """A workflow may read at most; one job gets the two rights that Pages needs, one those to propose candidates."""
+def test_only_what_publishes_or_proposes_may_write():
+    """A job may read at most, but those that deploy, search, or propose what a job without rights made of a form."""
     writing = {
         name: {right for right, level in job.get("permissions", {}).items() if level != "read"} for name, job in jobs()
     }
     assert {name: rights for name, rights in writing.items() if rights} == {
         "publish.deploy": {"pages", "id-token"},
         "search.search": {"contents", "pull-requests", "actions"},
+        "suggestion.propose": {"contents", "pull-requests", "issues", "actions"},
     }
     for name in NAMES:
         assert workflow(name)["permissions"] in ({}, {"contents": "read"}), name
@@ -104,7 +105,7 @@ def test_no_expression_stands_in_a_script(name, job):
 def test_checkouts_have_the_history_and_leave_no_token():
     """Pages tell the history, and a later step can't push with what a checkout left."""
     found = [step for _, job in jobs() for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
-    assert len(found) == 3
+    assert len(found) == 5
     for step in found:
         assert step["with"]["fetch-depth"] == 0 and step["with"]["persist-credentials"] is False
 
@@ -174,6 +175,78 @@ def test_nothing_is_uploaded_that_was_not_verified():
         for word in ("nox -s versions", "ruxreview verify build/site", "upload-pages-artifact")
     ]
     assert order == sorted(order)
+
+
+def test_what_may_write_runs_nothing_of_the_project():
+    """The job that opens pull requests installs and runs none of the files that a form may have changed."""
+    (script,) = scripts(workflow("suggestion")["jobs"]["propose"])
+    assert not re.search(r"nox|pip|python|ruxreview |\./", script)
+
+
+@pytest.fixture
+def proposing(tmp_path):
+    """Return a function that runs the script of a proposal in a clone, and what `gh` was asked meanwhile."""
+    origin, clone, told = tmp_path / "origin", tmp_path / "clone", tmp_path / "temp/change"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/gh").write_text('#!/bin/sh\nprintf "%s\\n" "$*" >> "$ASKED"\n', encoding="utf-8")
+    (tmp_path / "bin/gh").chmod(0o755)
+    author = ["-c", "user.name=invented", "-c", "user.email=invented@example.org"]
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(origin)], check=True)
+    subprocess.run(["git", "-C", str(origin), *author, "commit", "--quiet", "--allow-empty", "-m", "x"], check=True)
+    told.mkdir(parents=True)
+    (told / "told.txt").write_text("written: a.yaml", encoding="utf-8")
+    (told / "summary.md").write_text("# invented", encoding="utf-8")
+    (told / "study").write_text("invented-2031$(touch spoilt)\n", encoding="utf-8")
+    (script,) = scripts(workflow("suggestion")["jobs"]["propose"])
+    pushed = f"https://x-access-token:invented@example.org/{origin.name}"
+    environment = {
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "ASKED": str(tmp_path / "asked"),
+        "RUNNER_TEMP": str(tmp_path / "temp"),
+        "GH_TOKEN": "invented",
+        "NUMBER": "7",
+        "HOST": "https://example.org",
+        "GITHUB_REPOSITORY": origin.name,
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{origin}.insteadOf",
+        "GIT_CONFIG_VALUE_0": pushed,
+    }
+
+    def propose(patch: str) -> str:
+        shutil.rmtree(clone, ignore_errors=True)
+        subprocess.run(["git", "clone", "--quiet", str(origin), str(clone)], check=True)
+        (told / "patch").write_text(patch, encoding="utf-8")
+        (tmp_path / "asked").write_text("", encoding="utf-8")
+        done = run(script, clone, **environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert not (clone / "spoilt").exists()
+        return (tmp_path / "asked").read_text(encoding="utf-8")
+
+    return propose
+
+
+PATCH = """diff --git a/a.yaml b/a.yaml
+new file mode 100644
+--- /dev/null
++++ b/a.yaml
+@@ -0,0 +1 @@
++id: invented-2031
+"""
+
+
+def test_a_form_becomes_one_pull_request_whose_checks_are_started(proposing):
+    """Branch and title hold letters of an id alone; the same study a second time is told so in the issue."""
+    asked = proposing(PATCH)
+    assert "pr create --head suggestion/invented-2031touchspoilt --title Suggest invented-2031touchspoilt" in asked
+    assert "workflow run ci.yml --ref suggestion/invented-2031touchspoilt" in asked
+    again = proposing(PATCH)
+    assert "pr create" not in again and "issue comment 7" in again
+
+
+def test_a_form_of_which_nothing_can_be_made_is_answered(proposing):
+    """Without a change there is no pull request, but the reason stands in the issue."""
+    asked = proposing("")
+    assert "pr create" not in asked and "issue comment 7" in asked
 
 
 # --- the check of what is published, with its own scripts ------------------------------------------

@@ -11,6 +11,7 @@ import json
 import os
 import shlex
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -44,7 +45,7 @@ def _check(options: argparse.Namespace) -> int:
         with contextlib.suppress(KeyboardInterrupt):
             for _ in saves(options.root):
                 _check_once(options)
-                print(f"{datetime.datetime.now():%H:%M:%S} waiting for the next save; Ctrl+C ends", flush=True)
+                print(f"{time.strftime('%H:%M:%S')} waiting for the next save; Ctrl+C ends", flush=True)
         return 0
     return _check_once(options)
 
@@ -68,9 +69,10 @@ def _check_once(options: argparse.Namespace) -> int:
     if found.problems:
         print(f"{count(len(found.problems), 'problem')} in {len({p.file for p in found.problems})} of {files} files")
         return code
-    rows = sum(len(study.rows) for study in found.library.studies.values())
+    rows = [row for study in found.library.studies.values() for row in study.rows]
+    once = sum(not row.second_readings for row in rows)
     told = f", {len(found.looks)} to look at" if found.looks else ""
-    print(f"{files} studies, {rows} rows: no problem{told}")
+    print(f"{files} studies, {len(rows)} rows, {once} of them without a second reader: no problem{told}")
     return code
 
 
@@ -126,8 +128,8 @@ def _mutate(evidence) -> int:
 
 def _diff(options: argparse.Namespace) -> int:
     from livingevidence.history.diff.compare import compare
-    from livingevidence.history.diff.render import FORMATS
     from livingevidence.history.diff.states import read_state
+    from livingevidence.history.diff.summary import FORMATS
 
     base, head = (read_state(side.upper(), getattr(options, side), options.root) for side in ("base", "head"))
     found = compare(base, head, options.root)
@@ -188,37 +190,32 @@ def _export(options: argparse.Namespace) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import write
-    from livingevidence.watch.ask import asking
-    from livingevidence.watch.new import Found, bare, draft, look_up, refuse_known
-    from livingevidence.watch.transport import SourceFailed
+    from livingevidence.watch.ask import Asking
+    from livingevidence.watch.issue import changed
+    from livingevidence.watch.new import begun
 
     library = load_library(options.root)
     if problems := check(library):
         raise Told(f"nothing written: {count(len(problems), 'problem')} in the records; `check` lists them")
-    answers = dict(options.set)
-    numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
-    for word in options.words:
-        if word in library.vocabulary["designs"]:
-            answers["design"] = word
-        else:
-            with _telling("{}", argparse.ArgumentTypeError):
-                numbers.append(_identifier(word))
-    if len(numbers) > 1:
-        raise Told("nothing written: one study has one identifier here; what else it has is found by it")
-    try:
-        found = look_up(*numbers[0], _transport(options)) if numbers else Found()
-    except SourceFailed:
-        if not options.offline:
-            raise
-        found = bare(*numbers[0])
-    for reason in found.silent:
-        print(f"not found everywhere: {reason}")
-    refuse_known(found, library)
-    terminal = input if sys.stdin is not None and sys.stdin.isatty() else None
-    made = draft(found, library, asking(answers, terminal), library.today)
+    if options.from_issue:
+        text = options.from_issue.read_text(encoding="utf-8", errors="replace")
+        made, notes = changed(text, library, _transport(options), library.today)
+    else:
+        answers = dict(options.set)
+        numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
+        for word in options.words:
+            if word in library.vocabulary["designs"]:
+                answers["design"] = word
+            else:
+                with _telling("{}", argparse.ArgumentTypeError):
+                    numbers.append(_identifier(word))
+        if len(numbers) > 1:
+            raise Told("nothing written: one study has one identifier here; what else it has is found by it")
+        ask = Asking(answers, input if sys.stdin is not None and sys.stdin.isatty() else None)
+        made, notes = begun(next(iter(numbers), None), library, ask, _transport(options), library.today)
     write(made)
     after = load_library(options.root)
-    print("written:", *(f"  {options.root.named(path)}" for path in made), sep="\n")
+    print(*notes, "written:", *(f"  {options.root.named(path)}" for path in made), sep="\n")
     left = [*check(after), *([] if options.data else check_texts(after))]
     print("left to do:" if left else "it passes the check", *left, sep="\n\n")
     return 0
@@ -257,6 +254,20 @@ def _pull(options: argparse.Namespace) -> int:
     return 0
 
 
+def _compare(options: argparse.Namespace) -> int:
+    from livingevidence.record.layout import dumped, loaded
+    from livingevidence.record.writing import write
+    from livingevidence.watch.readings import agreed, compared, told
+
+    first, second = (loaded(path.read_text(encoding="utf-8")) for path in (options.first, options.second))
+    made = compared(first, second)
+    print(*told(made), sep="\n")
+    if options.output:
+        write({options.output: dumped(agreed(first, second, made))})
+        print(f"written: {options.output}; now `check` it")
+    return 0
+
+
 def _fmt(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import anew, write
 
@@ -277,10 +288,10 @@ def _init(options: argparse.Namespace) -> int:
     from livingevidence.record.library import the_day
     from livingevidence.start.answers import answers
     from livingevidence.start.shell import files, write
-    from livingevidence.watch.ask import asking
+    from livingevidence.watch.ask import Asking
 
     terminal = input if not options.defaults and sys.stdin is not None and sys.stdin.isatty() else None
-    made = files(answers(asking(dict(options.set), terminal)), the_day().isoformat(), options.engine)
+    made = files(answers(Asking(dict(options.set), terminal)), the_day().isoformat(), options.engine)
     write(made, options.folder, options.engine)
     print(f"{len(made)} files in {options.folder}; now: cd {shlex.quote(str(options.folder))}, and read README.md")
     return 0
@@ -442,7 +453,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     state = "a version, a git revision, branch or tag, a folder, or a date (YYYY-MM-DD: what was public then)"
     add("base", metavar="BASE", help=state)
     add("head", metavar="HEAD", nargs="?", help="the same; by default the folder of --data as it is")
-    add("--format", choices=("text", "markdown", "json"), default="text", help="by default text")
+    add("--format", choices=("text", "markdown", "summary", "json"), default="text", help="by default text")
     add("--output", type=Path, metavar="FILE", help="write there, not to the terminal")
     add("--fail-on", choices=["claims"], help="exit 1 when a claim is overturned that wasn't in BASE")
     add = command(_release, "release a version: hold all that must hold, then commit and tag it")
@@ -465,6 +476,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     )
     for name, kind in (("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid"), ("nct", "registration")):
         add(f"--{name}", type=partial(_identifier, kind=kind), metavar="NUMBER", help="the same, said to be one")
+    words = "a filled form, as an issue or a message holds it, in place of a number and answers"
+    add("--from-issue", type=Path, metavar="FILE", help=words)
     words = "answer a question beforehand, such as people=12; as often as you like"
     add("--set", type=_answer, action="append", default=[], metavar="QUESTION=ANSWER", help=words)
     add("--offline", action="store_true", help=offline)
@@ -479,6 +492,11 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add("--set", type=_answer, action="append", default=[], metavar="QUESTION=ANSWER", help=words)
     add("--defaults", action="store_true", help="ask nothing; what is not answered is an invented example")
     add("--engine", type=Path, metavar="WHEEL", help="the engine as a file that the review keeps, not from an index")
+    add = command(_compare, "set two extractions of one study side by side, and write the record that both make")
+    add("first", type=Path, metavar="A", help="the record of the first reader")
+    add("second", type=Path, metavar="B", help="that of the second, made without sight of the first")
+    words = "write there A with what the second reader found beside it, and with the conflicts in words"
+    add("--output", type=Path, metavar="FILE", help=words)
     add = command(_fmt, "give records their one layout, keeping comments, and editors the schema of a record")
     add(
         "files",

@@ -279,6 +279,10 @@ def test_every_form_tells_the_same(project, capsys, tmp_path):
     assert _run(project, "HEAD", "--format", "markdown", "--output", str(tmp_path / "told.md")) == 0
     told = (tmp_path / "told.md").read_text(encoding="utf-8")
     assert told.startswith("## What this change does to the review") and "\\<script" in told and "\\*\\*bold" in told
+    assert _run(project, "HEAD", "--format", "summary") == 0
+    told = capsys.readouterr().out
+    assert "\\<script" in told and "doe\\-2021\\/clearing\\-ten\\-w24" in told and "`studies/doe-2021.html`" in told
+    assert "- [ ] I opened the source" in told and len(told) < 20_000
     assert _run(project, "HEAD", "--format", "json") == 0
     held = json.loads(capsys.readouterr().out)
     row = next(record for record in held["records"] if record["address"] == "doe-2021/clearing-ten-w24")
@@ -288,6 +292,22 @@ def test_every_form_tells_the_same(project, capsys, tmp_path):
     assert judged["after"].startswith("stale: ") and "`sign " in judged["cure"]
     assert _run(project, "HEAD", "--output", str(tmp_path)) == 1
     assert capsys.readouterr().err.startswith("a file can't be read or written: ")
+
+
+def test_a_summary_asks_what_the_kind_of_change_asks(project, capsys, monkeypatch):
+    """A case and a row ask other things of a reviewer, claims stand first, and pages lead to what is published."""
+    monkeypatch.setenv("REVIEW_BASEURL", "https://example.org/review")
+    project.edit("poe-2017", "cases[0].response", "none")
+    assert _run(project, "HEAD", "--format", "summary") == 0
+    case = capsys.readouterr().out
+    assert "- [ ] No patient is described closer" in case and "I opened the source" not in case
+    assert "(https://example.org/review/latest/studies/poe-2017.html)" in case
+    project.edit("loe-2018", "outcomes[0].events", 0)
+    assert _run(project, "HEAD", "--format", "summary") == 0
+    both = capsys.readouterr().out
+    assert "- [ ] I opened the source" in both
+    heads = [line for line in both.splitlines() if line.startswith("### ")]
+    assert heads[-1] == "### For the reviewer" and heads.index(next(h for h in heads if "Records" in h)) > 0
 
 
 def test_fail_on_claims_fails_for_a_newly_overturned_claim_alone(project, monkeypatch):

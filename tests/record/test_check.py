@@ -36,7 +36,9 @@ def test_a_review_in_order_is_one_line(small, capsys, monkeypatch):
     """Exit code 0 and how much was looked at."""
     monkeypatch.chdir(small.folder)
     assert main(["check", "--data", "data"]) == 0
-    assert re.fullmatch(r"\d+ studies, \d+ rows: no problem\n", capsys.readouterr().out)
+    assert re.fullmatch(
+        r"\d+ studies, \d+ rows, \d+ of them without a second reader: no problem\n", capsys.readouterr().out
+    )
 
 
 def test_every_problem_of_every_file_is_listed(small_copy):

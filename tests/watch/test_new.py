@@ -10,7 +10,7 @@ import pytest
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.writing import NotWritten, write
-from livingevidence.watch.ask import NotAnswered, Question, asking
+from livingevidence.watch.ask import Asking, NotAnswered, Question
 from livingevidence.watch.new import Found, Known, draft, look_up, refuse_known
 from livingevidence.watch.publication import Publication
 from livingevidence.watch.transport import SourceFailed
@@ -52,7 +52,7 @@ def test_sources_that_all_are_silent_stop_it(sources, transport):
 def test_a_case_report_enters_whole(found, small_copy):
     """Record, reference, judgement still to be made, day of the evidence and a line for readers pass the check."""
     library = load_library(small_copy.review)
-    write(draft(found, library, asking(REPORT, None), TODAY))
+    write(draft(found, library, Asking(REPORT, None), TODAY))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     study = after.studies["angstrom-example-2020"]
@@ -71,7 +71,7 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
     found = look_up("registration", "NCT99999901", transport)
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
     library = load_library(small_copy.review)
-    write(draft(found, library, asking(given, None), TODAY))
+    write(draft(found, library, Asking(given, None), TODAY))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     assert after.studies["nct99999901"].trials[0].id == "NCT99999901"
@@ -100,8 +100,8 @@ def test_a_new_study_is_no_known_one(small, found):
 def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(found, small_copy):
     """Ids are addresses: a taken one is never given again."""
     library = load_library(small_copy.review)
-    write(draft(found, library, asking(REPORT, None), TODAY))
-    again = draft(found, load_library(small_copy.review), asking(REPORT, None), TODAY)
+    write(draft(found, library, Asking(REPORT, None), TODAY))
+    again = draft(found, load_library(small_copy.review), Asking(REPORT, None), TODAY)
     assert any(path.stem == "angstrom-example-2020-b" for path in again)
 
 
@@ -109,7 +109,7 @@ def test_the_reference_stands_in_its_place(found, small_copy):
     """The bibliography stays sorted around the new entry, and every other line is as it was."""
     library, path = load_library(small_copy.review), small_copy.file("references.bib")
     before = path.read_text(encoding="utf-8")
-    made = draft(found, library, asking(REPORT, None), TODAY)[path]
+    made = draft(found, library, Asking(REPORT, None), TODAY)[path]
     assert made.replace(made[made.index("@article{angstrom") : made.index("@article{doe-2021")], "") == before
 
 
@@ -118,7 +118,7 @@ def test_a_report_of_which_little_is_known_has_a_sound_entry(small_copy, lacking
     """Without authors, journal or year an entry is of the type that needs none of them."""
     told = Publication("x", "A thing that nobody wrote", ("Doe, J.",), "J Invent", published="2021", doi="10.99999/y")
     told = replace(told, **{lacking: () if lacking == "authors" else ""})
-    write(draft(Found(told), load_library(small_copy.review), asking(REPORT, None), TODAY))
+    write(draft(Found(told), load_library(small_copy.review), Asking(REPORT, None), TODAY))
     assert check(load_library(small_copy.review, TODAY)) == []
 
 
@@ -139,7 +139,7 @@ CHOICE = Question("colour", "Which colour?", {"red": "as a rose", "blue": "as th
 def test_an_answer_is_asked_for_until_it_will_do():
     """A misspelt choice is asked again with the nearest one; labels are taken as well as names."""
     shown, typed = [], iter(["bleu", "As the sky, RED"])
-    ask = asking({}, lambda text: shown.append(text) or next(typed))
+    ask = Asking({}, lambda text: shown.append(text) or next(typed))
     assert ask(CHOICE) == "blue, red"
     assert "did you mean 'blue'" in shown[1]
     assert all("as the sky" in text for text in shown)
@@ -147,7 +147,7 @@ def test_an_answer_is_asked_for_until_it_will_do():
 
 def test_nothing_typed_is_the_default():
     """An empty line takes what stands in brackets."""
-    assert asking({}, lambda text: "")(CHOICE) == "red"
+    assert Asking({}, lambda text: "")(CHOICE) == "red"
 
 
 @pytest.mark.parametrize(
@@ -156,4 +156,23 @@ def test_nothing_typed_is_the_default():
 def test_where_nobody_can_be_asked_the_question_is_told(question, given):
     """Without a terminal, an answer that won't do names its question and how to answer it."""
     with pytest.raises(NotAnswered, match=f"--set {question.name}="):
-        asking(given, None)(question)
+        Asking(given, None)(question)
+
+
+@pytest.mark.parametrize(("design", "asked"), [("randomised-trial", True), ("case-series", False)])
+def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, design, asked):
+    """Answers stand in the notes of a trial with a comparator, those that nobody gave as not known."""
+    given = REPORT | {"design": design, "title": "An invented title", "id": "invented-2031", "people": "12"}
+    given |= {"prospective": "no"} if asked else {}
+    ask = Asking(given, None)
+    made = draft(Found(), load_library(small_copy.review), ask, TODAY)
+    record = made[small_copy.folder / "studies" / "invented-2031.yaml"]
+    assert ("INSPECT-SR" in record) == asked and ("entered? no." in " ".join(record.split())) == asked
+
+
+def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
+    """A misspelt question is told with the nearest one, and nothing is written."""
+    ask = Asking(REPORT | {"peopel": "12", "title": "An invented title"}, None)
+    draft(Found(), load_library(small_copy.review), ask, TODAY)
+    with pytest.raises(NotAnswered, match="did you mean 'people'"):
+        ask.refuse_unasked()

@@ -34,6 +34,7 @@ from livingevidence.site import (
     roles,
     stubs,
     study,
+    suggestion,
 )
 from livingevidence.site.pages import Filling
 from livingevidence.site.site import NEVER, Site
@@ -64,6 +65,7 @@ FILLINGS = {
     "condition-map": Filling(maps.condition_map),
     "outcome-map": Filling(maps.outcome_map),
     "condition-box": Filling(maps.condition_box),
+    "suggestion": Filling(suggestion.suggestion),
     "changes": Filling(news.changes),
     "data-files": Filling(downloads.data_files),
     "data-columns": Filling(downloads.data_columns),

@@ -18,6 +18,7 @@ from livingevidence.site.fresh import Fresh
 from livingevidence.site.pages import searched
 from livingevidence.site.references import in_full
 from livingevidence.site.site import Site
+from livingevidence.site.suggestion import REPOSITORY
 
 PART = ("⟨title⟩", "⟨key⟩", "⟨address⟩")  # what cite.js puts in place for a number or a figure
 LONGEST = 300  # characters of a description, unless its first sentence is longer
@@ -42,7 +43,7 @@ def add(site: Site, app: Sphinx, pagename: str, template: str, context: dict, do
     }
     if doctree is None:
         return
-    source, repository = source_of(pagename, site), os.environ.get("REVIEW_REPOSITORY", "").rstrip("/")
+    source, repository = source_of(pagename, site), os.environ.get(REPOSITORY, "").rstrip("/")
     context |= {
         "own_address": site.address,
         "page_source": source,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from sphinx.application import Sphinx
 
 from livingevidence.record.release import data_digest
 from livingevidence.site.fresh import Fresh
+from livingevidence.site.suggestion import REPOSITORY
 
 PLACE = "content-security-policy-of-this-page"  # what the template writes, and the built page no longer holds
 # Blocks of data, such as JSON-LD, are never run and need no hash. A hash is of the text between the tags.
@@ -28,10 +30,12 @@ def policy(pages: Iterable[str]) -> str:
     can name those, and `style-src-attr` allows these attributes alone. Scripts have no such exception.
     """
     whole = "".join(pages)
+    leads = " ".join(["'self'", "/".join(os.environ.get(REPOSITORY, "").split("/")[:3])]).strip()  # forms of the site
     scripts, styles = (_hashes(pattern, whole) for pattern in (_SCRIPT, _STYLE))
     return (
         f"default-src 'self'; script-src {scripts}; style-src {styles}; style-src-attr 'unsafe-inline'; "
-        "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+        "img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        f"form-action {leads}"
     )
 
 

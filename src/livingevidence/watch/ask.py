@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from livingevidence.record.problems import Told, nearest
@@ -46,36 +47,61 @@ class NotAnswered(Told):
     """A question has no answer that will do; says which, and what would."""
 
 
-def asking(given: Mapping[str, str], terminal: Callable[[str], str] | None) -> Ask:
-    """Return what answers questions: as given beforehand, else by asking in the terminal, else by their defaults.
+@dataclass
+class Asking:
+    """What answers questions: as given beforehand, else by asking in the terminal, else by their defaults.
 
-    Parameters
+    Attributes
     ----------
     given : Mapping of str to str
         Answers by the names of questions.
     terminal : callable or None
         Shows a text and returns a line, as ``input`` does; None where nobody is there to ask.
-
-    Returns
-    -------
-    callable
-        It raises NotAnswered where an answer given beforehand won't do, or where nobody can be asked and there is no
-        default.
+    lenient : bool
+        Whether a given answer that won't do gives way to the default, and is kept in `refused`.
     """
 
-    def ask(question: Question) -> str:
-        if question.name in given or terminal is None:
-            answer, wrong = _settled(question, given.get(question.name, question.default))
+    given: Mapping[str, str]
+    terminal: Callable[[str], str] | None
+    lenient: bool = False
+    asked: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
+
+    def __call__(self, question: Question) -> str:
+        """Return the answer.
+
+        Raises
+        ------
+        NotAnswered
+            Where an answer given beforehand won't do, or where nobody can be asked and there is no default.
+        """
+        self.asked.add(question.name)
+        if question.name in self.given or self.terminal is None:
+            answer, wrong = _settled(question, self.given.get(question.name, question.default))
+            if wrong and self.lenient and question.name in self.given:
+                self.refused.append(f"{question.words} {wrong}.")
+                answer, wrong = _settled(question, question.default)
             if wrong:
                 raise NotAnswered(f"{question.words} {wrong}. Answer it with --set {question.name}=…")
             return answer
         wrong = ""
         while True:
-            answer, wrong = _settled(question, terminal(_shown(question, wrong)).strip() or question.default)
+            answer, wrong = _settled(question, self.terminal(_shown(question, wrong)).strip() or question.default)
             if not wrong:
                 return answer
 
-    return ask
+    def refuse_unasked(self) -> None:
+        """Stop where an answer was given to what nothing asks, such as a misspelt question.
+
+        Raises
+        ------
+        NotAnswered
+            With the questions that there were.
+        """
+        for name in self.given.keys() - self.asked:
+            near = nearest(name, self.asked)
+            hint = f"did you mean '{near}'?" if near else f"the questions are {', '.join(sorted(self.asked))}"
+            raise NotAnswered(f"nothing written: nothing asks for '{name}'; {hint}")
 
 
 def _settled(question: Question, answer: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.problems import Told
 from livingevidence.record.schema import FILE
 from livingevidence.watch import crossref, europepmc, pubmed, registry
-from livingevidence.watch.ask import Ask, Question
+from livingevidence.watch.ask import Ask, Asking, Question
 from livingevidence.watch.entry import with_entry, with_line
 from livingevidence.watch.publication import Publication, plain, slug
 from livingevidence.watch.registry import Registration
@@ -41,6 +41,15 @@ RESPONSES = {
     "relapse-after-stop": "it came back when the treatment was stopped",
     "": "it is not told",
 }
+
+
+# The first of what INSPECT-SR (doi 10.1101/2025.09.03.25334905) asks of a trial before it is relied on.
+INSPECTED = {
+    "notice": "Is there no notice of a retraction, correction or concern on its paper?",
+    "prospective": "Was it registered before the first person entered?",
+    "adds-up": "Do the numbers of people and events add up, arm by arm?",
+}
+FOUND = {"yes": "looked, and it is so", "no": "looked, and it is not so", "unknown": "not looked at yet, or not told"}
 
 
 class Known(Told):
@@ -132,6 +141,33 @@ def refuse_known(found: Found, library: Library) -> None:
             raise Known(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
 
 
+def begun(
+    number: tuple[str, str] | None, library: Library, ask: Asking, transport: Transport, today: datetime.date
+) -> tuple[dict[Path, str], list[str]]:
+    """Return the files of a new study, and what a person should know of how they came about.
+
+    Parameters
+    ----------
+    number : tuple of str, optional
+        Kind and identifier, of which the sources are asked.
+    library, ask, today
+        As of :func:`draft`.
+    transport : Transport
+        Where it is offline and nothing was kept, the study begins from its number alone.
+    """
+    try:
+        found = look_up(*number, transport) if number else Found()
+    except SourceFailed:
+        if not transport.offline:
+            raise
+        found = bare(*number)
+    refuse_known(found, library)
+    made = draft(found, library, ask, today)
+    if not ask.lenient:
+        ask.refuse_unasked()
+    return made, [*(f"not found everywhere: {reason}" for reason in found.silent), *ask.refused]
+
+
 def draft(found: Found, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
     """Return the files of a new study by their paths, each with its whole text.
 
@@ -147,18 +183,27 @@ def draft(found: Found, library: Library, ask: Ask, today: datetime.date) -> dic
         The day on which the evidence is entered.
     """
     record = _record(found, library, ask)
-    name, title, root = record["id"], record["title"], library.root
+    name, root = record["id"], library.root
     files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}
     if stub := _appraisal(record, library):
         files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(stub)
-    bibliography = root.bibliography.read_text(encoding="utf-8")
-    files[root.bibliography] = with_entry(bibliography, name, title, found.publication, found.registration)
-    review = root.data / "review.yaml"
+    return files | beside(library, _change(record, library), today, name, found, record["title"])
+
+
+def beside(
+    library: Library, line: str, today: datetime.date, key: str = "", found: Found | None = None, title: str = ""
+) -> dict[Path, str]:
+    """Return the files that go with a change of records: the day, a line for readers, the entry of a new report."""
+    root = library.root
+    review, changes = root.data / "review.yaml", root.folder / "CHANGELOG.md"
     day = f'evidence_as_of: "{today.isoformat()}"'
-    files[review] = re.sub(r"^evidence_as_of:\s*\S+", day, review.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    changes = root.folder / "CHANGELOG.md"
+    files = {review: re.sub(r"^evidence_as_of:\s*\S+", day, review.read_text(encoding="utf-8"), flags=re.MULTILINE)}
     if changes.is_file():
-        files[changes] = with_line(changes.read_text(encoding="utf-8"), _change(record, library))
+        files[changes] = with_line(changes.read_text(encoding="utf-8"), line)
+    if found:
+        bibliography = root.bibliography.read_text(encoding="utf-8")
+        told = found.publication, found.registration
+        files[root.bibliography] = with_entry(bibliography, key, title or found.title, *told)
     return files
 
 
@@ -177,7 +222,14 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
     single = rung is not None and rung.people == "single"
     read = ask(Question("read", "How much of it did you read?", READ, "record" if found.registration else "abstract"))
     people = ask(
-        Question("people", "How many people were in it? Nothing, if it isn't told.", {}, "1" if single else "")
+        Question(
+            "people",
+            "How many people were in it? Nothing, if it isn't told.",
+            {},
+            "1" if single else "",
+            form=r"\d*",
+            meant="a whole number",
+        )
     )
     given = ask(Question("treatment", "What did they get?", terms["interventions"], _treatment(title, library), True))
     record["domain"] = _shelf(conditions, library)
@@ -191,14 +243,17 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
     numbers = [found.registration.number] if found.registration else list(told.registrations if told else ())
     if trials := [number for number in numbers if re.fullmatch(r"NCT\d{8}", number)]:
         record["trials"] = [CommentedMap(id=n, registry=registry.PLACE.title, registered=True) for n in trials]
-    record["reports"] = [_report(found, record["id"], read)]
+    record["reports"] = [report_of(found, record["id"], read)]
     if single:
         response = ask(Question("response", "What became of the disease?", RESPONSES))
         place = ask(Question("place", "Where in the text does that stand?", {}, "abstract"))
         case = CommentedMap(response=response) if response else CommentedMap()
         case["locator"] = place
         record["cases"] = [case]
-    record["sources"] = [CommentedMap(url=_address(found))]
+    if rung is not None and rung.comparator != "none":
+        answered = [f"{words} {ask(Question(key, words, FOUND, 'unknown'))}." for key, words in INSPECTED.items()]
+        record["notes"] = [f"First checks of INSPECT-SR. {' '.join(answered)}"]
+    record["sources"] = [CommentedMap(url=address_of(found))]
     return record
 
 
@@ -267,7 +322,8 @@ def _arm(given: list[str], library: Library, terms: Mapping, ask: Ask) -> Commen
     return arm
 
 
-def _report(found: Found, key: str, read: str) -> CommentedMap:
+def report_of(found: Found, key: str, read: str) -> CommentedMap:
+    """Return the report of a study, as far as the sources tell."""
     told, trial = found.publication, found.registration
     made = CommentedMap(key=key)
     if trial:
@@ -279,7 +335,8 @@ def _report(found: Found, key: str, read: str) -> CommentedMap:
     return made
 
 
-def _address(found: Found) -> str:
+def address_of(found: Found) -> str:
+    """Return where a publication or a registration is read."""
     told, trial = found.publication, found.registration
     if trial:
         return f"https://clinicaltrials.gov/study/{trial.number}"

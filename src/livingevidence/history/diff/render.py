@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -150,16 +150,17 @@ def markdown(diff: Diff) -> str:
     made = ["## What this change does to the review", f"**{escape(headline(diff))}**"]
     made.append(f"From {escape(diff.base.name)} to {escape(diff.head.name)}.")
     if diff.records:
-        made.append(_pipes(("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
+        made.append(pipes(("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
     for title, columns, rows in sections(diff):
-        body = _pipes(columns, rows)
+        body = pipes(columns, rows)
         head = f"{title}: {number(len(rows))}"
         folded = f"<details><summary>{head}</summary>\n\n{body}\n\n</details>"
         made.append(folded if len(rows) > (MOST if title == "Claims" else SHORT) else f"### {head}\n\n{body}")
     return "\n\n".join(made) + "\n"
 
 
-def _pipes(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def pipes(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *(map(escape, row) for row in rows)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
@@ -185,6 +186,3 @@ def _moved(move: Move) -> dict[str, object]:
     about, cure = (move.new or move.old).about, move.new.cure if move.new else ""
     before, after = (said and said.text for said in (move.old, move.new))
     return {"key": move.key, "about": about, "before": before, "after": after, "rows": move.rows, "cure": cure}
-
-
-FORMATS: dict[str, Callable[[Diff], str]] = {"text": text, "markdown": markdown, "json": as_json}

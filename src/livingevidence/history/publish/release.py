@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from livingevidence.claims import ledger
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.compare import Diff, Edit, compare, numbers
-from livingevidence.history.diff.render import FORMATS
+from livingevidence.history.diff.render import text as told_of
 from livingevidence.history.diff.snapshot import Snapshot, as_json, snapshot
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack, worktree
@@ -187,7 +187,7 @@ def _next(top: Path, year: int, said: Snapshot) -> tuple[str, str, str]:
     found = compare(before, State("the next release", said), review_of(top))
     moved = what_moved(found)
     why = " ".join(moved) or f"no number on a page moved since {last}"
-    return next_version(last, year, bool(moved)), why, FORMATS["text"](found)
+    return next_version(last, year, bool(moved)), why, told_of(found)
 
 
 def _files(top: Path, tree: Root, review: Review, version: str, said: Snapshot, day: str) -> dict[str, str]:

@@ -1,0 +1,139 @@
+"""A filled form as a change of the review: a new study, a corrected number, a report of an awaited trial."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from ruamel.yaml.comments import CommentedMap
+
+from livingevidence.record.forms import filled_in, forms
+from livingevidence.record.layout import dumped, loaded
+from livingevidence.record.library import Library
+from livingevidence.record.models import NUMBERS
+from livingevidence.record.problems import Told, nearest, shown
+from livingevidence.watch.ask import Asking
+from livingevidence.watch.new import address_of, begun, beside, look_up, report_of
+from livingevidence.watch.publication import identifier
+from livingevidence.watch.transport import Transport
+
+# What others wrote is shown in one line and enters a record as text alone.
+_ROW = re.compile(r"(?:.*studies/)?([a-z0-9-]+)(?:\.html#|/)([a-z0-9-]+)(?:\.([a-z_]+))?")
+
+
+class NoChange(Told):
+    """Nothing can be made of a form; says why."""
+
+
+def changed(
+    text: str, library: Library, transport: Transport, today: datetime.date
+) -> tuple[dict[Path, str], list[str]]:
+    """Return the files that a filled form changes, and what a person should know of how they came about.
+
+    Raises
+    ------
+    NotAForm, NoChange, Known, NotAnswered, SourceFailed
+        If nothing can be made of it; each says why, to whoever filled it in.
+    """
+    form, answers = filled_in(text, forms(library.root))
+    if form.name == "number":
+        return corrected(answers, library, today), []
+    if form.name == "result":
+        return reported(answers, library, transport, today), []
+    number = _identifier(answers.pop("number"))
+    return begun(number, library, Asking(answers, None, lenient=True), transport, today)
+
+
+def corrected(answers: Mapping[str, str], library: Library, today: datetime.date) -> dict[Path, str]:
+    """Return the files in which a number is another.
+
+    Parameters
+    ----------
+    answers : Mapping of str to str
+        Of the form: ``address``, ``stands``, ``should`` and ``place``.
+
+    Raises
+    ------
+    NoChange
+        If no row has that address, or none of its numbers is what the form says, or several are.
+    """
+    place = _ROW.fullmatch(answers["address"].strip())
+    study = library.studies.get(place[1]) if place else None
+    if study is None:
+        near = nearest(place[1], library.studies) if place else None
+        more = f"; did you mean '{near}'?" if near else ""
+        raise NoChange(f"nothing written: {shown(answers['address'])} names no study of the review{more}")
+    path = library.root.data / "studies" / f"{study.id}.yaml"
+    record = loaded(path.read_text(encoding="utf-8"))
+    parts = [part for name in ("outcomes", "adverse_events") for part in record.get(name, ())]
+    row = next((part for part in parts if part.get("id") == place[2]), None)
+    if row is None:
+        near = nearest(place[2], [row.id for row in study.rows])
+        more = f"; did you mean '{near}'?" if near else ""
+        raise NoChange(f"nothing written: {study.id} has no row '{place[2]}'{more}")
+    before, after = _number(answers["stands"]), _number(answers["should"])
+    names = [name for name in NUMBERS if row.get(name) == before and place[3] in (None, name)]
+    if len(names) != 1:
+        has = ", ".join(f"{name} {row[name]}" for name in row if name in NUMBERS and isinstance(row[name], int | float))
+        which = f"{before:g} stands there {len(names)} times" if names else f"{before:g} does not stand there"
+        raise NoChange(
+            f"nothing written: {study.id}/{place[2]} has {has}; {which}: name one as {study.id}/{place[2]}.n"
+        )
+    row[names[0]] = after
+    row["locator"] = answers["place"]
+    line = f"Corrected: {study.id}/{place[2]}.{names[0]} is {after:g}, and was {before:g}"
+    return {path: dumped(record)} | beside(library, line, today)
+
+
+def reported(
+    answers: Mapping[str, str], library: Library, transport: Transport, today: datetime.date
+) -> dict[Path, str]:
+    """Return the files in which the record of an awaited trial has one more report, which nobody has read yet.
+
+    Parameters
+    ----------
+    answers : Mapping of str to str
+        Of the form: ``trial``, and ``number``, the identifier of the publication.
+
+    Raises
+    ------
+    NoChange
+        If the review has no such trial, or the results stand in the registry alone, from which a person chooses.
+    """
+    number = answers["trial"].strip().upper()
+    studies = [study for study in library.studies.values() if number in {trial.id for trial in study.trials}]
+    if not studies:
+        raise NoChange(f"nothing written: no study of the review has the trial {shown(number)}; suggest it as a study")
+    study = studies[0]
+    if "number" not in answers:
+        raise NoChange(f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}")
+    found = look_up(*_identifier(answers["number"]), transport)
+    known = {report.key for study in library.studies.values() for report in study.reports}
+    key = next(key for key in (study.id, *(f"{study.id}-{n}" for n in range(2, 99))) if key not in known)
+    path = library.root.data / "studies" / f"{study.id}.yaml"
+    record = loaded(path.read_text(encoding="utf-8"))
+    source = f"S{1 + max(int(source.id[1:]) for source in study.sources)}"
+    report = report_of(found, key, "none")
+    report["sources"] = [source]
+    record["reports"].append(report)
+    words = {"id": source, "url": address_of(found), "kind": "publication", "read": "nothing of it yet"}
+    record["sources"].append(CommentedMap(words | {"verification": "primary"}))
+    line = f"Published: a result of {number}, which {study.id} awaits: {found.title}"
+    return {path: dumped(record)} | beside(library, line, today, key, found)
+
+
+def _identifier(text: str) -> tuple[str, str]:
+    try:
+        return identifier(text)
+    except ValueError as error:
+        raise NoChange(f"nothing written: {error}") from None
+
+
+def _number(text: str) -> int | float:
+    try:
+        value = float(text.replace("−", "-").replace("%", "").replace("\N{NARROW NO-BREAK SPACE}", "").strip())
+    except ValueError:
+        raise NoChange(f"nothing written: {shown(text)} is no number; words of a record are changed by hand") from None
+    return int(value) if value.is_integer() and "." not in text else value

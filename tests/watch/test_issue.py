@@ -1,0 +1,124 @@
+"""A filled form, as an issue or a message holds it, becomes a change of the review or one sentence on why not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from livingevidence.cli import main
+from livingevidence.record.forms import forms
+from livingevidence.record.library import load_library
+
+FORMS = Path(__file__).parents[2] / ".github" / "ISSUE_TEMPLATE"
+
+
+@pytest.fixture
+def here(small_copy, monkeypatch):
+    """Return a copy of the invented review with the forms, in whose folder the commands run."""
+    shutil.copytree(FORMS, small_copy.review.folder / ".github" / "ISSUE_TEMPLATE")
+    monkeypatch.chdir(small_copy.review.folder)
+    return small_copy
+
+
+@pytest.fixture
+def suggest(here, capsys):
+    """Return a function that fills in a form, hands it to the command, and returns exit code and words."""
+
+    def suggest(name: str, mark: str = "", **answers: str) -> tuple[int, str]:
+        form = forms(here.review)[name]
+        assert answers.keys() <= {field.id for field in form.fields}
+        given = [(field.label, answers.get(field.id, "_No response_")) for field in form.fields]
+        said = [f"{mark}### {label}\n{mark}\n{mark}{words}\n" for label, words in given]
+        path = here.review.folder / "issue.md"
+        path.write_text("\r\n".join("\n".join(said).splitlines()), encoding="utf-8")
+        code = main(["new", "--from-issue", str(path)])
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    return suggest
+
+
+@pytest.fixture
+def paper(sources, answers):
+    """Let the sources know a paper."""
+    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
+    sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
+    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_suggested_study_becomes_a_record(here, suggest, paper, mark):
+    """From the form alone, or from a message that quotes it; what the vocabulary lacks is told, and not entered."""
+    code, told = suggest(
+        "study",
+        mark,
+        number="PMID 99999901",
+        design="case report",
+        conditions="Sample rash",
+        treatment="examplinib",
+        regimen="10 mg",
+        response="it went away",
+        words="$(touch spoilt) `touch spoilt`",
+    )
+    assert code == 0 and "'it went away' is none of the choices" in told
+    assert here.problems() == []
+    record = here.file("angstrom-example-2020").read_text(encoding="utf-8")
+    assert "sample-rash" in record and "spoilt" not in record
+    assert not (here.review.folder / "spoilt").exists()
+    assert suggest("study", number="PMID 99999901")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "doe-2021/clearing-ten-w8",
+        "doe-2021/clearing-ten-w8.events",
+        "https://example.org/review/latest/studies/doe-2021.html#clearing-ten-w8",
+    ],
+)
+def test_a_number_is_corrected_where_it_stands(here, suggest, address):
+    """By a name or a link; the place in the source comes with it, and the check tells what it contradicts."""
+    code, told = suggest("number", address=address, stands="20", should="21", place="abstract, line 9")
+    assert code == 0
+    row = load_library(here.review).studies["doe-2021"].outcomes[0]
+    assert (row.id, row.events, row.locator) == ("clearing-ten-w8", 21, "abstract, line 9")
+    assert "[PercentFitsCount]" in told and "[AgreedReadingIsEqual]" in told
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"address": "doe-2012/clearing-ten-w8"}, "did you mean 'doe-2021'?"),
+        ({"address": "doe-2021/clearing-tn-w8"}, "did you mean 'clearing-ten-w8'?"),
+        ({"address": "somewhere"}, "names no study"),
+        ({"address": "doe-2021/clearing-ten-w8", "stands": "7"}, "7 does not stand there"),
+        ({"address": "doe-2021/clearing-ten-w8", "should": "many"}, "'many' is no number"),
+    ],
+)
+def test_a_correction_of_nothing_is_one_sentence(here, suggest, answers, told):
+    """No such study, row or number, or none to put in its place: nothing is written."""
+    before = here.file("doe-2021").read_bytes()
+    code, said = suggest("number", **{"stands": "20", "should": "21", "place": "abstract", **answers})
+    assert code == 1 and told in said
+    assert here.file("doe-2021").read_bytes() == before
+
+
+def test_a_publication_of_an_awaited_trial_is_one_more_report(here, suggest, paper):
+    """It stands in the record of the trial, unread; what the registry alone has is left to a person."""
+    code, _ = suggest("result", trial="NCT00000001", number="PMID 99999901")
+    assert code == 0 and here.problems() == []
+    assert "read: none" in here.file("doe-2021").read_text(encoding="utf-8")
+    code, told = suggest("result", trial="NCT00000001")
+    assert code == 1 and "pull NCT00000001 --into doe-2021" in told
+
+
+def test_what_is_no_form_is_told(here, suggest, capsys):
+    """Free words, and a form without what must be there, are answered with what is lacking."""
+    path = here.review.folder / "issue.md"
+    path.write_text("Please add the new paper!", encoding="utf-8")
+    assert main(["new", "--from-issue", str(path)]) == 1
+    assert "no filled form" in capsys.readouterr().err
+    code, told = suggest("number", address="doe-2021/clearing-ten-w8", stands="20", should="21")
+    assert code == 1 and "Where in the source" in told
