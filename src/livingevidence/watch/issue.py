@@ -120,7 +120,7 @@ def reported(
     record["reports"].append(report)
     words = {"id": source, "url": address_of(found), "kind": "publication", "read": "nothing of it yet"}
     record["sources"].append(CommentedMap(words | {"verification": "primary"}))
-    line = f"Published: a result of {number}, which {study.id} awaits: {found.title}"
+    line = f"Published: a result of {number}, which {study.id} awaits"
     return {path: dumped(record)} | beside(library, line, today, key, found)
 
 

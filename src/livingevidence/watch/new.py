@@ -362,6 +362,7 @@ def _appraisal(record: CommentedMap, library: Library) -> CommentedMap | None:
 
 
 def _change(record: CommentedMap, library: Library) -> str:
+    """Return a line for readers, in the review's own words: a title has those of its authors."""
     label = library.vocabulary.label
     diseases = ", ".join(label("conditions", name) for name in record["conditions"])
-    return f"New: {label('designs', record['design'])}, {diseases}: {record['title']}"
+    return f"New: {label('designs', record['design'])}, {diseases} ({record['id']})"

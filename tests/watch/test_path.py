@@ -1,0 +1,91 @@
+"""The whole path of a contributor: from a PMID to a change that passes, and whose difference tells what it does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+from jsonschema import Draft7Validator
+
+from livingevidence.cli import main
+from livingevidence.record.reading import read
+
+AUTHOR = {f"GIT_{who}_{what}": "invented" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+ANSWERS = ["design=case-report", "conditions=sample-rash", "treatment=examplinib", "regimen=10 mg", "response=none"]
+NEW = "angstrom-example-2020"
+
+
+@pytest.fixture
+def clone(small_copy, monkeypatch, sources, answers):
+    """Return a repository of the invented review without an overturned claim, on a branch of its own."""
+    chapter = small_copy.review.chapters / "rashes.md"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text.replace('events("loe-2018/stopping") == 0', 'events("loe-2018/stopping") >= 0'), "utf-8")
+    monkeypatch.chdir(small_copy.review.folder)
+    for name, value in AUTHOR.items():
+        monkeypatch.setenv(name, value)
+    main(["fmt"])
+    git("init", "--quiet", "--initial-branch=main")
+    commit("The review as it is")
+    git("switch", "--quiet", "--create", "my-study")
+    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
+    sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
+    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
+    return small_copy
+
+
+def git(*words: str) -> str:
+    """Run git in the current folder."""
+    return subprocess.run(["git", *words], check=True, capture_output=True, text=True).stdout
+
+
+def commit(message: str) -> None:
+    """Commit all that changed."""
+    git("add", "--all")
+    git("commit", "--quiet", "--message", message)
+
+
+def test_from_a_pmid_to_a_change_that_passes(clone, capsys):
+    """What `new` says is left to do is all there is; the checks of a pull request pass; the difference is true."""
+    given = [part for answer in ANSWERS for part in ("--set", answer)]
+    assert main(["new", "--pmid", "99999901", *given]) == 0
+    told = capsys.readouterr().out
+    assert "[StudyIsDiscussed]" in told
+    chapter = clone.review.chapters / "rashes.md"
+    with chapter.open("a", encoding="utf-8") as text:
+        text.write(f"\nIn one more patient nothing changed {{cite:p}}`{NEW}`.\n")
+    assert main(["check"]) == 0
+    assert main(["claims"]) == 0
+    assert main(["fmt", "--check"]) == 0
+    schema = json.loads((clone.folder / "study.schema.json").read_text(encoding="utf-8"))
+    assert list(Draft7Validator(schema).iter_errors(read(clone.file(NEW)).data)) == []
+    commit("Enter a report")
+    capsys.readouterr()
+    assert main(["diff", "main", "--format", "json", "--fail-on", "claims"]) == 0
+    diff = json.loads(capsys.readouterr().out)
+    studies = {
+        edit["address"].partition("/")[0] for edit in diff["records"] if edit["kind"] in ("study", "case", "arm")
+    }
+    assert studies == {NEW} and diff["overturned"] == []
+    moved = {move["key"]: (move["before"], move["after"]) for move in diff["numbers"]}
+    before, after = moved["rashes.studies"]
+    assert int(after) == int(before) + 1
+    assert f"studies/{NEW}" in diff["pages"] and "chapters/rashes" in diff["pages"]
+    assert main(["diff", "main", "--format", "summary"]) == 0
+    told = capsys.readouterr().out
+    assert "response: none" in told.replace("\\", "") and "- [ ] No patient is described closer" in told
+
+
+def test_a_wrong_answer_on_the_way_is_told_before_the_checks(clone, capsys):
+    """A number that the source contradicts stops the check with file and line, and the remedy makes it pass."""
+    given = [part for answer in ANSWERS for part in ("--set", answer)]
+    main(["new", "--pmid", "99999901", *given])
+    record = clone.file(NEW)
+    good = record.read_text(encoding="utf-8")
+    record.write_text(good.replace("response: none", "response: nona"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check"]) == 1
+    told = capsys.readouterr().out
+    line = next(n for n, text in enumerate(record.read_text(encoding="utf-8").splitlines(), 1) if "nona" in text)
+    assert f"{NEW}.yaml:{line}:" in told and "did you mean `none`?" in told
