@@ -11,7 +11,8 @@ from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.writing import NotWritten, write
 from livingevidence.watch.ask import Asking, NotAnswered, Question
-from livingevidence.watch.new import Found, Known, draft, look_up, refuse_known
+from livingevidence.watch.found import Found, Known, look_up, refuse_known
+from livingevidence.watch.new import draft
 from livingevidence.watch.publication import Publication
 from livingevidence.watch.transport import SourceFailed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from livingevidence.record.problems import Told, nearest
@@ -29,6 +30,10 @@ class Question(NamedTuple):
         A regular expression that a free answer must match.
     meant : str
         What that form is, in words.
+    explained : Mapping of str to str
+        What choices mean at length, where their meaning is a name.
+    place : str
+        The file to which a choice that is missing is added.
     """
 
     name: str
@@ -38,6 +43,8 @@ class Question(NamedTuple):
     several: bool = False
     form: str = ".*"
     meant: str = "any text"
+    explained: Mapping[str, str] = MappingProxyType({})
+    place: str = ""
 
 
 Ask = Callable[[Question], str]
@@ -116,7 +123,9 @@ def _settled(question: Question, answer: str) -> tuple[str, str]:
     for part in parts:
         if part.lower() not in names:
             near = nearest(part.lower(), names) if part else None
-            wrong.append(f"'{part}' is none of the choices" + (f"; did you mean '{names[near]}'?" if near else ""))
+            hint = f"; did you mean '{names[near]}'?" if near else ""
+            place = f"; if it is missing, add it to {question.place} first" if question.place else ""
+            wrong.append(f"'{part}' is none of the choices{hint}{place}")
     if wrong:
         return "", "; ".join(wrong)
     return ", ".join(names[part.lower()] for part in parts), ""
@@ -131,5 +140,8 @@ def _lines(question: Question, wrong: str) -> Iterator[str]:
         yield f"{wrong}."
     yield question.words
     width = max(map(len, question.choices), default=0)
-    yield from (f"  {name:<{width}}  {label}" for name, label in question.choices.items() if name)
+    for name, label in question.choices.items():
+        if name:
+            more = f": {question.explained[name]}" if name in question.explained else ""
+            yield f"  {name:<{width}}  {label}{more}"
     yield f"[{question.default}] > " if question.default else "> "

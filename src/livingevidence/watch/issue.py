@@ -15,7 +15,8 @@ from livingevidence.record.library import Library
 from livingevidence.record.models import NUMBERS
 from livingevidence.record.problems import Told, nearest, shown
 from livingevidence.watch.ask import Asking
-from livingevidence.watch.new import address_of, begun, beside, look_up, report_of
+from livingevidence.watch.found import address_of, look_up, report_of
+from livingevidence.watch.new import begun, beside
 from livingevidence.watch.publication import identifier
 from livingevidence.watch.transport import Transport
 

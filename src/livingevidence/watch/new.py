@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,16 +12,15 @@ from ruamel.yaml.comments import CommentedMap
 from livingevidence.record.layout import dumped, laid_out
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
-from livingevidence.record.problems import Told
 from livingevidence.record.schema import FILE
-from livingevidence.watch import crossref, europepmc, pubmed, registry
+from livingevidence.record.vocabulary import Vocabulary
+from livingevidence.watch import registry
 from livingevidence.watch.ask import Ask, Asking, Question
 from livingevidence.watch.entry import with_entry, with_line
-from livingevidence.watch.publication import Publication, plain, slug
-from livingevidence.watch.registry import Registration
+from livingevidence.watch.found import Found, Known, address_of, bare, look_up, refuse_known, report_of
+from livingevidence.watch.publication import plain, slug
 from livingevidence.watch.transport import SourceFailed, Transport
 
-ALIKE = 0.9  # how near two titles are that may be one
 READ = {
     "full": "the whole text",
     "part": "a part of the text",
@@ -50,95 +46,6 @@ INSPECTED = {
     "adds-up": "Do the numbers of people and events add up, arm by arm?",
 }
 FOUND = {"yes": "looked, and it is so", "no": "looked, and it is not so", "unknown": "not looked at yet, or not told"}
-
-
-class Known(Told):
-    """The review has this study already."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What sources tell of the study; either may be missing."""
-
-    publication: Publication | None = None
-    registration: Registration | None = None
-    silent: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The title, of the publication first."""
-        return next((told.title for told in (self.publication, self.registration) if told), "")
-
-
-def look_up(kind: str, number: str, transport: Transport) -> Found:
-    """Return what the sources tell of an identifier; one that fails is named, as long as another tells something.
-
-    Raises
-    ------
-    SourceFailed
-        If none of them tells anything.
-    """
-    if kind == "registration":
-        return Found(registration=registry.read(registry.fetch(number, transport)))
-    asks = [partial(europepmc.fetch, kind, number, transport)]
-    if kind == "pmid":
-        asks.insert(0, partial(pubmed.fetch, number, transport))
-    if kind == "doi":
-        asks.append(partial(crossref.fetch, number, transport))
-    told, silent = _gathered(None, asks)
-    if told is None:
-        raise SourceFailed("; ".join(silent))
-    if told.doi and kind != "doi":
-        told, more = _gathered(told, [partial(crossref.fetch, told.doi, transport)])
-        silent += more
-    return Found(told, silent=tuple(silent))
-
-
-def bare(kind: str, number: str) -> Found:
-    """Return what an identifier alone tells, for a study to be entered by hand."""
-    if kind == "registration":
-        return Found(registration=Registration(number, title=""))
-    return Found(Publication(source="", title="", **{kind: number}))
-
-
-def _gathered(
-    told: Publication | None, asks: Sequence[Callable[[], Publication]]
-) -> tuple[Publication | None, list[str]]:
-    """Return a description filled by what further sources tell, and why those are silent that are."""
-    silent = []
-    for ask in asks:
-        try:
-            more = ask()
-        except SourceFailed as error:
-            silent.append(str(error))
-        else:
-            told = told.filled(more) if told else more
-    return told, silent
-
-
-def refuse_known(found: Found, library: Library) -> None:
-    """Stop where the review has the study already, by an identifier or a title that is nearly the same.
-
-    Raises
-    ------
-    Known
-        With the record that has it.
-    """
-    told, trial = found.publication, found.registration
-    numbers = {told.doi, told.pmid, told.pmcid} if told else set()
-    numbers |= {trial.number} if trial else set()
-    numbers = {number.lower() for number in numbers if number}
-    studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
-    for key, reference in library.references.items():
-        same = numbers & {value.lower() for value in reference.identifiers.values()}
-        close = difflib.SequenceMatcher(None, plain(reference.title), plain(found.title)).ratio()
-        if same or (found.title and close >= ALIKE):
-            why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
-            stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
-            raise Known(f"nothing was written: the review has it {stands}, {why}")
-    for study in library.studies.values():
-        if same := numbers & {trial.id.lower() for trial in study.trials}:
-            raise Known(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
 
 
 def begun(
@@ -209,14 +116,14 @@ def beside(
 
 def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
     vocabulary, told = library.vocabulary, found.publication
-    terms = {name: {key: term.label for key, term in vocabulary[name].items()} for name in vocabulary}
+    term = partial(_term, vocabulary)
     title = found.title or ask(Question("title", "What is its title?", {}))
     name = ask(Question("id", "Under which id, its address for ever?", {}, _id(found, library)))
     if name in library.ids:
         raise Known(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
-    design = ask(Question("design", "What kind of study is it?", terms["designs"], _design(found, library)))
-    diseases = ask(Question("conditions", "In which disease?", terms["conditions"], _disease(title, library), True))
+    design = ask(term("designs", "design", "What kind of study is it?", _design(found, library)))
+    diseases = ask(term("conditions", "conditions", "In which disease?", _disease(title, library), True))
     conditions = [name.strip() for name in diseases.split(",")]
     rung = library.topic.ladder.get(vocabulary["designs"][design].ladder)
     single = rung is not None and rung.people == "single"
@@ -231,7 +138,7 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
             meant="a whole number",
         )
     )
-    given = ask(Question("treatment", "What did they get?", terms["interventions"], _treatment(title, library), True))
+    given = ask(term("interventions", "treatment", "What did they get?", _treatment(title, library), True))
     record["domain"] = _shelf(conditions, library)
     record["conditions"], record["design"] = conditions, design
     if told and told.authors:
@@ -239,7 +146,7 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
     if people:
         record["population"] = CommentedMap(n_enrolled=int(people))
     if given:
-        record["arms"] = [_arm([name.strip() for name in given.split(",")], library, terms, ask)]
+        record["arms"] = [_arm([name.strip() for name in given.split(",")], library, ask)]
     numbers = [found.registration.number] if found.registration else list(told.registrations if told else ())
     if trials := [number for number in numbers if re.fullmatch(r"NCT\d{8}", number)]:
         record["trials"] = [CommentedMap(id=n, registry=registry.PLACE.title, registered=True) for n in trials]
@@ -255,6 +162,18 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
         record["notes"] = [f"First checks of INSPECT-SR. {' '.join(answered)}"]
     record["sources"] = [CommentedMap(url=address_of(found))]
     return record
+
+
+SHORT = 20  # choices up to which each is explained
+
+
+def _term(vocabulary: Vocabulary, terms: str, name: str, words: str, default: str, several: bool = False) -> Question:
+    """Return a question that is answered by terms of a list of the vocabulary."""
+    known = vocabulary[terms]
+    explained = {key: term.definition for key, term in known.items()} if len(known) <= SHORT else {}
+    choices = {key: term.label for key, term in known.items()}
+    place = f"vocabulary/{terms}.yaml"
+    return Question(name, words, choices, default, several, explained=explained, place=place)
 
 
 def _id(found: Found, library: Library) -> str:
@@ -303,16 +222,15 @@ def _shelf(conditions: list[str], library: Library) -> str:
     return max(stand, key=stand.count, default=next(iter(library.topic.shelves)))
 
 
-def _arm(given: list[str], library: Library, terms: Mapping, ask: Ask) -> CommentedMap:
+def _arm(given: list[str], library: Library, ask: Ask) -> CommentedMap:
     arm = CommentedMap(id=slug("-".join(given)), interventions=given)
     if not set(given) <= set(library.topic.treatment.interventions):
         known = [a for study in library.studies.values() for a in study.arms if set(given) & set(a.interventions)]
         forms, routes = [a.form for a in known], [a.route for a in known]
         common = max(forms, key=forms.count, default="")
-        arm["form"] = ask(Question("form", "In which form?", terms["forms"], common))
-        arm["route"] = ask(
-            Question("route", "By which route?", terms["routes"], max(routes, key=routes.count, default=""))
-        )
+        arm["form"] = ask(_term(library.vocabulary, "forms", "form", "In which form?", common))
+        common = max(routes, key=routes.count, default="")
+        arm["route"] = ask(_term(library.vocabulary, "routes", "route", "By which route?", common))
     regimen = ask(Question("regimen", "How much and how often, as printed? Such as: 1 % twice daily", {}))
     if strength := re.search(r"(\d+(?:\.\d+)?)\s*%", regimen):
         arm["strength_percent"] = float(strength[1])
@@ -320,36 +238,6 @@ def _arm(given: list[str], library: Library, terms: Mapping, ask: Ask) -> Commen
     if often := " ".join(regimen.split()).strip(" ,;"):
         arm["frequency"] = often
     return arm
-
-
-def report_of(found: Found, key: str, read: str) -> CommentedMap:
-    """Return the report of a study, as far as the sources tell."""
-    told, trial = found.publication, found.registration
-    made = CommentedMap(key=key)
-    if trial:
-        made["kind"] = "registry-record"
-    made["read"] = read
-    made["first_public"] = (told.published if told else trial.first_posted if trial else "") or "unknown"
-    if made["first_public"] != "unknown":
-        made["first_public_from"] = f"as {'the registry' if trial else told.source} gives it"
-    return made
-
-
-def address_of(found: Found) -> str:
-    """Return where a publication or a registration is read."""
-    told, trial = found.publication, found.registration
-    if trial:
-        return f"https://clinicaltrials.gov/study/{trial.number}"
-    numbers = (
-        (
-            ("https://doi.org/", told.doi),
-            ("https://pubmed.ncbi.nlm.nih.gov/", told.pmid),
-            ("https://pmc.ncbi.nlm.nih.gov/articles/", told.pmcid),
-        )
-        if told
-        else ()
-    )
-    return next((base + number for base, number in numbers if number), "not recorded")
 
 
 def _appraisal(record: CommentedMap, library: Library) -> CommentedMap | None:

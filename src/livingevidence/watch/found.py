@@ -1,0 +1,138 @@
+"""What sources tell of a study, by one of its identifiers; and whether the review has it already."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ruamel.yaml.comments import CommentedMap
+
+from livingevidence.record.library import Library
+from livingevidence.record.problems import Told
+from livingevidence.watch import crossref, europepmc, pubmed, registry
+from livingevidence.watch.publication import Publication, plain
+from livingevidence.watch.registry import Registration
+from livingevidence.watch.transport import SourceFailed, Transport
+
+ALIKE = 0.9  # how near two titles are that may be one
+
+
+class Known(Told):
+    """The review has this study already."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What sources tell of the study; either may be missing."""
+
+    publication: Publication | None = None
+    registration: Registration | None = None
+    silent: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title, of the publication first."""
+        return next((told.title for told in (self.publication, self.registration) if told), "")
+
+
+def look_up(kind: str, number: str, transport: Transport) -> Found:
+    """Return what the sources tell of an identifier; one that fails is named, as long as another tells something.
+
+    Raises
+    ------
+    SourceFailed
+        If none of them tells anything.
+    """
+    if kind == "registration":
+        return Found(registration=registry.read(registry.fetch(number, transport)))
+    asks = [partial(europepmc.fetch, kind, number, transport)]
+    if kind == "pmid":
+        asks.insert(0, partial(pubmed.fetch, number, transport))
+    if kind == "doi":
+        asks.append(partial(crossref.fetch, number, transport))
+    told, silent = _gathered(None, asks)
+    if told is None:
+        raise SourceFailed("; ".join(silent))
+    if told.doi and kind != "doi":
+        told, more = _gathered(told, [partial(crossref.fetch, told.doi, transport)])
+        silent += more
+    return Found(told, silent=tuple(silent))
+
+
+def bare(kind: str, number: str) -> Found:
+    """Return what an identifier alone tells, for a study to be entered by hand."""
+    if kind == "registration":
+        return Found(registration=Registration(number, title=""))
+    return Found(Publication(source="", title="", **{kind: number}))
+
+
+def _gathered(
+    told: Publication | None, asks: Sequence[Callable[[], Publication]]
+) -> tuple[Publication | None, list[str]]:
+    """Return a description filled by what further sources tell, and why those are silent that are."""
+    silent = []
+    for ask in asks:
+        try:
+            more = ask()
+        except SourceFailed as error:
+            silent.append(str(error))
+        else:
+            told = told.filled(more) if told else more
+    return told, silent
+
+
+def refuse_known(found: Found, library: Library) -> None:
+    """Stop where the review has the study already, by an identifier or a title that is nearly the same.
+
+    Raises
+    ------
+    Known
+        With the record that has it.
+    """
+    told, trial = found.publication, found.registration
+    numbers = {told.doi, told.pmid, told.pmcid} if told else set()
+    numbers |= {trial.number} if trial else set()
+    numbers = {number.lower() for number in numbers if number}
+    studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
+    for key, reference in library.references.items():
+        same = numbers & {value.lower() for value in reference.identifiers.values()}
+        close = difflib.SequenceMatcher(None, plain(reference.title), plain(found.title)).ratio()
+        if same or (found.title and close >= ALIKE):
+            why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
+            stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
+            raise Known(f"nothing was written: the review has it {stands}, {why}")
+    for study in library.studies.values():
+        if same := numbers & {trial.id.lower() for trial in study.trials}:
+            raise Known(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
+
+
+def report_of(found: Found, key: str, read: str) -> CommentedMap:
+    """Return the report of a study, as far as the sources tell."""
+    told, trial = found.publication, found.registration
+    made = CommentedMap(key=key)
+    if trial:
+        made["kind"] = "registry-record"
+    made["read"] = read
+    made["first_public"] = (told.published if told else trial.first_posted if trial else "") or "unknown"
+    if made["first_public"] != "unknown":
+        made["first_public_from"] = f"as {'the registry' if trial else told.source} gives it"
+    return made
+
+
+def address_of(found: Found) -> str:
+    """Return where a publication or a registration is read."""
+    told, trial = found.publication, found.registration
+    if trial:
+        return f"https://clinicaltrials.gov/study/{trial.number}"
+    numbers = (
+        (
+            ("https://doi.org/", told.doi),
+            ("https://pubmed.ncbi.nlm.nih.gov/", told.pmid),
+            ("https://pmc.ncbi.nlm.nih.gov/articles/", told.pmcid),
+        )
+        if told
+        else ()
+    )
+    return next((base + number for base, number in numbers if number), "not recorded")
