@@ -80,6 +80,7 @@ _CLAIMS = {
     "text": text("the sentence, with its numbers"),
     "plain": text("the sentence in plain words; missing where it has none"),
     "main": yes("whether it is a main conclusion"),
+    "about": listed("conditions and groups that it is about"),
     "needs": listed("what it needs, thing by thing, all of which must hold"),
     "finds": listed("what the evidence has of each of them"),
     "holds": listed("whether each of them holds; null where it can't be told yet"),

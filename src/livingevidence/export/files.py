@@ -16,7 +16,7 @@ from livingevidence.export import reports
 from livingevidence.export.cells import frame, to_csv, to_records
 from livingevidence.export.columns import every
 from livingevidence.export.lines import lines
-from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about, dataset, package
+from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about, crate, dataset, package
 from livingevidence.record.problems import Told
 from livingevidence.record.release import digest
 from livingevidence.results.result import Results
@@ -49,6 +49,7 @@ def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
     whole = {name: made[name].encode() for name in FILES if name in made}
     whole[BESIDE[0]] = _dump(package(whole, columns, evidence.vocabulary, of)).encode()
     whole[BESIDE[1]] = _dump(dataset(whole, of)).encode()
+    whole[BESIDE[2]] = _dump(crate(whole, of)).encode()
     return whole
 
 
@@ -133,7 +134,7 @@ def _check(folder: Path) -> None:
 def _of_export(folder: Path) -> set[str]:
     """Return the names of those files in the folder that are still as a download has them, by the sums that it tells.
 
-    The two that list all others have no sum; they only have to be files.
+    Those that list all others have no sum; they only have to be files.
     """
     try:
         told = json.loads((folder / BESIDE[0]).read_text(encoding="utf-8"))["resources"]

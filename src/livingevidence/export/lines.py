@@ -180,6 +180,7 @@ def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) 
             "text": filled(judged.claim.text, evidence, results, GONE),
             "plain": filled(judged.claim.plain, evidence, results, GONE),
             "main": judged.claim.main,
+            "about": judged.claim.about,
             "needs": tuple(finding.needs for finding in judged.findings),
             "finds": tuple(finding.found for finding in judged.findings),
             "holds": tuple(finding.holds for finding in judged.findings),

@@ -21,7 +21,7 @@ from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import Vocabulary
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-BESIDE = ("datapackage.json", "dataset.jsonld")  # they list all others
+BESIDE = ("datapackage.json", "dataset.jsonld", "ro-crate-metadata.json")  # they list all others
 FILES = yaml.safe_load(resources.files(__package__).joinpath("files.yaml").read_text(encoding="utf-8"))
 """Every file, with what it is; of a table its key and links too."""
 _MEDIA = {
@@ -29,6 +29,7 @@ _MEDIA = {
     ".json": "application/json",
     ".bib": "application/x-bibtex",
     ".ris": "application/x-research-info-systems",
+    ".jsonld": "application/ld+json",
 }
 _TYPES = {
     "string": "string",
@@ -127,6 +128,24 @@ def dataset(files: Mapping[str, bytes], about: About, folder: str = "") -> dict:
         ],
     }
     return made | ({"identifier": f"https://doi.org/{about.doi}"} if about.doi else {})
+
+
+def crate(files: Mapping[str, bytes], about: About) -> dict:
+    """Return the content of ``ro-crate-metadata.json`` (RO-Crate 1.2), which makes the folder a research object."""
+    whole, context = dataset(files, about), "https://w3id.org/ro/crate/1.2"
+    parts = [
+        {"@id": part["contentUrl"], "@type": "File"}
+        | {name: part[name] for name in ("name", "description", "encodingFormat", "contentSize", "sha256")}
+        for part in whole.pop("distribution")
+    ]
+    creator = {"@id": "#contributors", **whole.pop("creator")}
+    here = {"@id": creator["@id"]}
+    whole |= {"@id": "./", "datePublished": about.evidence_as_of, "creator": here, "publisher": here}
+    whole |= {"license": {"@id": LICENCE}, "hasPart": [{"@id": part["@id"]} for part in parts]}
+    licence = {"@id": LICENCE, "@type": "CreativeWork", "name": "CC BY 4.0"}
+    told = {"@id": BESIDE[2], "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": context}}
+    del whole["@context"]
+    return {"@context": f"{context}/context", "@graph": [told, whole, licence, creator, *parts]}
 
 
 def package(

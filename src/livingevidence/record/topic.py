@@ -116,6 +116,7 @@ class Topic(Model):
     harms: Harms = Harms()
     for_patients: ForPatients = ForPatients()
     succeeds: Earlier | None = None
+    notice: Text | None = field("What every page says at its foot, behind that it is no medical advice.", None)
 
     def treats(self, arm: Arm) -> bool:
         """Return whether an arm got the treatment, alone or with another."""

@@ -13,6 +13,7 @@ from sphinx.config import Config
 from livingevidence.record.load import Loader
 from livingevidence.record.release import version_of
 from livingevidence.record.review import Review
+from livingevidence.record.topic import Topic
 from livingevidence.site import (
     cards,
     condition,
@@ -82,7 +83,9 @@ def date(site: Site, app: Sphinx, config: Config) -> None:
     os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp():.0f}"
     config.version = config.release = version
     searched = review.last_searched or NEVER
+    topic = Loader(site.root).one("topic", Topic)
     config.html_context |= {"evidence_date": day, "last_searched": searched, "review_version": version}
+    config.html_context["notice"] = topic and topic.notice
 
 
 def setup(app: Sphinx) -> dict:

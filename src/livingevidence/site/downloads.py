@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 
@@ -13,17 +14,21 @@ from sphinx.application import Sphinx
 
 from livingevidence.claims.directive import replaced
 from livingevidence.evidence.columns import TABLES, Column
+from livingevidence.export import api
 from livingevidence.export.cells import count_of
 from livingevidence.export.columns import every
 from livingevidence.export.package import BESIDE, dataset, told
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.show.table import Table, fold
+from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.html import code, joined, table
 from livingevidence.site.site import VERDICTS, Page, Site
 
 FOLDER = "downloads/"
+ANSWERED = ("studies/", "conditions/", "claims", "numbers")
+"""Pages of which the static API has an answer of its own."""
 KINDS = {
     "tables": lambda name: name.endswith(".csv"),
     "whole": lambda name: name in ("records.json", "results.json"),
@@ -34,7 +39,7 @@ KINDS = {
 
 def facts(site: Site) -> dict:
     """Return the facts on the download for search engines, as the page holds them."""
-    listed = {name: content for name, content in site.files.items() if name != BESIDE[1]}
+    listed = {name: content for name, content in site.files.items() if name not in BESIDE[1:]}
     return dataset(listed, site.about, FOLDER)
 
 
@@ -90,6 +95,21 @@ def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = Non
         jupytext.write(notebook, folder / f"{source.stem}.ipynb", fmt="ipynb")
 
 
+def write_answers(site: Site, folder: Path) -> None:
+    """Write the static API anew, so that an answer on what is gone goes, too."""
+    shutil.rmtree(folder, ignore_errors=True)
+    answers = api.answers(site.files, every(site.evidence.topic), with_pages(site.evidence))
+    for name, said in answers.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(said)
+
+
+def answer_of(page: str) -> str:
+    """Return the address of the answer that tells the same as a page, else of the list of all."""
+    return f"{api.FOLDER}{page if page.startswith(ANSWERED) and not page.endswith('/index') else 'index'}.json"
+
+
 def _in_words(site: Site, found: re.Match) -> str:
     """Return the sentence of a claim, as it stands on the page; outside the site nothing could look it up."""
     judged = site.claims.get(found[2].strip())
@@ -110,7 +130,12 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
                 from livingevidence.export.files import write  # needs pandas, which is slow to import
 
                 write(fresh.site.files, folder / FOLDER)
+                write_answers(fresh.site, folder / api.FOLDER)
             only = None if whole else {name.removeprefix("chapters/") for name in fresh.read}
             write_notebooks(fresh.site, folder / "chapters", only)
 
+    def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
+        context["answer"] = answer_of(page)
+
+    app.connect("html-page-context", tell)
     app.connect("build-finished", finish)

@@ -1,0 +1,118 @@
+"""The static API: each answer keeps to its schema, and other programs read a number by its address."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+from jsonschema import Draft202012Validator
+from rocrate.rocrate import ROCrate
+
+from live import ROOT
+from livingevidence.claims.ledger import judge_all
+from livingevidence.export.api import FOLDER, answers
+from livingevidence.export.columns import every
+from livingevidence.export.files import files, write
+from livingevidence.results.compute import compute
+
+
+@pytest.fixture(scope="module")
+def download(small_evidence) -> dict[str, bytes]:
+    """Return the files of the download of the invented review."""
+    return files(small_evidence, compute(small_evidence), judge_all(small_evidence))
+
+
+@pytest.fixture(scope="module")
+def told(small_evidence, download) -> dict[str, dict]:
+    """Return every answer and schema by its name."""
+    made = answers(download, every(small_evidence.topic), ["example-fever", "sample-rash"])
+    return {name: json.loads(said) for name, said in made.items()}
+
+
+def test_each_answer_keeps_to_the_schema_that_it_names(told):
+    """Each names one that is there, is valid by it, and would not be without one of its parts."""
+    for name, said in ((name, said) for name, said in told.items() if not name.startswith("schema/")):
+        schema = told[said["$schema"].removeprefix("../")]
+        Draft202012Validator.check_schema(schema)
+        assert list(Draft202012Validator(schema).iter_errors(said)) == [], name
+        last = list(said)[-1]
+        assert not Draft202012Validator(schema).is_valid({key: said[key] for key in said if key != last})
+
+
+def test_each_answer_says_of_which_version_it_is(told):
+    """The version of the review and that of the engine stand apart, with the day of the evidence."""
+    for said in (said for name, said in told.items() if not name.startswith("schema/")):
+        assert said["engine"].startswith("livingevidence ") and said["evidence_as_of"] == "2025-03-01"
+        assert said["version"] == told["index.json"]["version"] != said["engine"].split()[1]
+
+
+def test_the_index_lists_every_answer(told):
+    """What is there is listed, and nothing else."""
+    there = {name for name in told if not name.startswith("schema/") and name != "index.json"}
+    assert set(told["index.json"]["answers"]) == there
+
+
+def test_a_condition_has_what_its_page_has(told):
+    """Its studies, its claims, its ratings and its numbers stand in its answer, and none of another condition."""
+    said = told["conditions/example-fever.json"]
+    assert said["studies"] == ["doe-2021", "review-2020", "roe-2022"] and "example-fever-verdict" in said["claims"]
+    assert {rating["condition"] for rating in said["certainty"]} == {"example-fever"}
+    assert "example-fever.people" in said["numbers"] and "sample-rash.people" not in said["numbers"]
+
+
+def test_a_trial_names_its_study(told):
+    """Each registered unit stands with the study that reports it."""
+    trials = {(trial["study"], trial["id"]) for trial in told["trials.json"]["trials"]}
+    assert {("roe-2022", "NCT00000002"), ("roe-2022", "NCT00000003")} < trials
+
+
+def snippet(language: str) -> str:
+    """Return the code of the page of data in a language that reads a number by its address."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "docs/data.md").read_text("utf-8"), re.S | re.M)
+    (found,) = (block for block in blocks if "api/v1" in block)
+    return found
+
+
+@pytest.fixture
+def site(httpserver, told) -> str:
+    """Return the address of a site with the answers."""
+    for name, said in told.items():
+        httpserver.expect_request(f"/latest/{FOLDER}{name}").respond_with_json(said)
+    return httpserver.url_for("/latest/")
+
+
+NUMBERS = ("doe-2021/clearing-ten-w8.events", 20), ("example-fever.people", "400")
+
+
+@pytest.mark.parametrize(("address", "value"), NUMBERS)
+def test_python_reads_a_number_by_its_address(site, address, value):
+    """The code of the page of data gives what the page of the study, or of numbers, shows."""
+    names: dict = {}
+    exec(compile(snippet("python"), "data.md", "exec"), names)
+    names["site"] = site
+    assert names["number"](address) == value
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="no R here")
+@pytest.mark.parametrize(("address", "value"), NUMBERS)
+def test_r_reads_a_number_by_its_address(site, tmp_path, address, value):
+    """The same with R."""
+    code = snippet("r").replace("https://example.org/latest/", site) + f'\ncat(number("{address}"))\n'
+    (tmp_path / "number.R").write_text(code, encoding="utf-8")
+    done = subprocess.run(["Rscript", tmp_path / "number.R"], capture_output=True, text=True, check=False)
+    if "there is no package called" in done.stderr:
+        pytest.skip("no jsonlite here")
+    assert done.stdout == str(value), done.stderr
+
+
+def test_the_download_is_a_research_object(download, tmp_path):
+    """A reader of RO-Crate finds its title, its licence and every file with its sum."""
+    write(download, tmp_path / "out")
+    crate = ROCrate(tmp_path / "out")
+    assert crate.name == "Examplinib tablets: an invented living review"
+    assert crate.root_dataset["license"].id.startswith("https://creativecommons.org/licenses/by/")
+    sums = {entity.id: entity["sha256"] for entity in crate.data_entities}
+    assert set(sums) == set(download) - {"ro-crate-metadata.json"} and all(len(found) == 64 for found in sums.values())
