@@ -33,6 +33,7 @@ from livingevidence.site import (
     policy,
     references,
     roles,
+    settings,
     stubs,
     study,
     suggestion,
@@ -98,6 +99,6 @@ def setup(app: Sphinx) -> dict:
         module.setup(app, known)
     stubs.setup(app, site, known)
     references.setup(app, site)
-    for module in (glossary_links, once, parts):
+    for module in (glossary_links, once, parts, settings):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
+from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
 from livingevidence.record.load import Loader
@@ -88,3 +90,20 @@ def settings(conf: str) -> dict[str, object]:
             "dark_css_variables": {"color-brand-primary": "#6fc3d1", "color-brand-content": "#6fc3d1"},
         },
     }
+
+
+def same_anywhere(app: Sphinx) -> None:
+    """Tell what a build was set to without where the engine lies, which differs from machine to machine."""
+    config, engine = app.config, os.path.relpath(HERE, app.confdir)
+    if not hasattr(app.builder, "build_info"):  # builders of no pages have none
+        return
+    kept = config.html_static_path, config.templates_path, config.html_favicon
+    static, templates, config.html_favicon = (json.loads(json.dumps(value).replace(engine, "")) for value in kept)
+    config.html_static_path, config.templates_path = static, templates
+    app.builder.build_info = app.builder.create_build_info()
+    config.html_static_path, config.templates_path, config.html_favicon = kept
+
+
+def setup(app: Sphinx) -> None:
+    """Let two machines that build the same write the same."""
+    app.connect("builder-inited", same_anywhere)
