@@ -300,11 +300,19 @@ def _init(options: argparse.Namespace) -> int:
 def _surveil(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
+    from livingevidence.watch import notices
     from livingevidence.watch.inbox import Inbox
     from livingevidence.watch.surveil import summary, surveil
 
     library, runs = load_library(options.root), []
     with Inbox.of(library) as inbox:
+        if options.notices:
+            told = list(notices.ask(library, _transport(options)))
+            for notice in told:
+                if notice.notices or notice.error:
+                    print(f"{notice.key}: {', '.join(notice.notices) or notice.error}")
+            print(f"{count(len(told), 'report')} asked for")
+            return 1 if any(notice.error for notice in told) else 0
         for name in options.source or list(library.search.strategies):
             run = surveil(inbox, name, options.since, replace(_transport(options), fresh=0))
             title = library.search.strategies[name].title
@@ -509,6 +517,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add = command(_surveil, "search the sources by their strategies; log each run and keep what it finds")
     add("--source", action="append", metavar="SOURCE", help="by default each that has a strategy; as often as you like")
     add("--since", type=_date, metavar="DATE", help="the first day of the window; by default from where the last ended")
+    add("--notices", action="store_true", help="ask instead what was retracted or corrected of what the review cites")
     add("--summary", type=Path, metavar="FILE", help="write there, in Markdown, what the runs found and who waits")
     add("--offline", action="store_true", help=offline)
     add = command(_screen, "show candidates, the one that could overturn most first, and keep what is decided")

@@ -19,10 +19,10 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
-from livingevidence.record.models import Day, Model, Slug, Text, field
+from livingevidence.record.models import Day, Model, ReferenceKey, Slug, Text, field
 from livingevidence.record.problems import Problem, shown
 
-RUNS, CANDIDATES = "search/runs.jsonl", "search/candidates.jsonl"
+RUNS, CANDIDATES, NOTICES = (f"search/{name}.jsonl" for name in ("runs", "candidates", "notices"))
 SCREENERS = ("first", "second", "arbiter")
 Screener = Literal["first", "second", "arbiter"]
 Verdict = Literal["include", "exclude", "await"]
@@ -84,7 +84,7 @@ class Hit(Model):
     pmcid: str = ""
     registration: str = field("Of a record of a registry, or of the results posted there.", "")
     registrations: list[str] = field("Those that a report names.", [])
-    amends: list[str] = field("DOIs of what it corrects or retracts.", [])
+    amends: list[str] = field("What it corrects or retracts, as ``doi:10.1000/x`` or ``pmid:1``.", [])
     kinds: list[str] = field("What the source calls it.", [])
     notices: list[str] = field("Retraction, correction or concern that the source links to it.", [])
     found: Day = field("Day on which it was first found.")
@@ -174,6 +174,15 @@ class Run(Model):
     versions: dict[str, str] = field("Of what asked.", {})
 
 
+class Notice(Model):
+    """What sources say became of a report that the review cites, as of a day."""
+
+    key: ReferenceKey
+    asked: Day = field("Day on which a source last answered.")
+    notices: list[str] = field("``retracted``, ``corrected`` or ``concern``.", [])
+    error: str = field("Why no source answered the last time.", "")
+
+
 @dataclass
 class Search:
     """Everything on the search of a review.
@@ -186,11 +195,14 @@ class Search:
         The oldest first.
     candidates : dict of Candidate
         By id, in the order of the file.
+    notices : dict of Notice
+        By the key of the report.
     """
 
     strategies: dict[str, Strategy] = part(default_factory=dict)
     runs: list[Run] = part(default_factory=list)
     candidates: dict[str, Candidate] = part(default_factory=dict)
+    notices: dict[str, Notice] = part(default_factory=dict)
 
     def believed(self, source: str) -> list[Run]:
         """Return the runs of a source that are believed."""
@@ -246,7 +258,10 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
     """
     runs, wrong = _lines(data / RUNS, Run, f"{name}/{RUNS}", torn=True)
     candidates, more = _lines(data / CANDIDATES, Candidate, f"{name}/{CANDIDATES}")
-    search = Search(strategies, runs, {candidate.id: candidate for candidate in candidates})
+    notices, torn = _lines(data / NOTICES, Notice, f"{name}/{NOTICES}")
+    more += torn
+    here = {candidate.id: candidate for candidate in candidates}
+    search = Search(strategies, runs, here, {notice.key: notice for notice in notices})
     for source in {run.source for run in runs} if not (wrong or more) else ():
         if (logged := search.logged(source)) > (held := search.held(source)):
             found = f"{logged} records of {source} in the log, {held} among the candidates"

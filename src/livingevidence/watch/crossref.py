@@ -62,7 +62,7 @@ def read(work: dict) -> Publication:
         registrations=tuple(bare(item.get("clinical-trial-number")).upper() for item in trials),
         kinds=tuple(filter(None, [bare(work.get("type"))])),
         notices=tuple(_NOTICES[kind] for kind in updates if kind in _NOTICES),
-        amends=tuple(bare(item.get("DOI")).lower() for item in work.get("update-to") or [] if item.get("DOI")),
+        amends=tuple(f"doi:{bare(item['DOI']).lower()}" for item in work.get("update-to") or [] if item.get("DOI")),
     )
 
 

@@ -33,7 +33,7 @@ class Publication:
     notices : tuple of str
         Retraction, correction or concern that the source links to it.
     amends : tuple of str
-        DOIs of what it corrects or retracts itself.
+        What it corrects or retracts itself, as ``doi:10.1000/x`` or ``pmid:1``.
     """
 
     source: str

@@ -14,6 +14,7 @@ MOST = 9_999  # numbers that one question can reach
 BATCH = 200  # articles of one answer
 # What other records say of an article, by PubMed's name for the link.
 _NOTICES = {"RetractionIn": "retracted", "ErratumIn": "corrected", "ExpressionOfConcernIn": "concern"}
+_AMENDS = ("RetractionOf", "ErratumFor", "ExpressionOfConcernFor")
 
 
 def fetch(pmid: str, transport: Transport) -> Publication:
@@ -49,7 +50,7 @@ def read(article: Element) -> Publication:
     """Return what one ``PubmedArticle`` tells."""
     issue = article.find(".//JournalIssue")
     ids = {node.get("IdType"): (node.text or "").strip() for node in article.iterfind("./PubmedData/ArticleIdList/*")}
-    links = article.iterfind(".//CommentsCorrections")
+    links = article.findall(".//CommentsCorrections")
     return Publication(
         source=PLACE.name,
         title=_text(article.find(".//ArticleTitle")).rstrip("."),
@@ -71,6 +72,7 @@ def read(article: Element) -> Publication:
         ),
         kinds=tuple(map(_text, article.iterfind(".//PublicationTypeList/PublicationType"))),
         notices=tuple(_NOTICES[kind] for node in links if (kind := node.get("RefType", "")) in _NOTICES),
+        amends=tuple(f"pmid:{_text(node.find('PMID'))}" for node in links if node.get("RefType") in _AMENDS),
     )
 
 

@@ -130,7 +130,7 @@ class Ranking:
     def reasons(self, candidate: Candidate, likeness: float) -> Iterator[tuple[int, str, list[str]]]:
         """Yield the points of a candidate, each with its reason and the claims that it could overturn."""
         label, hits = self.evidence.vocabulary.label, candidate.hits
-        if any(f"doi:{doi}" in self.evidence.library.identities for hit in hits for doi in hit.amends):
+        if any(one in self.evidence.library.identities for hit in hits for one in hit.amends):
             yield AMENDS, "corrects or retracts a report that the review has", []
         numbers = {hit.registration.partition("/")[0].lower() for hit in hits if hit.registration.endswith("/results")}
         if numbers & self.trials:

@@ -183,7 +183,7 @@ def _why(error: httpx.HTTPError) -> str:
     if isinstance(error, httpx.HTTPStatusError):
         status, wanted = error.response.status_code, retry_after(error.response.headers.get("retry-after", ""))
         if status == 404:
-            return "knows no such record (404): look at the number for a slip"
+            return "knows no such record (404): look at the number or the question for a slip"
         if status == 429:
             when = f"in {wanted:.0f} seconds" if wanted else "later"
             return f"is asked too often (429): try again {when}"
