@@ -344,7 +344,7 @@ def _rank(inbox, library) -> None:
 
 
 def _screen(options: argparse.Namespace) -> int:
-    from livingevidence.watch.ask import asking
+    from livingevidence.watch.ask import Asking
     from livingevidence.watch.exchange import as_csv, as_ris, returned
     from livingevidence.watch.inbox import Inbox
     from livingevidence.watch.screen import Returned, agreement, decide, screen, waiting
@@ -368,7 +368,7 @@ def _screen(options: argparse.Namespace) -> int:
             options.to.write_text(made, encoding="utf-8")
         elif sys.stdin is not None and sys.stdin.isatty():
             _rank(inbox, library)
-            screen(inbox, library, by, asking({}, input), print)
+            screen(inbox, library, by, Asking({}, input), print)
         left, told = len(waiting(library, by)), agreement(search)
     print(f"{count(left, 'candidate')} for the {by} screener to decide")
     if told.both:

@@ -16,7 +16,7 @@ from livingevidence.cli import main
 from livingevidence.record.library import load_library
 from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Search, text_of
 from livingevidence.record.writing import NotWritten
-from livingevidence.watch.ask import asking
+from livingevidence.watch.ask import Asking
 from livingevidence.watch.exchange import as_csv, as_ris, returned
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.screen import NotDecided, Returned, agreement, decide, screen, waiting
@@ -63,7 +63,7 @@ def again(library):
 def typed(*answers: str):
     """Return a terminal in which somebody types."""
     lines = iter(answers)
-    return asking({}, lambda text: next(lines))
+    return Asking({}, lambda text: next(lines))
 
 
 def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):

@@ -13,8 +13,12 @@ from pathlib import Path
 import jinja2
 
 import livingevidence
+from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
 from livingevidence.record.release import NONE, Release, written
+from livingevidence.record.root import nearest
+from livingevidence.record.writing import anew
+from livingevidence.record.writing import write as save
 
 TEMPLATE = Path(__file__).parent / "template"
 CHAPTER = "notebooks/chapter.md"  # of which each group gets its own
@@ -91,6 +95,8 @@ def write(made: dict[str, str], folder: Path, wheel: Path | None = None) -> None
             path = whole / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+        root = nearest(whole)
+        save(anew(sorted((root.data / "studies").glob("*.yaml")), load_library(root)))
         (whole / RUNS).chmod(0o755)
         (whole / "docs/chapters").symlink_to("../notebooks")
         if wheel:
