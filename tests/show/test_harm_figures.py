@@ -51,11 +51,11 @@ def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
 def test_each_judgement_has_a_sign_and_a_word(small_evidence, monkeypatch, judgement, told):
     """A judgement is told by a sign and by a word, so that no colour is needed; without one it is not judged."""
     risks, (first, *_) = small_evidence.library.appraisal.risks, select(small_evidence, EVENT).comparisons
-    judged = risks["doe-2021"]
+    judged = risks["doe-2021-harms"]
     overall = judged.overall.model_copy(update={"judgement": judgement})
-    monkeypatch.setitem(risks, "doe-2021", judged.model_copy(update={"overall": overall}))
+    monkeypatch.setitem(risks, "doe-2021-harms", judged.model_copy(update={"overall": overall}))
     assert forest.risk_of_bias(small_evidence, first) == told
-    monkeypatch.delitem(risks, "doe-2021")
+    monkeypatch.delitem(risks, "doe-2021-harms")
     assert forest.risk_of_bias(small_evidence, first) == ("", "not judged")
 
 
@@ -83,7 +83,7 @@ def test_a_refusal_is_told(small_copy):
     """Where the rules pool nothing, their sentence stands in the caption; without any result, in the figure's place."""
     rows = small_copy.at("roe-2022", "adverse_events")[0]["adverse_events"]
     small_copy.edit("roe-2022", "adverse_events", [row for row in rows if not row["id"].startswith("any-")])
-    small_copy.edit("appraisal/risk-of-bias/roe-2022", "rows", ["clearing-ten-both-w8"])
+    small_copy.edit("appraisal/risk-of-bias/roe-2022-harms", "rows", ["serious-ten-both-w8"])
     small_copy.edit("appraisal/certainty/example-fever-any-adverse-event", "rows", ["doe-2021/any-ten-w8"])
     evidence = Evidence.at(small_copy.review)
     figure, line = show.forest(evidence, EVENT), harms.analysis(evidence, EVENT).by_disease[0]

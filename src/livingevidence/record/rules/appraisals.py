@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import Certainty, answers
 from livingevidence.record.library import Library
+from livingevidence.record.models import AdverseEvent
 from livingevidence.record.rules.base import Part, one_of, rule, studies
 
 
@@ -27,6 +28,18 @@ def tool_fits(judged, study, tool, _):
     if judged.not_assessable is None and tool.per_result != bool(judged.rows):
         fix = "name the `rows` that are judged" if tool.per_result else "remove `rows`; the study is judged"
         yield "rows", f"{len(judged.rows)} rows for {tool.label}", fix
+
+
+@rule(_risks)
+def results_of_one_kind(judged, study, tool, library):
+    """A judgement of results is of one kind of them: benefit or course, harm, or stopping because of a harm."""
+    harms = library.vocabulary["adverse-events"]
+    rows = [row for row in study.rows if row.id in judged.rows]
+    stops = {name for name, term in harms.items() if term.class_ == "discontinuation"}
+    kinds = {"benefit or course" for row in rows if not isinstance(row, AdverseEvent)}
+    kinds |= {"stopping" if row.event in stops else "harm" for row in rows if isinstance(row, AdverseEvent)}
+    if tool.per_result and judged.domains and len(kinds) > 1:
+        yield "rows", " and ".join(sorted(kinds)), "judge each kind in a file of its own"
 
 
 @rule(_risks)
