@@ -7,7 +7,8 @@ import pytest
 from livingevidence.claims.base import Finding
 from livingevidence.site.condition import with_pages
 from livingevidence.site.ledger import linked, shortened, title
-from views import judged, site_of
+from livingevidence.site.site import Site
+from views import judged
 
 ROW = "doe-2021/clearing-ten-w8"
 
@@ -18,10 +19,9 @@ def ledger(small_evidence, shown, monkeypatch):
 
     def show(*claims, pages=None, changes=None, days=None):
         held = {item.claim.id: item for item in claims}
-        for name, value in {"changes": changes, "since": days}.items():
-            monkeypatch.setattr(f"livingevidence.site.ledger.{name}", lambda evidence, judged, value=value: value or {})
+        monkeypatch.setattr("livingevidence.site.ledger.changes", lambda evidence, judged: changes or {})
         monkeypatch.setattr("livingevidence.site.ledger.pages_of", lambda site: pages or {})
-        return shown("claims", page="claims", site=site_of(small_evidence, held))
+        return shown("claims", page="claims", site=Site.of(small_evidence, claims=held, since=days or {}))
 
     return show
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.ages import children_alone
 from livingevidence.record.judgements import Certainty
 from livingevidence.record.problems import Problem
+from livingevidence.record.reads import note, remembered, unnoted
 from livingevidence.results.compute import compute
 from livingevidence.synthesis.harms import analyses
+
+STALE = "stale:"
 
 
 def key_of(evidence: Evidence, rated: Certainty) -> str | None:
@@ -40,10 +41,20 @@ def stale(evidence: Evidence) -> frozenset[str]:
     return _stale(evidence.judged_on)
 
 
-@lru_cache(maxsize=4)  # asked by every page, of one evidence
+def is_stale(evidence: Evidence, name: str) -> bool:
+    """Return whether nobody signed a judgement as its values, or its result, are now."""
+    if evidence.judged_on.library.day:
+        return name in stale(evidence)
+    note([(STALE, name)])
+    with unnoted():
+        return name in stale(evidence)
+
+
+@remembered(4)  # asked by every page, of one evidence
 def _stale(evidence: Evidence) -> frozenset[str]:
-    moved = (f"certainty/{name}" for name in _moved(evidence))
-    return frozenset([*evidence.library.appraisal.stale(evidence.library.studies, evidence.topic), *moved])
+    library, moved = evidence.library, (f"certainty/{name}" for name in _moved(evidence))
+    changed = () if library.day else library.appraisal.stale(library.studies, evidence.topic)  # a cut has none of them
+    return frozenset([*changed, *moved])
 
 
 def _moved(evidence: Evidence) -> list[str]:

@@ -1,9 +1,6 @@
-"""All claims with their verdicts, since when each holds, and those that were retired."""
+"""All claims with their verdicts, and what is wrong with one."""
 
 from __future__ import annotations
-
-import datetime
-from collections.abc import Mapping
 
 from livingevidence.claims import mutation, sayings
 from livingevidence.claims.base import Claim, Judged, judge
@@ -11,9 +8,12 @@ from livingevidence.claims.check import ASKED, Known, check
 from livingevidence.claims.directive import Texts, read
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.dates import last_day
 from livingevidence.record.problems import BrokenEvidence, Problem
+from livingevidence.record.reads import note
 from livingevidence.record.root import Root
+
+TEXTS = ("texts:", "claims")
+"""Stands for what chapters and pages claim, among what is read."""
 
 
 def declared(root: Root) -> dict[str, Claim]:
@@ -24,6 +24,7 @@ def declared(root: Root) -> dict[str, Claim]:
     BrokenEvidence
         With every claim that can't be read.
     """
+    note([TEXTS])
     texts = read(root)
     if texts.problems:
         raise BrokenEvidence(texts.problems)
@@ -47,25 +48,6 @@ def judge_all(evidence: Evidence) -> dict[str, Judged]:
     """Return every claim held against the evidence, by its id."""
     find = Questions(evidence).find
     return {name: judge(claim, find) for name, claim in declared(evidence.library.root).items()}
-
-
-def since(evidence: Evidence, judged: Mapping[str, Judged]) -> dict[str, datetime.date | None]:
-    """Return the day from which on each standing claim holds, in the evidence as it became public.
-
-    Walked back over the days on which a report appeared; None for a claim that rests on reports without a date, which
-    no cut holds.
-    """
-    standing = {name: item.claim for name, item in judged.items() if item.verdict == "holds"}
-    days = {last_day(report.first_public) for study in evidence.records.values() for report in study.reports}
-    found: dict[str, datetime.date | None] = dict.fromkeys(standing)
-    for day in sorted(filter(None, days), reverse=True):
-        find = Questions(evidence.as_of(day)).find
-        held = [name for name, claim in standing.items() if judge(claim, find).verdict == "holds"]
-        found |= dict.fromkeys(held, day)
-        standing = {name: standing[name] for name in held}
-        if not standing:
-            break
-    return found
 
 
 def report(judged: Judged, texts: Texts, text: str) -> str:

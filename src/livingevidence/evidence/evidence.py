@@ -19,6 +19,7 @@ from livingevidence.record.dates import cut, last_day
 from livingevidence.record.library import Library, load_library, the_day, trials_of
 from livingevidence.record.models import AdverseEvent, Row, Study
 from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.reads import remembered
 from livingevidence.record.release import files_digest
 from livingevidence.record.root import Root, find
 from livingevidence.record.topic import Topic
@@ -124,10 +125,10 @@ class Evidence:
         """What the review is about."""
         return self.library.topic
 
-    @cached_property
+    @property
     def about(self) -> frozenset[str]:
         """The studies of which an arm got the treatment that the review is about."""
-        return frozenset(name for name, study in self.records.items() if self.topic.is_about(study))
+        return _about(self)
 
     @property
     def references(self):
@@ -162,12 +163,13 @@ class Evidence:
             if term is not None and term not in known[name]:
                 raise KeyError(f"'{term}' is not among the {name}: {', '.join(known[name])}")
         wanted = {name: term for name, term in (("domain", domain), ("design", design)) if term is not None}
+        about = frozenset() if treated is None else self.whole.about
         keep = [
             name
             for name, study in self.records.items()
             if (group is None or group in self.groups_of(study))
             and (condition is None or condition in study.conditions)
-            and (treated is None or treated == (name in self.whole.about))
+            and (treated is None or treated == (name in about))
             and all(getattr(study, field) == term for field, term in wanted.items())
         ]
         return type(self)(self.library, keep, self.whole)
@@ -193,7 +195,7 @@ class Evidence:
                 return study, row
         raise KeyError(f"{at.study} has no row '{at.part}'")
 
-    @cached_property
+    @remembered(8)
     def _tables(self) -> dict[str, pd.DataFrame]:
         made: dict[str, list[dict]] = {name: [] for name in TABLES}
         for study in self.records.values():
@@ -227,6 +229,11 @@ class Evidence:
         return _row(study, row) | {"serious": serious, "recovered": recovered(row)}
 
 
+@remembered(256)
+def _about(evidence: Evidence) -> frozenset[str]:
+    return frozenset(name for name, study in evidence.records.items() if evidence.topic.is_about(study))
+
+
 @lru_cache(maxsize=2)
 def _checked(root: Root, today: datetime.date, digest: str) -> Library:
     """Return the library of a review without a problem; the same one while its files are the same."""
@@ -238,7 +245,7 @@ def _checked(root: Root, today: datetime.date, digest: str) -> Library:
 
 def _table(name: str) -> property:
     def get(self: Evidence) -> pd.DataFrame:
-        return self._tables[name].copy()
+        return self._tables()[name].copy()
 
     lines = [f"{column} : {spec.dtype}\n    {spec.meaning}" for column, spec in TABLES[name].items()]
     get.__doc__ = f"The table of {name.replace('_', ' ')}, a copy.\n\nColumns\n-------\n" + "\n".join(lines)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
 from string import ascii_lowercase
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.reads import remembered
 from livingevidence.record.references import Reference
 
 _NUMBER = re.compile(r"NCT\d{8}|EudraCT [\d-]+|SNCTP\d+|GSE\d+")
@@ -63,7 +63,7 @@ def _letters(number: int) -> str:
     return (_letters(more - 1) if more else "") + ascii_lowercase[last]
 
 
-@lru_cache(maxsize=4)  # asked by every page, of one evidence
+@remembered(4)  # asked by every page, of one evidence
 def short_names(evidence: Evidence) -> dict[str, str]:
     """Return a name for each study, as it is cited; no two are alike.
 

@@ -10,7 +10,7 @@ from functools import cache
 from livingevidence.record.judgements import Appraisal
 from livingevidence.record.library import Library
 from livingevidence.record.models import Case, Row, Study
-from livingevidence.record.topic import Topic
+from livingevidence.record.reads import remembered, unnoted
 
 
 def first_day(text: str) -> datetime.date | None:
@@ -62,20 +62,35 @@ def cut(library: Library, date: datetime.date) -> Library:
         The last day that counts.
     """
     studies = {name: part for name, study in library.studies.items() if (part := _of_study(study, date))}
-    risks = {name: judged for name, judged in library.appraisal.risks.items() if judged.study in studies}
-    appraisal = dataclasses.replace(library.appraisal, risks=risks)
-    return dataclasses.replace(library, studies=studies, appraisal=_standing(appraisal, studies, library.topic))
+    same = {field.name: getattr(library, field.name) for field in dataclasses.fields(library)}
+    return Cut(**same | {"studies": studies, "day": date})
+
+
+class Cut(Library):
+    """A library on a day; which judgements stand on it is found when they are asked for, for that takes longest."""
+
+    __hash__ = object.__hash__
+
+    @property
+    def appraisal(self) -> Appraisal:
+        """The judgements whose values are, in the cut, those on which they were signed."""
+        return _standing(self)
+
+    @appraisal.setter
+    def appraisal(self, whole: Appraisal) -> None:
+        self.judged = whole
 
 
 def _of_study(study: Study, date: datetime.date) -> Study | None:
     reports = [report for report in study.reports if (day := last_day(report.first_public)) and day <= date]
     if not reports:
         return None
-    tables = {
-        name: [item for item in getattr(study, name) if (day := _entered(study, item)) and day <= date]
-        for name in ("outcomes", "adverse_events", "cases")
-    }
-    return study.model_copy(update={"reports": reports, **tables})
+    with unnoted():  # who reads a field of the part is noted then
+        tables = {
+            name: [item for item in getattr(study, name) if (day := _entered(study, item)) and day <= date]
+            for name in ("outcomes", "adverse_events", "cases")
+        }
+        return study.model_copy(update={"reports": reports, **tables})
 
 
 def _entered(study: Study, item: Row | Case) -> datetime.date | None:
@@ -84,12 +99,16 @@ def _entered(study: Study, item: Row | Case) -> datetime.date | None:
     return max(filter(None, days), default=None)
 
 
-def _standing(appraisal: Appraisal, studies: dict[str, Study], topic: Topic) -> Appraisal:
-    """Return the judgements whose values are, in the cut, those on which they were signed."""
-    stale = appraisal.stale(studies, topic)
-    risks = {n: j for n, j in appraisal.risks.items() if f"risk-of-bias/{n}" not in stale}
-    kept = dataclasses.replace(appraisal, risks=risks)
-    stale = kept.stale(studies, topic)  # once more: a rating rests on judgements of risk of bias, too
+@remembered(64)
+def _standing(cut: Cut) -> Appraisal:
+    studies, topic = cut.studies, cut.topic
+    there = {name: judged for name, judged in cut.judged.risks.items() if judged.study in studies}
+    made = dataclasses.replace(cut.judged, risks=there)
+    stale = made.stale(studies, topic)
+    kept = dataclasses.replace(made, risks={n: j for n, j in there.items() if f"risk-of-bias/{n}" not in stale})
+    gone = made.risks.keys() - kept.risks.keys()  # a rating rests on judgements of risk of bias, too
+    again = {n: c for n, c in made.certainties.items() if not gone.isdisjoint(c.risk_of_bias)}
+    stale = {*stale, *dataclasses.replace(kept, certainties=again).stale(studies, topic)}
     sure = {n: c for n, c in kept.certainties.items() if f"certainty/{n}" not in stale}
     return dataclasses.replace(kept, certainties=sure)
 

@@ -205,11 +205,12 @@ def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Ite
     is not awaited and repeats no other study's.
     """
     named = {(address.study, address.part) for address in map(Address, rated.rows)}
+    holders = {study for study, _ in named}
     for study in studies.values():
         about = rated.condition in study.conditions and topic.is_about(study)
         about = about and (not rated.question.children or children_alone(study))
         arms = _arms_asked(rated, study, topic) if about else set()
-        if not (arms or any(study.id == of for of, _ in named)):
+        if not (arms or study.id in holders):
             continue
         rows = [
             row

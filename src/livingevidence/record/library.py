@@ -52,6 +52,10 @@ class Library:
         Each None only where ``problems`` says what is wrong with its file.
     comparators, left_out, retired, sayings : dict
         By place in the file; only what fits.
+    day : datetime.date, optional
+        Of what is cut to a day: that day.
+    verdicts : dict
+        What claims were found to be on days, each with what was read for it, by their ids.
     """
 
     root: Root
@@ -75,6 +79,8 @@ class Library:
     partial: dict[str, set[tuple]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    day: datetime.date | None = None
+    verdicts: dict[str, object] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _names(self) -> dict[int, list[Named]]:

@@ -142,6 +142,13 @@ def files_digest(root: Root) -> str:
     return of_files([*files, root.bibliography], root.data)
 
 
+def beside_digest(root: Root) -> str:
+    """Return the digest of the same files without the records of studies, of which the names alone are in it."""
+    studies = sorted(path for path in (root.data / "studies").rglob("*") if path.is_file())
+    files = {path for path in root.data.rglob("*") if path.is_file()} - {*studies}
+    return of_files([*files, root.bibliography], root.data, *(path.name for path in studies))
+
+
 def code_digest(root: Root) -> str:
     """Return the digest of what makes every page, besides the data and the texts that each shows.
 

@@ -7,7 +7,6 @@ Pages never hold a number of their own. They ask for one by its key, or for a pr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import (
@@ -20,6 +19,7 @@ from livingevidence.evidence.treated import (
     treated_studies,
 )
 from livingevidence.record.models import Study
+from livingevidence.record.reads import remembered, unnoted
 from livingevidence.record.text import in_words
 from livingevidence.results.harm_numbers import harm_numbers, paired_numbers
 from livingevidence.results.result import Result, Results
@@ -51,9 +51,16 @@ TOTALS: dict[str, tuple[str, Callable[[Study], int]]] = {
 """What is counted over all studies: its meaning, and how much of it a study has."""
 
 
-@lru_cache(maxsize=4)  # asked by every table, of one evidence
 def compute(evidence: Evidence) -> Results:
-    """Return every result that pages may show."""
+    """Return every result that pages may show; of what is read for them, the keys that are asked for are noted."""
+    if evidence.library.day:
+        return _compute(evidence)
+    with unnoted():
+        return _compute(evidence)
+
+
+@remembered(4)  # asked by every table, of one evidence
+def _compute(evidence: Evidence) -> Results:
     shelves = [*_totals(evidence), *_groups(evidence), *_conditions(evidence), *_rungs(evidence)]
     return Results(
         [

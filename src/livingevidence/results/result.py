@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from livingevidence.record.reads import Asked
+
 
 @dataclass(frozen=True)
 class Result:
@@ -30,8 +32,8 @@ class Result:
     """The rows behind it."""
 
 
-class Results(dict[str, Result]):
+class Results(Asked):
     """All results by key."""
 
     def __init__(self, results: Iterable[Result]):
-        super().__init__({result.key: result for result in results})
+        super().__init__("result:", {result.key: result for result in results})

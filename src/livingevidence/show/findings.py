@@ -129,7 +129,7 @@ def _certainty(say: Inline, name: str, rated: Certainty) -> Markup:
     lowered = [key.replace("_", " ") for key, by, _ in found.steps if by < 0]
     why = f"; lowered for {', '.join(lowered)}" if lowered else ""
     start = "; it starts at this level, with no comparator" if rated.comparison == "none" and found.level else ""
-    gone = f"certainty/{name}" in standing.stale(say.evidence)
+    gone = standing.is_stale(say.evidence, f"certainty/{name}")
     new = "; not up to date: what answers it has changed since it was judged" if gone else ""
     return say.page("certainty", in_signs(found.level), f"certainty-{name}") + why + start + new
 

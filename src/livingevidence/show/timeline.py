@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from functools import cache, lru_cache, partial
+from functools import partial
 
 from markupsafe import Markup
 
-from livingevidence.claims.ledger import judge_all
+from livingevidence.claims.days import on_the_day
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies
 from livingevidence.record.dates import first_day, last_day, undated
 from livingevidence.record.models import Report, Study
+from livingevidence.record.reads import remembered
 from livingevidence.record.text import capital, count, number
 from livingevidence.record.topic import Topic
 from livingevidence.show.inline import JOIN, Inline, inline
@@ -39,7 +40,7 @@ def treated(evidence: Evidence, group: str | None = None) -> list[Study]:
     return [study for study in treated_studies(evidence) if wanted & set(evidence.groups_of(study))]
 
 
-@lru_cache(maxsize=2)  # asked by each figure and table of a page
+@remembered(2)  # asked by each figure and table of a page
 def by_year(evidence: Evidence) -> dict[int, Evidence]:
     """Return the evidence at the end of each year, from the first with a treated patient of the groups on."""
     days = [day for study in treated(evidence) for report in study.reports if (day := last_day(report.first_public))]
@@ -70,10 +71,10 @@ def _cell(rung: Counted) -> str:
     return f"{people}, {count(len(rung.studies), 'study', 'studies')}"
 
 
-@cache
+@remembered(None)
 def held(evidence: Evidence) -> dict[str, bool]:
     """Return which main conclusions hold on an evidence."""
-    return {name: item.verdict == "holds" for name, item in judge_all(evidence).items() if item.claim.main}
+    return {name: verdict == "holds" for name, verdict in on_the_day(evidence).items()}
 
 
 def holding(evidence: Evidence) -> set[str]:

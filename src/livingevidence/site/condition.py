@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -24,13 +25,15 @@ from livingevidence.record.review import Question
 from livingevidence.record.vocabulary import Condition
 from livingevidence.show import arrays, listings, trials
 from livingevidence.show.context import alternatives, instead
-from livingevidence.show.figures.strip import strip
 from livingevidence.show.findings import grave, in_signs, summary, weighed
 from livingevidence.show.table import Table
 from livingevidence.show.words import beside, patient
 from livingevidence.site.html import joined
 from livingevidence.site.site import Page, Site
 from livingevidence.synthesis.benefit import Comparison, comparisons
+
+if TYPE_CHECKING:
+    from livingevidence.show.figures.drawing import Figure
 
 ALTERNATIVES = 2  # other treatments that stand unfolded
 
@@ -70,7 +73,7 @@ def condition_page(page: Page, condition: str) -> Markup:
         plain=plain,
         near=joined(map(page.condition, related(evidence, condition))),
         summary=partial(summary, evidence, condition=condition),
-        strip=strip(evidence, condition=condition) if studied else None,
+        strip=_strip(evidence, condition) if studied else None,
         beside=_beside(site, condition) if studied else None,
         licensed=[label for label in evidence.topic.labels.values() if condition in _of(evidence, label)],
         prescribing=evidence.library.prescribing,
@@ -93,6 +96,12 @@ def condition_page(page: Page, condition: str) -> Markup:
         chapters=joined(page.inline.page(*place) for place in _of_others(site, condition)),
         others=listings.others(evidence, condition),
     )
+
+
+def _strip(evidence: Evidence, condition: str) -> Figure:
+    from livingevidence.show.figures.strip import strip  # imports matplotlib, and a build may need no page
+
+    return strip(evidence, condition=condition)
 
 
 def other_names(site: Site, condition: str) -> list[tuple[str, str]]:

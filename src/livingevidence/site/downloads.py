@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-import jupytext
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
@@ -83,6 +82,8 @@ def _means(spec: Column) -> str:
 
 def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = None) -> None:
     """Write ``<chapter>.ipynb`` into a folder, which is that of the chapters' pages; those of some chapters alone."""
+    import jupytext  # slow to import
+
     folder.mkdir(exist_ok=True)
     sources = sorted(site.root.chapters.glob("*.md"))
     for source in (source for source in sources if only is None or source.stem in only):

@@ -9,7 +9,6 @@ pages that it was making in doubt, and the next one makes them again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -27,7 +27,8 @@ from sphinx.util.index_entries import split_index_msg
 from livingevidence.claims.directive import REPEATED, blocks
 from livingevidence.history.git import NoHistory, git
 from livingevidence.record.problems import BrokenEvidence
-from livingevidence.record.release import files_digest
+from livingevidence.record.reads import Read, digest, noted
+from livingevidence.record.release import beside_digest, files_digest
 from livingevidence.record.root import Root
 from livingevidence.site.site import Site
 
@@ -39,11 +40,6 @@ WRONG = ""
 """Stands for the answer to a question with which something is wrong, and is no answer's digest."""
 
 
-def digest(answer: object) -> str:
-    """Return the digest of an answer."""
-    return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
-
-
 def asked_of_texts(root: Root) -> str:
     """Return the digest of what chapters and pages tell others: claims, which repeat them, places, short names."""
     told: list[object] = []
@@ -53,6 +49,14 @@ def asked_of_texts(root: Root) -> str:
         whole = text if path.stem == "glossary" else ""
         told.append((path.name, claims, REPEATED.findall(text), PLACE.findall(text), whole))
     return digest(told)
+
+
+class Answered(NamedTuple):
+    """An answer that a page got, by its digest; with what was read of the records for it, and what that gave."""
+
+    digest: str
+    reads: frozenset[Read]
+    gave: str
 
 
 class Fresh:
@@ -91,20 +95,22 @@ class Fresh:
             head = ""
         settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
         papers = [path.read_bytes() for path in sorted((*root.folder.glob("*.md"), *root.folder.glob("*.toml")))]
-        return digest([files_digest(root), asked_of_texts(root), head, settings, papers])
+        self.beside = digest([beside_digest(root), asked_of_texts(root), head, settings, papers])
+        return digest([self.beside, files_digest(root)])
 
     def begin(self, app: Sphinx) -> None:
         """Read what was kept; a broken record stops the build here, with the whole list."""
         self.file = Path(app.doctreedir) / KEPT
-        self.kept = {"state": None, "common": None, "pages": {}, "doubt": None}
+        self.kept = {"state": None, "beside": None, "common": None, "pages": {}, "doubt": None}
         with suppress(OSError, ValueError):
             if app.env.all_docs and (Path(app.outdir) / "index.html").is_file():
                 self.kept = json.loads(self.file.read_text(encoding="utf-8"))
         self.moved = self.kept["state"] != self.state
-        self.key = digest([app.config.nb_execution_cache_path, self.state])
+        self.code = digest([app.config.nb_execution_cache_path, beside_digest(self.site.root)])
+        self.key = digest([self.code, self.state])
         self.review = self.file.with_suffix(".pickle")
         if app.env.all_docs:  # a build from scratch reads and checks all
-            self.site.recall(self.review, self.key)
+            self.site.recall(self.review, self.code, self.key)
         self.env = app.env
         self.env.asked = getattr(app.env, "asked", {})
         if self.moved:
@@ -118,8 +124,7 @@ class Fresh:
         """Return the answer to a question of the page that is read; raises KeyError as the answer does."""
         asked = self.env.asked.setdefault(self.env.docname, {})
         asked[kind, *question] = WRONG
-        answer = self._answer(kind, self.env.docname, *question)
-        asked[kind, *question] = digest(answer)
+        answer, asked[kind, *question] = self._answer(kind, self.env.docname, *question)
         return answer
 
     def outdated(self, app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
@@ -131,22 +136,27 @@ class Fresh:
         rest = [page for page in env.all_docs if page not in {*added, *changed, *removed, *doubt}]
         return [*doubt, *(page for page in rest if self._moved(env, page))]
 
-    def _answer(self, *question: str) -> object:
+    def _answer(self, kind: str, *question: str) -> tuple[object, Answered]:
         """Return an answer, which one build finds once: when it asks whether it moved, or when the page is read."""
-        if question not in self._answered:
-            kind, *asked = question
-            self._answered[question] = self.answers[kind](*asked)
-        return self._answered[question]
+        if (kind, *question) not in self._answered:
+            with noted() as seen:
+                answer = self.answers[kind](*question)
+            kept = Answered(digest(answer), frozenset(seen), self.site.now(seen))
+            self._answered[kind, *question] = answer, kept
+        return self._answered[kind, *question]
 
     def _moved(self, env: BuildEnvironment, page: str) -> bool:
-        for (kind, *question), kept in env.asked.get(page, {}).items():
+        asked = env.asked.get(page, {})
+        for question, kept in asked.items():
             if kept == WRONG:
                 return True
-            if self.moved:
+            if self.moved and not (self.kept["beside"] == self.beside and self.site.now(kept.reads) == kept.gave):
                 try:
-                    if digest(self._answer(kind, page, *question)) != kept:
-                        return True
+                    kind, *about = question
+                    _, asked[question] = self._answer(kind, page, *about)
                 except KeyError:
+                    return True
+                if asked[question].digest != kept.digest:
                     return True
         return False
 
@@ -199,10 +209,10 @@ class Fresh:
                 for ending in ("html", "ipynb"):
                     (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
             if self.moved:
-                self.site.keep(self.review, self.key)
+                self.site.keep(self.review, self.code, self.key)
             if app.parallel > 1:  # other processes wrote pages, and kept nothing here
                 self.kept["pages"] = {}
-            self.kept |= {"state": self.state, "doubt": []}
+            self.kept |= {"state": self.state, "beside": self.beside, "doubt": []}
             self._keep()
             made = {"read": self.read, "written": self.written, "chapters run": self.run}
             logger.info("made again: %s", ", ".join(f"{len(pages)} {how}" for how, pages in made.items()))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import CAP, Rated, rate, tools_of
-from livingevidence.appraisal.standing import result, stale
+from livingevidence.appraisal.standing import is_stale, result, stale
 from livingevidence.record.judgements import Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, number
@@ -35,7 +35,7 @@ def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
             continue
         tool = appraisal.tools[judged.tool]
         made = heading(3, f"risk-{name}", f"{tool.label}, from the {judged.made_from}")
-        made += STALE if f"risk-of-bias/{name}" in stale(page.site.evidence) else ""
+        made += STALE if is_stale(page.site.evidence, f"risk-of-bias/{name}") else ""
         if judged.rows:
             own = joined((page.link(page.name, labels[row], row) for row in judged.rows), "; ")
             made += paragraph(Markup("Of these results: {}.").format(own))

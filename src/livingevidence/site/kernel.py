@@ -11,15 +11,18 @@ import json
 import locale
 import multiprocessing.context
 import os
+import pickle
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache, partial
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import traitlets
@@ -27,7 +30,7 @@ from docutils import nodes
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.cache.db import NbCacheRecord
-from jupyter_cache.executors.utils import single_nb_execution
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from myst_nb.core.read import create_nb_reader
 from nbformat import NotebookNode
@@ -35,15 +38,18 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from livingevidence import show
-from livingevidence.record.release import files_digest
+from livingevidence.record.reads import EVERYTHING, Read, digest, note, noted
+from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root, find
-from livingevidence.site.fresh import PLACE, Fresh, digest
+from livingevidence.site.fresh import PLACE, Fresh
+from livingevidence.site.site import Site
 
 # On loopback the kernel warns, for each notebook, that its TCP sockets are not encrypted.
 QUIET = "--log-level=ERROR"
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", QUIET]
 FOLDER = "chapters/"
 FORKED = "livingevidence-forked"
+TAKEN: ContextVar[list[Forked]] = ContextVar("the kernels that a notebook took")
 
 
 class Forked(getattr(multiprocessing.context, "ForkProcess", multiprocessing.Process)):
@@ -51,9 +57,11 @@ class Forked(getattr(multiprocessing.context, "ForkProcess", multiprocessing.Pro
 
     stdin = stdout = stderr = None
 
-    def __init__(self, others: Sequence[Forked]):
+    def __init__(self, others: Sequence[Forked], told: Path, verdicts: dict):
         orders, self.orders = multiprocessing.Pipe(duplex=False)
-        super().__init__(target=_serve, args=(orders, [self.orders, *(other.orders for other in others)]))
+        self.told = told / f"{len(others)}.pickle"
+        ends = [self.orders, *(other.orders for other in others)]
+        super().__init__(target=_serve, args=(orders, ends, self.told, verdicts))
         self.start()
         orders.close()
 
@@ -71,8 +79,8 @@ class Forked(getattr(multiprocessing.context, "ForkProcess", multiprocessing.Pro
         os.kill(self.pid, number)
 
 
-def _serve(orders: Connection, ends: Sequence[Connection]) -> None:
-    """Wait for the connection file of a notebook and serve it; the end of the build is the end of waiting."""
+def _serve(orders: Connection, ends: Sequence[Connection], told: Path, verdicts: dict) -> None:
+    """Wait for the connection file of a notebook, serve it and tell what it read; the end of waiting is the build's."""
     from ipykernel.kernelapp import IPKernelApp
 
     os.setsid()
@@ -87,7 +95,11 @@ def _serve(orders: Connection, ends: Sequence[Connection]) -> None:
     for category in (locale.LC_COLLATE, locale.LC_MONETARY, locale.LC_NUMERIC, locale.LC_TIME):
         locale.setlocale(category, "C")  # as in a Python that was just started; Sphinx takes the user's
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    IPKernelApp.launch_instance(argv=["-f", file, QUIET, parent, "--HistoryManager.enabled=False"])
+    before = sum(len(found.on) for found in verdicts.values())
+    with noted() as seen:
+        IPKernelApp.launch_instance(argv=["-f", file, QUIET, parent, "--HistoryManager.enabled=False"])
+    more = verdicts if sum(len(found.on) for found in verdicts.values()) > before else {}
+    told.write_bytes(pickle.dumps((sorted(seen), more)))
 
 
 class ForkedProvisioner(LocalProvisioner):
@@ -103,16 +115,19 @@ class ForkedProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         self.process.orders.send((self.parent.connection_file, kwargs["cwd"], kwargs["env"]))
         self.process.orders.close()
+        TAKEN.get().append(self.process)
         self.pid = self.pgid = self.process.pid
         self.cwd = kwargs["cwd"]
         return self.connection_info
 
 
 @contextmanager
-def forked(several: int) -> Iterator[None]:
+def forked(several: int, verdicts: dict) -> Iterator[None]:
     """Give notebooks kernels forked from this process; ordinary ones where that is unsafe: off Linux, or in threads."""
     factory = KernelProvisionerFactory.instance()
-    kernels = _fork(several) if sys.platform == "linux" and threading.active_count() == 1 else []
+    folder = TemporaryDirectory()
+    safe = sys.platform == "linux" and threading.active_count() == 1
+    kernels = _fork(several, Path(folder.name), verdicts) if safe else []
     factory.provisioners[FORKED] = SimpleNamespace(load=lambda: partial(ForkedProvisioner, waiting=kernels))
     factory.default_provisioner_name = FORKED
     try:
@@ -122,16 +137,17 @@ def forked(several: int) -> Iterator[None]:
             kernel = kernels.pop()
             kernel.orders.close()
             kernel.join()
+        folder.cleanup()
 
 
-def _fork(several: int) -> list[Forked]:
+def _fork(several: int, told: Path, verdicts: dict) -> list[Forked]:
     for module in ("ipykernel.ipkernel", "ipykernel.kernelapp", *show.HELD):  # all that a kernel needs, imported once
         import_module(module)
     gc.collect()
     gc.freeze()  # else the first collection of each child copies all memory
     kernels: list[Forked] = []
     for _ in range(several):
-        kernels.append(Forked(kernels))
+        kernels.append(Forked(kernels, told, verdicts))
     gc.unfreeze()
     return kernels
 
@@ -147,8 +163,10 @@ def use_own_kernel(app: Sphinx) -> None:
     os.environ["JUPYTER_CONFIG_DIR"] = os.environ["IPYTHONDIR"] = str(folder / "settings")
 
 
-def run_chapters(env: BuildEnvironment, names: Iterable[str], evidence: str) -> set[str]:
+def run_chapters(env: BuildEnvironment, names: Iterable[str], site: Site, beside: str) -> set[str]:
     """Run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time; tell which.
+
+    The evidence is other where what a chapter read moved, or what stands `beside` the records.
 
     Each is then found in the cache. One that fails is left out, and fails once more when its page is read, where it is
     told.
@@ -157,23 +175,32 @@ def run_chapters(env: BuildEnvironment, names: Iterable[str], evidence: str) -> 
     waiting: dict[str, NotebookNode] = {}
     for path, notebook in _notebooks(env, names):
         record = _record(cache, notebook)
-        if record is None or record.data.get("evidence") != evidence:
+        known = record.data if record else {}
+        if known.get("beside") != beside or site.now(known["read"]) != known["gave"]:
             waiting[path] = notebook
             if record is not None:
                 cache.remove_cache(record.pk)
 
-    def run(path: str):
+    verdicts = site.evidence.library.verdicts if waiting else {}
+
+    def run(path: str) -> tuple[ExecutionResult, list[Read]]:
+        TAKEN.set(taken := [])
         timeout = env.config.nb_execution_timeout
-        return single_nb_execution(waiting[path], cwd=str(Path(path).parent), timeout=timeout, allow_errors=False)
+        done = single_nb_execution(waiting[path], cwd=str(Path(path).parent), timeout=timeout, allow_errors=False)
+        for kernel in (kernel for kernel in taken if kernel.told.is_file()):
+            read, found = pickle.loads(kernel.told.read_bytes())
+            verdicts.update(found)
+            return done, read
+        return done, [EVERYTHING]
 
     if not waiting:
         return set()
-    with forked(len(waiting)), ThreadPoolExecutor(os.cpu_count()) as several:
-        for path, done in zip(waiting, several.map(run, waiting), strict=True):
+    with forked(len(waiting), verdicts), ThreadPoolExecutor(os.cpu_count()) as several:
+        for path, (done, read) in zip(waiting, several.map(run, waiting), strict=True):
             if done.err is None:
                 printed = digest([cell.get("outputs") for cell in done.nb.cells])
-                facts = {"execution_seconds": done.time, "evidence": evidence, "printed": printed}
-                bundle = CacheBundleIn(done.nb, path, data=facts)
+                facts = {"printed": printed, "beside": beside, "read": read, "gave": site.now(read)}
+                bundle = CacheBundleIn(done.nb, path, data={"execution_seconds": done.time, **facts})
                 cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
     return {*waiting}
 
@@ -192,21 +219,21 @@ def _record(cache: JupyterCacheAbstract, notebook: NotebookNode) -> NbCacheRecor
         return None
 
 
-def asked_by_cells(root: Root) -> str:
-    """Return the digest of all that a cell may ask: the evidence, and the pages and places that its links lead to."""
+def beside_records(root: Root) -> str:
+    """Return the digest of all that a cell may ask besides records: other data, pages, and places for links."""
     pages = sorted(path.relative_to(root.folder).as_posix() for path in root.pages.rglob("*.md"))
     places = [(path.name, PLACE.findall(path.read_text(encoding="utf-8"))) for path in root.texts]
-    return digest([files_digest(root), pages, places])
+    return digest([beside_digest(root), pages, places])
 
 
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Set the kernel, and run chapters before any page is read; those whose cells print something else are outdated."""
-    evidence = cache(lambda: asked_by_cells(fresh.site.root))
+    beside = cache(lambda: beside_records(fresh.site.root))
 
     def run(app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
         if env.config.nb_execution_mode == "cache" and names:
-            _ = fresh.site.results  # computed once, before kernels are forked that ask for them
-            fresh.run |= run_chapters(env, names, evidence())
+            _ = fresh.site.results, fresh.site.since  # found once, before kernels are forked that ask for them
+            fresh.run |= run_chapters(env, names, fresh.site, beside())
 
     def run_all(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
         if fresh.moved and fresh.env.asked:
@@ -214,6 +241,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         return []
 
     def printed(page: str) -> object:
+        note([EVERYTHING])  # of which its cells ask
         cache = get_cache(fresh.env.config.nb_execution_cache_path)
         records = [cache.match_cache_notebook(notebook) for _, notebook in _notebooks(fresh.env, [page])]
         return [record.data["printed"] for record in records]

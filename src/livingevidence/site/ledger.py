@@ -11,7 +11,6 @@ from markupsafe import Markup
 from livingevidence.claims.base import Finding, Judged
 from livingevidence.claims.change import changes, grid
 from livingevidence.claims.directive import read
-from livingevidence.claims.ledger import since
 from livingevidence.claims.selection import placed_on
 from livingevidence.evidence import describe
 from livingevidence.record.text import capital, count, number
@@ -29,9 +28,9 @@ _ADDRESS = re.compile(r"([a-z0-9-]+/[a-z0-9-]+)")
 def ledger(page: Page) -> Markup:
     """Return how many claims hold, how changes are searched, and the claims of each page."""
     site = page.site
-    pages, moves, days = pages_of(site), changes(site.evidence, site.claims), since(site.evidence, site.claims)
+    pages, moves, days = pages_of(site), changes(site.evidence, site.judged), site.since
     parts: dict[str, Markup] = {}
-    for name, judged in site.claims.items():
+    for name, judged in site.judged.items():
         first = next(iter(found := list(pages.get(name, ()))), "")
         claim = page.fill(
             "ledger-claim.html",

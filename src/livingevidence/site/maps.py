@@ -163,7 +163,7 @@ def _row(page: Page, condition: str) -> dict[str, object]:
         "of": len(rungs),
         "people": site.results[f"{condition}.on-{evidence.topic.treatment.short}"],
         "sure": in_signs(found.level),
-        "due": due and when_due(due, site.about.evidence_as_of),
+        "due": due and when_due(due, site.day),
     }
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from livingevidence.history.diff.news import News, story
+from livingevidence.record.reads import EVERYTHING, note
 from livingevidence.record.root import site_address
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Page, Site, environment
@@ -27,6 +28,7 @@ NAMESPACE = uuid.UUID("324a34d3-4e23-4254-8354-82aabf5b4bc5")
 def changes(page: Page) -> Markup:
     """Return what is new, the newest first; raises BrokenChangelog."""
     told = story(page.site.root.folder)
+    note([EVERYTHING])  # which is read anew for each state
     return page.fill("changes.html", story=told, most=DAYS, few=FEW, anchor=anchor, markdown=markdown)
 
 

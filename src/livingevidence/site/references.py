@@ -12,8 +12,8 @@ from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import node
 from sphinx.application import Sphinx
 
+from livingevidence.record.reads import digest
 from livingevidence.record.references import Reference, fields_of
-from livingevidence.site.fresh import digest
 from livingevidence.site.site import Site
 
 NAME = "livingevidence"  # of the style, as conf.py asks for it

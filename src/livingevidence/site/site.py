@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import datetime
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
 
+from livingevidence.appraisal.standing import STALE, is_stale
 from livingevidence.claims.base import Judged
-from livingevidence.claims.ledger import judge_all, problems
+from livingevidence.claims.days import Found, since
+from livingevidence.claims.ledger import TEXTS, declared, judge_all, problems
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.package import About, about
 from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence, nearest
+from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
 from livingevidence.record.release import data_digest
 from livingevidence.record.root import Root, find, site_address
 from livingevidence.record.text import capital, count, number
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import anchor_of
-from livingevidence.results.result import Result, Results
+from livingevidence.results.result import Results
 from livingevidence.show.inline import Inline
 from livingevidence.show.table import closed
 from livingevidence.site.html import MARKS
@@ -61,6 +65,19 @@ def environment() -> Environment:
     return made
 
 
+def of_everything(found: Callable[[Site], Any]) -> property:
+    """Return a property that is found once, and for which all records count as read whenever it is asked for."""
+
+    def get(site: Site) -> Any:
+        note([EVERYTHING])
+        if (name := found.__name__) not in vars(site):
+            with unnoted():
+                vars(site)[name] = found(site)
+        return vars(site)[name]
+
+    return property(get, doc=found.__doc__)
+
+
 class Site:
     """The review that a build shows; directives, roles and hooks are given it when they are registered.
 
@@ -76,7 +93,8 @@ class Site:
 
     def __init__(self, root: Root, **read: object):
         self.root = root
-        vars(self).update(read)
+        self._known: tuple[dict[str, Found], dict[Read, str]] = {}, {}
+        vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
     @classmethod
     def at(cls, folder: Path) -> Site:
@@ -88,17 +106,25 @@ class Site:
         """Return the site of some evidence."""
         return cls(evidence.library.root, evidence=evidence, **read)
 
-    def keep(self, file: Path, key: str) -> None:
-        """Keep what was read and computed in a file, under a name for what it was read from."""
-        library = replace(self.evidence.library)  # without what it found out by the way
-        file.write_bytes(pickle.dumps((key, library, self.results, self.claims)))
+    def keep(self, file: Path, code: str, key: str) -> None:
+        """Keep what was read and computed in a file, under a name for what it was read from.
 
-    def recall(self, file: Path, key: str) -> None:
-        """Take what was read and computed from a file, if it is there under this name."""
-        with suppress(Exception):  # whatever is wrong with it, then all is read again
-            held, library, results, claims = pickle.loads(file.read_bytes())
+        Verdicts of earlier days have another name, and digests of what was read for them.
+        """
+        library, _ = self.evidence.library, self.since
+        known = library.verdicts, {read: self.now([read]) for one in library.verdicts.values() for read in one.reads}
+        library = replace(library, verdicts={})  # without what it found out by the way, too
+        file.write_bytes(pickle.dumps((code, known)) + pickle.dumps((key, library, self.results, self.judged)))
+
+    def recall(self, file: Path, code: str, key: str) -> None:
+        """Take what was read and computed from a file, if it is there under these names."""
+        with suppress(Exception), file.open("rb") as kept:  # whatever is wrong with it, then all is read again
+            made_by, known = pickle.load(kept)
+            if made_by == code:
+                self._known = known
+            held, library, results, judged = pickle.load(kept)
             if held == key:
-                vars(self).update(evidence=Evidence(library), results=results, claims=claims)
+                vars(self).update(evidence=Evidence(library), results=results, judged=judged)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -114,19 +140,60 @@ class Site:
         return compute(self.evidence)
 
     @cached_property
-    def claims(self) -> Mapping[str, Judged]:
-        """Every claim with its verdict."""
-        return judge_all(self.evidence)
+    def judged(self) -> Mapping[str, Judged]:
+        """Every claim with its verdict and what it found."""
+        with unnoted():
+            return judge_all(self.evidence)
 
     @cached_property
+    def claims(self) -> Mapping[str, Judged]:
+        """Every claim with its verdict alone, which moves less often than what it found."""
+        return Asked("claim:", {name: replace(judged, findings=()) for name, judged in self.judged.items()})
+
+    @of_everything
+    def since(self) -> Mapping[str, datetime.date | None]:
+        """Since when each standing claim holds; of earlier days only what moved is judged again."""
+        verdicts, read = self._known
+        moved = {one for one, was in read.items() if self.now([one]) != was}
+        for found in verdicts.values():
+            found.forget(moved)
+        self.evidence.library.verdicts |= verdicts
+        return since(self.evidence, self.judged)
+
+    def now(self, reads: Iterable[Read]) -> str:
+        """Return the digest of what some reads give now."""
+        return digest([self._now(kind, name) for kind, name in sorted(map(tuple, reads))])
+
+    def _now(self, kind: str, name: str) -> object:
+        asked = {"result:": self.results, "claim:": self.claims, "number:": self.numbers}
+        if kind in asked:
+            return asked[kind].now(name)
+        if kind == STALE:
+            return is_stale(self.evidence, name)
+        if (kind, name) == TEXTS:
+            return [
+                (claim.id, claim.text, claim.about, claim.main, claim.needs) for claim in declared(self.root).values()
+            ]
+        return sorted(self._digests.items()) if (kind, name) == EVERYTHING else self._digests.get((kind, name))
+
+    @cached_property
+    def _digests(self) -> Mapping[Read, str]:
+        return digests(self.evidence.records)
+
+    @of_everything
     def about(self) -> About:
         """The version of the review, and the day of its evidence."""
         return about(self.evidence)
 
-    @cached_property
+    @of_everything
     def digest(self) -> str:
         """The digest of what is curated."""
         return data_digest(self.root)
+
+    @property
+    def day(self) -> str:
+        """The day of the evidence, which no record moves."""
+        return self.evidence.library.review.evidence_as_of
 
     @property
     def searched(self) -> str:
@@ -140,7 +207,7 @@ class Site:
         folder = "development" if version.startswith("development") else version
         return f"{base}/{folder}/" if base else ""
 
-    @cached_property
+    @property
     def names(self) -> dict[str, str]:
         """A name for each study, as it is cited."""
         return short_names(self.evidence)
@@ -151,16 +218,16 @@ class Site:
         return labels(self.evidence.references)
 
     @cached_property
-    def numbers(self) -> dict[str, Result]:
+    def numbers(self) -> Asked:
         """The computed results by their anchors on the page of numbers."""
-        return {anchor_of(key): result for key, result in self.results.items()}
+        return Asked("number:", {anchor_of(key): result for key, result in self.results.items()})
 
-    @cached_property
+    @of_everything
     def files(self) -> dict[str, bytes]:
         """The downloads of this version, by name."""
         from livingevidence.export.files import files  # needs pandas, which is slow to import
 
-        return files(self.evidence, self.results, self.claims)
+        return files(self.evidence, self.results, self.judged)
 
     def label(self, kind: str, term: str) -> str:
         """Return the words for a term of the vocabulary."""

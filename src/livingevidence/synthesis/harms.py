@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.reads import remembered
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal
 from livingevidence.synthesis.pooling import Pooled, pool
@@ -115,7 +115,7 @@ class EventAnalysis(NamedTuple):
         return (*self.by_disease, *([self.across] if self.across else []))
 
 
-@lru_cache(maxsize=4)  # asked by results, tables and ratings, of one evidence
+@remembered(4)  # asked by results, tables and ratings, of one evidence
 def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis, ...]:
     """Return the analyses of every adverse event of which a study of the treatment has a row.
 
@@ -127,7 +127,7 @@ def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis
     return tuple(analysis(evidence, event, formulation) for event in events(evidence))
 
 
-@lru_cache(maxsize=256)  # asked by results, claims, tables and figures, of one evidence
+@remembered(256)  # asked by results, claims, tables and figures, of one evidence
 def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAnalysis:
     """Return the analyses of one adverse event. See :func:`analyses`.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING
 
 from livingevidence.claims import answers
@@ -15,6 +15,7 @@ from livingevidence.claims.questions.judgements import Judgements
 from livingevidence.claims.questions.results import InResults
 from livingevidence.claims.questions.studies import Studies
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.reads import remembered
 from livingevidence.results.result import Results
 
 if TYPE_CHECKING:
@@ -26,19 +27,23 @@ class Questions(Studies, InResults, Judgements):
 
     def __init__(self, evidence: Evidence):
         super().__init__(evidence)
-        self.harm = cache(self._harm)
-        self._ask = cache(lambda call: QUESTIONS[call.name](self, *call.args, **dict(call.options)))
+        self.harm = remembered(None)(self._harm)
+        self._harms = remembered(None)(self._harms)
+        self._ask = remembered(None)(lambda call: QUESTIONS[call.name](self, *call.args, **dict(call.options)))
 
-    @cached_property
+    @property
     def computed(self) -> Results:
         """The computed results."""
         from livingevidence.results.compute import compute  # slow, and the check asks nothing
 
         return compute(self.evidence)
 
-    @cached_property
+    @property
     def harms(self) -> dict[str, EventAnalysis]:
         """The analyses of harms by event."""
+        return self._harms()
+
+    def _harms(self) -> dict[str, EventAnalysis]:
         from livingevidence.synthesis.comparisons import events
 
         return {event: self.harm(event) for event in events(self.evidence)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 
 from livingevidence.claims.answers import Names
 from livingevidence.claims.questions.told import NUMBERS, Arms, Of, people_with, several, week_of
@@ -15,6 +14,7 @@ from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.ages import ages, took_in_children
 from livingevidence.record.models import Row, Study
+from livingevidence.record.reads import remembered
 from livingevidence.record.text import number
 from livingevidence.synthesis.benefit import Comparison, comparisons
 
@@ -48,7 +48,8 @@ class Choice(Arms):
 
     def __init__(self, evidence: Evidence):
         super().__init__(evidence)
-        self._within = cache(self._within)  # asked a hundred times for some thirty terms
+        self._within = remembered(None)(self._within)  # asked a hundred times for some thirty terms
+        self._about = remembered(None)(self._about)
 
     def _studies(
         self,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from livingevidence.appraisal.standing import stale
+from livingevidence.appraisal.standing import is_stale
 from livingevidence.evidence.describe import trial_names
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
@@ -97,7 +97,7 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
         pooled=any(isinstance(line.difference.lines[0], Estimate) for line in found.lines),
         tool=next((appraisal.tools[appraisal.risks[name].tool] for name in sorted(used)), None),
         signs=SIGNS,
-        unsigned=bool({f"risk-of-bias/{name}" for name in used} & set(stale(evidence))),
+        unsigned=any(is_stale(evidence, f"risk-of-bias/{name}") for name in sorted(used)),
         refusals=list(_refusals(say, found.lines)),
         notes=[f"{_name(evidence, item)}: {item.note}." for item in shown if item.note],
     )

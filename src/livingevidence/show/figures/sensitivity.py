@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.reads import remembered
 from livingevidence.record.text import MINUS, capital, in_words
 from livingevidence.results.harm_numbers import per_thousand, spread, told_ratio
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
@@ -23,7 +24,7 @@ from livingevidence.synthesis.estimate import Estimate, NotUsed, Refusal
 from livingevidence.synthesis.sensitivity import Curve, Specification, curves
 
 ROWS = 9  # of blank lines, which make room for the points
-_curves = lru_cache(maxsize=2)(curves)  # asked by each figure and table of a page
+_curves = remembered(2)(curves)  # asked by each figure and table of a page
 
 
 def curve_of(evidence: Evidence, event: str, *diseases: str) -> Curve:

@@ -1,0 +1,96 @@
+"""What is read of the records is noted, whole and no more than that."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import livingevidence
+from livingevidence.record.reads import Asked, digests, note, noted, remembered, unnoted
+
+PACKAGE = Path(livingevidence.__file__).parent
+
+
+def test_each_field_that_is_read_is_noted(small_evidence):
+    """A field by its name, a property by the fields behind it, and a whole record as such."""
+    doe, roe = small_evidence.records["doe-2021"], small_evidence.records["roe-2022"]
+    with noted() as seen:
+        _ = doe.design, roe.rows, roe.id
+    assert seen == {("doe-2021", "design"), ("roe-2022", "outcomes"), ("roe-2022", "adverse_events")}
+    with noted() as seen:
+        roe.model_dump()
+    assert ("roe-2022", "*") in seen
+    with noted() as seen:
+        pass
+    assert doe.design and seen == set()
+
+
+def test_what_is_remembered_tells_each_time_what_was_read(small_evidence):
+    """Also where it was found before anything was noted, and of something else asked inside."""
+
+    @remembered(None)
+    def design(name: str) -> str:
+        return small_evidence.records[name].design
+
+    @remembered(None)
+    def same(first: str, second: str) -> bool:
+        return design(first) == design(second)
+
+    same("doe-2021", "roe-2022")
+    for _ in range(2):
+        with noted() as seen:
+            same("doe-2021", "roe-2022")
+        assert seen == {("doe-2021", "design"), ("roe-2022", "design")}
+
+
+def test_what_is_asked_by_name_stands_for_what_is_behind_it(small_evidence):
+    """Nothing is noted of a block that is left out, and of names those that are asked for."""
+    held = Asked("thing:", {"a": 1, "b": 2})
+    with noted() as seen:
+        with unnoted():
+            _ = small_evidence.records["doe-2021"].design
+        _ = held["a"], held.get("c")
+    assert seen == {("thing:", "a"), ("thing:", "c")}
+    with noted() as seen:
+        note([("thing:", "x")])
+        assert list(held) == ["a", "b"]
+    assert seen == {("thing:", "x"), ("thing:", "*")}
+
+
+def test_a_day_reads_what_is_asked_of_it(small_evidence):
+    """A cut to a day rests on when reports appeared; rows and judgements count when they are asked for."""
+    with noted() as seen:
+        cut = small_evidence.as_of("2024-01-01")
+    assert {field for _, field in seen} == {"reports"}
+    with noted() as seen:
+        _ = cut.records["doe-2021"].outcomes
+    assert seen == {("doe-2021", "outcomes")}
+    for _ in range(2):
+        with noted() as seen:
+            _ = cut.library.appraisal
+        assert ("doe-2021", "outcomes") in seen
+
+
+def test_a_field_has_another_digest_when_it_moves(small_evidence, small_copy):
+    """That of the field and of the whole record, and of nothing else."""
+    before = digests(small_evidence.records)
+    small_copy.edit("doe-2021", "title", "Another invented title")
+    after = digests(small_copy.evidence().records)
+    assert {read for read in before if before[read] != after[read]} == {("doe-2021", "title"), ("doe-2021", "*")}
+
+
+def test_nothing_of_the_records_is_kept_without_what_was_read():
+    """A function of evidence, records or rows is kept by ``remembered``, which tells again what was read."""
+    wrong = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                kept = {
+                    name for part in function.decorator_list for name in ast.unparse(part).replace("(", ".").split(".")
+                }
+                takes = " ".join(ast.unparse(given.annotation) for given in function.args.args if given.annotation)
+                if kept & {"cache", "lru_cache"} and any(
+                    word in takes for word in ("Evidence", "Library", "Study", "Row")
+                ):
+                    wrong.append(f"{path.name}: {function.name}")
+    assert wrong == []
