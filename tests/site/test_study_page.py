@@ -21,8 +21,8 @@ def lines(soup, anchor: str) -> list[list[str]]:
         ({"completed": "2042", "completed_is": "expected"}, "Completed: 2042 (expected)"),
         ({"completed": "2021-01", "completed_is": "actual"}, "Completed: 2021-01 (actual)"),
         ({"results_posted": "2022-05-17"}, "Results posted: 2022-05-17"),
-        ({"status": "not-yet-recruiting"}, "Status in what was read: not yet recruiting"),
-        ({"status": "unknown"}, "Status in what was read: not read"),
+        ({"status": "not-yet-recruiting"}, "Last known status: not yet recruiting"),
+        ({"status": "unknown"}, "Last known status: not available"),
     ],
 )
 def test_the_dates_of_a_trial_are_told(small_copy, shown, fields, told):
@@ -63,7 +63,7 @@ def test_a_study_known_from_texts_about_it_says_so(small_copy, shown):
     for place in range(len(small_copy.at("review-2020", "sources")[0]["sources"])):
         small_copy.edit("review-2020", f"sources[{place}].verification", "secondary")
     (caution,) = shown("study", "review-2020", site=site_of(Evidence.at(small_copy.review))).select("p.caution")
-    assert "was not read" in caution.get_text()
+    assert "was not available" in caution.get_text()
 
 
 def test_a_reference_is_cited_with_its_identifiers(shown, small_evidence):
