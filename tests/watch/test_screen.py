@@ -14,7 +14,7 @@ import pytest
 
 from livingevidence.cli import main
 from livingevidence.record.library import load_library
-from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Search, text_of
+from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Run, Search, text_of
 from livingevidence.record.writing import NotWritten
 from livingevidence.watch.ask import Asking
 from livingevidence.watch.exchange import as_csv, as_ris, returned
@@ -189,6 +189,22 @@ def test_a_person_joins_and_splits(library):
     assert {name: [hit.key for hit in one.hits] for name, one in again(library).items()} == {
         f"pubmed:{number}": [f"pubmed:{number}"] for number in range(1, 6)
     }
+
+
+def test_what_a_person_took_apart_no_search_joins(library):
+    """A record that shares identifiers with both parts of a split joins one of them, and they stay two."""
+    run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2025-01-01", until="2025-12-01")
+    twin = candidate(9).hits[0].model_copy(update={"doi": "10.99999/x.1"})
+    with Inbox.of(library) as inbox:
+        inbox.take(run, [twin])
+        assert [hit.key for hit in again(library)["pubmed:1"].hits] == ["pubmed:1", "pubmed:9"]
+        inbox.split("pubmed:9")
+        more = twin.model_copy(update={"number": "10", "pmid": "1"})
+        third = more.model_copy(update={"number": "11", "pmid": "9", "doi": "10.99999/x.1"})
+        inbox.take(run, [more, third])
+    found = again(library)
+    assert {"pubmed:1", "pubmed:9"} <= found.keys()
+    assert sum(len(one.hits) for one in found.values()) == 8
 
 
 def test_a_full_disk_changes_nothing(library, monkeypatch):

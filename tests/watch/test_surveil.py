@@ -80,6 +80,16 @@ def test_a_repeat_has_no_effect(world, run):
     assert (run.review.data / CANDIDATES).read_bytes() == before
 
 
+def test_no_day_is_left_out_and_a_new_strategy_asks_for_all_of_them(world, run):
+    """After a window with a gap before it, or with another version, the next one begins where nothing was asked yet."""
+    run("pubmed", today=datetime.date(2025, 6, 1))
+    run("pubmed", since=datetime.date(2025, 9, 1))
+    assert run.search().last("pubmed") == datetime.date(2025, 6, 1)
+    assert run("pubmed").since == "2025-05-22"
+    assert run.search().last("pubmed") == TODAY
+    assert run("pubmed", version=2).since == "2020-01-01"
+
+
 @pytest.mark.slow
 def test_a_window_that_one_question_cannot_reach_is_cut(sources, run):
     """More records than a source gives at once are all found, window by window, and the log has each question."""

@@ -247,8 +247,13 @@ class Search:
         return last and last + datetime.timedelta(days=self.strategies[source].promised_days)
 
     def last(self, source: str) -> datetime.date | None:
-        """Return the last day to which a source was searched."""
-        return max((datetime.date.fromisoformat(run.until) for run in self.believed(source)), default=None)
+        """Return the day up to which a source was searched without a gap, by the strategy as it is; None if never."""
+        version, reach = self.strategies[source].version, None
+        for run in sorted(self.believed(source), key=lambda run: run.since):
+            since, until = datetime.date.fromisoformat(run.since), datetime.date.fromisoformat(run.until)
+            if run.strategy == version and (reach is None or since <= reach + datetime.timedelta(days=1)):
+                reach = max(until, reach or until)
+        return reach
 
 
 def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple[Search, list[Problem]]:

@@ -94,8 +94,9 @@ class Inbox:
             named = list(dict.fromkeys(owner[identity] for identity in hit.identities if identity in owner))
             if named:
                 self._join(named[0], hit, compared(hit, _sharing(here[named[0]], hit)).why)
-                for other in named[1:]:  # which nobody knew to be one with the first
-                    self._unite(named[0], other, f"the same as {hit.key}, by its identifiers", of)
+                for other in named[1:]:  # which nobody knew to be one with the first, or else said to be another
+                    if not self._apart(named[0], other):
+                        self._unite(named[0], other, f"the same as {hit.key}, by its identifiers", of)
                 name = named[0]
             else:
                 name = self._nearest(hit, partners[place], of)
@@ -130,6 +131,11 @@ class Inbox:
         here = self.search.candidates
         joined = hit.model_copy(update={"why": why})
         here[name] = here[name].model_copy(update={"hits": [*here[name].hits, joined]})
+
+    def _apart(self, name: str, other: str) -> bool:
+        """Return whether a person said that two candidates are not one."""
+        one, two = self.search.candidates[name], self.search.candidates[other]
+        return any(hit.key in a.apart for a, b in ((one, two), (two, one)) for hit in b.hits)
 
     def _unite(self, name: str, other: str, why: str, of: dict[str, str] | None = None) -> None:
         """Make two candidates one; where both are decided and not alike, they stay two, and each says so."""
@@ -168,7 +174,7 @@ class Inbox:
         (out,) = (hit for hit in here[name].hits if hit.key == key)
         rest = [hit for hit in here[name].hits if hit.key != key]
         here[name] = here[name].model_copy(update={"hits": rest, "apart": [*here[name].apart, key]})
-        here[key] = Candidate(id=key, hits=[out.model_copy(update={"why": ""})], apart=[rest[0].key])
+        here[key] = Candidate(id=key, hits=[out.model_copy(update={"why": ""})], apart=[hit.key for hit in rest])
         self.save()
 
 

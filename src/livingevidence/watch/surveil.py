@@ -39,10 +39,11 @@ class Source:
     @classmethod
     def of(cls, name: str, search: Search) -> Source:
         """Return a source by the name of its strategy."""
-        if name not in search.strategies or find_spec(f"livingevidence.watch.{name}") is None:
-            known = ", ".join(search.strategies) or "none"
-            raise Told(f"no source '{name}'; this review has strategies for: {known}")
-        module = import_module(f"livingevidence.watch.{name}")
+        known = name in search.strategies and find_spec(f"livingevidence.watch.{name}")
+        module = import_module(f"livingevidence.watch.{name}") if known else None
+        if not hasattr(module, "pages"):
+            told = ", ".join(search.strategies) or "none"
+            raise Told(f"no source '{name}' that can be searched; this review has strategies for: {told}")
         return cls(search.strategies[name], module.pages, getattr(module, "MOST", None))
 
     def ask(self, question: Question, transport: Transport) -> Iterator[Page]:
