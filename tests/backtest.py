@@ -1,47 +1,67 @@
 """How ranking would have served this review: where later studies stand, with what was known at a date.
 
 The pool is what the review has of later reports; those on its treatment are to stand first. They are harder to tell
-apart than what a search brings, which nobody has decided on yet.
+apart than what a search brings, which nobody has decided on yet. What it had by then is what was decided: reports on
+its treatment were taken in, others left out. Where living-review-updater is installed, it ranks the same pool after
+learning from the same decisions.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.util import find_spec
 
 from livingevidence.claims.ledger import judge_all
 from livingevidence.record.dates import last_day
-from livingevidence.record.search import Candidate, Hit
+from livingevidence.record.search import Candidate, Decision, Hit, Search
 from livingevidence.watch.rank import rank
 from ruxreview import Evidence
 
 PARTS = (10, 20, 50)
 
 
-def pool(evidence: Evidence, after: datetime.date) -> tuple[list[Candidate], set[str]]:
-    """Return the reports that appeared after a day as candidates, and which are on the treatment."""
-    made, wanted = {}, set()
+def pool(evidence: Evidence) -> dict[str, tuple[Candidate, datetime.date, bool]]:
+    """Return the reports as candidates, each with the day on which it appeared and whether it is on the treatment."""
+    made = {}
     for name, study in evidence.records.items():
         for report in study.reports:
             day, reference = last_day(report.first_public), evidence.references.get(report.key)
-            if day and day > after and reference and reference.title:
+            if day and reference and reference.title:
                 hit = Hit(source="bib", number=report.key, title=reference.title, found="2026-11-28", strategy=1)
-                made[hit.key] = Candidate(id=hit.key, hits=[hit])
-                wanted |= {hit.key} if name in evidence.about else set()
-    return list(made.values()), wanted
+                about = name in evidence.about or made.get(hit.key, (0, 0, False))[2]
+                made[hit.key] = Candidate(id=hit.key, hits=[hit]), day, about
+    return made
+
+
+def told(ranked: Sequence[str], wanted: set[str]) -> str:
+    """Return how many of those wanted stand in the first parts of an order."""
+    firsts = ((part, ranked[: round(len(ranked) * part / 100)]) for part in PARTS)
+    return ", ".join(f"{len(wanted & {*first})} in the first {part} %" for part, first in firsts)
 
 
 def main() -> None:
-    """Print, for the end of each year, the share of later reports on the treatment in the first parts of the order."""
+    """Print, for the end of each year, where later reports on the treatment stand among all later ones."""
     whole = Evidence.load()
-    for year in range(2020, 2026):
+    for year in range(2020, 2025):
         day = datetime.date(year, 12, 31)
-        evidence, (candidates, wanted) = whole.as_of(day), pool(whole, day)
-        ranked = [candidate.id for candidate in rank(candidates, evidence, judge_all(evidence))]
-        told = []
-        for part in PARTS:
-            first = ranked[: round(len(ranked) * part / 100)]
-            told.append(f"{len(wanted & {*first})} of {len(wanted)} in the first {part} %")
-        print(f"{day}: {len(candidates)} later reports; {', '.join(told)}")
+        parts = pool(whole).values()
+        later, wanted = [c for c, d, _ in parts if d > day], {c.id for c, d, about in parts if d > day and about}
+        left = [c for c, d, about in parts if d <= day and not about]
+        decision = Decision(by="first", date=day.isoformat(), verdict="exclude")
+        here = {c.id: c.model_copy(update={"decisions": [decision]}) for c in left}
+        search = Search(whole.library.search.strategies, candidates=here)
+        evidence = Evidence(replace(whole.library, search=search)).as_of(day)
+        ranked = [candidate.id for candidate in rank(later, evidence, judge_all(evidence))]
+        print(f"{day}: of {len(later)} later reports {len(wanted)} are on the treatment: {told(ranked, wanted)}")
+        if find_spec("livingreview"):
+            from livingreview.classifier import RelevanceRanker
+
+            known = [(c.title, about) for c, d, about in parts if d <= day]
+            learned = RelevanceRanker().fit([t for t, _ in known], [""] * len(known), [int(a) for _, a in known])
+            order = learned.rank([c.title for c in later], [""] * len(later))
+            print(f"  living-review-updater: {told([later[one.index].id for one in order], wanted)}")
 
 
 if __name__ == "__main__":

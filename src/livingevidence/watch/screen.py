@@ -98,6 +98,7 @@ def shown(candidate: Candidate, left: int = 0) -> Iterator[str]:
     yield first.title
     yield "; ".join(filter(None, [", ".join(first.authors[:3]), first.journal, first.published]))
     yield from (f"  {reason}" for reason in candidate.reasons)
+    yield from (f"  would overturn {name}" for name in candidate.overturns)
     yield from (f"  maybe the same as {name}: {why}" for name, why in candidate.maybe.items())
     yield from (f"  also {hit.key}: {hit.why}" for hit in candidate.hits[1:])
     if first.abstract:
