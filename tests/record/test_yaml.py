@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingevidence.record.reading import MAX_BYTES, MAX_DEPTH, Document, describe, parse, read, resolve
+from livingevidence.record.models import Outcome
+from livingevidence.record.reading import MAX_BYTES, MAX_DEPTH, Document, Written, describe, parse, read, resolve
 
 BOMB = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -97,7 +98,23 @@ def test_each_duplicated_field_is_told_at_its_second_place(reading):
 def test_plain_scalars_get_their_values(text, value):
     """Numbers, true, false and nothing get their values; dates, odd notations and words stay the text they are."""
     found = resolve(text)
-    assert (found, type(found)) == (value, type(value))
+    assert found == value and type(found) in (type(value), Written)
+
+
+@pytest.mark.parametrize("text", ["0.00001", "0.0030", ".003"])
+def test_a_printed_p_value_keeps_its_digits(text):
+    """A P value without quotes is the text that was written, however small and with its last zeros."""
+    row = {"id": "a", "label": "x", "measure": "m", "kind": "value", "period": "p", "source": "S1", "locator": "l"}
+    assert Outcome.model_validate(row | {"outcome": "o", "p_value": resolve(text)}).p_value == text
+
+
+def test_a_p_value_that_is_refused_is_shown_as_it_was_written(small_copy):
+    """The message has the person's own text, not what a computer would write for it."""
+    path = small_copy.file("doe-2021")
+    small_copy.edit("doe-2021", "outcomes[6].p_value", "PVALUE")
+    path.write_text(path.read_text().replace("PVALUE", "1.0e-5"))
+    (problem,) = small_copy.problems()
+    assert "'1.0e-5'" in problem.found
 
 
 def test_nan_is_read_as_such():

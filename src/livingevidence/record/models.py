@@ -79,8 +79,9 @@ def _day(text: str) -> str:
 
 
 def _printed(value: object) -> object:
-    """Return a number as text, which YAML makes of a year or a P value without quotes."""
-    return str(value) if isinstance(value, float | int) and not isinstance(value, bool) else value
+    """Return a number as the text it was written as, which YAML makes of a year or a P value without quotes."""
+    number = isinstance(value, float | int) and not isinstance(value, bool)
+    return getattr(value, "text", str(value)) if number else value
 
 
 def _text_of(pattern: str) -> tuple[Any, ...]:

@@ -194,11 +194,23 @@ class _Builder:
         return items
 
 
+class Written(float):
+    """A number that remembers how it was written, as a printed P value must: ``0.0030``, ``0.00001``."""
+
+    text: str
+
+    @classmethod
+    def of(cls, text: str) -> Written:
+        """Return the number of a text."""
+        made = cls(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
+        made.text = text
+        return made
+
+
+yaml.SafeDumper.add_representer(Written, lambda dumper, value: dumper.represent_float(float(value)))
 _NUMBERS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")),
-    "tag:yaml.org,2002:float": lambda text: float(
-        text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan")
-    ),
+    "tag:yaml.org,2002:float": Written.of,
     "tag:yaml.org,2002:bool": lambda text: text.lower() in ("yes", "true", "on"),
     "tag:yaml.org,2002:null": lambda text: None,
 }
