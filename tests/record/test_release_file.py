@@ -73,8 +73,9 @@ def test_everything_that_makes_the_site_is_in_the_source_digest():
     """Each file below the folders of the site is one of those that count, but what the build writes there."""
     counted = {path.resolve() for path in sources(REVIEW)}
     skipped = [REVIEW.data / "releases", *(REVIEW.pages / name for name in ("studies", "conditions", "_build"))]
-    # What packs the engine, and begins other reviews.
-    skipped += [ROOT / "src" / name for name in ("LICENSE", "pyproject.toml", "livingevidence/start/template")]
+    # What packs the engine, describes it to type checkers, and begins other reviews.
+    skipped += [ROOT / "src" / name for name in ("LICENSE", "pyproject.toml")]
+    skipped += [ROOT / "src/livingevidence" / name for name in ("__init__.pyi", "py.typed", "start/template")]
     files = [path for folder in (ROOT / "src", REVIEW.pages, REVIEW.chapters) for path in folder.rglob("*")]
     made = {"__pycache__", ".ipynb_checkpoints"}
     files = [path for path in files if path.is_file() and path.name[0] != "." and made.isdisjoint(path.parts)]

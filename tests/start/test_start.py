@@ -57,10 +57,10 @@ def test_it_builds_its_site_strictly(begun):
 
 
 def test_its_example_is_marked_as_one(begun):
-    """The only study says in its first line, its title and its source that it is invented."""
+    """The only study says above its id, its title and its source that it is invented."""
     (path,) = (begun / "data/studies").iterdir()
     text = path.read_text("utf-8")
-    assert text.startswith("# AN EXAMPLE, INVENTED") and "invented" in yaml.safe_load(text)["title"]
+    assert "# AN EXAMPLE, INVENTED" in text.partition("id:")[0] and "invented" in yaml.safe_load(text)["title"]
     assert {source["kind"] for source in yaml.safe_load(text)["sources"]} == {"invented text"}
 
 

@@ -166,7 +166,10 @@ def code_digest(root: Root) -> str:
 def sources(root: Root) -> list[Path]:
     """Return the files of a project that make its site, but the release file."""
     patterns = [(root.data, "**/*"), (root.chapters, "*"), (root.pages, "*"), (root.folder / "src", "**/*")]
-    patterns += [(root.pages, pattern) for pattern in ("_static/**/*", "_templates/**/*", "*/index.md")]
+    patterns += [(root.pages, pattern) for pattern in ("_static/**/*", "_templates/**/*")]
+    # Older versions wrote pages of studies and conditions there; the chapters are a link.
+    inner = (folder for folder in root.pages.iterdir() if folder.is_dir() and not folder.is_symlink())
+    patterns += [(f, "index.md" if f.name in ("studies", "conditions") else "*.md") for f in inner]
     found = {path for folder, pattern in patterns for path in folder.glob(pattern)}
     found |= {root.bibliography, *(root.folder / name for name in BESIDE)}
     found -= {root.data / RELEASE, *(root.data / SNAPSHOTS).glob("*")}

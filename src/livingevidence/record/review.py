@@ -50,7 +50,14 @@ class Amendment(Model):
     why: Text
 
 
-WINDOWS = {8: 4, 24: 8, 52: 12}
+class Window(Model):
+    """Weeks that count as the same time."""
+
+    week: Annotated[float, Field(gt=0)] = field("The middle.")
+    around: Annotated[float, Field(ge=0)] = field("How far around it.")
+
+
+WINDOWS = [Window(week=8.0, around=4.0), Window(week=24.0, around=8.0), Window(week=52.0, around=12.0)]
 
 
 class Pooling(Model):
@@ -59,10 +66,7 @@ class Pooling(Model):
     outcomes: Annotated[list[Slug], TermOf("outcomes")] = field(
         "Outcomes that trials against the control counted, and that are pooled over them.", []
     )
-    windows: dict[int, int] = field(
-        "Weeks that count as the same time: the middle, and how far around it; without any, time plays no part.",
-        WINDOWS,
-    )
+    windows: list[Window] = field("Results of one of them are pooled; without any, time plays no part.", WINDOWS)
     main: Literal["strata", "random effects"] = field(
         "Which line stands for several trials: one common effect, or from three on that which lets them differ.",
         "strata",

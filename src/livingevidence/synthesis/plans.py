@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from livingevidence.record.models import TermOf, Weeks
-from livingevidence.record.review import WINDOWS
+from livingevidence.record.review import WINDOWS, Window
 from livingevidence.record.topic import Rung
 
 
@@ -54,8 +54,8 @@ class Item:
     """Weeks from the start of treatment."""
     planned: Weeks | None = None
     """Weeks for which the period was planned, where no week is told of a result of the whole of it."""
-    windows: Mapping[int, int] = field(default_factory=WINDOWS.copy)
-    """Weeks that the protocol counts as the same time: the middle, and how far around it; any, where it names none."""
+    windows: Sequence[Window] = tuple(WINDOWS)
+    """Weeks that the protocol counts as the same time; any, where it names none."""
     rows: tuple[str, ...] = ()
     """Addresses study/row of the rows behind it."""  # the treatment's first
     note: str = ""

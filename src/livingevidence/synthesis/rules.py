@@ -87,10 +87,10 @@ def _left_out(plan: Plan) -> list[str]:
     return [] if plan.observed_cases else [f"{i.n} of {i.arm_n} in {i.study}" for i in short]
 
 
-def _window(item: Item) -> int | None:
+def _window(item: Item) -> float | None:
     """Return the middle of the window of weeks in which a result lies; None outside of all, 0 where time is free."""
     weeks = item.planned if item.weeks is None else item.weeks
-    inside = (middle for middle, around in item.windows.items() if weeks and abs(weeks - middle) <= around)
+    inside = (window.week for window in item.windows if weeks and abs(weeks - window.week) <= window.around)
     return next(inside, None) if item.windows else 0
 
 
