@@ -86,7 +86,7 @@ def lint(session: nox.Session) -> None:
     session.run("zizmor", "--offline", "--quiet", ".github/workflows")
     session.run("ruxreview", "fmt", *([] if fix else ["--check"]))
     records = map(str, sorted(Path("src/ruxreview/data/studies").glob("*.yaml")))
-    session.run("check-jsonschema", "--schemafile=src/ruxreview/data/study.schema.json", *records)
+    session.run("check-jsonschema", "--schemafile=src/ruxreview/data/study.schema.json", *records, log=False)
     issues = map(str, sorted(Path(".github/ISSUE_TEMPLATE").glob("[!c]*.yml")))  # config.yml is no form
     session.run("check-jsonschema", "--builtin-schema=vendor.github-issue-forms", *issues)
     session.run("codespell")

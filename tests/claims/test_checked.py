@@ -125,3 +125,14 @@ def test_a_save_is_seen(small_copy):
     next(seen)
     (root.chapters / "rashes.md").write_text("# Rashes\n", encoding="utf-8")
     next(seen)
+
+
+def test_a_verdict_that_is_not_whole_is_a_problem(small_copy):
+    """A verdict without plain words is told by the check, not by a test of the review."""
+    chapter = small_copy.review.chapters / "rashes.md"
+    text = chapter.read_text(encoding="utf-8")
+    plain = "plain: What the tablet does in sample rash is uncertain.\n"
+    assert plain in text
+    chapter.write_text(text.replace(plain, ""), encoding="utf-8")
+    rules = {problem.rule for problem in checked(small_copy.review, texts=True, whole=False).problems}
+    assert rules == {"WholeVerdict"}

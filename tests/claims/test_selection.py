@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from livingevidence.claims.base import Claim, Judged
-from livingevidence.claims.ledger import judge_all
 from livingevidence.claims.selection import claims_on, leading, of_nobody, placed_on, says, warnings
 
 
@@ -49,10 +48,3 @@ def test_every_page_has_warnings_and_pinned_claims():
     assert warnings(CLAIMS) == ["short", "warned"]
     assert placed_on(CLAIMS, "itch", ["elsewhere", "gone"]) == ["short", "warned", "elsewhere", "own"]
     assert "own" not in placed_on(CLAIMS, "rash", []) and says(CLAIMS, ["harm", "main"], "harm") == ["harm"]
-
-
-def test_no_live_page_begins_surer_than_its_certainty(evidence):
-    """A verdict of the live review is about one condition, is a main claim, and has plain words."""
-    for item in judge_all(evidence).values():
-        if item.claim.says == "verdict":
-            assert len(item.claim.about) == 1 and item.claim.main and item.claim.plain

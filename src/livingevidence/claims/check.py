@@ -53,6 +53,10 @@ def _of_claim(known: Known, claim: Claim, retired: Collection[str]) -> Iterator[
         if name not in known.names["of"]:
             said, allowed = f"about '{name}'{hint(name, known.names['of'])}", "conditions and groups of the vocabulary"
             yield problem("About", said, allowed, "write one of them")
+    if claim.says == "verdict" and not (len(claim.about) == 1 and claim.main and claim.plain):
+        found = "a verdict that lacks one of these"
+        allowed = "a verdict is `about` one condition, is `main: true`, and is told in `plain` words, too"
+        yield problem("WholeVerdict", found, allowed, "add what it lacks; a group has a sentence of its own")
     for address in NUMBER.findall(claim.text + claim.plain):
         try:
             if "/" in address:  # what is computed, the page itself looks up

@@ -30,7 +30,7 @@ DESIGNS = (
     (r"review|meta analys|guideline|consensus|editorial|comment", None),
     (r"intra ?individual|within patient|split (face|body)|left right", ("same-people", "enrolled")),
     (r"randomi[sz]ed|placebo|{control}|double (blind|mask)|quadruple", ("control", "enrolled")),
-    (r"single (arm|group)|open label|phase|prospective|pilot|clinical trial", ("none", "enrolled")),
+    (r"single (arm|group)|open.label|phase|prospective|pilot|clinical trial", ("none", "enrolled")),
     (r"cohort|retrospective|observational", ("none", "followed")),
     (r"case series|series|patients|cases", ("none", "chosen")),
     (r"case report|a case|a patient|case of|report", ("none", "single")),
