@@ -120,6 +120,30 @@ def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age
     assert {address.split("/")[0] for address in rated.rows} <= found
 
 
+def test_imprecision_is_rated_by_its_rule_or_by_a_signed_exception(small_copy):
+    """An interval from one in a hundred fewer to twice as many lowers by two levels; an exception needs its reason."""
+    path = f"appraisal/certainty/{HARM}"
+    for row, events in {"ten-w8": 1, "ten-second-w8": 1, "ten-third-w8": 2, "ten-both-w8": 3}.items():
+        small_copy.edit(*_events(small_copy, f"any-{row}", events))
+    for row, events in {"placebo-w8": 1, "placebo-second-w8": 1, "placebo-third-w8": 1, "placebo-both-w8": 2}.items():
+        small_copy.edit(*_events(small_copy, f"any-{row}", events))
+    small_copy.edit(path, "down.imprecision.by", 1)
+    told = [problem for problem in look_at(small_copy.evidence()) if problem.rule == "ImprecisionByItsRule"]
+    assert [problem.field for problem in told] == ["down.imprecision.by"] and "exception" in told[0].fix
+    small_copy.edit(path, "exception", {"role": "statistician", "reason": "Invented."})
+    assert "ImprecisionByItsRule" not in {problem.rule for problem in look_at(small_copy.evidence())}
+    small_copy.edit(path, "exception", None)
+    small_copy.edit(path, "down.imprecision.by", 2)
+    assert "ImprecisionByItsRule" not in {problem.rule for problem in look_at(small_copy.evidence())}
+
+
+def _events(copy, row: str, events: int) -> tuple[str, str, int]:
+    """Return record and place of a row's events, and another number."""
+    study = "doe-2021" if row in ("any-ten-w8", "any-placebo-w8") else "roe-2022"
+    rows = copy.at(study, "adverse_events")[0]["adverse_events"]
+    return study, f"adverse_events[{[r['id'] for r in rows].index(row)}].events", events
+
+
 def test_an_optimal_information_size_is_named_only_where_it_is_computed(evidence):
     """A rating that speaks of it has it beside its number, and more people than were compared."""
     lines = {key: line for found in analyses(evidence) for key, line in found.keyed.items()}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.ages import children_alone
 from livingevidence.record.judgements import Certainty
 from livingevidence.record.problems import Problem
 from livingevidence.record.reads import note, remembered, unnoted
 from livingevidence.results.compute import compute
-from livingevidence.synthesis.harms import analyses
+from livingevidence.synthesis.harms import analyses, analysis
 
 STALE = "stale:"
 
@@ -63,8 +65,32 @@ def _moved(evidence: Evidence) -> list[str]:
     return [n for n, rated in ratings.items() if rated.signed and rated.signed[-1].result != result(evidence, rated)]
 
 
+def imprecise(evidence: Evidence, rated: Certainty) -> bool:
+    """Return whether an interval leaves open one person in a hundred fewer and twice as many as with the control.
+
+    Imprecision then lowers a rating by two levels; only a person's signed exception with its reason makes it fewer.
+    """
+    key = key_of(evidence, rated)
+    line = analysis(evidence, key.split(".")[1]).keyed[key] if key else None
+    told = line.per_thousand if line else None
+    return told is not None and told.low <= -10 and told.high >= told.control
+
+
+def _rules_broken(evidence: Evidence) -> Iterator[Problem]:
+    """Yield the ratings that imprecision lowers by less than its rule asks, without an exception."""
+    for name, rated in evidence.library.appraisal.certainties.items():
+        if rated.down and rated.down.imprecision.by < 2 and not rated.exception and imprecise(evidence, rated):
+            yield evidence.library.files[f"appraisal/certainty/{name}"].problem(
+                ("down", "imprecision", "by"),
+                "ImprecisionByItsRule",
+                f"{rated.down.imprecision.by}, where the difference of 1,000 people is {result(evidence, rated)}",
+                "Imprecision lowers by two levels where an interval leaves open both 1 in 100 fewer and twice as many.",
+                "lower it by two, or give `exception` with role and reason",
+            )
+
+
 def look_at(evidence: Evidence) -> list[Problem]:
-    """Return the ratings of which the values stand, but not the result: it is computed otherwise."""
+    """Return the ratings of which the values stand, but not the result, and those that break a rule of rating."""
     appraisal = evidence.library.appraisal
     known = appraisal.stale(evidence.library.studies, evidence.topic)
     found = []
@@ -81,4 +107,4 @@ def look_at(evidence: Evidence) -> list[Problem]:
                     f"look at it again, then run `livingevidence sign certainty/{name} --role ROLE`",
                 )
             )
-    return found
+    return [*found, *_rules_broken(evidence)]

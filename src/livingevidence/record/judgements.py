@@ -113,7 +113,7 @@ class Up(Model):
 
 
 class Exception_(Model):
-    """A person's reason to go above the cap for evidence without a comparator."""
+    """A person's reason to go above the cap for evidence without a comparator, or against the rule on imprecision."""
 
     role: Literal["clinician", "statistician", "editor"]
     reason: Text

@@ -103,8 +103,6 @@ def whole_rating(rated, library):
     """A rating of certainty gives all reasons down and up, or says why it is not rated, and rests on judged studies."""
     if bool(rated.down) == bool(rated.not_rated) or bool(rated.up) == bool(rated.not_rated):
         yield "down", "reasons that are not whole", "give `down` and `up`, or only `not_rated`"
-    if rated.exception and rated.comparison != "none":
-        yield "exception", "an exception beside a comparator", "remove it: there is no cap to lift"
     risks = library.appraisal.risks
     if not all(name in risks for name in rated.risk_of_bias):
         return  # which of them is missing or broken is told there
