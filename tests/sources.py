@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -52,9 +53,16 @@ class Sources:
         """Return the records of a window."""
         return [item for item in self.records if since <= item["day"] <= until]
 
+    def asked_for(self, text: str, form: str, field: str) -> list[dict] | None:
+        """Return the record that a question names by its number; None where it names none."""
+        named = re.search(form, text)
+        return [item for item in self.records if str(item.get(field)) == named[1]] if named else None
+
     def pubmed_esearch(self, asked) -> Response:
         """Answer with numbers, at most as many as are asked for."""
-        found = self.within(asked["mindate"].replace("/", "-"), asked["maxdate"].replace("/", "-"))
+        found = self.asked_for(asked["term"], r"(\d+)\[uid\]", "number")
+        if found is None:
+            found = self.within(asked["mindate"].replace("/", "-"), asked["maxdate"].replace("/", "-"))
         ids = [str(item["number"]) for item in found][: int(asked["retmax"])]
         return _json({"esearchresult": {"count": str(len(found)), "idlist": ids}})
 
@@ -75,21 +83,22 @@ class Sources:
     def europepmc_search(self, asked) -> Response:
         """Answer with a page of reports."""
         since, _, until = asked["query"].partition("[")[2].partition("]")[0].partition(" TO ")
-        page, more = _page(self.within(since, until), asked["cursorMark"], int(asked["pageSize"]))
+        found = self.asked_for(asked["query"], r"EXT_ID:(\d+)", "number") or self.within(since, until)
+        page, more = _page(found, asked["cursorMark"], int(asked["pageSize"]))
         items = [
             {"source": "PPR" if item.get("preprint") else "MED", "id": str(item["number"]), "title": item["title"]}
             | {"doi": item["doi"], "firstPublicationDate": item["day"]}
             | {"authorList": {"author": [{"lastName": item["author"], "firstName": "J"}]}}
             for item in page
         ]
-        total = len(self.within(since, until))
-        return _json({"hitCount": total, "nextCursorMark": more, "resultList": {"result": items}})
+        return _json({"hitCount": len(found), "nextCursorMark": more, "resultList": {"result": items}})
 
     def clinicaltrials_studies(self, asked) -> Response:
         """Answer with a page of trials: the records that have a registration."""
-        since, _, until = asked["filter.advanced"].partition("RANGE[")[2].partition("]")[0].partition(",")
-        found = [item for item in self.within(since, until) if "nct" in item]
-        page, more = _page(found, asked.get("pageToken", "*"), int(asked["pageSize"]))
+        since, _, until = asked.get("filter.advanced", "").partition("RANGE[")[2].partition("]")[0].partition(",")
+        found = self.asked_for(asked.get("filter.ids", ""), "(NCT.*)", "nct")
+        found = found or [item for item in self.within(since, until) if "nct" in item]
+        page, more = _page(found, asked.get("pageToken", "*"), int(asked.get("pageSize", 10)))
         trials = [
             {"protocolSection": {"identificationModule": {"nctId": item["nct"], "officialTitle": item["title"]}}}
             | {"hasResults": item.get("results", False)}
@@ -101,7 +110,8 @@ class Sources:
     def crossref_works(self, asked) -> Response:
         """Answer with a page of works."""
         days = dict(part.partition(":")[::2] for part in asked["filter"].split(","))
-        found = self.within(days["from-created-date"], days["until-created-date"])
+        found = self.asked_for(asked["filter"], "^doi:(.*)", "doi")
+        found = found or self.within(days["from-created-date"], days["until-created-date"])
         page, more = _page(found, asked["cursor"], int(asked["rows"]))
         works = [
             {"DOI": item["doi"], "title": [item["title"]], "author": [{"family": item["author"], "given": "J"}]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
 
 import pytest
@@ -248,6 +249,23 @@ def test_a_candidate_that_is_gone_is_missed(world, run):
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
     (problem,) = check(load_library(run.review, TODAY))
     assert (problem.rule, problem.found[:28]) == ("LogAddsUp", "12 records of pubmed in the ")
+
+
+def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_path):
+    """Its own files, canaries included, fill each window with days, and find what such sources have, once each."""
+    today = datetime.date(2027, 1, 1)
+    canaries = [record(38417541, doi="10.1016/j.jaad.2021.04.085", nct="NCT02553330", day="2024-03-01")]
+    world = Sources([*canaries, *(record(n, day="2026-12-01") for n in range(1, 260))]).serve(sources)
+    library = load_library(full_copy.review, today)
+    with Inbox.of(library) as inbox:
+        for name in library.search.strategies:
+            made = surveil(inbox, name, None, Transport("x", tmp_path / "cache", fresh=0))
+            assert (made.error, made.since, made.until) == ("", library.search.strategies[name].begins, "2027-01-01")
+            assert not [v for one in made.sent for v in one.parameters.values() if re.search("{(since|until)}", v)]
+    search = load_library(full_copy.review, today).search
+    assert sorted(len(one.hits) for one in search.candidates.values()) == [1] + [3] * 260
+    assert search.flow(library.identities) == {"open": 259, "known": 2}
+    assert len(world.asked) > 8
 
 
 def test_the_command_runs_every_source_and_says_what_failed(world, small_copy, monkeypatch, capsys):
