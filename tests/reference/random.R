@@ -17,6 +17,20 @@ mantel_haenszel <- function(x, measure) {
                   add = 0, to = "none", drop00 = FALSE)
   c(found$beta, found$se, found$ci.lb, found$ci.ub)
 }
+# The limits of Wilson, as prop.test has them, squared and added by the weights of Mantel and Haenszel.
+mover <- function(x) {
+  weight <- x[, 2] * x[, 4] / (x[, 2] + x[, 4])
+  weight <- weight / sum(weight)
+  wilson <- function(events, n) {
+    c(events / n, suppressWarnings(prop.test(events, n, correct = FALSE)$conf.int[1:2]))
+  }
+  first <- mapply(wilson, x[, 1], x[, 2])
+  second <- mapply(wilson, x[, 3], x[, 4])
+  middle <- sum(weight * (first[1, ] - second[1, ]))
+  below <- sqrt(sum(weight^2 * ((first[1, ] - first[2, ])^2 + (second[3, ] - second[1, ])^2)))
+  above <- sqrt(sum(weight^2 * ((first[3, ] - first[1, ])^2 + (second[1, ] - second[2, ])^2)))
+  c(middle, middle - below, middle + above)
+}
 # Both of the margins of each table are given, so a table without events, or with nothing else, adds nothing.
 exact <- function(x) {
   told <- x[, 1] + x[, 3] > 0 & x[, 1] + x[, 3] < x[, 2] + x[, 4]
@@ -38,7 +52,7 @@ modified <- function(x, measure) {
 tables <- lapply(1:80, function(i) {
   x <- draw(i)
   list(
-    tables = x, rd = mantel_haenszel(x, "RD"), log_rr = mantel_haenszel(x, "RR"), log_or = mantel_haenszel(x, "OR"),
+    tables = x, rd = mantel_haenszel(x, "RD"), mover = mover(x), log_rr = mantel_haenszel(x, "RR"), log_or = mantel_haenszel(x, "OR"),
     exact = exact(x), reml_rr = modified(x, "RR"), reml_or = modified(x, "OR")
   )
 })
