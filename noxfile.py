@@ -77,12 +77,13 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check code, the order of its rooms, workflows, layouts, spelling and chapters; `-- --fix` mends what it can."""
+    """Check code, order of rooms, types, workflows, layouts, spelling and chapters; `-- --fix` mends what it can."""
     install(session, "lint")
     fix = "--fix" in session.posargs
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("lint-imports", "--no-cache", "--no-logo")
+    session.run("mypy")
     session.run("zizmor", "--offline", "--quiet", ".github/workflows")
     session.run("ruxreview", "fmt", *([] if fix else ["--check"]))
     records = map(str, sorted(Path("src/ruxreview/data/studies").glob("*.yaml")))

@@ -95,7 +95,7 @@ def _schemas(columns: Mapping[str, Mapping[str, Column]]) -> dict[str, dict]:
 def _whole(name: str, held: dict) -> dict:
     """Return the schema of a kind of answer, whose definitions stand at its top."""
     head = dict.fromkeys((*_HEAD, "engine", "$schema"), _TEXT) | {"last_searched": {"type": ["string", "null"]}}
-    inner = next((part.pop("$defs") for part in held.values() if "$defs" in part), {})
+    inner: dict = next((part.pop("$defs") for part in held.values() if "$defs" in part), {})
     made = {"$schema": _DIALECT, "title": name, "type": "object", "properties": head | held}
     return made | {"required": [*head, *held], "additionalProperties": False} | ({"$defs": inner} if inner else {})
 

@@ -12,7 +12,7 @@ import io
 import json
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from livingevidence.evidence.columns import Column
 
@@ -49,7 +49,7 @@ def to_records(table: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict]
     return [dict(zip(columns, line, strict=True)) for line in zip(*held, strict=True)]
 
 
-def plain(value: object, dtype: str) -> object:
+def plain(value: Any, dtype: str) -> object:
     """Return a value as JSON has it; infinity, which it has not, is a word."""
     import pandas as pd
 

@@ -11,6 +11,7 @@ from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, control_column
 from livingevidence.export.reports import part_of
+from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import Certainty, RiskOfBias
 from livingevidence.results.harm_numbers import key_of
 from livingevidence.results.numbers import GONE, filled
@@ -76,6 +77,7 @@ def _of_line(key: str, event: EventAnalysis, line: Line, alone: bool) -> Iterato
     """Yield each comparison by itself, unless its disease has told it, and then what takes them together."""
     for name in ("difference", "ratio", "odds"):
         pooled = getattr(line, name)
+        single: list[tuple[str, str | None, Analysis]]
         single = [(f"{key}.{at}", f"{key}.{at}", one) for at, one in enumerate(pooled.own if alone else (), 1)]
         together = pooled.lines if len(line.comparisons) > 1 else ()
         single += [(f"{key}.pooled-{at}", None, one) for at, one in enumerate(together, 1)]
@@ -87,7 +89,7 @@ def _of_line(key: str, event: EventAnalysis, line: Line, alone: bool) -> Iterato
 def _paired(evidence: Evidence) -> Iterator[Known]:
     for found in differences(evidence):
         key = key_of(found)
-        yield Known(key, found, None, (evidence.records[found.rows[1].study].conditions[0],), result=key)
+        yield Known(key, found, None, (evidence.records[Address(found.rows[1]).study].conditions[0],), result=key)
 
 
 def _analysis(known: Known) -> dict:

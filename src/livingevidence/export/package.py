@@ -155,7 +155,11 @@ def package(
     words, listed = told(about.topic), []
     for path, content in files.items():
         table, _, kind = path.partition(".")
-        held = {"name": table if kind == "csv" else path.replace(".", "-"), "path": path, "description": words[path]}
+        held: dict[str, object] = {
+            "name": table if kind == "csv" else path.replace(".", "-"),
+            "path": path,
+            "description": words[path],
+        }
         held |= {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
         if kind == "csv":
             held |= {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
@@ -189,7 +193,7 @@ def _field(name: str, column: Column, required: bool, vocabulary: Vocabulary) ->
     """Return a field, with what a value must keep to: of its list of terms, its column, or its field in the model."""
     made = {"name": name, "type": _TYPES[column.dtype], "description": f"{capital(column.meaning)}."}
     made |= {"unit": column.unit} if column.unit else {}
-    limits = {"required": True} if required else {}
+    limits: dict[str, object] = {"required": True} if required else {}
     limits |= _of_model(*column.field) if column.field else {}
     if allowed := list(vocabulary[column.terms] if column.terms else column.allowed):
         limits = {"enum": allowed} | ({"required": True} if "required" in limits else {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.publication import slug
@@ -71,9 +71,9 @@ class Outcome(NamedTuple):
     definition: str
 
 
-def answers(ask: Ask) -> dict[str, object]:
+def answers(ask: Ask) -> dict[str, Any]:
     """Return what the templates of a new review hold, by its name there."""
-    given = {question.name: ask(question).strip() for question in QUESTIONS}
+    given: dict[str, Any] = {question.name: ask(question).strip() for question in QUESTIONS}
     given |= {name: _term(given[name]) for name in ("treatment", "form", "route", "control")}
     outcomes = [_outcome(*told.split(":")) for told in _parts(given["outcomes"], ";")]
     return {**given, "name": slug(given["title"]), "groups": list(_groups(given["groups"])), "outcomes": outcomes}

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -16,7 +17,7 @@ import livingevidence
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
 from livingevidence.record.release import NONE, Release, written
-from livingevidence.record.root import nearest
+from livingevidence.record.root import find
 from livingevidence.record.writing import anew
 from livingevidence.record.writing import write as save
 
@@ -26,7 +27,7 @@ RUNS = ".ci/run"
 _WHEEL = re.compile(r"livingevidence-(\d+\.\d+\.\d+)-py3-none-any\.whl")
 
 
-def files(answers: dict[str, object], today: str, wheel: Path | None = None) -> dict[str, str]:
+def files(answers: dict[str, Any], today: str, wheel: Path | None = None) -> dict[str, str]:
     """Return the text of each file of a new review by its path.
 
     Parameters
@@ -43,18 +44,22 @@ def files(answers: dict[str, object], today: str, wheel: Path | None = None) -> 
     Told
         If the wheel is none of the engine.
     """
-    if wheel and not (wheel.is_file() and _WHEEL.fullmatch(wheel.name)):
-        raise Told(f"nothing written: {wheel} is no wheel of the engine, such as livingevidence-1.0.0-py3-none-any.whl")
-    version = _WHEEL.fullmatch(wheel.name)[1] if wheel else livingevidence.__version__
+    version = livingevidence.__version__
+    if wheel:
+        found = _WHEEL.fullmatch(wheel.name)
+        if not (found and wheel.is_file()):
+            raise Told(f"nothing written: {wheel} is no wheel of the engine, such as livingevidence-{version}-….whl")
+        version = found[1]
     known = {**answers, "today": today, "wheel": wheel and wheel.name}
     known["requires"] = f">={version},<{int(version.partition('.')[0]) + 1}"
     return dict(_rendered(known))
 
 
-def _rendered(known: dict[str, object]) -> Iterator[tuple[str, str]]:
-    marks = {"variable_start_string": "<<", "variable_end_string": ">>", "block_start_string": "<%"}
+def _rendered(known: dict[str, Any]) -> Iterator[tuple[str, str]]:
     made = jinja2.Environment(
-        **marks,
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
         block_end_string="%>",
         trim_blocks=True,
         lstrip_blocks=True,
@@ -95,7 +100,7 @@ def write(made: dict[str, str], folder: Path, wheel: Path | None = None) -> None
             path = whole / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        root = nearest(whole)
+        root = find(start=whole)
         save(anew(sorted((root.data / "studies").glob("*.yaml")), load_library(root)))
         (whole / RUNS).chmod(0o755)
         (whole / "docs/chapters").symlink_to("../notebooks")

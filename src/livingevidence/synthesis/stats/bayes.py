@@ -91,4 +91,6 @@ def normal_normal(
     flat = "a flat prior" if mean_sd is None else f"a normal prior with standard deviation {mean_sd:g} around 0"
     prior = f"half-normal prior with scale {tau_scale:g} on tau, {flat} on the mean"
     probabilities = 0.5, out, 1 - out
-    return Posterior(len(y), *map(of_mean, probabilities), *map(of_tau, probabilities), prior)
+    middle, low, high = map(of_mean, probabilities)
+    tau_middle, tau_low, tau_high = map(of_tau, probabilities)
+    return Posterior(len(y), middle, low, high, tau_middle, tau_low, tau_high, prior)

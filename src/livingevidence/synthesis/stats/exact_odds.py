@@ -54,8 +54,8 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     if not none and not all_:  # what lies farther off adds nothing to a sum, however the odds ratio lies
         slope = (weights[found + 1] - weights[found - 1]) / 2
         near = np.flatnonzero((tilted := weights - places * slope) > tilted.max() - _FAR)
-        near = slice(min(near[0], found - 1), max(near[-1], found + 1) + 1)
-        weights, places, found = weights[near], places[near] - places[near][0], found - near.start
+        start, end = min(near[0], found - 1), max(near[-1], found + 1) + 1
+        weights, places, found = weights[start:end], places[start:end] - places[start], found - start
 
     def share(log_ratio: float, part: slice) -> float:
         every = weights + places * log_ratio

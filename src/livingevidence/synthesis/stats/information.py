@@ -71,4 +71,6 @@ def _others(tables: Sequence[Table], by: int) -> Iterator[list[Table]]:
         for cell in (0, 2):
             for events in (table[cell] - by, table[cell] + by):
                 if 0 <= events <= table[cell + 1]:
-                    yield [*tables[:place], (*table[:cell], events, *table[cell + 1 :]), *tables[place + 1 :]]
+                    ours, n, theirs, control_n = table
+                    moved = (events, n, theirs, control_n) if cell == 0 else (ours, n, events, control_n)
+                    yield [*tables[:place], moved, *tables[place + 1 :]]

@@ -139,8 +139,8 @@ def pooled(sets: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
     if tau > UNLIKE:
         raise Unlike("the sets are too unlike to be pooled, near everyone here and near nobody there: show each")
     half, ahead = normal_quantile(level) * se, -scipy.special.stdtrit(k - 2, tail(level)) * sqrt(tau * tau + se * se)
-    estimate, low, high, *prediction = (float(scipy.special.expit(mu + by)) for by in (0, -half, half, -ahead, ahead))
-    return Pooled(k, events, n, estimate, low, high, tau, tuple(prediction), GLMM)
+    estimate, low, high, below, above = (float(scipy.special.expit(mu + by)) for by in (0, -half, half, -ahead, ahead))
+    return Pooled(k, events, n, estimate, low, high, tau, (below, above), GLMM)
 
 
 def _fit(sets: np.ndarray) -> tuple[float, float, float]:
