@@ -17,6 +17,7 @@ from livingevidence.export.cells import frame, to_csv, to_records
 from livingevidence.export.columns import every
 from livingevidence.export.lines import lines
 from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about, crate, dataset, package
+from livingevidence.export.workbook import workbook
 from livingevidence.record.problems import Told
 from livingevidence.record.release import digest
 from livingevidence.results.result import Results
@@ -46,7 +47,8 @@ def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
         made[f"reports-{part}.bib"] = reports.bibtex(entries, keys)
         made[f"reports-{part}.ris"] = reports.ris(entries, keys, part)
         made[f"reports-{part}.csl.json"] = _dump(reports.csl(entries, keys, part))
-    whole = {name: made[name].encode() for name in FILES if name in made}
+    book = {"tables.xlsx": workbook(held, columns, evidence.vocabulary)}
+    whole = {name: book.get(name) or made[name].encode() for name in FILES if name in made | book}
     whole[BESIDE[0]] = _dump(package(whole, columns, evidence.vocabulary, of)).encode()
     whole[BESIDE[1]] = _dump(dataset(whole, of)).encode()
     whole[BESIDE[2]] = _dump(crate(whole, of)).encode()

@@ -27,6 +27,7 @@ FILES = yaml.safe_load(resources.files(__package__).joinpath("files.yaml").read_
 _MEDIA = {
     ".csv": "text/csv",
     ".json": "application/json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".bib": "application/x-bibtex",
     ".ris": "application/x-research-info-systems",
     ".jsonld": "application/ld+json",

@@ -30,7 +30,7 @@ ANSWERED = ("studies/", "conditions/", "claims", "numbers")
 """Pages of which the static API has an answer of its own."""
 KINDS = {
     "tables": lambda name: name.endswith(".csv"),
-    "whole": lambda name: name in ("records.json", "results.json"),
+    "whole": lambda name: name in ("tables.xlsx", "records.json", "results.json"),
     "reports": lambda name: name.startswith("reports-"),
     "descriptions": lambda name: name in BESIDE,
 }

@@ -1,0 +1,70 @@
+"""All tables as one workbook for spreadsheets: a sheet a table behind a codebook; what looks like a formula is text."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from livingevidence.evidence.columns import Column
+from livingevidence.export.cells import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CODEBOOK = "codebook"
+WIDEST, LONGEST = 60, 32_767  # characters: of a column as it is shown, and of a cell as the format allows
+_HEAD = ("table", "column", "meaning", "unit", "type", "allowed values")
+_TYPES = {"string": "text", "object": "list, as JSON", "boolean": "TRUE or FALSE", "Int64": "whole number"}
+_TYPES |= {"Float64": "number", "datetime64[s]": "day, as text"}
+
+
+def workbook(
+    tables: Mapping[str, pd.DataFrame], columns: Mapping[str, Mapping[str, Column]], terms: Mapping[str, Iterable[str]]
+) -> bytes:
+    """Return the tables as a workbook, the same bytes from the same tables.
+
+    Parameters
+    ----------
+    terms : mapping
+        The lists of terms that columns may hold.
+    """
+    import xlsxwriter  # which only a download needs
+
+    made, as_text = io.BytesIO(), {f"strings_to_{kind}": False for kind in ("formulas", "numbers", "urls")}
+    with xlsxwriter.Workbook(made, {"in_memory": True, **as_text}) as book:
+        book.set_properties({"created": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)})  # no clock in the bytes
+        told = [line for name in tables for line in _explained(name, columns[name], terms)]
+        _fill(book, CODEBOOK, _HEAD, told)
+        for name, table in tables.items():
+            held = [[_cell(value, spec.dtype) for value in table[c]] for c, spec in columns[name].items()]
+            _fill(book, name, list(columns[name]), list(zip(*held, strict=True)))
+    return made.getvalue()
+
+
+def _explained(name: str, columns: Mapping[str, Column], terms: Mapping[str, Iterable[str]]) -> Iterable[tuple]:
+    for column, spec in columns.items():
+        allowed = "; ".join(terms[spec.terms] if spec.terms else spec.allowed)
+        yield name, column, spec.meaning, spec.unit, _TYPES[spec.dtype], allowed
+
+
+def _cell(value: object, dtype: str) -> object:
+    held = plain(value, dtype)
+    return json.dumps(held, ensure_ascii=False) if isinstance(held, list) else held
+
+
+def _fill(book, name: str, head: Iterable[str], lines: Iterable[Iterable[object]]) -> None:
+    """Add a sheet whose head stays in sight and can filter."""
+    sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
+    sheet.write_row(0, 0, head, bold)
+    for row, line in enumerate(lines, 1):
+        for place, value in enumerate(line):
+            if isinstance(value, str) and len(value) > LONGEST:
+                raise ValueError(f"{name}, line {row}: a cell of a workbook holds at most {LONGEST} characters")
+            if value not in (None, ""):
+                sheet.write(row, place, value)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
+    sheet.autofit(WIDEST * 7)  # pixels
