@@ -204,6 +204,28 @@ def test_search_finds_an_identifier(page, host):
     assert search(page, identifier)[0] == "studies/hwang-2024.html"
 
 
+@pytest.mark.parametrize("form", ["https://doi.org/{}", "doi:{}", "DOI: {}"])
+def test_search_takes_the_address_of_a_doi(page, form):
+    """A DOI is found as it is copied, with its address or its name before it."""
+    page.goto("studies/hwang-2024.html")
+    doi = page.locator("#reports a[href*='doi.org']").first.inner_text().removeprefix("DOI ")
+    assert search(page, form.format(doi))[0] == "studies/hwang-2024.html"
+
+
+@pytest.mark.parametrize(
+    ("plain", "written"), [("Rucker", "Rücker"), ("Schunemann", "Schünemann"), ("Juni", "Jüni"), ("Rover", "Röver")]
+)
+def test_search_takes_letters_without_their_marks(page, plain, written):
+    """A name is found without its accents, and with them."""
+    assert {"references.html"} <= {*search(page, plain)} & {*search(page, written)}
+
+
+@pytest.mark.parametrize("number", ["0.75%", "2024", "95 %", "0.75"])
+def test_search_finds_numbers(page, number):
+    """A percentage, a year and a share with a space are words like others."""
+    assert search(page, number)
+
+
 def colour(page: Page) -> str:
     """Return the background of a page."""
     return page.evaluate("getComputedStyle(document.body).backgroundColor")

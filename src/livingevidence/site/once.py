@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import re
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from posixpath import dirname
+from unicodedata import normalize
 
 from docutils import nodes
 from myst_nb.sphinx_ext import add_global_html_resources
@@ -14,11 +17,19 @@ from sphinx.search.en import SearchEnglish
 
 
 class English(SearchEnglish):
-    """The search's own English, which finds the stem of each word of the site once."""
+    """The search's own English: stems are found once, words without their accents too, and numbers as words."""
+
+    js_splitter_code = resources.files(__package__).joinpath("search.js").read_text(encoding="utf-8")
 
     def __init__(self, options: dict[str, str]):
         super().__init__(options)
         self.stem = cache(self.stem)
+
+    def split(self, input: str) -> list[str]:
+        """Return the words of a text, and beside them the forms in which ``search.js`` asks for them."""
+        words = super().split(input)
+        folded = (re.sub("[\u0300-\u036f]", "", normalize("NFD", word)) for word in words if not word.isascii())
+        return [*words, *folded, *(f"n{number}" for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)*(?!\w)", input))]
 
 
 def copy_style(app: Sphinx) -> None:

@@ -1,0 +1,29 @@
+"""What the index of the search holds beside the words of a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.site.once import English
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Rücker and Pérez", {"Rücker", "Rucker", "Pérez", "Perez"}),
+        ("0.75 % in 2024.", {"n0.75", "n2024"}),
+        ("10.9999/000501940", {"n10.9999", "n000501940"}),
+        ("the 12-week part of NCT00000001", {"n12", "NCT00000001"}),
+        ("version 2031.1.0", {"n2031.1.0"}),
+    ],
+)
+def test_words_are_indexed_without_accents_and_numbers_as_words(text, found):
+    """Each form in which a reader may ask stands beside the word as it is written."""
+    language = English({})
+    indexed = {word for word in language.split(text) if language.word_filter(word)}
+    assert found <= indexed
+
+
+def test_a_number_within_a_word_is_no_number():
+    """A registry number is one word."""
+    assert English({}).split("NCT00000001 JAK2") == ["NCT00000001", "JAK2"]
