@@ -7,8 +7,10 @@ import pytest
 from copies import DataCopy, altered, with_rows
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.results.harm_balance import grave, share, weighed
+from livingevidence.results.harm_numbers import more
 from livingevidence.show.findings import grave as grave_table
 from livingevidence.show.findings import weighed as weighed_table
+from livingevidence.synthesis.stats.two_by_two import risk_difference
 from ruxreview import Evidence as Live
 from shown import words
 
@@ -85,3 +87,20 @@ def test_the_live_review_weighs_what_it_names():
     harms, terms = live.topic.harms, live.vocabulary["adverse-events"]
     assert harms.compared and set(harms.compared) <= {term.class_ for term in terms.values()}
     assert set(live.topic.together[harms.grave]) <= set(terms)
+
+
+def test_beside_the_shares_stands_the_difference_of_the_same_rows(evidence):
+    """Each has its own interval, that of its two rows and of no pooled line; where a count is missing it says so."""
+    table = weighed_table(evidence)
+    place = table.head.index("Difference of 1,000 people")
+    for row, pair in zip(table.rows, weighed(evidence), strict=True):
+        counts = (n for side in (pair.treated, pair.control) for n in (side.events, side.n))
+        expected = per_thousand_of(*counts)
+        assert words(row[place]) == expected
+    unread = altered(evidence, SERIOUS[1], kind="percent", events=None, percent=1.3)
+    assert "not computed" in {words(row[place]) for row in weighed_table(unread).rows}
+
+
+def per_thousand_of(*table: int) -> str:
+    """Return Newcombe's interval of one table as pages tell it."""
+    return f"{more(risk_difference(*table)[0])} ({' to '.join(map(more, risk_difference(*table)[1:]))})"

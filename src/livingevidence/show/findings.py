@@ -15,13 +15,14 @@ from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import recovered
+from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Certainty, Level
 from livingevidence.record.models import AdverseEvent, Arm, Row, Study
 from livingevidence.record.text import THIN, number, rounded
 from livingevidence.results import harm_balance, row_intervals
 from livingevidence.results.compute import compute
 from livingevidence.results.harm_balance import Weighed
-from livingevidence.results.harm_numbers import key_of
+from livingevidence.results.harm_numbers import key_of, per_thousand
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import THEN, Cell, Table
 from livingevidence.show.wording import tabled
@@ -172,6 +173,7 @@ def weighed(evidence: Evidence) -> Table:
     """Return the harms that stand on the page of every condition; see :mod:`livingevidence.results.harm_balance`."""
     say, found = inline(evidence), harm_balance.weighed(evidence)
     facts = {"arm": partial(_arm, say), "otherwise": partial(_otherwise, say), "trials": _some}
+    facts["difference"] = partial(_difference, say)
     return tabled(evidence, "weighed", found, **facts)
 
 
@@ -182,6 +184,16 @@ def grave(evidence: Evidence) -> Table:
 
 def _arm(say: Inline, study: Study, row: AdverseEvent) -> Markup:
     return say.result(study, row) + up_to(row)
+
+
+def _difference(say: Inline, pair: Weighed) -> Cell:
+    """Return the difference of 1,000 people that is computed of these two rows, with its interval."""
+    rows = {Address.of(pair.study.id, row.id) for row in (pair.treated, pair.control)}
+    for key, line in analysis(say.evidence, pair.treated.event).keyed.items():
+        for item, own in zip(line.comparisons, line.difference.own, strict=True):
+            if set(item.rows) == rows:
+                return say.number(f"{key}.difference") if len(line.comparisons) == 1 else per_thousand(own)
+    return "not computed"
 
 
 def _some(pair: Weighed) -> str:
