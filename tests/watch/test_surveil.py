@@ -15,6 +15,7 @@ from livingevidence.record.library import load_library
 from livingevidence.record.search import CANDIDATES, RUNS, Canary, Question
 from livingevidence.site.site import Page, Site
 from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.screen import Returned, decide
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport
 from sources import Sources, record
@@ -235,10 +236,14 @@ def test_the_page_shows_runs_candidates_and_what_they_add_up_to(world, run):
     world.records.append(record(80, title="<b>Examplinib</b> & {number}`x`"))
     for name in NAMES:
         run(name)
+    with Inbox.of(load_library(run.review, TODAY)) as inbox:
+        taken = next(iter(inbox.search.candidates))
+        decide(inbox, [Returned(taken, "include")], "first", [])
     page = Page(Site(run.review), "searching")
     log, candidates, strategies = (page.fill(f"search-{part}.html") for part in ("log", "candidates", "strategies"))
     assert "13 from Crossref" in log
     assert "&amp; {number}" in candidates and "<b>" not in candidates
+    assert taken in candidates.partition('id="candidates-include"')[2]
     assert 'data-searched="2025-12-01"' in strategies
 
 
