@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 
 import pytest
 
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
+from livingevidence.record.search import Publication
 from livingevidence.record.writing import NotWritten, write
 from livingevidence.watch.ask import Asking, NotAnswered, Question
 from livingevidence.watch.found import Found, Known, look_up, refuse_known
 from livingevidence.watch.new import draft
-from livingevidence.watch.publication import Publication
 from livingevidence.watch.transport import SourceFailed
 
 TODAY = datetime.date(2025, 12, 1)
@@ -83,8 +82,8 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
 @pytest.mark.parametrize(
     "told",
     [
-        Publication("x", "Another title", doi="10.1234/doe.2021"),
-        Publication("x", "An invented trial of Examplinib, in example fever"),
+        Publication(source="x", title="Another title", doi="10.1234/doe.2021"),
+        Publication(source="x", title="An invented trial of Examplinib, in example fever"),
     ],
 )
 def test_a_study_that_is_there_is_not_entered_again(small, told):
@@ -117,8 +116,15 @@ def test_the_reference_stands_in_its_place(found, small_copy):
 @pytest.mark.parametrize("lacking", ["authors", "journal", "published"])
 def test_a_report_of_which_little_is_known_has_a_sound_entry(small_copy, lacking):
     """Without authors, journal or year an entry is of the type that needs none of them."""
-    told = Publication("x", "A thing that nobody wrote", ("Doe, J.",), "J Invent", published="2021", doi="10.99999/y")
-    told = replace(told, **{lacking: () if lacking == "authors" else ""})
+    told = Publication(
+        source="x",
+        title="A thing that nobody wrote",
+        authors=("Doe, J.",),
+        journal="J Invent",
+        published="2021",
+        doi="10.99999/y",
+    )
+    told = told.model_copy(update={lacking: () if lacking == "authors" else ""})
     write(draft(Found(told), load_library(small_copy.review), Asking(REPORT, None), TODAY))
     assert check(load_library(small_copy.review, TODAY)) == []
 

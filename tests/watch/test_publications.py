@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from livingevidence.record.search import Publication
 from livingevidence.watch import crossref, europepmc, pubmed
-from livingevidence.watch.publication import Publication, bare, day, identifier
+from livingevidence.watch.publication import bare, day, identifier
 from livingevidence.watch.transport import SourceFailed
 
 AUTHORS = ("Ångström-Exámple, Maria J", "The Invented Study Group")
@@ -44,8 +45,8 @@ def test_a_report_names_its_trial_and_its_kind(told):
 
 def test_one_source_fills_what_another_lacks():
     """What a source doesn't give is taken from the next, and a date to the day stands before one to the year."""
-    short = Publication("crossref", "A title", published="2020", doi="10.99999/x")
-    long = Publication("pubmed", "Another title", published="2020-02-01", pmid="1", journal="J Invent")
+    short = Publication(source="crossref", title="A title", published="2020", doi="10.99999/x")
+    long = Publication(source="pubmed", title="Another title", published="2020-02-01", pmid="1", journal="J Invent")
     found = short.filled(long)
     assert (found.title, found.published, found.pmid, found.journal) == ("A title", "2020-02-01", "1", "J Invent")
 

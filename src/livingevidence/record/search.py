@@ -27,6 +27,7 @@ SCREENERS = ("first", "second", "arbiter")
 Screener = Literal["first", "second", "arbiter"]
 Verdict = Literal["include", "exclude", "await"]
 L = TypeVar("L", bound=Model)
+Names = Annotated[tuple[str, ...], Field(strict=False)]
 
 
 class Question(Model):
@@ -66,27 +67,44 @@ class Strategy(Model):
     note: Text | None = None
 
 
-class Hit(Model):
-    """One record of a source, as it was when it was first found."""
+class Publication(Model):
+    """One report as a source describes it, in one form for all sources; what the source does not give is empty."""
 
-    source: Slug
-    number: Text = field("By which the source knows it.")
-    title: str
-    authors: list[str] = field("``Family, Given``.", [])
+    source: str = field("Which source says so.")
+    title: str = field("As printed, without markup, as are journal, volume, issue, pages and abstract.")
+    authors: Names = field("``Family, Given``; a group of authors by its name.", ())
     journal: str = ""
     volume: str = ""
     issue: str = ""
     pages: str = ""
-    published: str = ""
+    published: str = field("First day in public as far as known: ``2026``, ``2026-03`` or ``2026-03-14``.", "")
     abstract: str = ""
-    doi: str = ""
+    doi: str = field("Without the address before it, as are PMID and PMCID; in lower case.", "")
     pmid: str = ""
     pmcid: str = ""
+    registrations: Names = field("Numbers of trials that the report names.", ())
+    kinds: Names = field("What the source calls it, such as ``Case Reports``.", ())
+    notices: Names = field("Retraction, correction or concern that the source links to it.", ())
+    amends: Names = field("What it corrects or retracts itself, as ``doi:10.1000/x`` or ``pmid:1``.", ())
+
+    @property
+    def year(self) -> str:
+        """The year of publication; empty where it isn't known."""
+        return self.published[:4]
+
+    def filled(self, other: Publication) -> Publication:
+        """Return the same with what it lacks taken from another source's description."""
+        lacking = {name: value for name, value in other if not getattr(self, name)}
+        if len(other.published) > len(self.published) and other.published.startswith(self.published):
+            lacking["published"] = other.published
+        return self.model_copy(update=lacking)
+
+
+class Hit(Publication):
+    """One record of a source, as it was when it was first found."""
+
+    number: Text = field("By which the source knows it.")
     registration: str = field("Of a record of a registry, or of the results posted there.", "")
-    registrations: list[str] = field("Those that a report names.", [])
-    amends: list[str] = field("What it corrects or retracts, as ``doi:10.1000/x`` or ``pmid:1``.", [])
-    kinds: list[str] = field("What the source calls it.", [])
-    notices: list[str] = field("Retraction, correction or concern that the source links to it.", [])
     found: Day = field("Day on which it was first found.")
     strategy: int = field("Version of the strategy that found it.")
     why: str = field("Why it was taken for the same as the first record of the candidate.", "")

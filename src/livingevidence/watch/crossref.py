@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from livingevidence.record.search import Question
-from livingevidence.watch.publication import Item, Page, Publication, bare, day
+from livingevidence.record.search import Publication, Question
+from livingevidence.watch.publication import Item, Page, bare, day
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("crossref", "Crossref", "https://api.crossref.org", pause=0.2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from livingevidence.record.references import TYPES
+from livingevidence.record.search import Publication
 from livingevidence.watch import registry
-from livingevidence.watch.publication import Publication
 from livingevidence.watch.registry import Registration
 
 

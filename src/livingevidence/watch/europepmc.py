@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livingevidence.record.search import Question
-from livingevidence.watch.publication import Item, Page, Publication, bare
+from livingevidence.record.search import Publication, Question
+from livingevidence.watch.publication import Item, Page, bare
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("europepmc", "Europe PMC", "https://www.ebi.ac.uk/europepmc/webservices/rest", pause=0.2)

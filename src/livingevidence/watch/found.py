@@ -11,8 +11,9 @@ from ruamel.yaml.comments import CommentedMap
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told
+from livingevidence.record.search import Publication
 from livingevidence.watch import crossref, europepmc, pubmed, registry
-from livingevidence.watch.publication import Publication, plain
+from livingevidence.watch.publication import plain
 from livingevidence.watch.registry import Registration
 from livingevidence.watch.transport import SourceFailed, Transport
 

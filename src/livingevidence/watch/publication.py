@@ -1,69 +1,13 @@
-"""What a source tells of one publication or registered trial, in one form for all sources."""
+"""What sources tell of publications, and words and identifiers in one form for all of them."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-
-@dataclass(frozen=True)
-class Publication:
-    """One report as a source describes it; what the source does not give is empty.
-
-    Attributes
-    ----------
-    source : str
-        Which source says so.
-    title, journal, volume, issue, pages, abstract : str
-        As printed, without markup.
-    authors : tuple of str
-        ``Family, Given``; a group of authors by its name.
-    published : str
-        First day in public as far as known: ``2026``, ``2026-03`` or ``2026-03-14``.
-    doi, pmid, pmcid : str
-        Without the address before them; the DOI in lower case.
-    registrations : tuple of str
-        Numbers of trials that the report names.
-    kinds : tuple of str
-        What the source calls it, such as ``Case Reports``.
-    notices : tuple of str
-        Retraction, correction or concern that the source links to it.
-    amends : tuple of str
-        What it corrects or retracts itself, as ``doi:10.1000/x`` or ``pmid:1``.
-    """
-
-    source: str
-    title: str
-    authors: tuple[str, ...] = ()
-    journal: str = ""
-    volume: str = ""
-    issue: str = ""
-    pages: str = ""
-    published: str = ""
-    abstract: str = ""
-    doi: str = ""
-    pmid: str = ""
-    pmcid: str = ""
-    registrations: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
-    amends: tuple[str, ...] = ()
-
-    @property
-    def year(self) -> str:
-        """The year of publication; empty where it isn't known."""
-        return self.published[:4]
-
-    def filled(self, other: Publication) -> Publication:
-        """Return the same with what it lacks taken from another source's description."""
-        lacking = {f.name: getattr(other, f.name) for f in dataclasses.fields(self) if not getattr(self, f.name)}
-        if len(other.published) > len(self.published) and other.published.startswith(self.published):
-            lacking["published"] = other.published
-        return dataclasses.replace(self, **lacking)
+from livingevidence.record.search import Publication
 
 
 class Item(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from livingevidence.record.search import Question
-from livingevidence.watch.publication import Item, Page, Publication, bare
+from livingevidence.record.search import Publication, Question
+from livingevidence.watch.publication import Item, Page, bare
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.gov/api/v2", pause=1.0)
@@ -139,7 +138,8 @@ def _items(trial: Registration) -> Iterator[Item]:
     )
     yield Item(trial.number, told, trial.number)
     if trial.has_results:
-        results = dataclasses.replace(told, title=f"Results posted: {trial.title}", published=trial.results_posted)
+        posted_on = {"title": f"Results posted: {trial.title}", "published": trial.results_posted}
+        results = told.model_copy(update=posted_on)
         yield Item(f"{trial.number}/results", results, f"{trial.number}/results")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import platform
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -152,8 +152,7 @@ def summary(runs: list[Run], search: Search, held: Collection[str]) -> str:
 
 
 def _hit(name: str, item: Item, inbox: Inbox, strategy: Strategy) -> Hit:
-    told = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(item.told).items()}
-    told |= {"source": name, "number": item.number, "registration": item.registration}
+    told = dict(item.told) | {"source": name, "number": item.number, "registration": item.registration}
     return Hit(**told, found=inbox.today.isoformat(), strategy=strategy.version)
 
 
