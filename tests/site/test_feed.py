@@ -119,3 +119,39 @@ def test_a_build_of_pages_writes_the_feed_beside_the_home_page(tmp_path, monkeyp
     made = ElementTree.parse(tmp_path / "feed.xml").getroot()
     assert links(made)[0] == ("self", f"{BASE}/feed.xml")
     assert "Invented – words." in made.find(f"{A}entry/{A}content").text
+
+
+MOVED = Told(
+    "Moved: 2 claims, 1 estimate.",
+    "",
+    {"Claims": ["a fever", "a rash"], "Estimates and refusals": ["itch in the fever"]},
+    {
+        "Claims": [["fever-verdict", "doe-2021"], ["rash-verdict", "loe-2018"]],
+        "Estimates and refusals": [["example-fever", "harm", "itch", "ratio"]],
+    },
+)
+
+
+def test_a_feed_of_a_condition_has_what_moved_there_alone():
+    """A line is of a condition by its key, or by a study behind it; a version in which none is, is not told."""
+    versions = (NEWEST._replace(told=MOVED), FIRST)
+    of = {name: list(news.of_condition(versions, {name, study})) for name, study in FEVER_AND_RASH.items()}
+    assert [item.told.lists for item in of["example-fever"]] == [
+        {"Claims": ["a fever"], "Estimates and refusals": ["itch in the fever"]}
+    ]
+    assert [item.told.lists for item in of["sample-rash"]] == [{"Claims": ["a rash"]}]
+    assert list(news.of_condition(versions, {"quiet-rash"})) == []
+
+
+FEVER_AND_RASH = {"example-fever": "doe-2021", "sample-rash": "loe-2018"}
+
+
+def test_a_feed_of_a_condition_has_ids_and_links_of_its_own():
+    """No reader takes it, or an entry of it, for another feed's; it stands beside the page of the condition."""
+    versions = list(news.of_condition((NEWEST._replace(told=MOVED),), {"example-fever"}))
+    made = ElementTree.fromstring(feed(versions, TITLE, "2031-01-01", "", "example-fever"))
+    ids = {found.text for found in made.iter(f"{A}id")}
+    assert len(ids) == 2 and not ids & {found.text for found in parsed().iter(f"{A}id")}
+    assert links(made) == [("self", "example-fever.xml"), ("alternate", "../changes.html")]
+    whole = ElementTree.fromstring(feed(versions, TITLE, "2031-01-01", BASE, "example-fever"))
+    assert links(whole)[0] == ("self", f"{BASE}/latest/conditions/example-fever.xml")

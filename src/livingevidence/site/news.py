@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from livingevidence.history.diff.news import News, story
+from livingevidence.history.diff.news import News, Told, story
 from livingevidence.record.reads import EVERYTHING, note
 from livingevidence.record.root import site_address
+from livingevidence.record.text import capital
+from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Page, Site, environment
 
@@ -46,7 +48,25 @@ def markdown(words: str, *, flat: bool = True) -> Markup:
     return Markup(MarkdownIt("commonmark", {"html": False}).render(words))
 
 
-def feed(versions: Sequence[News], title: str, day: str, base: str = "") -> str:
+def of_condition(versions: Iterable[News], names: Set[str]) -> Iterator[News]:
+    """Yield the versions in which something moved that has one of these names, each with that alone.
+
+    Parameters
+    ----------
+    names : set of str
+        The condition and its studies.
+    """
+    for item in versions:
+        told = item.told.lists.items() if item.told else ()
+        lists = {
+            title: [line for line, of in zip(lines, item.told.names[title], strict=True) if names & set(of)]
+            for title, lines in told
+        }
+        if lists := {title: lines for title, lines in lists.items() if lines}:
+            yield item._replace(words="", told=Told("", "", lists))
+
+
+def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: str = "") -> str:
     """Return the feed, so that a reader need not look whether there is a newer version.
 
     Parameters
@@ -59,15 +79,24 @@ def feed(versions: Sequence[News], title: str, day: str, base: str = "") -> str:
         When the feed changed if it holds no version, YYYY-MM-DD.
     base : str
         The address of the root of the published site; links are relative to the feed where it is empty.
+    about : str
+        The condition, for a feed of one.
     """
     dated, base = [item for item in versions if item.day], base.rstrip("/") + "/" if base else ""
-    shown = {"anchor": anchor, "markdown": markdown, "few": FEW, "id_of": lambda name: uuid.uuid5(NAMESPACE, name).urn}
-    shown |= {"own": NAMESPACE.urn, "title": title, "day": dated[0].day if dated else day, "base": base}
-    return environment().get_template(FEED).render(versions=dated, address=address(base), **shown)
+
+    def urn(name: str) -> str:
+        return uuid.uuid5(NAMESPACE, f"{about}/{name}" if about else name).urn
+
+    shown = {"anchor": anchor, "markdown": markdown, "few": FEW, "id_of": urn, "up": "../" if about else ""}
+    shown |= {"own": urn("") if about else NAMESPACE.urn, "title": title, "base": base}
+    shown |= {"day": dated[0].day if dated else day, "address": address(base, about)}
+    return environment().get_template(FEED).render(versions=dated, **shown)
 
 
-def address(base: str) -> str:
-    """Return the address of the feed: that of the newest version where the site's own is known."""
+def address(base: str, about: str = "") -> str:
+    """Return the address of a feed: that of the newest version where the site's own is known."""
+    if about:
+        return f"{base.rstrip('/')}/latest/conditions/{about}.xml" if base else f"{about}.xml"
     return f"{base.rstrip('/')}/{FEED}" if base else FEED
 
 
@@ -79,17 +108,31 @@ def write(site: Site, app: Sphinx, error: Exception | None) -> None:
         (Path(app.outdir) / FEED).write_text(made, encoding="utf-8", newline="\n")
 
 
+def write_of_conditions(site: Site, app: Sphinx) -> None:
+    """Write a feed beside the page of each condition, of what moved there."""
+    versions, folder = story(site.root.folder).versions, Path(app.outdir) / "conditions"
+    for name, term in with_pages(site.evidence).items():
+        names = {name, *(study.id for study in site.evidence.records.values() if name in study.conditions)}
+        title = f"{capital(term.label)}. {app.config.html_title}"
+        made = feed(of_condition(versions, names), title, site.about.evidence_as_of, site_address(), name)
+        (folder / f"{name}.xml").write_text(made, encoding="utf-8", newline="\n")
+
+
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Write the feed beside the home page, and tell every page where it is."""
     base = site_address()
 
     def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         context["feed"] = base and address(base)
+        kind, _, name = page.partition("/")
+        context["feed_here"] = f"{name}.xml" if kind == "conditions" and name != "index" else ""
 
     app.connect("html-page-context", tell)
 
     def finish(app: Sphinx, error: Exception | None) -> None:
         if fresh.moved or not (Path(app.outdir) / FEED).is_file():
             write(fresh.site, app, error)
+            if error is None and app.builder.format == "html":
+                write_of_conditions(fresh.site, app)
 
     app.connect("build-finished", finish)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, pairwise
@@ -10,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livingevidence.history.changelog import UNRELEASED, Entry, read_changelog
-from livingevidence.history.diff.compare import Diff, compare
-from livingevidence.history.diff.render import headline, sections, tallies
+from livingevidence.history.diff.compare import Diff, Move, compare
+from livingevidence.history.diff.render import NAMES, headline, sections, tallies
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import Commit, NoHistory, commits, review_of, root_of
 from livingevidence.history.releases import releases
@@ -29,12 +30,13 @@ class Told(NamedTuple):
     """What a difference of two states says to readers.
 
     It has a sentence, how many records were edited by kind, and what moved, under those of :data:`LISTS` that hold
-    something.
+    something; of each line there, what it is of: the parts of its key, and the studies behind it.
     """
 
     headline: str
     records: str = ""
     lists: dict[str, list[str]] = {}  # noqa: RUF012 - never changed
+    names: dict[str, list[list[str]]] = {}  # noqa: RUF012 - never changed
 
 
 class News(NamedTuple):
@@ -155,4 +157,12 @@ def _told(diff: Diff) -> Told:
     )
     records = "; ".join(counted)
     lists = {part.title: part.told() for part in sections(diff, cures=False) if part.title in LISTS}
-    return Told(headline(diff), f"Records edited: {records}." if records else "", lists)
+    names = {NAMES[kind][0]: [_names(move) for move in moves] for kind, moves in diff.moved.items()}
+    of = {title: names[title] for title in lists}
+    return Told(headline(diff), f"Records edited: {records}." if records else "", lists, of)
+
+
+def _names(move: Move) -> list[str]:
+    said = [side for side in (move.old, move.new) if side]
+    rows = {row.partition("/")[0] for row in (*move.rows, *(row for side in said for row in side.rows))}
+    return sorted({*re.split("[./]", move.key), *rows})
