@@ -70,8 +70,8 @@ def test_a_registered_trial_without_a_result_is_on_the_map(small_copy, shown):
     small_copy.edit("example-nct00000009", "trials[0].status", "completed")
     site = site_of(Evidence.at(small_copy.review))
     *_, people, awaited = lines(shown("condition-map", page="conditions/index", site=site))["quiet-rash"]
-    assert "of one that is over, unreported, 61 people enrolled in trials without a result" in words(awaited)
-    assert words(people) == "none recorded"
+    assert "61 people enrolled in trials without a result" in words(awaited)
+    assert words(people) == "none recorded" and "the trial is over, and no result was found (" in words(awaited)
 
 
 def test_read_and_awaited_results_are_told_apart(small_copy, shown):

@@ -15,12 +15,6 @@ WORDS = {
     "not-obtained": "reported, but not available to us",
     "unknown": "not known whether a result exists",
 }
-IN_SHORT = {
-    "running": "of a running trial",
-    "unreported": "of one that is over, unreported",
-    "not-obtained": "reported, not obtained",
-    "unknown": "unclear",
-}
 _ADDRESSES = {
     r"NCT\d{8}": "https://clinicaltrials.gov/study/{}{}",
     r"\b\d{4}-\d{6}-\d{2}\b": "https://www.clinicaltrialsregister.eu/ctr-search/search?query={}",

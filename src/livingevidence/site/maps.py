@@ -11,7 +11,7 @@ from markupsafe import Markup
 from livingevidence.appraisal.verdict import verdict
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import Counted, counts, ladder
-from livingevidence.record.awaited import IN_SHORT, state_of
+from livingevidence.record.awaited import WORDS, state_of
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
 from livingevidence.record.vocabulary import Form
@@ -67,7 +67,7 @@ def _line(page: Page, condition: str) -> list[Cell]:
     everyone = everyone if site.results[f"{condition}.studies"].value else ""
     found = listings.awaited_rows(treated(site.evidence, condition))
     states = Counter(state_of(*pair) for pair in found)
-    told = [f"{states[state]} {word}" for state, word in IN_SHORT.items() if states[state]]
+    told = [f"{words} ({states[state]})" for state, words in WORDS.items() if states[state]]
     apart = {study.id: study for study, _ in found if ladder(site.evidence, study) not in rungs}
     enrolled = sum(study.population.n_enrolled or 0 for study in apart.values())
     told += [f"{count(enrolled, 'person', 'people')} enrolled in trials without a result"] if enrolled else []
