@@ -21,7 +21,7 @@ import livingevidence
 from livingevidence.record.check import check, check_texts
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import BrokenEvidence, Told, nearest
+from livingevidence.record.problems import BrokenEvidence, Told, hint
 from livingevidence.record.root import find
 from livingevidence.record.search import SCREENERS
 from livingevidence.record.text import count
@@ -239,8 +239,7 @@ def _pull(options: argparse.Namespace) -> int:
     if options.nct is None or options.into is None:
         raise Told("name a registration and the record it belongs to: pull NCT01234567 --into <study>")
     if options.into not in library.studies:
-        near = nearest(options.into, library.studies)
-        raise Told(f"no study '{options.into}'" + (f"; did you mean '{near}'?" if near else ""))
+        raise Told(f"no study '{options.into}'{hint(options.into, library.studies)}")
     number, path = options.nct[1], options.root.folder / "build" / "pull" / f"{options.nct[1]}.yaml"
     if path.exists():
         named = options.root.named(path)

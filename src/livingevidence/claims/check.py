@@ -16,7 +16,7 @@ from livingevidence.claims.questions.choice import several
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.models import RESPONSES, Study
-from livingevidence.record.problems import Problem, nearest
+from livingevidence.record.problems import Problem, hint
 from livingevidence.results.numbers import look_up
 
 WORDS = ("words", "mentions")  # any will do
@@ -141,12 +141,6 @@ class Known:
             for item in several(value):
                 if item not in known:
                     yield f"{question}: no {name} '{item}'{hint(str(item), known)}", "write a name of the evidence"
-
-
-def hint(word: str, choices: Collection[str]) -> str:
-    """Return the nearest spelling as the end of a message; nothing where none is near."""
-    close = nearest(word, choices)
-    return f"; did you mean '{close}'?" if close else ""
 
 
 _signature = cache(inspect.signature)

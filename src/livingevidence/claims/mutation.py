@@ -20,12 +20,11 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from livingevidence.claims.base import Change, Claim, Verdict, judge
-from livingevidence.claims.check import hint
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Model, Study
-from livingevidence.record.problems import Problem
+from livingevidence.record.problems import Problem, hint
 from livingevidence.record.reading import Path
 
 TABLES = ("outcomes", "adverse_events", "arms", "cases")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from livingevidence.record.problems import Told
 from livingevidence.record.reading import read
@@ -17,8 +17,7 @@ class NotAForm(Told):
     """A text is no filled form; says what one looks like."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One question of a form."""
 
     id: str
@@ -28,8 +27,7 @@ class Field:
     long: bool
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """A form, by the name of its file."""
 
     name: str

@@ -64,6 +64,12 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def hint(word: str, choices: Iterable[str]) -> str:
+    """Return the nearest spelling as the end of a message; nothing where none is near."""
+    close = nearest(word, choices)
+    return f"; did you mean '{close}'?" if close else ""
+
+
 def guess(word: str, choices: Iterable[str], otherwise: str) -> str:
     """Return the question whether the closest valid spelling was meant, or other words if none is close."""
     close = nearest(word, choices)

@@ -12,14 +12,13 @@ Three forms, one mechanism:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
-from livingevidence.record.problems import nearest
+from livingevidence.record.problems import hint
 from livingevidence.record.text import THIN, number
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.results.result import Results
@@ -171,9 +170,3 @@ def _field(item, field: str, address: str):
 
 def _shown(value: int | float | str) -> str:
     return value if isinstance(value, str) else number(value)
-
-
-def hint(word: str, choices: Iterable[str]) -> str:
-    """Return the nearest spelling as the end of a sentence; empty if none is close."""
-    close = nearest(word, choices)
-    return f"; did you mean '{close}'?" if close else ""

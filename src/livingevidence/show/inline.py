@@ -17,9 +17,10 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels
 from livingevidence.record.awaited import where_of
 from livingevidence.record.models import Arm, Case, Model, Row, Study
+from livingevidence.record.problems import hint
 from livingevidence.record.text import in_words
 from livingevidence.results.compute import compute
-from livingevidence.results.numbers import hint, look_up
+from livingevidence.results.numbers import look_up
 from livingevidence.results.result import Results
 from livingevidence.show.table import Cell
 

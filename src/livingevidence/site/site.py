@@ -24,7 +24,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.package import About, about
 from livingevidence.record.models import Study
-from livingevidence.record.problems import BrokenEvidence, nearest
+from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
 from livingevidence.record.release import data_digest
 from livingevidence.record.root import Root, find, site_address
@@ -302,9 +302,8 @@ class Page:
         """
         judged = self.site.claims.get(name)
         if not (text := getattr(judged.claim, wording) if judged else ""):
-            close = nearest(name, self.site.claims) if judged is None else ""
-            wrong = "no such claim" if judged is None else "it has no plain wording"
-            raise KeyError(wrong + (f"; did you mean '{close}'?" if close else ""))
+            lacking = f"no such claim{hint(name, self.site.claims)}" if judged is None else "it has no plain wording"
+            raise KeyError(lacking)
         said = Markup('<strong class="verdict">{}</strong> ').format(VERDICTS[judged.verdict])
         said = Markup("") if judged.verdict == "holds" else said
         shown = self.inline.sentence(text)

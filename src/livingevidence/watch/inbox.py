@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from livingevidence.record.library import Library
-from livingevidence.record.problems import BrokenEvidence, Told, nearest
+from livingevidence.record.problems import BrokenEvidence, Told, hint
 from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, text_of
 from livingevidence.record.writing import write
 from livingevidence.watch.duplicates import compared, pairs
@@ -72,8 +72,7 @@ class Inbox:
 
     def __getitem__(self, name: str) -> Candidate:
         if name not in self.search.candidates:
-            near = nearest(name, self.search.candidates)
-            raise Told(f"no candidate '{name}'" + (f"; did you mean '{near}'?" if near else ""))
+            raise Told(f"no candidate '{name}'{hint(name, self.search.candidates)}")
         return self.search.candidates[name]
 
     def take(self, run: Run, hits: Sequence[Hit]) -> Run:

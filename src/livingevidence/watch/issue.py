@@ -13,7 +13,7 @@ from livingevidence.record.forms import filled_in, forms
 from livingevidence.record.layout import dumped, loaded
 from livingevidence.record.library import Library
 from livingevidence.record.models import NUMBERS
-from livingevidence.record.problems import Told, nearest, shown
+from livingevidence.record.problems import Told, hint, shown
 from livingevidence.watch.ask import Asking
 from livingevidence.watch.found import address_of, look_up, report_of
 from livingevidence.watch.new import begun, beside
@@ -63,16 +63,14 @@ def corrected(answers: Mapping[str, str], library: Library, today: datetime.date
     place = _ROW.fullmatch(answers["address"].strip())
     study = library.studies.get(place[1]) if place else None
     if study is None:
-        near = nearest(place[1], library.studies) if place else None
-        more = f"; did you mean '{near}'?" if near else ""
+        more = hint(place[1], library.studies) if place else ""
         raise NoChange(f"nothing written: {shown(answers['address'])} names no study of the review{more}")
     path = library.root.data / "studies" / f"{study.id}.yaml"
     record = loaded(path.read_text(encoding="utf-8"))
     parts = [part for name in ("outcomes", "adverse_events") for part in record.get(name, ())]
     row = next((part for part in parts if part.get("id") == place[2]), None)
     if row is None:
-        near = nearest(place[2], [row.id for row in study.rows])
-        more = f"; did you mean '{near}'?" if near else ""
+        more = hint(place[2], [row.id for row in study.rows])
         raise NoChange(f"nothing written: {study.id} has no row '{place[2]}'{more}")
     before, after = _number(answers["stands"]), _number(answers["should"])
     names = [name for name in NUMBERS if row.get(name) == before and place[3] in (None, name)]

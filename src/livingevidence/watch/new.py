@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from livingevidence.record.layout import dumped, laid_out
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.schema import FILE
-from livingevidence.record.vocabulary import Vocabulary
+from livingevidence.record.vocabulary import Term, Vocabulary
 from livingevidence.watch import registry
 from livingevidence.watch.ask import Ask, Asking, Question
 from livingevidence.watch.entry import with_entry, with_line
@@ -123,7 +124,9 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
         raise Known(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
     design = ask(term("designs", "design", "What kind of study is it?", _design(found, library)))
-    diseases = ask(term("conditions", "conditions", "In which disease?", _disease(title, library), True))
+    diseases = ask(
+        term("conditions", "conditions", "In which disease?", _in_title(title, vocabulary["conditions"]), True)
+    )
     conditions = [name.strip() for name in diseases.split(",")]
     rung = library.topic.ladder.get(vocabulary["designs"][design].ladder)
     single = rung is not None and rung.people == "single"
@@ -138,7 +141,9 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
             meant="a whole number",
         )
     )
-    given = ask(term("interventions", "treatment", "What did they get?", _treatment(title, library), True))
+    given = ask(
+        term("interventions", "treatment", "What did they get?", _in_title(title, vocabulary["interventions"]), True)
+    )
     record["domain"] = _shelf(conditions, library)
     record["conditions"], record["design"] = conditions, design
     if told and told.authors:
@@ -195,22 +200,11 @@ def _design(found: Found, library: Library) -> str:
     return next((key for key, label in labels.items() if label in kinds), "")
 
 
-def _disease(title: str, library: Library) -> str:
-    """Return the condition whose longest name stands in the title."""
-    words = f" {plain(title)} "
-    names = {
-        plain(name): key
-        for key, term in library.vocabulary["conditions"].items()
-        for name in (term.label, *term.synonyms)
-    }
-    fitting = [name for name in names if f" {name} " in words]
+def _in_title(title: str, terms: Mapping[str, Term]) -> str:
+    """Return the term whose longest name stands in the title; empty where none does."""
+    names = {plain(name): key for key, term in terms.items() for name in (term.label, *getattr(term, "synonyms", ()))}
+    fitting = [name for name in names if f" {name} " in f" {plain(title)} "]
     return names[max(fitting, key=len)] if fitting else ""
-
-
-def _treatment(title: str, library: Library) -> str:
-    words = f" {plain(title)} "
-    terms = library.vocabulary["interventions"].items()
-    return next((key for key, term in terms if f" {plain(term.label)} " in words), "")
 
 
 def _shelf(conditions: list[str], library: Library) -> str:
