@@ -34,6 +34,7 @@ KINDS = {
     "changes": "changes.html",
     "architecture": "architecture.html",
     "contributing": "contributing.html",
+    "suggest": "suggest.html",
     "found": "search.html?q=lichen",
     "index": "genindex.html",
 }
