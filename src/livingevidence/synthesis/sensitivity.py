@@ -104,8 +104,12 @@ def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> t
     """
     label = evidence.vocabulary.named(event)
     found: dict[str, Specification] = {}
-    main = ""
+    main, seen = "", set()
     for choices, comparisons in _sets(evidence, event, diseases):
+        same = frozenset((item.trials, item.table, item.cells) for item in comparisons)
+        if same in seen:
+            continue  # other choices led to these numbers before
+        seen.add(same)
         main = main or pool(label, comparisons).lines[0].digest
         for measure, name, result in _results(label, comparisons):
             if isinstance(result, Estimate) and result.digest not in found:
