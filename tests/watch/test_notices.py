@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from werkzeug import Response
 
+from livingevidence.record.check import look_at
 from livingevidence.record.library import load_library
 from livingevidence.site.site import Page, Site
 from livingevidence.watch.notices import ask
@@ -39,4 +40,6 @@ def test_a_retraction_is_kept_through_an_outage(sources, small_copy, tmp_path):
     kept = load_library(small_copy.review).search.notices[key]
     assert (kept.notices, kept.asked) == (["retracted"], "2026-01-01")
     assert "404" in kept.error
+    (look,) = [item for item in look_at(load_library(small_copy.review)) if item.rule == "WhatBecameOfEachReport"]
+    assert look.found == f"{key} is told to be retracted, as of 2026-01-01"
     assert "retracted" in Page(Site(small_copy.review), "searching").fill("search-log.html")

@@ -8,7 +8,7 @@ from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import Certainty, answers
 from livingevidence.record.library import Library
 from livingevidence.record.models import AdverseEvent
-from livingevidence.record.rules.base import Part, one_of, rule, studies
+from livingevidence.record.rules.base import Part, each, one_of, rule, studies
 
 
 def _risks(library: Library) -> Iterator[Part]:
@@ -166,3 +166,12 @@ def risk_of_bias_of_each_study(study, tools, library):
     place = library.root.named(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
     fields = f"`study: {study.id}`, `tool: {tools[0]}`, `made_from: abstract` and `domains`, or `not_assessable: why`"
     yield "id", "no judgement of its risk of bias", f"write {place} with {fields}"
+
+
+@rule(each("reports"), look=True)
+def what_became_of_each_report(report, study, library):
+    """A report that was retracted or corrected, or is of concern, says in its note what follows for its rows."""
+    notice = library.search.notices.get(report.key)
+    if notice and notice.notices and report.note is None:
+        fix = "take out the rows that it carries, or write `note` with what follows for them"
+        yield "key", f"{report.key} is told to be {', '.join(notice.notices)}, as of {notice.asked}", fix
