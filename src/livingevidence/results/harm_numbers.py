@@ -136,7 +136,9 @@ def spread(found: Estimate) -> str:
     if found.tau is None:
         return ""
     differ = found.measure == "risk-difference"
-    tau, low, high = (rounded(1000 * x) if differ else f"{x:.2f}" for x in (found.tau, found.tau_low, found.tau_high))
+    tau, low, high = (
+        rounded(1000 * x) if differ else rounded(x, 2) for x in (found.tau, found.tau_low, found.tau_high)
+    )
     told = f"tau {tau} ({low} to {high})" + (" per 1,000" if differ else "")
     if not found.prediction:
         return told

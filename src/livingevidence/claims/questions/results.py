@@ -8,10 +8,11 @@ from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number
 from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, studies_of
 from livingevidence.claims.questions.told import share_of, week_of
 from livingevidence.evidence import describe
+from livingevidence.evidence.recovered import counted as people_counted
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row
-from livingevidence.record.text import number
+from livingevidence.record.text import number, rounded
 from livingevidence.synthesis.estimate import Analysis, Estimate
 
 WAYS = ("better", "worse", "unclear")
@@ -65,9 +66,10 @@ class InResults(Choice):
     def estimate(self, of: str, other: str = "") -> Span:
         """The 95 % interval of an estimate; open where none was read, or none could be computed.
 
-        Of a row it is the printed one of a ratio or difference, of a count of people the exact one, in percent. Of two
-        rows of the same people it is that of the computed difference, the treatment's row first, per 100; of an adverse
-        event in a condition that of the treatment against its control, per 1,000.
+        Of a row it is the printed one of a ratio or difference, of a count of people the exact one, in percent, which a
+        printed share may give back. Of two rows of the same people it is that of the computed difference, the
+        treatment's row first, per 100; of an adverse event in a condition that of the treatment against its control,
+        per 1,000.
         """
         if not other:
             return self._printed(of)
@@ -192,11 +194,11 @@ class InResults(Choice):
         if _swapped(found[1]):
             return Span(what=what, found="the arms are swapped", rows=(row,), state=MISSING)
         low, high = found[1].ci_low, found[1].ci_high
-        if found[1].kind == "count" and found[1].n:
+        if (of := people_counted(found[1])) and (found[1].kind == "count" or low is None):
             from livingevidence.synthesis.stats.proportions import exact_percent
 
-            low, high = exact_percent(found[1].events, found[1].n)
-            told += f", {low:.1f} to {high:.1f} %"
+            low, high = exact_percent(*of)
+            told += f", {rounded(low, 1)} to {rounded(high, 1)} %"
         if low is None or high is None:
             return Span(what=what, found="no interval was read", rows=(row,), state=AWAITED)
         return Span(what=what, found=told, rows=(row,), low=low, high=high, flip=f"another interval in {row}")
@@ -227,6 +229,6 @@ def _swapped(row: Row) -> bool:
 def _span(what: str, found: Analysis | None, scale: int, rows: tuple[str, ...] = (), **fields) -> Span:
     if not isinstance(found, Estimate):
         return Span(what=what, found=found.sentence if found else "no comparison", rows=rows, state=AWAITED)
-    low, middle, high = (f"{scale * end:.0f}".replace("-", "−") for end in (found.low, found.estimate, found.high))
+    low, middle, high = (rounded(scale * end) for end in (found.low, found.estimate, found.high))
     words = f"{middle} of {scale:,} ({low} to {high})"
     return Span(what=what, found=words, rows=found.rows, low=found.low, high=found.high, **fields)
