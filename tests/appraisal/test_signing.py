@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,22 @@ def test_all_judgements_are_signed_or_none(inside, monkeypatch, capsys):
     assert main(["sign", RISK, RATING, "--role", "editor"]) == 1
     assert "nothing was written: No space left" in capsys.readouterr().err
     assert [file.read_text(encoding="utf-8") for file in files] == before
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])  # one of them has another day at any time
+def test_a_signature_is_of_the_day_in_utc(small_copy, monkeypatch, zone):
+    """What somebody signs far in the east or west is taken everywhere on the same day."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        before = datetime.datetime.now(datetime.UTC).date()
+        sign(load_library(small_copy.review), small_copy.folder, [RISK], "editor")
+        days = {f"{before}", f"{datetime.datetime.now(datetime.UTC).date()}"}
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert load_library(small_copy.review).appraisal.risks["poe-2017"].signed[-1].date in days
+    assert small_copy.problems() == []
 
 
 def test_a_broken_record_is_not_signed(inside, capsys):
