@@ -18,7 +18,10 @@ from livingevidence.record.root import nearest
 
 TESTS = Path(__file__).parent
 SOURCES = TESTS.parent / "src"
-STRICT = ("-n", "-T", "-W", "--keep-going", "-E")
+NEXT = ("-n", "-T", "-W", "--keep-going")
+"""Strict, of what changed."""
+STRICT = (*NEXT, "-E")
+"""The same, from scratch."""
 
 
 @cache

@@ -11,7 +11,11 @@ import json
 import os
 import sys
 
-IMPORTED = ("furo", "ipykernel.kernelapp", "livingevidence.show", "livingevidence.site", "myst_nb", "sphinx.cmd.build")
+IMPORTED = (
+    *("furo", "ipykernel.kernelapp", "ipykernel.ipkernel", "jupytext", "matplotlib_inline.backend_inline", "myst_nb"),
+    *("jinja2.ext", "matplotlib.backends.backend_svg", "pybtex.style.names.plain", "scipy.optimize", "sphinx_basic_ng"),
+    *("sphinx.cmd.build", "sqlalchemy.dialects.sqlite", "livingevidence.export.files", "livingevidence.site"),
+)
 
 
 def build(request: dict) -> int:
@@ -34,6 +38,8 @@ def build(request: dict) -> int:
 
 if __name__ == "__main__":
     for module in IMPORTED:
+        importlib.import_module(module)
+    for module in (*sys.modules["livingevidence.show"].HELD, *sys.modules["sphinx.application"].builtin_extensions):
         importlib.import_module(module)
     for line in sys.stdin:
         print(build(json.loads(line)), flush=True)

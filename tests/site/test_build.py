@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from building import SOURCES, STRICT, Project
+from building import NEXT, SOURCES, STRICT, Project
 from livingevidence.record import models
 from livingevidence.record.reading import read
 from reproduce import build, differences, elsewhere
@@ -85,7 +85,7 @@ def test_text_of_a_record_is_never_markup(project):
     before, told = path.read_text(encoding="utf-8"), []
     path.write_text(yaml.safe_dump(spoilt(read(path).data, models.Study, told), allow_unicode=True), encoding="utf-8")
     try:
-        done = project.build(*STRICT)
+        done = project.build(*NEXT)
     finally:
         path.write_text(before, encoding="utf-8")
     assert done.returncode == 0, done.stderr[-4000:]
@@ -130,7 +130,7 @@ def test_what_leads_nowhere_fails_with_the_nearest(project):
     """An address of no number and the name of no claim are warnings with page, line and the nearest valid one."""
     wrong = "\n{number}`doe-2012/population.n_enrolled`\n"
     with project.changed(project.root.pages / "about.md", ("# About\n", f"# About\n{wrong}")):
-        done = project.build(*STRICT)
+        done = project.build(*NEXT)
     assert done.returncode != 0
     assert re.search(r"about\.md:\d+: WARNING: .*no study 'doe-2012'; did you mean 'doe-2021'\?", done.stderr)
 
@@ -138,7 +138,7 @@ def test_what_leads_nowhere_fails_with_the_nearest(project):
 def test_a_notebook_that_raises_fails_with_its_cell(project):
     """A cell that raises fails the build, and the message shows the cell."""
     with project.changed(project.root.chapters / "fevers.md", ("show.studies(fevers)", "show.invented(fevers)")):
-        done = project.build(*STRICT)
+        done = project.build(*NEXT)
     assert done.returncode != 0
     assert "show.invented(fevers)" in done.stderr
 
@@ -148,7 +148,7 @@ def test_a_broken_record_stops_the_build_with_its_line(project):
     with project.changed(
         project.root.data / "studies/roe-2022.yaml", ("source: S1, locator: table 2", "source: S9, locator: x")
     ):
-        done = project.build(*STRICT)
+        done = project.build(*NEXT)
     assert done.returncode != 0
     assert re.search(r"roe-2022\.yaml:\d+:\d+: .*\[Known\w+\]", done.stderr)
 

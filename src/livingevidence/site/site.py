@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
 
@@ -58,6 +58,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.do"],
         undefined=StrictUndefined,
+        bytecode_cache=FileSystemBytecodeCache(),  # in a folder of the user's own, so that each is compiled once
         finalize=lambda value: closed(value) if isinstance(value, str) else value,
     )
     made.filters |= {"number": number, "capital": capital}
