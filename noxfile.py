@@ -60,10 +60,8 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def preview(session: nox.Session) -> None:
     """Build, serve on http://127.0.0.1:8000, and build again when a file is saved."""
-    install(session, "docs", "preview")
-    watched = ["--watch=src", "--watch=notebooks", "--watch=references.bib"]
-    written = ["--ignore=*/build/*", "--ignore=*.pyc"]
-    session.run("sphinx-autobuild", *watched, *written, "docs", str(HTML), *session.posargs, env=UNSET)
+    install(session, "docs")
+    session.run("python", "-m", "livingevidence.site.preview", *session.posargs, env=UNSET)
 
 
 @nox.session(python=PYTHONS)

@@ -27,7 +27,7 @@ STRICT = (*NEXT, "-E")
 @cache
 def warm() -> subprocess.Popen:
     """Return the process that builds, which ends with this one."""
-    command = [sys.executable, str(TESTS / "warm.py")]
+    command = [sys.executable, "-m", "livingevidence.site.warm"]
     environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True)
 

@@ -215,7 +215,9 @@ class Fresh:
             self.kept |= {"state": self.state, "beside": self.beside, "doubt": []}
             self._keep()
             made = {"read": self.read, "written": self.written, "chapters run": self.run}
-            logger.info("made again: %s", ", ".join(f"{len(pages)} {how}" for how, pages in made.items()))
+            counts = ", ".join(f"{len(pages)} {how}" for how, pages in made.items())
+            few = sorted(self.read) if len(self.read) <= 3 else []
+            logger.info("made again: %s", "; ".join([counts, *few]))
 
 
 def mend_search(app: Sphinx) -> Iterator[tuple]:

@@ -1,0 +1,156 @@
+"""A site that is built again at each save, and shown anew at the same place; what is wrong is told on the page.
+
+``python -m livingevidence.site.preview`` serves it. One process has imported everything and forks each build
+(:mod:`livingevidence.site.warm`); this one looks for what was saved, and serves the site with a script that asks for
+the next build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from threading import Condition, Thread
+from urllib.parse import parse_qs, urlsplit
+
+from livingevidence.record.release import PACKAGE
+from livingevidence.record.root import Root, find
+
+SCRIPT = '<script src="/_preview.js" defer></script></body>'
+LONGEST = 25  # seconds that a page waits for an answer before it asks again
+BETWEEN = 0.2  # seconds between two looks at the files
+
+
+class Builds:
+    """The last build, for whoever waits for the next."""
+
+    def __init__(self):
+        self.now = {"number": 1, "told": "building the site for the first time", "wrong": False, "shown": False}
+        self.changed = Condition()
+
+    def tell(self, told: str, *, wrong: bool, shown: bool) -> None:
+        """Tell a new build: in words, whether anything is wrong, and whether pages are new."""
+        with self.changed:
+            self.now = {"number": self.now["number"] + 1, "told": told, "wrong": wrong, "shown": shown}
+            self.changed.notify_all()
+
+    def after(self, number: int) -> dict:
+        """Return the last build as soon as it is another than one that is known."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.now["number"] != number, LONGEST)
+            return self.now
+
+
+class Shown(SimpleHTTPRequestHandler):
+    """The built site, each page with the script; a page that is not there yet waits for a build."""
+
+    def __init__(self, *args: object, builds: Builds, **kwargs: object):
+        self.builds = builds
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        """Answer the script, or serve a file."""
+        asked, path = urlsplit(self.path), Path(self.translate_path(self.path))
+        page = path / "index.html" if path.is_dir() else path
+        if asked.path == "/_preview":
+            known = int(parse_qs(asked.query).get("after", ["0"])[0])
+            self._send(json.dumps(self.builds.after(known)), "application/json")
+        elif asked.path == "/_preview.js":
+            self._send(files(__package__).joinpath("preview.js").read_text(encoding="utf-8"), "text/javascript")
+        elif page.suffix == ".html" and (page.is_file() or not self.builds.now["shown"]):
+            text = (
+                page.read_text(encoding="utf-8") if page.is_file() else "<!doctype html><title>…</title><body></body>"
+            )
+            self._send(text.replace("</body>", SCRIPT), "text/html; charset=utf-8")
+        else:
+            super().do_GET()
+
+    def _send(self, text: str, kind: str) -> None:
+        body = text.encode()
+        self.send_response(200)
+        for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing of each request."""
+
+
+def sources(root: Root) -> dict[Path, int]:
+    """Return when each file that makes the site was last changed."""
+    folders = {root.data, root.chapters, root.pages, root.folder / "src", PACKAGE}
+    beside = [*root.folder.glob("*.md"), *root.folder.glob("*.toml"), root.bibliography]
+    found = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    times = {}
+    for path in (path for path in (*found, *beside) if path.is_file() and path.name[0] != "."):
+        times[path] = path.stat().st_mtime_ns
+    return times
+
+
+def saves(root: Root) -> Iterator[bool]:
+    """Yield at each save, and first of all, whether code was saved."""
+    known: dict[Path, int] = {}
+    while True:
+        if (now := sources(root)) != known:
+            moved = {path for path, _ in known.items() ^ now.items()}
+            yield any(path.suffix == ".py" for path in moved)
+            known = now
+        time.sleep(BETWEEN)
+
+
+def warm() -> subprocess.Popen:
+    """Return the process that builds, which ends with this one."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "livingevidence.site.warm"], **dict.fromkeys(("stdin", "stdout"), -1)
+    )
+
+
+def build(builder: subprocess.Popen, root: Root, builds: Builds) -> None:
+    """Build what changed, and tell what was made again or what is wrong."""
+    start, out = time.perf_counter(), root.folder / "build"
+    out.mkdir(exist_ok=True)
+    said, wrong = out / "preview.out", out / "preview.err"
+    arguments = ["-n", "--no-color", "-d", str(out / "doctrees"), str(root.pages), str(out / "html")]
+    request = {"arguments": arguments, "folder": str(root.folder), "environment": dict(os.environ)}
+    builder.stdin.write(json.dumps({**request, "out": str(said), "err": str(wrong)}).encode() + b"\n")
+    builder.stdin.flush()
+    code = int(builder.stdout.readline() or 1)
+    lines = wrong.read_text(encoding="utf-8").splitlines()
+    warned = "\n".join(line for line in lines if line.strip() and " INFO traitlets " not in line)
+    made = [line for line in said.read_text(encoding="utf-8").splitlines() if line.startswith("made again")]
+    told = f"{made[0] if made else 'nothing made again'}, in {time.perf_counter() - start:.1f} s"
+    builds.tell("\n".join(filter(None, [warned, told if code == 0 else ""])), wrong=bool(warned), shown=code == 0)
+    print(builds.now["told"], flush=True)
+
+
+def main() -> None:
+    """Serve the site of the review around the current folder, and build it again at each save."""
+    options = argparse.ArgumentParser(description=main.__doc__)
+    options.add_argument("--port", type=int, default=8000, help="where it is served (default: %(default)s)")
+    port = options.parse_args().port
+    root, builds, builder = find(), Builds(), warm()
+    handler = partial(Shown, builds=builds, directory=str(root.folder / "build/html"))
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, daemon=True).start()
+        print(f"http://127.0.0.1:{port}/", flush=True)
+        for code in saves(root):
+            if code and builds.now["number"] > 1:
+                builder.kill()
+                builder = warm()
+            build(builder, root, builds)
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        main()

@@ -1,0 +1,73 @@
+"""The preview: a page that is read follows what is saved, and tells what is wrong instead of going away."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from building import SOURCES, Project
+
+LONG = 120_000  # milliseconds; how long it takes is for `nox -s bench`
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Project:
+    """Return a copy of the invented review that a person edits."""
+    return Project(tmp_path_factory.mktemp("preview") / "review")
+
+
+@pytest.fixture(scope="module")
+def address(project: Project) -> Iterator[str]:
+    """Return where the preview of the copy is served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "livingevidence.site.preview", "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
+    with subprocess.Popen(command, cwd=project.folder, env=environment, stdout=-1, text=True) as server:
+        yield server.stdout.readline().strip()
+        server.terminate()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a chapter in the preview, read somewhere below its top."""
+    with browser.new_context(base_url=address, viewport={"width": 800, "height": 300}) as context:
+        page = context.new_page()
+        page.goto("chapters/fevers.html")
+        expect(page.locator("h1")).to_contain_text("Fevers", timeout=LONG)
+        page.evaluate("scrollTo(0, 200)")
+        yield page
+
+
+def save(path: Path, old: str, new: str) -> None:
+    """Replace text in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_word_is_shown_at_the_same_place_with_what_was_made_again(project, page):
+    """The page comes anew where it was read, and one line tells that one page was read and no chapter run."""
+    save(project.root.chapters / "fevers.md", "## What was found", "Unheardof words.\n\n## What was found")
+    expect(page.locator("article")).to_contain_text("Unheardof words", timeout=LONG)
+    expect(page.locator("#preview")).to_have_text(re.compile(r"^made again: 1 read, .* 0 chapters run; .*fevers, in "))
+    assert page.evaluate("scrollY") == pytest.approx(200, abs=5)
+
+
+def test_a_broken_record_tells_its_problem_on_the_page(project, page):
+    """The page stays and names file, line and rule; when the record is mended it goes on."""
+    record = project.root.data / "studies/roe-2022.yaml"
+    save(record, "source: S1, locator: table 2", "source: S9, locator: table 2")
+    expect(page.locator("#preview")).to_contain_text(re.compile(r"roe-2022\.yaml:\d+:\d+"), timeout=LONG)
+    expect(page.locator("h1")).to_contain_text("Fevers")
+    save(record, "source: S9, locator: table 2", "source: S1, locator: table 2")
+    expect(page.locator("#preview")).to_have_text(re.compile("^made again|^nothing"), timeout=LONG)
