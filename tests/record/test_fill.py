@@ -94,3 +94,14 @@ def test_whatever_a_file_holds_is_left_for_the_model_to_judge(values):
     made = filled(values, Vocabulary(), None)
     for name, value in values.items():
         assert isinstance(made[name], type(value))
+
+
+def test_a_term_that_is_missing_is_told_as_that(small_copy):
+    """Of a record that leaves its words out, an unknown disease is told with how to add it, and not as missing words."""
+    for path in ("conditions[0]", "cases[0].condition"):
+        small_copy.edit("poe-2017", path, "nodules-of-nobody")
+    for path in ("condition_label", "cases[0].diagnosis"):
+        small_copy.remove("poe-2017", path)
+    found = {problem.field: problem for problem in small_copy.problems()}
+    assert {problem.rule for problem in found.values()} <= {"KnownName", "FitsAsComparator"}
+    assert "`nodules-of-nobody:` with `label` and `definition` and `groups`" in found["conditions[0]"].fix

@@ -32,9 +32,9 @@ class Whole:
         return parts[0] if len(parts) == 1 else {}
 
     def label(self, terms: str, name: object) -> str | None:
-        """Return the label of a term; None where the vocabulary has none, which a rule tells."""
+        """Return the label of a term, its own name where the vocabulary lacks it; None of none."""
         term = self.vocabulary.get(terms, {}).get(name) if isinstance(name, str) else None
-        return term and term.label
+        return term.label if term else name if isinstance(name, str) else None
 
     @property
     def conditions(self) -> list:
