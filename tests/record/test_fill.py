@@ -97,7 +97,7 @@ def test_whatever_a_file_holds_is_left_for_the_model_to_judge(values):
 
 
 def test_a_term_that_is_missing_is_told_as_that(small_copy):
-    """Of a record that leaves its words out, an unknown disease is told with how to add it, and not as missing words."""
+    """Of a record that leaves its words out, an unknown disease is told with how to add it, not as missing words."""
     for path in ("conditions[0]", "cases[0].condition"):
         small_copy.edit("poe-2017", path, "nodules-of-nobody")
     for path in ("condition_label", "cases[0].diagnosis"):

@@ -10,7 +10,7 @@ from livingevidence.claims.directive import Texts, read
 from livingevidence.claims.ledger import problems, to_do
 from livingevidence.claims.questions import COMPUTED, Questions
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.check import check, check_texts, look_at
+from livingevidence.record.check import OF_VALUES, check, check_texts, look_at
 from livingevidence.record.library import Library, load_library
 from livingevidence.record.problems import Problem
 from livingevidence.record.root import Root
@@ -54,17 +54,16 @@ def checked(root: Root, *, texts: bool, whole: bool) -> Checked:
     """
     library = load_library(root)
     wrong, looks = check(library), look_at(library)
-    readable = not library.problems  # else what claims name may stand in what couldn't be read
     evidence, claims = Evidence(library), read(root) if texts else Texts()
-    if texts:
-        wrong += check_texts(library)
-        wrong += problems(evidence, claims) if readable else []
+    # Else what claims name may stand in what couldn't be read.
+    unasked = problems(evidence, claims) if texts and not library.problems else library.problems
+    if not unasked and OF_VALUES.isdisjoint(problem.rule for problem in wrong):
+        looks += _fallen(evidence, claims, whole) if texts else []
+    wrong = {*wrong, *unasked, *(check_texts(library) if texts else ())}
     if whole and not wrong:
         from livingevidence.appraisal.standing import look_at as look_at_results  # computes all of them
 
         looks += look_at_results(evidence)
-    if not wrong:
-        looks += _fallen(evidence, claims, whole) if texts else []
     return Checked(library, sorted(wrong), looks)
 
 

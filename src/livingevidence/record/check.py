@@ -15,6 +15,8 @@ def _of(*modules) -> list[Rule]:
 _RECORDS = _of(names, values, appraisals, comparators, overlaps, releases)
 TEXTS = _of(texts)
 RULES = [rule for rule in _RECORDS if not rule.look]
+OF_VALUES = frozenset(rule.name for rule in _of(names, values))
+"""Rules without which records can't be asked anything."""
 LOOKS = [rule for rule in _RECORDS if rule.look]
 
 
