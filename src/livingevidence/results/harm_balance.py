@@ -78,10 +78,11 @@ def grave(evidence: Evidence) -> list[Grave]:
 
 
 def _of_treated(evidence: Evidence) -> Iterator[Place]:
-    """Yield adverse events of people who had the treatment, and of studies as a whole; nobody told of singly."""
+    """Yield adverse events of people who had the treatment, of studies as a whole, and of labels; none told singly."""
     topic = evidence.topic
+    labels = {name: evidence.records[name] for name in topic.labels.values() if name in evidence.records}
     chosen = {name for name, rung in topic.ladder.items() if rung.people in ("chosen", "single")}
-    for study in evidence.where(treated=True).records.values():
+    for study in (evidence.where(treated=True).records | labels).values():
         arms = {arm.id for arm in study.arms if topic.treats(arm)} | {None}
         if ladder(evidence, study) not in chosen:
             rows = (row for row in study.adverse_events if row.arm in arms and not row.contrast)
