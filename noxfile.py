@@ -139,6 +139,14 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def sheets(session: nox.Session) -> None:
+    """Print the page of each disease on a sheet of A4, into build/sheets."""
+    install(session, "browser")
+    built(session)
+    session.run("python", "tests/sheets.py", env=UNSET)
+
+
+@nox.session
 def release(session: nox.Session) -> None:
     """Make a release: `nox -s release -- 2026.1.0`; with --dry-run only tell what would be done."""
     install(session)

@@ -254,7 +254,19 @@ def test_colours_follow_the_reader_then_the_choice(reader):
     assert context.cookies() == []
 
 
-@pytest.mark.parametrize("kind", ["home", "condition", "chapter", "evidence", "study", "studies", "references"])
+def test_a_disease_prints_what_decides(reader):
+    """On paper the page of a disease has its first screen, harms, labels and trials, and leaves out what is behind."""
+    page = reader(PAPER).new_page()
+    page.goto(KINDS["condition"])
+    page.emulate_media(media="print")
+    for part in (".first-screen", "#harms", "#prescribing dl", "#alternatives", "#trials", "#questions", ".every-page"):
+        expect(page.locator(part).first).to_be_visible()
+    for part in ("#audit", "#people", ".jumps", ".cited-on-paper"):
+        assert page.locator(f"{part}:visible").count() == 0, part
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("kind", ["home", "chapter", "evidence", "study", "studies", "references"])
 def test_prints_whole_and_clean(reader, kind):
     """On paper there is no navigation, no table is cut at the margin, and the version is told."""
     page = reader(PAPER).new_page()

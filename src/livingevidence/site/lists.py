@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.metadata import version
@@ -20,7 +21,6 @@ from livingevidence.record.dates import last_day
 from livingevidence.record.models import Study
 from livingevidence.record.review import Checklist
 from livingevidence.show import trials
-from livingevidence.show.table import Table
 from livingevidence.site.html import code, definitions, joined
 from livingevidence.site.site import Page
 from livingevidence.synthesis import rules as synthesis
@@ -65,9 +65,12 @@ def _public(study: Study) -> str:
     return min(dates, key=last_day) if dates else "not known"
 
 
-def trials_board(page: Page) -> Table:
-    """Return every trial of the treatment, to be sorted, filtered and downloaded."""
-    return trials.board(page.site.evidence, page.site.claims)
+def trials_board(page: Page) -> Markup:
+    """Return how many trials of the treatment are in each state, and each, to be sorted, filtered and downloaded."""
+    evidence, words = page.site.evidence, trials.STATES
+    found = Counter(one.state for one in trials.listed(evidence))
+    states = {words[state]: found[state] for state in words if found[state]}
+    return page.fill("trials.html", board=trials.board(evidence, page.site.claims), states=states)
 
 
 def all_numbers(page: Page) -> Markup:

@@ -1,0 +1,119 @@
+"""A dermatologist with a phone: eight questions, each answered in at most two taps and a screen and a half.
+
+An answer is found by its part on the page, never by its words, which new evidence changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+PHONE = {"width": 390, "height": 844}  # pixels
+TAPS, SCREENS = 2, 1.5
+SCROLLED = """() => Math.abs(document.querySelector(location.hash).getBoundingClientRect().top) < 100
+    || innerHeight + scrollY > document.documentElement.scrollHeight - 2"""
+PLACE = "element => { const box = element.getBoundingClientRect(); return [box.top, box.bottom]; }"
+
+
+@pytest.fixture
+def phone(reader: Callable) -> Page:
+    """Return a phone that shows the first page."""
+    page = reader(PHONE["width"], has_touch=True, is_mobile=True).new_page()
+    page.set_viewport_size(PHONE)
+    page.goto("index.html")
+    return page
+
+
+def ask(page: Page, disease: str, *taps: str) -> None:
+    """Name a disease in the box, tap what it offers first, and then each link."""
+    assert 1 + len(taps) <= TAPS
+    page.locator("#condition-field").fill(disease)
+    page.locator(".condition-box > ul a").first.tap()
+    page.wait_for_url("**/conditions/*.html")
+    for link in taps:
+        page.locator(f".first-screen {link}").first.tap()
+        page.wait_for_function(SCROLLED)
+
+
+def answered(answer: Locator, screens: float = SCREENS) -> str:
+    """Return the words of an answer that ends within some screens of where the reader is."""
+    top, bottom = answer.first.evaluate(PLACE)
+    assert -1 <= top < bottom, "it is above, or not shown"
+    assert bottom <= screens * PHONE["height"], f"it ends {bottom / PHONE['height']:.2f} screens down"
+    words = answer.first.inner_text().strip()
+    assert words
+    return words
+
+
+@pytest.mark.parametrize("disease", ["granuloma annulare", "necrobiosis", "vulval lichen sclerosus"])
+def test_what_is_known_of_a_disease(phone, disease):
+    """One tap leads to the verdict, how sure it is and how many had the treatment, on one screen."""
+    ask(phone, disease)
+    for part in (".chip", ".fact-certainty", ".fact-people, .fact-next"):
+        answered(phone.locator(part), screens=1)
+
+
+@pytest.mark.parametrize(
+    ("form", "disease"),
+    [
+        ("hypertrophic lichen planus", "lichen-planus"),
+        ("generalised granuloma annulare", "granuloma-annulare"),
+        ("patchy alopecia", "alopecia-areata"),
+    ],
+)
+def test_what_is_known_of_a_form(phone, form, disease):
+    """A form without a page of its own leads to its disease."""
+    ask(phone, form)
+    assert phone.url.endswith(f"conditions/{disease}.html")
+    answered(phone.locator(".chip"), screens=1)
+
+
+def test_on_how_much_skin_and_how_much_cream(phone):
+    """What labels say of area and amount, marked as written for this disease or another."""
+    ask(phone, "alopecia areata", "a[href^='#prescribing-area']")
+    answer = phone.locator("dt[id^='prescribing-area'] + dd")
+    answered(answer)
+    assert answer.first.locator(".tag").count() == 1
+
+
+def test_what_the_best_comparison_found(phone):
+    """The comparison that counts most stands on the first screen, with a link to its row."""
+    ask(phone, "alopecia areata")
+    answered(phone.locator(".fact-best"), screens=1)
+    assert phone.locator(".fact-best a.number").count()
+
+
+def test_what_is_known_of_children(phone):
+    """The first screen leads to the children who were treated."""
+    ask(phone, "alopecia areata", ".fact-children a")
+    answered(phone.locator("#children p"))
+
+
+def test_how_safe_it_is_against_tablets(phone):
+    """What is known of harms against other ways to treat stands behind the pictures of harms."""
+    ask(phone, "alopecia areata", "a[href='#harms']")
+    answered(phone.locator(".pinned li").last)
+
+
+def test_what_to_monitor(phone):
+    """What labels ask to be watched is one tap from the first screen."""
+    ask(phone, "alopecia areata", "a[href='#prescribing-monitoring']")
+    answered(phone.locator("dt#prescribing-monitoring + dd"))
+
+
+@pytest.mark.parametrize("disease", ["dermatomyositis", "lichen planus"])
+def test_which_trials_run(phone, disease):
+    """The first screen says what comes next, and leads to each trial with its state."""
+    ask(phone, disease, ".fact-next a")
+    answered(phone.locator("#trials tbody tr td:nth-child(3)"))
+
+
+def test_which_trials_run_in_all_diseases(phone):
+    """Two taps from the first page stand the trials that run, and no others."""
+    phone.locator("article .jumps a[href='trials.html']").tap()
+    phone.wait_for_url("**/trials.html")
+    phone.locator("article .jumps a").first.tap()
+    phone.wait_for_url("**/trials.html?*")
+    answered(phone.locator("table.docutils tbody tr:visible"))

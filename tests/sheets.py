@@ -1,0 +1,77 @@
+"""Print the page of each disease on a sheet of A4: ``nox -s sheets`` writes them to ``build/sheets``.
+
+It reads ``build/html``, or the folder that SITE names, and prints with Chromium's own printing.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+SITE = Path(os.environ.get("SITE", ROOT / "build" / "html"))
+SHEETS = ROOT / "build" / "sheets"
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that says nothing."""
+
+    def log_message(self, *args):
+        pass
+
+
+def diseases(site: Path) -> Iterator[str]:
+    """Yield the address of the page of each disease."""
+    yield from (
+        f"conditions/{path.name}" for path in sorted((site / "conditions").glob("*.html")) if path.stem != "index"
+    )
+
+
+def printed(browser: Browser, address: str) -> bytes:
+    """Return a page as it is printed on A4."""
+    page = browser.new_page()
+    page.goto(address)
+    made = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+    page.close()
+    return made
+
+
+def sheets_of(pdf: bytes) -> int:
+    """Return how many sheets a PDF has."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def main() -> int:
+    """Print each page, and say which need more than a sheet."""
+    SHEETS.mkdir(parents=True, exist_ok=True)
+    wide = 0
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=SITE)) as server,
+        sync_playwright() as started,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        browser = started.chromium.launch(executable_path=path, args=OPTIONS)
+        for page in diseases(SITE):
+            made = printed(browser, f"http://127.0.0.1:{server.server_address[1]}/{page}")
+            (SHEETS / Path(page).with_suffix(".pdf").name).write_bytes(made)
+            many = sheets_of(made)
+            wide += many > 1
+            print(f"{page}: {many} {'sheet' if many == 1 else 'sheets'}", flush=True)
+        browser.close()
+        server.shutdown()
+    return wide > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
