@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from livingevidence import show
@@ -88,3 +89,11 @@ def test_a_figure_is_as_wide_as_a_phone(small_evidence):
 def test_a_figure_is_the_same_twice(small_evidence, name):
     """The same evidence gives the same bytes."""
     assert getattr(show, name)(small_evidence, "rashes") == getattr(show, name)(small_evidence, "rashes")
+
+
+def test_a_figure_carries_what_its_lines_say(small_evidence):
+    """For a file of its numbers each line stands in words beside the address behind it."""
+    figure = show.swimmer(small_evidence, "rashes")
+    rows = BeautifulSoup(figure.__html__(), "html.parser").find("template").find_all("p")
+    assert len(rows) == len(figure.rows) > 3
+    assert {row["data-behind"].partition("/")[0] for row in rows} <= set(small_evidence.records) | {""}

@@ -40,9 +40,11 @@ def test_words_hold_each_count_and_difference(small_evidence):
 
 
 def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
-    """Counts, weight and risk of bias, by sign and word, stand in the drawing above each interval, and lead on."""
+    """Counts, difference, weight and risk of bias, by sign and word, stand in the drawing, and lead on."""
     figure = show.forest(small_evidence, EVENT)
-    assert re.search(r"12/40 v 10/40 · weight 16\.7\s% · \? some concerns", " ".join(drawn(figure)))
+    assert re.search(r"· weight 16\.7\s% · \? some concerns", " ".join(drawn(figure)))
+    assert re.search(r"12/40 10/40 50\s\(−\d+\sto\s\d+\)", " ".join(drawn(figure)))
+    assert figure.title.startswith("Example fever, of 1,000 people: 50 more (")
     assert "../studies/doe-2021.html#any-ten-w8" in links(figure)
     assert "../numbers.html#result-harm-any-adverse-event-example-fever-difference" in links(figure)
 
@@ -169,7 +171,7 @@ def test_endless_ratios_are_told_in_words(small_evidence):
 
 def test_a_random_effects_line_has_its_tau_and_prediction_interval(small_evidence):
     """Of three studies the spread of the effects and where that of a further one is expected stand beside the line."""
-    line = re.search(r"Pooled, random effects: [^<]*", " ".join(drawn(show.forest(small_evidence, EVENT))))[0]
+    line = re.search(r"Pooled, random effects; [^<]*", " ".join(drawn(show.forest(small_evidence, EVENT))))[0]
     assert re.search(r"; tau 0 \(0 to \d+\) per 1,000; prediction interval 474 fewer to 574 more, rough", line)
 
 

@@ -57,15 +57,25 @@ class Figure:
     alt: str  # what it shows, result included
     caption: str
     title: str = ""  # what was found
+    rows: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # what lines say, and addresses behind them
 
     def __html__(self) -> str:
         said = " ".join(filter(None, [self.title, self.alt]))
         drawing = Markup(self.svg).replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(said), 1)
         title = Markup('<p class="figure-title">{}</p>').format(self.title) if self.title else ""
+        row = Markup('<p data-behind="{1}">{0}</p>')
         return Markup(
             '<figure class="review-figure" id="{}">{}<div class="drawing">{}{}</div>'
-            "<figcaption>{}{}</figcaption></figure>"
-        ).format(self.name, title, drawing, self.links, self.caption, HINT if self.links else "")
+            '<figcaption>{}{}</figcaption><p class="figure-files"></p><template>{}</template></figure>'
+        ).format(
+            self.name,
+            title,
+            drawing,
+            self.links,
+            self.caption,
+            HINT if self.links else "",
+            Markup("").join(row.format(*pair) for pair in self.rows),
+        )
 
     _repr_html_ = __html__
 
@@ -143,14 +153,9 @@ def figure(
             finish(axes, places)
         elif not axis:
             axes.set_axis_off()
-        return Figure(
-            f"figure-{name}",
-            _svg(axes, name),
-            _links(evidence, axes),
-            words["alt"],
-            words["caption"],
-            words.get("title", ""),
-        )
+        rows = tuple((line.told or line.words, " ".join(line.behind)) for line in lines if line.told or line.behind)
+        drawn = _svg(axes, name), _links(evidence, axes)
+        return Figure(f"figure-{name}", *drawn, words["alt"], words["caption"], words.get("title", ""), rows)
 
 
 def _layout(lines: Sequence[Line]) -> tuple[list[float], list[tuple], list[tuple], float]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.evidence.describe import trial_names
@@ -33,14 +34,53 @@ class Entry(NamedTuple):
     line: Line
     result: Estimate | None = None
     shape: str = "square"  # for one result; of pooled ones `filled` or `hollow`, a diamond as wide as the interval
+    counts: tuple[str, str] = ("", "")  # of the two sides, in columns of their own
+
+
+COLUMNS = (0.0, 0.16, 0.33, 0.67)  # where the two sides, the marks and the difference begin, in shares of the width
 
 
 def differences(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
     """Return a figure of differences per 1,000 people on one scale."""
+    low, high = _ends(entries)
+    lines = [replace(e.line, marks=_marks(e.result, e.shape) if e.result else ()) for e in entries]
+    return figure(evidence, kind, event, lines, ends=(low, high), **facts)
+
+
+def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
+    """Return a figure of differences per 1,000 people whose counts, marks and numbers stand in columns."""
+    (low, high), topic = _ends(entries), evidence.topic
+    wide = (high - low) / (COLUMNS[3] - COLUMNS[2] - 0.02)
+    start = low - COLUMNS[2] * wide
+    heads = _cells((topic.treatment.short, topic.control.label, "difference"), weight="bold")
+    lines = [Line("", marks=[heads])]
+    for entry in entries:
+        cells = _cells((*entry.counts, in_numbers(entry.result))) if entry.result else None
+        lines.append(replace(entry.line, marks=[*_marks(entry.result, entry.shape), cells] if cells else ()))
+
+    def scale(axes: Axes, places: list[float]) -> None:
+        axes.set_xticks(MaxNLocator(3).tick_values(low, high))
+        axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+        axes.spines["bottom"].set_bounds(low, high)
+        axes.set_xlim(start, start + wide)
+
+    return figure(evidence, kind, event, lines, finish=scale, **facts)
+
+
+def _ends(entries: Sequence[Entry]) -> tuple[float, float]:
     ends = [0.0] + [1000 * end for e in entries if e.result for end in (e.result.low, e.result.high)]
     room = 0.06 * (max(ends) - min(ends))
-    lines = [replace(e.line, marks=_marks(e.result, e.shape) if e.result else ()) for e in entries]
-    return figure(evidence, kind, event, lines, ends=(min(ends) - room, max(ends) + room), **facts)
+    return min(ends) - room, max(ends) + room
+
+
+def _cells(texts: Sequence[str], **look) -> Mark:
+    """Return what writes the columns beside a mark."""
+
+    def write(axes: Axes, place: float) -> None:
+        for at, text in zip((COLUMNS[0], COLUMNS[1], COLUMNS[3]), texts, strict=True):
+            axes.text(at, place, text, transform=axes.get_yaxis_transform(), va="center", size=8.5, **look)
+
+    return write
 
 
 def _marks(found: Estimate, shape: str) -> list[Mark]:
@@ -89,11 +129,16 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
         entries += _across(say, found.across, found.key)
     shown = [item for line in found.by_disease for item in line.comparisons]
     appraisal, used = evidence.library.appraisal, {name for item in shown for name in _judgements(evidence, item)}
-    return differences(
+    lines = [line for line in found.by_disease if isinstance(line.difference.lines[0], Estimate)]
+    return in_columns(
         evidence,
         "forest",
         event,
         entries,
+        main=[
+            f"{capital(say.conditions(line.diseases))}, of 1,000 people: {per_thousand(line.difference.lines[0])}."
+            for line in lines
+        ],
         pooled=any(isinstance(line.difference.lines[0], Estimate) for line in found.lines),
         tool=next((appraisal.tools[appraisal.risks[name].tool] for name in sorted(used)), None),
         signs=SIGNS,
@@ -147,17 +192,16 @@ def _disease(say: Inline, line: harms.Line, key: str) -> Iterator[Entry]:
     pooled = isinstance(line.difference.lines[0], Estimate)
     for item, found, weight in zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True):
         name, (sign, bias) = _name(say.evidence, item), risk_of_bias(say.evidence, item)
-        yield Entry(Line(f"{name}: {in_numbers(found)}", head, f"{head}." if head else "", marked=False))
         weighed = [f"weight {_percent(weight)}"] if pooled else []
-        counts = f"{item.events}/{item.n} v {item.control_events}/{item.control_n}"
         said = [
             f"{name}: {item.events} of {item.n} with the {say.topic.treatment.short}",
             f"{item.control_events} of {item.control_n} with {say.topic.control.label}",
             *(per_thousand(found), *weighed, f"risk of bias {bias}"),
         ]
-        counts += " recovered" if item.recovered else ""
-        words = " · ".join([counts, *weighed, f"{sign} {bias}".strip()])
-        yield Entry(Line(words, told=f"{', '.join(said)}.", behind=item.rows), found)
+        words = [name, *(["recovered counts"] if item.recovered else []), *weighed, f"{sign} {bias}".strip()]
+        told = f"{head}. {', '.join(said)}." if head else f"{', '.join(said)}."
+        counts = f"{item.events}/{item.n}", f"{item.control_events}/{item.control_n}"
+        yield Entry(Line(" · ".join(words), head, told, behind=item.rows), found, counts=counts)
         head = ""
     yield from _pooled(line, "filled", f"{key}.{line.diseases[0]}.difference")
 
@@ -177,7 +221,7 @@ def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
         ahead = f"; {spread(found)}" if found.tau is not None else ""
         said = f"{words}: {per_thousand(found)}{ahead}."
         behind = (address,) if found is line.difference.main else ()  # a check beside it has no address
-        yield Entry(Line(f"{words}: {in_numbers(found)}{ahead}", told=said, behind=behind), found, shape)
+        yield Entry(Line(f"{words}{ahead}", told=said, behind=behind), found, shape)
 
 
 def _trail(say: Inline, of: harms.Line) -> Iterator[Entry]:

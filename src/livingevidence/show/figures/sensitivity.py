@@ -82,7 +82,10 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
         f"{_ways(evidence, shown, spec)}, {spec.choices['estimator']}: {per_thousand(spec.result)}" for spec in shown
     ]
     same = [f"{name}: {_option(evidence, name, known[0])}" for name, known in options.items() if len(known) == 1]
-    key, facts = "-".join((found.event, *found.diseases)), {"title": _title(inline(evidence), found), "same": same}
+    key, facts = (
+        "-".join((found.event, *found.diseases)),
+        {"title": _title(inline(evidence), found), "same": same, "sentence": found.sentence},
+    )
     return figure(evidence, "curve", key, lines, finish=draw, told=told, **facts)
 
 
