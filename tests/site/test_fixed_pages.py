@@ -42,8 +42,8 @@ def test_no_number_is_typed_into_a_fixed_page(page):
     assert typed_digits((DOCS / f"{page}.md").read_text(encoding="utf-8")) == []
 
 
-def test_the_menu_comes_in_short_parts_with_the_headings_of_the_pages():
-    """Each part has a heading and, but for the last, few enough pages to be seen at once; a page has one name."""
+def test_the_menu_is_short_and_has_the_headings_of_the_pages():
+    """Each part has a heading, all parts together have few enough pages to be seen at once; a page has one name."""
     menus = re.findall(r"```\{toctree\}\n(.*?)```", (DOCS / "index.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(menus) == 5 and all(":caption:" in menu and "<" not in menu for menu in menus)
-    assert all(len(menu.split("\n\n")[1].split()) <= 5 for menu in menus[:-1])
+    assert menus and all(":caption:" in menu and "<" not in menu for menu in menus)
+    assert sum(len(menu.split("\n\n")[1].split()) for menu in menus) <= 13
