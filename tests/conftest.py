@@ -66,7 +66,8 @@ def full_copy(tmp_path: Path) -> DataCopy:
     return DataCopy(data, LIVE.with_data(data))
 
 
-SITES = ("test_build", "test_whole_site")  # modules that build sites, which take longest
+SLOW = ("test_fresh", "test_build", "test_budgets", "test_bcg", "test_start", "test_package", "test_whole_site")
+"""The modules that build sites or environments and take longest; one of them at the end would keep one worker alone."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -76,5 +77,5 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the sites; with --dist=loadfile each of their modules has a worker of its own."""
-    items.sort(key=lambda item: item.path.stem not in SITES)
+    """Begin with the slow ones; with --dist=loadfile each module has one worker."""
+    items.sort(key=lambda item: SLOW.index(item.path.stem) if item.path.stem in SLOW else len(SLOW))

@@ -19,15 +19,17 @@ WEIGHTS = {
     "chapters/*.html": (200, 25),
     "studies/index.html": (250, 25),
 }
-# Every fold open; of parts that are made of the same elements two stand for all, since axe asks of each element apart.
+# Every fold open; of elements that are alike in the same surroundings two stand for all, since axe asks of each apart.
 OPENED = """() => {
   for (const fold of document.querySelectorAll("details")) fold.open = true;
-  const seen = {}, many = "section section, tr, li, section > p, .drawing > a, .citation";
+  const seen = {}, many = "section section, tr, li, section > p, dd, .drawing > a, .citation";
   for (const part of document.querySelectorAll(`article :is(${many})`)) {
-    const made = [part, ...part.querySelectorAll("*")].map(inner => `${inner.tagName} ${inner.classList}`);
-    const kind = [...new Set(made)].sort().join();
-    seen[kind] = (seen[kind] || 0) + 1;
-    if (seen[kind] > 2) part.remove();
+    if (!part.isConnected) continue;
+    const around = part.parentElement.closest("[class]").className;
+    const made = [part, ...part.querySelectorAll("*")].map(inner => `${around} ${inner.tagName} ${inner.classList}`);
+    const kinds = new Set(made);
+    if ([...kinds].every(kind => seen[kind] > 1)) part.remove();
+    else for (const kind of kinds) seen[kind] = (seen[kind] || 0) + 1;
   }
 }"""
 # Targets large enough for a finger are asked of by WCAG 2.2 AA, and left out by axe unless it is told.
