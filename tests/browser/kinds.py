@@ -15,6 +15,8 @@ KINDS = {
     "condition": "conditions/lichen-planus.html",
     "condition-without-studies": "conditions/granulomatous-cheilitis.html",
     "conditions": "conditions/index.html",
+    "trials": "trials.html",
+    "behind": "behind.html",
     "chapter": "chapters/lichenoid.html",
     "timeline": "chapters/timeline.html",
     "sensitivity": "chapters/sensitivity.html",
