@@ -163,7 +163,8 @@ class Site:
 
     def now(self, reads: Iterable[Read]) -> str:
         """Return the digest of what some reads give now."""
-        return digest([self._now(kind, name) for kind, name in sorted(map(tuple, reads))])
+        # A name is none where a page asked for what a review has not, such as a claim on harms.
+        return digest([self._now(*read) for read in sorted(map(tuple, reads), key=lambda read: tuple(map(str, read)))])
 
     def _now(self, kind: str, name: str) -> object:
         asked = {"result:": self.results, "claim:": self.claims, "number:": self.numbers}
