@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import unquote
 
 from werkzeug import Request, Response
 
@@ -38,6 +39,7 @@ class Sources:
         for name in ("pubmed/esearch.fcgi", "pubmed/efetch.fcgi", "europepmc/search", "clinicaltrials/studies"):
             server.expect_request(f"/{name}").respond_with_handler(self._answering(name))
         server.expect_request("/crossref/works").respond_with_handler(self._answering("crossref/works"))
+        server.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(self.crossref_work)
         return self
 
     def _answering(self, name: str):
@@ -106,6 +108,12 @@ class Sources:
         ]
         last = int(more) >= len(found)
         return _json({"totalCount": len(found), "studies": trials} | ({} if last else {"nextPageToken": more}))
+
+    def crossref_work(self, request: Request) -> Response:
+        """Answer with one work, by its DOI, and what became of it."""
+        doi = unquote(request.path.rpartition("/works/")[2])
+        updates = [{"type": "retraction"} for item in self.records if item.get("amends") == doi]
+        return _json({"message": {"DOI": doi, "updated-by": updates}})
 
     def crossref_works(self, asked) -> Response:
         """Answer with a page of works."""

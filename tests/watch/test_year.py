@@ -13,6 +13,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.library import load_library
 from livingevidence.site.site import Page, Site
 from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.notices import ask
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport
 from sources import Sources, record
@@ -29,17 +30,18 @@ def month(small_copy, tmp_path):
         library = load_library(small_copy.review, day)
         with Inbox.of(library) as inbox:
             for name in library.search.strategies:
-                surveil(inbox, name, None, Transport("x", tmp_path / "cache", patience=1, seconds=0.5, fresh=0))
+                surveil(inbox, name, None, made.transport)
             _rank(inbox, library)
         return [one.id for one in library.search.ranked(library.identities)]
 
     made.review = small_copy.review
+    made.transport = Transport("x", tmp_path / "cache", patience=1, seconds=0.5, fresh=0)
     return made
 
 
 @pytest.mark.slow
 def test_a_year(sources, month):
-    """A trial, an outage, a preprint and its paper, a retraction, posted results; no sentence moves by itself."""
+    """A trial, an outage, a preprint and its paper, a retraction, posted results; only what rested on it moves."""
     library = load_library(month.review)
     verdicts = {name: item.verdict for name, item in judge_all(Evidence(library)).items()}
     doi = next(identity.removeprefix("doi:") for identity in library.identities if identity.startswith("doi:"))
@@ -72,12 +74,16 @@ def test_a_year(sources, month):
 
     world.records.append(record(50, title="Retraction: of something", amends=doi, day="2027-08-10"))
     assert month(9)[0] == "crossref:10.99999/x.50"
+    assert {name: item.verdict for name, item in judge_all(Evidence(load_library(month.review))).items()} == verdicts
+    list(ask(load_library(month.review, datetime.date(2027, 9, 1)), month.transport))
+    assert load_library(month.review).retracted == {library.identities[f"doi:{doi}"]: "2027-09-01"}
     world.records.append(record(60, title="Of a trial", nct=known, results=True, day="2027-09-15"))
     assert f"registry:{known}/results" in month(10)
     assert month(10) == month(11)
 
     library = load_library(month.review)
-    assert {name: item.verdict for name, item in judge_all(Evidence(library)).items()} == verdicts
+    moved = {name for name, item in judge_all(Evidence(library)).items() if item.verdict != verdicts[name]}
+    assert moved == {"example-fever-verdict", "fevers-rare-harms"}  # which rested on the trial that was retracted
     told = Page(Site(month.review), "searching").fill("search-candidates.html")
     first = [told.index(words) for words in ("Retraction: of something", TRIAL, "Results posted: Of a trial")]
     assert first[0] < min(first[1:])

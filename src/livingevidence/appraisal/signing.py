@@ -52,7 +52,7 @@ def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[
         if not (block := _BLOCK.search(text)):
             text = text.rstrip("\n") + "\nsigned:\n"
         end = block.end() if block else len(text)
-        digest = made.digest(name, library.studies, library.topic)
+        digest = made.digest(name, library.analysed, library.topic)
         new = f"  - role: {role}\n    date: '{library.today}'\n    digest: '{digest}'\n"
         if found := result(evidence, known[name]) if name.startswith("certainty/") else None:
             new += f"    result: {found}\n"

@@ -55,7 +55,7 @@ def is_stale(evidence: Evidence, name: str) -> bool:
 @remembered(4)  # asked by every page, of one evidence
 def _stale(evidence: Evidence) -> frozenset[str]:
     library, moved = evidence.library, (f"certainty/{name}" for name in _moved(evidence))
-    changed = () if library.day else library.appraisal.stale(library.studies, evidence.topic)  # a cut has none of them
+    changed = () if library.day else library.appraisal.stale(library.analysed, evidence.topic)  # a cut has none of them
     return frozenset([*changed, *moved])
 
 
@@ -92,7 +92,7 @@ def _rules_broken(evidence: Evidence) -> Iterator[Problem]:
 def look_at(evidence: Evidence) -> list[Problem]:
     """Return the ratings of which the values stand, but not the result, and those that break a rule of rating."""
     appraisal = evidence.library.appraisal
-    known = appraisal.stale(evidence.library.studies, evidence.topic)
+    known = appraisal.stale(evidence.library.analysed, evidence.topic)
     found = []
     for name in _moved(evidence):
         if f"certainty/{name}" not in known:

@@ -70,7 +70,8 @@ class Known:
 
     def __init__(self, evidence: Evidence):
         self.evidence, topic, vocabulary = evidence, evidence.topic, evidence.vocabulary
-        rows = dict.fromkeys(f"{study.id}/{row.id}" for study in evidence.records.values() for row in study.rows)
+        studies = evidence.library.studies
+        rows = dict.fromkeys(f"{study.id}/{row.id}" for study in studies.values() for row in study.rows)
         places = [*vocabulary["groups"], *vocabulary["conditions"]]
         drugs = [*vocabulary["interventions"], *{term.class_ for term in vocabulary["interventions"].values()}]
         terms = [*vocabulary["outcomes"], *vocabulary["adverse-events"], *topic.together]
@@ -78,11 +79,11 @@ class Known:
         kinds += [term.class_ for term in vocabulary["adverse-events"].values()]
         self.names: dict[str, Collection[str]] = {
             **dict.fromkeys(("row", "rows", "besides"), rows),
-            **dict.fromkeys(("study", "apart"), evidence.records),
+            **dict.fromkeys(("study", "apart"), studies),
             **dict.fromkeys(("drugs", "under", "against", "beside"), drugs),
             "of": places,
             "what": (*rows, *terms),
-            "where": (*rows, *evidence.records),
+            "where": (*rows, *studies),
             "other": (*rows, *vocabulary["conditions"]),
             "rung": topic.ladder,
             "rating": evidence.library.appraisal.certainties,

@@ -43,6 +43,8 @@ class Evidence:
         The evidence that :meth:`where` took this part from; else itself.
     judged_on : Evidence
         The evidence on which judgements are held to be made: the whole, but for a change that is tried out.
+    records : dict of Study
+        By id; one of which every publication is retracted is none of them.
     studies, trials, reports, arms, outcomes, adverse_events, cases, sources : pandas.DataFrame
         One row a study, trial, report, arm, outcome row, adverse-event row, case and source.
 
@@ -59,7 +61,7 @@ class Evidence:
         self.library = library
         self.whole = whole or self
         self.judged_on: Evidence = self.whole
-        kept = set(library.studies if keep is None else keep)
+        kept = set(library.analysed if keep is None else keep)
         self.records: dict[str, Study] = {name: study for name, study in library.studies.items() if name in kept}
 
     @classmethod
@@ -194,6 +196,10 @@ class Evidence:
             if row.id == at.part:
                 return study, row
         raise KeyError(f"{at.study} has no row '{at.part}'")
+
+    def rows(self, addresses: Iterable[str]) -> list[tuple[Study, Row]]:
+        """Return the study and the row at each address; those of a retracted study are left out."""
+        return [self.row(address) for address in addresses if Address(address).study in self.records]
 
     @remembered(8)
     def _tables(self) -> dict[str, pd.DataFrame]:

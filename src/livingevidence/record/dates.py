@@ -101,7 +101,7 @@ def _entered(study: Study, item: Row | Case) -> datetime.date | None:
 
 @remembered(64)
 def _standing(cut: Cut) -> Appraisal:
-    studies, topic = cut.studies, cut.topic
+    studies, topic = cut.analysed, cut.topic
     there = {name: judged for name, judged in cut.judged.risks.items() if judged.study in studies}
     made = dataclasses.replace(cut.judged, risks=there)
     stale = made.stale(studies, topic)

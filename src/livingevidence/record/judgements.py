@@ -182,8 +182,8 @@ class Appraisal:
 
     def stale(self, studies: Mapping[str, Study], topic: Topic) -> tuple[str, ...]:
         """Return the names of the judgements that nobody signed, or whose values changed since the last signature."""
-        made = self.judgements()
-        return tuple(n for n, j in made if not j.signed or j.signed[-1].digest != self.digest(n, studies, topic))
+        now = ((name, judged, self.digest(name, studies, topic)) for name, judged in self.judgements())
+        return tuple(n for n, j, digest in now if digest and (not j.signed or j.signed[-1].digest != digest))
 
     def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> list:
         """Return what a rating is made on: what answers its question, and the judgements of risk of bias behind it."""

@@ -14,6 +14,7 @@ from livingevidence.record.load import Loader, Piece, is_left_behind
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import Problem
 from livingevidence.record.reading import Document
+from livingevidence.record.reads import unnoted
 from livingevidence.record.references import Reference, load_bibliography
 from livingevidence.record.release import Release
 from livingevidence.record.review import (
@@ -126,6 +127,26 @@ class Library:
         if study in self.partial or (study not in self.studies and f"studies/{study}" in self.files):
             return None
         return {Address.of(study, row.id) for row in self.studies[study].rows} if study in self.studies else set()
+
+    @cached_property
+    def retracted(self) -> dict[str, str]:
+        """The studies that no analysis holds, each with the day on which a source last said so.
+
+        All their publications are retracted; a record of a registry or a page on the web is none.
+        """
+        held, found = self.search.notices, {}
+        days = {key: notice.asked for key, notice in held.items() if "retracted" in notice.notices}
+        with unnoted():  # who reads such a study is told when it is one
+            for name, study in self.studies.items() if days else ():
+                published = [r.key for r in study.reports if r.kind not in ("registry-record", "web")]
+                if published and days.keys() >= {*published}:
+                    found[name] = max(days[key] for key in published)
+        return found
+
+    @cached_property
+    def analysed(self) -> dict[str, Study]:
+        """The studies but for those that are retracted."""
+        return {name: study for name, study in self.studies.items() if name not in self.retracted}
 
     @cached_property
     def reported(self) -> set[str] | None:

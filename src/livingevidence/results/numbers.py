@@ -51,9 +51,10 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     at = Address(address)
     if not at.study:
         return _computed(address, results)
-    if at.study not in evidence.records:
-        raise KeyError(f"no study '{at.study}'{hint(at.study, evidence.records)}")
-    study, page = evidence.records[at.study], f"studies/{at.study}"
+    studies = evidence.library.studies  # a retracted one keeps its page
+    if at.study not in studies:
+        raise KeyError(f"no study '{at.study}'{hint(at.study, studies)}")
+    study, page = studies[at.study], f"studies/{at.study}"
     if at.part == "population":
         found = _detail(study, at) if at.field.startswith("details.") else _field(study.population, at.field, address)
         return Number(_shown(found), page, at.part, f"{study.id}: population, {at.field}")

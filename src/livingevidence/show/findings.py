@@ -81,8 +81,8 @@ def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Mark
             say.number(f"{key}.ratio"),
             _weight(say, key),
         )
-    for address in rated.rows:
-        study, row = say.evidence.row(address)
+    for study, row in say.evidence.rows(rated.rows):
+        address = Address.of(study.id, row.id)
         if on_its_page and row.kind == "awaited":
             yield Markup('<a href="#awaited">awaited: see below</a>')
             continue

@@ -76,7 +76,7 @@ def studies(evidence: Evidence) -> Table:
 def not_discussed(evidence: Evidence, chapter: str) -> Table:
     """Return the studies that were read and that no chapter discusses, with the reason."""
     left = (item for item in evidence.library.left_out.values() if item.chapter == chapter)
-    return tabled(evidence, "not-discussed", [(evidence.records[item.study], item.reason) for item in left])
+    return tabled(evidence, "not-discussed", [(evidence.library.studies[item.study], item.reason) for item in left])
 
 
 def regimens(evidence: Evidence, condition: str) -> Table:

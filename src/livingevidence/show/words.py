@@ -24,13 +24,13 @@ NO_DIFFERENCE = "Other people, other times or other measures; no difference may 
 
 def texts(evidence: Evidence, study: str, field: str) -> Prose:
     """Return a list field of a record, such as ``mechanism`` or ``limitations``, as a list."""
-    items = [_linked(inline(evidence), item) for item in getattr(evidence.records[study], field)]
+    items = [_linked(inline(evidence), item) for item in getattr(evidence.library.studies[study], field)]
     return prose(bullets(items) if items else "Nothing is recorded.")
 
 
 def listed(evidence: Evidence, study: str, field: str) -> Prose:
     """Return a list field of a record as one sentence."""
-    return prose("; ".join(getattr(evidence.records[study], field)) + ".")
+    return prose("; ".join(getattr(evidence.library.studies[study], field)) + ".")
 
 
 def _linked(say: Inline, text: str) -> Markup:
@@ -125,10 +125,11 @@ def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose
     entry, say = entries[condition], inline(evidence)
     if entry.none_known:
         return prose(f"{BESIDE} none known. {entry.none_known}")
-    under = [evidence.row(address) for address in entry.control]
+    under = evidence.rows(entry.control)
     items = [(_under(say, *pair), _outcome(say, *pair)) for pair in under if pair[1].kind != "awaited"]
-    without = [_untreated(say, *evidence.row(address)) for address in entry.natural_history]
-    items += [("Without treatment", told) for told in (*without, *(_told(say, told) for told in entry.told))]
+    without = [_untreated(say, *pair) for pair in evidence.rows(entry.natural_history)]
+    words = [_told(say, told) for told in entry.told if told.study in evidence.records]
+    items += [("Without treatment", told) for told in (*without, *words)]
     caution = paragraph(NO_DIFFERENCE) if items else Markup()
     if awaited:
         items += _awaited(say, [pair for pair in under if pair[1].kind == "awaited"])

@@ -71,7 +71,7 @@ class Cards:
     def _subject(self, page: str, anchor: str) -> Mapping[str, object]:
         """Return what an address is of; nothing of one that has no card."""
         folder, _, name = page.rpartition("/")
-        if folder == "studies" and (study := self.evidence.records.get(name)):
+        if folder == "studies" and (study := self.evidence.library.studies.get(name)):
             arms = {f"arm-{arm.id}": arm for arm in study.arms}
             for item in (item for item in (*study.rows, *study.cases) if item.id == anchor):
                 source = next(source for source in study.sources if source.id == item.source)
@@ -81,7 +81,7 @@ class Cards:
         elif page == "numbers" and (result := self.site.numbers.get(anchor)):
             return {"result": result}
         elif page == "references" and (key := anchor.removeprefix("cite-")) in self.site.labels:
-            studies = self.evidence.records.values()
+            studies = self.evidence.library.studies.values()
             holders = [study.id for study in studies if key in {report.key for report in study.reports}]
             return {"reference": self.evidence.references[key], "holders": holders}
         return {}

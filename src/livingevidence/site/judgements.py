@@ -74,7 +74,7 @@ def signed(judged: RiskOfBias | Certainty) -> Markup:
 
 def risk_page(page: Page) -> Markup:
     """Return all judgements of risk of bias: how many there are, and a table for each tool."""
-    appraisal, records = page.site.evidence.library.appraisal, page.site.evidence.records
+    appraisal, records = page.site.evidence.library.appraisal, page.site.evidence.library.studies
 
     def results(judged: RiskOfBias) -> str:
         labels = {row.id: row.label for row in records[judged.study].rows}
@@ -109,7 +109,7 @@ def certainty_page(page: Page) -> Markup:
         ratings=appraisal.certainties,
         risks=appraisal.risks,
         rate=lambda rated: rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)),
-        rows=lambda rated: map(evidence.row, rated.rows),
+        rows=lambda rated: evidence.rows(rated.rows),
         stale=stale(evidence),
         result=lambda rated: result(evidence, rated),
         in_signs=in_signs,

@@ -105,7 +105,7 @@ def linked(page: Page, text: str) -> Markup:
 def _link(page: Page, address: str) -> Markup | None:
     """Return a link to a study, or to its row with the row's own words; nothing where there is no such study."""
     study, _, row = address.partition("/")
-    record = page.site.evidence.records.get(study)
+    record = page.site.evidence.library.studies.get(study)
     if record is None:
         return None
     item = next((item for item in record.rows if item.id == row), None)

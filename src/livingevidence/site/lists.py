@@ -55,7 +55,7 @@ def funding(page: Page) -> Markup:
 
 def _shelves(page: Page, key: Callable[[Study], object]) -> list[tuple[str, str, list[Study]]]:
     """Return the studies shelf by shelf, in an order."""
-    studies = sorted(page.site.evidence.records.values(), key=key)
+    studies = sorted(page.site.evidence.library.studies.values(), key=key)
     shelves = page.site.evidence.topic.shelves.items()
     return [(shelf, title, [study for study in studies if study.domain == shelf]) for shelf, title in shelves]
 

@@ -89,7 +89,7 @@ def source_of(pagename: str, site: Site) -> str:
     place = root.pages / f"{pagename}.md"
     if folder == "chapters":  # a symlink
         place = root.chapters / f"{name}.md"
-    elif folder == "studies" and name in site.evidence.records:
+    elif folder == "studies" and name in site.evidence.library.studies:
         place = root.data / f"studies/{name}.yaml"
     elif folder == "conditions" and name in site.evidence.vocabulary["conditions"]:
         words = root.data / f"conditions/{name}.md"  # an editor's; the rest of the page is of its studies' records
@@ -101,7 +101,7 @@ def source_of(pagename: str, site: Site) -> str:
 
 def readers(pagename: str, site: Site) -> str:
     """Return how many rows each reader read, by role: those of a study on its page, else all."""
-    study = site.evidence.records.get(pagename.removeprefix("studies/"))
+    study = site.evidence.library.studies.get(pagename.removeprefix("studies/"))
     if study is None:
         rows, again = (site.results[key].value for key in ("all.rows", "all.rows-read-twice"))
     else:
@@ -127,8 +127,8 @@ def data(pagename: str, title: str, described: str, address: str, review: str, s
         **({"url": address} if address else {}),
     }
     kind, _, name = pagename.partition("/")
-    if kind == "studies" and name in site.evidence.records:
-        reference = site.evidence.references[site.evidence.records[name].reports[0].key]
+    if kind == "studies" and name in site.evidence.library.studies:
+        reference = site.evidence.references[site.evidence.library.studies[name].reports[0].key]
         article = {"name": reference.title, "author": reference.authors, "datePublished": reference.year}
         article["sameAs"] = [address for _, address in reference.links if address]
         made["mainEntity"] = {"@type": "ScholarlyArticle", **{name: value for name, value in article.items() if value}}

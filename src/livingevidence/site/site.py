@@ -179,8 +179,9 @@ class Site:
         return sorted(self._digests.items()) if (kind, name) == EVERYTHING else self._digests.get((kind, name))
 
     @cached_property
-    def _digests(self) -> Mapping[Read, str]:
-        return digests(self.evidence.records)
+    def _digests(self) -> Mapping[Read, object]:
+        library = self.evidence.library
+        return {read: (made, read[0] in library.retracted) for read, made in digests(library.studies).items()}
 
     @of_everything
     def about(self) -> About:

@@ -49,7 +49,9 @@ def sources(site: Site) -> dict[str, str]:
     said = {path.stem: path.read_text(encoding="utf-8") for path in sorted(words.glob("*.md"))}
     for name in said.keys() - terms:
         raise ExtensionError(f"{words / name}.md: no condition has this name; near is '{nearest(name, terms)}'")
-    studies = {f"studies/{name}": _page(study.title, "study", name) for name, study in site.evidence.records.items()}
+    studies = {
+        f"studies/{name}": _page(study.title, "study", name) for name, study in site.evidence.library.studies.items()
+    }
     conditions = {
         f"conditions/{name}": _page(capital(term.label), "condition", name, said.get(name, ""))
         for name, term in terms.items()

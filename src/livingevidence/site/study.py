@@ -38,7 +38,7 @@ TEXTS = {
 
 def study_page(page: Page, name: str) -> Markup:
     """Return the page of a study."""
-    site, study = page.site, page.site.evidence.records[name]
+    site, study = page.site, page.site.evidence.library.studies[name]
     tables = {"Outcomes": study.outcomes, "Adverse events": study.adverse_events}
     return page.fill(
         "study.html",
@@ -63,7 +63,7 @@ def study_page(page: Page, name: str) -> Markup:
 
 def identifiers(site: Site, name: str) -> list[tuple[str, str]]:
     """Return what a study is looked for by, with the place where it stands: registry numbers, DOI and the like."""
-    study = site.evidence.records[name]
+    study = site.evidence.library.studies[name]
     found = [trial.id for trial in study.trials if trial.registered]
     found += [text for report in study.reports for text in site.evidence.references[report.key].identifiers.values()]
     return [(text, "reports") for text in dict.fromkeys(found)]

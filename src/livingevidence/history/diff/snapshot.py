@@ -202,7 +202,7 @@ def _rows_behind(evidence: Evidence, judged: RiskOfBias | Certainty) -> Iterator
         for study, rows in answers(judged, evidence.records, evidence.topic):
             yield from (f"{study.id}/{row.id}" for row in rows)
     else:
-        rows = judged.rows or (row.id for row in evidence.records[judged.study].rows)
+        rows = judged.rows or (row.id for row in evidence.library.studies[judged.study].rows)
         yield from (f"{judged.study}/{row}" for row in rows)
 
 

@@ -133,11 +133,11 @@ def question_of_its_rows(rated, library):
 def _stale(library: Library) -> Iterator[Part]:
     """Yield each judgement that nobody signed as its values are now, and what has changed."""
     judgements = dict(library.appraisal.judgements())
-    for name in library.appraisal.stale(library.studies, library.topic):
+    for name in library.appraisal.stale(library.analysed, library.topic):
         judged = judgements[name]
         what = "values that changed since" if judged.signed else "a judgement that nobody has signed"
         if isinstance(judged, Certainty):
-            answered = answers(judged, library.studies, library.topic)
+            answered = answers(judged, library.analysed, library.topic)
             more = {Address.of(study.id, row.id) for study, rows in answered for row in rows} - set(judged.rows)
             what += f"; its question is answered, too, by {one_of(more)}, which it doesn't name" if more else ""
         yield library.files[f"appraisal/{name}"], ("signed",), name, what
