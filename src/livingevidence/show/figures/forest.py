@@ -255,7 +255,8 @@ def _refusals(say: Inline, lines: Iterable[harms.Line]) -> Iterator[str]:
 
 
 def _name(evidence: Evidence, item: Comparison) -> str:
-    trials = trial_names(evidence.records[item.study], item.trials)
+    known = [trial for trial in item.trials if trial != item.study]  # one without a number has its study's name
+    trials = trial_names(evidence.records[item.study], known)
     return ", ".join(filter(None, [short_names(evidence)[item.study], trials]))
 
 
