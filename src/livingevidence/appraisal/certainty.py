@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from livingevidence.record.judgements import LEVELS, Certainty, Level, RiskOfBias, Tool
+from livingevidence.record.judgements import LEVELS, Appraisal, Certainty, Level, RiskOfBias, Tool
 
 CAP = "Nothing without a comparator rises above very low; what happened to treated people is no effect."
 
@@ -52,3 +52,9 @@ def tools_of(rated: Certainty, risks: Mapping[str, RiskOfBias], tools: Mapping[s
     """Return the tools behind a rating, through the judgements that it names."""
     named = (risks[name].tool for name in rated.risk_of_bias if name in risks)
     return [tools[name] for name in named if name in tools]
+
+
+def highest(made: Appraisal, ratings: Iterable[Certainty]) -> Level | None:
+    """Return the highest level of some ratings; None where none is rated."""
+    levels = (rate(rated, tools_of(rated, made.risks, made.tools)).level for rated in ratings)
+    return max(filter(None, levels), key=LEVELS.index, default=None)

@@ -8,7 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.certainty import highest
 from livingevidence.claims.base import Finding
 from livingevidence.claims.sayings import Part, test_all
 from livingevidence.evidence import describe
@@ -16,7 +16,6 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import has_people
 from livingevidence.record.addresses import Address
-from livingevidence.record.judgements import LEVELS
 from livingevidence.record.models import Arm, Row, Study
 from livingevidence.show.findings import in_signs
 from livingevidence.show.inline import JOIN, Inline, inline
@@ -90,11 +89,10 @@ def _controls(evidence: Evidence, study: Study) -> list[Arm]:
 
 def _certainty(evidence: Evidence, study: Study) -> str:
     """Return the highest certainty of what a study found of a benefit, in words."""
-    made, found = evidence.library.appraisal, []
-    for rated in made.certainties.values():
-        if rated.kind == "benefit" and any(Address(row).study == study.id for row in rated.rows):
-            found.append(rate(rated, tools_of(rated, made.risks, made.tools)).level)
-    return in_signs(max(filter(None, found), key=LEVELS.index, default=None))
+    made = evidence.library.appraisal
+    ratings = [one for one in made.certainties.values() if one.kind == "benefit"]
+    own = (one for one in ratings if any(Address(row).study == study.id for row in one.rows))
+    return in_signs(highest(made, own))
 
 
 def _given(say: Inline, study: Study) -> list[str]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.appraisal.verdict import verdict
 from livingevidence.claims import selection
 from livingevidence.evidence import describe
@@ -19,7 +18,6 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import counts, treated_studies
 from livingevidence.record.addresses import Address
 from livingevidence.record.ages import ADULT, children_alone
-from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Case, Study
 from livingevidence.record.review import Question
 from livingevidence.record.vocabulary import Condition
@@ -184,14 +182,6 @@ def with_pages(evidence: Evidence) -> dict[str, Condition]:
     """Return the conditions that have a page: those of the review's groups, but for headings over several."""
     terms = evidence.vocabulary["conditions"].items()
     return {name: term for name, term in terms if set(term.groups) & set(evidence.topic.groups) and not term.collective}
-
-
-def best_certainty(evidence: Evidence, condition: str, kind: str) -> Level | None:
-    """Return the highest certainty of a benefit or harm in a condition; None where none is rated."""
-    appraisal = evidence.library.appraisal
-    ratings = [r for r in appraisal.certainties.values() if r.condition == condition and r.kind == kind]
-    levels = [rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level for rated in ratings]
-    return max(filter(None, levels), key=LEVELS.index, default=None)
 
 
 def treated(evidence: Evidence, condition: str) -> Evidence:

@@ -8,7 +8,7 @@ from math import sqrt
 
 from matplotlib.axes import Axes
 
-from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.certainty import highest
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
@@ -101,9 +101,6 @@ def _draw(axes: Axes, place: float, people: int | None, filled: set[str], hollow
 
 def _level(evidence: Evidence, term: str, study: Study) -> Level | None:
     """Return the highest certainty of a benefit that rests on a study."""
-    made, found = evidence.library.appraisal, []
-    for rated in made.certainties.values():
-        own = rated.kind == "benefit" and any(Address(row).study == study.id for row in rated.rows)
-        if own and rated.condition == term:
-            found.append(rate(rated, tools_of(rated, made.risks, made.tools)).level)
-    return max(filter(None, found), key=LEVELS.index, default=None)
+    made = evidence.library.appraisal
+    ratings = [one for one in made.certainties.values() if one.kind == "benefit" and one.condition == term]
+    return highest(made, (one for one in ratings if any(Address(row).study == study.id for row in one.rows)))
