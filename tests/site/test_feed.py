@@ -111,7 +111,7 @@ def test_a_build_of_pages_writes_the_feed_beside_the_home_page(tmp_path, monkeyp
     app = SimpleNamespace(
         builder=SimpleNamespace(format="html"), outdir=tmp_path, config=SimpleNamespace(html_title=TITLE)
     )
-    about = SimpleNamespace(evidence_as_of="2031-01-31")
+    about = SimpleNamespace(evidence_as_of="2031-01-31", stopped="")
     site = SimpleNamespace(root=replace(REVIEW, folder=tmp_path), about=about)
     news.write(site, app, ValueError("failed"))
     assert not (tmp_path / "feed.xml").exists()

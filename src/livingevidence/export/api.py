@@ -55,7 +55,9 @@ def answers(
             "numbers": {key: number for key, number in numbers.items() if name in key.split(".")},
         }
     told["index"] = {"answers": [f"{name}.json" for name in sorted(told)]}
-    head = {name: records[name] for name in _HEAD} | {"engine": f"livingevidence {livingevidence.__version__}"}
+    head = {name: records[name] for name in (*_HEAD, "stopped") if name in records} | {
+        "engine": f"livingevidence {livingevidence.__version__}"
+    }
     made = {f"{name}.json": {"$schema": _schema_of(name), **head, **said} for name, said in told.items()}
     made |= {f"schema/{name}.json": _whole(name, held) for name, held in _schemas(columns).items()}
     return {name: (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode() for name, said in made.items()}
@@ -96,7 +98,7 @@ def _whole(name: str, held: dict) -> dict:
     """Return the schema of a kind of answer, whose definitions stand at its top."""
     head = dict.fromkeys((*_HEAD, "engine", "$schema"), _TEXT) | {"last_searched": {"type": ["string", "null"]}}
     inner: dict = next((part.pop("$defs") for part in held.values() if "$defs" in part), {})
-    made = {"$schema": _DIALECT, "title": name, "type": "object", "properties": head | held}
+    made = {"$schema": _DIALECT, "title": name, "type": "object", "properties": head | held | {"stopped": _TEXT}}
     return made | {"required": [*head, *held], "additionalProperties": False} | ({"$defs": inner} if inner else {})
 
 

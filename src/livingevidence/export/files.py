@@ -79,6 +79,7 @@ def records(evidence: Evidence) -> dict:
 
 def _head(about: About) -> dict:
     made = {"title": about.title, "version": about.version, "evidence_as_of": about.evidence_as_of}
+    made |= {"stopped": about.stopped} if about.stopped else {}
     return made | {"last_searched": about.last_searched, "license": LICENCE}
 
 

@@ -58,6 +58,8 @@ class About(NamedTuple):
     """The day on which the data were last changed."""
     last_searched: str | None
     """The day of the last systematic search; None while there was none."""
+    stopped: str = ""
+    """That and why it is not kept up to date; empty while it is."""
     doi: str | None = None
     """None while the version has none."""
 
@@ -73,15 +75,17 @@ class About(NamedTuple):
         return (
             f"Every row of what was read on {self.topic.treatment.given}, with its source and place, and what the "
             f"review computed and concluded from it. Version {self.version}, evidence as of {self.evidence_as_of}. "
-            f"{searched}"
-        )
+            f"{searched} {self.stopped}"
+        ).rstrip()
 
 
 def about(evidence: Evidence) -> About:
     """Return what a download of an evidence is of."""
     library, version = evidence.library, version_of(evidence.library.root)
     doi = library.release.doi if library.release.version == version else None  # else it is the one of an older version
-    return About(evidence.topic, version, library.review.evidence_as_of, library.review.last_searched, doi)
+    review, stopped = library.review, library.review.stopped
+    told = stopped.told if stopped else ""
+    return About(evidence.topic, version, review.evidence_as_of, review.last_searched, told, doi)
 
 
 def told(topic: Topic) -> dict[str, str]:

@@ -24,11 +24,26 @@ from livingevidence.record.models import (
 )
 
 
+class Stopped(Model):
+    """That a review is not kept up to date, for a time or for good."""
+
+    how: Literal["paused", "retired"]
+    since: Day
+    reason: Text = field("Why, in a sentence, as every page tells it.")
+
+    @property
+    def told(self) -> str:
+        """The words on every page, in the feed and in the data."""
+        what = "is paused" if self.how == "paused" else "has been retired"
+        return f"This review {what} since {self.since}, and is not kept up to date. {self.reason}"
+
+
 class Review(Model):
     """Facts on the review as a whole (``review.yaml``)."""
 
     evidence_as_of: Day = field("The day on which a record was last entered or changed.")
     last_searched: Day | None = field("The day of the last systematic search; null while there was none.")
+    stopped: Stopped | None = field("Given while nobody keeps the review up to date.", None)
 
 
 class Criterion(Model):

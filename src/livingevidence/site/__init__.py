@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -87,6 +88,8 @@ def date(site: Site, app: Sphinx, config: Config) -> None:
     topic = Loader(site.root).one("topic", Topic)
     config.html_context |= {"evidence_date": day, "last_searched": searched, "review_version": version}
     config.html_context["notice"] = topic and topic.notice
+    if review.stopped:
+        config.html_theme_options["announcement"] = str(escape(review.stopped.told))
 
 
 def setup(app: Sphinx) -> dict:

@@ -66,7 +66,7 @@ def of_condition(versions: Iterable[News], names: Set[str]) -> Iterator[News]:
             yield item._replace(words="", told=Told("", "", lists))
 
 
-def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: str = "") -> str:
+def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: str = "", stopped: str = "") -> str:
     """Return the feed, so that a reader need not look whether there is a newer version.
 
     Parameters
@@ -81,6 +81,8 @@ def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: 
         The address of the root of the published site; links are relative to the feed where it is empty.
     about : str
         The condition, for a feed of one.
+    stopped : str
+        That and why the review is not kept up to date.
     """
     dated, base = [item for item in versions if item.day], base.rstrip("/") + "/" if base else ""
 
@@ -88,7 +90,7 @@ def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: 
         return uuid.uuid5(NAMESPACE, f"{about}/{name}" if about else name).urn
 
     shown = {"anchor": anchor, "markdown": markdown, "few": FEW, "id_of": urn, "up": "../" if about else ""}
-    shown |= {"own": urn("") if about else NAMESPACE.urn, "title": title, "base": base}
+    shown |= {"own": urn("") if about else NAMESPACE.urn, "title": title, "base": base, "stopped": stopped}
     shown |= {"day": dated[0].day if dated else day, "address": address(base, about)}
     return environment().get_template(FEED).render(versions=dated, **shown)
 
@@ -104,7 +106,9 @@ def write(site: Site, app: Sphinx, error: Exception | None) -> None:
     """Write the feed beside the home page."""
     if error is None and app.builder.format == "html":
         versions = story(site.root.folder).versions
-        made = feed(versions, app.config.html_title, site.about.evidence_as_of, site_address())
+        made = feed(
+            versions, app.config.html_title, site.about.evidence_as_of, site_address(), stopped=site.about.stopped
+        )
         (Path(app.outdir) / FEED).write_text(made, encoding="utf-8", newline="\n")
 
 
@@ -114,7 +118,9 @@ def write_of_conditions(site: Site, app: Sphinx) -> None:
     for name, term in with_pages(site.evidence).items():
         names = {name, *(study.id for study in site.evidence.records.values() if name in study.conditions)}
         title = f"{capital(term.label)}. {app.config.html_title}"
-        made = feed(of_condition(versions, names), title, site.about.evidence_as_of, site_address(), name)
+        made = feed(
+            of_condition(versions, names), title, site.about.evidence_as_of, site_address(), name, site.about.stopped
+        )
         (folder / f"{name}.xml").write_text(made, encoding="utf-8", newline="\n")
 
 

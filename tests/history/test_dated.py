@@ -1,0 +1,44 @@
+"""Since which version a claim stands as it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingevidence.history.dated import dated
+from livingevidence.history.diff.snapshot import SECTIONS, Said, Snapshot, as_json
+
+NOW = ["holds", "Invented sentence of 3 of 4.", ""]
+OTHER = ["holds", "Invented sentence of 2 of 4.", ""]
+WORDS = ["holds", "An invented 3 of 4.", "Plainly."]
+
+
+def left(review, version: str, **claims: list) -> None:
+    """Leave what a release said."""
+    said = {name: {} for name in SECTIONS} | {"claims": {name: Said(name, "", sense) for name, sense in claims.items()}}
+    file = review.data / "releases" / f"{version}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(as_json(Snapshot(said, {}, {}), version, "2031-01-01"), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([], "New, and in no version yet"),
+        ([None], "New since version 2031.1.0"),
+        ([NOW], "New in version 2031.1.0"),
+        ([OTHER], "Changed since version 2031.1.0"),
+        ([["open", *NOW[1:]]], "Changed since version 2031.1.0"),
+        ([NOW, NOW], "New in version 2031.1.0, and checked without change in 2031.10.0"),
+        ([None, NOW], "New in version 2031.10.0"),
+        ([OTHER, NOW], "Changed in version 2031.10.0"),
+        ([OTHER, NOW, NOW], "Changed in version 2031.10.0, and checked without change in 2032.1.0"),
+        ([NOW, OTHER, NOW], "Changed in version 2032.1.0"),
+        ([WORDS], "Worded anew since version 2031.1.0"),
+        ([WORDS, NOW], "Worded anew in version 2031.10.0"),
+    ],
+)
+def test_a_claim_is_new_changed_or_checked(small_copy, said, told):
+    """What each release said of it tells, in the order of versions; nobody writes it down."""
+    for version, sense in zip(("2031.1.0", "2031.10.0", "2032.1.0"), said, strict=False):
+        left(small_copy.review, version, **({"a": sense} if sense else {}))
+    assert dated(small_copy.review, {"a": NOW}) == {"a": told}

@@ -1,0 +1,38 @@
+"""A review that is not kept up to date says so wherever somebody meets it."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from building import STRICT, Project
+from livingevidence.site.news import feed
+
+REASON = "Its invented <editors> left."
+
+
+@pytest.mark.slow
+def test_a_review_that_stopped_says_so_everywhere(tmp_path):
+    """Every page has the reason before all else, and so have the feed and the data."""
+    project = Project(tmp_path / "review")
+    file = project.root.data / "review.yaml"
+    stopped = f'stopped: {{how: retired, since: "2026-05-01", reason: "{REASON}"}}\n'
+    file.write_text(file.read_text(encoding="utf-8") + stopped, encoding="utf-8")
+    made = project.build(*STRICT)
+    assert made.returncode == 0, made.stderr
+    pages = [path.relative_to(project.html).with_suffix("").as_posix() for path in project.html.rglob("*.html")]
+    without = [page for page in pages if not (aside := project.page(page).aside) or REASON not in aside.get_text()]
+    assert pages and {page for page in without if not page.startswith("_static")} == set()
+    assert project.page("index").aside["aria-label"]
+    told = ElementTree.parse(project.html / "feed.xml").findtext("{http://www.w3.org/2005/Atom}subtitle")
+    assert told == f"This review has been retired since 2026-05-01, and is not kept up to date. {REASON}"
+    (records,) = project.html.rglob("records.json")
+    assert json.loads(records.read_text(encoding="utf-8"))["stopped"] == told
+
+
+def test_one_that_goes_on_says_nothing(small_site):
+    """Neither the feed nor the data tell of a stop."""
+    assert "<subtitle>" not in feed([], "Invented", "2031-01-01")
+    assert "stopped" not in json.loads(small_site.files["records.json"])
