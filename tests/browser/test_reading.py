@@ -221,9 +221,9 @@ def test_search_takes_letters_without_their_marks(page, plain, written):
     assert {"references.html"} <= {*search(page, plain)} & {*search(page, written)}
 
 
-@pytest.mark.parametrize("number", ["0.75%", "2024", "95 %", "0.75"])
+@pytest.mark.parametrize("number", ["0.75%", "1927", "12.5 %", "0.75"])
 def test_search_finds_numbers(page, number):
-    """A percentage, a year and a share with a space are words like others."""
+    """A percentage, a year and a share with a space are words like others; few pages have these."""
     assert search(page, number)
 
 
