@@ -94,7 +94,7 @@ def lint(session: nox.Session) -> None:
     either = "|".join(f"[{term[0].upper()}{term[0].lower()}]{term[1:]}" for term in terms)
     prose = [str(path) for pattern in PROSE for path in sorted(Path().glob(pattern))]
     session.run("codespell", f"--dictionary={TERMS}", rf"--regex=(?<![\w-])(?:{either})(?![\w-])", *prose)
-    session.run("python", "-m", "livingevidence.site.prose")
+    session.run("python", "-m", "livingevidence.claims.prose")
     for chapter in sorted(Path("notebooks").glob("*.md")):
         written = session.run("jupytext", "--from=md:myst", "--to=md:myst", "--output=-", str(chapter), silent=True)
         if fix:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from livingevidence.site.prose import hard, said
+from livingevidence.claims.prose import hard, said
 
 LONG = "The invented drug was given to many people who had an invented disease, " * 3 + "and they got better."
 

@@ -1,4 +1,4 @@
-"""How easily chapters and pages read: ``python -m livingevidence.site.prose`` lists what is too hard, and ends with 1.
+"""How easily chapters and pages read: ``python -m livingevidence.claims.prose`` lists what is too hard.
 
 Measured is what a page says in paragraphs and lists, claims included; tables, code and headings are not. Sentences are
 counted by their words, ease by Flesch's formula as textstat has it. The bounds are those of the guide of style.
