@@ -67,6 +67,14 @@ def test_after_any_edits_the_site_is_that_of_a_clean_build(project, seed):
     assert same_as_clean(project) == [], made
 
 
+@pytest.mark.parametrize("edit", ["a day of a report", "a patient", "an arm"])
+def test_an_edit_of_one_field_moves_all_that_rest_on_it(project, edit):
+    """What was made of a study is made again, on earlier days too, and what was not asked of it stands."""
+    EDITS[edit](project.folder)
+    assert project.build().returncode == 0
+    assert same_as_clean(project) == []
+
+
 def test_a_build_that_stops_leaves_no_stale_page(project):
     """After a chapter failed, and what failed it and a number are put back, every page is as before."""
     failing = swapped([("notebooks/fevers.md", "show.studies(fevers)", "show.invented(fevers)")])
