@@ -110,7 +110,7 @@ class Asked(Mapping):
     def __len__(self) -> int:
         return len(self._found)
 
-    def now(self, name: str) -> object:
+    def gives(self, name: str) -> object:
         """Return what was found under a name; of ``*`` all names."""
         return [*self._found] if name == "*" else self._found.get(name)
 

@@ -141,7 +141,7 @@ class Fresh:
         if (kind, *question) not in self._answered:
             with noted() as seen:
                 answer = self.answers[kind](*question)
-            kept = Answered(digest(answer), frozenset(seen), self.site.now(seen))
+            kept = Answered(digest(answer), frozenset(seen), self.site.gives(seen))
             self._answered[kind, *question] = answer, kept
         return self._answered[kind, *question]
 
@@ -150,7 +150,7 @@ class Fresh:
         for question, kept in asked.items():
             if kept == WRONG:
                 return True
-            if self.moved and not (self.kept["beside"] == self.beside and self.site.now(kept.reads) == kept.gave):
+            if self.moved and not (self.kept["beside"] == self.beside and self.site.gives(kept.reads) == kept.gave):
                 try:
                     kind, *about = question
                     _, asked[question] = self._answer(kind, page, *about)

@@ -176,7 +176,7 @@ def run_chapters(env: BuildEnvironment, names: Iterable[str], site: Site, beside
     for path, notebook in _notebooks(env, names):
         record = _record(cache, notebook)
         known = record.data if record else {}
-        if known.get("beside") != beside or site.now(known["read"]) != known["gave"]:
+        if known.get("beside") != beside or site.gives(known["read"]) != known["gave"]:
             waiting[path] = notebook
             if record is not None:
                 cache.remove_cache(record.pk)
@@ -199,7 +199,7 @@ def run_chapters(env: BuildEnvironment, names: Iterable[str], site: Site, beside
         for path, (done, read) in zip(waiting, several.map(run, waiting), strict=True):
             if done.err is None:
                 printed = digest([cell.get("outputs") for cell in done.nb.cells])
-                facts = {"printed": printed, "beside": beside, "read": read, "gave": site.now(read)}
+                facts = {"printed": printed, "beside": beside, "read": read, "gave": site.gives(read)}
                 bundle = CacheBundleIn(done.nb, path, data={"execution_seconds": done.time, **facts})
                 cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
     return {*waiting}

@@ -113,7 +113,7 @@ class Site:
         Verdicts of earlier days have another name, and digests of what was read for them.
         """
         library, _ = self.evidence.library, self.since
-        known = library.verdicts, {read: self.now([read]) for one in library.verdicts.values() for read in one.reads}
+        known = library.verdicts, {read: self.gives([read]) for one in library.verdicts.values() for read in one.reads}
         library = replace(library, verdicts={})  # without what it found out by the way, too
         file.write_bytes(pickle.dumps((code, known)) + pickle.dumps((key, library, self.results, self.judged)))
 
@@ -155,21 +155,23 @@ class Site:
     def since(self) -> Mapping[str, datetime.date | None]:
         """Since when each standing claim holds; of earlier days only what moved is judged again."""
         verdicts, read = self._known
-        moved = {one for one, was in read.items() if self.now([one]) != was}
+        moved = {one for one, was in read.items() if self.gives([one]) != was}
         for found in verdicts.values():
             found.forget(moved)
         self.evidence.library.verdicts |= verdicts
         return since(self.evidence, self.judged)
 
-    def now(self, reads: Iterable[Read]) -> str:
+    def gives(self, reads: Iterable[Read]) -> str:
         """Return the digest of what some reads give now."""
         # A name is none where a page asked for what a review has not, such as a claim on harms.
-        return digest([self._now(*read) for read in sorted(map(tuple, reads), key=lambda read: tuple(map(str, read)))])
+        return digest(
+            [self._gives(*read) for read in sorted(map(tuple, reads), key=lambda read: tuple(map(str, read)))]
+        )
 
-    def _now(self, kind: str, name: str) -> object:
+    def _gives(self, kind: str, name: str) -> object:
         asked = {"result:": self.results, "claim:": self.claims, "number:": self.numbers}
         if kind in asked:
-            return asked[kind].now(name)
+            return asked[kind].gives(name)
         if kind == STALE:
             return is_stale(self.evidence, name)
         if (kind, name) == TEXTS:
