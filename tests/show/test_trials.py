@@ -66,3 +66,38 @@ def test_the_next_result_is_of_the_running_trial_that_ends_first(small_evidence)
 def test_a_day_that_is_over_was_due(small_evidence, today, words):
     """A trial that was to have ended by now says so."""
     assert trials.when_due(trials.next_due(small_evidence, "quiet-rash"), today) == words
+
+
+@pytest.mark.parametrize(
+    ("fields", "late"),
+    [
+        ({"status": "completed", "completed": "2024-02-29", "completed_is": "actual"}, True),
+        ({"status": "completed", "completed": "2024-03-02", "completed_is": "actual"}, False),
+        ({"status": "recruiting", "completed": "2023", "completed_is": "expected"}, True),
+        (
+            {"status": "completed", "completed": "2023-05", "completed_is": "actual", "results_posted": "2025-01-31"},
+            False,
+        ),
+    ],
+)
+def test_results_are_due_a_year_after_the_end(small_copy, fields, late):
+    """By the day of the evidence a trial is late whose results stand nowhere a year after it ended, or should have."""
+    small_copy.remove(TRIAL, "trials[0].started")
+    evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
+    assert evidence.library.review.evidence_as_of == "2025-03-01"
+    assert [one.trial.id for one in trials.silence(evidence)["overdue"]] == (["NCT00000009"] if late else [])
+    (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
+    assert line["Results due"].endswith("overdue") == late
+
+
+def test_a_silent_trial_without_a_day_is_named(small_copy):
+    """A trial that is over, and of which nobody read when it ended, can't be told to be late, and is listed apart."""
+    for name in ("completed", "completed_is"):
+        small_copy.remove(TRIAL, f"trials[0].{name}")
+    found = trials.silence(edited(small_copy, (TRIAL, "trials[0].status", "completed")))
+    assert ([one.trial.id for one in found["undated"]], found["overdue"]) == (["NCT00000009"], [])
+
+
+def test_a_trial_whose_numbers_are_here_is_not_late(small_evidence):
+    """What stands in this review is no silence, however long ago the trial ended."""
+    assert all(one.state not in ("here", "elsewhere") for one in trials.silence(small_evidence)["overdue"])

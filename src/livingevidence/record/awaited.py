@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
+from livingevidence.record.dates import last_day
 from livingevidence.record.library import trials_of
-from livingevidence.record.models import Row, Study
+from livingevidence.record.models import Row, Study, Trial
 
 ONGOING = ("not-yet-recruiting", "recruiting", "active")
 OVER = ("completed", "terminated")
@@ -35,6 +37,15 @@ def state_of(study: Study, row: Row) -> str:
     if any(report.kind not in ("registry-record", "web") for report in study.reports):
         return "not-obtained"
     return "unreported" if any(trial.status in OVER for trial in covered) else "unknown"
+
+
+def due(trial: Trial) -> datetime.date | None:
+    """Return the day by which results should stand somewhere: a year after the completion that was recorded.
+
+    A record does not tell the primary completion apart, which comes first; so nobody is called late too early.
+    """
+    day = last_day(trial.completed) if trial.completed else None
+    return day and day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def where_of(study: Study, row: Row) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.awaited import ONGOING, OVER, state_of
+from livingevidence.record.awaited import ONGOING, OVER, due, state_of
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study, Trial
 from livingevidence.show.inline import JOIN, Inline, inline
@@ -61,6 +61,19 @@ def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]
     yield from sorted(first.values(), key=lambda one: list(STATES).index(one.state))
 
 
+def overdue(evidence: Evidence, one: Listed) -> bool:
+    """Return whether a trial's results should stand somewhere by the day of the evidence, and stand nowhere."""
+    day, missing = due(one.trial), one.state not in ("here", "elsewhere") and not one.trial.results_posted
+    return bool(missing and day and day.isoformat() <= evidence.library.review.evidence_as_of)
+
+
+def silence(evidence: Evidence) -> dict[str, list[Listed]]:
+    """Return the trials whose results are overdue, and those that are over, silent, and of no known completion."""
+    found = list(listed(evidence))
+    undated = [one for one in found if one.state == "silent" and not one.trial.completed]
+    return {"overdue": [one for one in found if overdue(evidence, one)], "undated": undated}
+
+
 def next_due(evidence: Evidence, condition: str) -> Listed | None:
     """Return the running trial that is expected to end first; None where none runs."""
     running = [one for one in listed(evidence, condition) if one.state == "running"]
@@ -80,7 +93,8 @@ def board(evidence: Evidence, claims: Mapping[str, Judged], condition: str | Non
     if condition is None:
         found.sort(key=lambda one: order.index(one.study.conditions[0]))
     could = partial(_could_change, say, claims)
-    return tabled(evidence, "trials-of-a-condition" if condition else "trials", found, states=STATES, could=could)
+    facts = {"states": STATES, "could": could, "due": due, "overdue": partial(overdue, evidence)}
+    return tabled(evidence, "trials-of-a-condition" if condition else "trials", found, **facts)
 
 
 def _could_change(say: Inline, claims: Mapping[str, Judged], study: Study) -> Markup:

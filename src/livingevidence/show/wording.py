@@ -46,7 +46,7 @@ def tabled(evidence: Evidence, name: str, items: Iterable[Any], **facts: object)
     cells = {_plain(head).render(facts): said or shared[head] for head, said in declared["cells"].items()}
     rows, (first, *more) = [], declared["each"]
     for item in items:
-        known = facts | dict(zip((first, *more), item if more else (item,), strict=True))
+        known = facts | {"item": item} | dict(zip((first, *more), item if more else (item,), strict=True))
         rows.append(tuple(Markup(_cell(said).render(known)) for said in cells.values()))
     heads = list(cells)
     if bare := {i for i, head in enumerate(heads) if head in declared.get("if_read", ()) and _unread(rows, i)}:

@@ -66,11 +66,12 @@ def _public(study: Study) -> str:
 
 
 def trials_board(page: Page) -> Markup:
-    """Return how many trials of the treatment are in each state, and each, to be sorted, filtered and downloaded."""
+    """Return how many trials of the treatment are in each state, who is late, and each of them."""
     evidence, words = page.site.evidence, trials.STATES
     found = Counter(one.state for one in trials.listed(evidence))
     states = {words[state]: found[state] for state in words if found[state]}
-    return page.fill("trials.html", board=trials.board(evidence, page.site.claims), states=states)
+    board, late = trials.board(evidence, page.site.claims), trials.silence(evidence)
+    return page.fill("trials.html", board=board, states=states, late=late)
 
 
 def all_numbers(page: Page) -> Markup:
