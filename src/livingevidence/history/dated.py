@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 
-from livingevidence.history.diff.snapshot import from_json
+from livingevidence.history.diff.snapshot import Snapshot, from_json
 from livingevidence.history.releases import order
 from livingevidence.record.release import SNAPSHOTS
 from livingevidence.record.root import Root
 
 _NUMBER = re.compile(r"\d[\d.,]*\b")
+
+
+def left(root: Root) -> dict[str, tuple[str, Snapshot]]:
+    """Return what each release left, with its day of the evidence, the oldest first."""
+    files = sorted((root.data / SNAPSHOTS).glob("*.json"), key=lambda file: order(file.stem))
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    return {version: (json.loads(text)["evidence_as_of"], from_json(text)) for version, text in texts.items()}
 
 
 def dated(root: Root, now: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -21,8 +29,7 @@ def dated(root: Root, now: Mapping[str, Sequence[str]]) -> dict[str, str]:
     now : dict
         Verdict and words of each claim as they are now, by its id.
     """
-    files = sorted((root.data / SNAPSHOTS).glob("*.json"), key=lambda file: order(file.stem))
-    said = {file.stem: from_json(file.read_text(encoding="utf-8")).said["claims"] for file in files}
+    said = {version: snapshot.said["claims"] for version, (_, snapshot) in left(root).items()}
     versions = {
         version: {name: list(claim.sense) for name, claim in claims.items()} for version, claims in said.items()
     }

@@ -24,6 +24,13 @@ from livingevidence.record.models import (
 )
 
 
+class FoundOtherwise(Model):
+    """How records were found that no search brought."""
+
+    date: Day
+    how: Text = field("From where, and that it was no search, in a sentence.")
+
+
 class Stopped(Model):
     """That a review is not kept up to date, for a time or for good."""
 
@@ -43,6 +50,7 @@ class Review(Model):
 
     evidence_as_of: Day = field("The day on which a record was last entered or changed.")
     last_searched: Day | None = field("The day of the last systematic search; null while there was none.")
+    found: list[FoundOtherwise] = field("How records were found before and beside searches, the oldest first.", [])
     stopped: Stopped | None = field("Given while nobody keeps the review up to date.", None)
 
 

@@ -285,6 +285,14 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
     more += torn
     here = {candidate.id: candidate for candidate in candidates}
     search = Search(strategies, runs, here, {notice.key: notice for notice in notices})
+    for run in runs:
+        told = run.new + run.joined + run.known
+        if run.fetched != told or (not run.error and run.fetched < run.hits):
+            found = (
+                f"{run.fetched} records of {run.source} at {run.at}, {told} of them accounted for, of {run.hits} hits"
+            )
+            allowed, fix = "records that are new, joined or known, and all hits", "take the line back from git"
+            more.append(Problem.of_file(f"{name}/{RUNS}", "RunAddsUp", found, allowed, fix))
     for source in {run.source for run in runs} if not (wrong or more) else ():
         if (logged := search.logged(source)) > (held := search.held(source)):
             found = f"{logged} records of {source} in the log, {held} among the candidates"

@@ -1,0 +1,115 @@
+"""The flow of records: every box adds up, and a log that doesn't is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from livingevidence.history.diff.snapshot import SECTIONS, Record, Snapshot, as_json
+from livingevidence.record.check import check
+from livingevidence.record.library import load_library
+from livingevidence.record.search import CANDIDATES, NOTICES, RUNS, Candidate, Decision, Hit, Notice, Run, text_of
+from livingevidence.site.site import Site
+from views import markup
+
+DAY = "2026-01-02"
+
+
+def hit(number: int, source: str = "pubmed", **fields: str) -> Hit:
+    """Return an invented record."""
+    return Hit(source=source, number=str(number), title=f"Invented {number}", found=DAY, strategy=1, **fields)
+
+
+def decided(verdict: str, reason: str | None = None) -> list[Decision]:
+    """Return what one screener decided."""
+    return [Decision(by="first", date=DAY, verdict=verdict, reason=reason)]
+
+
+@pytest.fixture
+def flow(small_copy):
+    """Return what writes candidates and their log, and gives the words of the flow."""
+
+    def made(*candidates: Candidate, **counts: int) -> str:
+        hits = [one for candidate in candidates for one in candidate.hits]
+        logged = {"new": len(candidates), "joined": len(hits) - len(candidates), "hits": len(hits)} | counts
+        run = Run(at=DAY, source="pubmed", strategy=1, since=DAY, until=DAY, fetched=len(hits), **logged)
+        (small_copy.folder / CANDIDATES).write_text(text_of(candidates), encoding="utf-8")
+        (small_copy.folder / RUNS).write_text(text_of([run]), encoding="utf-8")
+        return " ".join(
+            re.sub("<[^>]+>", " ", markup(Site(small_copy.review), "search-flow", page="searching")).split()
+        )
+
+    made.copy = small_copy
+    return made
+
+
+def candidate(first: Hit, *more: Hit, **fields: object) -> Candidate:
+    """Return a candidate."""
+    return Candidate(id=first.key, hits=[first, *more], **fields)
+
+
+def test_each_candidate_stands_in_one_box(flow):
+    """Records, duplicates, what waits, what is left out with its reason, and what was taken in add up."""
+    reason = next(iter(load_library(flow.copy.review).vocabulary["exclusions"]))
+    told = flow(
+        candidate(hit(1), hit(2)),
+        candidate(hit(3), decisions=decided("exclude", reason)),
+        candidate(hit(4), decisions=decided("include")),
+        candidate(hit(5, doi="10.1234/doe.2021"), decisions=decided("include")),
+        candidate(hit(6, doi="10.1234/roe.2022")),
+        candidate(hit(7), decisions=decided("await")),
+    )
+    assert "7 records" in told and "1 joined" in told and "6 candidates" in told
+    assert "1 stood in the review already; 1 not screened yet; on 0 screeners disagree; 1 await more" in told
+    assert "1 left out:" in told and "2 candidates, of which 1 not entered yet" in told
+    assert "Found otherwise: 7 studies" in told and "8 studies, context included; 1 of all came by a search" in told
+    assert not check(load_library(flow.copy.review))
+
+
+@pytest.mark.parametrize("counts", [{"new": 0}, {"known": 1}, {"hits": 3}])
+def test_a_log_that_does_not_add_up_is_refused(flow, counts):
+    """A run whose records aren't all accounted for, or of whose hits some are missing, is a problem."""
+    flow(candidate(hit(1)), candidate(hit(2)))
+    before = {problem.rule for problem in check(load_library(flow.copy.review))}
+    run = load_library(flow.copy.review).search.runs[0].model_copy(update=counts)
+    (flow.copy.folder / RUNS).write_text(text_of([run]), encoding="utf-8")
+    assert before == set()
+    assert "RunAddsUp" in {problem.rule for problem in check(load_library(flow.copy.review))}
+
+
+def test_a_retracted_study_is_told_apart(flow):
+    """It stands in a box of its own, and not among those that count."""
+    notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
+    (flow.copy.folder / NOTICES).write_text(text_of([notice]), encoding="utf-8")
+    told = flow()
+    assert "1 retracted" in told and "In the review: 7 studies" in told
+
+
+def test_how_records_were_found_otherwise_is_told(flow):
+    """The review says in its own words, day by day, how it found what no search brought."""
+    flow.copy.edit("review.yaml", "found", [{"date": DAY, "how": "From an invented list."}])
+    assert f"{DAY}: From an invented list." in flow()
+
+
+def test_each_version_tells_what_it_added(flow):
+    """Studies that came, went and stand are counted from what each release left; one that is retracted went."""
+    records = {name: Record("study", "", [], {}) for name in ("doe-2021", "sample-2019")}
+    said = Snapshot({name: {} for name in SECTIONS}, {}, records)
+    file = flow.copy.folder / "releases" / "2024.1.0.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(as_json(said, "2024.1.0", "2024-05-01"), encoding="utf-8")
+    flow()
+    notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
+    (flow.copy.folder / NOTICES).write_text(text_of([notice]), encoding="utf-8")
+    told = [[*line.values()] for line in rows_of(flow.copy.review)]
+    assert told == [["Version 2024.1.0", "2024-05-01", "2", "0", "2"], ["Since then", "2025-03-01", "6", "1", "7"]]
+
+
+def rows_of(review) -> list[dict[str, str]]:
+    """Return the lines of the table of versions."""
+    soup = BeautifulSoup(markup(Site(review), "search-flow", page="searching"), "html.parser")
+    heads = [cell.get_text(strip=True) for cell in soup.select("thead th")]
+    lines = [[cell.get_text(" ", strip=True) for cell in row("td")] for row in soup.select("tbody tr")]
+    return [dict(zip(heads, (text.split(": ")[-1] for text in line), strict=True)) for line in lines]
