@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import hint
@@ -145,10 +146,11 @@ def _of_field(row: Row, at: Address, vocabulary: Vocabulary) -> str:
 
 def _of_100(row: Row, address: str) -> str:
     """Return a count or percentage as a natural frequency: ``about 6 of 100``, or of few people ``5 of 16``."""
-    if row.kind == "count" and row.n:
-        if row.n < FEW or not row.events:
-            return f"{number(row.events) if row.events else 'none'} of {number(row.n)}"
-        share = 100 * row.events / row.n
+    events = row.events if row.kind == "count" else recovered(row)
+    if events is not None and row.n:
+        if row.n < FEW or not events:
+            return f"{number(events) if events else 'none'} of {number(row.n)}"
+        share = 100 * events / row.n
     elif row.kind == "percent":
         share = row.percent
     else:

@@ -25,6 +25,7 @@ STATES = {
     "here": "results in this review",
     "unknown": "status not known",
 }
+_KNOWN = ("here", "elsewhere", "silent", "running", "unknown")  # what is known of a trial, the most first
 
 
 class Listed(NamedTuple):
@@ -53,12 +54,15 @@ def state(evidence: Evidence, study: Study, trial: Trial) -> str:
 
 
 def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]:
-    """Yield the trials of the treatment, each with the first study that reports it, those that go on first."""
-    first: dict[str, Listed] = {}
+    """Yield the trials of the treatment, each with the study that holds most of it, those that go on first."""
+    most: dict[str, Listed] = {}
     for study in evidence.where(condition=condition, treated=True).records.values():
         for trial in study.trials:
-            first.setdefault(trial.id, Listed(study, trial, state(evidence, study, trial)))
-    yield from sorted(first.values(), key=lambda one: list(STATES).index(one.state))
+            one = Listed(study, trial, state(evidence, study, trial))
+            # Of a trial that several tell of, as a label and a paper do, the one with results stands for it.
+            if trial.id not in most or _KNOWN.index(one.state) < _KNOWN.index(most[trial.id].state):
+                most[trial.id] = one
+    yield from sorted(most.values(), key=lambda one: list(STATES).index(one.state))
 
 
 def overdue(evidence: Evidence, one: Listed) -> bool:
