@@ -83,6 +83,7 @@ class ForPatients(Model):
 
     what: Text = field("What the treatment is, in a sentence for anybody.", "")
     ask: list[Text] = field("Questions to take to the clinic.", [])
+    diseases: dict[str, Text] = field("What a disease is, in words for anybody, by its term.", {})
 
 
 class Earlier(Model):
