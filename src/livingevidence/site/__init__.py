@@ -16,6 +16,7 @@ from livingevidence.record.release import version_of
 from livingevidence.record.review import Review
 from livingevidence.record.topic import Topic
 from livingevidence.site import (
+    candidates,
     cards,
     condition,
     downloads,
@@ -100,7 +101,7 @@ def setup(app: Sphinx) -> dict:
     known = fresh.Fresh(site)
     app.connect("config-inited", partial(date, site), priority=400)
     pages.setup(app, known, FILLINGS)
-    for module in (cards, downloads, fresh, kernel, news, page_facts, policy, roles):
+    for module in (candidates, cards, downloads, fresh, kernel, news, page_facts, policy, roles):
         module.setup(app, known)
     stubs.setup(app, site, known)
     references.setup(app, site)

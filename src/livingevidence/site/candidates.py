@@ -1,0 +1,59 @@
+"""What searches found and nobody has decided on yet, as a feed (Atom, RFC 4287) and as JSON, the newest first."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from livingevidence.record.root import site_address
+from livingevidence.record.search import Candidate
+from livingevidence.site.fresh import Fresh
+from livingevidence.site.news import NAMESPACE
+from livingevidence.site.site import Site, environment
+
+FEED, DATA = "candidates.xml", "candidates.json"
+MOST = 100  # entries of the feed; the JSON has all
+
+
+def anchor(candidate: Candidate) -> str:
+    """Return the address of a candidate on the page of the search."""
+    return "candidate-" + candidate.id.replace(":", "-").replace("/", "-").lower()
+
+
+def waiting(site: Site) -> list[Candidate]:
+    """Return the candidates that are not decided, those that were found last first."""
+    library = site.evidence.library
+    found = [one for one in library.search.ranked(library.identities) if one.state != "decided"]
+    return sorted(found, key=lambda one: one.hits[0].found, reverse=True)  # of one day the highest first
+
+
+def feed(site: Site, base: str = "") -> str:
+    """Return the feed, whose links lead to the newest version where the address of the site is known."""
+    shown, base = waiting(site)[:MOST], f"{base}/latest/" if base else ""
+    facts = {"base": base, "anchor": anchor, "day": shown[0].hits[0].found if shown else site.day}
+    urn = {one.id: uuid.uuid5(NAMESPACE, f"candidate/{one.id}").urn for one in shown}
+    own = uuid.uuid5(NAMESPACE, "candidates").urn
+    return environment().get_template(FEED).render(site=site, candidates=shown, urn=urn, own=own, **facts)
+
+
+def data(site: Site) -> str:
+    """Return all of them as JSON, each with what its sources tell of it and why it stands where it stands."""
+    fields = {"decisions", "shown", "apart"}
+    told = [one.model_dump(mode="json", exclude=fields) | {"state": one.verdict or "open"} for one in waiting(site)]
+    head = {"title": site.about.title, "version": site.about.version, "evidence_as_of": site.day}
+    return json.dumps({**head, "candidates": told}, ensure_ascii=False, indent=1) + "\n"
+
+
+def setup(app: Sphinx, fresh: Fresh) -> None:
+    """Write both beside the home page."""
+
+    def finish(app: Sphinx, error: Exception | None) -> None:
+        folder = Path(app.outdir)
+        if error is None and app.builder.format == "html" and (fresh.moved or not (folder / FEED).is_file()):
+            (folder / FEED).write_text(feed(fresh.site, site_address()), encoding="utf-8", newline="\n")
+            (folder / DATA).write_text(data(fresh.site), encoding="utf-8", newline="\n")
+
+    app.connect("build-finished", finish)
