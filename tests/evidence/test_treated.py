@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from copies import altered
-from livingevidence.evidence.treated import conditions, counts, on_treatment, people_once, treated_studies
+from livingevidence.evidence.treated import (
+    at_least_on_treatment,
+    conditions,
+    counts,
+    on_treatment,
+    people_once,
+    treated_studies,
+)
 from livingevidence.record.models import Overlap
 
 
@@ -41,13 +48,14 @@ def test_a_group_is_parted_into_conditions_with_and_without(small_evidence, trea
 
 
 def test_people_on_the_treatment_are_those_of_its_arms(small_evidence, small_copy):
-    """Of groups the arms that had it, of the same people all, and none where an arm's number was not read."""
+    """Of groups the arms that had it, of the same people all; with an arm that was not read the largest at least."""
     records = small_evidence.records
     found = {name: on_treatment(small_evidence, records[name]) for name in ("doe-2021", "sample-2019", "loe-2018")}
     assert found == {"doe-2021": 80, "sample-2019": 16, "loe-2018": 20}
     small_copy.remove("doe-2021", "arms[0].n")
     evidence = small_copy.evidence()
     assert on_treatment(evidence, evidence.records["doe-2021"]) is None
+    assert at_least_on_treatment(evidence, evidence.records["doe-2021"]) == 40
 
 
 @pytest.mark.parametrize("order", [1, -1])

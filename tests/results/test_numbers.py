@@ -96,6 +96,13 @@ def test_a_result_is_told_of_a_hundred_people(small_evidence, results, fields, t
     assert look_up(f"{COUNT}.of_100", altered(small_evidence, COUNT, **fields), results).text == text
 
 
+@pytest.mark.parametrize(("percent", "text"), [(0, "none of 40"), (7.5, "3 of 40")])
+def test_a_share_that_one_count_gives_is_told_as_that_count(small_evidence, results, percent, text):
+    """A harm of which nobody had it is none of those counted, though only its percentage was printed."""
+    evidence = altered(small_evidence, "doe-2021/itch-ten-w8", percent=percent)
+    assert look_up("doe-2021/itch-ten-w8.of_100", evidence, results).text == text
+
+
 @pytest.mark.parametrize("address", [f"{ROW}.of_100", "doe-2021/no-death.of_100"])
 def test_what_is_no_share_of_people_is_not_told_of_a_hundred(at, address):
     """A mean and a statement have no natural frequency."""

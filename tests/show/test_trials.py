@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from copies import altered
 from livingevidence.show import trials
 from shown import edited, links, rows, words
 from views import judged
@@ -41,6 +42,13 @@ def test_a_trial_is_in_one_state(small_copy, fields, state):
 def test_a_trial_whose_numbers_are_here_says_so(small_evidence):
     """A number on benefit that was read is in this review, whatever the registry shows."""
     assert {one.state for one in trials.listed(small_evidence, "example-fever")} == {"here"}
+
+
+def test_a_trial_that_several_tell_of_stands_with_its_results(small_evidence):
+    """The study that has its numbers stands for it, also behind one that only names it."""
+    shared = small_evidence.records["roe-2022"].trials
+    found = trials.listed(altered(small_evidence, TRIAL, trials=shared))
+    assert [(one.study.id, one.state) for one in found if one.trial.id == shared[0].id] == [("roe-2022", "here")]
 
 
 def test_each_trial_stands_once_with_what_it_could_change(small_evidence):

@@ -77,6 +77,11 @@ def on_treatment(evidence: Evidence, study: Study) -> int | None:
     return None if people is None or None in sizes else min(sum(sizes), people)
 
 
+def at_least_on_treatment(evidence: Evidence, study: Study) -> int:
+    """Return how many people had the treatment at least, where not every arm's number was read: the largest arm."""
+    return max((arm.n for arm in study.arms if evidence.topic.treats(arm) and arm.n), default=0)
+
+
 def _share(a: Study, b: Study) -> bool:
     """Return whether two studies have people in common: a trial of both, or an overlap that either declares."""
     declared = b.id in {item.study for item in a.overlaps} or a.id in {item.study for item in b.overlaps}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import (
+    at_least_on_treatment,
     conditions,
     conditions_in,
     counts,
@@ -110,10 +111,16 @@ def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     yield Result(f"{of}.studies", len(patients), f"studies of patients treated with {treatment}, {label}", all_ids)
     enrolled = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
     yield _people(f"{of}.people", people, enrolled, _unread(unread))
-    given, had = evidence.topic.treatment, {s.id: on_treatment(evidence, s) for s in people_once(patients)}
-    uncounted = _unread([*unread, *(name for name, n in had.items() if n is None)])
-    had = {name: n for name, n in had.items() if n is not None}
-    yield _people(f"{of}.on-{given.short}", had, f"people who had {given.given}, {label}, counted once", uncounted)
+    given, had, part = evidence.topic.treatment, {}, []
+    for study in people_once(patients):
+        if (known := on_treatment(evidence, study)) is None:
+            known = at_least_on_treatment(evidence, study)
+            (part if known else unread).append(study.id)
+        if known:
+            had[study.id] = known
+    notes = filter(None, [_unread(unread), f"the largest arm alone: {', '.join(part)}" if part else ""])
+    had_it = f"people who had {given.given}, {label}, counted once"
+    yield _people(f"{of}.on-{given.short}", had, had_it, "; ".join(notes))
     compared = f"studies of {treatment} with a comparator in the same study, {label}"
     yield Result(f"{of}.controlled", len(controlled), compared, controlled)
 

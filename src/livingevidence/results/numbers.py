@@ -52,7 +52,8 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     at = Address(address)
     if not at.study:
         return _computed(address, results)
-    studies = evidence.library.studies  # a retracted one keeps its page
+    library = evidence.library  # where a retracted study keeps its page
+    studies = library.studies if at.study in library.retracted else evidence.records
     if at.study not in studies:
         raise KeyError(f"no study '{at.study}'{hint(at.study, studies)}")
     study, page = studies[at.study], f"studies/{at.study}"

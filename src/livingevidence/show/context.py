@@ -59,7 +59,10 @@ def alternatives(evidence: Evidence, condition: str) -> Table:
 
 
 def instead(evidence: Evidence, condition: str) -> tuple[Study, Arm, Row, Row] | None:
-    """Return the largest trial of another treatment that counts a primary outcome on both sides, and its larger arm."""
+    """Return the largest trial of another treatment that counts a primary outcome on both sides, and its larger arm.
+
+    Of arms of one size it is the one that did least, so that no dose is picked for its result.
+    """
     part, found = evidence.where(condition=condition, treated=False).records.values(), []
     for study in part:
         active, control = ({a.id: a for a in arms} for arms in (_active(evidence, study), _controls(evidence, study)))
@@ -67,7 +70,11 @@ def instead(evidence: Evidence, condition: str) -> tuple[Study, Arm, Row, Row] |
         for row in (row for row in shares if row.arm in active):
             same = [o for o in shares if o.arm in control and _asked(o) == _asked(row)]
             found += [(study, active[row.arm], row, same[0])] if same else []
-    return max(found, key=lambda item: (item[0].population.n_enrolled or 0, item[2].n), default=None)
+    return max(found, key=lambda item: (item[0].population.n_enrolled or 0, item[2].n, -_share(item[2])), default=None)
+
+
+def _share(row: Row) -> float:
+    return 100 * row.events / row.n if row.kind == "count" else row.percent
 
 
 def _asked(row: Row) -> tuple:
