@@ -69,3 +69,15 @@ def test_a_number_of_it_leads_to_its_page(small_copy, shown):
     page = shown("study", "sample-2019", page="studies/sample-2019", site=site)
     assert "2026-01-02" in page.select_one("p.caution").get_text()
     assert page.find(id="clearing-examplinib-w4")
+
+
+def test_a_number_computed_of_it_is_told_to_be_gone(small_copy, small_evidence):
+    """A chapter that shows what was computed of the study alone still stands, without that number."""
+    results = compute(small_evidence)
+    key = next(key for key in results if "sample-2019" in key.split("."))
+    evidence = told(small_copy, "sample-2019")
+    assert key not in compute(evidence)
+    shown = site_of(evidence).page("index").inline.number(key)
+    assert "studies/sample-2019.html#reports" in shown and results[key].value not in shown
+    with pytest.raises(KeyError, match="no result"):
+        site_of(evidence).page("index").inline.number(key.replace("sample-2019", "nobody-2000"))

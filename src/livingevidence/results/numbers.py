@@ -25,6 +25,7 @@ from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.results.result import Results
 
 GONE = "(number gone)"
+RETRACTED = "(number of a retracted study)"
 FEW = 100  # people; a count of fewer is not told of a hundred, which would make it look more exact than it is
 
 
@@ -51,7 +52,7 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     """
     at = Address(address)
     if not at.study:
-        return _computed(address, results)
+        return _computed(address, evidence, results)
     library = evidence.library  # where a retracted study keeps its page
     studies = library.studies if at.study in library.retracted else evidence.records
     if at.study not in studies:
@@ -99,8 +100,12 @@ def filled(text: str, evidence: Evidence, results: Results, gone: str | None = N
     return re.sub(r"\{[a-z:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
 
 
-def _computed(key: str, results: Results) -> Number:
+def _computed(key: str, evidence: Evidence, results: Results) -> Number:
     if key not in results:
+        for study in evidence.library.retracted.keys() & key.split("."):
+            return Number(
+                RETRACTED, f"studies/{study}", "reports", f"{study} is retracted, and nothing is computed of it"
+            )
         raise KeyError(f"no result '{key}'{hint(key, results)}")
     found = results[key]
     text = found.value if isinstance(found.value, str) else number(found.value)
