@@ -30,7 +30,7 @@ def test_the_dates_of_a_trial_are_told(small_copy, shown, fields, told):
     for field, value in fields.items():
         small_copy.edit("doe-2021", f"trials[0].{field}", value)
     ((*cells, where),) = lines(shown("study", "doe-2021", site=site_of(Evidence.at(small_copy.review))), "trial-dates")
-    assert told in cells and where == "Where it stands: registry record (S2)"
+    assert told in cells and where == "Source of the dates: registry record (S2)"
 
 
 def test_those_with_the_same_people_are_named(shown, small_site):

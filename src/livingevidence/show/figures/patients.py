@@ -16,7 +16,7 @@ from livingevidence.show.table import THEN, Prose, bullets, prose
 
 LIFTS = ("Washout", "Relapse", "Rechallenge", "Untreated side", "Stable disease before")
 NOBODY = "No single patient is described."
-NOTES = "What is told in notes alone, such as a time without treatment, stands with the study."
+NOTES = "What notes alone say, such as a time without treatment, is on the page of the study."
 
 
 def cases(evidence: Evidence, group: str) -> list[tuple[Study, Case]]:
