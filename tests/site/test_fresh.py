@@ -17,10 +17,13 @@ REFERENCE = "\n@misc{zoe-2020,\n  author = {Zoe, Z.},\n  title = {{Four others}}
 
 
 def with_a_study(folder: Path) -> None:
-    """Add a study, rename it if it is there, and delete it if it was renamed."""
+    """Add a study with its reference, rename it if it is there, and delete both if it was renamed."""
     first, second = (folder / f"data/studies/{name}.yaml" for name in ("zoe-2020", "zoo-2020"))
+    bibliography = folder / "references.bib"
+    known = bibliography.read_text(encoding="utf-8")
     if second.exists():
         second.unlink()
+        bibliography.write_text(known.replace(REFERENCE, ""), encoding="utf-8")
     elif first.exists():
         text = first.read_text(encoding="utf-8")
         second.write_text(text.replace("id: zoe-2020", "id: zoo-2020"), encoding="utf-8")
@@ -29,9 +32,7 @@ def with_a_study(folder: Path) -> None:
         text = (folder / "data/studies/poe-2017.yaml").read_text(encoding="utf-8")
         text = re.sub(r"overlaps:\n(  - .*\n)+", "", text).replace(": poe-2017", ": zoe-2020")
         first.write_text(text, encoding="utf-8")
-        bibliography = folder / "references.bib"
-        if "zoe-2020" not in (known := bibliography.read_text(encoding="utf-8")):
-            bibliography.write_text(known + REFERENCE, encoding="utf-8")
+        bibliography.write_text(known + REFERENCE, encoding="utf-8")
 
 
 EDITS: dict[str, Edit] = {name: swapped(edits) for name, edits in TEXTS.items()} | {"a study": with_a_study}

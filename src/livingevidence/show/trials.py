@@ -90,14 +90,16 @@ def when_due(one: Listed, today: str) -> str:
     return f"{'was due' if day < today[: len(day)] else 'due'} {day}" if day else "running, end not known"
 
 
-def board(evidence: Evidence, claims: Mapping[str, Judged], condition: str | None = None) -> Table:
+def board(
+    evidence: Evidence, claims: Mapping[str, Judged], condition: str | None = None, say: Inline | None = None
+) -> Table:
     """Return the trials of the treatment, of all conditions or one: how far each is, and what it could change."""
-    say, order = inline(evidence), list(evidence.vocabulary["conditions"])
+    say, order = say or inline(evidence), list(evidence.vocabulary["conditions"])
     found = list(listed(evidence, condition))
     if condition is None:
         found.sort(key=lambda one: order.index(one.study.conditions[0]))
     could = partial(_could_change, say, claims)
-    facts = {"states": STATES, "could": could, "due": due, "overdue": partial(overdue, evidence)}
+    facts = {"say": say, "states": STATES, "could": could, "due": due, "overdue": partial(overdue, evidence)}
     return tabled(evidence, "trials-of-a-condition" if condition else "trials", found, **facts)
 
 

@@ -70,7 +70,8 @@ def trials_board(page: Page) -> Markup:
     evidence, words = page.site.evidence, trials.STATES
     found = Counter(one.state for one in trials.listed(evidence))
     states = {words[state]: found[state] for state in words if found[state]}
-    board, late = trials.board(evidence, page.site.claims), trials.silence(evidence)
+    board = trials.board(evidence, page.site.claims, say=page.inline)
+    late = trials.silence(evidence)
     return page.fill("trials.html", board=board, states=states, late=late)
 
 

@@ -104,6 +104,12 @@ def same_anywhere(app: Sphinx) -> None:
     config.html_static_path, config.templates_path, config.html_favicon = kept
 
 
+def leave_nothing(app: Sphinx, _error: Exception | None) -> None:
+    """Remove what Sphinx keeps of settings that were others before, which no clean build has."""
+    (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
+
+
 def setup(app: Sphinx) -> None:
     """Let two machines that build the same write the same."""
     app.connect("builder-inited", same_anywhere)
+    app.connect("build-finished", leave_nothing)
