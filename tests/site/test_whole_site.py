@@ -85,10 +85,10 @@ def test_every_number_leads_to_its_place(html):
 
 def repeats(told: str, there: str) -> bool:
     """Return whether a number stands where its link leads, as it is told or as the share that it was rounded from."""
-    if (
-        told in there or told.replace("\u202f", "") in there or not re.search(r"\d", told)
-    ):  # "awaited" repeats no number
+    if told in there or not re.search(r"\d", told):  # "awaited" repeats no number
         return True
+    if told.endswith("\u202f%") and "percent" in there:  # the unit stands before the number
+        return told.removesuffix("\u202f%") in there
     if found := re.fullmatch(r"none of (\d+)", told):
         return re.search(rf"\b0(?:\s?%)? of {found[1]}\b", there) is not None
     if found := re.fullmatch(r"about (\d+) of 100", told):
