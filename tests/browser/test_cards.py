@@ -12,7 +12,7 @@ from livingevidence.site.page_facts import citations
 from livingevidence.site.site import Site
 
 REVIEW = "Topical ruxolitinib: a living review"
-FIGURES = ("lichenoid", "granulomatous", "alopecia", "safety", "exposure", "sensitivity", "timeline", "evidence")
+FIGURES = ("lichenoid", "granulomatous", "alopecia", "safety", "exposure", "sensitivity", "timeline")
 FORMS = ("Text", "BibTeX", "RIS")
 PAGE = "chapters/safety.html"
 NUMBER = "article p a.number[href*='studies/papp-2021.html#']"

@@ -134,7 +134,7 @@ def test_the_first_screen_answers(reader):
         "lichen-sclerosus",
     ):
         page.goto(f"conditions/{name}.html")
-        expect(page.locator(".bottom-line")).to_contain_text("Off-label")
+        expect(page.locator(".bottom-line")).to_contain_text("off-label")
         box = page.locator(".first-screen").bounding_box()
         assert box["y"] + box["height"] <= 860, name
         page.locator(".first-screen a[href='#prescribing']").first.click()
