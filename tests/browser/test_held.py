@@ -28,7 +28,7 @@ OPENED = """() => {
     const around = part.parentElement.closest("[class]").className;
     const made = [part, ...part.querySelectorAll("*")].map(inner => `${around} ${inner.tagName} ${inner.classList}`);
     const kinds = new Set(made);
-    if ([...kinds].every(kind => seen[kind] > 1)) part.remove();
+    if (!part.matches("dt, dd") && [...kinds].every(kind => seen[kind] > 1)) part.remove();
     else for (const kind of kinds) seen[kind] = (seen[kind] || 0) + 1;
   }
 }"""
