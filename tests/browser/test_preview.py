@@ -44,7 +44,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         page = context.new_page()
         page.goto("chapters/fevers.html")
         expect(page.locator("h1")).to_contain_text("Fevers", timeout=LONG)
-        page.evaluate("scrollTo(0, 200)")
+        page.evaluate("scrollTo({top: 200, behavior: 'instant'})")
         yield page
 
 
@@ -55,13 +55,14 @@ def save(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.xfail(reason="in a whole run the page came back 42 pixels off; why is not known yet")
 def test_a_word_is_shown_at_the_same_place_with_what_was_made_again(project, page):
     """The page comes anew where it was read, and one line tells that one page was read and no chapter run."""
+    heading = page.locator("article h2").first  # above what is saved
+    before = heading.bounding_box()["y"]
     save(project.root.chapters / "fevers.md", "## What was found", "Unheardof words.\n\n## What was found")
     expect(page.locator("article")).to_contain_text("Unheardof words", timeout=LONG)
     expect(page.locator("#preview")).to_have_text(re.compile(r"^made again: 1 read, .* 0 chapters run; .*fevers, in "))
-    assert page.evaluate("scrollY") == pytest.approx(200, abs=5)
+    assert heading.bounding_box()["y"] == pytest.approx(before, abs=1)  # of a pixel
 
 
 def test_a_broken_record_tells_its_problem_on_the_page(project, page):
