@@ -8,7 +8,6 @@ import random
 import signal
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -289,16 +288,19 @@ def test_fifty_kills_lose_and_double_nothing(small_copy, sources, tmp_path):
     journal.touch()
     command = [sys.executable, "-c", WORK, str(root.folder), str(journal)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
-    killed = 0
+    killed, longest, whole = 0, 1.2, False
     with subprocess.Popen(command, env=environment, **pipes) as mother:
-        for turn in range(51):
+        while not whole:
+            whole = killed == 50  # the last one may end
             mother.stdin.write("go\n")
             child = int(mother.stdout.readline())
-            if turn < 50:
-                time.sleep(dice.uniform(0, 1.2))
-                with suppress(ProcessLookupError):  # what had ended before can't be killed
+            if not whole:
+                time.sleep(dice.uniform(0, longest))
+                try:
                     os.kill(child, signal.SIGKILL)
                     killed += 1
+                except ProcessLookupError:  # it had ended: this machine is quicker
+                    longest *= 0.9
             assert mother.stdout.readline() == "gone\n"
             found = load_library(root, TODAY)
             assert [problem for problem in found.problems if "search" in problem.file] == []
@@ -309,6 +311,5 @@ def test_fifty_kills_lose_and_double_nothing(small_copy, sources, tmp_path):
             keys = [hit.key for one in here.values() for hit in one.hits]
             assert len(keys) == len(set(keys))
         mother.stdin.close()
-    assert killed >= 10  # a quick machine is done before most of them
     assert len(here) == len(world.records)
     assert {len(one.hits) for one in here.values()} == {3}
