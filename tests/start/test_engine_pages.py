@@ -84,4 +84,4 @@ def test_what_stays_is_what_the_package_names():
 def test_a_name_that_is_none_is_refused():
     """The package has no other names than it says."""
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        livingevidence.nothing  # noqa: B018
+        livingevidence.nothing  # noqa: B018 - asking for it is what is tried
