@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 from livingevidence.record.release import PACKAGE
 from livingevidence.record.root import Root, find
 
-SCRIPT = '<script src="/_preview.js" defer></script></body>'
+SCRIPT = '<script src="/_preview.js" data-build="{number}" defer></script></body>'
 LONGEST = 25  # seconds that a page waits for an answer before it asks again
 BETWEEN = 0.2  # seconds between two looks at the files
 
@@ -67,10 +67,11 @@ class Shown(SimpleHTTPRequestHandler):
         elif asked.path == "/_preview.js":
             self._send(files(__package__).joinpath("preview.js").read_text(encoding="utf-8"), "text/javascript")
         elif page.suffix == ".html" and (page.is_file() or not self.builds.now["shown"]):
+            script = SCRIPT.format(number=self.builds.now["number"])  # before the page is read, lest it be older
             text = (
                 page.read_text(encoding="utf-8") if page.is_file() else "<!doctype html><title>…</title><body></body>"
             )
-            self._send(text.replace("</body>", SCRIPT), "text/html; charset=utf-8")
+            self._send(text.replace("</body>", script), "text/html; charset=utf-8")
         else:
             super().do_GET()
 
