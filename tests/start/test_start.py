@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ import yaml
 
 from building import STRICT, Project
 from livingevidence.cli import main
+from livingevidence.record.forms import EMPTY, FOLDER, forms
+from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
 from livingevidence.site.links import main as links
 
+ROOT = Path(__file__).parents[2]
 RASHES = {
     "title": "Samplix: it's a living review",
     "treatment": "Samplix & co",
@@ -126,6 +130,29 @@ def test_what_is_no_engine_is_refused(tmp_path, capsys):
     """A file of another name is not taken for a wheel of the engine."""
     assert main(["init", str(tmp_path / "review"), "--defaults", "--engine", "other.whl"]) == 1
     assert "no wheel of the engine" in capsys.readouterr().err and not (tmp_path / "review").exists()
+
+
+def test_readers_have_forms_which_the_command_takes(begun, monkeypatch, tmp_path):
+    """The forms are there, and a filled one corrects the number that it names."""
+    known = forms(nearest(begun))
+    assert known.keys() == {"study", "number", "result"}
+    review = shutil.copytree(begun, tmp_path / "review", symlinks=True)
+    said = {"address": "example-2020/any-treated-w8", "stands": "10", "should": "11", "place": "invented table"}
+    filled = "".join(f"### {field.label}\n\n{said.get(field.id, EMPTY)}\n\n" for field in known["number"].fields)
+    (tmp_path / "issue.md").write_text(filled, "utf-8")
+    monkeypatch.chdir(review)
+    assert main(["new", "--from-issue", str(tmp_path / "issue.md")]) == 0
+    (study,) = load_library(nearest(review)).studies.values()
+    assert [(row.events, row.locator) for row in study.rows if row.id == "any-treated-w8"] == [(11, "invented table")]
+
+
+def test_the_forms_of_this_repository_are_those_of_every_review(tmp_path):
+    """What is asked of readers stands once; only the example of a dose is the review's own."""
+    review = begin(tmp_path / "review", dose="1.5 %", frequency="twice daily")
+    ours, theirs = (
+        {path.name: path.read_text("utf-8") for path in (folder / FOLDER).iterdir()} for folder in (ROOT, review)
+    )
+    assert ours == theirs
 
 
 def test_it_is_found_as_a_review(begun):
