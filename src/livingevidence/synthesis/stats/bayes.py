@@ -68,7 +68,7 @@ def normal_normal(
     tau = np.concatenate([[0], np.geomspace(1e-5 * min(tau_scale, sqrt(v.min())), top, 4000)])
     w = 1 / (v + tau[:, None] ** 2)
     precision = w.sum(axis=1) + (0 if mean_sd is None else mean_sd**-2)
-    mean = (w @ y) / precision
+    mean = (w * y).sum(axis=1) / precision
     # squares around the mean, which does not cancel where estimates lie far from zero
     spread = (w * (y - mean[:, None]) ** 2).sum(axis=1) + (0 if mean_sd is None else (mean / mean_sd) ** 2)
     log_density = (np.log(w).sum(axis=1) - np.log(precision) - spread - (tau / tau_scale) ** 2) / 2
@@ -83,7 +83,9 @@ def normal_normal(
 
     def of_mean(p: float) -> float:
         ends = (mean - 40 * sd).min(), (mean + 40 * sd).max()
-        return scipy.optimize.brentq(lambda x: float(mass @ scipy.special.ndtr((x - mean) / sd)) - p, *ends, xtol=1e-12)
+        return scipy.optimize.brentq(
+            lambda x: float((mass * scipy.special.ndtr((x - mean) / sd)).sum()) - p, *ends, xtol=1e-12
+        )
 
     def of_tau(p: float) -> float:
         return float(np.interp(p, reached / reached[-1], tau))

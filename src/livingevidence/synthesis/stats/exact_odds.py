@@ -63,7 +63,8 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
 
     def off(log_ratio: float) -> float:
         every = weights + places * log_ratio
-        return float(np.exp(every - scipy.special.logsumexp(every)) @ (places - found))
+        # A sum and no inner product, whose last digit moves with where in memory an array lies.
+        return float((np.exp(every - scipy.special.logsumexp(every)) * (places - found)).sum())
 
     estimate = 0.0 if none else inf if all_ else _root(off)
     low = 0.0 if none else _root(lambda at: share(at, slice(found, None)) - out)

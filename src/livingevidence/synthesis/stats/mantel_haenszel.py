@@ -43,7 +43,7 @@ def stratified_difference(tables: Sequence[Table], level: float = 0.95) -> Inter
     weights = n1 * n2 / (n1 + n2)
     found = np.array([two_by_two.risk_difference(*table, level) for table in tables])
     shares = weights / weights.sum()
-    estimate = float(shares @ found[:, 0])
+    estimate = float((shares * found[:, 0]).sum())
     below, above = (float(np.hypot.reduce(shares * (found[:, 0] - found[:, end]))) for end in (1, 2))
     return Interval(estimate, max(-1.0, estimate - below), min(1.0, estimate + above))
 

@@ -54,7 +54,7 @@ def arrays(estimates: Sequence[float], variances: Sequence[float]) -> tuple[np.n
 def _at(tau2: float | np.ndarray, y: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the mean, the weights and the weighted sum of squares at one heterogeneity, or at several at once."""
     w = 1 / (v + np.asarray(tau2)[..., None])
-    mean = (w @ y) / w.sum(axis=-1)
+    mean = (w * y).sum(axis=-1) / w.sum(axis=-1)
     return mean, w, (w * (y - mean[..., None]) ** 2).sum(axis=-1)
 
 
