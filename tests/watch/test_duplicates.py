@@ -25,6 +25,7 @@ def hit(title: str = TITLE, **fields: object) -> Hit:
         (hit(), hit("Examplinib ointmnt for sample rash: a randomised trial", authors=["DOE J"]), "same"),
         (hit(doi="10.99999/a"), hit("Another title", doi="10.99999/a"), "same"),
         (hit(doi="10.99999/preprint"), hit(doi="10.99999/paper", published="2025"), "maybe"),
+        (hit(authors=["Doe, Jane", "Roe, R"]), hit(authors=["Roe, R", "Doe, J"]), "same"),
         (hit(), hit("Examplinib ointment for sample rash"), "maybe"),
         (hit(), hit(authors=[]), "maybe"),
         (hit("Sample rash, part 1: a long series"), hit("Sample rash, part 2: a long series"), "maybe"),

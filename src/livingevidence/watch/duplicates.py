@@ -45,7 +45,7 @@ def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
     for place, hit in enumerate(hits):
         shared = (word for word in words[place] if common[word] > 1 and len(word) > 2)
         rarest = sorted(sorted(shared, key=lambda word: (common[word], word))[:RARE])
-        for key in [*itertools.combinations(rarest, 2), (_family(hit), hit.published[:4]), (plain(hit.title),)]:
+        for key in [*itertools.combinations(rarest, 2), (_families(hit)[0], hit.published[:4]), (plain(hit.title),)]:
             if all(key):
                 blocks[key].append(place)
     seen = set()
@@ -58,10 +58,10 @@ def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
 def compared(one: Hit, other: Hit) -> Likeness:
     """Return whether two records are of one report.
 
-    *Same* are titles that agree to 95 of 100, with the same first author, years at most one apart, and no identifier
-    and no number in the title that contradicts. *Maybe* are titles that agree to 85, or of which one begins with the
-    other, with at most one of these against it; and titles that agree wholly, whatever contradicts, such as those of a
-    preprint and its paper. A correction and what it corrects are two.
+    *Same* are titles that agree to 95 of 100, with the same first author or the same authors in another order, years
+    at most one apart, and no identifier and no number in the title that contradicts. *Maybe* are titles that agree to
+    85, or of which one begins with the other, with at most one of these against it; and titles that agree wholly,
+    whatever contradicts, such as those of a preprint and its paper. A correction and what it corrects are two.
     """
     if shared := sorted(set(one.identities) & set(other.identities)):
         return Likeness("same", f"the same {shared[0].replace(':', ' ', 1)}")
@@ -74,26 +74,31 @@ def compared(one: Hit, other: Hit) -> Likeness:
         alike = MAYBE  # one is without what stands behind the colon
     if alike < MAYBE:
         return Likeness("different", f"titles agree to {alike:.0f} of 100")
-    families = _family(one), _family(other)
-    author = all(families) and fuzz.ratio(*families) >= MAYBE
+    authors = _same_authors(one, other)
     years = [int(hit.published[:4]) for hit in (one, other) if hit.published[:4].isdigit()]
     apart = abs(years[0] - years[1]) if len(years) == 2 else 0
     against = [f"another {kind}" for kind in ("doi", "pmid", "pmcid") if _differ(one, other, kind)]
-    against += ["another first author, or none"] * (not author) + [f"{apart} years apart"] * (apart > 1)
+    against += ["other authors, or none"] * (not authors) + [f"{apart} years apart"] * (apart > 1)
     against += ["other numbers in the title"] * (_numbers(titles[0]) != _numbers(titles[1]))
     against += ["short titles"] * (min(len(title.split()) for title in titles) < 4 and not _place(one, other))
     why = f"titles agree to {alike:.0f} of 100"
     if alike >= SAME and not against:
-        return Likeness("same", f"{why}, first author and year too")
-    if len(against) < 2 or (alike == 100 and author):
+        return Likeness("same", f"{why}, authors and year too")
+    if len(against) < 2 or (alike == 100 and authors):
         return Likeness("maybe", "; ".join([why, *against]))
     return Likeness("different", "; ".join([why, *against]))
 
 
-def _family(hit: Hit) -> str:
-    """Return the family name of the first author, as far as it is known."""
-    first = hit.authors[0] if hit.authors else ""
-    return plain(first.partition(",")[0] if "," in first else first).partition(" ")[0]
+def _families(hit: Hit) -> list[str]:
+    """Return the family names of the authors, as far as they are known; the first one is empty where none is."""
+    return [plain(name.partition(",")[0]).partition(" ")[0] for name in hit.authors] or [""]
+
+
+def _same_authors(one: Hit, other: Hit) -> bool:
+    """Return whether the first authors are one, or all authors are the same in another order."""
+    names = _families(one), _families(other)
+    in_order = fuzz.ratio(names[0][0], names[1][0]) >= MAYBE
+    return all(first for first, *_ in names) and (in_order or fuzz.ratio(*map(" ".join, map(sorted, names))) >= SAME)
 
 
 def _differ(one: Hit, other: Hit, kind: str) -> bool:
