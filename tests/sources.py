@@ -35,10 +35,11 @@ class Sources:
     asked: list[tuple[str, dict]] = field(default_factory=list)
 
     def serve(self, server) -> Sources:
-        """Answer under the names of the four sources."""
+        """Answer under the names of the sources."""
         for name in ("pubmed/esearch.fcgi", "pubmed/efetch.fcgi", "europepmc/search", "clinicaltrials/studies"):
             server.expect_request(f"/{name}").respond_with_handler(self._answering(name))
-        server.expect_request("/crossref/works").respond_with_handler(self._answering("crossref/works"))
+        for name in ("crossref/works", "openalex/works"):
+            server.expect_request(f"/{name}").respond_with_handler(self._answering(name))
         server.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(self.crossref_work)
         return self
 
@@ -128,6 +129,22 @@ class Sources:
             for item in page
         ]
         return _json({"message": {"total-results": len(found), "items": works, "next-cursor": more}})
+
+    def openalex_works(self, asked) -> Response:
+        """Answer with a page of works, to who has a key."""
+        if not asked.get("api_key"):
+            return Response("no key", status=401)
+        days = dict(part.partition(":")[::2] for part in asked["filter"].split(","))
+        found = self.asked_for(asked["filter"], "^doi:https://doi.org/(.*)", "doi")
+        found = found or self.within(days["from_publication_date"], days["to_publication_date"])
+        page, more = _page(found, asked["cursor"], int(asked["per_page"]))
+        works = [
+            {"id": f"https://openalex.org/W{item['number']}", "title": item["title"]}
+            | {"doi": f"https://doi.org/{item['doi']}", "publication_date": item["day"]}
+            | {"authorships": [{"author": {"display_name": f"J {item['author']}"}}]}
+            for item in page
+        ]
+        return _json({"meta": {"count": len(found), "next_cursor": more if page else None}, "results": works})
 
 
 def _page(found: list[dict], cursor: str, size: int) -> tuple[list[dict], str]:

@@ -301,19 +301,27 @@ def _surveil(options: argparse.Namespace) -> int:
 
     from livingevidence.watch import notices
     from livingevidence.watch.inbox import Inbox
-    from livingevidence.watch.surveil import summary, surveil
+    from livingevidence.watch.progress import track
+    from livingevidence.watch.surveil import NotAsked, summary, surveil
 
     library, runs = load_library(options.root), []
     with Inbox.of(library) as inbox:
         if options.notices:
-            told = list(notices.ask(library, _transport(options)))
+            reports = len(library.reported or ())
+            told = list(track(notices.ask(library, _transport(options)), "Reports", reports))
             for notice in told:
                 if notice.notices or notice.error:
                     print(f"{notice.key}: {', '.join(notice.notices) or notice.error}")
             print(f"{count(len(told), 'report')} asked for")
             return 1 if any(notice.error for notice in told) else 0
         for name in options.source or list(library.search.strategies):
-            run = surveil(inbox, name, options.since, replace(_transport(options), fresh=0))
+            try:
+                run = surveil(inbox, name, options.since, replace(_transport(options), fresh=0))
+            except NotAsked as missing:
+                if options.source:
+                    raise
+                print(missing)
+                continue
             title = library.search.strategies[name].title
             print(f"{title}, {run.since} to {run.until}: {count(run.hits, 'hit')}, {run.new} new, {run.known} known")
             if run.error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from livingevidence.record.search import Publication
-from livingevidence.watch import crossref, europepmc, pubmed
+from livingevidence.watch import crossref, europepmc, openalex, pubmed
 from livingevidence.watch.publication import bare, day, identifier
 from livingevidence.watch.transport import SourceFailed
 
@@ -34,6 +34,27 @@ def test_an_article_is_read_whole(told, source):
     assert (found.journal, found.volume, found.issue, found.pages) == ("J Invent Things", "12", "3", "101-104")
     assert found.doi == "10.99999/invented.1"
     assert found.notices
+
+
+def test_a_work_of_openalex_is_read_whole():
+    """Names are turned round, addresses become numbers, and an abstract is put together from its words."""
+    work = {
+        "doi": "https://doi.org/10.99999/Invented.1",
+        "title": "Examplinib cream for <i>inventosis</i>",
+        "publication_date": "2020-12-09",
+        "ids": {"pmid": "https://pubmed.ncbi.nlm.nih.gov/99999901", "pmcid": "https://example.org/articles/9999991"},
+        "authorships": [{"author": {"display_name": "Maria J Ångström-Exámple"}}, {"author": {"display_name": None}}],
+        "primary_location": {"source": None},
+        "biblio": {"volume": "12", "issue": None, "first_page": "101", "last_page": "104"},
+        "abstract_inverted_index": {"cream": [1], "The": [0], "helped": [2]},
+        "is_retracted": True,
+    }
+    found = openalex.read(work)
+    assert (found.title, found.authors) == ("Examplinib cream for inventosis", ("Ångström-Exámple, Maria J",))
+    assert (found.doi, found.pmid, found.pmcid) == ("10.99999/invented.1", "99999901", "PMC9999991")
+    assert (found.volume, found.pages, found.journal) == ("12", "101-104", "")
+    assert (found.abstract, found.published, found.notices) == ("The cream helped", "2020-12-09", ("retracted",))
+    assert openalex.read({}).title == ""
 
 
 def test_a_report_names_its_trial_and_its_kind(told):

@@ -15,6 +15,7 @@ from livingevidence.record.library import load_library
 from livingevidence.record.search import CANDIDATES, RUNS, Canary, Question
 from livingevidence.site.flow import flow
 from livingevidence.site.site import Page, Site
+from livingevidence.watch import openalex
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.screen import Returned, decide
 from livingevidence.watch.surveil import surveil
@@ -257,8 +258,9 @@ def test_a_candidate_that_is_gone_is_missed(world, run):
     assert (problem.rule, problem.found[:28]) == ("LogAddsUp", "12 records of pubmed in the ")
 
 
-def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_path):
+def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_path, monkeypatch):
     """Its own files, canaries included, fill each window with days, and find what such sources have, once each."""
+    monkeypatch.setenv(openalex.PLACE.key, "invented")
     today = datetime.date(2027, 1, 1)
     canaries = [record(38417541, doi="10.1016/j.jaad.2021.04.085", nct="NCT02553330", day="2024-03-01")]
     world = Sources([*canaries, *(record(n, day="2026-12-01") for n in range(1, 260))]).serve(sources)
@@ -269,7 +271,7 @@ def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_
             assert (made.error, made.since, made.until) == ("", library.search.strategies[name].begins, "2027-01-01")
             assert not [v for one in made.sent for v in one.parameters.values() if re.search("{(since|until)}", v)]
     search = load_library(full_copy.review, today).search
-    assert sorted(len(one.hits) for one in search.candidates.values()) == [1] + [3] * 260
+    assert sorted(len(one.hits) for one in search.candidates.values()) == [1] + [4] * 260
     assert search.flow(library.identities) == {"open": 259, "known": 2}
     assert len(world.asked) > 8
 
@@ -290,6 +292,38 @@ def test_the_command_runs_every_source_and_says_what_failed(world, small_copy, m
     with pytest.raises(SystemExit):
         main(["surveil", "--since", "soon"])
     assert main(["surveil", "--source", "nowhere"]) == 1
+
+
+@pytest.fixture
+def keyed(small_copy):
+    """Return the invented review with a strategy for a source that wants a key."""
+    strategy = (small_copy.folder / "search/crossref.yaml").read_text(encoding="utf-8")
+    parameters = "filter: from_publication_date:{since},to_publication_date:{until}\n    per_page: '100'"
+    strategy = re.sub(r"filter: .*\n.*", parameters, strategy.replace("Crossref", "OpenAlex"))
+    (small_copy.folder / "search/openalex.yaml").write_text(strategy, encoding="utf-8")
+    return small_copy.review
+
+
+def test_a_source_that_wants_a_key_is_asked_by_who_has_one(world, run, keyed, monkeypatch):
+    """Its records join those of others; the key stands in no file, and not in the log."""
+    monkeypatch.setenv(openalex.PLACE.key, "secret-words")
+    run("crossref")
+    made = run("openalex")
+    assert (made.error, made.hits, made.joined) == ("", 12, 12)
+    assert {asked["api_key"] for name, asked in world.asked if name == "openalex/works"} == {"secret-words"}
+    files = [path for path in keyed.folder.parent.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"secret-words" in path.read_bytes()]
+
+
+def test_without_a_key_the_others_are_searched(world, keyed, monkeypatch, capsys):
+    """A source whose key is not set is named and passed over; asked for by name, it is refused and not logged."""
+    monkeypatch.delenv(openalex.PLACE.key, raising=False)
+    monkeypatch.chdir(keyed.folder)
+    assert main(["surveil"]) == 0
+    assert "OpenAlex was not asked, since OPENALEX_API_KEY is not set" in capsys.readouterr().out
+    assert [one.source for one in load_library(keyed).search.runs] == NAMES
+    assert main(["surveil", "--source", "openalex"]) == 1
+    assert len(load_library(keyed).search.runs) == len(NAMES)
 
 
 def test_half_a_line_of_the_log_is_asked_again_and_half_a_candidate_is_told(world, run):

@@ -47,7 +47,7 @@ class Canary(Model):
     """A question whose answer is known, asked before the search is believed."""
 
     question: Question
-    finds: Text = field("The number, as the source has it, that must be among the answers.")
+    finds: Text = field("The number, as the source has it, or the DOI, that must be among the answers.")
 
 
 class Strategy(Model):

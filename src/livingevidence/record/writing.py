@@ -66,7 +66,7 @@ def write(files: Mapping[Path, str]) -> None:
                 path.unlink()
             else:
                 path.write_bytes(content)
-        raise NotWritten(f"nothing was written: {error.strerror or error}: {error.filename}") from None
+        raise NotWritten(f"nothing was written: {error.strerror or error}: {error.filename or path}") from None
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)

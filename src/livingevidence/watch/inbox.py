@@ -15,6 +15,7 @@ from livingevidence.record.problems import BrokenEvidence, Told, hint
 from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, text_of
 from livingevidence.record.writing import write
 from livingevidence.watch.duplicates import compared, pairs
+from livingevidence.watch.progress import track
 
 
 @dataclass
@@ -89,7 +90,7 @@ class Inbox:
         every, partners = [*old, *fresh], defaultdict(list)
         for first, second in pairs(every, len(old)):
             partners[second].append(every[first])
-        for place, hit in enumerate(fresh, len(old)):
+        for place, hit in enumerate(track(fresh, "Looking for records of one report"), len(old)):
             named = list(dict.fromkeys(owner[identity] for identity in hit.identities if identity in owner))
             if named:
                 self._join(named[0], hit, compared(hit, _sharing(here[named[0]], hit)).why)

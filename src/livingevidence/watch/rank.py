@@ -20,6 +20,7 @@ from livingevidence.record.fill import filled
 from livingevidence.record.models import Study
 from livingevidence.record.search import Candidate
 from livingevidence.record.text import count
+from livingevidence.watch.progress import track
 from livingevidence.watch.publication import plain
 
 AMENDS, CLAIM, RESULTS, SIMILAR, TERMS, NAMES = 60, 40, 30, 25, 15, 10
@@ -194,7 +195,7 @@ def rank(candidates: Iterable[Candidate], evidence: Evidence, judged: Mapping[st
     }
     like = likenesses(candidates, [*included, *texts["include"]], texts["exclude"])
     made = []
-    for candidate, likeness in zip(candidates, like, strict=True):
+    for candidate, likeness in track(list(zip(candidates, like, strict=True)), "Ranking"):
         reasons = sorted(ranking.reasons(candidate, likeness), key=lambda reason: -reason[0])
         told = [f"{words} ({points})" for points, words, _ in reasons]
         claims = list(dict.fromkeys(name for *_, names in reasons for name in names))

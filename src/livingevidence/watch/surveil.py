@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import platform
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -15,8 +16,14 @@ import livingevidence
 from livingevidence.record.problems import Told
 from livingevidence.record.search import Hit, Question, Run, Search, Strategy
 from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.progress import track
 from livingevidence.watch.publication import Item, Page
-from livingevidence.watch.transport import SourceFailed, Transport
+from livingevidence.watch.transport import Place, SourceFailed, Transport
+
+
+class NotAsked(Told):
+    """A source wants a key, and there is none."""
+
 
 EXPECTED = 5  # hits that earlier runs let expect, with which nothing at all is not believed
 
@@ -25,11 +32,12 @@ EXPECTED = 5  # hits that earlier runs let expect, with which nothing at all is 
 class Source:
     """What asks one source: the module of :mod:`livingevidence.watch` after which its strategy is named.
 
-    Such a module has ``pages``, which takes a question and a session and yields pages, and ``MOST`` where a question
-    reaches so many records at most.
+    Such a module has its ``PLACE``, ``pages``, which takes a question and a session and yields pages, and ``MOST``
+    where a question reaches so many records at most.
     """
 
     strategy: Strategy
+    place: Place
     pages: Callable[[Question, Transport], Iterator[Page]]
     most: int | None
     found: dict[str, Item] = field(default_factory=dict)
@@ -44,7 +52,7 @@ class Source:
         if not hasattr(module, "pages"):
             told = ", ".join(search.strategies) or "none"
             raise Told(f"no source '{name}' that can be searched; this review has strategies for: {told}")
-        return cls(search.strategies[name], module.pages, getattr(module, "MOST", None))
+        return cls(search.strategies[name], module.PLACE, module.pages, getattr(module, "MOST", None))
 
     def ask(self, question: Question, transport: Transport) -> Iterator[Page]:
         """Yield the pages of an answer; raises SourceFailed where it has another form than the source describes."""
@@ -62,7 +70,8 @@ class Source:
         canary = self.strategy.canary
         if canary is None:
             return
-        if canary.finds not in {item.number for page in self.ask(canary.question, transport) for item in page.items}:
+        items = [item for page in self.ask(canary.question, transport) for item in page.items]
+        if canary.finds not in {number for item in items for number in (item.number, item.told.doi)}:
             what = f"{self.strategy.title} does not find {canary.finds}, which it has"
             raise SourceFailed(f"{what}; so nothing else that it finds, or doesn't, is believed")
 
@@ -73,7 +82,7 @@ class Source:
         for _ in range(2):
             here: dict[str, Item] = {}
             total = 0
-            for page in self.ask(question, transport):
+            for page in track(self.ask(question, transport), self.place.title):
                 total = max(total, page.total)  # which moves where something slips under way
                 if self.most and total > self.most:
                     break
@@ -113,8 +122,15 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
         Another first day of the window.
     transport : Transport
         Must not take kept answers for new ones (``fresh=0``), but offline.
+
+    Raises
+    ------
+    NotAsked
+        If the source wants a key that the environment does not hold; nothing is logged then.
     """
     search, source, until = inbox.search, Source.of(name, inbox.search), inbox.today
+    if (key := source.place.key) and not os.environ.get(key) and not transport.offline:
+        raise NotAsked(f"{source.place.title} was not asked, since {key} is not set")
     strategy, last, error = source.strategy, inbox.search.last(name), ""
     begins = datetime.date.fromisoformat(strategy.begins)
     if since is None:

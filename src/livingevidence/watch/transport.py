@@ -44,12 +44,15 @@ class Place:
         Its address.
     pause : float
         Seconds between two questions, by the source's own rules.
+    key : str
+        Environment variable with the key that a question needs, which is neither kept nor logged.
     """
 
     name: str
     title: str
     base: str
     pause: float
+    key: str = ""
 
     @property
     def address(self) -> str:
@@ -129,6 +132,8 @@ class Transport:
 
     def _ask(self, place: Place, path: str, parameters: Mapping[str, str]) -> bytes:
         agent = {"User-Agent": f"livingevidence ({self.contact})"}
+        if place.key:
+            parameters = {**parameters, "api_key": os.environ.get(place.key, "")}
         attempts = stamina.retry_context(self._wait, attempts=ATTEMPTS, timeout=self.patience, wait_initial=0.5)
         try:
             with httpx.Client(timeout=self.seconds, follow_redirects=True, max_redirects=5, headers=agent) as client:
