@@ -6,6 +6,7 @@ import datetime
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -221,6 +222,53 @@ def test_a_full_disk_changes_nothing(library, monkeypatch):
     assert not [path for path in library.root.data.rglob(".*") if path.is_file()]
 
 
+FULL = """
+import datetime, sys
+from pathlib import Path
+from livingevidence.record.library import load_library
+from livingevidence.record.root import nearest
+from livingevidence.record.writing import NotWritten
+from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.screen import Returned, decide
+
+library = load_library(nearest(Path(sys.argv[1])), datetime.date(2025, 12, 1))
+search = library.root.data / "search"
+before = {path: path.read_bytes() for path in search.iterdir()}
+with Inbox.of(library) as inbox:
+    with (search.parent / "search" / "fill").open("wb", buffering=0) as fill:
+        try:
+            while fill.write(bytes(512)):
+                pass
+        except OSError:
+            pass
+    try:
+        decide(inbox, [Returned("pubmed:1", "include")], "first", [])
+    except NotWritten as error:
+        print(error)
+    (search / "fill").unlink()
+    assert {path: path.read_bytes() for path in search.iterdir()} == before
+    decide(inbox, [Returned("pubmed:1", "include")], "first", [])
+print(load_library(library.root).search.candidates["pubmed:1"].verdict)
+"""
+
+
+def test_a_disk_that_is_really_full_changes_nothing(library, tmp_path):
+    """On a file system of a few blocks nothing is half written, the file is named, and with room again all goes on."""
+    folder, kept = library.root.data / "search", tmp_path / "kept"
+    small = f"cp -r {folder} {kept} && mount -t tmpfs -o size=64k none {folder} && cp {kept}/* {folder}"
+    apart = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
+    if subprocess.run([*apart, "mount -t tmpfs none /mnt"], capture_output=True).returncode:
+        pytest.skip("nobody may mount a file system here, not even in a namespace of its own")
+    command = f'{small} && exec {sys.executable} -c "$FULL" {library.root.folder}'
+    path = os.pathsep.join([str(Path("src").absolute()), *sys.path])
+    environment = {**os.environ, "FULL": FULL, "PYTHONPATH": path}
+    told = subprocess.run([*apart, command], env=environment, capture_output=True, text=True)
+    assert told.stderr == ""
+    said, verdict = told.stdout.splitlines()
+    assert said.startswith("nothing was written: No space left on device: ") and said.endswith("candidates.jsonl")
+    assert verdict == "include"
+
+
 def test_one_command_at_a_time(library, monkeypatch, capsys):
     """While one command holds the candidates, another is told to wait, and afterwards it may."""
     monkeypatch.chdir(library.root.folder)
@@ -280,8 +328,6 @@ for line in sys.stdin:
 @pytest.mark.slow
 def test_fifty_kills_lose_and_double_nothing(small_copy, sources, tmp_path):
     """A process that searches and decides is killed at random moments; what it said it had done stands, once."""
-    import subprocess
-
     world = Sources([record(number) for number in range(1, 60)]).serve(sources)
     root, journal, dice = small_copy.review, tmp_path / "journal", random.Random(1)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path("src").absolute()), *sys.path])}
