@@ -101,9 +101,25 @@ def test_plain_scalars_get_their_values(text, value):
     assert found == value and type(found) in (type(value), Written)
 
 
-@pytest.mark.parametrize("text", ["0.00001", "0.0030", ".003"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.00001",
+        "0.0030",
+        ".003",
+        "1.00",
+        "0·001",
+        "1e-5",
+        "1.0e-5",
+        "<1e-4",
+        "< 1E-16",
+        "<10^-4",
+        "4.3 × 10−6",
+        "2x10⁻¹²",
+    ],
+)
 def test_a_printed_p_value_keeps_its_digits(text):
-    """A P value without quotes is the text that was written, however small and with its last zeros."""
+    """A P value without quotes is the text that was written, however small, with its last zeros or as a power."""
     row = {"id": "a", "label": "x", "measure": "m", "kind": "value", "period": "p", "source": "S1", "locator": "l"}
     assert Outcome.model_validate(row | {"outcome": "o", "p_value": resolve(text)}).p_value == text
 
@@ -112,9 +128,9 @@ def test_a_p_value_that_is_refused_is_shown_as_it_was_written(small_copy):
     """The message has the person's own text, not what a computer would write for it."""
     path = small_copy.file("doe-2021")
     small_copy.edit("doe-2021", "outcomes[6].p_value", "PVALUE")
-    path.write_text(path.read_text().replace("PVALUE", "1.0e-5"))
+    path.write_text(path.read_text().replace("PVALUE", "1.0e+5"))
     (problem,) = small_copy.problems()
-    assert "'1.0e-5'" in problem.found
+    assert "'1.0e+5'" in problem.found
 
 
 def test_nan_is_read_as_such():

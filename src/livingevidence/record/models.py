@@ -98,7 +98,10 @@ Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
 Day = Annotated[str, AfterValidator(_day)]
 PartialDate = Annotated[str, *_text_of(r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 PublicDate = Annotated[str, *_text_of(r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$")]
-PValue = Annotated[str, *_text_of(r"^[<>=≤≥]? ?0?\.[0-9]+$|^[01]$")]
+# With a point, or as a power of ten in any of the ways that papers print: 1e-5, 1.2 × 10-5, 10⁻⁵.
+_POWER = r"([0-9]([.·][0-9]+)?([eE]| ?[x×·] ?10\^?)|10\^?)[-\u2010-\u2013\u2212⁻][0-9⁰¹²³⁴-⁹]+"
+P_VALUE = rf"^[<>=≤≥]? ?(0?[.·][0-9]+|[01]([.·]0+)?|{_POWER})$"
+PValue = Annotated[str, *_text_of(P_VALUE)]
 
 ArmName = Annotated[Slug, NameOf("arm")]
 SourceName = Annotated[SourceId, NameOf("source")]

@@ -8,6 +8,7 @@ import re
 from pydantic import BaseModel, ValidationError
 
 from livingevidence.record.addresses import parts
+from livingevidence.record.models import P_VALUE
 from livingevidence.record.problems import Problem, guess
 from livingevidence.record.reading import Document, Path, describe
 
@@ -34,6 +35,10 @@ FORMS = {
     r"^\d{4}(-\d{2}(-\d{2})?)?$": (
         "YYYY-MM-DD, YYYY-MM or YYYY",
         "write the date in quotes, as precisely as it is known, no more",
+    ),
+    P_VALUE: (
+        "a P value as printed, with a point or as a power of ten",
+        "write it as printed, such as `<0.001`, `0.03` or `<1e-4`; other words go into `note`",
     ),
 }
 BOUNDS = {
@@ -97,8 +102,7 @@ def _told(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
             return "MissingField", "nothing", f"the field '{name}'", f"add `{name}:` with its value"
         case "string_pattern_mismatch":
             pattern = context["pattern"]
-            other = f"text of the form {pattern}", "write it as printed, such as `<0.001` or `0.03`"
-            allowed, fix = FORMS.get(pattern, other)
+            allowed, fix = FORMS.get(pattern, (f"text of the form {pattern}", "write it in that form"))
             slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
             return "WrongForm", found, allowed, f"write it as `{slug}`" if slug and "`name-" in fix else fix
         case "literal_error":
