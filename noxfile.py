@@ -37,7 +37,7 @@ def install(session: nox.Session, *groups: str) -> None:
 
 def sphinx(session: nox.Session, *options: str) -> None:
     """Build the site, keeping the three newest notebook caches; a strict build begins with an empty folder."""
-    for old in sorted(BUILD.glob("jupyter-cache/*"), key=lambda path: path.stat().st_mtime)[:-3]:
+    for old in sorted(BUILD.glob("doctrees/jupyter-cache/*"), key=lambda path: path.stat().st_mtime)[:-3]:
         shutil.rmtree(old)
     if "-E" in options:
         shutil.rmtree(HTML, ignore_errors=True)

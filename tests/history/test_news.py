@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from livingevidence.history.diff import news
-from livingevidence.history.diff.news import NO_HISTORY, Told, story
+from livingevidence.history.diff.news import NO_HISTORY, Story, Told
 from livingevidence.site.news import changes, markdown
 from livingevidence.site.pages import tree
 from livingevidence.site.site import Page, environment
 from scratch import NUMBER
+
+
+def story(top: Path) -> Story:
+    """Return what is new in a project, kept beside its build."""
+    return news.story(top, top / "build/changes")
 
 
 @pytest.fixture
@@ -111,7 +117,7 @@ def test_the_page_folds_long_lists_and_holds_no_markup_of_others(two):
     """A version is found under its number, lists of steps are closed, and words stay words."""
     two.edit(*NUMBER, 27)
     two.save("<b>bold</b> <script>", "2031-05-03")
-    site = SimpleNamespace(root=SimpleNamespace(folder=two.top), templates=environment())
+    site = SimpleNamespace(root=SimpleNamespace(folder=two.top), kept=two.top / "build", templates=environment())
     page = changes(Page(site, "changes"))
     assert [section["ids"] for section in tree(page)] == [["v2025-2-0"], ["v2025-1-0"], ["development"]]
     assert '<details class="fold"><summary>Steps of work on the evidence: 1</summary>' in page

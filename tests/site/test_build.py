@@ -39,6 +39,17 @@ def test_every_study_and_condition_has_its_page(project):
         assert names <= {path.stem for path in (project.html / folder).glob("*.html")}
 
 
+def test_a_build_writes_only_where_it_is_told_to(project, tmp_path):
+    """The folder of the review, which may be somebody else's, is left as it was."""
+
+    def known() -> dict:
+        return {path: path.stat().st_mtime_ns for path in project.folder.rglob("*")}
+
+    before = known()
+    assert project.build(*STRICT, into=str(tmp_path)).returncode == 0
+    assert known() == before and (tmp_path / "html/studies/doe-2021.html").is_file()
+
+
 def test_a_claim_shows_how_it_stands(project):
     """Each claim leads to the ledger; one that is overturned or open is marked, and the build goes on."""
     verdicts = {}

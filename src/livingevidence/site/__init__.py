@@ -97,7 +97,7 @@ def date(site: Site, app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Hand the review, and what the last build knew of it, to whatever shows it."""
-    site = Site.at(Path(app.confdir))
+    site = Site.at(Path(app.confdir), Path(app.doctreedir) / "changes")
     known = fresh.Fresh(site)
     app.connect("config-inited", partial(date, site), priority=400)
     pages.setup(app, known, FILLINGS)

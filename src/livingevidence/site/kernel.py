@@ -40,7 +40,7 @@ from sphinx.environment import BuildEnvironment
 from livingevidence import show
 from livingevidence.record.reads import EVERYTHING, Read, digest, note, noted
 from livingevidence.record.release import beside_digest
-from livingevidence.record.root import Root, find
+from livingevidence.record.root import Root
 from livingevidence.site.fresh import PLACE, Fresh
 from livingevidence.site.site import Site
 
@@ -153,8 +153,8 @@ def _fork(several: int, told: Path, verdicts: dict) -> list[Forked]:
 
 
 def use_own_kernel(app: Sphinx) -> None:
-    """Write the kernel's specification below ``build``, put it before all others, and settings of the user aside."""
-    folder = find(start=Path(app.confdir)).folder / "build/jupyter"
+    """Write the kernel's specification, put it before all others, and settings of the user aside."""
+    folder = Path(app.doctreedir) / "jupyter"
     spec = folder / "kernels" / "python3" / "kernel.json"
     spec.parent.mkdir(parents=True, exist_ok=True)
     spec.write_text(json.dumps({"argv": COMMAND, "display_name": "Python 3", "language": "python"}), encoding="utf-8")

@@ -29,7 +29,7 @@ NAMESPACE = uuid.UUID("324a34d3-4e23-4254-8354-82aabf5b4bc5")
 
 def changes(page: Page) -> Markup:
     """Return what is new, the newest first; raises BrokenChangelog."""
-    told = story(page.site.root.folder)
+    told = story(page.site.root.folder, page.site.kept)
     note([EVERYTHING])  # which is read anew for each state
     return page.fill("changes.html", story=told, most=DAYS, few=FEW, anchor=anchor, markdown=markdown)
 
@@ -105,7 +105,7 @@ def address(base: str, about: str = "") -> str:
 def write(site: Site, app: Sphinx, error: Exception | None) -> None:
     """Write the feed beside the home page."""
     if error is None and app.builder.format == "html":
-        versions = story(site.root.folder).versions
+        versions = story(site.root.folder, site.kept).versions
         made = feed(
             versions, app.config.html_title, site.about.evidence_as_of, site_address(), stopped=site.about.stopped
         )
@@ -114,7 +114,7 @@ def write(site: Site, app: Sphinx, error: Exception | None) -> None:
 
 def write_of_conditions(site: Site, app: Sphinx) -> None:
     """Write a feed beside the page of each condition, of what moved there."""
-    versions, folder = story(site.root.folder).versions, Path(app.outdir) / "conditions"
+    versions, folder = story(site.root.folder, site.kept).versions, Path(app.outdir) / "conditions"
     for name, term in with_pages(site.evidence).items():
         names = {name, *(study.id for study in site.evidence.records.values() if name in study.conditions)}
         title = f"{capital(term.label)}. {app.config.html_title}"

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from livingevidence.record.load import Loader
@@ -57,10 +58,10 @@ def settings(conf: str) -> dict[str, object]:
         "smartquotes": False,  # would rewrite dashes and quotation marks of records, which are shown as they are
         "myst_enable_extensions": ["deflist", "colon_fence", "attrs_inline"],
         "myst_heading_anchors": 3,
-        # The cache's key is cells, their metadata and kernel only; so package, lock file and Python version go into its
-        # path. A new path also makes Sphinx read every page again; what data change, livingevidence.site.fresh finds.
+        # The cache's key is cells, their metadata and kernel only; so package, lock file and Python version name its
+        # folder. A new one also makes Sphinx read every page again; what data change, livingevidence.site.fresh finds.
         "nb_execution_mode": "cache",
-        "nb_execution_cache_path": str(review.folder / "build" / "jupyter-cache" / code_digest(review)[:16]),
+        "nb_execution_cache_path": code_digest(review)[:16],  # see beside_doctrees
         "nb_execution_raise_on_error": True,  # -W alone lets a failing notebook pass on the second run
         "nb_execution_timeout": 120,
         "nb_merge_streams": True,
@@ -92,6 +93,11 @@ def settings(conf: str) -> dict[str, object]:
     }
 
 
+def beside_doctrees(app: Sphinx, config: Config) -> None:
+    """Keep what notebooks print where Sphinx keeps its own, so that a build writes only where it is told to."""
+    config.nb_execution_cache_path = str(Path(app.doctreedir) / "jupyter-cache" / config.nb_execution_cache_path)
+
+
 def same_anywhere(app: Sphinx) -> None:
     """Tell what a build was set to without where the engine lies, which differs from machine to machine."""
     config, engine = app.config, os.path.relpath(HERE, app.confdir)
@@ -111,5 +117,6 @@ def leave_nothing(app: Sphinx, _error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Let two machines that build the same write the same."""
+    app.connect("config-inited", beside_doctrees)
     app.connect("builder-inited", same_anywhere)
     app.connect("build-finished", leave_nothing)

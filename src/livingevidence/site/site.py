@@ -88,19 +88,21 @@ class Site:
     ----------
     root : Root
         Where the review stands.
+    kept : pathlib.Path
+        The folder that keeps what moved between two states of the evidence, from one build to the next.
     **read : object
         What was read already: ``evidence``, ``results``, ``claims``.
     """
 
-    def __init__(self, root: Root, **read: object):
-        self.root = root
+    def __init__(self, root: Root, kept: Path | None = None, **read: object):
+        self.root, self.kept = root, kept or root.folder / "build" / "changes"
         self._known: tuple[dict[str, Found], dict[Read, str]] = {}, {}
         vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
     @classmethod
-    def at(cls, folder: Path) -> Site:
+    def at(cls, folder: Path, kept: Path | None = None) -> Site:
         """Return the site of the review that holds a folder."""
-        return cls(find(start=folder))
+        return cls(find(start=folder), kept)
 
     @classmethod
     def of(cls, evidence: Evidence, **read: object) -> Site:

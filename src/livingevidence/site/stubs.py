@@ -1,4 +1,4 @@
-"""Sources of the pages that are made of data alone, in ``build/stubs``: a build writes into no folder of git."""
+"""Sources of the pages that are made of data alone, beside the doctrees: a build writes only where it is told to."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ def setup(app: Sphinx, site: Site, fresh: Fresh | None = None) -> None:
 
     def add(app: Sphinx) -> None:
         made = WithStubs(app.srcdir, app.config.source_suffix)
-        made.beside = {site.root.folder / "build/stubs": ""}
+        made.beside = {(folder := Path(app.doctreedir) / "stubs"): ""}
         if not (site.root.pages / "chapters").is_dir():  # a checkout without links has a file there, or nothing
             made.beside[site.root.chapters] = "chapters/"
-        if fresh is None or fresh.moved or not (site.root.folder / "build/stubs").is_dir():
-            write(sources(site), site.root.folder / "build/stubs")
+        if fresh is None or fresh.moved or not folder.is_dir():
+            write(sources(site), folder)
         made.restore(app.project)
         app.project = app.env.project = made
 

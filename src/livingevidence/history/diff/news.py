@@ -73,8 +73,8 @@ class Story(NamedTuple):
     missing: str = ""
 
 
-def story(project: Path) -> Story:
-    """Return what is new in a project, whose folder ``build/changes`` keeps what was compared.
+def story(project: Path, folder: Path) -> Story:
+    """Return what is new in a project; a folder keeps what was compared.
 
     It depends on the commits that HEAD holds and on the changelog, never on tags or on which clone it is.
 
@@ -93,7 +93,7 @@ def story(project: Path) -> Story:
     except NoHistory:
         versions = tuple(News(*entry, None) for entry in words.values())
         return Story(versions, News(UNRELEASED, "", waiting, None) if waiting else None, (), NO_HISTORY)
-    kept = _Kept(project)
+    kept = _Kept(project, folder)
     moved = [kept.told(old.version, new.version, "version") for new, old in pairwise(found)]
     moved += [Told("The first version; there is none before it.")] * bool(found)
     texts = [words[made.version].text if made.version in words else "" for made in found]
@@ -119,10 +119,10 @@ def _days(later: list[Commit], start: str | None, kept: _Kept) -> Iterator[Day]:
 class _Kept:
     """Differences of versions and revisions, kept on disk by their names and the code."""
 
-    def __init__(self, project: Path):
+    def __init__(self, project: Path, folder: Path):
         code = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "site"]
         self.root, self.code = review_of(project), of_files(code, PACKAGE)[:12]
-        self.folder, self.used = project / "build" / "changes", set()
+        self.folder, self.used = folder, set()
         self.state = cache(self._state)
 
     def told(self, base: str, head: str, what: str) -> Told:
