@@ -1,7 +1,8 @@
-"""What a person runs at every save stays quick: the check of the records needs none of the great libraries."""
+"""What a person runs at every save: the check of the records needs none of the great libraries, and ends in words."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,3 +20,13 @@ def test_the_check_imports_no_great_library(start):
     done = subprocess.run([sys.executable, "-c", code], cwd=REVIEW, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()) & set(GREAT) == set()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full")
+def test_what_can_not_be_printed_is_told_in_a_sentence():
+    """Where nothing more can be written, also what was only kept for printing."""
+    command = [sys.executable, "-m", "livingevidence.cli", "check"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, cwd=REVIEW, stdout=full, stderr=subprocess.PIPE, text=True, env=environment)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "No space left" in done.stderr

@@ -552,23 +552,28 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
         The name of the command.
     """
     gc.set_threshold(100_000)  # what a command reads stays until its end; looking for garbage costs a tenth of it
-    options = _parser(prog).parse_args(arguments)
-    options.prog = prog
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the characters of a record
     try:
+        options = _parser(prog).parse_args(arguments)
+        options.prog = prog
         if options.command not in ("verify", "init"):  # which need no review
             options.root = find(package, data=options.data)
-        return options.run(options)
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
     except Told as error:
         print(error, file=sys.stderr)
         return error.code
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except OSError as error:
-        print(f"a file can't be read or written: {error.strerror or error}: {error.filename}", file=sys.stderr)
+        if not isinstance(error, BrokenPipeError):  # whose reader, such as `head`, has seen enough
+            place = f": {error.filename}" if error.filename else ""
+            print(f"a file can't be read or written: {error.strerror or error}{place}", file=sys.stderr)
+        try:
+            sys.stdout.flush()
+        except OSError:  # which Python would try once more at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 

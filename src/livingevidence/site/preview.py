@@ -154,4 +154,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        main()
+        try:
+            main()
+        except OSError as error:  # a port that is taken, a folder of somebody else
+            sys.exit(f"no preview: {error}")
