@@ -109,10 +109,12 @@ def test_r_reads_a_number_by_its_address(site, tmp_path, address, value):
 
 
 def test_the_download_is_a_research_object(download, tmp_path):
-    """A reader of RO-Crate finds its title, its licence and every file with its sum."""
+    """A reader of RO-Crate finds in it the version, what must be told of the whole, and every file with its sum."""
     write(download, tmp_path / "out")
     crate = ROCrate(tmp_path / "out")
     assert crate.name == "Examplinib tablets: an invented living review"
-    assert crate.root_dataset["license"].id.startswith("https://creativecommons.org/licenses/by/")
+    assert crate.version == "1.3" and crate.root_dataset["datePublished"] and crate.description
+    licence = crate.root_dataset["license"]
+    assert licence.id.startswith("https://creativecommons.org/licenses/by/") and licence["description"]
     sums = {entity.id: entity["sha256"] for entity in crate.data_entities}
     assert set(sums) == set(download) - {"ro-crate-metadata.json"} and all(len(found) == 64 for found in sums.values())

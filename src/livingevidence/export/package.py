@@ -20,7 +20,7 @@ from livingevidence.record.text import capital
 from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import Vocabulary
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE, _LICENCE = "https://creativecommons.org/licenses/by/4.0/", "Creative Commons Attribution 4.0"
 BESIDE = ("datapackage.json", "dataset.jsonld", "ro-crate-metadata.json")  # they list all others
 FILES = yaml.safe_load(resources.files(__package__).joinpath("files.yaml").read_text(encoding="utf-8"))
 """Every file, with what it is; of a table its key and links too."""
@@ -136,8 +136,8 @@ def dataset(files: Mapping[str, bytes], about: About, folder: str = "") -> dict:
 
 
 def crate(files: Mapping[str, bytes], about: About) -> dict:
-    """Return the content of ``ro-crate-metadata.json`` (RO-Crate 1.2), which makes the folder a research object."""
-    whole, context = dataset(files, about), "https://w3id.org/ro/crate/1.2"
+    """Return the content of ``ro-crate-metadata.json`` (RO-Crate 1.3), which makes the folder a research object."""
+    whole, context = dataset(files, about), "https://w3id.org/ro/crate/1.3"
     parts = [
         {"@id": part["contentUrl"], "@type": "File"}
         | {name: part[name] for name in ("name", "description", "encodingFormat", "contentSize", "sha256")}
@@ -147,7 +147,7 @@ def crate(files: Mapping[str, bytes], about: About) -> dict:
     here = {"@id": creator["@id"]}
     whole |= {"@id": "./", "datePublished": about.evidence_as_of, "creator": here, "publisher": here}
     whole |= {"license": {"@id": LICENCE}, "hasPart": [{"@id": part["@id"]} for part in parts]}
-    licence = {"@id": LICENCE, "@type": "CreativeWork", "name": "CC BY 4.0"}
+    licence = {"@id": LICENCE, "@type": "CreativeWork", "name": "CC BY 4.0", "description": _LICENCE}
     told = {"@id": BESIDE[2], "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": context}}
     del whole["@context"]
     return {"@context": f"{context}/context", "@graph": [told, whole, licence, creator, *parts]}
@@ -176,7 +176,7 @@ def package(
         "title": about.title,
         "description": f"{about.told} {HOW_TO_READ}",
         "version": about.version,
-        "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}],
+        "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": _LICENCE}],
         "contributors": [{"title": "The contributors", "roles": ["author"]}],
         "resources": listed,
     }
