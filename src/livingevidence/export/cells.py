@@ -22,15 +22,20 @@ if TYPE_CHECKING:
 # What starts a formula in one program or another, full-width forms included; and the guard itself.
 GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 GUARD = "'"
+DIGITS = 8  # of a number that was computed; the last of all depend on the processor
 
 
 def frame(columns: Mapping[str, Column], lines: Iterable[Mapping]) -> pd.DataFrame:
-    """Return lines as a table of these columns; text that is empty counts as missing."""
+    """Return lines that were computed as a table of these columns; text that is empty counts as missing."""
     import pandas as pd  # slow to import, and a build that finds nothing changed writes no table
 
     lines = list(lines)
-    held = {name: [None if line.get(name) == "" else line.get(name) for line in lines] for name in columns}
+    held = {name: [_kept(line.get(name)) for line in lines] for name in columns}
     return pd.DataFrame({name: pd.Series(held[name], dtype=spec.dtype) for name, spec in columns.items()})
+
+
+def _kept(value: object) -> object:
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else None if value == "" else value
 
 
 def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
