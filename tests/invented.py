@@ -25,6 +25,7 @@ def item(number: int, **other) -> Item:
         "rung": rung(),
         "formulation": "tablet, 10 mg twice daily",
         "period": "blinded",
+        "compared_in": "blinded",
         "comparator": "placebo",
         "comparator_study": study,
         "comparator_arms": (f"{study}/placebo@T{number}",),

@@ -79,6 +79,15 @@ def test_the_engine_names_nothing_of_this_review():
     assert told == []
 
 
+def test_the_engine_spells_no_period_of_a_study():
+    """In which period arms are compared the topic says; a review may call it as it likes."""
+    periods = load_library(REVIEW).vocabulary["periods"].keys()
+    spelled = re.compile(rf"""(["'])({"|".join(sorted(periods - {"not-stated", "not-applicable"}))})\1""")
+    files = [path for kind in ("py", "html", "yaml") for path in ENGINE.rglob(f"*.{kind}")]
+    told = [f"{p.relative_to(ENGINE)}: {found[0]}" for p in files for found in spelled.finditer(p.read_text("utf-8"))]
+    assert told == []
+
+
 ROOMS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0]
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 

@@ -40,6 +40,9 @@ class Treatment(Model):
     class_: Slug = field("The class of its interventions in the vocabulary.", alias="class")
 
 
+PeriodTerm = Annotated[Slug, TermOf("periods")]
+
+
 class Control(Model):
     """What the treatment is held against."""
 
@@ -47,6 +50,9 @@ class Control(Model):
     label: Text = field('As in "against ...".')
     included: Text = field('Who besides the treated is counted in a trial against it, as "the placebo group included".')
     route: Annotated[Slug, TermOf("routes")] | None = field("By which route, where it is not the treatment's.", None)
+    period: PeriodTerm = field("The period in which people on it and on the treatment are compared.")
+    without: list[PeriodTerm] = field("The periods that are known to have no comparator of their own.", [])
+    extension: PeriodTerm | None = field("Of these the one that follows a comparison, where there is one.", None)
 
 
 class Untreated(Model):

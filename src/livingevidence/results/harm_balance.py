@@ -97,7 +97,7 @@ def _pairs(evidence: Evidence) -> Iterator[Weighed]:
         arms: dict[str | None, Arm] = {arm.id: arm for arm in study.arms}
         for row in study.adverse_events:
             arm = arms.get(row.arm)
-            if arm is None or row.period != "blinded" or share(row) is None:
+            if arm is None or row.period != topic.control.period or share(row) is None:
                 continue
             treated = topic.as_made(arm) and regimen(arm) == topic.treatment.regimen
             if treated or topic.controls(arm):
@@ -122,6 +122,7 @@ def _part_of(part: Weighed, whole: Weighed) -> bool:
 
 def _most(evidence: Evidence, row: AdverseEvent) -> Place | None:
     """Return the highest share of an event outside of trials against the control in blinded time, if it is higher."""
-    places = (p for p in _of_treated(evidence) if p[1].event == row.event and p[1].arm and p[1].period != "blinded")
+    compared = evidence.topic.control.period
+    places = (p for p in _of_treated(evidence) if p[1].event == row.event and p[1].arm and p[1].period != compared)
     most = max(places, key=lambda place: share(place[1]) or 0, default=None)
     return most if most and (share(most[1]) or 0) > share(row) else None

@@ -69,7 +69,8 @@ def count_numbers(evidence: Evidence) -> Iterator[Result]:
     topic = evidence.topic
     for study in evidence.where(treated=True).records.values():
         if ladder(evidence, study) == topic.controlled:
-            counts = [r for r in study.outcomes if r.kind == "count" and r.n and not r.unit and r.period == "blinded"]
+            here = (row for row in study.outcomes if row.period == topic.control.period)
+            counts = [row for row in here if row.kind == "count" and row.n and not row.unit]
             treated = {arm.id for arm in study.arms if topic.as_made(arm)}
             control = {arm.id for arm in study.arms if topic.controls(arm)}
             for row, other in product(counts, counts):

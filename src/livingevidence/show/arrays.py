@@ -66,7 +66,7 @@ def benefit(evidence: Evidence, condition: str) -> list[Picture]:
 def harm(evidence: Evidence, condition: str) -> list[Picture]:
     """Return pictures of harm against the control: in the condition, else those that one rule picks of all diseases."""
     found, topic = [], evidence.topic
-    for item in reported(evidence.where(condition=condition), "blinded"):
+    for item in reported(evidence.where(condition=condition), topic.control.period):
         arms = {arm.id: arm for arm in item.study.arms}
         ours, theirs = (
             [row for row in item.rows if row.arm and side(arms[row.arm]) and _share(row) is not None]

@@ -142,7 +142,8 @@ def paired(evidence: Evidence) -> Table:
 
 def against_control(evidence: Evidence, classes: tuple[str, ...] = ()) -> Table:
     """Return adverse events in blinded time by arm; "up to" is the upper end of the exact interval."""
-    return _events(evidence, "against-control", reported(evidence, "blinded", classes), sides=partial(sides, evidence))
+    found = reported(evidence, evidence.topic.control.period, classes)
+    return _events(evidence, "against-control", found, sides=partial(sides, evidence))
 
 
 def apart(evidence: Evidence, period: str) -> Table:

@@ -29,6 +29,8 @@ class Item:
     formulation: str
     """What counts as one treatment."""  # form, strength and frequency
     period: str
+    compared_in: str
+    """The period in which people on the treatment and on its control are compared."""
     trials: tuple[str, ...] = ()
     """Trials covered, ids; one result over several trials is one table."""
     overlaps: tuple[str, ...] = ()

@@ -173,11 +173,11 @@ RULES = {
         _other_windows,
     ),
     "blinded-against-control": Rule(
-        "Only results of the blinded period are compared with a control arm.",
+        "Only results of the period in which arms are compared are held against a control arm.",
         lambda plan: [
             _plain(item.period)
             for item in plan.items
-            if item.comparator and item.rung.comparator == "control" and item.period != "blinded"
+            if item.comparator and item.rung.comparator == "control" and item.period != item.compared_in
         ],
     ),
     "no-borrowed-comparator": Rule(

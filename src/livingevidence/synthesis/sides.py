@@ -99,8 +99,9 @@ def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formula
         return f"no parallel arm with {control}"
     if arm is None:
         return "not the result of one arm"
-    if row.period != "blinded":
-        return f"{evidence.vocabulary.label('periods', row.period)}, not the blinded period"
+    if row.period != topic.control.period:
+        own, compared = (evidence.vocabulary.label("periods", name) for name in (row.period, topic.control.period))
+        return f"{own}, not the {compared}"
     if not (topic.as_made(arm) or topic.controls(arm)):
         return f"the arm got something else than only the {treatment.short} as manufactured, or only {control}"
     if topic.as_made(arm) and formulation == MAIN and regimen(arm) != treatment.regimen:

@@ -37,8 +37,10 @@ def differences(evidence: Evidence) -> tuple[Analysis, ...]:
 
 def _sides(evidence: Evidence, study: Study) -> list[tuple[Outcome, Outcome]]:
     """Return each row of the treatment with each row of something else that counts the same people alike."""
-    treated = {arm.id for arm in study.arms if evidence.topic.treats_alone(arm)}
-    counts = [r for r in study.outcomes if r.kind == "count" and r.period == "blinded" and r.arm and r.n and not r.unit]
+    topic = evidence.topic
+    treated = {arm.id for arm in study.arms if topic.treats_alone(arm)}
+    here = (row for row in study.outcomes if row.period == topic.control.period)
+    counts = [row for row in here if row.kind == "count" and row.arm and row.n and not row.unit]
 
     def alike(row: Outcome) -> tuple:
         return row.outcome, row.measure, row.timepoint_weeks, row.n
@@ -63,6 +65,7 @@ def _difference(evidence: Evidence, study: Study, row: Outcome, other: Outcome) 
         comparator_study=study.id,
         comparator_arms=(f"{study.id}/{against.id}",),
         period=row.period,
+        compared_in=topic.control.period,
         events=row.events,
         n=row.n,
         arm_n=treated.n,

@@ -10,7 +10,6 @@ from livingevidence.evidence.treated import ladder
 from livingevidence.record.models import Arm, Outcome, Row, Study
 
 NUMBERS = ("count", "percent", "value", "contrast")
-ALONE = ("open-label", "extension", "whole-record", "follow-up")  # periods of which none has a comparator of its own
 UNPARTED = ("mixed", "not-stated")  # routes of pooled arms
 Of = str | tuple[str, ...]
 """One name, or several of which any will do; all where it is empty."""
@@ -55,13 +54,13 @@ class Arms:
         return any(self._gets(arm, drugs) and self.evidence.topic.treats(arm) is with_treatment for arm in arms)
 
     def _against(self, study: Study, row: Row, drugs: Of) -> bool:
-        treats = self.evidence.topic.treats
+        topic, treats = self.evidence.topic, self.evidence.topic.treats
         others = {arm.id: arm for arm in study.arms if self._gets(arm, drugs) and not treats(arm)}
         if row.contrast or row.arm in others:
             return row.arm in others or row.contrast.comparator in others
         last = max((arm.duration_weeks or math.inf for arm in others.values()), default=-1)
         treated = row.arm in {arm.id for arm in study.arms if treats(arm)}
-        return treated and row.period not in ALONE and (row.timepoint_weeks or 0) <= last
+        return treated and row.period not in topic.control.without and (row.timepoint_weeks or 0) <= last
 
     def _gets(self, arm: Arm, drugs: Of) -> bool:
         """Return whether an arm got one of some drugs, or of some classes of drugs."""

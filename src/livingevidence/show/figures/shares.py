@@ -34,7 +34,7 @@ def _in_words(bounds: Bounds) -> str:
 def harms_by_arm(evidence: Evidence, event: str) -> Figure:
     """Return a figure of an adverse event in blinded time, by trial and arm, treatment and control."""
     say, lines = inline(evidence), []
-    for item in (item for item in reported(evidence, "blinded") if item.event == event):
+    for item in (item for item in reported(evidence, evidence.topic.control.period) if item.event == event):
         treated, control = sides(evidence, item)
         here = [row for row in item.rows if row.arm in treated | control and (exact(row) or row.percent is not None)]
         for row in here:
@@ -75,7 +75,7 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
 
 def _is_response(row: Row, evidence: Evidence) -> bool:
     term = evidence.vocabulary["outcomes"][row.outcome]
-    if term.kind != "efficacy" or row.period == "extension":
+    if term.kind != "efficacy" or row.period == evidence.topic.control.extension:
         return False
     return row.kind in ("percent", "awaited") or (row.kind == "count" and row.n is not None) or row.measure in CHANGES
 
