@@ -57,7 +57,7 @@ def test_each_trial_stands_once_with_what_it_could_change(small_evidence):
     told = rows(board)
     assert len(told) == len({line["Trial"] for line in told}) and "Disease" in board.by
     (line,) = (line for line in told if "NCT00000009" in line["Trial"])
-    assert line["State"].startswith("running") and "2026-12, expected" in line["End"]
+    assert line["State"].startswith("running") and "2026-12 (expected)" in line["End"]
     assert line["Could change"] == "about quiet rash"
     assert "https://clinicaltrials.gov/study/NCT00000009" in links(board)
     assert "../claims.html#claim-about-quiet-rash" in links(board)
@@ -82,6 +82,7 @@ def test_a_day_that_is_over_was_due(small_evidence, today, words):
         ({"status": "completed", "completed": "2024-02-29", "completed_is": "actual"}, True),
         ({"status": "completed", "completed": "2024-03-02", "completed_is": "actual"}, False),
         ({"status": "recruiting", "completed": "2023", "completed_is": "expected"}, True),
+        ({"status": "active", "primary_completed": "2024-02", "primary_completed_is": "actual"}, True),
         (
             {"status": "completed", "completed": "2023-05", "completed_is": "actual", "results_posted": "2025-01-31"},
             False,
@@ -89,13 +90,17 @@ def test_a_day_that_is_over_was_due(small_evidence, today, words):
     ],
 )
 def test_results_are_due_a_year_after_the_end(small_copy, fields, late):
-    """By the day of the evidence a trial is late whose results stand nowhere a year after it ended, or should have."""
+    """By the day of the evidence a trial is late whose results stand nowhere a year after it ended, or should have.
+
+    Its primary completion counts, where it was read; the board says which of both does.
+    """
     small_copy.remove(TRIAL, "trials[0].started")
     evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
     assert evidence.library.review.evidence_as_of == "2025-03-01"
     assert [one.trial.id for one in trials.silence(evidence)["overdue"]] == (["NCT00000009"] if late else [])
     (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
-    assert line["Results due"].endswith("overdue") == late
+    assert ("overdue" in line["Results due"]) == late
+    assert ("not read" in line["Results due"]) == ("primary_completed" not in fields)
 
 
 def test_a_silent_trial_without_a_day_is_named(small_copy):

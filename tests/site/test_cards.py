@@ -48,7 +48,7 @@ def test_a_row_tells_study_result_source_place_readers_and_address(cards, small_
 def test_dates_of_a_trial_tell_where_they_stand(cards):
     """The card of a mark in the calendar has each trial's dates and where they were read."""
     told = lines(cards, "studies/doe-2021", "trial-dates")
-    assert told[1] == "FIRST: started 2019-01-15, completed (actual) 2020-12, results posted 2021-06-01"
+    assert told[1] == "FIRST: started 2019-01-15, completed 2020-12 (actual), results posted 2021-06-01"
     assert told[2] == "Stands in: registry record (S2)"
 
 

@@ -160,7 +160,8 @@ _STUDIES = {
     **shown(Study, "phase", "blinding", "funding"),
     "readings": Column("Int64", "rows that a second reader read again", "rows"),
 }
-_TRIAL = ("registry", "registered", "started", "completed", "completed_is", "results_posted", "status", "dates_from")
+_ENDS = ("primary_completed", "primary_completed_is", "completed", "completed_is")
+_TRIAL = ("registry", "registered", "started", *_ENDS, "results_posted", "status", "dates_from")
 _ARM = ("label", "role", "interventions", "route", "form", "strength_percent", "dose", "frequency", "duration_weeks")
 _CASE = ("people", "condition", "age_years", "sex", "regimen", "response", "response_detail")
 

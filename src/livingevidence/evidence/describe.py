@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from livingevidence.record.awaited import WORDS, state_of
-from livingevidence.record.models import NOT_RECORDED, Arm, Case, Row, SecondReading, Study
+from livingevidence.record.models import NOT_RECORDED, Arm, Case, Row, SecondReading, Study, Trial
 from livingevidence.record.text import THIN, count, interval, number, percent
 from livingevidence.record.vocabulary import Vocabulary
 
@@ -140,6 +140,13 @@ def readers(row: Row) -> str:
 def awaited(study: Study, row: Row) -> str:
     """Return why a result is awaited."""
     return WORDS[state_of(study, row)]
+
+
+def completed(trial: Trial) -> str:
+    """Return when a trial was completed, and when for its primary outcome; nothing where neither was read."""
+    ends = (("", trial.completed, trial.completed_is),)
+    ends += (("primary outcome ", trial.primary_completed, trial.primary_completed_is),)
+    return "; ".join(f"{of}{day} ({way})" for of, day, way in ends if day)
 
 
 def printed(reading: SecondReading) -> str:

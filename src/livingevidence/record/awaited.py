@@ -40,11 +40,11 @@ def state_of(study: Study, row: Row) -> str:
 
 
 def due(trial: Trial) -> datetime.date | None:
-    """Return the day by which results should stand somewhere: a year after the completion that was recorded.
+    """Return the day by which results should stand somewhere: a year after primary completion.
 
-    A record does not tell the primary completion apart, which comes first; so nobody is called late too early.
+    Where that was not read it is a year after completion, which is later; so nobody is called late too early.
     """
-    day = last_day(trial.completed) if trial.completed else None
+    day = last_day(trial.primary_completed or trial.completed or "unknown")
     return day and day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 

@@ -173,6 +173,10 @@ class Trial(Model):
     registered: bool = field("False where no number is known.")
     also: list[Text] = []
     started: PartialDate | None = field("When it started, as precisely as known; missing if not read.", None)
+    primary_completed: PartialDate | None = field(
+        "When it had, or is to have, its last visit for the primary outcome; missing if not read.", None
+    )
+    primary_completed_is: Literal["actual", "expected"] | None = field("As for the completion of the whole.", None)
     completed: PartialDate | None = field("When it was, or is to be, completed; missing if not read.", None)
     completed_is: Literal["actual", "expected"] | None = field(
         "Actual, or expected where the text read looked ahead.", None

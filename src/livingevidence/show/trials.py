@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from livingevidence.claims.base import Judged
+from livingevidence.evidence.describe import completed
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.awaited import ONGOING, OVER, due, state_of
 from livingevidence.record.library import trials_of
@@ -65,10 +67,15 @@ def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]
     yield from sorted(most.values(), key=lambda one: list(STATES).index(one.state))
 
 
+def owed(one: Listed) -> datetime.date | None:
+    """Return by which day results should stand somewhere that stand nowhere; None where there are, or no day is."""
+    return None if one.state in ("here", "elsewhere") or one.trial.results_posted else due(one.trial)
+
+
 def overdue(evidence: Evidence, one: Listed) -> bool:
     """Return whether a trial's results should stand somewhere by the day of the evidence, and stand nowhere."""
-    day, missing = due(one.trial), one.state not in ("here", "elsewhere") and not one.trial.results_posted
-    return bool(missing and day and day.isoformat() <= evidence.library.review.evidence_as_of)
+    day = owed(one)
+    return day is not None and day.isoformat() <= evidence.library.review.evidence_as_of
 
 
 def silence(evidence: Evidence) -> dict[str, list[Listed]]:
@@ -99,7 +106,8 @@ def board(
     if condition is None:
         found.sort(key=lambda one: order.index(one.study.conditions[0]))
     could = partial(_could_change, say, claims)
-    facts = {"say": say, "states": STATES, "could": could, "due": due, "overdue": partial(overdue, evidence)}
+    facts = {"say": say, "states": STATES, "could": could, "completed": completed}
+    facts |= {"due": due, "owed": owed, "overdue": partial(overdue, evidence)}
     return tabled(evidence, "trials-of-a-condition" if condition else "trials", found, **facts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from livingevidence.record.dates import first_day, last_day
 from livingevidence.record.library import Library, trials_of
@@ -11,6 +12,7 @@ from livingevidence.record.models import FIELDS_OF_KIND, NUMBERS
 from livingevidence.record.rules.base import Part, each, rows, rule, studies
 
 SOURCE = "compare both numbers with the source"
+ENDS = ("primary_completed", "completed")
 
 
 @rule(rows)
@@ -136,9 +138,9 @@ def _dates(library: Library) -> Iterator[Part]:
         if report.first_public != "unknown":
             yield document, (*at, "first_public"), report.first_public, False
     for document, at, trial, _ in each("trials")(library):
-        for name in ("started", "completed", "results_posted"):
+        for name in ("started", *ENDS, "results_posted"):
             if date := getattr(trial, name):
-                yield document, (*at, name), date, name == "completed" and trial.completed_is == "expected"
+                yield document, (*at, name), date, getattr(trial, f"{name}_is", None) == "expected"
     for name, judged in library.appraisal.judgements():
         for i, signature in enumerate(judged.signed):
             yield library.files[f"appraisal/{name}"], ("signed", i, "date"), signature.date, False
@@ -160,23 +162,27 @@ def real_date(date, expected, library):
 
 @rule(each("trials"))
 def start_before_end(trial, *_):
-    """No trial ends before it starts."""
-    start, end = first_day(trial.started or "unknown"), last_day(trial.completed or "unknown")
-    if start and end and end < start:
-        found = f"{trial.completed}, but it started on {trial.started}"
-        yield "completed", found, "compare both dates with the source"
+    """No trial ends before it starts, nor before its primary outcome is complete."""
+    steps = [("started", "it started"), ("primary_completed", "its primary outcome was complete"), ("completed", "")]
+    told = [(name, words, day) for name, words in steps if (day := getattr(trial, name))]
+    for (_, words, first), (name, _, then) in pairwise(told):
+        start, end = first_day(first), last_day(then)
+        if start and end and end < start:
+            yield name, f"{then}, but {words} on {first}", "compare both dates with the source"
 
 
 @rule(each("trials"))
 def told_dates(trial, *_):
     """Dates and status of a trial say where they stand, and a completion whether it is actual or expected."""
-    for name in ("started", "completed", "results_posted", "status"):
+    for name in ("started", *ENDS, "results_posted", "status"):
         if (held := getattr(trial, name)) and not trial.dates_from:
             yield name, f"{held} without `dates_from`", "add where it stands"
-    if trial.completed and not trial.completed_is:
-        yield "completed", f"{trial.completed} without `completed_is`", "add actual or expected"
-    if trial.completed_is and not trial.completed:
-        yield "completed_is", f"{trial.completed_is} without `completed`", "add the date or remove it"
+    for name in ENDS:
+        day, way = getattr(trial, name), getattr(trial, f"{name}_is")
+        if day and not way:
+            yield name, f"{day} without `{name}_is`", "add actual or expected"
+        if way and not day:
+            yield f"{name}_is", f"{way} without `{name}`", "add the date or remove it"
 
 
 @rule(each("reports"))
