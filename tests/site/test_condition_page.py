@@ -62,7 +62,7 @@ def after(page: BeautifulSoup, heading: str) -> str:
 def test_a_page_begins_with_its_verdict(page):
     """The bottom line is the claim that says so, with a mark that leads to the ledger; overturned, it is marked."""
     line = page("example-fever").select_one(".bottom-line")
-    assert told(line) == "Bottom line. Invented sentence of verdict-of-fever. ⊢"
+    assert told(line) == "Bottom line. Invented sentence of verdict-of-fever. ⊢ new"
     assert line.a["href"] == "../claims.html#claim-verdict-of-fever"
     line = page("example-fever", claims=[judged("x", "overturned", about=("example-fever",), says="verdict")])
     assert "Overturned by the evidence as it is now:" in told(line.select_one(".bottom-line .claim-overturned"))

@@ -29,13 +29,14 @@ def placed(small_evidence):
 def test_each_role_shows_its_wording_and_how_the_claim_stands(placed, role, words, verdict):
     """Both wordings are of one claim, to which the mark leads; neither is shown as standing where it does not.
 
-    Numbers and citations are links from the page; a tag in a sentence is text.
+    The mark tells what happened to it last. Numbers and citations are links from the page; a tag in a sentence is text.
     """
     made = ROLES[role](placed(verdict).page("chapters/x"), " invented ")
     text = made.striptags().removeprefix("" if verdict == "holds" else VERDICTS[verdict]).strip()
-    assert text.startswith(words) and text.endswith("⊢") and f'class="claim claim-{verdict}"' in made
+    assert text.startswith(words) and text.endswith("⊢ new") and f'class="claim claim-{verdict}"' in made
     assert verdict == "holds" or made.striptags().startswith(VERDICTS[verdict])
     assert 'href="../claims.html#claim-invented"' in made and "{" not in made
+    assert 'title="The evidence behind this sentence. New and in no version yet."' in made
     links = ('class="number" href="../numbers.html#result-all-studies"', 'href="../references.html#cite-doe-2021"')
     assert [link in made for link in links] == [role == "claim"] * 2
 

@@ -1,10 +1,11 @@
-"""Since which version a claim stands as it does: new, changed, worded anew, or checked without change."""
+"""Since which version a claim stands as it does: new, changed, reworded, or checked without change."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from livingevidence.history.diff.snapshot import Snapshot, from_json
 from livingevidence.history.releases import order
@@ -21,36 +22,61 @@ def left(root: Root) -> dict[str, tuple[str, Snapshot]]:
     return {version: (json.loads(text)["evidence_as_of"], from_json(text)) for version, text in texts.items()}
 
 
-def dated(root: Root, now: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return of each claim in which version it came, changed last, and was checked last without a change.
+class Dated(NamedTuple):
+    """When a claim came to stand as it does.
+
+    Attributes
+    ----------
+    how : str
+        ``new``, ``changed`` or ``reworded``.
+    version, last : str
+        The version that had it so first, and the newest one; empty where there is none.
+    """
+
+    how: str
+    version: str
+    last: str
+
+    @property
+    def told(self) -> str:
+        """The same in a sentence."""
+        if not self.version:
+            return f"{self.how.capitalize()} {f'since version {self.last}' if self.last else 'and in no version yet'}"
+        checked = "" if self.version == self.last else f", and checked without change in {self.last}"
+        return f"{self.how.capitalize()} in version {self.version}{checked}"
+
+    @property
+    def short(self) -> str:
+        """What stands behind the sentence: the last that happened to it, and the version in which it did."""
+        if self.version and self.version != self.last:
+            return f"checked {self.last}"
+        return f"{self.how} {self.version or (f'since {self.last}' if self.last else '')}".strip()
+
+
+def dated(said: Mapping[str, tuple[str, Snapshot]], name: str, now: list[str]) -> Dated:
+    """Return when a claim came to stand as it does.
 
     Parameters
     ----------
-    now : dict
-        Verdict and words of each claim as they are now, by its id.
+    said : dict
+        What each release left.
+    name : str
+        Its id.
+    now : list of str
+        Its verdict and words as they are now.
     """
-    said = {version: snapshot.said["claims"] for version, (_, snapshot) in left(root).items()}
-    versions = {
-        version: {name: list(claim.sense) for name, claim in claims.items()} for version, claims in said.items()
-    }
-    return {name: _told(versions, name, list(words)) for name, words in now.items()}
-
-
-def _told(versions: Mapping[str, Mapping[str, list]], name: str, now: list) -> str:
-    held = [(version, claims.get(name)) for version, claims in versions.items()]
-    *_, (last, then) = held or [("", None)]
-    if then is None:
-        return f"New since version {last}" if last else "New, and in no version yet"
-    if then != now:
-        return f"{_how(then, now)} since version {last}"
-    start = next(i for i in range(len(held)) if all(words == now for _, words in held[i:]))
-    earlier = [words for _, words in held[:start] if words is not None]
-    how = _how(earlier[-1], now) if earlier else "New"
-    told = f"{how} in version {held[start][0]}"
-    return told if held[start][0] == last else f"{told}, and checked without change in {last}"
+    claims = {version: snapshot.said["claims"].get(name) for version, (_, snapshot) in said.items()}
+    held = [(version, claim and [*claim.sense]) for version, claim in claims.items()]
+    last = held[-1][0] if held else ""
+    alike = next((i for i, (_, words) in enumerate(reversed(held)) if words != now), len(held))  # of the newest ones
+    start = len(held) - alike
+    earlier = [words for _, words in held[:start] if words]
+    # What the newest version has not comes anew, whatever older ones had.
+    how = _how(earlier[-1], now) if earlier and held[-1][1] else "new"
+    return Dated(how, held[start][0] if alike else "", last)
 
 
 def _how(then: list, now: list) -> str:
     """Return whether verdict or numbers changed, or the words alone, of which no rule can say what they mean."""
     changed = then[0] != now[0] or _NUMBER.findall(then[1]) != _NUMBER.findall(now[1])
-    return "Changed" if changed else "Worded anew"
+    return "changed" if changed else "reworded"

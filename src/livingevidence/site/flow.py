@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from livingevidence.history.dated import left
 from livingevidence.site.site import Page
 
 
@@ -46,7 +45,7 @@ def flow(page: Page) -> Markup:
 
 def _steps(page: Page) -> Iterator[Step]:
     before: set[str] = set()
-    for version, (day, said) in left(page.site.root).items():
+    for version, (day, said) in page.site.left.items():
         studies = {name for name, record in said.records.items() if record.kind == "study"}
         yield Step(f"Version {version}", day, len(studies - before), len(before - studies), len(studies))
         before = studies

@@ -13,7 +13,6 @@ from livingevidence.claims.change import changes, grid
 from livingevidence.claims.directive import read
 from livingevidence.claims.selection import placed_on
 from livingevidence.evidence import describe
-from livingevidence.history.dated import dated
 from livingevidence.record.text import capital, count, number
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.show.table import Cell
@@ -30,7 +29,6 @@ def ledger(page: Page) -> Markup:
     """Return how many claims hold, how changes are searched, and the claims of each page."""
     site = page.site
     pages, moves, days = pages_of(site), changes(site.evidence, site.judged), site.since
-    dates = dated(site.root, {name: _said(site, judged) for name, judged in site.judged.items()})
     parts: dict[str, Markup] = {}
     for name, judged in site.judged.items():
         first = next(iter(found := list(pages.get(name, ()))), "")
@@ -40,7 +38,7 @@ def ledger(page: Page) -> Markup:
             words=lambda text: filled(text, site.evidence, site.results, GONE),
             verdict=WORDS[judged.verdict],
             pages=joined(page.link(one, title(site, one)) for one in shortened(site, found)),
-            dated=dates[name],
+            dated=site.dated(name).told,
             since=_since(judged, days.get(name)),
             change=linked(page, moves[name]) if name in moves else "",
             findings=[_line(page, finding) for finding in judged.findings],
@@ -54,11 +52,6 @@ def ledger(page: Page) -> Markup:
     ).format(count(len(verdicts), "claim"), held, grid(site.evidence.topic))
     anchors = {one: f"on-{one.replace('/', '-') or 'no-page'}" for one in parts}
     return told + joined((heading(2, anchors[one], title(site, one)) + claims for one, claims in parts.items()), "")
-
-
-def _said(site: Site, judged: Judged) -> list[str]:
-    texts = (judged.claim.text, judged.claim.plain)
-    return [judged.verdict, *(filled(text, site.evidence, site.results, GONE) for text in texts)]
 
 
 def _line(page: Page, one: Finding) -> tuple[Cell, ...]:

@@ -20,7 +20,7 @@ from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Page
 
 _HEADING = re.compile(r'^<h([2-4]) id="([^"]+)">(.*)</h\1>$', re.MULTILINE)
-_UNSEEN = re.compile(r"<(style|script|template)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(r"<(style|script|template|small)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _WITHIN_A_WORD = re.compile(r"</?(?:a|abbr|b|code|em|i|span|strong|sub|sup)(?: [^>]*)?>")
 _OUTSIDE = re.compile(r'<a [^>]*href="(https?://[^"]+)"')
 

@@ -23,6 +23,8 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.package import About, about
+from livingevidence.history.dated import Dated, dated, left
+from livingevidence.history.diff.snapshot import Snapshot
 from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
@@ -30,7 +32,7 @@ from livingevidence.record.release import data_digest
 from livingevidence.record.root import Root, find, site_address
 from livingevidence.record.text import capital, count, number
 from livingevidence.results.compute import compute
-from livingevidence.results.numbers import anchor_of
+from livingevidence.results.numbers import GONE, anchor_of, filled
 from livingevidence.results.result import Results
 from livingevidence.show.inline import Inline
 from livingevidence.show.table import closed
@@ -43,9 +45,10 @@ VERDICTS = {
     "open": "Can't be told yet:",
     "overturned": "Overturned by the evidence as it is now:",
 }
-_SENTENCE = Markup(
-    '<span class="claim claim-{}">{}{}\N{NO-BREAK SPACE}'
-    '<a class="claim-mark reference internal" href="{}claims.html#claim-{}" title="{}">⊢</a></span>'
+_SENTENCE = Markup('<span class="claim claim-{}">{}{}{}</span>')
+_MARK = Markup(
+    "\N{NO-BREAK SPACE}"
+    '<a class="claim-mark reference internal" href="{}claims.html#claim-{}" title="{}. {}.">⊢ <small>{}</small></a>'
 )
 
 
@@ -152,6 +155,17 @@ class Site:
     def claims(self) -> Mapping[str, Judged]:
         """Every claim with its verdict alone, which moves less often than what it found."""
         return Asked("claim:", {name: replace(judged, findings=()) for name, judged in self.judged.items()})
+
+    @cached_property
+    def left(self) -> Mapping[str, tuple[str, Snapshot]]:
+        """What each release left, with its day of the evidence, the oldest first."""
+        return left(self.root)
+
+    def dated(self, name: str) -> Dated:
+        """Return in which version a claim came to stand as it does."""
+        judged = self.claims[name]
+        said = (filled(text, self.evidence, self.results, GONE) for text in (judged.claim.text, judged.claim.plain))
+        return dated(self.left, name, [judged.verdict, *said])
 
     @of_everything
     def since(self) -> Mapping[str, datetime.date | None]:
@@ -314,4 +328,9 @@ class Page:
         said = Markup('<strong class="verdict">{}</strong> ').format(VERDICTS[judged.verdict])
         said = Markup("") if judged.verdict == "holds" else said
         shown = self.inline.sentence(text)
-        return _SENTENCE.format(judged.verdict, said, shown, self.base, name, VERDICTS["holds"])
+        return _SENTENCE.format(judged.verdict, said, shown, self.mark(name))
+
+    def mark(self, name: str) -> Markup:
+        """Return the mark behind a sentence: it leads to what the claim rests on, and says how old it is."""
+        found = self.site.dated(name)
+        return _MARK.format(self.base, name, VERDICTS["holds"], found.told, found.short)
