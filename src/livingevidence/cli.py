@@ -23,7 +23,7 @@ from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
 from livingevidence.record.root import find
-from livingevidence.record.search import SCREENERS
+from livingevidence.record.search import SCREENERS, STEPS
 from livingevidence.record.text import count
 
 
@@ -354,10 +354,10 @@ def _screen(options: argparse.Namespace) -> int:
     from livingevidence.watch.ask import Asking
     from livingevidence.watch.exchange import as_csv, as_ris, returned
     from livingevidence.watch.inbox import Inbox
-    from livingevidence.watch.screen import Returned, agreement, decide, screen, waiting
+    from livingevidence.watch.screen import Returned, agreement, decide, reasons_at, screen, waiting
 
-    library, by, strange = load_library(options.root), options.by, []
-    reasons = {name: term.label for name, term in library.vocabulary["exclusions"].items()}
+    library, by, on, strange = load_library(options.root), options.by, STEPS[options.full_text], []
+    reasons = reasons_at(library.vocabulary, on)
     with Inbox.of(library) as inbox:
         search = inbox.search
         if options.join:
@@ -365,18 +365,19 @@ def _screen(options: argparse.Namespace) -> int:
         elif options.split:
             inbox.split(options.split)
         elif options.undo:
-            decide(inbox, [Returned(options.undo)], by, reasons)
+            decide(inbox, [Returned(options.undo)], by, reasons, on)
         elif options.take:
             found, strange = returned(options.take.read_text(encoding="utf-8-sig"), search, reasons)
-            decide(inbox, found, by, reasons)
+            decide(inbox, found, by, reasons, on)
             print(f"{count(len(found), 'decision')} read", *(f"no candidate: {title}" for title in strange), sep="\n")
         elif options.to:
-            made = (as_csv if options.to.suffix == ".csv" else as_ris)(search.candidates.values(), by)
+            shown = [one for one in search.candidates.values() if one.sought or on == "abstract"]
+            made = (as_csv if options.to.suffix == ".csv" else as_ris)(shown, by, on)
             options.to.write_text(made, encoding="utf-8")
         elif sys.stdin is not None and sys.stdin.isatty():
             _rank(inbox, library)
-            screen(inbox, library, by, Asking({}, input), print)
-        left, told = len(waiting(library, by)), agreement(search)
+            screen(inbox, library, by, Asking({}, input), print, on)
+        left, told = len(waiting(library, by, on)), agreement(search, on)
     print(f"{count(left, 'candidate')} for the {by} screener to decide")
     if told.both:
         kappa = "not defined" if told.kappa is None else f"{told.kappa:.2f}"
@@ -531,6 +532,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add(
         "--by", choices=SCREENERS, default="first", help="who decides (default: %(default)s); the arbiter ends disputes"
     )
+    words = "decide on the full text of what was included on title and abstract; an exclusion needs a reason"
+    add("--full-text", action="store_true", help=words)
     add("--to", type=Path, metavar="FILE", help="write candidates and decisions there: .csv, or else RIS")
     add("--from", type=Path, dest="take", metavar="FILE", help="read decisions from CSV or RIS of another program")
     add("--undo", metavar="CANDIDATE", help="take the decision on it back")

@@ -22,9 +22,10 @@ def hit(number: int, source: str = "pubmed", **fields: str) -> Hit:
     return Hit(source=source, number=str(number), title=f"Invented {number}", found=DAY, strategy=1, **fields)
 
 
-def decided(verdict: str, reason: str | None = None) -> list[Decision]:
-    """Return what one screener decided."""
-    return [Decision(by="first", date=DAY, verdict=verdict, reason=reason)]
+def decided(verdict: str, reason: str | None = None, on: str = "abstract") -> list[Decision]:
+    """Return what one screener decided; on the full text of what was included before."""
+    before = [Decision(by="first", date=DAY, verdict="include")] if on == "full-text" else []
+    return [*before, Decision(by="first", on=on, date=DAY, verdict=verdict, reason=reason)]
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def candidate(first: Hit, *more: Hit, **fields: object) -> Candidate:
 
 def test_each_candidate_stands_in_one_box(flow):
     """Records, duplicates, what waits, what is left out with its reason, and what was taken in add up."""
-    reason = next(iter(load_library(flow.copy.review).vocabulary["exclusions"]))
+    reasons = load_library(flow.copy.review).vocabulary["exclusions"]
+    reason, read = next(iter(reasons)), next(name for name, term in reasons.items() if term.step == "full-text")
     told = flow(
         candidate(hit(1), hit(2)),
         candidate(hit(3), decisions=decided("exclude", reason)),
@@ -60,10 +62,16 @@ def test_each_candidate_stands_in_one_box(flow):
         candidate(hit(5, doi="10.1234/doe.2021"), decisions=decided("include")),
         candidate(hit(6, doi="10.1234/roe.2022")),
         candidate(hit(7), decisions=decided("await")),
+        candidate(hit(8), decisions=decided("include", on="full-text")),
+        candidate(hit(9), decisions=decided("exclude", read, on="full-text")),
+        candidate(hit(10), decisions=decided("await", on="full-text")),
     )
-    assert "7 records" in told and "1 joined" in told and "6 candidates" in told
+    assert "10 records: 10 from PubMed" in told and "1 joined" in told and "to be looked at: 9 candidates" in told
     assert "1 stood in the review already; 1 not screened yet; on 0 screeners disagree; 1 await more" in told
-    assert "1 left out:" in told and "2 candidates, of which 1 not entered yet" in told
+    assert f"On title and abstract, 1 left out: {reasons[reason].label} 1" in told
+    assert "Sought in full: 5 candidates. 1 not read in full yet; on 0 screeners disagree; 1 await more" in told
+    assert f"On the full text, 1 left out: {reasons[read].label} 1" in told
+    assert "2 candidates, of which 1 not entered yet" in told
     assert "Found otherwise: 7 studies" in told and "8 studies, context included; 1 of all came by a search" in told
     assert not check(load_library(flow.copy.review))
 
@@ -104,7 +112,22 @@ def test_each_version_tells_what_it_added(flow):
     notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
     (flow.copy.folder / NOTICES).write_text(text_of([notice]), encoding="utf-8")
     told = [[*line.values()] for line in rows_of(flow.copy.review)]
-    assert told == [["Version 2024.1.0", "2024-05-01", "2", "0", "2"], ["Since then", "2025-03-01", "6", "1", "7"]]
+    assert told == [
+        ["Version 2024.1.0", "2024-05-01", "0", "0", "2", "0", "2"],
+        ["Since then", "2025-03-01", "0", "0", "6", "1", "7"],
+    ]
+
+
+def test_each_version_tells_what_its_searches_found(flow):
+    """Records by source and exclusions are those that came after the version before; together they are all."""
+    file = flow.copy.folder / "releases" / "2026.1.0.json"
+    file.parent.mkdir(exist_ok=True)
+    said = Snapshot({name: {} for name in SECTIONS}, {}, {})
+    file.write_text(as_json(said, "2026.1.0", DAY), encoding="utf-8")
+    later = hit(2).model_copy(update={"found": "2026-02-03"})
+    told = flow(candidate(hit(1), hit(3), decisions=decided("exclude")), candidate(later))
+    assert "2: 2 from PubMed" in told and "1: 1 from PubMed" in told
+    assert [line["Left out"] for line in rows_of(flow.copy.review)] == ["1", "0"]
 
 
 def rows_of(review) -> list[dict[str, str]]:

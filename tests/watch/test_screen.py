@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import os
 import random
@@ -20,7 +21,7 @@ from livingevidence.record.writing import NotWritten
 from livingevidence.watch.ask import Asking
 from livingevidence.watch.exchange import as_csv, as_ris, returned
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.screen import NotDecided, Returned, agreement, decide, screen, waiting
+from livingevidence.watch.screen import NotDecided, Returned, agreement, decide, reasons_at, screen, waiting
 from sources import Sources, record
 
 TODAY = datetime.date(2025, 12, 1)
@@ -122,6 +123,34 @@ def test_the_arbiter_ends_a_dispute(library):
         decide(inbox, [Returned("pubmed:1", "exclude", "no-people")], "arbiter", REASONS)
     assert again(library)["pubmed:1"].verdict == "exclude"
     assert [one.id for one in waiting(library, "second")] == ["pubmed:5", "pubmed:4", "pubmed:3"]
+
+
+def test_what_was_included_is_decided_on_its_full_text(library):
+    """It waits for each screener again; what counts is then decided there, an exclusion only with a reason."""
+    reasons = reasons_at(library.vocabulary, "full-text")
+    with Inbox.of(library) as inbox:
+        decide(inbox, [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude")], "first", REASONS)
+        for name, allowed in (("pubmed:1", "write one of .*no-number"), ("pubmed:2", "include it on title")):
+            with pytest.raises(NotDecided, match=allowed):
+                decide(inbox, [Returned(name, "exclude")], "first", reasons, "full-text")
+        assert [one.id for one in waiting(library, "first", "full-text")] == ["pubmed:1"]
+        decide(inbox, [Returned("pubmed:1", "exclude", "no-number")], "first", reasons, "full-text")
+        assert [one.id for one in waiting(library, "second", "full-text")] == ["pubmed:1"]
+        decide(inbox, [Returned("pubmed:1", "include")], "second", reasons, "full-text")
+        assert [one.id for one in waiting(library, "arbiter", "full-text")] == ["pubmed:1"]
+    found = again(library)["pubmed:1"]
+    assert (found.verdict, found.step, found.latest("abstract")["first"].verdict) == (
+        "disagreed",
+        "full-text",
+        "include",
+    )
+
+
+def test_a_reason_of_the_full_text_is_none_before(library):
+    """What only the full text can show is no reason on title and abstract."""
+    assert set(reasons_at(library.vocabulary, "full-text")) - set(reasons_at(library.vocabulary, "abstract")) == {
+        "no-number"
+    }
 
 
 def test_what_the_review_has_is_not_shown(library, small_evidence):
@@ -291,6 +320,21 @@ def test_the_command_hands_out_and_takes_in(library, monkeypatch, tmp_path, caps
     assert (library.root.data / CANDIDATES).read_bytes() == before
     assert main(["screen", "--undo", "pubmed:1"]) == 0
     assert again(library)["pubmed:1"].verdict is None
+
+
+def test_the_command_hands_out_what_is_to_be_read_in_full(library, monkeypatch, tmp_path, capsys):
+    """With --full-text only what was included goes out, and what comes back is decided at that step."""
+    monkeypatch.chdir(library.root.folder)
+    with Inbox.of(library) as inbox:
+        decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+    file = tmp_path / "read.csv"
+    assert main(["screen", "--full-text", "--to", str(file)]) == 0
+    assert "1 candidate for the first screener" in capsys.readouterr().out
+    (line,) = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    assert (line["record_id"], line["verdict"]) == ("pubmed:1", "")
+    file.write_text("record_id,verdict,reason\npubmed:1,exclude,no number of its own\n", encoding="utf-8")
+    assert main(["screen", "--full-text", "--from", str(file)]) == 0
+    assert again(library)["pubmed:1"].latest("full-text")["first"].reason == "no-number"
 
 
 WORK = """

@@ -10,12 +10,11 @@ from __future__ import annotations
 import datetime
 import re
 import statistics
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import Field, ValidationError
 
@@ -26,6 +25,8 @@ RUNS, CANDIDATES, NOTICES = (f"search/{name}.jsonl" for name in ("runs", "candid
 SCREENERS = ("first", "second", "arbiter")
 Screener = Literal["first", "second", "arbiter"]
 Verdict = Literal["include", "exclude", "await"]
+Step = Literal["abstract", "full-text"]
+STEPS: tuple[Step, ...] = get_args(Step)
 L = TypeVar("L", bound=Model)
 Names = Annotated[tuple[str, ...], Field(strict=False)]
 
@@ -122,9 +123,10 @@ class Hit(Publication):
 
 
 class Decision(Model):
-    """What a screener decided; the last of each counts, and ``verdict`` is missing where it was taken back."""
+    """What a screener decided; the last at a step counts, and ``verdict`` is missing where it was taken back."""
 
     by: Screener
+    on: Step = field("What was read for it: title and abstract, or the full text.", "abstract")
     date: Day
     verdict: Verdict | None = None
     reason: Slug | None = field("Of an exclusion: a term of the vocabulary's exclusions.", None)
@@ -153,19 +155,29 @@ class Candidate(Model):
         """The identifiers of all its records."""
         return {identity for hit in self.hits for identity in hit.identities}
 
-    def latest(self) -> dict[str, Decision]:
-        """Return the decision that stands of each screener."""
-        last = {decision.by: decision for decision in self.decisions}
+    def latest(self, on: Step) -> dict[str, Decision]:
+        """Return the decision that stands of each screener at a step."""
+        last = {decision.by: decision for decision in self.decisions if decision.on == on}
         return {by: decision for by, decision in last.items() if decision.verdict}
 
     @property
+    def step(self) -> Step:
+        """The last step at which anybody decided, and with it what counts."""
+        return next((step for step in reversed(STEPS) if self.latest(step)), STEPS[0])
+
+    @property
     def verdict(self) -> Verdict | Literal["disagreed"] | None:
-        """What is decided: by the arbiter, else by all who screened it; None where nobody did."""
-        latest = self.latest()
+        """What is decided at its step: by the arbiter, else by all who screened it; None where nobody did."""
+        latest = self.latest(self.step)
         if "arbiter" in latest:
             return latest["arbiter"].verdict
         verdicts = {decision.verdict for decision in latest.values()}
         return None if not verdicts else verdicts.pop() if len(verdicts) == 1 else "disagreed"
+
+    @property
+    def sought(self) -> bool:
+        """Whether its full text is wanted, or was read already."""
+        return self.step == "full-text" or self.verdict == "include"
 
     @property
     def state(self) -> Literal["fetched", "shown", "decided"]:
@@ -239,9 +251,10 @@ class Search:
         days = [(datetime.date.fromisoformat(a) - datetime.date.fromisoformat(b)).days for a, b in dated]
         return statistics.median(days) if days else None
 
-    def held(self, source: str) -> int:
-        """Return how many records of a source stand among the candidates."""
-        return sum(hit.source == source for candidate in self.candidates.values() for hit in candidate.hits)
+    def held(self, source: str, after: str = "", until: str = "9") -> int:
+        """Return how many records of a source stand among the candidates, of those that were found between days."""
+        found = (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
+        return sum(after < hit.found <= until for hit in found)
 
     def logged(self, source: str) -> int:
         """Return how many records of a source the log tells of; all that are held, unless a run was stopped."""
@@ -253,11 +266,20 @@ class Search:
         new = [candidate for candidate in self.candidates.values() if not candidate.identities & held]
         return sorted(new, key=lambda candidate: (-(candidate.score or 0), candidate.id))
 
-    def flow(self, held: Collection[str]) -> Counter[str]:
-        """Return how many candidates there are of each fate; those undecided that are held are known."""
-        held = set(held)
-        fates = ((candidate.verdict, candidate.identities & held) for candidate in self.candidates.values())
-        return Counter(verdict or ("known" if known else "open") for verdict, known in fates)
+    def fates(self, held: Collection[str]) -> dict[str, tuple[str, Step]]:
+        """Return of each candidate what became of it, and at which step.
+
+        It is ``open``, ``await``, ``disagreed`` or ``exclude``; ``known`` where the review had it before anybody
+        decided; and what is to be taken in is ``include`` where its full text was read, or the review has it by now,
+        else ``sought``.
+        """
+        held, found = set(held), {}
+        for name, candidate in self.candidates.items():
+            here, verdict = bool(candidate.identities & held), candidate.verdict
+            if verdict == "include" and candidate.step == "abstract" and not here:
+                verdict = "sought"
+            found[name] = verdict or ("known" if here else "open"), candidate.step
+        return found
 
     def due(self, source: str) -> datetime.date | None:
         """Return the day by which a source is to be searched again; None where it never was."""

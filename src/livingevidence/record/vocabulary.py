@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from livingevidence.record.models import Model, NameOf, PartialDate, Slug, StudyName, TermOf, Text, field
+from livingevidence.record.search import Step
 
 
 class Term(Model):
@@ -111,6 +112,12 @@ class Measure(Term):
     unit: str | None = field("What follows each of its values; where it has none, what the row names.", None)
 
 
+class Exclusion(Term):
+    """Why a candidate is left out."""
+
+    step: Step | None = field("Where a screener must have read so much for it; else it is for every step.", None)
+
+
 MODELS: dict[str, type[Term]] = {
     "groups": Group,
     "conditions": Condition,
@@ -122,7 +129,7 @@ MODELS: dict[str, type[Term]] = {
     "measures": Measure,
     "outcomes": OutcomeTerm,
     "adverse-events": EventTerm,
-    "exclusions": Term,
+    "exclusions": Exclusion,
 }
 OPTIONAL = ("exclusions",)  # what only a review that searches has
 

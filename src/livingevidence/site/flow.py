@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from livingevidence.record.search import STEPS
 from livingevidence.site.site import Page
 
 
-class Step(NamedTuple):
-    """What a version, or what came after the last one, did to the records of studies."""
+class Version(NamedTuple):
+    """What came with a version, or after the last one: records of searches, decisions to leave out, studies."""
 
     version: str
     day: str
+    found: dict[str, int]
+    left_out: int
     added: int
     gone: int
     total: int
@@ -25,30 +28,40 @@ def flow(page: Page) -> Markup:
     """Return the boxes from the records of searches, and from what was found otherwise, to the studies that count."""
     library, site = page.site.evidence.library, page.site
     search, held = library.search, library.identities
-    taken = [candidate for candidate in search.candidates.values() if candidate.verdict == "include"]
+    fates = search.fates(held)
+    taken = [search.candidates[name] for name, (fate, _) in fates.items() if fate == "include"]
     entered = {held[identity] for candidate in taken for identity in candidate.identities if identity in held}
-    excluded = (c for c in search.candidates.values() if c.verdict == "exclude")
-    reasons = Counter(
-        next((d.reason for d in c.latest().values() if d.verdict == "exclude" and d.reason), None) for c in excluded
-    )
+    reasons: dict[str, Counter[str]] = {step: Counter() for step in STEPS}
+    for name, (fate, step) in fates.items():
+        if fate == "exclude":
+            given = (decision.reason for decision in search.candidates[name].latest(step).values())
+            reason = next(filter(None, given), None)
+            reasons[step][site.label("exclusions", reason) if reason else "reason not given"] += 1
     return page.fill(
         "search-flow.html",
         library=library,
         records={strategy.title: search.held(name) for name, strategy in search.strategies.items()},
-        fates=search.flow(held),
-        reasons={site.label("exclusions", one) if one else "reason not given": n for one, n in reasons.items()},
+        fates=Counter(fates.values()),
+        reasons=reasons,
         waiting=sum(not candidate.identities & held.keys() for candidate in taken),
         by_search=len(entered),
-        steps=list(_steps(page)),
+        versions=list(_versions(page)),
     )
 
 
-def _steps(page: Page) -> Iterator[Step]:
-    before: set[str] = set()
-    for version, (day, said) in page.site.left.items():
-        studies = {name for name, record in said.records.items() if record.kind == "study"}
-        yield Step(f"Version {version}", day, len(studies - before), len(before - studies), len(studies))
-        before = studies
-    now = {*page.site.evidence.library.analysed}
-    if now != before:
-        yield Step("Since then" if before else "So far", page.site.day, len(now - before), len(before - now), len(now))
+def _versions(page: Page) -> Iterator[Version]:
+    search, before, last = page.site.evidence.library.search, set(), ""
+    out = [c.decisions[-1].date for c in search.candidates.values() if c.verdict == "exclude"]
+    states = [
+        (f"Version {version}", day, {name for name, record in said.records.items() if record.kind == "study"})
+        for version, (day, said) in page.site.left.items()
+    ]
+    states.append(("Since then" if states else "So far", page.site.day, {*page.site.evidence.library.analysed}))
+    for place, (words, day, studies) in enumerate(states, 1):
+        until = day if place < len(states) else "9"  # what was found after the day of the evidence, too
+        found = {strategy.title: search.held(name, last, until) for name, strategy in search.strategies.items()}
+        left_out = sum(last < date <= until for date in out)
+        made = Version(words, day, found, left_out, len(studies - before), len(before - studies), len(studies))
+        if place < len(states) or made.added or made.gone or made.left_out or any(found.values()):
+            yield made
+        before, last = studies, day

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import rispy
 
-from livingevidence.record.search import Candidate, Search
+from livingevidence.record.search import Candidate, Decision, Search, Step
 from livingevidence.watch.publication import plain
 from livingevidence.watch.screen import Returned
 
@@ -26,13 +26,13 @@ _RAYYAN = re.compile(r'RAYYAN-INCLUSION:.*?=>\s*"(\w+)"')
 _RAYYAN_WHY = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)")
 
 
-def as_csv(candidates: Iterable[Candidate], by: str) -> str:
-    """Return candidates as CSV, with what a screener decided."""
+def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
+    """Return candidates as CSV, with what a screener decided at a step."""
     out = io.StringIO()
     rows = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     rows.writeheader()
     for candidate in candidates:
-        decision, hit = candidate.latest().get(by), candidate.hits[0]
+        decision, hit = candidate.latest(on).get(by), candidate.hits[0]
         verdict = decision.verdict if decision else ""
         told = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
         told |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
@@ -42,13 +42,13 @@ def as_csv(candidates: Iterable[Candidate], by: str) -> str:
     return out.getvalue()
 
 
-def as_ris(candidates: Iterable[Candidate], by: str) -> str:
-    """Return candidates as RIS, with what a screener decided in notes and tags."""
-    return rispy.dumps([_entry(candidate, by) for candidate in candidates])
+def as_ris(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
+    """Return candidates as RIS, with what a screener decided at a step in notes and tags."""
+    return rispy.dumps([_entry(candidate, candidate.latest(on).get(by)) for candidate in candidates])
 
 
-def _entry(candidate: Candidate, by: str) -> dict:
-    hit, decision = candidate.hits[0], candidate.latest().get(by)
+def _entry(candidate: Candidate, decision: Decision | None) -> dict:
+    hit = candidate.hits[0]
     tags = [f"candidate={candidate.id}"]
     if decision:
         tags += [f"verdict={decision.verdict}"] + [f"reason={decision.reason}"] * bool(decision.reason)

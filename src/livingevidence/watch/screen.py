@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told, guess
-from livingevidence.record.search import Candidate, Decision, Search
+from livingevidence.record.search import Candidate, Decision, Search, Step
+from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.inbox import Inbox
 
@@ -37,21 +38,31 @@ class Agreement(NamedTuple):
     """Cohen's; None where chance alone would agree always, or nobody decided twice."""
 
 
-def waiting(library: Library, by: str) -> list[Candidate]:
-    """Return the candidates that a screener still has to decide: not those that the review has, the highest first."""
+def waiting(library: Library, by: str, on: Step = "abstract") -> list[Candidate]:
+    """Return the candidates that a screener still has to decide: not those that the review has, the highest first.
+
+    On the full text these are the ones that were included on title and abstract.
+    """
     open_ = library.search.ranked(library.identities)
+    open_ = [one for one in open_ if (one.sought if on == "full-text" else one.step == on)]
     if by == "arbiter":
-        open_ = [candidate for candidate in open_ if candidate.verdict == "disagreed"]
-    return [candidate for candidate in open_ if by not in candidate.latest()]
+        open_ = [candidate for candidate in open_ if candidate.step == on and candidate.verdict == "disagreed"]
+    return [candidate for candidate in open_ if by not in candidate.latest(on)]
 
 
-def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str]) -> None:
+def reasons_at(vocabulary: Vocabulary, on: Step) -> dict[str, str]:
+    """Return the reasons for which a candidate can be excluded at a step, with their labels."""
+    return {name: term.label for name, term in vocabulary["exclusions"].items() if term.step in (None, on)}
+
+
+def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
     """Enter decisions, all or none; one without a verdict takes the screener's own back.
 
     Raises
     ------
     NotDecided
-        If there is no such candidate or reason, a reason for another verdict than exclusion, or nothing to take back.
+        If there is no such candidate or reason, a reason for another verdict than exclusion, none where the full text
+        was read, a full text of what nobody included, or nothing to take back.
     """
     reasons, here = list(reasons), dict(inbox.search.candidates)
     for name, verdict, reason in decisions:
@@ -59,19 +70,25 @@ def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterab
         if reason is not None and (verdict != "exclude" or reason not in reasons):
             told = guess(reason, reasons, f"write one of {', '.join(reasons) or 'vocabulary/exclusions.yaml, first'}")
             raise NotDecided(f"{name}: no reason '{reason}' of an exclusion; {told}")
-        if verdict is None and by not in candidate.latest():
+        if on == "full-text" and not candidate.sought:
+            raise NotDecided(f"{name}: include it on title and abstract first; then decide on its full text")
+        if on == "full-text" and verdict == "exclude" and reason is None:
+            raise NotDecided(f"{name}: an exclusion on the full text needs a reason; write one of {', '.join(reasons)}")
+        if verdict is None and by not in candidate.latest(on):
             raise NotDecided(f"{name}: there is no decision of the {by} screener to take back")
-        made = Decision(by=by, date=inbox.today.isoformat(), verdict=verdict, reason=reason)
-        if (now := candidate.latest().get(by)) is None or (now.verdict, now.reason) != (verdict, reason):
+        made = Decision(by=by, on=on, date=inbox.today.isoformat(), verdict=verdict, reason=reason)
+        if (now := candidate.latest(on).get(by)) is None or (now.verdict, now.reason) != (verdict, reason):
             here[name] = candidate.model_copy(update={"decisions": [*candidate.decisions, made]})
     inbox.search.candidates = here
     inbox.save()
 
 
-def screen(inbox: Inbox, library: Library, by: str, ask: Ask, show: Callable[[str], None]) -> int:
+def screen(
+    inbox: Inbox, library: Library, by: str, ask: Ask, show: Callable[[str], None], on: Step = "abstract"
+) -> int:
     """Show candidate after candidate until the screener stops, and return how many were decided."""
-    reasons = {name: term.label for name, term in library.vocabulary["exclusions"].items()}
-    queue, done = waiting(library, by), []
+    reasons = reasons_at(library.vocabulary, on)
+    queue, done = waiting(library, by, on), []
     while queue:
         candidate = inbox[queue[0].id]
         show("\n".join(shown(candidate, len(queue))))
@@ -82,11 +99,11 @@ def screen(inbox: Inbox, library: Library, by: str, ask: Ask, show: Callable[[st
             break
         if way == "undo":
             if done:
-                decide(inbox, [Returned(done[-1].id)], by, reasons)
+                decide(inbox, [Returned(done[-1].id)], by, reasons, on)
                 queue.insert(0, done.pop())
             continue
         reason = ask(Question("reason", "Why?", reasons)) if way == "exclude" and reasons else None
-        decide(inbox, [Returned(candidate.id, way, reason)], by, reasons)
+        decide(inbox, [Returned(candidate.id, way, reason)], by, reasons, on)
         done.append(queue.pop(0))
     return len(done)
 
@@ -105,9 +122,9 @@ def shown(candidate: Candidate, left: int = 0) -> Iterator[str]:
         yield first.abstract
 
 
-def agreement(search: Search) -> Agreement:
-    """Return how the first and the second screener agree, with Cohen's kappa."""
-    latest = [candidate.latest() for candidate in search.candidates.values()]
+def agreement(search: Search, on: Step = "abstract") -> Agreement:
+    """Return how the first and the second screener agree at a step, with Cohen's kappa."""
+    latest = [candidate.latest(on) for candidate in search.candidates.values()]
     pairs = [(found["first"].verdict, found["second"].verdict) for found in latest if {"first", "second"} <= {*found}]
     agreed = sum(one == two for one, two in pairs)
     if not pairs:
