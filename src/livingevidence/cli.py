@@ -128,8 +128,8 @@ def _mutate(evidence) -> int:
 
 def _diff(options: argparse.Namespace) -> int:
     from livingevidence.history.diff.compare import compare
+    from livingevidence.history.diff.render import FORMATS
     from livingevidence.history.diff.states import read_state
-    from livingevidence.history.diff.summary import FORMATS
 
     base, head = (read_state(side.upper(), getattr(options, side), options.root) for side in ("base", "head"))
     found = compare(base, head, options.root)

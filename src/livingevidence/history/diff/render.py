@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cache, partial
+from pathlib import Path
 from typing import NamedTuple
 
+from jinja2 import Environment, StrictUndefined, Template
+
 from livingevidence.history.diff.compare import WORDED, Diff, Edit, Move
+from livingevidence.record.root import site_address
 from livingevidence.record.text import count, escape, number
 
 WIDTH = 100
@@ -18,8 +23,9 @@ FEW = 4
 """Edited rows named behind a move, and fields of an edit; the rest is counted."""
 LONG, AROUND = 80, 4
 """Letters up to which a text is shown whole, and words around a difference in a longer one."""
-SHORT = 5
-"""Longer lists are folded in a pull request; of claims those that are longer than MOST."""
+MOST_SHORT, MOST_LETTERS, MOST_PAGES = 12, 400, 25
+"""Lines of a list, letters of a cell, and pages, in the summary of a change; the other forms have all."""
+PAGES = ("Page",)
 WRAP = textwrap.TextWrapper(WIDTH, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
 NAMES = {
     "claims": ("Claims", "claim", "claims"),
@@ -34,15 +40,25 @@ HOWS = ("added", "removed", "changed", "wording")
 
 
 class Section(NamedTuple):
-    """A list of what is different: its title, its columns, and its lines."""
+    """A list of what is different: its title, its columns, its lines, and how many lines were left out."""
 
     title: str
     columns: tuple[str, ...]
     lines: list[tuple[str, ...]]
+    left: int = 0
 
     def told(self) -> list[str]:
         """Return each line as a sentence."""
         return [f"{about}: {' → '.join(more)}" if more else about for about, *more in self.lines]
+
+    def shortened(self) -> Section:
+        """Return its first lines, each cell cut."""
+        lines = [tuple(_first(cell) for cell in line) for line in self.lines[:MOST_SHORT]]
+        return self._replace(lines=lines, left=len(self.lines) - len(lines))
+
+
+def _first(words: str) -> str:
+    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS]} …"
 
 
 def headline(diff: Diff) -> str:
@@ -75,7 +91,7 @@ def sections(diff: Diff, *, cures: bool = True) -> list[Section]:
     for title, words in (("Records", False), ("Wording only", True)):
         lines = [(f"{e.address} ({e.kind} {e.how})", _edited(e)) for e in diff.records if (e.how == "wording") == words]
         made.append(Section(title, ("Record", "What"), lines))
-    made.append(Section("Pages that show it", ("Page",), [(f"{page}.html",) for page in diff.pages]))
+    made.append(Section("Pages that show it", PAGES, [(f"{page}.html",) for page in diff.pages]))
     return [section for section in made if section.lines]
 
 
@@ -145,24 +161,46 @@ def text(diff: Diff) -> str:
     return "\n".join(lines)
 
 
-def markdown(diff: Diff) -> str:
-    """Return the difference for a pull request: counts and claims in one screen, long lists folded."""
-    made = ["## What this change does to the review", f"**{escape(headline(diff))}**"]
-    made.append(f"From {escape(diff.base.name)} to {escape(diff.head.name)}.")
-    if diff.records:
-        made.append(pipes(("Records", "Added", "Removed", "Changed", "Wording only"), tallies(diff)))
-    for title, columns, rows in sections(diff):
-        body = pipes(columns, rows)
-        head = f"{title}: {number(len(rows))}"
-        folded = f"<details><summary>{head}</summary>\n\n{body}\n\n</details>"
-        made.append(folded if len(rows) > (MOST if title == "Claims" else SHORT) else f"### {head}\n\n{body}")
-    return "\n\n".join(made) + "\n"
+def markdown(diff: Diff, *, short: bool = False) -> str:
+    """Return the difference for a reviewer, claims first; a short one has a comment's size, else it has every line."""
+    lists = [section for section in sections(diff) if section.columns != PAGES]
+    return _template().render(
+        headline=headline(diff),
+        base=diff.base.name,
+        head=diff.head.name,
+        short=short,
+        lists=[section.shortened() if short else section for section in lists],
+        tallies=tallies(diff) if diff.records else (),
+        pages=list(_links(diff.pages, MOST_PAGES if short else len(diff.pages))),
+        concerns=set(_concerns(diff)),
+    )
 
 
-def pipes(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table in Markdown."""
-    lines = [head, ["---"] * len(head), *(map(escape, row) for row in rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+@cache
+def _template() -> Template:
+    made = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=False)
+    made.filters |= {"escape": escape, "number": number}
+    return made.from_string(Path(__file__).with_name("reviewer.md").read_text(encoding="utf-8"))
+
+
+def _links(pages: Sequence[str], most: int) -> Iterator[str]:
+    """Yield each page with its place in the built site, and with what is published under it, where that is known."""
+    address = site_address()
+    for page in pages[:most]:
+        yield f"[{page}]({address}/latest/{page}.html)" if address else f"`{page}.html`"
+    if len(pages) > most:
+        yield f"and {number(len(pages) - most)} more"
+
+
+def _concerns(diff: Diff) -> Iterator[str]:
+    """Yield what a reviewer looks at: kinds of records, alone and with what happened to them, and what moved."""
+    for kind, how in diff.edited:
+        yield f"{kind} {how}"
+        if how in ("added", "changed"):
+            yield kind
+    yield from diff.moved
+    if not diff.moved and diff.records and all(how == "wording" for _, how in diff.edited):
+        yield "words alone"
 
 
 def as_json(diff: Diff) -> str:
@@ -186,3 +224,11 @@ def _moved(move: Move) -> dict[str, object]:
     about, cure = (move.new or move.old).about, move.new.cure if move.new else ""
     before, after = (said and said.text for said in (move.old, move.new))
     return {"key": move.key, "about": about, "before": before, "after": after, "rows": move.rows, "cure": cure}
+
+
+FORMATS: dict[str, Callable[[Diff], str]] = {
+    "text": text,
+    "markdown": markdown,
+    "summary": partial(markdown, short=True),
+    "json": as_json,
+}
