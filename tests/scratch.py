@@ -119,7 +119,6 @@ def start(review: Path, top: Path) -> Project:
     (top / ".gitignore").write_text("build/\n", encoding="utf-8")
     cff = "cff-version: 1.2.0\nmessage: Cite it.\ntitle: Examplinib\ntype: dataset\nauthors:\n  - name: Nobody\n"
     made.text("CITATION.cff", cff + "license: CC-BY-4.0\nkeywords: [invented]\n")
-    made.text(".zenodo.json", '{"description": "Invented."}\n')
     made.text("CHANGELOG.md", "# Changelog\n\n")
     made.text("build.py", BUILD)
     made.text("noxfile.py", "# builds it\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import shutil
 from pathlib import Path
@@ -14,14 +13,21 @@ import yaml
 from livingevidence import cli
 from livingevidence.history.diff.snapshot import from_json
 from livingevidence.history.publish import faults, release
-from livingevidence.history.publish.citation import cited
-from livingevidence.history.publish.release import NoRelease, made_before, next_version, plan, plan_doi
+from livingevidence.history.publish.release import (
+    NoRelease,
+    carry_out,
+    cited,
+    made_before,
+    next_version,
+    plan,
+    plan_doi,
+)
 from livingevidence.history.releases import releases
 from livingevidence.record.release import Release, load_release, source_digest, version_of
 from scratch import NUMBER, killed
 
 ROOT = Path(__file__).parents[2]
-FILES = {"data/release.yaml", "data/releases/2025.1.0.json", "CITATION.cff", ".zenodo.json"}
+FILES = {"data/release.yaml", "data/releases/2025.1.0.json", "CITATION.cff"}
 DAY = datetime.date(2031, 5, 2)
 
 
@@ -35,10 +41,8 @@ def _reasons(project, version: str) -> list[str]:
     return error.value.reasons
 
 
-def _citation(project) -> tuple[dict, dict]:
-    return yaml.safe_load((project.top / "CITATION.cff").read_text()), json.loads(
-        (project.top / ".zenodo.json").read_text()
-    )
+def _citation(project) -> dict:
+    return yaml.safe_load((project.top / "CITATION.cff").read_text())
 
 
 # What is made
@@ -312,60 +316,40 @@ def test_a_tag_on_another_commit_is_told(project):
 # How it is cited
 
 
-def test_a_release_keeps_both_files_on_citing_in_step(project):
-    """Version and day are the release's, title and keywords those of CITATION.cff, and what people wrote stays."""
+def test_a_release_keeps_the_file_on_citing_in_step(project):
+    """Version and day are the release's, and what people wrote stays."""
     project.release("2025.1.0")
     project.text("CITATION.cff", (project.top / "CITATION.cff").read_text().replace("title: ", "title: Invented "))
     project.edit(*NUMBER, 26)
-    project.release("2025.2.0")
-    cff, zenodo = _citation(project)
-    assert (cff["version"], zenodo["version"]) == ("2025.2.0", "2025.2.0")
-    assert cff["title"] == zenodo["title"] == "Invented Examplinib" and cff["message"] == "Cite it."
-    assert cff["date-released"] == zenodo["publication_date"] and zenodo["description"] == "Invented."
-    assert zenodo["creators"] == [{"name": "Nobody"}] and "doi" not in cff
+    project.entry("2025.2.0")
+    carry_out(project.top, plan(project.top, "2025.2.0", DAY))
+    cff = _citation(project)
+    assert (cff["version"], cff["title"], cff["message"]) == ("2025.2.0", "Invented Examplinib", "Cite it.")
+    assert cff["date-released"] == DAY.isoformat() and "doi" not in cff
 
 
-CFF = "cff-version: 1.2.0\nmessage: x\ntitle: x\ntype: dataset\nkeywords: [x]\nlicense: MIT\nauthors: "
-MADE = Release(version="2031.1.0", data_digest="a" * 64, source_digest="b" * 64, evidence_as_of="2031-01-01")
-
-
-def test_persons_are_cited_by_their_names():
-    """An author who is a person is given to Zenodo as family name and given name."""
-    made = cited(f"{CFF}[{{family-names: Doe, given-names: A.}}]\n", "{}", MADE, None)
-    assert json.loads(made[".zenodo.json"])["creators"] == [{"name": "Doe, A."}]
-
-
-@pytest.mark.parametrize(
-    ("cff", "zenodo", "told"),
-    [
-        (f"{CFF}[{{name: Nobody}}]\n", "{", r"\.zenodo\.json"),
-        (f"{CFF}[{{name: Nobody}}]\n", "[]", r"\.zenodo\.json"),
-        ("- ]", "{}", r"CITATION\.cff"),
-        ("a: 1\n", "{}", r"CITATION\.cff"),
-        ("\ufffd", "{}", r"CITATION\.cff"),
-        (f"{CFF}[{{alias: x}}]\n", "{}", "family-names and given-names"),
-    ],
-)
-def test_a_broken_file_on_citing_is_told_by_name(cff, zenodo, told):
+@pytest.mark.parametrize("cff", ["- ]", "a: 1\n", "- x\n", "\ufffd"])
+def test_a_broken_file_on_citing_is_told_by_name(cff):
     """Nothing is written over what can't be read."""
-    with pytest.raises(ValueError, match=told):
-        cited(cff, zenodo, MADE, None)
+    made = Release(version="2031.1.0", data_digest="a" * 64, source_digest="b" * 64, evidence_as_of="2031-01-01")
+    with pytest.raises(ValueError, match=r"CITATION\.cff"):
+        cited(cff, made, None)
 
 
 def test_a_doi_is_given_to_the_last_release_later(project, capsys):
-    """A commit of its own holds it in all three files; the tree still is the release, and the next one has none."""
+    """A commit of its own holds it in both files; the tree still is the release, and the next one has none."""
     made = project.release("2025.1.0")
-    day = _citation(project)[0]["date-released"]
+    day = _citation(project)["date-released"]
     for told in ("done: ", "has the DOI 10.1234/invented.5 already"):
         assert _run(project, "2025.1.0", "--doi", "10.1234/invented.5") == 0
         assert told in capsys.readouterr().out
-    cff, zenodo = _citation(project)
-    assert load_release(project.review).doi == cff["doi"] == zenodo["doi"] == "10.1234/invented.5"
+    cff = _citation(project)
+    assert load_release(project.review).doi == cff["doi"] == "10.1234/invented.5"
     assert cff["date-released"] == day and version_of(project.review) == "2025.1.0"
     assert project.git("rev-parse", "HEAD~1", "v2025.1.0^{commit}").split() == [made, made]
     project.edit(*NUMBER, 26)
     project.release("2025.2.0")
-    assert load_release(project.review).doi is None and "doi" not in _citation(project)[0]
+    assert load_release(project.review).doi is None and "doi" not in _citation(project)
 
 
 def test_a_doi_has_its_form_and_its_release(two):

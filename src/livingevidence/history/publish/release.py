@@ -23,10 +23,11 @@ from livingevidence.history.diff.snapshot import Snapshot, as_json, snapshot
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack, worktree
 from livingevidence.history.publish import faults
-from livingevidence.history.publish.citation import CFF, ZENODO, cited
 from livingevidence.history.releases import order, releases, tagged, untag, version_at
 from livingevidence.record.check import check_texts, look_at
 from livingevidence.record.problems import BrokenEvidence, Told
+from livingevidence.record.reading import Document
+from livingevidence.record.reading import parse as read_yaml
 from livingevidence.record.release import (
     NONE,
     RELEASE,
@@ -41,6 +42,7 @@ from livingevidence.record.review import Review
 from livingevidence.record.root import Root
 from livingevidence.record.text import count
 
+CFF = "CITATION.cff"
 SHOWN = ("study", "row", "case", "arm", "trial")  # records whose fields stand on pages; of others the counts move
 SIGNATURES = "judgements"  # that one is signed or went stale moves no number
 
@@ -164,7 +166,7 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
         wrong.append(f"{version} has the DOI {last.doi} already, and a DOI never changes")
     try:
         given = Release.model_validate(last.model_dump() | {"doi": doi})
-        files = {place_of(top, RELEASE): written(given), **_cited(top, given, None)}
+        files = {place_of(top, RELEASE): written(given), CFF: cited(_at(top, CFF), given, None)}
     except ValidationError:
         wrong.append(f"'{doi}' has not the form of a DOI, such as 10.5281/zenodo.1")
     except (ValueError, NoHistory) as error:
@@ -201,11 +203,21 @@ def _files(top: Path, tree: Root, review: Review, version: str, said: Snapshot, 
         source_digest=source_digest(tree),
     )
     left = {place_of(top, RELEASE): written(made), place_of(top, SNAPSHOTS, f"{version}.json"): text}
-    return left | _cited(top, made, day)
+    return left | {CFF: cited(_at(top, CFF), made, day)}
 
 
-def _cited(top: Path, made: Release, day: str | None) -> dict[str, str]:
-    return cited(_at(top, CFF), _at(top, ZENODO), made, day)
+def cited(cff: str, release: Release, day: str | None) -> str:
+    """Return CITATION.cff in step with a release: with its version, its day if one is given, and its DOI if it has one.
+
+    What people wrote in it stays. Raises ValueError where it is no mapping with title and authors.
+    """
+    fields = {"version": release.version, "doi": release.doi} | ({"date-released": f'"{day}"'} if day else {})
+    kept = [line for line in cff.splitlines() if line.partition(":")[0] not in fields]
+    text = "\n".join([*kept, *(f"{name}: {value}" for name, value in fields.items() if value)]) + "\n"
+    held = read_yaml(text, Document(CFF))
+    if held.problems or not {"title", "authors"} <= {*(held.data if isinstance(held.data, dict) else ())}:
+        raise ValueError(f"{CFF} can't be read: it needs `title` and `authors`")
+    return text
 
 
 def _at(top: Path, name: str) -> str:
