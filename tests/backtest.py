@@ -6,8 +6,6 @@ its treatment were taken in, others left out. Where living-review-updater is ins
 learning from the same decisions.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace

@@ -4,8 +4,6 @@ Each figure is the median of several runs, in seconds that pass and seconds of a
 done in a copy of the review, so that no record is touched.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

@@ -1,7 +1,5 @@
 """Copies of the invented review that a test may change and build."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

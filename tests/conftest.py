@@ -4,8 +4,6 @@ Most tests read the invented review in ``tests/review``; what reads the live one
 changes.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

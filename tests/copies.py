@@ -1,7 +1,5 @@
 """Copies of a review that a test may spoil."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from dataclasses import replace

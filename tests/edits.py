@@ -1,7 +1,5 @@
 """Edits of the invented review that tests make, and take back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Invented results of invented trials."""
 
-from __future__ import annotations
-
 from livingevidence.record.topic import Rung
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.plans import Item

@@ -1,7 +1,5 @@
 """References as several sources would tell them, with the faults that records have; which of them are one is known."""
 
-from __future__ import annotations
-
 import random
 import re
 

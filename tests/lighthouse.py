@@ -3,8 +3,6 @@
 It reads ``build/html``, or the folder that SITE names; what costs points is printed below each page.
 """
 
-from __future__ import annotations
-
 import functools
 import gzip
 import json

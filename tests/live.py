@@ -1,7 +1,5 @@
 """The live review of this project."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from livingevidence.record.root import Root, nearest

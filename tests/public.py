@@ -4,8 +4,6 @@ The package py-entitymatching carries them: records of DBLP and of the ACM, and 
 of one publication or not. ``python tests/public.py`` fetches the package, or reads it at a path that is given.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import subprocess

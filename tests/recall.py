@@ -5,8 +5,6 @@ report and finds those whose title fits the question as it is sent. A real sourc
 headings too, which the review does not keep; so it finds more. How late it takes a report in nobody knows here.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 import os

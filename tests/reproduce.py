@@ -4,8 +4,6 @@ Elsewhere is a clone without tags in another folder, built by a user with anothe
 with another clock, time zone, locale, umask, seed of hashes and time stamps of files, and with no notebook run before.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

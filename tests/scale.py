@@ -1,7 +1,5 @@
 """Join and rank many invented candidates, and print seconds and memory; ``nox -s bench`` runs it at several sizes."""
 
-from __future__ import annotations
-
 import json
 import random
 import resource

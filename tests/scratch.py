@@ -1,13 +1,12 @@
 """Small projects in git repositories of their own, made from the invented review."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 from copies import DataCopy
 from livingevidence.history.publish import versions
@@ -89,7 +88,7 @@ class Project(DataCopy):
         self.entry(version)
         return carry_out(self.top, plan(self.top, version))
 
-    def clone(self, folder: Path, *options: str) -> Project:
+    def clone(self, folder: Path, *options: str) -> Self:
         """Return a clone in a folder."""
         subprocess.run(["git", "clone", "--quiet", *options, self.top.as_uri(), folder], check=True)
         return Project(folder)

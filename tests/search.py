@@ -4,8 +4,6 @@
 with the last such edit. Nothing is written; an edit need not be plausible, only possible.
 """
 
-from __future__ import annotations
-
 import random
 import sys
 from collections import defaultdict

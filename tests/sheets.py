@@ -3,8 +3,6 @@
 It reads ``build/html``, or the folder that SITE names, and prints with Chromium's own printing.
 """
 
-from __future__ import annotations
-
 import functools
 import os
 import re

@@ -1,7 +1,5 @@
 """What a table, a figure or words show, as a reader sees it."""
 
-from __future__ import annotations
-
 import re
 
 from bs4 import BeautifulSoup

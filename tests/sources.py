@@ -1,12 +1,11 @@
 """Sources on loopback that answer searches from one list of invented records, and fail as they are told."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from typing import Self
 from urllib.parse import unquote
 
 from werkzeug import Request, Response
@@ -34,7 +33,7 @@ class Sources:
     faults: dict[str, Callable[[Request], Response | None]] = field(default_factory=dict)
     asked: list[tuple[str, dict]] = field(default_factory=list)
 
-    def serve(self, server) -> Sources:
+    def serve(self, server) -> Self:
         """Answer under the names of the sources."""
         for name in ("pubmed/esearch.fcgi", "pubmed/efetch.fcgi", "europepmc/search", "clinicaltrials/studies"):
             server.expect_request(f"/{name}").respond_with_handler(self._answering(name))

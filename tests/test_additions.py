@@ -1,7 +1,5 @@
 """A new study of each kind enters the live review by its record, its reference and a word on where it is told."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A run of the tests inside a git hook leaves the repository of the hook alone."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The house: the engine knows reviews and not this one, its rooms stand in a row, and nothing imports in a circle."""
 
-from __future__ import annotations
-
 import ast
 import graphlib
 import re

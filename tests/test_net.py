@@ -1,7 +1,5 @@
 """Nothing that release 2026.1.0 showed is lost: held against what it left behind (tests/net, data/releases)."""
 
-from __future__ import annotations
-
 import difflib
 import os
 import re

@@ -1,7 +1,5 @@
 """What is handed on: the source archive holds all that git keeps and builds itself, the wheel works anywhere."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """What a person runs at every save: the check of the records needs none of the great libraries, and ends in words."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

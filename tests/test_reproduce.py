@@ -1,7 +1,5 @@
 """What the comparison of two builds sees, and how another place and time are made."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

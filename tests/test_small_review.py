@@ -1,7 +1,5 @@
 """The invented review of another topic: the engine knows no drug."""
 
-from __future__ import annotations
-
 from typing import get_args
 
 from livingevidence.appraisal.standing import stale

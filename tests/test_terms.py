@@ -1,7 +1,5 @@
 """The list of terms that the review does not use, which the lint session looks for."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 PAIRS = [

@@ -1,7 +1,5 @@
 """What runs on the repository's host: with few rights, from pinned actions, through sessions that exist."""
 
-from __future__ import annotations
-
 import ast
 import functools
 import hashlib

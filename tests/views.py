@@ -1,7 +1,5 @@
 """Pages made without Sphinx, and invented claims to stand on them."""
 
-from __future__ import annotations
-
 from livingevidence.claims.base import Claim, Finding, Judged
 from livingevidence.site import FILLINGS
 from livingevidence.site.site import Site

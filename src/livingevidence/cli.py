@@ -1,7 +1,5 @@
 """The command line; each command imports the rooms that it needs when it is run, so that a quick one stays quick."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import datetime

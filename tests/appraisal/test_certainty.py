@@ -1,7 +1,5 @@
 """How certainty is reached: where it starts, what moves it, and the cap for evidence without a comparator."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """When a judgement goes stale, and how somebody stands for it again."""
 
-from __future__ import annotations
-
 import datetime
 import time
 from pathlib import Path

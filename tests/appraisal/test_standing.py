@@ -1,7 +1,5 @@
 """A rating stands for what answers its question: every row of today, and the result that is computed of them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The verdict of a condition: chosen by the data, by a written rule, and never surer than the certainty."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

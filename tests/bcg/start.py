@@ -1,7 +1,5 @@
 """The review of BCG vaccine, begun as a stranger begins one and filled with its own data."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The built site, served on loopback, and a real Chromium that reads it."""
 
-from __future__ import annotations
-
 import functools
 import os
 import shutil

@@ -1,7 +1,5 @@
 """What is read in a browser: the pages, the server that shows them, and pictures of them."""
 
-from __future__ import annotations
-
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 

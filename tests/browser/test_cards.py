@@ -1,7 +1,5 @@
 """Cards open by mouse, keyboard and touch, stay within the window, and leave links as they are without script."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

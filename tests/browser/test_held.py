@@ -1,7 +1,5 @@
 """What every page is held to: weight, policy, description for machines, and access for everybody (axe-core)."""
 
-from __future__ import annotations
-
 import gzip
 import json
 

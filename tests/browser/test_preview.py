@@ -1,7 +1,5 @@
 """The preview: a page that is read follows what is saved, and tells what is wrong instead of going away."""
 
-from __future__ import annotations
-
 import os
 import re
 import socket

@@ -1,7 +1,5 @@
 """Tables sort, filter, keep their state in the address, and give what they show as CSV."""
 
-from __future__ import annotations
-
 import csv
 import io
 from pathlib import Path

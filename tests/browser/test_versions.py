@@ -1,7 +1,5 @@
 """Versions side by side in a sub-folder and in a folder of files: the way to the newest, and to all others."""
 
-from __future__ import annotations
-
 import functools
 import shutil
 import threading

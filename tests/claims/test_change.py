@@ -1,7 +1,5 @@
 """What would change our mind: the change that is told really overturns the claim, and one step less doesn't."""
 
-from __future__ import annotations
-
 import dataclasses
 import itertools
 

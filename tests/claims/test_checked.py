@@ -1,7 +1,5 @@
 """All that the check tells in one round: what is wrong, and what a person should look at."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

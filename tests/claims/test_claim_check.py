@@ -1,7 +1,5 @@
 """What the check tells of claims: unknown names with the nearest spelling, retired names, and all of it at once."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.claims.check import Known, check

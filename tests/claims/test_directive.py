@@ -1,7 +1,5 @@
 """Claims as blocks of chapters: what is read, and what is wrong with a block, with file, line and remedy."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The grammar of what claims need: each line is read as the table says, or refused at its column."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """All claims of a review: their verdicts, since when each holds, and what an editor is told."""
 
-from __future__ import annotations
-
 import datetime
 from pathlib import Path
 

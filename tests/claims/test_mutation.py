@@ -1,7 +1,5 @@
 """Changes of the evidence beside a claim: what its test must see, what must leave it standing, and slips in them."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.appraisal.standing import stale

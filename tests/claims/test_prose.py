@@ -1,7 +1,5 @@
 """How easily a page reads, as lint measures it."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.claims.prose import hard, said

@@ -1,7 +1,5 @@
 """What each question finds in the invented review, and that what can't be told is left open."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Which claims the page of a condition shows: by what they are about, what they say and whether they are main ones."""
 
-from __future__ import annotations
-
 from livingevidence.claims.base import Claim, Judged
 from livingevidence.claims.selection import claims_on, leading, of_nobody, placed_on, says, warnings
 

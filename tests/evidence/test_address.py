@@ -1,7 +1,5 @@
 """One spelling of addresses."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.record.addresses import Address

@@ -1,7 +1,5 @@
 """Rows in words: each arm of a study is told apart, and each number with what it is."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.evidence import describe

@@ -1,7 +1,5 @@
 """Names of references and studies: readable, no two alike, and the same in figures and citations."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

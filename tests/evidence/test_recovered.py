@@ -1,7 +1,5 @@
 """Counts of people that a printed percentage admits."""
 
-from __future__ import annotations
-
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import pytest

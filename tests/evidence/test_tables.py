@@ -1,7 +1,5 @@
 """The evidence as tables: their columns, their copies, their parts."""
 
-from __future__ import annotations
-
 import datetime
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Who got the treatment: which studies, on which rung, and each person once."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

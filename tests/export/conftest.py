@@ -1,7 +1,5 @@
 """A download of the invented review, which tests read or copy; of claims it has none."""
 
-from __future__ import annotations
-
 import shutil
 
 import pytest

@@ -1,7 +1,5 @@
 """The static API: each answer keeps to its schema, and other programs read a number by its address."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

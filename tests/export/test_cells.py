@@ -1,7 +1,5 @@
 """Cells of tables: whatever stands in them comes back, by Python, by pandas and from JSON."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """A download as a whole: what is written can be read back, by us and by others, and is the same each time."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """The reports of the studies for reference managers, those that were read apart from those that are awaited."""
 
-from __future__ import annotations
-
 import json
 import re
 

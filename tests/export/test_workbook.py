@@ -1,7 +1,5 @@
 """The workbook of all tables, as a program for spreadsheets reads it."""
 
-from __future__ import annotations
-
 import io
 
 import openpyxl

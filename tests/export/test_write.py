@@ -1,7 +1,5 @@
 """Writing a download: all of its files or none, and never over somebody else's."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Projects in repositories of their own; nobody's configuration of git plays a part in them."""
 
-from __future__ import annotations
-
 import shutil
 
 import pytest

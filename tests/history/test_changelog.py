@@ -1,7 +1,5 @@
 """The changelog is read by version, and a heading that names none is told."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

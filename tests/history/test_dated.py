@@ -1,7 +1,5 @@
 """Since which version a claim stands as it does."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.history.dated import dated

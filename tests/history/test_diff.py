@@ -1,7 +1,5 @@
 """Two states of the evidence side by side, read from releases, revisions, folders and dates."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """An archive writes nothing outside of the folder that it is unpacked into."""
 
-from __future__ import annotations
-
 import io
 import tarfile
 

@@ -1,7 +1,5 @@
 """Commands work on the repository of the folder that they are given, whatever git hook they are run in."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The manifest of a published folder, and what is told of a folder that differs from it."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 

@@ -1,7 +1,5 @@
 """What is new: the changelog's words beside what moved, version by version and then day by day."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from types import SimpleNamespace

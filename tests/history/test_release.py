@@ -1,7 +1,5 @@
 """A release is made whole or not at all, and only where all that must hold holds."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Releases are found again in the history, in whole clones and in others."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """All versions of a site, from projects whose releases differ in data, code and lock."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -5,8 +5,6 @@ release itself: ``addresses.json`` (pages and named anchors, kept for good), ``w
 each page) and ``exports.json.xz`` (the text of each download).
 """
 
-from __future__ import annotations
-
 import json
 import lzma
 import re

@@ -1,7 +1,5 @@
 """How old people were is known from numbers, and from words where there is no number."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

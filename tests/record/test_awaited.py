@@ -1,7 +1,5 @@
 """Why a result is awaited, and where it is to be had."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

@@ -1,7 +1,5 @@
 """The check of a review: every problem of every file at once, each with its place and how to mend it."""
 
-from __future__ import annotations
-
 import copy
 import dataclasses
 import re

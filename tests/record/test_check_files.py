@@ -1,7 +1,5 @@
 """`check` looks at every file that a person curates: whatever is broken in any of them is told, with file and line."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

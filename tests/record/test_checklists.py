@@ -1,7 +1,5 @@
 """The reporting standards: no item vanishes, and each is met somewhere or not yet."""
 
-from __future__ import annotations
-
 import pytest
 
 from live import REVIEW

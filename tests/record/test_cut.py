@@ -1,7 +1,5 @@
 """The evidence as of a day: what had become public by then, and nothing else."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 

@@ -1,7 +1,5 @@
 """A record need not say what follows from its other fields, and no result ever follows."""
 
-from __future__ import annotations
-
 import pytest
 import yaml
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Records have one layout, which changes no value and loses no comment."""
 
-from __future__ import annotations
-
 from textwrap import dedent
 
 import pytest

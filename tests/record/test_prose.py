@@ -1,7 +1,5 @@
 """What is prose in a chapter: what a person typed there, and not cells, roles, addresses or what a claim needs."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.record.prose import cited, named, typed_digits

@@ -1,7 +1,5 @@
 """What is read of the records is noted, whole and no more than that."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The bibliography as its parser reads it: what is shown of an entry, and on which line a slip of it stands."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext
 
 import pytest

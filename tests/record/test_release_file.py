@@ -1,7 +1,5 @@
 """The release file and the digests that it holds: what a version is, and whether anything changed since."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import pytest

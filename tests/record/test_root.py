@@ -1,7 +1,5 @@
 """Where a review lives: the nearest one upward, else the one that a package carries; never a part of another's."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Every rule: the invented review keeps all of them, and a spoilt copy of it breaks each in each of its ways."""
 
-from __future__ import annotations
-
 import datetime
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The schema by which an editor helps is as strict as the data model, and no stricter."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Text of records as it is shown: never as markup, and numbers as they were printed."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Reading YAML: plain values with their places, and a message for everything else."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Which harms stand on every condition's page: the worst and the best of each class, and every grave one."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import DataCopy, altered, with_rows

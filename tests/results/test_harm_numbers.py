@@ -1,7 +1,5 @@
 """Harms against the control as numbers of pages: counted again here by hand from the rows of the records."""
 
-from __future__ import annotations
-
 import math
 import re
 from fractions import Fraction

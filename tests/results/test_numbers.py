@@ -1,7 +1,5 @@
 """Addresses of numbers: what they show and where they lead."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Computed numbers: whom they count, whom they count once, and the studies behind each."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

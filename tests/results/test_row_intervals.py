@@ -1,7 +1,5 @@
 """Intervals of single results that are printed with a spread or as counts, and without an interval."""
 
-from __future__ import annotations
-
 import pytest
 from scipy import stats
 

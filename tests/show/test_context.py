@@ -1,7 +1,5 @@
 """What stands around the evidence on the treatment."""
 
-from __future__ import annotations
-
 from copies import altered
 from livingevidence.show.context import instead
 

@@ -1,7 +1,5 @@
 """Tables of benefit and harm: every rating, absolute numbers first, arms apart, and nothing counted twice."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

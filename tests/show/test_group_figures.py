@@ -1,7 +1,5 @@
 """Figures of a group or condition: people, responses, directions, single patients, trials and the ladder."""
 
-from __future__ import annotations
-
 import re
 
 from bs4 import BeautifulSoup

@@ -1,7 +1,5 @@
 """Forest plots, trails and specification curves: the words hold every result, and refusals are told."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Sentences and cells as HTML: the few roles that they may hold, and text that stays text."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.show.inline import Inline

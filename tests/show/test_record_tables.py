@@ -1,7 +1,5 @@
 """Tables and words of records: studies, rows, patients, reviews, labels and what stands beside a response."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence import show

@@ -1,7 +1,5 @@
 """Tables and words as HTML: the structure that scripts and style rely on, and text that stays text."""
 
-from __future__ import annotations
-
 import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup

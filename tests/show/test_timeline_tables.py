@@ -1,7 +1,5 @@
 """How the picture moved: years, days and what an earlier review could know."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

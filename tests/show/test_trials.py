@@ -1,7 +1,5 @@
 """The board of trials: how far each is, where its results are, and what it could change."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

@@ -1,7 +1,5 @@
 """Pages of the invented review."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """What a build makes again after an edit stays within the committed budgets, on the invented review."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """A build of the invented review: what it makes, what the next one changes, and what stops it."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

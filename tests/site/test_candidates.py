@@ -1,7 +1,5 @@
 """The feed and the JSON of what searches found and nobody has decided on."""
 
-from __future__ import annotations
-
 import json
 from xml.etree import ElementTree
 

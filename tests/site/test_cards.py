@@ -1,7 +1,5 @@
 """Cards: what stands behind each number and citation, in words of the record."""
 
-from __future__ import annotations
-
 import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup

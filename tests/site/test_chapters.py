@@ -1,7 +1,5 @@
 """The chapters of the review: plain words first, and in the readers' own words."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

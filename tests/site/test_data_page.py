@@ -1,7 +1,5 @@
 """The page of downloads: its files, and its code, which runs as it stands."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

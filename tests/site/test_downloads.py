@@ -1,7 +1,5 @@
 """Downloaded notebooks: claims are words in them, since nothing outside the site can look one up."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from types import SimpleNamespace
 

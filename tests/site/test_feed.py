@@ -1,7 +1,5 @@
 """The feed of versions: what RFC 4287 asks of it, ids that never change, and links that lead somewhere."""
 
-from __future__ import annotations
-
 import datetime
 import uuid
 from dataclasses import replace

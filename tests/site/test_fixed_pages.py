@@ -1,7 +1,5 @@
 """The fixed pages: protocol, funding, glossary and how to read."""
 
-from __future__ import annotations
-
 import datetime
 import re
 

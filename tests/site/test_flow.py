@@ -1,7 +1,5 @@
 """The flow of records: every box adds up, and a log that doesn't is refused."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """A build that makes only what changed gives, after any edits, the very site that a clean build gives."""
 
-from __future__ import annotations
-
 import random
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Short names: each page leads to the glossary where it first mentions one."""
 
-from __future__ import annotations
-
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes

@@ -1,7 +1,5 @@
 """The pages of risk of bias and of certainty."""
 
-from __future__ import annotations
-
 from livingevidence.appraisal.standing import stale
 from livingevidence.evidence.evidence import Evidence
 from views import site_of

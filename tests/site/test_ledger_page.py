@@ -1,7 +1,5 @@
 """The ledger: each claim with its verdict, its needs, its pages, and since when it holds."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.claims.base import Finding

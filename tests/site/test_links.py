@@ -1,7 +1,5 @@
 """Whether links of a built site lead somewhere, and chapters to every study."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The fixed pages: lists of studies, numbers and terms, standards and protocol."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.site.lists import counted, place

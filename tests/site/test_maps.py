@@ -1,7 +1,5 @@
 """The map of the evidence by design and by outcome, and the box that leads to a condition."""
 
-from __future__ import annotations
-
 import re
 
 from livingevidence.appraisal.verdict import verdict

@@ -1,7 +1,5 @@
 """What each page tells of itself, and the policy that it sets."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

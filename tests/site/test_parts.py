@@ -1,7 +1,5 @@
 """The fold with the parts of a long page."""
 
-from __future__ import annotations
-
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes

@@ -1,7 +1,5 @@
 """A study that is retracted leaves every analysis, keeps its page with a notice, and nothing else breaks."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.claims.ledger import judge_all, problems

@@ -1,7 +1,5 @@
 """The roles and the directive that place numbers and claims on a page."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.site.roles import ROLES, TextRole

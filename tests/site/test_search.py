@@ -1,7 +1,5 @@
 """What the index of the search holds beside the words of a page."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.site.once import English

@@ -1,7 +1,5 @@
 """A review that is not kept up to date says so wherever somebody meets it."""
 
-from __future__ import annotations
-
 import json
 from xml.etree import ElementTree
 

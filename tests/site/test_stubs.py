@@ -1,7 +1,5 @@
 """Sources of pages that are made of data alone, and of chapters without a link, stand beside what people write."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace

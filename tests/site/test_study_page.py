@@ -1,7 +1,5 @@
 """The page of a study: when its trials ran, its rows and cases, and who shares its people."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.evidence.evidence import Evidence

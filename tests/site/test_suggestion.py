@@ -1,7 +1,5 @@
 """The forms of the repository on a page: what a browser sends of them, and the same as a message."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit

@@ -1,7 +1,5 @@
 """Templates: text of a record stays text, headings are Sphinx's own, and the search finds every word."""
 
-from __future__ import annotations
-
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes

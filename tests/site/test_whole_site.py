@@ -1,7 +1,5 @@
 """What holds on every page of a built site: of the invented review, and of the live one where it was just built."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """A real review of another topic: BCG vaccine against tuberculosis, begun by the command and built with the wheel."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

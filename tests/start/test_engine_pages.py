@@ -1,7 +1,5 @@
 """The pages on the engine: every block of code on them does in a new review what its page says."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from pathlib import Path

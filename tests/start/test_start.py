@@ -1,7 +1,5 @@
 """A new review: it builds, is checked and can be published at once, whatever its topic is called."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

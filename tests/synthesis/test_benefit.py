@@ -1,7 +1,5 @@
 """Which way benefit points: by the values alone, and never further than the design allows."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

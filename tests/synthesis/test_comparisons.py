@@ -1,7 +1,5 @@
 """Which rows meet in a comparison of the treatment with its control: real ones, and spoilt copies."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import pytest

@@ -1,7 +1,5 @@
 """How often the printed intervals hold the truth: enumerated where that can be, else simulated with a fixed seed."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.stats import binom

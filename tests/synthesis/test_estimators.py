@@ -1,7 +1,5 @@
 """Every estimator: what it refuses, in whose words, and that it comes to an end."""
 
-from __future__ import annotations
-
 import time
 from math import inf, isnan, log, nan
 

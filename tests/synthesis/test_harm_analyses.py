@@ -1,7 +1,5 @@
 """Harms of the treatment against the control: by disease, then the second line across diseases."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

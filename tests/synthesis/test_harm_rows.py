@@ -1,7 +1,5 @@
 """Adverse events as they were reported: periods apart, nobody twice, and zero never without its upper bound."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

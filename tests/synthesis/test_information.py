@@ -1,7 +1,5 @@
 """How much a result says: people that it would take, and events on which its interval hangs."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

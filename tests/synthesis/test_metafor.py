@@ -1,7 +1,5 @@
 """The evidence synthesis computes what R computes; tests/reference/README.md says of what, and how closely."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from math import inf

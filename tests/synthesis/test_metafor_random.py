@@ -1,7 +1,5 @@
 """Tables and sets that chance has drawn: the package computes what R and metafor compute of each of them."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from math import inf

@@ -1,7 +1,5 @@
 """Two sides or times of the same people."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """What is taken together, and what each line of it is."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 from dataclasses import replace

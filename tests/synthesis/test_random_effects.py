@@ -1,7 +1,5 @@
 """Several trials taken together: worked examples, and what must hold of any estimates."""
 
-from __future__ import annotations
-
 from math import isfinite, log
 
 import pytest

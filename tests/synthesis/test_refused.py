@@ -1,7 +1,5 @@
 """Every rule of the synthesis, with a plan that it refuses and its neighbour that it lets pass."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """What other choices would have given."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

@@ -1,7 +1,5 @@
 """Proportions and tables of two groups: published examples, edges, and what must hold of any counts."""
 
-from __future__ import annotations
-
 import time
 from math import inf, nan
 

@@ -1,7 +1,5 @@
 """Treatments compared on the same people, of whom only each side's count is printed."""
 
-from __future__ import annotations
-
 import pytest
 
 from copies import altered

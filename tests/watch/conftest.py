@@ -1,7 +1,5 @@
 """A server on loopback that answers as the sources do; what it tells is invented."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """``new``, ``pull`` and ``fmt`` as a contributor types them."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.cli import main

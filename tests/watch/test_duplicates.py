@@ -1,7 +1,5 @@
 """Two records are one report only for a stated reason; what is not sure is left to a person."""
 
-from __future__ import annotations
-
 import pytest
 
 from labelled import labelled, references

@@ -1,7 +1,5 @@
 """A source that fails is told in one sentence, and leaves nothing half written."""
 
-from __future__ import annotations
-
 import socket
 import socketserver
 import threading

@@ -1,7 +1,5 @@
 """A filled form, as an issue or a message holds it, becomes a change of the review or one sentence on why not."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

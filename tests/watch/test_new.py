@@ -1,7 +1,5 @@
 """A new study begins with an identifier and a few answers, and ends as files that pass the check."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

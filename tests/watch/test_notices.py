@@ -1,7 +1,5 @@
 """What became of cited reports is asked, kept with its day, and never lost by an outage."""
 
-from __future__ import annotations
-
 import datetime
 import json
 import re

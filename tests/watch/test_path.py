@@ -1,7 +1,5 @@
 """The whole path of a contributor: from a PMID to a change that passes, and whose difference tells what it does."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 

@@ -1,7 +1,5 @@
 """A bar is for people who look."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

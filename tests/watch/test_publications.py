@@ -1,7 +1,5 @@
 """What each source tells of a report arrives in one form."""
 
-from __future__ import annotations
-
 import pytest
 
 from livingevidence.record.search import Publication

@@ -1,7 +1,5 @@
 """Posted results become rows of a record only by a person's choice."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

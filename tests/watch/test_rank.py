@@ -1,7 +1,5 @@
 """What could overturn most stands first, each with its reasons, and nothing is left out."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

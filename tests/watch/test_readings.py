@@ -1,7 +1,5 @@
 """Two extractions of one study: what agrees, how well, and the record of both."""
 
-from __future__ import annotations
-
 import copy
 
 import pytest

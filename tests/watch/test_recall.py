@@ -1,7 +1,5 @@
 """What the search finds of what the review has is measured by questions as they are sent."""
 
-from __future__ import annotations
-
 import pytest
 
 from recall import fits

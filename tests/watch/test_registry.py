@@ -1,7 +1,5 @@
 """A registered trial and its posted results, as the registry gives them."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Candidates are shown and decided; nothing decided is lost on the way to other programs and back."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import os

@@ -1,7 +1,5 @@
 """A search over all sources, its repeats and its faults, against a server on loopback."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import time

@@ -1,7 +1,5 @@
 """A year of a review's life: what happens to its evidence arrives in the month after, once, and in its place."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

@@ -1,7 +1,5 @@
 """The level of certainty: where it starts, what moves it, and the cap for evidence without a comparator."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

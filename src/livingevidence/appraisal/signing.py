@@ -1,7 +1,5 @@
 """Sign a judgement again, after somebody has looked at it in the light of the values as they are now."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import Path

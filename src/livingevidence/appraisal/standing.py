@@ -1,7 +1,5 @@
 """Whether a judgement still stands: on the values and on the computed result that it was made on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livingevidence.evidence.evidence import Evidence

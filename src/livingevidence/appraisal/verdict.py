@@ -1,7 +1,5 @@
 """What is known of a benefit in a few words: chosen by the data, never by hand, and never surer than the certainty."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from livingevidence.appraisal.certainty import rate, tools_of

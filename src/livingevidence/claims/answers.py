@@ -1,7 +1,5 @@
 """What the evidence answers to a question, and whether that is what a claim needs."""
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a claim is, and when it stands."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal

@@ -5,8 +5,6 @@ together as :func:`livingevidence.synthesis.pooling.pool` does. What rests on st
 step from the question that the claim asks (:mod:`livingevidence.claims.questions`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What is wrong with the claims of a review, found without holding them against the evidence."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Collection, Iterator
@@ -12,7 +10,7 @@ from livingevidence.claims.base import Claim
 from livingevidence.claims.directive import Texts
 from livingevidence.claims.expression import Call, Expression
 from livingevidence.claims.questions import QUESTIONS, kind_of
-from livingevidence.claims.questions.choice import several
+from livingevidence.claims.questions.told import Of, several
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.models import RESPONSES, Study
@@ -20,12 +18,12 @@ from livingevidence.record.problems import Problem, hint
 from livingevidence.results.numbers import look_up
 
 WORDS = ("words", "mentions")  # any will do
-TYPES = {"bool": bool, "float": (int, float), "str": str, "Of": (str, tuple)}
+TYPES = {bool: bool, float: (int, float), str: str, Of: (str, tuple)}
 ASKED = "a question of the page on claims, with names of the evidence"
 NUMBER = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
 
 
-def check(known: Known, texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
+def check(known: "Known", texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
     """Return every problem of the claims of a review, with file and line; a retired id is not given again."""
     problems = [
         *texts.problems,
@@ -42,7 +40,7 @@ def check(known: Known, texts: Texts, retired: Collection[str] = ()) -> list[Pro
     return sorted(problems)
 
 
-def _of_claim(known: Known, claim: Claim, retired: Collection[str]) -> Iterator[Problem]:
+def _of_claim(known: "Known", claim: Claim, retired: Collection[str]) -> Iterator[Problem]:
     def problem(rule: str, found: str, allowed: str, fix: str) -> Problem:
         return Problem(claim.file, claim.line, 1, f"claim {claim.id}", rule, found, allowed, fix)
 
@@ -132,7 +130,7 @@ class Known:
             parameter = signature.parameters[name]
             each = value if parameter.kind is parameter.VAR_POSITIONAL else (value,)
             for item in each:
-                yield from self._argument(call.name, name, item, TYPES[str(parameter.annotation)])
+                yield from self._argument(call.name, name, item, TYPES[parameter.annotation])
 
     def _argument(self, question: str, name: str, value: object, wanted: type | tuple) -> Iterator[tuple[str, str]]:
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):

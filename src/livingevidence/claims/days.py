@@ -1,7 +1,5 @@
 """What claims were on earlier days, in the evidence as it became public; only what moved is judged again."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field

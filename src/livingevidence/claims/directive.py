@@ -13,8 +13,6 @@ A claim is a directive of MyST, read from the raw Markdown, so that nothing need
     ```
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Callable, Iterator

@@ -11,8 +11,6 @@ A line is a question with literal arguments, bare or behind ``not``, or compared
 Nothing else of Python is allowed; each node of its syntax is let in by name.
 """
 
-from __future__ import annotations
-
 import ast
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """All claims with their verdicts, and what is wrong with one."""
 
-from __future__ import annotations
-
 from livingevidence.claims import mutation, sayings
 from livingevidence.claims.base import Claim, Judged, judge
 from livingevidence.claims.check import ASKED, Known, check

@@ -10,8 +10,6 @@ away; one that is new is ``like`` another of its kind. ``review`` is how the rev
 one change; a list holds several, each tried alone.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

@@ -8,8 +8,6 @@ The verdict follows from the parts: all hold, *supported*; some hold, and others
 supported*; none holds and one fails, *not supported*; none holds and none fails, *not testable yet*.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 

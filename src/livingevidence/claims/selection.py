@@ -1,7 +1,5 @@
 """Which claims the page of a condition shows, by what they are about, what they say and whether they are main ones."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from livingevidence.claims.base import Judged

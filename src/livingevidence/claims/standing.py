@@ -1,7 +1,5 @@
 """What of a review a person should look at, and what is wrong with it, from the records to the sentences on them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Columns of tables: type, meaning and unit, taken from the field of a record that a column shows."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 from dataclasses import is_dataclass

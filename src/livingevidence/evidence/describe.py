@@ -1,7 +1,5 @@
 """A row in words: what it says, of whom, when, and where it was read."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 

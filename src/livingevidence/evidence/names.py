@@ -1,7 +1,5 @@
 """What readers call a reference and a study: first author and year, else what else tells it apart."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ one, it stands as a recovered count; where several or none fit, none does. Of ad
 who got better may be a model's, which fills in those who were lost.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 from math import ceil, floor
 

@@ -1,7 +1,5 @@
 """Who got the treatment: in which studies and conditions, on which rung of the ladder, each person counted once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

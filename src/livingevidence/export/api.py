@@ -4,8 +4,6 @@ Each answer says of which version it is, and names the JSON Schema that it keeps
 address ``study/row.field`` in the answer on the study, a computed one by its key in ``numbers.json``.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 

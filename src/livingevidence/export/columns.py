@@ -1,7 +1,5 @@
 """The columns of every table of a download: those of the evidence, and those that are computed from it."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import get_args
 

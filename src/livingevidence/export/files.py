@@ -1,7 +1,5 @@
 """All files of a download, by their names, as bytes, the same from the same evidence; written all or none."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from collections.abc import Mapping

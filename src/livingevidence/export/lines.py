@@ -1,7 +1,5 @@
 """The lines of the tables that are computed: results, analyses, counts that went in, judgements, claims, references."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 

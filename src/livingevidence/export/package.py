@@ -1,7 +1,5 @@
 """What a download tells of itself: a data package of Frictionless (2), and a Dataset of schema.org."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256

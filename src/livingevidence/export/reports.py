@@ -1,7 +1,5 @@
 """The reports of the studies as BibTeX, RIS and CSL-JSON, those that were read apart from those that are awaited."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 import rispy

@@ -1,7 +1,5 @@
 """The changelog, read: what each version brought, in the words that were written for readers."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from pathlib import Path

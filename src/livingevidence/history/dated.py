@@ -1,7 +1,5 @@
 """Since which version a claim stands as it does: new, changed, reworded, or checked without change."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 Where git can't answer, every function raises :class:`NoHistory`, which says why and what to do.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import shutil

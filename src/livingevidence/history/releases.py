@@ -1,7 +1,5 @@
 """Releases in the history: each is the commit that set its version in the release file, whether it is tagged or not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

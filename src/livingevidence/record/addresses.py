@@ -1,10 +1,8 @@
 """The address of a number, where it stands in the records or the key of a result; and the names that a record holds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple, get_args
+from typing import NamedTuple, Self, get_args
 
 from pydantic import BaseModel
 
@@ -27,7 +25,7 @@ class Address(str):
     __slots__ = ()
 
     @classmethod
-    def of(cls, study: str, part: str, field: str = "") -> Address:
+    def of(cls, study: str, part: str, field: str = "") -> Self:
         """Return the address of a part of a study, or of a field of it."""
         return cls(f"{study}/{part}.{field}" if field else f"{study}/{part}")
 

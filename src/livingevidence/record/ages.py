@@ -1,7 +1,5 @@
 """The ages of the people of a study, as its record tells them in numbers or in words."""
 
-from __future__ import annotations
-
 import math
 import re
 

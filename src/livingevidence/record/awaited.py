@@ -1,7 +1,5 @@
 """Why a result is awaited: its trial runs, is over without a result, or reported what could not be obtained."""
 
-from __future__ import annotations
-
 import datetime
 import re
 

@@ -1,7 +1,5 @@
 """Hold what people curate against every rule."""
 
-from __future__ import annotations
-
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Problem
 from livingevidence.record.rules import appraisals, comparators, names, overlaps, releases, texts, values

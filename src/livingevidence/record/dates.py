@@ -1,7 +1,5 @@
 """Dates that are known to the day, the month, the year, or not at all; and the evidence as it was on a day."""
 
-from __future__ import annotations
-
 import calendar
 import dataclasses
 import datetime

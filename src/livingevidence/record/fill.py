@@ -3,8 +3,6 @@
 No number is ever filled in. What a record does say stands, and what is wrong in it is left for the data model to tell.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

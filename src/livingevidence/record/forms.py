@@ -1,7 +1,5 @@
 """The forms by which readers suggest a study or a correction: those of the repository, shown on the site too."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Judgements: one file, one judgement (``data/appraisal``); and whether each still stands on the values of today."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

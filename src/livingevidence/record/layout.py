@@ -1,7 +1,5 @@
 """One layout for all records: fields in the order of the data model, two spaces, lines of at most 110 characters."""
 
-from __future__ import annotations
-
 import io
 import types
 from typing import Annotated, Any, get_args, get_origin

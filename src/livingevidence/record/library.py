@@ -1,7 +1,5 @@
 """Everything that people curate of a review, as read from its folder: studies, vocabulary, references and the rest."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass, field
 from functools import cached_property

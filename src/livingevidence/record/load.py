@@ -1,7 +1,5 @@
 """One way to read every curated file: plain values, then the model, and every problem with its place."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path

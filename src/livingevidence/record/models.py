@@ -4,8 +4,6 @@ Models are strict: an unknown field is refused and nothing is converted. They sa
 what it must *agree with* (arms, sources, terms, arithmetic) is in :mod:`livingevidence.record.rules`.
 """
 
-from __future__ import annotations
-
 import datetime
 import unicodedata
 from collections.abc import Callable

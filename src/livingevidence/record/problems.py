@@ -1,11 +1,10 @@
 """What is wrong with a file, told to the person who can mend it."""
 
-from __future__ import annotations
-
 import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, order=True)
@@ -32,7 +31,7 @@ class Problem:
         return "\n".join(map(visible, lines))
 
     @classmethod
-    def of_file(cls, file: str, rule: str, found: str, allowed: str, fix: str) -> Problem:
+    def of_file(cls, file: str, rule: str, found: str, allowed: str, fix: str) -> Self:
         """Return a problem of a whole file or folder."""
         return cls(file, 1, 1, "", rule, found, allowed, fix)
 

@@ -1,7 +1,5 @@
 """What chapters and pages say by themselves: their prose, without cells, roles and addresses, line by line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

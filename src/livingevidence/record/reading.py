@@ -4,13 +4,11 @@ A record uses a small part of YAML: mappings, lists, text, numbers, true and fal
 tags are refused, so no file can grow when it is read (an "alias bomb") or run code.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path as FilePath
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import yaml
 from yaml.reader import Reader
@@ -75,7 +73,7 @@ class Document:
         """Return a problem of the value at `path`."""
         return Problem(self.file, *self.place(path), dotted(path), rule, found, allowed, fix)
 
-    def fail(self, place: tuple[int, int], rule: str, found: str, path: Path = ()) -> Document:
+    def fail(self, place: tuple[int, int], rule: str, found: str, path: Path = ()) -> Self:
         """Add what is wrong at a line and column, by the rules of reading, and return the document."""
         self.problems.append(Problem(self.file, *place, dotted(path), rule, found, *_MENDS[rule]))
         return self
@@ -200,7 +198,7 @@ class Written(float):
     text: str
 
     @classmethod
-    def of(cls, text: str) -> Written:
+    def of(cls, text: str) -> Self:
         """Return the number of a text."""
         made = cls(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
         made.text = text

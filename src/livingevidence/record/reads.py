@@ -4,8 +4,6 @@ A read is a study and a field of it, or something that was asked by a name. What
 result, is kept by :func:`remembered`, which tells anew what was read for it.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The references: what ``references.bib`` holds, as its parser reads it, and where in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,13 +1,11 @@
 """Which release a tree is, or comes after: the release file, and digests that tell whether anything changed."""
 
-from __future__ import annotations
-
 import hashlib
 import platform
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
 
@@ -64,7 +62,7 @@ class Release(Model):
     )
 
     @model_validator(mode="after")
-    def _whole(self) -> Release:
+    def _whole(self) -> Self:
         needed = {name: getattr(self, name) for name in ("evidence_as_of", "data_digest", "source_digest")}
         lacking = [name for name, value in needed.items() if value is None]
         if self.version != NONE and lacking:

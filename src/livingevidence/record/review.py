@@ -1,9 +1,7 @@
 """Small files beside the studies: facts on the review, its protocol, its standards, and what it leaves out or adds."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -115,7 +113,7 @@ class LeftOut(Model):
     chapter: Slug | None = field("The chapter that lists the study with the reason, where none discusses it.", None)
 
     @model_validator(mode="after")
-    def _one(self) -> LeftOut:
+    def _one(self) -> Self:
         if (self.study is None) == (self.report is None):
             raise ValueError("either `study`, or `report` for a publication without a record")
         return self
@@ -214,7 +212,7 @@ class Prescribing(Model):
     questions: list[Question] = field("What they are asked, in the order of the page.", [])
 
     @model_validator(mode="after")
-    def _labelled(self) -> Prescribing:
+    def _labelled(self) -> Self:
         asked = {Address(name.word).study for name in names_in(self) if name.kind == "row"}
         if unknown := ", ".join(sorted(asked - set(self.where))):
             raise ValueError(f"each row of a study that stands under `labels`, which {unknown} does not")
@@ -242,7 +240,7 @@ class Item(Model):
     not_yet: Text | None = field("Why it is not met, in a sentence.", None)
 
     @model_validator(mode="after")
-    def _met_or_not_yet(self) -> Item:
+    def _met_or_not_yet(self) -> Self:
         filled = [name for name in ("met", "how", "not_yet") if getattr(self, name) is not None]
         if filled not in (["met", "how"], ["not_yet"]):
             there = " and ".join(filled) or "neither"

@@ -12,13 +12,12 @@ An installed review carries the same four in its package, so that it works witho
 published, the environment says in ``REVIEW_BASEURL``.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from livingevidence.record.problems import Told
 
@@ -62,7 +61,7 @@ class Root:
     bibliography: Path
     installed: bool = False
 
-    def with_data(self, data: Path | str | None) -> Root:
+    def with_data(self, data: Path | str | None) -> Self:
         """Return the same review with another data folder, and its bibliography where the folder holds one."""
         if data is None:
             return self

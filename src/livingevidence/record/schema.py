@@ -4,8 +4,6 @@ It is of draft 7, which the YAML extensions of editors read. Made from the data 
 beside the records, each of which leads to it in its first line; ``fmt`` writes both.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 

@@ -5,8 +5,6 @@ Strategies are curated (``search/<source>.yaml``). The log (``search/runs.jsonl`
 what changed.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 import statistics
@@ -14,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar, get_args
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import Field, ValidationError
 
@@ -37,7 +35,7 @@ class Question(Model):
     path: Text
     parameters: dict[str, Text]
 
-    def of(self, since: str, until: str) -> Question:
+    def of(self, since: str, until: str) -> Self:
         """Return the question as it is sent for a window."""
         days = {"{since}": since, "{until}": until}
         sent = {k: re.sub(r"\{(since|until)\}", lambda m: days[m[0]], v) for k, v in self.parameters.items()}
@@ -93,7 +91,7 @@ class Publication(Model):
         """The year of publication; empty where it isn't known."""
         return self.published[:4]
 
-    def filled(self, other: Publication) -> Publication:
+    def filled(self, other: "Publication") -> Self:
         """Return the same with what it lacks taken from another source's description."""
         lacking = {name: value for name, value in other if not getattr(self, name)}
         if len(other.published) > len(self.published) and other.published.startswith(self.published):

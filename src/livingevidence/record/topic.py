@@ -1,7 +1,5 @@
 """What a review is about, as data (``topic.yaml``): its treatment, its control, its groups and its words for them."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """From pydantic's errors to problems that a person can mend."""
 
-from __future__ import annotations
-
 import copy
 import re
 

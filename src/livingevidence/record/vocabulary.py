@@ -1,7 +1,5 @@
 """The controlled vocabulary: each term once, with its definition, kept as data."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Writing what people curate: all files of a change or none, records in their one layout."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping

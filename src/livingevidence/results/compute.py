@@ -4,8 +4,6 @@ Pages never hold a number of their own. They ask for one by its key, or for a pr
 (:mod:`livingevidence.results.numbers`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from livingevidence.evidence.evidence import Evidence

@@ -6,8 +6,6 @@ fewer. Beside each stands the highest share that was reported of it anywhere els
 stands wherever anybody reported one, and with the largest number of people of whom none had it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -28,7 +26,7 @@ class Weighed(NamedTuple):
     trials: frozenset[str]
     treated: AdverseEvent
     control: AdverseEvent
-    parts: tuple[Weighed, ...] = ()
+    parts: tuple["Weighed", ...] = ()
     """The same event as it was counted in some of these trials."""
     most: Place | None = None
     """The highest share in other studies or at other times, where it is higher."""

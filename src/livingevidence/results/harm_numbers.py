@@ -1,7 +1,5 @@
 """Differences from the control as numbers that pages may show: absolute first, relative beside them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

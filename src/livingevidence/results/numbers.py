@@ -9,8 +9,6 @@ Three forms, one mechanism:
 - ``condition.people``: a result that was computed; it leads to the page of numbers.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

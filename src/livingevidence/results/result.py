@@ -1,7 +1,5 @@
 """A computed number, with the rows or studies behind it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 Each says what has to be so for it to hold.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 

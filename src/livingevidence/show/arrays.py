@@ -1,7 +1,5 @@
 """Benefit and harm side by side: of a hundred people on each side, for results that say how many that were."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What stands around the evidence on the treatment: other treatments, earlier reviews and what they said."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial

@@ -3,8 +3,6 @@
 Adverse events are never pooled here: blinded time stands against the control, other periods apart from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 

@@ -3,8 +3,6 @@
 Text is always escaped; only what is made here, or marked by `markupsafe.Markup` as made of it, is markup.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache

@@ -1,7 +1,5 @@
 """Listings: one line a study, or a row, patient, arm or trial of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import partial

@@ -4,8 +4,6 @@ Everything is computed on cuts (:meth:`livingevidence.evidence.evidence.Evidence
 study was designed are as its record has them now; a cut takes away studies and rows, not what is known of a study.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from functools import partial

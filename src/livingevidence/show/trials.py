@@ -1,7 +1,5 @@
 """Every trial of the treatment: whether it runs, is silent, or has results that are here or elsewhere."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import partial

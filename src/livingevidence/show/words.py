@@ -1,7 +1,5 @@
 """What records say in words: lists of a study, single patients, product labels, and what stands beside a response."""
 
-from __future__ import annotations
-
 import re
 
 from markupsafe import Markup

@@ -1,7 +1,5 @@
 """The Sphinx extension: numbers with an address, pages of the evidence, and a build that can't be stale."""
 
-from __future__ import annotations
-
 import os
 from datetime import UTC, datetime
 from functools import partial

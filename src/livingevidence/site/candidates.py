@@ -1,7 +1,5 @@
 """What searches found and nobody has decided on yet, as a feed (Atom, RFC 4287) and as JSON, the newest first."""
 
-from __future__ import annotations
-
 import json
 import uuid
 from pathlib import Path

@@ -5,8 +5,6 @@ A page carries the cards of its own links in a ``template``, which a browser nei
 A link's address says what it is about, so a table, a legend, a claim and a sentence open the same card.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from html import unescape

@@ -1,7 +1,5 @@
 """What is downloaded: the files of a version, the page that explains them, and each chapter as a notebook."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """How records became studies, as PRISMA 2020 draws it: in all, and what each version of the living review added."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple

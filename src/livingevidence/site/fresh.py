@@ -7,8 +7,6 @@ page is written, what it shows of other pages is kept and asked again in the sam
 pages that it was making in doubt, and the next one makes them again.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The first mention of each short name of the glossary on a page, as a link to what it means."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from html import escape

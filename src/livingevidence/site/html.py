@@ -1,7 +1,5 @@
 """Pieces of pages as HTML, for views and templates alike: text is escaped where it is put in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 

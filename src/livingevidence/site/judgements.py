@@ -1,7 +1,5 @@
 """Judgements as pages show them: risk of bias beside its study and by tool, and every rating of certainty."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from markupsafe import Markup

@@ -4,8 +4,6 @@ Where the system forks safely, each is a child of the build itself, which has im
 already; else, as for a chapter that fails and runs once more, an ordinary kernel.
 """
 
-from __future__ import annotations
-
 import gc
 import json
 import locale
@@ -49,7 +47,7 @@ QUIET = "--log-level=ERROR"
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", QUIET]
 FOLDER = "chapters/"
 FORKED = "livingevidence-forked"
-TAKEN: ContextVar[list[Forked]] = ContextVar("the kernels that a notebook took")
+TAKEN: ContextVar[list["Forked"]] = ContextVar("the kernels that a notebook took")
 
 
 class Forked(getattr(multiprocessing.context, "ForkProcess", multiprocessing.Process)):
@@ -57,7 +55,7 @@ class Forked(getattr(multiprocessing.context, "ForkProcess", multiprocessing.Pro
 
     stdin = stdout = stderr = None
 
-    def __init__(self, others: Sequence[Forked], told: Path, verdicts: dict):
+    def __init__(self, others: Sequence["Forked"], told: Path, verdicts: dict):
         orders, self.orders = multiprocessing.Pipe(duplex=False)
         self.told = told / f"{len(others)}.pickle"
         ends = [self.orders, *(other.orders for other in others)]

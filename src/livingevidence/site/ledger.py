@@ -1,7 +1,5 @@
 """The ledger: every claim with its verdict, what it needs, what is found, and since when it holds."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from pathlib import Path

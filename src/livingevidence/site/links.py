@@ -1,7 +1,5 @@
 """Check that every link and anchor inside a built site leads somewhere, and that chapters lead to every study."""
 
-from __future__ import annotations
-
 import sys
 from html.parser import HTMLParser
 from pathlib import Path

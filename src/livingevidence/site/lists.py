@@ -1,7 +1,5 @@
 """Parts of the fixed pages: lists of studies, of numbers and of terms, standards, protocol, and what made the site."""
 
-from __future__ import annotations
-
 import platform
 import tomllib
 from collections import Counter

@@ -1,7 +1,5 @@
 """All conditions: the map of the evidence by design and by outcome, and the box of the first page that leads to one."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

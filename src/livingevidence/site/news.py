@@ -1,7 +1,5 @@
 """What is new, version by version and then day by day: the page, and the feed of versions (Atom, RFC 4287)."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Set

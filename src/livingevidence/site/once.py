@@ -1,7 +1,5 @@
 """What Sphinx and the theme would do again for each page, done once a build."""
 
-from __future__ import annotations
-
 import gc
 import re
 from functools import cache

@@ -1,7 +1,5 @@
 """What each page tells of itself: a description for machines, how it was made, and how to cite it."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Whole pages, and parts of one: a view makes HTML, of which headings become sections that Sphinx knows."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping

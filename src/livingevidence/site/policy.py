@@ -1,7 +1,5 @@
 """The Content-Security-Policy of every page: nothing from elsewhere, inline scripts and styles only by their hash."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import os

@@ -5,8 +5,6 @@
 the next build.
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import json

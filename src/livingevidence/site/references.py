@@ -1,7 +1,5 @@
 """How references are listed: "Doe 2021", sorted by that name, with every identifier as a link; and cited in full."""
 
-from __future__ import annotations
-
 from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Text

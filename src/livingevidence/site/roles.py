@@ -4,8 +4,6 @@ A claim is shown as it was read from the files (:mod:`livingevidence.claims.dire
 that opens its place in the ledger. All of it is rendered as in cells and templates (``show.inline``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """What one build has of the review, read once, and what each page makes of it: links, sentences, filled templates."""
 
-from __future__ import annotations
-
 import datetime
 import pickle
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -69,10 +67,10 @@ def environment() -> Environment:
     return made
 
 
-def of_everything(found: Callable[[Site], Any]) -> property:
+def of_everything(found: Callable[["Site"], Any]) -> property:
     """Return a property that is found once, and for which all records count as read whenever it is asked for."""
 
-    def get(site: Site) -> Any:
+    def get(site: "Site") -> Any:
         note([EVERYTHING])
         if (name := found.__name__) not in vars(site):
             with unnoted():
@@ -103,12 +101,12 @@ class Site:
         vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
     @classmethod
-    def at(cls, folder: Path, kept: Path | None = None) -> Site:
+    def at(cls, folder: Path, kept: Path | None = None) -> Self:
         """Return the site of the review that holds a folder."""
         return cls(find(start=folder), kept)
 
     @classmethod
-    def of(cls, evidence: Evidence, **read: object) -> Site:
+    def of(cls, evidence: Evidence, **read: object) -> Self:
         """Return the site of some evidence."""
         return cls(evidence.library.root, evidence=evidence, **read)
 
@@ -258,7 +256,7 @@ class Site:
         """Return the conditions of a study in words."""
         return ", ".join(self.label("conditions", term) for term in study.conditions)
 
-    def page(self, name: str) -> Page:
+    def page(self, name: str) -> "Page":
         """Return a page by its name, such as ``studies/doe-2021``."""
         return Page(self, name)
 

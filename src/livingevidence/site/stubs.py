@@ -1,7 +1,5 @@
 """Sources of the pages that are made of data alone, beside the doctrees: a build writes only where it is told to."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from pathlib import Path

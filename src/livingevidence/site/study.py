@@ -1,7 +1,5 @@
 """The page of a study: what it is, every row with its source and place, cases, conflicts, how to cite."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The forms of the repository as a page shows them: without a server and without script, and as a message too."""
 
-from __future__ import annotations
-
 import os
 from urllib.parse import quote
 

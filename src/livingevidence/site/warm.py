@@ -4,8 +4,6 @@ A request is a line of JSON on standard input: the arguments of ``sphinx-build``
 answer is the exit code, when the build has written what it says into the two files that the request names.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import os

@@ -1,7 +1,5 @@
 """What a team is asked of its review before there is one: topic, treatment, control, diseases, outcomes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The files of a new review, made from templates and answers, and written all or none."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -5,8 +5,6 @@ outcome's own direction. P values and intervals play no part (Cochrane Handbook,
 numbers stays a statement; nobody's words are turned into a direction here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The result of every analysis: an estimate or a refusal, with the rows behind it and those it could not use."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math

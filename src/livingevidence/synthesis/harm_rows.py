@@ -1,7 +1,5 @@
 """Adverse events of the treatment as they were reported, by event and trial; periods never meet."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence

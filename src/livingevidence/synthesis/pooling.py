@@ -18,8 +18,6 @@ tau and a prediction interval.
 Lines count results ("tables"): a table that a source summed over two trials tells nothing of what lies between these.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import cache
 from math import exp

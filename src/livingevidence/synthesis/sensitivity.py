@@ -7,8 +7,6 @@ one, its own risk difference counts. A combination that the rules refuse is no s
 are those of another again. In the sentence two intervals of one estimate count once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Treatments compared on areas of the same person, where only each side's own count is printed."""
 
-from __future__ import annotations
-
 from itertools import product
 
 from livingevidence.evidence.evidence import Evidence

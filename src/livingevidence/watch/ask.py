@@ -1,7 +1,5 @@
 """Questions to a person: in the terminal, or answered beforehand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Crossref, by its REST API (https://api.crossref.org): works by DOI, with corrections and retractions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import quote
 

@@ -4,8 +4,6 @@ A pair is compared only where its records share something rare (:func:`pairs`). 
 against stated bounds (:func:`compared`): *same* is joined, *maybe* is left to a person, anything else stays apart.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections import Counter, defaultdict

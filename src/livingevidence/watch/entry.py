@@ -1,7 +1,5 @@
 """A new study in the two files that all studies share: the bibliography and the list of changes."""
 
-from __future__ import annotations
-
 import re
 
 from livingevidence.record.references import TYPES

@@ -1,7 +1,5 @@
 """Europe PMC, by its REST service (https://europepmc.org/RestfulWebService); preprints stand here too."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livingevidence.record.search import Publication, Question

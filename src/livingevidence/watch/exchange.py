@@ -4,8 +4,6 @@ Each record carries its id and what is decided in several places, because progra
 own notes, Rayyan notes, Zotero tags. What comes back is read from any of these.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

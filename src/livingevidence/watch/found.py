@@ -1,7 +1,5 @@
 """What sources tell of a study, by one of its identifiers; and whether the review has it already."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

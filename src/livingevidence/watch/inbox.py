@@ -1,7 +1,5 @@
 """The candidates and the log as they stand on disk: nothing moves on before its next state is written."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import os
@@ -32,7 +30,7 @@ class Inbox:
 
     @classmethod
     @contextlib.contextmanager
-    def of(cls, library: Library) -> Iterator[Inbox]:
+    def of(cls, library: Library) -> Iterator["Inbox"]:
         """Hold the inbox of a review, and keep other commands from it; one that is gone, killed or not, holds nothing.
 
         Raises

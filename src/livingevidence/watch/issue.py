@@ -1,7 +1,5 @@
 """A filled form as a change of the review: a new study, a corrected number, a report of an awaited trial."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Mapping

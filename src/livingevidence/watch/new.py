@@ -1,7 +1,5 @@
 """A new study: what sources tell and what a person answers, as a record with all that goes with it."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Mapping

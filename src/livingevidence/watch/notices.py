@@ -1,7 +1,5 @@
 """What became of the reports that the review cites: retractions, corrections and expressions of concern."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

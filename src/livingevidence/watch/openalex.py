@@ -1,7 +1,5 @@
 """OpenAlex, by its API (https://developers.openalex.org), which wants a key and sells by the question."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livingevidence.record.search import Publication, Question

@@ -1,7 +1,5 @@
 """How far long work has come."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
 from typing import TypeVar

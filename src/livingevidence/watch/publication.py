@@ -1,7 +1,5 @@
 """What sources tell of publications, and words and identifiers in one form for all of them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import cache

@@ -1,7 +1,5 @@
 """PubMed, by the E-utilities (https://www.ncbi.nlm.nih.gov/books/NBK25499/)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 

@@ -1,7 +1,5 @@
 """Posted results as proposed rows: a person chooses, names arms and terms, and nothing enters by itself."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ evidence, without results, and the claims on its diseases are judged again (:fun
 known is computed as ASReview does, from words and pairs of words with a linear support vector machine.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Two extractions of one study side by side: where they agree, how well, and the record that both make."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """ClinicalTrials.gov, version 2 of its API (https://clinicaltrials.gov/data-api/api): plans and posted results."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

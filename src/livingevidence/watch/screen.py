@@ -1,7 +1,5 @@
 """Deciding on candidates: one after the other in the terminal, or all at once from a file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

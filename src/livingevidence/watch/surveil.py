@@ -1,7 +1,5 @@
 """Running a strategy: every window is asked until it is whole, and nothing is believed that can't be so."""
 
-from __future__ import annotations
-
 import datetime
 import os
 import platform
@@ -9,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Self
 
 from jinja2 import Environment, PackageLoader
 
@@ -45,7 +44,7 @@ class Source:
     hits: int = 0
 
     @classmethod
-    def of(cls, name: str, search: Search) -> Source:
+    def of(cls, name: str, search: Search) -> Self:
         """Return a source by the name of its strategy."""
         known = name in search.strategies and find_spec(f"livingevidence.watch.{name}")
         module = import_module(f"livingevidence.watch.{name}") if known else None

@@ -1,7 +1,5 @@
 """Asking a public source over HTTP: with a limit in time, politely, and with one clear sentence when it fails."""
 
-from __future__ import annotations
-
 import datetime
 import email.utils
 import hashlib

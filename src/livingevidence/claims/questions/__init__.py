@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from livingevidence.claims import answers
 from livingevidence.claims.answers import Answer, finding
 from livingevidence.claims.base import Finding
 from livingevidence.claims.expression import Expression
@@ -27,8 +26,6 @@ class Questions(Studies, InResults, Judgements):
 
     def __init__(self, evidence: Evidence):
         super().__init__(evidence)
-        self.harm = remembered(None)(self._harm)
-        self._harms = remembered(None)(self._harms)
         self._ask = remembered(None)(lambda call: QUESTIONS[call.name](self, *call.args, **dict(call.options)))
 
     @property
@@ -41,14 +38,12 @@ class Questions(Studies, InResults, Judgements):
     @property
     def harms(self) -> dict[str, EventAnalysis]:
         """The analyses of harms by event."""
-        return self._harms()
+        from livingevidence.synthesis.harms import analyses
 
-    def _harms(self) -> dict[str, EventAnalysis]:
-        from livingevidence.synthesis.comparisons import events
+        return {found.event: found for found in analyses(self.evidence)}
 
-        return {event: self.harm(event) for event in events(self.evidence)}
-
-    def _harm(self, event: str) -> EventAnalysis:
+    def harm(self, event: str) -> EventAnalysis:
+        """Return the analysis of an event."""
         from livingevidence.synthesis.harms import analysis
 
         return analysis(self.evidence, event)
@@ -78,7 +73,7 @@ def described() -> list[tuple[str, str]]:
 @cache
 def kind_of(question: Callable) -> type[Answer]:
     """Return what a question answers with."""
-    return getattr(answers, inspect.signature(question).return_annotation)
+    return inspect.signature(question).return_annotation
 
 
 QUESTIONS: Mapping[str, Callable[..., Answer]] = {

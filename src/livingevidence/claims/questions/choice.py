@@ -1,7 +1,5 @@
 """What all questions share: the evidence, and how studies and results are chosen, each choice a line of a table."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 

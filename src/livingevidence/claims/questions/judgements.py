@@ -1,7 +1,5 @@
 """Questions of what is judged, and of how the review was done."""
 
-from __future__ import annotations
-
 from livingevidence.appraisal.certainty import rate, tools_of
 from livingevidence.claims.answers import MISSING, Levels, Names, Yes
 from livingevidence.claims.questions.choice import Choice, Of, counted, several

@@ -1,7 +1,5 @@
 """Questions of results: which there are, what they say, and what records say in words."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes

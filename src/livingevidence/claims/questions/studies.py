@@ -1,7 +1,5 @@
 """Questions of which studies and records there are, of whom and with what."""
 
-from __future__ import annotations
-
 from livingevidence.claims.answers import AWAITED, Names, Number, Yes
 from livingevidence.claims.questions.choice import Choice, Of, choosing, counted, either
 from livingevidence.evidence.treated import conditions, counts, ladder

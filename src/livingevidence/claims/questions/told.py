@@ -1,7 +1,5 @@
 """What a record tells of its arms, and in words or by the way: ages, weeks, people, mentions."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

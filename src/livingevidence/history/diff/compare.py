@@ -1,7 +1,5 @@
 """Two states of the evidence side by side: which records changed, and what moved by it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set

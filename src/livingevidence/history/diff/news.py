@@ -1,7 +1,5 @@
 """What each version brought: the changelog's words, and what moved in the evidence; then the days since."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator
@@ -107,7 +105,7 @@ def story(project: Path, folder: Path) -> Story:
     return Story(versions, News(UNRELEASED, "", waiting, told) if later or waiting else None, days)
 
 
-def _days(later: list[Commit], start: str | None, kept: _Kept) -> Iterator[Day]:
+def _days(later: list[Commit], start: str | None, kept: "_Kept") -> Iterator[Day]:
     dated = sorted(later, key=lambda commit: commit.day, reverse=True)  # a clock may have been wrong
     groups = [list(group) for _, group in groupby(dated, key=lambda commit: commit.day)]
     bases = [*(group[0].revision for group in groups[1:]), start]

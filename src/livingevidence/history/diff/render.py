@@ -1,14 +1,12 @@
 """A difference for people, in a terminal or a pull request, and for machines."""
 
-from __future__ import annotations
-
 import json
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -51,7 +49,7 @@ class Section(NamedTuple):
         """Return each line as a sentence."""
         return [f"{about}: {' → '.join(more)}" if more else about for about, *more in self.lines]
 
-    def shortened(self) -> Section:
+    def shortened(self) -> Self:
         """Return its first lines, each cell cut."""
         lines = [tuple(_first(cell) for cell in line) for line in self.lines[:MOST_SHORT]]
         return self._replace(lines=lines, left=len(self.lines) - len(lines))

@@ -1,7 +1,5 @@
 """What one state of the evidence says: its records field by field, and everything that is computed from them."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import re

@@ -1,7 +1,5 @@
 """A state of the evidence that can be compared: a release, a git revision, a folder, or a date."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import tempfile

@@ -1,7 +1,5 @@
 """Versions as archives: packed once, with the same bytes whenever and by whomever, and checked before they are used."""
 
-from __future__ import annotations
-
 import gzip
 import os
 import tarfile

@@ -1,7 +1,5 @@
 """What keeps a release from being made, in words that say how to mend it."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

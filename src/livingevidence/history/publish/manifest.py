@@ -1,7 +1,5 @@
 """The manifest of a published folder: the SHA-256 sum of each file, as ``sha256sum --check`` reads it."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@ A release is an ordinary commit and an ordinary tag. The commit is made in a wor
 forward to it in one step: stopped before, nothing has changed, and stopped before the tag, the next run sets it.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import tempfile

@@ -1,7 +1,5 @@
 """What stands beside the versions: the way to the newest, the list of all for their pages, and files for machines."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -5,8 +5,6 @@ replaced by one that leads there, which the system does at once. So whoever read
 the new one, whole, whenever the run is killed.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import re

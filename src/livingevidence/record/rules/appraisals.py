@@ -1,7 +1,5 @@
 """Rules on judgements: risk of bias and certainty."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from livingevidence.record.addresses import Address

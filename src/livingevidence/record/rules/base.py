@@ -1,7 +1,5 @@
 """What a rule is: a sentence, the parts of a review that it looks at, and what it finds wrong with one of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple

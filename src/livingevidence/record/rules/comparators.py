@@ -1,7 +1,5 @@
 """Rules on the comparators that stand beside responses without one."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

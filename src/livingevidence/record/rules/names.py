@@ -1,7 +1,5 @@
 """Rules on names: each leads somewhere, and an id, which is an address, stands once."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Rules on people who may stand in two studies, and would be counted twice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import combinations
 

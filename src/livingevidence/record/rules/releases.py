@@ -1,7 +1,5 @@
 """Rules on what releases left."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Rules on chapters and pages: what an editor owes to the records that they speak of."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Rules on values: what one row may carry, how rows fit together, and dates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise

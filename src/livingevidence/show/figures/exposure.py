@@ -1,7 +1,5 @@
 """A figure of the concentrations of the treatment in blood."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes

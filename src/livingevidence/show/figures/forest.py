@@ -1,7 +1,5 @@
 """Forest plots of harms, treatment against control: each result within its disease, pooled lines apart from them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Single patients who had the treatment: a swimmer plot, and what lifts a report above an anecdote."""
 
-from __future__ import annotations
-
 from markupsafe import Markup
 
 from livingevidence.evidence import describe

@@ -1,7 +1,5 @@
 """Who was treated: the ladder of evidence, year by year."""
 
-from __future__ import annotations
-
 from matplotlib.axes import Axes
 
 from livingevidence.evidence.evidence import Evidence

@@ -1,7 +1,5 @@
 """Specification curves: what each defensible choice gives, drawn and as a table, and which harms have no such curve."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """Results by arm in percent of people: responses of a condition, and an adverse event; never pooled."""
 
-from __future__ import annotations
-
 from markupsafe import Markup
 
 from livingevidence.evidence import describe

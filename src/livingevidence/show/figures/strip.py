@@ -1,7 +1,5 @@
 """The evidence strip: of each study of a disease its design, its people, the way it points, and how sure that is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import partial
 from math import sqrt

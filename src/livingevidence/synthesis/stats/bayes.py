@@ -1,7 +1,5 @@
 """A Bayesian random-effects summary of very few trials."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import inf, sqrt
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """How much a result says: the people that it would take, and the events on which its interval hangs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from math import ceil, log, log1p
 

@@ -1,7 +1,5 @@
 """An estimate with its interval."""
 
-from __future__ import annotations
-
 from math import exp, inf, isfinite, sqrt
 from typing import NamedTuple
 

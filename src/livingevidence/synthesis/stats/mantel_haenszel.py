@@ -1,7 +1,5 @@
 """Mantel–Haenszel summaries of sparse tables, each trial a stratum: nothing is added to a cell."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import log, sqrt
 

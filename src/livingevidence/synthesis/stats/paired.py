@@ -1,7 +1,5 @@
 """Two treatments or times in the same people: within-person differences."""
 
-from __future__ import annotations
-
 from math import sqrt
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One proportion with its interval, and several alike pooled."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from math import inf, isfinite, sqrt

@@ -1,7 +1,5 @@
 """Estimates of several trials taken together, where they are alike enough."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple

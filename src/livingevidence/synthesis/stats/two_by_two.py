@@ -1,7 +1,5 @@
 """Two groups compared: differences and ratios of risks of one table."""
 
-from __future__ import annotations
-
 from functools import cache
 from math import hypot, inf, log, sqrt
 
