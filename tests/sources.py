@@ -40,6 +40,7 @@ class Sources:
         for name in ("crossref/works", "openalex/works"):
             server.expect_request(f"/{name}").respond_with_handler(self._answering(name))
         server.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(self.crossref_work)
+        server.expect_request(re.compile("/clinicaltrials/studies/.+")).respond_with_handler(self.clinicaltrials_study)
         return self
 
     def _answering(self, name: str):
@@ -108,6 +109,12 @@ class Sources:
         ]
         last = int(more) >= len(found)
         return _json({"totalCount": len(found), "studies": trials} | ({} if last else {"nextPageToken": more}))
+
+    def clinicaltrials_study(self, request: Request) -> Response:
+        """Answer with one trial, and its status."""
+        number = request.path.rpartition("/")[2]
+        state = next((item.get("state", {}) for item in self.records if item.get("nct") == number), {})
+        return _json({"protocolSection": {"identificationModule": {"nctId": number}, "statusModule": state}})
 
     def crossref_work(self, request: Request) -> Response:
         """Answer with one work, by its DOI, and what became of it."""

@@ -328,7 +328,7 @@ def _surveil(options: argparse.Namespace) -> int:
         _rank(inbox, library)
     if options.summary:
         options.summary.parent.mkdir(parents=True, exist_ok=True)
-        options.summary.write_text(summary(runs, inbox.search, library.identities), encoding="utf-8")
+        options.summary.write_text(summary(runs, library), encoding="utf-8")
     return 1 if any(run.error for run in runs) else 0
 
 
@@ -523,7 +523,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     add = command(_surveil, "search the sources by their strategies; log each run and keep what it finds")
     add("--source", action="append", metavar="SOURCE", help="by default each that has a strategy; as often as you like")
     add("--since", type=_date, metavar="DATE", help="the first day of the window; by default from where the last ended")
-    add("--notices", action="store_true", help="ask instead what was retracted or corrected of what the review cites")
+    words = "ask instead what was retracted or corrected of what the review cites, and which trials moved"
+    add("--notices", action="store_true", help=words)
     add("--summary", type=Path, metavar="FILE", help="write there, in Markdown, what the runs found and who waits")
     add("--offline", action="store_true", help=offline)
     add = command(_screen, "show candidates, the one that could overturn most first, and keep what is decided")

@@ -7,11 +7,15 @@ from urllib.parse import unquote
 
 from werkzeug import Response
 
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.awaited import due
 from livingevidence.record.check import look_at
 from livingevidence.record.library import load_library
+from livingevidence.show.trials import listed
 from livingevidence.site.site import Page, Site
 from livingevidence.watch.notices import ask
 from livingevidence.watch.transport import Transport
+from sources import Sources, record
 
 
 def test_a_retraction_is_kept_through_an_outage(sources, small_copy, tmp_path):
@@ -41,3 +45,26 @@ def test_a_retraction_is_kept_through_an_outage(sources, small_copy, tmp_path):
     (look,) = [item for item in look_at(load_library(small_copy.review)) if item.rule == "WhatBecameOfEachReport"]
     assert look.found == f"{key} is told to be retracted, as of 2026-01-01"
     assert "retracted" in Page(Site(small_copy.review), "searching").fill("search-log.html")
+
+
+def test_a_trial_that_moved_is_told_with_its_day(sources, small_copy, tmp_path):
+    """A registry that tells of an end and of results is believed on the board; the record says so when it is mended."""
+    state = {"overallStatus": "COMPLETED", "completionDateStruct": {"date": "2026-12-31", "type": "ACTUAL"}}
+    state |= {"primaryCompletionDateStruct": {"date": "2026-10-01", "type": "ACTUAL"}}
+    state |= {"resultsFirstPostDateStruct": {"date": "2027-03-01"}}
+    Sources([record(1, nct="NCT00000009", state=state)]).serve(sources)
+    library = load_library(small_copy.review, datetime.date(2027, 4, 1))
+    list(ask(library, Transport("x", tmp_path / "cache", patience=1, seconds=0.5)))
+
+    def looks() -> list[str]:
+        found = look_at(load_library(small_copy.review))
+        return [item.found.partition(" on ")[0] for item in found if item.rule == "WhatTheRegistryTells"]
+
+    told = [f"NCT00000009: the registry told {what}" for what in ("completed_is actual", "results_posted 2027-03-01")]
+    assert looks() == [*told, "NCT00000009: the registry told status completed"]
+    (one,) = listed(Evidence(load_library(small_copy.review)), "quiet-rash")
+    assert (one.state, one.trial.status, str(due(one.trial))) == ("elsewhere", "completed", "2027-10-01")
+    assert one.trial.dates_from == "the registry on 2027-04-01"
+    for name, value in {"status": "completed", "completed_is": "actual", "results_posted": "2027-03-01"}.items():
+        small_copy.edit("example-nct00000009", f"trials[0].{name}", value)
+    assert looks() == []

@@ -6,6 +6,7 @@ import re
 from livingevidence.record.dates import last_day
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row, Study, Trial
+from livingevidence.record.search import Notice
 
 ONGOING = ("not-yet-recruiting", "recruiting", "active")
 OVER = ("completed", "terminated")
@@ -35,6 +36,21 @@ def state_of(study: Study, row: Row) -> str:
     if any(report.kind not in ("registry-record", "web") for report in study.reports):
         return "not-obtained"
     return "unreported" if any(trial.status in OVER for trial in covered) else "unknown"
+
+
+def moved(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> dict[str, str]:
+    """Return what a registry tells otherwise than the record of a trial, by its fields; and that results are posted.
+
+    With `gaps`, what the record does not have, too.
+    """
+    told = {}
+    for name, value in notice.trial.items() if notice else ():
+        held = getattr(trial, name)
+        if not held:
+            told |= {name: value} if gaps or name == "results_posted" else {}
+        elif not value.startswith(held) and not held.startswith(value):  # a day may be known to the month alone
+            told[name] = value
+    return told
 
 
 def due(trial: Trial) -> datetime.date | None:

@@ -27,7 +27,7 @@ from livingevidence.record.review import (
     Saying,
 )
 from livingevidence.record.root import Root
-from livingevidence.record.search import Search, Strategy, read_search
+from livingevidence.record.search import Notice, Search, Strategy, read_search
 from livingevidence.record.topic import Topic
 from livingevidence.record.validate import salvage
 from livingevidence.record.vocabulary import MODELS, OPTIONAL, Vocabulary
@@ -140,6 +140,12 @@ class Library:
                 if published and days.keys() >= {*published}:
                     found[name] = max(days[key] for key in published)
         return found
+
+    @cached_property
+    def registered(self) -> dict[str, Notice]:
+        """What a registry told last of each trial that it was asked about, by the trial's number."""
+        held = ((self.references.get(key), notice) for key, notice in self.search.notices.items() if notice.trial)
+        return {reference.identifiers["registration"]: notice for reference, notice in held if reference}
 
     @cached_property
     def analysed(self) -> dict[str, Study]:

@@ -203,11 +203,12 @@ class Run(Model):
 
 
 class Notice(Model):
-    """What sources say became of a report that the review cites, as of a day."""
+    """What sources say became of a report that the review cites, or of a trial by its registration, as of a day."""
 
     key: ReferenceKey
     asked: Day = field("Day on which a source last answered.")
     notices: list[str] = field("``retracted``, ``corrected`` or ``concern``.", [])
+    trial: dict[str, str] = field("Status and days of the trial, by the names that a record has for them.", {})
     error: str = field("Why no source answered the last time.", "")
 
 

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.describe import completed
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.awaited import ONGOING, OVER, due, state_of
+from livingevidence.record.awaited import ONGOING, OVER, due, moved, state_of
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study, Trial
+from livingevidence.record.search import Notice
 from livingevidence.show.inline import JOIN, Inline, inline
 from livingevidence.show.table import Table
 from livingevidence.show.wording import tabled
@@ -56,7 +57,9 @@ def state(evidence: Evidence, study: Study, trial: Trial) -> str:
 def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]:
     """Yield the trials of the treatment, each with the study that holds most of it, those that go on first."""
     most: dict[str, Listed] = {}
+    told = evidence.library.registered
     for study in evidence.where(condition=condition, treated=True).records.values():
+        study = study.model_copy(update={"trials": [_by_now(trial, told.get(trial.id)) for trial in study.trials]})
         for trial in study.trials:
             one = Listed(study, trial, state(evidence, study, trial))
             # Of a trial that several tell of, as a label and a paper do, the one with results stands for it.
@@ -68,6 +71,12 @@ def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]
 def owed(one: Listed) -> datetime.date | None:
     """Return by which day results should stand somewhere that stand nowhere; None where there are, or no day is."""
     return None if one.state in ("here", "elsewhere") or one.trial.results_posted else due(one.trial)
+
+
+def _by_now(trial: Trial, notice: Notice | None) -> Trial:
+    """Return a trial as its registry told it last, where that is more than its record has."""
+    told = moved(trial, notice, gaps=True)
+    return trial.model_copy(update=told | {"dates_from": f"the registry on {notice.asked}"}) if told else trial
 
 
 def overdue(evidence: Evidence, one: Listed) -> bool:

@@ -23,6 +23,7 @@ from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.package import About, about
 from livingevidence.history.dated import Dated, dated, left
 from livingevidence.history.diff.snapshot import Snapshot
+from livingevidence.record.awaited import moved
 from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
@@ -63,7 +64,7 @@ def environment() -> Environment:
         finalize=lambda value: closed(value) if isinstance(value, str) else value,
     )
     made.filters |= {"number": number, "capital": capital}
-    made.globals |= {"count": count, "describe": describe, **MARKS}
+    made.globals |= {"count": count, "describe": describe, "moved": moved, **MARKS}
     return made
 
 

@@ -7,6 +7,16 @@ from livingevidence.record.search import Publication, Question
 from livingevidence.watch.publication import Item, Page, bare
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
+STATUS = {
+    "NOT_YET_RECRUITING": "not-yet-recruiting",
+    "RECRUITING": "recruiting",
+    "ENROLLING_BY_INVITATION": "recruiting",
+    "ACTIVE_NOT_RECRUITING": "active",
+    "COMPLETED": "completed",
+    "TERMINATED": "terminated",
+}
+"""A record's word for a status; it has none for the others, such as a trial that was withdrawn."""
+WAYS = {"ACTUAL": "actual", "ESTIMATED": "expected"}
 PLACE = Place("clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.gov/api/v2", pause=1.0)
 
 
@@ -176,6 +186,17 @@ def read(answer: dict) -> Registration:
         updated=on("lastUpdatePost"),
         has_results=bool(answer.get("hasResults")),
     )
+
+
+def snapshot(answer: dict) -> dict[str, str]:
+    """Return status and days of a trial by the names that a record has for them, as far as the registry tells them."""
+    state = answer["protocolSection"].get("statusModule", {})
+    told = {"status": STATUS.get(state.get("overallStatus"), "")}
+    for name, part in (("primary_completed", "primaryCompletion"), ("completed", "completion")):
+        day = state.get(f"{part}DateStruct", {})
+        told |= {name: day.get("date", ""), f"{name}_is": WAYS.get(day.get("type"), "")}
+    told["results_posted"] = state.get("resultsFirstPostDateStruct", {}).get("date", "")
+    return {name: value for name, value in told.items() if value}
 
 
 def posted(answer: dict) -> list[Posted]:

@@ -3,7 +3,7 @@
 import datetime
 import os
 import platform
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,6 +12,8 @@ from typing import Self
 from jinja2 import Environment, PackageLoader
 
 import livingevidence
+from livingevidence.record.awaited import moved
+from livingevidence.record.library import Library
 from livingevidence.record.problems import Told
 from livingevidence.record.search import Hit, Question, Run, Search, Strategy
 from livingevidence.watch.inbox import Inbox
@@ -158,12 +160,15 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
     return inbox.take(run, [_hit(name, item, inbox, strategy) for item in source.found.values()])
 
 
-def summary(runs: list[Run], search: Search, held: Collection[str]) -> str:
+def summary(runs: list[Run], library: Library) -> str:
     """Return in Markdown what runs found, for a person who decides on it; titles can't be markup, links or names."""
+    search, told = library.search, library.registered
+    trials = {trial.id: trial for study in library.studies.values() for trial in study.trials}
+    gone = {name: what for name, trial in trials.items() if (what := moved(trial, told.get(name)))}
     made = Environment(loader=PackageLoader("livingevidence.watch"), trim_blocks=True, lstrip_blocks=True)
     made.filters["words"] = lambda text: f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
-    waiting = [candidate for candidate in search.ranked(held) if candidate.state != "decided"]
-    return made.get_template("summary.md").render(runs=runs, search=search, open=waiting)
+    waiting = [candidate for candidate in search.ranked(library.identities) if candidate.state != "decided"]
+    return made.get_template("summary.md").render(runs=runs, search=search, open=waiting, moved=gone)
 
 
 def _hit(name: str, item: Item, inbox: Inbox, strategy: Strategy) -> Hit:

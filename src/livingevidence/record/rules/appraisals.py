@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from livingevidence.record.addresses import Address
+from livingevidence.record.awaited import moved
 from livingevidence.record.judgements import Certainty, answers
 from livingevidence.record.library import Library
 from livingevidence.record.models import AdverseEvent
@@ -173,3 +174,12 @@ def what_became_of_each_report(report, study, library):
     if notice and notice.notices and report.note is None:
         fix = "take out the rows that it carries, or write `note` with what follows for them"
         yield "key", f"{report.key} is told to be {', '.join(notice.notices)}, as of {notice.asked}", fix
+
+
+@rule(each("trials"), look=True)
+def what_the_registry_tells(trial, study, library):
+    """A trial has the status and the days that its registry told last."""
+    notice = library.registered.get(trial.id)
+    for name, value in moved(trial, notice).items():
+        found = f"{trial.id}: the registry told {name} {value} on {notice.asked}; the record has {getattr(trial, name)}"
+        yield (), found, f"look there and set `{name}`; what is posted is read by `pull`"
