@@ -110,7 +110,7 @@ def test_checkouts_have_the_history_and_leave_no_token():
 
 PROPOSED = """#!/bin/sh
 echo "gh $*" >> "$CALLS"
-case "$1 $2" in "pr edit") exit "$NONE_OPEN" ;; esac
+case "$1 $2" in "pr list") echo "$OPEN" ;; esac
 """
 
 
@@ -123,7 +123,7 @@ def test_the_search_proposes_on_its_own_branch(tmp_path, open_already):
     (tools / "gh").chmod(0o755)
     names = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     around = {**os.environ, **names, "PATH": f"{tools}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls")}
-    around["NONE_OPEN"] = "0" if open_already else "1"
+    around["OPEN"] = "7" if open_already else ""
 
     def shell(script: str, folder: Path) -> None:
         subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=around, check=True, capture_output=True)
@@ -148,7 +148,8 @@ def test_the_search_proposes_on_its_own_branch(tmp_path, open_already):
     (here / folder / "c").touch()
     shell(propose, here)
     told = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
-    assert ("gh pr create" in "\n".join(told)) is not open_already
+    assert [line.split()[2] for line in told if " pr " in line][1:] == ["edit" if open_already else "create"]
+    assert any("gh pr edit 7 " in line for line in told) == open_already
     assert told[-1] == "gh workflow run ci.yml --ref search/candidates"
     assert subprocess.check_output(["git", "rev-parse", "main"], cwd=there) == main
     shown = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "search/candidates"], cwd=there, text=True)
