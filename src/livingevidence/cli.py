@@ -320,8 +320,11 @@ def _surveil(options: argparse.Namespace) -> int:
                     raise
                 print(missing)
                 continue
-            title = library.search.strategies[name].title
-            print(f"{title}, {run.since} to {run.until}: {count(run.hits, 'hit')}, {run.new} new, {run.known} known")
+            title, told = (
+                library.search.strategies[name].title,
+                f"{run.new} new, {run.joined} joined, {run.known} known",
+            )
+            print(f"{title}, {run.since} to {run.until}: {count(run.hits, 'hit')}, {told}")
             if run.error:
                 print(f"  not believed: {run.error}")
             runs.append(run)
@@ -365,7 +368,7 @@ def _screen(options: argparse.Namespace) -> int:
         elif options.undo:
             decide(inbox, [Returned(options.undo)], by, reasons, on)
         elif options.take:
-            found, strange = returned(options.take.read_text(encoding="utf-8-sig"), search, reasons)
+            found, strange = returned(options.take.read_bytes(), search, reasons)
             decide(inbox, found, by, reasons, on)
             print(f"{count(len(found), 'decision')} read", *(f"no candidate: {title}" for title in strange), sep="\n")
         elif options.to:

@@ -14,10 +14,11 @@ import pytest
 
 from livingevidence.cli import main
 from livingevidence.record.library import load_library
+from livingevidence.record.problems import Told
 from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Run, Search, text_of
 from livingevidence.record.writing import NotWritten
 from livingevidence.watch.ask import Asking
-from livingevidence.watch.exchange import as_csv, as_ris, returned
+from livingevidence.watch.exchange import NotRead, as_csv, as_ris, returned
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.screen import NotDecided, Returned, agreement, decide, reasons_at, screen, waiting
 from sources import Sources, record
@@ -178,7 +179,7 @@ def test_a_file_goes_out_and_comes_back_whole(library, form):
     with Inbox.of(library) as inbox:
         decide(inbox, given, "first", REASONS)
     text = form(library.search.candidates.values(), "first")
-    found, strange = returned(text, library.search, REASONS)
+    found, strange = returned(text.encode(), library.search, REASONS)
     assert (found, strange) == (given, [])
 
 
@@ -205,12 +206,45 @@ LEARNED = "TY  - JOUR\nTI  - Another title\nAN  - 5\nN1  - ASReview_relevant\nN1
 )
 def test_what_other_programs_say_is_read(library, text, wanted, lost):
     """Each tells its decisions in its own way; what belongs to no candidate is named."""
-    assert returned(text, library.search, REASONS) == ([Returned(*one) for one in wanted], lost)
+    assert returned(text.encode(), library.search, REASONS) == ([Returned(*one) for one in wanted], lost)
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        (b"", "no column names a record"),
+        (b"one,two\n1,2\n", "the first line is 'one,two'"),
+        (b"record_id,included\npubmed:1,\xe9\n", "no text in UTF-8"),
+        (b"record_id,title\npubmed:1," + b"a" * 200_000, "field larger than"),
+        (b"TY  - JOUR\nTI  - x\nER  - \nTY  - JOUR\nTI  - y\n", "of 2 records 1 are whole"),
+        (b"TY  - JOUR\nTY  - JOUR\nER  - \n", "nothing was taken"),
+    ],
+    ids=["nothing", "other columns", "another encoding", "a cell too long", "half a record", "no end of a record"],
+)
+def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
+    """What is no list of records, or breaks off, is told, and no part of it is taken."""
+    with pytest.raises(NotRead, match=words):
+        returned(given, library.search, REASONS)
+
+
+def test_a_spreadsheet_may_part_its_cells_otherwise(library):
+    """Semicolons and tabs, with a mark of the encoding before them, are read as commas are."""
+    for mark in (";", "\t"):
+        text = f"\ufeffrecord_id{mark}included\npubmed:1{mark}1\n"
+        assert returned(text.encode(), library.search, REASONS) == ([Returned("pubmed:1", "include", None)], [])
+
+
+def test_no_other_verdict_is_taken(library):
+    """A word that is no verdict is refused with those that are."""
+    with Inbox.of(library) as inbox, pytest.raises(NotDecided, match="include, exclude, await"):
+        decide(inbox, [Returned("pubmed:1", "banana")], "first", REASONS)
 
 
 def test_a_person_joins_and_splits(library):
     """A merge says why, and taken back it leaves both with all that they had."""
     with Inbox.of(library) as inbox:
+        with pytest.raises(Told, match="is one already"):
+            inbox.join("pubmed:1", "pubmed:1")
         inbox.join("pubmed:1", "pubmed:2")
         assert [hit.why for hit in again(library)["pubmed:1"].hits] == ["", "a person said so"]
         inbox.split("pubmed:2")

@@ -1,6 +1,7 @@
 """A search over all sources, its repeats and its faults, against a server on loopback."""
 
 import datetime
+import json
 import re
 import time
 from collections import Counter
@@ -11,6 +12,7 @@ from werkzeug import Response
 from livingevidence.cli import main
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
+from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.search import CANDIDATES, RUNS, Canary, Question
 from livingevidence.site.flow import flow
 from livingevidence.site.site import Page, Site
@@ -121,6 +123,7 @@ FAULTS = {
     "a web page": (lambda request: Response("<!DOCTYPE html><html></html>"), "a web page"),
     "another type": (lambda request: Response("[]"), "another form"),
     "another type inside": (lambda request: Response('{"esearchresult": {"count": [], "idlist": 3}}'), "another form"),
+    "brackets in brackets": (lambda request: Response("[" * 100_000), "half of it"),
     "redirects": (lambda request: Response("", 302, {"Location": "/pubmed/esearch.fcgi"}), "in circles"),
 }
 
@@ -178,6 +181,16 @@ def test_pages_that_never_become_whole_are_not_believed(world, run):
     world.faults["europepmc/search"] = lambda request: lying
     made = run("europepmc")
     assert "said that it has 5 and gave 0" in made.error
+    assert run.search().last("europepmc") is None
+
+
+def test_a_page_that_comes_again_and_again_ends_the_run(world, run):
+    """A source whose pages never end is left, and so is one that says it has more than anybody could want."""
+    item = {"source": "MED", "id": "1", "title": "A title"}
+    for hits, words in ((2_000, "same page again"), (10**9, "narrow the query")):
+        answer = {"hitCount": hits, "nextCursorMark": "*", "resultList": {"result": [item]}}
+        world.faults["europepmc/search"] = lambda request, answer=answer: Response(json.dumps(answer))
+        assert words in run("europepmc").error
     assert run.search().last("europepmc") is None
 
 
@@ -323,6 +336,17 @@ def test_without_a_key_the_others_are_searched(world, keyed, monkeypatch, capsys
     assert [one.source for one in load_library(keyed).search.runs] == NAMES
     assert main(["surveil", "--source", "openalex"]) == 1
     assert len(load_library(keyed).search.runs) == len(NAMES)
+
+
+def test_a_merge_that_kept_a_candidate_twice_is_told(world, run):
+    """Two lines of one candidate, each with its own decisions, are a problem, and none is dropped in silence."""
+    run("pubmed")
+    path = run.review.data / CANDIDATES
+    path.write_bytes(path.read_bytes() + path.read_bytes().splitlines(keepends=True)[0])
+    (problem,) = check(load_library(run.review, TODAY))
+    assert problem.rule == "RecordsAreOnce"
+    with pytest.raises(BrokenEvidence):
+        run("pubmed")
 
 
 def test_half_a_line_of_the_log_is_asked_again_and_half_a_candidate_is_told(world, run):

@@ -8,6 +8,7 @@ what changed.
 import datetime
 import re
 import statistics
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
@@ -305,6 +306,11 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
     notices, torn = _lines(data / NOTICES, Notice, f"{name}/{NOTICES}")
     more += torn
     here = {candidate.id: candidate for candidate in candidates}
+    for key, times in Counter(hit.key for candidate in candidates for hit in candidate.hits).items():
+        if times > 1:  # as after a merge in git that kept both sides
+            fix = "keep one line, with the decisions of both"
+            found, allowed = f"the record {key} in {times} candidates", "each record once"
+            more.append(Problem.of_file(f"{name}/{CANDIDATES}", "RecordsAreOnce", found, allowed, fix))
     search = Search(strategies, runs, here, {notice.key: notice for notice in notices})
     for run in runs:
         told = run.new + run.joined + run.known

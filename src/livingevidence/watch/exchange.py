@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import rispy
 
+from livingevidence.record.problems import Told, shown
 from livingevidence.record.search import Candidate, Decision, Search, Step
 from livingevidence.watch.publication import plain
 from livingevidence.watch.screen import Returned
@@ -57,22 +58,31 @@ def _entry(candidate: Candidate, decision: Decision | None) -> dict:
     return {"type_of_reference": "JOUR"} | {name: value for name, value in told.items() if value}
 
 
-def returned(text: str, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
+class NotRead(Told):
+    """A file that is neither CSV nor RIS as programs write them."""
+
+
+def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
     """Return what a CSV or RIS file says of candidates, and of which records nobody knows what they are.
 
     Parameters
     ----------
-    text : str
+    given : bytes
         The file.
     search : Search
         With the candidates.
     reasons : mapping
         Labels of the reasons for exclusion, by their names.
+
+    Raises
+    ------
+    NotRead
+        If a record of it can't be read, or there is none.
     """
     found, strange = [], []
     identities = {i: name for name, candidate in search.candidates.items() for i in candidate.identities}
     titles = {plain(hit.title): name for name, candidate in search.candidates.items() for hit in candidate.hits}
-    for fields, words in _records(text):
+    for fields, words in _records(given):
         told = dict(_OURS.findall(words))
         numbers = [f"{kind}:{fields.get(kind, '').lower()}" for kind in ("doi", "pmid")]
         name = next((n for n in (told.get("candidate"), fields.get("id")) if n in search.candidates), None)
@@ -88,15 +98,29 @@ def returned(text: str, search: Search, reasons: Mapping[str, str]) -> tuple[lis
     return found, strange
 
 
-def _records(text: str) -> Iterator[tuple[dict[str, str], str]]:
+def _records(given: bytes) -> Iterator[tuple[dict[str, str], str]]:
     """Yield the fields of each record, and its notes and tags in one text."""
-    if re.search(r"^TY  -", text, re.MULTILINE):
-        for entry in rispy.loads(text):
+    try:
+        text = given.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotRead("nothing was taken: the file is no text in UTF-8; export it as that") from None
+    if begun := len(re.findall(r"^TY  -", text, re.MULTILINE)):
+        entries = rispy.loads(text)
+        if len(entries) < begun:
+            raise NotRead(f"nothing was taken: of {begun} records {len(entries)} are whole; each ends with 'ER  - '")
+        for entry in entries:
             fields = {"id": entry.get("id", ""), "title": entry.get("title") or entry.get("primary_title", "")}
             fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
             yield fields, "\n".join([*entry.get("notes", []), *entry.get("keywords", [])])
         return
-    for row in csv.DictReader(io.StringIO(text)):
+    head = text.partition("\n")[0]
+    try:
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
+    except csv.Error as error:
+        raise NotRead(f"nothing was taken: {error}") from None
+    if not rows or not {"record_id", "id", "key", "title", "doi", "pmid"} & {(name or "").lower() for name in rows[0]}:
+        raise NotRead(f"nothing was taken: no column names a record; the first line is {shown(head)}")
+    for row in rows:
         fields = {(name or "").lower(): (value or "").removeprefix("'") for name, value in row.items() if name}
         fields["id"] = fields.get("record_id") or fields.get("id") or fields.get("key", "")
         fields["pmid"] = fields.get("pmid") or fields.get("pubmed_id", "")

@@ -159,7 +159,8 @@ class Inbox:
 
     def join(self, name: str, other: str) -> None:
         """Take two candidates for one, as a person says."""
-        self[name], self[other]
+        if self[name] is self[other]:
+            raise Told(f"'{name}' is one already")
         self._unite(name, other, "a person said so")
         self.save()
 

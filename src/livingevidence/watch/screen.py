@@ -1,11 +1,11 @@
 """Deciding on candidates: one after the other in the terminal, or all at once from a file."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told, guess
-from livingevidence.record.search import Candidate, Decision, Search, Step
+from livingevidence.record.search import Candidate, Decision, Search, Step, Verdict
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.inbox import Inbox
@@ -72,6 +72,8 @@ def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterab
             raise NotDecided(f"{name}: include it on title and abstract first; then decide on its full text")
         if on == "full-text" and verdict == "exclude" and reason is None:
             raise NotDecided(f"{name}: an exclusion on the full text needs a reason; write one of {', '.join(reasons)}")
+        if verdict not in (None, *get_args(Verdict)):
+            raise NotDecided(f"{name}: no verdict '{verdict}'; write one of {', '.join(get_args(Verdict))}")
         if verdict is None and by not in candidate.latest(on):
             raise NotDecided(f"{name}: there is no decision of the {by} screener to take back")
         made = Decision(by=by, on=on, date=inbox.today.isoformat(), verdict=verdict, reason=reason)

@@ -26,6 +26,7 @@ class NotAsked(Told):
     """A source wants a key, and there is none."""
 
 
+MOST = 50_000  # records of one question, where a source does not say how many it gives; more are asked for in parts
 EXPECTED = 5  # hits that earlier runs let expect, with which nothing at all is not believed
 
 
@@ -40,7 +41,7 @@ class Source:
     strategy: Strategy
     place: Place
     pages: Callable[[Question, Transport], Iterator[Page]]
-    most: int | None
+    most: int
     found: dict[str, Item] = field(default_factory=dict)
     sent: list[Question] = field(default_factory=list)
     hits: int = 0
@@ -53,7 +54,7 @@ class Source:
         if not hasattr(module, "pages"):
             told = ", ".join(search.strategies) or "none"
             raise Told(f"no source '{name}' that can be searched; this review has strategies for: {told}")
-        return cls(search.strategies[name], module.PLACE, module.pages, getattr(module, "MOST", None))
+        return cls(search.strategies[name], module.PLACE, module.pages, getattr(module, "MOST", MOST))
 
     def ask(self, question: Question, transport: Transport) -> Iterator[Page]:
         """Yield the pages of an answer; raises SourceFailed where it has another form than the source describes."""
@@ -85,8 +86,10 @@ class Source:
             total = 0
             for page in track(self.ask(question, transport), self.place.title):
                 total = max(total, page.total)  # which moves where something slips under way
-                if self.most and total > self.most:
+                if total > self.most:
                     break
+                if page.items and here.keys() >= {item.number for item in page.items}:
+                    raise SourceFailed(f"{self.place.title} gives the same page again and again")
                 here |= {item.number: item for item in page.items}
             else:
                 self.found |= here

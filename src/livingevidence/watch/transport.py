@@ -114,7 +114,7 @@ class Transport:
             body = self._ask(place, path, parameters)
         try:
             found = parse(body)
-        except (ValueError, ElementTree.ParseError):
+        except (ValueError, ElementTree.ParseError, RecursionError):
             begin = body[:200].lstrip().lower()
             what = "a web page" if begin.startswith((b"<!doctype html", b"<html")) else "something else or half of it"
             raise SourceFailed(
