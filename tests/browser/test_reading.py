@@ -260,11 +260,39 @@ def test_a_disease_prints_what_decides(reader):
     page = reader(PAPER).new_page()
     page.goto(KINDS["condition"])
     page.emulate_media(media="print")
-    for part in (".first-screen", "#harms", "#prescribing dl", "#alternatives", "#trials", "#questions", ".every-page"):
+    for part in (
+        ".first-screen",
+        "#harms",
+        "#prescribing .boxed",
+        "#alternatives",
+        "#trials",
+        "#questions",
+        ".every-page",
+    ):
         expect(page.locator(part).first).to_be_visible()
     for part in ("#audit", "#people", ".jumps", ".cited-on-paper"):
         assert page.locator(f"{part}:visible").count() == 0, part
     assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("part", ["#prescribing-monitoring", "#awaited", "#other"])
+def test_a_link_opens_what_a_fold_holds(reader, part):
+    """A link to a part of a fold opens it, from another page and from the same one."""
+    page = reader(390).new_page()
+    for address in (KINDS["condition"] + part, KINDS["condition"]):
+        page.goto("about:blank")
+        page.goto(address)
+        page.evaluate("part => { location.hash = part }", part)
+        expect(page.locator(part)).to_be_in_viewport()
+
+
+def test_a_link_opens_a_section_at_its_heading(reader):
+    """A section that is folded on its page opens for a link to it."""
+    page = reader(390).new_page()
+    page.goto(KINDS["chapter"] + "#how-sure-we-can-be")
+    section = page.locator("#how-sure-we-can-be")
+    expect(section.locator("details.section").first).to_have_attribute("open", "")
+    expect(section.locator("h2")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("kind", ["home", "chapter", "evidence", "study", "studies", "references"])
@@ -331,6 +359,7 @@ def test_a_figure_is_kept_as_a_file(page, kind, starts):
     page.goto(KINDS["chapter"])
     figure = page.locator(".review-figure").first
     with page.expect_download() as saved:
+        figure.locator("figcaption summary").click()
         figure.locator(f".figure-files button:has-text('{kind}')").click()
     content = Path(saved.value.path()).read_bytes()
     assert saved.value.suggested_filename == f"{figure.get_attribute('id')}.{kind.lower()}"

@@ -10,6 +10,7 @@ from livingevidence.evidence.treated import (
     on_treatment,
     people_once,
     treated_studies,
+    uncounted,
 )
 from livingevidence.record.models import Overlap
 
@@ -54,6 +55,21 @@ def test_people_on_the_treatment_are_those_of_its_arms(small_evidence, small_cop
     evidence = small_copy.evidence()
     assert on_treatment(evidence, evidence.records["doe-2021"]) is None
     assert at_least_on_treatment(evidence, evidence.records["doe-2021"]) == 40
+
+
+def test_people_who_had_one_of_two_drugs_are_not_counted_as_treated(small_copy):
+    """Of an arm of which each had the treatment or another nobody knows how many had it."""
+    small_copy.edit("doe-2021", "arms[0].either", value=True)
+    evidence = small_copy.evidence()
+    assert on_treatment(evidence, evidence.records["doe-2021"]) is None
+    assert at_least_on_treatment(evidence, evidence.records["doe-2021"]) == 40
+
+
+def test_a_text_that_tells_of_a_benefit_in_nobody_counted_is_named(small_copy, small_evidence):
+    """Without a design of people it has no number to add, so that the sum is what is known at least."""
+    assert uncounted(small_evidence, "rashes") == []
+    small_copy.edit("loe-2018", "design", "narrative-review")
+    assert uncounted(small_copy.evidence(), "rashes") == ["loe-2018"]
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -22,12 +22,12 @@ def made(small_evidence, *lines: Line) -> Figure:
 
 
 def test_the_figure_says_what_it_shows():
-    """The drawing has a role and its words, the caption stands below it, and all of it is text."""
+    """The drawing has a role and its words, its caption opens below it, and all of it is text."""
     found = tree(Figure("figure-x", "<svg ></svg>", Markup(), 'It shows "<b>".', "A & B."))
     assert found.select_one("figure.review-figure")["id"] == "figure-x"
     svg = found.select_one(".drawing > svg")
     assert (svg["role"], svg["aria-label"]) == ("img", 'It shows "<b>".')
-    assert found.figcaption.get_text() == "A & B."
+    assert found.figcaption.details.get_text() == "How to read itA & B."
 
 
 def test_long_words_take_more_lines_and_are_whole(small_evidence):

@@ -22,7 +22,7 @@ TECHNICAL = {"architecture", "contributing", "data", "style-of-writing"}
 """Pages that speak to those who build the review."""
 READ = re.compile(r"\b(?:was|were|be|been) (?:not )?read\b")
 DROPPED = re.compile(  # what holds no prose of the page: its head, code and directives in backticks, tables, headings
-    r"\A---\n.*?\n---\n|^ *(`{3,}|~{3,}).*?^ *\1 *$|^(?:\||#+ |:::|\()[^\n]*$|</?(?:a|br|span)\b[^>]*>",
+    r"\A---\n.*?\n---\n|^ *(`{3,}|~{3,}).*?^ *\1 *$|^(?:\||#+ |:::|\(|\{\.)[^\n]*$|</?(?:a|br|span)\b[^>]*>",
     re.DOTALL | re.MULTILINE,
 )
 ROLES = [

@@ -21,10 +21,16 @@ def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
     KeyError
         If there is no such condition or group.
     """
+    found = _given(evidence, of).records.values()
+    return [study for study in found if has_people(evidence, study)]
+
+
+def _given(evidence: Evidence, of: str | None) -> Evidence:
+    """Return the evidence on the treatment, in a condition or group or in all."""
     part = evidence.where(treated=True)
-    if of is not None:
-        part = part.where(**{"group" if of in evidence.vocabulary["groups"] else "condition": of})
-    return [study for study in part.records.values() if has_people(evidence, study)]
+    if of is None:
+        return part
+    return part.where(**{"group" if of in evidence.vocabulary["groups"] else "condition": of})
 
 
 def has_people(evidence: Evidence, study: Study) -> bool:
@@ -63,12 +69,14 @@ def people_once(studies: Iterable[Study]) -> Iterator[Study]:
 
 
 def on_treatment(evidence: Evidence, study: Study) -> int | None:
-    """Return how many people of a study had the treatment; None where that was not read.
+    """Return how many people of a study had the treatment; None where that was not read, or an arm had it or another.
 
     All of a study without another arm, and of one on areas of the same people; else those of the arms that had it, and
     no more than enrolled, since an extension counts people again.
     """
     people, treats = study.population.n_enrolled, evidence.topic.treats
+    if any(arm.either for arm in study.arms if treats(arm)):
+        return None
     if all(map(treats, study.arms)) or ladder(evidence, study) == evidence.topic.within_people:
         return people
     sizes = [arm.n for arm in study.arms if treats(arm)]
@@ -77,7 +85,20 @@ def on_treatment(evidence: Evidence, study: Study) -> int | None:
 
 def at_least_on_treatment(evidence: Evidence, study: Study) -> int:
     """Return how many people had the treatment at least, where not every arm's number was read: the largest arm."""
-    return max((arm.n for arm in study.arms if evidence.topic.treats(arm) and arm.n), default=0)
+    own = (arm.n for arm in study.arms if evidence.topic.treats(arm) and not arm.either)
+    return max(filter(None, own), default=0)
+
+
+def uncounted(evidence: Evidence, of: str) -> list[str]:
+    """Return the texts that are no study of people and tell of a benefit in people whom they don't count."""
+    part, kinds, treats = _given(evidence, of), evidence.vocabulary["outcomes"], evidence.topic.treats
+    return [
+        study.id
+        for study in part.records.values()
+        if not has_people(evidence, study)
+        and {row.arm for row in study.outcomes if row.kind != "awaited" and kinds[row.outcome].kind == "efficacy"}
+        & {arm.id for arm in study.arms if treats(arm) and arm.role == "treatment"}
+    ]
 
 
 def _share(a: Study, b: Study) -> bool:

@@ -192,6 +192,7 @@ class Arm(Model):
     id: Slug = field("Id of the arm within its study.")
     label: Text = field("What the arm got, in words.")
     interventions: InterventionTerms = field("Interventions.")
+    either: bool = field("Whether each of them had one of the interventions, and nobody knows how many which.", False)
     route: Annotated[Slug, TermOf("routes")] = field("Route.")
     form: FormTerm = field("Form.")
     strength_percent: Annotated[float, Field(gt=0), Unit("%")] | None = field(

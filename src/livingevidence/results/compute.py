@@ -16,6 +16,7 @@ from livingevidence.evidence.treated import (
     on_treatment,
     people_once,
     treated_studies,
+    uncounted,
 )
 from livingevidence.record.models import Study
 from livingevidence.record.reads import remembered, unnoted
@@ -110,6 +111,7 @@ def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     enrolled = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
     yield _people(f"{of}.people", people, enrolled, _unread(unread))
     given, had, part = evidence.topic.treatment, {}, []
+    unread += uncounted(evidence, of)
     for study in people_once(patients):
         if (known := on_treatment(evidence, study)) is None:
             known = at_least_on_treatment(evidence, study)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from livingevidence.record.text import count
 
 Cell = str  # text, or Markup
+ABSENT = "not available"
 BREAK = Markup("<br>\n")
 THEN = Markup("; ")
 _TURNS = re.compile("[\u202a\u202b\u202d\u202e\u2066\u2067\u2068]")
@@ -66,8 +67,15 @@ class Table:
             return paragraph(self.empty)
         # On a phone rows become blocks, and each cell shows its column's title; elsewhere it stays hidden. The site's
         # search strips tags alone, so line ends keep the words of two cells apart.
-        cell = Markup('<td><p><span class="cell-label" hidden>{}: </span>{}</p></td>\n')
-        rows = (Markup("").join(map(cell.format, self.head, map(closed, row))) for row in self.rows)
+        cell = Markup('<td{}><p><span class="cell-label" hidden>{}: </span>{}</p></td>\n')
+        bare = Markup(' class="absent"')  # which share a line there
+        rows = (
+            Markup("").join(
+                cell.format(bare if one == ABSENT else "", head, closed(one))
+                for head, one in zip(self.head, row, strict=True)
+            )
+            for row in self.rows
+        )
         named = Markup('<tr id="{}">{}</tr>\n') if self.ids else Markup("<tr>{1}</tr>\n")
         caption = Markup(
             '<caption><span class="caption-text">{0}</span>'

@@ -15,7 +15,7 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import capital, count, number
 from livingevidence.show.inline import inline
-from livingevidence.show.table import BREAK, Table, closed
+from livingevidence.show.table import ABSENT, BREAK, Table, closed
 
 _PLAIN = Environment(undefined=StrictUndefined)  # whose words are escaped by what shows them
 _PLAIN.filters |= {"capital": capital, "number": number, "when": describe.when}
@@ -57,4 +57,4 @@ def tabled(evidence: Evidence, name: str, items: Iterable[Any], **facts: object)
 
 
 def _unread(rows: Sequence[tuple], column: int) -> bool:
-    return all(row[column] == "not available" for row in rows)
+    return all(row[column] == ABSENT for row in rows)

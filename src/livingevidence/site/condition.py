@@ -65,6 +65,7 @@ def condition_page(page: Page, condition: str) -> Markup:
         benefit=arrays.benefit(evidence, condition),
         harm=arrays.harm(evidence, condition),
         lines_of_dots=arrays.rows_of_dots,
+        whole=lambda table: replace(table, most=len(table.rows)),
         rungs={rung: step for rung, step in counts(evidence, condition).items() if step.studies},
         seen=[name for name in first if site.claims[name].claim.says != "verdict"],
         warnings=warnings,

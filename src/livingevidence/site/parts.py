@@ -1,5 +1,7 @@
 """What a page needs on a phone: ``{fold}`` holds what few readers need, ``{parts}`` leads to each part of a long page.
 
+A section whose heading stands below a line ``{.folded}`` opens at its heading.
+
 There the rows of a table become blocks, so each cell of a table in Markdown says what its column is, as in
 :mod:`livingevidence.show.table`.
 """
@@ -10,6 +12,7 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.record.text import count
@@ -58,6 +61,22 @@ class FillParts(SphinxTransform):
             node.replace_self(nodes.raw("", str(fold(told, bullets(lines), "fold parts")), format="html"))
 
 
+class FoldSections(SphinxPostTransform):
+    """Put a section behind its heading; by then the lists of headings are made, which ask that it stands first."""
+
+    default_priority = 600  # before the words of raw HTML are read
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Wrap each section of the class."""
+        for part in self.document.findall(lambda node: isinstance(node, nodes.section) and "folded" in node["classes"]):
+            before, between, after = fold("|", Markup("|"), "fold section").split("|")
+            title, *rest = part.children
+            pieces = [before, title, between, *rest, after]
+            part.children = []
+            part.extend(nodes.raw("", one, format="html") if isinstance(one, str) else one for one in pieces)
+
+
 class LabelCells(SphinxTransform):
     """Put the title of its column into each cell of the tables of a page; it shows on a phone alone."""
 
@@ -92,3 +111,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("parts", PartsDirective)
     app.add_transform(FillParts)
     app.add_transform(LabelCells)
+    app.add_post_transform(FoldSections)

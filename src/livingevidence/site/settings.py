@@ -16,7 +16,7 @@ from livingevidence.record.root import BadAddress, find, site_address
 from livingevidence.record.topic import Topic
 
 HERE = Path(__file__).parent
-STYLES, SCRIPTS = ("review.css",), ("cite.js", "cards.js", "tables.js", "switcher.js", "due.js")
+STYLES, SCRIPTS = ("review.css",), ("cite.js", "cards.js", "tables.js", "switcher.js", "due.js", "folds.js")
 
 
 def settings(conf: str) -> dict[str, object]:
@@ -56,7 +56,7 @@ def settings(conf: str) -> dict[str, object]:
         "exclude_patterns": ["_build", "chapters/.ipynb_checkpoints"],
         "nitpicky": True,
         "smartquotes": False,  # would rewrite dashes and quotation marks of records, which are shown as they are
-        "myst_enable_extensions": ["deflist", "colon_fence", "attrs_inline"],
+        "myst_enable_extensions": ["deflist", "colon_fence", "attrs_inline", "attrs_block"],
         "myst_heading_anchors": 3,
         # The cache's key is cells, their metadata and kernel only; so package, lock file and Python version name its
         # folder. A new one also makes Sphinx read every page again; what data change, livingevidence.site.fresh finds.

@@ -66,7 +66,8 @@ class Figure:
         row = Markup('<p data-behind="{1}">{0}</p>')
         return Markup(
             '<figure class="review-figure" id="{}">{}<div class="drawing">{}{}</div>'
-            '<figcaption>{}{}</figcaption><p class="figure-files"></p><template>{}</template></figure>'
+            "<figcaption><details><summary>How to read it</summary>{}{}"
+            '<p class="figure-files"></p></details></figcaption><template>{}</template></figure>'
         ).format(
             self.name,
             title,
