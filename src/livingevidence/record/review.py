@@ -230,7 +230,9 @@ Target = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*(#[a-z0-9-]+)?$
 class Item(Model):
     """One item of a standard: met somewhere, or not yet."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Z]?[1-9][0-9]?[a-f]?$")] = field("As in the standard, such as ``13a``.")
+    id: Annotated[str, Field(pattern=r"^[A-Z]?[1-9][0-9]?([a-f]|\.[1-9][0-9]?)?$")] = field(
+        "As in the standard, such as ``13a``."
+    )
     topic: Text = field("What it asks for, in our own words.")
     critical: bool = field("True for the items that AMSTAR 2 calls critical.", False)
     met: list[Target] | None = field(
@@ -269,5 +271,5 @@ class Checklist(Model):
         return [item for item in self.items if item.met]
 
 
-COUNTS = {"prisma-2020": 42, "prisma-lsr": 14, "prisma-s": 16, "swim": 9, "amstar-2": 16, "inspect-sr": 4}
+COUNTS = {"prisma-2020": 42, "prisma-lsr": 14, "prisma-s": 16, "swim": 9, "amstar-2": 16, "inspect-sr": 25}
 """How many items each standard has, sub-items counted singly, so that none can vanish from its file."""
