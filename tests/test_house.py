@@ -33,7 +33,7 @@ def topic_words() -> dict[str, str]:
             words |= dict.fromkeys([name, term.label, *term.synonyms], list_name)
     for name, term in terms["interventions"].items():
         if term.class_ not in ("control", "none", "mixed"):
-            words |= dict.fromkeys([name, term.label], "interventions")
+            words |= dict.fromkeys([name, term.label, *term.synonyms], "interventions")
     given = topic.treatment
     of_topic = [
         topic.control.label,

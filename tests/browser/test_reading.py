@@ -196,6 +196,21 @@ def test_search_leads_to_a_disease_first(page, words, condition):
     assert search(page, words)[0] == f"conditions/{condition}.html"
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Xeljanz", "chapters/systemic.html"),
+        ("CTP-543", "studies/thrive-aa2.html"),
+        ("shingles", "chapters/safety.html"),
+        ("Severity of Alopecia Tool", "chapters/alopecia.html"),
+        ("Opzelura vulvar lichen planus", "conditions/erosive-lichen-planus.html"),
+    ],
+)
+def test_search_takes_other_names(page, words, found):
+    """Pages that have a drug, an outcome or an event under the review's own name are found by its other names."""
+    assert found in search(page, words)
+
+
 @pytest.mark.parametrize("host", ["clinicaltrials.gov", "doi.org", "pubmed.ncbi"])
 def test_search_finds_an_identifier(page, host):
     """A registry number, a DOI and a PMID, as a study's page prints them, each lead to that page first."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingevidence.site.once import English
+from livingevidence.site.once import English, other_names
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,11 @@ def test_words_are_indexed_without_accents_and_numbers_as_words(text, found):
 def test_a_number_within_a_word_is_no_number():
     """A registry number is one word."""
     assert English({}).split("NCT00000001 JAK2") == ["NCT00000001", "JAK2"]
+
+
+def test_a_term_is_found_by_its_other_names(small_copy):
+    """What the search page holds leads from each other name, as a query has it, to all labels that it stands for."""
+    small_copy.edit("vocabulary/interventions", "examplinib.synonyms", ["Exámplex"])
+    small_copy.edit("vocabulary/adverse-events", "sample-itch.synonyms", ["Doe's disease"])
+    names = other_names(small_copy.review)
+    assert names["examplex"] == ["examplinib"] and names["doe's disease"] == ["example fever", "sample itch"]

@@ -9,16 +9,17 @@ from livingevidence.record.search import Step
 
 
 class Term(Model):
-    """A term: its short label and what it means."""
+    """A term: its short label, what it means, and by what else it is looked for."""
 
     label: Text
     definition: Text
+    synonyms: list[str] = field(
+        "Other names, and names of forms that have no term of their own, by which readers look for it.", []
+    )
 
 
 class Group(Term):
     """A group of conditions."""
-
-    synonyms: list[str] = field("Names by which readers look for any condition of the group.", [])
 
 
 class Form(Model):
@@ -33,9 +34,6 @@ class Condition(Term):
     """A disease, in one or two groups."""
 
     groups: Annotated[list[str], Field(min_length=1, max_length=2), TermOf("groups")]
-    synonyms: list[str] = field(
-        "Other names, and names of forms that have no page of their own, by which readers look for it.", []
-    )
     words: list[str] = field("Words, as of sites and ages, that are no name, and by which readers may look for it.", [])
     forms: dict[str, Form] = field("What is told to a reader who looks for one of its names.", {})
     collective: bool = field("True for a heading over several diseases that a source does not separate.", False)

@@ -99,10 +99,10 @@ def setup(app: Sphinx) -> dict:
     known = fresh.Fresh(site)
     app.connect("config-inited", partial(date, site), priority=400)
     pages.setup(app, known, FILLINGS)
-    for module in (candidates, cards, downloads, fresh, kernel, news, page_facts, policy, roles):
+    for module in (candidates, cards, downloads, fresh, kernel, news, once, page_facts, policy, roles):
         module.setup(app, known)
     stubs.setup(app, site, known)
     references.setup(app, site)
-    for module in (glossary_links, once, parts, settings):
+    for module in (glossary_links, parts, settings):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

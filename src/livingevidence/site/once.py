@@ -13,6 +13,26 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
+from livingevidence.record.load import Loader
+from livingevidence.record.root import Root
+from livingevidence.record.vocabulary import MODELS
+from livingevidence.site.fresh import Fresh
+
+
+def plain(words: str) -> str:
+    """Return words without the accents of their letters."""
+    return re.sub("[\u0300-\u036f]", "", normalize("NFD", words))
+
+
+def other_names(root: Root) -> dict[str, list[str]]:
+    """Return the labels of terms by their other names, as a query has them."""
+    loader, made = Loader(root), dict[str, set[str]]()
+    for name, model in MODELS.items():
+        for term in loader.many(f"vocabulary/{name}", model, dict, needed=False).values():
+            for other in term.synonyms:
+                made.setdefault(plain(other).lower(), set()).add(term.label)
+    return {other: sorted(labels) for other, labels in made.items()}
+
 
 class English(SearchEnglish):
     """The search's own English: stems are found once, words without their accents too, and numbers as words."""
@@ -26,7 +46,7 @@ class English(SearchEnglish):
     def split(self, input: str) -> list[str]:
         """Return the words of a text, and beside them the forms in which ``search.js`` asks for them."""
         words = super().split(input)
-        folded = (re.sub("[\u0300-\u036f]", "", normalize("NFD", word)) for word in words if not word.isascii())
+        folded = (plain(word) for word in words if not word.isascii())
         return [*words, *folded, *(f"n{number}" for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)*(?!\w)", input))]
 
 
@@ -40,7 +60,7 @@ def copy_style(app: Sphinx) -> None:
         add_global_html_resources(app, None)
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, fresh: Fresh) -> None:
     """Register all of it."""
     gc.set_threshold(200_000, 50, 1_000)  # trees of pages are never garbage while they are made
     app.add_search_language(English)
@@ -52,6 +72,8 @@ def setup(app: Sphinx) -> None:
 
         Nothing in it is marked as the present page there, and links are the same from each page of a folder.
         """
+        if page == "search":
+            context["other_names"] = other_names(fresh.site.root)
         if "orphan" in app.env.metadata.get(page, {}):
             own = context["toctree"]
 

@@ -200,7 +200,7 @@ def _design(found: Found, library: Library) -> str:
 
 def _in_title(title: str, terms: Mapping[str, Term]) -> str:
     """Return the term whose longest name stands in the title; empty where none does."""
-    names = {plain(name): key for key, term in terms.items() for name in (term.label, *getattr(term, "synonyms", ()))}
+    names = {plain(name): key for key, term in terms.items() for name in (term.label, *term.synonyms)}
     fitting = [name for name in names if f" {name} " in f" {plain(title)} "]
     return names[max(fitting, key=len)] if fitting else ""
 
