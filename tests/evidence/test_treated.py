@@ -68,8 +68,9 @@ def test_people_who_had_one_of_two_drugs_are_not_counted_as_treated(small_copy):
 def test_a_text_that_tells_of_a_benefit_in_nobody_counted_is_named(small_copy, small_evidence):
     """Without a design of people it has no number to add, so that the sum is what is known at least."""
     assert uncounted(small_evidence, "rashes") == []
-    small_copy.edit("loe-2018", "design", "narrative-review")
-    assert uncounted(small_copy.evidence(), "rashes") == ["loe-2018"]
+    small_copy.edit("review-2020", "arms[0].role", "treatment")
+    small_copy.edit("review-2020", "arms[0].route", "oral")
+    assert uncounted(small_copy.evidence(), "rashes") == ["review-2020"]
 
 
 @pytest.mark.parametrize("order", [1, -1])
