@@ -377,7 +377,8 @@ def _screen(options: argparse.Namespace) -> int:
             options.to.write_text(made, encoding="utf-8")
         elif sys.stdin is not None and sys.stdin.isatty():
             _rank(inbox, library)
-            screen(inbox, library, by, Asking({}, input), print, on)
+            with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then
+                screen(inbox, library, by, Asking({}, input), print, on)
         left, told = len(waiting(library, by, on)), agreement(search, on)
     print(f"{count(left, 'candidate')} for the {by} screener to decide")
     if told.both:
@@ -571,6 +572,9 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
     except Told as error:
         print(error, file=sys.stderr)
         return error.code
+    except (EOFError, KeyboardInterrupt):
+        print("stopped", file=sys.stderr)
+        return 130
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # whose reader, such as `head`, has seen enough
             place = f": {error.filename}" if error.filename else ""

@@ -369,6 +369,24 @@ def test_the_command_hands_out_what_is_to_be_read_in_full(library, monkeypatch, 
     assert again(library)["pubmed:1"].latest("full-text")["first"].reason == "no-number"
 
 
+@pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt])
+def test_who_walks_away_loses_nothing(library, monkeypatch, capsys, end):
+    """The end of the input, and a key that interrupts, are a stop: what was decided stands, and the rest waits."""
+    answers = iter(["i"])
+
+    def typing(text):
+        if answer := next(answers, None):
+            return answer
+        raise end
+
+    monkeypatch.chdir(library.root.folder)
+    monkeypatch.setattr("builtins.input", typing)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert main(["screen"]) == 0
+    assert "4 candidates for the first screener" in capsys.readouterr().out
+    assert [one.verdict for one in again(library).values()].count("include") == 1
+
+
 WORK = """
 import datetime, os, sys
 from pathlib import Path
