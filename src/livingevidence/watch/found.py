@@ -2,17 +2,16 @@
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from ruamel.yaml.comments import CommentedMap
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told
+from livingevidence.record.references import IDENTIFIERS
 from livingevidence.record.search import Publication
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.publication import plain
-from livingevidence.watch.registry import Registration
 from livingevidence.watch.transport import SourceFailed, Transport
 
 ALIKE = 0.9  # how near two titles are that may be one
@@ -22,22 +21,8 @@ class Known(Told):
     """The review has this study already."""
 
 
-@dataclass(frozen=True)
-class Found:
-    """What sources tell of the study; either may be missing."""
-
-    publication: Publication | None = None
-    registration: Registration | None = None
-    silent: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The title, of the publication first."""
-        return next((told.title for told in (self.publication, self.registration) if told), "")
-
-
-def look_up(kind: str, number: str, transport: Transport) -> Found:
-    """Return what the sources tell of an identifier; one that fails is named, as long as another tells something.
+def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, list[str]]:
+    """Return what the sources tell of an identifier, and why those are silent that are while another tells something.
 
     Raises
     ------
@@ -45,7 +30,7 @@ def look_up(kind: str, number: str, transport: Transport) -> Found:
         If none of them tells anything.
     """
     if kind == "registration":
-        return Found(registration=registry.read(registry.fetch(number, transport)))
+        return registry.read(registry.fetch(number, transport)), []
     asks = [partial(europepmc.fetch, kind, number, transport)]
     if kind == "pmid":
         asks.insert(0, partial(pubmed.fetch, number, transport))
@@ -57,14 +42,7 @@ def look_up(kind: str, number: str, transport: Transport) -> Found:
     if told.doi and kind != "doi":
         told, more = _gathered(told, [partial(crossref.fetch, told.doi, transport)])
         silent += more
-    return Found(told, silent=tuple(silent))
-
-
-def bare(kind: str, number: str) -> Found:
-    """Return what an identifier alone tells, for a study to be entered by hand."""
-    if kind == "registration":
-        return Found(registration=Registration(number, title=""))
-    return Found(Publication(source="", title="", **{kind: number}))
+    return told, silent
 
 
 def _gathered(
@@ -82,7 +60,7 @@ def _gathered(
     return told, silent
 
 
-def refuse_known(found: Found, library: Library) -> None:
+def refuse_known(told: Publication, library: Library) -> None:
     """Stop where the review has the study already, by an identifier or a title that is nearly the same.
 
     Raises
@@ -90,15 +68,12 @@ def refuse_known(found: Found, library: Library) -> None:
     Known
         With the record that has it.
     """
-    told, trial = found.publication, found.registration
-    numbers = {told.doi, told.pmid, told.pmcid} if told else set()
-    numbers |= {trial.number} if trial else set()
-    numbers = {number.lower() for number in numbers if number}
+    numbers = {number.lower() for number in (told.doi, told.pmid, told.pmcid, told.registration) if number}
     studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
     for key, reference in library.references.items():
         same = numbers & {value.lower() for value in reference.identifiers.values()}
-        close = difflib.SequenceMatcher(None, plain(reference.title), plain(found.title)).ratio()
-        if same or (found.title and close >= ALIKE):
+        close = difflib.SequenceMatcher(None, plain(reference.title), plain(told.title)).ratio()
+        if same or (told.title and close >= ALIKE):
             why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
             stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
             raise Known(f"nothing was written: the review has it {stands}, {why}")
@@ -107,31 +82,19 @@ def refuse_known(found: Found, library: Library) -> None:
             raise Known(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
 
 
-def report_of(found: Found, key: str, read: str) -> CommentedMap:
+def report_of(told: Publication, key: str, read: str) -> CommentedMap:
     """Return the report of a study, as far as the sources tell."""
-    told, trial = found.publication, found.registration
     made = CommentedMap(key=key)
-    if trial:
+    if told.registration:
         made["kind"] = "registry-record"
     made["read"] = read
-    made["first_public"] = (told.published if told else trial.first_posted if trial else "") or "unknown"
-    if made["first_public"] != "unknown":
-        made["first_public_from"] = f"as {'the registry' if trial else told.source} gives it"
+    made["first_public"] = told.published or "unknown"
+    if told.published:
+        made["first_public_from"] = f"as {'the registry' if told.registration else told.source} gives it"
     return made
 
 
-def address_of(found: Found) -> str:
+def address_of(told: Publication) -> str:
     """Return where a publication or a registration is read."""
-    told, trial = found.publication, found.registration
-    if trial:
-        return f"https://clinicaltrials.gov/study/{trial.number}"
-    numbers = (
-        (
-            ("https://doi.org/", told.doi),
-            ("https://pubmed.ncbi.nlm.nih.gov/", told.pmid),
-            ("https://pmc.ncbi.nlm.nih.gov/articles/", told.pmcid),
-        )
-        if told
-        else ()
-    )
-    return next((base + number for base, number in numbers if number), "not recorded")
+    named = ((address, getattr(told, kind)) for kind, (_, _, address) in IDENTIFIERS.items())
+    return next((address.format(number) for address, number in named if number), "not recorded")

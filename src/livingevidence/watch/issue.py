@@ -106,19 +106,19 @@ def reported(
     study = studies[0]
     if "number" not in answers:
         raise NoChange(f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}")
-    found = look_up(*_identifier(answers["number"]), transport)
+    told, _ = look_up(*_identifier(answers["number"]), transport)
     known = {report.key for study in library.studies.values() for report in study.reports}
     key = next(key for key in (study.id, *(f"{study.id}-{n}" for n in range(2, 99))) if key not in known)
     path = library.root.data / "studies" / f"{study.id}.yaml"
     record = loaded(path.read_text(encoding="utf-8"))
     source = f"S{1 + max(int(source.id[1:]) for source in study.sources)}"
-    report = report_of(found, key, "none")
+    report = report_of(told, key, "none")
     report["sources"] = [source]
     record["reports"].append(report)
-    words = {"id": source, "url": address_of(found), "kind": "publication", "read": "nothing of it yet"}
+    words = {"id": source, "url": address_of(told), "kind": "publication", "read": "nothing of it yet"}
     record["sources"].append(CommentedMap(words | {"verification": "primary"}))
     line = f"Published: a result of {number}, which {study.id} awaits"
-    return {path: dumped(record)} | beside(library, line, today, key, found)
+    return {path: dumped(record)} | beside(library, line, today, key, told)
 
 
 def _identifier(text: str) -> tuple[str, str]:

@@ -12,11 +12,12 @@ from livingevidence.record.layout import dumped, laid_out
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.schema import FILE
+from livingevidence.record.search import Publication
 from livingevidence.record.vocabulary import Term, Vocabulary
 from livingevidence.watch import registry
 from livingevidence.watch.ask import Ask, Asking, Question
 from livingevidence.watch.entry import with_entry, with_line
-from livingevidence.watch.found import Found, Known, address_of, bare, look_up, refuse_known, report_of
+from livingevidence.watch.found import Known, address_of, look_up, refuse_known, report_of
 from livingevidence.watch.publication import plain, slug
 from livingevidence.watch.transport import SourceFailed, Transport
 
@@ -44,6 +45,7 @@ INSPECTED = {
     "prospective": "Was it registered before the first person entered?",
     "adds-up": "Do the numbers of people and events add up, arm by arm?",
 }
+NOTHING = Publication(source="", title="")
 FOUND = {"yes": "looked, and it is so", "no": "looked, and it is not so", "unknown": "not looked at yet, or not told"}
 
 
@@ -62,24 +64,24 @@ def begun(
         Where it is offline and nothing was kept, the study begins from its number alone.
     """
     try:
-        found = look_up(*number, transport) if number else Found()
+        told, silent = look_up(*number, transport) if number else (NOTHING, [])
     except SourceFailed:
         if not transport.offline:
             raise
-        found = bare(*number)
-    refuse_known(found, library)
-    made = draft(found, library, ask, today)
+        told, silent = NOTHING.model_copy(update=dict([number])), []
+    refuse_known(told, library)
+    made = draft(told, library, ask, today)
     if not ask.lenient:
         ask.refuse_unasked()
-    return made, [*(f"not found everywhere: {reason}" for reason in found.silent), *ask.refused]
+    return made, [*(f"not found everywhere: {reason}" for reason in silent), *ask.refused]
 
 
-def draft(found: Found, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
+def draft(told: Publication, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
     """Return the files of a new study by their paths, each with its whole text.
 
     Parameters
     ----------
-    found : Found
+    told : Publication
         What the sources tell.
     library : Library
         What the review has.
@@ -88,16 +90,16 @@ def draft(found: Found, library: Library, ask: Ask, today: datetime.date) -> dic
     today : datetime.date
         The day on which the evidence is entered.
     """
-    record = _record(found, library, ask)
+    record = _record(told, library, ask)
     name, root = record["id"], library.root
     files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}
     if stub := _appraisal(record, library):
         files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(stub)
-    return files | beside(library, _change(record, library), today, name, found, record["title"])
+    return files | beside(library, _change(record, library), today, name, told, record["title"])
 
 
 def beside(
-    library: Library, line: str, today: datetime.date, key: str = "", found: Found | None = None, title: str = ""
+    library: Library, line: str, today: datetime.date, key: str = "", told: Publication | None = None, title: str = ""
 ) -> dict[Path, str]:
     """Return the files that go with a change of records: the day, a line for readers, the entry of a new report."""
     root = library.root
@@ -106,29 +108,28 @@ def beside(
     files = {review: re.sub(r"^evidence_as_of:\s*\S+", day, review.read_text(encoding="utf-8"), flags=re.MULTILINE)}
     if changes.is_file():
         files[changes] = with_line(changes.read_text(encoding="utf-8"), line)
-    if found:
+    if told:
         bibliography = root.bibliography.read_text(encoding="utf-8")
-        told = found.publication, found.registration
-        files[root.bibliography] = with_entry(bibliography, key, title or found.title, *told)
+        files[root.bibliography] = with_entry(bibliography, key, title or told.title, told)
     return files
 
 
-def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
-    vocabulary, told = library.vocabulary, found.publication
+def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
+    vocabulary = library.vocabulary
     term = partial(_term, vocabulary)
-    title = found.title or ask(Question("title", "What is its title?", {}))
-    name = ask(Question("id", "Under which id, its address for ever?", {}, _id(found, library)))
+    title = told.title or ask(Question("title", "What is its title?", {}))
+    name = ask(Question("id", "Under which id, its address for ever?", {}, _id(told, library)))
     if name in library.ids:
         raise Known(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
-    design = ask(term("designs", "design", "What kind of study is it?", _design(found, library)))
+    design = ask(term("designs", "design", "What kind of study is it?", _design(told, library)))
     diseases = ask(
         term("conditions", "conditions", "In which disease?", _in_title(title, vocabulary["conditions"]), True)
     )
     conditions = [name.strip() for name in diseases.split(",")]
     rung = library.topic.ladder.get(vocabulary["designs"][design].ladder)
     single = rung is not None and rung.people == "single"
-    read = ask(Question("read", "How much of it did you read?", READ, "record" if found.registration else "abstract"))
+    read = ask(Question("read", "How much of it did you read?", READ, "record" if told.registration else "abstract"))
     people = ask(
         Question(
             "people",
@@ -144,16 +145,16 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
     )
     record["domain"] = _shelf(conditions, library)
     record["conditions"], record["design"] = conditions, design
-    if told and told.authors:
+    if told.authors and not told.registration:
         record["authors"] = list(told.authors)
     if people:
         record["population"] = CommentedMap(n_enrolled=int(people))
     if given:
         record["arms"] = [_arm([name.strip() for name in given.split(",")], library, ask)]
-    numbers = [found.registration.number] if found.registration else list(told.registrations if told else ())
+    numbers = [told.registration] if told.registration else told.registrations
     if trials := [number for number in numbers if re.fullmatch(r"NCT\d{8}", number)]:
         record["trials"] = [CommentedMap(id=n, registry=registry.PLACE.title, registered=True) for n in trials]
-    record["reports"] = [report_of(found, record["id"], read)]
+    record["reports"] = [report_of(told, record["id"], read)]
     if single:
         response = ask(Question("response", "What became of the disease?", RESPONSES))
         place = ask(Question("place", "Where in the text does that stand?", {}, "abstract"))
@@ -163,7 +164,7 @@ def _record(found: Found, library: Library, ask: Ask) -> CommentedMap:
     if rung is not None and rung.comparator != "none":
         answered = [f"{words} {ask(Question(key, words, FOUND, 'unknown'))}." for key, words in INSPECTED.items()]
         record["notes"] = [f"First checks of INSPECT-SR. {' '.join(answered)}"]
-    record["sources"] = [CommentedMap(url=address_of(found))]
+    record["sources"] = [CommentedMap(url=address_of(told))]
     return record
 
 
@@ -179,21 +180,19 @@ def _term(vocabulary: Vocabulary, terms: str, name: str, words: str, default: st
     return Question(name, words, choices, default, several, explained=explained, place=place)
 
 
-def _id(found: Found, library: Library) -> str:
+def _id(told: Publication, library: Library) -> str:
     """Return an id that no study has: first author and year, or the number of the trial."""
-    told = found.publication
-    if told is None or not told.authors:
-        numbers = [found.registration.number] if found.registration else [told.pmid, told.doi] if told else []
-        name = slug(next(filter(None, numbers), found.title or "untitled"))
-    else:
+    if told.authors and not told.registration:
         name = f"{slug(told.authors[0].split(',')[0])}-{told.year or 'nd'}"
+    else:
+        name = slug(told.registration or told.pmid or told.doi or told.title or "untitled")
     known = library.ids | set(library.references)
     return next(free for free in (name, *(f"{name}-{letter}" for letter in "bcdefghijkl")) if free not in known)
 
 
-def _design(found: Found, library: Library) -> str:
+def _design(told: Publication, library: Library) -> str:
     """Return the design that the source's word for it has for a label, if one has."""
-    kinds = {plain(kind).rstrip("s") for kind in (found.publication.kinds if found.publication else ())}
+    kinds = {plain(kind).rstrip("s") for kind in told.kinds}
     labels = {key: plain(term.label) for key, term in library.vocabulary["designs"].items()}
     return next((key for key, label in labels.items() if label in kinds), "")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from livingevidence.record.search import Publication, Question
-from livingevidence.watch.publication import Item, Page, bare
+from livingevidence.watch.publication import Item, Page, bare, paged, person
 from livingevidence.watch.transport import Place, Transport
 
 PLACE = Place("openalex", "OpenAlex", "https://api.openalex.org", pause=0.1, key="OPENALEX_API_KEY")
@@ -11,14 +11,13 @@ PLACE = Place("openalex", "OpenAlex", "https://api.openalex.org", pause=0.1, key
 
 def pages(question: Question, transport: Transport) -> Iterator[Page]:
     """Yield the works that a question finds."""
-    cursor, got, total = "*", 0, 1
-    while got < total and cursor:
+
+    def ask(cursor: str) -> tuple[int, list[Item], str | None]:
         found = transport.json(PLACE, question.path, **question.parameters, cursor=cursor)
-        total, works, cursor = found["meta"]["count"], found["results"], found["meta"].get("next_cursor")
-        got += len(works)
-        yield Page(total, [Item(_last(work["id"]), read(work)) for work in works])
-        if not works:
-            break
+        items = [Item(_last(work["id"]), read(work)) for work in found["results"]]
+        return found["meta"]["count"], items, found["meta"].get("next_cursor")
+
+    return paged(ask)
 
 
 def read(work: dict) -> Publication:
@@ -27,11 +26,11 @@ def read(work: dict) -> Publication:
     words = work.get("abstract_inverted_index") or {}
     journal = (work.get("primary_location") or {}).get("source") or {}
     placed = sorted((at, word) for word, places in words.items() for at in places)
-    people = (author.get("author") or {} for author in work.get("authorships") or [])
+    people = (bare((one.get("author") or {}).get("display_name")) for one in work.get("authorships") or [])
     return Publication(
         source=PLACE.name,
         title=bare(work.get("title")),
-        authors=tuple(_author(name) for person in people if (name := bare(person.get("display_name")))),
+        authors=tuple(person(*name.rpartition(" ")[::-2]) for name in people if name),
         journal=bare(journal.get("display_name")),
         volume=bare(place.get("volume")),
         issue=bare(place.get("issue")),
@@ -52,8 +51,3 @@ def _last(address: str | None) -> str:
 
 def _pmcid(number: str) -> str:
     return f"PMC{number}" if number.isdigit() else number.upper()
-
-
-def _author(name: str) -> str:
-    given, _, family = name.rpartition(" ")
-    return f"{family}, {given}" if given else family

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -13,8 +14,11 @@ class Item(NamedTuple):
 
     number: str
     told: Publication
-    registration: str = ""
-    """Of a registry's record alone."""
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is one of those that the source counts: results that a registry posts belong to their trial."""
+        return not self.number.endswith("/results")
 
 
 class Page(NamedTuple):
@@ -23,6 +27,31 @@ class Page(NamedTuple):
     total: int
     """How many records the source says that it has, of all pages."""
     items: list[Item]
+
+
+def paged(ask: Callable[[str], tuple[int, list[Item], str | None]]) -> Iterator[Page]:
+    """Yield page after page until there are as many records as the source has, or it gives no more.
+
+    Parameters
+    ----------
+    ask : callable
+        Takes the cursor of a page, ``*`` for the first one, and returns how many records the source says that it has,
+        those of the page, and the cursor of the next one.
+    """
+    cursor, got, total = "*", 0, 0
+    while cursor:
+        said, items, cursor = ask(cursor)
+        total = max(total, said)
+        yield Page(total, items)
+        got += sum(item.is_record for item in items)
+        if not items or got >= total:
+            break
+
+
+def person(family: str | None, given: str | None, group: str | None = "") -> str:
+    """Return an author as ``Family, Given``, or a group of authors by its name."""
+    family, given = bare(family), bare(given)
+    return f"{family}, {given}" if family and given else family or bare(group)
 
 
 def day(year: object, month: object = "", date: object = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from livingevidence.record.search import Publication, Question
-from livingevidence.watch.publication import Item, Page, bare, day
+from livingevidence.watch.publication import Item, Page, bare, day, person
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("pubmed", "PubMed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", pause=0.35)
@@ -83,8 +83,7 @@ def _published(article: Element) -> str:
 
 
 def _author(node: Element) -> str:
-    family, given = _text(node.find("LastName")), _text(node.find("ForeName"))
-    return f"{family}, {given}" if family and given else family or _text(node.find("CollectiveName"))
+    return person(*(_text(node.find(name)) for name in ("LastName", "ForeName", "CollectiveName")))
 
 
 def _text(node: Element | None) -> str:

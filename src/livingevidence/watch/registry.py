@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livingevidence.record.search import Publication, Question
-from livingevidence.watch.publication import Item, Page, bare
+from livingevidence.watch.publication import Item, Page, bare, paged
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 STATUS = {
@@ -18,50 +18,6 @@ STATUS = {
 """A record's word for a status; it has none for the others, such as a trial that was withdrawn."""
 WAYS = {"ACTUAL": "actual", "ESTIMATED": "expected"}
 PLACE = Place("clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.gov/api/v2", pause=1.0)
-
-
-@dataclass(frozen=True)
-class Registration:
-    """A registered trial; what the registry does not give is empty.
-
-    Attributes
-    ----------
-    number, title, sponsor, status : str
-        As registered; the status in the registry's own capitals, such as ``COMPLETED``.
-    phase, design, masking : str
-        As registered, such as ``PHASE3``, ``RANDOMIZED, PARALLEL`` and ``DOUBLE``.
-    conditions, arms : tuple of str
-        As registered; an arm with its kind and its interventions.
-    planned, enrolled : int or None
-        People planned, and those that came; a trial tells one of both.
-    ages, why_stopped : str
-        As registered.
-    first_posted, started, primary_completion, completion, results_posted, updated : str
-        Days as registered, some only to the month; a day that lies ahead is expected.
-    has_results : bool
-        True if results are posted.
-    """
-
-    number: str
-    title: str
-    sponsor: str = ""
-    status: str = ""
-    phase: str = ""
-    design: str = ""
-    masking: str = ""
-    conditions: tuple[str, ...] = ()
-    arms: tuple[str, ...] = ()
-    planned: int | None = None
-    enrolled: int | None = None
-    ages: str = ""
-    why_stopped: str = ""
-    first_posted: str = ""
-    started: str = ""
-    primary_completion: str = ""
-    completion: str = ""
-    results_posted: str = ""
-    updated: str = ""
-    has_results: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,67 +80,48 @@ def fetch(number: str, transport: Transport) -> dict:
 
 def pages(question: Question, transport: Transport) -> Iterator[Page]:
     """Yield the trials that a question finds; posted results are a report of their own."""
-    asked, got, total = dict(question.parameters), 0, 1
-    while got < total:
-        found = transport.json(PLACE, question.path, **asked)
-        total, trials = found.get("totalCount", total), [read(answer) for answer in found["studies"]]
-        got += len(trials)
-        yield Page(total, [item for trial in trials for item in _items(trial)])
-        if not (token := found.get("nextPageToken")) or not trials:
-            break
-        asked["pageToken"] = token
+
+    def ask(cursor: str) -> tuple[int, list[Item], str | None]:
+        token = {} if cursor == "*" else {"pageToken": cursor}
+        found = transport.json(PLACE, question.path, **question.parameters, **token)
+        items = [item for answer in found["studies"] for item in _items(answer)]
+        return found.get("totalCount", 0), items, found.get("nextPageToken")
+
+    return paged(ask)
 
 
-def _items(trial: Registration) -> Iterator[Item]:
-    told = Publication(
-        source=PLACE.name,
-        title=trial.title,
-        authors=tuple(filter(None, [trial.sponsor])),
-        published=trial.first_posted,
-        abstract=". ".join(["; ".join(trial.conditions), *trial.arms]),
-        kinds=tuple(filter(None, [trial.design, trial.masking, trial.phase, trial.status])),
-    )
-    yield Item(trial.number, told, trial.number)
-    if trial.has_results:
-        posted_on = {"title": f"Results posted: {trial.title}", "published": trial.results_posted}
-        results = told.model_copy(update=posted_on)
-        yield Item(f"{trial.number}/results", results, f"{trial.number}/results")
+def _items(answer: dict) -> Iterator[Item]:
+    trial = read(answer)
+    yield Item(trial.registration, trial)
+    if answer.get("hasResults"):
+        name, day = f"{trial.registration}/results", snapshot(answer).get("results_posted", "")
+        posted_on = {"title": f"Results posted: {trial.title}", "published": day, "registration": name}
+        yield Item(name, trial.model_copy(update=posted_on))
 
 
-def read(answer: dict) -> Registration:
-    """Return what a trial is, as registered."""
+def read(answer: dict) -> Publication:
+    """Return what a trial is, as registered: what is planned stands for an abstract, and the sponsor for an author."""
     plan = answer.get("protocolSection", {})
     named, state, design = (plan.get(f"{part}Module", {}) for part in ("identification", "status", "design"))
-    info, people = design.get("designInfo", {}), design.get("enrollmentInfo", {})
-    eligible = plan.get("eligibilityModule", {})
-    planned = people.get("type") != "ACTUAL"
-    ages = [eligible.get("minimumAge", ""), eligible.get("maximumAge", "")]
+    info = design.get("designInfo", {})
     arms = plan.get("armsInterventionsModule", {}).get("armGroups", [])
-
-    def on(part: str) -> str:
-        return state.get(f"{part}DateStruct", {}).get("date", "")
-
-    return Registration(
-        number=named.get("nctId", ""),
+    told = [bare(f"{arm.get('label')} ({'; '.join(arm.get('interventionNames', []))})") for arm in arms]
+    ways = [info.get("allocation"), info.get("interventionModel")]
+    kinds = [
+        ", ".join(filter(None, ways)),
+        info.get("maskingInfo", {}).get("masking"),
+        ", ".join(design.get("phases", [])),
+    ]
+    return Publication(
+        source=PLACE.name,
         title=bare(named.get("officialTitle") or named.get("briefTitle")),
-        sponsor=bare(plan.get("sponsorCollaboratorsModule", {}).get("leadSponsor", {}).get("name")),
-        status=state.get("overallStatus", ""),
-        phase=", ".join(design.get("phases", [])),
-        design=", ".join(filter(None, [info.get("allocation"), info.get("interventionModel")])),
-        masking=info.get("maskingInfo", {}).get("masking", ""),
-        conditions=tuple(map(bare, plan.get("conditionsModule", {}).get("conditions", []))),
-        arms=tuple(bare(f"{arm.get('label')} ({'; '.join(arm.get('interventionNames', []))})") for arm in arms),
-        planned=people.get("count") if planned else None,
-        enrolled=None if planned else people.get("count"),
-        ages=" to ".join(text or "no limit" for text in ages) if any(ages) else "",
-        why_stopped=bare(state.get("whyStopped")),
-        first_posted=on("studyFirstPost"),
-        started=on("start"),
-        primary_completion=on("primaryCompletion"),
-        completion=on("completion"),
-        results_posted=on("resultsFirstPost"),
-        updated=on("lastUpdatePost"),
-        has_results=bool(answer.get("hasResults")),
+        authors=tuple(
+            filter(None, [bare(plan.get("sponsorCollaboratorsModule", {}).get("leadSponsor", {}).get("name"))])
+        ),
+        published=state.get("studyFirstPostDateStruct", {}).get("date", ""),
+        abstract=". ".join(["; ".join(map(bare, plan.get("conditionsModule", {}).get("conditions", []))), *told]),
+        registration=named.get("nctId", ""),
+        kinds=tuple(filter(None, [*kinds, state.get("overallStatus")])),
     )
 
 

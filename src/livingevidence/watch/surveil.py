@@ -93,8 +93,8 @@ class Source:
                 here |= {item.number: item for item in page.items}
             else:
                 self.found |= here
-                base = [number for number in here if not number.endswith("/results")]
-                if len(base) >= total:
+                base = sum(item.is_record for item in here.values())
+                if base >= total:
                     self.sent.append(question)
                     self.hits += total
                     return
@@ -107,7 +107,7 @@ class Source:
             self.gather(since, middle, transport)
             self.gather(middle + datetime.timedelta(days=1), until, transport)
             return
-        raise SourceFailed(f"{self.strategy.title} said that it has {total} and gave {len(base)}; they are asked again")
+        raise SourceFailed(f"{self.strategy.title} said that it has {total} and gave {base}; they are asked again")
 
 
 def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Transport) -> Run:
@@ -175,7 +175,7 @@ def summary(runs: list[Run], library: Library) -> str:
 
 
 def _hit(name: str, item: Item, inbox: Inbox, strategy: Strategy) -> Hit:
-    told = dict(item.told) | {"source": name, "number": item.number, "registration": item.registration}
+    told = dict(item.told) | {"source": name, "number": item.number}
     return Hit(**told, found=inbox.today.isoformat(), strategy=strategy.version)
 
 
