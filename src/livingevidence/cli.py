@@ -65,7 +65,7 @@ def _check_once(options: argparse.Namespace) -> int:
         print("To look at:", *found.looks, sep="\n\n", end="\n\n")
     files = len(found.library.listed("studies"))
     if found.problems:
-        print(f"{count(len(found.problems), 'problem')} in {len({p.file for p in found.problems})} of {files} files")
+        print(f"{count(len(found.problems), 'problem')} in {count(len({p.file for p in found.problems}), 'file')}")
         return code
     rows = [row for study in found.library.studies.values() for row in study.rows]
     once = sum(not row.second_readings for row in rows)

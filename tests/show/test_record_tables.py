@@ -49,11 +49,16 @@ def test_words_that_point_elsewhere_are_links(small_copy, study, field, text, to
 
 
 def test_what_was_not_read_is_said(small_copy):
-    """A strength or a number of people that was not read is told to be so, without a link."""
+    """A strength or a number of people that was not read is told to be so, without a link; a dose stands for one."""
+
+    def loe() -> dict[str, str]:
+        (row,) = (row for row in rows(show.studies(Evidence.at(small_copy.review))) if "Loe" in row["Study"])
+        return row
+
     small_copy.remove("loe-2018", "population.n_enrolled")
-    (row,) = (row for row in rows(show.studies(Evidence.at(small_copy.review))) if "Loe" in row["Study"])
-    assert row["People"] == "number not available"
-    assert row["Regimen"] == "strength not available, twice daily, 12 weeks"
+    assert (loe()["People"], loe()["Regimen"]) == ("number not available", "10 mg, twice daily, 12 weeks")
+    small_copy.remove("loe-2018", "arms[0].dose")
+    assert loe()["Regimen"] == "strength not available, twice daily, 12 weeks"
 
 
 def test_how_close_the_reading_came_is_told(small_evidence):

@@ -134,9 +134,18 @@ def test_links_of_the_first_screen_lead_to_parts_that_are_there(page):
         assert {link["href"][1:] for link in soup.select('a[href^="#"]')} <= ids
 
 
-def test_a_claim_stands_in_the_part_that_it_is_about(page):
-    """What was seen stands with the benefit, harms under harms, warnings where labels are told, others at the end."""
+def test_a_review_without_labels_tells_of_none(page, small_copy):
+    """Whether a disease is on a label is told only where labels were read; warnings then stand under the harms."""
     soup = page("example-fever")
+    assert not re.search("label|prescrib|approved", told(soup), re.I) and "Invented sentence" in after(soup, "harms")
+    small_copy.edit("topic.yaml", "labels", {"here": "loe-2018"})
+    assert "off-label" in told(page("example-fever", Evidence.at(small_copy.review)).select_one(".first-screen"))
+
+
+def test_a_claim_stands_in_the_part_that_it_is_about(page, small_copy):
+    """What was seen stands with the benefit, harms under harms, warnings where labels are told, others at the end."""
+    small_copy.edit("topic.yaml", "labels", {"here": "loe-2018"})
+    soup = page("example-fever", Evidence.at(small_copy.review))
     assert "seen-in-fever" in after(soup, "expect") and "Invented sentence of warning." in after(soup, "prescribing")
     assert "harms-of-fever" in after(soup, "harms") and "longer than the other" in after(soup, "prescribing")
     assert "of-both" in held(soup, "claims") and "seen-in-fever" not in held(soup, "claims")

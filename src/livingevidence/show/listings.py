@@ -138,7 +138,7 @@ def _numbers(study: Study, row: Row) -> list[str]:
 def _regimens(say: Inline, study: Study) -> list[Markup]:
     conflicts, told = say.page(f"studies/{study.id}", "sources disagree", "conflicts"), []
     for arm in filter(say.topic.treats, study.arms):
-        strength = say.known(study, arm, "strength_percent", unread="strength not available")
+        strength = say.known(study, arm, "strength_percent", unread=arm.dose or "strength not available")
         often = Markup.escape(arm.frequency or "frequency not available").replace("see conflicts", conflicts)
         told.append(JOIN.join(filter(None, (strength, often, say.known(study, arm, "duration_weeks", "{} weeks", "")))))
     return told

@@ -81,6 +81,11 @@ class Shown(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def handle(self) -> None:
+        """Answer; a reader who has left meanwhile needs no answer, and is no error."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
+
     def log_message(self, *args: object) -> None:
         """Say nothing of each request."""
 
