@@ -1,4 +1,4 @@
-"""Rules on chapters and pages: what an editor owes to the records that they speak of."""
+"""Rules on chapters, pages and standards: what an editor owes to the records that they speak of."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from livingevidence.record.library import Library
 from livingevidence.record.problems import guess
 from livingevidence.record.prose import cited, named, typed_digits
+from livingevidence.record.review import COUNTS
 from livingevidence.record.rules.base import Part, Text, one_of, rule, studies
 
 # Fixed pages of numbers from the data; others tell of methods, years and standards in words of their own.
@@ -80,3 +81,16 @@ def left_out_by_its_chapter(item, told, library):
         yield "chapter", f"the chapter '{item.chapter}', which lists nothing", fix
     elif told:
         yield "chapter", f"{item.study}, which a chapter tells of", "remove `chapter`, or the item"
+
+
+def _standards(library: Library) -> Iterator[Part]:
+    """Yield each standard, with how many items it has."""
+    for name, standard in library.checklists.items():
+        yield library.files[f"checklists/{name}"], (), standard, COUNTS[name]
+
+
+@rule(_standards)
+def every_item(standard, wanted, library):
+    """A standard stands here with all its items; so many are counted in record/review.py."""
+    if (found := len(standard.items)) != wanted:
+        yield "items", f"{found} items", f"make them the {wanted} of the standard, or correct COUNTS"
