@@ -227,6 +227,27 @@ def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
         returned(given, library.search, REASONS)
 
 
+@pytest.mark.parametrize(
+    "form, before, after",
+    [
+        (as_ris, "N1  - ASReview_relevant\n", "N1  - ASReview_irrelevant\n"),
+        (as_ris, "N1  - ASReview_relevant\n", 'N1  - RAYYAN-INCLUSION: {"Jane"=>"Excluded"}\n'),
+        (as_ris, "KW  - verdict=include\n", "KW  - verdict=exclude\n"),
+        (as_csv, ",1,include,", ",1.0,exclude,"),
+    ],
+    ids=["ASReview", "Rayyan", "a tag", "a cell"],
+)
+def test_what_was_decided_anew_elsewhere_stands(library, form, before, after):
+    """A decision that went out and was turned round comes back as it is now, whichever mark was changed."""
+    with Inbox.of(library) as inbox:
+        decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+    text = form(library.search.candidates.values(), "first")
+    assert text.count(before) == 1
+    assert returned(text.replace(before, after).encode(), library.search, REASONS)[0] == [
+        Returned("pubmed:1", "exclude")
+    ]
+
+
 def test_a_spreadsheet_may_part_its_cells_otherwise(library):
     """Semicolons and tabs, with a mark of the encoding before them, are read as commas are."""
     for mark in (";", "\t"):

@@ -82,24 +82,24 @@ def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[
     found, strange = [], []
     identities = {i: name for name, candidate in search.candidates.items() for i in candidate.identities}
     titles = {plain(hit.title): name for name, candidate in search.candidates.items() for hit in candidate.hits}
-    for fields, words in _records(given):
+    for fields, notes, tags in _records(given):
+        words = f"{notes}\n{tags}"
         told = dict(_OURS.findall(words))
         numbers = [f"{kind}:{fields.get(kind, '').lower()}" for kind in ("doi", "pmid")]
         name = next((n for n in (told.get("candidate"), fields.get("id")) if n in search.candidates), None)
         name = name or next((identities[n] for n in numbers if n in identities), titles.get(plain(fields["title"])))
         if name is None:
             strange.append(fields["title"] or fields.get("id", ""))
-        elif verdict := told.get("verdict") or fields.get("verdict") or _verdict(fields, words):
+        elif verdict := _verdict(fields, notes, tags):
             why = told.get("reason") or fields.get("reason") or ",".join(_RAYYAN_WHY.findall(words))
             named = {plain(word): key for key, label in reasons.items() for word in (key, label)}
-            given = plain(why.split(",")[0])
-            reason = named.get(given, why.strip() or None) if verdict == "exclude" else None
+            reason = named.get(plain(why.split(",")[0]), why.strip() or None) if verdict == "exclude" else None
             found.append(Returned(name, verdict, reason))
     return found, strange
 
 
-def _records(given: bytes) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield the fields of each record, and its notes and tags in one text."""
+def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
+    """Yield the fields of each record, its notes and its tags."""
     try:
         text = given.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -111,7 +111,7 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str]]:
         for entry in entries:
             fields = {"id": entry.get("id", ""), "title": entry.get("title") or entry.get("primary_title", "")}
             fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
-            yield fields, "\n".join([*entry.get("notes", []), *entry.get("keywords", [])])
+            yield fields, "\n".join(entry.get("notes", [])), "\n".join(entry.get("keywords", []))
         return
     head = text.partition("\n")[0]
     try:
@@ -123,17 +123,22 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str]]:
     for row in rows:
         fields = {(name or "").lower(): (value or "").removeprefix("'") for name, value in row.items() if name}
         fields["id"] = fields.get("record_id") or fields.get("id") or fields.get("key", "")
-        fields["pmid"] = fields.get("pmid") or fields.get("pubmed_id", "")
-        yield {"title": ""} | fields, f"{fields.get('notes', '')}\n{fields.get('manual tags', '')}"
+        fields["pmid"] = (fields.get("pmid") or fields.get("pubmed_id", "")).removesuffix(".0")  # as pandas leaves it
+        yield {"title": ""} | fields, fields.get("notes", ""), fields.get("manual tags", "")
 
 
-def _verdict(fields: Mapping[str, str], words: str) -> str:
-    """Return the verdict as ASReview or Rayyan tells it; empty where neither does."""
-    for verdict, (_, label) in LABELS.items():
-        if re.search(rf"\b{label}\b", words):
-            return verdict
-    told = _RAYYAN.findall(words) or [fields.get("included") or fields.get("asreview_label") or ""]
-    return INCLUDED.get(told[0].lower(), "")
+def _verdict(fields: Mapping[str, str], notes: str, tags: str) -> str:
+    """Return the verdict as a person changed the tag, else as another program has it now, else as it was sent out."""
+    sent, tagged = (dict(_OURS.findall(text)).get("verdict", "") for text in (notes, tags))
+    if sent and tagged and sent != tagged:
+        return tagged
+    now = [verdict for verdict, (_, label) in LABELS.items() if re.search(rf"\b{label}\b", notes)]
+    now += [_said(word) for word in (*_RAYYAN.findall(notes), fields.get("asreview_label", ""))]
+    return next(filter(None, [*now, sent, tagged, fields.get("verdict"), _said(fields.get("included", ""))]), "")
+
+
+def _said(word: str) -> str:
+    return INCLUDED.get(word.lower().removesuffix(".0"), "")
 
 
 def _safe(value: object) -> object:
