@@ -56,8 +56,8 @@ def _check_once(options: argparse.Namespace) -> int:
     code = 1 if found.problems or (options.release and found.looks) else 0
     if options.json:
         lists = ((found.problems, "problem"), (found.looks, "to look at"))
-        told = [asdict(problem) | {"is": kind} for problems, kind in lists for problem in problems]
-        print(json.dumps(told, indent=1, ensure_ascii=False))
+        listed = [asdict(problem) | {"is": kind} for problems, kind in lists for problem in problems]
+        print(json.dumps(listed, indent=1, ensure_ascii=False))
         return code
     for problem in found.problems:
         print(problem, end="\n\n")
@@ -320,11 +320,11 @@ def _surveil(options: argparse.Namespace) -> int:
                     raise
                 print(missing)
                 continue
-            title, told = (
+            title, kept = (
                 library.search.strategies[name].title,
                 f"{run.new} new, {run.joined} joined, {run.known} known",
             )
-            print(f"{title}, {run.since} to {run.until}: {count(run.hits, 'hit')}, {told}")
+            print(f"{title}, {run.since} to {run.until}: {count(run.hits, 'hit')}, {kept}")
             if run.error:
                 print(f"  not believed: {run.error}")
             runs.append(run)
@@ -357,7 +357,7 @@ def _screen(options: argparse.Namespace) -> int:
     from livingevidence.watch.inbox import Inbox
     from livingevidence.watch.screen import Returned, agreement, decide, reasons_at, screen, waiting
 
-    library, by, on, strange = load_library(options.root), options.by, STEPS[options.full_text], []
+    library, by, on, strange = load_library(options.root), options.by, STEPS[options.full_text], list[str]()
     reasons = reasons_at(library.vocabulary, on)
     with Inbox.of(library) as inbox:
         search = inbox.search

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from livingevidence.appraisal.standing import result
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.judgements import Certainty
 from livingevidence.record.library import Library
 from livingevidence.record.problems import nearest
 from livingevidence.record.writing import write
@@ -52,7 +53,7 @@ def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[
         end = block.end() if block else len(text)
         digest = made.digest(name, library.analysed, library.topic)
         new = f"  - role: {role}\n    date: '{library.today}'\n    digest: '{digest}'\n"
-        if found := result(evidence, known[name]) if name.startswith("certainty/") else None:
+        if found := result(evidence, judged) if isinstance(judged := known[name], Certainty) else None:
             new += f"    result: {found}\n"
         written[path] = text[:end].rstrip("\n") + "\n" + new + text[end:]
     write(written)

@@ -115,8 +115,10 @@ def excludes_no_difference(evidence: Evidence, one: Comparison) -> bool:
     """
     rows = [_row(one, name) for name in one.rows]
     apart = ladder(evidence, one.study) != evidence.topic.within_people
-    if len(rows) == 2 and apart and all(row.kind == "count" and row.n and not row.unit for row in rows):
-        found = risk_difference(rows[0].events, rows[0].n, rows[1].events, rows[1].n)
+    counts = [(row.events, row.n) for row in rows if row.kind == "count" and not row.unit]
+    tables = [(events, n) for events, n in counts if events is not None and n]
+    if len(rows) == len(tables) == 2 and apart:
+        found = risk_difference(*tables[0], *tables[1])
         return found.low > 0 or found.high < 0
     row, null = rows[0], evidence.vocabulary["measures"][rows[0].measure].null
     if len(rows) > 1 or None in (null, row.ci_low, row.ci_high):

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from textwrap import dedent
 from types import UnionType
-from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -72,7 +72,7 @@ def shown(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
         kind, marks, allowed = _kind(annotation, marked)
         units, lists = ([mark.name for mark in marks if isinstance(mark, sort)] for sort in (Unit, TermOf))
         meaning = _in_line(description) + (", tuple of terms" if lists and kind is list else "")
-        plain = Column(DTYPES[kind], meaning, *units)
+        plain = Column(DTYPES[kind], meaning, next(iter(units), ""))
         made[column] = term(meaning, lists[0], plain.dtype) if lists else plain
         made[column] = made[column]._replace(**({"field": (model, field)} if limits else {"allowed": allowed}))
     return made
@@ -86,15 +86,17 @@ def described(model: type) -> dict[str, tuple[object, list, str]]:
         return {name: (info.annotation, info.metadata, info.description or "") for name, info in fields}
     words = {}
     for cls in reversed([cls for cls in model.__mro__ if is_dataclass(cls)]):
-        (body,) = ast.parse(dedent(inspect.getsource(cls))).body
-        for pair in pairwise(body.body):
+        body = next(
+            node for node in ast.parse(dedent(inspect.getsource(cls))).body if isinstance(node, ast.ClassDef)
+        ).body
+        for pair in pairwise(body):
             match pair:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                     words[name] = text
     return {name: (hint, [], words.get(name, "")) for name, hint in get_type_hints(model, include_extras=True).items()}
 
 
-def _kind(annotation: object, marks: list) -> tuple[type, list, tuple[str, ...]]:
+def _kind(annotation: Any, marks: list) -> tuple[type, list, tuple[str, ...]]:
     """Return the type of values, ``None`` aside, what marks them, and those of a choice."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)

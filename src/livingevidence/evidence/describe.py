@@ -4,22 +4,32 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from livingevidence.record.awaited import WORDS, state_of
-from livingevidence.record.models import NOT_RECORDED, Arm, Case, Row, SecondReading, Study, Trial
+from livingevidence.record.models import (
+    NOT_RECORDED,
+    AdverseEvent,
+    Arm,
+    Case,
+    Outcome,
+    Row,
+    SecondReading,
+    Study,
+    Trial,
+)
 from livingevidence.record.text import THIN, count, interval, number, percent
-from livingevidence.record.vocabulary import Vocabulary
+from livingevidence.record.vocabulary import Measure, Vocabulary
 
 
 def unit_of(row: Row, vocabulary: Vocabulary) -> str:
     """Return what follows the value: `` %``, `` nM`` or nothing."""
     measure = vocabulary["measures"].get(row.measure)
-    unit = (measure and measure.unit) or ("" if row.kind == "count" else row.unit)
+    unit = (isinstance(measure, Measure) and measure.unit) or ("" if row.kind == "count" else row.unit)
     return f"{THIN}%" if unit in ("percent", "%") else f" {unit}" if unit else ""
 
 
 def result(row: Row, vocabulary: Vocabulary) -> str:
     """Return a row's result in words, such as ``5 of 16 (31.2 %)`` or ``−58.2 % (SD 28.7; P = 0.003)``."""
     if row.kind in ("qualitative", "awaited"):
-        return row.text if row.kind == "qualitative" else f"awaited: {row.text}"
+        return row.text or "" if row.kind == "qualitative" else f"awaited: {row.text}"
     main = _main(row, unit_of(row, vocabulary))
     details = "; ".join(_details(row))
     return f"{main} ({details})" if main and details else main or details
@@ -32,21 +42,22 @@ def _main(row: Row, unit: str) -> str:
         whole = f" of {number(row.n)}" if row.n is not None else ""
         share = f" ({percent(row.percent)})" if row.percent is not None else ""
         return f"{number(row.events)}{whole}{counted}{share}"
-    if row.kind == "percent":
+    if row.kind == "percent" and row.percent is not None:
         return percent(row.percent) + (f" of {number(row.n)}" if row.n is not None else "")
     if row.value is not None:
         return number(row.value) + unit
-    if row.value_low is not None:
+    if row.value_low is not None and row.value_high is not None:
         return interval(row.value_low, row.value_high, unit)
     return ""
 
 
 def _details(row: Row) -> list[str]:
     known = row.n is not None and row.kind in ("value", "contrast")
+    bounds = None if row.ci_low is None or row.ci_high is None else interval(row.ci_low, row.ci_high)
     parts = [
         row.sd is not None and f"SD {number(row.sd)}",
         row.se is not None and f"SE {number(row.se)}",
-        row.ci_low is not None and f"{row.ci_type or '95' + THIN + '% CI'} {interval(row.ci_low, row.ci_high)}",
+        bounds and f"{row.ci_type or '95' + THIN + '% CI'} {bounds}",
         row.iqr_printed and f"IQR as printed {row.iqr_printed}",
         row.range_printed and f"range {row.range_printed}",
         row.p_value and p_value(row.p_value),
@@ -142,8 +153,8 @@ def awaited(study: Study, row: Row) -> str:
 
 def completed(trial: Trial) -> str:
     """Return when a trial was completed, and when for its primary outcome; nothing where neither was read."""
-    ends = (("", trial.completed, trial.completed_is),)
-    ends += (("primary outcome ", trial.primary_completed, trial.primary_completed_is),)
+    primary = "primary outcome ", trial.primary_completed, trial.primary_completed_is
+    ends = ("", trial.completed, trial.completed_is), primary
     return "; ".join(f"{of}{day} ({way})" for of, day, way in ends if day)
 
 
@@ -154,9 +165,9 @@ def printed(reading: SecondReading) -> str:
     return ", ".join(p_value(v) if name == "p_value" else f"{name.replace('_', ' ')} {v}" for name, v in told.items())
 
 
-def term_of(row: Row) -> tuple[str, str]:
+def term_of(row: Outcome | AdverseEvent) -> tuple[str, str]:
     """Return the vocabulary's list and the term of a row."""
-    return ("outcomes", row.outcome) if hasattr(row, "outcome") else ("adverse-events", row.event)
+    return ("outcomes", row.outcome) if isinstance(row, Outcome) else ("adverse-events", row.event)
 
 
 def people(number_of: int | None) -> str:

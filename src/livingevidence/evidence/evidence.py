@@ -218,7 +218,7 @@ class Evidence:
     def _derived(self, study: Study) -> dict:
         """Return what the table of studies has beside a study's own fields."""
         dated = [report.first_public for report in study.reports if report.first_public != "unknown"]
-        first = min(dated, key=last_day) if dated else "unknown"
+        first = min(dated, key=lambda day: last_day(day) or datetime.date.max) if dated else "unknown"
         return {
             "groups": self.groups_of(study),
             self.topic.treatment.column: self.topic.is_about(study),

@@ -46,7 +46,7 @@ def labels(references: Mapping[str, Reference]) -> dict[str, str]:
     """
     made = {key: label_of(reference) for key, reference in references.items()}
     order = sorted(made, key=lambda key: (made[key].casefold(), references[key].authors, references[key].title, key))
-    totals, seen = Counter(made.values()), Counter()
+    totals, seen = Counter(made.values()), Counter[str]()
     for key in order:
         label = made[key]
         if totals[label] > 1:

@@ -17,13 +17,13 @@ def admitted(percent: float, n: int) -> range:
     A whole percentage counts as printed without decimals, since a record doesn't keep a last zero.
     """
     printed = Decimal(repr(percent)).normalize()
-    half = Decimal(5).scaleb(min(printed.as_tuple().exponent, 0) - 1)
+    half = Decimal(5).scaleb(min(int(printed.as_tuple().exponent), 0) - 1)
     return range(max(0, ceil((printed - half) * n / 100)), min(n, floor((printed + half) * n / 100)) + 1)
 
 
 def recovered(row: Row) -> int | None:
     """Return the people with an adverse event that a printed percentage admits; None unless it is one number."""
-    if row.kind != "percent" or not isinstance(row, AdverseEvent) or not row.n or row.unit:
+    if row.percent is None or row.kind != "percent" or not isinstance(row, AdverseEvent) or not row.n or row.unit:
         return None
     fits = admitted(row.percent, row.n)
     return fits[0] if len(fits) == 1 else None

@@ -30,7 +30,7 @@ def _given(evidence: Evidence, of: str | None) -> Evidence:
     part = evidence.where(treated=True)
     if of is None:
         return part
-    return part.where(**{"group" if of in evidence.vocabulary["groups"] else "condition": of})
+    return part.where(group=of) if of in evidence.vocabulary["groups"] else part.where(condition=of)
 
 
 def has_people(evidence: Evidence, study: Study) -> bool:
@@ -62,7 +62,7 @@ def people_once(studies: Iterable[Study]) -> Iterator[Study]:
     """
     taken: list[Study] = []
     with_number = [study for study in studies if study.population.n_enrolled is not None]
-    for study in sorted(with_number, key=lambda s: (-s.population.n_enrolled, s.id)):
+    for study in sorted(with_number, key=lambda s: (-(s.population.n_enrolled or 0), s.id)):
         if not any(_share(study, other) for other in taken):
             taken.append(study)
             yield study
@@ -80,7 +80,8 @@ def on_treatment(evidence: Evidence, study: Study) -> int | None:
     if all(map(treats, study.arms)) or ladder(evidence, study) == evidence.topic.within_people:
         return people
     sizes = [arm.n for arm in study.arms if treats(arm)]
-    return None if people is None or None in sizes else min(sum(sizes), people)
+    known = [size for size in sizes if size is not None]
+    return None if people is None or known != sizes else min(sum(known), people)
 
 
 def at_least_on_treatment(evidence: Evidence, study: Study) -> int:
@@ -142,7 +143,7 @@ def counted(evidence: Evidence, studies: Iterable[Study]) -> dict[str, Counted]:
         here = [study for study in studies if ladder(evidence, study) == rung]
         made[rung] = Counted(
             tuple(study.id for study in here),
-            {study.id: study.population.n_enrolled for study in here if study.id in once},
+            {study.id: study.population.n_enrolled or 0 for study in here if study.id in once},
             tuple(study.id for study in here if study.population.n_enrolled is None),
         )
     return made

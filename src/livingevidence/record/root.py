@@ -90,7 +90,8 @@ def nearest(start: Path) -> Root | None:
     """
     for folder in (start.absolute(), *start.absolute().parents):
         if (named := _table(folder / SETTINGS)) is not None:
-            return Root(folder, *(folder / named[part] for part in PARTS))
+            data, chapters, pages, bibliography = (folder / named[part] for part in PARTS)
+            return Root(folder, data, chapters, pages, bibliography)
     return None
 
 

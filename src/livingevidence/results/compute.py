@@ -104,13 +104,13 @@ def _conditions(evidence: Evidence) -> Iterator[Result]:
 def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     treatment, patients = evidence.topic.treatment.label, treated_studies(evidence, of)
     controlled = tuple(s.id for s in patients if ladder(evidence, s) in evidence.topic.compared)
-    people = {study.id: study.population.n_enrolled for study in people_once(patients)}
+    people = {study.id: study.population.n_enrolled or 0 for study in people_once(patients)}
     unread = [s.id for s in patients if s.population.n_enrolled is None]
     all_ids = tuple(study.id for study in patients)
     yield Result(f"{of}.studies", len(patients), f"studies of patients treated with {treatment}, {label}", all_ids)
     enrolled = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
     yield _people(f"{of}.people", people, enrolled, _unread(unread))
-    given, had, part = evidence.topic.treatment, {}, []
+    given, had, part = evidence.topic.treatment, {}, list[str]()
     unread += uncounted(evidence, of)
     for study in people_once(patients):
         if (known := on_treatment(evidence, study)) is None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.reads import remembered
 from livingevidence.synthesis.comparisons import Comparison, events, select
-from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal
+from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed
 from livingevidence.synthesis.pooling import Pooled, pool
 from livingevidence.synthesis.sides import MAIN
 from livingevidence.synthesis.stats import information
@@ -93,7 +93,7 @@ class EventAnalysis(NamedTuple):
     """The second line; None with fewer than two diseases."""
     by_study: dict[str, Line]
     """Of a study by its id, with what its sources summed in place of single trials; where that is no line above."""
-    none: Refusal | None
+    none: Analysis | None
     """Where no comparison exists at all: the refusal, with everything that was left out."""
     not_used: tuple[NotUsed, ...]
     """Rows in no comparison, with reasons."""
