@@ -101,7 +101,7 @@ def test_a_window_that_one_question_cannot_reach_is_cut(sources, run):
     world = Sources([record(n, day=f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}") for n in range(1, 10_201)]).serve(sources)
     made = run("pubmed", today=datetime.date(2025, 12, 31), since=datetime.date(2025, 1, 1))
     assert (made.error, made.hits, made.new) == ("", 10_200, 10_200)
-    assert len(made.sent) == 2
+    assert len(made.sent) == 3  # of the whole window, and of each half
     assert len(run.search().candidates) == len(world.records)
 
 
@@ -135,6 +135,7 @@ def test_a_fault_is_logged_and_its_window_is_asked_again(world, run, fault):
     world.faults["pubmed/esearch.fcgi"] = answer
     failed = run("pubmed")
     assert words in failed.error
+    assert failed.sent[0].parameters["mindate"] == "2020/01/01"
     assert run.search().last("pubmed") is None
     world.faults.clear()
     assert (run("pubmed").new, run("pubmed").known) == (12, 0) or run.search().last("pubmed") == TODAY

@@ -85,7 +85,7 @@ def kappa(pairs: Iterable[Pair]) -> float | None:
     J. Cohen, Educational and Psychological Measurement 1960; 20: 37-46. What chance alone would make agree is that of
     each field by itself, since nobody takes a period for a form.
     """
-    decided, alike = [pair for pair in pairs if pair.field in TERMS], 0.0
+    decided, alike = [pair for pair in pairs if pair.field in (*TERMS, "verdict")], 0.0
     for name in {pair.field for pair in decided}:
         of = [pair for pair in decided if pair.field == name]
         mine, theirs = Counter(str(pair.first) for pair in of), Counter(str(pair.second) for pair in of)

@@ -9,6 +9,7 @@ from livingevidence.record.search import Candidate, Decision, Search, Step, Verd
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.readings import Pair, kappa
 
 WAYS = {"i": "include", "e": "exclude", "a": "await", "u": "undo", "q": "quit"}
 WORDS = {"i": "include", "e": "exclude, with a reason", "a": "await more of it", "u": "take the last one back"}
@@ -125,12 +126,6 @@ def shown(candidate: Candidate, left: int = 0) -> Iterator[str]:
 def agreement(search: Search, on: Step = "abstract") -> Agreement:
     """Return how the first and the second screener agree at a step, with Cohen's kappa."""
     latest = [candidate.latest(on) for candidate in search.candidates.values()]
-    pairs = [(found["first"].verdict, found["second"].verdict) for found in latest if {"first", "second"} <= {*found}]
-    agreed = sum(one == two for one, two in pairs)
-    if not pairs:
-        return Agreement(0, 0, None)
-    chance = (
-        sum(sum(one == way for one, _ in pairs) * sum(two == way for _, two in pairs) for way in set(sum(pairs, ())))
-        / len(pairs) ** 2
-    )
-    return Agreement(len(pairs), agreed, None if chance == 1 else (agreed / len(pairs) - chance) / (1 - chance))
+    both = [found for found in latest if {"first", "second"} <= {*found}]
+    pairs = [Pair("", "verdict", found["first"].verdict, found["second"].verdict) for found in both]
+    return Agreement(len(pairs), sum(pair.agrees for pair in pairs), kappa(pairs))

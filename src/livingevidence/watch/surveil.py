@@ -81,6 +81,7 @@ class Source:
         """Ask for a window, cut in two where one question can't reach all of it, and once more where it isn't whole."""
         form = self.strategy.days
         question = self.strategy.search.of(since.strftime(form), until.strftime(form))
+        self.sent.append(question)
         for _ in range(2):
             here: dict[str, Item] = {}
             total = 0
@@ -95,14 +96,11 @@ class Source:
                 self.found |= here
                 base = sum(item.is_record for item in here.values())
                 if base >= total:
-                    self.sent.append(question)
                     self.hits += total
                     return
                 continue
             if since == until:
-                raise SourceFailed(
-                    f"{self.strategy.title} has {total} of one day, more than it gives; narrow the query"
-                )
+                raise SourceFailed(f"{self.place.title} has {total} of one day, more than it gives; narrow the query")
             middle = since + (until - since) // 2
             self.gather(since, middle, transport)
             self.gather(middle + datetime.timedelta(days=1), until, transport)
