@@ -18,6 +18,10 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parent.parent
 SITE = Path(os.environ.get("SITE", ROOT / "build" / "html"))
 SHEETS = ROOT / "build" / "sheets"
+LEAST = 8  # points
+SMALLEST = """() => Math.min(...[...document.querySelectorAll(".content *")]
+    .filter(one => one.checkVisibility() && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 
@@ -35,13 +39,15 @@ def diseases(site: Path) -> Iterator[str]:
     )
 
 
-def printed(browser: Browser, address: str) -> bytes:
-    """Return a page as it is printed on A4."""
+def printed(browser: Browser, address: str) -> tuple[bytes, float]:
+    """Return a page as it is printed on A4, and the size of its smallest type, in points."""
     page = browser.new_page()
     page.goto(address)
     made = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+    page.emulate_media(media="print")
+    smallest = page.evaluate(SMALLEST) * 72 / 96
     page.close()
-    return made
+    return made, smallest
 
 
 def sheets_of(pdf: bytes) -> int:
@@ -50,7 +56,7 @@ def sheets_of(pdf: bytes) -> int:
 
 
 def main() -> int:
-    """Print each page, and say which need more than a sheet."""
+    """Print each page, and say which need more than a sheet, or smaller type than a person reads."""
     SHEETS.mkdir(parents=True, exist_ok=True)
     wide = 0
     with (
@@ -61,11 +67,11 @@ def main() -> int:
         path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         browser = started.chromium.launch(executable_path=path, args=OPTIONS)
         for page in diseases(SITE):
-            made = printed(browser, f"http://127.0.0.1:{server.server_address[1]}/{page}")
+            made, smallest = printed(browser, f"http://127.0.0.1:{server.server_address[1]}/{page}")
             (SHEETS / Path(page).with_suffix(".pdf").name).write_bytes(made)
             many = sheets_of(made)
-            wide += many > 1
-            print(f"{page}: {many} {'sheet' if many == 1 else 'sheets'}", flush=True)
+            wide += many > 1 or smallest < LEAST
+            print(f"{page}: {many} {'sheet' if many == 1 else 'sheets'}, type of {smallest:.1f} pt", flush=True)
         browser.close()
         server.shutdown()
     return wide > 0

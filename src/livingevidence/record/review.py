@@ -185,6 +185,7 @@ class Question(Model):
     rows: RowNames = field("Rows that answer it, label by label; none where no label that was read does.", [])
     note: Note | None = None
     jump: Text | None = field("The words by which the first screen of a condition leads to it.", None)
+    on_paper: bool = field("Whether it stands on the printed sheet of a condition.", False)
     folded: bool = field(
         "Whether the page of a condition folds it away; of others, labels that say nothing are named.", False
     )

@@ -98,14 +98,15 @@ def source_of(pagename: str, site: Site) -> str:
 
 
 def readers(pagename: str, site: Site) -> str:
-    """Return how many rows each reader read, by role: those of a study on its page, else all."""
+    """Return of how many rows a second reader looked for the number again: those of a study on its page, else all."""
     study = site.evidence.library.studies.get(pagename.removeprefix("studies/"))
     if study is None:
         rows, again = (site.results[key].value for key in ("all.rows", "all.rows-read-twice"))
     else:
         rows, again = len(study.rows), sum(bool(row.second_readings) for row in study.rows)
     whose = "of this study" if study else "of the review"
-    return f"First reader: {count(rows, 'row')} {whose}. Second reader: {number(again)} of them." if rows else ""
+    looked = f"A second reader checked {number(again)}" if again else "No second reader has checked any"
+    return f"{looked} of the {count(rows, 'number')} {whose}." if rows else ""
 
 
 def data(pagename: str, title: str, described: str, address: str, review: str, site: Site) -> str:
