@@ -67,6 +67,14 @@ def test_without_a_comparator_there_are_uncontrolled_reports_or_none(small_evide
     assert verdict(part, "sample-rash").kind == "uncontrolled"
 
 
+def test_people_treated_without_any_result_are_told_as_such(small_evidence):
+    """Where everybody was treated and nothing on benefit is available, no report is claimed."""
+    evidence = small_evidence
+    for row in small_evidence.records["loe-2018"].outcomes:
+        evidence = altered(evidence, f"loe-2018/{row.id}", outcome="completion")
+    assert verdict(evidence.where(design="single-arm-trial"), "sample-rash").kind == "unseen"
+
+
 def test_the_interval_is_of_groups_or_printed_never_of_the_same_people(small_evidence):
     """Counts of two groups and a printed interval set a difference apart from none; counts of one group do not."""
     fever, rash = (verdict(small_evidence, of).best for of in ("example-fever", "sample-rash"))

@@ -56,7 +56,7 @@ def test_each_trial_stands_once_with_what_it_could_change(small_evidence):
     assert len(told) == len({line["Trial"] for line in told}) and "Disease" in board.by
     (line,) = (line for line in told if "NCT00000009" in line["Trial"])
     assert line["State"].startswith("running") and "2026-12 (expected)" in line["End"]
-    assert line["Could change"] == "about quiet rash"
+    assert line["Could change"] == "Invented sentence of about-quiet-rash."
     assert "https://clinicaltrials.gov/study/NCT00000009" in links(board)
     assert "../claims.html#claim-about-quiet-rash" in links(board)
 

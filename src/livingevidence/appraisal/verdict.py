@@ -36,6 +36,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "uncontrolled reports only",
         "People were treated, and in no study was there anybody to compare them with.",
     ),
+    "unseen": (
+        "treated, results not available",
+        "The same, and no result on benefit of any of them is available here.",
+    ),
     "nothing": ("no report", "No treated patient is recorded."),
 }
 """The words for each kind, and when it stands, the strongest first; of those that fit, the first one stands."""
@@ -68,7 +72,7 @@ def verdict(evidence: Evidence, condition: str) -> Verdict:
     made = [one for one in comparisons(part) if one.way != "awaited"]
     if not made:
         people = [study for study in part.records.values() if has_people(evidence, study)]
-        kind = "uncontrolled" if people else "nothing"
+        kind = "nothing" if not people else "uncontrolled" if any(_told(evidence, s) for s in people) else "unseen"
         kind = "unavailable" if any(_unseen(evidence, study) for study in part.records.values()) else kind
         return Verdict(kind, *_surest(evidence, condition, None))
     levels = [(one, *_surest(evidence, condition, one)) for one in made]
@@ -126,11 +130,20 @@ def excludes_no_difference(evidence: Evidence, one: Comparison) -> bool:
     return row.ci_low > null or row.ci_high < null
 
 
+def _told(evidence: Evidence, study: Study) -> bool:
+    """Return whether a study has a result on benefit, of groups or of a single patient."""
+    kinds = evidence.vocabulary["outcomes"]
+    rows = any(row.kind != "awaited" and kinds[row.outcome].kind == "efficacy" for row in study.outcomes)
+    return rows or any(case.response or case.response_detail for case in study.cases)
+
+
 def _unseen(evidence: Evidence, study: Study) -> bool:
-    """Return whether a study with a comparator of its treatment has ended or was published."""
+    """Return whether a study with a comparator of its treatment has ended or was published.
+
+    An entry of a register says nothing of its design but its arms; others in a study of people may be healthy.
+    """
+    if has_people(evidence, study):
+        return ladder(evidence, study) in evidence.topic.compared
     arms = study.arms
     compared = any(map(evidence.topic.treats, arms)) and not all(map(evidence.topic.treats, arms))
-    if ladder(evidence, study) in evidence.topic.compared:
-        return True
-    ended = any(trial.status in _ENDED or trial.results_posted for trial in study.trials)
-    return compared and ended
+    return compared and any(trial.status in _ENDED or trial.results_posted for trial in study.trials)

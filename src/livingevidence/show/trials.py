@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import partial
+from textwrap import shorten
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,11 +15,11 @@ from livingevidence.record.awaited import ONGOING, OVER, due, moved, state_of
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study, Trial
 from livingevidence.record.search import Notice
-from livingevidence.show.inline import JOIN, Inline, inline
-from livingevidence.show.table import Table
+from livingevidence.show.inline import Inline, inline
+from livingevidence.show.table import BREAK, Table
 from livingevidence.show.wording import tabled
 
-MOST = 3  # claims that are named beside a trial
+MOST, LONGEST = 3, 70  # claims that stand beside a trial, and how many letters of each
 STATES = {
     "running": "running",
     "silent": "completed, nothing posted",
@@ -123,5 +124,6 @@ def _could_change(say: Inline, claims: Mapping[str, Judged], study: Study) -> Ma
     all_of = [judged.claim for judged in claims.values()]
     asked = [c for c in all_of if any(study.id in line.text for line in c.needs)]
     about = [c for c in all_of if set(c.about) & set(study.conditions) and (c.main or c.says in ("verdict", "nobody"))]
-    link = Markup('<a href="{}claims.html#claim-{}">{}</a>')
-    return JOIN.join(link.format(say.base, claim.id, claim.id.replace("-", " ")) for claim in (asked or about)[:MOST])
+    link, shown = Markup('<a href="{}claims.html#claim-{}">{}</a>'), (asked or about)[:MOST]
+    short = {c.id: shorten(say.sentence(c.text).striptags(), LONGEST, placeholder=" …") for c in shown}
+    return BREAK.join(link.format(say.base, *pair) for pair in short.items())

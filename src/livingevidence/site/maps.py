@@ -174,7 +174,14 @@ def condition_box(page: Page) -> Markup:
     pages, terms = with_pages(evidence), evidence.vocabulary["conditions"].items()
     others = {name: term for name, term in terms if name not in pages and evidence.where(condition=name).records}
     shown = pages | {name: term for name, term in others.items() if not term.collective}
-    return page.fill("condition-box.html", terms=shown, pages=pages, groups=evidence.vocabulary["groups"], told=_told)
+    return page.fill(
+        "condition-box.html",
+        terms=shown,
+        pages=pages,
+        product=evidence.topic.treatment.short,
+        groups=evidence.vocabulary["groups"],
+        told=_told,
+    )
 
 
 def _told(page: Page, form: Form) -> str:

@@ -13,8 +13,8 @@
     const shown = [link.textContent, ...line.dataset.names.split("|").filter(Boolean)];
     const notes = new Map([...line.querySelectorAll("[data-form]")].map((form) => [plain(form.dataset.form), form.textContent]));
     const words = listed(line.dataset.words);
-    return { link, names, shown, notes, groups: listed(line.dataset.groups), tokens: [...names, ...words].join(" ").split(" ") };
-  });
+    return { link, names, shown, notes, groups: listed(line.dataset.groups), people: +line.dataset.people, tokens: [...names, ...words].join(" ").split(" ") };
+  }).sort((a, b) => b.people - a.people); // of those that fit alike, the one of which most is known
 
   // Letters that must be put in, left out, changed or swapped to make one word of another.
   function apart(a, b) {
