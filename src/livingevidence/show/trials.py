@@ -22,7 +22,7 @@ from livingevidence.show.wording import tabled
 MOST, LONGEST = 3, 70  # claims that stand beside a trial, and how many letters of each
 STATES = {
     "running": "running",
-    "silent": "completed, nothing posted",
+    "silent": "completed, no result found",
     "elsewhere": "posted or published, not obtained by us",
     "here": "results in this review",
     "unknown": "status not known",
