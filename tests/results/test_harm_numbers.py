@@ -13,6 +13,7 @@ from livingevidence.results import harm_numbers
 from livingevidence.results.compute import compute
 from livingevidence.synthesis.estimate import Estimate, Refusal
 from livingevidence.synthesis.stats.paired import discordant
+from livingevidence.synthesis.stats.proportions import exact
 
 EVENT, KEY = "any-adverse-event", "harm.any-adverse-event.example-fever"
 ROWS = {of: (f"roe-2022/any-ten-{of}-w8", f"roe-2022/any-placebo-{of}-w8") for of in ("second", "third")}
@@ -144,8 +145,16 @@ def test_a_ratio_in_words(value, said):
 
 def test_a_bound_above_zero_is_never_nobody():
     """Of a thousand people a bound below one is told so; nobody is told of a count of nobody alone."""
-    assert harm_numbers._of_thousand(1, 499).startswith("2 (less than 1 to ")
-    assert harm_numbers._of_thousand(0, 499).startswith("0 (0 to ")
+    assert harm_numbers._of_thousand(exact(1, 499)).startswith("2 (less than 1 to ")
+    assert harm_numbers._of_thousand(exact(0, 499)).startswith("0 (0 to ")
+
+
+def test_a_share_with_the_event_has_both_intervals(small_evidence):
+    """Beside the exact interval of each side stands Wilson's, which is narrower."""
+    found = {result.key: result for result in harm_numbers.harm_numbers(small_evidence)}
+    whole, note = found[f"{KEY}.tablet"].value, found[f"{KEY}.tablet"].note
+    ends, narrow = (tuple(map(int, re.findall(r"(\d+) to (\d+)", text)[0])) for text in (whole, note))
+    assert note.startswith("by Wilson's interval ") and ends[0] <= narrow[0] < narrow[1] <= ends[1] and ends != narrow
 
 
 def test_how_counts_one_trial_and_several():

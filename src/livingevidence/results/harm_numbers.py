@@ -8,7 +8,8 @@ from livingevidence.record.text import count, in_words, number, rounded
 from livingevidence.results.result import Result
 from livingevidence.synthesis.estimate import Analysis, Estimate
 from livingevidence.synthesis.harms import Line, analyses
-from livingevidence.synthesis.stats.proportions import exact_percent
+from livingevidence.synthesis.stats.interval import Interval
+from livingevidence.synthesis.stats.proportions import exact, wilson
 from livingevidence.synthesis.within_person import differences
 
 NONE = "not computed"
@@ -36,7 +37,8 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
             sides = {topic.treatment.short: (events, n), topic.control.intervention: (control_events, control_n)}
             for side, counted in sides.items():
                 words = f"people with it of 1,000 with {side}, exact interval of the summed counts, {of}"
-                yield Result(f"{key}.{side}", _of_thousand(*counted), words, line.studies)
+                note = f"by Wilson's interval {_of_thousand(wilson(*counted))}"
+                yield Result(f"{key}.{side}", _of_thousand(exact(*counted)), words, line.studies, note)
             yield from _lines(key, of, line)
             yield from _weight(key, of, line)
         if analysed.across:
@@ -58,9 +60,9 @@ def key_of(found: Analysis) -> str:
     return f"paired.{other.study}.{other.part}"
 
 
-def _of_thousand(events: int, n: int) -> str:
-    low, high = exact_percent(events, n)
-    return f"{_people(1000 * events / n)} ({_people(10 * low)} to {_people(10 * high)})"
+def _of_thousand(found: Interval) -> str:
+    estimate, low, high = (_people(1000 * share) for share in found)
+    return f"{estimate} ({low} to {high})"
 
 
 def _people(of_thousand: float) -> str:
