@@ -180,5 +180,5 @@ def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
     """A misspelt question is told with the nearest one, and nothing is written."""
     ask = Asking(REPORT | {"peopel": "12", "title": "An invented title"}, None)
     draft(NOTHING, load_library(small_copy.review), ask, TODAY)
-    with pytest.raises(NotAnswered, match="did you mean 'people'"):
+    with pytest.raises(NotAnswered, match="did you mean `people`"):
         ask.refuse_unasked()

@@ -11,7 +11,7 @@ from pybtex.style.template import node
 from sphinx.application import Sphinx
 
 from livingevidence.record.reads import digest
-from livingevidence.record.references import Reference, fields_of
+from livingevidence.record.references import IDENTIFIERS, Reference, fields_of
 from livingevidence.site.site import Site
 
 NAME = "livingevidence"  # of the style, as conf.py asks for it
@@ -43,12 +43,8 @@ def in_full(reference: Reference) -> str:
 def identifiers(children, data):
     """Return DOI, PMID and PMCID of an entry as links, those that are known."""
     fields = fields_of(data["entry"])
-    made = {
-        "doi": ("DOI ", "https://doi.org/"),
-        "pmid": ("PMID ", "https://pubmed.ncbi.nlm.nih.gov/"),
-        "pmcid": ("", "https://pmc.ncbi.nlm.nih.gov/articles/"),
-    }
-    links = [HRef(base + fields[name], word + fields[name]) for name, (word, base) in made.items() if name in fields]
+    known = [(*IDENTIFIERS[name][1:], fields[name]) for name in ("doi", "pmid", "pmcid") if name in fields]
+    links = [HRef(address.format(number), word.format(number)) for word, address, number in known]
     if "url" in fields and not links:
         links = [HRef(fields["url"], fields["url"])]
     return Text(", ").join(links)

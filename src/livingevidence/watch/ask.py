@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from livingevidence.record.problems import Told, nearest
+from livingevidence.record.problems import Told, guess, nearest
 
 
 class Question(NamedTuple):
@@ -104,9 +104,8 @@ class Asking:
             With the questions that there were.
         """
         for name in self.given.keys() - self.asked:
-            near = nearest(name, self.asked)
-            hint = f"did you mean '{near}'?" if near else f"the questions are {', '.join(sorted(self.asked))}"
-            raise NotAnswered(f"nothing written: nothing asks for '{name}'; {hint}")
+            told = guess(name, self.asked, f"the questions are {', '.join(sorted(self.asked))}")
+            raise NotAnswered(f"nothing written: nothing asks for '{name}'; {told}")
 
 
 def _settled(question: Question, answer: str) -> tuple[str, str]:

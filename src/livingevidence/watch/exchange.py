@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import rispy
 
+from livingevidence.export.cells import GUARD, GUARDED
 from livingevidence.record.problems import Told, shown
 from livingevidence.record.search import Candidate, Decision, Search, Step
 from livingevidence.watch.publication import plain
@@ -35,9 +36,9 @@ def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> s
         verdict = decision.verdict if decision else ""
         told = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
         told |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
-        told |= {"score": candidate.score, "verdict": verdict, "why": "; ".join(candidate.reasons)}
+        told |= {"score": candidate.score or 0, "verdict": verdict, "why": "; ".join(candidate.reasons)}
         told |= {"included": LABELS.get(verdict, ("",))[0], "reason": (decision and decision.reason) or ""}
-        rows.writerow({name: _safe(value) for name, value in told.items()})
+        rows.writerow({name: GUARD * str(value).startswith(GUARDED) + str(value) for name, value in told.items()})
     return out.getvalue()
 
 
@@ -121,7 +122,7 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
     if not rows or not {"record_id", "id", "key", "title", "doi", "pmid"} & {(name or "").lower() for name in rows[0]}:
         raise NotRead(f"nothing was taken: no column names a record; the first line is {shown(head)}")
     for row in rows:
-        fields = {(name or "").lower(): (value or "").removeprefix("'") for name, value in row.items() if name}
+        fields = {(name or "").lower(): (value or "").removeprefix(GUARD) for name, value in row.items() if name}
         fields["id"] = fields.get("record_id") or fields.get("id") or fields.get("key", "")
         fields["pmid"] = (fields.get("pmid") or fields.get("pubmed_id", "")).removesuffix(".0")  # as pandas leaves it
         yield {"title": ""} | fields, fields.get("notes", ""), fields.get("manual tags", "")
@@ -139,8 +140,3 @@ def _verdict(fields: Mapping[str, str], notes: str, tags: str) -> str:
 
 def _said(word: str) -> str:
     return INCLUDED.get(word.lower().removesuffix(".0"), "")
-
-
-def _safe(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value

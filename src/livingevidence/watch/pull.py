@@ -8,7 +8,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from livingevidence.record.layout import dumped, loaded
 from livingevidence.record.models import Study
-from livingevidence.record.problems import Told, nearest
+from livingevidence.record.problems import Told, guess, nearest
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.publication import plain, slug
 from livingevidence.watch.registry import Posted, posted
@@ -132,8 +132,7 @@ def _lacks(row: CommentedMap, arms: CommentedMap, study: CommentedMap, vocabular
     for name, file in ((field, terms), ("measure", "measures"), ("period", "periods")):
         term, known = str(row.get(name) or ""), vocabulary[file]
         if term not in known:
-            near = nearest(term, known)
-            mend = f"did you mean `{near}`?" if near else f"write one of vocabulary/{file}.yaml, or add it there first"
+            mend = guess(term, known, f"write one of vocabulary/{file}.yaml, or add it there first")
             yield f"`{name}` is no term: '{term}'; {mend}"
     known = [arm["id"] for arm in study.get("arms", [])]
     for group in _groups(row):

@@ -169,13 +169,8 @@ def _counted(period: dict) -> Iterator[tuple[str, str, int | None]]:
 
 def _outcome(outcome: dict) -> Iterator[Posted]:
     title, groups = bare(outcome.get("title")), _titles(outcome.get("groups", []))
-    common = {
-        "what": title,
-        "when": bare(outcome.get("timeFrame")),
-        "measure": outcome.get("paramType", ""),
-        "unit": bare(outcome.get("unitOfMeasure")),
-        "spread": bare(outcome.get("dispersionType")),
-    }
+    common = {"what": title, "when": bare(outcome.get("timeFrame")), "measure": outcome.get("paramType", "")}
+    common |= {"unit": bare(outcome.get("unitOfMeasure")), "spread": bare(outcome.get("dispersionType"))}
     heading = f"{outcome.get('type', '').lower()} outcome, {title}"
     if outcome.get("reportingStatus") == "NOT_POSTED" or not outcome.get("classes"):
         due = outcome.get("anticipatedPostingDate", "")
