@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+import subprocess
+from xml.etree import ElementTree
 
 import bibtexparser
 import pytest
@@ -105,6 +108,35 @@ def test_csl_reads_back(reports):
         ]
         assert told == names(made.authors)
         assert item["keyword"] == part and all(item.values())
+
+
+def read_by(program: str, *options: str, text: str) -> str:
+    """Return what a program of others makes of a text."""
+    if not shutil.which(program):
+        pytest.skip(f"no {program} here")
+    return subprocess.run([program, *options], input=text, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+def test_pandoc_reads_every_item_of_csl(reports):
+    """As many items as were written, each with its key and DOI."""
+    part, expected, entries = reports
+    text = json.dumps(made_of.csl(entries, expected, part))
+    found = json.loads(read_by("pandoc", "--from=csljson", "--to=csljson", text=text))
+    dois = {key: made.identifiers.get("doi") for key, made in expected.items()}
+    assert {item["id"]: item.get("DOI") for item in found} == dois and len(found) == len(dois)
+
+
+def test_bibutils_reads_every_entry_of_ris(reports):
+    """As many entries as were written, each with its key and the beginning of its title."""
+    part, expected, entries = reports
+    mods = ElementTree.fromstring(read_by("ris2xml", text=made_of.ris(entries, expected, part)).lstrip("\ufeff"))
+    name = "{http://www.loc.gov/mods/v3}"
+    found = {
+        item.findtext(f"{name}identifier[@type='citekey']"): item.findtext(f"{name}titleInfo/{name}title")
+        for item in mods.iter(f"{name}mods")
+    }
+    assert set(found) == set(expected)
+    assert all(" ".join(made.title.split()).startswith(found[key]) for key, made in expected.items())
 
 
 def test_an_entry_keeps_its_fields_as_they_stand():
