@@ -70,7 +70,7 @@ def _check_once(options: argparse.Namespace) -> int:
     rows = [row for study in found.library.studies.values() for row in study.rows]
     once = sum(not row.second_readings for row in rows)
     told = f", {len(found.looks)} to look at" if found.looks else ""
-    print(f"{files} studies, {len(rows)} rows, {once} of them without a second reader: no problem{told}")
+    print(f"{count(files, 'study', 'studies')}, {len(rows)} rows, {once} of them without a second reader: no problem{told}")
     return code
 
 

@@ -118,7 +118,7 @@ def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
     vocabulary = library.vocabulary
     term = partial(_term, vocabulary)
     title = told.title or ask(Question("title", "What is its title?", {}))
-    name = ask(Question("id", "Under which id, its address for ever?", {}, _id(told, library)))
+    name = ask(Question("id", "Under which id, its address for ever?", {}, _id(told, title, library)))
     if name in library.ids:
         raise Known(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
@@ -180,12 +180,12 @@ def _term(vocabulary: Vocabulary, terms: str, name: str, words: str, default: st
     return Question(name, words, choices, default, several, explained=explained, place=place)
 
 
-def _id(told: Publication, library: Library) -> str:
-    """Return an id that no study has: first author and year, or the number of the trial."""
+def _id(told: Publication, title: str, library: Library) -> str:
+    """Return an id that no study has: first author and year, or the number of the trial, else of its title."""
     if told.authors and not told.registration:
         name = f"{slug(told.authors[0].split(',')[0])}-{told.year or 'nd'}"
     else:
-        name = slug(told.registration or told.pmid or told.doi or told.title or "untitled")
+        name = slug(told.registration or told.pmid or told.doi or title)
     known = library.ids | set(library.references)
     return next(free for free in (name, *(f"{name}-{letter}" for letter in "bcdefghijkl")) if free not in known)
 
