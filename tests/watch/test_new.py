@@ -176,6 +176,13 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
     assert ("INSPECT-SR" in record) == asked and ("entered? no." in " ".join(record.split())) == asked
 
 
+def test_a_study_of_which_only_the_title_is_known_is_named_by_it(small_copy):
+    """Without an author and a number the id that is proposed says what the study is about."""
+    given = REPORT | {"design": "case-series", "title": "An invented title", "people": "12"}
+    made = draft(NOTHING, load_library(small_copy.review), Asking(given, None), TODAY)
+    assert small_copy.folder / "studies" / "an-invented-title.yaml" in made
+
+
 def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
     """A misspelt question is told with the nearest one, and nothing is written."""
     ask = Asking(REPORT | {"peopel": "12", "title": "An invented title"}, None)
