@@ -63,14 +63,14 @@ def _check_once(options: argparse.Namespace) -> int:
         print(problem, end="\n\n")
     if found.looks:
         print("To look at:", *found.looks, sep="\n\n", end="\n\n")
-    files = len(found.library.listed("studies"))
+    files = count(len(found.library.listed("studies")), "study", "studies")
     if found.problems:
         print(f"{count(len(found.problems), 'problem')} in {count(len({p.file for p in found.problems}), 'file')}")
         return code
     rows = [row for study in found.library.studies.values() for row in study.rows]
     once = sum(not row.second_readings for row in rows)
     told = f", {len(found.looks)} to look at" if found.looks else ""
-    print(f"{count(files, 'study', 'studies')}, {len(rows)} rows, {once} of them without a second reader: no problem{told}")
+    print(f"{files}, {len(rows)} rows, {once} of them without a second reader: no problem{told}")
     return code
 
 
