@@ -14,6 +14,8 @@ from livingevidence.evidence.evidence import Evidence
 TABLE = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
 LINES = [(line, {"holds": True, "fails": False, "open": None}[how]) for how, lines in TABLE.items() for line in lines]
 GONE = ("no-such", "no_such")  # lines that ask of what isn't there
+PLACEBO = {"id": "placebo", "label": "placebo", "interventions": ["placebo"], "route": "oral", "form": "tablet"}
+PLACEBO |= {"role": "comparator"}
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +101,18 @@ def unchecked(copy: DataCopy) -> Evidence:
     from livingevidence.record.library import load_library
 
     return Evidence(load_library(copy.review))
+
+
+def test_a_planned_comparison_counts_only_where_planned_ones_do(small_copy):
+    """An entry of a registry with a comparator, and without a result, is no comparison that was made."""
+    small_copy.edit("example-nct00000009", "arms[1]", PLACEBO)
+    questions = Questions(Evidence.at(small_copy.review))
+    assert questions.find(parse('records("quiet-rash", compared=True) == 0')).holds
+    assert questions.find(parse('records("quiet-rash", compared=True, planned=True) == ["example-nct00000009"]')).holds
+
+
+def test_what_a_patient_got_is_open_where_several_arms_could_be_theirs(small_copy):
+    """A record with two arms does not tell in which a patient was."""
+    small_copy.edit("poe-2017", "arms[1]", PLACEBO)
+    line = parse('given("poe-2017/patient-1") == ["examplinib"]')
+    assert Questions(Evidence.at(small_copy.review)).find(line).holds is None

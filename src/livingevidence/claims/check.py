@@ -98,6 +98,8 @@ class Known:
         # Where a name means something else in one question.
         compared = (*rows, *vocabulary["adverse-events"], *evidence.library.protocol.pooling.outcomes)
         self._own = {("estimate", "of"): compared, ("direction", "of"): (*rows, *places)}
+        cases = (f"{study.id}/{case.id}" for study in studies.values() for case in study.cases)
+        self._own |= {("given", "row"): (*rows, *cases)}
 
     def expression(self, expression: Expression) -> Iterator[tuple[str, str]]:
         """Yield what is wrong with a line, and how to mend it."""

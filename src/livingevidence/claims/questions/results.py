@@ -140,11 +140,19 @@ class InResults(Choice):
         return Names(what=what, found=found, names=names, values=(len(made),), rows=rows, flip=flip, state=state)
 
     def given(self, row: str) -> Names:
-        """What was given in the arm of a row: drugs and other terms of the interventions."""
-        found = self._row(row)
-        got = next((arm.interventions for arm in found[0].arms if arm.id == found[1].arm), []) if found else []
+        """What was given in the arm of a row, or to a patient: drugs and other terms of the interventions.
+
+        Of a patient it is open where the study has several arms, for the record does not tell which was theirs.
+        """
+        study, part = self.evidence.records.get(Address(row).study), Address(row).part
+        of_row = {item.arm for item in study.rows if item.id == part} if study else set()
+        is_case = study is not None and any(case.id == part for case in study.cases)
+        arms = [arm for arm in study.arms if is_case or arm.id in of_row] if study else []
+        got = tuple(arms[0].interventions) if len(arms) == 1 else ()
+        told = ", ".join(got) or ("one of several arms" if arms else "no arm")
         what, flip = f"what was given in {row}", f"another treatment in {row}"
-        return Names(what=what, found=", ".join(got) or "no arm", names=tuple(got), rows=(row,), flip=flip)
+        state = AWAITED if len(arms) > 1 else KNOWN
+        return Names(what=what, found=told, names=got, rows=(row,), flip=flip, state=state)
 
     def read(self, *rows: str) -> Yes:
         """Whether rows stand with a result; open where one is awaited."""

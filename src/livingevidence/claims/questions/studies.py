@@ -1,8 +1,8 @@
 """Questions of which studies and records there are, of whom and with what."""
 
 from livingevidence.claims.answers import AWAITED, Names, Number, Yes
-from livingevidence.claims.questions.choice import Choice, Of, choosing, counted, either
-from livingevidence.evidence.treated import conditions, counts, ladder
+from livingevidence.claims.questions.choice import ANSWERED, Choice, Of, choosing, counted, either
+from livingevidence.evidence.treated import conditions, counts, has_people, ladder
 
 LIFTS = ("washout", "relapse", "rechallenge", "untreated_side", "stable_before")
 
@@ -23,10 +23,16 @@ class Studies(Choice):
         return counted(names, f"study {what}", f"studies {what}", flip=f"one more study {what}")
 
     @choosing(Choice._studies, like="studies")
-    def records(self, *of: str, **choice) -> Names:
-        """Which records there are, or how many, of any treatment and design; of conditions or groups, each once."""
+    def records(self, *of: str, planned: bool = False, **choice) -> Names:
+        """Which records there are, or how many, of any treatment and design; of conditions or groups, each once.
+
+        With ``compared`` a comparison without people or a result, such as in an entry of a registry, counts only if
+        ``planned`` ones do.
+        """
         what, found = self._studies(of, **choice)
-        names = [study.id for study in found]
+        what += " that is planned or done" * (planned and "compared" in choice)
+        done = (s for s in found if has_people(self.evidence, s) or any(row.kind in ANSWERED for row in s.rows))
+        names = [study.id for study in (done if choice.get("compared") and not planned else found)]
         return counted(names, f"record {what}", f"records {what}", flip=f"one more record {what}")
 
     def people(self, of: str, rung: str = "") -> Number:
