@@ -36,7 +36,7 @@ class Question(NamedTuple):
 
     name: str
     words: str
-    choices: Mapping[str, str]
+    choices: Mapping[str, str] = MappingProxyType({})
     default: str = ""
     several: bool = False
     form: str = ".*"

@@ -3,9 +3,10 @@
 import datetime
 import re
 from collections.abc import Mapping
-from functools import partial
+from importlib.resources import files
 from pathlib import Path
 
+import yaml
 from ruamel.yaml.comments import CommentedMap
 
 from livingevidence.record.layout import dumped, laid_out
@@ -21,32 +22,8 @@ from livingevidence.watch.found import Known, address_of, look_up, refuse_known,
 from livingevidence.watch.publication import plain, slug
 from livingevidence.watch.transport import SourceFailed, Transport
 
-READ = {
-    "full": "the whole text",
-    "part": "a part of the text",
-    "abstract": "the abstract",
-    "record": "the record of a registry",
-    "excerpt": "an excerpt",
-    "secondary-only": "only texts about it",
-    "none": "nothing of it yet",
-}
-RESPONSES = {
-    "complete": "all of it went",
-    "partial": "some of it went",
-    "none": "it did not change, or got worse",
-    "relapse-after-stop": "it came back when the treatment was stopped",
-    "": "it is not told",
-}
-
-
-# The first of what INSPECT-SR (doi 10.1101/2025.09.03.25334905) asks of a trial before it is relied on.
-INSPECTED = {
-    "notice": "Is there no notice of a retraction, correction or concern on its paper?",
-    "prospective": "Was it registered before the first person entered?",
-    "adds-up": "Do the numbers of people and events add up, arm by arm?",
-}
+SHORT = 20  # choices up to which each is explained
 NOTHING = Publication(source="", title="")
-FOUND = {"yes": "looked, and it is so", "no": "looked, and it is not so", "unknown": "not looked at yet, or not told"}
 
 
 def begun(
@@ -114,35 +91,40 @@ def beside(
     return files
 
 
+class _Asked:
+    """Asks by name what stands in ``questions.yaml``."""
+
+    def __init__(self, ask: Ask, vocabulary: Vocabulary):
+        self.ask, self.vocabulary = ask, vocabulary
+        self.questions = yaml.safe_load(files(__package__).joinpath("questions.yaml").read_text(encoding="utf-8"))
+
+    def __call__(self, name: str, default: str = "") -> str:
+        fields = dict(self.questions[name])
+        if terms := fields.pop("terms", ""):
+            known = self.vocabulary[terms]
+            fields |= {"choices": {key: term.label for key, term in known.items()}, "place": f"vocabulary/{terms}.yaml"}
+            fields["explained"] = {key: term.definition for key, term in known.items()} if len(known) <= SHORT else {}
+        return self.ask(Question(name, default=default, **fields))
+
+    def several(self, name: str, default: str) -> list[str]:
+        """Return the names that were answered."""
+        return [part.strip() for part in self(name, default).split(",") if part.strip()]
+
+
 def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
-    vocabulary = library.vocabulary
-    term = partial(_term, vocabulary)
-    title = told.title or ask(Question("title", "What is its title?", {}))
-    name = ask(Question("id", "Under which id, its address for ever?", {}, _id(told, title, library)))
+    vocabulary, asked = library.vocabulary, _Asked(ask, library.vocabulary)
+    title = told.title or asked("title")
+    name = asked("id", _id(told, title, library))
     if name in library.ids:
         raise Known(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
-    design = ask(term("designs", "design", "What kind of study is it?", _design(told, library)))
-    diseases = ask(
-        term("conditions", "conditions", "In which disease?", _in_title(title, vocabulary["conditions"]), True)
-    )
-    conditions = [name.strip() for name in diseases.split(",")]
+    design = asked("design", _design(told, library))
+    conditions = asked.several("conditions", _in_title(title, vocabulary["conditions"]))
     rung = library.topic.ladder.get(vocabulary["designs"][design].ladder)
     single = rung is not None and rung.people == "single"
-    read = ask(Question("read", "How much of it did you read?", READ, "record" if told.registration else "abstract"))
-    people = ask(
-        Question(
-            "people",
-            "How many people were in it? Nothing, if it isn't told.",
-            {},
-            "1" if single else "",
-            form=r"\d*",
-            meant="a whole number",
-        )
-    )
-    given = ask(
-        term("interventions", "treatment", "What did they get?", _in_title(title, vocabulary["interventions"]), True)
-    )
+    read = asked("read", "record" if told.registration else "abstract")
+    people = asked("people", "1" if single else "")
+    given = asked.several("treatment", _in_title(title, vocabulary["interventions"]))
     record["domain"] = _shelf(conditions, library)
     record["conditions"], record["design"] = conditions, design
     if told.authors and not told.registration:
@@ -150,34 +132,21 @@ def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
     if people:
         record["population"] = CommentedMap(n_enrolled=int(people))
     if given:
-        record["arms"] = [_arm([name.strip() for name in given.split(",")], library, ask)]
+        record["arms"] = [_arm(given, library, asked)]
     numbers = [told.registration] if told.registration else told.registrations
     if trials := [number for number in numbers if re.fullmatch(r"NCT\d{8}", number)]:
         record["trials"] = [CommentedMap(id=n, registry=registry.PLACE.title, registered=True) for n in trials]
     record["reports"] = [report_of(told, record["id"], read)]
     if single:
-        response = ask(Question("response", "What became of the disease?", RESPONSES))
-        place = ask(Question("place", "Where in the text does that stand?", {}, "abstract"))
-        case = CommentedMap(response=response) if response else CommentedMap()
-        case["locator"] = place
-        record["cases"] = [case]
+        response = asked("response")
+        record["cases"] = [CommentedMap({"response": response} if response else {})]
+        record["cases"][0]["locator"] = asked("place", "abstract")
     if rung is not None and rung.comparator != "none":
-        answered = [f"{words} {ask(Question(key, words, FOUND, 'unknown'))}." for key, words in INSPECTED.items()]
+        words, choices = asked.questions["inspected"].values()
+        answered = [f"{what} {ask(Question(key, what, choices, 'unknown'))}." for key, what in words.items()]
         record["notes"] = [f"First checks of INSPECT-SR. {' '.join(answered)}"]
     record["sources"] = [CommentedMap(url=address_of(told))]
     return record
-
-
-SHORT = 20  # choices up to which each is explained
-
-
-def _term(vocabulary: Vocabulary, terms: str, name: str, words: str, default: str, several: bool = False) -> Question:
-    """Return a question that is answered by terms of a list of the vocabulary."""
-    known = vocabulary[terms]
-    explained = {key: term.definition for key, term in known.items()} if len(known) <= SHORT else {}
-    choices = {key: term.label for key, term in known.items()}
-    place = f"vocabulary/{terms}.yaml"
-    return Question(name, words, choices, default, several, explained=explained, place=place)
 
 
 def _id(told: Publication, title: str, library: Library) -> str:
@@ -213,16 +182,14 @@ def _shelf(conditions: list[str], library: Library) -> str:
     return max(stand, key=stand.count, default=next(iter(library.topic.shelves)))
 
 
-def _arm(given: list[str], library: Library, ask: Ask) -> CommentedMap:
+def _arm(given: list[str], library: Library, asked: _Asked) -> CommentedMap:
     arm = CommentedMap(id=slug("-".join(given)), interventions=given)
     if not set(given) <= set(library.topic.treatment.interventions):
         known = [a for study in library.studies.values() for a in study.arms if set(given) & set(a.interventions)]
-        forms, routes = [a.form for a in known], [a.route for a in known]
-        common = max(forms, key=forms.count, default="")
-        arm["form"] = ask(_term(library.vocabulary, "forms", "form", "In which form?", common))
-        common = max(routes, key=routes.count, default="")
-        arm["route"] = ask(_term(library.vocabulary, "routes", "route", "By which route?", common))
-    regimen = ask(Question("regimen", "How much and how often, as printed? Such as: 1 % twice daily", {}))
+        for name in ("form", "route"):
+            values = [getattr(a, name) for a in known]
+            arm[name] = asked(name, max(values, key=values.count, default=""))
+    regimen = asked("regimen")
     if strength := re.search(r"(\d+(?:\.\d+)?)\s*%", regimen):
         arm["strength_percent"] = float(strength[1])
         regimen = regimen.replace(strength[0], "")
