@@ -42,11 +42,12 @@ def sessions() -> set[str]:
 
 
 def test_only_what_publishes_or_proposes_may_write():
-    """A job may read at most, but those that deploy, search, or propose what a job without rights made of a form."""
+    """A job may read at most, but those that deploy, search, or hand on what a job without rights made."""
     writing = {
         name: {right for right, level in job.get("permissions", {}).items() if level != "read"} for name, job in jobs()
     }
     assert {name: rights for name, rights in writing.items() if rights} == {
+        "comment.comment": {"pull-requests"},
         "publish.deploy": {"pages", "id-token"},
         "search.search": {"contents", "pull-requests", "actions"},
         "suggestion.propose": {"contents", "pull-requests", "issues", "actions"},
@@ -180,6 +181,26 @@ def test_what_may_write_runs_nothing_of_the_project():
     """The job that opens pull requests installs and runs none of the files that a form may have changed."""
     (script,) = scripts(workflow("suggestion")["jobs"]["propose"])
     assert not re.search(r"nox|pip|python|ruxreview |\./", script)
+
+
+@pytest.mark.parametrize(
+    ("number", "newest", "comments"),
+    [("7", "abc", True), ("7", "of another commit", False), ("7; touch spoilt", "abc", False), ("", "abc", False)],
+)
+def test_a_comment_is_of_the_pull_request_that_was_checked(tmp_path, number, newest, comments):
+    """What a change does is told under the pull request whose newest commit was checked, and nowhere else."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/gh").write_text(f"#!/bin/sh\necho \"$@\" >> asked\necho '{newest}'\n", encoding="utf-8")
+    (tmp_path / "bin/gh").chmod(0o755)
+    (tmp_path / "summary").mkdir()
+    (tmp_path / "summary/number").write_text(number, encoding="utf-8")
+    (tmp_path / "summary/summary.md").write_text("# invented $(touch spoilt)", encoding="utf-8")
+    (script,) = scripts(workflow("comment")["jobs"]["comment"])
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    done = run(script, tmp_path, PATH=path, RUNNER_TEMP=str(tmp_path), GH_TOKEN="x", NEWEST="abc", GH_REPO="a/b")
+    asked = (tmp_path / "asked").read_text(encoding="utf-8") if (tmp_path / "asked").exists() else ""
+    assert ("pr comment 7 --body-file" in asked, done.returncode == 0) == (comments, comments)
+    assert not (tmp_path / "spoilt").exists()
 
 
 @pytest.fixture

@@ -169,6 +169,7 @@ def markdown(diff: Diff, *, short: bool = False) -> str:
         short=short,
         lists=[section.shortened() if short else section for section in lists],
         tallies=tallies(diff) if diff.records else (),
+        published=bool(site_address()),
         pages=list(_links(diff.pages, MOST_PAGES if short else len(diff.pages))),
         concerns=set(_concerns(diff)),
     )
