@@ -20,7 +20,7 @@ from livingevidence.synthesis.benefit import Comparison, comparisons
 
 WAYS = {"worse": "worse", "unclear": "unclear", "better": "better", "none": "not\ncompared"}
 """The columns of directions; what was told in words alone, or is awaited, stands hollow under the unclear one."""
-PLACES = dict(zip(WAYS, (2.2, 3.0, 3.8, 4.75), strict=True))
+PLACES = dict(zip(WAYS, (1.95, 2.9, 3.85, 4.9), strict=True))
 MOST = 1000  # people of the largest dot
 
 
@@ -59,10 +59,10 @@ def _heads() -> Line:
     """Return the titles of the columns."""
 
     def draw(axes: Axes, place: float) -> None:
-        titles = {0.0: "people", **{PLACES[way]: title for way, title in WAYS.items()}, 5.6: "certainty"}
+        titles = {0.0: "people", **{PLACES[way]: title for way, title in WAYS.items()}, 5.65: "certainty"}
         for at, title in titles.items():
             side = "center" if at in PLACES.values() else "left"
-            axes.text(at, place - 0.06, title, ha=side, va="center", weight="bold", size=8.5)
+            axes.text(at, place - 0.06, title, ha=side, va="center", weight="bold", size=8)
 
     return Line(" ", marks=[draw])
 
@@ -85,7 +85,7 @@ def _line(evidence: Evidence, term: str, study: Study, own: Iterable[Comparison]
 
 def _draw(axes: Axes, place: float, people: int | None, filled: set[str], hollow: bool, level: Level | None) -> None:
     """Draw the people as a bar whose length is the root of their number, the directions, and the certainty in signs."""
-    length = 1.9 * min(1.0, sqrt((people or 0) / MOST))
+    length = 1.5 * min(1.0, sqrt((people or 0) / MOST))
     axes.barh(place, length, height=0.11, color=BRAND)
     shapes = {"worse": "v", "unclear": "s", "better": "^"}
     for way in filled:
@@ -94,7 +94,7 @@ def _draw(axes: Axes, place: float, people: int | None, filled: set[str], hollow
         at, shape = ("unclear", "o") if hollow else ("none", "_")
         axes.plot(PLACES[at], place, shape, color=BRAND if hollow else INK, fillstyle="none", ms=8)
     signs = "not rated" if level is None else "⊕" * (LEVELS.index(level) + 1) + "◯" * (3 - LEVELS.index(level))
-    axes.text(5.6, place, signs, va="center", size=8.5)
+    axes.text(5.65, place, signs, va="center", size=8.5)
 
 
 def _level(evidence: Evidence, term: str, study: Study) -> Level | None:
