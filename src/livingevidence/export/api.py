@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 
 import livingevidence
 from livingevidence.evidence.columns import Column
+from livingevidence.export.cells import to_json
+from livingevidence.export.package import TYPES
 from livingevidence.record.models import Study
 
 FOLDER = "api/v1/"
 """Where it stands in a version of the site; another form of its answers would be another number."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _HEAD = ("title", "version", "evidence_as_of", "last_searched", "license")
-_TYPES = {"string": "string", "object": "array", "boolean": "boolean", "Int64": "integer", "Float64": "number"}
 _TEXT, _WORDS = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
 
 
@@ -58,7 +59,7 @@ def answers(
     }
     made = {f"{name}.json": {"$schema": _schema_of(name), **head, **said} for name, said in told.items()}
     made |= {f"schema/{name}.json": _whole(name, held) for name, held in _schemas(columns).items()}
-    return {name: (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode() for name, said in made.items()}
+    return {name: to_json(said).encode() for name, said in made.items()}
 
 
 def _keyed(lines: Iterable[dict], key: str) -> dict[str, dict]:
@@ -111,5 +112,5 @@ def _line(columns: Mapping[str, Column]) -> dict:
 
 
 def _kinds(dtype: str) -> list[str]:
-    kinds = [_TYPES.get(dtype, "string"), *(["string"] if dtype == "Float64" else [])]
+    kinds = [TYPES[dtype].replace("date", "string"), *(["string"] if dtype == "Float64" else [])]
     return kinds if dtype == "object" else [*kinds, "null"]

@@ -84,6 +84,11 @@ def cell(value: object, dtype: str) -> str:
             return json.dumps(held, ensure_ascii=False)
 
 
+def to_json(made: object) -> str:
+    """Return JSON as every file of it is written."""
+    return json.dumps(made, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
 def count_of(content: bytes) -> int:
     """Return how many lines a CSV has below its head; a line break inside a cell is none."""
     return sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1

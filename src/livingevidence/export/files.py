@@ -11,7 +11,7 @@ from pybtex.database import parse_string
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export import reports
-from livingevidence.export.cells import frame, to_csv, to_records
+from livingevidence.export.cells import frame, to_csv, to_json, to_records
 from livingevidence.export.columns import every
 from livingevidence.export.lines import lines
 from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about, crate, dataset, package
@@ -36,20 +36,20 @@ def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
     """Return the files of a download by their names."""
     held, columns, of = tables(evidence, results, claims), every(evidence.topic), about(evidence)
     made = {f"{name}.csv": to_csv(table, columns[name]) for name, table in held.items()}
-    made["records.json"] = _dump(_head(of) | records(evidence))
-    made["results.json"] = _dump(_head(of) | {name: to_records(held[name], columns[name]) for name in COMPUTED})
+    made["records.json"] = to_json(_head(of) | records(evidence))
+    made["results.json"] = to_json(_head(of) | {name: to_records(held[name], columns[name]) for name in COMPUTED})
     bibliography = evidence.library.root.bibliography.read_text(encoding="utf-8")
     entries, parts = parse_string(bibliography, "bibtex").entries, reports.part_of(evidence)
     for part in ("included", "awaited"):
         keys = [key for key, held in parts.items() if held == part]
         made[f"reports-{part}.bib"] = reports.bibtex(entries, keys)
         made[f"reports-{part}.ris"] = reports.ris(entries, keys, part)
-        made[f"reports-{part}.csl.json"] = _dump(reports.csl(entries, keys, part))
+        made[f"reports-{part}.csl.json"] = to_json(reports.csl(entries, keys, part))
     book = {"tables.xlsx": workbook(held, columns, evidence.vocabulary)}
     whole = {name: book.get(name) or made[name].encode() for name in FILES if name in made | book}
-    whole[BESIDE[0]] = _dump(package(whole, columns, evidence.vocabulary, of)).encode()
-    whole[BESIDE[1]] = _dump(dataset(whole, of)).encode()
-    whole[BESIDE[2]] = _dump(crate(whole, of)).encode()
+    whole[BESIDE[0]] = to_json(package(whole, columns, evidence.vocabulary, of)).encode()
+    whole[BESIDE[1]] = to_json(dataset(whole, of)).encode()
+    whole[BESIDE[2]] = to_json(crate(whole, of)).encode()
     return whole
 
 
@@ -79,10 +79,6 @@ def _head(about: About) -> dict:
     made = {"title": about.title, "version": about.version, "evidence_as_of": about.evidence_as_of}
     made |= {"stopped": about.stopped} if about.stopped else {}
     return made | {"last_searched": about.last_searched, "license": LICENCE}
-
-
-def _dump(made: object) -> str:
-    return json.dumps(made, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 class NotAnExport(Told):

@@ -30,14 +30,9 @@ _MEDIA = {
     ".ris": "application/x-research-info-systems",
     ".jsonld": "application/ld+json",
 }
-_TYPES = {
-    "string": "string",
-    "object": "array",
-    "boolean": "boolean",
-    "Int64": "integer",
-    "Float64": "number",
-    "datetime64[s]": "date",
-}
+TYPES = {"string": "string", "object": "array", "boolean": "boolean"}
+TYPES |= {"Int64": "integer", "Float64": "number", "datetime64[s]": "date"}
+"""What a type of a column is called in a Table Schema; JSON Schema differs in days alone, which are strings."""
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 HOW_TO_READ = (
     "An empty cell is a missing value. Lists are JSON arrays. In a text column an apostrophe at the beginning of a "
@@ -194,7 +189,7 @@ def schema(name: str, columns: Mapping[str, Mapping[str, Column]], vocabulary: V
 
 def _field(name: str, column: Column, required: bool, vocabulary: Vocabulary) -> dict:
     """Return a field, with what a value must keep to: of its list of terms, its column, or its field in the model."""
-    made = {"name": name, "type": _TYPES[column.dtype], "description": f"{capital(column.meaning)}."}
+    made = {"name": name, "type": TYPES[column.dtype], "description": f"{capital(column.meaning)}."}
     made |= {"unit": column.unit} if column.unit else {}
     limits: dict[str, object] = {"required": True} if required else {}
     limits |= _of_model(*column.field) if column.field else {}
