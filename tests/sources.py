@@ -120,7 +120,8 @@ class Sources:
         """Answer with one work, by its DOI, and what became of it."""
         doi = unquote(request.path.rpartition("/works/")[2])
         updates = [{"type": "retraction"} for item in self.records if item.get("amends") == doi]
-        return _json({"message": {"DOI": doi, "updated-by": updates}})
+        held = next((_work(item) for item in self.records if item["doi"] == doi), {})
+        return _json({"message": {**held, "DOI": doi, "updated-by": updates}})
 
     def crossref_works(self, asked) -> Response:
         """Answer with a page of works."""
@@ -128,13 +129,7 @@ class Sources:
         found = self.asked_for(asked["filter"], "^doi:(.*)", "doi")
         found = found or self.within(days["from-created-date"], days["until-created-date"])
         page, more = _page(found, asked["cursor"], int(asked["rows"]))
-        works = [
-            {"DOI": item["doi"], "title": [item["title"]], "author": [{"family": item["author"], "given": "J"}]}
-            | {"issued": {"date-parts": [[int(part) for part in item["day"].split("-")]]}}
-            | ({"update-to": [{"DOI": item["amends"], "type": "retraction"}]} if "amends" in item else {})
-            for item in page
-        ]
-        return _json({"message": {"total-results": len(found), "items": works, "next-cursor": more}})
+        return _json({"message": {"total-results": len(found), "items": [_work(item) for item in page], "next-cursor": more}})
 
     def openalex_works(self, asked) -> Response:
         """Answer with a page of works, to who has a key."""
@@ -151,6 +146,13 @@ class Sources:
             for item in page
         ]
         return _json({"meta": {"count": len(found), "next_cursor": more if page else None}, "results": works})
+
+
+def _work(item: dict) -> dict:
+    """Return a record in Crossref's form."""
+    made = {"DOI": item["doi"], "title": [item["title"]], "author": [{"family": item["author"], "given": "J"}]}
+    made |= {"issued": {"date-parts": [[int(part) for part in item["day"].split("-")]]}}
+    return made | ({"update-to": [{"DOI": item["amends"], "type": "retraction"}]} if "amends" in item else {})
 
 
 def _page(found: list[dict], cursor: str, size: int) -> tuple[list[dict], str]:

@@ -1,87 +1,296 @@
-"""A year of a review's life: what happens to its evidence arrives in the month after, once, and in its place."""
+"""A year in the life of two reviews: what happens to the evidence reaches what a reader sees, and nothing else.
+
+The review of this project lives it on a copy of its own data, an invented one with another topic on its own. Pages are
+made by what fills them, without Sphinx: a build of all of them for each state would take minutes and tell no more.
+"""
 
 import datetime
+import re
+import shutil
+from dataclasses import replace
 
 import pytest
 from werkzeug import Response
 
+from copies import DataCopy
+from live import REVIEW as LIVE
+from livingevidence import cli
 from livingevidence.claims.ledger import judge_all
-from livingevidence.cli import _rank
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.check import check
 from livingevidence.record.library import load_library
-from livingevidence.site.site import Page, Site
+from livingevidence.record.root import nearest
+from livingevidence.record.search import STEPS
+from livingevidence.show.trials import Listed, listed
+from livingevidence.site import FILLINGS, candidates
+from livingevidence.site.condition import with_pages
+from livingevidence.site.ledger import pages_of
+from livingevidence.site.site import Site
+from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.notices import ask
+from livingevidence.watch.rank import Ranking
+from livingevidence.watch.screen import Returned, decide
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport
 from sources import Sources, record
 
-TRIAL = "Examplinib ointment in quiet rash: a randomised, placebo-controlled trial"
+SEARCH = {"search-strategies", "search-log", "search-flow", "search-candidates", "candidates.json"}
+LISTS = {"all-studies", "all-verdicts", "all-numbers", "trials-board", "condition-map", "outcome-map", "risk-of-bias"}
+LISTS |= {"certainty", "funding"}
+TRIAL, PREPRINT, PAPER = (f"crossref:10.99999/x.{number}" for number in (20, 40, 41))
+FIRST = datetime.date(2027, 1, 1)
 
 
-@pytest.fixture
-def month(small_copy, tmp_path):
-    """Return what searches all sources on the first of a month, and returns the candidates in the order shown."""
+class Year:
+    """A review and what it knows of its sources, month by month."""
 
-    def made(number: int) -> list[str]:
-        day = datetime.date(2027 + number // 13, (number - 1) % 12 + 1, 1)
-        library = load_library(small_copy.review, day)
-        with Inbox.of(library) as inbox:
-            for name in library.search.strategies:
-                surveil(inbox, name, None, made.transport)
-            _rank(inbox, library)
-        return [one.id for one in library.search.ranked(library.identities)]
+    def __init__(self, copy: DataCopy, transport: Transport):
+        self.copy, self.transport, self.today = copy, transport, FIRST
+        self.load()
 
-    made.review = small_copy.review
-    made.transport = Transport("x", tmp_path / "cache", patience=1, seconds=0.5, fresh=0)
+    def load(self) -> None:
+        """Read the review anew, as after a change of its records."""
+        self.library = load_library(self.copy.review, self.today)
+        assert check(self.library) == []
+        self.evidence = Evidence(self.library)
+        self.judged = judge_all(self.evidence)
+
+    def search(self, month: int) -> list[str]:
+        """Search every source that needs no key on the first of a month, and return the candidates as they stand."""
+        self.today = self.library.today = datetime.date(FIRST.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+        with Inbox.of(self.library) as inbox:
+            runs = [surveil(inbox, name, None, self.transport) for name in ASKED]
+            if any(run.new for run in runs):
+                cli._rank(inbox, self.library)
+        return [one.id for one in self.search_of.ranked(self.library.identities) if one.state != "decided"]
+
+    def notices(self) -> None:
+        """Ask what became of what the review has."""
+        list(ask(self.library, self.transport))
+
+    @property
+    def search_of(self):
+        """What is known of the search."""
+        return self.library.search
+
+    def moved(self, verdicts: dict[str, str]) -> set[str]:
+        """Return the claims with another verdict than they had."""
+        return {name for name, verdict in self.verdicts().items() if verdict != verdicts[name]}
+
+    @property
+    def site(self) -> Site:
+        """The review as its pages are made."""
+        return Site.of(self.evidence, claims=self.judged)
+
+    def verdicts(self) -> dict[str, str]:
+        """Return the verdict of each claim."""
+        return {name: item.verdict for name, item in self.judged.items()}
+
+    def seen(self) -> dict[str, str]:
+        """Return what a reader sees: pages of studies and conditions, lists, the search, and each conclusion."""
+        site = self.site
+        made = {f"studies/{one}": ("study", one) for one in site.evidence.library.studies}
+        made |= {f"conditions/{one}": ("condition", one) for one in with_pages(site.evidence)}
+        made |= {name: (name,) for name in SEARCH | LISTS if name in FILLINGS}
+        found = {page: str(FILLINGS[name].view(site.page(page), *of)) for page, (name, *of) in made.items()}
+        found |= {f"claim {name}": str(site.page("index").claim(name)) for name in site.claims}
+        return found | {"candidates.json": candidates.data(site)}
+
+
+ASKED = ("crossref", "europepmc", "pubmed", "registry")
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """Return what a reader sees otherwise."""
+    return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def beyond(year: Year, moved: set[str], name: str, before: dict[str, str], verdicts: dict[str, str]) -> set[str]:
+    """Return what changed and should not have, when a study comes or goes.
+
+    It may change its page and those of its conditions, lists, conclusions and the pages that show these. Where the
+    verdict on a conclusion stays, only a number in it may be another.
+    """
+    study, site = year.library.studies[name], year.site
+    claims = {one.removeprefix("claim ") for one in moved if one.startswith("claim ")}
+    told = {one for one in claims if one in year.moved(verdicts) or same_words(site, one, before)}
+    pages = {page for one in told for page in pages_of(site)[one]}
+    allowed = {f"studies/{name}", *(f"conditions/{one}" for one in study.conditions), *pages}
+    return moved - SEARCH - LISTS - allowed - {f"claim {one}" for one in told}
+
+
+def same_words(site: Site, name: str, before: dict[str, str]) -> bool:
+    """Return whether nothing but numbers changed in a conclusion."""
+    now, then = (re.sub(r"\d", "", text) for text in (str(site.page("index").claim(name)), before[f"claim {name}"]))
+    return now == then
+
+
+@pytest.fixture(params=["small_copy", "live_copy"])
+def year(request, sources, tmp_path, monkeypatch):
+    """Return a review at the beginning of a year, whose sources answer at once."""
+    for source in (crossref, europepmc, pubmed, registry):
+        monkeypatch.setattr(source, "PLACE", replace(source.PLACE, pause=0.0))
+    copy = request.getfixturevalue(request.param)
+    monkeypatch.chdir(copy.review.folder)
+    transport = Transport("x", tmp_path / "cache", patience=1, seconds=0.5, fresh=0)
+    monkeypatch.setattr(cli, "_transport", lambda options: transport)
+    made = Year(copy, transport)
+    for module in ("record.library", "evidence.evidence"):
+        monkeypatch.setattr(f"livingevidence.{module}.the_day", lambda: made.today)
     return made
 
 
+@pytest.fixture
+def live_copy(tmp_path):
+    """Return a copy of the review of this project, with its chapters and pages."""
+    folder = tmp_path / "live"
+    for part in ("pyproject.toml", "CHANGELOG.md"):
+        folder.mkdir(exist_ok=True)
+        shutil.copy(LIVE.folder / part, folder)
+    for part in (LIVE.data, LIVE.chapters, LIVE.pages):
+        shutil.copytree(part, folder / part.relative_to(LIVE.folder), symlinks=True)
+    shutil.copy(LIVE.bibliography, folder)
+    root = nearest(folder)
+    return DataCopy(root.data, root)
+
+
+def controlled(year: Year) -> str:
+    """Return the design of trials with a control group."""
+    library = year.library
+    rungs = [name for name, rung in library.topic.ladder.items() if rung.comparator == "control"]
+    return next(name for name, term in library.vocabulary["designs"].items() if term.ladder in rungs)
+
+
+def would_overturn(year: Year) -> tuple[str, set[str]]:
+    """Return the first condition in which one more controlled trial overturns conclusions, and these."""
+    ranking, design = Ranking(year.evidence, year.judged), controlled(year)
+    found = ((one, {*ranking.overturned(design, one)}) for one in year.library.vocabulary["conditions"])
+    return next((one, claims) for one, claims in found if claims)
+
+
+def carries(year: Year, *without: str) -> tuple[str, str, set[str]]:
+    """Return a study of other conditions whose one paper has a DOI, that DOI, and the conclusions that ask for it."""
+    for name in year.evidence.about:
+        study = year.library.studies[name]
+        papers = [report.key for report in study.reports if report.kind not in ("registry-record", "web")]
+        dois = [year.library.references[key].identifiers.get("doi") for key in papers]
+        asked = {
+            item.claim.id
+            for item in year.judged.values()
+            if item.claim.main
+            and item.verdict == "holds"
+            and any(f'"{name}/' in line.text for line in item.claim.needs)
+        }
+        shown = {*study.conditions} <= {*with_pages(year.evidence)} - {*without}
+        if asked and shown and len(dois) == 1 and dois[0]:
+            return name, dois[0], asked
+    raise AssertionError("no such study")
+
+
+def silent(year: Year) -> Listed:
+    """Return a trial whose results are awaited, and whose registration the review cites."""
+    cited = {reference.identifiers.get("registration") for reference in year.library.references.values()}
+    found = (one for one in listed(year.evidence) if one.state not in ("here", "elsewhere"))
+    return next(one for one in found if one.trial.id in cited and one.trial.id.startswith("NCT"))
+
+
+def canaries(year: Year) -> list[dict]:
+    """Return the record by which a review sees whether its sources answer as they should."""
+    known = {name: one.canary.finds for name, one in year.search_of.strategies.items() if one.canary}
+    wanted = known and {"doi": known["crossref"], "nct": known["registry"], "day": "2024-03-01"}
+    return [record(int(known["pubmed"]), **wanted)] if known else []
+
+
 @pytest.mark.slow
-def test_a_year(sources, month):
+def test_a_year(year, sources):
     """A trial, an outage, a preprint and its paper, a retraction, posted results; only what rested on it moves."""
-    library = load_library(month.review)
-    verdicts = {name: item.verdict for name, item in judge_all(Evidence(library)).items()}
-    doi = next(identity.removeprefix("doi:") for identity in library.identities if identity.startswith("doi:"))
-    known = next(t.id for study in library.studies.values() for t in study.trials if t.registered)
     world = Sources([record(number, day=f"2026-{number:02}-11") for number in range(1, 11)]).serve(sources)
+    world.records += canaries(year)
+    topic, label = year.library.topic, year.library.vocabulary.label
+    condition, overturned = would_overturn(year)
+    retracted, doi, resting = carries(year, condition)
+    awaited = silent(year)
+    before, verdicts = year.seen(), year.verdicts()
 
-    assert len(month(1)) == 10
-    world.records.append(record(20, title=TRIAL, day="2027-01-20"))
-    assert month(2)[0].endswith("10.99999/x.20")
-
+    # January to August: searches bring each report once; an outage is told, and made up for by the next search.
+    assert len({*year.search(1)} - {f"registry:{one['nct']}" for one in world.records if "nct" in one}) >= 10
+    title = f"{topic.treatment.drug} {topic.treatment.form} in {label('conditions', condition)}"
+    world.records.append(
+        record(20, title=f"{title}: a randomised, {topic.control.label}-controlled trial", day="2027-01-20")
+    )
+    assert year.search(2)[0] == TRIAL
+    assert {*year.search_of.candidates[TRIAL].overturns} == overturned
     world.faults["crossref/works"] = lambda request: Response("no", status=500)
     world.records.append(record(30, day="2027-02-20"))
-    assert len(month(3)) == 12  # which other sources tell of
+    assert "europepmc:MED/30" in year.search(3)  # which other sources tell of
+    assert [str(year.search_of.last(name)) for name in ASKED] == ["2027-02-01", *["2027-03-01"] * 3]
     world.faults.clear()
-    month(4)
-    search = load_library(month.review).search
-    assert [bool(run.error) for run in search.runs if run.source == "crossref"] == [False, False, True, False]
-    assert len([one for one in search.candidates.values() if len(one.hits) == 3]) == 12
+    after_outage = year.search(4)
+    assert {str(year.search_of.last(name)) for name in ASKED} == {"2027-04-01"}
+    same = {"title": "Drops for an invented itch in forty placeholders", "author": "Roe"}
+    world.records.append(record(40, **same, day="2027-04-10", preprint=True))
+    assert {*year.search(5)} - {*after_outage} == {PREPRINT}
+    assert year.search(6) == year.search(7)
+    world.records.append(record(41, **same, day="2027-07-10"))
+    year.search(8)
+    assert {one.id: [*one.maybe] for one in year.search_of.candidates.values() if one.maybe} == {
+        PREPRINT: [PAPER],
+        PAPER: [PREPRINT],
+    }
+    with Inbox.of(year.library) as inbox:
+        inbox.join(PREPRINT, PAPER)
+    assert {len(one.hits) for one in year.search_of.candidates.values()} <= {1, 3, 6}
+    year.load()
+    searched = year.seen()
+    assert changed(before, searched) == SEARCH
+    assert "not believed" in searched["search-log"]
 
-    title = "Examplinib drops for an invented itch in forty placeholders"
-    world.records.append(record(40, title=title, author="Roe", day="2027-04-10", preprint=True))
-    month(5)
-    world.records.append(record(41, title=title, author="Roe", day="2027-07-10"))
-    month(8)
-    pair = [one for one in load_library(month.review).search.candidates.values() if one.maybe]
-    assert {next(iter(one.maybe)) for one in pair} == {one.id for one in pair}
-    with Inbox.of(load_library(month.review)) as inbox:
-        inbox.join(*(one.id for one in pair))
-    assert not [one for one in load_library(month.review).search.candidates.values() if one.maybe]
-
+    # September: a retraction stands first, and once notices are asked for, nothing rests on the study any more.
     world.records.append(record(50, title="Retraction: of something", amends=doi, day="2027-08-10"))
-    assert month(9)[0] == "crossref:10.99999/x.50"
-    assert {name: item.verdict for name, item in judge_all(Evidence(load_library(month.review))).items()} == verdicts
-    list(ask(load_library(month.review, datetime.date(2027, 9, 1)), month.transport))
-    assert load_library(month.review).retracted == {library.identities[f"doi:{doi}"]: "2027-09-01"}
-    world.records.append(record(60, title="Of a trial", nct=known, results=True, day="2027-09-15"))
-    assert f"registry:{known}/results" in month(10)
-    assert month(10) == month(11)
+    assert year.search(9)[0] == "crossref:10.99999/x.50"
+    assert year.verdicts() == verdicts
+    year.notices()
+    year.load()
+    assert year.library.retracted == {retracted: "2027-09-01"}
+    without = year.seen()
+    assert resting <= year.moved(verdicts)
+    assert beyond(year, changed(searched, without), retracted, searched, verdicts) == set()
+    assert {f"studies/{retracted}", "search-log", "search-flow", "all-studies"} <= changed(searched, without)
 
-    library = load_library(month.review)
-    moved = {name for name, item in judge_all(Evidence(library)).items() if item.verdict != verdicts[name]}
-    assert moved == {"example-fever-verdict", "fevers-rare-harms"}  # which rested on the trial that was retracted
-    told = Page(Site(month.review), "searching").fill("search-candidates.html")
-    first = [told.index(words) for words in ("Retraction: of something", TRIAL, "Results posted: Of a trial")]
-    assert first[0] < min(first[1:])
+    fallen = year.moved(verdicts)
+
+    # October: a registry has results of an awaited trial.
+    state = {"overallStatus": "COMPLETED", "resultsFirstPostDateStruct": {"date": "2027-09-20"}}
+    number = awaited.trial.id
+    world.records.append(record(60, title="Of a trial", nct=number, results=True, day="2027-09-20", state=state))
+    assert f"registry:{number}/results" in year.search(10)
+    year.notices()
+    year.load()
+    posted = year.seen()
+    shown = {f"conditions/{one}" for one in awaited.study.conditions} & posted.keys()
+    # The page of a retracted study tells when a source said so last.
+    assert changed(without, posted) == SEARCH | shown | {"trials-board", f"studies/{retracted}"}
+    assert year.moved(verdicts) == fallen
+
+    # November: the trial is included, read, included again and entered.
+    for step in STEPS:
+        with Inbox.of(year.library) as inbox:
+            decide(inbox, [Returned(TRIAL, "include")], "first", [], step)
+    year.today, here = datetime.date(2027, 11, 15), {*year.library.studies}
+    given = {"design": controlled(year), "conditions": condition, "people": "40", "regimen": topic.treatment.regimen}
+    given["treatment"] = topic.treatment.interventions[0]
+    answers = [part for answer in given.items() for part in ("--set", "=".join(answer))]
+    assert cli.main(["new", "10.99999/x.20", *answers]) == 0
+    (new,) = {path.stem for path in (year.copy.folder / "studies").glob("*.yaml")} - here
+    control = {"id": "control", "label": topic.control.label, "interventions": [topic.control.intervention]}
+    control |= {"form": topic.treatment.form, "route": topic.treatment.routes[0], "role": "comparator"}
+    year.copy.edit(new, "arms[0].role", "treatment")
+    year.copy.edit(new, "arms[1]", control)
+    year.load()
+    entered = year.seen()
+    assert overturned <= {name for name, verdict in year.verdicts().items() if verdict == "overturned"}
+    assert beyond(year, changed(posted, entered), new, posted, verdicts) == set()
+    assert {f"studies/{new}", f"conditions/{condition}", "trials-board", "search-flow"} <= changed(posted, entered)
+    assert all(TRIAL not in entered[name] for name in ("search-candidates", "candidates.json"))
+    assert year.search(12) == year.search(12)
