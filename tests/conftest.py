@@ -64,8 +64,17 @@ def full_copy(tmp_path: Path) -> DataCopy:
     return DataCopy(data, LIVE.with_data(data))
 
 
-SLOW = ("test_fresh", "test_build", "test_budgets", "test_bcg", "test_start", "test_package", "test_whole_site")
-"""The modules that build sites or environments and take longest; one of them at the end would keep one worker alone."""
+SLOW = (
+    "test_fresh",
+    "test_build",
+    "test_budgets",
+    "test_year",
+    "test_bcg",
+    "test_start",
+    "test_package",
+    "test_whole_site",
+)
+"""The modules that build sites or environments or live a year; one of them at the end would keep one worker alone."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

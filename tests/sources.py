@@ -129,7 +129,8 @@ class Sources:
         found = self.asked_for(asked["filter"], "^doi:(.*)", "doi")
         found = found or self.within(days["from-created-date"], days["until-created-date"])
         page, more = _page(found, asked["cursor"], int(asked["rows"]))
-        return _json({"message": {"total-results": len(found), "items": [_work(item) for item in page], "next-cursor": more}})
+        works = [_work(item) for item in page]
+        return _json({"message": {"total-results": len(found), "items": works, "next-cursor": more}})
 
     def openalex_works(self, asked) -> Response:
         """Answer with a page of works, to who has a key."""

@@ -20,7 +20,6 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
-from livingevidence.record.search import STEPS
 from livingevidence.show.trials import Listed, listed
 from livingevidence.site import FILLINGS, candidates
 from livingevidence.site.condition import with_pages
@@ -30,7 +29,7 @@ from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.notices import ask
 from livingevidence.watch.rank import Ranking
-from livingevidence.watch.screen import Returned, decide
+from livingevidence.watch.screen import Returned, decide, reasons_at
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport
 from sources import Sources, record
@@ -38,7 +37,7 @@ from sources import Sources, record
 SEARCH = {"search-strategies", "search-log", "search-flow", "search-candidates", "candidates.json"}
 LISTS = {"all-studies", "all-verdicts", "all-numbers", "trials-board", "condition-map", "outcome-map", "risk-of-bias"}
 LISTS |= {"certainty", "funding"}
-TRIAL, PREPRINT, PAPER = (f"crossref:10.99999/x.{number}" for number in (20, 40, 41))
+TRIAL, PREPRINT, PAPER, OTHER = (f"crossref:10.99999/x.{number}" for number in (20, 40, 41, 1))
 FIRST = datetime.date(2027, 1, 1)
 
 
@@ -110,7 +109,7 @@ def beyond(year: Year, moved: set[str], name: str, before: dict[str, str], verdi
     """Return what changed and should not have, when a study comes or goes.
 
     It may change its page and those of its conditions, lists, conclusions and the pages that show these. Where the
-    verdict on a conclusion stays, only a number in it may be another.
+    verdict on a conclusion stays, only what it takes from an address may be another.
     """
     study, site = year.library.studies[name], year.site
     claims = {one.removeprefix("claim ") for one in moved if one.startswith("claim ")}
@@ -121,9 +120,9 @@ def beyond(year: Year, moved: set[str], name: str, before: dict[str, str], verdi
 
 
 def same_words(site: Site, name: str, before: dict[str, str]) -> bool:
-    """Return whether nothing but numbers changed in a conclusion."""
-    now, then = (re.sub(r"\d", "", text) for text in (str(site.page("index").claim(name)), before[f"claim {name}"]))
-    return now == then
+    """Return whether nothing changed in a conclusion but what it takes from an address, and its mark."""
+    now, then = str(site.page("index").claim(name)), before[f"claim {name}"]
+    return re.sub("<a .*?</a>", "", now) == re.sub("<a .*?</a>", "", then)
 
 
 @pytest.fixture(params=["small_copy", "live_copy"])
@@ -171,7 +170,7 @@ def would_overturn(year: Year) -> tuple[str, set[str]]:
 
 def carries(year: Year, *without: str) -> tuple[str, str, set[str]]:
     """Return a study of other conditions whose one paper has a DOI, that DOI, and the conclusions that ask for it."""
-    for name in year.evidence.about:
+    for name in sorted(year.evidence.about):
         study = year.library.studies[name]
         papers = [report.key for report in study.reports if report.kind not in ("registry-record", "web")]
         dois = [year.library.references[key].identifiers.get("doi") for key in papers]
@@ -273,10 +272,12 @@ def test_a_year(year, sources):
     assert changed(without, posted) == SEARCH | shown | {"trials-board", f"studies/{retracted}"}
     assert year.moved(verdicts) == fallen
 
-    # November: the trial is included, read, included again and entered.
-    for step in STEPS:
-        with Inbox.of(year.library) as inbox:
-            decide(inbox, [Returned(TRIAL, "include")], "first", [], step)
+    # November: the trial is included, read, included again and entered; another one is left out after it was read.
+    reasons = reasons_at(year.library.vocabulary, "full-text")
+    reason = next(one for one in reasons if one not in reasons_at(year.library.vocabulary, "abstract"))
+    with Inbox.of(year.library) as inbox:
+        decide(inbox, [Returned(TRIAL, "include"), Returned(OTHER, "include")], "first", [])
+        decide(inbox, [Returned(TRIAL, "include"), Returned(OTHER, "exclude", reason)], "first", reasons, "full-text")
     year.today, here = datetime.date(2027, 11, 15), {*year.library.studies}
     given = {"design": controlled(year), "conditions": condition, "people": "40", "regimen": topic.treatment.regimen}
     given["treatment"] = topic.treatment.interventions[0]
@@ -292,5 +293,6 @@ def test_a_year(year, sources):
     assert overturned <= {name for name, verdict in year.verdicts().items() if verdict == "overturned"}
     assert beyond(year, changed(posted, entered), new, posted, verdicts) == set()
     assert {f"studies/{new}", f"conditions/{condition}", "trials-board", "search-flow"} <= changed(posted, entered)
+    assert f"On the full text, 1 left out: {reasons[reason]} 1." in entered["search-flow"]
     assert all(TRIAL not in entered[name] for name in ("search-candidates", "candidates.json"))
     assert year.search(12) == year.search(12)
