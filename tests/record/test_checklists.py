@@ -7,6 +7,7 @@ from livingevidence.record import library
 from livingevidence.record.check import check_texts
 from livingevidence.record.library import load_library
 from livingevidence.record.rules import texts
+from livingevidence.record.search import RUNS, Run, text_of
 
 SUBITEMS = {10: 2, 13: 6, 16: 2, 20: 4, 23: 4, 24: 3}  # of PRISMA 2020, the others have none
 INVENTED = {
@@ -40,6 +41,25 @@ def test_a_standard_in_order_is_read(listed):
     assert told(listed) == []
     found = load_library(listed.review).checklists["invented"]
     assert [item.id for item in found.met] == ["1"]
+
+
+def test_an_item_on_the_search_is_met_by_its_log(listed):
+    """Until a source was searched an item says why it is not met; afterwards it tells what the log has."""
+    answer = {"met": ["searching#log"], "how": "{days}; {hits}; {other}"}
+    items = [INVENTED["items"][0], INVENTED["items"][1] | {"searched": answer}]
+    listed.dump(FILE, INVENTED | {"items": items, "note": "Nobody has searched."})
+    before = load_library(listed.review).checklists["invented"]
+    run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2025-01-01", until="2025-12-01")
+    (listed.folder / RUNS).write_text(text_of([run.model_copy(update={"error": "not believed"})]), encoding="utf-8")
+    assert load_library(listed.review).checklists["invented"] == before
+    (listed.folder / RUNS).write_text(text_of([run]), encoding="utf-8")
+    after = load_library(listed.review).checklists["invented"]
+    assert (before.note, after.note) == ("Nobody has searched.", None)
+    assert [item.id for item in after.met] == ["1", "2"]
+    assert after.items[1].how == "PubMed up to 2025-12-01; PubMed 0; {other}"
+    items[0] = items[0] | {"searched": answer}
+    listed.dump(FILE, INVENTED | {"items": items})
+    assert told(listed) == [("WrongForm", "items[0]")]
 
 
 ONE_OF = "`met` with `how`, or `not_yet` alone"

@@ -219,6 +219,8 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     strategies = loader.folder("search", Strategy)
     beside["search"], wrong = read_search(strategies, root.data, root.named(root.data))
     loader.problems += wrong
+    if told := beside["search"].told():
+        beside["checklists"] = {name: standard.after(told) for name, standard in beside["checklists"].items()}
     pieces = loader.pieces.copy()
     studies, partial = _studies(loader, beside["vocabulary"], beside["topic"])
     loader.strangers()

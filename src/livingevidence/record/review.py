@@ -1,6 +1,7 @@
 """Small files beside the studies: facts on the review, its protocol, its standards, and what it leaves out or adds."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -228,6 +229,13 @@ class Prescribing(Model):
 Target = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*(#[a-z0-9-]+)?$")]
 
 
+class Searched(Model):
+    """Where and how an item is met once a source was searched; ``{sources}``, ``{days}``, ``{hits}`` are the log's."""
+
+    met: Annotated[list[Target], Field(min_length=1)]
+    how: Text
+
+
 class Item(Model):
     """One item of a standard: met somewhere, or not yet."""
 
@@ -241,6 +249,7 @@ class Item(Model):
     )
     how: Text | None = field("In a sentence, how it is met there.", None)
     not_yet: Text | None = field("Why it is not met, in a sentence.", None)
+    searched: Searched | None = field("What stands instead of `not_yet` once a source was searched.", None)
 
     @model_validator(mode="after")
     def _met_or_not_yet(self) -> Self:
@@ -248,6 +257,8 @@ class Item(Model):
         if filled not in (["met", "how"], ["not_yet"]):
             there = " and ".join(filled) or "neither"
             raise ValueError(f"`met` with `how`, or `not_yet` alone; item {self.id} has {there}")
+        if self.searched and self.met:
+            raise ValueError(f"`searched` beside `not_yet` alone; item {self.id} is met")
         return self
 
 
@@ -263,13 +274,23 @@ class Checklist(Model):
 
     name: Text
     reference: ReferenceKey = field("The key of its paper in ``references.bib``.")
-    note: Text | None = None
+    note: Text | None = field("Left out once a source was searched, where items wait for that.", None)
     items: Annotated[list[Item], Field(min_length=1), AfterValidator(_each_once)]
 
     @property
     def met(self) -> list[Item]:
         """The items that are met."""
         return [item for item in self.items if item.met]
+
+    def after(self, told: Mapping[str, str]) -> Self:
+        """Return the standard as it is met by what the log of a search tells."""
+
+        def filled(item: Item) -> Item:
+            how = re.sub(r"\{(\w+)\}", lambda word: told.get(word[1], word[0]), item.searched.how)
+            return item.model_copy(update={"met": item.searched.met, "how": how, "not_yet": None})
+
+        items = [filled(item) if item.searched else item for item in self.items]
+        return self if items == self.items else self.model_copy(update={"items": items, "note": None})
 
 
 COUNTS = {"prisma-2020": 42, "prisma-lsr": 14, "prisma-s": 16, "swim": 9, "amstar-2": 16, "inspect-sr": 25}

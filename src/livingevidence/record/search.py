@@ -238,6 +238,15 @@ class Search:
         """Return the runs of a source that are believed."""
         return [run for run in self.runs if run.source == source and not run.error]
 
+    def told(self) -> dict[str, str]:
+        """Return sources, last days and numbers of records in words, of all that were searched; empty before that."""
+        runs = {name: runs for name in self.strategies if (runs := self.believed(name))}
+        titles = {name: self.strategies[name].title for name in runs}
+        words = {"sources": titles.values()} if runs else {}
+        words |= {"days": [f"{title} up to {max(run.until for run in runs[name])}" for name, title in titles.items()]}
+        words |= {"hits": [f"{title} {self.held(name)}" for name, title in titles.items()]}
+        return {kind: ", ".join(parts) for kind, parts in words.items() if parts}
+
     def recall(self, source: str, identities: Mapping[str, str], studies: Collection[str]) -> set[str]:
         """Return which of some studies a source found, by identifiers that lead to studies."""
         hits = (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
