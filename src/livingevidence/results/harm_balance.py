@@ -34,7 +34,7 @@ class Weighed(NamedTuple):
     @property
     def difference(self) -> float:
         """How many percent more had it with the treatment."""
-        return share(self.treated) - share(self.control)
+        return (share(self.treated) or 0) - (share(self.control) or 0)
 
 
 class Grave(NamedTuple):
@@ -57,7 +57,8 @@ def weighed(evidence: Evidence) -> list[Weighed]:
     terms, found = evidence.vocabulary["adverse-events"], []
     for class_ in evidence.topic.harms.compared:
         pairs = [pair for pair in _pairs(evidence) if terms[pair.treated.event].class_ == class_]
-        for owner in dict.fromkeys(owner_of(evidence, tuple(pair.trials)).id for pair in pairs):
+        owners = (owner_of(evidence, tuple(pair.trials)) for pair in pairs)
+        for owner in dict.fromkeys(owner.id for owner in owners if owner):
             trials = {trial.id for trial in evidence.records[owner].trials}
             found += _extremes([pair for pair in pairs if pair.trials <= trials])
     return [pair._replace(most=_most(evidence, pair.treated)) for pair in found]
@@ -71,7 +72,7 @@ def grave(evidence: Evidence) -> list[Grave]:
         reported = tuple(p for p in places if p[1].kind == "qualitative" or p[1].events or p[1].percent)
         none = [place for place in places if share(place[1]) == 0 and place[1].n]
         if reported or none:
-            found.append(Grave(event, reported, max(none, key=lambda place: place[1].n, default=None)))
+            found.append(Grave(event, reported, max(none, key=lambda place: place[1].n or 0, default=None)))
     return found
 
 
@@ -123,4 +124,4 @@ def _most(evidence: Evidence, row: AdverseEvent) -> Place | None:
     compared = evidence.topic.control.period
     places = (p for p in _of_treated(evidence) if p[1].event == row.event and p[1].arm and p[1].period != compared)
     most = max(places, key=lambda place: share(place[1]) or 0, default=None)
-    return most if most and (share(most[1]) or 0) > share(row) else None
+    return most if most and (share(most[1]) or 0) > (share(row) or 0) else None

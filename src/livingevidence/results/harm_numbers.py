@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.addresses import Address
 from livingevidence.record.text import count, in_words, number, rounded
 from livingevidence.results.result import Result
-from livingevidence.synthesis.estimate import Analysis, Estimate
+from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
 from livingevidence.synthesis.harms import Line, analyses
 from livingevidence.synthesis.stats.interval import Interval
 from livingevidence.synthesis.stats.proportions import exact, wilson
@@ -51,12 +52,12 @@ def paired_numbers(evidence: Evidence) -> Iterator[Result]:
     """Yield each difference of 100 people between areas of the same people, by its :func:`key_of`."""
     for found in differences(evidence):
         words = f"difference of 100 people, {found.question}"
-        yield Result(key_of(found), per_thousand(found, 100), words, (found.rows[1].study,), how(found))
+        yield Result(key_of(found), per_thousand(found, 100), words, (Address(found.rows[1]).study,), how(found))
 
 
 def key_of(found: Analysis) -> str:
     """Return the key of a paired difference: ``paired.<study>.<row of the other treatment>``."""
-    other = found.rows[1]
+    other = Address(found.rows[1])
     return f"paired.{other.study}.{other.part}"
 
 
@@ -122,7 +123,7 @@ def told_ratio(value: float) -> str:
 def how(found: Analysis) -> str:
     """Return in one line how a result came about: method, trials and results, people, tau, and what to know."""
     if not isinstance(found, Estimate):
-        return found.sentence
+        return found.sentence if isinstance(found, Refusal) else ""
     told = [found.method, f"{count(found.k, 'trial', 'trials')}, {count(found.tables, 'result', 'results')}"]
     told += [f"{number(found.participants)} people", "95 % interval"]
     return "; ".join(filter(None, [*told, spread(found), found.note]))
@@ -133,7 +134,7 @@ def spread(found: Estimate) -> str:
 
     A ratio's tau is on the log scale, as the note of its line says.
     """
-    if found.tau is None:
+    if found.tau is None or found.tau_low is None or found.tau_high is None:
         return ""
     differ = found.measure == "risk-difference"
     tau, low, high = (

@@ -16,7 +16,7 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
-from livingevidence.record.models import Row, Study
+from livingevidence.record.models import Arm, Case, Row, Study
 from livingevidence.record.problems import hint
 from livingevidence.record.text import THIN, number
 from livingevidence.record.vocabulary import Vocabulary
@@ -61,7 +61,8 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
         return Number(_shown(found), page, at.part, f"{study.id}: population, {at.field}")
     if at.part == "trial-dates":
         return Number("dates", page, at.part, f"{study.id}: when its trials ran")
-    anchored = {**{f"arm-{arm.id}": arm for arm in study.arms}, **{case.id: case for case in study.cases}}
+    anchored: dict[str, Arm | Case] = {f"arm-{arm.id}": arm for arm in study.arms}
+    anchored |= {case.id: case for case in study.cases}
     for anchor, item in anchored.items():
         if at.part in (item.id, anchor):
             value = _field(item, at.field, address)
@@ -123,7 +124,7 @@ def _detail(study: Study, at: Address) -> int | float | str:
     name, value = details.get(asked := at.field.partition(".")[2], ("", None))
     if value is None:
         raise KeyError(f"{study.id} has no detail '{asked}' of its population{hint(asked, details)}")
-    return f"{number(value)}{THIN}%" if name.endswith(", percent") else value
+    return f"{number(value)}{THIN}%" if name.endswith(", percent") and not isinstance(value, str) else value
 
 
 def _of_row(study: Study, at: Address, page: str, vocabulary: Vocabulary) -> Number:
@@ -155,7 +156,7 @@ def _of_100(row: Row, address: str) -> str:
         if row.n < FEW or not events:
             return f"{number(events) if events else 'none'} of {number(row.n)}"
         share = 100 * events / row.n
-    elif row.kind == "percent":
+    elif row.kind == "percent" and row.percent is not None:
         share = row.percent
     else:
         raise KeyError(f"'{address}': neither a count of people nor a percentage, so it can't be told of a hundred")

@@ -33,7 +33,7 @@ def mean_numbers(evidence: Evidence) -> Iterator[Result]:
             n = (row.n or sizes[arm]) if arm in sizes else None
             changes = measures[row.measure].own_changes and (paired or not row.contrast)
             if changes and n and n > 1 and row.sd and row.value is not None and row.ci_low is None:
-                yield _of_row(study, row, n)
+                yield _of_row(study, row, row.value, row.sd, n)
 
 
 def key_of(study: Study, row: Outcome) -> str:
@@ -41,9 +41,9 @@ def key_of(study: Study, row: Outcome) -> str:
     return f"mean.{study.id}.{row.id}"
 
 
-def _of_row(study: Study, row: Outcome, n: int) -> Result:
-    places = max(len(repr(value).partition(".")[2].rstrip("0")) for value in (row.value, row.sd))
-    _, low, high = of_mean(row.value, row.sd, n)
+def _of_row(study: Study, row: Outcome, mean: float, sd: float, n: int) -> Result:
+    places = max(len(repr(value).partition(".")[2].rstrip("0")) for value in (mean, sd))
+    _, low, high = of_mean(mean, sd, n)
     whose = "paired differences" if row.contrast else "people's own changes"
     people = count(n, "person", "people") + ("" if row.n else ", everybody in the arm")
     return Result(
@@ -52,7 +52,7 @@ def _of_row(study: Study, row: Outcome, n: int) -> Result:
         f"95 % interval of {row.label}, computed here from the printed spread by t quantiles",
         (study.id,),
         f"holds if the spread is that of {whose}, of {people}",
-        interval=(row.value, low, high),
+        interval=(mean, low, high),
         unit="as the row says",
         rows=(Address.of(study.id, row.id),),
     )
@@ -67,20 +67,20 @@ def count_numbers(evidence: Evidence) -> Iterator[Result]:
     topic = evidence.topic
     for study in evidence.where(treated=True).records.values():
         if ladder(evidence, study) == topic.controlled:
-            here = (row for row in study.outcomes if row.period == topic.control.period)
-            counts = [row for row in here if row.kind == "count" and row.n and not row.unit]
+            here = [r for r in study.outcomes if r.period == topic.control.period and r.kind == "count" and not r.unit]
+            counts = [(row, (row.events, row.n)) for row in here if row.events is not None and row.n]
             treated = {arm.id for arm in study.arms if topic.as_made(arm)}
             control = {arm.id for arm in study.arms if topic.controls(arm)}
-            for row, other in product(counts, counts):
+            for (row, counted), (other, of_control) in product(counts, counts):
                 if row.arm in treated and other.arm in control and _what(study, row) == _what(study, other):
-                    found = risk_difference(row.events, row.n, other.events, other.n)
+                    found = risk_difference(*counted, *of_control)
                     yield Result(
                         f"difference.{study.id}.{row.id}",
                         f"{more(found.estimate, 100)} ({more(found.low, 100)} to {more(found.high, 100)})",
                         f"difference of 100 people, {row.label}, {topic.treatment.short} against {topic.control.label}",
                         (study.id,),
                         "Newcombe's interval",
-                        interval=tuple(found),
+                        interval=(found.estimate, found.low, found.high),
                         unit="difference of shares of people",
                         rows=(Address.of(study.id, row.id), Address.of(study.id, other.id)),
                     )
