@@ -272,7 +272,7 @@ def test_a_candidate_that_is_gone_is_missed(world, run):
 
 
 def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_path, monkeypatch):
-    """Its own files, canaries included, fill each window with days, and find what such sources have, once each."""
+    """Its own files, canaries included, fill each window with days, and find what is there once, however often."""
     monkeypatch.setenv(openalex.PLACE.key, "invented")
     today = datetime.date(2027, 1, 1)
     canaries = [record(38417541, doi="10.1016/j.jaad.2021.04.085", nct="NCT02553330", day="2024-03-01")]
@@ -283,6 +283,10 @@ def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_
             made = surveil(inbox, name, None, Transport("x", tmp_path / "cache", fresh=0))
             assert (made.error, made.since, made.until) == ("", library.search.strategies[name].begins, "2027-01-01")
             assert not [v for one in made.sent for v in one.parameters.values() if re.search("{(since|until)}", v)]
+    library = load_library(full_copy.review, today)
+    with Inbox.of(library) as inbox:
+        again = [surveil(inbox, name, None, Transport("x", tmp_path / "cache", fresh=0)) for name in NAMES]
+    assert [(made.error, made.new, made.joined) for made in again] == [("", 0, 0)] * len(NAMES)
     search = load_library(full_copy.review, today).search
     assert sorted(len(one.hits) for one in search.candidates.values()) == [1] + [4] * 260
     assert Counter(fate for fate, _ in search.fates(library.identities).values()) == {"open": 259, "known": 2}
