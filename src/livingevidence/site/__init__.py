@@ -12,6 +12,7 @@ from sphinx.config import Config
 from livingevidence.record.load import Loader
 from livingevidence.record.release import version_of
 from livingevidence.record.review import Review
+from livingevidence.record.search import Strategy
 from livingevidence.record.topic import Topic
 from livingevidence.site import (
     candidates,
@@ -88,7 +89,11 @@ def date(site: Site, app: Sphinx, config: Config) -> None:
     searched = review.last_searched or NEVER
     topic = Loader(site.root).one("topic", Topic)
     config.html_context |= {"evidence_date": day, "last_searched": searched, "review_version": version}
-    config.html_context["notice"] = topic and topic.notice
+    promised = [one.promised_days for one in Loader(site.root).folder("search", Strategy).values()]
+    config.html_context |= {
+        "notice": topic and topic.notice,
+        "promised": review.last_searched and min(promised, default=0),
+    }
     if review.stopped:
         config.html_theme_options["announcement"] = str(escape(review.stopped.told))
 
