@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livingevidence.appraisal.certainty import rate
-from livingevidence.record.judgements import LEVELS, Certainty, Down, Exception_, Question, Step, Tool, Up
+from livingevidence.record.judgements import (
+    LEVELS,
+    Appraisal,
+    Certainty,
+    Down,
+    Exception_,
+    Question,
+    RiskOfBias,
+    Step,
+    Tool,
+    Up,
+)
 
 
 def tool(starts: str) -> Tool:
@@ -31,10 +42,17 @@ def rating(comparison: str, down: int = 0, up: int = 0, exception: bool = False)
     )
 
 
+def judged(rated: Certainty, starts: list[str]) -> tuple[Certainty, Appraisal]:
+    """Return a rating that rests on a judgement by a tool for each start, and all of these."""
+    tools = {f"tool-{start}": tool(start) for start in starts}
+    risks = {n: RiskOfBias(study="invented", tool=n, made_from="abstract", not_assessable="x") for n in tools}
+    return rated.model_copy(update={"risk_of_bias": [*risks]}), Appraisal(tools, risks, {})
+
+
 @given(st.sampled_from(LEVELS), st.integers(0, 3))
 def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
     """However well the studies are judged and however large the change, the cap holds."""
-    found = rate(rating("none", up=up), [tool(starts)])
+    found = rate(*judged(rating("none", up=up), [starts]))
     assert found.level == "very-low"
     assert found.capped == (up > 0)
 
@@ -55,4 +73,4 @@ def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
 )
 def test_a_level_follows_from_start_and_steps(made, starts, level):
     """A trial starts high and loses a level a step; the tool that starts lowest counts; only a person lifts the cap."""
-    assert rate(made, [tool(start) for start in starts]).level == level
+    assert rate(*judged(made, starts)).level == level

@@ -3,7 +3,7 @@
 import pytest
 
 from copies import altered
-from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.certainty import rate
 from livingevidence.appraisal.verdict import KINDS, excludes_no_difference, verdict
 from livingevidence.record.judgements import LEVELS
 from livingevidence.site.condition import with_pages
@@ -100,5 +100,5 @@ def test_no_verdict_is_surer_than_its_certainty(evidence):
         if needed := NEEDS.get(found.kind):
             rows = {f"{found.best.study.id}/{row}" for row in found.best.rows}
             ratings = [r for r in made.certainties.values() if rows & set(r.rows) and r.condition == condition]
-            levels = [rate(r, tools_of(r, made.risks, made.tools)).level for r in ratings]
+            levels = [rate(r, made).level for r in ratings]
             assert LEVELS.index(needed) <= max(map(LEVELS.index, filter(None, levels)))

@@ -4,7 +4,8 @@ import pytest
 
 from copies import DataCopy, altered, with_rows
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.results.harm_balance import grave, share, weighed
+from livingevidence.evidence.recovered import share
+from livingevidence.results.harm_balance import grave, weighed
 from livingevidence.results.harm_numbers import more
 from livingevidence.show.findings import grave as grave_table
 from livingevidence.show.findings import weighed as weighed_table

@@ -1,9 +1,9 @@
 """The level of certainty: where it starts, what moves it, and the cap for evidence without a comparator."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from livingevidence.record.judgements import LEVELS, Appraisal, Certainty, Level, RiskOfBias, Tool
+from livingevidence.record.judgements import LEVELS, Appraisal, Certainty, Level
 
 CAP = "Nothing without a comparator rises above very low; what happened to treated people is no effect."
 
@@ -22,13 +22,14 @@ class Rated:
     """Whether the cap for evidence without a comparator held it down."""
 
 
-def rate(rated: Certainty, tools: Iterable[Tool]) -> Rated:
+def rate(rated: Certainty, made: Appraisal) -> Rated:
     """Return the level of certainty.
 
     Parameters
     ----------
-    tools : iterable of Tool
-        The tools with which the risk of bias of its studies was judged; the one that starts lowest counts.
+    made : Appraisal
+        The judgements; of the tools with which the risk of bias of its studies was judged the one that starts lowest
+        counts.
 
     Notes
     -----
@@ -37,7 +38,8 @@ def rate(rated: Certainty, tools: Iterable[Tool]) -> Rated:
     """
     if rated.down is None:
         return Rated(None, None, (), False)
-    starts = [LEVELS.index(tool.starts) for tool in tools]
+    tools = (made.tools.get(made.risks[name].tool) for name in rated.risk_of_bias if name in made.risks)
+    starts = [LEVELS.index(tool.starts) for tool in tools if tool]
     start = min(starts, default=0) if rated.comparison != "none" else 0
     moves = [(name, -step.by, step.reason) for name, step in rated.down]
     moves += [(name, step.by, step.reason) for name, step in rated.up or ()]
@@ -46,13 +48,7 @@ def rate(rated: Certainty, tools: Iterable[Tool]) -> Rated:
     return Rated(LEVELS[0 if capped else level], LEVELS[start], tuple(moves), capped)
 
 
-def tools_of(rated: Certainty, risks: Mapping[str, RiskOfBias], tools: Mapping[str, Tool]) -> list[Tool]:
-    """Return the tools behind a rating, through the judgements that it names."""
-    named = (risks[name].tool for name in rated.risk_of_bias if name in risks)
-    return [tools[name] for name in named if name in tools]
-
-
 def highest(made: Appraisal, ratings: Iterable[Certainty]) -> Level | None:
     """Return the highest level of some ratings; None where none is rated."""
-    levels = (rate(rated, tools_of(rated, made.risks, made.tools)).level for rated in ratings)
+    levels = (rate(rated, made).level for rated in ratings)
     return max(filter(None, levels), key=LEVELS.index, default=None)

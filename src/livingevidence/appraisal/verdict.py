@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.certainty import rate
 from livingevidence.appraisal.standing import stale
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, ladder
@@ -94,7 +94,7 @@ def _surest(evidence: Evidence, condition: str, one: Comparison | None) -> tuple
     for name, rated in appraisal.certainties.items():
         asked = rated.condition == condition and rated.kind == "benefit" and f"certainty/{name}" not in old
         if asked and (rows & set(rated.rows) if one else rated.comparison == "none"):
-            made = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
+            made = rate(rated, appraisal)
             found.append((made.level, tuple(step.replace("_", " ") for step, by, _ in made.steps if by < 0)))
     return max(found, key=lambda item: _height(item[0]))
 

@@ -33,3 +33,16 @@ def counted(row: Row) -> tuple[int, int] | None:
     """Return people with the event and people counted, as printed or recovered; None of anything else."""
     events = row.events if row.kind == "count" else recovered(row)
     return None if row.unit or not row.n or events is None else (events, row.n)
+
+
+def share_of(row: Row) -> float | None:
+    """Return the number of a row, a count in percent of its people."""
+    if row.kind == "count":
+        return 100 * row.events / row.n if row.n else row.percent
+    return row.percent if row.kind == "percent" else row.value
+
+
+def share(row: Row) -> float | None:
+    """Return the percentage of people that a row tells of; None where it is of anything else, or was not read."""
+    other = row.unit or getattr(row, "duplicate_of", None) or row.kind not in ("count", "percent")
+    return None if other else share_of(row)

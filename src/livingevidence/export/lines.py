@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.certainty import rate
 from livingevidence.appraisal.standing import stale
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
@@ -160,7 +160,7 @@ def _signed(evidence: Evidence, name: str, made: RiskOfBias | Certainty) -> dict
 def _certainty(evidence: Evidence) -> Iterator[dict]:
     appraisal = evidence.library.appraisal
     for name, made in appraisal.certainties.items():
-        rated = rate(made, tools_of(made, appraisal.risks, appraisal.tools))
+        rated = rate(made, appraisal)
         more = {"rating": name, "assessments": tuple(made.risk_of_bias), "rows": tuple(made.rows)}
         yield {**dict(made), **vars(rated), **_signed(evidence, f"certainty/{name}", made), **more}
 
@@ -168,7 +168,7 @@ def _certainty(evidence: Evidence) -> Iterator[dict]:
 def _reasons(evidence: Evidence) -> Iterator[dict]:
     appraisal = evidence.library.appraisal
     for name, made in appraisal.certainties.items():
-        for reason, steps, why in rate(made, tools_of(made, appraisal.risks, appraisal.tools)).steps:
+        for reason, steps, why in rate(made, appraisal).steps:
             yield {"rating": name, "reason": reason, "steps": steps, "why": why}
 
 

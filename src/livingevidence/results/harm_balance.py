@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import share
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import AdverseEvent, Arm, Study
@@ -43,13 +44,6 @@ class Grave(NamedTuple):
     event: str
     reported: tuple[Place, ...]
     nobody: Place | None
-
-
-def share(row: AdverseEvent) -> float | None:
-    """Return the percentage of people with an event; None where it is of anything else, or was not read."""
-    if row.unit or row.duplicate_of:
-        return None
-    return 100 * row.events / row.n if row.events is not None and row.n else row.percent
 
 
 def weighed(evidence: Evidence) -> list[Weighed]:
@@ -112,11 +106,8 @@ def _extremes(pairs: list[Weighed]) -> list[Weighed]:
     by_difference = sorted(whole, key=lambda pair: pair.difference)
     best, worst = by_difference[0], by_difference[-1]
     kept = [pair for pair, side in ((worst, 1), (best, -1)) if side * pair.difference > 0] or [worst]
-    return [pair._replace(parts=tuple(part for part in pairs if _part_of(part, pair))) for pair in kept]
-
-
-def _part_of(part: Weighed, whole: Weighed) -> bool:
-    return part.trials < whole.trials and part.treated.event == whole.treated.event
+    parts = [[p for p in pairs if p.trials < whole.trials and p.treated.event == whole.treated.event] for whole in kept]
+    return [pair._replace(parts=tuple(own)) for pair, own in zip(kept, parts, strict=True)]
 
 
 def _most(evidence: Evidence, row: AdverseEvent) -> Place | None:

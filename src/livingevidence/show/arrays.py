@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import share
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
@@ -49,7 +50,7 @@ def benefit(evidence: Evidence, condition: str) -> list[Picture]:
     found = []
     for made in comparisons(part):
         rows = [row for name in made.rows for row in made.study.outcomes if row.id == name]
-        if len(rows) > 1 and all(_share(row) is not None for row in rows):
+        if len(rows) > 1 and all(map(_drawn, rows)):
             found.append(_picture(evidence, made.study, rows))
     rungs = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("enrolled", "followed")}
     alone = [study for study in part.records.values() if ladder(evidence, study) in rungs]
@@ -57,7 +58,7 @@ def benefit(evidence: Evidence, condition: str) -> list[Picture]:
     for study in alone if not found else ():
         arms = {arm.id for arm in study.arms if treats(arm)}
         good = (row for row in study.outcomes if row.arm in arms and kinds[row.outcome].kind == "efficacy")
-        found += [_picture(evidence, study, [row]) for row in good if _share(row) is not None]
+        found += [_picture(evidence, study, [row]) for row in good if _drawn(row)]
     return _first(found)
 
 
@@ -67,7 +68,7 @@ def harm(evidence: Evidence, condition: str) -> list[Picture]:
     for item in reported(evidence.where(condition=condition), topic.control.period):
         arms = {arm.id: arm for arm in item.study.arms}
         ours, theirs = (
-            [row for row in item.rows if row.arm and side(arms[row.arm]) and _share(row) is not None]
+            [row for row in item.rows if row.arm and side(arms[row.arm]) and _drawn(row)]
             for side in (topic.treats_alone, topic.controls)
         )
         if ours and theirs:
@@ -92,18 +93,14 @@ def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
     return Picture(study, what, diseases, sides, ladder(evidence, study) == evidence.topic.within_people)
 
 
-def _share(row: Row) -> float | None:
-    """Return the percentage of people that a row counts; None where it counts anything else."""
-    if row.unit or getattr(row, "duplicate_of", None):
-        return None
-    if row.kind == "count":
-        return 100 * row.events / row.n if row.n else None
-    return row.percent if row.kind == "percent" and row.n else None
+def _drawn(row: Row) -> bool:
+    """Return whether a row tells a share of people, and of how many."""
+    return share(row) is not None and bool(row.n)
 
 
 def _of_hundred(row: Row) -> int:
-    share = _share(row)
-    return 1 if 0 < share < 1 else round(share)
+    percent = share(row)
+    return 1 if 0 < percent < 1 else round(percent)
 
 
 def rows_of_dots(of_hundred: int) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from livingevidence.claims.sayings import Part, test_all
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
+from livingevidence.evidence.recovered import share_of
 from livingevidence.evidence.treated import has_people
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Arm, Row, Study
@@ -68,11 +69,9 @@ def instead(evidence: Evidence, condition: str) -> tuple[Study, Arm, Row, Row] |
         for row in (row for row in shares if row.arm in active):
             same = [o for o in shares if o.arm in control and _asked(o) == _asked(row)]
             found += [(study, active[row.arm], row, same[0])] if same else []
-    return max(found, key=lambda item: (item[0].population.n_enrolled or 0, item[2].n, -_share(item[2])), default=None)
-
-
-def _share(row: Row) -> float:
-    return 100 * row.events / row.n if row.kind == "count" else row.percent
+    return max(
+        found, key=lambda item: (item[0].population.n_enrolled or 0, item[2].n, -share_of(item[2])), default=None
+    )
 
 
 def _asked(row: Row) -> tuple:

@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from livingevidence.appraisal import standing
-from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.certainty import rate
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import recovered
@@ -124,7 +124,7 @@ def _weight(say: Inline, key: str) -> Markup:
 
 def _certainty(say: Inline, name: str, rated: Certainty) -> Markup:
     appraisal = say.evidence.library.appraisal
-    found = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools))
+    found = rate(rated, appraisal)
     lowered = [key.replace("_", " ") for key, by, _ in found.steps if by < 0]
     why = f"; lowered for {', '.join(lowered)}" if lowered else ""
     start = "; it starts at this level, with no comparator" if rated.comparison == "none" and found.level else ""

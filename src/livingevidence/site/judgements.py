@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.certainty import CAP, Rated, rate, tools_of
+from livingevidence.appraisal.certainty import CAP, Rated, rate
 from livingevidence.appraisal.standing import is_stale, result, stale
 from livingevidence.record.judgements import Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
@@ -106,7 +106,7 @@ def certainty_page(page: Page) -> Markup:
         "certainty.html",
         ratings=appraisal.certainties,
         risks=appraisal.risks,
-        rate=lambda rated: rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)),
+        rate=lambda rated: rate(rated, appraisal),
         rows=lambda rated: evidence.rows(rated.rows),
         stale=stale(evidence),
         result=lambda rated: result(evidence, rated),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import share_of
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Row, Study
@@ -124,17 +125,11 @@ def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
     direction = evidence.vocabulary["outcomes"][row.outcome].direction
     upwards = {"higher-is-better": True, "lower-is-better": False}.get(direction)
     upwards = upwards if row.higher_is_better is None else row.higher_is_better
-    ours = row.value if other is None else _size(row)
-    theirs = evidence.vocabulary["measures"][row.measure].null if other is None else _size(other)
+    ours = row.value if other is None else share_of(row)
+    theirs = evidence.vocabulary["measures"][row.measure].null if other is None else share_of(other)
     if None in (upwards, ours, theirs) or ours == theirs:
         return "unclear"
     return "better" if (ours > theirs) == upwards else "worse"
-
-
-def _size(row: Row) -> float | None:
-    if row.kind == "count":
-        return row.events / row.n if row.n else None
-    return row.percent if row.kind == "percent" else row.value
 
 
 def _what(evidence: Evidence, row: Row) -> str:

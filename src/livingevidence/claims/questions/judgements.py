@@ -1,6 +1,6 @@
 """Questions of what is judged, and of how the review was done."""
 
-from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.certainty import rate
 from livingevidence.claims.answers import MISSING, Levels, Names, Yes
 from livingevidence.claims.questions.choice import Choice, Of, counted, several
 
@@ -23,7 +23,7 @@ class Judgements(Choice):
         out = stale(self.evidence)
         for name in named:
             rated = appraisal.certainties[name]
-            level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
+            level = rate(rated, appraisal).level
             if rating or not rated.not_rated:
                 levels[name] = None if f"certainty/{name}" in out else level
         found = [f"{name}: {level or 'can not be told'}".replace("-", " ") for name, level in levels.items()]

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
 from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, studies_of
-from livingevidence.claims.questions.told import share_of, week_of
+from livingevidence.claims.questions.told import week_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.recovered import counted as people_counted
+from livingevidence.evidence.recovered import share_of
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row

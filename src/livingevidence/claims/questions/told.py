@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import share_of
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.models import Arm, Outcome, Row, Study
 
@@ -89,13 +90,6 @@ def people_with(study: Study, row: Row) -> float:
         return row.events
     n, share = row.n or next((arm.n for arm in study.arms if arm.id == row.arm), None), share_of(row)
     return math.inf if n is None or share is None else round(n * share / 100)
-
-
-def share_of(row: Row) -> float | None:
-    """Return the number of a row, a count in percent of its people."""
-    if row.kind == "count":
-        return 100 * row.events / row.n if row.n else None
-    return row.percent if row.kind == "percent" else row.value
 
 
 def mentions(words: Sequence[str], study: Study, row: Row | None = None, part: str = "") -> bool:

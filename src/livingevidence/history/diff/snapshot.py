@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from livingevidence.appraisal.certainty import rate, tools_of
+from livingevidence.appraisal.certainty import rate
 from livingevidence.appraisal.standing import result, stale
 from livingevidence.claims import ledger
 from livingevidence.claims.base import judge
@@ -170,7 +170,7 @@ def _claims(questions: Questions) -> Iterator[tuple[str, Said]]:
 def _certainty(questions: Questions) -> Iterator[tuple[str, Said]]:
     appraisal, label = questions.evidence.library.appraisal, questions.evidence.vocabulary.label
     for name, rated in appraisal.certainties.items():
-        level = rate(rated, tools_of(rated, appraisal.risks, appraisal.tools)).level
+        level = rate(rated, appraisal).level
         sense = [level.replace("-", " ") if level else "not rated", rated.means]
         yield (
             name,
