@@ -15,7 +15,7 @@ from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
 from livingevidence.record.awaited import state_of
 from livingevidence.record.check import check
-from livingevidence.record.dates import cut, last_day
+from livingevidence.record.dates import cut, earliest, last_day
 from livingevidence.record.library import Library, load_library, the_day, trials_of
 from livingevidence.record.models import AdverseEvent, Row, Study
 from livingevidence.record.problems import BrokenEvidence
@@ -217,8 +217,7 @@ class Evidence:
 
     def _derived(self, study: Study) -> dict:
         """Return what the table of studies has beside a study's own fields."""
-        dated = [report.first_public for report in study.reports if report.first_public != "unknown"]
-        first = min(dated, key=lambda day: last_day(day) or datetime.date.max) if dated else "unknown"
+        first = report.first_public if (report := earliest(study)) else "unknown"
         return {
             "groups": self.groups_of(study),
             self.topic.treatment.column: self.topic.is_about(study),

@@ -7,7 +7,7 @@ from functools import cache
 
 from livingevidence.record.judgements import Appraisal
 from livingevidence.record.library import Library
-from livingevidence.record.models import Case, Row, Study
+from livingevidence.record.models import Case, Report, Row, Study
 from livingevidence.record.reads import remembered, unnoted
 
 
@@ -30,6 +30,12 @@ def last_day(text: str) -> datetime.date | None:
         None for ``unknown`` and for a day that no calendar has.
     """
     return _span(text)[1]
+
+
+def earliest(study: Study) -> Report | None:
+    """Return the report of a study that is public first for sure; None where none has a date."""
+    dated = [report for report in study.reports if last_day(report.first_public)]
+    return min(dated, key=lambda report: last_day(report.first_public), default=None)
 
 
 @cache

@@ -111,15 +111,11 @@ def _case(place: int, case: dict, whole: Whole) -> dict[str, Any]:
 
 
 def _outcome(place: int, row: dict, whole: Whole) -> dict[str, Any]:
-    return _row(whole) | {"label": whole.label("outcomes", row.get("outcome"))}
+    return {"source": _only_source(whole), "label": whole.label("outcomes", row.get("outcome"))}
 
 
 def _event(place: int, row: dict, whole: Whole) -> dict[str, Any]:
-    return _row(whole) | {"label": whole.label("adverse-events", row.get("event"))}
-
-
-def _row(whole: Whole) -> dict[str, Any]:
-    return {"source": _only_source(whole)}
+    return {"source": _only_source(whole), "label": whole.label("adverse-events", row.get("event"))}
 
 
 def _only_source(whole: Whole) -> str | None:

@@ -214,7 +214,7 @@ def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Ite
             row
             for row in study.rows
             if (study.id, row.id) in named
-            or (arms and arms >= _arms_of(row) and rated.question.asks(row) and not _repeats(row))
+            or (arms.issuperset(row.arms) and arms and rated.question.asks(row) and not _repeats(row))
         ]
         if rows:
             yield study, rows
@@ -228,11 +228,6 @@ def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:
     control = rated.comparison == next(iter(topic.comparisons))
     others = {arm.id for arm in study.arms if not topic.treats(arm) and topic.is_control(arm) == control}
     return treated | others if others else set()
-
-
-def _arms_of(row: Row) -> set[str]:
-    """Return the arm of a row, or the two that it compares; none of a row of the whole study."""
-    return {row.contrast.treatment, row.contrast.comparator} if row.contrast else {row.arm} - {None}
 
 
 def _repeats(row: Row) -> bool:
@@ -263,7 +258,7 @@ def _behind_risk(judged: RiskOfBias, study: Study) -> list:
 def _rows(study: str, rows: Iterable[Row]) -> Iterator[list]:
     """Yield the values of rows; the words of a statement are its value, without their case and punctuation."""
     for row in rows:
-        sides = row.contrast and [row.contrast.treatment, row.contrast.comparator]
+        sides = row.contrast and row.arms
         words = re.findall(r"\w+", row.text.casefold()) if row.kind == "qualitative" else None
         yield [study, row.id, {name: getattr(row, name) for name in _ROW}, sides, words]
 

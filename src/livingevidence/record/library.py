@@ -273,6 +273,5 @@ def trials_of(study: Study, row: Row) -> tuple[str, ...]:
     """Return the trials that a row covers: its own, else its arm's, else all of the study."""
     if row.trials is not None:
         return tuple(row.trials)
-    names = [row.arm] if row.arm else [row.contrast.treatment, row.contrast.comparator] if row.contrast else []
-    of_arms = [arm.trials for arm in study.arms if arm.id in names and arm.trials is not None]
+    of_arms = [arm.trials for arm in study.arms if arm.id in row.arms and arm.trials is not None]
     return tuple(of_arms[0]) if of_arms else tuple(trial.id for trial in study.trials)

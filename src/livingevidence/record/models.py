@@ -287,6 +287,11 @@ class Row(Model):
     not_read_again: Text | None = field("Why the second reader could not find the row again.", None)
     note: Text | None = None
 
+    @property
+    def arms(self) -> list[str]:
+        """The arm, or the two that it compares; none of a row of the whole study."""
+        return [self.contrast.treatment, self.contrast.comparator] if self.contrast else [self.arm] if self.arm else []
+
 
 class Outcome(Row):
     """An outcome row."""

@@ -5,7 +5,6 @@ beside the records, each of which leads to it in its first line; ``fmt`` writes 
 """
 
 import json
-from collections.abc import Mapping
 
 from livingevidence.record.fill import FOLLOWING
 from livingevidence.record.layout import inner
@@ -37,12 +36,8 @@ def schema(vocabulary: Vocabulary, topic: Topic) -> str:
         name: {key: f"{term.label}: {term.definition}" for key, term in vocabulary[name].items()} for name in vocabulary
     }
     for name, words in (terms | {"shelf": topic.shelves}).items():
-        made["definitions"][name] = _choices(words)
+        made["definitions"][name] = {"enum": list(words), "enumDescriptions": list(words.values())}
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
-
-
-def _choices(words: Mapping[str, str]) -> dict:
-    return {"enum": list(words), "enumDescriptions": list(words.values())}
 
 
 def _plain(node: dict) -> dict:

@@ -64,7 +64,8 @@ def instead(evidence: Evidence, condition: str) -> tuple[Study, Arm, Row, Row] |
     """
     part, found = evidence.where(condition=condition, treated=False).records.values(), []
     for study in part:
-        active, control = ({a.id: a for a in arms} for arms in (_active(evidence, study), _controls(evidence, study)))
+        active = {arm.id: arm for arm in _active(evidence, study)}
+        control = {arm.id for arm in study.arms} - active.keys()
         shares = [row for row in study.outcomes if row.primary and row.kind in ("count", "percent") and row.n]
         for row in (row for row in shares if row.arm in active):
             same = [o for o in shares if o.arm in control and _asked(o) == _asked(row)]
@@ -84,11 +85,6 @@ def _active(evidence: Evidence, study: Study) -> list[Arm]:
     return [
         arm for arm in study.arms if any(kinds[term].class_ not in ("control", "none") for term in arm.interventions)
     ]
-
-
-def _controls(evidence: Evidence, study: Study) -> list[Arm]:
-    active = _active(evidence, study)
-    return [arm for arm in study.arms if arm not in active]
 
 
 def _certainty(evidence: Evidence, study: Study) -> str:

@@ -14,8 +14,8 @@ from livingevidence.claims.days import on_the_day
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies
-from livingevidence.record.dates import first_day, last_day, undated
-from livingevidence.record.models import Report, Study
+from livingevidence.record.dates import earliest, first_day, last_day, undated
+from livingevidence.record.models import Study
 from livingevidence.record.reads import remembered
 from livingevidence.record.text import capital, count, number
 from livingevidence.record.topic import Topic
@@ -120,12 +120,6 @@ def _first(evidence: Evidence, studies: list[Study]) -> Cell:
     earlier = "; ".join(f"{names[s.id]}, known as {d}" for s, d in maybe)
     told = Markup("{} {}").format(date, inline(evidence).study(study))
     return told + f"; perhaps before it: {earlier}" if earlier else told
-
-
-def earliest(study: Study) -> Report | None:
-    """Return the report of a study that is public first for sure; None where none has a date."""
-    dated = [report for report in study.reports if last_day(report.first_public)]
-    return min(dated, key=lambda report: last_day(report.first_public), default=None)
 
 
 def around(evidence: Evidence, study: str, condition: str) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -49,12 +49,9 @@ def tabled(evidence: Evidence, name: str, items: Iterable[Any], **facts: object)
         known = facts | {"item": item} | dict(zip((first, *more), item if more else (item,), strict=True))
         rows.append(tuple(Markup(_cell(said).render(known)) for said in cells.values()))
     heads = list(cells)
-    if bare := {i for i, head in enumerate(heads) if head in declared.get("if_read", ()) and _unread(rows, i)}:
+    if_read = [i for i, head in enumerate(heads) if head in declared.get("if_read", ())]
+    if bare := {i for i in if_read if {row[i] for row in rows} <= {ABSENT}}:
         heads, *rows = (tuple(cell for i, cell in enumerate(row) if i not in bare) for row in (heads, *rows))
     options = {key: said for key, said in declared.items() if key not in ("each", "cells", "if_read")}
     words = {key: _plain(said).render(facts) if isinstance(said, str) else said for key, said in options.items()}
     return Table(tuple(heads), tuple(rows), **words)
-
-
-def _unread(rows: Sequence[tuple], column: int) -> bool:
-    return all(row[column] == ABSENT for row in rows)

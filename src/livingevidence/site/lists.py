@@ -15,7 +15,7 @@ from livingevidence.appraisal import verdict
 from livingevidence.claims.questions import described
 from livingevidence.evidence.columns import named
 from livingevidence.record.check import LOOKS, RULES, TEXTS
-from livingevidence.record.dates import last_day
+from livingevidence.record.dates import earliest
 from livingevidence.record.models import Study
 from livingevidence.record.review import Checklist
 from livingevidence.show import trials
@@ -42,7 +42,7 @@ def all_studies(page: Page) -> Markup:
     """Return a table for each shelf of the evidence, the strongest design first."""
     order, names = list(page.site.evidence.vocabulary["designs"]), page.site.names
     shelves = _shelves(page, lambda study: (order.index(study.design), names[study.id].casefold()))
-    return page.fill("all-studies.html", shelves=shelves, public=_public)
+    return page.fill("all-studies.html", shelves=shelves, earliest=earliest)
 
 
 def funding(page: Page) -> Markup:
@@ -56,11 +56,6 @@ def _shelves(page: Page, key: Callable[[Study], object]) -> list[tuple[str, str,
     studies = sorted(page.site.evidence.library.studies.values(), key=key)
     shelves = page.site.evidence.topic.shelves.items()
     return [(shelf, title, [study for study in studies if study.domain == shelf]) for shelf, title in shelves]
-
-
-def _public(study: Study) -> str:
-    dates = [report.first_public for report in study.reports if report.first_public != "unknown"]
-    return min(dates, key=last_day) if dates else "not known"
 
 
 def trials_board(page: Page) -> Markup:

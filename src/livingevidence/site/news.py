@@ -101,25 +101,18 @@ def address(base: str, about: str = "") -> str:
 
 
 def write(site: Site, app: Sphinx, error: Exception | None) -> None:
-    """Write the feed beside the home page."""
-    if error is None and app.builder.format == "html":
-        versions = story(site.root.folder, site.kept).versions
-        made = feed(
-            versions, app.config.html_title, site.about.evidence_as_of, site_address(), stopped=site.about.stopped
-        )
-        (Path(app.outdir) / FEED).write_text(made, encoding="utf-8", newline="\n")
-
-
-def write_of_conditions(site: Site, app: Sphinx) -> None:
-    """Write a feed beside the page of each condition, of what moved there."""
-    versions, folder = story(site.root.folder, site.kept).versions, Path(app.outdir) / "conditions"
+    """Write the feed beside the home page, and beside the page of each condition one of what moved there."""
+    if error is not None or app.builder.format != "html":
+        return
+    versions, about, base = story(site.root.folder, site.kept).versions, site.about, site_address()
+    whole = app.config.html_title
+    made = {FEED: feed(versions, whole, about.evidence_as_of, base, stopped=about.stopped)}
     for name, term in with_pages(site.evidence).items():
         names = {name, *(study.id for study in site.evidence.records.values() if name in study.conditions)}
-        title = f"{capital(term.label)}. {app.config.html_title}"
-        made = feed(
-            of_condition(versions, names), title, site.about.evidence_as_of, site_address(), name, site.about.stopped
-        )
-        (folder / f"{name}.xml").write_text(made, encoding="utf-8", newline="\n")
+        own, title = of_condition(versions, names), f"{capital(term.label)}. {whole}"
+        made[f"conditions/{name}.xml"] = feed(own, title, about.evidence_as_of, base, name, about.stopped)
+    for name, text in made.items():
+        (Path(app.outdir) / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def setup(app: Sphinx, fresh: Fresh) -> None:
@@ -136,7 +129,5 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     def finish(app: Sphinx, error: Exception | None) -> None:
         if fresh.moved or not (Path(app.outdir) / FEED).is_file():
             write(fresh.site, app, error)
-            if error is None and app.builder.format == "html":
-                write_of_conditions(fresh.site, app)
 
     app.connect("build-finished", finish)

@@ -24,7 +24,6 @@ from livingevidence.export.package import About, about
 from livingevidence.history.dated import Dated, dated, left
 from livingevidence.history.diff.snapshot import Snapshot
 from livingevidence.record.awaited import moved
-from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
 from livingevidence.record.release import data_digest
@@ -252,10 +251,6 @@ class Site:
     def label(self, kind: str, term: str) -> str:
         """Return the words for a term of the vocabulary."""
         return self.evidence.vocabulary.label(kind, term)
-
-    def conditions(self, study: Study) -> str:
-        """Return the conditions of a study in words."""
-        return ", ".join(self.label("conditions", term) for term in study.conditions)
 
     def page(self, name: str) -> "Page":
         """Return a page by its name, such as ``studies/doe-2021``."""

@@ -42,7 +42,7 @@ def study_page(page: Page, name: str) -> Markup:
         "study.html",
         study=study,
         design=site.evidence.vocabulary["designs"][study.design],
-        conditions=site.conditions(study),
+        conditions=page.inline.diseases(study),
         people=[*population(study).items(), *((n, _text(value)) for n, value in study.population.details.items())],
         treatment=partial(treatment, site),
         regimen=regimen,

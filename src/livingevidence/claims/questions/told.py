@@ -22,8 +22,7 @@ class Arms:
 
     def _counts_treated(self, study: Study) -> bool:
         treated = {arm.id for arm in study.arms if self.evidence.topic.treats(arm)}
-        sides = ({row.arm} | ({*row.contrast.model_dump().values()} if row.contrast else set()) for row in study.rows)
-        return any(row.kind in NUMBERS and treated & side for row, side in zip(study.rows, sides, strict=True))
+        return any(row.kind in NUMBERS and not treated.isdisjoint(row.arms) for row in study.rows)
 
     def _is_compared(self, study: Study) -> bool:
         topic = self.evidence.topic

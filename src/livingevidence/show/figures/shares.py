@@ -101,8 +101,7 @@ def _only_awaited(evidence: Evidence, rows: list[tuple[Study, Row]]) -> Prose:
     say, items = inline(evidence), []
     for study, row in rows:
         names, sizes = describe.arm_names(study), {arm.id: arm.n for arm in study.arms}
-        arms = [row.contrast.treatment, row.contrast.comparator] if row.contrast else [row.arm] if row.arm else []
-        whom = " against ".join(f"{names[arm]} ({describe.people(sizes[arm])})" for arm in arms) or "whole study"
+        whom = " against ".join(f"{names[arm]} ({describe.people(sizes[arm])})" for arm in row.arms) or "whole study"
         link = say.number(f"{study.id}/{row.id}", "awaited")
         told = (say.study(study), whom, row.label, link, describe.awaited(study, row))
         items.append(Markup("{}, {}: {}: {}, {}").format(*told))
