@@ -88,13 +88,18 @@ def arm_names(study: Study) -> dict[str, str]:
     return names
 
 
+def strength(arm: Arm) -> str:
+    """Return the strength of what an arm got in percent; empty where it has none."""
+    return "" if arm.strength_percent is None else percent(arm.strength_percent)
+
+
 def _trials_of(study: Study, arm: Arm) -> str:
     return "" if arm.trials is None or len(arm.trials) == len(study.trials) else trial_names(study, arm.trials)
 
 
 # What may tell an arm from another, in the order in which it is added; nothing where it is not known.
 _APART: tuple[Callable[[Study, Arm], str], ...] = (
-    lambda study, arm: "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%",
+    lambda study, arm: strength(arm),
     _trials_of,
     lambda study, arm: arm.frequency or "",
     lambda study, arm: "" if arm.duration_weeks is None else f"{number(arm.duration_weeks)} weeks",
@@ -161,7 +166,7 @@ def completed(trial: Trial) -> str:
 def printed(reading: SecondReading) -> str:
     """Return the numbers that a second reader found, as printed: ``events 2, n 12, percent 16.7``."""
     found = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
-    told = {name: value if isinstance(value, str) else number(value) for name, value in found.items()}
+    told = {name: number(value) for name, value in found.items()}
     return ", ".join(p_value(v) if name == "p_value" else f"{name.replace('_', ' ')} {v}" for name, v in told.items())
 
 

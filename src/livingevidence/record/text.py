@@ -18,8 +18,10 @@ def escape(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
 
 
-def number(value: float | int | None) -> str:
-    """Return a number with its printed digits and a real minus sign; a dash where there is none."""
+def number(value: float | int | str | None) -> str:
+    """Return a number with its printed digits and a real minus sign, words as they are; a dash where there is none."""
+    if isinstance(value, str):
+        return value
     if value is None or value != value:
         return "–"
     text = f"{value:,}" if isinstance(value, int) else _digits(value)

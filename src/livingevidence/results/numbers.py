@@ -58,7 +58,7 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     study, page = studies[at.study], f"studies/{at.study}"
     if at.part == "population":
         found = _detail(study, at) if at.field.startswith("details.") else _field(study.population, at.field, address)
-        return Number(_shown(found), page, at.part, f"{study.id}: population, {at.field}")
+        return Number(number(found), page, at.part, f"{study.id}: population, {at.field}")
     if at.part == "trial-dates":
         return Number("dates", page, at.part, f"{study.id}: when its trials ran")
     anchored: dict[str, Arm | Case] = {f"arm-{arm.id}": arm for arm in study.arms}
@@ -67,7 +67,7 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
         if at.part in (item.id, anchor):
             value = _field(item, at.field, address)
             suffix = f"{THIN}%" if at.field == "strength_percent" else ""
-            return Number(_shown(value) + suffix, page, anchor, f"{study.id}: {at.part}, {at.field}")
+            return Number(number(value) + suffix, page, anchor, f"{study.id}: {at.part}, {at.field}")
     return _of_row(study, at, page, evidence.vocabulary)
 
 
@@ -107,8 +107,7 @@ def _computed(key: str, evidence: Evidence, results: Results) -> Number:
             )
         raise KeyError(f"no result '{key}'{hint(key, results)}")
     found = results[key]
-    text = found.value if isinstance(found.value, str) else number(found.value)
-    return Number(text, "numbers", anchor_of(key), f"computed: {found.meaning}")
+    return Number(number(found.value), "numbers", anchor_of(key), f"computed: {found.meaning}")
 
 
 def anchor_of(key: str) -> str:
@@ -146,7 +145,7 @@ def _of_field(row: Row, at: Address, vocabulary: Vocabulary) -> str:
         return describe.p_value(value)
     if at.field == "percent":
         return f"{number(value)}{THIN}%"
-    return number(value) + describe.unit_of(row, vocabulary) if at.field == "value" else _shown(value)
+    return number(value) + describe.unit_of(row, vocabulary) if at.field == "value" else number(value)
 
 
 def _of_100(row: Row, address: str) -> str:
@@ -174,7 +173,3 @@ def _field(item, field: str, address: str):
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise KeyError(f"'{address}': '{field}' is neither a number nor text, so it can't be shown")
     return value
-
-
-def _shown(value: int | float | str) -> str:
-    return value if isinstance(value, str) else number(value)

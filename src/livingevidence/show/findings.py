@@ -15,7 +15,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Certainty, Level
-from livingevidence.record.models import AdverseEvent, Arm, Row, Study
+from livingevidence.record.models import AdverseEvent, Row, Study
 from livingevidence.record.text import THIN, number, rounded
 from livingevidence.results import harm_balance, row_intervals
 from livingevidence.results.compute import compute
@@ -231,12 +231,12 @@ def as_recovered(row: Row) -> str:
 def sides(evidence: Evidence, item: Reported) -> tuple[dict[str, str], dict[str, str]]:
     """Return names of the arms with nothing but the treatment, by strength, and of those with nothing but control."""
     topic, arms = evidence.topic, item.study.arms
-    treated = {arm.id: f"{_strength(arm)} {topic.treatment.short}".strip() for arm in arms if topic.treats_alone(arm)}
+    treated = {
+        arm.id: f"{describe.strength(arm) or arm.dose or ''} {topic.treatment.short}".strip()
+        for arm in arms
+        if topic.treats_alone(arm)
+    }
     return treated, {arm.id: "" for arm in arms if topic.controls(arm)}
-
-
-def _strength(arm: Arm) -> str:
-    return arm.dose or "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%"
 
 
 def disease_and_trials(say: Inline, item: Reported) -> tuple[str, str]:

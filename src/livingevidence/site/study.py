@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from livingevidence.evidence import describe
 from livingevidence.record.models import Arm, Case, Report, Row, Study
-from livingevidence.record.text import THIN, number
+from livingevidence.record.text import number
 from livingevidence.show.table import Cell, Table
 from livingevidence.site.html import below, table
 from livingevidence.site.judgements import judgements_of
@@ -43,7 +43,7 @@ def study_page(page: Page, name: str) -> Markup:
         study=study,
         design=site.evidence.vocabulary["designs"][study.design],
         conditions=page.inline.diseases(study),
-        people=[*population(study).items(), *((n, _text(value)) for n, value in study.population.details.items())],
+        people=[*population(study).items(), *((n, number(value)) for n, value in study.population.details.items())],
         treatment=partial(treatment, site),
         regimen=regimen,
         names=describe.arm_names(study),
@@ -70,19 +70,14 @@ def identifiers(site: Site, name: str) -> list[tuple[str, str]]:
 def population(study: Study) -> dict[str, str]:
     """Return what is known of the people of a study, by fields that were read; details stand beside them."""
     read = study.population.model_dump(exclude={"details"}, exclude_none=True)
-    return {NAMES.get(name) or name.removeprefix("n_").capitalize(): _text(value) for name, value in read.items()}
-
-
-def _text(value: str | float) -> str:
-    return value if isinstance(value, str) else number(value)
+    return {NAMES.get(name) or name.removeprefix("n_").capitalize(): number(value) for name, value in read.items()}
 
 
 def regimen(arm: Arm) -> str:
     """Return strength, dose, frequency and weeks of an arm, as far as they were read."""
-    strength = "" if arm.strength_percent is None else f"{number(arm.strength_percent)}{THIN}%"
     weeks = arm.duration_weeks
     lasting = "" if weeks is None else f"{number(weeks)} week{'' if weeks == 1 else 's'}"
-    parts = (strength, arm.dose, arm.frequency, lasting, arm.duration_label)
+    parts = (describe.strength(arm), arm.dose, arm.frequency, lasting, arm.duration_label)
     return ", ".join(filter(None, parts)) or "not available"
 
 

@@ -241,7 +241,7 @@ def _numbers(questions: Questions) -> Iterator[tuple[str, Said]]:
     estimates = dict(_estimates(questions))
     for key, found in questions.computed.items():
         if key not in estimates:
-            text = found.value if isinstance(found.value, str) else number(found.value)
+            text = number(found.value)
             yield key, Said(found.meaning, text, [_BOUNDS.sub("", text)])
 
 
