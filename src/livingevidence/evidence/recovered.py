@@ -38,11 +38,11 @@ def counted(row: Row) -> tuple[int, int] | None:
 def share_of(row: Row) -> float | None:
     """Return the number of a row, a count in percent of its people."""
     if row.kind == "count":
-        return 100 * row.events / row.n if row.n else row.percent
+        return 100 * row.events / row.n if row.n else None
     return row.percent if row.kind == "percent" else row.value
 
 
 def share(row: Row) -> float | None:
     """Return the percentage of people that a row tells of; None where it is of anything else, or was not read."""
     other = row.unit or getattr(row, "duplicate_of", None) or row.kind not in ("count", "percent")
-    return None if other else share_of(row)
+    return None if other else row.percent if not row.n else share_of(row)
