@@ -38,7 +38,7 @@ def counted(row: Row) -> tuple[int, int] | None:
 def share_of(row: Row) -> float | None:
     """Return the number of a row, a count in percent of its people."""
     if row.kind == "count":
-        return 100 * row.events / row.n if row.n else None
+        return 100 * row.events / row.n if row.events is not None and row.n else None
     return row.percent if row.kind == "percent" else row.value
 
 
