@@ -54,11 +54,10 @@ def entries(text: str, name: str = "CHANGELOG.md") -> dict[str, Entry]:
 def _named(heading: str, place: str) -> tuple[str, str]:
     if heading.strip("[]").casefold() == UNRELEASED.casefold():
         return UNRELEASED, ""
-    named = _HEAD.fullmatch(heading)
     try:
-        day = named[2] or ""
-        return named[1], day and datetime.date.fromisoformat(day).isoformat()
-    except (TypeError, ValueError):
+        version, day = named.groups("") if (named := _HEAD.fullmatch(heading)) else ()
+        return version, day and datetime.date.fromisoformat(day).isoformat()
+    except ValueError:
         allowed = f"`## {UNRELEASED}`, or a version with its day, as `## 2026.1.0, 2026-01-31`"
         raise BrokenChangelog(f"{place}: `{heading}` names no version; allowed are {allowed}") from None
 

@@ -47,6 +47,11 @@ class Move(NamedTuple):
     rows: tuple[str, ...]
     reworded: bool
 
+    @property
+    def about(self) -> str:
+        """What it says something of."""
+        return said.about if (said := self.new or self.old) else ""
+
 
 class Edit(NamedTuple):
     """A record that was added, removed or changed; address, kind and about are those of the record.
@@ -126,16 +131,17 @@ def _edits(before: Snapshot, after: Snapshot) -> Iterator[Edit]:
     ]  # not by the first release
     for address in after.records | before.records:
         old, new = (side.records.get(address) for side in sides)
-        if old != new and ((new or old).kind != "file" or all(kept)):
-            edit = _edit(address, old, new)
+        one = new or old
+        if one and old != new and (one.kind != "file" or all(kept)):
+            edit = _edit(address, one, old, new)
             results = [_shown(side.printed.get(address)) for side in sides]
             if edit.kind == "row" and results[0] != results[1]:
-                edit = edit._replace(fields=(("result", *results), *edit.fields))
+                edit = edit._replace(fields=(("result", results[0], results[1]), *edit.fields))
             yield edit
 
 
-def _edit(address: str, old: Record | None, new: Record | None) -> Edit:
-    kind, about = (new or old)[:2]
+def _edit(address: str, one: Record, old: Record | None, new: Record | None) -> Edit:
+    kind, about = one.kind, one.about
     held = [side.fields if side else {} for side in (old, new)]
     how = "removed" if new is None else "added" if old is None else "changed"
     names = [name for name in held[0] | held[1] if held[0].get(name) != held[1].get(name)]
@@ -145,7 +151,9 @@ def _edit(address: str, old: Record | None, new: Record | None) -> Edit:
     elif len(worded) == len(names):
         how = "wording"
     names.sort(key=worded.__contains__)
-    return Edit(address, kind, about, how, tuple((n, *(_shown(side.get(n), n) for side in held)) for n in names))
+    return Edit(
+        address, kind, about, how, tuple((n, _shown(held[0].get(n), n), _shown(held[1].get(n), n)) for n in names)
+    )
 
 
 def _terms(address: str, known: dict[str, Record]) -> Iterator[str]:
@@ -173,8 +181,9 @@ def _shown(value: object, name: str = "") -> str:
         return "not read" if name == "response" else "–"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return number(value) if plain else " ".join(str(value).split())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value)
+    return " ".join(str(value).split())
 
 
 def _affected(moves: Mapping[str, list[Move]], edits: list[Edit], terms: Set[str], root: Root | None) -> list[str]:

@@ -95,7 +95,7 @@ def story(project: Path, folder: Path) -> Story:
     moved = [kept.told(old.version, new.version, "version") for new, old in pairwise(found)]
     moved += [Told("The first version; there is none before it.")] * bool(found)
     texts = [words[made.version].text if made.version in words else "" for made in found]
-    versions = tuple(News(made.version, made.day, *rest) for made, *rest in zip(found, texts, moved, strict=True))
+    versions = tuple(News(at.version, at.day, text, said) for at, text, said in zip(found, texts, moved, strict=True))
     last = found[0].version if found else None
     days = tuple(_days(later, last, kept))
     told = Told("Nothing moved.") if last else None
@@ -120,7 +120,7 @@ class _Kept:
     def __init__(self, project: Path, folder: Path):
         code = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "site"]
         self.root, self.code = review_of(project), of_files(code, PACKAGE)[:12]
-        self.folder, self.used = folder, set()
+        self.folder, self.used = folder, set[Path]()
         self.state = cache(self._state)
 
     def told(self, base: str, head: str, what: str) -> Told:

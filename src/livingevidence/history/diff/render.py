@@ -87,6 +87,7 @@ def sections(diff: Diff, *, cures: bool = True) -> list[Section]:
             Section(title, (one.capitalize(), "Before", "Now"), [_line(move, kind in WORDED, cures) for move in moves])
         )
     for title, words in (("Records", False), ("Wording only", True)):
+        lines: list[tuple[str, ...]]
         lines = [(f"{e.address} ({e.kind} {e.how})", _edited(e)) for e in diff.records if (e.how == "wording") == words]
         made.append(Section(title, ("Record", "What"), lines))
     made.append(Section("Pages that show it", PAGES, [(f"{page}.html",) for page in diff.pages]))
@@ -109,7 +110,7 @@ def _line(move: Move, worded: bool, cures: bool) -> tuple[str, str, str]:
     same = worded and old and new and old.sense[1:] == new.sense[1:]
     before = (old.sense[0] if same else old.text) if old else "not there"
     after = (new.text if new else "gone") + (f" [by {_some(move.rows, ', ')}]" if move.rows else "")
-    return (new or old).about, before, after + (f" To do: {new.cure}." if cures and new and new.cure else "")
+    return move.about, before, after + (f" To do: {new.cure}." if cures and new and new.cure else "")
 
 
 def _some(parts: Sequence[str], between: str) -> str:
@@ -220,9 +221,9 @@ def as_json(diff: Diff) -> str:
 
 
 def _moved(move: Move) -> dict[str, object]:
-    about, cure = (move.new or move.old).about, move.new.cure if move.new else ""
+    cure = move.new.cure if move.new else ""
     before, after = (said and said.text for said in (move.old, move.new))
-    return {"key": move.key, "about": about, "before": before, "after": after, "rows": move.rows, "cure": cure}
+    return {"key": move.key, "about": move.about, "before": before, "after": after, "rows": move.rows, "cure": cure}
 
 
 FORMATS: dict[str, Callable[[Diff], str]] = {

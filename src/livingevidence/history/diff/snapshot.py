@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from textwrap import shorten
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from livingevidence.record.text import count, number
 from livingevidence.results.harm_numbers import per_thousand, ratio
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.synthesis.benefit import comparisons
-from livingevidence.synthesis.estimate import NULL, Analysis, Estimate
+from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, Refusal
 from livingevidence.synthesis.within_person import differences
 
 # Of the tables of a study: the kind of their records, and what stands before an id in its address.
@@ -108,7 +108,8 @@ def as_json(made: Snapshot, version: str, day: str) -> str:
         name: {key: dict(zip(KEPT, one, strict=False)) for key, one in part.items()} for name, part in made.said.items()
     }
     lines = [f'"version": {json.dumps(version)}', f'"evidence_as_of": {json.dumps(day)}']
-    for name, entries in (said | {"printed": made.printed, "records": made.records}).items():
+    parts: dict[str, Mapping[str, object]] = {**said, "printed": made.printed, "records": made.records}
+    for name, entries in parts.items():
         inner = ",\n".join(f"{_compact(key)}:{_compact(value)}" for key, value in entries.items())
         lines.append(f"{json.dumps(name)}: {{\n{inner}\n}}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -200,8 +201,8 @@ def _rows_behind(evidence: Evidence, judged: RiskOfBias | Certainty) -> Iterator
         for study, rows in answers(judged, evidence.records, evidence.topic):
             yield from (f"{study.id}/{row.id}" for row in rows)
     else:
-        rows = judged.rows or (row.id for row in evidence.library.studies[judged.study].rows)
-        yield from (f"{judged.study}/{row}" for row in rows)
+        named = judged.rows or [row.id for row in evidence.library.studies[judged.study].rows]
+        yield from (f"{judged.study}/{row}" for row in named)
 
 
 def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
@@ -221,7 +222,8 @@ def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
 def _said(found: Analysis, text: str) -> Said:
     about, rows = f"{found.question} ({found.measure.replace('-', ' ')})", list(found.rows)
     if not isinstance(found, Estimate):
-        return Said(about, f"refused: {found.sentence}", ["refused", found.rule], rows)
+        sentence, rule = (found.sentence, found.rule) if isinstance(found, Refusal) else ("", "")
+        return Said(about, f"refused: {sentence}", ["refused", rule], rows)
     null = NULL[found.measure]
     sense = [text.partition(" (")[2], (found.estimate > null) - (found.estimate < null)]
     people = count(found.participants, "person", "people")
@@ -275,7 +277,7 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
     for key, reference in evidence.references.items():
         fields = {k: v for k, v in dataclasses.asdict(reference).items() if k != "line"}
         yield f"references.bib/{key}", Record("reference", reference.title, [], _flat(fields))
-    beside = {"review": library.review}
+    beside: dict[str, BaseModel] = {"review": library.review}
     beside |= {f"comparators/{item.condition}": item for item in library.comparators.values()}
     beside |= {f"left-out/{item.study or item.report}/{item.what}": item for item in library.left_out.values()}
     yield from ((key, Record("review", key, [], _flat(item))) for key, item in beside.items())
@@ -287,6 +289,7 @@ def _flat(value: object, path: str = "") -> dict[str, object]:
     """Return plain values by their path; what is empty is left out, and so is the same as absent."""
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
+    inner: Iterable[tuple[object, object]]
     if isinstance(value, dict):
         inner = value.items()
     elif isinstance(value, list | tuple) and any(isinstance(item, dict) for item in value):

@@ -90,12 +90,12 @@ def _of_revision(asked: str, root: Root) -> State:
         evidence, why = None, "today's code can't read it"
         try:
             evidence = Evidence.at(old)
-            problems = ledger.problems(evidence)
+            problems: list[object] = [*ledger.problems(evidence)]
             if not problems:
                 return State(name, snapshot(evidence))
             why = "today's code can't judge its claims"
         except BrokenEvidence as error:
-            problems = error.problems
+            problems = [*error.problems]
         except (LookupError, ValueError) as error:  # such as a term that an old state lacks
             problems = [error]
         if left := _left(old, root):

@@ -40,12 +40,12 @@ def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
     """
     archive.parent.mkdir(parents=True, exist_ok=True)
     sum_file(archive).unlink(missing_ok=True)
-    form = {"format": tarfile.PAX_FORMAT, "pax_headers": {"comment": origin} if origin else {}}
+    headers = {"comment": origin} if origin else {}
     with aside(archive) as part:
         with (
             part.open("wb") as raw,
             gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
-            tarfile.open(fileobj=packed, mode="w", **form) as tar,
+            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT, pax_headers=headers) as tar,
         ):
             tar.add(folder, name, filter=_nobodys)
         told = f"{digest(part)}  {archive.name}\n"

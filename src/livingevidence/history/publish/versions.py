@@ -131,9 +131,10 @@ def _built(top: Path, into: Path, revision: str, command: Sequence[str], lock: i
     log.parent.mkdir(parents=True, exist_ok=True)
     own = {name: value for name, value in git.outside(os.environ).items() if name not in DROPPED.split()}
     with git.worktree(top, top / "build/worktrees" / name, revision) as tree, log.open("wb") as out:
-        streams = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out}
         try:
-            done = subprocess.run(command, cwd=tree, env=own, pass_fds=[lock], **streams)
+            done = subprocess.run(
+                command, cwd=tree, env=own, pass_fds=[lock], stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            )
         except (FileNotFoundError, PermissionError) as error:
             raise Unpublished(f"{command[0]} can't be run: {error.strerror}") from None
         if done.returncode or not (tree / HTML / "index.html").is_file():
