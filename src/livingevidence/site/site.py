@@ -45,8 +45,7 @@ VERDICTS = {
 }
 _SENTENCE = Markup('<span class="claim claim-{}">{}{}{}</span>')
 _MARK = Markup(
-    "\N{NO-BREAK SPACE}"
-    '<a class="claim-mark reference internal" href="{}claims.html#claim-{}" title="{}. {}.">⊢ <small>{}</small></a>'
+    ' <a class="claim-mark reference internal" href="{}claims.html#claim-{}" title="{}. {}.">⊢ <small>{}</small></a>'
 )
 
 

@@ -6,6 +6,6 @@ for (const line of document.querySelectorAll(".due")) {
   const ago = days === 1 ? "1 day" : `${days} days`;
   line.append(late > 0 ? ` That was ${ago} ago: overdue by ${late}.` : ` That was ${ago} ago, as promised.`);
 }
-for (const day of document.querySelectorAll("[data-by]")) {
-  if (Date.now() >= Date.parse(day.dataset.by)) day.append(" (overdue by today)");
+for (const day of document.querySelectorAll("[data-due]")) {
+  if (Date.now() >= Date.parse(day.dataset.due)) day.append(" (overdue by today)");
 }
