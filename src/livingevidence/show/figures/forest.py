@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -35,7 +36,8 @@ class Entry(NamedTuple):
     counts: tuple[str, str] = ("", "")  # of the two sides, in columns of their own
 
 
-COLUMNS = (0.0, 0.16, 0.33, 0.67)  # where the two sides, the marks and the difference begin, in shares of the width
+SIDES, NUMBERS = (0.16, 0.17), 0.67  # the least that the two sides take, and where differences begin, of the width
+CHARACTER = 0.0195  # of the width
 
 
 def differences(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
@@ -48,12 +50,14 @@ def differences(evidence: Evidence, kind: str, event: str, entries: Sequence[Ent
 def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
     """Return a figure of differences per 1,000 people whose counts, marks and numbers stand in columns."""
     (low, high), topic = _ends(entries), evidence.topic
-    wide = (high - low) / (COLUMNS[3] - COLUMNS[2] - 0.02)
-    start = low - COLUMNS[2] * wide
-    heads = _cells((topic.treatment.short, topic.control.label, "difference"), weight="bold")
+    longest = [max(len(entry.counts[side]) for entry in entries) for side in (0, 1)]
+    second, marks = accumulate(max(least, CHARACTER * (n + 1)) for least, n in zip(SIDES, longest, strict=True))
+    wide = (high - low) / (NUMBERS - marks - 0.02)
+    start = low - marks * wide
+    heads = _cells(second, (topic.treatment.short, topic.control.label, "difference"), weight="bold")
     lines = [Line("", marks=[heads])]
     for entry in entries:
-        cells = _cells((*entry.counts, in_numbers(entry.result))) if entry.result else None
+        cells = _cells(second, (*entry.counts, in_numbers(entry.result))) if entry.result else None
         lines.append(replace(entry.line, marks=[*_marks(entry.result, entry.shape), cells] if cells else ()))
 
     def scale(axes: Axes, places: list[float]) -> None:
@@ -71,11 +75,11 @@ def _ends(entries: Sequence[Entry]) -> tuple[float, float]:
     return min(ends) - room, max(ends) + room
 
 
-def _cells(texts: Sequence[str], **look) -> Mark:
-    """Return what writes the columns beside a mark."""
+def _cells(second: float, texts: Sequence[str], **look) -> Mark:
+    """Return what writes the columns beside a mark, of which the second begins at a share of the width."""
 
     def write(axes: Axes, place: float) -> None:
-        for at, text in zip((COLUMNS[0], COLUMNS[1], COLUMNS[3]), texts, strict=True):
+        for at, text in zip((0, second, NUMBERS), texts, strict=True):
             axes.text(at, place, text, transform=axes.get_yaxis_transform(), va="center", size=8.5, **look)
 
     return write

@@ -21,19 +21,20 @@ from livingevidence.synthesis.benefit import Comparison, comparisons
 WAYS = {"worse": "worse", "unclear": "unclear", "better": "better", "none": "not\ncompared"}
 """The columns of directions; what was told in words alone, or is awaited, stands hollow under the unclear one."""
 PLACES = dict(zip(WAYS, (1.95, 2.9, 3.85, 4.9), strict=True))
-MOST = 1000  # people of the largest dot
+MOST = 1000  # people of the longest bar, where no study has more
 
 
 def strip(evidence: Evidence, *, condition: str | None = None, group: str | None = None) -> Figure:
     """Return the evidence strip of a condition, or of each condition of a group, the strongest design first."""
     terms, lines = [condition] if condition else conditions_in(evidence, group), []
     studied = {term: found for term in terms if (found := _strongest(evidence, term))}
+    most = max([MOST, *(study.population.n_enrolled or 0 for found in studied.values() for study in found)])
     for term, studies in studied.items():
         head = "" if condition else capital(evidence.vocabulary.label("conditions", term))
         made = comparisons(evidence.where(condition=term))
         for study in studies:
             own = [one for one in made if one.study.id == study.id]
-            lines.append(_line(evidence, term, study, own, head))
+            lines.append(_line(evidence, term, study, own, head, most))
     beside = [[s for s in found if ladder(evidence, s) in evidence.topic.compared] for found in studied.values()]
     return figure(
         evidence,
@@ -67,7 +68,7 @@ def _heads() -> Line:
     return Line(" ", marks=[draw])
 
 
-def _line(evidence: Evidence, term: str, study: Study, own: Iterable[Comparison], head: str) -> Line:
+def _line(evidence: Evidence, term: str, study: Study, own: Iterable[Comparison], head: str, most: int) -> Line:
     """Return the line of a study; results of it that point the same way are one mark."""
     filled = {one.way for one in own if one.way in PLACES}
     hollow = {one.way for one in own} & {"stated", "awaited"}
@@ -79,13 +80,13 @@ def _line(evidence: Evidence, term: str, study: Study, own: Iterable[Comparison]
     sure = f"{level.replace('-', ' ')} certainty" if level else "certainty not rated"
     said = f"{words}; {', '.join(ways) or 'not compared'}; {sure}."
     behind = () if people is None else (f"{study.id}/population.n_enrolled",)
-    draw = partial(_draw, people=people, filled=filled, hollow=bool(hollow), level=level)
+    draw = partial(_draw, share=(people or 0) / most, filled=filled, hollow=bool(hollow), level=level)
     return Line(words, head, said, True, behind, [draw])
 
 
-def _draw(axes: Axes, place: float, people: int | None, filled: set[str], hollow: bool, level: Level | None) -> None:
+def _draw(axes: Axes, place: float, share: float, filled: set[str], hollow: bool, level: Level | None) -> None:
     """Draw the people as a bar whose length is the root of their number, the directions, and the certainty in signs."""
-    length = 1.5 * min(1.0, sqrt((people or 0) / MOST))
+    length = 1.5 * sqrt(share)
     axes.barh(place, length, height=0.11, color=BRAND)
     shapes = {"worse": "v", "unclear": "s", "better": "^"}
     for way in filled:
