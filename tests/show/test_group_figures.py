@@ -19,6 +19,17 @@ def test_a_strip_tells_design_people_direction_and_certainty(small_evidence):
     assert strip.title.split()[0] in strip.__html__().split('aria-label="')[1]
 
 
+def test_bars_of_a_strip_are_as_long_as_the_roots_of_the_people(small_copy):
+    """However many people a trial has: four times as many have a bar that is twice as long."""
+    people = (("sample-2019", "population.n_enrolled", 16000), ("loe-2018", "population.n_enrolled", 4000))
+    svg = show.strip(edited(small_copy, *people), condition="sample-rash").svg
+    bars = re.findall(
+        r'd="M ([\d.]+) [\d.]+\s+L ([\d.]+) [\d.]+\s+L [^"]*z\s*"[^>]*fill: var\(--color-brand-primary\)', svg
+    )
+    first, second = (float(end) - float(start) for start, end in bars[:2])
+    assert round(first / second, 2) == 2
+
+
 def test_a_strip_of_a_disease_without_a_study_says_so(small_evidence):
     """Where nobody was treated the strip is a sentence."""
     assert show.strip(small_evidence, condition="quiet-rash").title == "No study of oral examplinib."
