@@ -38,9 +38,11 @@ def test_words_hold_each_count_and_difference(small_evidence):
 
 
 def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
-    """Counts, difference, weight and risk of bias, by sign and word, stand in the drawing, and lead on."""
+    """Counts, difference, weight and risk of bias by sign stand in the drawing, the word beside it, and lead on."""
     figure = show.forest(small_evidence, EVENT)
-    assert re.search(r"· weight 16\.7\s% · \? some concerns", " ".join(drawn(figure)))
+    assert re.search(r"· weight 16\.7\s% ", " ".join(drawn(figure)))
+    assert re.search(r"12/40 10/40 50\s\(−143\sto\s238\) \+ \? \? 30/100", " ".join(drawn(figure)))
+    assert "risk of bias some concerns" in figure.alt
     assert re.search(r"12/40 10/40 50\s\(−\d+\sto\s\d+\)", " ".join(drawn(figure)))
     assert "Example fever, of 1,000 people: 50 more (" in figure.title
     assert "../studies/doe-2021.html#any-ten-w8" in links(figure)
@@ -57,6 +59,25 @@ def test_each_judgement_has_a_sign_and_a_word(small_evidence, monkeypatch, judge
     assert forest.risk_of_bias(small_evidence, first) == told
     monkeypatch.delitem(risks, "doe-2021-harms")
     assert forest.risk_of_bias(small_evidence, first) == ("", "not judged")
+
+
+def test_the_worst_of_several_judgements_lights_up(small_evidence, monkeypatch):
+    """Each domain has the worst that was judged of a result; judged by no domain, the result has no lights."""
+    risks, (first, *_) = small_evidence.library.appraisal.risks, select(small_evidence, EVENT).comparisons
+    judged = risks["doe-2021-harms"]
+    assert forest.risk_lights(small_evidence, first) == (0, 1, 1)
+    worse = judged.model_copy(update={"domains": dict.fromkeys(judged.domains, judged.overall)})
+    monkeypatch.setitem(risks, "invented", worse)
+    assert forest.risk_lights(small_evidence, first) == (1, 1, 1)
+    monkeypatch.delitem(risks, "invented")
+    monkeypatch.delitem(risks, "doe-2021-harms")
+    assert forest.risk_lights(small_evidence, first) == ()
+
+
+def test_certainty_stands_beside_the_disease(small_evidence):
+    """The drawing has the level that was rated of an event in its disease, and nothing where none was."""
+    assert "Example fever, week 8, ⊕⊕◯◯ low certainty" in drawn(show.forest(small_evidence, EVENT))
+    assert "⊕" not in " ".join(drawn(show.forest(small_evidence, "serious-adverse-event")))
 
 
 def test_weights_are_those_of_the_pooled_difference(small_evidence):

@@ -91,6 +91,7 @@ class Line:
     marked: bool = True  # whether there is room for a mark; else the words say it all
     behind: tuple[str, ...] = ()  # addresses of the numbers that it shows, from left to right
     marks: Sequence[Mark] = ()
+    letters: int = LETTERS  # of its words, before they go on in the next line
 
 
 def headed(lines: Iterable[Line]) -> list[Line]:
@@ -164,9 +165,9 @@ def _layout(lines: Sequence[Line]) -> tuple[list[float], list[tuple], list[tuple
     height, places, texts, links = 0.0, [], [], []
     for line in lines:
         top = height
-        for words, weight in ((line.head, "bold"), (line.words, "normal")):
+        for words, weight, letters in ((line.head, "bold", LETTERS - 6), (line.words, "normal", line.letters)):
             if words:
-                wrapped = fill(words, LETTERS - 6 * (weight == "bold"), break_on_hyphens=False)
+                wrapped = fill(words, letters, break_on_hyphens=False)
                 height += GAP * (weight == "bold" and height > 0)
                 texts.append((height, wrapped, weight))
                 height += TEXT * (1 + wrapped.count("\n"))

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from math import sqrt
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from livingevidence.appraisal.certainty import highest
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.evidence.describe import trial_names
 from livingevidence.evidence.evidence import Evidence
@@ -16,7 +18,21 @@ from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import RiskOfBias
 from livingevidence.record.text import MINUS, THIN, capital, rounded
 from livingevidence.results.harm_numbers import per_thousand, spread
-from livingevidence.show.figures.drawing import BRAND, INK, JOINED, Figure, Line, Mark, figure, mark, stroke
+from livingevidence.show.figures.drawing import (
+    BRAND,
+    INK,
+    JOINED,
+    LETTERS,
+    MARK,
+    TEXT,
+    Figure,
+    Line,
+    Mark,
+    figure,
+    mark,
+    stroke,
+)
+from livingevidence.show.findings import in_signs
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import Prose, prose
 from livingevidence.synthesis import harms
@@ -25,6 +41,7 @@ from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
 from livingevidence.synthesis.pooling import pool
 
 SIGNS = ("+", "?", MINUS)  # risk of bias, from best to worst
+LIGHTS = (BRAND, "#e0a030", "#9a4a00")  # their colours, beside the sign
 
 
 class Entry(NamedTuple):
@@ -34,6 +51,8 @@ class Entry(NamedTuple):
     result: Estimate | None = None
     shape: str = "square"  # for one result; of pooled ones `filled` or `hollow`, a diamond as wide as the interval
     counts: tuple[str, str] = ("", "")  # of the two sides, in columns of their own
+    weight: float = 50  # percent, which sets the size of a square
+    lights: tuple[int, ...] = ()  # risk of bias by domain and overall, as places in SIGNS
 
 
 SIDES, NUMBERS = (0.16, 0.17), 0.67  # the least that the two sides take, and where differences begin, of the width
@@ -55,10 +74,17 @@ def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entr
     wide = (high - low) / (NUMBERS - marks - 0.02)
     start = low - marks * wide
     heads = _cells(second, (topic.treatment.short, topic.control.label, "difference"), weight="bold")
-    lines = [Line("", marks=[heads])]
+    most = max(len(entry.lights) for entry in entries)
+    domains = [*map(str, range(1, most)), "all"] if most else []
+    lines = [Line(" " if most else "", marks=[heads, _lights(domains, before="Risk of bias:" if most else "")])]
     for entry in entries:
-        cells = _cells(second, (*entry.counts, in_numbers(entry.result))) if entry.result else None
-        lines.append(replace(entry.line, marks=[*_marks(entry.result, entry.shape), cells] if cells else ()))
+        if entry.result is None:
+            lines.append(entry.line)
+            continue
+        drawn = _marks(entry.result, entry.shape, entry.weight)
+        drawn.append(_cells(second, (*entry.counts, in_numbers(entry.result))))
+        drawn.append(_lights([SIGNS[place] for place in entry.lights], [LIGHTS[place] for place in entry.lights]))
+        lines.append(replace(entry.line, marks=drawn, letters=LETTERS - 2 * len(entry.lights)))
 
     def scale(axes: Axes, places: list[float]) -> None:
         axes.set_xticks(MaxNLocator(3).tick_values(low, high))
@@ -85,11 +111,31 @@ def _cells(second: float, texts: Sequence[str], **look) -> Mark:
     return write
 
 
-def _marks(found: Estimate, shape: str) -> list[Mark]:
+def _lights(signs: Sequence[str], colors: Sequence[str] = (), before: str = "") -> Mark:
+    """Return what writes signs at the right of the last line of words, each in a disc if it has a colour."""
+
+    def write(axes: Axes, place: float) -> None:
+        look = {"transform": axes.get_yaxis_transform(), "clip_on": False}
+        first, size = 1.0 - 0.037 * len(signs), {"va": "center_baseline", "size": 7.5, "weight": "bold"}
+        axes.text(first, place - (MARK + TEXT) / 2, before, ha="right", **size, **look)
+        for i, sign in enumerate(signs):
+            at, high = 1.0 - 0.037 * (len(signs) - 1 - i) + 0.012 * (i == len(signs) - 1), place - (MARK + TEXT) / 2
+            if colors:
+                axes.plot(at, high, "o", ms=8.5, mfc=f"{colors[i]}55", mec=colors[i], mew=1.2, **look)
+            axes.text(at, high, sign, ha="center", **size, **look)
+
+    return write
+
+
+def _marks(found: Estimate, shape: str, weight: float = 50) -> list[Mark]:
     zero = stroke(0, lw=0.8, ls=":")  # at the results alone, so that the line of no difference crosses no words
     middle, low, high = (1000 * value for value in (found.estimate, found.low, found.high))
     if shape == "square":
-        return [zero, mark(low, high, color=INK, lw=1.5), mark(middle, shape="s", color=INK, ms=5)]
+        return [
+            zero,
+            mark(low, high, color=INK, lw=1.5),
+            mark(middle, shape="s", color=INK, ms=0.85 * sqrt(max(weight, 8))),
+        ]
 
     def diamond(axes: Axes, place: float) -> None:
         outline = [low, middle, high, middle], [place, place - 0.075, place, place + 0.075]
@@ -126,7 +172,7 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     found, say = harms.analysis(evidence, event), inline(evidence)
     if found.none:
         return prose(f"{capital(evidence.vocabulary.named(event))}: {found.none.sentence}")
-    entries = [entry for line in found.by_disease for entry in _disease(say, line, found.key)]
+    entries = [entry for line in found.by_disease for entry in _disease(say, line, found.key, event)]
     if found.across and isinstance(found.across.difference.lines[0], Estimate):
         entries += _across(say, found.across, found.key)
     shown = [item for line in found.by_disease for item in line.comparisons]
@@ -180,6 +226,34 @@ def risk_of_bias(evidence: Evidence, comparison: Comparison) -> tuple[str, str]:
     return words[max(words)] if words else ("", "not assessable" if found else "not judged")
 
 
+def risk_lights(evidence: Evidence, comparison: Comparison) -> tuple[int, ...]:
+    """Return the judgement of each domain of a result and then the overall one, as places from best to worst.
+
+    Of several judgements the worst stands for each domain; nothing of a result that was not judged by domain.
+    """
+    found = [judged for judged in _judgements(evidence, comparison).values() if judged.overall]
+    parts = zip(*([*judged.domains.values(), judged.overall] for judged in found), strict=False)
+    scales = [list(evidence.library.appraisal.tools[judged.tool].judgements) for judged in found]
+    if len({judged.tool for judged in found}) != 1:
+        return ()
+    return tuple(max(scales[0].index(part.judgement) for part in domain) for domain in parts)
+
+
+def certainty_of(evidence: Evidence, line: harms.Line, event: str) -> str:
+    """Return the certainty that was rated of an event in the diseases of a line, in signs; nothing where none was."""
+    made = evidence.library.appraisal
+    rated = [
+        one
+        for one in made.certainties.values()
+        if one.kind == "harm"
+        and one.condition in line.diseases
+        and event in one.question.adverse_events
+        and {row for item in line.comparisons for row in item.rows} & set(one.rows)
+    ]
+    level = highest(made, rated)
+    return in_signs(level) if level else ""
+
+
 def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfBias]:
     """Return the judgements of a comparison's rows, or of its study as a whole, by their names."""
     rows = {Address(address).part for address in comparison.rows}
@@ -187,10 +261,11 @@ def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfB
     return {name: r for name, r in of_study if r.study == comparison.study and rows & set(r.rows or rows)}
 
 
-def _disease(say: Inline, line: harms.Line, key: str) -> Iterator[Entry]:
+def _disease(say: Inline, line: harms.Line, key: str, event: str) -> Iterator[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
     weeks = dict.fromkeys("not stated" if c.weeks is None else f"{c.weeks:g}" for c in line.comparisons)
-    head = f"{capital(say.conditions(line.diseases))}, week {' or '.join(weeks)}"
+    sure = certainty_of(say.evidence, line, event)
+    head = ", ".join(filter(None, [f"{capital(say.conditions(line.diseases))}, week {' or '.join(weeks)}", sure]))
     pooled = isinstance(line.difference.lines[0], Estimate)
     for item, found, weight in zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True):
         name, (sign, bias) = _name(say.evidence, item), risk_of_bias(say.evidence, item)
@@ -200,10 +275,14 @@ def _disease(say: Inline, line: harms.Line, key: str) -> Iterator[Entry]:
             f"{item.control_events} of {item.control_n} with {say.topic.control.label}",
             *(per_thousand(found), *weighed, f"risk of bias {bias}"),
         ]
-        words = [name, *(["recovered counts"] if item.recovered else []), *weighed, f"{sign} {bias}".strip()]
+        lights = risk_lights(say.evidence, item)
+        words = [name, *(["recovered counts"] if item.recovered else []), *weighed]
+        words += [] if lights else [f"{sign} {bias}".strip()]
         told = f"{head}. {', '.join(said)}." if head else f"{', '.join(said)}."
         counts = f"{item.events}/{item.n}", f"{item.control_events}/{item.control_n}"
-        yield Entry(Line(" · ".join(words), head, told, behind=item.rows), found, counts=counts)
+        yield Entry(
+            Line(" · ".join(words), head, told, behind=item.rows), found, counts=counts, weight=weight, lights=lights
+        )
         head = ""
     yield from _pooled(line, "filled", f"{key}.{line.diseases[0]}.difference")
 
