@@ -343,6 +343,19 @@ def test_without_a_key_the_others_are_searched(world, keyed, monkeypatch, capsys
     assert len(load_library(keyed).search.runs) == len(NAMES)
 
 
+def test_a_question_is_not_changed_without_its_version(world, run):
+    """A strategy that asks something else than the log says it sent is a problem until its version is raised."""
+    run("pubmed")
+    path = run.review.data / "search/pubmed.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("examplinib[tiab]", "examplinib[ti]"), encoding="utf-8")
+    (problem,) = check(load_library(run.review, TODAY))
+    assert (problem.rule, problem.file.endswith("search/pubmed.yaml")) == ("VersionIsRaised", True)
+    path.write_text(path.read_text(encoding="utf-8").replace("version: 1", "version: 2"), encoding="utf-8")
+    assert check(load_library(run.review, TODAY)) == []
+    assert run("pubmed").since == "2020-01-01"
+
+
 def test_a_merge_that_kept_a_candidate_twice_is_told(world, run):
     """Two lines of one candidate, each with its own decisions, are a problem, and none is dropped in silence."""
     run("pubmed")

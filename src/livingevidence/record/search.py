@@ -321,6 +321,17 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
             found, allowed = f"the record {key} in {times} candidates", "each record once"
             more.append(Problem.of_file(f"{name}/{CANDIDATES}", "RecordsAreOnce", found, allowed, fix))
     search = Search(strategies, runs, here, {notice.key: notice for notice in notices})
+    for source, strategy in strategies.items():
+        sent = [run for run in runs if run.source == source and run.strategy == strategy.version and run.sent]
+        for run in sent[-1:]:
+            days = (datetime.date.fromisoformat(day).strftime(strategy.days) for day in (run.since, run.until))
+            if strategy.search.of(*days) != run.sent[0]:
+                found, allowed = (
+                    f"another question than version {run.strategy} sent at {run.at}",
+                    "what the log says was sent",
+                )
+                fix = "raise `version`, and set `date`, so that all windows are asked anew"
+                more.append(Problem.of_file(f"{name}/search/{source}.yaml", "VersionIsRaised", found, allowed, fix))
     for run in runs:
         told = run.new + run.joined + run.known
         if run.fetched != told or (not run.error and run.fetched < run.hits):
