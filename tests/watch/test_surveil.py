@@ -14,6 +14,7 @@ from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.search import CANDIDATES, RUNS, Canary, Question
+from livingevidence.site import FILLINGS
 from livingevidence.site.flow import flow
 from livingevidence.site.site import Page, Site
 from livingevidence.watch import openalex
@@ -255,7 +256,8 @@ def test_the_page_shows_runs_candidates_and_what_they_add_up_to(world, run):
         taken = next(iter(inbox.search.candidates))
         decide(inbox, [Returned(taken, "include")], "first", [])
     page = Page(Site(run.review), "searching")
-    log, candidates, strategies = (page.fill(f"search-{part}.html") for part in ("log", "candidates", "strategies"))
+    parts = ("log", "candidates", "strategies")
+    log, candidates, strategies = (FILLINGS[f"search-{part}"].view(page) for part in parts)
     assert "13 from Crossref" in flow(page) and "Crossref" in log
     assert "&amp; {number}" in candidates and "<b>" not in candidates
     assert taken in candidates.partition('id="candidates-sought"')[2]

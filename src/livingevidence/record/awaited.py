@@ -4,7 +4,7 @@ import datetime
 import re
 
 from livingevidence.record.dates import last_day
-from livingevidence.record.library import trials_of
+from livingevidence.record.library import Library, trials_of
 from livingevidence.record.models import Row, Study, Trial
 from livingevidence.record.search import Notice
 
@@ -51,6 +51,16 @@ def moved(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> dict[st
         elif not value.startswith(held) and not held.startswith(value):  # a day may be known to the month alone
             told[name] = value
     return told
+
+
+def movements(library: Library) -> dict[str, tuple[Study, dict[str, str], Notice]]:
+    """Return the trials that moved, by number: a study that has it, what the registry tells otherwise, and when."""
+    return {
+        trial.id: (study, told, notice)
+        for study in library.studies.values()
+        for trial in study.trials
+        if (notice := library.registered.get(trial.id)) and (told := moved(trial, notice))
+    }
 
 
 def due(trial: Trial) -> datetime.date | None:

@@ -275,6 +275,10 @@ class Search:
         new = [candidate for candidate in self.candidates.values() if not candidate.identities & held]
         return sorted(new, key=lambda candidate: (-(candidate.score or 0), candidate.id))
 
+    def undecided(self, held: Collection[str]) -> list[Candidate]:
+        """Return those of them on which nobody has decided, the highest first."""
+        return [candidate for candidate in self.ranked(held) if candidate.state != "decided"]
+
     def fates(self, held: Collection[str]) -> dict[str, tuple[str, Step]]:
         """Return of each candidate what became of it, and at which step.
 

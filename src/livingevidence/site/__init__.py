@@ -45,7 +45,7 @@ from livingevidence.site.site import NEVER, Site
 
 __all__ = ["setup"]
 
-SEARCH = ("search-strategies", "search-log", "search-candidates")
+SEARCH = ("search-strategies", "search-log")
 WITHOUT_VIEW = ("all-terms", "amendments", "data-version", "eligibility", "left-out", "retired-claims", *SEARCH)
 FILLINGS = {
     "study": Filling(study.study_page, index=study.identifiers),
@@ -55,6 +55,7 @@ FILLINGS = {
     "funding": Filling(lists.funding),
     "all-verdicts": Filling(lists.all_verdicts),
     "search-flow": Filling(flow.flow),
+    "search-candidates": Filling(candidates.listed),
     "trials-board": Filling(lists.trials_board),
     "all-numbers": Filling(lists.all_numbers),
     "all-rules": Filling(lists.all_rules),

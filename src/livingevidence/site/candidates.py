@@ -4,13 +4,14 @@ import json
 import uuid
 from pathlib import Path
 
+from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from livingevidence.record.root import site_address
 from livingevidence.record.search import Candidate
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.news import NAMESPACE
-from livingevidence.site.site import Site, environment
+from livingevidence.site.site import Page, Site, environment
 
 FEED, DATA = "candidates.xml", "candidates.json"
 MOST = 100  # entries of the feed; the JSON has all
@@ -24,8 +25,15 @@ def anchor(candidate: Candidate) -> str:
 def waiting(site: Site) -> list[Candidate]:
     """Return the candidates that are not decided, those that were found last first."""
     library = site.evidence.library
-    found = [one for one in library.search.ranked(library.identities) if one.state != "decided"]
+    found = library.search.undecided(library.identities)
     return sorted(found, key=lambda one: one.hits[0].found, reverse=True)  # of one day the highest first
+
+
+def listed(page: Page) -> Markup:
+    """Return the candidates, those that nobody has decided on first."""
+    library = page.site.evidence.library
+    open_, fates = library.search.undecided(library.identities), library.search.fates(library.identities)
+    return page.fill("search-candidates.html", library=library, open=open_, fates=fates, anchor=anchor)
 
 
 def feed(site: Site, base: str = "") -> str:

@@ -23,7 +23,7 @@ from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.package import About, about
 from livingevidence.history.dated import Dated, dated, left
 from livingevidence.history.diff.snapshot import Snapshot
-from livingevidence.record.awaited import moved
+from livingevidence.record.awaited import movements
 from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
 from livingevidence.record.release import data_digest
@@ -62,7 +62,7 @@ def environment() -> Environment:
         finalize=lambda value: closed(value) if isinstance(value, str) else value,
     )
     made.filters |= {"number": number, "capital": capital}
-    made.globals |= {"count": count, "describe": describe, "moved": moved, **MARKS}
+    made.globals |= {"count": count, "describe": describe, "movements": movements, **MARKS}
     return made
 
 

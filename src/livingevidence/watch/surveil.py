@@ -12,7 +12,7 @@ from typing import Self
 from jinja2 import Environment, PackageLoader
 
 import livingevidence
-from livingevidence.record.awaited import moved
+from livingevidence.record.awaited import movements
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told
 from livingevidence.record.search import Hit, Question, Run, Search, Strategy
@@ -163,13 +163,10 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
 
 def summary(runs: list[Run], library: Library) -> str:
     """Return in Markdown what runs found, for a person who decides on it; titles can't be markup, links or names."""
-    search, told = library.search, library.registered
-    trials = {trial.id: trial for study in library.studies.values() for trial in study.trials}
-    gone = {name: what for name, trial in trials.items() if (what := moved(trial, told.get(name)))}
     made = Environment(loader=PackageLoader("livingevidence.watch"), trim_blocks=True, lstrip_blocks=True)
     made.filters["words"] = lambda text: f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
-    waiting = [candidate for candidate in search.ranked(library.identities) if candidate.state != "decided"]
-    return made.get_template("summary.md").render(runs=runs, search=search, open=waiting, moved=gone)
+    shown = {"search": library.search, "open": library.search.undecided(library.identities)}
+    return made.get_template("summary.md").render(runs=runs, moved=movements(library), **shown)
 
 
 def _hit(name: str, item: Item, inbox: Inbox, strategy: Strategy) -> Hit:
