@@ -47,6 +47,32 @@ def test_a_retraction_is_kept_through_an_outage(sources, small_copy, tmp_path):
     assert "retracted" in Page(Site(small_copy.review), "searching").fill("search-log.html")
 
 
+def test_a_retraction_is_not_lost_while_who_told_of_it_is_silent(sources, small_copy, tmp_path):
+    """Crossref tells of a retraction; later it is down and PubMed, which never knew of it, answers: it stands."""
+    library = load_library(small_copy.review, datetime.date(2026, 1, 1))
+    named = {key: ref.identifiers for key, ref in library.references.items() if key in library.reported}
+    key = next(key for key in sorted(named) if {"doi", "pmid"} <= named[key].keys())
+    down = []
+
+    def tells(request):
+        doi = unquote(request.path.rpartition("/works/")[2])
+        updates = [{"type": "retraction"}] if doi.lower() == named[key]["doi"].lower() else []
+        return Response("no", 404) if down else Response(json.dumps({"message": {"DOI": doi, "updated-by": updates}}))
+
+    def knows_nothing(request):
+        article = f"<PubmedArticle><PMID>{request.args['id']}</PMID></PubmedArticle>"
+        return Response(f"<PubmedArticleSet>{article}</PubmedArticleSet>")
+
+    sources.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(tells)
+    sources.expect_request("/pubmed/efetch.fcgi").respond_with_handler(knows_nothing)
+    list(ask(library, Transport("x", tmp_path / "one", patience=1, seconds=0.5)))
+    down.append(True)
+    later = load_library(small_copy.review, datetime.date(2026, 2, 1))
+    list(ask(later, Transport("x", tmp_path / "two", patience=1, seconds=0.5)))
+    kept = load_library(small_copy.review).search.notices[key]
+    assert (kept.notices, kept.asked, kept.error) == (["retracted"], "2026-02-01", "")
+
+
 def test_a_trial_that_moved_is_told_with_its_day(sources, small_copy, tmp_path):
     """A registry that tells of an end and of results is believed on the board; the record says so when it is mended."""
     state = {"overallStatus": "COMPLETED", "completionDateStruct": {"date": "2026-12-31", "type": "ACTUAL"}}

@@ -1,8 +1,7 @@
 """What sources tell of a study, by one of its identifiers; and whether the review has it already."""
 
 import difflib
-from collections.abc import Callable, Sequence
-from functools import partial
+from functools import partial, reduce
 
 from ruamel.yaml.comments import CommentedMap
 
@@ -12,7 +11,7 @@ from livingevidence.record.references import IDENTIFIERS
 from livingevidence.record.search import Publication
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.publication import plain
-from livingevidence.watch.transport import SourceFailed, Transport
+from livingevidence.watch.transport import SourceFailed, Transport, answered
 
 ALIKE = 0.9  # how near two titles are that may be one
 
@@ -36,28 +35,14 @@ def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, 
         asks.insert(0, partial(pubmed.fetch, number, transport))
     if kind == "doi":
         asks.append(partial(crossref.fetch, number, transport))
-    told, silent = _gathered(None, asks)
-    if told is None:
+    told, silent = answered(asks)
+    if not told:
         raise SourceFailed("; ".join(silent))
-    if told.doi and kind != "doi":
-        told, more = _gathered(told, [partial(crossref.fetch, told.doi, transport)])
-        silent += more
-    return told, silent
-
-
-def _gathered(
-    told: Publication | None, asks: Sequence[Callable[[], Publication]]
-) -> tuple[Publication | None, list[str]]:
-    """Return a description filled by what further sources tell, and why those are silent that are."""
-    silent = []
-    for ask in asks:
-        try:
-            more = ask()
-        except SourceFailed as error:
-            silent.append(str(error))
-        else:
-            told = told.filled(more) if told else more
-    return told, silent
+    made = reduce(Publication.filled, told)
+    if made.doi and kind != "doi":
+        told, more = answered([partial(crossref.fetch, made.doi, transport)])
+        made, silent = reduce(Publication.filled, told, made), silent + more
+    return made, silent
 
 
 def refuse_known(told: Publication, library: Library) -> None:

@@ -6,10 +6,10 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 import httpx
@@ -17,6 +17,7 @@ import stamina
 
 from livingevidence.record.problems import Told
 
+A = TypeVar("A")
 ATTEMPTS = 4
 SECONDS = 20.0  # for one answer
 PATIENCE = 60.0  # for all attempts, and the longest Retry-After that is waited for
@@ -158,6 +159,17 @@ class Transport:
         if last is not None and (rest := last + place.pause - time.monotonic()) > 0:
             time.sleep(rest)
         self._asked[place.name] = time.monotonic()
+
+
+def answered(asks: Iterable[Callable[[], A]]) -> tuple[list[A], list[str]]:
+    """Return what sources answer, each asked by a call of its own, and why those are silent that are."""
+    told, silent = [], []
+    for ask in asks:
+        try:
+            told.append(ask())
+        except SourceFailed as error:
+            silent.append(str(error))
+    return told, silent
 
 
 def _body(client: httpx.Client, address: str, parameters: Mapping[str, str]) -> bytes:
