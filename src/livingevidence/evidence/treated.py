@@ -57,14 +57,16 @@ def conditions(evidence: Evidence, group: str, *, treated: bool) -> list[str]:
 def people_once(studies: Iterable[Study]) -> Iterator[Study]:
     """Yield the studies whose people can be added up without counting anybody twice.
 
-    Larger studies first; a study that shares people with one already taken is passed over, so the sum is
-    what is known at least. Studies whose number was not read add nothing.
+    Larger studies first; a study that shares people with one already taken, by a trial of both or an overlap that
+    either declares, is passed over, so the sum is what is known at least. Studies whose number was not read add
+    nothing.
     """
-    taken: list[Study] = []
+    taken: set[tuple[str, str]] = set()  # ids of the studies that are counted, of their trials, and of what they share
     with_number = [study for study in studies if study.population.n_enrolled is not None]
     for study in sorted(with_number, key=lambda s: (-(s.population.n_enrolled or 0), s.id)):
-        if not any(_share(study, other) for other in taken):
-            taken.append(study)
+        trials, overlaps = {("trial", trial.id) for trial in study.trials}, {item.study for item in study.overlaps}
+        if taken.isdisjoint({("overlaps", study.id), *trials, *(("study", name) for name in overlaps)}):
+            taken |= {("study", study.id), *trials, *(("overlaps", name) for name in overlaps)}
             yield study
 
 
@@ -100,12 +102,6 @@ def uncounted(evidence: Evidence, of: str) -> list[str]:
         and {row.arm for row in study.outcomes if row.kind != "awaited" and kinds[row.outcome].kind == "efficacy"}
         & {arm.id for arm in study.arms if treats(arm) and arm.role == "treatment"}
     ]
-
-
-def _share(a: Study, b: Study) -> bool:
-    """Return whether two studies have people in common: a trial of both, or an overlap that either declares."""
-    declared = b.id in {item.study for item in a.overlaps} or a.id in {item.study for item in b.overlaps}
-    return declared or bool({t.id for t in a.trials} & {t.id for t in b.trials})
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
@@ -166,6 +167,14 @@ class Appraisal:
         """Yield every judgement with its name: ``risk-of-bias/<file>`` and ``certainty/<file>``."""
         yield from ((f"risk-of-bias/{name}", judged) for name, judged in self.risks.items())
         yield from ((f"certainty/{name}", rated) for name, rated in self.certainties.items())
+
+    @cached_property
+    def risks_of(self) -> dict[str, dict[str, RiskOfBias]]:
+        """The judgements of risk of bias by their names, of each study that has one."""
+        found: dict[str, dict[str, RiskOfBias]] = {}
+        for name, risk in self.risks.items():
+            found.setdefault(risk.study, {})[name] = risk
+        return found
 
     def digest(self, name: str, studies: Mapping[str, Study], topic: Topic) -> str | None:
         """Return the digest of the values behind a judgement as they are now; None where its study is gone.

@@ -149,7 +149,7 @@ def _result(evidence: Evidence, row: Row) -> str:
 
 def _bias(evidence: Evidence, study: Study, rows: set[str]) -> str:
     made = evidence.library.appraisal
-    own = [risk for risk in made.risks.values() if risk.study == study.id]
+    own = made.risks_of.get(study.id, {}).values()
     of_these = [risk for risk in own if rows & set(risk.rows)] or [risk for risk in own if not risk.rows]
     if not of_these:
         return "not judged"

@@ -16,14 +16,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from livingevidence.evidence.describe import term_of
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study
+from livingevidence.record.reads import remembered
 from livingevidence.record.text import in_words
 from livingevidence.synthesis.estimate import NotUsed
-from livingevidence.synthesis.plans import Item, share_people
+from livingevidence.synthesis.plans import Item, near, share_people
 from livingevidence.synthesis.sides import (
     ANY,
     FORMULATIONS,
@@ -75,6 +77,16 @@ def events(evidence: Evidence) -> tuple[str, ...]:
     return (*evidence.library.protocol.pooling.outcomes, *harms)
 
 
+@remembered(4)  # asked of each event, of one evidence
+def _with_rows(evidence: Evidence) -> dict[str, list[Study]]:
+    """Return the studies of the treatment that have a row of an outcome or an adverse event, by its term."""
+    found: dict[str, list[Study]] = {}
+    for study in evidence.where(treated=True).records.values():
+        for term in dict.fromkeys(term_of(row)[1] for row in study.rows):
+            found.setdefault(term, []).append(study)
+    return found
+
+
 def select(
     evidence: Evidence, event: str, formulation: str = MAIN, *, source_pools: str = "counted", second: bool = False
 ) -> Selected:
@@ -106,7 +118,7 @@ def select(
         raise ValueError(f"'{formulation}' is none of: {', '.join(FORMULATIONS)}")
     not_used: list[NotUsed] = []
     found: list[Comparison] = []
-    for study in evidence.where(treated=True).records.values():
+    for study in _with_rows(evidence).get(event, ()):
         usable, left = sides(evidence, study, event, formulation, second=second)
         made = list(_of_study(evidence, study, event, formulation, usable))
         not_used += [*left, *(item for item in made if isinstance(item, NotUsed))]
@@ -225,13 +237,12 @@ def _people_once(
     found: list[Comparison], ranked: list[Comparison], not_used: list[NotUsed], reason: str
 ) -> list[Comparison]:
     """Return comparisons without anybody in two, the first ranked of each; the others go, with the reason."""
-    taken: list[Comparison] = []
-    for item in ranked:
-        if other := next((other for other in taken if share_people(item, other)), None):
+    gone: set[int] = set()
+    for other, item in near(ranked):
+        if gone.isdisjoint({id(other), id(item)}) and share_people(item, other):
             not_used.append(NotUsed(item.rows, reason.format(other.study)))
-        else:
-            taken.append(item)
-    return [item for item in found if item in taken]
+            gone.add(id(item))
+    return [item for item in found if id(item) not in gone]
 
 
 def _addresses(study: Study, items: Iterable[Side]) -> tuple[str, ...]:

@@ -153,8 +153,8 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
     for item in select(evidence, event, formulation, source_pools="in place of single trials").comparisons:
         own.setdefault(item.study, []).append(item)
     told = {frozenset(line.rows) for line in by_disease}
-    by_study = {name: line_of(f"in {name} alone", held) for name, held in own.items()}
-    by_study = {name: line for name, line in by_study.items() if frozenset(line.rows) not in told}
+    apart = {name: held for name, held in own.items() if frozenset(r for i in held for r in i.rows) not in told}
+    by_study = {name: line_of(f"in {name} alone", held) for name, held in apart.items()}
     none = None if found else pool(of, [], not_used=not_used).main
     about = "harm" if listed == "adverse-events" else "benefit"
     return EventAnalysis(event, about, by_disease, across, by_study, none, not_used)

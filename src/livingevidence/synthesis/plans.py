@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from itertools import combinations
+from typing import Annotated, Literal, TypeVar
 
 from livingevidence.record.models import TermOf, Weeks
 from livingevidence.record.review import WINDOWS, Window
@@ -74,6 +75,9 @@ class Item:
         return self.n
 
 
+Kind = TypeVar("Kind", bound=Item)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """What would be put together, and how."""
@@ -89,6 +93,16 @@ class Plan:
     """What would stand beside it: ``prediction interval``, ``I²``, ``funnel plot``, ``Egger test``, ``percentage``."""
     observed_cases: bool = False
     """Whether people without an assessment are left out of a benefit's denominator on purpose."""
+
+
+def near(items: Sequence[Kind]) -> list[tuple[Kind, Kind]]:
+    """Return the pairs that name the same trial or record, which alone can have people in common: by the later one."""
+    naming: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        for name in {*item.trials, item.study, *item.overlaps}:
+            naming.setdefault(name, []).append(place)
+    pairs = {(later, place) for places in naming.values() for place, later in combinations(places, 2)}
+    return [(items[place], items[later]) for later, place in sorted(pairs)]
 
 
 def share_people(a: Item, b: Item) -> bool:

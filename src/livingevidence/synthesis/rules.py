@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import combinations
 from typing import NamedTuple
 
 from livingevidence.record.text import count
-from livingevidence.synthesis.plans import Item, Plan, share_people
+from livingevidence.synthesis.plans import Item, Plan, near, share_people
 from livingevidence.synthesis.stats import proportions
 
 UNSOUND = {
@@ -136,7 +135,7 @@ RULES = {
     ),
     "not-with-its-open-part": Rule(
         "The controlled part of a trial is never averaged with its own open-label part.",
-        lambda plan: [a.study for a, b in combinations(plan.items, 2) if _same_trial(a, b) and a.period != b.period],
+        lambda plan: [a.study for a, b in near(plan.items) if _same_trial(a, b) and a.period != b.period],
     ),
     "one-control-arm-once": Rule(
         "A control arm that strengths share is counted once: they are combined, or one of them is taken.",
@@ -144,7 +143,7 @@ RULES = {
     ),
     "people-once": Rule(
         "Nobody is counted twice: of results with people in common, one is taken.",
-        lambda plan: [f"{a.study} and {b.study}" for a, b in combinations(plan.items, 2) if share_people(a, b)],
+        lambda plan: [f"{a.study} and {b.study}" for a, b in near(plan.items) if share_people(a, b)],
     ),
     "one-disease-for-benefit": Rule(
         "Benefit is never pooled across diseases.",

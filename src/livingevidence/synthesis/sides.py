@@ -26,6 +26,7 @@ from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Arm, Row, Study
+from livingevidence.record.reads import remembered
 from livingevidence.synthesis.estimate import NotUsed
 
 MAIN = "main"
@@ -119,11 +120,22 @@ def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formula
 
 def owner_of(evidence: Evidence, trials: tuple[str, ...]) -> Study | None:
     """Return the trials' own record, which knows their disease and design better than a label of several diseases."""
-    for study in evidence.records.values():
+    for study in _naming(evidence).get(trials[0], ()) if trials else ():
         own = len(study.conditions) == 1 and set(trials) <= {trial.id for trial in study.trials}
         if own and ladder(evidence, study) == evidence.topic.controlled:
             return study
     return None
+
+
+@remembered(4)  # asked of each comparison, of one evidence
+def _naming(evidence: Evidence) -> dict[str, list[Study]]:
+    """Return the records that name a trial, as theirs or as an arm's, by trials."""
+    found: dict[str, list[Study]] = {}
+    for study in evidence.records.values():
+        named = [*(trial.id for trial in study.trials), *(trial for arm in study.arms for trial in arm.trials or ())]
+        for trial in dict.fromkeys(named):
+            found.setdefault(trial, []).append(study)
+    return found
 
 
 def regimens_beside(evidence: Evidence, trials: tuple[str, ...], control: Arm) -> set[str]:
@@ -131,7 +143,8 @@ def regimens_beside(evidence: Evidence, trials: tuple[str, ...], control: Arm) -
     weeks = control.duration_weeks
     return {
         regimen(arm)
-        for study in evidence.records.values()
+        for trial in trials
+        for study in _naming(evidence).get(trial, ())
         for arm in study.arms
         if set(trials) & set(arm.trials or (trial.id for trial in study.trials))
         and evidence.topic.as_made(arm)

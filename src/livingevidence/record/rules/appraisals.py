@@ -151,7 +151,7 @@ def judged_on_the_values_of_today(name, what, _):
 
 def _unjudged(library: Library) -> Iterator[Part]:
     """Yield each study of treated patients that nobody has judged, and the tools for its design."""
-    judged = {risk.study for risk in library.appraisal.risks.values()}
+    judged = library.appraisal.risks_of
     for document, at, study in studies(library):
         design = library.vocabulary["designs"].get(study.design)
         tools = [name for name, tool in library.appraisal.tools.items() if study.design in tool.designs]

@@ -154,8 +154,8 @@ def _placed(study, *lists: str):
 @rule(studies)
 def id_is_file_name(study, library):
     """The id of a study is the name of its file without .yaml, so that no two files hold the same."""
-    name = next(name for name, held in library.studies.items() if held is study)
-    if name != study.id:
+    if library.studies.get(study.id) is not study:
+        name = next(name for name, held in library.studies.items() if held is study)
         fix = f"rename the file to {study.id}.yaml, or correct the id"
         yield "id", f"'{study.id}' in the file {name}", fix
 
@@ -176,6 +176,7 @@ def sound_entry(reference, _):
 def entry_is_reported(reference, library):
     """Every entry of references.bib is a report of some study or of left-out.yaml, or has keywords = {methods}."""
     reported, left_out = library.reported, {item.report for item in library.left_out.values()}
-    if reported is not None and not reference.for_methods and reference.key not in reported | left_out:
+    told = reported is None or reference.for_methods or reference.key in reported or reference.key in left_out
+    if not told:
         fix = "name it under `reports` of a study or in left-out.yaml, mark it as methods, or remove it"
         yield (), f"the entry '{reference.key}'", fix

@@ -1,5 +1,6 @@
 """Rules on people who may stand in two studies, and would be counted twice."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -21,14 +22,19 @@ def _alike(library: Library) -> Iterator[Part]:
         if study.design in designs and designs[study.design].ladder != "none" and library.topic.is_about(study)
     ]
     people = {study.id: {_person(name) for name in study.authors} - {""} for study in treated}
-    for one, other in combinations(treated, 2):
-        shared = people[one.id] & people[other.id]
-        if len(shared) >= SHARED and set(one.conditions) & set(other.conditions) and _near(one, other):
+    of_team: dict[str, list[int]] = {}  # only those with an author in common are looked at
+    for place, study in enumerate(treated):
+        for name in people[study.id]:
+            of_team.setdefault(name, []).append(place)
+    shared_by = Counter(pair for places in of_team.values() for pair in combinations(places, 2))
+    for (place, later), shared in sorted(shared_by.items()):
+        one, other = treated[place], treated[later]
+        if shared >= SHARED and set(one.conditions) & set(other.conditions) and _near(one, other):
             told = {item.study for item in one.overlaps} | {item.study for item in other.overlaps}
             words = " ".join([*one.notes, *one.limitations, *other.notes, *other.limitations])
             named = told & {one.id, other.id} or any(name in words for name in (one.id, other.id))
             if not named and not (_registered(one) and _registered(other)):
-                yield library.files[f"studies/{other.id}"], (), one, len(shared)
+                yield library.files[f"studies/{other.id}"], (), one, shared
 
 
 @rule(_alike, look=True, needs="vocabulary topic")

@@ -59,12 +59,12 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
 
     def share(log_ratio: float, part: slice) -> float:
         every = weights + places * log_ratio
-        return exp(scipy.special.logsumexp(every[part]) - scipy.special.logsumexp(every))
+        return exp(_total(every[part]) - _total(every))
 
     def off(log_ratio: float) -> float:
         every = weights + places * log_ratio
         # A sum and no inner product, whose last digit moves with where in memory an array lies.
-        return float((np.exp(every - scipy.special.logsumexp(every)) * (places - found)).sum())
+        return float((np.exp(every - _total(every)) * (places - found)).sum())
 
     estimate = 0.0 if none else inf if all_ else _root(off)
     low = 0.0 if none else _root(lambda at: share(at, slice(found, None)) - out)
@@ -91,6 +91,12 @@ def _sum(some: np.ndarray, others: np.ndarray) -> np.ndarray:
         part = slice(place, place + len(more))
         made[part] = np.logaddexp(made[part], ways + more)
     return made
+
+
+def _total(logs: np.ndarray) -> float:
+    """Return the log of a sum of what these are the logs of."""  # SciPy's own takes ten times as long with so few
+    most = logs.max()
+    return float(most + np.log(np.exp(logs - most).sum()))
 
 
 def _root(above) -> float:

@@ -1,11 +1,12 @@
 """How much a result says: the people that it would take, and the events on which its interval hangs."""
 
 from collections.abc import Iterator, Sequence
-from math import ceil, log, log1p
+from math import ceil, log, log1p, sqrt
 
 import scipy
 
-from livingevidence.synthesis.stats.mantel_haenszel import Table, stratified_difference
+from livingevidence.synthesis.stats.mantel_haenszel import Table
+from livingevidence.synthesis.stats.two_by_two import risk_difference
 
 CHANGE, LEVEL, POWER = 0.25, 0.95, 0.8
 """Of the optimal information size: the relative change of the control's risk, its level and its power."""
@@ -49,26 +50,39 @@ def fragility(tables: Sequence[Table]) -> int | None:
 
     Notes
     -----
-    The interval is that of :func:`stratified_difference`. Of one table and a P value: M. Walsh and others, Journal of
+    The interval is that of :func:`livingevidence.synthesis.stats.mantel_haenszel.stratified_difference`, of whose sums
+    one table's part is exchanged. Of one table and a P value: M. Walsh and others, Journal of
     Clinical Epidemiology 2014.
     """
-    held = _holds_zero(tables)
-    most = max(max(table[1], table[3]) for table in tables)
-    moved = (by for by in range(1, most + 1) if any(_holds_zero(other) != held for other in _others(tables, by)))
-    return next(moved, None)
+    weights = [n1 * n2 / (n1 + n2) for _, n1, _, n2 in tables]
+    shares = [weight / sum(weights) for weight in weights]
+    parts = [_part(*pair) for pair in zip(tables, shares, strict=True)]
+    total = tuple(map(sum, zip(*parts, strict=True)))
+    held, most = _holds_zero(total), max(max(table[1], table[3]) for table in tables)
+
+    def moves(place: int, moved: Table) -> bool:
+        others = zip(total, parts[place], _part(moved, shares[place]), strict=True)
+        return _holds_zero(tuple(whole - old + new for whole, old, new in others)) != held
+
+    return next((by for by in range(1, most + 1) if any(moves(*other) for other in _others(tables, by))), None)
 
 
-def _holds_zero(tables: Sequence[Table]) -> bool:
-    _, low, high = stratified_difference(tables)
-    return low <= 0 <= high
+def _part(table: Table, share: float) -> tuple[float, float, float]:
+    """Return what a table adds to the common difference, and to the squares of how far its limits lie from it."""
+    estimate, low, high = risk_difference(*table)
+    return share * estimate, (share * (estimate - low)) ** 2, (share * (high - estimate)) ** 2
 
 
-def _others(tables: Sequence[Table], by: int) -> Iterator[list[Table]]:
-    """Yield the tables with so many events more or fewer in one arm of one of them."""
-    for place, table in enumerate(tables):
-        for cell in (0, 2):
-            for events in (table[cell] - by, table[cell] + by):
-                if 0 <= events <= table[cell + 1]:
-                    ours, n, theirs, control_n = table
-                    moved = (events, n, theirs, control_n) if cell == 0 else (ours, n, events, control_n)
-                    yield [*tables[:place], moved, *tables[place + 1 :]]
+def _holds_zero(total: tuple[float, ...]) -> bool:
+    estimate, below, above = total
+    return -sqrt(max(0.0, above)) <= estimate <= sqrt(max(0.0, below))
+
+
+def _others(tables: Sequence[Table], by: int) -> Iterator[tuple[int, Table]]:
+    """Yield each table, by its place, with so many events more or fewer in one arm."""
+    for place, (ours, n, theirs, control_n) in enumerate(tables):
+        for change in (-by, by):
+            if 0 <= ours + change <= n:
+                yield place, (ours + change, n, theirs, control_n)
+            if 0 <= theirs + change <= control_n:
+                yield place, (ours, n, theirs + change, control_n)

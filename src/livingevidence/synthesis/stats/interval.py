@@ -1,5 +1,6 @@
 """An estimate with its interval."""
 
+from functools import cache
 from math import exp, inf, isfinite, sqrt
 from typing import NamedTuple
 
@@ -46,6 +47,7 @@ def of_mean(mean: float, sd: float, n: int, level: float = 0.95) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
+@cache
 def normal_quantile(level: float) -> float:
     """Return how many standard errors an interval of this level reaches to each side: 1.96 for 0.95."""
     return float(-scipy.special.ndtri(tail(level)))

@@ -17,7 +17,7 @@ from livingevidence.record.search import Hit, Run
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.rank import rank
 
-REVIEW = Path(__file__).parent / "review"
+REVIEW = Path(__file__).parents[1] / "review"
 
 
 def hits(number: int, seed: int = 1) -> list[Hit]:

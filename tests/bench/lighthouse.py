@@ -18,7 +18,7 @@ from pathlib import Path
 
 from livingevidence.history.publish.root import NOINDEX
 
-SITE = Path(os.environ.get("SITE", Path(__file__).parent.parent / "build" / "html"))
+SITE = Path(os.environ.get("SITE", Path(__file__).parents[2] / "build" / "html"))
 PAGES = ("index", "chapters/lichenoid", "conditions/lichen-planus", "studies/hwang-2024", "studies/index")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-sync"
 
