@@ -180,6 +180,6 @@ def surveil(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Print how long building and loading take beside the aims, and keep it in build/bench.json."""
-    install(session, "docs", "search")
-    session.run("python", "tests/bench.py", *session.posargs, env=UNSET)
-    session.run("python", "tests/lighthouse.py")
+    install(session, "bench")
+    session.run("python", "tests/bench/builds.py", *session.posargs, env=UNSET)
+    session.run("python", "tests/bench/lighthouse.py")

@@ -7,7 +7,9 @@ one, its own risk difference counts. A combination that the rules refuse is no s
 are those of another again. In the sentence two intervals of one estimate count once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from typing import NamedTuple
 
@@ -66,18 +68,25 @@ class Curve(NamedTuple):
         return len({result.holds_null for result in differences(self.specifications)}) == 1
 
 
-def curves(evidence: Evidence) -> tuple[Curve, ...]:
-    """Return a curve for each harm of which two results or more are pooled, in a disease or across diseases."""
-    made = []
+def curves(evidence: Evidence, each: Callable[..., Iterable] = map) -> tuple[Curve, ...]:
+    """Return a curve for each harm of which two results or more are pooled, in a disease or across diseases.
+
+    Parameters
+    ----------
+    each : callable, optional
+        What computes them: ``map``, or :func:`livingevidence.synthesis.many.many` for all processors and clusters.
+    """
+    scopes = []
     for event in events(evidence):
-        found = select(evidence, event).comparisons
-        diseases = sorted({item.disease for item in found})
-        scopes = [(disease,) for disease in diseases] + [tuple(diseases)] * (len(diseases) > 1)
-        for scope in scopes:
-            specs = specifications(evidence, event, scope) if sum(i.disease in scope for i in found) > 1 else ()
-            if any(spec.main for spec in specs):
-                made.append(Curve(event, scope, specs, sentence(specs, evidence.topic)))
-    return tuple(made)
+        of = Counter(item.disease for item in select(evidence, event).comparisons)
+        wide = [tuple(sorted(of))] * (len(of) > 1)
+        scopes += [(event, scope) for scope in [(d,) for d in sorted(of) if of[d] > 1] + wide]
+    return tuple(filter(None, each(partial(_curve, evidence), scopes)))
+
+
+def _curve(evidence: Evidence, scope: tuple[str, tuple[str, ...]]) -> Curve | None:
+    specs = specifications(evidence, *scope)
+    return Curve(*scope, specs, sentence(specs, evidence.topic)) if any(spec.main for spec in specs) else None
 
 
 def differences(specs: Sequence[Specification]) -> list[Estimate]:

@@ -75,7 +75,7 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
     """
     y, v = arrays(estimates, variances)
     k, out = len(y), tail(level)
-    tau2 = _restricted_likelihood(y, v)
+    tau2 = float(restricted_likelihood(y, v, np.ones((1, k)))[0])
     found, w, q = _at(tau2, y, v)
     mean = float(found)
     plain = 1 / sqrt(w.sum())
@@ -98,22 +98,32 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
     )
 
 
-def _restricted_likelihood(y: np.ndarray, v: np.ndarray) -> float:
-    """Return the tau² of the highest restricted likelihood, which may have more than one peak."""
+def restricted_likelihood(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """Return the tau² of the highest restricted likelihood, which may have more than one peak, of each set of trials.
 
-    def deviance(tau2: float | np.ndarray) -> np.ndarray:
-        _, w, q = _at(tau2, y, v)
-        return q - np.log(w).sum(axis=-1) + np.log(w.sum(axis=-1))
-
+    Parameters
+    ----------
+    y, v : numpy.ndarray
+        Estimates and variances, of shape (k,).
+    members : numpy.ndarray
+        Which trials are in a set, of shape (sets, k); at least two in each.
+    """
+    z = y - (y / v).sum() / (1 / v).sum()  # so that squares of precise trials don't cancel
     # Beyond this the likelihood only falls. All peaks are looked over before the best is refined.
     top = float(v.max() + 3 * np.ptp(y) ** 2)
     grid = np.concatenate([[0], np.geomspace(1e-6 * v.min(), top, 400)])
-    best = int(np.argmin(deviance(grid)))
-    if best == 0:
-        return 0.0
-    around = grid[best - 1], grid[min(best + 1, len(grid) - 1)]
-    options = {"xatol": 1e-9 * around[1]}
-    return float(scipy.optimize.minimize_scalar(deviance, bounds=around, method="bounded", options=options).x)
+    w = 1 / (v + grid[:, None])
+    weights, first, second, logs = (members.astype(float) @ part.T for part in (w, w * z, w * z * z, np.log(w)))
+    best = (second - first**2 / weights - logs + np.log(weights)).argmin(axis=1)
+    low, high = grid[np.maximum(best - 1, 0)], grid[np.minimum(best + 1, len(grid) - 1)]
+    for _ in range(60):
+        middle = (low + high) / 2
+        w = members / (v + middle[:, None])
+        weights = w.sum(axis=1)
+        off = w * (z - ((w @ z) / weights)[:, None])
+        rises = weights - (w * w).sum(axis=1) / weights > (off * off).sum(axis=1)  # the deviance, from there on
+        low, high = np.where(rises, low, middle), np.where(rises, middle, high)
+    return np.where(best == 0, 0.0, (low + high) / 2)
 
 
 def _profile(y: np.ndarray, v: np.ndarray, quantile: float) -> float:

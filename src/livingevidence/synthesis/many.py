@@ -1,0 +1,60 @@
+"""Many independent analyses: on every processor there is or on a cluster, with a bar, and never one of them twice."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing, nullcontext
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import joblib
+from rich.console import Console
+from rich.progress import track
+
+P, R = TypeVar("P"), TypeVar("R")
+
+
+def many(function: Callable[[P], R], pieces: Iterable[P], keep: Path | None = None) -> list[R]:
+    """Return what a function gives of each of many pieces, in their order; it stands where ``map`` does.
+
+    They are computed on all processors of this machine; on a Dask cluster where ``DASK_SCHEDULER_ADDRESS`` names one,
+    or joblib is configured for one (``joblib.parallel_config("dask")``). A piece on which chance plays a part holds its
+    own seed, so the numbers are the same whatever the workers. Where a terminal looks on, a bar tells how far it is.
+
+    Parameters
+    ----------
+    function : callable
+        Of a module, or a ``functools.partial`` of one.
+    pieces : iterable
+        Such as ranges of subsets, choices or seeds; each takes a worker a second or so at best.
+    keep : pathlib.Path, optional
+        A folder for results: a run that was stopped goes on with what is not there yet. They are found again by the
+        code, the function and the piece, so that nothing there is ever stale.
+    """
+    pieces = list(pieces)
+    names = [_named(function, piece, keep) for piece in pieces] if keep else []
+    there = {place: joblib.load(path) for place, path in enumerate(names) if path.exists()}
+    left = [place for place in range(len(pieces)) if place not in there]
+    cluster = os.environ.get("DASK_SCHEDULER_ADDRESS")
+    with joblib.parallel_config("dask", scheduler_host=cluster) if cluster else nullcontext():
+        work = joblib.Parallel(n_jobs=-1, return_as="generator")
+        with closing(work(joblib.delayed(function)(pieces[place]) for place in left)) as computed:
+            bar = {"console": Console(stderr=True), "disable": not sys.stderr.isatty(), "transient": True}
+            told = track(computed, "", len(pieces), len(there), **bar)
+            for place, result in zip(left, told, strict=True):
+                there[place] = result
+                if keep:
+                    begun = names[place].with_suffix(".part")
+                    joblib.dump(result, begun)
+                    begun.replace(names[place])  # a result is there whole or not at all
+    return [there[place] for place in range(len(pieces))]
+
+
+def _named(function: Callable, piece: object, keep: Path) -> Path:
+    """Return where a result is kept."""
+    keep.mkdir(parents=True, exist_ok=True)
+    bound = (function.func, function.args, function.keywords) if isinstance(function, partial) else (function,)
+    own = getattr(sys.modules[bound[0].__module__], "__file__", __file__)
+    code = sorted({*Path(__file__).parent.rglob("*.py"), Path(own)})
+    return keep / joblib.hash(([path.read_bytes() for path in code], bound, piece))
