@@ -179,7 +179,7 @@ def surveil(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print how long building and loading take beside the aims, and keep it in build/bench.json."""
+    """Print how long building takes beside the aims and beside Jupyter Book, and keep it in build/bench.json."""
     install(session, "bench")
     session.run("python", "tests/bench/builds.py", *session.posargs, env=UNSET)
     session.run("python", "tests/bench/lighthouse.py")

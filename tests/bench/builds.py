@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
+from measured import keep
 
 ROOT = Path(__file__).parents[2]
 BUILD = [sys.executable, "-m", "sphinx", "-q", "-d", "build/doctrees"]
@@ -176,21 +177,20 @@ def whole() -> Iterator[tuple[str, dict]]:
     shutil.rmtree(clone)
 
 
-def table(found: dict[str, dict]) -> str:
+def table(found: dict[str, dict]) -> list[list[object]]:
     """Return each figure beside its aims, with whether it is kept."""
-    lines = [f"{'seconds':42}{'passed':>8}{'aim':>8}{'processor':>11}{'aim':>8}   spread of what passed"]
-    aims = dict(AIMS)
+    rows: list[list[object]] = [["Seconds", "Passed", "Aim", "Of a processor", "Aim", "Least to most", "Kept"]]
+    aims: dict[str, tuple] = dict(AIMS)
     if theirs := found.get(f"Jupyter Book, {COLD}"):
-        aims[COLD] = tuple(
-            round(share * theirs[of], 1) for share, of in zip(SHARES, ("passed", "processor"), strict=True)
-        )
+        aims[COLD] = (round(SHARES[0] * theirs["passed"], 1), round(SHARES[1] * theirs["processor"], 1))
     for what, figures in found.items():
         passed, used = aims.get(what, (None, None))
         spread = [run[0] for run in figures["runs"]]
-        shown = [f"{figures['passed']:8}", f"{passed or '':>8}", f"{figures['processor']:11}", f"{used or '':>8}"]
         late = (passed and figures["passed"] > passed) or (used and figures["processor"] > used)
-        lines.append(f"{what:42}{''.join(shown)}   {min(spread)} to {max(spread)}{'   missed' if late else ''}")
-    return "\n".join(lines)
+        kept = "" if what not in aims else "no" if late else "yes"
+        shown = [figures["passed"], passed or "", figures["processor"] or "", used or ""]
+        rows.append([what, *shown, f"{min(spread)} to {max(spread)}", kept])
+    return rows
 
 
 def machine() -> dict[str, object]:
@@ -210,10 +210,10 @@ def main() -> None:
     found, before = {}, machine()
     for part in (sites(asked.runs), candidates(), whole() if asked.whole else ()):
         found |= dict(part)
-    print(table(found))
-    kept = ROOT / "build" / "bench.json"
-    kept.write_text(json.dumps({"machine": before, "aims": AIMS, "found": found}, indent=1), encoding="utf-8")
-    print(f"kept in {kept.relative_to(ROOT)}; {before}")
+    keep("builds", table(found))
+    made = ROOT / "build" / "bench.json"
+    made.write_text(json.dumps({"machine": before, "aims": AIMS, "found": found}, indent=1), encoding="utf-8")
+    print(f"kept in {made.relative_to(ROOT)}; {before}")
 
 
 if __name__ == "__main__":

@@ -167,7 +167,7 @@ def sources(root: Root) -> list[Path]:
     patterns += [(root.pages, pattern) for pattern in ("_static/**/*", "_templates/**/*")]
     # Older versions wrote pages of studies and conditions there; the chapters are a link.
     inner = (folder for folder in root.pages.iterdir() if folder.is_dir() and not folder.is_symlink())
-    patterns += [(f, "index.md" if f.name in ("studies", "conditions") else "*.md") for f in inner]
+    patterns += [(f, "index.md" if f.name in ("studies", "conditions") else "*") for f in inner]
     found = {path for folder, pattern in patterns for path in folder.glob(pattern)}
     found |= {root.bibliography, *(root.folder / name for name in BESIDE)}
     found -= {root.data / RELEASE, *(root.data / SNAPSHOTS).glob("*")}

@@ -1,0 +1,107 @@
+"""Show how time and memory grow with the evidence: reviews of 150, 1,500 and 6,000 invented studies, and one's site."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from matplotlib import style
+from matplotlib.figure import Figure
+from measured import BRAND, INK, LOOK, draw, keep
+from studies import generate
+
+SIZES = (150, 1_500, 6_000)
+OF_SITE = 1_500
+STEPS = {
+    "check": "check, the command",
+    "load": "load and make tables",
+    "pooled": "every pooled outcome",
+    "results": "all results",
+    "claims": "all claims",
+}
+
+
+def steps(folder: Path) -> dict[str, list[float]]:
+    """Return seconds of a processor and megabytes of each step."""
+    command = [sys.executable, str(Path(__file__).with_name("steps.py")), str(folder)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def weight(path: Path) -> str:
+    """Return how much of a file a reader's browser fetches, compressed."""
+    return f"{len(gzip.compress(path.read_bytes())) / 1024:,.0f} KB"
+
+
+def site(folder: Path) -> list[list[object]]:
+    """Build a site in a process of its own, and return its figures."""
+    arguments = ["-q", "-n", "-T", "-W", "--keep-going", "-E", "-d", "build/doctrees", "docs", "build/html"]
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, "-m", "sphinx", *arguments], cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    passed, used = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    html = folder / "build/html"
+    search = [path for path in html.rglob("*.js*") if re.search(r"search|index", path.name)]
+    return [
+        ["Pages", f"{len(list(html.rglob('*.html'))):,}"],
+        ["Seconds that pass", f"{passed:.0f}"],
+        ["Seconds of a processor", f"{used.ru_utime + used.ru_stime:.0f}"],
+        ["Most memory of a process, MB", f"{used.ru_maxrss / 1024:,.0f}"],
+        ["Table of all studies, compressed", weight(html / "studies/index.html")],
+        *([f"{path.name}, compressed", weight(path)] for path in sorted(search)),
+    ]
+
+
+def picture(found: dict[int, dict[str, list[float]]]) -> None:
+    """Draw seconds against studies, both on logarithmic scales, beside a line of what is linear."""
+    with style.context(["default", LOOK]):
+        figure = Figure(figsize=(3.9, 3.2), layout="constrained")
+        axes = figure.add_subplot(xlabel="Studies", ylabel="Seconds of a processor", xscale="log", yscale="log")
+        for shape, name in zip("os^Dv", STEPS, strict=True):
+            axes.plot(
+                SIZES, [found[size][name][0] for size in SIZES], f"{shape}-", color=BRAND, label=STEPS[name], ms=4
+            )
+        axes.plot(SIZES, [size / 1_000 for size in SIZES], ":", color=INK, label="in proportion")
+        axes.set_xticks(SIZES, [f"{size:,}" for size in SIZES])
+        axes.minorticks_off()
+        axes.legend(fontsize=7, frameon=False)
+        told = ", ".join(
+            f"{STEPS[name]} {found[SIZES[0]][name][0]:g} to {found[SIZES[-1]][name][0]:g}" for name in STEPS
+        )
+        draw("growth", figure, f"Seconds of a processor from {SIZES[0]:,} to {SIZES[-1]:,} studies: {told}")
+
+
+def main() -> None:
+    """Write the tables and the figure."""
+    found = {}
+    with TemporaryDirectory() as made:
+        for size in SIZES:
+            folder = generate(Path(made) / str(size), size)
+            found[size] = steps(folder)
+            if size == OF_SITE:
+                keep("site", [[f"A site of {size:,} studies", ""], *site(folder)])
+            shutil.rmtree(folder)
+    heads = ["Step", *(f"{size:,} studies, s" for size in SIZES), "Times as long for 40 times the studies"]
+    rows = [
+        [
+            STEPS[name],
+            *(f"{found[size][name][0]:.2f}" for size in SIZES),
+            f"{found[6_000][name][0] / found[150][name][0]:.0f}",
+        ]
+        for name in STEPS
+    ]
+    rows.append(["most memory, MB", *(f"{max(most for _, most in found[size].values()):,}" for size in SIZES), ""])
+    keep("growth", [heads, *rows])
+    picture(found)
+
+
+if __name__ == "__main__":
+    main()
