@@ -5,8 +5,6 @@ done in a copy of the review, so that no record is touched. Jupyter Book has the
 own, and each of its runs follows one of ours.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

@@ -4,8 +4,6 @@ The inputs and metafor's numbers are those of ``tests/reference``; R is asked fo
 five runs, in milliseconds of a processor.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import tempfile

@@ -1,7 +1,5 @@
 """Show how time and memory grow with the evidence: reviews of 150, 1,500 and 6,000 invented studies, and one's site."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """Where measured tables and drawings are kept, for the pages that show them."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Check, load, compute and judge a review, and print seconds and memory of each step as JSON: ``steps.py FOLDER``."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json

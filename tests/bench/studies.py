@@ -6,8 +6,6 @@ crossover, two are series, four are reports, two are registered without results,
 has the more results the larger it is, up to a hundred.
 """
 
-from __future__ import annotations
-
 import random
 import shutil
 import sys

@@ -3,8 +3,6 @@
 It draws the subsets of the BCG trials. R with metafor is needed; the trials are those of its metadat.
 """
 
-from __future__ import annotations
-
 import json
 import resource
 import subprocess

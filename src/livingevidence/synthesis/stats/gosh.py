@@ -68,4 +68,4 @@ def _summaries(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> tuple[np.nd
     """Return the mean effect and the heterogeneity of each subset."""
     tau2 = restricted_likelihood(y, v, members)
     w = members / (v + tau2[:, None])
-    return (w @ y) / w.sum(axis=1), np.sqrt(tau2)
+    return (w * y).sum(axis=1) / w.sum(axis=1), np.sqrt(tau2)

@@ -120,7 +120,7 @@ def restricted_likelihood(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> 
         middle = (low + high) / 2
         w = members / (v + middle[:, None])
         weights = w.sum(axis=1)
-        off = w * (z - ((w @ z) / weights)[:, None])
+        off = w * (z - ((w * z).sum(axis=1) / weights)[:, None])
         rises = weights - (w * w).sum(axis=1) / weights > (off * off).sum(axis=1)  # the deviance, from there on
         low, high = np.where(rises, low, middle), np.where(rises, middle, high)
     return np.where(best == 0, 0.0, (low + high) / 2)
