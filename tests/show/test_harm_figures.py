@@ -1,7 +1,6 @@
 """Forest plots, trails and specification curves: the words hold every result, and refusals are told."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -53,14 +52,12 @@ def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
 @pytest.mark.parametrize(("judgement", "told"), [("low", ("+", "low risk")), ("high", (MINUS, "high risk"))])
 def test_each_judgement_has_a_sign_and_a_word(small_evidence, monkeypatch, judgement, told):
     """A judgement is told by a sign and by a word, so that no colour is needed; without one it is not judged."""
-    library, (first, *_) = small_evidence.library, select(small_evidence, EVENT).comparisons
-    made = library.appraisal
-    judged = made.risks["doe-2021-harms"]
-    other = judged.model_copy(update={"overall": judged.overall.model_copy(update={"judgement": judgement})})
-    monkeypatch.setattr(library, "appraisal", replace(made, risks={**made.risks, "doe-2021-harms": other}))
+    risks, (first, *_) = small_evidence.library.appraisal.risks, select(small_evidence, EVENT).comparisons
+    judged = risks["doe-2021-harms"]
+    overall = judged.overall.model_copy(update={"judgement": judgement})
+    monkeypatch.setitem(risks, "doe-2021-harms", judged.model_copy(update={"overall": overall}))
     assert forest.risk_of_bias(small_evidence, first) == told
-    without = {name: risk for name, risk in made.risks.items() if name != "doe-2021-harms"}
-    monkeypatch.setattr(library, "appraisal", replace(made, risks=without))
+    monkeypatch.delitem(risks, "doe-2021-harms")
     assert forest.risk_of_bias(small_evidence, first) == ("", "not judged")
 
 
