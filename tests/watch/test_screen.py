@@ -360,6 +360,17 @@ def test_one_command_at_a_time(library, monkeypatch, capsys):
     assert main(["screen"]) == 0
 
 
+def test_what_another_command_wrote_meanwhile_stays(library):
+    """Who read the candidates before another command ended does not write them back as they were."""
+    late = load_library(library.root, TODAY)
+    with Inbox.of(library) as inbox:
+        decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+    with Inbox.of(late) as inbox:
+        assert "pubmed:1" not in {one.id for one in waiting(late, "first")}
+        decide(inbox, [Returned("pubmed:2", "include")], "first", REASONS)
+    assert {name for name, one in again(library).items() if one.verdict} == {"pubmed:1", "pubmed:2"}
+
+
 def test_the_command_hands_out_and_takes_in(library, monkeypatch, tmp_path, capsys):
     """A file that goes out and comes back through the command changes nothing that is decided."""
     monkeypatch.chdir(library.root.folder)

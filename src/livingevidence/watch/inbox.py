@@ -10,7 +10,7 @@ from pathlib import Path
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
-from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, text_of
+from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, read_search, text_of
 from livingevidence.record.writing import write
 from livingevidence.watch.duplicates import compared, pairs
 from livingevidence.watch.progress import track
@@ -50,6 +50,13 @@ class Inbox:
         held = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Another command may have written since the library was read.
+            now, wrong = read_search(
+                library.search.strategies, library.root.data, library.root.named(library.root.data)
+            )
+            if wrong:
+                raise BrokenEvidence(wrong)
+            vars(library.search).update(vars(now))
             yield cls(library.root.data, library.search, library.today)
         except BlockingIOError:
             raise Told("nothing was done: another command is at work on the candidates; wait for its end") from None
