@@ -224,6 +224,7 @@ def mend_search(app: Sphinx) -> Iterator[tuple]:
     for words in (index._mapping, index._title_mapping):
         for word in [word for word, pages in words.items() if not pages & env.all_docs.keys()]:
             del words[word]
+    index._filenames = {page: f"{page}.md" for page in index._filenames}  # not where the doctrees stand
     index._objtypes.clear()
     index._objnames.clear()
     index._index_entries.clear()
