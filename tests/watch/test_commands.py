@@ -16,7 +16,7 @@ def here(small_copy, monkeypatch):
 
 
 def test_a_pmid_becomes_a_record_that_passes(here, sources, answers, capsys):
-    """From an identifier and answers to files that the check accepts; what is left to do is told."""
+    """From an identifier and answers to files that the check accepts; what is here already is found without asking."""
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
     sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
     sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
@@ -25,8 +25,9 @@ def test_a_pmid_becomes_a_record_that_passes(here, sources, answers, capsys):
     told = capsys.readouterr().out
     assert "studies/angstrom-example-2020.yaml" in told
     assert here.problems() == []
+    asked = len(sources.log)
     assert main(["new", "https://doi.org/10.99999/Invented.1"]) == 1
-    assert "angstrom-example-2020" in capsys.readouterr().err
+    assert "angstrom-example-2020" in capsys.readouterr().err and len(sources.log) == asked
 
 
 def test_a_registration_that_nobody_could_ask_for_enters_by_hand(here, capsys):

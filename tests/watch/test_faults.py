@@ -68,13 +68,14 @@ def test_a_body_that_breaks_off_is_said(transport, monkeypatch):
             thread.join()
 
 
-def test_nobody_there_is_said(transport, monkeypatch):
-    """A source that can't be reached is told as that."""
+def test_nobody_there_is_said(transport, monkeypatch, caplog):
+    """A source that can't be reached is told as that, in that sentence alone, however often it was asked."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{port}")
     with pytest.raises(SourceFailed, match="can't be reached"):
         transport.json(PLACE, "/x")
+    assert [record for record in caplog.records if record.name.startswith("stamina")] == []
 
 
 def test_a_passing_fault_is_outwaited(sources, transport):

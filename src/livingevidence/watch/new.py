@@ -40,12 +40,14 @@ def begun(
     transport : Transport
         Where it is offline and nothing was kept, the study begins from its number alone.
     """
+    alone = NOTHING.model_copy(update=dict([number] if number else ()))
+    refuse_known(alone, library)  # by its number, before any source is asked
     try:
-        told, silent = look_up(*number, transport) if number else (NOTHING, [])
+        told, silent = look_up(*number, transport) if number else (alone, [])
     except SourceFailed:
         if not transport.offline:
             raise
-        told, silent = NOTHING.model_copy(update=dict([number])), []
+        told, silent = alone, []
     refuse_known(told, library)
     made = draft(told, library, ask, today)
     if not ask.lenient:

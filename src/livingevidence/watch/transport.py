@@ -133,6 +133,7 @@ class Transport:
         agent = {"User-Agent": f"livingevidence ({self.contact})"}
         if place.key:
             parameters = {**parameters, "api_key": os.environ.get(place.key, "")}
+        stamina.instrumentation.set_on_retry_hooks([])  # one sentence at the end tells it, and no line an attempt
         attempts = stamina.retry_context(self._wait, attempts=ATTEMPTS, timeout=self.patience, wait_initial=0.5)
         try:
             with httpx.Client(timeout=self.seconds, follow_redirects=True, max_redirects=5, headers=agent) as client:
