@@ -1,5 +1,7 @@
 """What a build makes again after an edit stays within the committed budgets, on the invented review."""
 
+import json
+import pickle
 import re
 import subprocess
 import sys
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from building import Project
 from edits import TEXTS, swapped
@@ -27,11 +30,38 @@ def test_an_edit_makes_no_more_again_than_it_may(project, edit):
     """Pages read and written, and chapters run, are at most so many after each kind of edit."""
     if edit != "nothing":
         swapped(TEXTS[edit])(project.folder)
+    before = ran(project)
     done = project.build(quiet=False)
     (told,) = re.findall(r"made again: (.*)", done.stdout)
     found = {how: int(number) for number, how in re.findall(r"(\d+) ([a-z ]+)", told)}
-    grown = {how: number for how, number in found.items() if number > BUDGETS["edits"][edit][how]}
-    assert grown == {}, f"more than tests/budgets.yaml has after {edit}"
+    cells = [cells for path, (when, cells) in ran(project).items() if before.get(path, (0, 0))[0] != when]
+    found |= {"kernels started": len(cells), "cells run": sum(cells)}
+    assert grown(found, BUDGETS["edits"][edit]) == {}, f"more than tests/budgets.yaml has after {edit}"
+
+
+@pytest.mark.parametrize("page", BUDGETS["pages"])
+def test_a_page_is_no_larger_than_it_may(project, page):
+    """Nodes that Sphinx handles, bytes, and files that a browser asks for are at most so many on each kind of page."""
+    html = (project.html / f"{page}.html").read_bytes()
+    nodes = pickle.loads((project.folder / f"build/doctrees/{page}.doctree").read_bytes()).findall()
+    asked = BeautifulSoup(html, "html.parser").select("script[src], img[src], link[rel~=stylesheet], link[rel~=icon]")
+    files = {tag.get("src") or tag["href"] for tag in asked}
+    found = {"nodes": sum(1 for _ in nodes), "bytes": len(html), "requests": 1 + len(files)}
+    assert grown(found, BUDGETS["pages"][page]) == {}, f"more than tests/budgets.yaml has for {page}"
+
+
+def ran(project: Project) -> dict[Path, tuple[int, int]]:
+    """Return when each chapter was run, and how many cells it has, by the notebooks that a build keeps."""
+    found = {}
+    for path in (project.folder / "build").rglob("base.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        found[path] = path.stat().st_mtime_ns, sum(cell["cell_type"] == "code" for cell in cells)
+    return found
+
+
+def grown(found: dict[str, int], budget: dict[str, int]) -> dict[str, int]:
+    """Return what is more than it may be."""
+    return {what: number for what, number in found.items() if number > budget[what]}
 
 
 @pytest.mark.parametrize("module", BUDGETS["imports"])
@@ -40,3 +70,18 @@ def test_a_module_imports_nothing_slow(module):
     code = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) & set(BUDGETS["imports"][module]) == set()
+
+
+@pytest.mark.parametrize("module", BUDGETS["packages"])
+def test_a_module_imports_no_other_package(module):
+    """What is imported at once of others' packages is what the budget names."""
+    assert imported(f"import {module}") - imported("pass") <= {module.partition(".")[0], *BUDGETS["packages"][module]}
+
+
+def imported(code: str) -> set[str]:
+    """Return the packages beside Python's own that code imports, as ``-X importtime`` names them."""
+    command = [sys.executable, "-X", "importtime", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    names = re.findall(r"^import time:.*\| +(\w+)", done.stderr, re.MULTILINE)
+    # Python's own `copy` looks for `org`, which is Jython's.
+    return {name for name in names if name not in {*sys.stdlib_module_names, "org"} and not name.startswith("_")}
