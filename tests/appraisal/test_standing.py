@@ -7,7 +7,7 @@ import pytest
 from copies import altered
 from livingevidence import show
 from livingevidence.appraisal.signing import sign
-from livingevidence.appraisal.standing import key_of, look_at, result, stale
+from livingevidence.appraisal.standing import line_of, look_at, result, stale
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import look_at as look_at_values
@@ -92,14 +92,14 @@ def test_a_rating_has_the_line_of_its_own_rows(small_evidence):
     """Rows that are no part of the pooled line have that of their study; children never that of adults with them."""
     line = f"harm.any-adverse-event.{rating(small_evidence).condition}"
     summed = rating(small_evidence).model_copy(update={"rows": ["roe-2022/any-ten-both-w8"]})
-    assert key_of(small_evidence, rating(small_evidence)) == line
-    assert key_of(small_evidence, summed) == "harm.any-adverse-event.roe-2022"
+    assert line_of(small_evidence, rating(small_evidence))[0] == line
+    assert line_of(small_evidence, summed)[0] == "harm.any-adverse-event.roe-2022"
     evidence = small_evidence
     for study, age in (("doe-2021", "2-11 years"), ("roe-2022", "adults")):
         people = evidence.records[study].population.model_copy(update={"age": age, "inclusion": None})
         evidence = altered(evidence, study, population=people)
     children = rating(evidence).question.model_copy(update={"children": True})
-    own = key_of(evidence, rating(evidence).model_copy(update={"question": children}))
+    own, _ = line_of(evidence, rating(evidence).model_copy(update={"question": children}))
     assert own == "harm.any-adverse-event.doe-2021"
 
 
@@ -147,5 +147,5 @@ def test_an_optimal_information_size_is_named_only_where_it_is_computed(evidence
     lines = {key: line for found in analyses(evidence) for key, line in found.keyed.items()}
     for name, rated in evidence.library.appraisal.certainties.items():
         if rated.down and "information size" in rated.down.imprecision.reason:
-            line = lines[key_of(evidence, rated)]
+            line = lines[line_of(evidence, rated)[0]]
             assert line.optimal_size > sum(item.participants for item in line.comparisons), name

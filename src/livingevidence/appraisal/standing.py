@@ -7,33 +7,34 @@ from livingevidence.record.ages import children_alone
 from livingevidence.record.judgements import Certainty
 from livingevidence.record.problems import Problem
 from livingevidence.record.reads import note, remembered, unnoted
-from livingevidence.results.compute import compute
-from livingevidence.synthesis.harms import analyses, analysis
+from livingevidence.results.harm_numbers import per_thousand
+from livingevidence.synthesis.comparisons import events
+from livingevidence.synthesis.harms import Line, analysis
 
 STALE = "stale:"
 
 
-def key_of(evidence: Evidence, rated: Certainty) -> str | None:
-    """Return the key of the harm that is computed of rows of a rating, ``harm.<event>.<condition>``; None without one.
+def line_of(evidence: Evidence, rated: Certainty) -> tuple[str, Line] | tuple[None, None]:
+    """Return what is computed of rows of a rating, behind its key ``harm.<event>.<condition>``; None without it.
 
     It may hold more rows than the rating names: those that came later. A rating of children has the line of a study of
     children, and so has one of rows that are no part of the condition's line the line of their study.
     """
     if rated.comparison != next(iter(evidence.topic.comparisons)):
-        return None
+        return None, None
     named = {*rated.question.adverse_events, *rated.question.outcomes}
-    asked = (found for found in analyses(evidence) if found.event in named)
+    asked = (analysis(evidence, event) for event in events(evidence) if event in named)
     for key, line in ((key, line) for found in asked for key, line in found.keyed.items()):
         fits = rated.condition in line.diseases and line.per_thousand and not set(rated.rows).isdisjoint(line.rows)
         if fits and (not rated.question.children or all(children_alone(evidence.records[s]) for s in line.studies)):
-            return key
-    return None
+            return key, line
+    return None, None
 
 
 def result(evidence: Evidence, rated: Certainty) -> str | None:
     """Return the difference of 1,000 people that answers a rating today, in words; None where none is computed."""
-    key = key_of(evidence, rated)
-    return str(compute(evidence)[f"{key}.difference"].value) if key else None
+    _, line = line_of(evidence, rated)
+    return per_thousand(line.difference.main) if line else None
 
 
 def stale(evidence: Evidence) -> frozenset[str]:
@@ -68,8 +69,7 @@ def imprecise(evidence: Evidence, rated: Certainty) -> bool:
 
     Imprecision then lowers a rating by two levels; only a person's signed exception with its reason makes it fewer.
     """
-    key = key_of(evidence, rated)
-    line = analysis(evidence, key.split(".")[1]).keyed[key] if key else None
+    _, line = line_of(evidence, rated)
     told = line.per_thousand if line else None
     return told is not None and told.low <= -10 and told.high >= told.control
 

@@ -10,7 +10,10 @@ from livingevidence.claims.ledger import declared
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.dates import last_day
-from livingevidence.record.reads import Read, note, noted
+from livingevidence.record.reads import Read, note, noted, unnoted
+
+DAY = "day:"
+"""The kind of read that stands for what all main conclusions are on a day."""
 
 
 @dataclass
@@ -50,7 +53,9 @@ class Day:
             with noted() as seen:
                 known.on[self.day] = judge(claim, find).verdict
             earlier = dict.fromkeys(seen | cut, self.day)
-            known.reads |= earlier | {read: min(day, self.day) for read, day in known.reads.items() if read in earlier}
+            if self.day > min(known.on):
+                earlier |= {read: min(day, self.day) for read, day in known.reads.items() if read in earlier}
+            known.reads |= earlier
         note(known.reads)
         return known.on[self.day]
 
@@ -62,7 +67,16 @@ def _days(evidence: Evidence) -> Iterator[datetime.date]:
 
 
 def on_the_day(evidence: Evidence) -> dict[str, Verdict]:
-    """Return what each main conclusion is on an evidence, which may be cut to a day; the last report's day tells."""
+    """Return what each main conclusion is on an evidence; of one that is cut to a day that day alone is noted."""
+    if evidence.library.day is None or len(evidence.records) < len(evidence.library.analysed):
+        return _on_the_day(evidence)
+    note([(DAY, evidence.library.day.isoformat())])
+    with unnoted():
+        return _on_the_day(evidence)
+
+
+def _on_the_day(evidence: Evidence) -> dict[str, Verdict]:
+    """Judge; a day has the verdicts of the last one before it on which a report appeared."""
     claims = {name: claim for name, claim in declared(evidence.library.root).items() if claim.main}
     if evidence.library.day is None:
         find = Questions(evidence).find

@@ -65,7 +65,7 @@ def cut(library: Library, date: datetime.date) -> Library:
     date : datetime.date
         The last day that counts.
     """
-    studies = {name: part for name, study in library.studies.items() if (part := _of_study(study, date))}
+    studies = {name: part for name, study in library.studies.items() if (part := _of_study(library, study, date))}
     same = {field.name: getattr(library, field.name) for field in dataclasses.fields(library)}
     return Cut(**same | {"studies": studies, "day": date})
 
@@ -85,16 +85,26 @@ class Cut(Library):
         self.judged = whole
 
 
-def _of_study(study: Study, date: datetime.date) -> Study | None:
-    reports = [report for report in study.reports if (day := last_day(report.first_public)) and day <= date]
-    if not reports:
+def _of_study(library: Library, study: Study, date: datetime.date) -> Study | None:
+    """Return what was public of a study; the same object for all days between two reports, so that nothing is twice."""
+    days = [day for report in study.reports if (day := last_day(report.first_public)) and day <= date]
+    if not days:
         return None
-    with unnoted():  # who reads a field of the part is noted then
-        tables = {
-            name: [item for item in getattr(study, name) if (day := _entered(study, item)) and day <= date]
-            for name in ("outcomes", "adverse_events", "cases")
-        }
-        return study.model_copy(update={"reports": reports, **tables})
+    at = study.id, max(days)
+    if at not in library.parts:
+        with unnoted():  # who reads a field of the part is noted then
+            library.parts[at] = _part(study, max(days))
+    return library.parts[at]
+
+
+def _part(study: Study, date: datetime.date) -> Study:
+    public = [report for report in study.reports if (day := last_day(report.first_public)) and day <= date]
+    parts = {"reports": public} | {
+        name: [item for item in getattr(study, name) if (day := _entered(study, item)) and day <= date]
+        for name in ("outcomes", "adverse_events", "cases")
+    }
+    whole = all(len(kept) == len(getattr(study, name)) for name, kept in parts.items())
+    return study if whole else study.model_copy(update=parts)
 
 
 def _entered(study: Study, item: Row | Case) -> datetime.date | None:

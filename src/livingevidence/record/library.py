@@ -86,6 +86,11 @@ class Library:
         return {}
 
     @cached_property
+    def parts(self) -> dict[tuple[str, datetime.date], Study]:
+        """What was public of studies on days, by id and day."""
+        return {}
+
+    @cached_property
     def broken(self) -> set[str]:
         """What all records rely on and could not be read whole: ``vocabulary``, ``bibliography``, ``topic``."""
         files = {Path(problem.file).absolute() for problem in self.problems}

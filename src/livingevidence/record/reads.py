@@ -1,7 +1,8 @@
 """What is read of the records while something is made, so that it is made again when some of that moved, and not else.
 
-A read is a study and a field of it, or something that was asked by a name. What is kept in between, such as a computed
-result, is kept by :func:`remembered`, which tells anew what was read for it.
+A read is a study and a field of it, or something that was asked by a name. What a row says, its numbers above all, is
+another read than which row it is: whoever looks through all rows for some of them rests on the latter alone. What is
+kept in between, such as a computed result, is kept by :func:`remembered`, which tells anew what was read for it.
 """
 
 import hashlib
@@ -10,15 +11,20 @@ from contextlib import contextmanager
 from functools import lru_cache, wraps
 from typing import Any
 
-from livingevidence.record.models import Study
+from livingevidence.record.models import NUMBERS, Row, Study
 
 Read = tuple[str, str]
 """The id of a study and a field of it, ``*`` for all; or a kind that ends in a colon, and a name."""
 EVERYTHING: Read = ("*", "*")
+ROW = "row:"
+"""The kind of read that is named by the id of a row, whichever studies have one of that id."""
 
 _get = object.__getattribute__
 _open: list[set[Read]] = []
 _FIELDS = frozenset(Study.model_fields) - {"id"}  # of another id it is another study
+_TABLES = ("outcomes", "adverse_events")
+_SAID = NUMBERS - {"unit"} | {"second_readings", "not_read_again", "locator", "note"}
+"""What a row says; all else tells which row it is."""
 
 
 def _reading(study: Study, name: str) -> Any:
@@ -32,11 +38,26 @@ def _reading(study: Study, name: str) -> Any:
     return _get(study, name)
 
 
+def _reading_row(row: Row, name: str) -> Any:
+    """Return an attribute of a row, as Python does, and note it where it is of what the row says."""
+    if name in _SAID or name == "__dict__":
+        _open[-1].add((ROW, _get(row, "__dict__")["id"]))
+    return _get(row, name)
+
+
+def _watch(on: bool) -> None:
+    for model, reading in ((Study, _reading), (Row, _reading_row)):
+        if on:
+            model.__getattribute__ = reading
+        else:
+            del model.__getattribute__
+
+
 @contextmanager
 def noted() -> Iterator[set[Read]]:
     """Note what is read in the block."""
     if not _open:
-        Study.__getattribute__ = _reading
+        _watch(True)
     _open.append(set())
     try:
         yield _open[-1]
@@ -45,7 +66,7 @@ def noted() -> Iterator[set[Read]]:
         if _open:
             _open[-1].update(seen)
         else:
-            del Study.__getattribute__
+            _watch(False)
 
 
 @contextmanager
@@ -53,13 +74,13 @@ def unnoted() -> Iterator[None]:
     """Note nothing in the block, of which something else is noted."""
     if held := _open.copy():
         _open.clear()
-        del Study.__getattribute__
+        _watch(False)
     try:
         yield
     finally:
         if held:
             _open[:] = held
-            Study.__getattribute__ = _reading
+            _watch(True)
 
 
 def note(reads: Iterable[Read]) -> None:
@@ -119,9 +140,13 @@ def digest(answer: object) -> str:
 
 
 def digests(studies: Mapping[str, Study]) -> dict[Read, str]:
-    """Return the digest of each field of each study, and of all its fields."""
+    """Return the digest of each field of each study, of all its fields, and of what rows of each id say."""
     found: dict[Read, str] = {}
+    said: dict[Read, list[object]] = {}
     for name, study in studies.items():
-        fields = {field: digest(value) for field, value in study.model_dump(mode="json").items()}
-        found |= {(name, field): made for field, made in fields.items()} | {(name, "*"): digest(fields)}
-    return found
+        values = study.model_dump(mode="json")
+        found[name, "*"] = digest(values)
+        for row in (row for table in _TABLES for row in values[table]):
+            said.setdefault((ROW, row["id"]), []).append((name, [row.pop(field) for field in sorted(_SAID)]))
+        found |= {(name, field): digest(value) for field, value in values.items()}
+    return found | {read: digest(rows) for read, rows in said.items()}

@@ -65,7 +65,8 @@ def summary(
 def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Markup]:
     """Yield absolute numbers and the ratio where they are computed, then each row as it was read."""
     treatment, control = say.topic.treatment, say.topic.control
-    if key := standing.key_of(say.evidence, rated):
+    key, _ = standing.line_of(say.evidence, rated)
+    if key:
         yield Markup(
             "<strong>{}</strong>: of a thousand people {} with the {} and {} on {}; difference {}; "
             "risk ratio {}; 95 % intervals in brackets; {}"

@@ -15,7 +15,7 @@ from sphinx.util.osutil import relative_uri
 
 from livingevidence.appraisal.standing import STALE, is_stale
 from livingevidence.claims.base import Judged
-from livingevidence.claims.days import Found, since
+from livingevidence.claims.days import DAY, Found, on_the_day, since
 from livingevidence.claims.ledger import TEXTS, declared, judge_all, problems
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
@@ -187,6 +187,9 @@ class Site:
             return asked[kind].gives(name)
         if kind == STALE:
             return is_stale(self.evidence, name)
+        if kind == DAY:
+            _ = self.since  # forgets what was found of days and has moved
+            return sorted(on_the_day(self.evidence.as_of(name)).items())
         if (kind, name) == TEXTS:
             return [
                 (claim.id, claim.text, claim.about, claim.main, claim.needs) for claim in declared(self.root).values()

@@ -15,6 +15,7 @@ from livingevidence.evidence.describe import trial_names
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
+from livingevidence.record.dates import earliest
 from livingevidence.record.judgements import RiskOfBias
 from livingevidence.record.text import MINUS, THIN, capital, rounded
 from livingevidence.results.harm_numbers import per_thousand, spread
@@ -307,7 +308,8 @@ def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
 
 def _trail(say: Inline, of: harms.Line) -> Iterator[Entry]:
     """Yield the estimate after each result, by year."""
-    years = say.evidence.studies.set_index("study")["year"].dropna().to_dict()
+    first = {item.study: earliest(say.evidence.records[item.study]) for item in of.comparisons}
+    years = {name: int(report.first_public[:4]) for name, report in first.items() if report}
     several = len(of.diseases) > 1
     order = sorted(of.comparisons, key=lambda item: years.get(item.study, float("inf")))
     head = capital(say.conditions(of.diseases)) + (": second line across diseases" if several else "")
