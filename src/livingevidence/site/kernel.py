@@ -1,44 +1,32 @@
-"""The kernels that run the notebooks: this very Python, several at a time, with none of a user's own settings.
+"""Runs the chapters whose cells may show something else, several at a time, with none of a user's own settings.
 
-Where the system forks safely, each is a child of the build itself, which has imported everything and read the evidence
-already; else, as for a chapter that fails and runs once more, an ordinary kernel.
+Where the system forks safely they need no kernel (:mod:`livingevidence.site.forked`); else, as for a chapter that fails
+and runs once more, an ordinary one of this very Python.
 """
 
-import gc
 import json
-import locale
-import multiprocessing.context
 import os
-import pickle
 import sys
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
-from functools import cache, partial
-from importlib import import_module
-from multiprocessing.connection import Connection
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import SimpleNamespace
 
-import traitlets
 from docutils import nodes
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from myst_nb.core.read import create_nb_reader
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from livingevidence import show
-from livingevidence.record.reads import EVERYTHING, Read, digest, note, noted
+from livingevidence.record.reads import EVERYTHING, Read, digest, note
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
+from livingevidence.site import forked
 from livingevidence.site.fresh import PLACE, Fresh
 from livingevidence.site.site import Site
 
@@ -46,108 +34,6 @@ from livingevidence.site.site import Site
 QUIET = "--log-level=ERROR"
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", QUIET]
 FOLDER = "chapters/"
-FORKED = "livingevidence-forked"
-TAKEN: ContextVar[list["Forked"]] = ContextVar("the kernels that a notebook took")
-
-
-class Forked(getattr(multiprocessing.context, "ForkProcess", multiprocessing.Process)):
-    """A kernel that waits for a notebook; to jupyter_client a process like those that it starts."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, others: Sequence["Forked"], told: Path, verdicts: dict):
-        orders, self.orders = multiprocessing.Pipe(duplex=False)
-        self.told = told / f"{len(others)}.pickle"
-        ends = [self.orders, *(other.orders for other in others)]
-        super().__init__(target=_serve, args=(orders, ends, self.told, verdicts))
-        self.start()
-        orders.close()
-
-    def poll(self) -> int | None:
-        """Return the exit code; None while it runs."""
-        return self.exitcode
-
-    def wait(self) -> int | None:
-        """Wait for its end and return the exit code."""
-        self.join()
-        return self.exitcode
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal."""
-        os.kill(self.pid, number)
-
-
-def _serve(orders: Connection, ends: Sequence[Connection], told: Path, verdicts: dict) -> None:
-    """Wait for the connection file of a notebook, serve it and tell what it read; the end of waiting is the build's."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    os.setsid()
-    for end in ends:
-        end.close()
-    try:
-        file, folder, environment = orders.recv()
-    except EOFError:
-        return
-    os.chdir(folder)
-    os.environ.update(environment)
-    for category in (locale.LC_COLLATE, locale.LC_MONETARY, locale.LC_NUMERIC, locale.LC_TIME):
-        locale.setlocale(category, "C")  # as in a Python that was just started; Sphinx takes the user's
-    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    before = sum(len(found.on) for found in verdicts.values())
-    with noted() as seen:
-        IPKernelApp.launch_instance(argv=["-f", file, QUIET, parent, "--HistoryManager.enabled=False"])
-    more = verdicts if sum(len(found.on) for found in verdicts.values()) > before else {}
-    told.write_bytes(pickle.dumps((sorted(seen), more)))
-
-
-class ForkedProvisioner(LocalProvisioner):
-    """Gives a notebook one of the forked kernels; an ordinary one when none is left."""
-
-    waiting = traitlets.Any()  # the list itself, which all share
-
-    async def launch_kernel(self, cmd: list[str], **kwargs):
-        """Start the kernel and return how it is reached."""
-        try:
-            self.process = self.waiting.pop()
-        except IndexError:
-            return await super().launch_kernel(cmd, **kwargs)
-        self.process.orders.send((self.parent.connection_file, kwargs["cwd"], kwargs["env"]))
-        self.process.orders.close()
-        TAKEN.get().append(self.process)
-        self.pid = self.pgid = self.process.pid
-        self.cwd = kwargs["cwd"]
-        return self.connection_info
-
-
-@contextmanager
-def forked(several: int, verdicts: dict) -> Iterator[None]:
-    """Give notebooks kernels forked from this process; ordinary ones where that is unsafe: off Linux, or in threads."""
-    factory = KernelProvisionerFactory.instance()
-    folder = TemporaryDirectory()
-    safe = sys.platform == "linux" and threading.active_count() == 1
-    kernels = _fork(several, Path(folder.name), verdicts) if safe else []
-    factory.provisioners[FORKED] = SimpleNamespace(load=lambda: partial(ForkedProvisioner, waiting=kernels))
-    factory.default_provisioner_name = FORKED
-    try:
-        yield
-    finally:
-        while kernels:
-            kernel = kernels.pop()
-            kernel.orders.close()
-            kernel.join()
-        folder.cleanup()
-
-
-def _fork(several: int, told: Path, verdicts: dict) -> list[Forked]:
-    for module in ("ipykernel.ipkernel", "ipykernel.kernelapp", *show.HELD):  # all that a kernel needs, imported once
-        import_module(module)
-    gc.collect()
-    gc.freeze()  # else the first collection of each child copies all memory
-    kernels: list[Forked] = []
-    for _ in range(several):
-        kernels.append(Forked(kernels, told, verdicts))
-    gc.unfreeze()
-    return kernels
 
 
 def use_own_kernel(app: Sphinx) -> None:
@@ -179,28 +65,32 @@ def run_chapters(env: BuildEnvironment, names: Iterable[str], site: Site, beside
             if record is not None:
                 cache.remove_cache(record.pk)
 
-    verdicts = site.evidence.library.verdicts if waiting else {}
-
-    def run(path: str) -> tuple[ExecutionResult, list[Read]]:
-        TAKEN.set(taken := [])
-        timeout = env.config.nb_execution_timeout
-        done = single_nb_execution(waiting[path], cwd=str(Path(path).parent), timeout=timeout, allow_errors=False)
-        for kernel in (kernel for kernel in taken if kernel.told.is_file()):
-            read, found = pickle.loads(kernel.told.read_bytes())
-            verdicts.update(found)
-            return done, read
-        return done, [EVERYTHING]
-
-    if not waiting:
-        return set()
-    with forked(len(waiting), verdicts), ThreadPoolExecutor(os.cpu_count()) as several:
-        for path, (done, read) in zip(waiting, several.map(run, waiting), strict=True):
-            if done.err is None:
-                printed = digest([cell.get("outputs") for cell in done.nb.cells])
-                facts = {"printed": printed, "beside": beside, "read": read, "gave": site.gives(read)}
-                bundle = CacheBundleIn(done.nb, path, data={"execution_seconds": done.time, **facts})
-                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    if waiting:
+        for path, notebook, read in _run(waiting, env.config.nb_execution_timeout, site):
+            printed = digest([cell.get("outputs") for cell in notebook.cells])
+            facts = {"printed": printed, "beside": beside, "read": read, "gave": site.gives(read)}
+            cache.cache_notebook_bundle(CacheBundleIn(notebook, path, data=facts), check_validity=False, overwrite=True)
     return {*waiting}
+
+
+def _run(
+    notebooks: dict[str, NotebookNode], seconds: int, site: Site
+) -> Iterator[tuple[str, NotebookNode, list[Read]]]:
+    """Yield notebooks that were run, with what was read of the records; those that failed are left out."""
+    verdicts = site.evidence.library.verdicts
+    done = forked.run(notebooks, seconds, verdicts) if forked.safe() else {}
+    for path, (notebook, read, found) in done.items():
+        verdicts.update(found)
+        yield path, notebook, read
+
+    def run(path: str) -> ExecutionResult:
+        return single_nb_execution(notebooks[path], cwd=str(Path(path).parent), timeout=seconds, allow_errors=False)
+
+    rest = [path for path in notebooks if path not in done]
+    with ThreadPoolExecutor(os.cpu_count()) as several:
+        for path, result in zip(rest, several.map(run, rest), strict=True):
+            if result.err is None:
+                yield path, result.nb, [EVERYTHING]
 
 
 def _notebooks(env: BuildEnvironment, names: Iterable[str]) -> Iterator[tuple[str, NotebookNode]]:

@@ -89,7 +89,7 @@ def _draw(axes: Axes, place: float, share: float, filled: set[str], hollow: bool
     length = 1.5 * sqrt(share)
     axes.barh(place, length, height=0.11, color=BRAND)
     shapes = {"worse": "v", "unclear": "s", "better": "^"}
-    for way in filled:
+    for way in (way for way in PLACES if way in filled):  # a set has no order
         axes.plot(PLACES[way], place, shapes[way], color=BRAND, ms=8)
     if not filled:
         at, shape = ("unclear", "o") if hollow else ("none", "_")

@@ -1,0 +1,157 @@
+"""Runs notebooks without kernels: each in a fork of the build, which has imported everything and read the evidence.
+
+What cells show is taken from IPython as a kernel would send it. Of a notebook whose cells fail, or take too long,
+nothing is returned: an ordinary kernel runs it then, and tells what is wrong.
+"""
+
+import gc
+import io
+import locale
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from importlib import import_module
+from multiprocessing.synchronize import Semaphore
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import traitlets
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from nbformat import NotebookNode, v4
+
+from livingevidence import show
+from livingevidence.record.reads import Read, noted
+
+IMPORTED = ("ipykernel.ipkernel", "ipykernel.jsonutil", "matplotlib_inline.backend_inline", *show.HELD)
+SKIPPED = "skip-execution"
+
+
+class Done(NamedTuple):
+    """A notebook with what its cells show, what they read, and what claims were found to be on days."""
+
+    notebook: NotebookNode
+    read: list[Read]
+    verdicts: dict
+
+
+def safe() -> bool:
+    """Return whether this process can be forked: on Linux, before it has threads."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> dict[str, Done]:
+    """Return notebooks that were run, by their paths, as many at a time as there are processors."""
+    for module in IMPORTED:  # all that they need, imported once
+        import_module(module)
+    context, done = multiprocessing.get_context("fork"), {}
+    turns = context.Semaphore(os.cpu_count() or 1)
+    gc.collect()
+    gc.freeze()  # else the first collection of each child copies all memory
+    with TemporaryDirectory() as folder:
+        started = {}
+        for place, (path, notebook) in enumerate(notebooks.items()):
+            file = Path(folder) / f"{place}.pickle"
+            child = context.Process(target=_serve, args=(path, notebook, seconds, turns, file, verdicts))
+            child.start()
+            started[path] = child, file
+        gc.unfreeze()
+        for path, (child, file) in started.items():
+            child.join()
+            if child.exitcode == 0:
+                done[path] = Done(*pickle.loads(file.read_bytes()))
+    return done
+
+
+def _serve(path: str, notebook: NotebookNode, seconds: int, turns: Semaphore, file: Path, verdicts: dict) -> None:
+    """Run a notebook in its folder when it is its turn, and keep what it gave; the exit code tells of a failure."""
+    silent = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silent, stream)
+    os.chdir(Path(path).parent)
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    for category in (locale.LC_COLLATE, locale.LC_MONETARY, locale.LC_NUMERIC, locale.LC_TIME):
+        locale.setlocale(category, "C")  # as in a Python that was just started; Sphinx takes the user's
+    before = sum(len(found.on) for found in verdicts.values())
+    with turns, noted() as seen:
+        done = _executed(notebook, seconds)
+    more = verdicts if sum(len(found.on) for found in verdicts.values()) > before else {}
+    file.write_bytes(pickle.dumps((done, sorted(seen), more)))
+
+
+def _executed(notebook: NotebookNode, seconds: int) -> NotebookNode:
+    """Return a notebook with the outputs of its cells; raises where one fails."""
+    from ipykernel.ipkernel import IPythonKernel
+
+    settings = traitlets.config.Config()
+    settings.HistoryManager.enabled = False
+    shell = Shell.instance(config=settings)
+    shell.system = shell.system_piped
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source.strip() and SKIPPED not in cell.metadata.get("tags", ()):
+            shell.shown = []
+            sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
+            signal.alarm(seconds)  # which ends the process
+            shell.run_cell(cell.source, store_history=True).raise_error()
+            cell.outputs, cell.execution_count = shell.shown, shell.execution_count - 1
+    notebook.metadata["language_info"] = NotebookNode(IPythonKernel.language_info)
+    return notebook
+
+
+class Stream(io.TextIOBase):
+    """What a cell prints, as outputs of a notebook."""
+
+    def __init__(self, shell: "Shell", name: str):
+        self.shell, self.name = shell, name
+
+    def write(self, text: str) -> int:
+        """Add to what was printed last, or begin anew behind what was shown."""
+        shown = self.shell.shown
+        if not (shown and shown[-1].output_type == "stream" and shown[-1].name == self.name):
+            shown.append(v4.new_output("stream", name=self.name, text=""))
+        shown[-1].text += text
+        return len(text)
+
+
+class Hook(DisplayHook):
+    """Takes what the last line of a cell gives."""
+
+    def start_displayhook(self) -> None:
+        """Begin without a line."""
+
+    def write_output_prompt(self) -> None:
+        """Write none."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
+        """Add it to what is shown."""
+        self.shell.add("execute_result", format_dict, md_dict, execution_count=self.prompt_count)
+
+    def finish_displayhook(self) -> None:
+        """End without a line."""
+
+
+class Publisher(DisplayPublisher):
+    """Takes what a cell displays."""
+
+    def publish(self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **kwargs: object) -> None:
+        """Add it to what is shown."""
+        self.shell.add("display_data", data, metadata)
+
+
+class Shell(InteractiveShell):
+    """IPython, of which all that is shown is kept as outputs of a notebook."""
+
+    displayhook_class = traitlets.Type(Hook)
+    display_pub_class = traitlets.Type(Publisher)
+
+    def add(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None, **fields: object) -> None:
+        """Add something that is shown, as a kernel would send it."""
+        from ipykernel.jsonutil import encode_images, json_clean
+
+        self.shown.append(v4.new_output(kind, json_clean(encode_images(data)), metadata=metadata or {}, **fields))
