@@ -33,24 +33,24 @@ def warm() -> subprocess.Popen:
 class Project:
     """A review in a folder of its own: by default a copy of the invented one, where there is no folder yet."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, engine: Path = SOURCES):
         if not folder.exists():
             made = shutil.ignore_patterns("build", "__pycache__")
             shutil.copytree(TESTS / "review", folder, symlinks=True, ignore=made)
-        self.folder, self.root = folder, nearest(folder)
+        self.folder, self.root, self.engine = folder, nearest(folder), engine
         self.html = folder / "build/html"
 
     def build(self, *options: str, into: str = "build", quiet: bool = True) -> subprocess.CompletedProcess:
-        """Build the site with this engine and return how it went."""
+        """Build the site with its engine and return how it went."""
         arguments = [*options, *(["-q"] if quiet else []), "-d", f"{into}/doctrees", "docs", f"{into}/html"]
+        environment = {**os.environ, "PYTHONPATH": str(self.engine)}
+        if self.engine != SOURCES:  # of another engine nothing is imported yet
+            command = [sys.executable, "-m", "sphinx", *arguments]
+            return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
         said = [self.folder.with_name(f"{self.folder.name}.{name}") for name in ("out", "err")]
         request = {"arguments": arguments, "folder": str(self.folder), "out": str(said[0]), "err": str(said[1])}
         server = warm()
-        print(
-            json.dumps({**request, "environment": {**os.environ, "PYTHONPATH": str(SOURCES)}}),
-            file=server.stdin,
-            flush=True,
-        )
+        print(json.dumps({**request, "environment": environment}), file=server.stdin, flush=True)
         code = int(server.stdout.readline())
         return subprocess.CompletedProcess(arguments, code, *(path.read_text(encoding="utf-8") for path in said))
 

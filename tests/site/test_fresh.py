@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from building import Project
+from building import SOURCES, Project
 from edits import TEXTS, Edit, swapped
 from reproduce import differences
 
@@ -33,6 +33,12 @@ def with_a_study(folder: Path) -> None:
         bibliography.write_text(known + REFERENCE, encoding="utf-8")
 
 
+LEFT = shutil.ignore_patterns("__pycache__")
+ENGINE = [  # file, text that stands in it, and another
+    ("site/site.py", "The evidence behind this sentence", "What is behind this sentence"),
+    ("site/templates/study.html", ">What it is</h2>", ">What was studied here</h2>"),
+    ("site/static/review.css", "--font-stack: system-ui", "--font-stack: serif"),
+]
 EDITS: dict[str, Edit] = {name: swapped(edits) for name, edits in TEXTS.items()} | {"a study": with_a_study}
 
 
@@ -71,6 +77,21 @@ def test_an_edit_of_one_field_moves_all_that_rest_on_it(project, edit):
     """What was made of a study is made again, on earlier days too, and what was not asked of it stands."""
     EDITS[edit](project.folder)
     assert project.build().returncode == 0
+    assert same_as_clean(project) == []
+
+
+def test_another_engine_makes_every_page_again(tmp_path):
+    """What a module, a template and a style say now is on every page, as if it had been built anew."""
+    engine = shutil.copytree(SOURCES / "livingevidence", tmp_path / "src/livingevidence", ignore=LEFT)
+    project = Project(tmp_path / "review", engine.parent)
+    assert project.build().returncode == 0
+    for name, old, new in ENGINE:
+        text = (engine / name).read_text(encoding="utf-8")
+        assert old in text, f"{name} holds no {old!r}"
+        (engine / name).write_text(text.replace(old, new), encoding="utf-8")
+    assert project.build().returncode == 0
+    assert "What is behind this sentence" in (project.html / "chapters/fevers.html").read_text(encoding="utf-8")
+    assert "What was studied here" in project.words("studies/doe-2021")
     assert same_as_clean(project) == []
 
 

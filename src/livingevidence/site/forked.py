@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from importlib import import_module
-from multiprocessing.synchronize import Semaphore
+from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -29,7 +29,8 @@ from nbformat import NotebookNode, v4
 from livingevidence import show
 from livingevidence.record.reads import Read, noted
 
-IMPORTED = ("ipykernel.ipkernel", "ipykernel.jsonutil", "matplotlib_inline.backend_inline", *show.HELD)
+IMPORTED = ("ipykernel.ipkernel", "ipykernel.jsonutil", *show.HELD)
+INLINE = "matplotlib_inline.backend_inline"
 SKIPPED = "skip-execution"
 
 
@@ -51,35 +52,40 @@ def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> 
     for module in IMPORTED:  # all that they need, imported once
         import_module(module)
     context, done = multiprocessing.get_context("fork"), {}
-    turns = context.Semaphore(os.cpu_count() or 1)
     gc.collect()
     gc.freeze()  # else the first collection of each child copies all memory
     with TemporaryDirectory() as folder:
-        started = {}
-        for place, (path, notebook) in enumerate(notebooks.items()):
-            file = Path(folder) / f"{place}.pickle"
-            child = context.Process(target=_serve, args=(path, notebook, seconds, turns, file, verdicts))
-            child.start()
-            started[path] = child, file
-        gc.unfreeze()
-        for path, (child, file) in started.items():
-            child.join()
-            if child.exitcode == 0:
-                done[path] = Done(*pickle.loads(file.read_bytes()))
-    return done
+        waiting, running = [*notebooks], {}
+        while waiting or running:
+            while waiting and len(running) < (os.cpu_count() or 1):
+                path = waiting.pop(0)
+                file = Path(folder) / f"{len(waiting)}.pickle"
+                child = context.Process(target=_serve, args=(path, notebooks[path], seconds, file, verdicts))
+                child.start()
+                running[child.sentinel] = path, child, file
+            for ended in wait([*running]):
+                path, child, file = running.pop(ended)
+                child.join()
+                if child.exitcode == 0 and file.is_file():
+                    done[path] = Done(*pickle.loads(file.read_bytes()))
+    gc.unfreeze()
+    return {path: done[path] for path in notebooks if path in done}
 
 
-def _serve(path: str, notebook: NotebookNode, seconds: int, turns: Semaphore, file: Path, verdicts: dict) -> None:
-    """Run a notebook in its folder when it is its turn, and keep what it gave; the exit code tells of a failure."""
+def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts: dict) -> None:
+    """Run a notebook in its folder and keep what it gave; one that fails leaves nothing."""
     silent = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silent, stream)
     os.chdir(Path(path).parent)
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    os.environ["MPLBACKEND"] = backend = f"module://{INLINE}"
+    sys.modules.pop(INLINE, None)  # which joins the shell when a cell imports it with pyplot
+    if matplotlib := sys.modules.get("matplotlib"):
+        matplotlib.rcParams["backend"] = backend
     for category in (locale.LC_COLLATE, locale.LC_MONETARY, locale.LC_NUMERIC, locale.LC_TIME):
         locale.setlocale(category, "C")  # as in a Python that was just started; Sphinx takes the user's
     before = sum(len(found.on) for found in verdicts.values())
-    with turns, noted() as seen:
+    with noted() as seen:
         done = _executed(notebook, seconds)
     more = verdicts if sum(len(found.on) for found in verdicts.values()) > before else {}
     file.write_bytes(pickle.dumps((done, sorted(seen), more)))

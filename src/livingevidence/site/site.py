@@ -96,6 +96,7 @@ class Site:
 
     def __init__(self, root: Root, kept: Path | None = None, **read: object):
         self.root, self.kept = root, kept or root.folder / "build" / "changes"
+        self._given: dict[Read, str] = {}
         self._known: tuple[dict[str, Found], dict[Read, str]] = {}, {}
         vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
@@ -177,9 +178,9 @@ class Site:
     def gives(self, reads: Iterable[Read]) -> str:
         """Return the digest of what some reads give now."""
         # A name is none where a page asked for what a review has not, such as a claim on harms.
-        return digest(
-            [self._gives(*read) for read in sorted(map(tuple, reads), key=lambda read: tuple(map(str, read)))]
-        )
+        asked = sorted(map(tuple, reads), key=lambda read: tuple(map(str, read)))
+        self._given |= {read: digest(self._gives(*read)) for read in asked if read not in self._given}
+        return digest([self._given[read] for read in asked])
 
     def _gives(self, kind: str, name: str) -> object:
         asked = {"result:": self.results, "claim:": self.claims, "number:": self.numbers}
