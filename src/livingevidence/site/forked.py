@@ -103,7 +103,7 @@ def _executed(notebook: NotebookNode, seconds: int) -> NotebookNode:
         if cell.cell_type == "code" and cell.source.strip() and SKIPPED not in cell.metadata.get("tags", ()):
             shell.shown = []
             sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
-            signal.alarm(seconds)  # which ends the process
+            signal.alarm(max(seconds or 0, 0))  # which ends the process
             shell.run_cell(cell.source, store_history=True).raise_error()
             cell.outputs, cell.execution_count = shell.shown, shell.execution_count - 1
     notebook.metadata["language_info"] = NotebookNode(IPythonKernel.language_info)
