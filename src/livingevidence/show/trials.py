@@ -19,7 +19,7 @@ from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import BREAK, Table
 from livingevidence.show.wording import tabled
 
-MOST, LONGEST = 3, 70  # claims that stand beside a trial, and how many letters of each
+MOST, LONGEST = 2, 70  # claims that stand beside a trial, and how many letters of each
 STATES = {
     "running": "running",
     "silent": "completed, no result found",
