@@ -2,7 +2,9 @@
 
 import pytest
 
+from livingevidence.site import FILLINGS
 from livingevidence.site.lists import counted, place
+from livingevidence.site.pages import Filling, template
 from livingevidence.synthesis.rules import RULES, UNSOUND
 
 
@@ -33,7 +35,7 @@ def test_every_study_stands_once_on_its_shelf(shown, small_evidence, small_site,
 
 def test_every_number_has_its_address_and_what_is_behind_it(shown, small_site, monkeypatch):
     """Each computed number is a line with its key, its meaning and its studies, of many the first and how many more."""
-    monkeypatch.setattr("livingevidence.site.lists.MOST_NAMED", 2)
+    monkeypatch.setitem(FILLINGS, "all-numbers", Filling(template("all-numbers", most=2)))
     soup = shown("all-numbers")
     for result in small_site.results.values():
         row = soup.find(id="result-" + result.key.replace(".", "-"))

@@ -42,6 +42,7 @@ from livingevidence.site import (
 )
 from livingevidence.site.pages import Filling
 from livingevidence.site.site import NEVER, Site
+from livingevidence.synthesis import rules
 
 __all__ = ["setup"]
 
@@ -53,15 +54,12 @@ FILLINGS = {
     "claims": Filling(ledger.ledger),
     "all-studies": Filling(lists.all_studies, labelled=True),
     "funding": Filling(lists.funding),
-    "all-verdicts": Filling(lists.all_verdicts),
     "search-flow": Filling(flow.flow),
     "search-candidates": Filling(candidates.listed),
     "trials-board": Filling(lists.trials_board),
-    "all-numbers": Filling(lists.all_numbers),
-    "all-rules": Filling(lists.all_rules),
-    "all-questions": Filling(lists.all_questions),
+    "all-numbers": Filling(pages.template("all-numbers", most=20)),  # studies behind a number
     "all-columns": Filling(lists.all_columns),
-    "all-refusals": Filling(lists.all_refusals),
+    "all-refusals": Filling(pages.template("all-refusals", rules=rules.RULES, unsound=rules.UNSOUND)),
     "rooms": Filling(lists.rooms),
     "made-with": Filling(lists.made_with),
     "checklists": Filling(lists.checklists),
@@ -76,6 +74,7 @@ FILLINGS = {
     "data-files": Filling(downloads.data_files),
     "data-columns": Filling(downloads.data_columns),
     **{name: Filling(pages.template(name)) for name in WITHOUT_VIEW},
+    **{name: Filling(pages.template("words", pairs=pairs)) for name, pairs in lists.WORDS.items()},
 }
 """Each directive that fills a page, or a part of one."""
 

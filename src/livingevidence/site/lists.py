@@ -21,9 +21,7 @@ from livingevidence.record.review import Checklist
 from livingevidence.show import trials
 from livingevidence.site.html import code, definitions, joined
 from livingevidence.site.site import Page
-from livingevidence.synthesis import rules as synthesis
 
-MOST_NAMED = 20  # studies behind a number
 MADE_WITH = (
     "sphinx",
     "myst-nb",
@@ -36,6 +34,12 @@ MADE_WITH = (
     "pydantic",
     "pyyaml",
 )
+WORDS = {
+    "all-rules": [(rule.name, rule.allowed) for rule in (*RULES, *TEXTS, *LOOKS)],
+    "all-questions": described(),
+    "all-verdicts": list(verdict.KINDS.values()),
+}
+"""Words that pages list, each with what it means: rules of records, questions of claims, what is known of a benefit."""
 
 
 def all_studies(page: Page) -> Markup:
@@ -68,21 +72,6 @@ def trials_board(page: Page) -> Markup:
     return page.fill("trials.html", board=board, states=states, late=late)
 
 
-def all_numbers(page: Page) -> Markup:
-    """Return every computed number with the studies behind it, of many only the first."""
-    return page.fill("all-numbers.html", most=MOST_NAMED)
-
-
-def all_rules(page: Page) -> Markup:
-    """Return the rules that every record is held against, each with what it allows."""
-    return definitions(((rule.name, rule.allowed) for rule in (*RULES, *TEXTS, *LOOKS)), "compact")
-
-
-def all_questions(page: Page) -> Markup:
-    """Return the questions that a claim can ask of the evidence, each with what it answers."""
-    return definitions(described(), "compact")
-
-
 def all_columns(page: Page) -> Markup:
     """Return the tables of ``Evidence`` with every column's type and meaning."""
     return page.fill("all-columns.html", tables=named(page.site.evidence.topic))
@@ -107,16 +96,6 @@ def made_with(page: Page) -> Markup:
     versions |= {"Python": platform.python_version()}
     versions |= {name: version(name) for name in MADE_WITH}
     return definitions({"Digest of the data (SHA-256)": code(site.digest), **versions}, "compact")
-
-
-def all_verdicts(page: Page) -> Markup:
-    """Return the words for what is known of a benefit, each with when it stands."""
-    return definitions(verdict.KINDS.values(), "compact")
-
-
-def all_refusals(page: Page) -> Markup:
-    """Return what the synthesis refuses to do, and the methods that are not used, below the rule on methods."""
-    return page.fill("all-refusals.html", rules=synthesis.RULES, unsound=synthesis.UNSOUND)
 
 
 def checklists(page: Page) -> Markup:

@@ -42,11 +42,11 @@ class Filling(NamedTuple):
     labelled: bool = False
 
 
-def template(name: str) -> Callable[[Page], Markup]:
-    """Return the view of a page whose template reads all that it shows from the review."""
+def template(name: str, **shown: object) -> Callable[[Page], Markup]:
+    """Return the view of a page whose template reads all else that it shows from the review."""
 
     def view(page: Page) -> Markup:
-        return page.fill(f"{name}.html")
+        return page.fill(f"{name}.html", **shown)
 
     return view
 
