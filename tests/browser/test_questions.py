@@ -3,8 +3,6 @@
 An answer is found by its part on the page, never by its words, which new evidence changes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """What a reader does: goes from a disease to a source, searches, chooses colours, prints, and reads without script."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

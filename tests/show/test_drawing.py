@@ -1,7 +1,5 @@
 """How figures are drawn: words whole, links over what they are of, the same bytes each time."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

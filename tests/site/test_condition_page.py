@@ -1,7 +1,5 @@
 """The page of a condition: the first screen, what labels ask for, patients, and the claims that concern it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """What the preview answers, without a browser."""
 
-from __future__ import annotations
-
 import socket
 import struct
 import time

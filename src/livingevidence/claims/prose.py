@@ -4,8 +4,6 @@ Measured is what a page says in paragraphs and lists, claims included; tables, c
 counted by their words, ease by Flesch's formula as textstat has it. The bounds are those of the guide of style.
 """
 
-from __future__ import annotations
-
 import re
 import statistics
 import sys

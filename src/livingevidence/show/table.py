@@ -3,8 +3,6 @@
 A text is escaped where it is put in; only :class:`markupsafe.Markup` is markup (:mod:`livingevidence.show.inline`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

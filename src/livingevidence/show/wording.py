@@ -1,7 +1,5 @@
 """Tables and the words of figures as they are declared in ``tables.yaml`` and ``figures.yaml``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files

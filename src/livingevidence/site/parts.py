@@ -6,8 +6,6 @@ There the rows of a table become blocks, so each cell of a table in Markdown say
 :mod:`livingevidence.show.table`.
 """
 
-from __future__ import annotations
-
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx

@@ -1,7 +1,5 @@
 """The settings of Sphinx that every review shares; its ``conf.py`` takes them, and says what is its own."""
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path
