@@ -89,7 +89,7 @@ def test_the_quick_check_computes_no_result(small_copy, monkeypatch):
         raise AssertionError("computed")
 
     monkeypatch.setattr(compute, "compute", fail)
-    monkeypatch.setattr(standing, "compute", fail)
+    monkeypatch.setattr(standing, "analysis", fail)
     assert checked(small_copy.review, texts=True, whole=False).problems == []
     with pytest.raises(AssertionError, match="computed"):
         checked(small_copy.review, texts=True, whole=True)

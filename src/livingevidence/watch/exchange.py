@@ -18,6 +18,7 @@ from livingevidence.watch.publication import plain
 from livingevidence.watch.screen import Returned
 
 LABELS = {"include": ("1", "ASReview_relevant"), "exclude": ("0", "ASReview_irrelevant")}
+LONGEST = 131_072  # characters of a cell
 COLUMNS = ("record_id", "title", "authors", "year", "journal", "abstract", "doi", "pmid", "score", "included")
 COLUMNS += ("verdict", "reason", "why")
 INCLUDED = {"1": "include", "0": "exclude", "included": "include", "excluded": "exclude", "maybe": "await"}
@@ -115,10 +116,13 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
             yield fields, "\n".join(entry.get("notes", [])), "\n".join(entry.get("keywords", []))
         return
     head = text.partition("\n")[0]
+    held = csv.field_size_limit(LONGEST)  # of the whole process, where other packages may have lifted it
     try:
         rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
     except csv.Error as error:
         raise NotRead(f"nothing was taken: {error}") from None
+    finally:
+        csv.field_size_limit(held)
     if not rows or not {"record_id", "id", "key", "title", "doi", "pmid"} & {(name or "").lower() for name in rows[0]}:
         raise NotRead(f"nothing was taken: no column names a record; the first line is {shown(head)}")
     for row in rows:

@@ -7,7 +7,7 @@ from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, c
 from livingevidence.claims.questions.told import week_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.recovered import counted as people_counted
-from livingevidence.evidence.recovered import share_of
+from livingevidence.evidence.recovered import share, share_of
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row
@@ -94,10 +94,10 @@ class InResults(Choice):
         told, rows = self._rows(*what, **choice)
         gaps: dict[tuple, dict[bool, list[float]]] = {}
         for address, row in rows.items():
-            study, share = self.evidence.records[Address(address).study], share_of(row)
-            if row.arm and share is not None and row.kind in ("count", "percent"):
+            study, percent = self.evidence.records[Address(address).study], share(row)
+            if row.arm and percent is not None:
                 alike = study.id, describe.term_of(row)[1], week_of(study, row), trials_of(study, row)
-                gaps.setdefault(alike, {}).setdefault(self._is_treated(study, row), []).append(share)
+                gaps.setdefault(alike, {}).setdefault(self._is_treated(study, row), []).append(percent)
         wide = {
             alike: max(abs(ours - theirs) for ours in sides[True] for theirs in sides[False])
             for alike, sides in gaps.items()
@@ -187,11 +187,11 @@ class InResults(Choice):
             return Number(what=what, found="the row is missing", rows=(row,), state=MISSING)
         if arm and self._is_treated(*found) is not (arm == "treated"):
             return Number(what=what, found="the arm is another", rows=(row,), state=MISSING)
-        share, told = share_of(found[1]), self._result(found[1])
-        if share is None:
+        value, told = share_of(found[1]), self._result(found[1])
+        if value is None:
             return Number(what=what, found=f"no number: {told}", rows=(row,), state=AWAITED)
         unit = found[1].unit if found[1].kind == "value" else None
-        return Number(what=what, found=told, rows=(row,), values=(share,), unit=unit, row=found[1])
+        return Number(what=what, found=told, rows=(row,), values=(value,), unit=unit, row=found[1])
 
     def _printed(self, row: str) -> Span:
         what, found = f"the interval of {row}", self._row(row)
