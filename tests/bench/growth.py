@@ -87,15 +87,14 @@ def main() -> None:
             if size == OF_SITE:
                 keep("site", [[f"A site of {size:,} studies", ""], *site(folder)])
             shutil.rmtree(folder)
+    tables(found)
+
+
+def tables(found: dict[int, dict[str, list[float]]]) -> None:
+    """Keep what was found of each size, as a table and a figure."""
     heads = ["Step", *(f"{size:,} studies, s" for size in SIZES), "Times as long for 40 times the studies"]
-    rows = [
-        [
-            STEPS[name],
-            *(f"{found[size][name][0]:.2f}" for size in SIZES),
-            f"{found[6_000][name][0] / found[150][name][0]:.0f}",
-        ]
-        for name in STEPS
-    ]
+    taken = {words: [found[size][name][0] for size in SIZES] for name, words in STEPS.items()}
+    rows = [[words, *(f"{of:.2f}" for of in all_), f"{all_[-1] / all_[0]:.0f}"] for words, all_ in taken.items()]
     rows.append(["most memory, MB", *(f"{max(most for _, most in found[size].values()):,}" for size in SIZES), ""])
     keep("growth", [heads, *rows])
     picture(found)
