@@ -27,14 +27,14 @@ def left(review, version: str, **claims: list) -> None:
         ([NOW], "new 2031.1.0", "New in version 2031.1.0"),
         ([OTHER], "changed since 2031.1.0", "Changed since version 2031.1.0"),
         ([["open", *NOW[1:]]], "changed since 2031.1.0", "Changed since version 2031.1.0"),
-        ([NOW, NOW], "checked 2031.10.0", "New in version 2031.1.0, and checked without change in 2031.10.0"),
+        ([NOW, NOW], "2031.10.0", "New in version 2031.1.0, and checked without change in 2031.10.0"),
         ([None, NOW], "new 2031.10.0", "New in version 2031.10.0"),
         ([NOW, None], "new since 2031.10.0", "New since version 2031.10.0"),
         ([OTHER, NOW], "changed 2031.10.0", "Changed in version 2031.10.0"),
-        ([OTHER, NOW, NOW], "checked 2032.1.0", "Changed in version 2031.10.0, and checked without change in 2032.1.0"),
+        ([OTHER, NOW, NOW], "2032.1.0", "Changed in version 2031.10.0, and checked without change in 2032.1.0"),
         ([NOW, OTHER, NOW], "changed 2032.1.0", "Changed in version 2032.1.0"),
         ([WORDS], "reworded since 2031.1.0", "Reworded since version 2031.1.0"),
-        ([WORDS, NOW], "reworded 2031.10.0", "Reworded in version 2031.10.0"),
+        ([WORDS, NOW], "2031.10.0", "Reworded in version 2031.10.0"),
     ],
 )
 def test_a_claim_is_new_changed_or_checked(small_copy, said, short, told):

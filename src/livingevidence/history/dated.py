@@ -45,9 +45,9 @@ class Dated(NamedTuple):
 
     @property
     def short(self) -> str:
-        """What stands behind the sentence: the last that happened to it, and the version in which it did."""
-        if self.version and self.version != self.last:
-            return f"checked {self.last}"
+        """What stands behind the sentence: the version that says so, with a word where the meaning is new or changed."""
+        if self.version and (self.version != self.last or self.how == "reworded"):
+            return self.last
         return f"{self.how} {self.version or (f'since {self.last}' if self.last else '')}".strip()
 
 
