@@ -107,9 +107,11 @@ def main() -> None:
     rows = [["Estimator", "Sets", "Program", "ms a fit", "Largest difference from ours"]]
     for name, cases, ours, wanted, of_r, other, peer in kinds:
         rows.append([name, len(cases), "this engine", f"{timed(ours, cases):.2f}", ""])
-        rows.append(["", "", f"metafor {metafor['version']}", f"{of_r:.2f}", f"{apart(ours, wanted, cases):.0e}"])
+        rows.append(
+            [name, len(cases), f"metafor {metafor['version']}", f"{of_r:.2f}", f"{apart(ours, wanted, cases):.0e}"]
+        )
         told = f"{timed(other, cases):.2f}", f"{apart(ours, other, cases):.0e}"
-        rows.append(["", "", f"{peer} {version(peer.lower())}", *told])
+        rows.append([name, len(cases), f"{peer} {version(peer.lower())}", *told])
     keep("estimators", rows)
 
 

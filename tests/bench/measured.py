@@ -17,7 +17,9 @@ LOOK = {**STYLE, "axes.spines.left": True}
 def keep(name: str, rows: Sequence[Sequence[object]]) -> None:
     """Keep a table, its heads first, and print it."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows(
+        [cell if cell not in ("", None) else "–" for cell in row] for row in rows
+    )
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{name}.csv").write_text(text.getvalue(), encoding="utf-8")
     print(text.getvalue())

@@ -45,7 +45,7 @@ class Dated(NamedTuple):
 
     @property
     def short(self) -> str:
-        """What stands behind the sentence: the version that says so, with a word where the meaning is new or changed."""
+        """What stands behind the sentence: its version, with a word where the meaning is new or changed."""
         if self.version and (self.version != self.last or self.how == "reworded"):
             return self.last
         return f"{self.how} {self.version or (f'since {self.last}' if self.last else '')}".strip()
