@@ -177,7 +177,9 @@ def whole() -> Iterator[tuple[str, dict]]:
 
 def table(found: dict[str, dict]) -> list[list[object]]:
     """Return each figure beside its aims, with whether it is kept."""
-    rows: list[list[object]] = [["Seconds", "Passed", "Aim", "Of a processor", "Aim", "Least to most", "Kept"]]
+    rows: list[list[object]] = [
+        ["What is measured, in seconds", "Passed", "Aim", "Of a processor", "Aim", "Least to most", "Kept"]
+    ]
     aims: dict[str, tuple] = dict(AIMS)
     if theirs := found.get(f"Jupyter Book, {COLD}"):
         aims[COLD] = (round(SHARES[0] * theirs["passed"], 1), round(SHARES[1] * theirs["processor"], 1))
