@@ -59,7 +59,7 @@ def site(folder: Path) -> list[list[object]]:
 def picture(found: dict[int, dict[str, list[float]]]) -> None:
     """Draw seconds against studies, both on logarithmic scales, beside a line of what is linear."""
     with style.context(["default", LOOK]):
-        figure = Figure(figsize=(3.9, 3.2), layout="constrained")
+        figure = Figure(figsize=(3.9, 3.8), layout="constrained")
         axes = figure.add_subplot(xlabel="Studies", ylabel="Seconds of a processor", xscale="log", yscale="log")
         for shape, name in zip("os^Dv", STEPS, strict=True):
             axes.plot(
@@ -67,8 +67,9 @@ def picture(found: dict[int, dict[str, list[float]]]) -> None:
             )
         axes.plot(SIZES, [size / 1_000 for size in SIZES], ":", color=INK, label="in proportion")
         axes.set_xticks(SIZES, [f"{size:,}" for size in SIZES])
+        axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
         axes.minorticks_off()
-        axes.legend(fontsize=7, frameon=False)
+        figure.legend(loc="outside lower center", ncols=2, fontsize=7, frameon=False)
         told = ", ".join(
             f"{STEPS[name]} {found[SIZES[0]][name][0]:g} to {found[SIZES[-1]][name][0]:g}" for name in STEPS
         )

@@ -33,6 +33,6 @@ def draw(name: str, figure: Figure, alt: str) -> None:
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg ") :], flags=re.DOTALL)
     text = re.sub(r' (?:width|height)="[^"]*pt"', "", text, count=2)
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", text)
-    text = text.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+    text = text.replace("<svg ", f'<svg role="img" style="max-width: 32rem" aria-label="{alt}" ', 1)
     text = text.replace(INK, "currentColor").replace(BRAND, "var(--color-brand-primary)")
     (FOLDER / f"{name}.svg").write_text(text, encoding="utf-8")
