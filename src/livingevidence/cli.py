@@ -297,9 +297,9 @@ def _init(options: argparse.Namespace) -> int:
 def _surveil(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
+    from livingevidence.record.progress import track
     from livingevidence.watch import notices
     from livingevidence.watch.inbox import Inbox
-    from livingevidence.watch.progress import track
     from livingevidence.watch.surveil import NotAsked, summary, surveil
 
     library, runs = load_library(options.root), []

@@ -147,10 +147,10 @@ def test_a_change_is_proposed_to_the_exact_file(told):
 def test_who_read_is_told_of_the_study_on_its_page_else_of_all(told, small_site):
     """Rows are counted by reader."""
     assert (
-        f"of the {len(small_site.evidence.records['doe-2021'].rows)} numbers of this study."
+        f"of the {len(small_site.evidence.records['doe-2021'].rows)} rows of this study."
         in (told("studies/doe-2021")["page_readers"])
     )
-    assert "numbers of the review" in told("index")["page_readers"]
+    assert "rows of the review" in told("index")["page_readers"]
 
 
 def test_a_figure_is_cited_without_script(told):

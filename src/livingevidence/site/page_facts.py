@@ -106,7 +106,7 @@ def readers(pagename: str, site: Site) -> str:
         rows, again = len(study.rows), sum(bool(row.second_readings) for row in study.rows)
     whose = "of this study" if study else "of the review"
     looked = f"A second reader checked {number(again)}" if again else "No second reader has checked any"
-    return f"{looked} of the {count(rows, 'number')} {whose}." if rows else ""
+    return f"{looked} of the {count(rows, 'row')} {whose}." if rows else ""
 
 
 def data(pagename: str, title: str, described: str, address: str, review: str, site: Site) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import joblib
-from rich.console import Console
-from rich.progress import track
+
+from livingevidence.record.progress import track
 
 P, R = TypeVar("P"), TypeVar("R")
 
@@ -40,9 +40,7 @@ def many(function: Callable[[P], R], pieces: Iterable[P], keep: Path | None = No
     with joblib.parallel_config("dask", scheduler_host=cluster) if cluster else nullcontext():
         work = joblib.Parallel(n_jobs=-1, return_as="generator")
         with closing(work(joblib.delayed(function)(pieces[place]) for place in left)) as computed:
-            bar = {"console": Console(stderr=True), "disable": not sys.stderr.isatty(), "transient": True}
-            told = track(computed, "", len(pieces), len(there), **bar)
-            for place, result in zip(left, told, strict=True):
+            for place, result in zip(left, track(computed, "Analyses", len(pieces), len(there)), strict=True):
                 there[place] = result
                 if keep:
                     begun = names[place].with_suffix(".part")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
+from livingevidence.record.progress import track
 from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, read_search, text_of
 from livingevidence.record.writing import write
 from livingevidence.watch.duplicates import compared, pairs
-from livingevidence.watch.progress import track
 
 
 @dataclass

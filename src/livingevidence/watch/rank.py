@@ -16,9 +16,9 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import counts
 from livingevidence.record.fill import filled
 from livingevidence.record.models import Study
+from livingevidence.record.progress import track
 from livingevidence.record.search import Candidate
 from livingevidence.record.text import count
-from livingevidence.watch.progress import track
 from livingevidence.watch.publication import plain
 
 AMENDS, CLAIM, RESULTS, SIMILAR, TERMS, NAMES = 60, 40, 30, 25, 15, 10

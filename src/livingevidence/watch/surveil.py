@@ -15,9 +15,9 @@ import livingevidence
 from livingevidence.record.awaited import movements
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told
+from livingevidence.record.progress import track
 from livingevidence.record.search import Hit, Question, Run, Search, Strategy
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.progress import track
 from livingevidence.watch.publication import Item, Page
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 

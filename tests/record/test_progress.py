@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from livingevidence.watch.progress import track
+from livingevidence.record.progress import track
 
 
 @pytest.mark.parametrize("terminal", [True, False])
