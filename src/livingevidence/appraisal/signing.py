@@ -15,30 +15,11 @@ _BLOCK = re.compile(r"^signed:\n(?:[ -].*\n?)+", re.MULTILINE)  # the list that 
 
 
 def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[Path]:
-    """Write a new signature under judgements: the role, today's date, and today's values and result.
+    """Write a new signature under judgements: a role, never a name, with the values and the result of today.
 
-    Parameters
-    ----------
-    library : Library
-        The data folder as read; its date of today is the date of the signature.
-    data : pathlib.Path
-        The folder.
-    names : iterable of str
-        Judgements, such as ``certainty/a-condition-response``.
-    role : str
-        A role of :class:`livingevidence.record.judgements.Signature`; never a name.
-
-    Returns
-    -------
-    list of Path
-        The files written; all or none.
-
-    Raises
-    ------
-    KeyError
-        If a judgement does not exist; the message has the nearest name.
-    NotWritten
-        If a file can't be written.
+    Judgements are named as ``certainty/a-condition-response``; today is that of the library as read from the folder.
+    The files are written all or none, and returned. Raises KeyError, with the nearest name, if a judgement does not
+    exist, and NotWritten if a file can't be written.
     """
     made, known, evidence = library.appraisal, dict(library.appraisal.judgements()), Evidence(library)
     written = {}

@@ -66,13 +66,7 @@ class BadExpression(ValueError):
 
 
 def parse(text: str) -> Expression:
-    """Return a line as an expression.
-
-    Raises
-    ------
-    BadExpression
-        Where it is not of the grammar.
-    """
+    """Return a line as an expression; raises BadExpression where it is not of the grammar."""
     if len(text) > LONGEST:
         raise BadExpression(1, f"a line of {len(text)} characters")
     try:

@@ -17,10 +17,7 @@ TEXTS = ("texts:", "claims")
 def declared(root: Root) -> dict[str, Claim]:
     """Return every claim of a review by its id, in the order of its chapters and pages.
 
-    Raises
-    ------
-    BrokenEvidence
-        With every claim that can't be read.
+    Raises BrokenEvidence with every claim that can't be read.
     """
     note([TEXTS])
     texts = read(root)

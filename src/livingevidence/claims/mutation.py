@@ -84,10 +84,7 @@ def problems(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[Proble
 def changed(evidence: Evidence, change: Change) -> Evidence:
     """Return the evidence with a change; judgements on it count as signed anew.
 
-    Raises
-    ------
-    BadChange
-        Where there is no such thing, or the fields don't fit it.
+    Raises BadChange where there is no such thing, or the fields don't fit it.
     """
     library = evidence.library
     for address, fields in change.fields.items():

@@ -20,35 +20,20 @@ VERDICT = "A disease with a patient on the treatment has a sentence that says wh
 
 @dataclass(frozen=True)
 class Checked:
-    """A review held against every rule.
-
-    Attributes
-    ----------
-    library : Library
-        What was read.
-    problems : list of Problem
-        What is wrong.
-    looks : list of Problem
-        What is not wrong, but should be looked at, and what no release may have.
-    """
+    """A review held against every rule."""
 
     library: Library
     problems: list[Problem]
     looks: list[Problem]
+    """What is not wrong, but should be looked at, and what no release may have."""
 
 
 def checked(root: Root, *, texts: bool, whole: bool) -> Checked:
     """Return what is wrong with a review, and what should be looked at.
 
-    Parameters
-    ----------
-    root : Root
-        Where the review stands.
-    texts : bool
-        Whether chapters and pages are looked at, too, which speak of the review's own data alone.
-    whole : bool
-        Whether results are computed for it, as before a release. Else the sentences that need one are left out, and so
-        are the judgements that were made on one: a result moves with its rows, or with the code that computes it.
+    With `texts` chapters and pages are looked at, too, which speak of the review's own data alone. With `whole` results
+    are computed for it, as before a release. Else the sentences that need one are left out, and so are the judgements
+    that were made on one: a result moves with its rows, or with the code that computes it.
     """
     library = load_library(root)
     wrong, looks = check(library), look_at(library)

@@ -25,14 +25,7 @@ def answers(
 ) -> dict[str, bytes]:
     """Return each answer, and each schema, by its name below :data:`FOLDER`.
 
-    Parameters
-    ----------
-    files : Mapping of str to bytes
-        As of :func:`livingevidence.export.files.files`.
-    columns : Mapping
-        As of :func:`livingevidence.export.columns.every`.
-    conditions : iterable of str
-        Those that have a page.
+    It is made of the files of a download, their columns, and the conditions that have a page.
     """
     records, results = (json.loads(files[name]) for name in ("records.json", "results.json"))
     studies, terms = records["studies"], records["vocabulary"]["conditions"]

@@ -89,14 +89,8 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
     """Write files into a folder, in place of a download that is there.
 
     They are written beside it first, and the folders then change places, so that a full disk or an interruption leaves
-    what was there.
-
-    Raises
-    ------
-    NotAnExport
-        If there is something else, or a file of an older download that was edited since.
-    OSError
-        If it can't be written.
+    what was there. Raises NotAnExport if there is something else, or a file of an older download that was edited
+    since.
     """
     folder = folder.resolve()
     _check(folder)

@@ -90,13 +90,9 @@ def told(topic: Topic) -> dict[str, str]:
 def dataset(files: Mapping[str, bytes], about: About, folder: str = "") -> dict:
     """Return the facts on a download as JSON-LD.
 
-    No time is told that it covers, since not every report is dated.
-
-    Parameters
-    ----------
-    folder : str, optional
-        Where the files stand, seen from whoever holds the facts, with a slash at its end. Relative addresses hold
-        wherever the site is served, for old versions too.
+    No time is told that it covers, since not every report is dated. The folder of the files ends with a slash, and is
+    told as seen from whoever holds the facts; relative addresses hold wherever the site is served, for old versions
+    too.
     """
     publisher, words = {"@type": "Organization", "name": "The contributors"}, told(about.topic)
     made = {

@@ -24,13 +24,7 @@ _TYPES |= {"Float64": "number", "datetime64[s]": "day, as text"}
 def workbook(
     tables: Mapping[str, pd.DataFrame], columns: Mapping[str, Mapping[str, Column]], terms: Mapping[str, Iterable[str]]
 ) -> bytes:
-    """Return the tables as a workbook, the same bytes from the same tables.
-
-    Parameters
-    ----------
-    terms : mapping
-        The lists of terms that columns may hold.
-    """
+    """Return the tables as a workbook, the same bytes from the same tables; `terms` are what columns may hold."""
     import xlsxwriter  # which only a download needs
 
     made, as_text = io.BytesIO(), {f"strings_to_{kind}": False for kind in ("formulas", "numbers", "urls")}

@@ -21,19 +21,14 @@ def left(root: Root) -> dict[str, tuple[str, Snapshot]]:
 
 
 class Dated(NamedTuple):
-    """When a claim came to stand as it does.
-
-    Attributes
-    ----------
-    how : str
-        ``new``, ``changed`` or ``reworded``.
-    version, last : str
-        The version that had it so first, and the newest one; empty where there is none.
-    """
+    """When a claim came to stand as it does."""
 
     how: str
+    """``new``, ``changed`` or ``reworded``."""
     version: str
+    """That had it so first; empty where there is none."""
     last: str
+    """The newest one; empty where there is none."""
 
     @property
     def told(self) -> str:
@@ -52,16 +47,9 @@ class Dated(NamedTuple):
 
 
 def dated(said: Mapping[str, tuple[str, Snapshot]], name: str, now: list[str]) -> Dated:
-    """Return when a claim came to stand as it does.
+    """Return when a claim, by its id, came to stand as it does, from what each release left.
 
-    Parameters
-    ----------
-    said : dict
-        What each release left.
-    name : str
-        Its id.
-    now : list of str
-        Its verdict and words as they are now.
+    `now` are its verdict and words as they are now.
     """
     claims = {version: snapshot.said["claims"].get(name) for version, (_, snapshot) in said.items()}
     held = [(version, claim and [*claim.sense]) for version, claim in claims.items()]

@@ -69,12 +69,9 @@ def is_shallow(top: Path) -> bool:
 
 
 def extract(archive: tarfile.TarFile, into: Path, members: Iterable[tarfile.TarInfo] | None = None) -> None:
-    """Write members of an archive, by default all, into a folder; one that would lie outside of it is refused.
+    """Write members of an archive, by default all, into a folder.
 
-    Raises
-    ------
-    tarfile.TarError
-        If a member leads outside, or the archive is broken.
+    Raises TarError if one leads outside of it, or the archive is broken.
     """
     chosen = list(archive if members is None else members)
     if hasattr(tarfile, "data_filter"):

@@ -55,18 +55,10 @@ class Named(NamedTuple):
 
 
 def names_in(value: object, kind: str | None = None, study: str | None = None, path: Path = ()) -> Iterator[Named]:
-    """Yield each name in a record or a part of it.
+    """Yield each name in a model, a list or mapping of such, or a word.
 
-    Parameters
-    ----------
-    value : object
-        A model, a list or mapping of such, or a word.
-    kind : str, optional
-        What words are names of here: a list of the vocabulary, or as ``NameOf`` has it.
-    study : str, optional
-        The study whose arms, trials, sources and rows are meant; a part that names a study itself means those of it.
-    path : tuple, optional
-        Where the value stands.
+    Words are names of a `kind` (a list of the vocabulary, or as ``NameOf`` has it), of the arms, trials, sources and
+    rows of a `study`; a part that names a study itself means those of it. `path` is where the value stands.
     """
     if isinstance(value, str):
         if kind:

@@ -17,17 +17,9 @@ def first_day(text: str) -> datetime.date | None:
 
 
 def last_day(text: str) -> datetime.date | None:
-    """Return the last day that a partial date can mean.
+    """Return the last day that ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD`` or ``unknown`` can mean.
 
-    Parameters
-    ----------
-    text : str
-        ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD`` or ``unknown``.
-
-    Returns
-    -------
-    datetime.date or None
-        None for ``unknown`` and for a day that no calendar has.
+    None for ``unknown`` and for a day that no calendar has.
     """
     return _span(text)[1]
 
@@ -51,19 +43,12 @@ def _span(text: str) -> tuple[datetime.date, datetime.date] | tuple[None, None]:
 
 
 def cut(library: Library, date: datetime.date) -> Library:
-    """Return a library with the reports that were public on a day, and with what was read in them.
+    """Return a library with the reports that were public on a day, which counts itself, and what was read in them.
 
-    A report enters on the last day of the time to which its first publication is known: one known to the year enters
-    on that year's last day, and one without a date never does. A row or case enters when each dated report that was
-    read through its source is public; so a number that a later text repeats isn't taken for an older one. Judgements
-    are kept where they were made on the values of the cut.
-
-    Parameters
-    ----------
-    library : Library
-        As read.
-    date : datetime.date
-        The last day that counts.
+    A report enters on the last day of the time to which its first publication is known: one known to the year enters on
+    that year's last day, and one without a date never does. A row or case enters when each dated report that was read
+    through its source is public; so a number that a later text repeats isn't taken for an older one. Judgements are
+    kept where they were made on the values of the cut.
     """
     studies = {name: part for name, study in library.studies.items() if (part := _of_study(library, study, date))}
     same = {field.name: getattr(library, field.name) for field in dataclasses.fields(library)}

@@ -42,16 +42,9 @@ class Whole:
 
 
 def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
-    """Return what the file of a study holds, with what follows from it.
+    """Return what the file of a study holds, with what follows from it; the values as read are not changed.
 
-    Parameters
-    ----------
-    values : dict
-        As read; it is not changed.
-    vocabulary : Vocabulary
-        For the labels of terms.
-    topic : Topic or None
-        For the form and the route of the treatment as it is made.
+    Labels of terms follow from the vocabulary, form and route of the treatment as it is made from the topic.
     """
     whole = Whole(values, vocabulary, topic)
     made = _known(_study(whole)) | values

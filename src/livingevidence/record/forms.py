@@ -58,10 +58,7 @@ def forms(root: Root) -> dict[str, Form]:
 def filled_in(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
     """Return the form that a text is, as an issue or a message holds it, and its answers by the names of fields.
 
-    Raises
-    ------
-    NotAForm
-        If it is none of the forms, or lacks an answer that must be there.
+    Raises NotAForm if it is none of the forms, or lacks an answer that must be there.
     """
     parts = re.split(r"^[> ]*### +(.+?)\s*$", text.replace("\r\n", "\n"), flags=re.MULTILINE)
     said = {

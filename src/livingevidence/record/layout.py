@@ -16,28 +16,12 @@ EDITOR = "# yaml-language-server: $schema="  # how a file leads an editor to its
 
 
 def laid_out(text: str, model: type[BaseModel], schema: str) -> str:
-    """Return the text of a YAML file in the one layout, with its comments.
+    """Return the text of a YAML file in the one layout, with its comments; laid out again, it stays as it is.
 
-    Parameters
-    ----------
-    text : str
-        What the file holds.
-    model : type
-        What it is a record of; its fields give the order. A mapping with a comment in it keeps its own order, because
-        nobody can tell which of its lines the comment is about.
-
-    schema : str
-        Where the schema of the model stands, seen from the file; the first line leads an editor to it.
-
-    Returns
-    -------
-    str
-        The same values; laid out again, it stays as it is.
-
-    Raises
-    ------
-    ValueError
-        If the file can't be read, or would not say the same afterwards.
+    The fields of the model that it is a record of give the order; a mapping with a comment in it keeps its own, because
+    nobody can tell which of its lines the comment is about. The first line leads an editor to the schema of the model,
+    by where it stands seen from the file. Raises ValueError if the file can't be read, or would not say the same
+    afterwards.
     """
     yaml = _yaml()
     try:

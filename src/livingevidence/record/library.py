@@ -35,51 +35,39 @@ from livingevidence.record.vocabulary import MODELS, OPTIONAL, Vocabulary
 
 @dataclass
 class Library:
-    """What people curate of a review, as read, with what was wrong while reading.
-
-    Attributes
-    ----------
-    files : dict of Document
-        The YAML files, broken ones too, by their paths below the data folder without ``.yaml``: ``studies/<id>``.
-    studies : dict of Study
-        By the names of their files; only those that fit the data model, wholly or in part.
-    partial : dict
-        Of studies that don't fit the data model in all parts: the parts that don't, which rules leave alone.
-    pieces : list of Piece
-        What fits of all files but those of studies.
-    topic, review, protocol, release
-        Each None only where ``problems`` says what is wrong with its file.
-    comparators, left_out, retired, sayings : dict
-        By place in the file; only what fits.
-    day : datetime.date, optional
-        Of what is cut to a day: that day.
-    verdicts : dict
-        What claims were found to be on days, each with what was read for it, by their ids.
-    """
+    """What people curate of a review, as read, with what was wrong while reading."""
 
     root: Root
     today: datetime.date
     files: dict[str, Document]
+    """The YAML files, broken ones too, by their paths below the data folder without ``.yaml``: ``studies/<id>``."""
     studies: dict[str, Study]
+    """By the names of their files; only those that fit the data model, wholly or in part."""
     vocabulary: Vocabulary
     references: dict[str, Reference]
     topic: Topic
     review: Review
     protocol: Protocol
     release: Release
+    """This, topic, review and protocol are None only where ``problems`` says what is wrong with the file."""
     prescribing: Prescribing
     comparators: dict[int, Comparator]
     left_out: dict[int, LeftOut]
     retired: dict[int, Retired]
     sayings: dict[int, Saying]
+    """These and the three before by place in the file; only what fits."""
     appraisal: Appraisal
     checklists: dict[str, Checklist]
     search: Search = field(default_factory=Search)
     partial: dict[str, set[tuple]] = field(default_factory=dict)
+    """Of studies that don't fit the data model in all parts: the parts that don't, which rules leave alone."""
     problems: list[Problem] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    """What fits of all files but those of studies."""
     day: datetime.date | None = None
+    """Of what is cut to a day: that day."""
     verdicts: dict[str, object] = field(default_factory=dict, repr=False)
+    """What claims were found to be on days, each with what was read for it, by their ids."""
 
     @cached_property
     def _names(self) -> dict[int, list[Named]]:
@@ -188,15 +176,7 @@ def the_day() -> datetime.date:
 
 
 def load_library(root: Root, today: datetime.date | None = None) -> Library:
-    """Read everything that people curate of a review.
-
-    Parameters
-    ----------
-    root : Root
-        Where the review stands.
-    today : datetime.date, optional
-        The date that counts as today; by default today's in UTC.
-    """
+    """Read everything that people curate of a review; the day that counts as today is by default that in UTC."""
     loader = Loader(root)
     one, many = loader.one, loader.many
     references, wrong = load_bibliography(root.bibliography, root.named(root.bibliography))

@@ -29,24 +29,14 @@ class Piece(NamedTuple):
 
 @dataclass
 class Loader:
-    """Reads the files of a data folder and collects what is wrong with them.
-
-    Attributes
-    ----------
-    root : Root
-        The review, which says how messages name a file.
-    problems : list of Problem
-        Those found so far.
-    files : dict of Document or None
-        What was asked for, by its path below the data folder without ``.yaml``; None where there is no such file.
-    pieces : list of Piece
-        What fits.
-    """
+    """Reads the files of a data folder and collects what is wrong with them."""
 
     root: Root
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, Document | None] = field(default_factory=dict)
+    """What was asked for, by its path below the data folder without ``.yaml``; None where there is no such file."""
     pieces: list[Piece] = field(default_factory=list)
+    """What fits."""
 
     def document(self, name: str, shape: type = dict, *, needed: bool = True) -> Document | None:
         """Return a file if it holds the shape that it should; one that is not there is a problem if it is needed."""

@@ -46,15 +46,7 @@ def _blank(found: re.Match) -> str:
 
 
 def typed_digits(text: str, names: Iterable[str] = ()) -> list[tuple[int, str]]:
-    """Return line and word of each digit that was typed by hand.
-
-    Parameters
-    ----------
-    text : str
-        The source of a chapter or page in MyST.
-    names : iterable of str, optional
-        Names that hold a digit and are no result.
-    """
+    """Return line and word of each digit that was typed by hand, but for names that hold a digit and are no result."""
     longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     shown = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", "", prose(text)) if longest_first else prose(text)
     lines = enumerate(shown.splitlines(), 1)

@@ -44,23 +44,14 @@ _MENDS = {
 
 @dataclass
 class Document:
-    """The content of one file.
-
-    Attributes
-    ----------
-    file : str
-        Path of the file as given.
-    data : dict or list or None
-        The values; None when the file could not be read.
-    positions : dict of yaml.Mark
-        Where a value, such as ``("outcomes", 2, "events")``, begins; its line and column count from 0.
-    problems : list of Problem
-        What was wrong while reading.
-    """
+    """The content of one file, and what was wrong while reading it."""
 
     file: str
+    """Its path as messages have it."""
     data: Any = None
+    """The values; None when the file could not be read."""
     positions: dict[Path, yaml.Mark] = field(default_factory=dict)
+    """Where a value, such as ``("outcomes", 2, "events")``, begins; its line and column count from 0."""
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, path: Path) -> tuple[int, int]:

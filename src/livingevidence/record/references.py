@@ -46,39 +46,27 @@ INITIALS = r".*\w\w.* [A-Z]{1,3}"  # a whole name, as PubMed prints it
 
 @dataclass(frozen=True)
 class Reference:
-    """One entry.
-
-    Attributes
-    ----------
-    key : str
-        The BibTeX key.
-    line : int
-        Line on which the entry begins.
-    title, authors, year, container : str
-        As shown to readers, without LaTeX; empty where unknown. The container is the journal with volume and pages.
-    more : str
-        "et al." where the list of authors goes on.
-    identifiers : dict
-        DOI, PMID, PMCID and registration, those that are known.
-    url : str
-        A canonical address; empty where none is known.
-    for_methods : bool
-        True for a paper on methods, which no study reports.
-    unsound : tuple of (str, str, str)
-        Fields that can't be what they claim to be, with what they hold and how to mend it.
-    """
+    """One entry."""
 
     key: str
+    """The BibTeX key."""
     line: int
+    """Line on which the entry begins."""
     title: str
     authors: tuple[str, ...]
     more: str
+    """The words "et al." where the list of authors goes on."""
     year: str
     container: str
+    """The journal with volume and pages; it, title, authors and year are as shown to readers, empty where unknown."""
     identifiers: dict[str, str]
+    """DOI, PMID, PMCID and registration, those that are known."""
     url: str
+    """A canonical address; empty where none is known."""
     for_methods: bool
+    """True for a paper on methods, which no study reports."""
     unsound: tuple[tuple[str, str, str], ...] = ()
+    """Fields that can't be what they claim to be, with what they hold and how to mend it."""
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -94,10 +82,7 @@ class Reference:
 def read_entries(text: str) -> Iterator[tuple[str, Entry, int]]:
     """Yield key, entry and line of what is in a BibTeX file, with its macros written out.
 
-    Raises
-    ------
-    pybtex.exceptions.PybtexError
-        If it is no BibTeX, or has a key twice; its ``line`` is that of the entry.
+    Raises PybtexError, whose ``line`` is that of the entry, if it is no BibTeX, or has a key twice.
     """
     parser = Parser()
     entries = LowLevelParser(text, handle_error=parser.handle_error, macros=parser.macros)

@@ -75,13 +75,7 @@ class Release(Model):
 
 
 def load_release(root: Root) -> Release:
-    """Return the release file of a review.
-
-    Raises
-    ------
-    BrokenEvidence
-        If it is missing or wrong; with file, line, field, what was found, what is allowed and how to mend it.
-    """
+    """Return the release file of a review; raises BrokenEvidence if it is missing or wrong."""
     loader = Loader(root)
     if (release := loader.one("release", Release)) is None:
         raise BrokenEvidence(loader.problems)

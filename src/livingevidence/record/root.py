@@ -40,26 +40,16 @@ class BadAddress(Told):
 
 @dataclass(frozen=True)
 class Root:
-    """The places of a review; :func:`find` returns only one whose places exist.
-
-    Attributes
-    ----------
-    folder : pathlib.Path
-        What holds all of it: the project, or the package of an installed review.
-    data, chapters, pages : pathlib.Path
-        Folders of records, of notebooks and of the other pages.
-    bibliography : pathlib.Path
-        The BibTeX file.
-    installed : bool
-        Whether it is the copy that a package carries.
-    """
+    """The places of a review; :func:`find` returns only one whose places exist."""
 
     folder: Path
+    """What holds all of it: the project, or the package of an installed review."""
     data: Path
     chapters: Path
     pages: Path
     bibliography: Path
     installed: bool = False
+    """Whether it is the copy that a package carries."""
 
     def with_data(self, data: Path | str | None) -> Self:
         """Return the same review with another data folder, and its bibliography where the folder holds one."""
@@ -83,10 +73,7 @@ class Root:
 def nearest(start: Path) -> Root | None:
     """Return the review that holds a path, the nearest one upward; None where there is none.
 
-    Raises
-    ------
-    NoReview
-        If a settings file on the way can't be read, or names only some of the places.
+    Raises NoReview if a settings file on the way can't be read, or names only some of the places.
     """
     for folder in (start.absolute(), *start.absolute().parents):
         if (named := _table(folder / SETTINGS)) is not None:
@@ -104,21 +91,10 @@ def packaged(package: Path) -> Root:
 
 
 def find(package: Path | None = None, start: Path | None = None, data: Path | str | None = None) -> Root:
-    """Return the nearest review upward of a folder, else the one that a package carries.
+    """Return the nearest review upward of a folder, by default the current one, else the one that a package carries.
 
-    Parameters
-    ----------
-    package : pathlib.Path, optional
-        The folder of the review's package, where the engine is bound to one.
-    start : pathlib.Path, optional
-        By default the current folder.
-    data : path, optional
-        Another data folder than the review's.
-
-    Raises
-    ------
-    NoReview
-        If there is neither, or one of its places does not exist; what it lacks is never filled in from elsewhere.
+    With another data folder, if one is given. Raises NoReview if there is neither, or one of its places does not exist;
+    what it lacks is never filled in from elsewhere.
     """
     start = start or Path.cwd()
     root = nearest(start) or (packaged(package) if package is not None else None)
@@ -164,10 +140,7 @@ def _table(settings: Path) -> dict[str, str] | None:
 def site_address() -> str:
     """Return the address of the root of the published site without a slash at its end; empty where none is given.
 
-    Raises
-    ------
-    BadAddress
-        If it has another form than a host and folders.
+    Raises BadAddress if it has another form than a host and folders.
     """
     given = os.environ.get(BASE_URL, "")
     if given and not _URL.fullmatch(given):

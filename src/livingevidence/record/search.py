@@ -215,24 +215,16 @@ class Notice(Model):
 
 @dataclass
 class Search:
-    """Everything on the search of a review.
-
-    Attributes
-    ----------
-    strategies : dict of Strategy
-        By source.
-    runs : list of Run
-        The oldest first.
-    candidates : dict of Candidate
-        By id, in the order of the file.
-    notices : dict of Notice
-        By the key of the report.
-    """
+    """Everything on the search of a review."""
 
     strategies: dict[str, Strategy] = part(default_factory=dict)
+    """By source."""
     runs: list[Run] = part(default_factory=list)
+    """The oldest first."""
     candidates: dict[str, Candidate] = part(default_factory=dict)
+    """By id, in the order of the file."""
     notices: dict[str, Notice] = part(default_factory=dict)
+    """By the key of the report."""
 
     def believed(self, source: str) -> list[Run]:
         """Return the runs of a source that are believed."""

@@ -60,12 +60,8 @@ def from_pydantic(
 def salvage(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[Path]]:
     """Return what can be validated of a record whose parts don't all fit, so that the rules can look at the rest.
 
-    Returns
-    -------
-    BaseModel or None
-        The record without the fields that don't fit; None where one of them can't be done without.
-    set of tuple
-        The parts, such as ``("outcomes", 3)``, of which something was left out.
+    It is None where a field that doesn't fit can't be done without; beside it stand the parts, such as ``("outcomes",
+    3)``, of which something was left out.
     """
     kept, touched = copy.deepcopy(data), set()
     for _ in range(100):

@@ -20,10 +20,7 @@ class NotWritten(Told):
 def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
     """Return the texts of records, and of the schema beside them, that are not as they should be laid out.
 
-    Raises
-    ------
-    NotWritten
-        If a record can't be read.
+    Raises NotWritten if a record can't be read.
     """
     wanted = {}
     for path in paths:
@@ -41,10 +38,7 @@ def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
 def write(files: Mapping[Path, str]) -> None:
     """Write all files, or none; each is on disk before it takes the place of the old one.
 
-    Raises
-    ------
-    NotWritten
-        If one can't be written; those before are as they were.
+    Raises NotWritten if one can't be written; those before are as they were.
     """
     parts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
     before = {path: path.read_bytes() if path.is_file() else None for path in files}

@@ -43,10 +43,7 @@ class Number:
 def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     """Return the number at an address.
 
-    Raises
-    ------
-    KeyError
-        With a sentence that says what is unknown and what comes near.
+    Raises KeyError with a sentence that says what is unknown and what comes near.
     """
     at = Address(address)
     if not at.study:
@@ -74,15 +71,7 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
 def filled(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
     """Return MyST as plain words: numbers filled in, citations left out, links by their words.
 
-    Parameters
-    ----------
-    gone : str, optional
-        What stands in place of a number that is not there, such as :data:`GONE`.
-
-    Raises
-    ------
-    KeyError
-        As :func:`look_up` does, unless `gone` is given.
+    A number that is not there raises KeyError, as :func:`look_up` does, unless something stands `gone` in its place.
     """
 
     def shown(found: re.Match) -> str:

@@ -50,15 +50,7 @@ class Cards:
         return Markup('<template id="cards">{}</template>').format(made) if made else made
 
     def card(self, path: str, anchor: str) -> Markup:
-        """Return a card; nothing where an address has none.
-
-        Parameters
-        ----------
-        path : str
-            A page of the site, such as ``studies/doe-2021.html``.
-        anchor : str
-            An id on it.
-        """
+        """Return the card of an anchor on a page, as ``studies/doe-2021.html``; nothing where it has none."""
         if not (subject := self._subject(path.removesuffix(".html"), anchor)):
             return Markup("")
         nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))

@@ -60,16 +60,9 @@ class Answered(NamedTuple):
 class Fresh:
     """What one build knows of the last one.
 
-    Attributes
-    ----------
-    answers : dict of callable
-        From a page and a question to the answer, by the kind of question.
-    shown : dict of callable
-        From a page and what it holds to what it shows of others when it is written, by kind.
-    moved : bool
-        Whether anything changed that answers come from.
-    read, written, run : set of str
-        The pages that this build reads and writes, and the chapters that it runs.
+    By kind of question, ``answers`` lead from a page and a question to the answer, and ``shown`` from a page and what
+    it holds to what it shows of others when it is written. ``moved`` is whether anything changed that answers come
+    from; the sets are the pages that this build reads and writes, and the chapters that it runs.
     """
 
     def __init__(self, site: Site):

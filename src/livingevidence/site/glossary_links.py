@@ -30,15 +30,7 @@ def link_first(body: str, names: dict[str, tuple[str, str]], address: str) -> st
     """Return a page in which the first mention of each name in running text is a link to the glossary.
 
     A name is found as it is written, with an s behind it too; headings, code, captions and links stay as they are.
-
-    Parameters
-    ----------
-    body : str
-        HTML.
-    names : dict
-        Anchor and meaning of each name.
-    address : str
-        That of the glossary, as seen from the page.
+    Names have anchor and meaning; the address of the glossary is as seen from the page.
     """
     left = dict(names)
     longest_first = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True))

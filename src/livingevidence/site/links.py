@@ -22,13 +22,7 @@ class _Page(HTMLParser):
 
 
 def broken_links(site: Path) -> list[str]:
-    """Return one line for each link or anchor inside `site` that leads nowhere.
-
-    Parameters
-    ----------
-    site : pathlib.Path
-        A folder of built HTML.
-    """
+    """Return one line for each link or anchor inside a folder of built HTML that leads nowhere."""
     pages = {path.resolve(): _Page(path) for path in sorted(site.rglob("*.html"))}
     return [
         f"{path.relative_to(site.resolve())}:{line}: {address}: {wrong}"

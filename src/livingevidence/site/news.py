@@ -47,13 +47,7 @@ def markdown(words: str, *, flat: bool = True) -> Markup:
 
 
 def of_condition(versions: Iterable[News], names: Set[str]) -> Iterator[News]:
-    """Yield the versions in which something moved that has one of these names, each with that alone.
-
-    Parameters
-    ----------
-    names : set of str
-        The condition and its studies.
-    """
+    """Yield the versions in which something moved of a condition or of its studies, each with that alone."""
     for item in versions:
         told = item.told.lists.items() if item.told else ()
         lists = {
@@ -67,20 +61,9 @@ def of_condition(versions: Iterable[News], names: Set[str]) -> Iterator[News]:
 def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: str = "", stopped: str = "") -> str:
     """Return the feed, so that a reader need not look whether there is a newer version.
 
-    Parameters
-    ----------
-    versions : sequence of News
-        The newest first; those whose day isn't known are left out, as an entry must have one.
-    title : str
-        The review's.
-    day : str
-        When the feed changed if it holds no version, YYYY-MM-DD.
-    base : str
-        The address of the root of the published site; links are relative to the feed where it is empty.
-    about : str
-        The condition, for a feed of one.
-    stopped : str
-        That and why the review is not kept up to date.
+    The newest version comes first; those whose day isn't known are left out, as an entry must have one, and without any
+    the feed changed on `day`. Links are relative to the feed where the `base` of the published site is not known. A
+    feed may be `about` one condition, and tells that and why the review is `stopped`.
     """
     dated, base = [item for item in versions if item.day], base.rstrip("/") + "/" if base else ""
 

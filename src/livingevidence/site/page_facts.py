@@ -141,14 +141,7 @@ def data(pagename: str, title: str, described: str, address: str, review: str, s
 def citations(title: str, review: str, pagename: str, address: str, site: Site) -> dict[str, str]:
     """Return how to cite a page, with its version: as text, BibTeX and RIS.
 
-    Parameters
-    ----------
-    title, review : str
-        Titles of the page and of the whole.
-    pagename : str
-        The page's address inside the site.
-    address : str
-        Its whole address; empty where the site's own is not known, and then left out.
+    Its whole address is left out where that of the site is not known.
     """
     day, version, own = site.about.evidence_as_of, site.about.version, title == review
     note = f"Version: {version}; evidence as of {day}"

@@ -24,22 +24,14 @@ _OUTSIDE = re.compile(r'<a [^>]*href="(https?://[^"]+)"')
 
 
 class Filling(NamedTuple):
-    """What fills a page, or a part of one.
-
-    Attributes
-    ----------
-    view : callable
-        Takes the page and the arguments of the directive, and returns HTML.
-    index : callable
-        Takes the site and those arguments, and returns what the search finds whole, with its place on the page; as text
-        it takes an identifier apart.
-    labelled : bool
-        Whether other pages lead to its headings by ``{ref}``.
-    """
+    """What fills a page, or a part of one."""
 
     view: Callable[..., Markup | Table]
+    """Takes the page and the arguments of the directive, and returns HTML."""
     index: Callable[..., Iterable[tuple[str, str]]] = lambda site, *arguments: ()
+    """Takes the site and those arguments, and returns what the search finds whole, with its place on the page."""
     labelled: bool = False
+    """Whether other pages lead to its headings by ``{ref}``."""
 
 
 def template(name: str, **shown: object) -> Callable[[Page], Markup]:

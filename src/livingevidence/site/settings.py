@@ -20,15 +20,8 @@ STYLES, SCRIPTS = ("review.css",), ("cite.js", "cards.js", "tables.js", "switche
 def settings(conf: str) -> dict[str, object]:
     """Return the settings of the review that a ``conf.py`` belongs to, by their names in Sphinx.
 
-    Parameters
-    ----------
-    conf : str
-        The path of that file; folders ``_static`` and ``_templates`` beside it come before those of the engine.
-
-    Raises
-    ------
-    ConfigError
-        If the address of the site is none.
+    Folders ``_static`` and ``_templates`` beside that file come before those of the engine. Raises ConfigError if the
+    address of the site is none.
     """
     pages = Path(conf).parent
     review = find(start=pages)

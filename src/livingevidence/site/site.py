@@ -82,16 +82,9 @@ def of_everything(found: Callable[["Site"], Any]) -> property:
 class Site:
     """The review that a build shows; directives, roles and hooks are given it when they are registered.
 
-    Each part is read when it is first asked for, so that a build that finds nothing changed reads none.
-
-    Parameters
-    ----------
-    root : Root
-        Where the review stands.
-    kept : pathlib.Path
-        The folder that keeps what moved between two states of the evidence, from one build to the next.
-    **read : object
-        What was read already: ``evidence``, ``results``, ``claims``.
+    Each part is read when it is first asked for, so that a build that finds nothing changed reads none; ``evidence``,
+    ``results`` and ``claims`` may be handed over. The folder `kept` holds what moved between two states of the
+    evidence, from one build to the next.
     """
 
     def __init__(self, root: Root, kept: Path | None = None, **read: object):
@@ -313,10 +306,7 @@ class Page:
     def claim(self, name: str, wording: Wording = "text") -> Markup:
         """Return the sentence of a claim with its mark; one that doesn't hold says so, never shown as standing.
 
-        Raises
-        ------
-        KeyError
-            With what is unknown and what comes near.
+        Raises KeyError with what is unknown and what comes near.
         """
         judged = self.site.claims.get(name)
         if not (text := getattr(judged.claim, wording) if judged else ""):

@@ -38,10 +38,7 @@ class WithStubs(Project):
 def sources(site: Site) -> dict[str, str]:
     """Return the source of each page of a study and of a condition, by its address.
 
-    Raises
-    ------
-    sphinx.errors.ExtensionError
-        If there are words of an editor on no condition that has a page.
+    Raises ExtensionError if there are words of an editor on no condition that has a page.
     """
     terms, words = with_pages(site.evidence), site.root.data / "conditions"  # of editors, <condition>.md in MyST
     said = {path.stem: path.read_text(encoding="utf-8") for path in sorted(words.glob("*.md"))}

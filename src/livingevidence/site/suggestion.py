@@ -15,10 +15,7 @@ CONTACT = "REVIEW_CONTACT"  # the address of those who take messages
 def suggestion(page: Page, name: str) -> Markup:
     """Return a form whose answers a browser writes into the address of a new issue, and the same as a message.
 
-    Raises
-    ------
-    KeyError
-        If the review has no such form.
+    Raises KeyError if the review has no such form.
     """
     form = forms(page.site.root)[name]
     repository, contact = os.environ.get(REPOSITORY, "").rstrip("/"), os.environ.get(CONTACT, "")

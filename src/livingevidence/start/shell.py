@@ -26,21 +26,10 @@ _WHEEL = re.compile(r"livingevidence-(\d+\.\d+\.\d+)-py3-none-any\.whl")
 
 
 def files(answers: dict[str, Any], today: str, wheel: Path | None = None) -> dict[str, str]:
-    """Return the text of each file of a new review by its path.
+    """Return the text of each file of a new review by its path, from its answers and the day on which it begins.
 
-    Parameters
-    ----------
-    answers : dict
-        As of :func:`livingevidence.start.answers.answers`.
-    today : str
-        The day on which it begins.
-    wheel : pathlib.Path, optional
-        The engine as a file, for one that is on no index; the review then takes it from its folder ``wheels``.
-
-    Raises
-    ------
-    Told
-        If the wheel is none of the engine.
+    With the engine as a file, for one that is on no index, the review takes it from its folder ``wheels``. Raises Told
+    if that is no wheel of the engine.
     """
     version = livingevidence.__version__
     if wheel:
@@ -82,13 +71,7 @@ def _rendered(known: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def write(made: dict[str, str], folder: Path, wheel: Path | None = None) -> None:
-    """Write a review into a folder that is new or empty.
-
-    Raises
-    ------
-    Told
-        If the folder holds something.
-    """
+    """Write a review into a folder that is new or empty; raises Told if it holds something."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Told(f"nothing written: {folder} is there and not empty")
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)

@@ -10,39 +10,24 @@ from livingevidence.record.problems import Told, guess, nearest
 
 
 class Question(NamedTuple):
-    """What a person is asked.
-
-    Attributes
-    ----------
-    name : str
-        By which it can be answered beforehand, as in ``--set people=12``.
-    words : str
-        The question.
-    choices : Mapping of str to str
-        What may be answered, with its meaning; empty where the answer is free.
-    default : str
-        What counts if nothing is answered.
-    several : bool
-        Whether several choices may be named, with commas.
-    form : str
-        A regular expression that a free answer must match.
-    meant : str
-        What that form is, in words.
-    explained : Mapping of str to str
-        What choices mean at length, where their meaning is a name.
-    place : str
-        The file to which a choice that is missing is added.
-    """
+    """What a person is asked."""
 
     name: str
+    """By which it can be answered beforehand, as in ``--set people=12``."""
     words: str
     choices: Mapping[str, str] = MappingProxyType({})
+    """What may be answered, with its meaning; empty where the answer is free."""
     default: str = ""
+    """What counts if nothing is answered."""
     several: bool = False
+    """Whether several choices may be named, with commas."""
     form: str = ".*"
     meant: str = "any text"
+    """In words what a free answer must be; ``form`` is a regular expression for it."""
     explained: Mapping[str, str] = MappingProxyType({})
+    """What choices mean at length, where their meaning is a name."""
     place: str = ""
+    """The file to which a choice that is missing is added."""
 
 
 Ask = Callable[[Question], str]
@@ -54,31 +39,21 @@ class NotAnswered(Told):
 
 @dataclass
 class Asking:
-    """What answers questions: as given beforehand, else by asking in the terminal, else by their defaults.
-
-    Attributes
-    ----------
-    given : Mapping of str to str
-        Answers by the names of questions.
-    terminal : callable or None
-        Shows a text and returns a line, as ``input`` does; None where nobody is there to ask.
-    lenient : bool
-        Whether a given answer that won't do gives way to the default, and is kept in `refused`.
-    """
+    """What answers questions: as given beforehand, else by asking in the terminal, else by their defaults."""
 
     given: Mapping[str, str]
+    """Answers by the names of questions."""
     terminal: Callable[[str], str] | None
+    """Shows a text and returns a line, as ``input`` does; None where nobody is there to ask."""
     lenient: bool = False
+    """Whether a given answer that won't do gives way to the default, and is kept in `refused`."""
     asked: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
 
     def __call__(self, question: Question) -> str:
         """Return the answer.
 
-        Raises
-        ------
-        NotAnswered
-            Where an answer given beforehand won't do, or where nobody can be asked and there is no default.
+        Raises NotAnswered where one given beforehand won't do, or where nobody can be asked and there is no default.
         """
         self.asked.add(question.name)
         if question.name in self.given or self.terminal is None:
@@ -96,13 +71,7 @@ class Asking:
                 return answer
 
     def refuse_unasked(self) -> None:
-        """Stop where an answer was given to what nothing asks, such as a misspelt question.
-
-        Raises
-        ------
-        NotAnswered
-            With the questions that there were.
-        """
+        """Raise NotAnswered where an answer was given to what nothing asks, such as a misspelt question."""
         for name in self.given.keys() - self.asked:
             told = guess(name, self.asked, f"the questions are {', '.join(sorted(self.asked))}")
             raise NotAnswered(f"nothing written: nothing asks for '{name}'; {told}")

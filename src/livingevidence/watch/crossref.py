@@ -16,13 +16,7 @@ NAMES = ("family", "given", "name")
 
 
 def fetch(doi: str, transport: Transport) -> Publication:
-    """Return what Crossref tells of a work.
-
-    Raises
-    ------
-    SourceFailed
-        If it can't be asked, or doesn't know the DOI.
-    """
+    """Return what Crossref tells of a work; raises SourceFailed if it can't be asked, or doesn't know the DOI."""
     found = transport.json(PLACE, f"/works/{quote(doi, safe='')}", mailto=transport.contact)
     message = found.get("message") if isinstance(found, dict) else None
     if not isinstance(message, dict) or not message.get("DOI"):

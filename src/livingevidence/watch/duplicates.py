@@ -30,12 +30,7 @@ class Likeness(NamedTuple):
 def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
     """Yield the places of records to compare, each pair once: those that share two rare words, or author and year.
 
-    Parameters
-    ----------
-    hits : sequence of Hit
-        All records.
-    new : int
-        The place of the first new one; pairs of older ones are left out.
+    `new` is the place of the first new one; pairs of older ones are left out.
     """
     words = [set(plain(hit.title).split()) for hit in hits]
     common = Counter(itertools.chain.from_iterable(words))

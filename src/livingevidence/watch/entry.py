@@ -8,16 +8,9 @@ from livingevidence.watch import registry
 
 
 def with_entry(bibliography: str, key: str, title: str, told: Publication) -> str:
-    """Return the text of a bibliography with one more entry, in its place by key.
+    """Return the text of a bibliography with one more entry, in its place by key; nothing else of it changes.
 
-    Parameters
-    ----------
-    bibliography : str
-        As it is; nothing else of it changes.
-    key, title : str
-        Of the entry.
-    told : Publication
-        What sources tell of it.
+    The entry has a title, and what sources tell of the publication.
     """
     fields = {"title": f"{{{_latex(title)}}}"}
     if told.registration:

@@ -14,10 +14,7 @@ _QUERIES = {"doi": 'DOI:"{}"', "pmid": "EXT_ID:{} AND SRC:MED", "pmcid": "PMCID:
 def fetch(kind: str, number: str, transport: Transport) -> Publication:
     """Return what Europe PMC tells of a report, by its ``doi``, ``pmid`` or ``pmcid``.
 
-    Raises
-    ------
-    SourceFailed
-        If it can't be asked, or doesn't know the number.
+    Raises SourceFailed if it can't be asked, or doesn't know the number.
     """
     query = _QUERIES[kind].format(number.replace('"', ""))
     found = transport.json(PLACE, "/search", query=query, format="json", resultType="core", pageSize="25")

@@ -67,19 +67,8 @@ class NotRead(Told):
 def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
     """Return what a CSV or RIS file says of candidates, and of which records nobody knows what they are.
 
-    Parameters
-    ----------
-    given : bytes
-        The file.
-    search : Search
-        With the candidates.
-    reasons : mapping
-        Labels of the reasons for exclusion, by their names.
-
-    Raises
-    ------
-    NotRead
-        If a record of it can't be read, or there is none.
+    `reasons` are the labels of the reasons for exclusion, by their names. Raises NotRead if a record of the file can't
+    be read, or there is none.
     """
     found, strange = [], []
     identities = {i: name for name, candidate in search.candidates.items() for i in candidate.identities}

@@ -23,10 +23,7 @@ class Known(Told):
 def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, list[str]]:
     """Return what the sources tell of an identifier, and why those are silent that are while another tells something.
 
-    Raises
-    ------
-    SourceFailed
-        If none of them tells anything.
+    Raises SourceFailed if none of them tells anything.
     """
     if kind == "registration":
         return registry.read(registry.fetch(number, transport)), []
@@ -46,13 +43,7 @@ def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, 
 
 
 def refuse_known(told: Publication, library: Library) -> None:
-    """Stop where the review has the study already, by an identifier or a title that is nearly the same.
-
-    Raises
-    ------
-    Known
-        With the record that has it.
-    """
+    """Raise Known where the review has the study, by an identifier or a title that is nearly the same."""
     numbers = {number.lower() for number in (told.doi, told.pmid, told.pmcid, told.registration) if number}
     studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
     for key, reference in library.references.items():

@@ -33,12 +33,8 @@ class Inbox:
     def of(cls, library: Library) -> Iterator["Inbox"]:
         """Hold the inbox of a review, and keep other commands from it; one that is gone, killed or not, holds nothing.
 
-        Raises
-        ------
-        BrokenEvidence
-            If a line or a strategy can't be read, since it would be lost when the file is written.
-        Told
-            If another command is at work on it.
+        Raises BrokenEvidence if a line or a strategy can't be read, since it would be lost when the file is written,
+        and Told if another command is at work on it.
         """
         import fcntl  # which Unix alone has
 

@@ -31,10 +31,8 @@ def changed(
 ) -> tuple[dict[Path, str], list[str]]:
     """Return the files that a filled form changes, and what a person should know of how they came about.
 
-    Raises
-    ------
-    NotAForm, NoChange, Known, NotAnswered, SourceFailed
-        If nothing can be made of it; each says why, to whoever filled it in.
+    Raises NotAForm, NoChange, Known, NotAnswered or SourceFailed if nothing can be made of it; each says why, to
+    whoever filled it in.
     """
     form, answers = filled_in(text, forms(library.root))
     if form.name == "number":
@@ -46,17 +44,9 @@ def changed(
 
 
 def corrected(answers: Mapping[str, str], library: Library, today: datetime.date) -> dict[Path, str]:
-    """Return the files in which a number is another.
+    """Return the files in which a number is another, by the answers ``address``, ``stands``, ``should`` and ``place``.
 
-    Parameters
-    ----------
-    answers : Mapping of str to str
-        Of the form: ``address``, ``stands``, ``should`` and ``place``.
-
-    Raises
-    ------
-    NoChange
-        If no row has that address, or none of its numbers is what the form says, or several are.
+    Raises NoChange if no row has that address, or none of its numbers is what the form says, or several are.
     """
     place = _ROW.fullmatch(answers["address"].strip())
     study = library.studies.get(place[1]) if place else None
@@ -89,15 +79,8 @@ def reported(
 ) -> dict[Path, str]:
     """Return the files in which the record of an awaited trial has one more report, which nobody has read yet.
 
-    Parameters
-    ----------
-    answers : Mapping of str to str
-        Of the form: ``trial``, and ``number``, the identifier of the publication.
-
-    Raises
-    ------
-    NoChange
-        If the review has no such trial, or the results stand in the registry alone, from which a person chooses.
+    The answers are ``trial``, and ``number``, the identifier of the publication. Raises NoChange if the review has no
+    such trial, or the results stand in the registry alone, from which a person chooses.
     """
     number = answers["trial"].strip().upper()
     studies = [study for study in library.studies.values() if number in {trial.id for trial in study.trials}]

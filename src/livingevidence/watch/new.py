@@ -31,14 +31,8 @@ def begun(
 ) -> tuple[dict[Path, str], list[str]]:
     """Return the files of a new study, and what a person should know of how they came about.
 
-    Parameters
-    ----------
-    number : tuple of str, optional
-        Kind and identifier, of which the sources are asked.
-    library, ask, today
-        As of :func:`draft`.
-    transport : Transport
-        Where it is offline and nothing was kept, the study begins from its number alone.
+    The sources are asked of its number, kind and identifier, where it has one; where the transport is offline and
+    nothing was kept, the study begins from its number alone.
     """
     alone = NOTHING.model_copy(update=dict([number] if number else ()))
     refuse_known(alone, library)  # by its number, before any source is asked
@@ -56,19 +50,7 @@ def begun(
 
 
 def draft(told: Publication, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
-    """Return the files of a new study by their paths, each with its whole text.
-
-    Parameters
-    ----------
-    told : Publication
-        What the sources tell.
-    library : Library
-        What the review has.
-    ask : callable
-        Answers a question; the answer is one of its choices, where it has any.
-    today : datetime.date
-        The day on which the evidence is entered.
-    """
+    """Return the files of a new study by their paths, each with its whole text; `today` is the day of the evidence."""
     record = _record(told, library, ask)
     name, root = record["id"], library.root
     files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}

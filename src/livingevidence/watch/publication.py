@@ -32,11 +32,8 @@ class Page(NamedTuple):
 def paged(ask: Callable[[str], tuple[int, list[Item], str | None]]) -> Iterator[Page]:
     """Yield page after page until there are as many records as the source has, or it gives no more.
 
-    Parameters
-    ----------
-    ask : callable
-        Takes the cursor of a page, ``*`` for the first one, and returns how many records the source says that it has,
-        those of the page, and the cursor of the next one.
+    `ask` takes the cursor of a page, ``*`` for the first one, and returns how many records the source says that it has,
+    those of the page, and the cursor of the next one.
     """
     cursor, got, total = "*", 0, 0
     while cursor:
@@ -101,10 +98,7 @@ _FORMS = {
 def identifier(text: str) -> tuple[str, str]:
     """Return the kind and bare form of an identifier, however it was pasted.
 
-    Raises
-    ------
-    ValueError
-        If it is none of DOI, PMID, PMCID and NCT number.
+    Raises ValueError if it is none of DOI, PMID, PMCID and NCT number.
     """
     for kind, form in _FORMS.items():
         if found := form.fullmatch(text.strip().rstrip(".,;")):

@@ -16,13 +16,7 @@ _AMENDS = ("RetractionOf", "ErratumFor", "ExpressionOfConcernFor")
 
 
 def fetch(pmid: str, transport: Transport) -> Publication:
-    """Return what PubMed tells of one article.
-
-    Raises
-    ------
-    SourceFailed
-        If it can't be asked, or doesn't know the number.
-    """
+    """Return what PubMed tells of one article; raises SourceFailed if it can't be asked, or doesn't know the number."""
     found = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=pmid, retmode="xml", tool="livingevidence")
     for article in found.iter("PubmedArticle"):
         made = read(article)

@@ -28,20 +28,10 @@ class NotTaken(Told):
 
 
 def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, command: str) -> str:
-    """Return the text of a file that proposes every posted number as a row.
+    """Return the text of a file that proposes every posted number of a trial as a row of a study.
 
-    Parameters
-    ----------
-    answer : dict
-        What the registry tells of the trial.
-    study : Study
-        The record into which rows may go.
-    vocabulary : Vocabulary
-        For the terms that are proposed: only one that is spelled as the registry spells it; the nearest is a comment.
-    day : str
-        When the registry was read.
-    command : str
-        What takes the rows that were chosen.
+    Only a term that is spelled as the registry spells it is proposed; the nearest is a comment. The text says on which
+    day the registry was read, and which command takes the rows that were chosen.
     """
     number = answer["protocolSection"]["identificationModule"]["nctId"]
     numbers = posted(answer)
@@ -61,10 +51,8 @@ def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, comma
 def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
     """Return the text of a record with the rows that a person chose in a proposal.
 
-    Raises
-    ------
-    NotTaken
-        If a chosen row lacks its arm or term, names one that there is not, or stands in the record already.
+    Raises NotTaken if a chosen row lacks its arm or term, names one that there is not, or stands in the record
+    already.
     """
     proposed, study = loaded(chosen), loaded(record)
     rows = [(place, row) for place, row in enumerate(proposed["rows"], 1) if row.get("take") is True]

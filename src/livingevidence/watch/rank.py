@@ -37,15 +37,7 @@ DESIGNS = (
 
 
 class Ranking:
-    """What candidates are held against.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        Of the review, with its strategies.
-    judged : mapping
-        Its claims with their verdicts.
-    """
+    """What candidates are held against: the evidence of the review, with its strategies, and its judged claims."""
 
     def __init__(self, evidence: Evidence, judged: Mapping[str, Judged]):
         self.evidence, self.judged = evidence, judged

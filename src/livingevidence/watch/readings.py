@@ -41,21 +41,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Compared:
-    """What two readers made of one study.
-
-    Attributes
-    ----------
-    pairs : list of Pair
-        Every decision and number that at least one of them has, of the parts that both found.
-    alone : list of str
-        Places of parts that one reader found alone, with who.
-    matched : list of tuple
-        Table and indices of the parts that both found.
-    """
+    """What two readers made of one study."""
 
     pairs: list[Pair]
+    """Every decision and number that at least one of them has, of the parts that both found."""
     alone: list[str]
+    """Places of parts that one reader found alone, with who."""
     matched: list[tuple[str, int, int]]
+    """Table and indices of the parts that both found."""
 
 
 def compared(first: dict, second: dict) -> Compared:

@@ -64,13 +64,7 @@ class Posted:
 
 
 def fetch(number: str, transport: Transport) -> dict:
-    """Return the registry's answer on one trial.
-
-    Raises
-    ------
-    SourceFailed
-        If it can't be asked, or doesn't know the number.
-    """
+    """Return the registry's answer on one trial; raises SourceFailed if it can't be asked, or doesn't know it."""
     answer = transport.json(PLACE, f"/studies/{number}")
     found = answer.get("protocolSection", {}).get("identificationModule", {}) if isinstance(answer, dict) else {}
     if found.get("nctId") != number:

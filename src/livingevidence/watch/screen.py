@@ -57,11 +57,8 @@ def reasons_at(vocabulary: Vocabulary, on: Step) -> dict[str, str]:
 def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
     """Enter decisions, all or none; one without a verdict takes the screener's own back.
 
-    Raises
-    ------
-    NotDecided
-        If there is no such candidate or reason, a reason for another verdict than exclusion, none where the full text
-        was read, a full text of what nobody included, or nothing to take back.
+    Raises NotDecided if there is no such candidate or reason, a reason for another verdict than exclusion, none where
+    the full text was read, a full text of what nobody included, or nothing to take back.
     """
     reasons, here = list(reasons), dict(inbox.search.candidates)
     for name, verdict, reason in decisions:

@@ -111,24 +111,10 @@ class Source:
 def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Transport) -> Run:
     """Run the strategy of one source, keep what it finds, and return the run as it is logged.
 
-    The window begins some days before the last one that is believed ended. What a run finds that is not believed is
-    kept too; its window is asked again.
-
-    Parameters
-    ----------
-    inbox : Inbox
-        Of the review.
-    name : str
-        The source.
-    since : datetime.date, optional
-        Another first day of the window.
-    transport : Transport
-        Must not take kept answers for new ones (``fresh=0``), but offline.
-
-    Raises
-    ------
-    NotAsked
-        If the source wants a key that the environment does not hold; nothing is logged then.
+    The window begins some days before the last one that is believed ended, or on a given day. What a run finds that is
+    not believed is kept too; its window is asked again. The transport must not take kept answers for new ones
+    (``fresh=0``), but offline. Raises NotAsked if the source wants a key that the environment does not hold; nothing is
+    logged then.
     """
     search, source, until = inbox.search, Source.of(name, inbox.search), inbox.today
     if (key := source.place.key) and not os.environ.get(key) and not transport.offline:

@@ -33,25 +33,17 @@ class SourceFailed(Told):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a source is asked, and how often it allows to be.
-
-    Attributes
-    ----------
-    name, title : str
-        In addresses of a mirror, and as people call it.
-    base : str
-        Its address.
-    pause : float
-        Seconds between two questions, by the source's own rules.
-    key : str
-        Environment variable with the key that a question needs, which is neither kept nor logged.
-    """
+    """Where a source is asked, and how often it allows to be."""
 
     name: str
+    """In addresses of a mirror."""
     title: str
+    """As people call it."""
     base: str
     pause: float
+    """Seconds between two questions, by the source's own rules."""
     key: str = ""
+    """Environment variable with the key that a question needs, which is neither kept nor logged."""
 
     @property
     def address(self) -> str:
@@ -62,45 +54,28 @@ class Place:
 
 @dataclass
 class Transport:
-    """One session of questions to sources.
-
-    Attributes
-    ----------
-    contact : str
-        Who asks, for the sources: an address of the review, never of a person.
-    cache : pathlib.Path
-        Folder in which answers are kept.
-    offline : bool
-        Ask nobody; only what is kept is answered, whatever its age.
-    fresh : float
-        Seconds for which an answer that is kept is not asked for again.
-    """
+    """One session of questions to sources."""
 
     contact: str
+    """Who asks, for the sources: an address of the review, never of a person."""
     cache: Path
+    """Folder in which answers are kept."""
     offline: bool = False
+    """Ask nobody; only what is kept is answered, whatever its age."""
     patience: float = PATIENCE
     seconds: float = SECONDS
     fresh: float = FRESH
+    """Seconds for which an answer that is kept is not asked for again."""
     _asked: dict[str, float] = field(default_factory=dict)
 
     def json(self, place: Place, path: str, **parameters: str) -> Any:
-        """Return an answer that is JSON.
-
-        Raises
-        ------
-        SourceFailed
-            If there is no answer, or it is something else.
-        """
+        """Return an answer that is JSON; raises SourceFailed if there is none, or it is something else."""
         return self._read(place, path, parameters, json.loads, "JSON")
 
     def xml(self, place: Place, path: str, **parameters: str) -> ElementTree.Element:
         """Return an answer that is XML; entities of its own are refused.
 
-        Raises
-        ------
-        SourceFailed
-            If there is no answer, or it is something else.
+        Raises SourceFailed if there is no answer, or it is something else.
         """
         return self._read(place, path, parameters, _parse_xml, "XML")
 

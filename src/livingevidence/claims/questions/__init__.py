@@ -49,13 +49,7 @@ class Questions(Studies, InResults, Judgements):
         return analysis(self.evidence, event)
 
     def find(self, expression: Expression) -> Finding:
-        """Return what a line of a claim finds.
-
-        Raises
-        ------
-        LookupError
-            For a question or a term that is unknown.
-        """
+        """Return what a line of a claim finds; raises LookupError for a question or a term that is unknown."""
         return finding(expression, self._ask)
 
 

@@ -74,12 +74,8 @@ class Story(NamedTuple):
 def story(project: Path, folder: Path) -> Story:
     """Return what is new in a project; a folder keeps what was compared.
 
-    It depends on the commits that HEAD holds and on the changelog, never on tags or on which clone it is.
-
-    Raises
-    ------
-    BrokenChangelog
-        If the changelog can't be read.
+    It depends on the commits that HEAD holds and on the changelog, never on tags or on which clone it is. Raises
+    BrokenChangelog if the changelog can't be read.
     """
     words = read_changelog(project)
     waiting = words.pop(UNRELEASED, Entry(UNRELEASED, "", "")).text
