@@ -18,6 +18,9 @@ from livingevidence.record.models import (
 from livingevidence.record.text import THIN, count, interval, number, percent
 from livingevidence.record.vocabulary import Measure, Vocabulary
 
+_NAMES = {"sex_female": "Women and girls", "sex_male": "Men and boys"}
+"""Fields of a population that are not called as they are spelt."""
+
 
 def unit_of(row: Row, vocabulary: Vocabulary) -> str:
     """Return what follows the value: `` %``, `` nM`` or nothing."""
@@ -91,6 +94,22 @@ def arm_names(study: Study) -> dict[str, str]:
 def strength(arm: Arm) -> str:
     """Return the strength of what an arm got in percent; empty where it has none."""
     return "" if arm.strength_percent is None else percent(arm.strength_percent)
+
+
+def treatment(arm: Arm, vocabulary: Vocabulary) -> str:
+    """Return what an arm was given, by which route and in which form."""
+    drugs = " + ".join(vocabulary.label("interventions", term) for term in arm.interventions)
+    route = "" if arm.route == "none" else f"; {vocabulary.label('routes', arm.route)}"
+    form = "" if arm.form == "none" else f", {vocabulary.label('forms', arm.form)}"
+    return f"{drugs}{route}{form}" + (f". {arm.note}" if arm.note else "")
+
+
+def regimen(arm: Arm) -> str:
+    """Return strength, dose, frequency and weeks of an arm, as far as they were read."""
+    weeks = arm.duration_weeks
+    lasting = "" if weeks is None else f"{number(weeks)} week{'' if weeks == 1 else 's'}"
+    parts = (strength(arm), arm.dose, arm.frequency, lasting, arm.duration_label)
+    return ", ".join(filter(None, parts)) or "not available"
 
 
 def _trials_of(study: Study, arm: Arm) -> str:
@@ -178,6 +197,12 @@ def term_of(row: Outcome | AdverseEvent) -> tuple[str, str]:
 def people(number_of: int | None) -> str:
     """Return a number of people in words, or ``number not available``."""
     return "number not available" if number_of is None else count(number_of, "person", "people")
+
+
+def population(study: Study) -> dict[str, str]:
+    """Return what is known of the people of a study, by fields that were read; details stand beside them."""
+    read = study.population.model_dump(exclude={"details"}, exclude_none=True)
+    return {_NAMES.get(name) or name.removeprefix("n_").capitalize(): number(value) for name, value in read.items()}
 
 
 def person(case: Case) -> str:

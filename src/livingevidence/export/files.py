@@ -15,6 +15,7 @@ from livingevidence.export.cells import frame, to_csv, to_json, to_records
 from livingevidence.export.columns import every
 from livingevidence.export.lines import lines
 from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about, crate, dataset, package
+from livingevidence.export.revman import study_data
 from livingevidence.export.workbook import workbook
 from livingevidence.record.problems import Told
 from livingevidence.record.release import digest
@@ -45,8 +46,8 @@ def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
         made[f"reports-{part}.bib"] = reports.bibtex(entries, keys)
         made[f"reports-{part}.ris"] = reports.ris(entries, keys, part)
         made[f"reports-{part}.csl.json"] = to_json(reports.csl(entries, keys, part))
-    book = {"tables.xlsx": workbook(held, columns, evidence.vocabulary)}
-    whole = {name: book.get(name) or made[name].encode() for name in FILES if name in made | book}
+    other = {"tables.xlsx": workbook(held, columns, evidence.vocabulary), **study_data(evidence)}
+    whole = {name: other.get(name) or made[name].encode() for name in FILES if name in made | other}
     whole[BESIDE[0]] = to_json(package(whole, columns, evidence.vocabulary, of)).encode()
     whole[BESIDE[1]] = to_json(dataset(whole, of)).encode()
     whole[BESIDE[2]] = to_json(crate(whole, of)).encode()

@@ -148,17 +148,13 @@ def package(
     """Return the content of ``datapackage.json``."""
     words, listed = told(about.topic), []
     for path, content in files.items():
-        table, _, kind = path.partition(".")
-        held: dict[str, object] = {
-            "name": table if kind == "csv" else path.replace(".", "-"),
-            "path": path,
-            "description": words[path],
-        }
+        table = path.removesuffix(".csv")
+        held: dict[str, object] = {"name": table.replace(".", "-"), "path": path, "description": words[path]}
         held |= {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
-        if kind == "csv":
+        if table in columns:
             held |= {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
             held |= {"dialect": _DIALECT, "rows": count_of(content), "schema": schema(table, columns, vocabulary)}
-        listed.append(held if kind == "csv" else held | {"type": "file"})
+        listed.append(held if table in columns else held | {"type": "file"})
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about.topic.name,

@@ -13,13 +13,14 @@ from posixpath import dirname, join, normpath
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
+from livingevidence.evidence.describe import population, regimen
 from livingevidence.record.models import Row
 from livingevidence.record.references import Reference
 from livingevidence.show.listings import reading as how_read
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.html import away
 from livingevidence.site.site import Page
-from livingevidence.site.study import age, population, regimen, repeats
+from livingevidence.site.study import age, repeats
 
 MOST_AUTHORS = 6
 MOST_STUDIES = 8

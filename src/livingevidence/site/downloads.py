@@ -27,9 +27,10 @@ FOLDER = "downloads/"
 ANSWERED = ("studies/", "conditions/", "claims", "numbers")
 """Pages of which the static API has an answer of its own."""
 KINDS = {
-    "tables": lambda name: name.endswith(".csv"),
+    "tables": lambda name: name.endswith(".csv") and not name.startswith("revman-"),
     "whole": lambda name: name in ("tables.xlsx", "records.json", "results.json"),
     "reports": lambda name: name.startswith("reports-"),
+    "revman": lambda name: name.startswith("revman-"),
     "descriptions": lambda name: name in BESIDE,
 }
 

@@ -23,8 +23,6 @@ READ = {
     "secondary-only": "itself not available, only texts about it",
     "none": "known to exist, not available",
 }
-NAMES = {"sex_female": "Women and girls", "sex_male": "Men and boys"}
-"""Fields of a population that are not called as they are spelt."""
 TEXTS = {
     "missing": "Not in any text we had",
     "limitations": "Limitations",
@@ -43,9 +41,12 @@ def study_page(page: Page, name: str) -> Markup:
         study=study,
         design=site.evidence.vocabulary["designs"][study.design],
         conditions=page.inline.diseases(study),
-        people=[*population(study).items(), *((n, number(value)) for n, value in study.population.details.items())],
-        treatment=partial(treatment, site),
-        regimen=regimen,
+        people=[
+            *describe.population(study).items(),
+            *((n, number(value)) for n, value in study.population.details.items()),
+        ],
+        treatment=partial(describe.treatment, vocabulary=site.evidence.vocabulary),
+        regimen=describe.regimen,
         names=describe.arm_names(study),
         covered=partial(_trials, study),
         tables={title: _rows(page, study, rows) for title, rows in tables.items() if rows},
@@ -67,31 +68,9 @@ def identifiers(site: Site, name: str) -> list[tuple[str, str]]:
     return [(text, "reports") for text in dict.fromkeys(found)]
 
 
-def population(study: Study) -> dict[str, str]:
-    """Return what is known of the people of a study, by fields that were read; details stand beside them."""
-    read = study.population.model_dump(exclude={"details"}, exclude_none=True)
-    return {NAMES.get(name) or name.removeprefix("n_").capitalize(): number(value) for name, value in read.items()}
-
-
-def regimen(arm: Arm) -> str:
-    """Return strength, dose, frequency and weeks of an arm, as far as they were read."""
-    weeks = arm.duration_weeks
-    lasting = "" if weeks is None else f"{number(weeks)} week{'' if weeks == 1 else 's'}"
-    parts = (describe.strength(arm), arm.dose, arm.frequency, lasting, arm.duration_label)
-    return ", ".join(filter(None, parts)) or "not available"
-
-
 def age(case: Case) -> str | None:
     """Return the age of a patient as far as it was read."""
     return f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
-
-
-def treatment(site: Site, arm: Arm) -> str:
-    """Return what an arm was given, by which route and in which form."""
-    drugs = " + ".join(site.label("interventions", term) for term in arm.interventions)
-    route = "" if arm.route == "none" else f"; {site.label('routes', arm.route)}"
-    form = "" if arm.form == "none" else f", {site.label('forms', arm.form)}"
-    return f"{drugs}{route}{form}" + (f". {arm.note}" if arm.note else "")
 
 
 def _trials(study: Study, arm: Arm) -> str:

@@ -1,0 +1,168 @@
+"""The studies of the treatment as the study data of Cochrane's RevMan: four CSVs with the heads of ``revman.yaml``.
+
+A result goes in where RevMan has a place for it: counts of people in an arm, and means with their standard deviation.
+A judgement goes in where its tool has no other domains than RoB 2 and it judges such a result.
+"""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
+from importlib import resources
+
+import yaml
+
+from livingevidence.evidence.describe import (
+    arm_names,
+    people,
+    population,
+    regimen,
+    term_of,
+    treatment,
+    trial_names,
+    unit_of,
+)
+from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.names import short_names
+from livingevidence.evidence.recovered import counted
+from livingevidence.evidence.treated import treated_studies
+from livingevidence.record.judgements import RiskOfBias
+from livingevidence.record.models import AdverseEvent, Outcome, Study
+from livingevidence.record.text import capital
+from livingevidence.record.vocabulary import Vocabulary
+
+HEADS = yaml.safe_load(resources.files(__package__).joinpath("revman.yaml").read_text(encoding="utf-8"))
+DOMAINS = {
+    "randomisation": "Bias arising from the randomization process",
+    "deviations": "Bias due to deviations from intended interventions",
+    "missing-data": "Bias due to missing outcome data",
+    "measurement": "Bias in measurement of the outcome",
+    "selection": "Bias in selection of the reported result",
+}
+"""What RevMan calls the domains of RoB 2, by the names that a tool has for them."""
+_ARM = {"Data type": "Arm level"}
+Row = Outcome | AdverseEvent
+
+
+def study_data(evidence: Evidence) -> dict[str, bytes]:
+    """Return the files by their names."""
+    names, vocabulary = short_names(evidence), evidence.vocabulary
+    lines: dict[str, list[Mapping]] = {name: [] for name in HEADS}
+    for study in sorted(treated_studies(evidence), key=lambda study: names[study.id].casefold()):
+        found = dict(outcomes(study, vocabulary))
+        made = _study(evidence, study), _arms(study, vocabulary), _results(study, found, vocabulary)
+        for name, told in zip(HEADS, (*made, _risks(evidence, study, found)), strict=True):
+            lines[name] += [{"Study": names[study.id], **line} for line in told]
+    return {f"revman-{name}.csv": _csv(heads, lines[name]).encode() for name, heads in HEADS.items()}
+
+
+def outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, list[Row]]]:
+    """Yield the results that RevMan takes, by a name that no arm has twice: of what and when, and more where needed."""
+
+    def what(row: Row) -> str:
+        measure = "" if counted(row) else vocabulary.label("measures", row.measure)
+        week = "" if row.timepoint_weeks is None else f"week {row.timepoint_weeks:g}"
+        return _joined(_term(row, vocabulary), measure, week, vocabulary.label("periods", row.period))
+
+    def label(row: Row) -> str:
+        return _joined("" if row.label == _term(row, vocabulary) else row.label, row.timepoint_label)
+
+    rows = [row for row in study.rows if row.arm and not getattr(row, "duplicate_of", None)]
+    parts = what, lambda row: trial_names(study, row.trials or ()), label, lambda row: row.id
+    yield from _apart([row for row in rows if counted(row) or _spread(row)], parts)
+
+
+def _apart(
+    rows: Iterable[Row], parts: Sequence[Callable[[Row], str]], name: str = ""
+) -> Iterator[tuple[str, list[Row]]]:
+    first, *more = parts
+    groups = defaultdict[str, list[Row]](list)
+    for row in rows:
+        groups[_joined(name, first(row))].append(row)
+    for longer, group in groups.items():
+        twice = max(Counter(row.arm for row in group).values()) > 1
+        yield from _apart(group, more, longer) if twice else [(longer, group)]
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _spread(row: Row) -> bool:
+    """Return whether a row is an arithmetic mean with its standard deviation and people."""
+    return row.measure.startswith("mean") and None not in (row.arm, row.value, row.sd, row.n)
+
+
+def _term(row: Row, vocabulary: Vocabulary) -> str:
+    return vocabulary.label(*term_of(row))
+
+
+def _study(evidence: Evidence, study: Study) -> Iterator[dict]:
+    vocabulary, names, known = evidence.vocabulary, arm_names(study), evidence.references[study.reports[0].key]
+    trials = [trial.id for trial in study.trials if trial.registered]
+    methods = {"Design": study.design_label, "Blinding": study.blinding, "Country": _joined(*study.country)}
+    given = {names[arm.id]: f"{treatment(arm, vocabulary)}; {regimen(arm)}; {people(arm.n)}" for arm in study.arms}
+    yield {
+        "Year": known.year,
+        "ID: DOI": known.identifiers.get("doi"),
+        "ID: PMID": known.identifiers.get("pmid"),
+        "Char: Methods": _html(methods | {"Trials": _joined(*trials)}),
+        "Char: Participants": _html({"Condition": study.condition_label, **population(study)}),
+        "Char: Interventions": _html(given),
+        "Char: Outcomes": _html({"Recorded": "; ".join(dict.fromkeys(_term(row, vocabulary) for row in study.rows))}),
+        "Char: Notes": _html({"Funding": study.funding, "Record": study.id}),
+    }
+
+
+def _arms(study: Study, vocabulary: Vocabulary) -> Iterator[dict]:
+    names = arm_names(study)
+    for arm in study.arms:
+        drugs = " + ".join(vocabulary.label("interventions", term) for term in arm.interventions)
+        told = f"{treatment(arm, vocabulary)}; {regimen(arm)}"
+        yield {"Arm": names[arm.id], "Description": told, "Intervention": drugs}
+
+
+def _results(study: Study, found: Mapping[str, Iterable[Row]], vocabulary: Vocabulary) -> Iterator[dict]:
+    names = arm_names(study)
+    for outcome, row in ((outcome, row) for outcome, rows in found.items() for row in rows):
+        notes = [f"{study.id}/{row.id}"]
+        if whole := counted(row):
+            numbers: dict[str, object] = dict(zip(("Cases", "Sample size"), whole, strict=True))
+            notes += ["count recovered from the printed percentage"] if row.kind == "percent" else []
+        else:
+            numbers = {"Mean": row.value, "SD": row.sd, "Sample size": row.n}
+            notes += [f"unit:{unit}"] if (unit := unit_of(row, vocabulary)) else []
+        yield {"Outcome": outcome, **_ARM, "Arm": names[row.arms[0]], **numbers, "Footnotes": "; ".join(notes)}
+
+
+def _risks(evidence: Evidence, study: Study, found: Mapping[str, Iterable[Row]]) -> Iterator[dict]:
+    """Yield the judgement of each result that one assessment judges; RevMan has room for no more."""
+    appraisal = evidence.library.appraisal
+    risks = [made for made in appraisal.risks.values() if made.study == study.id and made.domains]
+    risks = [made for made in risks if appraisal.tools[made.tool].domains.keys() <= DOMAINS.keys()]
+    for outcome, rows in found.items():
+        judged = [made for made in risks if {row.id for row in rows} & set(made.rows)]
+        for made in judged if len(judged) == 1 else ():
+            yield {"Outcome": outcome, **_ARM, **_judged(made, appraisal.tools[made.tool].judgements)}
+
+
+def _judged(made: RiskOfBias, words: Mapping[str, str]) -> dict[str, str]:
+    told = {DOMAINS[name]: judgement for name, judgement in made.domains.items()} | {"Overall bias": made.overall}
+    judged = {name: judgement for name, judgement in told.items() if judgement}
+    return {f"Domain (judgement): {name}": capital(words[one.judgement]) for name, one in judged.items()} | {
+        f"Domain (support): {name}": f"<p>{escape(one.reason, quote=False)}</p>" for name, one in judged.items()
+    }
+
+
+def _html(told: Mapping[str, str | None]) -> str:
+    words = ((name, escape(text, quote=False)) for name, text in told.items() if text)
+    return "".join(f"<p><b>{escape(name, quote=False)}:</b> {text}</p>" for name, text in words)
+
+
+def _csv(heads: Sequence[str], lines: Iterable[Mapping]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, heads, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue()
