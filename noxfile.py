@@ -58,6 +58,20 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def changed(session: nox.Session) -> None:
+    """Build this and `-- BASE` (by default main), and write build/changed.html: changed pages before and after."""
+    install(session, "docs")
+    sphinx(session)  # of what is built already, what changed since
+    tree = BUILD / "before"
+    base = session.run("git", "rev-parse", *(session.posargs or ["main"]), silent=True, external=True).strip()
+    at = ["-C", str(tree), "switch"] if tree.exists() else ["worktree", "add", str(tree)]
+    session.run("git", *at, "--detach", base, external=True)
+    with session.chdir(tree):  # by its own noxfile and lock
+        session.run(sys.executable, "-m", "nox", "-s", "docs", env=UNSET | {"VIRTUAL_ENV": None}, external=True)
+    session.run("python", "-m", "livingevidence.site.changed", str(tree / HTML), str(HTML), "build/changed.html")
+
+
+@nox.session
 def preview(session: nox.Session) -> None:
     """Build, serve on http://127.0.0.1:8000, and build again when a file is saved."""
     install(session, "docs")

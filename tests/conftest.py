@@ -68,6 +68,7 @@ SLOW = (
     "test_fresh",
     "test_build",
     "test_budgets",
+    "test_changed",
     "test_year",
     "test_bcg",
     "test_start",

@@ -1,0 +1,47 @@
+"""The page of what a change did, opened from the archive that a reviewer unpacked: no server, two builds beside it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from building import Project
+from livingevidence.site.changed import write
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> str:
+    """Return where the page of two builds of the invented review stands, as a file."""
+    folder: Path = tmp_path_factory.mktemp("archive")
+    project = Project(folder / "review")
+    record = project.root.data / "studies/doe-2021.yaml"
+    assert project.build().returncode == 0
+    shutil.copytree(project.html, folder / "before")
+    record.write_text(record.read_text("utf-8").replace("events: 12, n: 40", "events: 30, n: 40"), encoding="utf-8")
+    assert project.build().returncode == 0
+    write(folder / "before", project.html, folder / "changed.html")
+    return (folder / "changed.html").as_uri()
+
+
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
+def test_both_sides_are_seen_at_once(reader: Callable[..., BrowserContext], address, width, beside):
+    """Before and after stand beside each other on a desk, below each other on a phone, and nothing is cut off."""
+    page = reader(width).new_page()
+    page.goto(address)
+    passage = page.locator(".passage", has=page.locator("del", has_text="12")).first
+    was, now = (passage.locator(mark).first.bounding_box() for mark in ("del", "ins"))
+    assert (now["x"] > was["x"] + width / 3, now["y"] > was["y"]) == (beside, not beside)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(("side", "shown"), [("Before", "12 of 40"), ("After", "30 of 40")])
+def test_each_side_leads_to_its_whole_page(reader: Callable[..., BrowserContext], address, side, shown):
+    """A click opens the page as it was, or as it is, in the design of the site."""
+    page = reader().new_page()
+    page.goto(address)
+    own = page.locator("section", has=page.locator("h2", has_text="An invented trial of examplinib in example fever"))
+    own.get_by_role("link", name=side, exact=True).first.click()
+    assert page.locator("#any-ten-w8").inner_text().count(shown) == 1
+    assert page.locator(".sidebar-drawer").count() == 1

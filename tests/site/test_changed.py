@@ -1,0 +1,104 @@
+"""Two builds of a review beside each other: the pages that say something else, and what they say."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from building import Project
+from livingevidence.record.problems import Told
+from livingevidence.site.changed import Page, changed, write
+from livingevidence.site.links import broken_links
+
+ENTRY = "\n@misc{{{},\n  title = {{x}},\n  author = {{Koe, N}},\n  year = {{2019}},\n}}\n"
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory) -> Project:
+    """Return the invented review, built."""
+    project = Project(tmp_path_factory.mktemp("before") / "review")
+    assert project.build().returncode == 0
+    return project
+
+
+def after(before: Project, folder: Path) -> Project:
+    """Return a copy with its build, of which the next makes only what changed."""
+    return Project(Path(shutil.copytree(before.folder, folder / "review")))
+
+
+@pytest.fixture(scope="module")
+def edited(before, tmp_path_factory) -> Project:
+    """Return a later build: a number was mended, a study added."""
+    project = after(before, tmp_path_factory.mktemp("after"))
+    record, studies = project.root.data / "studies/doe-2021.yaml", project.root.data / "studies"
+    record.write_text(record.read_text("utf-8").replace("events: 12, n: 40", "events: 30, n: 40"), encoding="utf-8")
+    text = (studies / "loe-2018.yaml").read_text("utf-8")
+    for old, new in (("loe-2018", "koe-2019"), ("NCT00000004", "NCT00000014"), ("nct00000004", "koe-2019b")):
+        text = text.replace(old, new)
+    (studies / "koe-2019.yaml").write_text(text, encoding="utf-8")
+    with (project.folder / "references.bib").open("a", encoding="utf-8") as file:
+        file.write(ENTRY.format("koe-2019") + ENTRY.format("koe-2019b"))
+    assert project.build().returncode == 0
+    return project
+
+
+def differing(before: Project, after: Project) -> dict[str, Page]:
+    """Return the pages that differ, by their names."""
+    return {page.name: page for page in changed(before.html, after.html)}
+
+
+def test_two_builds_of_one_state_differ_in_nothing(before):
+    """A page is no other for being built twice."""
+    assert list(changed(before.html, before.html)) == []
+
+
+def test_what_only_the_build_moves_is_no_change(before, tmp_path):
+    """Another day of the evidence, and so another digest, moves what is due on that day, and no other page."""
+    later = after(before, tmp_path)
+    review = later.root.data / "review.yaml"
+    review.write_text(review.read_text("utf-8").replace("2025-03-01", "2031-07-01"), encoding="utf-8")
+    assert later.build().returncode == 0
+    assert later.page("studies/doe-2021") != before.page("studies/doe-2021")
+    found = differing(before, later)
+    assert set(found) == {"conditions/quiet-rash.html", "index.html"}
+    (passage,) = found["conditions/quiet-rash.html"].passages
+    assert "NCT00000009, <ins>was</ins> due 2026-12" in passage.sides[1]
+
+
+def test_each_page_that_shows_a_mended_number_has_it_before_and_after(before, edited):
+    """The row of the study and the sentence of the chapter stand as they were and are, the words marked that moved."""
+    found = differing(before, edited)
+    rows = [p.sides for p in found["studies/doe-2021.html"].passages if "12</del> of 40" in p.sides[0]]
+    assert len(rows) == 1 and "<ins>30</ins> of 40" in rows[0][1]
+    sentence = next(p for p in found["chapters/fevers.html"].passages if "more frequent" in p.sides[0])
+    assert sentence.heading == "What was found" and "<ins>Overturned</ins>" in sentence.sides[1]
+    assert "studies/roe-2022.html" not in found
+
+
+def test_a_page_that_one_build_has_alone_is_added_or_removed(before, edited):
+    """A new study has a page of its own; looked at the other way round that page is gone."""
+    name = "studies/koe-2019.html"
+    assert (differing(before, edited)[name].how, differing(edited, before)[name].how) == ("added", "removed")
+
+
+def test_a_drawing_that_changed_stands_on_both_sides(before, edited):
+    """Of a figure the whole is shown, with ids of its own on each side."""
+    passages = differing(before, edited)["conditions/example-fever.html"].passages
+    drawn = next(p.sides for p in passages if "<svg" in p.sides[0])
+    assert 'aria-label="30 of 100"' in drawn[0] and 'aria-label="75 of 100"' in drawn[1]
+
+
+def test_the_page_leads_into_both_builds_and_nowhere_else(before, edited, tmp_path):
+    """Each link and anchor leads to a page of one of the builds, wherever both stand."""
+    for name, project in (("before", before), ("html", edited)):
+        shutil.copytree(project.html, tmp_path / name)
+    told = write(tmp_path / "before", tmp_path / "html", tmp_path / "changed.html")
+    assert told == f"{len(differing(before, edited)) - 1} pages changed, 1 page added, 0 pages removed"
+    assert [line for line in broken_links(tmp_path) if line.startswith("changed.html")] == []
+
+
+def test_a_folder_without_a_site_is_told(before, tmp_path):
+    """Whoever names a wrong folder reads which one it is, and nothing is written."""
+    with pytest.raises(Told, match="nowhere holds no built site"):
+        write(before.html, tmp_path / "nowhere", tmp_path / "changed.html")
+    assert not (tmp_path / "changed.html").exists()
