@@ -1,7 +1,8 @@
 """The studies of the treatment as the study data of Cochrane's RevMan: four CSVs with the heads of ``revman.yaml``.
 
-A result goes in where RevMan has a place for it: counts of people in an arm, and means with their standard deviation.
-A judgement goes in where its tool has no other domains than RoB 2 and it judges such a result.
+A count of people in an arm goes in, and a mean with its standard deviation. A comparison without the numbers of its
+arms does not, since no file that was seen shows how it is written. A judgement goes in where its tool has no other
+domains than RoB 2, and it judges such a result.
 """
 
 import csv
