@@ -288,8 +288,13 @@ def _init(options: argparse.Namespace) -> int:
     from livingevidence.watch.ask import Asking
 
     terminal = input if not options.defaults and sys.stdin is not None and sys.stdin.isatty() else None
-    made = files(answers(Asking(dict(options.set), terminal)), the_day().isoformat(), options.engine)
+    ask = Asking(dict(options.set), terminal)
+    told = answers(ask)
+    ask.refuse_unasked()
+    made = files(told, the_day().isoformat(), options.engine)
     write(made, options.folder, options.engine)
+    if invented := sorted(ask.asked - ask.given.keys()) if terminal is None else ():
+        print(f"not asked, so an invented example answers: {', '.join(invented)}; --set QUESTION=ANSWER answers one")
     print(f"{len(made)} files in {options.folder}; now: cd {shlex.quote(str(options.folder))}, and read README.md")
     return 0
 

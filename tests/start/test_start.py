@@ -75,6 +75,19 @@ def test_what_it_tells_to_run_is_there(begun):
     assert os.access(begun / ".ci/run", os.X_OK)
 
 
+def test_a_misspelt_question_is_refused(tmp_path, capsys):
+    """Else a review of an invented treatment would stand there, and nobody be told; the message has the right name."""
+    assert main(["init", str(tmp_path / "review"), "--defaults", "--set", "treatmnt=zinc"]) == 1
+    assert "treatment" in capsys.readouterr().err and not (tmp_path / "review").exists()
+
+
+def test_what_an_example_answers_is_told(tmp_path, capsys):
+    """Where nobody could be asked, each question that was not answered beforehand, and no other."""
+    assert main(["init", str(tmp_path / "review"), "--set", "treatment=zinc"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "invented" in line]
+    assert "outcomes" in line and "treatment" not in line
+
+
 def test_it_is_a_thin_shell(begun):
     """What is no record, page or chapter is so short that a new engine needs no new shell."""
     shell = ["noxfile.py", "pyproject.toml", "docs/conf.py", ".ci/run", ".github/workflows/ci.yml"]

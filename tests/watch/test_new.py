@@ -165,6 +165,12 @@ def test_where_nobody_can_be_asked_the_question_is_told(question, given):
         Asking(given, None)(question)
 
 
+def test_a_choice_that_nobody_made_is_told_with_what_may_be_chosen():
+    """Without a terminal nothing else would show the choices."""
+    with pytest.raises(NotAnswered, match=r"Which colour\?.*red.*blue"):
+        Asking({}, None)(CHOICE._replace(default=""))
+
+
 @pytest.mark.parametrize(("design", "asked"), [("randomised-trial", True), ("case-series", False)])
 def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, design, asked):
     """Answers stand in the notes of a trial with a comparator, those that nobody gave as not known."""

@@ -86,12 +86,12 @@ def _settled(question: Question, answer: str) -> tuple[str, str]:
     names = {name.lower(): name for name in question.choices}
     names |= {label.lower(): name for name, label in question.choices.items() if label.lower() not in names}
     wrong = []
-    for part in parts:
-        if part.lower() not in names:
-            near = nearest(part.lower(), names) if part else None
-            hint = f"; did you mean '{names[near]}'?" if near else ""
-            place = f"; if it is missing, add it to {question.place} first" if question.place else ""
-            wrong.append(f"'{part}' is none of the choices{hint}{place}")
+    for part in (part for part in parts if part.lower() not in names):
+        near = nearest(part.lower(), names) if part else None
+        hint = f"; did you mean '{names[near]}'?" if near else ""
+        place = f"; if it is missing, add it to {question.place} first" if question.place else ""
+        none = f"'{part}' is none of the choices{hint}{place}"
+        wrong.append(none if part else f"It needs an answer: {', '.join(question.choices)}")
     if wrong:
         return "", "; ".join(wrong)
     return ", ".join(names[part.lower()] for part in parts), ""
