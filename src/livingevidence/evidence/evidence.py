@@ -95,7 +95,11 @@ class Evidence:
         return isinstance(other, Evidence) and self._part == other._part
 
     def __hash__(self) -> int:
-        return hash(self._part)
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._part)  # of the names of all its studies, and asked for with each answer that is kept
 
     @cached_property
     def _part(self) -> tuple[int, tuple[str, ...], tuple[str, ...]]:

@@ -27,10 +27,7 @@ def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
 
 def _given(evidence: Evidence, of: str | None) -> Evidence:
     """Return the evidence on the treatment, in a condition or group or in all."""
-    part = evidence.where(treated=True)
-    if of is None:
-        return part
-    return part.where(group=of) if of in evidence.vocabulary["groups"] else part.where(condition=of)
+    return evidence.where(treated=True, **{"group" if of in evidence.vocabulary["groups"] else "condition": of})
 
 
 def has_people(evidence: Evidence, study: Study) -> bool:

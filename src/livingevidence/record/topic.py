@@ -1,5 +1,6 @@
 """What a review is about, as data (``topic.yaml``): its treatment, its control, its groups and its words for them."""
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -152,17 +153,17 @@ class Topic(Model):
         """Return whether an arm of a study got the treatment."""
         return any(self.treats(arm) for arm in study.arms)
 
-    @property
+    @cached_property
     def controlled(self) -> str:
         """The rung of trials against the control."""
         return next(name for name, rung in self.ladder.items() if rung.comparator == "control")
 
-    @property
+    @cached_property
     def within_people(self) -> str | None:
         """The rung of trials on areas of the same people; None where there is none."""
         return next((name for name, rung in self.ladder.items() if rung.comparator == "same-people"), None)
 
-    @property
+    @cached_property
     def compared(self) -> tuple[str, ...]:
         """The rungs whose studies have a comparator."""
         return tuple(name for name, rung in self.ladder.items() if rung.comparator != "none")

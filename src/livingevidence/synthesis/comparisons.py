@@ -180,7 +180,7 @@ def _of_week(
         overlaps=tuple(item.study for item in study.overlaps),
         about=about,
         arm_n=None if about == "harm" or None in sizes else sum(sizes),
-        windows=evidence.library.protocol.pooling.windows,
+        windows=tuple(evidence.library.protocol.pooling.windows),
         term=event,
         disease=owner.conditions[0],
         design=owner.design,

@@ -97,6 +97,8 @@ class Plan:
 
 def near(items: Sequence[Kind]) -> list[tuple[Kind, Kind]]:
     """Return the pairs that name the same trial or record, which alone can have people in common: by the later one."""
+    if len(items) < 2:
+        return []
     naming: dict[str, list[int]] = {}
     for place, item in enumerate(items):
         for name in {*item.trials, item.study, *item.overlaps}:

@@ -19,7 +19,8 @@ Lines count results ("tables"): a table that a source summed over two trials tel
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from math import exp
 from typing import NamedTuple
 
@@ -141,9 +142,14 @@ def pool(
 
 def own_interval(question: str, comparison: Comparison, measure: str) -> Analysis:
     """Return one comparison by itself; a ratio of a table without any event is refused."""
+    return replace(_alone(comparison, measure), question=question)
+
+
+@lru_cache(2**14)  # of its disease, across diseases and in most cuts of the evidence it stands by itself alike
+def _alone(comparison: Comparison, measure: str) -> Analysis:
     function, method = OWN[measure]
     plan = Plan(items=[comparison], measure=measure, method="own interval")
-    return analyse(question, plan, method, lambda: function(*comparison.table)._asdict())
+    return analyse("", plan, method, lambda: function(*comparison.table)._asdict())
 
 
 def pooled_line(

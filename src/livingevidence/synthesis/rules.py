@@ -44,8 +44,8 @@ class Rule(NamedTuple):
 def broken(plan: Plan) -> Broken | None:
     """Return the first rule that a plan breaks, with the sentence for the reader; None if it keeps all."""
     for name, rule in RULES.items():
-        if found := ", ".join(sorted(set(rule.against(plan)))):
-            return Broken(name, f"{rule.sentence} Here: {found}.")
+        if found := set(rule.against(plan)):
+            return Broken(name, f"{rule.sentence} Here: {', '.join(sorted(found))}.")
     return None
 
 

@@ -1,7 +1,7 @@
 """One proportion with its interval, and several alike pooled."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
@@ -85,6 +85,7 @@ def exact_percent(events: int, n: int) -> tuple[float, float]:
     return 100 * found.low, 100 * found.high
 
 
+@cache  # the same arm stands in many analyses, and moves by one person in each count of fragility
 def wilson(events: int, n: int, level: float = 0.95) -> Interval:
     """Return a proportion with its score interval, which covers about `level` on average over truths.
 
