@@ -66,6 +66,21 @@ def test_its_example_is_marked_as_one(begun):
     assert {source["kind"] for source in yaml.safe_load(text)["sources"]} == {"invented text"}
 
 
+def test_home_and_harms_say_that_the_example_is_invented(begun):
+    """A reader of the first site meets its numbers there; what cites it is named once the example is gone."""
+    for page in ("docs/index.md", "notebooks/harms.md"):
+        told = (begun / page).read_text("utf-8")
+        assert re.search(r"invented[^.]*\{cite:p\}`example-2020`", told), page
+
+
+def test_no_release_is_made_of_the_example(begun, monkeypatch, capsys):
+    """`check` tells it as to be looked at, and names the file to delete; before a release that is a no."""
+    monkeypatch.chdir(begun)
+    assert main(["check"]) == 0
+    assert "data/studies/example-2020.yaml" in capsys.readouterr().out
+    assert main(["check", "--release"]) == 1
+
+
 def test_what_it_tells_to_run_is_there(begun):
     """Each session that the README, CI and the workflows name is one of its noxfile."""
     there = set(re.findall(r"^def (\w+)\(session\)", (begun / "noxfile.py").read_text("utf-8"), re.M))

@@ -1,4 +1,4 @@
-"""Rules on what releases left."""
+"""Rules on what releases left, and what none may hold."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 from livingevidence.record.library import Library
 from livingevidence.record.load import is_left_behind
 from livingevidence.record.release import NONE, SNAPSHOTS, VERSION
-from livingevidence.record.rules.base import Part, Text, rule
+from livingevidence.record.rules.base import Part, Text, each, rule
 
 KINDS = ("study", "row", "case")
 
@@ -75,3 +75,15 @@ def nothing_lost(found, word, library):
     if not any(re.search(rf"(?<![\w-]){word}(?![\w-])", item.what) for item in library.left_out.values()):
         fix = "restore it, or name its id in left-out.yaml with the reason"
         yield (), f"{found}, which release {library.release.version} had", fix
+
+
+@rule(each("sources"), look=True)
+def nothing_invented(source, study, library):
+    """A released version holds no invented study, such as the one with which a new review begins."""
+    if source.kind == "invented text":
+        place = library.root.named(library.root.data / "studies" / f"{study.id}.yaml")
+        yield (
+            "kind",
+            f"{study.id} is invented",
+            f"delete {place} when a study of your own is in; `check` names what led to it",
+        )
