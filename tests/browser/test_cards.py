@@ -16,7 +16,7 @@ PAGE = "chapters/safety.html"
 NUMBER = "article p a.number[href*='studies/papp-2021.html#']"
 LINE = ".drawing > a:visible"
 COMPUTED = "article a.number[href$='numbers.html#result-all-outcomes']"
-CITATION = "article .bibtex-citation a"
+CITATION = "article .bibtex-citation a:visible"
 # Links that should have a card and have none, or no words.
 BARE = """links => {
     const cards = [...document.getElementById("cards").content.children].map(part => part.dataset.for);
@@ -57,7 +57,7 @@ def test_the_mouse_opens_and_may_enter_a_card(page, number):
     """A card opens below the pointer in place of the hint, stays while the pointer is in it, and closes behind it."""
     title = number.get_attribute("title")
     number.hover()
-    for words in ("Papp 2021", re.compile("Read in S\\d"), re.compile("(one reader|two readers)")):
+    for words in ("Papp 2021", re.compile("Source: S\\d"), re.compile("([Oo]ne reader|[Tt]wo readers)")):
         expect(card(page)).to_contain_text(words)
     assert title and number.get_attribute("title") is None
     card(page).hover()
@@ -92,7 +92,7 @@ def test_a_tap_opens_a_card_and_a_second_follows_the_link(reader, width, link):
     page = reader(width, has_touch=True).new_page()
     tapped, address = first(page, link)
     tapped.tap()
-    expect(card(page)).to_contain_text("Read in")
+    expect(card(page)).to_contain_text("Source: ")
     box = card(page).bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= width
     assert box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]

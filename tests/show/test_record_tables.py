@@ -22,7 +22,7 @@ ORDERED = [
     (lambda e: show.eligibility(e, "rashes"), "What", "People: any rash | Treatment: examplinib by mouth | Comparator"),
     (lambda e: show.not_discussed(e, "fevers"), "Why it is not discussed", "It holds no number of its own."),
     (show.paired, "Of a hundred people", "44 more (3 more to 71 more) | 12 more (34 fewer to 54 more)"),
-    (lambda e: show.around(e, "doe-2021", "example-fever"), "Outcomes read", "0 | 2 | 8"),
+    (lambda e: show.around(e, "doe-2021", "example-fever"), "Outcomes", "0 | 2 | 8"),
     (lambda e: show.summary(e, group="rashes"), "Outcome", "rash gone at week 4, against placebo | rash gone without"),
 ]
 

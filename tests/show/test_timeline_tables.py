@@ -60,8 +60,8 @@ def test_what_was_known_around_a_study(small_copy, small_evidence):
     before, entry, paper = rows(show.around(small_evidence, "doe-2021", "example-fever"))
     assert (before["Day"], before["Studies"]) == ("2019-01-30", "none")
     assert before["What came"] == "the day before its first report"
-    assert (entry["Day"], entry["Outcomes read"]) == ("2019-01-31", "2")
-    assert (paper["What came"], paper["Outcomes read"], paper["Of the blinded period"]) == ("[Doe 2021]", "8", "7")
+    assert (entry["Day"], entry["Outcomes"]) == ("2019-01-31", "2")
+    assert (paper["What came"], paper["Outcomes"], paper["Of the blinded period"]) == ("[Doe 2021]", "8", "7")
     undated = dated(small_copy, "doe-2021", "unknown", "unknown")
     assert words(show.around(undated, "doe-2021", "example-fever")) == "The study has no date."
 

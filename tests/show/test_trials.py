@@ -98,7 +98,7 @@ def test_results_are_due_a_year_after_the_end(small_copy, fields, late):
     assert [one.trial.id for one in trials.silence(evidence)["overdue"]] == (["NCT00000009"] if late else [])
     (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
     assert ("overdue" in line["Results due"]) == late
-    assert ("not read" in line["Results due"]) == ("primary_completed" not in fields)
+    assert ("whole trial" in line["Results due"]) == ("primary_completed" not in fields)
 
 
 def test_a_silent_trial_without_a_day_is_named(small_copy):

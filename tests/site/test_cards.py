@@ -37,8 +37,8 @@ def test_a_row_tells_study_result_source_place_readers_and_address(cards, small_
     first, whom, result, read, readers, again, address = lines(cards, "studies/doe-2021", ROW)
     assert first == f"Doe 2021: {row.label}" and "week 8" in whom
     assert result.startswith("−2.7") and "0.001" in result
-    assert read.startswith(f"Read in {row.source}, {row.locator} (")
-    assert readers == "Read by two readers, disagreed"
+    assert read.startswith(f"Source: {row.source}, {row.locator} (")
+    assert readers == "Two readers, disagreed"
     assert again.startswith("Second reader, in S2, found something else; both are kept: value −2.5")
     assert again.endswith("prints another model") and address == f"doe-2021/{ROW}"
 

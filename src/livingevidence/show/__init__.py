@@ -9,6 +9,7 @@ from importlib import import_module
 HELD = {
     "livingevidence.evidence.treated": "conditions",
     "livingevidence.show.context": "eligibility other_treatments reviews sayings",
+    "livingevidence.show.figures.drawing": "untitled",
     "livingevidence.show.figures.exposure": "exposure",
     "livingevidence.show.figures.forest": "cumulative forest",
     "livingevidence.show.figures.patients": "single_patients swimmer",

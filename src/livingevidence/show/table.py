@@ -46,6 +46,8 @@ class Table:
         The address of each row.
     note : str
         What stands below it.
+    brief : tuple of str
+        What opens each row on a phone, where it shows its second and fourth cell alone until then.
     """
 
     head: tuple[str, ...]
@@ -59,18 +61,20 @@ class Table:
     anchor: str = ""
     ids: tuple[str, ...] = ()
     note: str = ""
+    brief: tuple[str, ...] = ()
 
     def __html__(self) -> str:
         if not self.rows:
             return paragraph(self.empty)
         # On a phone rows become blocks, and each cell shows its column's title; elsewhere it stays hidden. The site's
         # search strips tags alone, so line ends keep the words of two cells apart.
-        cell = Markup('<td{}><p><span class="cell-label" hidden>{}: </span>{}</p></td>\n')
+        cell = Markup('<td{}>{}<p><span class="cell-label" hidden>{}: </span>{}</p></td>\n')
         bare = Markup(' class="absent"')  # which share a line there
+        opens = map(Markup('<details class="more"><summary>{}</summary></details>').format, self.brief)
         rows = (
             Markup("").join(
-                cell.format(bare if one == ABSENT else "", head, closed(one))
-                for head, one in zip(self.head, row, strict=True)
+                cell.format(bare if one == ABSENT else "", next(opens, "") if not i else "", head, closed(one))
+                for i, (head, one) in enumerate(zip(self.head, row, strict=True))
             )
             for row in self.rows
         )
@@ -79,7 +83,7 @@ class Table:
             '<caption><span class="caption-text">{0}</span>'
             '<a class="headerlink" href="#{1}" title="Link to this table">¶</a></caption>\n'
         )
-        kind = f"{self.kind} docutils".strip()
+        kind = f"{self.kind}{' brief' * bool(self.brief)} docutils".strip()
         made = Markup(
             '<div class="{}">\n<table class="{} align-default"{}>\n'
             "{}<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n"
@@ -94,8 +98,8 @@ class Table:
         if self.by:
             bar = Markup('<div class="sortable" data-by="{}"><div class="table-bar"></div>\n{}</div>\n')
             made = bar.format("|".join(self.by), made)
-        folded = made if len(self.rows) <= self.most else fold(f"{self.what}, {count(len(self.rows), 'line')}", made)
-        return folded + paragraph(self.note) if self.note else folded
+        made += paragraph(self.note) if self.note else ""
+        return made if len(self.rows) <= self.most else fold(f"{self.what}, {count(len(self.rows), 'line')}", made)
 
     _repr_html_ = __html__
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from textwrap import shorten
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.describe import completed
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.names import short_names
 from livingevidence.record.awaited import ONGOING, OVER, due, moved, state_of
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study, Trial
@@ -116,7 +118,11 @@ def board(
     could = partial(_could_change, say, claims)
     facts = {"say": say, "states": STATES, "could": could, "completed": completed}
     facts |= {"due": due, "owed": owed, "overdue": partial(overdue, evidence)}
-    return tabled(evidence, "trials-of-a-condition" if condition else "trials", found, **facts)
+    if condition:
+        return tabled(evidence, "trials-of-a-condition", found, **facts)
+    names = short_names(evidence)
+    opens = tuple(one.trial.name or names[one.study.id] for one in found)
+    return replace(tabled(evidence, "trials", found, **facts), brief=opens)
 
 
 def _could_change(say: Inline, claims: Mapping[str, Judged], study: Study) -> Markup:

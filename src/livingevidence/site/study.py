@@ -15,11 +15,11 @@ from livingevidence.site.references import to_cite
 from livingevidence.site.site import Page, Site
 
 READ = {
-    "full": "read in full",
-    "part": "read in part",
-    "abstract": "abstract read",
-    "record": "record read",
-    "excerpt": "excerpt read",
+    "full": "available in full",
+    "part": "available in part",
+    "abstract": "abstract available",
+    "record": "record available",
+    "excerpt": "excerpt available",
     "secondary-only": "itself not available, only texts about it",
     "none": "known to exist, not available",
 }
@@ -98,7 +98,7 @@ def _rows(page: Page, study: Study, rows: list[Row]) -> Table:
             below(_read_in(page, row), *_readers(row)),
         )
 
-    head = ("What", "Of whom", "When", "Result", "Read in")
+    head = ("What", "Of whom", "When", "Result", "Source")
     return table(head, map(line, rows), "rows", ids=tuple(row.id for row in rows))
 
 

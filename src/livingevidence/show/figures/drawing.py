@@ -19,6 +19,7 @@ from matplotlib.patches import Rectangle
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show.inline import inline
+from livingevidence.show.table import Prose
 from livingevidence.show.wording import worded
 
 BRAND, INK = "#0b5c6b", "#000000"  # stand for the theme's own colour, and for that of the text
@@ -79,6 +80,11 @@ class Figure:
         )
 
     _repr_html_ = __html__
+
+
+def untitled(shown: Figure | Prose) -> Figure | Prose:
+    """Return a figure without its own title, for a claim right before it that says what it shows."""
+    return replace(shown, title="") if isinstance(shown, Figure) else shown
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@
 
   function textOf(cell) {
     let text = cell.textContent;
-    for (const part of cell.querySelectorAll(".cell-label, .number-card")) text = text.replace(part.textContent, "");
+    for (const part of cell.querySelectorAll(".cell-label, .number-card, .more")) text = text.replace(part.textContent, "");
     return text.replace(/\s+/g, " ").trim();
   }
 
