@@ -90,6 +90,7 @@ def _claims(options: argparse.Namespace) -> int:
     from livingevidence.appraisal.standing import look_at
     from livingevidence.claims.directive import read
     from livingevidence.claims.ledger import judge_all, problems, report
+    from livingevidence.claims.standing import unplaced
     from livingevidence.evidence.evidence import Evidence
     from livingevidence.results.compute import compute
     from livingevidence.results.numbers import GONE, filled
@@ -100,6 +101,8 @@ def _claims(options: argparse.Namespace) -> int:
     if options.mutate:
         return _mutate(evidence)
     judged, results, texts = judge_all(evidence), compute(evidence), read(options.root)
+    if wrong := list(unplaced(evidence, results=results)):
+        raise BrokenEvidence(wrong)
     for name, item in judged.items():
         print(f"{item.verdict:<11}{name}  {item.claim.place}")
         if item.verdict != "holds":
@@ -191,6 +194,7 @@ def _new(options: argparse.Namespace) -> int:
     from livingevidence.watch.ask import Asking
     from livingevidence.watch.issue import changed
     from livingevidence.watch.new import begun
+    from livingevidence.watch.publication import plain
 
     library = load_library(options.root)
     if problems := check(library):
@@ -201,12 +205,16 @@ def _new(options: argparse.Namespace) -> int:
     else:
         answers = dict(options.set)
         numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
+        designs = {
+            plain(name): key for key, term in library.vocabulary["designs"].items() for name in (key, term.label)
+        }
         for word in options.words:
-            if word in library.vocabulary["designs"]:
-                answers["design"] = word
-            else:
-                with _telling("{}", argparse.ArgumentTypeError):
-                    numbers.append(_identifier(word))
+            if plain(word) in designs:
+                answers["design"] = designs[plain(word)]
+                continue
+            near = hint(word, library.vocabulary["designs"])
+            with _telling(f"{{}}; nor is it a design of vocabulary/designs.yaml{near}", argparse.ArgumentTypeError):
+                numbers.append(_identifier(word))
         if len(numbers) > 1:
             raise Told("nothing written: one study has one identifier here; what else it has is found by it")
         ask = Asking(answers, input if sys.stdin is not None and sys.stdin.isatty() else None)
@@ -220,15 +228,17 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _pull(options: argparse.Namespace) -> int:
-    from livingevidence.record.layout import loaded
+    from livingevidence.record.layout import loaded, opened
     from livingevidence.record.writing import write
     from livingevidence.watch.pull import proposal, take
     from livingevidence.watch.registry import fetch
 
     library = load_library(options.root)
     if options.take:
-        chosen = options.take.read_text(encoding="utf-8")
+        chosen = opened(options.take)
         name = str(loaded(chosen).get("study"))
+        if name not in library.studies or not {"arms", "rows"} <= loaded(chosen).keys():
+            raise Told(f"nothing was taken: {options.take} is no proposal for a study of the review; `pull` writes one")
         record = options.root.data / "studies" / f"{name}.yaml"
         made = take(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
         write({record: made})
@@ -252,11 +262,11 @@ def _pull(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from livingevidence.record.layout import dumped, loaded
+    from livingevidence.record.layout import dumped, loaded, opened
     from livingevidence.record.writing import write
     from livingevidence.watch.readings import agreed, compared, told
 
-    first, second = (loaded(path.read_text(encoding="utf-8")) for path in (options.first, options.second))
+    first, second = (loaded(opened(path)) for path in (options.first, options.second))
     made = compared(first, second)
     print(*told(made), sep="\n")
     if options.output:

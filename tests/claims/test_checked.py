@@ -134,3 +134,31 @@ def test_a_verdict_that_is_not_whole_is_a_problem(small_copy):
     chapter.write_text(text.replace(plain, ""), encoding="utf-8")
     rules = {problem.rule for problem in checked(small_copy.review, texts=True, whole=False).problems}
     assert rules == {"WholeVerdict"}
+
+
+def test_a_number_that_is_not_there_is_told_beside_what_else_is_wrong(small_copy):
+    """An address without a row stands in the same round as a broken record elsewhere; of that record none is asked."""
+    chapter = small_copy.review.chapters / "rashes.md"
+    wrong = ["loe-2018/clearing-w21.events", "poe-2017/patient-9.age_years", "nobody-2020/a.n"]
+    with chapter.open("a", encoding="utf-8") as text:
+        text.write("\n" + " and ".join(f"{{number}}`{address}`" for address in wrong) + "\n")
+    small_copy.edit("poe-2017", "titel", "invented")
+    found = checked(small_copy.review, texts=True, whole=False).problems
+    assert [p.rule for p in found].count("UnknownField") == 1
+    told = {
+        p.found for p in found if p.rule == "NumberIsThere" and p.line == len(chapter.read_text("utf-8").splitlines())
+    }
+    assert told == {
+        "loe-2018 has no row, arm or case 'clearing-w21'; did you mean 'clearing-w12'?",
+        "no study 'nobody-2020'",
+    }
+
+
+def test_a_key_that_no_result_has_is_told_with_the_claims(small_copy, capsys, monkeypatch):
+    """Results are not computed for `check`; `claims`, which does, names the line before the site is built."""
+    monkeypatch.chdir(small_copy.review.folder)
+    with (small_copy.review.chapters / "rashes.md").open("a", encoding="utf-8") as text:
+        text.write("\n{number}`rashes.studeis`\n")
+    assert checked(small_copy.review, texts=True, whole=False).problems == []
+    assert main(["claims"]) == 1
+    assert "did you mean 'rashes.studies'?" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from livingevidence.claims.standing import checked
 from livingevidence.cli import main
 from livingevidence.evidence.columns import TABLES
 from livingevidence.evidence.evidence import Evidence
@@ -241,3 +242,19 @@ def test_a_broken_topic_hides_no_mistake_of_a_record(small_copy):
     small_copy.edit("doe-2021", "outcomes[0].source", "S99")
     found = {(Path(problem.file).name, problem.rule) for problem in small_copy.problems()}
     assert {("topic.yaml", "UnknownField"), ("doe-2021.yaml", "KnownName")} <= found
+
+
+def test_one_mistake_is_told_once(small_copy):
+    """What follows from a field that is missing or misspelt, and what rests on a torn record, is not told beside it."""
+    small_copy.edit("poe-2017", "design", "case-seires")
+    small_copy.write("koe-2019", "id: koe-2019\ntitle: x\ndomain: rashes\nreports: []\nsources: []\n")
+    text = small_copy.file("doe-2021").read_text(encoding="utf-8")
+    small_copy.write("doe-2021", text.replace("\n  ", "\n\t", 1))
+    found = checked(small_copy.review, texts=False, whole=False)
+    told = {(Path(p.file).stem, p.field, p.rule) for p in found.problems}
+    assert {field for stem, field, _ in told if stem == "koe-2019"} == {"conditions", "design", "reports"}
+    assert told - {one for one in told if one[0] == "koe-2019"} == {
+        ("poe-2017", "design", "KnownName"),
+        ("doe-2021", "", "NotYaml"),
+    }
+    assert [p for p in found.looks if "doe-2021" in p.file] == []

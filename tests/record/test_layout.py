@@ -4,8 +4,9 @@ from textwrap import dedent
 
 import pytest
 
-from livingevidence.record.layout import laid_out
+from livingevidence.record.layout import laid_out, opened
 from livingevidence.record.models import Study
+from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reading import Document, parse
 
 MESSY = dedent(
@@ -64,11 +65,13 @@ def test_fields_stand_in_the_order_of_the_model():
     assert [line.split(":")[0].strip() for line in made[row + 1 : row + 3]] == ["outcome", "label"]
 
 
-@pytest.mark.parametrize("text", ["a: [1, 2", "a: b: c", "\t- x: 1"])
-def test_what_cannot_be_read_is_refused(text):
-    """A file that is no YAML is left as it is, with one sentence on why."""
-    with pytest.raises(ValueError, match=r"."):
-        laid_out(text, Study, "s.json")
+@pytest.mark.parametrize("text", ["a: [1, 2", "a: b: c", "\t- x: 1", "- a", "words", ""])
+def test_what_cannot_be_read_is_refused(text, tmp_path):
+    """A file that is no YAML, or no mapping of fields, is left as it is, and its line is told."""
+    file = tmp_path / "a.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenEvidence, match=r"a\.yaml:\d+:\d+: "):
+        opened(file)
 
 
 def test_long_and_odd_texts_survive():

@@ -50,6 +50,54 @@ def test_a_wrong_command_line_is_exit_two(here, typed, capsys):
     assert typed[1] in capsys.readouterr().err
 
 
+def test_a_title_that_is_there_already_is_refused_however_it_came(here, capsys):
+    """Begun from nothing, a study whose typed title is nearly that of a record is not written a second time."""
+    known = here.at("doe-2021", "title")[0]["title"]
+    typed = [part for answer in ANSWERS for part in ("--set", answer)]
+    assert main(["new", "--set", f"title={known.upper()}.", *typed]) == 1
+    told = capsys.readouterr().err
+    assert "in the record doe-2021, under nearly the same title" in told
+    assert (
+        main(["new", "--set", "title=Another thing", "--set", "authors=Koe, Jo; Loe, N", "--set", "year=2019", *typed])
+        == 0
+    )
+    assert "studies/koe-2019.yaml" in capsys.readouterr().out and here.problems() == []
+    assert "author = {Koe, Jo and Loe, N}" in here.review.bibliography.read_text(encoding="utf-8")
+
+
+def test_a_misspelt_question_is_told_before_anybody_is_asked(here, sources, capsys):
+    """No source is asked, and no other answer is found wanting first."""
+    assert main(["new", "case-report", "--pmid", "99999901", "--set", "peopel=3"]) == 1
+    assert "did you mean `people`?" in capsys.readouterr().err and len(sources.log) == 0
+
+
+@pytest.mark.parametrize(
+    ("design", "told"), [("case-raport", "did you mean 'case-report'?"), ("Case Report", "disease")]
+)
+def test_a_design_is_known_by_its_label_and_a_slip_has_the_nearest(here, design, told, capsys):
+    """A word that is neither design nor identifier says both; a label goes on to the next question."""
+    assert main(["new", design, "--set", "title=Another thing"]) == 1
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["compare", "data/studies/doe-2021.yaml"], ["pull", "--take"], ["fmt"]])
+@pytest.mark.parametrize("text", ["a: [", "- a", "words"])
+def test_a_file_that_is_no_record_is_told_with_its_line(here, command, text, capsys):
+    """What somebody names by mistake, or spoilt while editing, is left as it is, and stops with words alone."""
+    file = here.review.folder / "wrong.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert main([*command, "wrong.yaml"]) == 1
+    assert "wrong.yaml:" in capsys.readouterr().err and file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("text", ["study: ../../x\narms: {}\nrows: []\n", "study: doe-2021\n"])
+def test_a_proposal_is_for_a_study_of_the_review(here, text, capsys):
+    """No file outside the records is opened, whatever a proposal names; one without rows is none."""
+    here.review.folder.joinpath("wrong.yaml").write_text(text, encoding="utf-8")
+    assert main(["pull", "--take", "wrong.yaml"]) == 1
+    assert "wrong.yaml is no proposal for a study" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("typed", [["new", "nonsense"], ["new", "--doi", "10.1000/x", "--pmid", "1"], ["pull"]])
 def test_what_cannot_be_done_is_one_sentence(here, typed, capsys):
     """A word that is neither design nor number, two numbers, or no trial: nothing is written."""

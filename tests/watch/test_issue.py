@@ -68,6 +68,13 @@ def test_a_suggested_study_becomes_a_record(here, suggest, paper, mark):
     assert suggest("study", number="PMID 99999901")[0] == 1
 
 
+def test_a_disease_that_is_none_of_the_reviews_is_told_with_those_that_are(here, suggest, paper):
+    """Whoever filled in the form reads their own word, the one that comes near, and what the form takes."""
+    code, told = suggest("study", number="PMID 99999901", design="case report", conditions="sampel rash")
+    assert code == 1 and "'sampel rash' is none of the choices; did you mean 'sample-rash'?" in told
+    assert "The form takes: " in told and "quiet rash" in told and "--set" not in told
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -93,6 +100,8 @@ def test_a_number_is_corrected_where_it_stands(here, suggest, address):
         ({"address": "somewhere"}, "names no study"),
         ({"address": "doe-2021/clearing-ten-w8", "stands": "7"}, "7 does not stand there"),
         ({"address": "doe-2021/clearing-ten-w8", "should": "many"}, "'many' is no number"),
+        ({"address": "doe-2021/clearing-ten-w8", "should": "nan"}, "'nan' is no number"),
+        ({"address": "doe-2021/clearing-ten-w8", "should": "21,5"}, "a point before decimals"),
     ],
 )
 def test_a_correction_of_nothing_is_one_sentence(here, suggest, answers, told):
@@ -105,9 +114,12 @@ def test_a_correction_of_nothing_is_one_sentence(here, suggest, answers, told):
 
 def test_a_publication_of_an_awaited_trial_is_one_more_report(here, suggest, paper):
     """It stands in the record of the trial, unread; what the registry alone has is left to a person."""
-    code, _ = suggest("result", trial="NCT00000001", number="PMID 99999901")
+    code, told = suggest("result", trial="nct 00000001", number="PMID 99999901")
     assert code == 0 and here.problems() == []
+    assert "it names NCT99999901, and not NCT00000001" in told
     assert "read: none" in here.file("doe-2021").read_text(encoding="utf-8")
+    code, told = suggest("result", trial="NCT00000001", number="10.99999/invented.1")
+    assert code == 1 and "the review has it in the record doe-2021" in told
     code, told = suggest("result", trial="NCT00000001")
     assert code == 1 and "pull NCT00000001 --into doe-2021" in told
 

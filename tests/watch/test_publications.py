@@ -96,6 +96,12 @@ def test_a_source_is_told_who_asks(sources, transport, answers):
         ("https://pubmed.ncbi.nlm.nih.gov/123/", "pmid", "123"),
         ("pmc123", "pmcid", "PMC123"),
         ("https://clinicaltrials.gov/study/NCT01234567", "registration", "NCT01234567"),
+        ("www.doi.org/10.1000%2Fabc", "doi", "10.1000/abc"),
+        ("https://journal.example.org/doi/full/10.1000/abc?via=mail#top", "doi", "10.1000/abc"),
+        ("https://pubmed.ncbi.nlm.nih.gov/123/?from_term=cream", "pmid", "123"),
+        ("https://europepmc.org/article/MED/123", "pmid", "123"),
+        ("PMC 123", "pmcid", "PMC123"),
+        ("nct 01234567", "registration", "NCT01234567"),
     ],
 )
 def test_an_identifier_is_known_however_it_is_pasted(pasted, kind, number):
@@ -103,7 +109,7 @@ def test_an_identifier_is_known_however_it_is_pasted(pasted, kind, number):
     assert identifier(pasted) == (kind, number)
 
 
-@pytest.mark.parametrize("pasted", ["", "NCT123", "10.1/x", "Smith 2020", "PMC"])
+@pytest.mark.parametrize("pasted", ["", "NCT123", "10.1/x", "Smith 2020", "PMC", "https://example.org/123", "１２３"])
 def test_what_is_no_identifier_is_refused(pasted):
     """A slip is told with the forms that would do."""
     with pytest.raises(ValueError, match=r"a DOI .*a PMID .*a PMCID .*NCT"):

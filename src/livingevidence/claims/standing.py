@@ -1,6 +1,6 @@
 """What of a review a person should look at, and what is wrong with it, from the records to the sentences on them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from livingevidence.claims.base import Judged
@@ -8,13 +8,19 @@ from livingevidence.claims.directive import Texts, read
 from livingevidence.claims.ledger import problems, to_do
 from livingevidence.claims.questions import COMPUTED, Questions
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.addresses import Address
 from livingevidence.record.check import OF_VALUES, check, check_texts, look_at
 from livingevidence.record.library import Library, load_library
 from livingevidence.record.problems import Problem
+from livingevidence.record.prose import asked
 from livingevidence.record.root import Root
 from livingevidence.record.rules.comparators import treated_conditions
+from livingevidence.results.numbers import look_up
+from livingevidence.results.result import Results
 
 HOLDS = "What a sentence needs is what the evidence has."
+PLACED = "A number in a chapter or page is one that the records or the page of numbers have."
+PLACE = "write an address that is there: the page of its study shows it, and that of numbers the keys of results"
 VERDICT = "A disease with a patient on the treatment has a sentence that says what is known of it."
 
 
@@ -42,12 +48,30 @@ def checked(root: Root, *, texts: bool, whole: bool) -> Checked:
     unasked = problems(evidence, claims) if texts and not library.problems else library.problems
     if not unasked and OF_VALUES.isdisjoint(problem.rule for problem in wrong):
         looks += _fallen(evidence, claims, whole) if texts else []
-    wrong = {*wrong, *unasked, *(check_texts(library) if texts else ())}
+    wrong = {*wrong, *unasked, *([*check_texts(library), *unplaced(evidence, wrong)] if texts else ())}
     if whole and not wrong:
         from livingevidence.appraisal.standing import look_at as look_at_results  # computes all of them
 
         looks += look_at_results(evidence)
     return Checked(library, sorted(wrong), looks)
+
+
+def unplaced(evidence: Evidence, wrong: Iterable[Problem] = (), results: Results | None = None) -> Iterator[Problem]:
+    """Yield the numbers of chapters and pages that are not there, those of results only where these are given.
+
+    Of a file in which something is wrong no number is asked.
+    """
+    library, torn = evidence.library, {problem.file for problem in wrong}
+    for path, text in library.texts.items() if not library.broken else ():
+        for line, address in asked(text):
+            study = Address(address).study
+            document = library.files.get(f"studies/{study}")
+            if (results is None and not study) or (document and document.file in torn):
+                continue
+            try:
+                look_up(address, evidence, results or Results(()))
+            except KeyError as error:
+                yield Problem(library.root.named(path), line, 1, "", "NumberIsThere", error.args[0], PLACED, PLACE)
 
 
 def _fallen(evidence: Evidence, texts: Texts, whole: bool) -> Iterator[Problem]:

@@ -10,6 +10,8 @@ from typing import Any
 from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import Vocabulary
 
+NO_LABEL = "–"
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -59,10 +61,10 @@ def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
 
 def _study(whole: Whole) -> dict[str, Any]:
     labels = [whole.label("conditions", name) for name in whole.conditions]
-    return {
+    return {  # where that is missing or wrong from which a label follows, it is told, and not the label
         "title_is": "exact",
-        "condition_label": ", ".join(labels) if all(labels) else None,
-        "design_label": whole.label("designs", whole.values.get("design")),
+        "condition_label": ", ".join(filter(None, labels)) or NO_LABEL,
+        "design_label": whole.label("designs", whole.values.get("design")) or NO_LABEL,
     }
 
 

@@ -2,14 +2,15 @@
 
 import io
 import types
+from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
 
-from livingevidence.record.reading import Document, parse
+from livingevidence.record.problems import BrokenEvidence
+from livingevidence.record.reading import Document, parse, read
 
 WIDTH = 110
 EDITOR = "# yaml-language-server: $schema="  # how a file leads an editor to its schema
@@ -20,16 +21,10 @@ def laid_out(text: str, model: type[BaseModel], schema: str) -> str:
 
     The fields of the model that it is a record of give the order; a mapping with a comment in it keeps its own, because
     nobody can tell which of its lines the comment is about. The first line leads an editor to the schema of the model,
-    by where it stands seen from the file. Raises ValueError if the file can't be read, or would not say the same
-    afterwards.
+    by where it stands seen from the file. Raises ValueError if it would not say the same afterwards.
     """
-    yaml = _yaml()
-    try:
-        data = yaml.load(text)
-    except YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from None
-    if isinstance(data, CommentedMap):
-        _order(data, model)
+    data = loaded(text)
+    _order(data, model)
     lines = dumped(data, text).splitlines(keepends=True)
     return "".join([f"{EDITOR}{schema}\n", *(line for line in lines if not line.startswith(EDITOR))])
 
@@ -45,6 +40,17 @@ def dumped(data: CommentedMap, before: str | None = None) -> str:
     if before is not None and _values(made) != _values(before):
         raise ValueError("the layout would change what the file says; write its longest texts in quotation marks")
     return made
+
+
+def opened(path: Path, name: str | None = None) -> str:
+    """Return the text of a file that holds fields, which messages call `name`.
+
+    Raises BrokenEvidence if it can't be read, or holds something else.
+    """
+    document = read(path, name)
+    if not document.holds(dict) or document.problems:
+        raise BrokenEvidence(document.problems)
+    return path.read_text(encoding="utf-8")
 
 
 def loaded(text: str) -> CommentedMap:

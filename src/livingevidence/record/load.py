@@ -13,10 +13,6 @@ from livingevidence.record.root import Root
 from livingevidence.record.validate import from_pydantic
 
 M = TypeVar("M", bound=BaseModel)
-SHAPES = {
-    list: ("a list of items", "begin each item with a dash"),
-    dict: ("a mapping of fields", "begin each line with the name of a field and a colon, such as `id:`"),
-}
 
 
 class Piece(NamedTuple):
@@ -47,12 +43,9 @@ class Loader:
                 self.wrong(path, "MissingFile", "no such file", f"the file {path.name}", fix)
             return None
         document = self.files[name] = read(path, self.root.named(path))
+        fits = document.holds(shape)
         self.problems += document.problems
-        if isinstance(document.data, shape):
-            return document
-        if document.data is not None:
-            self.problems.append(document.problem((), "WrongType", "another shape", *SHAPES[shape]))
-        return None
+        return document if fits else None
 
     def one(self, name: str, model: type[M], *, needed: bool = True) -> M | None:
         """Return a file that holds one thing; None where it is missing or wrong."""

@@ -10,6 +10,7 @@ _FENCE = re.compile(r"[\s>*-]*(`{3,}|~{3,})(\{claim\})?")
 # Roles with their address, code, comments, addresses of links, and the lines that open and close a container.
 _SKIPPED = re.compile(r"\{[\w:]+\}`[^`]*`|``[^`]*``|<!--.*?-->|\]\([^)]*\)|^:::.*?$", re.DOTALL | re.MULTILINE)
 _ROLE = re.compile(r"\{(?P<role>number|cite:p|cite:t)\}`(?P<held>[^`]*)`")
+_CODE = re.compile(r"(?<!`)``(?!`).+?(?<!`)``(?!`)")
 _LINK = re.compile(r"/studies/([a-z0-9-]+)")
 
 
@@ -53,6 +54,14 @@ def typed_digits(text: str, names: Iterable[str] = ()) -> list[tuple[int, str]]:
     return [(number, word) for number, line in lines for word in line.split() if re.search(r"\d", word)]
 
 
+def asked(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line and address of each number."""
+    shown = _CODE.sub(_blank, text)
+    for found in _ROLE.finditer(shown):
+        if found["role"] == "number":
+            yield shown.count("\n", 0, found.start()) + 1, found["held"].rpartition("<")[2].rstrip(">")
+
+
 def cited(text: str) -> Iterator[tuple[int, str]]:
     """Yield line and key of each citation."""
     for found in _ROLE.finditer(text):
@@ -63,6 +72,5 @@ def cited(text: str) -> Iterator[tuple[int, str]]:
 
 def named(text: str) -> tuple[set[str], set[str]]:
     """Return the studies that a text names by a number or a link, and the keys that it cites."""
-    numbers = (found["held"].rpartition("<")[2] for found in _ROLE.finditer(text) if found["role"] == "number")
-    studies = {study for address in numbers if (study := Address(address).study)}
+    studies = {study for _, address in asked(text) if (study := Address(address).study)}
     return studies | set(_LINK.findall(text)), {key for _, key in cited(text)}

@@ -19,6 +19,10 @@ from livingevidence.record.problems import Problem, shown
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path = tuple[str | int, ...]
 
+SHAPES = {
+    list: ("a list of items", "begin each item with a dash"),
+    dict: ("a mapping of fields", "begin each line with the name of a field and a colon, such as `id:`"),
+}
 MAX_DEPTH = 12  # a study needs five levels; more is a mistake or an attack
 MAX_BYTES = 2_000_000  # the longest record is under 100 KB
 
@@ -59,6 +63,12 @@ class Document:
         while path and path not in self.positions:
             path = path[:-1]
         return _at(self.positions[path]) if path in self.positions else (1, 1)
+
+    def holds(self, shape: type) -> bool:
+        """Return whether the values are the list or the mapping that they should be; another shape is a problem."""
+        if self.data is not None and not isinstance(self.data, shape):
+            self.problems.append(self.problem((), "WrongType", "another shape", *SHAPES[shape]))
+        return isinstance(self.data, shape)
 
     def problem(self, path: Path, rule: str, found: str, allowed: str, fix: str) -> Problem:
         """Return a problem of the value at `path`."""

@@ -16,7 +16,7 @@ DIGITS = "write digits without quotes"
 TYPES = {
     "string_type": ("text", "put it in quotes"),
     "int_type": ("a whole number", DIGITS),
-    "float_type": ("a number", f"{DIGITS} or units"),
+    "float_type": ("a number", f"{DIGITS} or units, and a point before decimals"),
     "bool_type": ("true or false", ""),
     "list_type": ("a list", ""),
     "dict_type": ("a mapping", ""),

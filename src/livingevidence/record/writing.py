@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from livingevidence.record.layout import laid_out
+from livingevidence.record.layout import laid_out, opened
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Told
@@ -20,12 +20,12 @@ class NotWritten(Told):
 def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
     """Return the texts of records, and of the schema beside them, that are not as they should be laid out.
 
-    Raises NotWritten if a record can't be read.
+    Raises BrokenEvidence if a record can't be read, NotWritten if it would not say the same.
     """
     wanted = {}
     for path in paths:
         try:
-            wanted[path] = laid_out(path.read_text(encoding="utf-8"), Study, f"../{FILE}")
+            wanted[path] = laid_out(opened(path, library.root.named(path)), Study, f"../{FILE}")
         except ValueError as error:
             raise NotWritten(f"nothing written: {library.root.named(path)}: {error}") from None
     if library.topic and "vocabulary" not in library.broken:

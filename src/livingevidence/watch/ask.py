@@ -1,7 +1,7 @@
 """Questions to a person: in the terminal, or answered beforehand."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -28,6 +28,8 @@ class Question(NamedTuple):
     """What choices mean at length, where their meaning is a name."""
     place: str = ""
     """The file to which a choice that is missing is added."""
+    also: Mapping[str, str] = MappingProxyType({})
+    """Choices by other words for them, in small letters."""
 
 
 Ask = Callable[[Question], str]
@@ -58,11 +60,14 @@ class Asking:
         self.asked.add(question.name)
         if question.name in self.given or self.terminal is None:
             answer, wrong = _settled(question, self.given.get(question.name, question.default))
-            if wrong and self.lenient and question.name in self.given:
-                self.refused.append(f"{question.words} {wrong}.")
-                answer, wrong = _settled(question, question.default)
+            default, lacking = _settled(question, question.default)
+            if wrong and self.lenient and not lacking:
+                self.refused.append(f"{question.words} {wrong}")
+                return default
             if wrong:
-                raise NotAnswered(f"{question.words} {wrong}. Answer it with --set {question.name}=…")
+                choices = ", ".join(filter(None, question.choices.values()))
+                how = f"The form takes: {choices}" if self.lenient else f"Answer it with --set {question.name}=…"
+                raise NotAnswered(f"{question.words} {wrong} {how}")
             return answer
         wrong = ""
         while True:
@@ -70,10 +75,11 @@ class Asking:
             if not wrong:
                 return answer
 
-    def refuse_unasked(self) -> None:
-        """Raise NotAnswered where an answer was given to what nothing asks, such as a misspelt question."""
-        for name in self.given.keys() - self.asked:
-            told = guess(name, self.asked, f"the questions are {', '.join(sorted(self.asked))}")
+    def refuse_unasked(self, known: Iterable[str] = ()) -> None:
+        """Raise NotAnswered where an answer was given to no known question, by default to none that was asked."""
+        known = {*known} or self.asked
+        for name in self.given.keys() - known:
+            told = guess(name, known, f"the questions are {', '.join(sorted(known))}")
             raise NotAnswered(f"nothing written: nothing asks for '{name}'; {told}")
 
 
@@ -81,20 +87,22 @@ def _settled(question: Question, answer: str) -> tuple[str, str]:
     """Return an answer by the names of its choices, or in words what is wrong with it."""
     if not question.choices:
         fits = re.fullmatch(question.form, answer)
-        return answer, "" if fits else f"'{answer}' is not {question.meant}"
-    parts = [part.strip() for part in answer.split(",")] if question.several else [answer.strip()]
-    names = {name.lower(): name for name in question.choices}
-    names |= {label.lower(): name for name, label in question.choices.items() if label.lower() not in names}
-    wrong = []
-    for part in (part for part in parts if part.lower() not in names):
-        near = nearest(part.lower(), names) if part else None
-        hint = f"; did you mean '{names[near]}'?" if near else ""
-        place = f"; if it is missing, add it to {question.place} first" if question.place else ""
-        none = f"'{part}' is none of the choices{hint}{place}"
-        wrong.append(none if part else f"It needs an answer: {', '.join(question.choices)}")
-    if wrong:
-        return "", "; ".join(wrong)
+        return answer, "" if fits else f"'{answer}' is not {question.meant}."
+    parts = [part.strip() for part in re.split("[,;]", answer)] if question.several else [answer.strip()]
+    labels = {label.lower(): name for name, label in question.choices.items()}
+    names = {**question.also, **labels, **{name.lower(): name for name in question.choices}}
+    if wrong := [_wrong(question, part, names) for part in parts if part.lower() not in names]:
+        return "", " ".join(wrong)
     return ", ".join(names[part.lower()] for part in parts), ""
+
+
+def _wrong(question: Question, part: str, names: Mapping[str, str]) -> str:
+    if not part:
+        return f"It needs an answer: {', '.join(question.choices)}."
+    near = nearest(part.lower(), names)
+    hint = f"; did you mean '{names[near]}'?" if near else "."
+    place = f" If it is missing, add it to {question.place} first." if question.place else ""
+    return f"'{part}' is none of the choices{hint}{place}"
 
 
 def _shown(question: Question, wrong: str) -> str:
@@ -102,12 +110,12 @@ def _shown(question: Question, wrong: str) -> str:
 
 
 def _lines(question: Question, wrong: str) -> Iterator[str]:
-    if wrong:
-        yield f"{wrong}."
     yield question.words
     width = max(map(len, question.choices), default=0)
     for name, label in question.choices.items():
         if name:
             more = f": {question.explained[name]}" if name in question.explained else ""
             yield f"  {name:<{width}}  {label}{more}"
+    if wrong:  # below a long list, where it is seen
+        yield wrong
     yield f"[{question.default}] > " if question.default else "> "

@@ -7,12 +7,12 @@ from livingevidence.record.search import Publication
 from livingevidence.watch import registry
 
 
-def with_entry(bibliography: str, key: str, title: str, told: Publication) -> str:
+def with_entry(bibliography: str, key: str, told: Publication) -> str:
     """Return the text of a bibliography with one more entry, in its place by key; nothing else of it changes.
 
     The entry has a title, and what sources tell of the publication.
     """
-    fields = {"title": f"{{{_latex(title)}}}"}
+    fields = {"title": f"{{{_latex(told.title)}}}"}
     if told.registration:
         fields |= {"howpublished": registry.PLACE.title, "registration": told.registration}
     else:

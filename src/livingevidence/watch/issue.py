@@ -13,7 +13,7 @@ from livingevidence.record.library import Library
 from livingevidence.record.models import NUMBERS
 from livingevidence.record.problems import Told, hint, shown
 from livingevidence.watch.ask import Asking
-from livingevidence.watch.found import address_of, look_up, report_of
+from livingevidence.watch.found import address_of, look_up, refuse_known, report_of
 from livingevidence.watch.new import begun, beside
 from livingevidence.watch.publication import identifier
 from livingevidence.watch.transport import Transport
@@ -38,7 +38,7 @@ def changed(
     if form.name == "number":
         return corrected(answers, library, today), []
     if form.name == "result":
-        return reported(answers, library, transport, today), []
+        return reported(answers, library, transport, today)
     number = _identifier(answers.pop("number"))
     return begun(number, library, Asking(answers, None, lenient=True), transport, today)
 
@@ -76,13 +76,14 @@ def corrected(answers: Mapping[str, str], library: Library, today: datetime.date
 
 def reported(
     answers: Mapping[str, str], library: Library, transport: Transport, today: datetime.date
-) -> dict[Path, str]:
-    """Return the files in which the record of an awaited trial has one more report, which nobody has read yet.
+) -> tuple[dict[Path, str], list[str]]:
+    """Return the files in which the record of an awaited trial has one more report, unread, and what speaks against it.
 
     The answers are ``trial``, and ``number``, the identifier of the publication. Raises NoChange if the review has no
     such trial, or the results stand in the registry alone, from which a person chooses.
     """
-    number = answers["trial"].strip().upper()
+    found = re.search(r"NCT\s?\d{8}", answers["trial"], re.IGNORECASE)
+    number = (found[0].replace(" ", "") if found else answers["trial"].strip()).upper()
     studies = [study for study in library.studies.values() if number in {trial.id for trial in study.trials}]
     if not studies:
         raise NoChange(f"nothing written: no study of the review has the trial {shown(number)}; suggest it as a study")
@@ -90,6 +91,8 @@ def reported(
     if "number" not in answers:
         raise NoChange(f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}")
     told, _ = look_up(*_identifier(answers["number"]), transport)
+    refuse_known(told, library)
+    others = ", ".join(told.registrations) if number not in told.registrations else ""
     known = {report.key for study in library.studies.values() for report in study.reports}
     key = next(key for key in (study.id, *(f"{study.id}-{n}" for n in range(2, 99))) if key not in known)
     path = library.root.data / "studies" / f"{study.id}.yaml"
@@ -101,7 +104,8 @@ def reported(
     words = {"id": source, "url": address_of(told), "kind": "publication", "read": "nothing of it yet"}
     record["sources"].append(CommentedMap(words | {"verification": "primary"}))
     line = f"Published: a result of {number}, which {study.id} awaits"
-    return {path: dumped(record)} | beside(library, line, today, key, told)
+    doubts = [f"it names {others}, and not {number}: look whether it is of that trial"] if others else []
+    return {path: dumped(record)} | beside(library, line, today, key, told), doubts
 
 
 def _identifier(text: str) -> tuple[str, str]:
@@ -112,8 +116,8 @@ def _identifier(text: str) -> tuple[str, str]:
 
 
 def _number(text: str) -> int | float:
-    try:
-        value = float(text.replace("−", "-").replace("%", "").replace("\N{NARROW NO-BREAK SPACE}", "").strip())
-    except ValueError:
-        raise NoChange(f"nothing written: {shown(text)} is no number; words of a record are changed by hand") from None
-    return int(value) if value.is_integer() and "." not in text else value
+    bare = re.sub("[%\\s]", "", text.replace("−", "-"))
+    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", bare, re.ASCII):
+        how = "write digits, and a point before decimals; words of a record are changed by hand"
+        raise NoChange(f"nothing written: {shown(text)} is no number: {how}")
+    return float(bare) if "." in bare else int(bare)

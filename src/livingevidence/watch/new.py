@@ -34,6 +34,9 @@ def begun(
     The sources are asked of its number, kind and identifier, where it has one; where the transport is offline and
     nothing was kept, the study begins from its number alone.
     """
+    if not ask.lenient:
+        questions = _Asked(ask, library.vocabulary).questions
+        ask.refuse_unasked({*questions, *questions["inspected"]["words"]})
     alone = NOTHING.model_copy(update=dict([number] if number else ()))
     refuse_known(alone, library)  # by its number, before any source is asked
     try:
@@ -51,16 +54,17 @@ def begun(
 
 def draft(told: Publication, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
     """Return the files of a new study by their paths, each with its whole text; `today` is the day of the evidence."""
+    told = _named(told, library, ask)
     record = _record(told, library, ask)
     name, root = record["id"], library.root
     files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}
     if stub := _appraisal(record, library):
         files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(stub)
-    return files | beside(library, _change(record, library), today, name, told, record["title"])
+    return files | beside(library, _change(record, library), today, name, told)
 
 
 def beside(
-    library: Library, line: str, today: datetime.date, key: str = "", told: Publication | None = None, title: str = ""
+    library: Library, line: str, today: datetime.date, key: str = "", told: Publication | None = None
 ) -> dict[Path, str]:
     """Return the files that go with a change of records: the day, a line for readers, the entry of a new report."""
     root = library.root
@@ -71,7 +75,7 @@ def beside(
         files[changes] = with_line(changes.read_text(encoding="utf-8"), line)
     if told:
         bibliography = root.bibliography.read_text(encoding="utf-8")
-        files[root.bibliography] = with_entry(bibliography, key, title or told.title, told)
+        files[root.bibliography] = with_entry(bibliography, key, told)
     return files
 
 
@@ -87,6 +91,7 @@ class _Asked:
         if terms := fields.pop("terms", ""):
             known = self.vocabulary[terms]
             fields |= {"choices": {key: term.label for key, term in known.items()}, "place": f"vocabulary/{terms}.yaml"}
+            fields["also"] = {word.lower(): key for key, term in known.items() for word in term.synonyms}
             fields["explained"] = {key: term.definition for key, term in known.items()} if len(known) <= SHORT else {}
         return self.ask(Question(name, default=default, **fields))
 
@@ -95,10 +100,23 @@ class _Asked:
         return [part.strip() for part in self(name, default).split(",") if part.strip()]
 
 
+def _named(told: Publication, library: Library, ask: Ask) -> Publication:
+    """Return the publication with what its reader says of it, where no source tells a title; a known one is refused."""
+    if told.title:
+        return told
+    asked = _Asked(ask, library.vocabulary)
+    said = told.model_copy(update={"title": asked("title"), "source": "its first reader"})
+    refuse_known(said, library)
+    if said.registration:  # which has no author, and tells its own days
+        return said
+    authors = tuple(filter(None, map(str.strip, asked("authors").split(";"))))
+    return said.model_copy(update={"authors": authors, "published": asked("year")})
+
+
 def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
     vocabulary, asked = library.vocabulary, _Asked(ask, library.vocabulary)
-    title = told.title or asked("title")
-    name = asked("id", _id(told, title, library))
+    title = told.title
+    name = asked("id", _id(told, library))
     if name in library.ids:
         raise Known(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
@@ -133,12 +151,12 @@ def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
     return record
 
 
-def _id(told: Publication, title: str, library: Library) -> str:
+def _id(told: Publication, library: Library) -> str:
     """Return an id that no study has: first author and year, or the number of the trial, else of its title."""
     if told.authors and not told.registration:
         name = f"{slug(told.authors[0].split(',')[0])}-{told.year or 'nd'}"
     else:
-        name = slug(told.registration or told.pmid or told.doi or title)
+        name = slug(told.registration or told.pmid or told.doi or told.title)
     known = library.ids | set(library.references)
     return next(free for free in (name, *(f"{name}-{letter}" for letter in "bcdefghijkl")) if free not in known)
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from livingevidence.record.search import Publication
 
@@ -84,14 +85,17 @@ def slug(text: str) -> str:
     return "-".join(plain(text.replace("%", " ")).split())[:60].strip("-") or "untitled"
 
 
+# Of an address, what stands around the number; a bare number is a PMID only on a site that has those.
+_SITE, _REST = r"(?:https?://)?(?:[\w-]+\.)+[a-z]+/(?:\S*/)?", r"/?(?:[?#]\S*)?"
+_PMIDS = r"(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed|europepmc\.org/\w+/med)/"
 _FORMS = {
-    "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE),
-    "pmid": re.compile(r"(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|pmid:?\s*)?(\d{1,8})/?", re.IGNORECASE),
-    "pmcid": re.compile(
-        r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov)/articles/)?(PMC\d{1,9})/?",
-        re.IGNORECASE,
-    ),
-    "registration": re.compile(r"(?:https?://(?:www\.)?clinicaltrials\.gov/(?:ct2/show|study)/)?(NCT\d{8})", re.I),
+    kind: re.compile(form, re.IGNORECASE | re.ASCII)
+    for kind, form in {
+        "doi": rf"(?:{_SITE}|doi:?\s*)?(10\.\d{{4,9}}/[^\s?#]+?)(?:/(?:full|abstract|pdf|epdf))?{_REST}",
+        "pmid": rf"(?:{_PMIDS}|pmid:?\s*)?(\d{{1,8}}){_REST}",
+        "pmcid": rf"(?:{_SITE})?(PMC\s?\d{{1,9}}){_REST}",
+        "registration": rf"(?:{_SITE})?(NCT\s?\d{{8}}){_REST}",
+    }.items()
 }
 
 
@@ -101,8 +105,8 @@ def identifier(text: str) -> tuple[str, str]:
     Raises ValueError if it is none of DOI, PMID, PMCID and NCT number.
     """
     for kind, form in _FORMS.items():
-        if found := form.fullmatch(text.strip().rstrip(".,;")):
-            bare_form = found[1].rstrip(".,;")
+        if found := form.fullmatch(unquote(text.strip().rstrip(".,;"))):
+            bare_form = found[1].rstrip(".,;").replace(" ", "")
             return kind, bare_form.lower() if kind == "doi" else bare_form.upper()
     raise ValueError(
         f"'{text}' is no identifier; give a DOI (10.1000/xyz), a PMID (digits), a PMCID (PMC and digits) "

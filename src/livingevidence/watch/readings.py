@@ -53,11 +53,11 @@ class Compared:
 
 def compared(first: dict, second: dict) -> Compared:
     """Return two extractions side by side; parts are the same by their id, else by what a row is of."""
-    people = [side.get("population", {}) for side in (first, second)]
+    people = [side.get("population") or {} for side in (first, second)]
     pairs = [*_pairs("study", first, second, ("design",)), *_pairs("population", *people, PEOPLE)]
     alone, matched = [], []
     for table in TABLES:
-        mine, theirs = (list(side.get(table, ())) for side in (first, second))
+        mine, theirs = (list(side.get(table) or ()) for side in (first, second))
         left = dict(enumerate(theirs))
         for i, part in enumerate(mine):
             j = next((j for j, other in left.items() if _same(part, other)), None)

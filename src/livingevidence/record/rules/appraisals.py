@@ -20,9 +20,9 @@ def _risks(library: Library) -> Iterator[Part]:
 
 
 @rule(_risks)
-def tool_fits(judged, study, tool, _):
+def tool_fits(judged, study, tool, library):
     """A tool is used for the designs it is made for, and judges rows if it judges results."""
-    if study.design not in tool.designs:
+    if study.design in library.vocabulary["designs"] and study.design not in tool.designs:
         yield "tool", f"{tool.label} for a {study.design}", f"use a tool for it; {tool.label} is not"
     if judged.not_assessable is None and tool.per_result != bool(judged.rows):
         fix = "name the `rows` that are judged" if tool.per_result else "remove `rows`; the study is judged"
@@ -134,6 +134,9 @@ def _stale(library: Library) -> Iterator[Part]:
     judgements = dict(library.appraisal.judgements())
     for name in library.appraisal.stale(library.analysed, library.topic):
         judged = judgements[name]
+        rests = {Address(row).study for row in judged.rows} if isinstance(judged, Certainty) else {judged.study}
+        if any(library.addresses(study) is None for study in rests):
+            continue
         what = "values that changed since" if judged.signed else "a judgement that nobody has signed"
         if isinstance(judged, Certainty):
             answered = answers(judged, library.analysed, library.topic)

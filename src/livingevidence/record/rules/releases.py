@@ -58,7 +58,8 @@ def _lost(library: Library) -> Iterator[Part]:
     for key, (kind, label, *_) in held.items() if isinstance(held, dict) else ():
         study, _, part = key.replace("#", "/").partition("/")
         gone = study not in library.ids if kind == "study" else f"{study}/{part}" not in here
-        known = not part or study in library.ids  # of a study that is gone, its rows need not be told
+        # Of a study that is gone its rows need not be told; of one that can't be read whole nothing is known.
+        known = not part or library.addresses(study)
         if kind in KINDS and gone and known:
             document = library.files.get(f"studies/{study}")
             yield (
