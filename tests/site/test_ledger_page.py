@@ -17,7 +17,7 @@ def ledger(small_evidence, shown, monkeypatch):
 
     def show(*claims, pages=None, changes=None, days=None):
         held = {item.claim.id: item for item in claims}
-        monkeypatch.setattr("livingevidence.site.ledger.changes", lambda evidence, judged: changes or {})
+        monkeypatch.setattr("livingevidence.claims.change.changes", lambda evidence, judged: changes or {})
         monkeypatch.setattr("livingevidence.site.ledger.pages_of", lambda site: pages or {})
         return shown("claims", page="claims", site=Site.of(small_evidence, claims=held, since=days or {}))
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import repeat
+from typing import Self
 
 from markupsafe import Markup
 
@@ -103,6 +104,15 @@ class Table:
 
     _repr_html_ = __html__
 
+    @property
+    def whole(self) -> Self:
+        """The same, never folded."""
+        return replace(self, most=len(self.rows))
+
+    def parted(self, most: int) -> tuple[Self, Self]:
+        """Return the first lines, and the others in a fold."""
+        return replace(self, rows=self.rows[:most], most=most), replace(self, rows=self.rows[most:], most=0)
+
 
 @dataclass(frozen=True)
 class Prose:
@@ -147,5 +157,4 @@ def fold(summary: str, inside: Markup, kind: str = "fold") -> Markup:
 
 def folded(summary: str, shown: Table | Prose) -> Prose:
     """Return what a cell shows behind a line that opens it, as a long table is, for what few readers need."""
-    whole = replace(shown, most=len(shown.rows)) if isinstance(shown, Table) else shown
-    return Prose(fold(summary, Markup(whole._repr_html_())))
+    return Prose(fold(summary, Markup(shown.whole._repr_html_() if isinstance(shown, Table) else shown.html)))

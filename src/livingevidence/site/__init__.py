@@ -40,41 +40,41 @@ from livingevidence.site import (
     study,
     suggestion,
 )
-from livingevidence.site.pages import Filling
+from livingevidence.site.pages import Filling, template
 from livingevidence.site.site import NEVER, Site
-from livingevidence.synthesis import rules
 
 __all__ = ["setup"]
 
-SEARCH = ("search-strategies", "search-log")
-WITHOUT_VIEW = ("all-terms", "amendments", "data-version", "eligibility", "left-out", "retired-claims", *SEARCH)
+WITHOUT_VIEW = ("all-columns", "all-refusals", "all-terms", "amendments", "data-version", "eligibility")
+WITHOUT_VIEW += ("left-out", "retired-claims", "search-log", "search-strategies", "trials-board")
 FILLINGS = {
-    "study": Filling(study.study_page, index=study.identifiers),
-    "condition": Filling(condition.condition_page, index=condition.other_names),
-    "claims": Filling(ledger.ledger),
-    "all-studies": Filling(lists.all_studies, labelled=True),
-    "funding": Filling(lists.funding),
+    "study": Filling(
+        template("study", "name", here=study, judgements=judgements, references=references),
+        index=study.identifiers,
+        arguments=1,
+    ),
+    "condition": Filling(template("condition", "condition", here=condition), index=condition.other_names, arguments=1),
+    "claims": Filling(template("ledger", here=ledger)),
+    "all-studies": Filling(template("all-studies", here=lists), labelled=True),
+    "funding": Filling(template("funding", here=lists)),
     "search-flow": Filling(flow.flow),
-    "search-candidates": Filling(candidates.listed),
-    "trials-board": Filling(lists.trials_board),
-    "all-numbers": Filling(pages.template("all-numbers", most=20)),  # studies behind a number
-    "all-columns": Filling(lists.all_columns),
-    "all-refusals": Filling(pages.template("all-refusals", rules=rules.RULES, unsound=rules.UNSOUND)),
+    "search-candidates": Filling(template("search-candidates", here=candidates)),
+    "all-numbers": Filling(template("all-numbers", most=20)),  # studies behind a number
     "rooms": Filling(lists.rooms),
     "made-with": Filling(lists.made_with),
-    "checklists": Filling(lists.checklists),
-    "disease-rows": Filling(maps.disease_rows),
-    "risk-of-bias": Filling(judgements.risk_page),
-    "certainty": Filling(judgements.certainty_page, labelled=True),
+    "checklists": Filling(template("checklists", here=lists)),
+    "disease-rows": Filling(template("disease-rows", "group", here=maps), arguments=1),
+    "risk-of-bias": Filling(template("risk-of-bias", here=judgements)),
+    "certainty": Filling(template("certainty", here=judgements), labelled=True),
     "condition-map": Filling(maps.condition_map),
     "outcome-map": Filling(maps.outcome_map),
-    "condition-box": Filling(maps.condition_box),
-    "suggestion": Filling(suggestion.suggestion),
+    "condition-box": Filling(template("condition-box", here=maps)),
+    "suggestion": Filling(suggestion.suggestion, arguments=1),
     "changes": Filling(news.changes),
-    "data-files": Filling(downloads.data_files),
+    "data-files": Filling(downloads.data_files, arguments=1),
     "data-columns": Filling(downloads.data_columns),
-    **{name: Filling(pages.template(name)) for name in WITHOUT_VIEW},
-    **{name: Filling(pages.template("words", pairs=pairs)) for name, pairs in lists.WORDS.items()},
+    **{name: Filling(template(name)) for name in WITHOUT_VIEW},
+    **{name: Filling(template("words", pairs=pairs)) for name, pairs in lists.WORDS.items()},
 }
 """Each directive that fills a page, or a part of one."""
 

@@ -4,14 +4,13 @@ import json
 import uuid
 from pathlib import Path
 
-from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from livingevidence.record.root import site_address
 from livingevidence.record.search import Candidate
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.news import NAMESPACE
-from livingevidence.site.site import Page, Site, environment
+from livingevidence.site.site import Site, environment
 
 FEED, DATA = "candidates.xml", "candidates.json"
 MOST = 100  # entries of the feed; the JSON has all
@@ -27,13 +26,6 @@ def waiting(site: Site) -> list[Candidate]:
     library = site.evidence.library
     found = library.search.undecided(library.identities)
     return sorted(found, key=lambda one: one.hits[0].found, reverse=True)  # of one day the highest first
-
-
-def listed(page: Page) -> Markup:
-    """Return the candidates, those that nobody has decided on first."""
-    library = page.site.evidence.library
-    open_, fates = library.search.undecided(library.identities), library.search.fates(library.identities)
-    return page.fill("search-candidates.html", library=library, open=open_, fates=fates, anchor=anchor)
 
 
 def feed(site: Site, base: str = "") -> str:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.certainty import CAP, Rated, rate
-from livingevidence.appraisal.standing import is_stale, result, stale
+from livingevidence.appraisal.certainty import Rated
+from livingevidence.appraisal.standing import is_stale
 from livingevidence.record.judgements import Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, number
-from livingevidence.show.findings import in_signs
 from livingevidence.show.table import paragraph
 from livingevidence.site.html import heading, joined, table
 from livingevidence.site.site import Page
@@ -42,7 +41,7 @@ def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
             continue
         rows = [
             (name, mark(tool, one.judgement), one.reason, page.place(one.source, one.locator) if one.source else UNTOLD)
-            for name, one in _all(tool, judged).items()
+            for name, one in of_domains(tool, judged).items()
         ]
         made += table(("Domain", "Judgement", "Why", "Rests on"), rows, "judgements")
         yield made + signed(judged)
@@ -70,65 +69,42 @@ def signed(judged: RiskOfBias | Certainty) -> Markup:
     return Markup('<p class="small">{}</p>\n').format(words)
 
 
-def risk_page(page: Page) -> Markup:
-    """Return all judgements of risk of bias: how many there are, and a table for each tool."""
-    appraisal, records = page.site.evidence.library.appraisal, page.site.evidence.library.studies
-
-    def results(judged: RiskOfBias) -> str:
-        labels = {row.id: row.label for row in records[judged.study].rows}
-        rows = list(dict.fromkeys(labels[row] for row in judged.rows))
-        return "; ".join(rows) if len(rows) <= MOST_NAMED else f"{number(len(rows))} results"
-
-    return page.fill(
-        "risk-of-bias.html",
-        risks=appraisal.risks,
-        tools=appraisal.tools,
-        of_tool=lambda key: {name: one for name, one in appraisal.risks.items() if one.tool == key},
-        results=results,
-        marks=lambda tool, judged: [mark(tool, one.judgement) for one in _all(tool, judged).values()],
-        heads=lambda tool: [capital(name.replace("-", " ")) for name in tool.domains],
-        place=place,
-        signs=SIGNS,
-        most_columns=MOST_COLUMNS,
-    )
+def results_of(page: Page, judged: RiskOfBias) -> str:
+    """Return the results that are judged in words, how many where they are many."""
+    labels = {row.id: row.label for row in page.site.evidence.library.studies[judged.study].rows}
+    rows = list(dict.fromkeys(labels[row] for row in judged.rows))
+    return "; ".join(rows) if len(rows) <= MOST_NAMED else f"{number(len(rows))} results"
 
 
-def _all(tool: Tool, judged: RiskOfBias) -> dict[str, Judgement]:
+def marks(tool: Tool, judged: RiskOfBias) -> list[Markup]:
+    """Return the marks of each domain and of all of them."""
+    return [mark(tool, one.judgement) for one in of_domains(tool, judged).values()]
+
+
+def heads(tool: Tool) -> list[str]:
+    """Return the titles of the columns for the domains of a tool."""
+    return [capital(name.replace("-", " ")) for name in tool.domains]
+
+
+def of_domains(tool: Tool, judged: RiskOfBias) -> dict[str, Judgement]:
     """Return the judgements of each domain and, where there is one, of all of them, by their names."""
     overall = {"Overall": judged.overall} if judged.overall else {}
     return {tool.domains[key]: judged.domains[key] for key in tool.domains if key in judged.domains} | overall
 
 
-def certainty_page(page: Page) -> Markup:
-    """Return the ratings of certainty of each condition that has one, in the order of the vocabulary."""
-    evidence, appraisal = page.site.evidence, page.site.evidence.library.appraisal
-    return page.fill(
-        "certainty.html",
-        ratings=appraisal.certainties,
-        risks=appraisal.risks,
-        rate=lambda rated: rate(rated, appraisal),
-        rows=lambda rated: evidence.rows(rated.rows),
-        stale=stale(evidence),
-        result=lambda rated: result(evidence, rated),
-        in_signs=in_signs,
-        short=_short,
-        steps=lambda found: [(_called(reason), _moved(by), why) for reason, by, why in found.steps],
-        cap=CAP,
-        signed=signed,
-    )
-
-
-def _short(found: Rated) -> str:
+def in_short(found: Rated) -> str:
     """Return the way to a rating in short: where it starts and what moves it."""
     if found.level is None:
         return "Why it is not rated"
-    moved = [f"{_called(name).lower()} {_moved(by)}" for name, by, _ in found.steps if by]
-    return f"Why: {', '.join([f'starts at {found.start}'.replace('-', ' '), *moved])}"
+    moves = [f"{called(name).lower()} {moved_by(by)}" for name, by, _ in found.steps if by]
+    return f"Why: {', '.join([f'starts at {found.start}'.replace('-', ' '), *moves])}"
 
 
-def _called(reason: str) -> str:
+def called(reason: str) -> str:
+    """Return what a reason to move certainty is called."""
     return REASONS.get(reason) or reason.replace("_", " ").capitalize()
 
 
-def _moved(by: int) -> str:
+def moved_by(by: int) -> str:
+    """Return how far a reason moves certainty."""
     return "none" if by == 0 else f"{'up' if by > 0 else 'down'} {abs(by)}"

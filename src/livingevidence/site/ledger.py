@@ -2,20 +2,19 @@
 
 import datetime
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from markupsafe import Markup
 
 from livingevidence.claims.base import Finding, Judged
-from livingevidence.claims.change import changes, grid
 from livingevidence.claims.directive import read
 from livingevidence.claims.selection import placed_on
 from livingevidence.evidence import describe
-from livingevidence.record.text import capital, count, number
-from livingevidence.results.numbers import GONE, filled
+from livingevidence.record.text import capital
 from livingevidence.show.table import Cell
 from livingevidence.site.condition import with_pages
-from livingevidence.site.html import heading, joined
+from livingevidence.site.html import joined
 from livingevidence.site.site import Page, Site
 
 WORDS = {"holds": "✓ holds", "open": "? open", "overturned": "✗ overturned"}
@@ -23,36 +22,16 @@ HELD = {True: "✓", False: "✗", None: "?"}
 _ADDRESS = re.compile(r"([a-z0-9-]+/[a-z0-9-]+)")
 
 
-def ledger(page: Page) -> Markup:
-    """Return how many claims hold, how changes are searched, and the claims of each page."""
-    site = page.site
-    pages, moves, days = pages_of(site), changes(site.evidence, site.judged), site.since
-    parts: dict[str, Markup] = {}
-    for name, judged in site.judged.items():
-        first = next(iter(found := list(pages.get(name, ()))), "")
-        claim = page.fill(
-            "ledger-claim.html",
-            claim=judged.claim,
-            words=lambda text: filled(text, site.evidence, site.results, GONE),
-            verdict=WORDS[judged.verdict],
-            pages=joined(page.link(one, title(site, one)) for one in shortened(site, found)),
-            dated=site.dated(name).told,
-            since=_since(judged, days.get(name)),
-            change=linked(page, moves[name]) if name in moves else "",
-            findings=[_line(page, finding) for finding in judged.findings],
-        )
-        parts[first] = parts.get(first, Markup("")) + claim
-    verdicts = [judged.verdict for judged in site.claims.values()]
-    held = ", ".join(f"{number(verdicts.count(verdict))} {words[2:]}" for verdict, words in WORDS.items())
-    told = Markup(
-        "<p>{}: {}.</p>\n<p>Of each main conclusion it is told what would change it: the first change of the data that "
-        "would overturn it, computed from the data as they are now. {}</p>\n"
-    ).format(count(len(verdicts), "claim"), held, grid(site.evidence.topic))
-    anchors = {one: f"on-{one.replace('/', '-') or 'no-page'}" for one in parts}
-    return told + joined((heading(2, anchors[one], title(site, one)) + claims for one, claims in parts.items()), "")
+def parts(site: Site, pages: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return the claims by the first page on which each stands, those on no page under an empty name."""
+    found: dict[str, list[str]] = {}
+    for name in site.judged:
+        found.setdefault(next(iter(pages.get(name, ())), ""), []).append(name)
+    return found
 
 
-def _line(page: Page, one: Finding) -> tuple[Cell, ...]:
+def line(page: Page, one: Finding) -> tuple[Cell, ...]:
+    """Return what a claim needs, what is found, whether that holds, and where it stands."""
     rows = joined(filter(None, (_link(page, address) for address in one.rows))) or "–"
     return linked(page, one.needs), linked(page, one.found), HELD[one.holds], rows
 
@@ -89,7 +68,8 @@ def shortened(site: Site, pages: list[str]) -> list[str]:
     return [page for page in pages if page not in every] + ["conditions/index"] if every <= set(pages) else pages
 
 
-def _since(judged: Judged, day: datetime.date | None) -> str:
+def since(judged: Judged, day: datetime.date | None) -> str:
+    """Return since when a claim holds."""
     if judged.verdict != "holds":
         return ""
     undated = " It rests on reports without a date, so since when it holds can't be told."

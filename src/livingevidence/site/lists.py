@@ -2,8 +2,7 @@
 
 import platform
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -13,14 +12,11 @@ from markupsafe import Markup
 import livingevidence
 from livingevidence.appraisal import verdict
 from livingevidence.claims.questions import described
-from livingevidence.evidence.columns import named
 from livingevidence.record.check import LOOKS, RULES, TEXTS
-from livingevidence.record.dates import earliest
 from livingevidence.record.models import Study
 from livingevidence.record.review import Checklist
-from livingevidence.show import trials
 from livingevidence.site.html import code, definitions, joined
-from livingevidence.site.site import Page
+from livingevidence.site.site import Page, Site
 
 MADE_WITH = (
     "sphinx",
@@ -42,39 +38,16 @@ WORDS = {
 """Words that pages list, each with what it means: rules of records, questions of claims, what is known of a benefit."""
 
 
-def all_studies(page: Page) -> Markup:
-    """Return a table for each shelf of the evidence, the strongest design first."""
-    order, names = list(page.site.evidence.vocabulary["designs"]), page.site.names
-    shelves = _shelves(page, lambda study: (order.index(study.design), names[study.id].casefold()))
-    return page.fill("all-studies.html", shelves=shelves, earliest=earliest)
+def shelves(site: Site, first: str) -> list[tuple[str, str, list[Study]]]:
+    """Return the studies shelf by shelf by name, the strongest ``design`` first, or those of the ``treatment``."""
+    designs, about = list(site.evidence.vocabulary["designs"]), site.evidence.topic.is_about
 
+    def order(study: Study) -> tuple:
+        return designs.index(study.design) if first == "design" else not about(study), site.names[study.id].casefold()
 
-def funding(page: Page) -> Markup:
-    """Return who paid for each study as far as it was read, studies of the review's treatment first."""
-    about, names = page.site.evidence.topic.is_about, page.site.names
-    return page.fill("funding.html", shelves=_shelves(page, lambda s: (not about(s), names[s.id].casefold())))
-
-
-def _shelves(page: Page, key: Callable[[Study], object]) -> list[tuple[str, str, list[Study]]]:
-    """Return the studies shelf by shelf, in an order."""
-    studies = sorted(page.site.evidence.library.studies.values(), key=key)
-    shelves = page.site.evidence.topic.shelves.items()
-    return [(shelf, title, [study for study in studies if study.domain == shelf]) for shelf, title in shelves]
-
-
-def trials_board(page: Page) -> Markup:
-    """Return how many trials of the treatment are in each state, who is late, and each of them."""
-    evidence, words = page.site.evidence, trials.STATES
-    found = Counter(one.state for one in trials.listed(evidence))
-    states = {words[state]: found[state] for state in words if found[state]}
-    board = trials.board(evidence, page.site.claims, say=page.inline)
-    late = trials.silence(evidence)
-    return page.fill("trials.html", board=board, states=states, late=late)
-
-
-def all_columns(page: Page) -> Markup:
-    """Return the tables of ``Evidence`` with every column's type and meaning."""
-    return page.fill("all-columns.html", tables=named(page.site.evidence.topic))
+    studies = sorted(site.evidence.library.studies.values(), key=order)
+    held = site.evidence.topic.shelves.items()
+    return [(shelf, title, [study for study in studies if study.domain == shelf]) for shelf, title in held]
 
 
 def rooms(page: Page) -> Markup:
@@ -98,13 +71,9 @@ def made_with(page: Page) -> Markup:
     return definitions({"Digest of the data (SHA-256)": code(site.digest), **versions}, "compact")
 
 
-def checklists(page: Page) -> Markup:
-    """Return every item of each reporting standard with where it is met, or why not yet."""
-
-    def places(targets: Iterable[str]) -> Markup:
-        return joined((page.link(*place(target)) for target in targets), "; ")
-
-    return page.fill("checklists.html", counted=counted, places=places)
+def places(page: Page, targets: Iterable[str]) -> Markup:
+    """Return links to where an item is met."""
+    return joined((page.link(*place(target)) for target in targets), "; ")
 
 
 def place(target: str) -> tuple[str, str, str]:

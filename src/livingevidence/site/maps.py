@@ -6,37 +6,33 @@ from functools import partial
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.verdict import verdict
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import Counted, counts, ladder
 from livingevidence.record.awaited import WORDS, state_of
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
-from livingevidence.record.vocabulary import Form
+from livingevidence.record.vocabulary import Condition, Form
 from livingevidence.show import listings
-from livingevidence.show.findings import in_signs
 from livingevidence.show.table import Cell
-from livingevidence.show.trials import next_due, when_due
 from livingevidence.site.condition import treated, with_pages
 from livingevidence.site.html import below, heading, joined, small, table
-from livingevidence.site.site import Page, Site
+from livingevidence.site.site import Page
 
 CASES, HARM, RELAPSE = "cases", "harm", "relapse"
 OF_A_STUDY = {CASES: "Patients described one by one", HARM: "Harms"}
 """Heads of the columns that every review has; a relapse has one too, before the last of its families."""
 
 
-def _groups(site: Site) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each group with its label and its conditions that have a page."""
-    pages = with_pages(site.evidence)
-    for group in site.evidence.topic.groups:
-        yield group, site.label("groups", group), [term for term, c in pages.items() if group in c.groups]
+def conditions_of(evidence: Evidence, group: str) -> list[str]:
+    """Return the conditions of a group that have a page."""
+    return [name for name, term in with_pages(evidence).items() if group in term.groups]
 
 
 def _by_group(page: Page, kind: str, head: Iterable[str], line: Callable[[str], list[Cell]], prefix: str) -> Markup:
     """Return a table for each group, one row a condition, those of which nothing is recorded too."""
     made = Markup("")
-    for group, label, terms in _groups(page.site):
+    for group in page.site.evidence.topic.groups:
+        label, terms = page.site.label("groups", group), conditions_of(page.site.evidence, group)
         about, anchor = f"Evidence by {kind}, {label}", f"by-{kind}-{group}"
         made += heading(3, f"{prefix}-{group}", capital(label))
         made += table(("Condition", *head), map(line, terms), "map", caption=about, anchor=anchor)
@@ -142,49 +138,13 @@ def _cell(page: Page, read: dict[str, str], awaited: dict[str, str]) -> Markup:
     return joined([studies, *lines], "") if lines else _none()
 
 
-def disease_rows(page: Page, group: str) -> Markup:
-    """Return a line for each condition of a group: what is known, the best evidence, people, certainty, what is due."""
-    (terms,) = (terms for name, _, terms in _groups(page.site) if name == group)
-    return page.fill("disease-rows.html", rows=[_row(page, term) for term in terms], group=group)
-
-
-def _row(page: Page, condition: str) -> dict[str, object]:
-    site, evidence = page.site, page.site.evidence
-    rungs, found = list(evidence.topic.ladder), verdict(evidence, condition)
-    filled = [rung for rung, step in counts(evidence, condition).items() if step.studies]
-    due = next_due(evidence, condition)
-    return {
-        "condition": condition,
-        "found": found,
-        "rung": evidence.topic.ladder[filled[0]].one if filled else "",
-        "steps": len(rungs) - rungs.index(filled[0]) if filled else 0,
-        "of": len(rungs),
-        "people": site.results[f"{condition}.on-{evidence.topic.treatment.short}"],
-        "sure": in_signs(found.level),
-        "due": due and when_due(due, site.day),
-    }
-
-
-def condition_box(page: Page) -> Markup:
-    """Return what the box of the first page looks through: every condition by its names, forms, sites and groups.
-
-    A condition without a page leads to its studies.
-    """
-    evidence = page.site.evidence
+def looked_for(evidence: Evidence) -> dict[str, Condition]:
+    """Return what the box of the first page looks through: conditions with a page, and others that have studies."""
     pages, terms = with_pages(evidence), evidence.vocabulary["conditions"].items()
     others = {name: term for name, term in terms if name not in pages and evidence.where(condition=name).records}
-    shown = pages | {name: term for name, term in others.items() if not term.collective}
-    return page.fill(
-        "condition-box.html",
-        terms=shown,
-        pages=pages,
-        product=evidence.topic.treatment.short,
-        groups=evidence.vocabulary["groups"],
-        told=_told,
-    )
+    return pages | {name: term for name, term in others.items() if not term.collective}
 
 
-def _told(page: Page, form: Form) -> str:
+def told(evidence: Evidence, form: Form) -> str:
     """Return what is told of a form, its number as the record of a study has it."""
-    number = page.site.evidence.records[form.study].population.details[form.detail]
-    return form.words.format(number)
+    return form.words.format(evidence.records[form.study].population.details[form.detail])

@@ -1,6 +1,5 @@
 """Whole pages, and parts of one: a view makes HTML, of which headings become sections that Sphinx knows."""
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
@@ -32,13 +31,18 @@ class Filling(NamedTuple):
     """Takes the site and those arguments, and returns what the search finds whole, with its place on the page."""
     labelled: bool = False
     """Whether other pages lead to its headings by ``{ref}``."""
+    arguments: int = 0
+    """How many the directive has."""
 
 
-def template(name: str, **shown: object) -> Callable[[Page], Markup]:
-    """Return the view of a page whose template reads all else that it shows from the review."""
+def template(name: str, *arguments: str, **shown: object) -> Callable[..., Markup]:
+    """Return the view of a page whose template asks the review, and what it is given, for all that it shows.
 
-    def view(page: Page) -> Markup:
-        return page.fill(f"{name}.html", **shown)
+    The directive's arguments have names there.
+    """
+
+    def view(page: Page, *given: str) -> Markup:
+        return page.fill(f"{name}.html", **shown, **dict(zip(arguments, given, strict=True)))
 
     return view
 
@@ -113,7 +117,7 @@ def write_html(writer: nodes.NodeVisitor, node: html) -> None:
 
 
 def setup(app: Sphinx, fresh: Fresh, fillings: Mapping[str, Filling]) -> None:
-    """Register a directive for each view, whose parameters besides the page are the directive's arguments."""
+    """Register a directive for each view."""
 
     def fill(page: str, name: str, *arguments: str) -> tuple[str, list[tuple[str, str]]]:
         filling, site = fillings[name], fresh.site
@@ -121,8 +125,7 @@ def setup(app: Sphinx, fresh: Fresh, fillings: Mapping[str, Filling]) -> None:
 
     fresh.answers["filling"] = fill
     for name, filling in fillings.items():
-        arguments = len(inspect.signature(filling.view).parameters) - 1
-        fields = {"filling": filling, "fresh": fresh, "required_arguments": arguments}
+        fields = {"filling": filling, "fresh": fresh, "required_arguments": filling.arguments}
         app.add_directive(name, type(f"{name} of a page", (PageDirective,), fields))
     app.add_node(html, html=(write_html, None))
     app.add_post_transform(ReadHtml)

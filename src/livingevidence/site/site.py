@@ -13,28 +13,33 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
 
+from livingevidence.appraisal import certainty, standing, verdict
 from livingevidence.appraisal.standing import STALE, is_stale
+from livingevidence.claims import change, selection
 from livingevidence.claims.base import Judged
 from livingevidence.claims.days import DAY, Found, on_the_day, since
 from livingevidence.claims.ledger import TEXTS, declared, judge_all, problems
-from livingevidence.evidence import describe
+from livingevidence.evidence import columns, describe, treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.package import About, about
 from livingevidence.history.dated import Dated, dated, left
 from livingevidence.history.diff.snapshot import Snapshot
-from livingevidence.record.awaited import movements
+from livingevidence.record import awaited, dates
 from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
 from livingevidence.record.release import data_digest
 from livingevidence.record.root import Root, find, site_address
 from livingevidence.record.text import capital, count, number
+from livingevidence.results import numbers
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import GONE, anchor_of, filled
 from livingevidence.results.result import Results
+from livingevidence.show import arrays, context, findings, listings, trials
 from livingevidence.show.inline import Inline
 from livingevidence.show.table import closed
 from livingevidence.site.html import MARKS
+from livingevidence.synthesis import rules
 
 NEVER = "no systematic search yet"
 Wording = Literal["text", "plain"]
@@ -47,6 +52,11 @@ _SENTENCE = Markup('<span class="claim claim-{}">{}{}{}</span>')
 _MARK = Markup(
     ' <a class="claim-mark reference internal" href="{}claims.html#claim-{}" title="{}. {}.">⊢ <small>{}</small></a>'
 )
+
+
+ROOMS = (arrays, awaited, certainty, change, columns, context, dates, describe, findings, listings, numbers)
+ROOMS += (rules, selection, standing, treated, trials, verdict)
+"""What templates may ask, each by its name."""
 
 
 def environment() -> Environment:
@@ -62,7 +72,7 @@ def environment() -> Environment:
         finalize=lambda value: closed(value) if isinstance(value, str) else value,
     )
     made.filters |= {"number": number, "capital": capital}
-    made.globals |= {"count": count, "describe": describe, "movements": movements, **MARKS}
+    made.globals |= {"count": count, **MARKS} | {room.__name__.rpartition(".")[2]: room for room in ROOMS}
     return made
 
 

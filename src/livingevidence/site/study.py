@@ -1,7 +1,6 @@
 """The page of a study: what it is, every row with its source and place, cases, conflicts, how to cite."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from markupsafe import Markup
 
@@ -10,8 +9,6 @@ from livingevidence.record.models import Arm, Case, Report, Row, Study
 from livingevidence.record.text import number
 from livingevidence.show.table import Cell, Table
 from livingevidence.site.html import below, table
-from livingevidence.site.judgements import judgements_of
-from livingevidence.site.references import to_cite
 from livingevidence.site.site import Page, Site
 
 READ = {
@@ -32,34 +29,6 @@ TEXTS = {
 }
 
 
-def study_page(page: Page, name: str) -> Markup:
-    """Return the page of a study."""
-    site, study = page.site, page.site.evidence.library.studies[name]
-    tables = {"Outcomes": study.outcomes, "Adverse events": study.adverse_events}
-    return page.fill(
-        "study.html",
-        study=study,
-        design=site.evidence.vocabulary["designs"][study.design],
-        conditions=page.inline.diseases(study),
-        people=[
-            *describe.population(study).items(),
-            *((n, number(value)) for n, value in study.population.details.items()),
-        ],
-        treatment=partial(describe.treatment, vocabulary=site.evidence.vocabulary),
-        regimen=describe.regimen,
-        names=describe.arm_names(study),
-        covered=partial(_trials, study),
-        tables={title: _rows(page, study, rows) for title, rows in tables.items() if rows},
-        age=age,
-        judgements=list(judgements_of(page, study)),
-        texts={name: (title, getattr(study, name)) for name, title in TEXTS.items() if getattr(study, name)},
-        known=_known,
-        reports=[(site.evidence.references[report.key], report) for report in study.reports],
-        citation=to_cite(site.evidence.references[study.reports[0].key]),
-        read_in=partial(_read_in, page),
-    )
-
-
 def identifiers(site: Site, name: str) -> list[tuple[str, str]]:
     """Return what a study is looked for by, with the place where it stands: registry numbers, DOI and the like."""
     study = site.evidence.library.studies[name]
@@ -68,17 +37,24 @@ def identifiers(site: Site, name: str) -> list[tuple[str, str]]:
     return [(text, "reports") for text in dict.fromkeys(found)]
 
 
+def people(study: Study) -> list[tuple[str, str]]:
+    """Return what is known of the people of a study, with the details by their own names."""
+    details = ((name, number(value)) for name, value in study.population.details.items())
+    return [*describe.population(study).items(), *details]
+
+
 def age(case: Case) -> str | None:
     """Return the age of a patient as far as it was read."""
     return f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
 
 
-def _trials(study: Study, arm: Arm) -> str:
-    covered = [trial.id for trial in study.trials] if arm.trials is None else arm.trials
-    return describe.trial_names(study, covered) or "none"
+def covered(study: Study, arm: Arm) -> str:
+    """Return the trials that an arm belongs to."""
+    trials = [trial.id for trial in study.trials] if arm.trials is None else arm.trials
+    return describe.trial_names(study, trials) or "none"
 
 
-def _rows(page: Page, study: Study, rows: list[Row]) -> Table:
+def rows_of(page: Page, study: Study, rows: list[Row]) -> Table:
     """Return the rows of a study, each with what was measured, of whom, when, and who read it where."""
     vocabulary = page.site.evidence.vocabulary
 
@@ -95,15 +71,11 @@ def _rows(page: Page, study: Study, rows: list[Row]) -> Table:
             describe.of_whom(study, row),
             below(when or period, when and period != when and period),
             below(describe.result(row, vocabulary), *_awaited(page, study, row), *_notes(row)),
-            below(_read_in(page, row), *_readers(row)),
+            below(page.place(row.source, describe.where(row)), *_readers(row)),
         )
 
     head = ("What", "Of whom", "When", "Result", "Source")
     return table(head, map(line, rows), "rows", ids=tuple(row.id for row in rows))
-
-
-def _read_in(page: Page, item: Row | Case) -> Markup:
-    return page.place(item.source, describe.where(item))
 
 
 def repeats(row: Row) -> str:
@@ -134,7 +106,7 @@ def _readers(row: Row) -> Iterator[str | None]:
     yield row.not_read_again
 
 
-def _known(report: Report) -> str:
+def known(report: Report) -> str:
     """Return the kind of a report, how much of it was read, since when it is public, and through what."""
     dated = report.first_public != "unknown"
     words = f"{report.kind.replace('-', ' ')}; {READ[report.read]}; first public"
