@@ -56,13 +56,8 @@ def term(meaning: str, terms: str, dtype: str = "string") -> Column:
 def shown(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
     """Return columns that show fields of a model, or of a dataclass, as they are.
 
-    Parameters
-    ----------
-    *names : str
-        Fields; ``arm=id`` is the field ``id`` in a column ``arm``.
-    limits : bool, optional
-        Whether a column keeps to the limits of its field; not where a record may lack the whole part. A dataclass has
-        none.
+    ``arm=id`` is the field ``id`` in a column ``arm``. A column keeps to the limits of its field unless a record may
+    lack the whole part; a dataclass has no limits.
     """
     made, fields, limits = {}, described(model), limits and issubclass(model, BaseModel)
     for name in names:

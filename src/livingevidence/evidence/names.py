@@ -39,10 +39,7 @@ def label_of(reference: Reference) -> str:
 def labels(references: Mapping[str, Reference]) -> dict[str, str]:
     """Return a label for each key, in the order of the labels; a, b, c where two would read alike.
 
-    Parameters
-    ----------
-    references : mapping of str to Reference
-        All references, so that a letter is the same on every page.
+    They are of all references, so that a letter is the same on every page.
     """
     made = {key: label_of(reference) for key, reference in references.items()}
     order = sorted(made, key=lambda key: (made[key].casefold(), references[key].authors, references[key].title, key))

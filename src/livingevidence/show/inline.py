@@ -36,18 +36,9 @@ _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
 class Inline:
     """The markup of sentences and cells on the pages of one folder, and what cells say of a study or a row.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        Of a part of the evidence, the whole of it is taken.
-    base : str, optional
-        The way from those pages to the root of the site: ``../`` from chapters, studies and conditions.
-    results : Results, optional
-        Those of the evidence, where they are at hand.
-
-    Notes
-    -----
-    Each method raises KeyError, with a sentence that names what is unknown and what comes near.
+    `base` is the way from those pages to the root of the site: ``../`` from chapters, studies and conditions. Of a part
+    of the evidence, the whole of it is taken; its results may be at hand. Each method raises KeyError, with a sentence
+    that names what is unknown and what comes near.
     """
 
     def __init__(self, evidence: Evidence, base: str = "../", results: Results | None = None):

@@ -22,47 +22,30 @@ _TURNS = re.compile("[\u202a\u202b\u202d\u202e\u2066\u2067\u2068]")
 
 @dataclass(frozen=True)
 class Table:
-    """A table that a notebook shows.
-
-    Attributes
-    ----------
-    head : tuple of str
-        Column titles.
-    rows : tuple of tuple of str
-        Cells: texts, or what is markup already.
-    empty : str
-        The sentence that stands in place of an empty table.
-    what : str
-        What the rows are, as it stands on the fold of a long table.
-    most : int
-        The rows that are shown unfolded; on a phone each is a block, so more fill several screens. A fold works without
-        a script, and a browser searches and prints it.
-    by : tuple of str
-        Columns by which readers may sort; with any, they may filter the rows and download them too (``tables.js``).
-    kind : str
-        Classes of its style.
-    caption, anchor : str
-        What stands over it, with a link to its address.
-    ids : tuple of str
-        The address of each row.
-    note : str
-        What stands below it.
-    brief : tuple of str
-        What opens each row on a phone, where it shows its second and fourth cell alone until then.
-    """
+    """A table that a notebook shows."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    """Cells: texts, or what is markup already."""
     empty: str = "None."
+    """The sentence that stands in place of an empty table."""
     what: str = "All lines"
+    """What the rows are, as it stands on the fold of a long table."""
     most: int = 8
+    """The rows that are shown unfolded; on a phone each is a block, so more fill several screens."""
     by: tuple[str, ...] = ()
+    """Columns by which readers may sort; with any, they may filter the rows and download them too (``tables.js``)."""
     kind: str = ""
+    """Classes of its style."""
     caption: str = ""
     anchor: str = ""
+    """The address to which the caption leads."""
     ids: tuple[str, ...] = ()
+    """The address of each row."""
     note: str = ""
+    """What stands below it."""
     brief: tuple[str, ...] = ()
+    """What opens each row on a phone, where it shows its second and fourth cell alone until then."""
 
     def __html__(self) -> str:
         if not self.rows:

@@ -22,45 +22,31 @@ PLACE = Place("clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.go
 
 @dataclass(frozen=True)
 class Posted:
-    """One posted number, of one group or of a contrast between groups.
-
-    Attributes
-    ----------
-    section : str
-        ``flow``, ``outcome``, ``serious`` or ``other`` (adverse events), or ``deaths``.
-    what, when, group : str
-        What was measured, at which time, and in whom, as posted.
-    place : str
-        Where it stands in the posted results: headings as a reader of the registry sees them.
-    kind : str
-        ``count``, ``percent``, ``value``, ``contrast``, or ``missing`` for what is named and not given.
-    measure, unit, spread : str
-        As posted: ``MEAN``, ``Participants``, ``Standard Deviation``.
-    events, n : int or None
-        People with the event, and people counted.
-    value, spread_value, low, high : float or None
-        Estimate, its spread, and the ends of its interval.
-    p_value, words : str
-        As posted; words say why there is no number.
-    """
+    """One posted number, of one group or of a contrast between groups; words are as posted."""
 
     section: str
+    """``flow``, ``outcome``, ``serious`` or ``other`` (adverse events), or ``deaths``."""
     what: str
     group: str
     place: str
+    """Where it stands in the posted results: headings as a reader of the registry sees them."""
     kind: str
+    """``count``, ``percent``, ``value``, ``contrast``, or ``missing`` for what is named and not given."""
     when: str = ""
     measure: str = ""
     unit: str = ""
     spread: str = ""
     events: int | None = None
+    """People with the event."""
     n: int | None = None
+    """People counted."""
     value: float | None = None
     spread_value: float | None = None
     low: float | None = None
     high: float | None = None
     p_value: str = ""
     words: str = ""
+    """Why there is no number."""
 
 
 def fetch(number: str, transport: Transport) -> dict:

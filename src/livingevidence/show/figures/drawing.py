@@ -122,19 +122,10 @@ def figure(
 ) -> Figure:
     """Return a figure as wide as a phone, its lines below one another, each with its marks.
 
-    Parameters
-    ----------
-    evidence : Evidence
-    kind, key : str
-        Which words are declared for it (:mod:`livingevidence.show.wording`), and what it is of; both make its id.
-    lines : sequence of Line
-    ends : tuple of float, optional
-        Those of the scale.
-    finish : callable, optional
-        Draws what belongs to no line, given the axes and the heights of the marks, in inches from the top. Without it,
-        and without words for an axis, there is no scale.
-    facts
-        What its words are filled with, beside `key` and `told`, the words of its lines.
+    `kind` and `key` are which words are declared for it (:mod:`livingevidence.show.wording`), and what it is of; both
+    make its id. The words are filled with facts, beside `key` and `told`, the words of its lines. The scale has `ends`.
+    What belongs to no line draws `finish`, given the axes and the heights of the marks, in inches from the top; without
+    it, and without words for an axis, there is no scale.
     """
     name = "-".join(filter(None, (kind, key)))
     told = [line.told for line in lines if line.told]
