@@ -37,11 +37,11 @@ def _telling(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator
 
 
 def _check(options: argparse.Namespace) -> int:
-    from livingevidence.record.writing import saves
+    from livingevidence.record.writing import of_editors, saves
 
     if options.watch:
         with contextlib.suppress(KeyboardInterrupt):
-            for _ in saves(options.root):
+            for _ in saves(partial(of_editors, options.root)):
                 _check_once(options)
                 print(f"{time.strftime('%H:%M:%S')} waiting for the next save; Ctrl+C ends", flush=True)
         return 0

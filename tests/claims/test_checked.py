@@ -1,6 +1,7 @@
 """All that the check tells in one round: what is wrong, and what a person should look at."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from livingevidence.claims.standing import checked
 from livingevidence.cli import main
 from livingevidence.record.problems import Problem
 from livingevidence.record.reading import read
-from livingevidence.record.writing import saves
+from livingevidence.record.writing import of_editors, saves
 from livingevidence.results import compute
 
 
@@ -117,12 +118,12 @@ def test_editors_read_the_same_as_json(small_copy, capsys, monkeypatch):
 
 
 def test_a_save_is_seen(small_copy):
-    """Watching yields at once, and again when a chapter or a record was saved."""
+    """Watching yields at once, and again which files were saved."""
     root = small_copy.review
-    seen = saves(root, pause=0)
+    seen = saves(partial(of_editors, root), pause=0)
     next(seen)
     (root.chapters / "rashes.md").write_text("# Rashes\n", encoding="utf-8")
-    next(seen)
+    assert next(seen) == {root.chapters / "rashes.md"}
 
 
 def test_a_verdict_that_is_not_whole_is_a_problem(small_copy):

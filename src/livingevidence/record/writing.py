@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from livingevidence.record.layout import laid_out, opened
@@ -64,13 +64,17 @@ def write(files: Mapping[Path, str]) -> None:
             part.unlink(missing_ok=True)
 
 
-def saves(root: Root, pause: float = 0.5) -> Iterator[None]:
-    """Yield at once, and each time when a file of a review was saved, until somebody stops asking."""
-    before: dict[Path, int] = {}
+def of_editors(root: Root) -> Iterator[Path]:
+    """Yield the files of a review that a check reads."""
+    yield from (*root.data.rglob("*.yaml"), *root.texts, root.bibliography)
+
+
+def saves(files: Callable[[], Iterable[Path]], pause: float = 0.5) -> Iterator[set[Path]]:
+    """Yield at once, and each time when some of the files were saved, which these are, until somebody stops asking."""
+    before: set[tuple[Path, int]] = set()
     while True:
-        files = [*root.data.rglob("*.yaml"), *root.texts, root.bibliography]
-        now = {path: path.stat().st_mtime_ns for path in files if path.exists()}
+        now = {(path, path.stat().st_mtime_ns) for path in files() if path.is_file()}
         if now != before:
-            yield
+            yield {path for path, _ in before ^ now}
         before = now
         time.sleep(pause)

@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from livingevidence.record.release import PACKAGE
 from livingevidence.record.root import Root, find
+from livingevidence.record.writing import saves
 
 SCRIPT = '<script src="/_preview.js" data-build="{number}" defer></script></body>'
 LONGEST = 25  # seconds that a page waits for an answer before it asks again
@@ -90,26 +91,12 @@ class Shown(SimpleHTTPRequestHandler):
         """Say nothing of each request."""
 
 
-def sources(root: Root) -> dict[Path, int]:
-    """Return when each file that makes the site was last changed."""
+def sources(root: Root) -> Iterator[Path]:
+    """Yield each file that makes the site."""
     folders = {root.data, root.chapters, root.pages, root.folder / "src", PACKAGE}
     beside = [*root.folder.glob("*.md"), *root.folder.glob("*.toml"), root.bibliography]
     found = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
-    times = {}
-    for path in (path for path in (*found, *beside) if path.is_file() and path.name[0] != "."):
-        times[path] = path.stat().st_mtime_ns
-    return times
-
-
-def saves(root: Root) -> Iterator[bool]:
-    """Yield at each save, and first of all, whether code was saved."""
-    known: dict[Path, int] = {}
-    while True:
-        if (now := sources(root)) != known:
-            moved = {path for path, _ in known.items() ^ now.items()}
-            yield any(path.suffix == ".py" for path in moved)
-            known = now
-        time.sleep(BETWEEN)
+    yield from (path for path in (*found, *beside) if path.name[0] != ".")
 
 
 def warm() -> subprocess.Popen:
@@ -148,8 +135,8 @@ def main() -> None:
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{port}/", flush=True)
-        for code in saves(root):
-            if code and builds.now["number"] > 1:
+        for saved in saves(partial(sources, root), BETWEEN):
+            if builds.now["number"] > 1 and any(path.suffix == ".py" for path in saved):
                 builder.kill()
                 builder = warm()
             build(builder, root, builds)
