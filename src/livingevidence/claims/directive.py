@@ -24,11 +24,11 @@ from livingevidence.claims.expression import ALLOWED, BadExpression, Expression,
 from livingevidence.record.load import Loader
 from livingevidence.record.models import Model, Text
 from livingevidence.record.problems import Problem, shown
+from livingevidence.record.prose import fences
 from livingevidence.record.reading import Document
 from livingevidence.record.reading import parse as parse_yaml
 from livingevidence.record.root import Root
 
-FENCE = re.compile(r"( *(?:[-*+] +)?)(`{3,}|~{3,})(.*)")  # an item of a list may begin with one
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 REPEATED = re.compile(r"(?<!``)(?<!`` )\{(?:claim|plain)\}`([^`]+)`")  # by either wording; code repeats nothing
 
@@ -89,27 +89,17 @@ def read(root: Root) -> Texts:
 
 
 def blocks(lines: list[str]) -> Iterator[Block]:
-    """Yield each claim of a text; one inside other code is none."""
-    fence, name, start, indent = "", None, 0, 0
-    for number, line in enumerate([*lines, ""], 1):
-        found = FENCE.fullmatch(line)
-        closes = fence and found and found[2].startswith(fence) and not found[3].strip()
-        if name is not None and (closes or number > len(lines)):
-            yield Block(name, start, indent, [inner.removeprefix(" " * indent) for inner in lines[start : number - 1]])
-        if closes:
-            fence, name = "", None
-        elif not fence and found:
-            fence, start, indent = found[2], number, len(found[1])
-            directive = re.fullmatch(r"\{claim\}(.*)", found[3].strip())
-            name = directive[1].strip() if directive else None
+    """Yield each claim of a text; one inside other code or a quotation is none."""
+    for info, before, line, body in fences(lines):
+        if ">" not in before and (claim := re.fullmatch(r"\{claim\}(.*)", info)):
+            yield Block(claim[1].strip(), line, len(before), body)
 
 
 def replaced(text: str, say: Callable[[str], str]) -> str:
     """Return Markdown with what is said by its name in place of each claim."""
     lines = text.splitlines()
-    for name, start, _, body in reversed([*blocks(lines)]):
-        prefix = FENCE.fullmatch(lines[start - 1])[1]
-        lines[start - 1 : start + len(body) + 1] = [prefix + say(name)]
+    for name, start, indent, body in reversed([*blocks(lines)]):
+        lines[start - 1 : start + len(body) + 1] = [lines[start - 1][:indent] + say(name)]
     return "\n".join(lines)
 
 

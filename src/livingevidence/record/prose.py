@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from livingevidence.record.addresses import Address
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_FENCE = re.compile(r"[\s>*-]*(`{3,}|~{3,})(\{claim\})?")
+_FENCE = re.compile(r"([\s>]*(?:[-*+] +)?)(`{3,}|~{3,})(.*)")  # an item of a list may begin with one
 # Roles with their address, code, comments, addresses of links, and the lines that open and close a container.
 _SKIPPED = re.compile(r"\{[\w:]+\}`[^`]*`|``[^`]*``|<!--.*?-->|\]\([^)]*\)|^:::.*?$", re.DOTALL | re.MULTILINE)
 _ROLE = re.compile(r"\{(?P<role>number|cite:p|cite:t)\}`(?P<held>[^`]*)`")
@@ -14,32 +15,47 @@ _CODE = re.compile(r"(?<!`)``(?!`).+?(?<!`)``(?!`)")
 _LINK = re.compile(r"/studies/([a-z0-9-]+)")
 
 
+class Fence(NamedTuple):
+    """A fenced block: what stands behind and before its fence, the line of that, and its own lines."""
+
+    info: str
+    before: str
+    line: int
+    body: list[str]
+
+
+def fences(lines: list[str]) -> Iterator[Fence]:
+    """Yield each fenced block of a text; what stands inside one is part of it, and its end may be missing."""
+    fence, info, before, start = "", "", "", 0
+    for number, line in enumerate([*lines, ""], 1):
+        found = _FENCE.fullmatch(line)
+        closes = found and found[2].startswith(fence) and not found[3].strip()
+        if fence and (closes or number > len(lines)):
+            body = [inner.removeprefix(" " * len(before)) for inner in lines[start : number - 1]]
+            yield Fence(info, before, start, body)
+            fence = ""
+        elif not fence and found:
+            before, fence, info, start = found[1], found[2], found[3].strip(), number
+
+
 def prose(text: str) -> str:
     """Return the source of a chapter or page with all that is no prose left out; each line keeps its number."""
-    lines = "\n".join(_outside_of_fences(_FRONT.sub(_blank, text).splitlines()))
-    return _SKIPPED.sub(_blank, lines)
+    lines = _FRONT.sub(_blank, text).splitlines()
+    for info, _, line, body in [*fences(lines)]:
+        said = _said(body) if info.startswith("{claim}") else [""] * len(body)
+        lines[line - 1 : line + len(body) + 1] = ["", *said, ""]
+    return _SKIPPED.sub(_blank, "\n".join(lines))
 
 
-def _outside_of_fences(lines: Iterable[str]) -> Iterator[str]:
-    """Yield each line, empty where it is of a cell; of a claim's block its sentence and its plain words stay."""
-    fence, claim, part = "", False, ""
-    for line in lines:
-        words = line.strip()
-        if not fence:
-            opening = _FENCE.match(line)
-            if opening:
-                fence, claim, part = opening[1], bool(opening[2]), "sentence"
-            yield "" if opening else line
-        elif words.startswith(fence) and not words.strip(fence[0]):
-            fence = ""
-            yield ""
-        elif words == "---":
-            part = "option" if part == "sentence" else "sentence"
-            yield ""
-        else:
-            if part != "sentence" and (option := re.match(r"\s*(\w+):", line)):
-                part = option[1]
-            yield line if claim and part in ("sentence", "plain") else ""
+def _said(claim: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a claim, empty but for its sentence and its plain words."""
+    part = "sentence"
+    for line in claim:
+        if part != "sentence" and (option := re.match(r"\s*(\w+):", line)):
+            part = option[1]
+        mark = line.strip() == "---"
+        yield line if part in ("sentence", "plain") and not mark else ""
+        part = part if not mark else "option" if part == "sentence" else "sentence"
 
 
 def _blank(found: re.Match) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from livingevidence.history.diff.snapshot import SECTIONS, Record, Said, Snapshot, fell
 from livingevidence.history.diff.states import State
+from livingevidence.record.prose import fences
 from livingevidence.record.root import Root
 from livingevidence.record.text import number
 
@@ -207,5 +208,5 @@ def _affected(moves: Mapping[str, list[Move]], edits: list[Edit], terms: Set[str
 def _shows(text: str, placed: Set[str], terms: Set[str]) -> bool:
     named = re.findall(r"\{(?:number|claim)\}`(?:[^`<]*<)?([^`>]+)>?`", text)
     of_rows = [address.rpartition(".")[0] for address in named if "/" in address]
-    cells = " ".join(re.findall(r"^```\{code-cell\}.*?^```", text, re.M | re.S))
+    cells = " ".join(line for fence in fences(text.splitlines()) if "{code-cell}" in fence.info for line in fence.body)
     return not placed.isdisjoint([*named, *of_rows]) or not terms.isdisjoint(re.findall(r'"([a-z0-9-]+)"', cells))
