@@ -2,9 +2,14 @@
 
 import pytest
 
+from livingevidence.results import compute
+from livingevidence.results.numbers import anchor_of, look_up
 from livingevidence.site import FILLINGS
+from livingevidence.site.cards import Cards
 from livingevidence.site.lists import counted, place
 from livingevidence.site.pages import Filling, template
+from livingevidence.site.site import Site
+from livingevidence.site.stubs import sources
 from livingevidence.synthesis.rules import RULES, UNSOUND
 
 
@@ -44,6 +49,22 @@ def test_every_number_has_its_address_and_what_is_behind_it(shown, small_site, m
         named = [] if every else [f"studies/{name}.html" for name in result.studies[:2]]
         assert [link["href"] for link in row("a")] == named
         assert (f"and {rest} more" in row.get_text()) is (rest > 0 and not every)
+
+
+def test_differences_that_fill_a_page_stand_on_one_of_their_event(shown, small_evidence, monkeypatch):
+    """Where there are too many for one page, each stands once, where its links lead; the first page leads to all."""
+    monkeypatch.setattr(compute, "MOST", 1)
+    site = Site.of(small_evidence, results=compute._compute.__wrapped__(small_evidence))
+    pages, keys = site.results.pages, [*site.results]
+    assert len(pages) > 2 and sorted(key for on in pages.values() for key in on) == sorted(keys)
+    first = shown("all-numbers", page="numbers", site=site)
+    assert {link["href"].removesuffix(".html") for link in first.select("ul a")} == pages.keys() - {"numbers"}
+    assert {page for page in sources(site) if page.startswith("numbers")} == pages.keys() - {"numbers"}
+    for page, on in pages.items():
+        lines = shown("all-numbers", page=page, site=site).select("tbody tr")
+        assert [line["id"] for line in lines] == [anchor_of(key) for key in on]
+        assert {look_up(key, small_evidence, site.results).page for key in on} == {page}
+        assert Cards(site.page("index")).card(f"{page}.html", anchor_of(on[0]))
 
 
 def test_the_tables_of_the_protocol_hold_every_line(shown, small_evidence):

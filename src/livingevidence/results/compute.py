@@ -5,6 +5,7 @@ Pages never hold a number of their own. They ask for one by its key, or for a pr
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import (
@@ -49,6 +50,8 @@ TOTALS: dict[str, tuple[str, Callable[[Study], int]]] = {
     ),
 }
 """What is counted over all studies: its meaning, and how much of it a study has."""
+MOST = 5_000
+"""Differences from the control that stand on one page; of more those of each event and outcome have their own."""
 
 
 def compute(evidence: Evidence) -> Results:
@@ -61,16 +64,11 @@ def compute(evidence: Evidence) -> Results:
 
 @remembered(4)  # asked by every table, of one evidence
 def _compute(evidence: Evidence) -> Results:
-    shelves = [*_totals(evidence), *_groups(evidence), *_conditions(evidence), *_rungs(evidence)]
-    return Results(
-        [
-            *shelves,
-            *harm_numbers(evidence),
-            *paired_numbers(evidence),
-            *mean_numbers(evidence),
-            *count_numbers(evidence),
-        ]
-    )
+    counts = [*_totals(evidence), *_groups(evidence), *_conditions(evidence), *_rungs(evidence)]
+    compared, single = [*harm_numbers(evidence)], [*paired_numbers(evidence), *mean_numbers(evidence)]
+    if len(compared) > MOST:
+        compared = [replace(one, page="numbers/" + "-".join(one.key.split(".")[:2])) for one in compared]
+    return Results([*counts, *compared, *single, *count_numbers(evidence)])
 
 
 def _totals(evidence: Evidence) -> Iterator[Result]:

@@ -96,7 +96,7 @@ def _computed(key: str, evidence: Evidence, results: Results) -> Number:
             )
         raise KeyError(f"no result '{key}'{hint(key, results)}")
     found = results[key]
-    return Number(number(found.value), "numbers", anchor_of(key), f"computed: {found.meaning}")
+    return Number(number(found.value), found.page, anchor_of(key), f"computed: {found.meaning}")
 
 
 def anchor_of(key: str) -> str:

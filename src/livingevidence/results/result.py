@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from livingevidence.record.reads import Asked
+from livingevidence.record.reads import Asked, note
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Result:
     """Of such an interval."""
     rows: tuple[str, ...] = ()
     """The rows behind it."""
+    page: str = "numbers"
+    """The page that it stands on."""
 
 
 class Results(Asked):
@@ -35,3 +37,12 @@ class Results(Asked):
 
     def __init__(self, results: Iterable[Result]):
         super().__init__("result:", {result.key: result for result in results})
+        self._on: dict[str, list[str]] = {}
+        for key, result in self._found.items():
+            self._on.setdefault(result.page, []).append(key)
+
+    @property
+    def pages(self) -> dict[str, list[str]]:
+        """The keys of the results on each page."""
+        note([(self.kind, "*")])
+        return self._on

@@ -14,7 +14,9 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from livingevidence.evidence.describe import population, regimen
+from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Row
+from livingevidence.record.reads import remembered
 from livingevidence.record.references import Reference
 from livingevidence.show.listings import reading as how_read
 from livingevidence.site.fresh import Fresh
@@ -69,13 +71,21 @@ class Cards:
                 return {"study": study, "row" if isinstance(item, Row) else "case": item, "source": source}
             if anchor in (*arms, "population", "trial-dates"):
                 return {"study": study, "arm": arms.get(anchor)}
-        elif page == "numbers" and (result := self.site.numbers.get(anchor)):
-            return {"result": result}
+        elif page.startswith("numbers") and (result := self.site.numbers.get(anchor)):
+            return {"result": result} if result.page == page else {}
         elif page == "references" and (key := anchor.removeprefix("cite-")) in self.site.labels:
-            studies = self.evidence.library.studies.values()
-            holders = [study.id for study in studies if key in {report.key for report in study.reports}]
-            return {"reference": self.evidence.references[key], "holders": holders}
+            return {"reference": self.evidence.references[key], "holders": _holders(self.evidence).get(key, [])}
         return {}
+
+
+@remembered(4)  # asked by the card of each reference, of one evidence
+def _holders(evidence: Evidence) -> dict[str, list[str]]:
+    """Return the studies that have a report, by the key of its reference."""
+    found: dict[str, list[str]] = {}
+    for study in evidence.library.studies.values():
+        for key in dict.fromkeys(report.key for report in study.reports):
+            found.setdefault(key, []).append(study.id)
+    return found
 
 
 def _published(reference: Reference) -> str:

@@ -24,7 +24,7 @@ from livingevidence.site.html import code, joined, table
 from livingevidence.site.site import VERDICTS, Page, Site
 
 FOLDER = "downloads/"
-ANSWERED = ("studies/", "conditions/", "claims", "numbers")
+ANSWERED = re.compile(r"(studies|conditions)/(?!index$)|(claims|numbers)$")
 """Pages of which the static API has an answer of its own."""
 KINDS = {
     "tables": lambda name: name.endswith(".csv") and not name.startswith("revman-"),
@@ -107,7 +107,7 @@ def write_answers(site: Site, folder: Path) -> None:
 
 def answer_of(page: str) -> str:
     """Return the address of the answer that tells the same as a page, else of the list of all."""
-    return f"{api.FOLDER}{page if page.startswith(ANSWERED) and not page.endswith('/index') else 'index'}.json"
+    return f"{api.FOLDER}{page if ANSWERED.match(page) else 'index'}.json"
 
 
 def _in_words(site: Site, found: re.Match) -> str:

@@ -14,7 +14,7 @@ from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Site
 
-FOLDERS = ("studies", "conditions")
+FOLDERS = ("studies", "conditions", "numbers")
 
 
 class WithStubs(Project):
@@ -36,7 +36,7 @@ class WithStubs(Project):
 
 
 def sources(site: Site) -> dict[str, str]:
-    """Return the source of each page of a study and of a condition, by its address.
+    """Return the source of each page of a study, a condition, or numbers that one page would not hold, by its address.
 
     Raises ExtensionError if there are words of an editor on no condition that has a page.
     """
@@ -51,10 +51,15 @@ def sources(site: Site) -> dict[str, str]:
         f"conditions/{name}": _page(capital(term.label), "condition", name, said.get(name, ""))
         for name, term in terms.items()
     }
-    return studies | conditions
+    numbers = {
+        name: _page(f"Numbers: {site.evidence.vocabulary.named(keys[0].split('.')[1])}", "all-numbers")
+        for name, keys in site.results.pages.items()
+        if name != "numbers"
+    }
+    return studies | conditions | numbers
 
 
-def _page(title: str, directive: str, name: str, words: str = "") -> str:
+def _page(title: str, directive: str, name: str = "", words: str = "") -> str:
     """Return a page of its title and the directive that fills it; no menu has it, for each would be copied into all."""
     fence = ":" * 12  # longer than any fence in the words
     return f"---\norphan: true\n---\n\n# {escape(title)}\n\n{fence}{{{directive}}} {name}\n{words.strip()}\n{fence}\n"
@@ -72,7 +77,7 @@ def write(pages: dict[str, str], folder: Path) -> None:
 
 
 def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
-    """Take pages of studies and conditions that are gone out of the built site."""
+    """Take pages that are gone out of the built site."""
     if error is None and app.builder.format == "html":
         for path in (path for folder in FOLDERS for path in (Path(app.outdir) / folder).glob("*.html")):
             if f"{path.parent.name}/{path.stem}" not in app.env.found_docs:
