@@ -170,10 +170,11 @@ class Evidence:
                 raise KeyError(f"'{term}' is not among the {name}: {', '.join(known[name])}")
         wanted = {name: term for name, term in (("domain", domain), ("design", design)) if term is not None}
         about = frozenset() if treated is None else self.whole.about
+        of_group = {name for name, term in self.vocabulary["conditions"].items() if group in term.groups}
         keep = [
             name
             for name, study in self.records.items()
-            if (group is None or group in self.groups_of(study))
+            if (group is None or not of_group.isdisjoint(study.conditions))
             and (condition is None or condition in study.conditions)
             and (treated is None or treated == (name in about))
             and all(getattr(study, field) == term for field, term in wanted.items())

@@ -14,6 +14,7 @@ from livingevidence.evidence.recovered import share_of
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Row, Study
+from livingevidence.record.reads import remembered
 
 MEANS = ("value", "contrast")
 VALUES = ("count", "percent", "value")
@@ -41,6 +42,7 @@ class Comparison:
     """The rows behind it."""
 
 
+@remembered(8)  # asked by each claim on a comparison, of one evidence
 def comparisons(evidence: Evidence, group: str | None = None) -> list[Comparison]:
     """Return the comparisons of benefit, of all or of a group, within studies that have a comparator, by condition.
 

@@ -1,5 +1,6 @@
 """Two treatments or times in the same people: within-person differences."""
 
+from functools import cache
 from math import sqrt
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ def _lowest(b: int, c: int, n: int, z: float) -> float:
     return scipy.optimize.brentq(rejected, -1 + 1e-12, (b - c) / n - 1e-9, xtol=1e-14, rtol=1e-13)
 
 
+@cache  # of the counts alone, which results, claims and pages ask for again
 def margins(events1: int, events2: int, n: int, level: float = 0.95) -> Margins:
     """Return a paired difference of which only each side's events are printed, with what is sure about it.
 
