@@ -1,10 +1,13 @@
 """References as several sources would tell them, with the faults that records have; which of them are one is known."""
 
+import itertools
 import random
 import re
+from pathlib import Path
 
 from livingevidence.record.references import fields_of, people_of, read_entries
 from livingevidence.record.search import Hit
+from livingevidence.watch.duplicates import judged
 
 DAY = "2026-01-01"
 
@@ -21,7 +24,7 @@ def references(bibliography: str) -> dict[str, Hit]:
         ]
         fields = {name: held.get(name, "") for name in ("title", "volume", "pages", "doi", "pmid", "pmcid")}
         fields |= {"journal": held["container"], "issue": held.get("number", ""), "published": held.get("year", "")}
-        authors = [", ".join(filter(None, map(" ".join, name))) for name in names]
+        authors = [", ".join(filter(None, name)) for name in names]
         made[key] = Hit(source="bib", number=key, found=DAY, strategy=1, authors=authors, **fields)
     return made
 
@@ -64,21 +67,37 @@ def _typed(hit: Hit, dice: random.Random) -> dict:
     return {"title": title, "authors": authors, "volume": "", "pages": ""}
 
 
+def followed(known: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
+    """Return the same, and of every reference another report by the same people under nearly the same title."""
+    (hits, of), dice = labelled(known, seed), random.Random(seed)
+    forms = ("{}", "Correction to: {}", "{}, part 2", "{} in children", "{}: long-term follow-up", "{} (abstract)")
+    for key, hit in known.items():
+        year = hit.published and str(int(hit.published[:4]) + dice.choice([1, 2]))
+        told = {"title": dice.choice([*forms, "{}: a secondary analysis"]).format(hit.title), "published": year}
+        told |= {"doi": "", "pmid": "", "pmcid": "", "pages": "", "issue": "", "source": "later"}
+        hits.append(hit.model_copy(update=told | {"volume": dice.choice([hit.volume, ""])}))
+        of.append(f"{key}, later")
+    return hits, of
+
+
+def told(name: str, hits: list[Hit], pairs: dict[tuple[int, int], bool]) -> None:
+    """Print what becomes of labelled pairs: of all that is joined or left to a person, how many are of one report."""
+    at, found = {hit.key: place for place, hit in enumerate(hits)}, judged(hits)
+    ways = {(at[one], at[two]): likeness for two, ones in found.items() for one, likeness in ones.items()}
+    print(f"{name}: {len(hits)} records, {len(pairs)} labelled pairs, {sum(pairs.values())} of one report")
+    alone = {pair: "same" if "takes them" in likeness.why else "maybe" for pair, likeness in ways.items()}
+    for who, said in (("", {pair: way.verdict for pair, way in ways.items()}), ("bib-dedupe alone, ", alone)):
+        for verdict in ("same", "maybe"):
+            true = [pairs[pair] for pair, way in said.items() if way == verdict and pair in pairs]
+            print(f"  {who}{verdict}: {len(true)} pairs, {sum(true)} of them true")
+
+
 def main() -> None:
     """Print how the references of this review are found again, as the page of methods tells it."""
-    from itertools import combinations
-    from pathlib import Path
-
-    from livingevidence.watch.duplicates import compared, pairs
-
     known = references(Path("references.bib").read_text(encoding="utf-8"))
-    hits, of = labelled(known)
-    true = {pair for pair in combinations(range(len(hits)), 2) if of[pair[0]] == of[pair[1]]}
-    told = {pair: compared(hits[pair[0]], hits[pair[1]]).verdict for pair in pairs(hits)}
-    print(f"{len(known)} references, {len(true)} true pairs")
-    for verdict in ("same", "maybe"):
-        found = {pair for pair, said in told.items() if said == verdict}
-        print(f"{verdict}: {len(found)} pairs, {len(found & true)} of them true")
+    for name, make in (("references", labelled), ("with another report of each", followed)):
+        hits, of = make(known)
+        told(name, hits, {(i, j): of[i] == of[j] for i, j in itertools.combinations(range(len(hits)), 2)})
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from labelled import told
 from livingevidence.record.search import Hit
-from livingevidence.watch.duplicates import compared, pairs
 
 PACKAGE = "py-entitymatching==0.4.2"
 SAMPLES = {  # tables of both libraries; labelled pairs; and how these name both records and the label
@@ -55,14 +55,7 @@ def main() -> None:
             at = {record.key: place for place, record in enumerate(hits)}
             rows = table(archive, labelled)
             of = {(at[f"dblp:{row[one]}"], at[f"acm:{row[other]}"]): row[label] == "1" for row in rows}
-            proposed = {*pairs(hits)}
-            told = {pair: compared(*(hits[place] for place in pair)).verdict for pair in of if pair in proposed}
-            true = sum(of.values())
-            print(f"{labelled}: {len(hits)} records, {len(of)} labelled pairs, {true} of one publication")
-            for verdict in ("same", "maybe"):
-                found = [of[pair] for pair, said in told.items() if said == verdict]
-                print(f"  {verdict}: {len(found)} pairs, {sum(found)} of them true")
-            print(f"  not compared: {sum(true for pair, true in of.items() if pair not in proposed)} true pairs")
+            told(labelled, hits, of)
 
 
 if __name__ == "__main__":

@@ -34,8 +34,10 @@ def hits(number: int, seed: int = 1) -> list[Hit]:
             telling = [dice.choice(words[:160] if dice.random() < 0.7 else words) for _ in range(dice.randint(6, 14))]
             fields = {"title": f"Examplinib in {' '.join(telling)}", "authors": [f"{dice.choice(words)}, A"]}
             fields |= {"published": str(dice.randint(2005, 2025)), "abstract": " ".join(dice.choices(words, k=150))}
+            fields |= {"journal": f"Journal of {dice.choice(words)}", "volume": str(dice.randint(1, 99))}
         else:
-            fields = {"title": f"{again.title}.", "authors": again.authors, "published": again.published}
+            fields = again.model_dump(include={"authors", "published", "journal", "volume"})
+            fields["title"] = f"{again.title}."
         made.append(Hit(source="pubmed", number=str(place), found="2025-12-01", strategy=1, **fields))
     return made
 

@@ -1,21 +1,37 @@
-"""Which records of sources are one report: by identifiers, else by title, first author and year.
+"""Which records of sources are one report: by identifiers, else as the program bib-dedupe judges a pair of them.
 
-A pair is compared only where its records share something rare (:func:`pairs`). What two records say is then held
-against stated bounds (:func:`compared`): *same* is joined, *maybe* is left to a person, anything else stays apart.
+Its own way of proposing pairs takes too long and too much memory, so it is given those that are proposed here
+(:func:`pairs`). What it takes for one is joined unless something speaks against that; then, and where it is not sure,
+a person decides (:func:`judged`).
 """
 
 import itertools
 import re
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from rapidfuzz import fuzz
+import pandas as pd
 
+from livingevidence.record.problems import Told
+from livingevidence.record.progress import track
 from livingevidence.record.search import Hit
 from livingevidence.watch.publication import plain
 
-SAME, MAYBE = 95, 85  # how alike titles are, of 100
+try:
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import Levenshtein
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what the next pandas takes away
+        from bib_dedupe.bib_dedupe import match, prep
+except ModuleNotFoundError as missing:
+    raise Told(f"for searching and screening {missing.name} is missing: pip install 'livingevidence[search]'") from None
+
+NEAR, WHOLE = 85, 95  # how alike titles are, of 100, that are judged; or the shorter one and how the longer one begins
+TYPED = 3  # letters by which titles of one report differ at most
+LONG = 3000  # letters of a field that are looked at
 RARE, CROWD = 6, 60  # the rarest words of a title that are paired; records that may share a pair of words
 NOTICE = re.compile(r"(correction|corrigendum|erratum|retraction|retracted|reply|response|comment|author)\b.*", re.I)
 
@@ -38,7 +54,8 @@ def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
     for place, hit in enumerate(hits):
         shared = (word for word in words[place] if common[word] > 1 and len(word) > 2)
         rarest = sorted(sorted(shared, key=lambda word: (common[word], word))[:RARE])
-        for key in [*itertools.combinations(rarest, 2), (_families(hit)[0], hit.published[:4]), (plain(hit.title),)]:
+        author = (_families(hit) or [""])[0]
+        for key in [*itertools.combinations(rarest, 2), (author, hit.year), (plain(hit.title),)]:
             if all(key):
                 blocks[key].append(place)
     seen = set()
@@ -48,62 +65,75 @@ def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
     yield from sorted(seen)
 
 
-def compared(one: Hit, other: Hit) -> Likeness:
-    """Return whether two records are of one report.
+def judged(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, Likeness]]:
+    """Return, by their keys, which earlier records each new one is the same as or may be, without a shared identifier.
 
-    *Same* are titles that agree to 95 of 100, with the same first author or the same authors in another order, years
-    at most one apart, and no identifier and no number in the title that contradicts. *Maybe* are titles that agree to
-    85, or of which one begins with the other, with at most one of these against it; and titles that agree wholly,
-    whatever contradicts, such as those of a preprint and its paper. A correction and what it corrects are two.
+    Judged are pairs whose titles agree to 85 of 100, or of which one begins with the other; a registration is no
+    report of results, and a correction and what it corrects are two. *Same* is what bib-dedupe takes for one, if the
+    titles differ in three letters at most and in no number, the years in one at most, an author is of both where any is
+    known, and no identifier contradicts. Where two of these fail they stay two, unless the titles agree wholly, such as
+    those of a preprint and its paper.
     """
-    if shared := sorted(set(one.identities) & set(other.identities)):
-        return Likeness("same", f"the same {shared[0].replace(':', ' ', 1)}")
+    near, told = dict[tuple[int, int], list[str]](), defaultdict[str, dict[str, Likeness]](dict)
+    for first, second in pairs(hits, new):
+        if (alike := _alike(hits[first], hits[second])) >= NEAR:
+            against = _against(hits[first], hits[second])
+            if len(against) < 2 or alike == 100:
+                near[first, second] = [f"titles agree to {alike:.0f} of 100", *against]
+    for first, second, label in _labels(hits, list(near)):
+        agree, *against = near[first, second]
+        one = label == "duplicate"
+        why = "; ".join([agree, f"bib-dedupe {'takes them for one' if one else 'is not sure'}", *against])
+        told[hits[second].key][hits[first].key] = Likeness("same" if one and not against else "maybe", why)
+    return told
+
+
+def _alike(one: Hit, other: Hit) -> float:
+    """Return how alike the titles of two records are, of 100; 0 where they can't be one, or are by an identifier."""
     titles = plain(one.title), plain(other.title)
     if one.registration or other.registration or bool(NOTICE.match(titles[0])) != bool(NOTICE.match(titles[1])):
-        return Likeness("different", "a registration or a notice is no report of results")
+        return 0
+    if not set(one.identities).isdisjoint(other.identities):
+        return 0
     alike = max(fuzz.ratio(*titles), fuzz.token_sort_ratio(*titles))
     shorter, longer = sorted(titles, key=len)
-    if alike < MAYBE and shorter.count(" ") >= 3 and fuzz.ratio(shorter, longer[: len(shorter)]) >= SAME:
-        alike = MAYBE  # one is without what stands behind the colon
-    if alike < MAYBE:
-        return Likeness("different", f"titles agree to {alike:.0f} of 100")
-    authors = _same_authors(one, other)
-    years = [int(hit.published[:4]) for hit in (one, other) if hit.published[:4].isdigit()]
-    apart = abs(years[0] - years[1]) if len(years) == 2 else 0
-    against = [f"another {kind}" for kind in ("doi", "pmid", "pmcid") if _differ(one, other, kind)]
-    against += ["other authors, or none"] * (not authors) + [f"{apart} years apart"] * (apart > 1)
-    against += ["other numbers in the title"] * (_numbers(titles[0]) != _numbers(titles[1]))
-    against += ["short titles"] * (min(len(title.split()) for title in titles) < 4 and not _place(one, other))
-    why = f"titles agree to {alike:.0f} of 100"
-    if alike >= SAME and not against:
-        return Likeness("same", f"{why}, authors and year too")
-    if len(against) < 2 or (alike == 100 and authors):
-        return Likeness("maybe", "; ".join([why, *against]))
-    return Likeness("different", "; ".join([why, *against]))
+    begins = shorter.count(" ") >= 3 and fuzz.ratio(shorter, longer[: len(shorter)]) >= WHOLE
+    return max(alike, NEAR) if begins else alike
+
+
+def _labels(hits: Sequence[Hit], near: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Yield the pairs that bib-dedupe takes for one, or may, with its label."""
+    taken = {"title", "journal", "volume", "pages", "doi", "abstract"}
+    for begin in track(range(0, len(near), 500), "Looking for records of one report"):
+        some = near[begin : begin + 500]
+        records = [{"ID": "", "title": "", "author": "A, B", "year": ""}]  # since it fails where nobody has an author
+        for place in sorted({*itertools.chain(*some)}):
+            hit = hits[place]
+            fields = hit.model_dump(include=taken) | {"author": " and ".join(hit.authors), "year": hit.year}
+            fields["number"] = plain(hit.issue)  # it fails on one such as 2², and takes long over pages of a text
+            records.append({name: text[:LONG] for name, text in fields.items()} | {"ID": str(place)})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ready = prep(pd.DataFrame(records), verbosity_level=0, cpu=1).set_index("ID", drop=False)
+            sides = [ready.loc[list(map(str, side))].reset_index(drop=True) for side in zip(*some, strict=True)]
+            found = match(sides[0].add_suffix("_1").join(sides[1].add_suffix("_2")), verbosity_level=0, cpu=1)
+        for first, second, label in found[["ID_1", "ID_2", "duplicate_label"]].itertuples(index=False):
+            yield int(first), int(second), label
+
+
+def _against(one: Hit, other: Hit) -> list[str]:
+    """Return what speaks against two records being one report."""
+    titles = [plain(hit.title) for hit in (one, other)]
+    numbers = [Counter(re.findall(r"\d+|\b[ivx]{1,4}\b", title)) for title in titles]
+    letters = Levenshtein.distance(*(title.replace(" ", "") for title in titles), score_cutoff=TYPED)
+    people = [_families(hit) for hit in (one, other)]
+    years = [int(hit.year) for hit in (one, other) if hit.year.isdigit()] or [0]
+    kinds = [kind for kind in ("doi", "pmid", "pmcid") if len({getattr(one, kind), getattr(other, kind)} - {""}) > 1]
+    against = [f"another {kind}" for kind in kinds] + [f"more than {TYPED} letters differ"] * (letters > TYPED)
+    against += ["other numbers in the title"] * (numbers[0] != numbers[1])
+    against += ["no author of both"] * (all(people) and set(people[0]).isdisjoint(people[1]))
+    return against + [f"{max(years) - min(years)} years apart"] * (max(years) - min(years) > 1)
 
 
 def _families(hit: Hit) -> list[str]:
-    """Return the family names of the authors, as far as they are known; the first one is empty where none is."""
-    return [plain(name.partition(",")[0]).partition(" ")[0] for name in hit.authors] or [""]
-
-
-def _same_authors(one: Hit, other: Hit) -> bool:
-    """Return whether the first authors are one, or all authors are the same in another order."""
-    names = _families(one), _families(other)
-    in_order = fuzz.ratio(names[0][0], names[1][0]) >= MAYBE
-    return all(first for first, *_ in names) and (in_order or fuzz.ratio(*map(" ".join, map(sorted, names))) >= SAME)
-
-
-def _differ(one: Hit, other: Hit, kind: str) -> bool:
-    values = getattr(one, kind), getattr(other, kind)
-    return all(values) and values[0] != values[1]
-
-
-def _numbers(title: str) -> Counter:
-    return Counter(re.findall(r"\d+|\b[ivx]{1,4}\b", title))
-
-
-def _place(one: Hit, other: Hit) -> bool:
-    """Return whether two records stand on the same page of the same volume."""
-    places = [(hit.volume, re.split("[-–]", hit.pages)[0]) for hit in (one, other)]
-    return all(places[0]) and places[0] == places[1]
+    return [plain(name.partition(",")[0]).partition(" ")[0] for name in hit.authors]

@@ -3,17 +3,15 @@
 import contextlib
 import datetime
 import os
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
-from livingevidence.record.progress import track
 from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, read_search, text_of
 from livingevidence.record.writing import write
-from livingevidence.watch.duplicates import compared, pairs
+from livingevidence.watch.duplicates import Likeness, judged
 
 
 @dataclass
@@ -88,19 +86,18 @@ class Inbox:
         owner = {identity: name for name, candidate in here.items() for identity in candidate.identities}
         fresh = list({hit.key: hit for hit in hits if hit.key not in of}.values())
         old = [hit for candidate in here.values() for hit in candidate.hits]
-        every, partners = [*old, *fresh], defaultdict(list)
-        for first, second in pairs(every, len(old)):
-            partners[second].append(every[first])
-        for place, hit in enumerate(track(fresh, "Looking for records of one report"), len(old)):
+        alike = judged([*old, *fresh], len(old))
+        for hit in fresh:
             named = list(dict.fromkeys(owner[identity] for identity in hit.identities if identity in owner))
             if named:
-                self._join(named[0], hit, compared(hit, _sharing(here[named[0]], hit)).why)
+                shared = min(here[named[0]].identities.intersection(hit.identities))
+                self._join(named[0], hit, f"the same {shared.replace(':', ' ', 1)}")
                 for other in named[1:]:  # which nobody knew to be one with the first, or else said to be another
                     if not self._apart(named[0], other):
                         self._unite(named[0], other, f"the same as {hit.key}, by its identifiers", of)
                 name = named[0]
             else:
-                name = self._nearest(hit, partners[place], of)
+                name = self._nearest(hit, alike.get(hit.key, {}), of)
             new += name == hit.key
             of[hit.key] = name
             owner |= dict.fromkeys(here[name].identities, name)
@@ -111,18 +108,15 @@ class Inbox:
         self.save()
         return made
 
-    def _nearest(self, hit: Hit, partners: list[Hit], of: dict[str, str]) -> str:
+    def _nearest(self, hit: Hit, alike: dict[str, Likeness], of: dict[str, str]) -> str:
         """Enter a record without a known identifier, and return the candidate in which it stands then."""
         here, maybe = self.search.candidates, {}
-        for name in dict.fromkeys(of[other.key] for other in partners):
-            told = [compared(hit, other) for other in here[name].hits]
-            ways = {likeness.verdict for likeness in told}
-            best = min(told, key=lambda likeness: ("same", "maybe", "different").index(likeness.verdict))
-            if ways == {"same"}:
-                self._join(name, hit, best.why)
+        for name in dict.fromkeys(of[key] for key in alike):
+            told = [alike.get(other.key, Likeness("different", "")) for other in here[name].hits]
+            if {likeness.verdict for likeness in told} == {"same"}:
+                self._join(name, hit, told[0].why)
                 return name
-            if best.verdict != "different":
-                maybe[name] = best.why
+            maybe[name] = max(told).why  # by the letters of its verdict: "same" before "maybe" before "different"
         here[hit.key] = Candidate(id=hit.key, hits=[hit], maybe=maybe)
         for name, why in maybe.items():
             here[name] = here[name].model_copy(update={"maybe": here[name].maybe | {hit.key: why}})
@@ -178,7 +172,3 @@ class Inbox:
         here[name] = here[name].model_copy(update={"hits": rest, "apart": [*here[name].apart, key]})
         here[key] = Candidate(id=key, hits=[out.model_copy(update={"why": ""})], apart=[hit.key for hit in rest])
         self.save()
-
-
-def _sharing(candidate: Candidate, hit: Hit) -> Hit:
-    return next(other for other in candidate.hits if set(other.identities) & set(hit.identities))

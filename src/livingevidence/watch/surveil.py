@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Self
 
@@ -142,7 +143,8 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
         sent=source.sent,
         hits=source.hits,
         error=error,
-        versions={"livingevidence": livingevidence.__version__, "python": platform.python_version()},
+        versions={"livingevidence": livingevidence.__version__, "python": platform.python_version()}
+        | {"bib-dedupe": version("bib-dedupe")},
     )
     return inbox.take(run, [_hit(name, item, inbox, strategy) for item in source.found.values()])
 
