@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Appraisal, Certainty, Level
 
 CAP = "Nothing without a comparator rises above very low; what happened to treated people is no effect."
@@ -46,6 +47,12 @@ def rate(rated: Certainty, made: Appraisal) -> Rated:
     level = min(max(start + sum(by for _, by, _ in moves), 0), len(LEVELS) - 1)
     capped = rated.comparison == "none" and rated.exception is None and level > 0
     return Rated(LEVELS[0 if capped else level], LEVELS[start], tuple(moves), capped)
+
+
+def of_benefit(made: Appraisal, study: str, condition: str | None = None) -> Level | None:
+    """Return the highest level of a benefit that rests on a study, of one condition or any; None without a rating."""
+    ratings = (one for one in made.certainties.values() if one.kind == "benefit" and condition in (None, one.condition))
+    return highest(made, (one for one in ratings if any(Address(row).study == study for row in one.rows)))
 
 
 def highest(made: Appraisal, ratings: Iterable[Certainty]) -> Level | None:

@@ -8,7 +8,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Level
-from livingevidence.record.models import Outcome, Study
+from livingevidence.record.models import Study
 from livingevidence.synthesis.benefit import Comparison, comparisons
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
@@ -103,12 +103,8 @@ def _height(level: Level | None) -> int:
     return -1 if level is None else LEVELS.index(level)
 
 
-def _row(one: Comparison, name: str) -> Outcome:
-    return next(row for row in one.study.outcomes if row.id == name)
-
-
 def _primary(one: Comparison) -> bool:
-    return any(_row(one, name).primary for name in one.rows)
+    return any(row.primary for row in one.outcomes)
 
 
 def excludes_no_difference(evidence: Evidence, one: Comparison) -> bool:
@@ -117,7 +113,7 @@ def excludes_no_difference(evidence: Evidence, one: Comparison) -> bool:
     It is the printed one, or Newcombe's of the counts of two groups; without either nothing is excluded. P values play
     no part.
     """
-    rows = [_row(one, name) for name in one.rows]
+    rows = one.outcomes
     apart = ladder(evidence, one.study) != evidence.topic.within_people
     counts = [(row.events, row.n) for row in rows if row.kind == "count" and not row.unit]
     tables = [(events, n) for events, n in counts if events is not None and n]

@@ -217,6 +217,11 @@ def whom(case: Case) -> str:
     return person(case) if case.people == 1 else f"{people(case.people)} described together"
 
 
+def age(case: Case) -> str | None:
+    """Return the age of a patient as far as it was read."""
+    return f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
+
+
 DEGREES = {
     "complete": ("●", "complete response", "o", "full"),
     "partial": ("◐", "partial response", "o", "left"),

@@ -49,9 +49,8 @@ def benefit(evidence: Evidence, condition: str) -> list[Picture]:
     part = evidence.where(condition=condition, treated=True)
     found = []
     for made in comparisons(part):
-        rows = [row for name in made.rows for row in made.study.outcomes if row.id == name]
-        if len(rows) > 1 and all(map(_drawn, rows)):
-            found.append(_picture(evidence, made.study, rows))
+        if len(made.rows) > 1 and all(map(_drawn, made.outcomes)):
+            found.append(_picture(evidence, made.study, made.outcomes))
     rungs = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("enrolled", "followed")}
     alone = [study for study in part.records.values() if ladder(evidence, study) in rungs]
     kinds, treats = evidence.vocabulary["outcomes"], evidence.topic.treats

@@ -6,7 +6,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.certainty import highest
+from livingevidence.appraisal.certainty import of_benefit
 from livingevidence.claims.base import Finding
 from livingevidence.claims.sayings import Part, test_all
 from livingevidence.evidence import describe
@@ -89,10 +89,7 @@ def _active(evidence: Evidence, study: Study) -> list[Arm]:
 
 def _certainty(evidence: Evidence, study: Study) -> str:
     """Return the highest certainty of what a study found of a benefit, in words."""
-    made = evidence.library.appraisal
-    ratings = [one for one in made.certainties.values() if one.kind == "benefit"]
-    own = (one for one in ratings if any(Address(row).study == study.id for row in one.rows))
-    return in_signs(highest(made, own))
+    return in_signs(of_benefit(evidence.library.appraisal, study.id))
 
 
 def _given(say: Inline, study: Study) -> list[str]:

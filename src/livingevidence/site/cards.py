@@ -13,7 +13,7 @@ from posixpath import dirname, join, normpath
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from livingevidence.evidence.describe import population, regimen
+from livingevidence.evidence.describe import age, population, regimen
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Row
 from livingevidence.record.reads import remembered
@@ -22,7 +22,7 @@ from livingevidence.show.listings import reading as how_read
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.html import away
 from livingevidence.site.site import Page
-from livingevidence.site.study import age, repeats
+from livingevidence.site.study import repeats
 
 MOST_AUTHORS = 6
 MOST_STUDIES = 8

@@ -39,8 +39,7 @@ def strip(evidence: Evidence, condition: str) -> Figure:
 
 def best_of(page: Page, best: Comparison) -> dict[str, Markup | str]:
     """Return outcome and time, the result as links to its rows, and what it was held against."""
-    rows = [row for name in best.rows for row in best.study.outcomes if row.id == name]
-    words = "" if best.way != "stated" else "in words, without numbers"
+    rows, words = best.outcomes, "" if best.way != "stated" else "in words, without numbers"
     shown = joined((page.inline.number(Address.of(best.study.id, row.id), words) for row in rows), " against ")
     what = ", ".join(filter(None, [page.site.label("outcomes", rows[0].outcome), describe.when(rows[0])]))
     return {"what": what, "result": shown, "against": f"(against {best.against})"}

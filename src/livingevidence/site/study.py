@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from livingevidence.evidence import describe
-from livingevidence.record.models import Arm, Case, Report, Row, Study
+from livingevidence.record.models import Arm, Report, Row, Study
 from livingevidence.record.text import number
 from livingevidence.show.table import Cell, Table
 from livingevidence.site.html import below, table
@@ -41,11 +41,6 @@ def people(study: Study) -> list[tuple[str, str]]:
     """Return what is known of the people of a study, with the details by their own names."""
     details = ((name, number(value)) for name, value in study.population.details.items())
     return [*describe.population(study).items(), *details]
-
-
-def age(case: Case) -> str | None:
-    """Return the age of a patient as far as it was read."""
-    return f"{number(case.age_years)} years" if case.age_years is not None else case.age_text
 
 
 def covered(study: Study, arm: Arm) -> str:

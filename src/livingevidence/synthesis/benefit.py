@@ -41,6 +41,12 @@ class Comparison:
     rows: tuple[str, ...]
     """The rows behind it."""
 
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """These rows themselves."""
+        held = {row.id: row for row in self.study.outcomes}
+        return [held[name] for name in self.rows]
+
 
 @remembered(8)  # asked by each claim on a comparison, of one evidence
 def comparisons(evidence: Evidence, group: str | None = None) -> list[Comparison]:

@@ -36,8 +36,7 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
     for study, case in found:
         weeks = {case.weeks_followed, case.weeks_to_response} - {None}
         last = max([last, *weeks])
-        age = case.age_text or "age not available" if case.age_years is None else f"{number(case.age_years)} years"
-        head = f"{names[study.id]}: {describe.whom(case)}, {age}"
+        head = f"{names[study.id]}: {describe.whom(case)}, {describe.age(case) or 'age not available'}"
         words, told = (_told(evidence, study, case, drawn=drawn) for drawn in (True, False))
         behind = (f"{study.id}/{case.id}.people",)
         lines.append(Line(words, head, f"{head}. {told}", bool(weeks), behind, _marks(case)))

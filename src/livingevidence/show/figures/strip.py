@@ -6,12 +6,11 @@ from math import sqrt
 
 from matplotlib.axes import Axes
 
-from livingevidence.appraisal.certainty import highest
+from livingevidence.appraisal.certainty import of_benefit
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import conditions_in, ladder, treated_studies
-from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital
@@ -72,7 +71,7 @@ def _line(evidence: Evidence, term: str, study: Study, own: Iterable[Comparison]
     """Return the line of a study; results of it that point the same way are one mark."""
     filled = {one.way for one in own if one.way in PLACES}
     hollow = {one.way for one in own} & {"stated", "awaited"}
-    level, people = _level(evidence, term, study), study.population.n_enrolled
+    level, people = of_benefit(evidence.library.appraisal, study.id, term), study.population.n_enrolled
     design = evidence.topic.ladder[ladder(evidence, study)].one
     words = f"{short_names(evidence)[study.id]}: {design}, {describe.people(people)}"
     ways = [WAYS[way].replace("\n", " ") for way in PLACES if way in filled]
@@ -96,10 +95,3 @@ def _draw(axes: Axes, place: float, share: float, filled: set[str], hollow: bool
         axes.plot(PLACES[at], place, shape, color=BRAND if hollow else INK, fillstyle="none", ms=8)
     signs = "not rated" if level is None else "⊕" * (LEVELS.index(level) + 1) + "◯" * (3 - LEVELS.index(level))
     axes.text(5.65, place, signs, va="center", size=8.5)
-
-
-def _level(evidence: Evidence, term: str, study: Study) -> Level | None:
-    """Return the highest certainty of a benefit that rests on a study."""
-    made = evidence.library.appraisal
-    ratings = [one for one in made.certainties.values() if one.kind == "benefit" and one.condition == term]
-    return highest(made, (one for one in ratings if any(Address(row).study == study.id for row in one.rows)))
