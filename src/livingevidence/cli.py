@@ -230,6 +230,7 @@ def _new(options: argparse.Namespace) -> int:
 def _pull(options: argparse.Namespace) -> int:
     from livingevidence.record.layout import loaded, opened
     from livingevidence.record.writing import write
+    from livingevidence.watch.new import beside
     from livingevidence.watch.pull import proposal, take
     from livingevidence.watch.registry import fetch
 
@@ -241,7 +242,8 @@ def _pull(options: argparse.Namespace) -> int:
             raise Told(f"nothing was taken: {options.take} is no proposal for a study of the review; `pull` writes one")
         record = options.root.data / "studies" / f"{name}.yaml"
         made = take(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
-        write({record: made})
+        line = f"Posted results of {loaded(chosen).get('registration')} are in {name}"
+        write({record: made} | beside(library, line, library.today))
         print(f"written: {options.root.named(record)}; now `check` it")
         return 0
     if options.nct is None or options.into is None:
@@ -257,6 +259,8 @@ def _pull(options: argparse.Namespace) -> int:
     text = proposal(told, library.studies[options.into], library.vocabulary, library.today.isoformat(), command)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+    if number not in {trial.id for trial in library.studies[options.into].trials}:
+        print(f"{options.into} names no trial {number}: look whether these are its people before you take a row")
     print(f"written: {options.root.named(path)}; choose in it, then: {command}")
     return 0
 

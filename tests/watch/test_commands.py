@@ -109,17 +109,23 @@ def test_posted_results_are_proposed_and_taken(here, sources, answers, capsys):
     """The registry's numbers stand in a file beside the review; the chosen one enters the record."""
     sources.expect_request("/clinicaltrials/studies/NCT99999901").respond_with_data(answers("trial.json"))
     assert main(["pull", "NCT99999901", "--into", "example-nct00000009"]) == 0
+    assert "example-nct00000009 names no trial NCT99999901" in capsys.readouterr().out
     path = here.review.folder / "build" / "pull" / "NCT99999901.yaml"
     proposed = loaded(path.read_text(encoding="utf-8"))
     proposed["arms"]["Cream"] = "examplinib"
     row = next(row for row in proposed["rows"] if row["posted"].startswith("Clear skin; Cream; "))
-    row.update(take=True, outcome="clearing")
+    row.update(take="yes", outcome="clearing")
+    path.write_text(dumped(proposed), encoding="utf-8")
+    assert main(["pull", "--take", str(path)]) == 1
+    assert "`take` is 'yes'" in capsys.readouterr().err
+    row["take"] = True
     path.write_text(dumped(proposed), encoding="utf-8")
     assert main(["pull", "NCT99999901", "--into", "example-nct00000009"]) == 1  # what was chosen is not lost
     assert main(["pull", "--take", str(path)]) == 0
     assert here.problems() == []
     rows = {row.id: row for row in here.evidence().records["example-nct00000009"].outcomes}
     assert rows["clear-skin-cream-week-8"].events == 17
+    assert here.evidence().library.review.evidence_as_of != "2025-03-01"
 
 
 def test_layout_changes_nothing_but_the_layout(here, capsys):

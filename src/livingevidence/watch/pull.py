@@ -56,10 +56,12 @@ def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
     """
     proposed, study = loaded(chosen), loaded(record)
     rows = [(place, row) for place, row in enumerate(proposed["rows"], 1) if row.get("take") is True]
-    if not rows:
-        raise NotTaken("no row has `take: true`, so there is nothing to take")
     ids = [row["id"] for part in TERMS for row in study.get(part, [])]
-    wrong = []
+    wrong = [
+        f"- row {place} ({row['posted']}): `take` is '{row.get('take')}'; write true or false"
+        for place, row in enumerate(proposed["rows"], 1)
+        if not isinstance(row.get("take"), bool)
+    ]
     for place, row in rows:
         told = f"row {place} ({row['posted']})"
         wrong += [f"- {told}: {words}" for words in _lacks(row, proposed["arms"], study, vocabulary)]
@@ -68,6 +70,8 @@ def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
         ids.append(row["id"])
     if wrong:
         raise NotTaken("\n".join(["nothing was taken:", *wrong]))
+    if not rows:
+        raise NotTaken("no row has `take: true`, so there is nothing to take")
     source = _source(study, proposed)
     for _, row in rows:
         study.setdefault(row["into"], CommentedSeq()).append(_row(row, proposed["arms"], source["id"]))
