@@ -97,10 +97,12 @@ def of_others(page: Page, condition: str) -> Markup:
     return joined(page.inline.page(told[group][0], label("groups", group), told[group][2]) for group in named)
 
 
-def chapters_of(site: Site, names: list[str]) -> list[str]:
-    """Return the chapters in which some claims stand."""
+def chapters_of(site: Site, names: list[str]) -> dict[str, str]:
+    """Return the chapters in which some claims stand, with their titles."""
     found = dict.fromkeys(Path(site.claims[name].claim.file).stem for name in names if name in site.claims)
-    return [name for name in found if (site.root.chapters / f"{name}.md").is_file()]
+    files = {name: site.root.chapters / f"{name}.md" for name in found}
+    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()}
+    return {name: text.partition("\n# ")[2].splitlines()[0] for name, text in texts.items()}
 
 
 def with_pages(evidence: Evidence) -> dict[str, Condition]:

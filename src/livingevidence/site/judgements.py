@@ -31,7 +31,7 @@ def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
         if judged.study != study.id:
             continue
         tool = appraisal.tools[judged.tool]
-        made = heading(3, f"risk-{name}", f"{tool.label}, from the {judged.made_from}")
+        made = heading(3, f"risk-{name}", f"{tool.label}, made from: {judged.made_from}")
         made += STALE if is_stale(page.site.evidence, f"risk-of-bias/{name}") else ""
         if judged.rows:
             own = joined((page.link(page.name, labels[row], row) for row in judged.rows), "; ")

@@ -88,8 +88,9 @@ def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entr
         lines.append(replace(entry.line, marks=drawn, letters=LETTERS - 2 * len(entry.lights)))
 
     def scale(axes: Axes, places: list[float]) -> None:
-        axes.set_xticks(MaxNLocator(3).tick_values(low, high))
-        axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+        few, more = ([t for t in MaxNLocator(n).tick_values(low, high) if low <= t <= high] for n in (3, 6))
+        bare = [end for end in (more[0], more[-1]) if all(tick * end <= 0 for tick in few)]  # no side is without a tick
+        axes.set_xticks(sorted({*few, *bare}))
         axes.spines["bottom"].set_bounds(low, high)
         axes.set_xlim(start, start + wide)
 
@@ -340,7 +341,8 @@ def _refusals(say: Inline, lines: Iterable[harms.Line]) -> Iterator[str]:
 def _name(evidence: Evidence, item: Comparison) -> str:
     known = [trial for trial in item.trials if trial != item.study]  # one without a number has its study's name
     trials = trial_names(evidence.records[item.study], known)
-    return ", ".join(filter(None, [short_names(evidence)[item.study], trials]))
+    name = short_names(evidence)[item.study]
+    return name if trials in name else f"{name}, {trials}"
 
 
 def _percent(value: float) -> str:
