@@ -84,12 +84,14 @@ def test_a_disease_that_is_none_of_the_reviews_is_told_with_those_that_are(here,
     ],
 )
 def test_a_number_is_corrected_where_it_stands(here, suggest, address):
-    """By a name or a link; the place in the source comes with it, and the check tells what it contradicts."""
+    """By name or link, with the place; a second reading stays as a conflict, and the check tells the rest."""
     code, told = suggest("number", address=address, stands="20", should="21", place="abstract, line 9")
     assert code == 0
     row = load_library(here.review).studies["doe-2021"].outcomes[0]
     assert (row.id, row.events, row.locator) == ("clearing-ten-w8", 21, "abstract, line 9")
-    assert "[PercentFitsCount]" in told and "[AgreedReadingIsEqual]" in told
+    assert "[PercentFitsCount]" in told and "[AgreedReadingIsEqual]" not in told
+    (second,) = row.second_readings
+    assert (second.agrees, second.printed.events) == (False, 20)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,9 @@ def corrected(answers: Mapping[str, str], library: Library, today: datetime.date
         )
     row[names[0]] = after
     row["locator"] = answers["place"]
+    for reading in row.get("second_readings", ()):  # a number that it has otherwise stays, and is shown as a conflict
+        if reading.get("printed", {}).get(names[0], after) != after:
+            reading["agrees"] = False
     line = f"Corrected: {study.id}/{place[2]}.{names[0]} is {after:g}, and was {before:g}"
     return {path: dumped(record)} | beside(library, line, today)
 
