@@ -39,29 +39,30 @@ def result(evidence: Evidence, rated: Certainty) -> str | None:
 
 def stale(evidence: Evidence) -> frozenset[str]:
     """Return the judgements that nobody signed as their values, or their result, are now."""
-    return _stale(evidence.judged_on)
+    known = (name for name, _ in evidence.judged_on.library.appraisal.judgements())
+    return frozenset(name for name in known if is_stale(evidence, name))
 
 
 def is_stale(evidence: Evidence, name: str) -> bool:
     """Return whether nobody signed a judgement as its values, or its result, are now."""
     if evidence.judged_on.library.day:
-        return name in stale(evidence)
+        return _is_stale(evidence.judged_on, name)
     note([(STALE, name)])
     with unnoted():
-        return name in stale(evidence)
+        return _is_stale(evidence.judged_on, name)
 
 
-@remembered(4)  # asked by every page, of one evidence
-def _stale(evidence: Evidence) -> frozenset[str]:
-    library, moved = evidence.library, (f"certainty/{name}" for name in _moved(evidence))
-    changed = () if library.day else library.appraisal.stale(library.analysed, evidence.topic)  # a cut has none of them
-    return frozenset([*changed, *moved])
+@remembered(4096)  # asked by every page, of one evidence, and by claims of its past days
+def _is_stale(evidence: Evidence, name: str) -> bool:
+    library, (folder, _, stem) = evidence.library, name.partition("/")
+    # A cut has none that was made on other values.
+    changed = not library.day and library.appraisal.is_stale(name, library.analysed, evidence.topic)
+    return changed or (folder == "certainty" and _is_moved(evidence, library.appraisal.certainties[stem]))
 
 
-def _moved(evidence: Evidence) -> list[str]:
-    """Return the ratings whose computed result is another than when they were signed."""
-    ratings = evidence.library.appraisal.certainties
-    return [n for n, rated in ratings.items() if rated.signed and rated.signed[-1].result != result(evidence, rated)]
+def _is_moved(evidence: Evidence, rated: Certainty) -> bool:
+    """Return whether the computed result of a rating is another than when it was signed."""
+    return bool(rated.signed) and rated.signed[-1].result != result(evidence, rated)
 
 
 def imprecise(evidence: Evidence, rated: Certainty) -> bool:
@@ -92,9 +93,8 @@ def look_at(evidence: Evidence) -> list[Problem]:
     appraisal = evidence.library.appraisal
     known = appraisal.stale(evidence.library.analysed, evidence.topic)
     found = []
-    for name in _moved(evidence):
-        if f"certainty/{name}" not in known:
-            rated = appraisal.certainties[name]
+    for name, rated in appraisal.certainties.items():
+        if f"certainty/{name}" not in known and _is_moved(evidence, rated):
             then, now = rated.signed[-1].result or "none", result(evidence, rated) or "none"
             found.append(
                 evidence.library.files[f"appraisal/certainty/{name}"].problem(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from livingevidence.appraisal.certainty import rate
-from livingevidence.appraisal.standing import stale
+from livingevidence.appraisal.standing import is_stale
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
@@ -88,12 +88,13 @@ def _surest(evidence: Evidence, condition: str, one: Comparison | None) -> tuple
 
     What was rated on other values than those of today counts as not rated.
     """
-    appraisal, old = evidence.library.appraisal, stale(evidence)
+    appraisal = evidence.library.appraisal
     rows = {Address.of(one.study.id, row) for row in one.rows} if one else set()
     found: list[tuple[Level | None, tuple[str, ...]]] = [(None, ())]
     for name, rated in appraisal.certainties.items():
-        asked = rated.condition == condition and rated.kind == "benefit" and f"certainty/{name}" not in old
-        if asked and (rows & set(rated.rows) if one else rated.comparison == "none"):
+        about = rated.condition == condition and rated.kind == "benefit"
+        compares = bool(rows & set(rated.rows)) if one else rated.comparison == "none"
+        if about and compares and not is_stale(evidence, f"certainty/{name}"):
             made = rate(rated, appraisal)
             found.append((made.level, tuple(step.replace("_", " ") for step, by, _ in made.steps if by < 0)))
     return max(found, key=lambda item: _height(item[0]))

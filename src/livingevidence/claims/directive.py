@@ -17,6 +17,8 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from livingevidence.claims.base import Change, Claim, Says
@@ -76,10 +78,15 @@ class Block(NamedTuple):
 
 def read(root: Root) -> Texts:
     """Return the claims of a review, from its chapters and pages."""
+    return _read(root, tuple((path, path.read_text(encoding="utf-8")) for path in root.texts))
+
+
+@lru_cache(2)  # asked for each earlier day, and of a change for both sides
+def _read(root: Root, written: tuple[tuple[Path, str], ...]) -> Texts:
     texts = Texts()
-    for path in root.texts:
+    for path, text in written:
         shown_as, file = root.named(path), path.relative_to(root.folder).as_posix()
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = text.splitlines()
         for number, line in enumerate(lines, 1):
             for name in REPEATED.findall(line):
                 texts.repeated.setdefault(name, []).append((file, number))

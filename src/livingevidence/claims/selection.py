@@ -2,51 +2,51 @@
 
 from collections.abc import Mapping
 
-from livingevidence.claims.base import Judged
+from livingevidence.claims.base import Claim
 
 MOST = 3  # claims on the first screen, the verdict included
-Claims = Mapping[str, Judged]
+Claims = Mapping[str, Claim]
 
 
-def claims_on(judged: Claims, condition: str) -> list[str]:
+def claims_on(claims: Claims, condition: str) -> list[str]:
     """Return the ids of the claims about a condition: the verdict, the main ones, those about it alone, the others.
 
     Left out are those that say only that nobody is recorded, which the page says of itself.
     """
-    about = [i.claim for i in judged.values() if condition in i.claim.about and i.claim.says != "nobody"]
+    about = [claim for claim in claims.values() if condition in claim.about and claim.says != "nobody"]
     about.sort(key=lambda claim: (claim.says != "verdict", not claim.main, len(claim.about) > 1))
     return [claim.id for claim in about]
 
 
-def says(judged: Claims, names: list[str], what: str) -> list[str]:
+def says(claims: Claims, names: list[str], what: str) -> list[str]:
     """Return those of some claims that say one thing, :data:`livingevidence.claims.base.Says`."""
-    return [name for name in names if judged[name].claim.says == what]
+    return [name for name in names if claims[name].says == what]
 
 
-def leading(judged: Claims, condition: str) -> list[str]:
+def leading(claims: Claims, condition: str) -> list[str]:
     """Return the claims of the first screen: the verdict, then the main ones on benefit in this condition alone.
 
     Where only the verdict is a main one, others follow it.
     """
-    own = [judged[name].claim for name in claims_on(judged, condition)]
+    own = [claims[name] for name in claims_on(claims, condition)]
     found = [claim for claim in own if claim.about == (condition,) and claim.says != "harm"]
     main = [claim for claim in found if claim.main]
     return [claim.id for claim in (main if main[1:] else found)[:MOST]]
 
 
-def of_nobody(judged: Claims, condition: str) -> str | None:
+def of_nobody(claims: Claims, condition: str) -> str | None:
     """Return the claim that nobody treated is recorded in a condition; of several that about the fewest others."""
-    found = says(judged, [name for name, item in judged.items() if condition in item.claim.about], "nobody")
-    return min(found, key=lambda name: len(judged[name].claim.about), default=None)
+    found = says(claims, [name for name, claim in claims.items() if condition in claim.about], "nobody")
+    return min(found, key=lambda name: len(claims[name].about), default=None)
 
 
-def warnings(judged: Claims) -> list[str]:
+def warnings(claims: Claims) -> list[str]:
     """Return the claims on what labels warn of, which stand on the page of every condition, the shortest first."""
-    return sorted(says(judged, list(judged), "warning"), key=lambda name: len(judged[name].claim.text))
+    return sorted(says(claims, list(claims), "warning"), key=lambda name: len(claims[name].text))
 
 
-def placed_on(judged: Claims, condition: str, pinned: list[str]) -> list[str]:
+def placed_on(claims: Claims, condition: str, pinned: list[str]) -> list[str]:
     """Return the claims to which the page of a condition leads, with those that stand on every such page."""
-    own = claims_on(judged, condition)
-    nobody = [] if own else [of_nobody(judged, condition)]
-    return [name for name in dict.fromkeys([*own, *warnings(judged), *pinned, *nobody]) if name in judged]
+    own = claims_on(claims, condition)
+    nobody = [] if own else [of_nobody(claims, condition)]
+    return [name for name in dict.fromkeys([*own, *warnings(claims), *pinned, *nobody]) if name in claims]

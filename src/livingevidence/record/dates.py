@@ -3,7 +3,9 @@
 import calendar
 import dataclasses
 import datetime
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from livingevidence.record.judgements import Appraisal
 from livingevidence.record.library import Library
@@ -56,18 +58,52 @@ def cut(library: Library, date: datetime.date) -> Library:
 
 
 class Cut(Library):
-    """A library on a day; which judgements stand on it is found when they are asked for, for that takes longest."""
+    """A library on a day; whether a judgement stands on it is found when it is asked for, for that takes longest."""
 
     __hash__ = object.__hash__
 
     @property
     def appraisal(self) -> Appraisal:
         """The judgements whose values are, in the cut, those on which they were signed."""
-        return _standing(self)
+        certainties = Standing(self, "certainty", self.judged.certainties)
+        return dataclasses.replace(self.beneath, certainties=certainties)
 
     @appraisal.setter
     def appraisal(self, whole: Appraisal) -> None:
         self.judged = whole
+
+    @property
+    def beneath(self) -> Appraisal:
+        """All ratings, with only those judgements of risk of bias beneath them that stand."""
+        return dataclasses.replace(self.judged, risks=Standing(self, "risk-of-bias", self.judged.risks))
+
+
+class Standing(Mapping[str, Any]):
+    """Those judgements of a kind that stand on a day, by name."""
+
+    def __init__(self, cut: Cut, kind: str, judged: Mapping[str, Any]):
+        self.cut, self.kind, self.judged = cut, kind, judged
+
+    def __getitem__(self, name: str) -> Any:
+        if not _stands(self.cut, f"{self.kind}/{name}"):
+            raise KeyError(name)
+        return self.judged[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.judged if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@remembered(4096)
+def _stands(cut: Cut, name: str) -> bool:
+    """Return whether a judgement was made on the values of a day; raises KeyError for one that nobody made."""
+    folder, _, stem = name.partition("/")
+    if folder == "certainty":
+        return not cut.beneath.is_stale(name, cut.analysed, cut.topic)
+    there = cut.judged.risks[stem].study in cut.analysed
+    return there and not cut.judged.is_stale(name, cut.analysed, cut.topic)
 
 
 def _of_study(library: Library, study: Study, date: datetime.date) -> Study | None:
@@ -96,20 +132,6 @@ def _entered(study: Study, item: Row | Case) -> datetime.date | None:
     """Return the day on which all dated reports that were read through the source of a row or case were public."""
     days = [last_day(report.first_public) for report in study.reports if item.source in report.sources]
     return max(filter(None, days), default=None)
-
-
-@remembered(64)
-def _standing(cut: Cut) -> Appraisal:
-    studies, topic = cut.analysed, cut.topic
-    there = {name: judged for name, judged in cut.judged.risks.items() if judged.study in studies}
-    made = dataclasses.replace(cut.judged, risks=there)
-    stale = made.stale(studies, topic)
-    kept = dataclasses.replace(made, risks={n: j for n, j in there.items() if f"risk-of-bias/{n}" not in stale})
-    gone = made.risks.keys() - kept.risks.keys()  # a rating rests on judgements of risk of bias, too
-    again = {n: c for n, c in made.certainties.items() if not gone.isdisjoint(c.risk_of_bias)}
-    stale = {*stale, *dataclasses.replace(kept, certainties=again).stale(studies, topic)}
-    sure = {n: c for n, c in kept.certainties.items() if f"certainty/{n}" not in stale}
-    return dataclasses.replace(kept, certainties=sure)
 
 
 def undated(library: Library) -> tuple[str, ...]:

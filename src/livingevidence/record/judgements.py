@@ -26,8 +26,10 @@ from livingevidence.record.models import (
     StudyName,
     TermOf,
     Text,
+    Whole,
     field,
 )
+from livingevidence.record.reads import remembered
 from livingevidence.record.topic import Topic
 
 Level = Literal["very-low", "low", "moderate", "high"]
@@ -69,7 +71,7 @@ class Judgement(Model):
     locator: Text | None = field("Place in the source.", None)
 
 
-class RiskOfBias(Model):
+class RiskOfBias(Whole):
     """Risk of bias of a study, or of results of it."""
 
     study: StudyName = field("Study judged.")
@@ -133,7 +135,7 @@ class Question(Model):
         return asked and row.period in self.periods
 
 
-class Certainty(Model):
+class Certainty(Whole):
     """Certainty of what is known of one outcome in one condition, by GRADE."""
 
     condition: Annotated[Slug, TermOf("conditions")] = field("Condition.")
@@ -160,8 +162,8 @@ class Appraisal:
     """Everything that was judged, by the names of files."""
 
     tools: dict[str, Tool]
-    risks: dict[str, RiskOfBias]
-    certainties: dict[str, Certainty]
+    risks: Mapping[str, RiskOfBias]
+    certainties: Mapping[str, Certainty]
 
     def judgements(self) -> Iterator[tuple[str, RiskOfBias | Certainty]]:
         """Yield every judgement with its name: ``risk-of-bias/<file>`` and ``certainty/<file>``."""
@@ -185,24 +187,29 @@ class Appraisal:
         if folder == "certainty":
             return _digest(self._behind_certainty(self.certainties[stem], studies, topic))
         judged = self.risks[stem]
-        return _digest(_behind_risk(judged, studies[judged.study])) if judged.study in studies else None
+        return _digest_behind_risk(judged, studies[judged.study]) if judged.study in studies else None
 
     def stale(self, studies: Mapping[str, Study], topic: Topic) -> tuple[str, ...]:
         """Return the names of the judgements that nobody signed, or whose values changed since the last signature."""
-        now = ((name, judged, self.digest(name, studies, topic)) for name, judged in self.judgements())
-        return tuple(n for n, j, digest in now if digest and (not j.signed or j.signed[-1].digest != digest))
+        return tuple(name for name, _ in self.judgements() if self.is_stale(name, studies, topic))
 
-    def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> list:
-        """Return what a rating is made on: what answers its question, and the judgements of risk of bias behind it."""
+    def is_stale(self, name: str, studies: Mapping[str, Study], topic: Topic) -> bool:
+        """Return whether nobody signed a judgement, or its values changed since the last signature."""
+        folder, _, stem = name.partition("/")
+        signed = (self.certainties[stem] if folder == "certainty" else self.risks[stem]).signed
+        digest = self.digest(name, studies, topic)
+        return digest is not None and not (signed and signed[-1].digest == digest)
+
+    def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[str]:
+        """Yield what a rating is made on: what answers its question, and the judgements of risk of bias behind it."""
         found = list(answers(rated, studies, topic))
         whole = {Address.of(study.id, row.id) for study, rows in found for row in rows}.issuperset(rated.rows)
         behind = [rated.condition, rated.comparison, rated.question.model_dump(exclude={"children"}), whole]
-        behind += ["children"] if rated.question.children else []
-        behind += [[study.design, *_rows(study.id, rows)] for study, rows in found]
+        yield from map(_as_text, [*behind, "children"] if rated.question.children else behind)
+        yield from (_answers_as_text(rated, study, topic) for study, _ in found)
         for risk in (self.risks[name] for name in rated.risk_of_bias if name in self.risks):
             domains = {name: made.judgement for name, made in risk.domains.items()}
-            behind.append([risk.tool, domains, risk.overall and risk.overall.judgement])
-        return behind
+            yield _as_text([risk.tool, domains, risk.overall and risk.overall.judgement])
 
 
 def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
@@ -211,22 +218,30 @@ def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Ite
     They are those that the rating names, and every other result of its condition, outcomes, periods and comparison that
     is not awaited and repeats no other study's.
     """
-    named = {(address.study, address.part) for address in map(Address, rated.rows)}
-    holders = {study for study, _ in named}
+    holders = {address.study for address in map(Address, rated.rows)}
     for study in studies.values():
-        about = rated.condition in study.conditions and topic.is_about(study)
-        about = about and (not rated.question.children or children_alone(study))
-        arms = _arms_asked(rated, study, topic) if about else set()
-        if not (arms or study.id in holders):
-            continue
-        rows = [
-            row
-            for row in study.rows
-            if (study.id, row.id) in named
-            or (arms.issuperset(row.arms) and arms and rated.question.asks(row) and not _repeats(row))
-        ]
-        if rows:
+        asked = rated.condition in study.conditions or study.id in holders
+        if asked and (rows := _answers_of(rated, study, topic)):
             yield study, rows
+
+
+# A study between two of its reports is one and the same on every day, so its part is found once for all days.
+@remembered(4096)
+def _answers_of(rated: Certainty, study: Study, topic: Topic) -> list[Row]:
+    about = rated.condition in study.conditions and topic.is_about(study)
+    about = about and (not rated.question.children or children_alone(study))
+    arms = _arms_asked(rated, study, topic) if about else set()
+    named = {address.part for address in map(Address, rated.rows) if address.study == study.id}
+    return [
+        row
+        for row in study.rows
+        if row.id in named or (arms.issuperset(row.arms) and arms and rated.question.asks(row) and not _repeats(row))
+    ]
+
+
+@remembered(4096)
+def _answers_as_text(rated: Certainty, study: Study, topic: Topic) -> str:
+    return _as_text([study.design, *_rows(study.id, _answers_of(rated, study, topic))])
 
 
 def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:
@@ -257,11 +272,13 @@ _ARM = {"interventions", "route", "form", "strength_percent", "duration_weeks", 
 _PEOPLE = {"n_enrolled", "n_analysed", "n_completed"}
 
 
-def _behind_risk(judged: RiskOfBias, study: Study) -> list:
-    """Return what a judgement of risk of bias is made on: design, people, arms and rows."""
+@remembered(4096)
+def _digest_behind_risk(judged: RiskOfBias, study: Study) -> str:
+    """Return the digest of what a judgement of risk of bias is made on: design, people, arms and rows."""
     rows = [row for row in study.rows if not judged.rows or row.id in judged.rows]
     arms = [[arm.id, arm.model_dump(include=_ARM)] for arm in study.arms]
-    return [study.design, study.population.model_dump(include=_PEOPLE), arms, *_rows(study.id, rows)]
+    behind = [study.design, study.population.model_dump(include=_PEOPLE), arms, *_rows(study.id, rows)]
+    return _digest(map(_as_text, behind))
 
 
 def _rows(study: str, rows: Iterable[Row]) -> Iterator[list]:
@@ -272,6 +289,10 @@ def _rows(study: str, rows: Iterable[Row]) -> Iterator[list]:
         yield [study, row.id, {name: getattr(row, name) for name in _ROW}, sides, words]
 
 
-def _digest(values: list) -> str:
-    text = json.dumps(values, sort_keys=True, ensure_ascii=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _as_text(values: object) -> str:
+    return json.dumps(values, sort_keys=True, ensure_ascii=True, default=str)
+
+
+def _digest(texts: Iterable[str]) -> str:
+    """Return the digest of a list, of which each item is given as text."""
+    return hashlib.sha256(f"[{', '.join(texts)}]".encode()).hexdigest()[:16]

@@ -21,6 +21,13 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, defer_build=True)
 
 
+class Whole(Model):
+    """A model that is its own key: what is found out of it is kept for this very object."""
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
 def field(description: str, default: Any = ..., **limits: Any) -> Any:
     """Return a field with its description, which pages, columns and schemas show, and its limits."""
     return Field(default, description=description, **limits)
@@ -360,7 +367,7 @@ class Overlap(Model):
     why: Text
 
 
-class Study(Model):
+class Study(Whole):
     """What a page is about: a trial, cohort, series, case report, review or label."""
 
     id: Slug = field("Id of the study, its address.")

@@ -16,6 +16,7 @@ from livingevidence.record.models import (
     StudyName,
     TermOf,
     Text,
+    Whole,
     field,
 )
 
@@ -98,7 +99,7 @@ class Earlier(Model):
     searched: Day = field("The last day of the time to which it searched.")
 
 
-class Topic(Model):
+class Topic(Whole):
     """What the review is about (``topic.yaml``)."""
 
     title: Text

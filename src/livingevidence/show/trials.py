@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from livingevidence.claims.base import Judged
+from livingevidence.claims.base import Claim
 from livingevidence.evidence.describe import completed
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
@@ -108,7 +108,7 @@ def when_due(one: Listed, today: str) -> str:
 
 
 def board(
-    evidence: Evidence, claims: Mapping[str, Judged], condition: str | None = None, say: Inline | None = None
+    evidence: Evidence, claims: Mapping[str, Claim], condition: str | None = None, say: Inline | None = None
 ) -> Table:
     """Return the trials of the treatment, of all conditions or one: how far each is, and what it could change."""
     say, order = say or inline(evidence), list(evidence.vocabulary["conditions"])
@@ -125,11 +125,11 @@ def board(
     return replace(tabled(evidence, "trials", found, **facts), brief=opens)
 
 
-def _could_change(say: Inline, claims: Mapping[str, Judged], study: Study) -> Markup:
+def _could_change(say: Inline, claims: Mapping[str, Claim], study: Study) -> Markup:
     """Return links to the claims whose test asks for a study, else to the main ones about its conditions."""
-    all_of = [judged.claim for judged in claims.values()]
-    asked = [c for c in all_of if any(study.id in line.text for line in c.needs)]
-    about = [c for c in all_of if set(c.about) & set(study.conditions) and (c.main or c.says in ("verdict", "nobody"))]
+    asked = [c for c in claims.values() if any(study.id in line.text for line in c.needs)]
+    about = [c for c in claims.values() if set(c.about) & set(study.conditions)]
+    about = [c for c in about if c.main or c.says in ("verdict", "nobody")]
     link, shown = Markup('<a href="{}claims.html#claim-{}">{}</a>'), (asked or about)[:MOST]
     short = {c.id: shorten(say.sentence(c.text).striptags(), LONGEST, placeholder=" …") for c in shown}
     return BREAK.join(link.format(say.base, *pair) for pair in short.items())

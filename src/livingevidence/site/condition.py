@@ -99,7 +99,7 @@ def of_others(page: Page, condition: str) -> Markup:
 
 def chapters_of(site: Site, names: list[str]) -> dict[str, str]:
     """Return the chapters in which some claims stand, with their titles."""
-    found = dict.fromkeys(Path(site.claims[name].claim.file).stem for name in names if name in site.claims)
+    found = dict.fromkeys(Path(site.told[name].file).stem for name in names if name in site.told)
     files = {name: site.root.chapters / f"{name}.md" for name in found}
     texts = {name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()}
     return {name: text.partition("\n# ")[2].splitlines()[0] for name, text in texts.items()}

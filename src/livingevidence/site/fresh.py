@@ -7,8 +7,8 @@ page is written, what it shows of other pages is kept and asked again in the sam
 pages that it was making in doubt, and the next one makes them again.
 """
 
-import json
 import os
+import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -32,7 +32,7 @@ from livingevidence.site.site import Site
 
 logger = logging.getLogger(__name__)
 
-KEPT = "kept.json"
+KEPT = "kept.pickle"
 PLACE = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
 WRONG = ""
 """Stands for the answer to a question with which something is wrong, and is no answer's digest."""
@@ -93,13 +93,13 @@ class Fresh:
         """Read what was kept; a broken record stops the build here, with the whole list."""
         self.file = Path(app.doctreedir) / KEPT
         self.kept = {"state": None, "beside": None, "common": None, "pages": {}, "doubt": None}
-        with suppress(OSError, ValueError):
+        with suppress(Exception):  # whatever is wrong with it, then all is made again
             if app.env.all_docs and (Path(app.outdir) / "index.html").is_file():
-                self.kept = json.loads(self.file.read_text(encoding="utf-8"))
+                self.kept = pickle.loads(self.file.read_bytes())
         self.moved = self.kept["state"] != self.state
         self.code = digest([app.config.nb_execution_cache_path, beside_digest(self.site.root)])
         self.key = digest([self.code, self.state])
-        self.review = self.file.with_suffix(".pickle")
+        self.review = self.file.with_name("review.pickle")
         if app.env.all_docs:  # a build from scratch reads and checks all
             self.site.recall(self.review, self.code, self.key)
         self.env = app.env
@@ -130,10 +130,7 @@ class Fresh:
     def _answer(self, kind: str, *question: str) -> tuple[object, Answered]:
         """Return an answer, which one build finds once: when it asks whether it moved, or when the page is read."""
         if (kind, *question) not in self._answered:
-            with noted() as seen:
-                answer = self.answers[kind](*question)
-            kept = Answered(digest(answer), frozenset(seen), self.site.gives(seen))
-            self._answered[kind, *question] = answer, kept
+            self._answered[kind, *question] = self._noted(lambda: self.answers[kind](*question))
         return self._answered[kind, *question]
 
     def _moved(self, env: BuildEnvironment, page: str) -> bool:
@@ -141,7 +138,7 @@ class Fresh:
         for question, kept in asked.items():
             if kept == WRONG:
                 return True
-            if self.moved and not (self.kept["beside"] == self.beside and self.site.gives(kept.reads) == kept.gave):
+            if self.moved and not self._stands(kept):
                 try:
                     kind, *about = question
                     _, asked[question] = self._answer(kind, page, *about)
@@ -150,6 +147,10 @@ class Fresh:
                 if asked[question].digest != kept.digest:
                     return True
         return False
+
+    def _stands(self, kept: Answered) -> bool:
+        """Return whether nothing moved of what was read for an answer, so that it needs not be asked again."""
+        return self.kept["beside"] == self.beside and self.site.gives(kept.reads) == kept.gave
 
     def doubt(self, app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Keep on disk that these pages are being made."""
@@ -170,7 +171,10 @@ class Fresh:
 
     def _other(self, page: str) -> bool:
         seen = self.kept["pages"].get(page)
-        return seen is None or any(digest(self.shown[kind](page, *of)) != kept for kind, (of, kept) in seen.items())
+        if seen is None:
+            return True
+        moved = ((kind, of, kept) for kind, (of, kept) in seen.items() if not self._stands(kept))
+        return any(self._see(kind, page, *of)[1].digest != kept.digest for kind, of, kept in moved)
 
     def _common(self, env: BuildEnvironment) -> str:
         """Return the digest of what every page may show: titles, places, menus, references, how much was read."""
@@ -184,13 +188,22 @@ class Fresh:
 
     def see(self, kind: str, page: str, *of: object) -> object:
         """Return what a page that is written shows of others, and keep what it was."""
-        shown = self.shown[kind](page, *of)
+        shown, kept = self._see(kind, page, *of)
         self.written.add(page)
-        self.kept["pages"].setdefault(page, {})[kind] = of, digest(shown)
+        self.kept["pages"].setdefault(page, {})[kind] = of, kept
         return shown
 
+    def _see(self, kind: str, page: str, *of: object) -> tuple[object, Answered]:
+        return self._noted(lambda: self.shown[kind](page, *of))
+
+    def _noted(self, answer: Callable[[], object]) -> tuple[object, Answered]:
+        """Return an answer, and what is kept of it."""
+        with noted() as seen:
+            found = answer()
+        return found, Answered(digest(found), frozenset(seen), self.site.gives(seen))
+
     def _keep(self) -> None:
-        self.file.write_text(json.dumps(self.kept), encoding="utf-8")
+        self.file.write_bytes(pickle.dumps(self.kept))
 
     def finish(self, app: Sphinx, error: Exception | None) -> None:
         """Keep the state that the site is of; a page that is gone takes its files with it."""

@@ -47,8 +47,12 @@ def use_own_kernel(app: Sphinx) -> None:
     os.environ["JUPYTER_CONFIG_DIR"] = os.environ["IPYTHONDIR"] = str(folder / "settings")
 
 
-def run_chapters(env: BuildEnvironment, names: Iterable[str], site: Site, beside: str) -> set[str]:
-    """Run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time; tell which.
+def run_chapters(
+    env: BuildEnvironment, names: Iterable[str], site: Site, beside: str
+) -> tuple[set[str], dict[str, str]]:
+    """Run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time.
+
+    Returned are which were run, and what the cells of each print, as a digest.
 
     The evidence is other where what a chapter read moved, or what stands `beside` the records.
 
@@ -57,6 +61,7 @@ def run_chapters(env: BuildEnvironment, names: Iterable[str], site: Site, beside
     """
     cache = get_cache(env.config.nb_execution_cache_path)
     waiting: dict[str, NotebookNode] = {}
+    prints: dict[str, str] = {}
     for path, notebook in _notebooks(env, names):
         record = _record(cache, notebook)
         known = record.data if record else {}
@@ -64,13 +69,15 @@ def run_chapters(env: BuildEnvironment, names: Iterable[str], site: Site, beside
             waiting[path] = notebook
             if record is not None:
                 cache.remove_cache(record.pk)
+        else:
+            prints[path] = known["printed"]
 
     if waiting:
         for path, notebook, read in _run(waiting, env.config.nb_execution_timeout, site):
-            printed = digest([cell.get("outputs") for cell in notebook.cells])
-            facts = {"printed": printed, "beside": beside, "read": read, "gave": site.gives(read)}
+            prints[path] = digest([cell.get("outputs") for cell in notebook.cells])
+            facts = {"printed": prints[path], "beside": beside, "read": read, "gave": site.gives(read)}
             cache.cache_notebook_bundle(CacheBundleIn(notebook, path, data=facts), check_validity=False, overwrite=True)
-    return {*waiting}
+    return {*waiting}, prints
 
 
 def _run(
@@ -94,7 +101,7 @@ def _run(
 
 
 def _notebooks(env: BuildEnvironment, names: Iterable[str]) -> Iterator[tuple[str, NotebookNode]]:
-    for path in (env.doc2path(name) for name in sorted(names) if name.startswith(FOLDER)):
+    for path in (env.doc2path(name) for name in sorted(names)):
         text = Path(path).read_text(encoding="utf-8")
         if reader := create_nb_reader(path, env.myst_config, env.mystnb_config, text):
             yield path, reader.read(text)
@@ -117,11 +124,15 @@ def beside_records(root: Root) -> str:
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Set the kernel, and run chapters before any page is read; those whose cells print something else are outdated."""
     beside = cache(lambda: beside_records(fresh.site.root))
+    prints: dict[str, str] = {}
 
     def run(app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
+        names = [name for name in names if name.startswith(FOLDER) and env.doc2path(name) not in prints]
         if env.config.nb_execution_mode == "cache" and names:
             _ = fresh.site.results, fresh.site.since  # found once, before kernels are forked that ask for them
-            fresh.run |= run_chapters(env, names, fresh.site, beside())
+            ran, printed = run_chapters(env, names, fresh.site, beside())
+            fresh.run |= ran
+            prints.update(printed)
 
     def run_all(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
         if fresh.moved and fresh.env.asked:
@@ -130,9 +141,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
 
     def printed(page: str) -> object:
         note([EVERYTHING])  # of which its cells ask
-        cache = get_cache(fresh.env.config.nb_execution_cache_path)
-        records = [cache.match_cache_notebook(notebook) for _, notebook in _notebooks(fresh.env, [page])]
-        return [record.data["printed"] for record in records]
+        return prints[fresh.env.doc2path(page)]
 
     def ask(app: Sphinx, document: nodes.document) -> None:
         if app.env.docname.startswith(FOLDER):

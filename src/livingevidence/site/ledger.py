@@ -48,7 +48,7 @@ def pages_of(site: Site) -> dict[str, dict[str, None]]:
     for name in found:
         found[name] |= dict.fromkeys(sorted(page(file) for file, _ in texts.repeated.get(name, ())))
     for condition in with_pages(site.evidence):
-        for name in placed_on(site.claims, condition, site.evidence.topic.pinned):
+        for name in placed_on(site.told, condition, site.evidence.topic.pinned):
             found.setdefault(name, {})[f"conditions/{condition}"] = None
     return found
 

@@ -16,7 +16,7 @@ from sphinx.util.osutil import relative_uri
 from livingevidence.appraisal import certainty, standing, verdict
 from livingevidence.appraisal.standing import STALE, is_stale
 from livingevidence.claims import change, selection
-from livingevidence.claims.base import Judged
+from livingevidence.claims.base import Claim, Judged
 from livingevidence.claims.days import DAY, Found, on_the_day, since
 from livingevidence.claims.ledger import TEXTS, declared, judge_all, problems
 from livingevidence.evidence import columns, describe, treated
@@ -156,6 +156,11 @@ class Site:
     def claims(self) -> Mapping[str, Judged]:
         """Every claim with its verdict alone, which moves less often than what it found."""
         return Asked("claim:", {name: replace(judged, findings=()) for name, judged in self.judged.items()})
+
+    @cached_property
+    def told(self) -> Mapping[str, Claim]:
+        """Every claim without its verdict; texts alone say what it is, and no record moves it."""
+        return {name: judged.claim for name, judged in self.judged.items()}
 
     @cached_property
     def left(self) -> Mapping[str, tuple[str, Snapshot]]:

@@ -13,25 +13,24 @@ class Judgements(Choice):
 
         Each must meet the comparison; open where one is stale, or where a named one is not rated.
         """
-        from livingevidence.appraisal.standing import stale  # slow, and the check asks nothing
+        from livingevidence.appraisal.standing import is_stale  # slow, and the check asks nothing
 
         appraisal = self.evidence.library.appraisal
         named, missing, what = self._ratings(rating, of, kind)
         if missing:
             return Levels(what=f"certainty{what}", found=missing, state=MISSING)
         levels: dict[str, str | None] = {}
-        out = stale(self.evidence)
         for name in named:
             rated = appraisal.certainties[name]
             level = rate(rated, appraisal).level
             if rating or not rated.not_rated:
-                levels[name] = None if f"certainty/{name}" in out else level
+                levels[name] = None if is_stale(self.evidence, f"certainty/{name}") else level
         found = [f"{name}: {level or 'can not be told'}".replace("-", " ") for name, level in levels.items()]
         found += [] if rating else [f"{len(named) - len(levels)} not rated"]
         rows = tuple(row for name in levels for row in appraisal.certainties[name].rows)
         flip = f"another level in the certainty{what}" if rating else f"another level of a rating{what}"
         what, each = (f"certainty{what}", "") if rating else (self._in(of), kind)
-        again = tuple(f"certainty/{name}" for name in levels if f"certainty/{name}" in out)
+        again = tuple(f"certainty/{name}" for name in levels if is_stale(self.evidence, f"certainty/{name}"))
         held = {"levels": tuple(levels.values()), "stale": again}
         return Levels(what=what, found="; ".join(found), rows=rows, flip=flip, each=each, **held)
 
