@@ -1,15 +1,9 @@
 """Which claims the page of a condition shows: by what they are about, what they say and whether they are main ones."""
 
-from livingevidence.claims.base import Claim, Judged
+from livingevidence.claims.base import Claim
 from livingevidence.claims.selection import claims_on, leading, of_nobody, placed_on, says, warnings
 
-
-def judged(*claims: Claim) -> dict[str, Judged]:
-    """Return claims that hold."""
-    return {claim.id: Judged(claim, "holds", ()) for claim in claims}
-
-
-CLAIMS = judged(
+ALL = (
     Claim("side", "Side.", about=("rash",)),
     Claim("both", "Both.", about=("rash", "fever"), main=True),
     Claim("harm", "Harm.", about=("rash",), says="harm", main=True),
@@ -21,6 +15,7 @@ CLAIMS = judged(
     Claim("short", "Warned.", says="warning"),
     Claim("elsewhere", "Elsewhere.", about=("hives",)),
 )
+CLAIMS = {claim.id: claim for claim in ALL}
 
 
 def test_the_verdict_comes_first_then_main_claims_then_those_about_it_alone():

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import livingevidence
-from livingevidence.record.reads import Asked, digests, note, noted, remembered, unnoted
+from livingevidence.record.reads import ROW, Asked, digests, note, noted, remembered, unnoted
 
 PACKAGE = Path(livingevidence.__file__).parent
 
@@ -65,8 +65,18 @@ def test_a_day_reads_what_is_asked_of_it(small_evidence):
     assert seen == {("doe-2021", "outcomes")}
     for _ in range(2):
         with noted() as seen:
-            _ = cut.library.appraisal
+            _ = [*cut.library.appraisal.certainties]
         assert ("doe-2021", "outcomes") in seen
+
+
+def test_a_judgement_on_a_day_reads_the_study_that_was_judged(small_evidence):
+    """Whether one stands rests on its own study, however often it is asked, and on no other."""
+    cut = small_evidence.as_of("2024-01-01")
+    name, risk = next(item for item in small_evidence.library.appraisal.risks.items() if item[1].study in cut.records)
+    for _ in range(2):
+        with noted() as seen:
+            _ = name in cut.library.appraisal.risks
+        assert {study for study, _ in seen if study != ROW} == {risk.study}
 
 
 def test_a_field_has_another_digest_when_it_moves(small_evidence, small_copy):

@@ -8,7 +8,7 @@ from shown import edited, links, rows, words
 from views import judged
 
 CLAIMS = {
-    item.claim.id: item
+    item.claim.id: item.claim
     for item in (
         judged("about-quiet-rash", about=("quiet-rash",), main=True),
         judged("about-fever", about=("example-fever",), main=True),
