@@ -105,3 +105,16 @@ def test_a_build_that_stops_leaves_no_stale_page(project):
     EDITS["a number"](project.folder)
     assert project.build().returncode == 0
     assert same_as_clean(project) == []
+
+
+def test_a_build_of_what_is_built_already_writes_no_page(project):
+    """Nor an index, the search or a download; after an edit of a chapter the search is written anew."""
+
+    def written() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in project.html.glob("*.*")}
+
+    before = written()
+    assert project.build().returncode == 0 and written() == before
+    EDITS["a word of a chapter"](project.folder)
+    assert project.build().returncode == 0
+    assert {name for name, at in written().items() if before[name] != at} >= {"searchindex.js", "genindex.html"}

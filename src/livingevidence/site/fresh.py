@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
@@ -88,6 +89,11 @@ class Fresh:
         papers = [path.read_bytes() for path in sorted((*root.folder.glob("*.md"), *root.folder.glob("*.toml")))]
         self.beside = digest([beside_digest(root), asked_of_texts(root), head, settings, papers])
         return digest([self.beside, files_digest(root)])
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing changed, so that each file stays as it is."""
+        return not (self.moved or self.read or self.gone)
 
     def begin(self, app: Sphinx) -> None:
         """Read what was kept; a broken record stops the build here, with the whole list."""
@@ -246,7 +252,14 @@ def merge(app: Sphinx, env: BuildEnvironment, names: Iterable[str], other: Build
 
 
 def setup(app: Sphinx, fresh: Fresh) -> None:
-    """Ask before pages are read and before they are written."""
+    """Ask before pages are read and before they are written; indices and the search are those of the last build."""
+
+    class Builder(StandaloneHTMLBuilder):
+        def finish(self) -> None:
+            if not fresh.idle:
+                super().finish()
+
+    app.add_builder(Builder, override=True)
     app.connect("env-merge-info", merge)
     app.connect("builder-inited", fresh.begin, priority=80)
     app.connect("env-get-outdated", fresh.outdated)

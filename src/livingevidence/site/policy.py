@@ -58,7 +58,8 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     """Settle the policies when all pages are there."""
 
     def finish(app: Sphinx, error: Exception | None) -> None:
-        write(app, error, data_digest(fresh.site.root)[:12])
+        if not fresh.idle:
+            write(app, error, data_digest(fresh.site.root)[:12])
 
     app.connect("html-page-context", lambda app, name, template, context, doctree: context.update(policy=PLACE))
     app.connect("build-finished", finish, priority=900)
