@@ -7,7 +7,7 @@ import pytest
 from copies import altered
 from livingevidence import show
 from livingevidence.appraisal.signing import sign
-from livingevidence.appraisal.standing import line_of, look_at, result, stale
+from livingevidence.appraisal.standing import is_stale, line_of, look_at, result, stale
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import look_at as look_at_values
@@ -149,3 +149,8 @@ def test_an_optimal_information_size_is_named_only_where_it_is_computed(evidence
         if rated.down and "information size" in rated.down.imprecision.reason:
             line = lines[line_of(evidence, rated)[0]]
             assert line.optimal_size > sum(item.participants for item in line.comparisons), name
+
+
+def test_a_rating_that_a_tried_change_brings_counts_as_signed(small_evidence):
+    """The evidence on which judgements count as made has none of that name, so none that is old."""
+    assert not is_stale(small_evidence, "certainty/brought-by-a-change")

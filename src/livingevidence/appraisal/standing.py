@@ -55,6 +55,9 @@ def is_stale(evidence: Evidence, name: str) -> bool:
 @remembered(4096)  # asked by every page, of one evidence, and by claims of its past days
 def _is_stale(evidence: Evidence, name: str) -> bool:
     library, (folder, _, stem) = evidence.library, name.partition("/")
+    held = library.appraisal.certainties if folder == "certainty" else library.appraisal.risks
+    if stem not in held:  # a change that is tried out brings it
+        return False
     # A cut has none that was made on other values.
     changed = not library.day and library.appraisal.is_stale(name, library.analysed, evidence.topic)
     return changed or (folder == "certainty" and _is_moved(evidence, library.appraisal.certainties[stem]))
