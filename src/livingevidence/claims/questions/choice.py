@@ -208,7 +208,7 @@ class Choice(Arms):
             return None
 
     def _result(self, row: Row) -> str:
-        return describe.result(row, self.evidence.vocabulary)
+        return describe.result(row, self.evidence.vocabulary).rstrip(".")
 
 
 def counted(found: Iterable[str], one: str, many: str, rows: Iterable[str] | None = None, flip: str = "") -> Names:

@@ -1,5 +1,6 @@
 """Forest plots of harms, treatment against control: each result within its disease, pooled lines apart from them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -173,7 +174,7 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     """
     found, say = harms.analysis(evidence, event), inline(evidence)
     if found.none:
-        return prose(f"{capital(evidence.vocabulary.named(event))}: {found.none.sentence}")
+        return prose(f"{capital(evidence.vocabulary.named(event))}: {_with_names(evidence, found.none.sentence)}")
     entries = [entry for line in found.by_disease for entry in _disease(say, line, found.key, event)]
     if found.across and isinstance(found.across.difference.lines[0], Estimate):
         entries += _across(say, found.across, found.key)
@@ -335,7 +336,13 @@ def _refusals(say: Inline, lines: Iterable[harms.Line]) -> Iterator[str]:
                 start = f"No line by {refused.method}" if place else "Not pooled"
                 said.setdefault((start, refused.sentence), []).append(say.conditions(line.diseases))
     for (start, sentence), diseases in said.items():
-        yield f"{start} ({'; '.join(diseases)}): {sentence}"
+        yield f"{start} ({'; '.join(diseases)}): {_with_names(say.evidence, sentence)}"
+
+
+def _with_names(evidence: Evidence, sentence: str) -> str:
+    """Return a sentence of a rule with its studies as they are cited."""
+    names = short_names(evidence)
+    return re.sub(r"[\w-]+", lambda word: names.get(word[0], word[0]), sentence)
 
 
 def _name(evidence: Evidence, item: Comparison) -> str:
