@@ -1,8 +1,9 @@
 """What the strategies would have found of what the review has, and when, had they been run each month.
 
 Nobody has asked the sources, so answers are made of the review itself: the server on loopback has a record of each
-report and finds those whose title fits the question as it is sent. A real source looks into abstracts and subject
-headings too, which the review does not keep; so it finds more. How late it takes a report in nobody knows here.
+report and each registered trial, and finds those whose title fits the question as it is sent. A real source looks into
+abstracts, subject headings, conditions and interventions too, which are not here; so it finds more. How late it takes a
+report in nobody knows here. ``python tests/recall.py --online`` asks the sources once, for all that they have.
 """
 
 import datetime
@@ -10,16 +11,20 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import yaml
 from pytest_httpserver import HTTPServer
 
 from livingevidence.record.dates import last_day
-from livingevidence.record.library import load_library
-from livingevidence.record.root import nearest
-from livingevidence.watch import crossref, europepmc, pubmed
+from livingevidence.record.library import Library, load_library
+from livingevidence.record.root import nearest, site_address
+from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.publication import plain
 from livingevidence.watch.surveil import surveil
@@ -27,11 +32,13 @@ from livingevidence.watch.transport import MIRROR, Transport
 from ruxreview import Evidence
 from sources import Sources, record
 
-# Each source with the number by which it can have a report, and the parameter that holds the words of a question. Of
-# registrations the review has no titles.
-NAMES = {"pubmed": (pubmed, "pmid", "term"), "europepmc": (europepmc, "pmid", "query")}
-NAMES |= {"crossref": (crossref, "doi", "query.title")}
+# Each source with the number by which it can have a report, and the parameters that hold the words of a question.
+NAMES = {"pubmed": (pubmed, "pmid", ["term"]), "europepmc": (europepmc, "pmid", ["query"])}
+NAMES |= {"crossref": (crossref, "doi", ["query.title"]), "registry": (registry, "nct", ["query.intr", "query.term"])}
+ASKED = {module.PLACE.name: (number, words) for module, number, words in NAMES.values()}
+TITLES = Path(__file__).parent / "registrations.yaml"
 MONTHS = [datetime.date(year, month, 1) for year in range(2014, 2027) for month in range(1, 13)]
+UNDATED = MONTHS[-2]
 
 
 def fits(query: str, title: str) -> bool:
@@ -59,21 +66,22 @@ def _true(words: str) -> bool:
 class Held(Sources):
     """Sources that have what the review has, each what it has a number for."""
 
-    asking = ("", "")
+    asking = "", []
 
     def _answering(self, name: str):
-        answer, (_, number, words) = super()._answering(name), NAMES.get(name.partition("/")[0], (None, "doi", ""))
+        answer, (number, words) = super()._answering(name), ASKED.get(name.partition("/")[0], ("doi", []))
 
         def made(request):
-            self.asking = number, request.args.get(words, "")
+            self.asking = number, [request.args.get(word, "") for word in words]
             return answer(request)
 
         return made
 
     def within(self, since: str, until: str) -> list[dict]:
-        """Return the reports of a window that the question finds."""
-        number, query = self.asking
-        return [item for item in super().within(since, until) if item[number] and fits(query, item["title"])]
+        """Return the reports of a window that the question finds, in all its parts."""
+        number, queries = self.asking
+        held = [item for item in super().within(since, until) if item.get(number)]
+        return [item for item in held if all(fits(query, item["title"]) for query in queries)]
 
 
 def reports(evidence: Evidence) -> list[dict]:
@@ -89,35 +97,69 @@ def reports(evidence: Evidence) -> list[dict]:
     return list(made.values())
 
 
-def main() -> None:
-    """Run each strategy each month, and print what was found of what was there, when, and what was not."""
+def registrations(evidence: Evidence) -> list[dict]:
+    """Return the registered trials of the treatment as the registry would have them; no title where none is known.
+
+    The title is that of a record which rests on the registry alone and has it exactly, or was read there. One whose
+    first day was not read stands before the last search but one, and no delay is told of it.
+    """
+    titles, made = yaml.safe_load(TITLES.read_text("utf-8")), {}
+    for study in (evidence.records[name] for name in evidence.about):
+        alone = study.title_is == "exact" and {report.kind for report in study.reports} == {"registry-record"}
+        for trial in study.trials:
+            if trial.registered:
+                told = titles.get(trial.id, {"title": study.title if alone else ""})
+                fields = {"title": told["title"], "day": str(told.get("posted", UNDATED)), "doi": ""}
+                made[trial.id] = record(0, nct=trial.id, **fields)
+    return list(made.values())
+
+
+def searched(library: Library, name: str, days: Iterable[datetime.date], transport: Transport) -> dict[str, str]:
+    """Return on which day each report was found, by its numbers, where its source is searched on given days."""
+    with Inbox.of(library) as inbox:
+        for inbox.today in days:
+            if error := surveil(inbox, name, None, transport).error:
+                raise SystemExit(error)
+        hits = [hit for one in inbox.search.candidates.values() for hit in one.hits if hit.source == name]
+    return {number: hit.found for hit in hits for number in (*hit.number.split("/"), hit.doi) if number}
+
+
+def main(online: bool) -> None:
+    """Run each strategy, and print what was found of what is there, when, and what was not."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    given = reports(evidence := Evidence.load())
-    public = {item["title"]: datetime.date.fromisoformat(item["day"]) for item in given}
-    with tempfile.TemporaryDirectory() as folder, HTTPServer() as server:
-        os.environ[MIRROR] = server.url_for("")
-        Held(given).serve(server)
-        root = evidence.library.root
+    published = reports(evidence := Evidence.load())
+    registered, found = registrations(evidence), []
+    given = published + registered
+    root, days = evidence.library.root, [datetime.date.today()] if online else MONTHS
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
         shutil.copytree(root.folder, f"{folder}/review", ignore=shutil.ignore_patterns("build", ".*", "tests"))
         library = load_library(nearest(Path(folder) / "review"))
-        transport, found = Transport("x", Path(folder) / "cache", fresh=0), set()
+        transport = Transport(site_address() or "a living review", Path(folder) / "cache", fresh=0)
+        if not online:
+            server = stack.enter_context(HTTPServer())
+            os.environ[MIRROR] = server.url_for("")
+            Held(given).serve(server)
         for name, (module, number, _) in NAMES.items():
-            module.PLACE = replace(module.PLACE, pause=0)
-            strategies = library.search.strategies
-            strategies[name] = strategies[name].model_copy(update={"canary": None, "begins": "2013-12-01"})
-            with Inbox.of(library) as inbox:
-                for inbox.today in MONTHS:
-                    assert not surveil(inbox, name, None, transport).error
-                hits = [hit for one in inbox.search.candidates.values() for hit in one.hits if hit.source == name]
-            found |= {hit.title for hit in hits}
-            days = [(datetime.date.fromisoformat(hit.found) - public[hit.title]).days for hit in hits]
-            could = sum(bool(item[number]) for item in given)
-            soon = sum(day <= 31 for day in days)
-            print(f"{name}: {len(hits)} of {could} by their titles, {soon} by the first search after they were public")
-        missed = [item for item in given if item["title"] not in found]
-        print(f"any of them: {len(given) - len(missed)} of {len(given)}; not:")
-        print(*(f"  {item['title']}" for item in missed), sep="\n")
+            if not online:
+                module.PLACE = replace(module.PLACE, pause=0)
+                strategies = library.search.strategies
+                strategies[name] = strategies[name].model_copy(update={"canary": None, "begins": "2013-12-01"})
+            could = [item for item in given if item.get(number) and (online or item["title"])]
+            seen = searched(library, name, days, transport)
+            here = [item for item in could if item[number] in seen]
+            found += here
+            late = [
+                (datetime.date.fromisoformat(seen[item[number]]) - datetime.date.fromisoformat(item["day"])).days
+                for item in here
+                if item["day"] != str(UNDATED)
+            ]
+            soon = f"; {sum(day <= 31 for day in late)} of {len(late)} with a day by the first search after it"
+            print(f"{name}: {len(here)} of {len(could)}{'' if online else soon}")
+    for what, items in (("reports", published), ("registrations", registered)):
+        missed = [item["title"] or item["nct"] for item in items if item not in found]
+        print(f"{what}: {len(items) - len(missed)} of {len(items)}; not:", *missed, sep="\n  ")
 
 
 if __name__ == "__main__":
-    main()
+    main("--online" in sys.argv)

@@ -1,8 +1,15 @@
 """What the search finds of what the review has is measured by questions as they are sent."""
 
+import datetime
+
 import pytest
 
-from recall import fits
+from livingevidence.record.library import load_library
+from livingevidence.record.search import Question
+from recall import NAMES, Held, fits, main, registrations, reports, searched
+from sources import record
+
+TODAY = datetime.date(2025, 12, 1)
 
 
 @pytest.mark.parametrize(
@@ -23,3 +30,31 @@ from recall import fits
 def test_a_title_fits_a_question_of_any_source(query, title, found):
     """Words, their beginnings, brackets and fields are read; a heading is never found in a title."""
     assert fits(query, title) == found
+
+
+def test_the_registry_is_searched_by_all_parts_of_its_question(sources, small_copy, transport):
+    """A trial is found by its number, on the day of the search; one that fits half of the question is not."""
+    given = [
+        record(1, nct="NCT99999901", title="Examplinib lotion for a sample rash"),
+        record(2, nct="NCT99999902", title="Examplinib tablets for a sample fever"),
+        record(3, nct="NCT99999903", title="A placebo lotion for a sample rash"),
+        record(4, title="Examplinib lotion for a sample rash, as published"),
+    ]
+    Held(given).serve(sources)
+    library = load_library(small_copy.review, TODAY)
+    asked = Question(path="/studies", parameters={"query.intr": "examplinib OR EX018", "query.term": "lotion OR rash"})
+    asked.parameters["filter.advanced"] = "AREA[LastUpdatePostDate]RANGE[{since},{until}]"
+    strategy = library.search.strategies["registry"].model_copy(update={"search": asked, "canary": None})
+    library.search.strategies["registry"] = strategy
+    assert searched(library, "registry", [TODAY], transport) == {"NCT99999901": str(TODAY)}
+
+
+def test_the_sources_themselves_are_asked_on_request(sources, evidence, capsys):
+    """Online each source is asked once for all its days, and what it has of the review is counted."""
+    given, trials = reports(evidence), registrations(evidence)
+    held = Held(given + trials).serve(sources)
+    main(online=True)
+    counted = dict(line.split(": ") for line in capsys.readouterr().out.splitlines()[: len(NAMES)])
+    assert counted["registry"] == f"{sum(bool(one['title']) for one in trials)} of {len(trials)}"
+    assert counted["pubmed"].endswith(f" of {sum(bool(one['pmid']) for one in given)}")
+    assert {name.partition("/")[0] for name, _ in held.asked} == {one.PLACE.name for one, *_ in NAMES.values()}
