@@ -72,6 +72,8 @@ class Fresh:
         self.shown: dict[str, Callable[..., object]] = {}
         self._answered: dict[tuple[str, ...], object] = {}
         self.moved = True
+        self.sure: set[str] = set()
+        """The runs of chapters that are of this evidence, by their keys in the cache."""
         self.read: set[str] = set()
         self.written: set[str] = set()
         self.run: set[str] = set()
@@ -98,16 +100,17 @@ class Fresh:
     def begin(self, app: Sphinx) -> None:
         """Read what was kept; a broken record stops the build here, with the whole list."""
         self.file = Path(app.doctreedir) / KEPT
-        self.kept = {"state": None, "beside": None, "common": None, "pages": {}, "doubt": None}
+        self.kept = {"state": None, "beside": None, "common": None, "pages": {}, "doubt": None, "sure": {}}
         with suppress(Exception):  # whatever is wrong with it, then all is made again
             if app.env.all_docs and (Path(app.outdir) / "index.html").is_file():
-                self.kept = pickle.loads(self.file.read_bytes())
+                self.kept |= pickle.loads(self.file.read_bytes())
         self.moved = self.kept["state"] != self.state
         self.code = digest([app.config.nb_execution_cache_path, beside_digest(self.site.root)])
         self.key = digest([self.code, self.state])
+        self.sure = {*self.kept["sure"].get(self.key, ())}
         self.review = self.file.with_name("review.pickle")
-        if app.env.all_docs:  # a build from scratch reads and checks all
-            self.site.recall(self.review, self.code, self.key)
+        # A build from scratch reads and checks all.
+        self.recalled = bool(app.env.all_docs) and self.site.recall(self.review, self.code, self.key)
         self.env = app.env
         self.env.asked = getattr(app.env, "asked", {})
         if self.moved:
@@ -218,11 +221,11 @@ class Fresh:
                 self.kept["pages"].pop(page, None)
                 for ending in ("html", "ipynb"):
                     (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
-            if self.moved:
+            if self.moved or (self.read and not self.recalled):
                 self.site.keep(self.review, self.code, self.key)
             if app.parallel > 1:  # other processes wrote pages, and kept nothing here
                 self.kept["pages"] = {}
-            self.kept |= {"state": self.state, "beside": self.beside, "doubt": []}
+            self.kept |= {"state": self.state, "beside": self.beside, "doubt": [], "sure": {self.key: self.sure}}
             self._keep()
             made = {"read": self.read, "written": self.written, "chapters run": self.run}
             counts = ", ".join(f"{len(pages)} {how}" for how, pages in made.items())

@@ -48,13 +48,14 @@ def use_own_kernel(app: Sphinx) -> None:
 
 
 def run_chapters(
-    env: BuildEnvironment, names: Iterable[str], site: Site, beside: str
+    env: BuildEnvironment, names: Iterable[str], site: Site, beside: str, sure: set[str]
 ) -> tuple[set[str], dict[str, str]]:
     """Run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time.
 
     Returned are which were run, and what the cells of each print, as a digest.
 
-    The evidence is other where what a chapter read moved, or what stands `beside` the records.
+    The evidence is other where what a chapter read moved, or what stands `beside` the records. Of this evidence are the
+    runs that are `sure`, by their keys in the cache; what is found to be so becomes so.
 
     Each is then found in the cache. One that fails is left out, and fails once more when its page is read, where it is
     told.
@@ -65,18 +66,23 @@ def run_chapters(
     for path, notebook in _notebooks(env, names):
         record = _record(cache, notebook)
         known = record.data if record else {}
-        if known.get("beside") != beside or site.gives(known["read"]) != known["gave"]:
+        stands = record and record.hashkey in sure
+        stands = stands or (known.get("beside") == beside and site.gives(known["read"]) == known["gave"])
+        if stands:
+            prints[path] = known["printed"]
+            sure.add(record.hashkey)
+        else:
             waiting[path] = notebook
             if record is not None:
                 cache.remove_cache(record.pk)
-        else:
-            prints[path] = known["printed"]
 
     if waiting:
+        _ = site.results, site.since  # found once, before processes are forked that ask for them
         for path, notebook, read in _run(waiting, env.config.nb_execution_timeout, site):
             prints[path] = digest([cell.get("outputs") for cell in notebook.cells])
             facts = {"printed": prints[path], "beside": beside, "read": read, "gave": site.gives(read)}
-            cache.cache_notebook_bundle(CacheBundleIn(notebook, path, data=facts), check_validity=False, overwrite=True)
+            bundle = CacheBundleIn(notebook, path, data=facts)
+            sure.add(cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True).hashkey)
     return {*waiting}, prints
 
 
@@ -129,8 +135,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     def run(app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
         names = [name for name in names if name.startswith(FOLDER) and env.doc2path(name) not in prints]
         if env.config.nb_execution_mode == "cache" and names:
-            _ = fresh.site.results, fresh.site.since  # found once, before kernels are forked that ask for them
-            ran, printed = run_chapters(env, names, fresh.site, beside())
+            ran, printed = run_chapters(env, names, fresh.site, beside(), fresh.sure)
             fresh.run |= ran
             prints.update(printed)
 

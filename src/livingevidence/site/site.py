@@ -123,8 +123,8 @@ class Site:
         library = replace(library, verdicts={})  # without what it found out by the way, too
         file.write_bytes(pickle.dumps((code, known)) + pickle.dumps((key, library, self.results, self.judged)))
 
-    def recall(self, file: Path, code: str, key: str) -> None:
-        """Take what was read and computed from a file, if it is there under these names."""
+    def recall(self, file: Path, code: str, key: str) -> bool:
+        """Take what was read and computed from a file, and return whether it is there under these names."""
         with suppress(Exception), file.open("rb") as kept:  # whatever is wrong with it, then all is read again
             made_by, known = pickle.load(kept)
             if made_by == code:
@@ -132,6 +132,8 @@ class Site:
             held, library, results, judged = pickle.load(kept)
             if held == key:
                 vars(self).update(evidence=Evidence(library), results=results, judged=judged)
+                return True
+        return False
 
     @cached_property
     def evidence(self) -> Evidence:
