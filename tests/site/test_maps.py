@@ -103,6 +103,15 @@ def test_people_who_were_not_read_are_not_counted_as_none(small_copy, shown):
     assert words(found["conditions/sample-rash"][2]).startswith("at least ")
 
 
+def test_people_of_a_trial_without_results_are_not_said_to_be_none(small_copy, shown):
+    """Where a trial is over and nobody knows how many had the treatment, the number is not available."""
+    small_copy.edit("example-nct00000009", "trials[0].status", "completed")
+    known, _best, people, *_ = lines(shown("disease-rows", "rashes", site=site_of(Evidence.at(small_copy.review))))[
+        "conditions/quiet-rash"
+    ]
+    assert words(known) == "tested, results not available" and words(people) == "not available"
+
+
 def test_the_box_knows_every_name_site_and_form(small_copy, shown):
     """Names, words and groups stand with each condition, and a form with its number as its study has it."""
     form = {"study": "loe-2018", "detail": "spotted, percent", "words": "{} % had this form"}

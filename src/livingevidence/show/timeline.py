@@ -147,7 +147,7 @@ def without_date(evidence: Evidence) -> Prose:
 
 KNOWN = {
     "public": "public by then",
-    "unsure": "can't be told, known to the year or month alone",
+    "unsure": "unknown, dated to the year or month alone",
     "later": "became public later",
     "undated": "no date known",
 }

@@ -130,7 +130,7 @@ RULES = {
         lambda plan: _studies(plan, lambda item: item.rung.people == "single"),
     ),
     "no-series-pooled": Rule(
-        "A case series is told on its own: nobody knows of how many its patients were chosen.",
+        "A case series stands on its own: nobody knows of how many its patients were chosen.",
         lambda plan: _studies(plan, lambda item: item.rung.people == "chosen" and len(plan.items) > 1),
     ),
     "not-with-its-open-part": Rule(
@@ -249,7 +249,7 @@ RULES = {
         "A prediction interval needs at least three trials.", _from(3, "prediction interval")
     ),
     "no-i-squared-below-ten": Rule(
-        "Below ten trials I² says next to nothing, so heterogeneity is told as tau with its interval.", _from(10, "I²")
+        "Below ten trials I² says next to nothing, so heterogeneity is given as tau with its interval.", _from(10, "I²")
     ),
     "no-funnel-below-ten": Rule(
         "Below ten trials neither a funnel plot nor Egger's test can show small-study effects.",
