@@ -105,10 +105,11 @@ def test_people_who_were_not_read_are_not_counted_as_none(small_copy, shown):
 
 def test_people_of_a_trial_without_results_are_not_said_to_be_none(small_copy, shown):
     """Where a trial is over and nobody knows how many had the treatment, the number is not available."""
+    placebo = "  - {id: p, label: placebo, interventions: [placebo], route: oral, form: tablet, role: comparator}"
+    small_copy.replace("example-nct00000009", "reports:", f"{placebo}\nreports:")
     small_copy.edit("example-nct00000009", "trials[0].status", "completed")
-    known, _best, people, *_ = lines(shown("disease-rows", "rashes", site=site_of(Evidence.at(small_copy.review))))[
-        "conditions/quiet-rash"
-    ]
+    site = site_of(Evidence.at(small_copy.review))
+    known, _best, people, *_ = lines(shown("disease-rows", "rashes", site=site))["conditions/quiet-rash"]
     assert words(known) == "tested, results not available" and words(people) == "not available"
 
 
