@@ -239,12 +239,22 @@ def test_recall_and_delay_are_reckoned_from_what_was_found(world, run):
     world.records.append(record(71, day="2025-11-20"))
     run("crossref")
     search = run.search()
-    assert search.recall("crossref", library.identities, library.studies) == {study}
-    assert search.recall("pubmed", library.identities, library.studies) == set()
+    assert search.recall("crossref", library.named, library.studies) == {study}
+    assert search.recall("pubmed", library.named, library.studies) == set()
     first = search.runs[0].model_copy(update={"at": "2025-11-01T00:00:00+00:00"})
     search.runs[0] = first
     assert search.delay("crossref") == 11
     assert Counter(fate for fate, _ in search.fates(library.identities).values()) == {"open": 13, "known": 1}
+
+
+def test_a_registration_finds_every_study_that_tells_of_the_trial(world, run, small_copy):
+    """Where two studies tell of one registered trial, its registration finds both."""
+    first, second, *_ = (study for study in load_library(run.review, TODAY).studies.values() if study.trials)
+    small_copy.edit(second.id, "trials[0].id", number := first.trials[0].id)
+    world.records.append(record(70, nct=number))
+    run("registry")
+    library = load_library(run.review, TODAY)
+    assert run.search().recall("registry", library.named, library.studies) == {first.id, second.id}
 
 
 def test_the_page_shows_runs_candidates_and_what_they_add_up_to(world, run):

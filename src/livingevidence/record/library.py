@@ -153,16 +153,22 @@ class Library:
         return {report.key for study in self.studies.values() for report in study.reports}
 
     @cached_property
-    def identities(self) -> dict[str, str]:
-        """The studies by what no two reports share, as ``doi:10.1000/x``; a trial's number leads to its study too."""
-        found = {
-            f"registration:{trial.id.lower()}": study.id for study in self.studies.values() for trial in study.trials
-        }
+    def named(self) -> dict[str, list[str]]:
+        """What no two reports share, as ``doi:10.1000/x``, by study; a trial's number is of all that tell of it."""
+        found = {}
         for study in self.studies.values():
-            for report in study.reports:
-                held = self.references[report.key].identifiers if report.key in self.references else {}
-                found |= {f"{kind}:{value.lower()}": study.id for kind, value in held.items() if kind != "registration"}
+            held = (
+                self.references[report.key].identifiers for report in study.reports if report.key in self.references
+            )
+            numbers = [(kind, value) for one in held for kind, value in one.items() if kind != "registration"]
+            numbers += [("registration", trial.id) for trial in study.trials]
+            found[study.id] = [f"{kind}:{value.lower()}" for kind, value in numbers]
         return found
+
+    @cached_property
+    def identities(self) -> dict[str, str]:
+        """The studies by what no two reports share; of several that tell of a trial, the last."""
+        return {identity: study for study, identities in self.named.items() for identity in identities}
 
     @cached_property
     def ids(self) -> set[str]:

@@ -239,10 +239,11 @@ class Search:
         words |= {"hits": [f"{title} {self.held(name)}" for name, title in titles.items()]}
         return {kind: ", ".join(parts) for kind, parts in words.items() if parts}
 
-    def recall(self, source: str, identities: Mapping[str, str], studies: Collection[str]) -> set[str]:
-        """Return which of some studies a source found, by identifiers that lead to studies."""
+    def recall(self, source: str, named: Mapping[str, Collection[str]], studies: Collection[str]) -> set[str]:
+        """Return which of some studies a source found, by the identifiers of each."""
         hits = (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
-        return {identities[i] for hit in hits for i in hit.identities if i in identities} & set(studies)
+        seen = {identity for hit in hits for identity in hit.identities}
+        return {study for study in studies if seen.intersection(named[study])}
 
     def delay(self, source: str) -> float | None:
         """Return the days after which half of what a source brings was found, what its first run brought left out."""
