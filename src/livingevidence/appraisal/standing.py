@@ -52,7 +52,7 @@ def is_stale(evidence: Evidence, name: str) -> bool:
         return _is_stale(evidence.judged_on, name)
 
 
-@remembered(4096)  # asked by every page, of one evidence, and by claims of its past days
+@remembered(512)  # asked by every page, of one evidence, and by claims of its past days
 def _is_stale(evidence: Evidence, name: str) -> bool:
     library, (folder, _, stem) = evidence.library, name.partition("/")
     held = library.appraisal.certainties if folder == "certainty" else library.appraisal.risks

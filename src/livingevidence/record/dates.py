@@ -96,7 +96,7 @@ class Standing(Mapping[str, Any]):
         return sum(1 for _ in self)
 
 
-@remembered(4096)
+@remembered(512)
 def _stands(cut: Cut, name: str) -> bool:
     """Return whether a judgement was made on the values of a day; raises KeyError for one that nobody made."""
     folder, _, stem = name.partition("/")

@@ -226,7 +226,7 @@ def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Ite
 
 
 # A study between two of its reports is one and the same on every day, so its part is found once for all days.
-@remembered(4096)
+@remembered(1024)
 def _answers_of(rated: Certainty, study: Study, topic: Topic) -> list[Row]:
     about = rated.condition in study.conditions and topic.is_about(study)
     about = about and (not rated.question.children or children_alone(study))
@@ -239,7 +239,7 @@ def _answers_of(rated: Certainty, study: Study, topic: Topic) -> list[Row]:
     ]
 
 
-@remembered(4096)
+@remembered(1024)
 def _answers_as_text(rated: Certainty, study: Study, topic: Topic) -> str:
     return _as_text([study.design, *_rows(study.id, _answers_of(rated, study, topic))])
 
@@ -272,7 +272,7 @@ _ARM = {"interventions", "route", "form", "strength_percent", "duration_weeks", 
 _PEOPLE = {"n_enrolled", "n_analysed", "n_completed"}
 
 
-@remembered(4096)
+@remembered(512)
 def _digest_behind_risk(judged: RiskOfBias, study: Study) -> str:
     """Return the digest of what a judgement of risk of bias is made on: design, people, arms and rows."""
     rows = [row for row in study.rows if not judged.rows or row.id in judged.rows]
