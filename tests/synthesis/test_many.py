@@ -50,7 +50,8 @@ def test_a_cluster_gives_the_same_numbers(cluster, monkeypatch, how):
     assert all(map(np.array_equal, here, there))
 
 
-@pytest.mark.filterwarnings("ignore:.* tasks .* but not used")  # of which joblib tells who stops a run
+# Of which joblib tells who stops a run.
+@pytest.mark.filterwarnings("ignore:.* tasks .* (but not used|have been cancelled)")
 def test_a_stopped_run_goes_on(tmp_path, monkeypatch):
     """What a run gave before it stopped is not computed again."""
     (tmp_path / "made").mkdir()
