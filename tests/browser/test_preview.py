@@ -63,6 +63,26 @@ def test_a_word_is_shown_at_the_same_place_with_what_was_made_again(project, pag
     assert heading.bounding_box()["y"] == pytest.approx(before, abs=1)  # of a pixel
 
 
+def test_who_scrolls_while_the_page_comes_anew_stays_there(project, page):
+    """The place is that at which the old page went, not that at which the new one was asked for."""
+    page.evaluate("addEventListener('beforeunload', () => scrollTo({top: 100, behavior: 'instant'}))")
+    heading = page.locator("article h2").first
+    before = heading.bounding_box()["y"]
+    save(project.root.chapters / "fevers.md", "## What was found", "More words.\n\n## What was found")
+    expect(page.locator("article")).to_contain_text("More words", timeout=LONG)
+    expect(page.locator("#preview")).to_be_visible()
+    assert heading.bounding_box()["y"] == pytest.approx(before + 100, abs=1)  # of a pixel
+
+
+def test_who_scrolls_before_all_of_a_page_is_there_stays_there(page):
+    """A page that was at its top is left where it is, since its reader may have gone on meanwhile."""
+    page.evaluate("sessionStorage.setItem('preview-place', JSON.stringify({page: location.pathname, y: 0}))")
+    page.add_init_script("addEventListener('DOMContentLoaded', () => scrollTo({top: 200, behavior: 'instant'}))")
+    page.reload()
+    expect(page.locator("#preview")).to_be_visible()
+    assert page.evaluate("scrollY") == pytest.approx(200, abs=20)  # as what stands above gets its size
+
+
 def test_a_broken_record_tells_its_problem_on_the_page(project, page):
     """The page stays and names file, line and rule; when the record is mended it goes on."""
     record = project.root.data / "studies/roe-2022.yaml"

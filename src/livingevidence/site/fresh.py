@@ -182,8 +182,12 @@ class Fresh:
         seen = self.kept["pages"].get(page)
         if seen is None:
             return True
-        moved = ((kind, of, kept) for kind, (of, kept) in seen.items() if not self._stands(kept))
-        return any(self._see(kind, page, *of)[1].digest != kept.digest for kind, of, kept in moved)
+        for kind, (of, kept) in seen.items():
+            if not self._stands(kept):
+                seen[kind] = of, self._see(kind, page, *of)[1]
+                if seen[kind][1].digest != kept.digest:
+                    return True
+        return False
 
     def _common(self, env: BuildEnvironment) -> str:
         """Return the digest of what every page may show: titles, places, menus, references, how much was read."""

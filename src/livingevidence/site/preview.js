@@ -14,7 +14,7 @@
 
   function restore() {
     const place = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
-    if (place?.page !== location.pathname) return;
+    if (place?.page !== location.pathname || !(place.y || location.hash)) return; // a reader may be below the top by now
     const near = document.getElementById(place.id);
     scrollTo({ top: near ? scrollY + top(near) - place.top : place.y, behavior: "instant" });
   }
@@ -37,7 +37,7 @@
     }
     const now = await answer.json();
     if (`${now.number}` !== served && now.shown) {
-      keep();
+      addEventListener("pagehide", keep); // a reader scrolls on while the new page is fetched
       return location.reload();
     }
     known = now.number;
