@@ -50,8 +50,17 @@ def test_a_cluster_gives_the_same_numbers(cluster, monkeypatch, how):
     assert all(map(np.array_equal, here, there))
 
 
-# Of which joblib tells who stops a run.
+def test_a_cluster_is_left(cluster, monkeypatch):
+    """Who has computed on a named cluster is no client of it any more."""
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", cluster.scheduler_address)
+    many(abs, range(-2, 2))
+    own = ("fire-and-forget", "Client-worker-")  # those of the cluster itself
+    assert not [name for name in cluster.scheduler.clients if not name.startswith(own)]
+
+
+# Of which joblib tells who stops a run; and a thread that hands out the pieces may still look for one just then.
 @pytest.mark.filterwarnings("ignore:.* tasks .* (but not used|have been cancelled)")
+@pytest.mark.filterwarnings("ignore:Exception in thread ExecutorManagerThread")
 def test_a_stopped_run_goes_on(tmp_path, monkeypatch):
     """What a run gave before it stopped is not computed again."""
     (tmp_path / "made").mkdir()

@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -37,7 +37,7 @@ def many(function: Callable[[P], R], pieces: Iterable[P], keep: Path | None = No
     there = {place: joblib.load(path) for place, path in enumerate(names) if path.exists()}
     left = [place for place in range(len(pieces)) if place not in there]
     cluster = os.environ.get("DASK_SCHEDULER_ADDRESS")
-    with joblib.parallel_config("dask", scheduler_host=cluster) if cluster else nullcontext():
+    with _on(cluster) if cluster else nullcontext():
         work = joblib.Parallel(n_jobs=-1, return_as="generator")
         with closing(work(joblib.delayed(function)(pieces[place]) for place in left)) as computed:
             for place, result in zip(left, track(computed, "Analyses", len(pieces), len(there)), strict=True):
@@ -47,6 +47,15 @@ def many(function: Callable[[P], R], pieces: Iterable[P], keep: Path | None = No
                     joblib.dump(result, begun)
                     begun.replace(names[place])  # a result is there whole or not at all
     return [there[place] for place in range(len(pieces))]
+
+
+@contextmanager
+def _on(cluster: str) -> Iterator[None]:
+    """Compute on a Dask cluster, and leave it afterwards, as joblib does not where it is given the address."""
+    from distributed import Client
+
+    with Client(cluster), joblib.parallel_config("dask"):
+        yield
 
 
 def _named(function: Callable, piece: object, keep: Path) -> Path:
