@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 import livingevidence
 from livingevidence.record.check import check, check_texts
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
+from livingevidence.record.reading import Loader
 from livingevidence.record.root import find
 from livingevidence.record.search import SCREENERS, STEPS
 from livingevidence.record.text import count
@@ -205,19 +209,18 @@ def _new(options: argparse.Namespace) -> int:
     else:
         answers = dict(options.set)
         numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
-        designs = {
-            plain(name): key for key, term in library.vocabulary["designs"].items() for name in (key, term.label)
-        }
+        known = library.vocabulary["designs"]
+        designs = {plain(name): key for key, term in known.items() for name in (key, term.label)}
         for word in options.words:
             if plain(word) in designs:
                 answers["design"] = designs[plain(word)]
                 continue
-            near = hint(word, library.vocabulary["designs"])
+            near = hint(word, known)
             with _telling(f"{{}}; nor is it a design of vocabulary/designs.yaml{near}", argparse.ArgumentTypeError):
                 numbers.append(_identifier(word))
         if len(numbers) > 1:
             raise Told("nothing written: one study has one identifier here; what else it has is found by it")
-        ask = Asking(answers, input if sys.stdin is not None and sys.stdin.isatty() else None)
+        ask = Asking(answers, _terminal())
         made, notes = begun(next(iter(numbers), None), library, ask, _transport(options), library.today)
     write(made)
     after = load_library(options.root)
@@ -301,7 +304,7 @@ def _init(options: argparse.Namespace) -> int:
     from livingevidence.start.shell import files, write
     from livingevidence.watch.ask import Asking
 
-    terminal = input if not options.defaults and sys.stdin is not None and sys.stdin.isatty() else None
+    terminal = None if options.defaults else _terminal()
     ask = Asking(dict(options.set), terminal)
     told = answers(ask)
     ask.refuse_unasked()
@@ -339,11 +342,8 @@ def _surveil(options: argparse.Namespace) -> int:
                     raise
                 print(missing)
                 continue
-            title, kept = (
-                library.search.strategies[name].title,
-                f"{run.new} new, {run.joined} joined, {run.known} known",
-            )
-            print(f"{title}, {run.since} to {run.until}: {count(run.hits, 'hit')}, {kept}")
+            kept = f"{count(run.hits, 'hit')}, {run.new} new, {run.joined} joined, {run.known} known"
+            print(f"{library.search.strategies[name].title}, {run.since} to {run.until}: {kept}")
             if run.error:
                 print(f"  not believed: {run.error}")
             runs.append(run)
@@ -394,16 +394,20 @@ def _screen(options: argparse.Namespace) -> int:
             shown = [one for one in search.candidates.values() if one.sought or on == "abstract"]
             made = (as_csv if options.to.suffix == ".csv" else as_ris)(shown, by, on)
             options.to.write_text(made, encoding="utf-8")
-        elif sys.stdin is not None and sys.stdin.isatty():
+        elif terminal := _terminal():
             _rank(inbox, library)
             with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then
-                screen(inbox, library, by, Asking({}, input), print, on)
+                screen(inbox, library, by, Asking({}, terminal), print, on)
         left, told = len(waiting(library, by, on)), agreement(search, on)
     print(f"{count(left, 'candidate')} for the {by} screener to decide")
     if told.both:
         kappa = "not defined" if told.kappa is None else f"{told.kappa:.2f}"
         print(f"two screeners agree on {told.agreed} of {told.both}; kappa {kappa}")
     return 1 if strange else 0
+
+
+def _terminal() -> Callable[[str], str] | None:
+    return input if sys.stdin is not None and sys.stdin.isatty() else None
 
 
 def _transport(options: argparse.Namespace):
@@ -459,123 +463,34 @@ def _folder(text: str) -> Path:
     return path
 
 
+# What the table of commands names; each type tells by ArgumentTypeError what it can't read.
+NAMED: dict[str, Any] = {kind: partial(_identifier, kind=kind) for kind in ("doi", "pmid", "pmcid", "registration")}
+NAMED |= {"answer": _answer, "date": _date, "folder": _folder, "given": _given, "path": Path, "words": _words}
+NAMED |= {"roles": ROLES, "screeners": SCREENERS}
+
+
 def _parser(prog: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
     engine = f"livingevidence {livingevidence.__version__}"
     told = f"{engine}: the engine; the version of a review stands in its data/release.yaml"
     made.add_argument("--version", action="version", version=told)
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
     words = "another data folder (default: that of the nearest review upward, else of the installed one)"
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", type=_folder, metavar="DIR", help=words)
-
-    def command(run: Callable[[argparse.Namespace], int], words: str) -> Callable:
-        made = commands.add_parser(run.__name__.removeprefix("_"), help=words, parents=[common])
-        made.set_defaults(run=run)
-        return made.add_argument
-
-    add = command(_check, "hold every record against every rule; exit 1 and list all problems")
-    words = "judge claims too, and exit 1 also for what is to be looked at, which no release may have"
-    add("--release", action="store_true", help=words)
-    add("--json", action="store_true", help="tell it as JSON, for editors: a list with file, line and remedy")
-    add("--watch", action="store_true", help="check again at each save")
-    add = command(_claims, "hold every claim against the evidence; exit 1 where one is overturned")
-    words = "change the evidence as stands beside each claim; exit 1 where that does not overturn it, or does"
-    add("--mutate", action="store_true", help=words)
-    add = command(_sign, "stand for judgements after looking at the values as they are now")
-    add("judgements", nargs="+", metavar="JUDGEMENT", help="such as certainty/<file>")
-    add("--role", required=True, choices=ROLES, help="the role of the signer; never a name")
-    add = command(_diff, "compare two states of the evidence: what was edited and what moved by it")
-    state = "a version, a git revision, branch or tag, a folder, or a date (YYYY-MM-DD: what was public then)"
-    add("base", metavar="BASE", help=state)
-    add("head", metavar="HEAD", nargs="?", help="the same; by default the folder of --data as it is")
-    add("--format", choices=("text", "markdown", "summary", "json"), default="text", help="by default text")
-    add("--output", type=Path, metavar="FILE", help="write there, not to the terminal")
-    add("--fail-on", choices=["claims"], help="exit 1 when a claim is overturned that wasn't in BASE")
-    add = command(_release, "release a version: hold all that must hold, then commit and tag it")
-    add("version", metavar="VERSION", help="such as 2026.1.0")
-    add("--dry-run", action="store_true", help="tell what would be done, and do nothing")
-    add("--doi", type=_given, metavar="DOI", help="give the last release its DOI, in a commit after it")
-    add = command(_export, "write the data of the review as files: CSV, JSON, BibTeX, RIS, all or none")
-    add("folder", type=Path, metavar="DIR", help="a folder that is new, empty, or an older export")
-    add = command(_versions, "build every released version and the newest commit into build/site")
-    words = "what builds one version in its work tree, into build/html (default: %(default)s)"
-    add("--build", type=_words, default="nox -s docs", metavar="COMMAND", help=words)
-    add = command(_verify, "hold a published version, or a whole site, against its SHA-256 sums")
-    add("folder", type=_folder, metavar="FOLDER", help="a version, or what holds all of them")
-    words = "another manifest, such as the published one for a version that you built again yourself"
-    add("--manifest", type=Path, metavar="FILE", help=words)
-    offline = "ask no source; take what it answered before"
-    add = command(_new, "begin the record of a study with what public sources tell of it, and a few answers")
-    add(
-        "words", nargs="*", metavar="DESIGN|NUMBER", help="a design of the vocabulary; a DOI, PMID, PMCID or NCT number"
-    )
-    for name, kind in (("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid"), ("nct", "registration")):
-        add(f"--{name}", type=partial(_identifier, kind=kind), metavar="NUMBER", help="the same, said to be one")
-    words = "a filled form, as an issue or a message holds it, in place of a number and answers"
-    add("--from-issue", type=Path, metavar="FILE", help=words)
-    words = "answer a question beforehand, such as people=12; as often as you like"
-    add("--set", type=_answer, action="append", default=[], metavar="QUESTION=ANSWER", help=words)
-    add("--offline", action="store_true", help=offline)
-    add = command(_pull, "propose the posted results of a trial as rows of a record, and take those that you chose")
-    add("nct", nargs="?", type=partial(_identifier, kind="registration"), metavar="NCT", help="the trial")
-    add("--into", metavar="STUDY", help="the record into which rows may go")
-    add("--take", type=Path, metavar="FILE", help="take the rows that are chosen in a file that it wrote")
-    add("--offline", action="store_true", help=offline)
-    add = command(_init, "begin a review of your own: a folder that builds, is checked and is published at once")
-    add("folder", type=Path, metavar="DIR", help="a folder that is new or empty")
-    words = "answer a question beforehand, such as title='BCG against tuberculosis'; as often as you like"
-    add("--set", type=_answer, action="append", default=[], metavar="QUESTION=ANSWER", help=words)
-    add("--defaults", action="store_true", help="ask nothing; what is not answered is an invented example")
-    add("--engine", type=Path, metavar="WHEEL", help="the engine as a file that the review keeps, not from an index")
-    add = command(_compare, "set two extractions of one study side by side, and write the record that both make")
-    add("first", type=Path, metavar="A", help="the record of the first reader")
-    add("second", type=Path, metavar="B", help="that of the second, made without sight of the first")
-    words = "write there A with what the second reader found beside it, and with the conflicts in words"
-    add("--output", type=Path, metavar="FILE", help=words)
-    add = command(_fmt, "give records their one layout, keeping comments, and editors the schema of a record")
-    add(
-        "files",
-        nargs="*",
-        type=Path,
-        metavar="FILE",
-        help="by default all records of studies, and the schema beside them",
-    )
-    add("--check", action="store_true", help="write nothing; exit 1 where one would change")
-    add = command(_surveil, "search the sources by their strategies; log each run and keep what it finds")
-    add("--source", action="append", metavar="SOURCE", help="by default each that has a strategy; as often as you like")
-    add("--since", type=_date, metavar="DATE", help="the first day of the window; by default from where the last ended")
-    words = "ask instead what was retracted or corrected of what the review cites, and which trials moved"
-    add("--notices", action="store_true", help=words)
-    add("--summary", type=Path, metavar="FILE", help="write there, in Markdown, what the runs found and who waits")
-    add("--offline", action="store_true", help=offline)
-    add = command(_screen, "show candidates, the one that could overturn most first, and keep what is decided")
-    add(
-        "--by", choices=SCREENERS, default="first", help="who decides (default: %(default)s); the arbiter ends disputes"
-    )
-    words = "decide on the full text of what was included on title and abstract; an exclusion needs a reason"
-    add("--full-text", action="store_true", help=words)
-    add("--to", type=Path, metavar="FILE", help="write candidates and decisions there: .csv, or else RIS")
-    add("--from", type=Path, dest="take", metavar="FILE", help="read decisions from CSV or RIS of another program")
-    add("--undo", metavar="CANDIDATE", help="take the decision on it back")
-    add("--join", nargs=2, metavar="CANDIDATE", help="say that two are one report")
-    add("--split", metavar="RECORD", help="say that a record is another report than the one it was joined to")
+    table = yaml.load(Path(__file__).with_name("commands.yaml").read_text(encoding="utf-8"), Loader)
+    for name, takes in table.items():
+        command = commands.add_parser(name, help=takes.pop("does"))
+        command.add_argument("--data", type=_folder, metavar="DIR", help=words)
+        command.set_defaults(run=globals()[f"_{name}"])
+        for argument, fields in takes.items():
+            if isinstance(fields, str):
+                fields = {"action": "store_true", "help": fields}
+            named = {field: NAMED[fields[field]] for field in ("type", "choices") if isinstance(fields.get(field), str)}
+            command.add_argument(argument, **fields | named)
     return made
 
 
 def main(arguments: Sequence[str] | None = None, package: Path | None = None, prog: str = "livingevidence") -> int:
-    """Run the command line and return the exit code: 0, 1 for problems, 2 for a wrong command line.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        By default those of the process.
-    package : pathlib.Path, optional
-        The package that carries a review, for a command that is bound to one.
-    prog : str, optional
-        The name of the command.
-    """
+    """Run the command line, of a command that may be bound to a package with a review, and return the exit code."""
     gc.set_threshold(100_000)  # what a command reads stays until its end; looking for garbage costs a tenth of it
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
