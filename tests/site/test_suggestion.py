@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from livingevidence.record.forms import NotAForm, filled_in, forms
+from livingevidence.record.forms import filled_in, forms
+from livingevidence.record.problems import Told
 from livingevidence.site.pages import Page
 from livingevidence.site.policy import policy
 from livingevidence.site.site import Site
@@ -44,7 +45,7 @@ def test_a_message_is_read_as_the_same_form(page):
     link = urlsplit(html.find("a")["href"])
     (text,) = parse_qs(link.query)["body"]
     known = forms(page.site.root)
-    with pytest.raises(NotAForm, match="not whole"):
+    with pytest.raises(Told, match="not whole"):
         filled_in(text, known)
     for field in known["number"].fields:
         text = text.replace(f"### {field.label}\n", f"### {field.label}\n\ninvented {field.id}\n")

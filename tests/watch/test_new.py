@@ -6,8 +6,9 @@ import pytest
 
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
+from livingevidence.record.problems import Told
 from livingevidence.record.search import Publication
-from livingevidence.record.writing import NotWritten, write
+from livingevidence.record.writing import write
 from livingevidence.watch.ask import Asking, NotAnswered, Question
 from livingevidence.watch.found import Known, look_up, refuse_known
 from livingevidence.watch.new import NOTHING, draft
@@ -132,7 +133,7 @@ def test_all_files_are_written_or_none(tmp_path):
     """Where one file can't be written, those before it are as they were, and nothing is left beside them."""
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_text("before", encoding="utf-8")
-    with pytest.raises(NotWritten):
+    with pytest.raises(Told):
         write({old: "after", new: "after", tmp_path / "none" / "x": "after"})
     assert old.read_text(encoding="utf-8") == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["old"]

@@ -16,7 +16,6 @@ from livingevidence.cli import main
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
 from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Run, Search, text_of
-from livingevidence.record.writing import NotWritten
 from livingevidence.watch.ask import Asking
 from livingevidence.watch.exchange import NotRead, as_csv, as_ris, returned
 from livingevidence.watch.inbox import Inbox
@@ -298,7 +297,7 @@ def test_a_full_disk_changes_nothing(library, monkeypatch):
         raise OSError(28, "No space left on device", "candidates.jsonl")
 
     monkeypatch.setattr("os.fsync", full)
-    with Inbox.of(library) as inbox, pytest.raises(NotWritten, match="No space left"):
+    with Inbox.of(library) as inbox, pytest.raises(Told, match="No space left"):
         decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
     assert (library.root.data / CANDIDATES).read_bytes() == before
     assert not [path for path in library.root.data.rglob(".*") if path.is_file()]
@@ -309,7 +308,7 @@ import datetime, sys
 from pathlib import Path
 from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
-from livingevidence.record.writing import NotWritten
+from livingevidence.record.problems import Told
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.screen import Returned, decide
 
@@ -325,7 +324,7 @@ with Inbox.of(library) as inbox:
             pass
     try:
         decide(inbox, [Returned("pubmed:1", "include")], "first", [])
-    except NotWritten as error:
+    except Told as error:
         print(error)
     (search / "fill").unlink()
     assert {path: path.read_bytes() for path in search.iterdir()} == before

@@ -19,7 +19,7 @@ def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[
 
     Judgements are named as ``certainty/a-condition-response``; today is that of the library as read from the folder.
     The files are written all or none, and returned. Raises KeyError, with the nearest name, if a judgement does not
-    exist, and NotWritten if a file can't be written.
+    exist, and Told if a file can't be written.
     """
     made, known, evidence = library.appraisal, dict(library.appraisal.judgements()), Evidence(library)
     written = {}

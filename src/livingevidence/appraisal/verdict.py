@@ -84,10 +84,7 @@ def verdict(evidence: Evidence, condition: str) -> Verdict:
 
 
 def _surest(evidence: Evidence, condition: str, one: Comparison | None) -> tuple[Level | None, tuple[str, ...]]:
-    """Return the highest certainty that was rated of a comparison, or without one, and why it is no higher.
-
-    What was rated on other values than those of today counts as not rated.
-    """
+    """Return the highest certainty of a comparison, or without one, on values of today, and why it is no higher."""
     appraisal = evidence.library.appraisal
     rows = {Address.of(one.study.id, row) for row in one.rows} if one else set()
     found: list[tuple[Level | None, tuple[str, ...]]] = [(None, ())]

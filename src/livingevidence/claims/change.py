@@ -138,7 +138,6 @@ def _then(found: Estimate, present: Analysis) -> str:
 
 
 def _control(comparisons: Sequence[Comparison]) -> float:
-    """Return the pooled rate of the control groups."""
     return sum(item.control_events for item in comparisons) / sum(item.control_n for item in comparisons)
 
 

@@ -190,7 +190,6 @@ class _Reading(NamedTuple):
                 self._problem("Needs", error.found, ALLOWED, error.fix, number, column + indent + error.column)
 
     def _changes(self, fields: Fields, document: Document) -> Iterator[Change]:
-        """Yield the changes of the evidence beside a claim; what can't be read is a problem."""
         for when in ("false_when", "true_when"):
             if written := getattr(fields, when):
                 inner = Document(document.file)

@@ -15,10 +15,7 @@ TEXTS = ("texts:", "claims")
 
 
 def declared(root: Root) -> dict[str, Claim]:
-    """Return every claim of a review by its id, in the order of its chapters and pages.
-
-    Raises BrokenEvidence with every claim that can't be read.
-    """
+    """Return every claim of a review by its id, in the order of its texts; raises BrokenEvidence."""
     note([TEXTS])
     texts = read(root)
     if texts.problems:
@@ -46,10 +43,7 @@ def judge_all(evidence: Evidence) -> dict[str, Judged]:
 
 
 def report(judged: Judged, texts: Texts, text: str) -> str:
-    """Return what an editor needs to know of a claim that doesn't hold: sentence, places, needs, rows, what to do.
-
-    The places are those of `texts`; `text` is the sentence with its numbers.
-    """
+    """Return what an editor needs to know of a claim that doesn't hold, its sentence as `text` with its numbers."""
     claim = judged.claim
     again = ", ".join(f"{file}:{line}" for file, line in texts.repeated.get(claim.id, ()))
     lines = [f"  sentence: {text}", f"  stands at: {claim.place}{f', and again at {again}' if again else ''}"]

@@ -82,10 +82,7 @@ def problems(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[Proble
 
 
 def changed(evidence: Evidence, change: Change) -> Evidence:
-    """Return the evidence with a change; judgements on it count as signed anew.
-
-    Raises BadChange where there is no such thing, or the fields don't fit it.
-    """
+    """Return the evidence with a change, judgements on it as signed anew; raises BadChange."""
     library = evidence.library
     for address, fields in change.fields.items():
         maker, (kind, _, name) = _Maker(change, (*change.path, address), fields), address.partition("/")

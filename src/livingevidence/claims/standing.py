@@ -57,10 +57,7 @@ def checked(root: Root, *, texts: bool, whole: bool) -> Checked:
 
 
 def unplaced(evidence: Evidence, wrong: Iterable[Problem] = (), results: Results | None = None) -> Iterator[Problem]:
-    """Yield the numbers of chapters and pages that are not there, those of results only where these are given.
-
-    Of a file in which something is wrong no number is asked.
-    """
+    """Yield numbers of texts that are not there; of results only where these are given, none of a file with a fault."""
     library, torn = evidence.library, {problem.file for problem in wrong}
     for path, text in library.texts.items() if not library.broken else ():
         for line, address in asked(text):

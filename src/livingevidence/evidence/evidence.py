@@ -221,7 +221,6 @@ class Evidence:
         return {name: _frame(columns, made[name]) for name, columns in named(self.topic).items()}
 
     def _derived(self, study: Study) -> dict:
-        """Return what the table of studies has beside a study's own fields."""
         first = report.first_public if (report := earliest(study)) else "unknown"
         return {
             "groups": self.groups_of(study),

@@ -37,10 +37,7 @@ def label_of(reference: Reference) -> str:
 
 
 def labels(references: Mapping[str, Reference]) -> dict[str, str]:
-    """Return a label for each key, in the order of the labels; a, b, c where two would read alike.
-
-    They are of all references, so that a letter is the same on every page.
-    """
+    """Return a label for each key, in their order; a, b, c, alike on all pages, where two would read alike."""
     made = {key: label_of(reference) for key, reference in references.items()}
     order = sorted(made, key=lambda key: (made[key].casefold(), references[key].authors, references[key].title, key))
     totals, seen = Counter(made.values()), Counter[str]()

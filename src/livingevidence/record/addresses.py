@@ -78,9 +78,8 @@ def _marked(model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
     """Return the fields of a model in which names can stand: field, key and kind."""
     found = []
     for name, info in model.model_fields.items():
-        held = list(parts(info.annotation, *info.metadata))
-        kind = next((part.name for part in held if isinstance(part, NameOf | TermOf)), None)
-        if kind or any(isinstance(part, type) and issubclass(part, BaseModel) for part in held):
+        marks = (part.name for part in parts(info.annotation, *info.metadata) if isinstance(part, NameOf | TermOf))
+        if (kind := next(marks, None)) or model_in(info.annotation):
             found.append((name, info.alias or name, kind))
     return found
 
@@ -90,3 +89,8 @@ def parts(*annotations: object) -> Iterator[object]:
     for annotation in annotations:
         yield annotation
         yield from parts(*get_args(annotation))
+
+
+def model_in(annotation: object) -> type[BaseModel] | None:
+    """Return the model inside a field's type, such as that of ``list[Row] | None``; None where there is none."""
+    return next((part for part in parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None)

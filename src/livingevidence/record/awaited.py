@@ -39,10 +39,7 @@ def state_of(study: Study, row: Row) -> str:
 
 
 def moved(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> dict[str, str]:
-    """Return what a registry tells otherwise than the record of a trial, by its fields; and that results are posted.
-
-    With `gaps`, what the record does not have, too.
-    """
+    """Return what a registry tells otherwise than the record of a trial; with `gaps` what that lacks, too."""
     told = {}
     for name, value in notice.trial.items() if notice else ():
         held = getattr(trial, name)
@@ -64,10 +61,7 @@ def movements(library: Library) -> dict[str, tuple[Study, dict[str, str], Notice
 
 
 def due(trial: Trial) -> datetime.date | None:
-    """Return the day by which results should stand somewhere: a year after primary completion.
-
-    Where that was not read it is a year after completion, which is later; so nobody is called late too early.
-    """
+    """Return the day by which results should stand somewhere: a year after primary completion, else completion."""
     day = last_day(trial.primary_completed or trial.completed or "unknown")
     return day and day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 

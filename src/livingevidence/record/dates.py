@@ -7,22 +7,19 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from livingevidence.record.judgements import Appraisal
+from livingevidence.record.judgements import Appraisal, Certainty
 from livingevidence.record.library import Library
 from livingevidence.record.models import Case, Report, Row, Study
 from livingevidence.record.reads import remembered, unnoted
 
 
 def first_day(text: str) -> datetime.date | None:
-    """Return the first day that a partial date can mean; see :func:`last_day`."""
+    """Return the first day that a partial date can mean; None as for :func:`last_day`."""
     return _span(text)[0]
 
 
 def last_day(text: str) -> datetime.date | None:
-    """Return the last day that ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD`` or ``unknown`` can mean.
-
-    None for ``unknown`` and for a day that no calendar has.
-    """
+    """Return the last day that a partial date can mean; None for ``unknown`` and what no calendar has."""
     return _span(text)[1]
 
 
@@ -99,11 +96,10 @@ class Standing(Mapping[str, Any]):
 @remembered(512)
 def _stands(cut: Cut, name: str) -> bool:
     """Return whether a judgement was made on the values of a day; raises KeyError for one that nobody made."""
-    folder, _, stem = name.partition("/")
-    if folder == "certainty":
-        return not cut.beneath.is_stale(name, cut.analysed, cut.topic)
-    there = cut.judged.risks[stem].study in cut.analysed
-    return there and not cut.judged.is_stale(name, cut.analysed, cut.topic)
+    judged = cut.judged.named(name)
+    rating = isinstance(judged, Certainty)
+    made = cut.beneath if rating else cut.judged
+    return (rating or judged.study in cut.analysed) and not made.is_stale(name, cut.analysed, cut.topic)
 
 
 def _of_study(library: Library, study: Study, date: datetime.date) -> Study | None:

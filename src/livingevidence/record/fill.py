@@ -44,10 +44,7 @@ class Whole:
 
 
 def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
-    """Return what the file of a study holds, with what follows from it; the values as read are not changed.
-
-    Labels of terms follow from the vocabulary, form and route of the treatment as it is made from the topic.
-    """
+    """Return what the file of a study holds, with what follows from it; the values as read are not changed."""
     whole = Whole(values, vocabulary, topic)
     made = _known(_study(whole)) | values
     for name, follow in PARTS.items():

@@ -11,10 +11,6 @@ FOLDER = ".github/ISSUE_TEMPLATE"
 EMPTY = "_No response_"  # what the host writes for a field that was left empty
 
 
-class NotAForm(Told):
-    """A text is no filled form; says what one looks like."""
-
-
 class Field(NamedTuple):
     """One question of a form."""
 
@@ -56,10 +52,7 @@ def forms(root: Root) -> dict[str, Form]:
 
 
 def filled_in(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
-    """Return the form that a text is, as an issue or a message holds it, and its answers by the names of fields.
-
-    Raises NotAForm if it is none of the forms, or lacks an answer that must be there.
-    """
+    """Return the form that a text is and its answers by field; raises Told if it is none, or not whole."""
     parts = re.split(r"^[> ]*### +(.+?)\s*$", text.replace("\r\n", "\n"), flags=re.MULTILINE)
     said = {
         label: " ".join(words.replace("\n>", "\n").split())
@@ -68,10 +61,10 @@ def filled_in(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
     labels = {name: {field.label for field in form.fields} for name, form in known.items()}
     best = max(labels, key=lambda name: len(labels[name] & said.keys()), default="")
     if not best or not labels[best] & said.keys():
-        raise NotAForm("this is no filled form: it has no line such as `### Where the number stands` with words below")
+        raise Told("this is no filled form: it has no line such as `### Where the number stands` with words below")
     form = known[best]
     answers = {field.id: said.get(field.label, "") for field in form.fields}
     answers = {name: words for name, words in answers.items() if words and words != EMPTY}
     if lacking := [field.label for field in form.fields if field.required and field.id not in answers]:
-        raise NotAForm(f"the form '{form.title}' is not whole: nothing is written under {'; '.join(lacking)}")
+        raise Told(f"the form '{form.title}' is not whole: nothing is written under {'; '.join(lacking)}")
     return form, answers

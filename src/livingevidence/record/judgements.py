@@ -170,6 +170,11 @@ class Appraisal:
         yield from ((f"risk-of-bias/{name}", judged) for name, judged in self.risks.items())
         yield from ((f"certainty/{name}", rated) for name, rated in self.certainties.items())
 
+    def named(self, name: str) -> RiskOfBias | Certainty:
+        """Return the judgement of such a name; raises KeyError where there is none."""
+        folder, _, stem = name.partition("/")
+        return (self.certainties if folder == "certainty" else self.risks)[stem]
+
     @cached_property
     def risks_of(self) -> dict[str, dict[str, RiskOfBias]]:
         """The judgements of risk of bias by their names, of each study that has one."""
@@ -179,14 +184,10 @@ class Appraisal:
         return found
 
     def digest(self, name: str, studies: Mapping[str, Study], topic: Topic) -> str | None:
-        """Return the digest of the values behind a judgement as they are now; None where its study is gone.
-
-        Of the values alone: not of their wording, their locators or who read them.
-        """
-        folder, _, stem = name.partition("/")
-        if folder == "certainty":
-            return _digest(self._behind_certainty(self.certainties[stem], studies, topic))
-        judged = self.risks[stem]
+        """Return the digest of the values, not the words, behind a judgement; None where its study is gone."""
+        judged = self.named(name)
+        if isinstance(judged, Certainty):
+            return _digest(self._behind_certainty(judged, studies, topic))
         return _digest_behind_risk(judged, studies[judged.study]) if judged.study in studies else None
 
     def stale(self, studies: Mapping[str, Study], topic: Topic) -> tuple[str, ...]:
@@ -195,9 +196,7 @@ class Appraisal:
 
     def is_stale(self, name: str, studies: Mapping[str, Study], topic: Topic) -> bool:
         """Return whether nobody signed a judgement, or its values changed since the last signature."""
-        folder, _, stem = name.partition("/")
-        signed = (self.certainties[stem] if folder == "certainty" else self.risks[stem]).signed
-        digest = self.digest(name, studies, topic)
+        signed, digest = self.named(name).signed, self.digest(name, studies, topic)
         return digest is not None and not (signed and signed[-1].digest == digest)
 
     def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[str]:

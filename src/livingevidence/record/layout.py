@@ -1,14 +1,14 @@
 """One layout for all records: fields in the order of the data model, two spaces, lines of at most 110 characters."""
 
 import io
-import types
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from livingevidence.record.addresses import model_in
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reading import Document, parse, read
 
@@ -43,10 +43,7 @@ def dumped(data: CommentedMap, before: str | None = None) -> str:
 
 
 def opened(path: Path, name: str | None = None) -> str:
-    """Return the text of a file that holds fields, which messages call `name`.
-
-    Raises BrokenEvidence if it can't be read, or holds something else.
-    """
+    """Return the text of a file that holds fields; raises BrokenEvidence, which calls it `name`, if it does not."""
     document = read(path, name)
     if not document.holds(dict) or document.problems:
         raise BrokenEvidence(document.problems)
@@ -69,31 +66,17 @@ def _values(text: str) -> Any:
     return parse(text, Document("")).data
 
 
-def _order(data: Any, kind: Any) -> None:
-    """Put the keys of a mapping, and of all inside it, into the order of a model's fields."""
-    kind = inner(kind)
+def _order(data: Any, model: type[BaseModel] | None) -> None:
     if isinstance(data, CommentedSeq):
         for item in data:
-            _order(item, kind)
-    if not isinstance(data, CommentedMap) or not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+            _order(item, model)
+    if not isinstance(data, CommentedMap) or not model:
         return
-    for name, field in kind.model_fields.items():
-        _order(data.get(name), field.annotation)
+    for name, field in model.model_fields.items():
+        _order(data.get(name), model_in(field.annotation))
     if not data.ca.items:
-        order = _fields(kind)
-        for name in [*order, *(name for name in list(data) if name not in order)]:
+        # As a reader wants them: the id, what is the model's own, what it shares with others, then what is unknown.
+        own = [name for name in model.__annotations__ if name in model.model_fields]
+        for name in dict.fromkeys(["id", *own, *model.model_fields, *data]):
             if name in data:
                 data.move_to_end(name)
-
-
-def _fields(kind: type[BaseModel]) -> list[str]:
-    """Return the fields of a model as a reader wants them: its id, what is its own, then what it shares with others."""
-    own = [name for name in kind.__annotations__ if name in kind.model_fields]
-    return list(dict.fromkeys(["id", *own, *kind.model_fields]))
-
-
-def inner(kind: Any) -> Any:
-    """Return the model inside a field's type, such as that of ``list[Row] | None``."""
-    while get_origin(kind) in (Annotated, list, types.UnionType):
-        kind = next(argument for argument in get_args(kind) if argument is not type(None))
-    return kind

@@ -70,8 +70,9 @@ class Library:
     """What claims were found to be on days, each with what was read for it, by their ids."""
 
     @cached_property
-    def _names(self) -> dict[int, list[Named]]:
-        return {}
+    def names_of(self) -> dict[Study, list[Named]]:
+        """What the record of each study names; several rules ask."""
+        return {study: list(names_in(study, study=study.id)) for study in self.studies.values()}
 
     @cached_property
     def parts(self) -> dict[tuple[str, datetime.date], Study]:
@@ -82,10 +83,12 @@ class Library:
     def broken(self) -> set[str]:
         """What all records rely on and could not be read whole: ``vocabulary``, ``bibliography``, ``topic``."""
         files = {Path(problem.file).absolute() for problem in self.problems}
-        vocabulary = any(file.parent == self.root.data / "vocabulary" for file in files)
-        bibliography = self.root.bibliography in files
-        broken = (("vocabulary", vocabulary), ("bibliography", bibliography), ("topic", self.topic is None))
-        return {name for name, wrong in broken if wrong}
+        broken = {
+            "vocabulary": any(file.parent == self.root.data / "vocabulary" for file in files),
+            "bibliography": self.root.bibliography in files,
+            "topic": self.topic is None,
+        }
+        return {name for name, wrong in broken.items() if wrong}
 
     @cached_property
     def texts(self) -> dict[Path, str]:
@@ -96,12 +99,6 @@ class Library:
     def bibliography(self) -> str:
         """How messages name the bibliography."""
         return self.root.named(self.root.bibliography)
-
-    def names_of(self, study: Study) -> list[Named]:
-        """Return what the record of a study names; several rules ask."""
-        if id(study) not in self._names:
-            self._names[id(study)] = list(names_in(study, study=study.id))
-        return self._names[id(study)]
 
     def listed(self, folder: str) -> set[str]:
         """Return the names of the files of a folder, broken ones too."""
@@ -121,10 +118,7 @@ class Library:
 
     @cached_property
     def retracted(self) -> dict[str, str]:
-        """The studies that no analysis holds, each with the day on which a source last said so.
-
-        All their publications are retracted; a record of a registry or a page on the web is none.
-        """
+        """The studies of which all publications are retracted, so that no analysis holds them, with the day told."""
         held, found = self.search.notices, {}
         days = {key: notice.asked for key, notice in held.items() if "retracted" in notice.notices}
         with unnoted():  # who reads such a study is told when it is one
@@ -157,10 +151,8 @@ class Library:
         """What no two reports share, as ``doi:10.1000/x``, by study; a trial's number is of all that tell of it."""
         found = {}
         for study in self.studies.values():
-            held = (
-                self.references[report.key].identifiers for report in study.reports if report.key in self.references
-            )
-            numbers = [(kind, value) for one in held for kind, value in one.items() if kind != "registration"]
+            held = [self.references[report.key] for report in study.reports if report.key in self.references]
+            numbers = [item for one in held for item in one.identifiers.items() if item[0] != "registration"]
             numbers += [("registration", trial.id) for trial in study.trials]
             found[study.id] = [f"{kind}:{value.lower()}" for kind, value in numbers]
         return found

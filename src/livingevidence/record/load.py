@@ -91,10 +91,7 @@ class Loader:
 
 
 def records_in(folder: Path) -> list[Path]:
-    """Return the records of a folder, in the order of their names.
-
-    What editors and systems leave beside a file, whose names begin with a dot or end in ``~``, is passed over.
-    """
+    """Return the records of a folder by their names, without what editors and systems leave beside a file."""
     return [path for path in sorted(folder.glob("*.yaml")) if not is_left_behind(path)]
 
 

@@ -217,10 +217,7 @@ _NUMBERS: dict[str, Callable[[str], Any]] = {
 
 @lru_cache(maxsize=10_000)
 def resolve(text: str) -> Any:
-    """Return the value of an unquoted YAML scalar.
-
-    Dates stay text, as do numbers in YAML 1.1's odd notations (``0o17``, ``1:30``).
-    """
+    """Return the value of an unquoted YAML scalar; dates and odd notations (``0o17``, ``1:30``) stay text."""
     for tag, pattern in Resolver.yaml_implicit_resolvers.get(text[:1], ()):
         if pattern.match(text):
             try:

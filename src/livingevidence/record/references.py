@@ -80,10 +80,7 @@ class Reference:
 
 
 def read_entries(text: str) -> Iterator[tuple[str, Entry, int]]:
-    """Yield key, entry and line of what is in a BibTeX file, with its macros written out.
-
-    Raises PybtexError, whose ``line`` is that of the entry, if it is no BibTeX, or has a key twice.
-    """
+    """Yield key, entry and line of what a BibTeX file holds; raises PybtexError with the ``line`` of a bad one."""
     parser = Parser()
     entries = LowLevelParser(text, handle_error=parser.handle_error, macros=parser.macros)
     try:

@@ -71,10 +71,7 @@ class Root:
 
 
 def nearest(start: Path) -> Root | None:
-    """Return the review that holds a path, the nearest one upward; None where there is none.
-
-    Raises NoReview if a settings file on the way can't be read, or names only some of the places.
-    """
+    """Return the review that holds a path, the nearest upward, or None; raises NoReview for broken settings."""
     for folder in (start.absolute(), *start.absolute().parents):
         if (named := _table(folder / SETTINGS)) is not None:
             data, chapters, pages, bibliography = (folder / named[part] for part in PARTS)
@@ -138,10 +135,7 @@ def _table(settings: Path) -> dict[str, str] | None:
 
 
 def site_address() -> str:
-    """Return the address of the root of the published site without a slash at its end; empty where none is given.
-
-    Raises BadAddress if it has another form than a host and folders.
-    """
+    """Return the address of the published site without a slash at its end, or nothing; raises BadAddress."""
     given = os.environ.get(BASE_URL, "")
     if given and not _URL.fullmatch(given):
         allowed = "https://HOST or https://HOST/FOLDER, without spaces, quotes, ? and #"

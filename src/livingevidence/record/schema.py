@@ -6,8 +6,8 @@ beside the records, each of which leads to it in its first line; ``fmt`` writes 
 
 import json
 
+from livingevidence.record.addresses import model_in
 from livingevidence.record.fill import FOLLOWING
-from livingevidence.record.layout import inner
 from livingevidence.record.models import FIELDS_OF_KIND, Row, Study
 from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import Vocabulary
@@ -23,7 +23,7 @@ def schema(vocabulary: Vocabulary, topic: Topic) -> str:
     made["definitions"] = made.pop("$defs")
     made = {"$schema": "http://json-schema.org/draft-07/schema#", **_plain(made)}
     for name, follow in FOLLOWING.items():
-        model = made["definitions"][inner(Study.model_fields[name].annotation).__name__] if name else made
+        model = made["definitions"][model_in(Study.model_fields[name].annotation).__name__] if name else made
         model["required"] = [field for field in model["required"] if field not in follow]
     made["properties"]["domain"] |= {"allOf": [{"$ref": "#/definitions/shelf"}]}
     for row in Row.__subclasses__():

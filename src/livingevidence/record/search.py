@@ -303,10 +303,7 @@ class Search:
 
 
 def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple[Search, list[Problem]]:
-    """Return the search of a review whose data stand in a folder that messages call `name`.
-
-    Half a line at the end of the log is passed over, since what it told of is asked again; one of a candidate is not.
-    """
+    """Return the search of a review whose data stand in a folder that messages call `name`, and what is wrong."""
     runs, wrong = _lines(data / RUNS, Run, f"{name}/{RUNS}", torn=True)
     candidates, more = _lines(data / CANDIDATES, Candidate, f"{name}/{CANDIDATES}")
     notices, torn = _lines(data / NOTICES, Notice, f"{name}/{NOTICES}")
@@ -355,7 +352,7 @@ def _lines(path: Path, model: type[L], name: str, *, torn: bool = False) -> tupl
             read.append(model.model_validate_json(line))
         except ValidationError as error:
             if torn and number > len(whole):
-                continue
+                continue  # half a line at the end of the log, whose window is asked again
             told = error.errors(include_url=False)[0]
             where, found = ".".join(map(str, told["loc"])), f"{told['msg']}: {shown(line.decode(errors='replace'))}"
             fix = "take the line back from git; commands write this file, not people"

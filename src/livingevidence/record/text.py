@@ -38,10 +38,7 @@ def percent(value: float) -> str:
 
 
 def rounded(value: float, places: int = 0, apart: tuple[float, ...] = (0,)) -> str:
-    """Return a computed number rounded to decimals, or to up to three more where it would read as what it is not.
-
-    Nothing but zero is printed as zero, and, with ``apart=(0, 1)``, no ratio but one as ``1.00``.
-    """
+    """Return a number rounded to decimals, with up to three more where it would else read as one of `apart`."""
     for more in range(4):
         shown = round(value, places + more)
         if value in apart or shown not in apart:

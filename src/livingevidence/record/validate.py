@@ -5,7 +5,7 @@ import re
 
 from pydantic import BaseModel, ValidationError
 
-from livingevidence.record.addresses import parts
+from livingevidence.record.addresses import model_in
 from livingevidence.record.models import P_VALUE
 from livingevidence.record.problems import Problem, guess
 from livingevidence.record.reading import Document, Path, describe
@@ -119,6 +119,5 @@ def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:
     """Return the names of the fields that stand at a location of a record."""
     for step in loc:
         if field := model.model_fields.get(step):
-            inner = (part for part in parts(field.annotation) if isinstance(part, type) and issubclass(part, BaseModel))
-            model = next(inner, BaseModel)
+            model = model_in(field.annotation) or BaseModel
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from livingevidence.record.models import Model, NameOf, PartialDate, Slug, StudyName, TermOf, Text, field
+from livingevidence.record.models import Kind, Model, NameOf, PartialDate, Slug, StudyName, TermOf, Text, field
 from livingevidence.record.search import Step
 
 
@@ -16,10 +16,6 @@ class Term(Model):
     synonyms: list[str] = field(
         "Other names, and names of forms that have no term of their own, by which readers look for it.", []
     )
-
-
-class Group(Term):
-    """A group of conditions."""
 
 
 class Form(Model):
@@ -102,7 +98,7 @@ class EventTerm(Term):
 class Measure(Term):
     """How a result is expressed, which settles what kind of row it is."""
 
-    kind: Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
+    kind: Kind
     null: float | None = None
     own_changes: bool = field("Whether it is a mean of people's own changes, or of their paired differences.", False)
     unit: str | None = field("What follows each of its values; where it has none, what the row names.", None)
@@ -115,7 +111,7 @@ class Exclusion(Term):
 
 
 MODELS: dict[str, type[Term]] = {
-    "groups": Group,
+    "groups": Term,
     "conditions": Condition,
     "designs": Design,
     "interventions": Intervention,

@@ -13,21 +13,14 @@ from livingevidence.record.root import Root
 from livingevidence.record.schema import FILE, schema
 
 
-class NotWritten(Told):
-    """Nothing was written; says why."""
-
-
 def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
-    """Return the texts of records, and of the schema beside them, that are not as they should be laid out.
-
-    Raises BrokenEvidence if a record can't be read, NotWritten if it would not say the same.
-    """
+    """Return the texts of records and of their schema that are laid out otherwise; raises Told where one can't be."""
     wanted = {}
     for path in paths:
         try:
             wanted[path] = laid_out(opened(path, library.root.named(path)), Study, f"../{FILE}")
         except ValueError as error:
-            raise NotWritten(f"nothing written: {library.root.named(path)}: {error}") from None
+            raise Told(f"nothing written: {library.root.named(path)}: {error}") from None
     if library.topic and "vocabulary" not in library.broken:
         wanted[library.root.data / FILE] = schema(library.vocabulary, library.topic)
     return {
@@ -36,10 +29,7 @@ def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
 
 
 def write(files: Mapping[Path, str]) -> None:
-    """Write all files, or none; each is on disk before it takes the place of the old one.
-
-    Raises NotWritten if one can't be written; those before are as they were.
-    """
+    """Write all files, or none, each on disk before it takes the place of the old one; raises Told if one can't be."""
     parts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
     before = {path: path.read_bytes() if path.is_file() else None for path in files}
     done: list[Path] = []
@@ -58,7 +48,7 @@ def write(files: Mapping[Path, str]) -> None:
                 path.unlink()
             else:
                 path.write_bytes(content)
-        raise NotWritten(f"nothing was written: {error.strerror or error}: {error.filename or path}") from None
+        raise Told(f"nothing was written: {error.strerror or error}: {error.filename or path}") from None
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)

@@ -80,7 +80,6 @@ def _totals(evidence: Evidence) -> Iterator[Result]:
 
 
 def _groups(evidence: Evidence) -> Iterator[Result]:
-    """Yield counts for each group: studies and people of the treatment, its records, and its empty conditions."""
     names, treatment = evidence.vocabulary.label, evidence.topic.treatment.label
     for group in evidence.topic.groups:
         label = names("groups", group)
@@ -143,7 +142,6 @@ def _rungs(evidence: Evidence) -> Iterator[Result]:
 
 
 def _people(key: str, parts: dict[str, int], meaning: str, note: str) -> Result:
-    """Return a sum of people, with what each study adds."""
     return Result(key, sum(parts.values()), meaning, tuple(parts), note, tuple(parts.values()))
 
 

@@ -130,10 +130,7 @@ def how(found: Analysis) -> str:
 
 
 def spread(found: Estimate) -> str:
-    """Return how far trials differ, and where a further one is expected, in the units of the estimate; empty without.
-
-    A ratio's tau is on the log scale, as the note of its line says.
-    """
+    """Return how far trials differ, a ratio's tau on the log scale, and where a further one is expected."""
     if found.tau is None or found.tau_low is None or found.tau_high is None:
         return ""
     differ = found.measure == "risk-difference"

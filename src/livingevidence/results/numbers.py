@@ -41,10 +41,7 @@ class Number:
 
 
 def look_up(address: str, evidence: Evidence, results: Results) -> Number:
-    """Return the number at an address.
-
-    Raises KeyError with a sentence that says what is unknown and what comes near.
-    """
+    """Return the number at an address; raises KeyError with a sentence on what is unknown and what comes near."""
     at = Address(address)
     if not at.study:
         return _computed(address, evidence, results)
@@ -69,10 +66,7 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
 
 
 def filled(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
-    """Return MyST as plain words: numbers filled in, citations left out, links by their words.
-
-    A number that is not there raises KeyError, as :func:`look_up` does, unless something stands `gone` in its place.
-    """
+    """Return MyST as plain words, `gone` in place of a number that is not there, which else raises KeyError."""
 
     def shown(found: re.Match) -> str:
         words, _, address = found[1].rpartition(" <")

@@ -58,7 +58,7 @@ class Inbox:
             os.close(held)
 
     def save(self) -> None:
-        """Write candidates and log; raises NotWritten, and then both are as they were."""
+        """Write candidates and log; raises Told, and then both are as they were."""
         ordered = sorted(self.search.candidates.items())
         self.search.candidates = dict(ordered)
         files = {CANDIDATES: self.search.candidates.values(), RUNS: self.search.runs}

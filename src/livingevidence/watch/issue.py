@@ -31,7 +31,7 @@ def changed(
 ) -> tuple[dict[Path, str], list[str]]:
     """Return the files that a filled form changes, and what a person should know of how they came about.
 
-    Raises NotAForm, NoChange, Known, NotAnswered or SourceFailed if nothing can be made of it; each says why, to
+    Raises Told, NoChange, Known, NotAnswered or SourceFailed if nothing can be made of it; each says why, to
     whoever filled it in.
     """
     form, answers = filled_in(text, forms(library.root))

@@ -79,10 +79,7 @@ def week_of(study: Study, row: Row) -> float:
 
 
 def people_with(study: Study, row: Row) -> float:
-    """Return how many people had the event, of a share as far as its people are known; where not, any number.
-
-    Of a row that counts nobody it is less than none.
-    """
+    """Return how many people had the event; any number where it is not known, less than none of what counts nobody."""
     if row.kind not in ("count", "percent"):
         return -1
     if row.kind == "count":

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 
 from livingevidence.record.addresses import Address
 from livingevidence.record.awaited import moved
-from livingevidence.record.judgements import Certainty, answers
+from livingevidence.record.judgements import Certainty, RiskOfBias, answers
 from livingevidence.record.library import Library
 from livingevidence.record.models import AdverseEvent
-from livingevidence.record.rules.base import Part, each, one_of, rule, studies
+from livingevidence.record.rules.base import Part, each, one_of, pieces, rule, studies
 
 
 def _risks(library: Library) -> Iterator[Part]:
     """Yield each judgement of risk of bias whose study and tool are known, with them."""
-    made = library.appraisal
-    for name, judged in made.risks.items():
-        study, tool = library.studies.get(judged.study), made.tools.get(judged.tool)
+    for document, at, judged in pieces(RiskOfBias)(library):
+        study, tool = library.studies.get(judged.study), library.appraisal.tools.get(judged.tool)
         if study and tool:
-            yield library.files[f"appraisal/risk-of-bias/{name}"], (), judged, study, tool
+            yield document, at, judged, study, tool
 
 
 @rule(_risks)
@@ -91,13 +90,7 @@ def read_enough(judged, study, *_):
         yield "domains", "domains judged from texts about the study", "give `not_assessable` with the reason"
 
 
-def _ratings(library: Library) -> Iterator[Part]:
-    """Yield each rating of certainty."""
-    for name, rated in library.appraisal.certainties.items():
-        yield library.files[f"appraisal/certainty/{name}"], (), rated
-
-
-@rule(_ratings)
+@rule(pieces(Certainty))
 def whole_rating(rated, library):
     """A rating of certainty gives all reasons down and up, or says why it is not rated, and rests on judged studies."""
     if bool(rated.down) == bool(rated.not_rated) or bool(rated.up) == bool(rated.not_rated):
@@ -112,7 +105,7 @@ def whole_rating(rated, library):
             yield ("rows", i), f"a row of {study}, whose risk of bias is not named", fix
 
 
-@rule(_ratings)
+@rule(pieces(Certainty))
 def question_of_its_rows(rated, library):
     """A rating asks about an outcome or an adverse event, and each row that it names answers it."""
     if not (rated.question.outcomes or rated.question.adverse_events):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Problem
@@ -85,6 +87,11 @@ def each(*lists: str) -> Callable[[Library], Iterator[Part]]:
 
 
 rows = each("outcomes", "adverse_events")
+
+
+def pieces(*models: type[BaseModel]) -> Callable[[Library], Iterator[Part]]:
+    """Return what yields each piece of the files beside the studies that fits one of some models."""
+    return lambda library: (part for part in library.pieces if isinstance(part.value, models))
 
 
 def one_of(choices: Iterable[str], limit: int = 12) -> str:

@@ -6,15 +6,11 @@ from collections.abc import Iterator
 
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import Library
-from livingevidence.record.rules.base import Part, rule
+from livingevidence.record.review import Comparator
+from livingevidence.record.rules.base import Part, pieces, rule
 
 
-def _entries(library: Library) -> Iterator[Part]:
-    """Yield each entry of comparators.yaml."""
-    yield from ((library.files["comparators"], (index,), entry) for index, entry in library.comparators.items())
-
-
-@rule(_entries)
+@rule(pieces(Comparator))
 def comparator_or_none(entry, library):
     """A condition stands once in comparators.yaml, either with comparators or with `none_known`."""
     if bool(entry.control or entry.natural_history or entry.told) == bool(entry.none_known):
@@ -48,7 +44,7 @@ def comparator_of_each_condition(condition, library):
         yield (), f"no '{condition}'", fix
 
 
-@rule(_entries, needs="topic")
+@rule(pieces(Comparator), needs="topic")
 def fits_as_comparator(entry, library):
     """A comparator is of the same condition: under the control, or of nobody treated, never a difference."""
     for name, fits in (("control", _under_control), ("natural_history", _untreated)):
@@ -83,7 +79,7 @@ def _untreated(topic, study, row) -> bool:
     return row.arm in arms or (whole and getattr(row, "outcome", "") in topic.untreated.outcomes)
 
 
-@rule(_entries, needs="topic")
+@rule(pieces(Comparator), needs="topic")
 def none_is_known(entry, library):
     """Where `none_known` stands, no record of the condition has a row of the control or of nobody treated."""
     studies = library.studies.values() if entry.none_known else ()
@@ -94,7 +90,7 @@ def none_is_known(entry, library):
                 yield "none_known", f"'{row.label}' of {study.id}, which is one", fix
 
 
-@rule(_entries)
+@rule(pieces(Comparator))
 def told_in_record(entry, library):
     """Natural history in words stands so in its record, without quotation marks, with its source or author."""
     for i, told in enumerate(entry.told):

@@ -62,7 +62,7 @@ def _needed(kind: str) -> str:
 
 def _curated(library: Library) -> Iterator[Part]:
     """Yield every name in what is curated, and the study whose names are meant."""
-    yield from ((file, (), name, study) for file, _, study in studies(library) for name in library.names_of(study))
+    yield from ((file, (), name, study) for file, _, study in studies(library) for name in library.names_of[study])
     for document, path, value in library.pieces:
         if not isinstance(value, OutcomeTerm) or value.kind == "efficacy":  # which alone is seen in something
             for name in names_in(value, path=path):
@@ -96,7 +96,7 @@ def one_arm_or_two(row, *_):
 @rule(studies)
 def another_study(study, library):
     """An overlap or a repeated row names another study."""
-    for name in library.names_of(study):
+    for name in library.names_of[study]:
         if name.kind == "study" and name.word == study.id:
             yield name.path, "the study itself", "name the other study"
 
@@ -127,7 +127,7 @@ def real_registry_number(trial, *_):
 @rule(studies, whole=True)
 def used_source(study, library):
     """Every source is used: by a row, a second reading, a case, a report, or by its name in the text (S3)."""
-    used = {name.word for name in library.names_of(study) if name.kind == "source"}
+    used = {name.word for name in library.names_of[study] if name.kind == "source"}
     texts = [*study.mechanism, *study.limitations, *study.conflicts, *study.notes]
     used.update(re.findall(r"\bS[1-9][0-9]*\b", " ".join(texts)))
     for path, word in _placed(study, "sources"):
@@ -161,7 +161,6 @@ def id_is_file_name(study, library):
 
 
 def _entries(library: Library) -> Iterator[Part]:
-    """Yield each entry of the bibliography."""
     for key, reference in library.references.items():
         yield Text(library.bibliography), (reference.line, key), reference
 

@@ -15,7 +15,6 @@ KINDS = ("study", "row", "case")
 
 
 def _snapshots(library: Library) -> Iterator[Part]:
-    """Yield each file among the snapshots of releases."""
     folder = library.root.data / SNAPSHOTS
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if not is_left_behind(path):

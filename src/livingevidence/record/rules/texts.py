@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from livingevidence.record.library import Library
 from livingevidence.record.problems import guess
 from livingevidence.record.prose import cited, named, typed_digits
-from livingevidence.record.review import COUNTS
-from livingevidence.record.rules.base import Part, Text, one_of, rule, studies
+from livingevidence.record.review import COUNTS, LeftOut
+from livingevidence.record.rules.base import Part, Text, one_of, pieces, rule, studies
 
 # Fixed pages of numbers from the data; others tell of methods, years and standards in words of their own.
 PAGES = ("index", "numbers", "about")
 
 
 def _texts(library: Library) -> Iterator[Part]:
-    """Yield path and text of each chapter and page."""
     yield from ((Text(library.root.named(path)), (), path, text) for path, text in library.texts.items())
 
 
@@ -64,9 +63,9 @@ def study_is_discussed(study, library):
 def _left_out(library: Library) -> Iterator[Part]:
     """Yield each study that is left out of a chapter, and whether some chapter tells of it."""
     told = _discussed(library)
-    for index, item in library.left_out.items():
+    for document, at, item in pieces(LeftOut)(library):
         if item.chapter:
-            yield library.files["left-out"], (index,), item, item.study in told
+            yield document, at, item, item.study in told
 
 
 @rule(_left_out)

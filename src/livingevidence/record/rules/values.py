@@ -5,9 +5,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from livingevidence.record.dates import first_day, last_day
+from livingevidence.record.judgements import Certainty, RiskOfBias
 from livingevidence.record.library import Library, trials_of
 from livingevidence.record.models import FIELDS_OF_KIND, NUMBERS
-from livingevidence.record.rules.base import Part, each, rows, rule, studies
+from livingevidence.record.rules.base import Part, each, pieces, rows, rule, studies
+from livingevidence.record.vocabulary import Intervention
 
 SOURCE = "compare both numbers with the source"
 ENDS = ("primary_completed", "completed")
@@ -139,13 +141,12 @@ def _dates(library: Library) -> Iterator[Part]:
         for name in ("started", *ENDS, "results_posted"):
             if date := getattr(trial, name):
                 yield document, (*at, name), date, getattr(trial, f"{name}_is", None) == "expected"
-    for name, judged in library.appraisal.judgements():
+    for document, at, judged in pieces(RiskOfBias, Certainty)(library):
         for i, signature in enumerate(judged.signed):
-            yield library.files[f"appraisal/{name}"], ("signed", i, "date"), signature.date, False
-    for name, term in library.vocabulary["interventions"].items():
+            yield document, (*at, "signed", i, "date"), signature.date, False
+    for document, at, term in pieces(Intervention)(library):
         if term.first_in_people:
-            document = library.files["vocabulary/interventions"]
-            yield document, (name, "first_in_people"), term.first_in_people, False
+            yield document, (*at, "first_in_people"), term.first_in_people, False
 
 
 @rule(_dates)
