@@ -43,6 +43,10 @@ class Whole:
         return named if isinstance(named, list) else []
 
 
+Follow = Callable[[int, dict, Whole], dict[str, Any]]
+"""What follows for a part of a record, from its place, what is written of it, and the whole."""
+
+
 def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
     """Return what the file of a study holds, with what follows from it; the values as read are not changed."""
     whole = Whole(values, vocabulary, topic)
@@ -102,12 +106,8 @@ def _case(place: int, case: dict, whole: Whole) -> dict[str, Any]:
     }
 
 
-def _outcome(place: int, row: dict, whole: Whole) -> dict[str, Any]:
-    return {"source": _only_source(whole), "label": whole.label("outcomes", row.get("outcome"))}
-
-
-def _event(place: int, row: dict, whole: Whole) -> dict[str, Any]:
-    return {"source": _only_source(whole), "label": whole.label("adverse-events", row.get("event"))}
+def _row(terms: str, field: str) -> Follow:
+    return lambda _, row, whole: {"source": _only_source(whole), "label": whole.label(terms, row.get(field))}
 
 
 def _only_source(whole: Whole) -> str | None:
@@ -119,13 +119,13 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-PARTS: dict[str, Callable[[int, dict, Whole], dict[str, Any]]] = {
+PARTS: dict[str, Follow] = {
     "sources": _source,
     "reports": _report,
     "arms": _arm,
     "cases": _case,
-    "outcomes": _outcome,
-    "adverse_events": _event,
+    "outcomes": _row("outcomes", "outcome"),
+    "adverse_events": _row("adverse-events", "event"),
 }
 
 _NOTHING = Whole({}, Vocabulary(), None)

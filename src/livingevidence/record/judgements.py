@@ -231,11 +231,9 @@ def _answers_of(rated: Certainty, study: Study, topic: Topic) -> list[Row]:
     about = about and (not rated.question.children or children_alone(study))
     arms = _arms_asked(rated, study, topic) if about else set()
     named = {address.part for address in map(Address, rated.rows) if address.study == study.id}
-    return [
-        row
-        for row in study.rows
-        if row.id in named or (arms.issuperset(row.arms) and arms and rated.question.asks(row) and not _repeats(row))
-    ]
+    own = [row for row in study.rows if row.kind != "awaited" and not getattr(row, "duplicate_of", None)]
+    found = {row.id for row in own if arms and arms.issuperset(row.arms) and rated.question.asks(row)}
+    return [row for row in study.rows if row.id in named | found]
 
 
 @remembered(1024)
@@ -251,10 +249,6 @@ def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:
     control = rated.comparison == next(iter(topic.comparisons))
     others = {arm.id for arm in study.arms if not topic.treats(arm) and topic.is_control(arm) == control}
     return treated | others if others else set()
-
-
-def _repeats(row: Row) -> bool:
-    return row.kind == "awaited" or bool(getattr(row, "duplicate_of", None))
 
 
 # Every number that a row may carry, as it was printed; the words of a statement are looked at apart.

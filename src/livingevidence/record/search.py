@@ -9,7 +9,7 @@ import datetime
 import re
 import statistics
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from pathlib import Path
@@ -226,6 +226,10 @@ class Search:
     notices: dict[str, Notice] = part(default_factory=dict)
     """By the key of the report."""
 
+    def of(self, source: str) -> Iterator[Hit]:
+        """Yield the records of a source among the candidates."""
+        yield from (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
+
     def believed(self, source: str) -> list[Run]:
         """Return the runs of a source that are believed."""
         return [run for run in self.runs if run.source == source and not run.error]
@@ -241,22 +245,19 @@ class Search:
 
     def recall(self, source: str, named: Mapping[str, Collection[str]], studies: Collection[str]) -> set[str]:
         """Return which of some studies a source found, by the identifiers of each."""
-        hits = (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
-        seen = {identity for hit in hits for identity in hit.identities}
+        seen = {identity for hit in self.of(source) for identity in hit.identities}
         return {study for study in studies if seen.intersection(named[study])}
 
     def delay(self, source: str) -> float | None:
         """Return the days after which half of what a source brings was found, what its first run brought left out."""
         first = min((run.at[:10] for run in self.believed(source)), default="")
-        hits = (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
-        dated = [(hit.found, hit.published) for hit in hits if hit.found > first and len(hit.published) == 10]
-        days = [(datetime.date.fromisoformat(a) - datetime.date.fromisoformat(b)).days for a, b in dated]
+        day, late = datetime.date.fromisoformat, (hit for hit in self.of(source) if hit.found > first)
+        days = [(day(hit.found) - day(hit.published)).days for hit in late if len(hit.published) == 10]
         return statistics.median(days) if days else None
 
     def held(self, source: str, after: str = "", until: str = "9") -> int:
         """Return how many records of a source stand among the candidates, of those that were found between days."""
-        found = (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
-        return sum(after < hit.found <= until for hit in found)
+        return sum(after < hit.found <= until for hit in self.of(source))
 
     def logged(self, source: str) -> int:
         """Return how many records of a source the log tells of; all that are held, unless a run was stopped."""
@@ -305,41 +306,38 @@ class Search:
 def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple[Search, list[Problem]]:
     """Return the search of a review whose data stand in a folder that messages call `name`, and what is wrong."""
     runs, wrong = _lines(data / RUNS, Run, f"{name}/{RUNS}", torn=True)
-    candidates, more = _lines(data / CANDIDATES, Candidate, f"{name}/{CANDIDATES}")
-    notices, torn = _lines(data / NOTICES, Notice, f"{name}/{NOTICES}")
-    more += torn
-    here = {candidate.id: candidate for candidate in candidates}
+    candidates, torn = _lines(data / CANDIDATES, Candidate, f"{name}/{CANDIDATES}")
+    notices, more = _lines(data / NOTICES, Notice, f"{name}/{NOTICES}")
+    search = Search(strategies, runs, {one.id: one for one in candidates}, {notice.key: notice for notice in notices})
+    wrong += torn + more
+
+    def add(file: str, rule: str, found: str, allowed: str, fix: str) -> None:
+        wrong.append(Problem.of_file(f"{name}/{file}", rule, found, allowed, fix))
+
     for key, times in Counter(hit.key for candidate in candidates for hit in candidate.hits).items():
         if times > 1:  # as after a merge in git that kept both sides
             fix = "keep one line, with the decisions of both"
-            found, allowed = f"the record {key} in {times} candidates", "each record once"
-            more.append(Problem.of_file(f"{name}/{CANDIDATES}", "RecordsAreOnce", found, allowed, fix))
-    search = Search(strategies, runs, here, {notice.key: notice for notice in notices})
+            add(CANDIDATES, "RecordsAreOnce", f"the record {key} in {times} candidates", "each record once", fix)
     for source, strategy in strategies.items():
         sent = [run for run in runs if run.source == source and run.strategy == strategy.version and run.sent]
         for run in sent[-1:]:
             days = (datetime.date.fromisoformat(day).strftime(strategy.days) for day in (run.since, run.until))
             if strategy.search.of(*days) != run.sent[0]:
-                found, allowed = (
-                    f"another question than version {run.strategy} sent at {run.at}",
-                    "what the log says was sent",
-                )
+                found = f"another question than version {run.strategy} sent at {run.at}"
                 fix = "raise `version`, and set `date`, so that all windows are asked anew"
-                more.append(Problem.of_file(f"{name}/search/{source}.yaml", "VersionIsRaised", found, allowed, fix))
+                add(f"search/{source}.yaml", "VersionIsRaised", found, "what the log says was sent", fix)
     for run in runs:
         told = run.new + run.joined + run.known
         if run.fetched != told or (not run.error and run.fetched < run.hits):
-            found = (
-                f"{run.fetched} records of {run.source} at {run.at}, {told} of them accounted for, of {run.hits} hits"
-            )
-            allowed, fix = "records that are new, joined or known, and all hits", "take the line back from git"
-            more.append(Problem.of_file(f"{name}/{RUNS}", "RunAddsUp", found, allowed, fix))
-    for source in {run.source for run in runs} if not (wrong or more) else ():
+            found = f"{run.fetched} records of {run.source} at {run.at}, {told} of them accounted for"
+            allowed = "records that are new, joined or known, and all hits"
+            add(RUNS, "RunAddsUp", f"{found}, of {run.hits} hits", allowed, "take the line back from git")
+    for source in {run.source for run in runs} if not wrong else ():
         if (logged := search.logged(source)) > (held := search.held(source)):
             found = f"{logged} records of {source} in the log, {held} among the candidates"
             fix = "take the lines that are gone back from git; a candidate is never deleted"
-            more.append(Problem.of_file(f"{name}/{CANDIDATES}", "LogAddsUp", found, "as many as were logged", fix))
-    return search, [*wrong, *more]
+            add(CANDIDATES, "LogAddsUp", found, "as many as were logged", fix)
+    return search, wrong
 
 
 def _lines(path: Path, model: type[L], name: str, *, torn: bool = False) -> tuple[list[L], list[Problem]]:

@@ -24,12 +24,8 @@ def number(value: float | int | str | None) -> str:
         return value
     if value is None or value != value:
         return "–"
-    text = f"{value:,}" if isinstance(value, int) else _digits(value)
+    text = f"{int(value):,}" if value == int(value) else f"{Decimal(repr(value)):,f}"
     return text.replace("-", MINUS).replace(",", THIN)
-
-
-def _digits(value: float) -> str:
-    return f"{int(value):,}" if value == int(value) else f"{Decimal(repr(value)):,f}"
 
 
 def percent(value: float) -> str:

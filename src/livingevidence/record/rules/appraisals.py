@@ -122,45 +122,36 @@ def question_of_its_rows(rated, library):
                 )
 
 
-def _stale(library: Library) -> Iterator[Part]:
-    """Yield each judgement that nobody signed as its values are now, and what has changed."""
-    judgements = dict(library.appraisal.judgements())
+@rule(look=True, needs="topic")
+def judged_on_the_values_of_today(library):
+    """A judgement is signed, and was made on the values that the records have today."""
     for name in library.appraisal.stale(library.analysed, library.topic):
-        judged = judgements[name]
-        rests = {Address(row).study for row in judged.rows} if isinstance(judged, Certainty) else {judged.study}
+        judged, more = library.appraisal.named(name), set()
+        rests = {judged.study} if isinstance(judged, RiskOfBias) else {Address(row).study for row in judged.rows}
         if any(library.addresses(study) is None for study in rests):
             continue
-        what = "values that changed since" if judged.signed else "a judgement that nobody has signed"
         if isinstance(judged, Certainty):
             answered = answers(judged, library.analysed, library.topic)
             more = {Address.of(study.id, row.id) for study, rows in answered for row in rows} - set(judged.rows)
-            what += f"; its question is answered, too, by {one_of(more)}, which it doesn't name" if more else ""
-        yield library.files[f"appraisal/{name}"], ("signed",), name, what
+        what = "values that changed since" if judged.signed else "a judgement that nobody has signed"
+        what += f"; its question is answered, too, by {one_of(more)}, which it doesn't name" if more else ""
+        fix = f"look at it again, change it where they move it, then run `livingevidence sign {name} --role ROLE`"
+        yield library.files[f"appraisal/{name}"], ("signed",), what, fix
 
 
-@rule(_stale, look=True, needs="topic")
-def judged_on_the_values_of_today(name, what, _):
-    """A judgement is signed, and was made on the values that the records have today."""
-    fix = f"look at it again, change it where they move it, then run `livingevidence sign {name} --role ROLE`"
-    yield (), what, fix
-
-
-def _unjudged(library: Library) -> Iterator[Part]:
-    """Yield each study of treated patients that nobody has judged, and the tools for its design."""
-    judged = library.appraisal.risks_of
-    for document, at, study in studies(library):
-        design = library.vocabulary["designs"].get(study.design)
-        tools = [name for name, tool in library.appraisal.tools.items() if study.design in tool.designs]
-        if tools and design and design.ladder != "none" and library.topic.is_about(study) and study.id not in judged:
-            yield document, at, study, tools
-
-
-@rule(_unjudged, look=True, needs="vocabulary topic")
-def risk_of_bias_of_each_study(study, tools, library):
+@rule(look=True, needs="vocabulary topic")
+def risk_of_bias_of_each_study(library):
     """A study of people on the treatment has a judgement of its risk of bias, if only that none can be made."""
-    place = library.root.named(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
-    fields = f"`study: {study.id}`, `tool: {tools[0]}`, `made_from: abstract` and `domains`, or `not_assessable: why`"
-    yield "id", "no judgement of its risk of bias", f"write {place} with {fields}"
+    made = library.appraisal
+    for document, _, study in studies(library):
+        design = library.vocabulary["designs"].get(study.design)
+        tools = [name for name, tool in made.tools.items() if study.design in tool.designs]
+        of_people = tools and design and design.ladder != "none" and library.topic.is_about(study)
+        if of_people and study.id not in made.risks_of:
+            place = library.root.named(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
+            fields = f"`study: {study.id}`, `tool: {tools[0]}`, `made_from: abstract` and `domains`"
+            fix = f"write {place} with {fields}, or `not_assessable: why`"
+            yield document, ("id",), "no judgement of its risk of bias", fix
 
 
 @rule(each("reports"), look=True)

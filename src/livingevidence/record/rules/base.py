@@ -25,8 +25,9 @@ class Text(NamedTuple):
 
 # The file, where in it, and what a rule looks at, most of all the part itself; the library comes last of all.
 Part = tuple[Document | Text, Path, object]
-# Where in the part (a path, or the name of one field), what was found, and how to mend it.
-Fault = tuple[Path | str, str, str]
+Parts = Callable[[Library], Iterable[Part]]
+# The file, where in it, what was found, and how to mend it.
+Found = tuple[Document | Text, Path, str, str]
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ class Rule:
     name: str
     allowed: str
     """What it allows, in a sentence."""
-    parts: Callable[[Library], Iterable[Part]]
-    faults: Callable[..., Iterable[Fault]]
+    found: Callable[[Library], Iterable[Found]]
     whole: bool
     """Whether it makes sense only of a record that fits the data model in all parts."""
     needs: tuple[str, ...]
@@ -50,20 +50,27 @@ class Rule:
         if library.broken.intersection(self.needs):
             return
         torn = {library.files[f"studies/{name}"].file: parts for name, parts in library.partial.items()}
-        for document, at, *values in self.parts(library):
+        for document, path, found, fix in self.found(library):
             hidden = torn.get(document.file, ())
-            for where, found, fix in self.faults(*values, library) if not (hidden and self.whole) else ():
-                path = (*at, where) if isinstance(where, str) else (*at, *where)
-                if not any(path[: len(part)] == part for part in hidden):
-                    yield document.problem(path, self.name, found, self.allowed, fix)
+            if not (hidden and self.whole) and not any(path[: len(part)] == part for part in hidden):
+                yield document.problem(path, self.name, found, self.allowed, fix)
 
 
-def rule(parts: Callable[[Library], Iterable[Part]], *, whole: bool = False, look: bool = False, needs: str = ""):
-    """Make a rule of a function: its name is the rule's, its docstring the sentence on what is allowed."""
+def rule(parts: Parts | None = None, *, whole: bool = False, look: bool = False, needs: str = ""):
+    """Make a rule of a function: its name is the rule's, its docstring the sentence on what is allowed.
 
-    def made(faults: Callable[..., Iterable[Fault]]) -> Rule:
-        name = faults.__name__.title().replace("_", "")
-        return Rule(name, " ".join(faults.__doc__.split()), parts, faults, whole, tuple(needs.split()), look)
+    It is given each of some `parts`, and yields where in it (a path, or the name of one field) what was found, and how
+    to mend it; without them it is given the library, and yields the file, too.
+    """
+
+    def made(faults: Callable[..., Iterable[tuple]]) -> Rule:
+        def found(library: Library) -> Iterator[Found]:
+            for document, at, *values in parts(library):
+                for where, *told in faults(*values, library):
+                    yield document, (*at, where) if isinstance(where, str) else (*at, *where), *told
+
+        name, allowed = faults.__name__.title().replace("_", ""), " ".join(faults.__doc__.split())
+        return Rule(name, allowed, found if parts else faults, whole, tuple(needs.split()), look)
 
     return made
 
@@ -74,7 +81,7 @@ def studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
         yield library.files[f"studies/{name}"], (), study
 
 
-def each(*lists: str) -> Callable[[Library], Iterator[Part]]:
+def each(*lists: str) -> Parts:
     """Return what yields each item of lists of a study, such as ``arms``, and the study."""
 
     def parts(library: Library) -> Iterator[Part]:
@@ -89,7 +96,7 @@ def each(*lists: str) -> Callable[[Library], Iterator[Part]]:
 rows = each("outcomes", "adverse_events")
 
 
-def pieces(*models: type[BaseModel]) -> Callable[[Library], Iterator[Part]]:
+def pieces(*models: type[BaseModel]) -> Parts:
     """Return what yields each piece of the files beside the studies that fits one of some models."""
     return lambda library: (part for part in library.pieces if isinstance(part.value, models))
 

@@ -2,12 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import Library
 from livingevidence.record.review import Comparator
-from livingevidence.record.rules.base import Part, pieces, rule
+from livingevidence.record.rules.base import pieces, rule
 
 
 @rule(pieces(Comparator))
@@ -30,18 +29,14 @@ def treated_conditions(library: Library) -> list[str]:
     return [n for n, term in conditions.items() if n in treated and not term.collective and groups & set(term.groups)]
 
 
-def _treated(library: Library) -> Iterator[Part]:
-    """Yield each condition that needs a comparator."""
-    for name in treated_conditions(library) if library.whole("comparators") else ():
-        yield library.files["comparators"], (), name
-
-
-@rule(_treated, needs="vocabulary topic")
-def comparator_of_each_condition(condition, library):
+@rule(needs="vocabulary topic")
+def comparator_of_each_condition(library):
     """Every condition of the review's groups with a patient on the treatment stands in comparators.yaml."""
-    if all(entry.condition != condition for entry in library.comparators.values()):
-        fix = f"add `- condition: {condition}` with its comparators, or with `none_known`"
-        yield (), f"no '{condition}'", fix
+    here = {entry.condition for entry in library.comparators.values()}
+    for name in treated_conditions(library) if library.whole("comparators") else ():
+        if name not in here:
+            fix = f"add `- condition: {name}` with its comparators, or with `none_known`"
+            yield library.files["comparators"], (), f"no '{name}'", fix
 
 
 @rule(pieces(Comparator), needs="topic")

@@ -1,20 +1,19 @@
 """Rules on people who may stand in two studies, and would be counted twice."""
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import combinations
 
 from livingevidence.record.dates import first_day
-from livingevidence.record.library import Library
 from livingevidence.record.models import Study
-from livingevidence.record.rules.base import Part, rule
+from livingevidence.record.rules.base import rule
 
 SHARED = 2  # authors of both, from which on two studies may be of one team
 APART = 3 * 366  # days between their first reports, up to which their people may be the same
 
 
-def _alike(library: Library) -> Iterator[Part]:
-    """Yield each pair of studies that may share people and says nothing of it; those of one trial share them anyway."""
+@rule(look=True, needs="vocabulary topic")
+def overlap_is_declared(library):
+    """Studies of one disease and one team, of years that are near, say whether they share people, or each its trial."""
     designs = library.vocabulary["designs"]
     treated = [
         study
@@ -28,20 +27,15 @@ def _alike(library: Library) -> Iterator[Part]:
             of_team.setdefault(name, []).append(place)
     shared_by = Counter(pair for places in of_team.values() for pair in combinations(places, 2))
     for (place, later), shared in sorted(shared_by.items()):
-        one, other = treated[place], treated[later]
+        one, other = both = treated[place], treated[later]
         if shared >= SHARED and set(one.conditions) & set(other.conditions) and _near(one, other):
-            told = {item.study for item in one.overlaps} | {item.study for item in other.overlaps}
-            words = " ".join([*one.notes, *one.limitations, *other.notes, *other.limitations])
-            named = told & {one.id, other.id} or any(name in words for name in (one.id, other.id))
-            if not named and not (_registered(one) and _registered(other)):
-                yield library.files[f"studies/{other.id}"], (), one, shared
-
-
-@rule(_alike, look=True, needs="vocabulary topic")
-def overlap_is_declared(one, shared, _):
-    """Studies of one disease and one team, of years that are near, say whether they share people, or each its trial."""
-    fix = f"add `- study: {one.id}` with `why:` to `overlaps`; or, if it is of other people, say so in `notes`, with"
-    yield "id", f"{shared} authors, a disease and the years of {one.id}", f"{fix} the name {one.id}"
+            told = {item.study for study in both for item in study.overlaps}
+            words = " ".join(text for study in both for text in (*study.notes, *study.limitations))
+            named = told & {one.id, other.id} or any(study.id in words for study in both)
+            if not named and not all(any(trial.registered for trial in study.trials) for study in both):
+                fix = f"add `- study: {one.id}` with `why:` to `overlaps`; or, if it is of other people, say so in"
+                found = f"{shared} authors, a disease and the years of {one.id}"
+                yield library.files[f"studies/{other.id}"], ("id",), found, f"{fix} `notes`, with the name {one.id}"
 
 
 def _person(name: str) -> str:
@@ -53,7 +47,3 @@ def _person(name: str) -> str:
 def _near(one: Study, other: Study) -> bool:
     days = [first_day(study.reports[0].first_public) for study in (one, other)]
     return None in days or abs((days[0] - days[1]).days) <= APART
-
-
-def _registered(study: Study) -> set[str]:
-    return {trial.id for trial in study.trials if trial.registered}

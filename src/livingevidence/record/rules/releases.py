@@ -2,31 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from livingevidence.record.library import Library
 from livingevidence.record.load import is_left_behind
 from livingevidence.record.release import NONE, SNAPSHOTS, VERSION
-from livingevidence.record.rules.base import Part, Text, each, rule
+from livingevidence.record.rules.base import Text, each, rule
 
 KINDS = ("study", "row", "case")
 
 
-def _snapshots(library: Library) -> Iterator[Part]:
+@rule()
+def snapshot_of_a_release(library):
+    """A file of ``releases`` is what a release said: JSON, named by its version, written by `release` alone."""
     folder = library.root.data / SNAPSHOTS
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if not is_left_behind(path):
-            yield Text(library.root.named(path)), (), path
-
-
-@rule(_snapshots)
-def snapshot_of_a_release(path, _):
-    """A file of ``releases`` is what a release said: JSON, named by its version, written by `release` alone."""
-    if isinstance(wrong := _read(path), tuple):
-        line, found = wrong
-        yield (line,), found, "restore the file from git, or move it out of the folder"
+        if not is_left_behind(path) and isinstance(wrong := _read(path), tuple):
+            (line, found), fix = wrong, "restore the file from git, or move it out of the folder"
+            yield Text(library.root.named(path)), (line,), found, fix
 
 
 def _read(path: Path) -> dict | tuple[int, str]:
@@ -49,32 +42,24 @@ def _records(path: Path, changed: int) -> dict | tuple[int, str]:
     return held["records"]
 
 
-def _lost(library: Library) -> Iterator[Part]:
-    """Yield what the last release held and is not here: where it would stand, its kind, its id and its label."""
-    path = library.root.data / SNAPSHOTS / f"{library.release.version if library.release else NONE}.json"
+@rule(look=True)
+def nothing_lost(library):
+    """What the last release held is still here; of what was taken out, left-out.yaml names the id, with the reason."""
+    version = library.release.version if library.release else NONE
+    path = library.root.data / SNAPSHOTS / f"{version}.json"
     held = _read(path)
     here = {f"{study.id}/{item.id}" for study in library.studies.values() for item in (*study.rows, *study.cases)}
     for key, (kind, label, *_) in held.items() if isinstance(held, dict) else ():
         study, _, part = key.replace("#", "/").partition("/")
+        word, document = part or study, library.files.get(f"studies/{study}")
         gone = study not in library.ids if kind == "study" else f"{study}/{part}" not in here
         # Of a study that is gone its rows need not be told; of one that can't be read whole nothing is known.
         known = not part or library.addresses(study)
-        if kind in KINDS and gone and known:
-            document = library.files.get(f"studies/{study}")
-            yield (
-                Text(document.file if document else library.root.named(path)),
-                (1, *filter(None, [part])),
-                f"no {kind} '{part or study}' ({label})",
-                part or study,
-            )
-
-
-@rule(_lost, look=True)
-def nothing_lost(found, word, library):
-    """What the last release held is still here; of what was taken out, left-out.yaml names the id, with the reason."""
-    if not any(re.search(rf"(?<![\w-]){word}(?![\w-])", item.what) for item in library.left_out.values()):
-        fix = "restore it, or name its id in left-out.yaml with the reason"
-        yield (), f"{found}, which release {library.release.version} had", fix
+        named = (re.search(rf"(?<![\w-]){word}(?![\w-])", item.what) for item in library.left_out.values())
+        if kind in KINDS and gone and known and not any(named):
+            at, found = (1, part) if part else (1,), f"no {kind} '{word}' ({label}), which release {version} had"
+            fix = "restore it, or name its id in left-out.yaml with the reason"
+            yield Text(document.file if document else library.root.named(path)), at, found, fix
 
 
 @rule(each("sources"), look=True)

@@ -45,51 +45,36 @@ def _discussed(library: Library) -> set[str]:
     return {s.id for s in library.studies.values() if s.id in ids or any(report.key in keys for report in s.reports)}
 
 
-def _undiscussed(library: Library) -> Iterator[Part]:
-    """Yield each study of the treatment that no chapter tells of."""
-    told = _discussed(library) | {item.study for item in library.left_out.values() if item.chapter}
-    for document, at, study in studies(library):
-        if library.topic.is_about(study) and study.id not in told:
-            yield document, at, study
-
-
-@rule(_undiscussed, needs="topic")
-def study_is_discussed(study, library):
+@rule(needs="topic")
+def study_is_discussed(library):
     """A chapter tells of every study of the treatment, or lists it with the reason why not."""
+    told = _discussed(library) | {item.study for item in library.left_out.values() if item.chapter}
     fix = "cite it or one of its numbers in a chapter, or add it to left-out.yaml with `chapter` and reason"
-    yield "id", "a study that no chapter tells of", fix
+    for document, _, study in studies(library):
+        if library.topic.is_about(study) and study.id not in told:
+            yield document, ("id",), "a study that no chapter tells of", fix
 
 
-def _left_out(library: Library) -> Iterator[Part]:
-    """Yield each study that is left out of a chapter, and whether some chapter tells of it."""
-    told = _discussed(library)
-    for document, at, item in pieces(LeftOut)(library):
-        if item.chapter:
-            yield document, at, item, item.study in told
-
-
-@rule(_left_out)
-def left_out_by_its_chapter(item, told, library):
+@rule()
+def left_out_by_its_chapter(library):
     """A study that is left out of a chapter names one that is there, lists such studies and doesn't tell of it."""
-    chapters = _chapters(library)
-    if item.chapter not in chapters:
-        fix = guess(item.chapter, chapters, f"choose one of: {one_of(chapters)}")
-        yield "chapter", f"the chapter '{item.chapter}'", fix
-    elif not re.search(rf"not_discussed\([^)]*\"{item.chapter}\"\)", chapters[item.chapter]):
-        fix = f'show `not_discussed(evidence, "{item.chapter}")` in a cell of it'
-        yield "chapter", f"the chapter '{item.chapter}', which lists nothing", fix
-    elif told:
-        yield "chapter", f"{item.study}, which a chapter tells of", "remove `chapter`, or the item"
+    told, chapters = _discussed(library), _chapters(library)
+    for document, at, item in pieces(LeftOut)(library):
+        if item.chapter and item.chapter not in chapters:
+            fix = guess(item.chapter, chapters, f"choose one of: {one_of(chapters)}")
+            yield document, (*at, "chapter"), f"the chapter '{item.chapter}'", fix
+        elif item.chapter and not re.search(rf"not_discussed\([^)]*\"{item.chapter}\"\)", chapters[item.chapter]):
+            fix = f'show `not_discussed(evidence, "{item.chapter}")` in a cell of it'
+            yield document, (*at, "chapter"), f"the chapter '{item.chapter}', which lists nothing", fix
+        elif item.chapter and item.study in told:
+            fix = "remove `chapter`, or the item"
+            yield document, (*at, "chapter"), f"{item.study}, which a chapter tells of", fix
 
 
-def _standards(library: Library) -> Iterator[Part]:
-    """Yield each standard, with how many items it has."""
-    for name, standard in library.checklists.items():
-        yield library.files[f"checklists/{name}"], (), standard, COUNTS[name]
-
-
-@rule(_standards)
-def every_item(standard, wanted, library):
+@rule()
+def every_item(library):
     """A standard stands here with all its items; so many are counted in record/review.py."""
-    if (found := len(standard.items)) != wanted:
-        yield "items", f"{found} items", f"make them the {wanted} of the standard, or correct COUNTS"
+    for name, standard in library.checklists.items():
+        if (found := len(standard.items)) != (wanted := COUNTS[name]):
+            fix = f"make them the {wanted} of the standard, or correct COUNTS"
+            yield library.files[f"checklists/{name}"], ("items",), f"{found} items", fix
