@@ -1,7 +1,5 @@
 """Whether a judgement still stands: on the values and on the computed result that it was made on."""
 
-from collections.abc import Iterator
-
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.ages import children_alone
 from livingevidence.record.judgements import Certainty
@@ -78,34 +76,25 @@ def imprecise(evidence: Evidence, rated: Certainty) -> bool:
     return told is not None and told.low <= -10 and told.high >= told.control
 
 
-def _rules_broken(evidence: Evidence) -> Iterator[Problem]:
-    """Yield the ratings that imprecision lowers by less than its rule asks, without an exception."""
-    for name, rated in evidence.library.appraisal.certainties.items():
-        if rated.down and rated.down.imprecision.by < 2 and not rated.exception and imprecise(evidence, rated):
-            yield evidence.library.files[f"appraisal/certainty/{name}"].problem(
-                ("down", "imprecision", "by"),
-                "ImprecisionByItsRule",
-                f"{rated.down.imprecision.by}, where the difference of 1,000 people is {result(evidence, rated)}",
-                "Imprecision lowers by two levels where an interval leaves open both 1 in 100 fewer and twice as many.",
-                "lower it by two, or give `exception` with role and reason",
-            )
-
-
 def look_at(evidence: Evidence) -> list[Problem]:
     """Return the ratings of which the values stand, but not the result, and those that break a rule of rating."""
     appraisal = evidence.library.appraisal
     known = appraisal.stale(evidence.library.analysed, evidence.topic)
-    found = []
+    moved, broken = [], []
     for name, rated in appraisal.certainties.items():
+        document = evidence.library.files[f"appraisal/certainty/{name}"]
         if f"certainty/{name}" not in known and _is_moved(evidence, rated):
             then, now = rated.signed[-1].result or "none", result(evidence, rated) or "none"
-            found.append(
-                evidence.library.files[f"appraisal/certainty/{name}"].problem(
-                    ("signed",),
-                    "JudgedOnTheResultOfToday",
-                    f"signed for a difference of 1,000 people of {then}; it is {now} now",
-                    "A rating was made on the result that is computed today.",
-                    f"look at it again, then run `livingevidence sign certainty/{name} --role ROLE`",
-                )
+            found = f"signed for a difference of 1,000 people of {then}; it is {now} now"
+            allowed = "A rating was made on the result that is computed today."
+            fix = f"look at it again, then run `livingevidence sign certainty/{name} --role ROLE`"
+            moved.append(document.problem(("signed",), "JudgedOnTheResultOfToday", found, allowed, fix))
+        if rated.down and rated.down.imprecision.by < 2 and not rated.exception and imprecise(evidence, rated):
+            at, by = ("down", "imprecision", "by"), rated.down.imprecision.by
+            found = f"{by}, where the difference of 1,000 people is {result(evidence, rated)}"
+            allowed = (
+                "Imprecision lowers by two levels where an interval leaves open both 1 in 100 fewer and twice as many."
             )
-    return [*found, *_rules_broken(evidence)]
+            fix = "lower it by two, or give `exception` with role and reason"
+            broken.append(document.problem(at, "ImprecisionByItsRule", found, allowed, fix))
+    return [*moved, *broken]

@@ -76,7 +76,7 @@ def verdict(evidence: Evidence, condition: str) -> Verdict:
         kind = "unavailable" if any(_unseen(evidence, study) for study in part.records.values()) else kind
         return Verdict(kind, *_surest(evidence, condition, None))
     levels = [(one, *_surest(evidence, condition, one)) for one in made]
-    best, level, reasons = max(levels, key=lambda item: (_height(item[1]), _primary(item[0])))
+    best, level, reasons = max(levels, key=lambda item: (_height(item[1]), any(r.primary for r in item[0].outcomes)))
     kind = "unclear"
     if level in _SURE and excludes_no_difference(evidence, best):
         kind = {"better": _SURE[level], "worse": "no-benefit"}.get(best.way, kind)
@@ -99,10 +99,6 @@ def _surest(evidence: Evidence, condition: str, one: Comparison | None) -> tuple
 
 def _height(level: Level | None) -> int:
     return -1 if level is None else LEVELS.index(level)
-
-
-def _primary(one: Comparison) -> bool:
-    return any(row.primary for row in one.outcomes)
 
 
 def excludes_no_difference(evidence: Evidence, one: Comparison) -> bool:

@@ -107,17 +107,12 @@ class Counted:
 
 
 def counts(evidence: Evidence, of: str) -> dict[str, Counted]:
-    """Return every rung with its people and studies of the treatment in a condition or group, empty rungs too.
+    """Return every rung, empty ones too, with its people and studies of the treatment in a condition or group.
 
     People of two studies that share some are counted with the larger study, so they stand on its rung alone; the
     sum over the rungs is the number of people.
     """
-    return counted(evidence, treated_studies(evidence, of))
-
-
-def counted(evidence: Evidence, studies: Iterable[Study]) -> dict[str, Counted]:
-    """Return every rung with its people and those of the studies that stand on it; see :func:`counts`."""
-    studies = list(studies)
+    studies = treated_studies(evidence, of)
     once = {study.id for study in people_once(studies)}
     made = {}
     for rung in evidence.topic.ladder:

@@ -64,7 +64,10 @@ def compute(evidence: Evidence) -> Results:
 
 @remembered(4)  # asked by every table, of one evidence
 def _compute(evidence: Evidence) -> Results:
-    counts = [*_totals(evidence), *_groups(evidence), *_conditions(evidence), *_rungs(evidence)]
+    counts = [*_totals(evidence), *_groups(evidence)]
+    for condition, term in evidence.vocabulary["conditions"].items():
+        counts += _counts(evidence, condition, term.label)
+    counts += _rungs(evidence)
     compared, single = [*harm_numbers(evidence)], [*paired_numbers(evidence), *mean_numbers(evidence)]
     if len(compared) > MOST:
         compared = [replace(one, page="numbers/" + "-".join(one.key.split(".")[:2])) for one in compared]
@@ -91,11 +94,6 @@ def _groups(evidence: Evidence) -> Iterator[Result]:
         yield Result(f"{group}.conditions", len(all_of_it), f"conditions of the vocabulary in the group {label}", ())
         yield Result(f"{group}.conditions-without", len(without), empty, ())
         yield Result(f"{group}.names-without", in_words(without), empty, ())
-
-
-def _conditions(evidence: Evidence) -> Iterator[Result]:
-    for condition, term in evidence.vocabulary["conditions"].items():
-        yield from _counts(evidence, condition, term.label)
 
 
 def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:

@@ -1,7 +1,6 @@
 """What a team is asked of its review before there is one: topic, treatment, control, diseases, outcomes."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.publication import slug
@@ -45,51 +44,23 @@ QUESTIONS = (
 )
 
 
-class Term(NamedTuple):
-    """A name in words, and the id that is made of it."""
-
-    id: str
-    label: str
-
-
-class Group(NamedTuple):
-    """Diseases that a chapter is about."""
-
-    id: str
-    label: str
-    conditions: tuple[Term, ...]
-
-
-class Outcome(NamedTuple):
-    """An outcome of benefit."""
-
-    id: str
-    label: str
-    direction: str
-    definition: str
-
-
 def answers(ask: Ask) -> dict[str, Any]:
-    """Return what the templates of a new review hold, by its name there."""
+    """Return what the templates of a new review hold, by its name there; a name in words with the id made of it."""
     given: dict[str, Any] = {question.name: ask(question).strip() for question in QUESTIONS}
     given |= {name: _term(given[name]) for name in ("treatment", "form", "route", "control")}
+    told = [part.partition(":") for part in _parts(given["groups"], ";")]
+    groups = [{**_term(group), "conditions": [*map(_term, _parts(diseases, ","))]} for group, _, diseases in told]
     outcomes = [_outcome(*told.split(":")) for told in _parts(given["outcomes"], ";")]
-    return {**given, "name": slug(given["title"]), "groups": list(_groups(given["groups"])), "outcomes": outcomes}
+    return {**given, "name": slug(given["title"]), "groups": groups, "outcomes": outcomes}
 
 
-def _outcome(name: str, way: str, words: str) -> Outcome:
-    return Outcome(*_term(name), way.strip(), f"{words.strip().rstrip('.')}.")
-
-
-def _groups(told: str) -> Iterator[Group]:
-    for part in _parts(told, ";"):
-        group, _, diseases = part.partition(":")
-        yield Group(*_term(group), tuple(map(_term, _parts(diseases, ","))))
+def _outcome(name: str, way: str, words: str) -> dict[str, str]:
+    return {**_term(name), "direction": way.strip(), "definition": f"{words.strip().rstrip('.')}."}
 
 
 def _parts(told: str, sign: str) -> list[str]:
     return [part for part in told.split(sign) if part.strip()]
 
 
-def _term(words: str) -> Term:
-    return Term(slug(words), words.strip())
+def _term(words: str) -> dict[str, str]:
+    return {"id": slug(words), "label": words.strip()}

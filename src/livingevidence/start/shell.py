@@ -64,7 +64,7 @@ def _rendered(known: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if name == CHAPTER:
             for group in known["groups"]:
                 first = group is known["groups"][0]
-                yield f"notebooks/{group.id}.md", template.render(known, group=group, first=first)
+                yield f"notebooks/{group['id']}.md", template.render(known, group=group, first=first)
         else:
             yield re.sub(r"(^|/)dot-", r"\1.", name.removesuffix(".jinja")), template.render(known)
     yield "data/release.yaml", written(Release(version=NONE))
