@@ -174,20 +174,17 @@ class _Reading(NamedTuple):
 
     def _needs(self, needs: str, document: Document) -> Iterator[Expression]:
         """Yield each question; lines that can't be read are problems."""
-        start, indent = document.place(("needs",))[0], self.block.indent
-        rows = self.block.body[start - self.block.line - 1 :]
-        inline = not rows[0].partition(":")[2].strip().startswith("|")  # all on the line of the field itself
-        written = [(start, rows[0].index(needs.strip()), needs)] if inline else []
-        for number, row in enumerate([] if inline else rows[1:], start + 1):
-            if row.strip() and not row.startswith(" "):
-                break
-            written += [(number, len(row) - len(row.lstrip()), row)] if row.strip() else []
-        for index, (number, column, row) in enumerate(written):
-            self.texts.lines[self.block.name, index] = (self.shown_as, number, column + indent + 1)
+        first, body = document.place(("needs",))[0], self.block.body
+        behind = body[first - self.block.line - 1].partition(":")[2].strip()
+        start = first + behind.startswith("|")  # else all stands on the line of the field itself
+        written = [(number, row.strip()) for number, row in enumerate(needs.splitlines(), start) if row.strip()]
+        for index, (number, text) in enumerate(written):
+            column = body[number - self.block.line - 1].index(text) + self.block.indent + 1
+            self.texts.lines[self.block.name, index] = (self.shown_as, number, column)
             try:
-                yield parse(row.strip())
+                yield parse(text)
             except BadExpression as error:
-                self._problem("Needs", error.found, ALLOWED, error.fix, number, column + indent + error.column)
+                self._problem("Needs", error.found, ALLOWED, error.fix, number, column + error.column - 1)
 
     def _changes(self, fields: Fields, document: Document) -> Iterator[Change]:
         for when in ("false_when", "true_when"):

@@ -1,21 +1,23 @@
 """What all questions share: the evidence, and how studies and results are chosen, each choice a line of a table."""
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Sequence
 
 from livingevidence.claims.answers import Names
-from livingevidence.claims.questions.told import NUMBERS, Arms, Of, people_with, several, week_of
+from livingevidence.claims.questions.told import NUMBERS, Of, people_with, several, week_of
 from livingevidence.claims.questions.told import mentions as mentioned
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.ages import ages, took_in_children
-from livingevidence.record.models import Row, Study
+from livingevidence.record.models import Arm, Outcome, Row, Study
 from livingevidence.record.reads import remembered
 from livingevidence.record.text import number
 from livingevidence.synthesis.benefit import Comparison, comparisons
 
+UNPARTED = ("mixed", "not-stated")  # routes of pooled arms
 ANSWERED = (*NUMBERS, "qualitative")
 SPREAD = ("sd", "se", "ci_low", "ci_high", "iqr_printed", "range_printed", "p_value")
 Choices = Sequence[tuple[object, Callable[..., bool], str]]
@@ -41,11 +43,11 @@ def choosing(chosen_by: Callable, like: str = "") -> Callable:
     return let
 
 
-class Choice(Arms):
+class Choice:
     """The evidence that questions are asked of, and what is chosen of it."""
 
     def __init__(self, evidence: Evidence):
-        super().__init__(evidence)
+        self.evidence = evidence
         self._within = remembered(None)(self._within)  # asked a hundred times for some thirty terms
         self._about = remembered(None)(self._about)
 
@@ -193,6 +195,51 @@ class Choice(Arms):
     def _in_numbers(self, of: Of) -> Callable[[Study], bool]:
         found = {made.study.id for made in self._comparisons(of) if made.way in ("better", "worse", "unclear")}
         return lambda study: study.id in found
+
+    def _counts_treated(self, study: Study) -> bool:
+        treated = {arm.id for arm in study.arms if self.evidence.topic.treats(arm)}
+        return any(row.kind in NUMBERS and not treated.isdisjoint(row.arms) for row in study.rows)
+
+    def _is_compared(self, study: Study) -> bool:
+        topic = self.evidence.topic
+        others = (arm.role == "comparator" and not topic.treats(arm) for arm in study.arms)
+        return ladder(self.evidence, study) in topic.compared or any(others)
+
+    def _has_arm(self, study: Study, drugs: Of, route: str, unparted: bool) -> bool:
+        topic = self.evidence.topic
+        own = topic.treatment.routes[0]
+        return any(
+            self._gets(arm, drugs)
+            and (not route or ((arm.route == own) is (route == "same") and not (route == "same" and topic.treats(arm))))
+            and (not unparted or arm.route in UNPARTED)
+            for arm in study.arms
+        )
+
+    def _kinds(self, row: Row) -> tuple[str, ...]:
+        """Return of which kind a result is; of an adverse event its class too."""
+        vocabulary = self.evidence.vocabulary
+        if not isinstance(row, Outcome):
+            return "harm", vocabulary["adverse-events"][row.event].class_
+        kind = vocabulary["outcomes"][row.outcome].kind
+        return ("benefit" if kind == "efficacy" else kind,)
+
+    def _under(self, study: Study, row: Row, drugs: Of, with_treatment: bool = False) -> bool:
+        arms = [arm for arm in study.arms if arm.id == row.arm]
+        return any(self._gets(arm, drugs) and self.evidence.topic.treats(arm) is with_treatment for arm in arms)
+
+    def _against(self, study: Study, row: Row, drugs: Of) -> bool:
+        topic, treats = self.evidence.topic, self.evidence.topic.treats
+        others = {arm.id: arm for arm in study.arms if self._gets(arm, drugs) and not treats(arm)}
+        if row.contrast or row.arm in others:
+            return row.arm in others or row.contrast.comparator in others
+        last = max((arm.duration_weeks or math.inf for arm in others.values()), default=-1)
+        treated = row.arm in {arm.id for arm in study.arms if treats(arm)}
+        return treated and row.period not in topic.control.without and (row.timepoint_weeks or 0) <= last
+
+    def _gets(self, arm: Arm, drugs: Of) -> bool:
+        """Return whether an arm got one of some drugs, or of some classes of drugs."""
+        terms = self.evidence.vocabulary["interventions"]
+        return any({drug, terms[drug].class_} & {*several(drugs)} for drug in arm.interventions)
 
     def _label(self, of: Of) -> str:
         known = self.evidence.vocabulary["groups"] | self.evidence.vocabulary["conditions"]
