@@ -1,7 +1,7 @@
 """Pages made without Sphinx, and invented claims to stand on them."""
 
 from livingevidence.claims.base import Claim, Finding, Judged
-from livingevidence.site import FILLINGS
+from livingevidence.site.extension import FILLINGS
 from livingevidence.site.site import Site
 
 

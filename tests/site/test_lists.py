@@ -4,8 +4,8 @@ import pytest
 
 from livingevidence.results import compute
 from livingevidence.results.numbers import anchor_of, look_up
-from livingevidence.site import FILLINGS
 from livingevidence.site.cards import Cards
+from livingevidence.site.extension import FILLINGS
 from livingevidence.site.lists import counted, place
 from livingevidence.site.pages import Filling, template
 from livingevidence.site.site import Site

@@ -6,7 +6,7 @@ from docutils import nodes
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show.table import closed
-from livingevidence.site import FILLINGS
+from livingevidence.site.extension import FILLINGS
 from livingevidence.site.html import outside
 from livingevidence.site.pages import searched, tree
 from views import markup, site_of

@@ -14,7 +14,7 @@ from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.search import CANDIDATES, RUNS, Canary, Question
-from livingevidence.site import FILLINGS
+from livingevidence.site.extension import FILLINGS
 from livingevidence.site.flow import flow
 from livingevidence.site.site import Page, Site
 from livingevidence.watch import openalex

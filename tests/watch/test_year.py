@@ -21,8 +21,9 @@ from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
 from livingevidence.show.trials import Listed, listed
-from livingevidence.site import FILLINGS, candidates
+from livingevidence.site import candidates
 from livingevidence.site.condition import with_pages
+from livingevidence.site.extension import FILLINGS
 from livingevidence.site.ledger import pages_of
 from livingevidence.site.site import Site
 from livingevidence.watch import crossref, europepmc, pubmed, registry

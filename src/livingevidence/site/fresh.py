@@ -10,7 +10,7 @@ pages that it was making in doubt, and the next one makes them again.
 import os
 import pickle
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -51,11 +51,11 @@ def asked_of_texts(root: Root) -> str:
 
 
 class Answered(NamedTuple):
-    """An answer that a page got, by its digest; with what was read of the records for it, and what that gave."""
+    """An answer that a page got, by its digest; with what was read of the records for it, and in which state."""
 
     digest: str
     reads: frozenset[Read]
-    gave: str
+    state: str
 
 
 class Fresh:
@@ -100,7 +100,7 @@ class Fresh:
     def begin(self, app: Sphinx) -> None:
         """Read what was kept; a broken record stops the build here, with the whole list."""
         self.file = Path(app.doctreedir) / KEPT
-        self.kept = {"state": None, "beside": None, "common": None, "pages": {}, "doubt": None, "sure": {}}
+        self.kept = {"state": None, "gave": {}, "common": None, "pages": {}, "doubt": None, "sure": {}}
         with suppress(Exception):  # whatever is wrong with it, then all is made again
             if app.env.all_docs and (Path(app.outdir) / "index.html").is_file():
                 self.kept |= pickle.loads(self.file.read_bytes())
@@ -147,19 +147,29 @@ class Fresh:
         for question, kept in asked.items():
             if kept == WRONG:
                 return True
-            if self.moved and not self._stands(kept):
-                try:
-                    kind, *about = question
-                    _, asked[question] = self._answer(kind, page, *about)
-                except KeyError:
-                    return True
-                if asked[question].digest != kept.digest:
-                    return True
+            if not self.moved:
+                continue
+            if self._stands(kept):
+                asked[question] = kept._replace(state=self.key)
+                continue
+            try:
+                kind, *about = question
+                _, asked[question] = self._answer(kind, page, *about)
+            except KeyError:
+                return True
+            if asked[question].digest != kept.digest:
+                return True
         return False
+
+    @cached_property
+    def _since(self) -> Mapping[str, Set[Read]]:
+        """What moved of all that was read, since each state in which nothing else was other than now."""
+        gave = {state: gave for state, (beside, gave) in self.kept["gave"].items() if beside == self.beside}
+        return {state: {read for read, was in of.items() if self.site.gives(read) != was} for state, of in gave.items()}
 
     def _stands(self, kept: Answered) -> bool:
         """Return whether nothing moved of what was read for an answer, so that it needs not be asked again."""
-        return self.kept["beside"] == self.beside and self.site.gives(kept.reads) == kept.gave
+        return kept.state in self._since and self._since[kept.state].isdisjoint(kept.reads)
 
     def doubt(self, app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Keep on disk that these pages are being made."""
@@ -183,10 +193,10 @@ class Fresh:
         if seen is None:
             return True
         for kind, (of, kept) in seen.items():
-            if not self._stands(kept):
-                seen[kind] = of, self._see(kind, page, *of)[1]
-                if seen[kind][1].digest != kept.digest:
-                    return True
+            now = kept._replace(state=self.key) if self._stands(kept) else self._see(kind, page, *of)[1]
+            seen[kind] = of, now
+            if now.digest != kept.digest:
+                return True
         return False
 
     def _common(self, env: BuildEnvironment) -> str:
@@ -213,7 +223,17 @@ class Fresh:
         """Return an answer, and what is kept of it."""
         with noted() as seen:
             found = answer()
-        return found, Answered(digest(found), frozenset(seen), self.site.gives(seen))
+        return found, Answered(digest(found), frozenset(seen), self.key)
+
+    def _gave(self) -> dict[str, tuple[str, dict[Read, str]]]:
+        """Return what all that was read gives in this state and gave in the one before, which some answers are of."""
+        asked = (kept for asked in self.env.asked.values() for kept in asked.values() if kept != WRONG)
+        shown = (kept for seen in self.kept["pages"].values() for _, kept in seen.values())
+        old = self.kept["gave"]
+        before = old.pop(self.key, ("", {}))[1]
+        reads = frozenset().union(*(kept.reads for kept in (*asked, *shown) if kept.state == self.key))
+        gives = {read: before[read] if read in before else self.site.gives(read) for read in reads}
+        return {self.key: (self.beside, gives)} | dict([*old.items()][:1])
 
     def _keep(self) -> None:
         self.file.write_bytes(pickle.dumps(self.kept))
@@ -229,7 +249,9 @@ class Fresh:
                 self.site.keep(self.review, self.code, self.key)
             if app.parallel > 1:  # other processes wrote pages, and kept nothing here
                 self.kept["pages"] = {}
-            self.kept |= {"state": self.state, "beside": self.beside, "doubt": [], "sure": {self.key: self.sure}}
+            if not self.idle:
+                self.kept["gave"] = self._gave()
+            self.kept |= {"state": self.state, "doubt": [], "sure": {self.key: self.sure}}
             self._keep()
             made = {"read": self.read, "written": self.written, "chapters run": self.run}
             counts = ", ".join(f"{len(pages)} {how}" for how, pages in made.items())

@@ -61,13 +61,17 @@ def run_chapters(
     told.
     """
     cache = get_cache(env.config.nb_execution_cache_path)
+
+    def given(reads: Iterable[Read]) -> list[str]:
+        return [site.gives((kind, name)) for kind, name in reads]
+
     waiting: dict[str, NotebookNode] = {}
     prints: dict[str, str] = {}
     for path, notebook in _notebooks(env, names):
         record = _record(cache, notebook)
         known = record.data if record else {}
         stands = record and record.hashkey in sure
-        stands = stands or (known.get("beside") == beside and site.gives(known["read"]) == known["gave"])
+        stands = stands or (known.get("beside") == beside and given(known["read"]) == known["gave"])
         if stands:
             prints[path] = known["printed"]
             sure.add(record.hashkey)
@@ -80,7 +84,7 @@ def run_chapters(
         _ = site.results, site.since  # found once, before processes are forked that ask for them
         for path, notebook, read in _run(waiting, env.config.nb_execution_timeout, site):
             prints[path] = digest([cell.get("outputs") for cell in notebook.cells])
-            facts = {"printed": prints[path], "beside": beside, "read": read, "gave": site.gives(read)}
+            facts = {"printed": prints[path], "beside": beside, "read": read, "gave": given(read)}
             bundle = CacheBundleIn(notebook, path, data=facts)
             sure.add(cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True).hashkey)
     return {*waiting}, prints

@@ -62,7 +62,9 @@ def copy_style(app: Sphinx) -> None:
 
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Register all of it."""
+    gc.freeze()
     gc.set_threshold(200_000, 50, 1_000)  # trees of pages are never garbage while they are made
+    gc.enable()
     app.add_search_language(English)
     app.connect("builder-inited", copy_style)
     trees: dict[tuple, str] = {}

@@ -1,5 +1,6 @@
 """The settings of Sphinx that every review shares; its ``conf.py`` takes them, and says what is its own."""
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -23,6 +24,7 @@ def settings(conf: str) -> dict[str, object]:
     Folders ``_static`` and ``_templates`` beside that file come before those of the engine. Raises ConfigError if the
     address of the site is none.
     """
+    gc.disable()  # nothing that a build imports is garbage; it is on again when all is set up
     pages = Path(conf).parent
     review = find(start=pages)
     topic = Loader(review).one("topic", Topic)  # where it is broken, the check of the records says so
@@ -43,7 +45,7 @@ def settings(conf: str) -> dict[str, object]:
         "author": "The contributors",
         "copyright": "the contributors",
         "language": "en",
-        "extensions": ["myst_nb", "sphinxcontrib.bibtex", "livingevidence.site"],
+        "extensions": ["myst_nb", "sphinxcontrib.bibtex", "livingevidence.site.extension"],
         "exclude_patterns": ["_build", "chapters/.ipynb_checkpoints"],
         "nitpicky": True,
         "smartquotes": False,  # would rewrite dashes and quotation marks of records, which are shown as they are

@@ -2,7 +2,7 @@
 
 import datetime
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -119,7 +119,8 @@ class Site:
         Verdicts of earlier days have another name, and digests of what was read for them.
         """
         library, _ = self.evidence.library, self.since
-        known = library.verdicts, {read: self.gives([read]) for one in library.verdicts.values() for read in one.reads}
+        reads = {read for one in library.verdicts.values() for read in one.reads}
+        known = library.verdicts, {read: self.gives(read) for read in reads}
         library = replace(library, verdicts={})  # without what it found out by the way, too
         file.write_bytes(pickle.dumps((code, known)) + pickle.dumps((key, library, self.results, self.judged)))
 
@@ -179,18 +180,17 @@ class Site:
     def since(self) -> Mapping[str, datetime.date | None]:
         """Since when each standing claim holds; of earlier days only what moved is judged again."""
         verdicts, read = self._known
-        moved = {one for one, was in read.items() if self.gives([one]) != was}
+        moved = {one for one, was in read.items() if self.gives(one) != was}
         for found in verdicts.values():
             found.forget(moved)
         self.evidence.library.verdicts |= verdicts
         return since(self.evidence, self.judged)
 
-    def gives(self, reads: Iterable[Read]) -> str:
-        """Return the digest of what some reads give now."""
-        # A name is none where a page asked for what a review has not, such as a claim on harms.
-        asked = sorted(map(tuple, reads), key=lambda read: tuple(map(str, read)))
-        self._given |= {read: digest(self._gives(*read)) for read in asked if read not in self._given}
-        return digest([self._given[read] for read in asked])
+    def gives(self, read: Read) -> str:
+        """Return the digest of what a read gives now."""
+        if read not in self._given:
+            self._given[read] = digest(self._gives(*read))
+        return self._given[read]
 
     def _gives(self, kind: str, name: str) -> object:
         asked = {"result:": self.results, "claim:": self.claims, "number:": self.numbers}

@@ -12,7 +12,7 @@ import sys
 IMPORTED = (
     *("furo", "ipykernel.kernelapp", "ipykernel.ipkernel", "jupytext", "matplotlib_inline.backend_inline", "myst_nb"),
     *("jinja2.ext", "matplotlib.backends.backend_svg", "pybtex.style.names.plain", "scipy.optimize", "sphinx_basic_ng"),
-    *("sphinx.cmd.build", "sqlalchemy.dialects.sqlite", "livingevidence.export.files", "livingevidence.site"),
+    *("sphinx.cmd.build", "sqlalchemy.dialects.sqlite", "livingevidence.export.files", "livingevidence.site.extension"),
 )
 
 

@@ -1,0 +1,113 @@
+"""The Sphinx extension: numbers with an address, pages of the evidence, and a build that can't be stale."""
+
+import os
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from markupsafe import escape
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from livingevidence.record.load import Loader
+from livingevidence.record.release import version_of
+from livingevidence.record.review import Review
+from livingevidence.record.search import Strategy
+from livingevidence.record.topic import Topic
+from livingevidence.site import (
+    candidates,
+    cards,
+    condition,
+    downloads,
+    flow,
+    fresh,
+    glossary_links,
+    judgements,
+    kernel,
+    ledger,
+    lists,
+    maps,
+    news,
+    once,
+    page_facts,
+    pages,
+    parts,
+    policy,
+    references,
+    roles,
+    settings,
+    stubs,
+    study,
+    suggestion,
+)
+from livingevidence.site.pages import Filling, template
+from livingevidence.site.site import NEVER, Site
+
+__all__ = ["setup"]
+
+WITHOUT_VIEW = ("all-columns", "all-refusals", "all-terms", "amendments", "data-version", "eligibility")
+WITHOUT_VIEW += ("left-out", "retired-claims", "search-log", "search-strategies", "trials-board")
+FILLINGS = {
+    "study": Filling(
+        template("study", "name", here=study, judgements=judgements, references=references),
+        index=study.identifiers,
+        arguments=1,
+    ),
+    "condition": Filling(template("condition", "condition", here=condition), index=condition.other_names, arguments=1),
+    "claims": Filling(template("ledger", here=ledger)),
+    "all-studies": Filling(template("all-studies", here=lists), labelled=True),
+    "funding": Filling(template("funding", here=lists)),
+    "search-flow": Filling(flow.flow),
+    "search-candidates": Filling(template("search-candidates", here=candidates)),
+    "all-numbers": Filling(template("all-numbers", most=20)),  # studies behind a number
+    "rooms": Filling(lists.rooms),
+    "made-with": Filling(lists.made_with),
+    "checklists": Filling(template("checklists", here=lists)),
+    "disease-rows": Filling(template("disease-rows", "group", here=maps), arguments=1),
+    "risk-of-bias": Filling(template("risk-of-bias", here=judgements)),
+    "certainty": Filling(template("certainty", here=judgements), labelled=True),
+    "condition-map": Filling(maps.condition_map),
+    "outcome-map": Filling(maps.outcome_map),
+    "condition-box": Filling(template("condition-box", here=maps)),
+    "suggestion": Filling(suggestion.suggestion, arguments=1),
+    "changes": Filling(news.changes),
+    "data-files": Filling(downloads.data_files, arguments=1),
+    "data-columns": Filling(downloads.data_columns),
+    **{name: Filling(template(name)) for name in WITHOUT_VIEW},
+    **{name: Filling(template("words", pairs=pairs)) for name, pairs in lists.WORDS.items()},
+}
+"""Each directive that fills a page, or a part of one."""
+
+
+def date(site: Site, app: Sphinx, config: Config) -> None:
+    """Set version and day of the site, and the clock for all that writes a date: the day of the evidence."""
+    if (review := Loader(site.root).one("review", Review)) is None:  # told when the evidence is read
+        return
+    day, version = review.evidence_as_of, version_of(site.root)
+    os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp():.0f}"
+    config.version = config.release = version
+    searched = review.last_searched or NEVER
+    topic = Loader(site.root).one("topic", Topic)
+    config.html_context |= {"evidence_date": day, "last_searched": searched, "review_version": version}
+    promised = [one.promised_days for one in Loader(site.root).folder("search", Strategy).values()]
+    config.html_context |= {
+        "notice": topic and topic.notice,
+        "promised": review.last_searched and min(promised, default=0),
+    }
+    if review.stopped:
+        config.html_theme_options["announcement"] = str(escape(review.stopped.told))
+
+
+def setup(app: Sphinx) -> dict:
+    """Hand the review, and what the last build knew of it, to whatever shows it."""
+    site = Site.at(Path(app.confdir), Path(app.doctreedir) / "changes")
+    known = fresh.Fresh(site)
+    app.connect("config-inited", partial(date, site), priority=400)
+    pages.setup(app, known, FILLINGS)
+    for module in (candidates, cards, downloads, fresh, kernel, news, once, page_facts, policy, roles):
+        module.setup(app, known)
+    stubs.setup(app, site, known)
+    references.setup(app, site)
+    for module in (glossary_links, parts, settings):
+        module.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
