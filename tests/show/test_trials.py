@@ -29,12 +29,15 @@ TRIAL = "example-nct00000009"
     ],
 )
 def test_a_trial_is_in_one_state(small_copy, fields, state):
-    """A trial runs, is over and silent, has results elsewhere, or nobody knows."""
+    """A trial runs, is over and silent, has results elsewhere, or nobody knows; its disease tells a result missed."""
     for name in ("completed", "completed_is"):
         small_copy.remove(TRIAL, f"trials[0].{name}")
     evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
     (found,) = trials.listed(evidence, "quiet-rash")
     assert found.state == state
+    next_, told = trials.next_result(evidence, "quiet-rash", "2026-11-28")
+    missing = state in ("silent", "elsewhere")
+    assert (told == trials.STATES[state], next_ is None) == (missing, state == "unknown")
 
 
 def test_a_trial_whose_numbers_are_here_says_so(small_evidence):
@@ -63,15 +66,15 @@ def test_each_trial_stands_once_with_what_it_could_change(small_evidence):
 
 def test_the_next_result_is_of_the_running_trial_that_ends_first(small_evidence):
     """Where a trial runs it is next, and where none does nothing is."""
-    assert trials.next_due(small_evidence, "quiet-rash").trial.id == "NCT00000009"
-    assert trials.next_due(small_evidence, "example-fever") is None
+    assert trials.next_result(small_evidence, "quiet-rash", "2026-11-28")[0].trial.id == "NCT00000009"
+    assert trials.next_result(small_evidence, "example-fever", "2026-11-28")[0] is None
     assert words(trials.board(small_evidence.where(condition="sample-rash"), {})).startswith("Trial")
 
 
 @pytest.mark.parametrize(("today", "words"), [("2026-11-28", "due 2026-12"), ("2027-01-05", "was due 2026-12")])
 def test_a_day_that_is_over_was_due(small_evidence, today, words):
     """A trial that was to have ended by now says so."""
-    assert trials.when_due(trials.next_due(small_evidence, "quiet-rash"), today) == words
+    assert trials.next_result(small_evidence, "quiet-rash", today)[1] == words
 
 
 @pytest.mark.parametrize(

@@ -95,16 +95,19 @@ def silence(evidence: Evidence) -> dict[str, list[Listed]]:
     return {"overdue": [one for one in found if overdue(evidence, one)], "undated": undated}
 
 
-def next_due(evidence: Evidence, condition: str) -> Listed | None:
-    """Return the running trial that is expected to end first; None where none runs."""
-    running = [one for one in listed(evidence, condition) if one.state == "running"]
-    return min(running, key=lambda one: one.trial.completed or "9", default=None)
+def next_result(evidence: Evidence, condition: str, today: str) -> tuple[Listed | None, str]:
+    """Return the trial whose result comes next, and when: of those that run the one that ends first.
 
-
-def when_due(one: Listed, today: str) -> str:
-    """Return when a running trial is expected to end; a day that is over says that it was."""
-    day = one.trial.completed
-    return f"{'was due' if day < today[: len(day)] else 'due'} {day}" if day else "running, end not known"
+    Where none runs it is one whose result stands somewhere that we could not reach, else one that is over and silent.
+    """
+    found = list(listed(evidence, condition))
+    running = [one for one in found if one.state == "running"]
+    if running:
+        one = min(running, key=lambda one: one.trial.completed or "9")
+        day = one.trial.completed
+        return one, f"{'was due' if day < today[: len(day)] else 'due'} {day}" if day else "running, end not known"
+    missing = next((one for state in ("elsewhere", "silent") for one in found if one.state == state), None)
+    return missing, STATES[missing.state] if missing else "no trial under way"
 
 
 def board(
