@@ -1,7 +1,6 @@
 """What a reader does: goes from a disease to a source, searches, chooses colours, prints, and reads without script."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -364,16 +363,3 @@ def test_cites_a_page_in_one_click(reader):
     cite.locator("button").nth(1).click()
     expect(cite.locator("button").nth(1)).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
-
-
-@pytest.mark.parametrize(("kind", "starts"), [("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b'\xef\xbb\xbf"Line"')])
-def test_a_figure_is_kept_as_a_file(page, kind, starts):
-    """A figure is saved as it is shown, or as what its lines say, and needs no style sheet."""
-    page.goto(KINDS["chapter"])
-    figure = page.locator(".review-figure").first
-    with page.expect_download() as saved:
-        figure.locator("figcaption summary").click()
-        figure.locator(f".figure-files button:has-text('{kind}')").click()
-    content = Path(saved.value.path()).read_bytes()
-    assert saved.value.suggested_filename == f"{figure.get_attribute('id')}.{kind.lower()}"
-    assert content.startswith(starts) and b"var(--" not in content
