@@ -66,3 +66,14 @@ def test_a_saved_figure_tells_what_was_found_and_where_it_is_from(page, kind):
     facts = json.loads(page.locator("script[type='application/ld+json']").text_content())
     assert licence == facts["license"] and facts["version"] in source and facts["dateModified"] in source
     assert facts["isPartOf"]["name"] in source and source.endswith(f"{KINDS['safety']}#{figure.get_attribute('id')}")
+
+
+def test_every_figure_has_its_finding_above_it(folder):
+    """A figure has a title of its own, or stands right below a claim, which is its title."""
+    bare, figures = [], 0
+    for path in folder.rglob("*.html"):
+        for figure in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select("figure.review-figure"):
+            cell, figures = figure.find_parent(class_="cell"), figures + 1
+            claim = cell and cell.find_previous_sibling().select(":scope > .claim:only-child")
+            bare += [] if figure.select_one(".figure-title") or claim else [f"{path.name}#{figure['id']}"]
+    assert figures and not bare

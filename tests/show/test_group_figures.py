@@ -32,7 +32,16 @@ def test_bars_of_a_strip_are_as_long_as_the_roots_of_the_people(small_copy):
 
 def test_a_strip_of_a_disease_without_a_study_says_so(small_evidence):
     """Where nobody was treated the strip is a sentence."""
-    assert show.strip(small_evidence, condition="quiet-rash").title == "No study of oral examplinib."
+    assert show.strip(small_evidence, condition="quiet-rash").title == "No study of oral examplinib in quiet rash."
+
+
+def test_a_strip_of_a_disease_has_what_was_found_for_a_title(small_copy):
+    """It tells how many studies compared, which way their values point, and how sure that is; else that none did."""
+    evidence = edited(small_copy)
+    said = "In sample rash 1 of 4 studies compared oral examplinib with something: better values in 1. Certainty is at"
+    assert show.strip(evidence, condition="sample-rash").title.startswith(said)
+    alone = "The one study of oral examplinib in sample rash compared nothing, so it points neither way."
+    assert show.strip(evidence.where(design="case-report"), condition="sample-rash").title == alone
 
 
 def test_a_direction_is_of_the_values_alone(small_copy):

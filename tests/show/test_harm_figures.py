@@ -1,6 +1,7 @@
 """Forest plots, trails and specification curves: the words hold every result, and refusals are told."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -130,7 +131,7 @@ def invented(estimate: float, low: float, high: float, measure: str = "risk-diff
 def test_marks_differ_in_shape(small_evidence):
     """One result, a pooled one and the second line are different shapes: remove all colour and they still differ."""
     entries = [Entry(Line("invented"), invented(0.1, -0.1, 0.3), shape) for shape in ("square", "filled", "hollow")]
-    drawings = [differences(small_evidence, "cumulative", EVENT, [entry]).svg for entry in entries]
+    drawings = [differences(small_evidence, "cumulative", EVENT, [e], trails=[]).svg for e in entries]
     assert len({re.sub(r"(?:currentColor|var\(--[\w-]+\)|#[0-9a-f]{6})", "colour", svg) for svg in drawings}) == 3
 
 
@@ -140,6 +141,9 @@ def test_the_trail_goes_by_year_to_the_pooled_result(small_evidence):
     assert trail.alt.endswith(f"{per_thousand(harms.analysis(small_evidence, EVENT).by_disease[0].difference.main)}.")
     years = [int(year) for year in re.findall(r"(\d{4}), (?:and )?\w+ \d{4}, ", trail.alt)]
     assert len(years) == 3 and years == sorted(years)
+    found = re.search(r"(\d+ \w+) at first and (\d+ \w+) now in example fever\.$", trail.title)
+    first, last = found.groups()
+    assert f": {first} (" in trail.alt and f": {last} (" in trail.alt[-60:]
     assert "no order among them" in trail.caption and "No test is made" in trail.caption
 
 
@@ -159,6 +163,19 @@ def test_the_curve_tells_every_risk_difference(small_evidence, curve):
     assert all(f": {per_thousand(spec.result)}" in figure.alt for spec in shown)
     assert {"Arms", "any strength", "Estimator"} <= set(drawn(figure)) and drawn(figure).count("main") == 1
     assert "reading: first" in figure.caption and "Reading" not in drawn(figure)
+
+
+def test_the_title_of_a_curve_says_whether_the_direction_holds(small_evidence, curve):
+    """Ways on both sides of no difference say that it depends, and ways on one side which it is."""
+    results = sensitivity.differences(curve.specifications)
+    title = show.curve(small_evidence, curve).title
+    assert title.startswith(
+        "Any adverse event in example fever is commoner with the tablet than with placebo by each of"
+    )
+    assert curve.one_direction and f"by each of {len(results)} ways" in title
+    turned = [spec._replace(result=replace(spec.result, estimate=-0.01)) for spec in curve.specifications[:1]]
+    title = show.curve(small_evidence, curve._replace(specifications=(*turned, *curve.specifications[1:]))).title
+    assert title.startswith("Whether any adverse event in example fever is rarer or commoner") and "depends" in title
 
 
 def test_a_curve_without_a_risk_difference_is_an_error(small_evidence, curve):

@@ -209,8 +209,13 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
     """
     lines = harms.analysis(evidence, event).lines
     pooled = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
-    entries = [entry for line in pooled for entry in _trail(inline(evidence), line)]
-    return differences(evidence, "cumulative", event, entries) if entries else None
+    entries, trails, say = [], [], inline(evidence)
+    for line in pooled:
+        trail = [*_trail(say, line)]
+        first, *_, last = [per_thousand(entry.result).partition(" (")[0] for entry in trail if entry.result]
+        trails.append((say.conditions(line.diseases), first, last))
+        entries += trail
+    return differences(evidence, "cumulative", event, entries, trails=trails) if entries else None
 
 
 def weights(comparisons: Sequence[Comparison]) -> list[float]:

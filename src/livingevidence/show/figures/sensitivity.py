@@ -19,7 +19,7 @@ from livingevidence.show.table import Prose, Table, paragraph, prose
 from livingevidence.show.wording import tabled
 from livingevidence.synthesis import harms, rules
 from livingevidence.synthesis.estimate import Estimate, NotUsed, Refusal
-from livingevidence.synthesis.sensitivity import Curve, Specification, curves
+from livingevidence.synthesis.sensitivity import Curve, Specification, curves, differences
 
 ROWS = 9  # of blank lines, which make room for the points
 _curves = remembered(2)(curves)  # asked by each figure and table of a page
@@ -80,11 +80,21 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
         f"{_ways(evidence, shown, spec)}, {spec.choices['estimator']}: {per_thousand(spec.result)}" for spec in shown
     ]
     same = [f"{name}: {_option(evidence, name, known[0])}" for name, known in options.items() if len(known) == 1]
-    key, facts = (
+    results = differences(found.specifications)
+    return figure(
+        evidence,
+        "curve",
         "-".join((found.event, *found.diseases)),
-        {"title": _title(inline(evidence), found), "same": same, "sentence": found.sentence},
+        lines,
+        finish=draw,
+        told=told,
+        title=_title(inline(evidence), found),
+        same=same,
+        ways=len(results),
+        apart=sum(not result.holds_null for result in results),
+        one_direction=found.one_direction,
+        fewer=results[0].estimate < 0,
     )
-    return figure(evidence, "curve", key, lines, finish=draw, told=told, **facts)
 
 
 def _options(shown: Sequence[Specification]) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """The evidence strip: of each study of a disease its design, its people, the way it points, and how sure that is."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from math import sqrt
@@ -13,7 +14,7 @@ from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import conditions_in, ladder, treated_studies
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
-from livingevidence.record.text import capital
+from livingevidence.record.text import capital, in_words
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, headed
 from livingevidence.synthesis.benefit import Comparison, comparisons
 
@@ -28,12 +29,17 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
     terms, lines = [condition] if condition else conditions_in(evidence, group), []
     studied = {term: found for term in terms if (found := _strongest(evidence, term))}
     most = max([MOST, *(study.population.n_enrolled or 0 for found in studied.values() for study in found)])
+    ways, levels = Counter(), set()
     for term, studies in studied.items():
         head = "" if condition else capital(evidence.vocabulary.label("conditions", term))
         made = comparisons(evidence.where(condition=term))
         for study in studies:
             own = [one for one in made if one.study.id == study.id]
-            lines.append(_line(evidence, term, study, own, head, most))
+            level = of_benefit(evidence.library.appraisal, study.id, term)
+            lines.append(_line(evidence, study, own, level, head, most))
+            levels.add(level)
+            if ladder(evidence, study) in evidence.topic.compared:
+                ways[in_words(_ways(own)) + " values" * any(one.way in PLACES for one in own)] += 1
     beside = [[s for s in found if ladder(evidence, s) in evidence.topic.compared] for found in studied.values()]
     return figure(
         evidence,
@@ -43,6 +49,9 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
         ends=(0, 7),
         studied=len(studied),
         compared=len(beside[0] if condition and beside else list(filter(None, beside))),
+        studies=len(lines),
+        ways=ways,
+        level=max(levels - {None}, key=LEVELS.index, default=None),
         terms=len(terms),
         without=[evidence.vocabulary.label("conditions", term) for term in terms if term not in studied],
         list="conditions" if condition else "groups",
@@ -67,19 +76,25 @@ def _heads() -> Line:
     return Line(" ", marks=[draw])
 
 
-def _line(evidence: Evidence, term: str, study: Study, own: Iterable[Comparison], head: str, most: int) -> Line:
+def _ways(own: Iterable[Comparison]) -> list[str]:
+    """Return the ways in which results of a study point, each once; without any, why none of them does."""
+    found = {one.way for one in own}
+    ways = [WAYS[way].replace("\n", " ") for way in PLACES if way in found]
+    return ways or (["no numbers"] if "stated" in found else ["results awaited"] if "awaited" in found else [])
+
+
+def _line(
+    evidence: Evidence, study: Study, own: Iterable[Comparison], level: Level | None, head: str, most: int
+) -> Line:
     """Return the line of a study; results of it that point the same way are one mark."""
-    filled = {one.way for one in own if one.way in PLACES}
-    hollow = {one.way for one in own} & {"stated", "awaited"}
-    level, people = of_benefit(evidence.library.appraisal, study.id, term), study.population.n_enrolled
+    filled, ways = {one.way for one in own if one.way in PLACES}, _ways(own)
+    people = study.population.n_enrolled
     design = evidence.topic.ladder[ladder(evidence, study)].one
     words = f"{short_names(evidence)[study.id]}: {design}, {describe.people(people)}"
-    ways = [WAYS[way].replace("\n", " ") for way in PLACES if way in filled]
-    ways += ["no numbers" if "stated" in hollow else "results awaited"] if hollow and not filled else []
     sure = f"{level.replace('-', ' ')} certainty" if level else "certainty not rated"
     said = f"{words}; {', '.join(ways) or 'not compared'}; {sure}."
     behind = () if people is None else (f"{study.id}/population.n_enrolled",)
-    draw = partial(_draw, share=(people or 0) / most, filled=filled, hollow=bool(hollow), level=level)
+    draw = partial(_draw, share=(people or 0) / most, filled=filled, hollow=bool(ways), level=level)
     return Line(words, head, said, True, behind, [draw])
 
 
