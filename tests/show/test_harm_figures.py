@@ -7,7 +7,7 @@ import pytest
 
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.text import MINUS
+from livingevidence.evidence.names import short_names
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures import forest
 from livingevidence.show.figures.drawing import Line
@@ -18,7 +18,7 @@ from livingevidence.synthesis.comparisons import select
 from livingevidence.synthesis.estimate import Estimate, Refusal
 from livingevidence.synthesis.sensitivity import Curve, Specification
 from livingevidence.synthesis.stats.mantel_haenszel import risk_difference
-from shown import drawn, links, rows, words
+from shown import drawn, edited, links, rows, words
 
 EVENT, FEVER = "any-adverse-event", "example-fever"
 
@@ -42,7 +42,7 @@ def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
     """Counts, difference, weight and risk of bias by sign stand in the drawing, the word beside it, and lead on."""
     figure = show.forest(small_evidence, EVENT)
     assert re.search(r"· weight 16\.7\s% ", " ".join(drawn(figure)))
-    assert re.search(r"12/40 10/40 50\s\(−143\sto\s238\) \+ \? \? 30/100", " ".join(drawn(figure)))
+    assert re.search(r"12/40 10/40 50\s\(−143\sto\s238\) \+ − − 30/100", " ".join(drawn(figure)))
     assert "risk of bias some concerns" in figure.alt
     assert re.search(r"12/40 10/40 50\s\(−\d+\sto\s\d+\)", " ".join(drawn(figure)))
     assert "Example fever, of 1,000 people: 50 more (" in figure.title
@@ -50,7 +50,7 @@ def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
     assert "../numbers.html#result-harm-any-adverse-event-example-fever-difference" in links(figure)
 
 
-@pytest.mark.parametrize(("judgement", "told"), [("low", ("+", "low risk")), ("high", (MINUS, "high risk"))])
+@pytest.mark.parametrize(("judgement", "told"), [("low", ("+", "low risk")), ("high", ("×", "high risk"))])
 def test_each_judgement_has_a_sign_and_a_word(small_evidence, monkeypatch, judgement, told):
     """A judgement is told by a sign and by a word, so that no colour is needed; without one it is not judged."""
     risks, (first, *_) = small_evidence.library.appraisal.risks, select(small_evidence, EVENT).comparisons
@@ -113,6 +113,15 @@ def test_a_refusal_is_told(small_copy):
     assert "weight" not in figure.alt and "Pooled" not in figure.alt and show.cumulative(evidence, EVENT) is None
     told = words(show.forest(evidence, "death"))
     assert told == f"Death: {harms.analysis(evidence, 'death').none.sentence}"
+
+
+def test_a_refusal_says_a_name_once(small_copy, monkeypatch):
+    """Trials and studies go by their names; a study that is named by its trial by that alone."""
+    rows = [row["id"] for row in small_copy.at("doe-2021", "adverse_events")[0]["adverse_events"]]
+    evidence = edited(small_copy, ("doe-2021", f"adverse_events[{rows.index('any-ten-w8')}].events", 0))
+    assert "Here: FIRST in Doe 2021." in show.forest(evidence, EVENT).caption
+    monkeypatch.setitem(short_names(evidence), "doe-2021", "NCT00000001, FIRST")
+    assert "Here: FIRST." in show.forest(evidence, EVENT).caption
 
 
 def test_an_unknown_event_is_told(small_evidence):

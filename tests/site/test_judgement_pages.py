@@ -14,9 +14,10 @@ def test_each_judgement_stands_under_its_tool(shown, small_evidence):
 
 
 def test_a_judgement_has_a_sign_and_a_word(shown, small_evidence):
-    """Nothing is told by colour alone."""
-    for mark in shown("risk-of-bias").select("td .judged"):
-        assert mark.get_text()[0] in "+?−" and len(mark.select_one(".judged-word").get_text().strip()) > 1
+    """Nothing is told by colour alone, and the signs are those of robvis, where ? is no information."""
+    signs = {"low risk": "+", "some concerns": "−", "high risk": "×", "yes": "+", "no": "×", "unclear": "?"}
+    told = [mark.get_text().split(" ", 1) for mark in shown("risk-of-bias").select("td .judged")]
+    assert told and all(signs[word] == sign for sign, word in told)
 
 
 def test_each_rating_tells_the_way_to_it(shown, small_evidence):

@@ -14,9 +14,9 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
-from livingevidence.record.judgements import LEVELS, Certainty, Level
+from livingevidence.record.judgements import LEVELS, Certainty, Level, Tool
 from livingevidence.record.models import AdverseEvent, Row, Study
-from livingevidence.record.text import THIN, number, rounded
+from livingevidence.record.text import MINUS, THIN, number, rounded
 from livingevidence.results import harm_balance, row_intervals
 from livingevidence.results.compute import compute
 from livingevidence.results.harm_balance import Weighed
@@ -36,6 +36,19 @@ def in_signs(level: Level | None) -> str:
         return "Not rated"
     place = LEVELS.index(level) + 1
     return f"{'⊕' * place}{'◯' * (len(LEVELS) - place)} {level.replace('-', ' ')} certainty"
+
+
+SIGNS = ("+", MINUS, "×", "!")
+"""Risk of bias from best to worst, as robvis has it; its question mark stands for no information alone."""
+CHECKED = {"yes": "+", "no": "×", "unclear": "?"}
+"""What a checklist without an overall judgement answers; anything else does not apply."""
+
+
+def in_sign(tool: Tool, judgement: str) -> str:
+    """Return a judgement on risk of bias as a sign, which no colour is needed to read."""
+    if tool.overall == "none":
+        return CHECKED.get(judgement, "n/a")
+    return SIGNS[min(list(tool.judgements).index(judgement), len(SIGNS) - 1)]
 
 
 def summary(

@@ -9,11 +9,12 @@ from livingevidence.appraisal.standing import is_stale
 from livingevidence.record.judgements import Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, number
+from livingevidence.show.findings import in_sign
 from livingevidence.show.table import paragraph
 from livingevidence.site.html import heading, joined, table
 from livingevidence.site.site import Page
 
-SIGNS = ("+", "?", "−", "−−")  # beside the words, so that a column can be scanned without colour
+WORST = 3  # of the places from best to worst that have a colour of their own
 MOST_COLUMNS = 8  # with more, a table has the signs alone where it is not folded into blocks
 MOST_NAMED = 3
 UNTOLD = "what no text says"
@@ -51,14 +52,14 @@ def place(tool: Tool, judgement: str) -> int:
     """Return the place of a judgement among those that its tool allows, 0 for the best."""
     if tool.overall == "none":
         return {"yes": 0, "no": 2}.get(judgement, 1)
-    return min(list(tool.judgements).index(judgement), len(SIGNS) - 1)
+    return min(list(tool.judgements).index(judgement), WORST)
 
 
 def mark(tool: Tool, judgement: str) -> Markup:
     """Return a judgement as a sign and a word."""
     at = place(tool, judgement)
     made = Markup('<span class="judged judged-{}">{}<span class="judged-word"> {}</span></span>')
-    return made.format(at, SIGNS[at], tool.judgements[judgement])
+    return made.format(at, in_sign(tool, judgement), tool.judgements[judgement])
 
 
 def signed(judged: RiskOfBias | Certainty) -> Markup:

@@ -18,7 +18,7 @@ from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.dates import earliest
 from livingevidence.record.judgements import RiskOfBias
-from livingevidence.record.text import MINUS, THIN, capital, rounded
+from livingevidence.record.text import THIN, capital, rounded
 from livingevidence.results.harm_numbers import per_thousand, spread
 from livingevidence.show.figures.drawing import (
     BRAND,
@@ -34,7 +34,7 @@ from livingevidence.show.figures.drawing import (
     mark,
     stroke,
 )
-from livingevidence.show.findings import in_signs
+from livingevidence.show.findings import SIGNS, in_sign, in_signs
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import Prose, prose
 from livingevidence.synthesis import harms
@@ -42,8 +42,7 @@ from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
 from livingevidence.synthesis.pooling import pool
 
-SIGNS = ("+", "?", MINUS)  # risk of bias, from best to worst
-LIGHTS = (BRAND, "#e0a030", "#9a4a00")  # their colours, beside the sign
+LIGHTS = (BRAND, "#e0a030", "#9a4a00", "#7a1f1f")  # the colours of SIGNS
 
 
 class Entry(NamedTuple):
@@ -192,7 +191,7 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
         ],
         pooled=any(isinstance(line.difference.lines[0], Estimate) for line in found.lines),
         tool=next((appraisal.tools[appraisal.risks[name].tool] for name in sorted(used)), None),
-        signs=SIGNS,
+        in_sign=in_sign,
         unsigned=any(is_stale(evidence, f"risk-of-bias/{name}") for name in sorted(used)),
         refusals=list(_refusals(say, found.lines)),
         notes=[f"{_name(evidence, item)}: {item.note}." for item in shown if item.note],
@@ -226,12 +225,11 @@ def weights(comparisons: Sequence[Comparison]) -> list[float]:
 
 def risk_of_bias(evidence: Evidence, comparison: Comparison) -> tuple[str, str]:
     """Return sign and word of the overall judgement of a result; the worst, where several were made."""
-    found, words = _judgements(evidence, comparison).values(), {}
-    for judged in (judged for judged in found if judged.overall):
-        names = evidence.library.appraisal.tools[judged.tool].judgements
-        place = list(names).index(judged.overall.judgement)
-        words[place] = (SIGNS[place], names[judged.overall.judgement])
-    return words[max(words)] if words else ("", "not assessable" if found else "not judged")
+    made, words = _judgements(evidence, comparison).values(), {}
+    for judged in (judged for judged in made if judged.overall):
+        tool, found = evidence.library.appraisal.tools[judged.tool], judged.overall.judgement
+        words[list(tool.judgements).index(found)] = (in_sign(tool, found), tool.judgements[found])
+    return words[max(words)] if words else ("", "not assessable" if made else "not judged")
 
 
 def risk_lights(evidence: Evidence, comparison: Comparison) -> tuple[int, ...]:
@@ -345,9 +343,15 @@ def _refusals(say: Inline, lines: Iterable[harms.Line]) -> Iterator[str]:
 
 
 def _with_names(evidence: Evidence, sentence: str) -> str:
-    """Return a sentence of a rule with its studies as they are cited."""
-    names = short_names(evidence)
-    return re.sub(r"[\w-]+", lambda word: names.get(word[0], word[0]), sentence)
+    """Return a sentence of a rule with trials and studies by their names, once where a study has that of its trial."""
+    names = {trial.id: trial.name for study in evidence.records.values() for trial in study.trials if trial.name}
+    names |= short_names(evidence)
+
+    def named(found: re.Match) -> str:
+        within, name = (names.get(word, word) for word in found.groups())
+        return name if within is None else within if within in name.split(", ") else f"{within} in {name}"
+
+    return re.sub(r"(?:([\w-]+) in )?([\w-]+)", named, sentence)
 
 
 def _name(evidence: Evidence, item: Comparison) -> str:
