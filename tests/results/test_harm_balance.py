@@ -31,7 +31,17 @@ def found(evidence: Evidence) -> list[tuple[str, float]]:
 
 def test_where_the_treatment_only_did_better_one_result_stands(evidence):
     """Of two differences for the treatment the larger one stands, and nothing else."""
-    assert found(evidence) == [("doe-2021/serious-ten-w8", -2.5), ("roe-2022/serious-ten-both-w8", -0.5)]
+    assert found(evidence) == [("roe-2022/serious-ten-both-w8", -0.5), ("doe-2021/serious-ten-w8", -2.5)]
+
+
+def test_the_longest_and_largest_trial_with_adults_stands_first(small_copy, evidence):
+    """Of two trials the larger stands first, before it the longer one, and last that of children alone."""
+    assert [name.partition("/")[0] for name, _ in found(evidence)] == ["roe-2022", "doe-2021"]
+    longer = altered(evidence, "doe-2021/serious-ten-w8", timepoint_weeks=12.0)
+    longer = altered(longer, "doe-2021/serious-placebo-w8", timepoint_weeks=12.0)
+    assert [name.partition("/")[0] for name, _ in found(longer)] == ["doe-2021", "roe-2022"]
+    small_copy.edit("roe-2022", "population.age", "2-11 years")
+    assert [name.partition("/")[0] for name, _ in found(small_copy.evidence())] == ["doe-2021", "roe-2022"]
 
 
 def test_what_speaks_against_the_treatment_stands_beside_what_speaks_for_it(evidence):
@@ -39,7 +49,7 @@ def test_what_speaks_against_the_treatment_stands_beside_what_speaks_for_it(evid
     worse = altered(evidence, SERIOUS[0], events=9)
     worse = with_rows(worse, *SERIOUS, add="again", timepoint_weeks=12.0)
     worse = altered(worse, f"{SERIOUS[0]}-again", events=0)
-    assert found(worse)[1:] == [("roe-2022/serious-ten-both-w8", 3.0), ("roe-2022/serious-ten-both-w8-again", -1.5)]
+    assert found(worse)[:2] == [("roe-2022/serious-ten-both-w8", 3.0), ("roe-2022/serious-ten-both-w8-again", -1.5)]
 
 
 def test_a_percentage_is_weighed_like_a_count(evidence):
@@ -53,18 +63,18 @@ def test_a_percentage_is_weighed_like_a_count(evidence):
 def test_a_higher_share_elsewhere_stands_beside_it(evidence):
     """What an open part saw more often is told, and what it saw less often is not."""
     more = with_rows(evidence, SERIOUS[0], add="open", period="open-label", events=50)
-    told = words(weighed_table(more).rows[1][-1])
+    told = words(weighed_table(more).rows[0][-1])
     assert told.startswith("highest share: 50 of 200; example fever") and "open" in told
     less = with_rows(evidence, SERIOUS[0], add="open", period="open-label", events=1)
-    assert words(weighed_table(less).rows[1][-1]) == "–"
+    assert words(weighed_table(less).rows[0][-1]) == "–"
 
 
 def test_a_part_of_the_same_people_stands_beside_the_whole(evidence):
     """A result of one of the trials is told beside that of both, and never in its place."""
     part = with_rows(evidence, *SERIOUS, add="part", trials=["NCT00000002"])
     part = altered(part, f"{SERIOUS[0]}-part", events=9)
-    assert [row for row, _ in found(part)][1:] == [SERIOUS[0]]
-    assert "9 of 200 against 3 of 200" in words(weighed_table(part).rows[1][-1])
+    assert [row for row, _ in found(part)][:-1] == [SERIOUS[0]]
+    assert "9 of 200 against 3 of 200" in words(weighed_table(part).rows[0][-1])
 
 
 def test_a_grave_harm_stands_wherever_one_was_reported(evidence):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import share
 from livingevidence.evidence.treated import ladder
+from livingevidence.record.ages import children_alone
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import AdverseEvent, Arm, Study
 from livingevidence.synthesis.sides import owner_of, regimen
@@ -47,14 +48,18 @@ class Grave(NamedTuple):
 
 
 def weighed(evidence: Evidence) -> list[Weighed]:
-    """Return what the trials against the control weigh, class by class and disease by disease."""
+    """Return what the trials against the control weigh, class by class, first what is nearest to most readers.
+
+    Those with adults stand before those of children alone, the longest before shorter ones, then the largest.
+    """
     terms, found = evidence.vocabulary["adverse-events"], []
     for class_ in evidence.topic.harms.compared:
-        pairs = [pair for pair in _pairs(evidence) if terms[pair.treated.event].class_ == class_]
+        held, pairs = [], [pair for pair in _pairs(evidence) if terms[pair.treated.event].class_ == class_]
         owners = (owner_of(evidence, tuple(pair.trials)) for pair in pairs)
         for owner in dict.fromkeys(owner.id for owner in owners if owner):
             trials = {trial.id for trial in evidence.records[owner].trials}
-            found += _extremes([pair for pair in pairs if pair.trials <= trials])
+            held.append(_extremes([pair for pair in pairs if pair.trials <= trials]))
+        found += [pair for own in sorted(held, key=_nearest) for pair in own]
     return [pair._replace(most=_most(evidence, pair.treated)) for pair in found]
 
 
@@ -108,6 +113,13 @@ def _extremes(pairs: list[Weighed]) -> list[Weighed]:
     kept = [pair for pair, side in ((worst, 1), (best, -1)) if side * pair.difference > 0] or [worst]
     parts = [[p for p in pairs if p.trials < whole.trials and p.treated.event == whole.treated.event] for whole in kept]
     return [pair._replace(parts=tuple(own)) for pair, own in zip(kept, parts, strict=True)]
+
+
+def _nearest(pairs: list[Weighed]) -> tuple[bool, float, int]:
+    """Return by what the pairs of one disease stand before those of another."""
+    weeks = max(pair.treated.timepoint_weeks or 0 for pair in pairs)
+    people = max((pair.treated.n or 0) + (pair.control.n or 0) for pair in pairs)
+    return all(children_alone(pair.study) for pair in pairs), -weeks, -people
 
 
 def _most(evidence: Evidence, row: AdverseEvent) -> Place | None:
