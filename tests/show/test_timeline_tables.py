@@ -8,6 +8,7 @@ from livingevidence import show
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show import timeline
+from livingevidence.show.inline import inline
 from shown import drawn, edited, links, rows, words
 
 
@@ -92,14 +93,21 @@ def test_every_treated_study_is_told_once(small_evidence):
 def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
     """The count of a year is what the ledger says of its cut; what began and ceased leads from one to the next."""
     cuts, standing = [*timeline.by_year(small_evidence).values(), small_evidence], 0
-    for row, cut in zip(rows(show.conclusions_by_year(small_evidence)), cuts, strict=True):
+    table = show.conclusions_by_year(small_evidence)
+    for row, cells, cut in zip(rows(table), table.rows, cuts, strict=True):
         main = [item for item in judge_all(cut).values() if item.claim.main]
         assert row["Main conclusions that hold"] == f"{sum(i.verdict == 'holds' for i in main)} of {len(main)}"
-        told = [row["Began to hold"].removesuffix(" (at the start)"), row["Ceased to hold"]]
-        began, ceased = (0 if names == "–" else names.count(", ") + 1 for names in told)
+        began, ceased = (len(re.findall("#claim-", cell)) for cell in cells[-2:])
         standing += began - ceased
         assert row["Main conclusions that hold"].startswith(f"{standing} of ")
     assert standing > 0
+
+
+def test_a_conclusion_is_told_by_its_sentence(small_evidence):
+    """A list of conclusions says what they say, its numbers filled in, and each leads to its place in the ledger."""
+    name, judged = next((n, j) for n, j in judge_all(small_evidence).items() if "{number}" in j.claim.text)
+    (link,) = timeline.linked(inline(small_evidence), [name])
+    assert f"#claim-{name}" in link and judged.claim.text[:10] in link.striptags() and "{" not in link
 
 
 def test_conclusions_since_the_search_are_told(small_evidence):

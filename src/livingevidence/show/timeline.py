@@ -7,10 +7,12 @@ study was designed are as its record has them now; a cut takes away studies and 
 import datetime
 from collections.abc import Iterable
 from functools import partial
+from textwrap import shorten
 
 from markupsafe import Markup
 
 from livingevidence.claims.days import on_the_day
+from livingevidence.claims.ledger import declared
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies
@@ -20,9 +22,10 @@ from livingevidence.record.reads import remembered
 from livingevidence.record.text import capital, count, number
 from livingevidence.record.topic import Topic
 from livingevidence.show.inline import JOIN, Inline, inline
-from livingevidence.show.table import THEN, Cell, Prose, Table, paragraph, prose
+from livingevidence.show.table import THEN, Cell, Prose, Table, bullets, paragraph, prose
 from livingevidence.show.wording import tabled
 
+LONGEST = 120  # letters of a claim in a list
 _SO_MANY = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -80,9 +83,13 @@ def holding(evidence: Evidence) -> set[str]:
     return {name for name, holds in held(evidence).items() if holds}
 
 
-def linked(say: Inline, names: Iterable[str]) -> Cell:
-    """Return claims as links to the ledger."""
-    return JOIN.join(say.page("claims", name.replace("-", " "), f"claim-{name}") for name in sorted(names)) or "–"
+def linked(say: Inline, names: Iterable[str]) -> list[Markup]:
+    """Return what claims say, in the order of chapters and pages, each as a link to its place in the ledger."""
+    claims, found = declared(say.evidence.library.root), {*names}
+    texts = {name: say.sentence(claim.text).striptags() for name, claim in claims.items() if name in found}
+    return [
+        say.page("claims", shorten(text, LONGEST, placeholder=" …"), f"claim-{name}") for name, text in texts.items()
+    ]
 
 
 def conclusions_by_year(evidence: Evidence) -> Table:
@@ -93,8 +100,9 @@ def conclusions_by_year(evidence: Evidence) -> Table:
     rows, before, say = [], None, inline(evidence)
     for year, cut in [*by_year(evidence).items(), ("with undated reports", evidence)]:
         now = holding(cut)
-        began = linked(say, now) + " (at the start)" if before is None else linked(say, now - before)
-        rows.append((year, len(now), len(held(cut)), began, linked(say, (before or now) - now)))
+        began, ceased = now - (before or set()), (before or now) - now
+        told = (linked(say, names) for names in (began, ceased))
+        rows.append((year, len(now), len(held(cut)), before is None, *told))
         before = now
     return tabled(evidence, "conclusions-by-year", rows)
 
@@ -131,7 +139,7 @@ def around(evidence: Evidence, study: str, condition: str) -> Table:
         found, now = treated_studies(cut, condition), holding(cut)
         told = [f"{say.topic.ladder[ladder(cut, item)].one} " + say.study(item) for item in found]
         came = say.cite([reports[day].key]) if day in reports else "the day before its first report"
-        began, before = "–" if before is None else linked(say, now - before), now
+        began, before = [] if before is None else linked(say, now - before), now
         rows.append((day.isoformat(), came, told, [row for item in found for row in item.rows], began))
     return tabled(evidence, "around", rows)
 
@@ -189,6 +197,8 @@ def at_the_search(evidence: Evidence) -> Prose:
         f"The search is taken to have ended on {day}. Of the {total} in {the_groups(evidence.topic)}: {parts}.",
         f"On the evidence of that day {number(len(then))} main conclusions of this review held, now "
         f"{number(len(now))} do.",
-        paragraph("They hold now and did not then: " + linked(say, now - then) + "."),
-        paragraph("They held then and do not now: " + linked(say, then - now) + "."),
+        paragraph("They hold now and did not then:"),
+        bullets(linked(say, now - then) or ["none"]),
+        paragraph("They held then and do not now:"),
+        bullets(linked(say, then - now) or ["none"]),
     )
