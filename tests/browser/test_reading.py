@@ -23,6 +23,9 @@ def from_condition_to_source(page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("Necrobiosis lipoidica")
     page.locator("article a[href$='studies/hwang-2024.html']:visible").first.click()
     expect(page.locator("h1")).to_contain_text("Necrobiosis Lipoidica")
+    opens = page.locator("#outcomes details.more > summary").first  # on a phone
+    if opens.is_visible():
+        opens.click()
     page.locator("#outcomes a[href='#S1']").first.click()
     assert page.url.endswith("studies/hwang-2024.html#S1")
     source = page.locator("tr#S1")

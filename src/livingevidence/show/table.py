@@ -133,9 +133,10 @@ def bullets(items: Iterable[Cell | tuple[Cell, Markup]]) -> Markup:
     return Markup('<ul class="simple">\n{}</ul>\n').format(Markup("").join(lines))
 
 
-def fold(summary: str, inside: Markup, kind: str = "fold") -> Markup:
+def fold(summary: str, inside: Markup, kind: str = "fold", *, opened: bool = False) -> Markup:
     """Return what opens at a click; it works without a script, and a browser searches and prints it."""
-    return Markup('<details class="{}">\n<summary>{}</summary>\n{}</details>\n').format(kind, summary, inside)
+    made = Markup('<details class="{}"{}>\n<summary>{}</summary>\n{}</details>\n')
+    return made.format(kind, " open" if opened else "", summary, inside)
 
 
 def folded(summary: str, shown: Table | Prose) -> Prose:

@@ -16,7 +16,7 @@ from livingevidence.show.table import Table
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Page
 
-_HEADING = re.compile(r'^<h([2-4]) id="([^"]+)">(.*)</h\1>$', re.MULTILINE)
+_HEADING = re.compile(r'^<h([2-4]) id="([^"]+)"( class="phone")?>(.*)</h\1>$', re.MULTILINE)
 _UNSEEN = re.compile(r"<(style|script|template|small)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _WITHIN_A_WORD = re.compile(r"</?(?:a|abbr|b|code|em|i|span|strong|sub|sup)(?: [^>]*)?>")
 _OUTSIDE = re.compile(r'<a [^>]*href="(https?://[^"]+)"')
@@ -48,12 +48,16 @@ def template(name: str, *arguments: str, **shown: object) -> Callable[..., Marku
 
 
 def tree(page: str) -> list[nodes.Node]:
-    """Return HTML as nodes: a section for each heading that stands on a line of its own, the rest as it is."""
+    """Return HTML as nodes: a section for each heading that stands on a line of its own, the rest as it is.
+
+    One of class ``phone`` is folded where the page is narrow (:mod:`livingevidence.site.parts`).
+    """
     first, *rest = _HEADING.split(page)
     top = nodes.section("", *_raw(first))
     above = [(1, top)]
-    for depth, anchor, title, content in zip(*[iter(rest)] * 4, strict=True):
+    for depth, anchor, phone, title, content in zip(*[iter(rest)] * 5, strict=True):
         made = nodes.section("", nodes.title("", unescape(title)), *_raw(content), ids=[anchor], names=[anchor])
+        made["classes"] += ["folded", "phone"] if phone else []
         while above[-1][0] >= int(depth):
             above.pop()
         above[-1][1].append(made)

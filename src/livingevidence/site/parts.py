@@ -1,6 +1,7 @@
 """What a page needs on a phone: ``{fold}`` holds what few readers need, ``{parts}`` leads to each part of a long page.
 
-A section whose heading stands below a line ``{.folded}`` opens at its heading.
+A section whose heading stands below a line ``{.folded}`` opens at its heading; below ``{.folded .phone}`` it does so on
+a phone alone, and is open elsewhere (``folds.js``).
 
 There the rows of a table become blocks, so each cell of a table in Markdown says what its column is, as in
 :mod:`livingevidence.show.table`.
@@ -68,7 +69,9 @@ class FoldSections(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Wrap each section of the class."""
         for part in self.document.findall(lambda node: isinstance(node, nodes.section) and "folded" in node["classes"]):
-            before, between, after = fold("|", Markup("|"), "fold section").split("|")
+            phone = "phone" in part["classes"]
+            made = fold("|", Markup("|"), "fold section phone" if phone else "fold section", opened=phone)
+            before, between, after = made.split("|")
             title, *rest = part.children
             pieces = [before, title, between, *rest, after]
             part.children = []

@@ -69,8 +69,13 @@ def rows_of(page: Page, study: Study, rows: list[Row]) -> Table:
             below(page.place(row.source, describe.where(row)), *_readers(row)),
         )
 
+    def opens(row: Row) -> str:
+        terms, name = describe.term_of(row)
+        return ", ".join(filter(None, (vocabulary[terms][name].label, describe.when(row))))
+
     head = ("What", "Of whom", "When", "Result", "Source")
-    return table(head, map(line, rows), "rows", ids=tuple(row.id for row in rows))
+    ids, brief = tuple(row.id for row in rows), tuple(map(opens, rows))
+    return table(head, map(line, rows), "rows", ids=ids, brief=brief)
 
 
 def repeats(row: Row) -> str:

@@ -58,6 +58,7 @@
       for (const { body, heads, rows } of parts) {
         for (const part of rows) part.row.hidden = !words.every((word) => part.words().includes(word));
         if (!name) body.closest("section").hidden = rows.every(({ row }) => row.hidden);
+        if (body.closest("details") && (words.length || column >= 0)) body.closest("details").open = true;
         rows.sort((a, b) => (column < 0 ? a.place - b.place : compare(a, b, column, back)));
         body.append(...rows.map(({ row }) => row));
         for (const [i, head] of heads.entries())

@@ -1,0 +1,69 @@
+"""Long pages on a phone are their parts, each of which opens; elsewhere, on paper and without script they are whole."""
+
+import pytest
+from playwright.sync_api import expect
+
+STUDY, ROW = "studies/papp-2021.html", "any-adverse-event-rux15-w8"
+SCREEN = 844
+LONG = [STUDY, "studies/index.html", "certainty.html", "risk-of-bias.html", "claims.html", "methods.html"]
+
+
+@pytest.mark.parametrize("address", LONG)
+def test_a_long_page_is_a_few_screens_on_a_phone(reader, address):
+    """It is at most five screens, and each of its parts opens at a tap."""
+    page = reader(390, has_touch=True).new_page()
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollHeight") < 5 * SCREEN
+    part = page.locator("details.phone").first
+    expect(part.locator(":scope > :not(summary)").first).to_be_hidden()
+    part.locator(":scope > summary").tap()
+    expect(part.locator(":scope > :not(summary)").first).to_be_visible()
+
+
+def test_a_link_to_a_row_opens_all_that_holds_it(reader):
+    """From elsewhere and from the page itself a row is reached and told in full, and search and cards lead so too."""
+    page = reader(390).new_page()
+    page.goto(f"{STUDY}#{ROW}")
+    row = page.locator(f"tr#{ROW}")
+    expect(row).to_be_in_viewport()
+    expect(row.locator("td").last).to_be_visible()
+    page.goto(STUDY)
+    expect(row).to_be_hidden()
+    page.evaluate(f"location.hash = '{ROW}'")
+    expect(row).to_be_in_viewport()
+
+
+def test_a_row_on_a_phone_is_what_was_seen_when_in_whom_and_how_many(reader):
+    """The line of a row has the event, the week, the arm and the result; source and notes come at a tap."""
+    page = reader(390).new_page()
+    page.goto(STUDY)
+    page.locator("#adverse-events > details > summary").click()
+    row = page.locator(f"tr#{ROW}")
+    assert all(words in row.inner_text() for words in ("any adverse event, week 8", "ruxolitinib, 1.5", "132 of 499"))
+    expect(row.locator("td").last).to_be_hidden()
+
+
+@pytest.mark.parametrize("given", [{"width": 1280}, {"width": 390, "java_script_enabled": False}])
+def test_elsewhere_a_page_is_whole(reader, given):
+    """Where there is room, and without script, every part is open, each row a whole one."""
+    page = reader(**given).new_page()
+    page.goto(STUDY)
+    assert page.locator("#adverse-events tr[id] td:last-child:visible").count() == 77
+
+
+def test_paper_is_whole(reader):
+    """What is printed from a phone has every part and every cell."""
+    page = reader(390).new_page()
+    page.goto(STUDY)
+    page.emulate_media(media="print")
+    assert page.locator("#adverse-events tr[id] td:last-child:visible").count() == 77
+
+
+def test_a_filter_opens_the_shelves_that_hold_what_it_finds(reader):
+    """A reader who filters or sorts the studies on a phone sees them, and no shelf without any."""
+    page = reader(390).new_page()
+    page.goto("studies/index.html")
+    assert page.locator("table.lines tbody tr:visible").count() == 0
+    page.get_by_label("Filter").fill("brumfiel")
+    assert page.locator("table.lines tbody tr:visible").count() >= 1
+    assert page.locator("details.phone:visible").count() == page.locator("details.phone[open]:visible").count()
