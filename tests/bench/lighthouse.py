@@ -19,7 +19,7 @@ from pathlib import Path
 from livingevidence.history.publish.root import NOINDEX
 
 SITE = Path(os.environ.get("SITE", Path(__file__).parents[2] / "build" / "html"))
-PAGES = ("index", "chapters/lichenoid", "conditions/lichen-planus", "studies/hwang-2024", "studies/index")
+PAGES = ("index", "chapters/lichenoid", "conditions/lichen-planus", "trials", "studies/papp-2021", "studies/index")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-sync"
 
 
