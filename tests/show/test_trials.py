@@ -25,11 +25,12 @@ TRIAL = "example-nct00000009"
         ({"status": "completed"}, "silent"),
         ({"status": "completed", "results_posted": "2025-01-31"}, "elsewhere"),
         ({"status": "unknown", "completed": "2025-01", "completed_is": "actual"}, "silent"),
+        ({"status": "withdrawn"}, "withdrawn"),
         ({"status": "unknown"}, "unknown"),
     ],
 )
 def test_a_trial_is_in_one_state(small_copy, fields, state):
-    """A trial runs, is over and silent, has results elsewhere, or nobody knows; its disease tells a result missed."""
+    """A trial runs, is over and silent, has results elsewhere, was withdrawn, or nobody knows; a disease tells it."""
     for name in ("completed", "completed_is"):
         small_copy.remove(TRIAL, f"trials[0].{name}")
     evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
@@ -37,7 +38,7 @@ def test_a_trial_is_in_one_state(small_copy, fields, state):
     assert found.state == state
     next_, told = trials.next_result(evidence, "quiet-rash", "2026-11-28")
     missing = state in ("silent", "elsewhere")
-    assert (told == trials.STATES[state], next_ is None) == (missing, state == "unknown")
+    assert (told == trials.STATES[state], next_ is None) == (missing, state in ("unknown", "withdrawn"))
 
 
 def test_a_trial_whose_numbers_are_here_says_so(small_evidence):
@@ -102,6 +103,16 @@ def test_results_are_due_a_year_after_the_end(small_copy, fields, late):
     (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
     assert ("overdue" in line["Results due"]) == late
     assert ("whole trial" in line["Results due"]) == ("primary_completed" not in fields)
+
+
+def test_a_withdrawn_trial_owes_nothing(small_copy):
+    """A trial that was given up before anyone took part has nobody, and is not late on the day it was to end."""
+    small_copy.remove(TRIAL, "population.n_planned")
+    fields = {"status": "withdrawn", "started": "2021", "completed": "2022", "completed_is": "expected"}
+    evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
+    assert trials.silence(evidence) == {"overdue": [], "undated": []}
+    (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
+    assert line["Results due"] == "–" and line["Design and people"].endswith(", nobody")
 
 
 def test_a_silent_trial_without_a_day_is_named(small_copy):

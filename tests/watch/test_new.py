@@ -74,9 +74,29 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
     write(draft(told, library, Asking(given, None), TODAY))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
-    assert after.studies["nct99999901"].trials[0].id == "NCT99999901"
+    (trial,) = after.studies["nct99999901"].trials
+    assert (trial.id, trial.status) == ("NCT99999901", "completed")
+    assert trial.dates_from == "ClinicalTrials.gov, read on 2025-12-01"
     (report,) = after.studies["nct99999901"].reports
     assert (report.kind, report.first_public) == ("registry-record", "2017-11-12")
+
+
+@pytest.mark.parametrize(
+    ("status", "people"),
+    [("recruiting", "n_planned"), ("withdrawn", "n_planned"), ("unknown", "n_planned"), ("completed", "n_enrolled")],
+)
+def test_a_registered_trial_says_how_far_it_is(small_copy, status, people):
+    """Its state stands with where it was read; people are planned until the trial is over."""
+    told = Publication(source="its first reader", title="Sample lotion in a quiet rash", registration="NCT99999902")
+    given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
+    given |= {"status": status, "status-from": "a copy of 2025-11-30", "people": "12"}
+    write(draft(told, load_library(small_copy.review), Asking(given, None), TODAY))
+    after = load_library(small_copy.review, TODAY)
+    assert check(after) == []
+    study = after.studies["nct99999902"]
+    stands = (None, None) if status == "unknown" else (status, "a copy of 2025-11-30")
+    assert (study.trials[0].status, study.trials[0].dates_from) == stands
+    assert study.population.model_dump(exclude_defaults=True) == {people: 12}
 
 
 @pytest.mark.parametrize(

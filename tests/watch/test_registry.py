@@ -35,6 +35,13 @@ def test_a_trial_without_results_posts_nothing(answer):
     assert registry.posted(bare) == []
 
 
+@pytest.mark.parametrize(("told", "status"), [("WITHDRAWN", "withdrawn"), ("SUSPENDED", None)])
+def test_a_status_is_told_where_a_record_has_a_word_for_it(answer, told, status):
+    """A withdrawn trial says so; what a record has no word for is left out."""
+    answer["protocolSection"]["statusModule"]["overallStatus"] = told
+    assert registry.snapshot(answer).get("status") == status
+
+
 def test_counts_of_the_flow_have_their_denominator(numbers):
     """Those who completed or left stand beside those who started, and a missing number is missing, not zero."""
     left = numbers["flow", "left: Adverse Event", "Vehicle"]

@@ -187,9 +187,9 @@ class Trial(Model):
         "Actual, or expected where the text read looked ahead.", None
     )
     results_posted: PartialDate | None = field("When results first stood on a registry; missing if not read.", None)
-    status: Literal["not-yet-recruiting", "recruiting", "active", "completed", "terminated", "unknown"] | None = field(
-        "Status in the text read, which may be older than this version.", None
-    )
+    status: (
+        Literal["not-yet-recruiting", "recruiting", "active", "completed", "terminated", "withdrawn", "unknown"] | None
+    ) = field("Status in the text read, which may be older than this version.", None)
     dates_from: Text | None = field("Where dates and status stand.", None)
 
 

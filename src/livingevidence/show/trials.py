@@ -27,9 +27,10 @@ STATES = {
     "silent": "completed, no result found",
     "elsewhere": "posted or published, not obtained by us",
     "here": "results in this review",
+    "withdrawn": "withdrawn before anyone took part",
     "unknown": "status not known",
 }
-_KNOWN = ("here", "elsewhere", "silent", "running", "unknown")  # what is known of a trial, the most first
+_KNOWN = ("here", "elsewhere", "silent", "running", "withdrawn", "unknown")  # what is known of a trial, the most first
 
 
 class Listed(NamedTuple):
@@ -47,6 +48,8 @@ def state(evidence: Evidence, study: Study, trial: Trial) -> str:
     own = [row for row in study.outcomes if kinds[row.outcome].kind == "efficacy" and trial.id in trials_of(study, row)]
     if any(row.kind not in ("awaited", "qualitative") for row in own):
         return "here"
+    if trial.status == "withdrawn":
+        return "withdrawn"
     states = {state_of(study, row) for row in own if row.kind == "awaited"}
     if "not-obtained" in states:
         return "elsewhere"
@@ -72,8 +75,8 @@ def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]
 
 
 def owed(one: Listed) -> datetime.date | None:
-    """Return by which day results should stand somewhere that stand nowhere; None where there are, or no day is."""
-    return None if one.state in ("here", "elsewhere") or one.trial.results_posted else due(one.trial)
+    """Return by which day results should stand somewhere that stand nowhere; None where there are, can be none, or no day is."""
+    return None if one.state in ("here", "elsewhere", "withdrawn") or one.trial.results_posted else due(one.trial)
 
 
 def _by_now(trial: Trial, notice: Notice | None) -> Trial:

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 from ruamel.yaml.comments import CommentedMap
 
+from livingevidence.record.awaited import OVER
 from livingevidence.record.layout import dumped, laid_out
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
@@ -55,7 +56,7 @@ def begun(
 def draft(told: Publication, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
     """Return the files of a new study by their paths, each with its whole text; `today` is the day of the evidence."""
     told = _named(told, library, ask)
-    record = _record(told, library, ask)
+    record = _record(told, library, ask, today)
     name, root = record["id"], library.root
     files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}
     if stub := _appraisal(record, library):
@@ -113,7 +114,7 @@ def _named(told: Publication, library: Library, ask: Ask) -> Publication:
     return said.model_copy(update={"authors": authors, "published": asked("year")})
 
 
-def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
+def _record(told: Publication, library: Library, ask: Ask, today: datetime.date) -> CommentedMap:
     vocabulary, asked = library.vocabulary, _Asked(ask, library.vocabulary)
     title = told.title
     name = asked("id", _id(told, library))
@@ -125,6 +126,7 @@ def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
     rung = library.topic.ladder.get(vocabulary["designs"][design].ladder)
     single = rung is not None and rung.people == "single"
     read = asked("read", "record" if told.registration else "abstract")
+    state = _state(told, asked, today) if told.registration else {}
     people = asked("people", "1" if single else "")
     given = asked.several("treatment", _in_title(title, vocabulary["interventions"]))
     record["domain"] = _shelf(conditions, library)
@@ -132,12 +134,13 @@ def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
     if told.authors and not told.registration:
         record["authors"] = list(told.authors)
     if people:
-        record["population"] = CommentedMap(n_enrolled=int(people))
+        planned = told.registration and state.get("status") not in OVER
+        record["population"] = CommentedMap({"n_planned" if planned else "n_enrolled": int(people)})
     if given:
         record["arms"] = [_arm(given, library, asked)]
     numbers = [told.registration] if told.registration else told.registrations
     if trials := [number for number in numbers if re.fullmatch(r"NCT\d{8}", number)]:
-        record["trials"] = [CommentedMap(id=n, registry=registry.PLACE.title, registered=True) for n in trials]
+        record["trials"] = [CommentedMap(id=n, registry=registry.PLACE.title, registered=True, **state) for n in trials]
     record["reports"] = [report_of(told, record["id"], read)]
     if single:
         response = asked("response")
@@ -149,6 +152,16 @@ def _record(told: Publication, library: Library, ask: Ask) -> CommentedMap:
         record["notes"] = [f"First checks of INSPECT-SR. {' '.join(answered)}"]
     record["sources"] = [CommentedMap(url=address_of(told))]
     return record
+
+
+def _state(told: Publication, asked: _Asked, today: datetime.date) -> dict[str, str]:
+    """Return how far a registered trial is, with where that stands; nothing where nobody tells."""
+    tells = next((registry.STATUS[kind] for kind in told.kinds if kind in registry.STATUS), "unknown")
+    status = asked("status", tells)
+    if status == "unknown":
+        return {}
+    place = registry.PLACE.title if told.source == registry.PLACE.name else "a text"
+    return {"status": status, "dates_from": asked("status-from", f"{place}, read on {today}")}
 
 
 def _id(told: Publication, library: Library) -> str:

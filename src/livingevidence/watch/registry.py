@@ -14,8 +14,9 @@ STATUS = {
     "ACTIVE_NOT_RECRUITING": "active",
     "COMPLETED": "completed",
     "TERMINATED": "terminated",
+    "WITHDRAWN": "withdrawn",
 }
-"""A record's word for a status; it has none for the others, such as a trial that was withdrawn."""
+"""A record's word for a status; it has none for the others, such as a trial that is suspended."""
 WAYS = {"ACTUAL": "actual", "ESTIMATED": "expected"}
 PLACE = Place("clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.gov/api/v2", pause=1.0)
 
