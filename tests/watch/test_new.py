@@ -10,6 +10,7 @@ from livingevidence.record.problems import Told
 from livingevidence.record.search import Publication
 from livingevidence.record.writing import write
 from livingevidence.watch.ask import Asking, NotAnswered, Question
+from livingevidence.watch.entry import with_line
 from livingevidence.watch.found import Known, look_up, refuse_known
 from livingevidence.watch.new import NOTHING, draft
 from livingevidence.watch.transport import SourceFailed
@@ -110,6 +111,35 @@ def test_a_study_that_is_there_is_not_entered_again(small, told):
     """The same identifier, or a title that differs by a comma, leads to the record that is there."""
     with pytest.raises(Known, match="doe-2021"):
         refuse_known(told, load_library(small))
+
+
+@pytest.mark.parametrize(
+    ("held", "made"),
+    [
+        ("- One.\n", "- One.\n- A study.\n"),
+        ("The evidence:\n\n- One.\n", "The evidence:\n\n- One.\n- A study.\n"),
+        ("The evidence:\n\n- One.\n\nTools:\n\n- Two.\n", "The evidence:\n\n- One.\n- A study.\n\nTools:\n\n- Two.\n"),
+    ],
+)
+def test_the_line_for_readers_stands_with_the_evidence(held, made):
+    """Where the changes of a version are divided, a study is told under the evidence, and else at their end."""
+    around = "# Changes\n\n## Unreleased\n\n{}\n## 1\n\nThe evidence:\n\n- Old.\n"
+    assert with_line(around.format(held), "A study.") == around.format(made)
+
+
+def test_twin_trials_are_two(small_copy):
+    """A registration whose title differs by a digit from that of another enters, and one of a known paper does not."""
+    for number, title in (
+        ("1", "Sample lotion in a quiet rash, study 1"),
+        ("2", "Sample lotion in a quiet rash, study 2"),
+    ):
+        told = Publication(source="x", title=title, registration=f"NCT9999991{number}")
+        given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib"}
+        write(draft(told, load_library(small_copy.review), Asking(given, None), TODAY))
+    assert {"nct99999911", "nct99999912"} < load_library(small_copy.review, TODAY).ids
+    paper = "An invented trial of Examplinib, in example fever"
+    with pytest.raises(Known, match="doe-2021"):
+        refuse_known(Publication(source="x", title=paper, registration="NCT99999913"), load_library(small_copy.review))
 
 
 def test_a_new_study_is_no_known_one(small, found):

@@ -6,6 +6,8 @@ from livingevidence.record.references import TYPES
 from livingevidence.record.search import Publication
 from livingevidence.watch import registry
 
+EVIDENCE = "\nThe evidence:\n\n"  # heads what is new in it, where a list of changes is divided
+
 
 def with_entry(bibliography: str, key: str, told: Publication) -> str:
     """Return the text of a bibliography with one more entry, in its place by key; nothing else of it changes.
@@ -30,13 +32,16 @@ def with_entry(bibliography: str, key: str, told: Publication) -> str:
 
 
 def with_line(changes: str, line: str) -> str:
-    """Return a list of changes with one more line under what is not released yet."""
+    """Return a list of changes with one more line under what is not released yet, beside the evidence if it is apart."""
     section = changes.find("## Unreleased\n")
     if section < 0:
         first = changes.find("\n## ") + 1 or len(changes)
         return f"{changes[:first]}## Unreleased\n\n- {line}\n\n{changes[first:]}"
     end = changes.find("\n## ", section)
     end = len(changes) if end < 0 else end
+    if (apart := changes.find(EVIDENCE, section, end)) >= 0:
+        after = changes.find("\n\n", apart + len(EVIDENCE), end)
+        end = end if after < 0 else after + 1
     held = changes[:end].rstrip()
     gap = "\n\n" if held.endswith("## Unreleased") else "\n"
     return f"{held}{gap}- {line}\n{changes[end:]}"

@@ -43,13 +43,17 @@ def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, 
 
 
 def refuse_known(told: Publication, library: Library) -> None:
-    """Raise Known where the review has the study, by an identifier or a title that is nearly the same."""
+    """Raise Known where the review has the study, by an identifier or a title that is nearly the same.
+
+    Two registrations with numbers of their own are two trials, as twins are that differ in a digit of their titles.
+    """
     numbers = {number.lower() for number in (told.doi, told.pmid, told.pmcid, told.registration) if number}
     studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
     for key, reference in library.references.items():
         same = numbers & {value.lower() for value in reference.identifiers.values()}
+        twins = told.registration and "registration" in reference.identifiers
         close = difflib.SequenceMatcher(None, plain(reference.title), plain(told.title)).ratio()
-        if same or (told.title and close >= ALIKE):
+        if same or (told.title and not twins and close >= ALIKE):
             why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
             stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
             raise Known(f"nothing was written: the review has it {stands}, {why}")
