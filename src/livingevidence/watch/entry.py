@@ -32,7 +32,7 @@ def with_entry(bibliography: str, key: str, told: Publication) -> str:
 
 
 def with_line(changes: str, line: str) -> str:
-    """Return a list of changes with one more line under what is not released yet, beside the evidence if it is apart."""
+    """Return a list of changes with one more line under what is not released yet, beside evidence that is apart."""
     section = changes.find("## Unreleased\n")
     if section < 0:
         first = changes.find("\n## ") + 1 or len(changes)
