@@ -75,7 +75,7 @@ def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]
 
 
 def owed(one: Listed) -> datetime.date | None:
-    """Return by which day results should stand somewhere that stand nowhere; None where there are, can be none, or no day is."""
+    """Return by which day results should stand somewhere that stand nowhere; None where none are owed, or no day is."""
     return None if one.state in ("here", "elsewhere", "withdrawn") or one.trial.results_posted else due(one.trial)
 
 
