@@ -67,10 +67,7 @@ def _is_moved(evidence: Evidence, rated: Certainty) -> bool:
 
 
 def imprecise(evidence: Evidence, rated: Certainty) -> bool:
-    """Return whether an interval leaves open one person in a hundred fewer and twice as many as with the control.
-
-    Imprecision then lowers a rating by two levels; only a person's signed exception with its reason makes it fewer.
-    """
+    """Return whether an interval leaves open one in a hundred fewer and twice as many as with the control."""
     _, line = line_of(evidence, rated)
     told = line.per_thousand if line else None
     return told is not None and told.low <= -10 and told.high >= told.control

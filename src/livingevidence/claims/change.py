@@ -1,9 +1,4 @@
-"""What would change our mind: for each main conclusion the first change of the data that would overturn it.
-
-For an estimate one more trial is added to the present comparisons, over a stated grid, and all of them are taken
-together as :func:`livingevidence.synthesis.pooling.pool` does. What rests on studies, people or rows has the smallest
-step from the question that the claim asks (:mod:`livingevidence.claims.questions`).
-"""
+"""What would change our mind: for each main conclusion the first change of the data that would overturn it."""
 
 from collections.abc import Sequence
 from dataclasses import replace

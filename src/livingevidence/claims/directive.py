@@ -26,7 +26,7 @@ from livingevidence.claims.expression import ALLOWED, BadExpression, Expression,
 from livingevidence.record.load import Loader
 from livingevidence.record.models import Model, Text
 from livingevidence.record.problems import Problem, shown
-from livingevidence.record.prose import fences
+from livingevidence.record.prose import Fence, fences
 from livingevidence.record.reading import Document
 from livingevidence.record.reading import parse as parse_yaml
 from livingevidence.record.root import Root
@@ -67,15 +67,6 @@ class Texts:
     """What is wrong with them."""
 
 
-class Block(NamedTuple):
-    """A claim as it stands in a text: its name, the line and the indentation of its fence, and its lines."""
-
-    name: str
-    line: int
-    indent: int
-    body: list[str]
-
-
 def read(root: Root) -> Texts:
     """Return the claims of a review, from its chapters and pages."""
     return _read(root, tuple((path, path.read_text(encoding="utf-8")) for path in root.texts))
@@ -90,23 +81,23 @@ def _read(root: Root, written: tuple[tuple[Path, str], ...]) -> Texts:
         for number, line in enumerate(lines, 1):
             for name in REPEATED.findall(line):
                 texts.repeated.setdefault(name, []).append((file, number))
-        for block in blocks(lines):
-            _Reading(texts, root, shown_as, file, block).add()
+        for name, block in blocks(lines):
+            _Reading(texts, root, shown_as, file, name, block).add()
     return texts
 
 
-def blocks(lines: list[str]) -> Iterator[Block]:
-    """Yield each claim of a text; one inside other code or a quotation is none."""
-    for info, before, line, body in fences(lines):
-        if ">" not in before and (claim := re.fullmatch(r"\{claim\}(.*)", info)):
-            yield Block(claim[1].strip(), line, len(before), body)
+def blocks(lines: list[str]) -> Iterator[tuple[str, Fence]]:
+    """Yield name and block of each claim of a text; one inside other code or a quotation is none."""
+    for block in fences(lines):
+        if ">" not in block.before and (claim := re.fullmatch(r"\{claim\}(.*)", block.info)):
+            yield claim[1].strip(), block
 
 
 def replaced(text: str, say: Callable[[str], str]) -> str:
     """Return Markdown with what is said by its name in place of each claim."""
     lines = text.splitlines()
-    for name, start, indent, body in reversed([*blocks(lines)]):
-        lines[start - 1 : start + len(body) + 1] = [lines[start - 1][:indent] + say(name)]
+    for name, (_, before, start, body) in reversed([*blocks(lines)]):
+        lines[start - 1 : start + len(body) + 1] = [lines[start - 1][: len(before)] + say(name)]
     return "\n".join(lines)
 
 
@@ -119,11 +110,12 @@ class _Reading(NamedTuple):
     """The file as messages name it."""
     file: str
     """The file from the review's folder."""
-    block: Block
+    name: str
+    block: Fence
 
     def add(self) -> None:
         """Add the claim, or what is wrong with it."""
-        name, start, _, body = self.block
+        _, _, start, body = self.block
         marks = [number for number, line in enumerate(body) if line.rstrip() == "---"][:2]
         if len(marks) < 2 or any(line.strip() for line in body[: marks[0]]):
             fix = "begin the block with the fields between two lines of ---, and write the sentence below them"
@@ -145,16 +137,16 @@ class _Reading(NamedTuple):
         if len(self.texts.problems) == before:
             about = tuple(filter(None, (part.strip() for part in (fields.about or "").split(","))))
             says, place = fields.says or "", (self.file, start)
-            self.texts.claims[name] = Claim(
-                name, text, tuple(needs), about, says, fields.main, tuple(changes), plain, *place
+            self.texts.claims[self.name] = Claim(
+                self.name, text, tuple(needs), about, says, fields.main, tuple(changes), plain, *place
             )
 
     def _problem(self, rule: str, found: str, allowed: str, fix: str, line: int = 0, column: int = 0) -> None:
-        at = line or self.block.line, column or self.block.indent + 1
+        at = line or self.block.line, column or len(self.block.before) + 1
         self.texts.problems.append(Problem(self.shown_as, *at, "claim", rule, found, allowed, fix))
 
     def _check_name(self, text: str) -> None:
-        name = self.block.name
+        name = self.name
         if not ID.fullmatch(name):
             fix = "write it behind {claim}, such as a-condition-verdict"
             self._problem("ClaimId", f"the name {shown(name)}", "small letters, digits and single hyphens", fix)
@@ -167,7 +159,7 @@ class _Reading(NamedTuple):
 
     def _check_once(self, *said: str) -> None:
         for claim in self.texts.claims.values():
-            if {*filter(None, said)} & {claim.text, claim.plain} and claim.id != self.block.name:
+            if {*filter(None, said)} & {claim.text, claim.plain} and claim.id != self.name:
                 fix = f"repeat the other where it is wanted: {{claim}}`{claim.id}`"
                 self._problem("SentenceTwice", f"the sentence of '{claim.id}'", "each sentence once", fix)
                 return
@@ -179,8 +171,8 @@ class _Reading(NamedTuple):
         start = first + behind.startswith("|")  # else all stands on the line of the field itself
         written = [(number, row.strip()) for number, row in enumerate(needs.splitlines(), start) if row.strip()]
         for index, (number, text) in enumerate(written):
-            column = body[number - self.block.line - 1].index(text) + self.block.indent + 1
-            self.texts.lines[self.block.name, index] = (self.shown_as, number, column)
+            column = body[number - self.block.line - 1].index(text) + len(self.block.before) + 1
+            self.texts.lines[self.name, index] = (self.shown_as, number, column)
             try:
                 yield parse(text)
             except BadExpression as error:

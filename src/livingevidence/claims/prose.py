@@ -1,8 +1,4 @@
-"""How easily chapters and pages read: ``python -m livingevidence.claims.prose`` lists what is too hard.
-
-Measured is what a page says in paragraphs and lists, claims included; tables, code and headings are not. Sentences are
-counted by their words, ease by Flesch's formula as textstat has it. The bounds are those of the guide of style.
-"""
+"""How easily chapters and pages read: ``python -m livingevidence.claims.prose`` lists what is too hard."""
 
 import re
 import statistics
@@ -84,7 +80,7 @@ def problems(root: Root) -> Iterator[str]:
             continue
         markdown = path.read_text(encoding="utf-8")
         text = said(replaced(markdown, lambda name: claims[name].text if name in claims else ""))
-        plain = (claims[block.name].plain for block in blocks(markdown.splitlines()) if block.name in claims)
+        plain = (claims[name].plain for name, _ in blocks(markdown.splitlines()) if name in claims)
         for problem in hard(text, said("\n\n".join(filter(None, plain)))):
             yield f"{root.named(path)}: {problem}"
 

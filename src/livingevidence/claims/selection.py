@@ -24,10 +24,7 @@ def says(claims: Claims, names: list[str], what: str) -> list[str]:
 
 
 def leading(claims: Claims, condition: str) -> list[str]:
-    """Return the claims of the first screen: the verdict, then the main ones on benefit in this condition alone.
-
-    Where only the verdict is a main one, others follow it.
-    """
+    """Return the claims of the first screen: the verdict, then the main ones, or others, on benefit in this alone."""
     own = [claims[name] for name in claims_on(claims, condition)]
     found = [claim for claim in own if claim.about == (condition,) and claim.says != "harm"]
     main = [claim for claim in found if claim.main]

@@ -76,11 +76,7 @@ def p_value(printed: str) -> str:
 
 
 def arm_names(study: Study) -> dict[str, str]:
-    """Return a name for each arm that no other arm of the study has.
-
-    It is the arm's label; where two would read alike, strength, trials, frequency and weeks are added as far as needed,
-    and at last the id.
-    """
+    """Return a name for each arm that no other of the study has: its label, with as much as tells it apart."""
     names = {arm.id: arm.label for arm in study.arms}
     for apart in _APART:
         counts = Counter(names.values())

@@ -57,10 +57,7 @@ def _letters(number: int) -> str:
 
 @remembered(4)  # asked by every page, of one evidence
 def short_names(evidence: Evidence) -> dict[str, str]:
-    """Return a name for each study, as it is cited; no two are alike.
-
-    Where two studies share a reference, and where only a register's number is known, the trial's name follows.
-    """
+    """Return a name for each study, as it is cited, with its trial's where two would be alike or it is a number."""
     studies, cited = evidence.library.studies, labels(evidence.references)
     made = {name: cited[study.reports[0].key] for name, study in studies.items()}
     totals = Counter(made.values())

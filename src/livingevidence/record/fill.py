@@ -1,7 +1,4 @@
-"""What a record need not say: words and names that follow from its other fields and from the vocabulary.
-
-No number is ever filled in. What a record does say stands, and what is wrong in it is left for the data model to tell.
-"""
+"""What a record need not say, for it follows from its other fields and the vocabulary; never a number."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

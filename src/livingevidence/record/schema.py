@@ -1,8 +1,4 @@
-"""The JSON Schema of a record, by which an editor completes fields and terms, explains them and underlines mistakes.
-
-It is of draft 7, which the YAML extensions of editors read. Made from the data model and the vocabulary, it stands
-beside the records, each of which leads to it in its first line; ``fmt`` writes both.
-"""
+"""The JSON Schema of a record (draft 7, as editors read it): fields and terms, explained, and mistakes underlined."""
 
 import json
 

@@ -1,8 +1,4 @@
-"""The results: numbers computed once from the evidence, each with the rows or studies behind it.
-
-Pages never hold a number of their own. They ask for one by its key, or for a printed number by its address
-(:mod:`livingevidence.results.numbers`).
-"""
+"""The results: numbers computed once from the evidence, each with its key and the rows or studies behind it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

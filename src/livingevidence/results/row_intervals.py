@@ -1,7 +1,4 @@
-"""Intervals of single results of benefit and course that are printed without one: mean changes, and counts of two arms.
-
-Each says what has to be so for it to hold.
-"""
+"""Intervals of single results of benefit that are printed without one, and what must be so for each to hold."""
 
 from collections.abc import Iterator
 from itertools import product

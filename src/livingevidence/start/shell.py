@@ -26,11 +26,7 @@ _WHEEL = re.compile(r"livingevidence-(\d+\.\d+\.\d+)-py3-none-any\.whl")
 
 
 def files(answers: dict[str, Any], today: str, wheel: Path | None = None) -> dict[str, str]:
-    """Return the text of each file of a new review by its path, from its answers and the day on which it begins.
-
-    With the engine as a file, for one that is on no index, the review takes it from its folder ``wheels``. Raises Told
-    if that is no wheel of the engine.
-    """
+    """Return the text of each file of a new review by its path; raises Told if the wheel is none of the engine."""
     version = livingevidence.__version__
     if wheel:
         found = _WHEEL.fullmatch(wheel.name)

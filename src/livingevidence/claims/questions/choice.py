@@ -25,10 +25,7 @@ Choices = Sequence[tuple[object, Callable[..., bool], str]]
 
 
 def choosing(chosen_by: Callable, like: str = "") -> Callable:
-    """Let a question be asked with all choices of a method of :class:`Choice`, whose docstring tells of them.
-
-    With `like` the question leaves that to another one.
-    """
+    """Let a question be asked with all choices of a method of :class:`Choice`; `like` leaves that to another one."""
 
     def let(question: Callable) -> Callable:
         own, more = inspect.signature(question), inspect.signature(chosen_by).parameters.values()
