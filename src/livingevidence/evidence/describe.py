@@ -108,14 +108,10 @@ def regimen(arm: Arm) -> str:
     return ", ".join(filter(None, parts)) or "not available"
 
 
-def _trials_of(study: Study, arm: Arm) -> str:
-    return "" if arm.trials is None or len(arm.trials) == len(study.trials) else trial_names(study, arm.trials)
-
-
 # What may tell an arm from another, in the order in which it is added; nothing where it is not known.
 _APART: tuple[Callable[[Study, Arm], str], ...] = (
     lambda study, arm: strength(arm),
-    _trials_of,
+    lambda study, arm: trial_names(study, arm.trials or ()) if len(arm.trials or ()) < len(study.trials) else "",
     lambda study, arm: arm.frequency or "",
     lambda study, arm: "" if arm.duration_weeks is None else f"{number(arm.duration_weeks)} weeks",
     lambda study, arm: arm.id,

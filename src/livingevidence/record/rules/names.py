@@ -2,62 +2,54 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from livingevidence.record.addresses import Address, names_in
+from livingevidence.record.addresses import Address, Named, names_in
 from livingevidence.record.library import Library
+from livingevidence.record.models import Study
 from livingevidence.record.problems import nearest
 from livingevidence.record.rules.base import Part, Text, each, one_of, rows, rule, studies
 from livingevidence.record.vocabulary import MODELS, OutcomeTerm
 
-# What a name is called in a message, what to do where nothing bears it, and which there are; None where a file that
-# tells is broken. What is not here is a term of the vocabulary.
+# What a name is called in a message, and what to do where nothing bears it; all others are terms of the vocabulary.
 KINDS = {
-    "arm": ("arm", "declare it under `arms`", lambda library, study, _: study and _ids(study.arms)),
-    "comparison": ("comparison", "add it to topic.yaml", lambda library, *_: _topic(library, "comparisons")),
-    "family": ("family", "add it to topic.yaml", lambda library, *_: _topic(library, "families")),
-    "own-row": ("row", "add that row, or remove this", lambda library, study, _: study and _ids(study.rows)),
-    "reference": ("key", "add @misc{{{}, …}} to references.bib", lambda library, *_: _references(library)),
-    "risk": (
-        "judgement",
-        "add that judgement, or remove this",
-        lambda library, *_: library.listed("appraisal/risk-of-bias"),
-    ),
-    "row": ("row", "add that row, or remove this", lambda library, _, word: library.addresses(Address(word).study)),
-    "rung": ("rung", "add it to topic.yaml", lambda library, *_: _topic(library, "ladder", "none")),
-    "shelf": ("shelf", "add it to topic.yaml with its title", lambda library, *_: _topic(library, "shelves")),
-    "source": ("source", "list it under `sources`", lambda library, study, _: study and _ids(study.sources)),
-    "study": ("study", "add that study, or remove this", lambda library, *_: library.ids),
-    "tool": ("tool", "add it to appraisal/tools.yaml", lambda library, *_: _tools(library)),
-    "trial": ("trial", "declare it under `trials`", lambda library, study, _: study and _ids(study.trials)),
+    "arm": ("arm", "declare it under `arms`"),
+    "comparison": ("comparison", "add it to topic.yaml"),
+    "family": ("family", "add it to topic.yaml"),
+    "own-row": ("row", "add that row, or remove this"),
+    "reference": ("key", "add @misc{{{}, …}} to references.bib"),
+    "risk": ("judgement", "add that judgement, or remove this"),
+    "row": ("row", "add that row, or remove this"),
+    "rung": ("rung", "add it to topic.yaml"),
+    "shelf": ("shelf", "add it to topic.yaml with its title"),
+    "source": ("source", "list it under `sources`"),
+    "study": ("study", "add that study, or remove this"),
+    "tool": ("tool", "add it to appraisal/tools.yaml"),
+    "trial": ("trial", "declare it under `trials`"),
 }
+IN_STUDY = {"arm": "arms", "own-row": "rows", "source": "sources", "trial": "trials"}
+IN_TOPIC = {"comparison": "comparisons", "family": "families", "rung": "ladder", "shelf": "shelves"}
 
 
-def _ids(items) -> set[str]:
-    return {item.id for item in items}
-
-
-def _topic(library, field: str, *more: str) -> set[str] | None:
-    return library.topic and {*getattr(library.topic, field), *more}
-
-
-def _references(library):
-    return None if "bibliography" in library.broken else library.references
-
-
-def _tools(library):
-    held = library.files.get("appraisal/tools")
-    return held.data if held else ()
-
-
-def _terms(library, kind: str):
+def _known(name: Named, study: Study | None, library: Library) -> Collection[str] | None:
+    """Return the names that there are of a kind; None where a broken file tells, whose own problems come first."""
+    kind = name.kind
+    if kind in IN_STUDY:
+        return study and {item.id for item in getattr(study, IN_STUDY[kind])}
+    if kind in IN_TOPIC:
+        return library.topic and {*getattr(library.topic, IN_TOPIC[kind]), *(["none"] if kind == "rung" else [])}
+    match kind:
+        case "reference":
+            return None if "bibliography" in library.broken else library.references
+        case "risk":
+            return library.listed("appraisal/risk-of-bias")
+        case "row":
+            return library.addresses(Address(name.word).study)
+        case "study":
+            return library.ids
+        case "tool":
+            return held.data if (held := library.files.get("appraisal/tools")) else ()
     return None if "vocabulary" in library.broken else library.vocabulary[kind]
-
-
-def _needed(kind: str) -> str:
-    """Return the fields that a term of a list can't be without."""
-    fields = MODELS[kind].model_fields.items()
-    return " and ".join(f"`{info.alias or name}`" for name, info in fields if info.is_required())
 
 
 def _curated(library: Library) -> Iterator[Part]:
@@ -72,13 +64,11 @@ def _curated(library: Library) -> Iterator[Part]:
 @rule(_curated)
 def known_name(name, study, library):
     """A name leads somewhere: a term to the vocabulary, a study, row, key or judgement to one that is there."""
-    what, remedy, choices = KINDS.get(name.kind) or (
-        "term",
-        f"add `{{}}:` with {_needed(name.kind)} to vocabulary/{name.kind}.yaml",
-        lambda library, *_: _terms(library, name.kind),
-    )
-    known = choices(library, study, name.word)
+    known = _known(name, study, library)
     if known is not None and name.word not in known:
+        fields = MODELS[name.kind].model_fields.items() if name.kind in MODELS else ()
+        needed = " and ".join(f"`{info.alias or field}`" for field, info in fields if info.is_required())
+        what, remedy = KINDS.get(name.kind, ("term", f"add `{{}}:` with {needed} to vocabulary/{name.kind}.yaml"))
         close, remedy = nearest(name.word, known), remedy.format(name.word)
         fix = f"did you mean `{close}`? Or {remedy}" if close else remedy
         yield name.path, f"the {what} '{name.word}'", f"{fix}; known: {one_of(known)}"
