@@ -1,6 +1,6 @@
 """What a claim is, and when it stands."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,10 +91,6 @@ class Judged:
 
 def judge(claim: Claim, find: Callable[[Expression], Finding]) -> Judged:
     """Return a claim held against the evidence, of which `find` returns what a line of its needs finds."""
-    return Judged(claim, verdict_of(findings := tuple(map(find, claim.needs))), findings)
-
-
-def verdict_of(findings: Iterable[Finding]) -> Verdict:
-    """Return ``overturned`` where anything that is needed fails, ``open`` where something can't be told."""
+    findings = tuple(map(find, claim.needs))
     held = [finding.holds for finding in findings]
-    return "overturned" if False in held else "open" if None in held or not held else "holds"
+    return Judged(claim, "overturned" if False in held else "open" if None in held or not held else "holds", findings)

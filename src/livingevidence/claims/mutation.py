@@ -115,12 +115,12 @@ class _Maker(NamedTuple):
     def made(self, held: Mapping[str, Model], name: str) -> Model:
         """Return what is held by a name, or one like another, with other fields."""
         other = self._like(held, name)
-        return self._fitted(type(other), self._merged(other))
+        return self._fitted(type(other), _merged(other, self.fields))
 
     def study(self, studies: Mapping[str, Study], name: str) -> Study:
         """Return a study with other fields; one that is like another shares nobody with it."""
         other = self._like(studies, name)
-        data = {**self._merged(other), "id": name}
+        data = {**_merged(other, self.fields), "id": name}
         if name not in studies:
             text = json.dumps(data)
             for number, trial in enumerate(other.trials, 1):
@@ -146,7 +146,7 @@ class _Maker(NamedTuple):
             term = {"outcomes": "event", "adverse_events": "outcome"}.get(table)
             if term in self.fields:  # a row that is like one of the other kind
                 table, term = OTHER[table], OTHER[term]
-            new = [{key: value for key, value in self._merged(other).items() if key != term} | {"id": name}]
+            new = [{key: value for key, value in _merged(other, self.fields).items() if key != term} | {"id": name}]
         kept = data.get(table, [])
         at = next((index for index, held in enumerate(kept) if held["id"] == name), len(kept))
         return self._fitted(Study, {**data, table: [*kept[:at], *new, *kept[at + 1 :]]})
@@ -156,9 +156,6 @@ class _Maker(NamedTuple):
         if like not in held:
             raise self._unknown(str(like), held)
         return held[like]
-
-    def _merged(self, model: Model) -> dict:
-        return _merged(model, {name: value for name, value in self.fields.items() if name != "like"})
 
     def _fitted(self, model: type[Model], data: dict) -> Model:
         try:
@@ -170,10 +167,8 @@ class _Maker(NamedTuple):
             raise self.bad(f"{where}: {told['msg']}", "write it as in a record", at) from None
 
     def _unknown(self, name: str, known: Iterable[str]) -> BadChange:
-        return self.bad(
-            f"nothing is called '{name}'{hint(name, known)}",
-            "write an address of the evidence, or what a new one is `like`",
-        )
+        fix = "write an address of the evidence, or what a new one is `like`"
+        return self.bad(f"nothing is called '{name}'{hint(name, known)}", fix)
 
     def bad(self, found: str, fix: str, at: Path = ()) -> BadChange:
         """Return what is wrong with the line, or with what stands at a place in it."""
@@ -188,7 +183,7 @@ def _merged(model: Model, fields: Mapping) -> dict:
     for name, value in fields.items():
         inner = getattr(model, name, None)
         data[name] = _merged(inner, value) if isinstance(inner, Model) and isinstance(value, dict) else value
-    return {name: value for name, value in data.items() if value is not None}
+    return {name: value for name, value in data.items() if value is not None and name != "like"}
 
 
 def _plain(model: Model) -> dict:

@@ -212,11 +212,7 @@ class Appraisal:
 
 
 def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
-    """Yield each study with its rows that answer the question of a rating today.
-
-    They are those that the rating names, and every other result of its condition, outcomes, periods and comparison that
-    is not awaited and repeats no other study's.
-    """
+    """Yield each study with its rows that answer the question of a rating today: those it names, and all others."""
     holders = {address.study for address in map(Address, rated.rows)}
     for study in studies.values():
         asked = rated.condition in study.conditions or study.id in holders
@@ -252,15 +248,8 @@ def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:
 
 
 # Every number that a row may carry, as it was printed; the words of a statement are looked at apart.
-_ROW = (
-    "kind",
-    "measure",
-    "arm",
-    "trials",
-    "period",
-    "timepoint_weeks",
-    *(NUMBERS - {"ci_type", "text", "where", "awaits"}),
-)
+_PRINTED = NUMBERS - {"ci_type", "text", "where", "awaits"}
+_ROW = _PRINTED | {"kind", "measure", "arm", "trials", "period", "timepoint_weeks"}
 _ARM = {"interventions", "route", "form", "strength_percent", "duration_weeks", "n", "trials"}
 _PEOPLE = {"n_enrolled", "n_analysed", "n_completed"}
 

@@ -1,15 +1,7 @@
 """Where a review lives: its data, chapters, pages and bibliography, as its ``pyproject.toml`` names them.
 
-A review is a folder with a table ``[tool.livingevidence]``::
-
-    [tool.livingevidence]
-    data = "src/package/data"
-    chapters = "notebooks"
-    pages = "docs"
-    bibliography = "references.bib"
-
-An installed review carries the same four in its package, so that it works without the folder. Where its site is
-published, the environment says in ``REVIEW_BASEURL``.
+Each is a path in its table ``[tool.livingevidence]``. An installed review carries the same four in its package, so that
+it works without the folder. Where its site is published, the environment says in ``REVIEW_BASEURL``.
 """
 
 import os
