@@ -11,12 +11,10 @@ CAP = "Nothing without a comparator rises above very low; what happened to treat
 
 @dataclass(frozen=True)
 class Rated:
-    """A level with the way to it."""
+    """A level with the way to it; None where certainty is not rated."""
 
     level: Level | None
-    """None where certainty is not rated."""
     start: Level | None
-    """Where it started."""
     steps: tuple[tuple[str, int, str], ...]
     """Reason, levels moved (down is negative), and its sentence."""
     capped: bool

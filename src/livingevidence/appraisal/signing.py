@@ -15,12 +15,7 @@ _BLOCK = re.compile(r"^signed:\n(?:[ -].*\n?)+", re.MULTILINE)  # the list that 
 
 
 def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[Path]:
-    """Write a new signature under judgements: a role, never a name, with the values and the result of today.
-
-    Judgements are named as ``certainty/a-condition-response``; today is that of the library as read from the folder.
-    The files are written all or none, and returned. Raises KeyError, with the nearest name, if a judgement does not
-    exist, and Told if a file can't be written.
-    """
+    """Write a role's signature for the values of today under judgements, all or none; raises KeyError, or Told."""
     made, known, evidence = library.appraisal, dict(library.appraisal.judgements()), Evidence(library)
     written = {}
     for name in names:

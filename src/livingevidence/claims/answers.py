@@ -41,7 +41,6 @@ class Answer:
 
     operators: ClassVar[tuple[str, ...]] = tuple(COMPARE)
     compared: ClassVar[tuple[type, ...]] = (int, float)
-    """What it is compared with."""
     bare: ClassVar[bool] = False
     """Whether it can stand without a comparison."""
 
@@ -188,7 +187,6 @@ class Levels(Answer):
     levels: tuple[str | None, ...] = ()
     """None for a rating that is stale, or that has no level."""
     stale: tuple[str, ...] = ()
-    """The judgements that are stale."""
     each: str = ""
     """Of which kind every rating is meant, such as benefit; empty where ratings are named."""
 

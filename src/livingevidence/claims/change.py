@@ -66,11 +66,7 @@ def counts(comparisons: Sequence[Comparison], size: int) -> list[int]:
 
 
 def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, Step | None]:
-    """Return the first trial of the grid that overturns a side, and one before it that leaves it untold, if any does.
-
-    The comparisons are those of one event in one disease; on which side of no difference their result lies, an
-    estimate, :func:`side_of` tells.
-    """
+    """Return the first trial of the grid that overturns a side, and one before it, if any, that leaves it untold."""
     opens = None
     for size in SIZES:
         for events in counts(comparisons, size):

@@ -36,17 +36,14 @@ REPEATED = re.compile(r"(?<!``)(?<!`` )\{(?:claim|plain)\}`([^`]+)`")  # by eith
 
 
 class Fields(Model):
-    """What a claim has between its two lines of ``---``."""
+    """What a claim has between its two lines of ``---``; several that it is about have commas between."""
 
     about: Text | None = None
-    """The condition or group that it is about, or several with commas between."""
     plain: Text | None = None
-    """The same in plain words."""
     needs: Text
     """What it needs of the evidence, behind ``|`` one question a line."""
     says: Says | None = None
     main: bool = False
-    """Whether it is a main conclusion."""
     false_when: Text | None = None
     """Changes of the evidence, each of which must overturn it, behind ``|``."""
     true_when: Text | None = None
@@ -64,7 +61,6 @@ class Texts:
     lines: dict[tuple[str, int], tuple[str, int, int]] = field(default_factory=dict)
     """File, line and column of each line that a claim needs, by claim and index."""
     problems: list[Problem] = field(default_factory=list)
-    """What is wrong with them."""
 
 
 def read(root: Root) -> Texts:

@@ -31,7 +31,6 @@ class Call:
     name: str
     args: tuple[Literal, ...] = ()
     options: tuple[tuple[str, Literal], ...] = ()
-    """Named arguments, as pairs."""
     column: int = 1
     """Where it begins in its line, from 1."""
 
@@ -41,14 +40,12 @@ class Expression:
     """A line of what a claim needs."""
 
     text: str
-    """As it was written."""
     left: Call | Literal
     """A literal only before ``in``."""
     operator: str = ""
     """One of :data:`OPERATORS`; empty where nothing is compared."""
     right: Call | Literal | None = None
     negated: bool = False
-    """Whether ``not`` stands before it."""
 
     @property
     def calls(self) -> tuple[Call, ...]:

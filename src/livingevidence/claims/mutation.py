@@ -109,7 +109,6 @@ class _Maker(NamedTuple):
 
     change: Change
     at: Path
-    """Where the line stands."""
     fields: Mapping | None
 
     def made(self, held: Mapping[str, Model], name: str) -> Model:

@@ -35,9 +35,7 @@ class Column(NamedTuple):
     """A column."""
 
     dtype: str
-    """Its pandas type."""
     meaning: str
-    """What it holds."""
     unit: str = ""
     """Of a number."""
     allowed: tuple[str, ...] = ()

@@ -12,10 +12,7 @@ from livingevidence.record.models import AdverseEvent, Row
 
 
 def admitted(percent: float, n: int) -> range:
-    """Return the numbers of `n` people whose share rounds to a printed percentage, a half in either direction.
-
-    A whole percentage counts as printed without decimals, since a record doesn't keep a last zero.
-    """
+    """Return the numbers of `n` people whose share rounds to a percentage, taken as printed without a last zero."""
     printed = Decimal(repr(percent)).normalize()
     half = Decimal(5).scaleb(min(int(printed.as_tuple().exponent), 0) - 1)
     return range(max(0, ceil((printed - half) * n / 100)), min(n, floor((printed + half) * n / 100)) + 1)

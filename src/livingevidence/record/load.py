@@ -32,7 +32,6 @@ class Loader:
     files: dict[str, Document | None] = field(default_factory=dict)
     """What was asked for, by its path below the data folder without ``.yaml``; None where there is no such file."""
     pieces: list[Piece] = field(default_factory=list)
-    """What fits."""
 
     def document(self, name: str, shape: type = dict, *, needed: bool = True) -> Document | None:
         """Return a file if it holds the shape that it should; one that is not there is a problem if it is needed."""

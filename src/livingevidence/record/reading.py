@@ -51,7 +51,6 @@ class Document:
     """The content of one file, and what was wrong while reading it."""
 
     file: str
-    """Its path as messages have it."""
     data: Any = None
     """The values; None when the file could not be read."""
     positions: dict[Path, yaml.Mark] = field(default_factory=dict)

@@ -49,9 +49,7 @@ class Reference:
     """One entry."""
 
     key: str
-    """The BibTeX key."""
     line: int
-    """Line on which the entry begins."""
     title: str
     authors: tuple[str, ...]
     more: str

@@ -142,11 +142,7 @@ def beside_digest(root: Root) -> str:
 
 
 def code_digest(root: Root) -> str:
-    """Return the digest of what makes every page, besides the data and the texts that each shows.
-
-    The code of engine and review with its templates, the templates and static files of the site, the lock file and the
-    Python version: neither Sphinx nor jupyter-cache looks at all of them.
-    """
+    """Return the digest of what makes every page besides data and texts: code, templates, lock file and Python."""
     engine = of_files((path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"), PACKAGE)
     made = {*(root.folder / "src").rglob("*.py")} - {*PACKAGE.rglob("*.py")}
     made |= {path for name in ("_static", "_templates") for path in (root.pages / name).rglob("*") if path.is_file()}
@@ -174,11 +170,7 @@ def source_digest(root: Root) -> str:
 
 
 def version_of(root: Root) -> str:
-    """Return which version a review is: that of its release file where nothing changed since.
-
-    A tag, an archive of it and a clone without tags so say the same. Of a data folder apart from its project the data
-    alone are compared.
-    """
+    """Return which version a review is: that of its release file, where nothing that makes its site changed since."""
     release, whole = load_release(root), not root.installed and nearest(root.folder) == root
     same = source_digest(root) == release.source_digest if whole else data_digest(root) == release.data_digest
     if release.version == NONE:

@@ -10,11 +10,7 @@ THIN = "\N{NARROW NO-BREAK SPACE}"
 
 
 def escape(text: str) -> str:
-    """Return text that MyST shows as the characters it is.
-
-    Every ASCII punctuation mark gets a backslash, which CommonMark allows for all of them; so no role,
-    directive, link, tag, table bar or heading can come out of it. White space becomes single spaces.
-    """
+    """Return text that MyST shows as the characters it is: each punctuation mark behind a backslash, on one line."""
     return _PUNCTUATION.sub(r"\\\1", " ".join(str(text).split()))
 
 

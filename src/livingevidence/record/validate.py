@@ -58,11 +58,7 @@ def from_pydantic(
 
 
 def salvage(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[Path]]:
-    """Return what can be validated of a record whose parts don't all fit, so that the rules can look at the rest.
-
-    It is None where a field that doesn't fit can't be done without; beside it stand the parts, such as ``("outcomes",
-    3)``, of which something was left out.
-    """
+    """Return what of a record fits, if it can do without the rest, and the parts, as ``("arms", 3)``, that don't."""
     kept, touched = copy.deepcopy(data), set()
     for _ in range(100):
         try:

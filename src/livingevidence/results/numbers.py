@@ -32,7 +32,6 @@ class Number:
     """A number as a page shows it."""
 
     text: str
-    """What is read."""
     page: str
     """Where it leads: a document of the site and an id on it."""
     anchor: str

@@ -36,7 +36,6 @@ class Rule:
 
     name: str
     allowed: str
-    """What it allows, in a sentence."""
     found: Callable[[Library], Iterable[Found]]
     whole: bool
     """Whether it makes sense only of a record that fits the data model in all parts."""
