@@ -17,7 +17,7 @@ from livingevidence.record.awaited import state_of
 from livingevidence.record.check import check
 from livingevidence.record.dates import cut, earliest, last_day
 from livingevidence.record.library import Library, load_library, the_day, trials_of
-from livingevidence.record.models import AdverseEvent, Row, Study
+from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reads import remembered
 from livingevidence.record.release import files_digest
@@ -200,7 +200,10 @@ class Evidence:
                 _fields(study, report) | {"latest_day": last_day(report.first_public)} for report in study.reports
             ]
             made["outcomes"] += [_row(study, row) for row in study.outcomes]
-            made["adverse_events"] += [self._event(study, row) for row in study.adverse_events]
+            for row in study.adverse_events:
+                by_name = self.vocabulary["adverse-events"][row.event].serious or None
+                serious = by_name if row.serious is None else row.serious
+                made["adverse_events"].append(_row(study, row) | {"serious": serious, "recovered": recovered(row)})
         return {name: _frame(columns, made[name]) for name, columns in named(self.topic).items()}
 
     def _derived(self, study: Study) -> dict:
@@ -214,11 +217,6 @@ class Evidence:
             "n_trials": len(study.trials),
             "readings": sum(1 for row in study.rows if row.second_readings),
         }
-
-    def _event(self, study: Study, row: AdverseEvent) -> dict:
-        by_name = self.vocabulary["adverse-events"][row.event].serious or None
-        serious = by_name if row.serious is None else row.serious
-        return _row(study, row) | {"serious": serious, "recovered": recovered(row)}
 
 
 @remembered(256)

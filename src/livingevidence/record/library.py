@@ -197,7 +197,8 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
             loader.folder("appraisal/risk-of-bias", RiskOfBias),
             loader.folder("appraisal/certainty", Certainty),
         ),
-        "checklists": _checklists(loader),
+        # A review without that folder is held against none of the standards.
+        "checklists": loader.named("checklists", COUNTS if (root.data / "checklists").is_dir() else (), Checklist),
     }
     strategies = loader.folder("search", Strategy)
     beside["search"], wrong = read_search(strategies, root.data, root.named(root.data))
@@ -243,13 +244,6 @@ def _studies(
         loader.wrong(folder, "NoStudies", "no study file", allowed, fix)
     whole = {name: study for name, study in studies.items() if study}
     return whole, {name: torn for name, torn in partial.items() if name in whole}
-
-
-def _checklists(loader: Loader) -> dict[str, Checklist]:
-    """Return the standards that a review is held against; one without that folder is held against none."""
-    names = COUNTS if (loader.root.data / "checklists").is_dir() else ()
-    held = {name: loader.one(f"checklists/{name}", Checklist) for name in names}
-    return {name: checklist for name, checklist in held.items() if checklist}
 
 
 def trials_of(study: Study, row: Row) -> tuple[str, ...]:

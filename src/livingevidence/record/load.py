@@ -1,6 +1,6 @@
 """One way to read every curated file: plain values, then the model, and every problem with its place."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -61,8 +61,12 @@ class Loader:
 
     def folder(self, name: str, model: type[M]) -> dict[str, M]:
         """Return what fits of the files of a folder that hold one thing each, by the names of the files."""
-        made = {path.stem: self.one(f"{name}/{path.stem}", model) for path in records_in(self.root.data / name)}
-        return {key: item for key, item in made.items() if item is not None}
+        return self.named(name, (path.stem for path in records_in(self.root.data / name)), model)
+
+    def named(self, folder: str, names: Iterable[str], model: type[M]) -> dict[str, M]:
+        """Return what fits of some files of a folder; one that is not there is a problem."""
+        made = {name: self.one(f"{folder}/{name}", model) for name in names}
+        return {name: item for name, item in made.items() if item is not None}
 
     def fit(self, values: object, model: type[M], document: Document, path: tuple[Hashable, ...] = ()) -> M | None:
         """Return values of a document as a model; None, and the problems, where they don't fit."""

@@ -10,7 +10,6 @@ from livingevidence.claims.questions.told import mentions as mentioned
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, ladder
-from livingevidence.record.addresses import Address
 from livingevidence.record.ages import ages, took_in_children
 from livingevidence.record.models import Arm, Outcome, Row, Study
 from livingevidence.record.reads import remembered
@@ -133,6 +132,10 @@ class Choice:
         topic, treated = self.evidence.topic, self.evidence.topic.treatment.label
         wanted = {name for term in what for name in topic.together.get(term, (term,))}
         kinds = ANSWERED if words else NUMBERS
+
+        def own_texts(s: Study) -> set[str]:
+            return {source.id for source in s.sources if source.verification == "primary"}
+
         choices: Choices = [
             (what, lambda s, r: bool({describe.term_of(r)[1], f"{s.id}/{r.id}"} & wanted), f"of {told_of(what)}"),
             (kind and not what, lambda s, r: True, f"of {kind}"),
@@ -149,7 +152,7 @@ class Choice:
             (least >= 0, lambda s, r: people_with(s, r) >= least, f"of at least {number(least)} people with the event"),
             (mentions, lambda s, r: mentioned(several(mentions), s, r), f"that mention {either(mentions)}"),
             (study, lambda s, r: s.id in several(study), f"in {told_of(several(study))}"),
-            (primary, _is_primary, "from a study's own text"),
+            (primary, lambda s, r: r.source in own_texts(s), "from a study's own text"),
             (spread, lambda s, r: any(getattr(r, field) is not None for field in SPREAD), "with a spread"),
             (narrow, lambda s, r: None not in (r.sd, r.value) and r.sd <= abs(r.value), "not below its spread"),
             (apart, lambda s, r: s.id not in several(apart), f"apart from {told_of(several(apart))}"),
@@ -272,12 +275,3 @@ def either(value: Of, label: Callable[..., str] | None = None, names: str = "") 
 def told_of(names: Sequence[str]) -> str:
     """Return names in words; the spelling of an address stays."""
     return ", ".join(name if "/" in name else name.replace("-", " ") for name in names)
-
-
-def _is_primary(study: Study, row: Row) -> bool:
-    return any(source.id == row.source and source.verification == "primary" for source in study.sources)
-
-
-def studies_of(rows: Iterable[str]) -> list[str]:
-    """Return the studies of some rows."""
-    return sorted({Address(row).study for row in rows})

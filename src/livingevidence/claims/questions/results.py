@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
-from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, studies_of
+from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted
 from livingevidence.claims.questions.told import week_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.recovered import counted as people_counted
@@ -32,8 +32,8 @@ class InResults(Choice):
     def sources(self, *what: str, **choice) -> Names:
         """Which studies of the treatment hold results, or how many."""
         told, rows = self._rows(*what, **choice)
-        flip = f"a {told} in another study"
-        return counted(studies_of(rows), f"study with a {told}", f"studies with a {told}", rows, flip)
+        names, flip = sorted({Address(row).study for row in rows}), f"a {told} in another study"
+        return counted(names, f"study with a {told}", f"studies with a {told}", rows, flip)
 
     @choosing(Choice._rows, like="results")
     def value(self, *what: str, arm: str = "", end: str = "", **choice) -> Number:
