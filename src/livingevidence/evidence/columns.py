@@ -6,11 +6,11 @@ from dataclasses import is_dataclass
 from functools import cache
 from itertools import pairwise
 from textwrap import dedent
-from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
+from livingevidence.record.addresses import parts
 from livingevidence.record.models import (
     AdverseEvent,
     Arm,
@@ -62,7 +62,8 @@ def shown(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
         column, _, field = name.partition("=")
         field = field or column
         annotation, marked, description = fields[field]
-        kind, marks, allowed = _kind(annotation, marked)
+        kind, allowed = _kind(annotation)
+        marks = [*marked, *parts(annotation)]
         units, lists = ([mark.name for mark in marks if isinstance(mark, sort)] for sort in (Unit, TermOf))
         meaning = _in_line(description) + (", tuple of terms" if lists and kind is list else "")
         plain = Column(DTYPES[kind], meaning, next(iter(units), ""))
@@ -89,16 +90,14 @@ def described(model: type) -> dict[str, tuple[object, list, str]]:
     return {name: (hint, [], words.get(name, "")) for name, hint in get_type_hints(model, include_extras=True).items()}
 
 
-def _kind(annotation: Any, marks: list) -> tuple[type, list, tuple[str, ...]]:
-    """Return the type of values, ``None`` aside, what marks them, and those of a choice."""
-    if get_origin(annotation) is Annotated:
-        inner, *more = get_args(annotation)
-        return _kind(inner, [*marks, *more])
-    if get_origin(annotation) in (Union, UnionType):
-        return _kind(next(one for one in get_args(annotation) if one is not type(None)), marks)
-    if get_origin(annotation) is Literal:
-        return str, marks, get_args(annotation)
-    return get_origin(annotation) or annotation, marks, ()
+def _kind(annotation: Any) -> tuple[type, tuple[str, ...]]:
+    """Return the type of values, ``None`` aside, and those of a choice."""
+    for part in parts(annotation):
+        if get_origin(part) is Literal:
+            return str, get_args(part)
+        if (kind := get_origin(part) or part) in DTYPES:
+            return kind, ()
+    raise TypeError(f"no column holds {annotation}")
 
 
 def _in_line(description: str) -> str:

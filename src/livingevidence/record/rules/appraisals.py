@@ -7,7 +7,7 @@ from livingevidence.record.awaited import moved
 from livingevidence.record.judgements import Certainty, RiskOfBias, answers
 from livingevidence.record.library import Library
 from livingevidence.record.models import AdverseEvent
-from livingevidence.record.rules.base import Part, each, one_of, pieces, rule, studies
+from livingevidence.record.rules.base import Part, each, one_of, pieces, rule, treated
 
 
 def _risks(library: Library) -> Iterator[Part]:
@@ -143,11 +143,9 @@ def judged_on_the_values_of_today(library):
 def risk_of_bias_of_each_study(library):
     """A study of people on the treatment has a judgement of its risk of bias, if only that none can be made."""
     made = library.appraisal
-    for document, _, study in studies(library):
-        design = library.vocabulary["designs"].get(study.design)
+    for document, _, study in treated(library):
         tools = [name for name, tool in made.tools.items() if study.design in tool.designs]
-        of_people = tools and design and design.ladder != "none" and library.topic.is_about(study)
-        if of_people and study.id not in made.risks_of:
+        if tools and study.id not in made.risks_of:
             place = library.root.named(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
             fields = f"`study: {study.id}`, `tool: {tools[0]}`, `made_from: abstract` and `domains`"
             fix = f"write {place} with {fields}, or `not_assessable: why`"

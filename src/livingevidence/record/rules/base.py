@@ -80,6 +80,12 @@ def studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
         yield library.files[f"studies/{name}"], (), study
 
 
+def treated(library: Library) -> Iterator[tuple[Document, Path, Study]]:
+    """Yield each study of people who got the treatment."""
+    of_people = {name for name, design in library.vocabulary["designs"].items() if design.ladder != "none"}
+    yield from (part for part in studies(library) if part[2].design in of_people and library.topic.is_about(part[2]))
+
+
 def each(*lists: str) -> Parts:
     """Return what yields each item of lists of a study, such as ``arms``, and the study."""
 

@@ -6,7 +6,7 @@ from collections import Counter
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import Library
 from livingevidence.record.review import Comparator
-from livingevidence.record.rules.base import pieces, rule
+from livingevidence.record.rules.base import pieces, rule, treated
 
 
 @rule(pieces(Comparator))
@@ -22,11 +22,9 @@ def comparator_or_none(entry, library):
 
 def treated_conditions(library: Library) -> list[str]:
     """Return the conditions of the review's groups that a study with patients on the treatment has."""
-    conditions, designs = library.vocabulary["conditions"], library.vocabulary["designs"]
-    about = [study for study in library.studies.values() if library.topic.is_about(study) and study.design in designs]
-    treated = {term for study in about if designs[study.design].ladder != "none" for term in study.conditions}
-    groups = set(library.topic.groups)
-    return [n for n, term in conditions.items() if n in treated and not term.collective and groups & set(term.groups)]
+    of_people, groups = {term for *_, study in treated(library) for term in study.conditions}, {*library.topic.groups}
+    terms = library.vocabulary["conditions"].items()
+    return [name for name, term in terms if name in of_people and not term.collective and groups & {*term.groups}]
 
 
 @rule(needs="vocabulary topic")

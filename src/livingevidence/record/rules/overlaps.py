@@ -5,7 +5,7 @@ from itertools import combinations
 
 from livingevidence.record.dates import first_day
 from livingevidence.record.models import Study
-from livingevidence.record.rules.base import rule
+from livingevidence.record.rules.base import rule, treated
 
 SHARED = 2  # authors of both, from which on two studies may be of one team
 APART = 3 * 366  # days between their first reports, up to which their people may be the same
@@ -14,20 +14,15 @@ APART = 3 * 366  # days between their first reports, up to which their people ma
 @rule(look=True, needs="vocabulary topic")
 def overlap_is_declared(library):
     """Studies of one disease and one team, of years that are near, say whether they share people, or each its trial."""
-    designs = library.vocabulary["designs"]
-    treated = [
-        study
-        for study in library.studies.values()
-        if study.design in designs and designs[study.design].ladder != "none" and library.topic.is_about(study)
-    ]
-    people = {study.id: {_person(name) for name in study.authors} - {""} for study in treated}
+    studies = [study for *_, study in treated(library)]
+    people = {study.id: {_person(name) for name in study.authors} - {""} for study in studies}
     of_team: dict[str, list[int]] = {}  # only those with an author in common are looked at
-    for place, study in enumerate(treated):
+    for place, study in enumerate(studies):
         for name in people[study.id]:
             of_team.setdefault(name, []).append(place)
     shared_by = Counter(pair for places in of_team.values() for pair in combinations(places, 2))
     for (place, later), shared in sorted(shared_by.items()):
-        one, other = both = treated[place], treated[later]
+        one, other = both = studies[place], studies[later]
         if shared >= SHARED and set(one.conditions) & set(other.conditions) and _near(one, other):
             told = {item.study for study in both for item in study.overlaps}
             words = " ".join(text for study in both for text in (*study.notes, *study.limitations))
