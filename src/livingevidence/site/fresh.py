@@ -44,7 +44,7 @@ def asked_of_texts(root: Root) -> str:
     told: list[object] = []
     for path in root.texts:
         text = path.read_text(encoding="utf-8")
-        claims = [(name, body) for name, _, _, body in blocks(text.splitlines())]
+        claims = [(name, block.body) for name, block in blocks(text.splitlines())]
         whole = text if path.stem == "glossary" else ""
         told.append((path.name, claims, REPEATED.findall(text), PLACE.findall(text), whole))
     return digest(told)
