@@ -9,7 +9,7 @@ Claims = Mapping[str, Claim]
 
 
 def claims_on(claims: Claims, condition: str) -> list[str]:
-    """Return the claims about a condition: the verdict, main ones, those about it alone, others; none of *nobody*."""
+    """Return the claims about a condition, verdict and main ones first; none that say that nobody is recorded."""
     about = [claim for claim in claims.values() if condition in claim.about and claim.says != "nobody"]
     about.sort(key=lambda claim: (claim.says != "verdict", not claim.main, len(claim.about) > 1))
     return [claim.id for claim in about]

@@ -8,7 +8,7 @@ from livingevidence.record.models import Study
 
 
 def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
-    """Return the studies of people who got the treatment; raises KeyError for no condition or group."""
+    """Return the studies of people who got the treatment, of all or in a condition or group; KeyError for none."""
     found = _given(evidence, of).records.values()
     return [study for study in found if has_people(evidence, study)]
 

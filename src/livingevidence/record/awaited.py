@@ -61,7 +61,7 @@ def movements(library: Library) -> dict[str, tuple[Study, dict[str, str], Notice
 
 
 def due(trial: Trial) -> datetime.date | None:
-    """Return the day by which results should stand somewhere: a year after primary completion, else completion."""
+    """Return the day by which results should stand somewhere: a year after primary, or else whole, completion."""
     day = last_day(trial.primary_completed or trial.completed or "unknown")
     return day and day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 

@@ -212,7 +212,7 @@ class Appraisal:
 
 
 def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
-    """Yield each study with its rows that answer the question of a rating today: those it names, and all others."""
+    """Yield each study with its rows that answer the question of a rating today: those it names, and what else does."""
     holders = {address.study for address in map(Address, rated.rows)}
     for study in studies.values():
         asked = rated.condition in study.conditions or study.id in holders

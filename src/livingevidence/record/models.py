@@ -95,14 +95,16 @@ def _text_of(pattern: str) -> tuple[Any, ...]:
     return form, BeforeValidator(_printed, json_schema_input_type=Annotated[str, form] | float)
 
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+SLUG, SOURCE = r"^[a-z0-9]+(-[a-z0-9]+)*$", r"^S[1-9][0-9]*$"
+PARTIAL, PUBLIC = r"^\d{4}(-\d{2}(-\d{2})?)?$", r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$"
+Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
 TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_length=60)]
-SourceId = Annotated[str, Field(pattern=r"^S[1-9][0-9]*$")]
+SourceId = Annotated[str, Field(pattern=SOURCE)]
 RowAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
 Day = Annotated[str, AfterValidator(_day)]
-PartialDate = Annotated[str, *_text_of(r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-PublicDate = Annotated[str, *_text_of(r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$")]
+PartialDate = Annotated[str, *_text_of(PARTIAL)]
+PublicDate = Annotated[str, *_text_of(PUBLIC)]
 # With a point, or as a power of ten in any of the ways that papers print: 1e-5, 1.2 × 10-5, 10⁻⁵.
 _POWER = r"([0-9]([.·][0-9]+)?([eE]| ?[x×·] ?10\^?)|10\^?)[-\u2010-\u2013\u2212⁻][0-9⁰¹²³⁴-⁹]+"
 P_VALUE = rf"^[<>=≤≥]? ?(0?[.·][0-9]+|[01]([.·]0+)?|{_POWER})$"

@@ -171,6 +171,7 @@ def source_digest(root: Root) -> str:
 
 def version_of(root: Root) -> str:
     """Return which version a review is: that of its release file, where nothing that makes its site changed since."""
+    # Of a data folder apart from its project the data alone are compared.
     release, whole = load_release(root), not root.installed and nearest(root.folder) == root
     same = source_digest(root) == release.source_digest if whole else data_digest(root) == release.data_digest
     if release.version == NONE:

@@ -6,7 +6,7 @@ import re
 from pydantic import BaseModel, ValidationError
 
 from livingevidence.record.addresses import model_in
-from livingevidence.record.models import P_VALUE
+from livingevidence.record.models import P_VALUE, PARTIAL, PUBLIC, SLUG, SOURCE
 from livingevidence.record.problems import Problem, guess
 from livingevidence.record.reading import Document, Path, describe
 
@@ -24,16 +24,10 @@ TYPES = {
     "string_too_short": ("at least one character", ""),
 }
 FORMS = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("lower-case letters, digits and single hyphens", "write it like `name-2024`"),
-    r"^S[1-9][0-9]*$": ("S and a number", "write it like `S1`"),
-    r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$": (
-        "YYYY-MM-DD, YYYY-MM, YYYY or unknown",
-        "write the date as precisely as it is known, no more",
-    ),
-    r"^\d{4}(-\d{2}(-\d{2})?)?$": (
-        "YYYY-MM-DD, YYYY-MM or YYYY",
-        "write the date in quotes, as precisely as it is known, no more",
-    ),
+    SLUG: ("lower-case letters, digits and single hyphens", "write it like `name-2024`"),
+    SOURCE: ("S and a number", "write it like `S1`"),
+    PUBLIC: ("YYYY-MM-DD, YYYY-MM, YYYY or unknown", "write the date as precisely as it is known, no more"),
+    PARTIAL: ("YYYY-MM-DD, YYYY-MM or YYYY", "write the date in quotes, as precisely as it is known, no more"),
     P_VALUE: (
         "a P value as printed, with a point or as a power of ten",
         "write it as printed, such as `<0.001`, `0.03` or `<1e-4`; other words go into `note`",
