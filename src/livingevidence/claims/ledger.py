@@ -2,7 +2,7 @@
 
 from livingevidence.claims import mutation, sayings
 from livingevidence.claims.base import Claim, Judged, judge
-from livingevidence.claims.check import ASKED, Known, check
+from livingevidence.claims.check import Known, check
 from livingevidence.claims.directive import Texts, read
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
@@ -28,12 +28,7 @@ def problems(evidence: Evidence, texts: Texts | None = None) -> list[Problem]:
     library, known = evidence.library, Known(evidence)
     texts = texts or read(library.root)
     found = check(known, texts, {claim.id for claim in library.retired.values()})
-    found += mutation.problems(evidence, texts.claims)
-    lines, wrong = sayings.lines(library)
-    for expression, file, line in lines:
-        told = known.expression(expression)
-        wrong += [Problem(file, line, 1, "saying", "Needs", what, ASKED, fix) for what, fix in told]
-    return sorted([*found, *wrong])
+    return sorted([*found, *mutation.problems(evidence, texts.claims), *sayings.problems(library, known)])
 
 
 def judge_all(evidence: Evidence) -> dict[str, Judged]:

@@ -8,10 +8,12 @@ The verdict follows from the parts: all hold, *supported*; some hold, and others
 supported*; none holds and one fails, *not supported*; none holds and none fails, *not testable yet*.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Literal, NamedTuple
 
 from livingevidence.claims.base import Finding
+from livingevidence.claims.check import ASKED, Known
 from livingevidence.claims.expression import ALLOWED, BadExpression, Expression, parse
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
@@ -59,20 +61,19 @@ def verdict_of(parts: Mapping[str, Part]) -> Verdict:
     return "not supported" if False in held else "not testable yet"
 
 
-def lines(library: Library) -> tuple[list[tuple[Expression, str, int]], list[Problem]]:
-    """Return each line that sayings need with its file and line, and those that are not of the grammar."""
-    document, made, problems = library.files.get("sayings"), [], []
+def problems(library: Library, known: Known) -> Iterator[Problem]:
+    """Yield the lines that sayings need and that are not of the grammar, or name what is not there."""
+    document = library.files.get("sayings")
     for at, saying in library.sayings.items():
-        for index, part in enumerate(saying.parts):
-            for name in ("shows", "there"):
-                first = document.place((at, "parts", index, name))[0]
-                for number, text in enumerate((getattr(part, name) or "").splitlines(), first + 1):
-                    try:
-                        made.append((parse(text.strip()), document.file, number))
-                    except BadExpression as error:
-                        field, words = f"{saying.id}: {part.part}", (error.found, ALLOWED, error.fix)
-                        problems.append(Problem(document.file, number, error.column, field, "Needs", *words))
-    return made, problems
+        for (index, part), name in product(enumerate(saying.parts), ("shows", "there")):
+            first = document.place((at, "parts", index, name))[0]
+            for number, text in enumerate((getattr(part, name) or "").splitlines(), first + 1):
+                try:
+                    for found, fix in known.expression(parse(text.strip())):
+                        yield Problem(document.file, number, 1, "saying", "Needs", found, ASKED, fix)
+                except BadExpression as error:
+                    field, words = f"{saying.id}: {part.part}", (error.found, ALLOWED, error.fix)
+                    yield Problem(document.file, number, error.column, field, "Needs", *words)
 
 
 def test_all(evidence: Evidence) -> list[Tested]:
