@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livingevidence.evidence.columns import Column
-from livingevidence.export.cells import GUARDED, cell, count_of, to_csv, to_records
+from livingevidence.export.cells import GUARDED, cells, count_of, to_csv, to_records
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 HOSTILE = [
@@ -40,7 +40,7 @@ def test_any_text_comes_back(texts):
 def test_any_number_comes_back(value):
     """A number comes back to the last digit, infinity by its word."""
     dtype = "Int64" if isinstance(value, int) else "Float64"
-    written = cell(value, dtype)
+    (written,) = cells([value], dtype)
     assert float(written) == value and "nan" not in written
     assert written == ("INF" if value > 0 else "-INF") if math.isinf(value) else not written.endswith(".0")
 

@@ -43,45 +43,44 @@ def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    held = [[cell(value, spec.dtype) for value in table[name]] for name, spec in columns.items()]
-    writer.writerows(zip(*held, strict=True))
+    writer.writerows(zip(*(cells(table[name], spec.dtype) for name, spec in columns.items()), strict=True))
     return text.getvalue()
 
 
 def to_records(table: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict]:
     """Return a table as JSON has it: one object a line, null where a value is missing, text as it is."""
-    held = [[plain(value, spec.dtype) for value in table[name]] for name, spec in columns.items()]
+    held = [plain(table[name], spec.dtype) for name, spec in columns.items()]
     return [dict(zip(columns, line, strict=True)) for line in zip(*held, strict=True)]
 
 
-def plain(value: Any, dtype: str) -> object:
-    """Return a value as JSON has it; infinity, which it has not, is a word."""
+def plain(column: Iterable[Any], dtype: str) -> list[object]:
+    """Return the values of a column as JSON has them; infinity, which it has not, is a word."""
     import pandas as pd
 
     if dtype == "object":
-        return list(value)
-    if pd.isna(value):
-        return None
-    if dtype in ("string", "boolean"):
-        return value if dtype == "string" else bool(value)
-    if dtype.startswith("datetime"):
-        return f"{value:%Y-%m-%d}"
+        return [list(value) for value in column]
+    kept = {"string": str, "boolean": bool, "datetime64[s]": "{:%Y-%m-%d}".format}.get(dtype, _number)
+    return [None if lacks else kept(value) for value, lacks in zip(column, pd.isna(column).tolist(), strict=True)]
+
+
+def _number(value: float) -> float | str:
     if math.isinf(value):
         return "INF" if value > 0 else "-INF"
     return int(value) if value == int(value) else float(value)
 
 
-def cell(value: object, dtype: str) -> str:
-    """Return a value as its cell in CSV has it; see the module's words."""
-    match plain(value, dtype):
-        case None:
-            return ""
-        case str(text) if dtype == "string":
-            return GUARD + text if not text or text.startswith(GUARDED) else text
-        case str(text):
-            return text
-        case held:
-            return json.dumps(held, ensure_ascii=False)
+def cells(column: Iterable[Any], dtype: str) -> list[str]:
+    """Return the values of a column as their cells in CSV have them; see the module's words."""
+
+    def guarded(text: str) -> str:
+        return GUARD + text if dtype == "string" and (not text or text.startswith(GUARDED)) else text
+
+    held = plain(column, dtype)
+    return ["" if value is None else guarded(value) if isinstance(value, str) else compact(value) for value in held]
+
+
+compact = json.JSONEncoder(ensure_ascii=False).encode
+"""Writes what a single cell holds as JSON."""
 
 
 def to_json(made: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from livingevidence.appraisal.certainty import rate
-from livingevidence.appraisal.standing import stale
+from livingevidence.appraisal.standing import is_stale
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, control_column
@@ -154,7 +154,7 @@ def _risk_of_bias(evidence: Evidence) -> Iterator[dict]:
 
 def _signed(evidence: Evidence, name: str, made: RiskOfBias | Certainty) -> dict:
     last = made.signed[-1] if made.signed else None
-    return {"signed_by": last and last.role, "signed_on": last and last.date, "stale": name in stale(evidence)}
+    return {"signed_by": last and last.role, "signed_on": last and last.date, "stale": is_stale(evidence, name)}
 
 
 def _certainty(evidence: Evidence) -> Iterator[dict]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import io
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from livingevidence.evidence.columns import Column
-from livingevidence.export.cells import plain
+from livingevidence.export.cells import compact, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +32,7 @@ def workbook(
         told = [line for name in tables for line in _explained(name, columns[name], terms)]
         _fill(book, CODEBOOK, _HEAD, told)
         for name, table in tables.items():
-            held = [[_cell(value, spec.dtype) for value in table[c]] for c, spec in columns[name].items()]
+            held = [_cells(table[column], spec.dtype) for column, spec in columns[name].items()]
             _fill(book, name, list(columns[name]), list(zip(*held, strict=True)))
     return made.getvalue()
 
@@ -44,21 +43,22 @@ def _explained(name: str, columns: Mapping[str, Column], terms: Mapping[str, Ite
         yield name, column, spec.meaning, spec.unit, _TYPES[spec.dtype], allowed
 
 
-def _cell(value: object, dtype: str) -> object:
-    held = plain(value, dtype)
-    return json.dumps(held, ensure_ascii=False) if isinstance(held, list) else held
+def _cells(column: Iterable[object], dtype: str) -> list[object]:
+    held = plain(column, dtype)
+    return [compact(value) for value in held] if dtype == "object" else held
 
 
 def _fill(book, name: str, head: Iterable[str], lines: Iterable[Iterable[object]]) -> None:
     """Add a sheet whose head stays in sight and can filter."""
     sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
+    write = {str: sheet.write_string, bool: sheet.write_boolean, int: sheet.write_number, float: sheet.write_number}
     sheet.write_row(0, 0, head, bold)
     for row, line in enumerate(lines, 1):
         for place, value in enumerate(line):
             if isinstance(value, str) and len(value) > LONGEST:
                 raise ValueError(f"{name}, line {row}: a cell of a workbook holds at most {LONGEST} characters")
             if value not in (None, ""):
-                sheet.write(row, place, value)
+                write[type(value)](row, place, value)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
     sheet.autofit(WIDEST * 7)  # pixels

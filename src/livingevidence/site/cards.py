@@ -21,7 +21,7 @@ from livingevidence.record.references import Reference
 from livingevidence.show.listings import reading as how_read
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.html import away
-from livingevidence.site.site import Page
+from livingevidence.site.site import Page, Site
 from livingevidence.site.study import repeats
 
 MOST_AUTHORS = 6
@@ -37,7 +37,7 @@ class Cards:
     """The cards of one page."""
 
     def __init__(self, page: Page):
-        self.page, self.site, self.evidence = page, page.site, page.site.evidence
+        self.page = page
 
     def of(self, body: str) -> Markup:
         """Return the template with a card for each link in the page's body that has one, each once."""
@@ -54,28 +54,35 @@ class Cards:
 
     def card(self, path: str, anchor: str) -> Markup:
         """Return the card of an anchor on a page, as ``studies/doe-2021.html``; nothing where it has none."""
-        if not (subject := self._subject(path.removesuffix(".html"), anchor)):
-            return Markup("")
-        nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))
-        words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repeats": repeats}
-        words |= {"identified": identified, "published": _published, "most_studies": MOST_STUDIES}
-        return self.page.fill("card.html", **words, anchor=anchor, **{**nothing, **subject})
+        return _card(self.page.site, self.page.base, path.removesuffix(".html"), anchor)
 
-    def _subject(self, page: str, anchor: str) -> Mapping[str, object]:
-        """Return what an address is of; nothing of one that has no card."""
-        folder, _, name = page.rpartition("/")
-        if folder == "studies" and (study := self.evidence.library.studies.get(name)):
-            arms = {f"arm-{arm.id}": arm for arm in study.arms}
-            for item in (item for item in (*study.rows, *study.cases) if item.id == anchor):
-                source = next(source for source in study.sources if source.id == item.source)
-                return {"study": study, "row" if isinstance(item, Row) else "case": item, "source": source}
-            if anchor in (*arms, "population", "trial-dates"):
-                return {"study": study, "arm": arms.get(anchor)}
-        elif page.startswith("numbers") and (result := self.site.numbers.get(anchor)):
-            return {"result": result} if result.page == page else {}
-        elif page == "references" and (key := anchor.removeprefix("cite-")) in self.site.labels:
-            return {"reference": self.evidence.references[key], "holders": _holders(self.evidence).get(key, [])}
-        return {}
+
+@remembered(8192)
+def _card(site: Site, base: str, path: str, anchor: str) -> Markup:
+    """Return a card, which is the same on each page from which the way to the root is the same."""
+    if not (subject := _subject(site, path, anchor)):
+        return Markup("")
+    nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))
+    words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repeats": repeats}
+    words |= {"identified": identified, "published": _published, "most_studies": MOST_STUDIES, "base": base}
+    return Markup(site.templates.get_template("card.html").render(**words, anchor=anchor, **{**nothing, **subject}))
+
+
+def _subject(site: Site, page: str, anchor: str) -> Mapping[str, object]:
+    """Return what an address is of; nothing of one that has no card."""
+    folder, _, name = page.rpartition("/")
+    if folder == "studies" and (study := site.evidence.library.studies.get(name)):
+        arms = {f"arm-{arm.id}": arm for arm in study.arms}
+        for item in (item for item in (*study.rows, *study.cases) if item.id == anchor):
+            source = next(source for source in study.sources if source.id == item.source)
+            return {"study": study, "row" if isinstance(item, Row) else "case": item, "source": source}
+        if anchor in (*arms, "population", "trial-dates"):
+            return {"study": study, "arm": arms.get(anchor)}
+    elif page.startswith("numbers") and (result := site.numbers.get(anchor)):
+        return {"result": result} if result.page == page else {}
+    elif page == "references" and (key := anchor.removeprefix("cite-")) in site.labels:
+        return {"reference": site.evidence.references[key], "holders": _holders(site.evidence).get(key, [])}
+    return {}
 
 
 @remembered(4)  # asked by the card of each reference, of one evidence

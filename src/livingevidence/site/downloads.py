@@ -126,13 +126,13 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     def finish(app: Sphinx, error: Exception | None) -> None:
         if error is None and app.builder.format == "html":
             folder = Path(app.outdir)
-            if whole := fresh.moved or not (folder / FOLDER).is_dir():
+            if fresh.moved or not (folder / FOLDER).is_dir():
                 from livingevidence.export.files import write  # needs pandas, which is slow to import
 
                 write(fresh.site.files, folder / FOLDER)
                 write_answers(fresh.site, folder / api.FOLDER)
-            only = None if whole else {name.removeprefix("chapters/") for name in fresh.read}
-            write_notebooks(fresh.site, folder / "chapters", only)
+            # A page asks for each claim that its notebook tells, so it is read again where one moved.
+            write_notebooks(fresh.site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.read})
 
     def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         context["answer"] = answer_of(page)

@@ -52,7 +52,6 @@ def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> 
     for module in IMPORTED:  # all that they need, imported once
         import_module(module)
     context, done = multiprocessing.get_context("fork"), {}
-    gc.collect()
     gc.freeze()  # else the first collection of each child copies all memory
     with TemporaryDirectory() as folder:
         waiting, running = [*notebooks], {}

@@ -183,7 +183,7 @@ class Fresh:
         common = self._common(env)
         every = common != self.kept["common"]
         self.kept["common"] = common
-        pages = env.found_docs if every or self.moved else ()
+        pages = env.found_docs - self.read if every or self.moved else ()
         moved = [page for page in pages if every or self._other(page)]
         self.doubt(app, env, moved)
         return moved

@@ -15,8 +15,8 @@ from livingevidence.site.suggestion import REPOSITORY
 
 PLACE = "content-security-policy-of-this-page"  # what the template writes, and the built page no longer holds
 # Blocks of data, such as JSON-LD, are never run and need no hash. A hash is of the text between the tags.
-_POLICY = re.compile(r'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
-_DIGEST = re.compile(r"(?<=Data: digest <code>)[^<]*")
+_POLICY = '<meta http-equiv="Content-Security-Policy" content="', '"'
+_DIGEST = "Data: digest <code>", "<"
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
@@ -48,10 +48,16 @@ def write(app: Sphinx, error: Exception | None, digest: str = "") -> None:
         pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
         made = policy(pages.values())
         for path, html in pages.items():
-            whole = _POLICY.sub(lambda _: made, html.replace(PLACE, made, 1), count=1)
-            whole = _DIGEST.sub(digest, whole, count=1) if digest else whole
+            whole = _put(made, html.replace(PLACE, made, 1), *_POLICY)
+            whole = _put(digest, whole, *_DIGEST) if digest else whole
             if whole != html:
                 path.write_text(whole, encoding="utf-8")
+
+
+def _put(words: str, html: str, before: str, behind: str) -> str:
+    """Return HTML with other words between two marks where they stand first."""
+    start = html.find(before) + len(before)
+    return html[:start] + words + html[html.index(behind, start) :] if before in html else html
 
 
 def setup(app: Sphinx, fresh: Fresh) -> None:
