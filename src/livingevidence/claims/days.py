@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from livingevidence.claims.base import Claim, Finding, Judged, Verdict, judge
+from livingevidence.claims.expression import Expression
 from livingevidence.claims.ledger import declared
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
@@ -20,7 +21,7 @@ DAY = "day:"
 class Found:
     """What a claim was found to be on days, and what was read for it."""
 
-    needs: str
+    needs: tuple[Expression, ...]
     on: dict[datetime.date, Verdict] = field(default_factory=dict)
     reads: dict[Read, datetime.date] = field(default_factory=dict)
     """With the first day on which it was read: what became public later is no part of an earlier day."""
@@ -45,9 +46,10 @@ class Day:
 
     def verdict(self, claim: Claim) -> Verdict:
         """Return what a claim is on that day."""
-        verdicts, needs = self.evidence.library.verdicts, repr(claim.needs)
-        if (known := verdicts.get(claim.id)) is None or known.needs != needs:
-            known = verdicts[claim.id] = Found(needs)
+        verdicts = self.evidence.library.verdicts
+        if (known := verdicts.get(claim.id)) is None or known.needs != claim.needs:
+            known = verdicts[claim.id] = Found(claim.needs)
+        known.needs = claim.needs  # the very same is compared at once
         if self.day not in known.on:
             find, cut = self._cut
             with noted() as seen:

@@ -11,7 +11,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from livingevidence.evidence.columns import Column
@@ -59,8 +59,11 @@ def plain(column: Iterable[Any], dtype: str) -> list[object]:
 
     if dtype == "object":
         return [list(value) for value in column]
-    kept = {"string": str, "boolean": bool, "datetime64[s]": "{:%Y-%m-%d}".format}.get(dtype, _number)
+    kept = _KEPT.get(dtype, _number)
     return [None if lacks else kept(value) for value, lacks in zip(column, pd.isna(column).tolist(), strict=True)]
+
+
+_KEPT: dict[str, Callable] = {"string": str, "boolean": bool, "datetime64[s]": "{:%Y-%m-%d}".format}
 
 
 def _number(value: float) -> float | str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, get_args
@@ -174,6 +174,11 @@ class Appraisal:
         """Return the judgement of such a name; raises KeyError where there is none."""
         folder, _, stem = name.partition("/")
         return (self.certainties if folder == "certainty" else self.risks)[stem]
+
+    def rated(self, fits: Callable[[Certainty], bool]) -> list[str]:
+        """Return the names of the ratings that fit; of those of a day it is asked of these alone whether they stand."""
+        every = getattr(self.certainties, "judged", self.certainties)
+        return [name for name, rated in every.items() if fits(rated) and name in self.certainties]
 
     @cached_property
     def risks_of(self) -> dict[str, dict[str, RiskOfBias]]:

@@ -53,15 +53,15 @@ class Document:
     file: str
     data: Any = None
     """The values; None when the file could not be read."""
-    positions: dict[Path, yaml.Mark] = field(default_factory=dict)
-    """Where a value, such as ``("outcomes", 2, "events")``, begins; its line and column count from 0."""
+    positions: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    """Where a value, such as ``("outcomes", 2, "events")``, begins: line and column, from 1."""
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, path: Path) -> tuple[int, int]:
         """Return line and column, from 1, of the value at `path`, or of what holds it."""
         while path and path not in self.positions:
             path = path[:-1]
-        return _at(self.positions[path]) if path in self.positions else (1, 1)
+        return self.positions.get(path, (1, 1))
 
     def holds(self, shape: type) -> bool:
         """Return whether the values are the list or the mapping that they should be; another shape is a problem."""
@@ -159,7 +159,7 @@ class _Builder:
         raise _Stop
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
-        self.positions.setdefault(path, event.start_mark)
+        self.positions.setdefault(path, _at(event.start_mark))
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor:
             self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})")
@@ -187,7 +187,7 @@ class _Builder:
             if name in items:
                 found = f"the field '{name}' a second time"
                 self.document.fail(_at(event.start_mark), "DuplicateKey", found, inner)
-            self.positions.setdefault(inner, event.start_mark)
+            self.positions.setdefault(inner, _at(event.start_mark))
             items[name] = self._value(self.next(), inner)
         return items
 

@@ -134,8 +134,14 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
             # A page asks for each claim that its notebook tells, so it is read again where one moved.
             write_notebooks(fresh.site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.read})
 
+    def begin(app: Sphinx, *_: object) -> list[str]:
+        if fresh.moved:
+            fresh.site.begin_files()
+        return []
+
     def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         context["answer"] = answer_of(page)
 
     app.connect("html-page-context", tell)
+    app.connect("env-get-outdated", begin, priority=450)
     app.connect("build-finished", finish)

@@ -12,7 +12,6 @@ import os
 import pickle
 import signal
 import sys
-import threading
 from collections.abc import Mapping
 from importlib import import_module
 from multiprocessing.connection import wait
@@ -28,6 +27,7 @@ from nbformat import NotebookNode, v4
 
 from livingevidence import show
 from livingevidence.record.reads import Read, noted
+from livingevidence.site.ahead import silence
 
 IMPORTED = ("ipykernel.ipkernel", "ipykernel.jsonutil", *show.HELD)
 INLINE = "matplotlib_inline.backend_inline"
@@ -40,11 +40,6 @@ class Done(NamedTuple):
     notebook: NotebookNode
     read: list[Read]
     verdicts: dict
-
-
-def safe() -> bool:
-    """Return whether this process can be forked: on Linux, before it has threads."""
-    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> dict[str, Done]:
@@ -73,9 +68,7 @@ def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> 
 
 def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts: dict) -> None:
     """Run a notebook in its folder and keep what it gave; one that fails leaves nothing."""
-    silent = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(silent, stream)
+    silence()
     os.chdir(Path(path).parent)
     os.environ["MPLBACKEND"] = backend = f"module://{INLINE}"
     sys.modules.pop(INLINE, None)  # which joins the shell when a cell imports it with pyplot

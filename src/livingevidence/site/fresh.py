@@ -109,8 +109,8 @@ class Fresh:
         self.key = digest([self.code, self.state])
         self.sure = {*self.kept["sure"].get(self.key, ())}
         self.review = self.file.with_name("review.pickle")
-        # A build from scratch reads and checks all.
-        self.recalled = bool(app.env.all_docs) and self.site.recall(self.review, self.code, self.key)
+        if app.env.all_docs:  # a build from scratch reads and checks all
+            self.site.recall(self.review, self.code, self.key)
         self.env = app.env
         self.env.asked = getattr(app.env, "asked", {})
         if self.moved:
@@ -133,7 +133,9 @@ class Fresh:
         doubt = self.kept["doubt"]
         if doubt is None:
             return list(env.found_docs)
-        rest = [page for page in env.all_docs if page not in {*added, *changed, *removed, *doubt}]
+        made = {*added, *changed, *removed, *doubt}
+        # Those with cells last, which run meanwhile.
+        rest = sorted(env.all_docs.keys() - made, key=lambda page: ("cells",) in env.asked.get(page, {}))
         return [*doubt, *(page for page in rest if self._moved(env, page))]
 
     def _answer(self, kind: str, *question: str) -> tuple[object, Answered]:
@@ -245,7 +247,7 @@ class Fresh:
                 self.kept["pages"].pop(page, None)
                 for ending in ("html", "ipynb"):
                     (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
-            if self.moved or (self.read and not self.recalled):
+            if self.moved or (self.read and not self.site.recalled):
                 self.site.keep(self.review, self.code, self.key)
             if app.parallel > 1:  # other processes wrote pages, and kept nothing here
                 self.kept["pages"] = {}

@@ -7,7 +7,7 @@ and runs once more, an ordinary one of this very Python.
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -27,6 +27,7 @@ from livingevidence.record.reads import EVERYTHING, Read, digest, note
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
 from livingevidence.site import forked
+from livingevidence.site.ahead import ahead, safe
 from livingevidence.site.fresh import PLACE, Fresh
 from livingevidence.site.site import Site
 
@@ -49,10 +50,10 @@ def use_own_kernel(app: Sphinx) -> None:
 
 def run_chapters(
     env: BuildEnvironment, names: Iterable[str], site: Site, beside: str, sure: set[str]
-) -> tuple[set[str], dict[str, str]]:
-    """Run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time.
+) -> tuple[set[str], dict[str, str], Callable[[], dict[str, str]]]:
+    """Begin to run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time.
 
-    Returned are which were run, and what the cells of each print, as a digest.
+    Returned are which these are, what the cells of the others print, as a digest, and what waits for those of these.
 
     The evidence is other where what a chapter read moved, or what stands `beside` the records. Of this evidence are the
     runs that are `sure`, by their keys in the cache; what is found to be so becomes so.
@@ -80,22 +81,28 @@ def run_chapters(
             if record is not None:
                 cache.remove_cache(record.pk)
 
-    if waiting:
-        _ = site.results, site.since  # found once, before processes are forked that ask for them
-        for path, notebook, read in _run(waiting, env.config.nb_execution_timeout, site):
-            prints[path] = digest([cell.get("outputs") for cell in notebook.cells])
-            facts = {"printed": prints[path], "beside": beside, "read": read, "gave": given(read)}
+    if not waiting:
+        return set(), prints, dict
+    _ = site.results, site.since  # found once, before processes are forked that ask for them
+    verdicts, seconds = site.evidence.library.verdicts, env.config.nb_execution_timeout
+    begun = ahead(lambda: forked.run(waiting, seconds, verdicts)) if safe() else dict
+
+    def wait() -> dict[str, str]:
+        found = {}
+        for path, notebook, read in _run(waiting, begun(), seconds, verdicts):
+            found[path] = digest([cell.get("outputs") for cell in notebook.cells])
+            facts = {"printed": found[path], "beside": beside, "read": read, "gave": given(read)}
             bundle = CacheBundleIn(notebook, path, data=facts)
             sure.add(cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True).hashkey)
-    return {*waiting}, prints
+        return found
+
+    return {*waiting}, prints, wait
 
 
 def _run(
-    notebooks: dict[str, NotebookNode], seconds: int, site: Site
+    notebooks: Mapping[str, NotebookNode], done: Mapping[str, forked.Done], seconds: int, verdicts: dict
 ) -> Iterator[tuple[str, NotebookNode, list[Read]]]:
     """Yield notebooks that were run, with what was read of the records; those that failed are left out."""
-    verdicts = site.evidence.library.verdicts
-    done = forked.run(notebooks, seconds, verdicts) if forked.safe() else {}
     for path, (notebook, read, found) in done.items():
         verdicts.update(found)
         yield path, notebook, read
@@ -135,21 +142,33 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     """Set the kernel, and run chapters before any page is read; those whose cells print something else are outdated."""
     beside = cache(lambda: beside_records(fresh.site.root))
     prints: dict[str, str] = {}
+    begun: list[Callable[[], dict[str, str]]] = []
+
+    def begin(env: BuildEnvironment, names: Iterable[str]) -> None:
+        known = prints.keys() | fresh.run
+        names = [name for name in names if name.startswith(FOLDER) and env.doc2path(name) not in known]
+        if env.config.nb_execution_mode == "cache" and names:
+            running, printed, wait = run_chapters(env, names, fresh.site, beside(), fresh.sure)
+            fresh.run |= running
+            prints.update(printed)
+            begun.append(wait)
+
+    def end() -> None:
+        while begun:
+            prints.update(begun.pop()())
 
     def run(app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
-        names = [name for name in names if name.startswith(FOLDER) and env.doc2path(name) not in prints]
-        if env.config.nb_execution_mode == "cache" and names:
-            ran, printed = run_chapters(env, names, fresh.site, beside(), fresh.sure)
-            fresh.run |= ran
-            prints.update(printed)
+        begin(env, names)
+        end()
 
     def run_all(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
         if fresh.moved and fresh.env.asked:
-            run(app, env, env.found_docs)
+            begin(env, env.found_docs)
         return []
 
     def printed(page: str) -> object:
         note([EVERYTHING])  # of which its cells ask
+        end()
         return prints[fresh.env.doc2path(page)]
 
     def ask(app: Sphinx, document: nodes.document) -> None:

@@ -38,6 +38,7 @@ from livingevidence.results.result import Results
 from livingevidence.show import arrays, context, findings, listings, trials
 from livingevidence.show.inline import Inline
 from livingevidence.show.table import closed
+from livingevidence.site.ahead import ahead
 from livingevidence.site.html import MARKS
 from livingevidence.synthesis import rules
 
@@ -101,6 +102,8 @@ class Site:
         self.root, self.kept = root, kept or root.folder / "build" / "changes"
         self._given: dict[Read, str] = {}
         self._known: tuple[dict[str, Found], dict[Read, str]] = {}, {}
+        self._files: Callable[[], dict[str, bytes]] = self._made
+        self._file = Path(), "", ""
         vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
     @classmethod
@@ -122,16 +125,22 @@ class Site:
         reads = {read for one in library.verdicts.values() for read in one.reads}
         known = library.verdicts, {read: self.gives(read) for read in reads}
         library = replace(library, verdicts={})  # without what it found out by the way, too
-        file.write_bytes(pickle.dumps((code, known)) + pickle.dumps((key, library, self.results, self.judged)))
+        file.write_bytes(pickle.dumps((code, key, known)) + pickle.dumps((library, self.results, self.judged)))
 
-    def recall(self, file: Path, code: str, key: str) -> bool:
-        """Take what was read and computed from a file, and return whether it is there under these names."""
+    def recall(self, file: Path, code: str, key: str) -> None:
+        """Take what was read and computed from a file, when it is first needed and is there under these names."""
+        self._file = file, code, key
+
+    @cached_property
+    def recalled(self) -> bool:
+        """Whether all that was read and computed is taken from the file of an earlier build."""
+        file, code, key = self._file
         with suppress(Exception), file.open("rb") as kept:  # whatever is wrong with it, then all is read again
-            made_by, known = pickle.load(kept)
+            made_by, held, known = pickle.load(kept)
             if made_by == code:
                 self._known = known
-            held, library, results, judged = pickle.load(kept)
             if held == key:
+                library, results, judged = pickle.load(kept)
                 vars(self).update(evidence=Evidence(library), results=results, judged=judged)
                 return True
         return False
@@ -139,6 +148,8 @@ class Site:
     @cached_property
     def evidence(self) -> Evidence:
         """The evidence; raises BrokenEvidence with every problem of records and claims."""
+        if self.recalled:
+            return vars(self)["evidence"]
         evidence = Evidence.at(self.root)
         if wrong := problems(evidence):
             raise BrokenEvidence(wrong)
@@ -147,11 +158,13 @@ class Site:
     @cached_property
     def results(self) -> Results:
         """Every computed number by its key."""
-        return compute(self.evidence)
+        return vars(self)["results"] if self.recalled else compute(self.evidence)
 
     @cached_property
     def judged(self) -> Mapping[str, Judged]:
         """Every claim with its verdict and what it found."""
+        if self.recalled:
+            return vars(self)["judged"]
         with unnoted():
             return judge_all(self.evidence)
 
@@ -179,12 +192,13 @@ class Site:
     @of_everything
     def since(self) -> Mapping[str, datetime.date | None]:
         """Since when each standing claim holds; of earlier days only what moved is judged again."""
+        evidence = self.evidence
         verdicts, read = self._known
         moved = {one for one, was in read.items() if self.gives(one) != was}
         for found in verdicts.values():
             found.forget(moved)
-        self.evidence.library.verdicts |= verdicts
-        return since(self.evidence, self.judged)
+        evidence.library.verdicts |= verdicts
+        return since(evidence, self.judged)
 
     def gives(self, read: Read) -> str:
         """Return the digest of what a read gives now."""
@@ -257,9 +271,17 @@ class Site:
     @of_everything
     def files(self) -> dict[str, bytes]:
         """The downloads of this version, by name."""
+        return self._files()
+
+    def _made(self) -> dict[str, bytes]:
         from livingevidence.export.files import files  # needs pandas, which is slow to import
 
         return files(self.evidence, self.results, self.judged)
+
+    def begin_files(self) -> None:
+        """Make the downloads while the build goes on."""
+        _ = self.results, self.judged
+        self._files = ahead(self._made)
 
     def label(self, kind: str, term: str) -> str:
         """Return the words for a term of the vocabulary."""

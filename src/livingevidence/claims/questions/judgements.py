@@ -3,6 +3,7 @@
 from livingevidence.appraisal.certainty import rate
 from livingevidence.claims.answers import MISSING, Levels, Names, Yes
 from livingevidence.claims.questions.choice import Choice, Of, counted, several
+from livingevidence.record.judgements import Certainty
 
 
 class Judgements(Choice):
@@ -40,9 +41,10 @@ class Judgements(Choice):
         The others are kept as not rated, because their result was not read. With ``signed`` all that somebody of a
         role has signed.
         """
-        known = self.evidence.library.appraisal.certainties
+        appraisal = self.evidence.library.appraisal
+        known = appraisal.certainties
         if signed:
-            found = [name for name, rated in known.items() if signed in {given.role for given in rated.signed}]
+            found = appraisal.rated(lambda rated: signed in {given.role for given in rated.signed})
             one, many = f"rating signed by a {signed}", f"ratings signed by a {signed}"
             return counted(found, one, many, ())
         named, missing, what = self._ratings(rating, of, kind)
@@ -61,13 +63,12 @@ class Judgements(Choice):
 
     def _ratings(self, rating: tuple[str, ...], of: Of, kind: str) -> tuple[tuple[str, ...], str, str]:
         """Return the ratings that are meant, which of them are missing, and whose they are, in words."""
-        terms, known = self.evidence.vocabulary["conditions"], self.evidence.library.appraisal.certainties
+        terms, appraisal = self.evidence.vocabulary["conditions"], self.evidence.library.appraisal
         if rating:
-            missing = ", ".join(name for name in rating if name not in known)
+            missing = ", ".join(name for name in rating if name not in appraisal.certainties)
             return rating, f"no rating {missing}" * bool(missing), f" of {', '.join(rating).replace('-', ' ')}"
-        found = (
-            name
-            for name, rated in known.items()
-            if rated.kind == kind and {rated.condition, *terms[rated.condition].groups} & {*several(of)}
-        )
-        return tuple(found), "", f" of {kind}{self._in(of)}"
+
+        def asked(rated: Certainty) -> bool:
+            return rated.kind == kind and not {rated.condition, *terms[rated.condition].groups}.isdisjoint(several(of))
+
+        return tuple(appraisal.rated(asked)), "", f" of {kind}{self._in(of)}"
