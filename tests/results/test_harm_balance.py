@@ -87,12 +87,14 @@ def test_a_grave_harm_stands_wherever_one_was_reported(evidence):
     assert death.nobody is None
 
 
-def test_what_a_label_says_was_reported_stands_too(small_copy, evidence):
-    """A label tells of nobody's trial, and its word on a grave harm counts all the same."""
+@pytest.mark.parametrize("arm", ["examplinib", "placebo"])
+def test_what_a_label_says_was_reported_stands_too(small_copy, evidence, arm):
+    """A label tells of nobody's trial, may have no arm with the treatment, and its word on a grave harm counts."""
     row = next(row for row in evidence.records["doe-2021"].adverse_events if row.id == "no-death").model_dump(
         exclude_unset=True
     )
     small_copy.edit("topic.yaml", "labels", {"x": "review-2020"})
+    small_copy.edit("review-2020", "arms[0].interventions", [arm])
     small_copy.edit("review-2020", "adverse_events", [row | {"id": "death", "text": "Deaths were reported."}])
     (death,) = grave(small_copy.evidence())
     assert [study.id for study, _ in death.reported] == ["doe-2021", "review-2020"]

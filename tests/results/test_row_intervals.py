@@ -17,6 +17,7 @@ def test_the_interval_of_a_mean_is_that_of_a_t_test():
     found = of_mean(-7.6, 8.8, 12)
     assert found[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 8.8 / 12**0.5), abs=1e-12)
     assert [round(end, 1) for end in found[1:]] == [-13.2, -2.0]
+    assert of_mean(-7.6, 0.088, 12)[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 0.088 / 12**0.5), abs=1e-12)
 
 
 @pytest.mark.parametrize("of", [(1, 0, 12), (1, 2, 1), (1, float("nan"), 5), (float("inf"), 1, 5), (1, 1, 2.5)])

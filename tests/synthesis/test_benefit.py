@@ -109,6 +109,14 @@ def test_a_p_value_alone_adds_nothing_to_the_values_of_the_arms(small_evidence):
     assert ("fever-score-ten-w8", "fever-score-placebo-w8") in rows
 
 
+def test_a_p_value_alone_stands_where_the_arms_have_only_words(small_evidence):
+    """A contrast without a value is told where no arm has one of that outcome."""
+    evidence = altered(small_evidence, CONTRAST, value=None)
+    for arm in ("ten", "placebo"):
+        evidence = altered(evidence, f"doe-2021/fever-score-{arm}-w8", kind="qualitative", value=None, text="Told.")
+    assert ("fever-score-ten-v-placebo-w8",) in [rows for rows, *_ in told(evidence, "fevers")]
+
+
 def test_two_doses_are_no_comparison(small_evidence):
     """Where both arms got the treatment nothing is compared with anything else."""
     doe = [made for made in comparisons(small_evidence, "fevers") if made.study.id == "doe-2021"]

@@ -101,6 +101,12 @@ def test_nothing_is_added_to_an_empty_cell(table):
     assert two_by_two.log_odds_ratio_and_variance(*table) is None
 
 
+def test_the_large_sample_variance_of_a_difference_is_the_sum_of_both_groups():
+    """Of a share p of n people it is p (1 − p) / n."""
+    difference, variance = two_by_two.risk_difference_and_variance(3, 12, 4, 10)
+    assert (difference, variance) == pytest.approx((0.25 - 0.4, 0.25 * 0.75 / 12 + 0.4 * 0.6 / 10))
+
+
 NO_COUNTS = [(6, 5), (-1, 5), (0, 0), (2.5, 5), (2, 5.5), (nan, 5), (2, nan), (inf, inf), (2, inf)]
 OF_COUNTS = [
     *BY_TWO,
