@@ -1,0 +1,158 @@
+"""Change the code of synthesis and results in small ways, one at a time, and tell which changes no test notices.
+
+``python tests/bench/mutants.py --count 300 > build/mutants.jsonl`` prints a line for each: its place, what stands there
+instead, and whether the tests of these rooms noticed it, those of the others did, or none. Nothing is written into the
+code: each change is made in a fork, when its module is imported.
+"""
+
+import argparse
+import ast
+import copy
+import importlib.machinery
+import json
+import os
+import random
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib.figure  # noqa: F401 - what a fork needs and no change touches
+import pandas  # noqa: F401
+import pydantic  # noqa: F401
+import pytest
+import scipy.optimize
+import scipy.stats  # noqa: F401
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("src/livingevidence/synthesis", "src/livingevidence/results")
+SLOW = "tests/synthesis/test_coverage.py::test_modified_knapp_hartung_covers"
+OWN = ("tests/synthesis", "tests/results", "--ignore=tests/synthesis/test_many.py", "--deselect=" + SLOW)
+"""Other processes import the code as it is, so that what is computed there says nothing of a change."""
+OTHERS = (
+    "tests/claims",
+    "tests/show",
+    "tests/evidence",
+    "tests/export",
+    "tests/test_net.py",
+    "tests/test_small_review.py",
+)
+LONGEST = 300  # seconds; a change that makes the code run for ever is noticed
+SWAPPED = {
+    ast.Lt: ast.LtE,
+    ast.Gt: ast.GtE,
+    ast.Eq: ast.NotEq,
+    ast.In: ast.NotIn,
+    ast.Is: ast.IsNot,
+    ast.Add: ast.Sub,
+    ast.Mult: ast.Div,
+    ast.Pow: ast.Mult,
+    ast.And: ast.Or,
+    ast.BitAnd: ast.BitOr,
+}
+SWAPPED |= {new: old for old, new in SWAPPED.items() if new is not ast.Mult}
+
+
+def changed(node: ast.AST) -> ast.AST | None:
+    """Return what stands in place of a part of the code, if it is one that is changed."""
+    new = copy.deepcopy(node)
+    match node:
+        case ast.Compare(ops=[op, *_]) if type(op) in SWAPPED:
+            new.ops[0] = SWAPPED[type(op)]()
+        case ast.BinOp(op=op) | ast.BoolOp(op=op) if type(op) in SWAPPED:
+            new.op = SWAPPED[type(op)]()
+        case ast.UnaryOp(op=ast.Not() | ast.USub()):
+            new = new.operand
+        case ast.Constant(value=bool()):
+            new.value = not node.value
+        case ast.Constant(value=int() | float()):
+            new.value = node.value + 1
+        case ast.If() | ast.IfExp() | ast.comprehension(ifs=[_, *_]):
+            test = new.ifs[0] if isinstance(new, ast.comprehension) else new.test
+            turned = ast.UnaryOp(ast.Not(), test)
+            if isinstance(new, ast.comprehension):
+                new.ifs[0] = turned
+            else:
+                new.test = turned
+        case _:
+            return None
+    return new
+
+
+def parts(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None]]:
+    """Yield each place of a module that may be changed: who holds it, in which field, and where in it."""
+    for holder in ast.walk(tree):
+        for field, value in ast.iter_fields(holder):
+            if field in ("annotation", "returns", "decorator_list", "slice"):
+                continue
+            for at, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                if isinstance(node, ast.AST) and changed(node) is not None:
+                    yield holder, field, at
+
+
+def mutants(count: int, seed: int) -> list[tuple[Path, int]]:
+    """Return a sample of places, the same for the same seed and code."""
+    files = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    places = [(path, n) for path in files for n, _ in enumerate(parts(ast.parse(path.read_text("utf-8"))))]
+    return random.Random(seed).sample(places, min(count, len(places)))
+
+
+def mutated(path: Path, number: int) -> tuple[ast.Module, int, str, str]:
+    """Return a module with one place changed; its line, what stood there, and what stands there now."""
+    tree = ast.parse(path.read_text("utf-8"))
+    holder, field, at = list(parts(tree))[number]
+    node = getattr(holder, field) if at is None else getattr(holder, field)[at]
+    new = changed(node)
+    if at is None:
+        setattr(holder, field, new)
+    else:
+        getattr(holder, field)[at] = new
+    shown = [ast.unparse(each).splitlines()[0] for each in (node, new)]
+    line = getattr(node, "lineno", None) or node.target.lineno
+    return ast.fix_missing_locations(tree), line, *shown
+
+
+def notices(path: Path, tree: ast.Module, tests: tuple[str, ...]) -> bool:
+    """Return whether a test fails when a module is this instead."""
+    if child := os.fork():
+        signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+        signal.alarm(LONGEST)
+        code = os.waitpid(child, 0)[1]
+        signal.alarm(0)
+        return code != 0
+    plain = importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(loader: importlib.machinery.SourceFileLoader, name: str) -> object:
+        return compile(tree, str(path), "exec") if loader.path == str(path) else plain(loader, name)
+
+    importlib.machinery.SourceFileLoader.get_code = get_code
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1), os.dup2(null, 2)
+    os._exit(
+        pytest.main(
+            ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *tests]
+        )
+        != 0
+    )
+
+
+def main() -> None:
+    """Try a sample of changes."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--count", type=int, default=300, help="how many changes are tried")
+    options.add_argument("--seed", type=int, default=2026, help="of the sample")
+    given = options.parse_args()
+    assert not any(name.startswith("livingevidence") for name in sys.modules)
+    same = ROOT / ROOMS[0] / "__init__.py"
+    for tests in (OWN, OTHERS):
+        if notices(same, ast.parse(same.read_text("utf-8")), tests):
+            raise SystemExit(f"tests fail without a change: {' '.join(tests)}")
+    for path, number in mutants(given.count, given.seed):
+        tree, line, old, new = mutated(path, number)
+        by = "own" if notices(path, tree, OWN) else "others" if notices(path, tree, OTHERS) else None
+        told = {"file": str(path.relative_to(ROOT)), "line": line, "old": old, "new": new, "noticed_by": by}
+        print(json.dumps(told, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()
