@@ -110,12 +110,7 @@ def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose
     """Return in fixed words what stands beside a response of a condition without a comparator.
 
     It is context: it shares no axis with the response, and no difference is computed. Without what is awaited, nothing
-    may be left to tell.
-
-    Raises
-    ------
-    KeyError
-        If the condition has no entry in ``comparators.yaml``.
+    may be left to tell. Raises KeyError if the condition has no entry in ``comparators.yaml``.
     """
     entries = {entry.condition: entry for entry in evidence.library.comparators.values()}
     if condition not in entries:

@@ -57,7 +57,7 @@ def comparisons(evidence: Evidence, group: str | None = None) -> list[Comparison
     """
     control = evidence.vocabulary.label("interventions", evidence.topic.control.intervention)
     rungs, terms, found = (*evidence.topic.compared, "none"), list(evidence.vocabulary["conditions"]), []
-    for study in _by_condition(evidence, group):
+    for study in evidence.where(group=group, treated=True).records.values():
         if (rung := ladder(evidence, study)) in rungs:
             found += [made for made in _of_study(evidence, study) if rung != "none" or made.way == "awaited"]
 
@@ -68,21 +68,9 @@ def comparisons(evidence: Evidence, group: str | None = None) -> list[Comparison
     return sorted(found, key=place)
 
 
-def _by_condition(evidence: Evidence, group: str | None) -> list[Study]:
-    terms = list(evidence.vocabulary["conditions"])
-    part = evidence.where(group=group, treated=True).records.values()
-    return sorted(part, key=lambda study: terms.index(study.conditions[0]))
-
-
-def _benefit(evidence: Evidence, study: Study) -> tuple[set[str], list[Outcome]]:
-    """Return the arms with the treatment and the rows of benefit."""
-    treated = {arm.id for arm in study.arms if evidence.topic.treats(arm)}
-    terms = evidence.vocabulary["outcomes"]
-    return treated, [row for row in study.outcomes if terms[row.outcome].kind == "efficacy"]
-
-
 def _of_study(evidence: Evidence, study: Study) -> Iterator[Comparison]:
-    treated, rows = _benefit(evidence, study)
+    treated, terms = {arm.id for arm in study.arms if evidence.topic.treats(arm)}, evidence.vocabulary["outcomes"]
+    rows = [row for row in study.outcomes if terms[row.outcome].kind == "efficacy"]
     valued = {row.outcome for row in rows if row.arm and row.kind in VALUES}
     for row in rows:
         if row.contrast and row.contrast.treatment in treated and row.contrast.comparator not in treated:
@@ -123,10 +111,7 @@ def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], our
 def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
     """Return which way a contrast points, or a row of the treatment beside one of another arm.
 
-    Returns
-    -------
-    str
-        ``better``, ``worse`` or ``unclear``; ``stated`` for words without numbers; ``awaited``.
+    It is ``better``, ``worse`` or ``unclear``; ``stated`` for words without numbers; ``awaited``.
     """
     if row.kind in NO_NUMBER:
         return NO_NUMBER[row.kind]

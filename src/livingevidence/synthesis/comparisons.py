@@ -1,13 +1,8 @@
 """Two-by-two tables of the treatment against its control, from rows of the blinded, parallel part of trials.
 
-Which rows and arms can be a side of a table is in :mod:`livingevidence.synthesis.sides`; what is in none is named in
-``not_used`` with its reason.
-
-Rows over several trials
-------------------------
-They are alternatives to the rows of these trials. The trials' own rows are taken where each trial has them, else the
-row over all of them, since it holds more of the people. Summing over trials ignores which trial people were in, so
-such a table stands as one result (``tables``) of several trials (``k``), with a note.
+A row over several trials is an alternative to the rows of these trials. The trials' own rows are taken where each trial
+has them, else the row over all of them, since it holds more of the people. Summing over trials ignores which trial
+people were in, so such a table stands as one result (``tables``) of several trials (``k``), with a note.
 """
 
 from __future__ import annotations
@@ -26,17 +21,7 @@ from livingevidence.record.reads import remembered
 from livingevidence.record.text import in_words
 from livingevidence.synthesis.estimate import NotUsed
 from livingevidence.synthesis.plans import Item, near, share_people
-from livingevidence.synthesis.sides import (
-    ANY,
-    FORMULATIONS,
-    MAIN,
-    Side,
-    other_reading,
-    owner_of,
-    regimen,
-    regimens_beside,
-    sides,
-)
+from livingevidence.synthesis.sides import ANY, MAIN, Side, other_reading, owner_of, regimen, regimens_beside, sides
 
 ALTERNATIVES = "rows over several trials and rows of one of them are alternatives"
 BY_SOURCE = "the source summed it over several trials, and this analysis takes trials one by one"
@@ -90,32 +75,18 @@ def _with_rows(evidence: Evidence) -> dict[str, list[Study]]:
 def select(
     evidence: Evidence, event: str, formulation: str = MAIN, *, source_pools: str = "counted", second: bool = False
 ) -> Selected:
-    """Return every comparison of an adverse event that may enter an analysis, one a trial.
+    """Return every comparison of an adverse event that may enter an analysis, one a trial, of the whole evidence.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The whole evidence: diseases and designs are looked up in all records of a trial.
-    formulation : str, optional
-        :data:`MAIN`, or :data:`ANY` for all strengths of a trial together.
-    source_pools : str, optional
-        Whether tables that a source summed over several trials are ``counted`` where a trial has none of its own,
-        ``left out``, or stand ``in place of single trials``.
-    second : bool, optional
-        Whether the second reading's count is taken where it differs from the first.
-
-    Raises
-    ------
-    KeyError
-        If the event is not in the vocabulary.
-    ValueError
-        If the formulation is neither of the two.
+    The formulation is :data:`MAIN`, or :data:`ANY` for all strengths of a trial together. Tables that a source summed
+    over several trials are ``counted`` where a trial has none of its own, ``left out``, or stand ``in place of single
+    trials``. The second reading's count is taken where it differs from the first, if asked for. Raises KeyError for an
+    event that nothing is known of, and ValueError for another formulation.
     """
     pooled = evidence.library.protocol.pooling.outcomes
     if event not in evidence.vocabulary["adverse-events"] and event not in pooled:
         raise KeyError(f"'{event}' is not among the adverse-events, nor an outcome that the protocol pools")
-    if formulation not in FORMULATIONS:
-        raise ValueError(f"'{formulation}' is none of: {', '.join(FORMULATIONS)}")
+    if formulation not in (MAIN, ANY):
+        raise ValueError(f"'{formulation}' is none of: {MAIN}, {ANY}")
     not_used: list[NotUsed] = []
     found: list[Comparison] = []
     for study in _with_rows(evidence).get(event, ()):

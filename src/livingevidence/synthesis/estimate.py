@@ -54,13 +54,7 @@ class Analysis:
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate(Analysis):
-    """A number with its 95 % interval, never NaN; a ratio over an empty cell can be infinite.
-
-    Raises
-    ------
-    ValueError
-        If a number is NaN or the interval does not hold the estimate.
-    """
+    """A number within its 95 % interval, never NaN; a ratio over an empty cell can be infinite."""
 
     estimate: Estimated
     """The estimate; missing where the analysis was refused."""

@@ -117,25 +117,13 @@ class EventAnalysis(NamedTuple):
 
 @remembered(4)  # asked by results, tables and ratings, of one evidence
 def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis, ...]:
-    """Return the analyses of every adverse event of which a study of the treatment has a row.
-
-    Parameters
-    ----------
-    formulation : str, optional
-        Which arms: see :func:`livingevidence.synthesis.comparisons.select`.
-    """
+    """Return the analyses of every adverse event of which a study of the treatment has a row, by arms of `select`."""
     return tuple(analysis(evidence, event, formulation) for event in events(evidence))
 
 
 @remembered(256)  # asked by results, claims, tables and figures, of one evidence
 def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAnalysis:
-    """Return the analyses of one adverse event. See :func:`analyses`.
-
-    Raises
-    ------
-    KeyError
-        If the event is not in the vocabulary.
-    """
+    """Return the analyses of one adverse event; a KeyError if it is not in the vocabulary."""
     found, not_used = select(evidence, event, formulation)
     topic, label, listed = evidence.topic, evidence.vocabulary.label, evidence.vocabulary.list_of(event)
     of = f"{evidence.vocabulary.named(event)} with the {topic.treatment.short} against {topic.control.label}"

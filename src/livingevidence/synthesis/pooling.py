@@ -1,21 +1,10 @@
 """Comparisons taken together: each with its own interval first, then a pooled line, or a refusal that says why.
 
-One rule, whatever the cells
-----------------------------
-One event more or less changes a number, never the method. Trials are strata, nothing is added to a cell, and trials
-without any event are kept in the difference. Each trial's own interval stands above, since so few trials can't check
-that they have one effect in common.
-
-*Risk differences* come first: harms are rare, and a difference is an absolute number. Weights are those of Mantel and
-Haenszel, limits those of Newcombe, recovered over the trials; Sato's variance is a switch.
-
-*Risk ratios* by Mantel and Haenszel. *Odds ratios* are the exact common ones: a check of the ratios.
-
-*A line that lets trials differ* stands below, where no cell is empty: of two ratios the Bayesian one with a
-half-normal(0.5) prior on tau; from three tables on random effects by REML with the modified Knapp–Hartung interval, for
-tau and a prediction interval.
-
-Lines count results ("tables"): a table that a source summed over two trials tells nothing of what lies between these.
+There is one rule, whatever the cells: one event more or less changes a number, never the method. Trials are strata,
+nothing is added to a cell, and trials without any event are kept in the difference. Risk differences come first: harms
+are rare, and a difference is an absolute number. Odds ratios check the risk ratios. Where no cell is empty, a line that
+lets trials differ stands below: of two ratios a Bayesian one, from three tables on random effects with a prediction
+interval. Lines count results ("tables"): one that a source summed over two trials tells nothing of what lies between.
 """
 
 from collections.abc import Callable, Sequence
@@ -110,23 +99,10 @@ def pool(
     not_used: Sequence[NotUsed] = (),
     main: str = "strata",
 ) -> Pooled:
-    """Return comparisons by themselves and together, as far as the rules let them.
+    """Return comparisons by themselves and together, as far as the rules let them, by a measure of :data:`NULL`.
 
-    Parameters
-    ----------
-    comparisons : sequence of Comparison
-        One a trial, or one for trials that a source took together.
-    measure : str, optional
-        ``risk-difference``, ``risk-ratio`` or ``odds-ratio``.
-    not_used : sequence of NotUsed, optional
-        What was left out before; handed on with each pooled line.
-    main : str, optional
-        ``random effects``, if from three comparisons on that line stands first.
-
-    Raises
-    ------
-    ValueError
-        If the measure is unknown.
+    With ``random effects`` as the main one that line stands first from three comparisons on. What was left out before
+    is handed on with each pooled line. Raises ValueError if the measure is unknown.
     """
     if measure not in NULL:
         raise ValueError(f"'{measure}' is none of: {', '.join(NULL)}")
@@ -155,14 +131,7 @@ def _alone(comparison: Comparison, measure: str) -> Analysis:
 def pooled_line(
     name: str, question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
 ) -> Analysis:
-    """Return comparisons taken together, as strata or by a model. See :func:`pool` for the other parameters.
-
-    Parameters
-    ----------
-    name : str
-        ``stratified``, ``Mantel-Haenszel`` or ``exact``, as far as :data:`STRATA` has it for the measure; ``random
-        effects`` or ``Bayesian``.
-    """
+    """Return comparisons taken together, as strata or by a model; `name` is one of :data:`STRATA` or :data:`MODELS`."""
     shows = ("prediction interval",) if name == "random effects" and len(comparisons) > 2 else ()
     plan = Plan(items=comparisons, measure=measure, method=name, shows=shows)
     tables = [item.table for item in comparisons]
@@ -196,13 +165,8 @@ def analyse(
 ) -> Analysis:
     """Return what is computed, or the refusal of the rule that the plan breaks, or of the numbers themselves.
 
-    Parameters
-    ----------
-    compute : callable
-        Called without arguments if no rule is broken; returns the fields of an estimate, and the words of a prior where
-        there is one. A ValueError becomes a refusal in its words.
-    not_used : sequence of NotUsed, optional
-        What was left out before.
+    Where no rule is broken, `compute` returns the fields of an estimate, and the words of a prior where there is one;
+    its ValueError becomes a refusal in its words.
     """
     items, fields, against = plan.items, {}, broken(plan)
     if not against:

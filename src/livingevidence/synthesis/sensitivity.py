@@ -31,14 +31,14 @@ ESTIMATORS = {
 SOURCE_POOLS = ("counted", "left out", "in place of single trials")
 READINGS = {"first": False, "second where it has another count": True}
 EMPTY = ("kept", "left out")
+CHOICES = ("arms", "tables pooled by their source", "reading", "left out", "tables with an empty cell")
 
 
 class Specification(NamedTuple):
     """One way of computing a result."""
 
     choices: dict[str, str]
-    """What was chosen, by the name of the choice: ``arms``, ``tables pooled by their source``, ``reading``, ``left
-    out``, ``tables with an empty cell``, ``measure``, ``estimator``."""
+    """What was chosen, by the names of :data:`CHOICES`, ``measure`` and ``estimator``."""
     result: Estimate
     """What it gives."""
     main: bool
@@ -71,10 +71,7 @@ class Curve(NamedTuple):
 def curves(evidence: Evidence, each: Callable[..., Iterable] = map) -> tuple[Curve, ...]:
     """Return a curve for each harm of which two results or more are pooled, in a disease or across diseases.
 
-    Parameters
-    ----------
-    each : callable, optional
-        What computes them: ``map``, or :func:`livingevidence.synthesis.many.many` for all processors and clusters.
+    `each` computes them: ``map``, or :func:`livingevidence.synthesis.many.many` for all processors and clusters.
     """
     scopes = []
     for event in events(evidence):
@@ -102,13 +99,7 @@ def differences(specs: Sequence[Specification]) -> list[Estimate]:
 
 
 def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> tuple[Specification, ...]:
-    """Return every specification of an adverse event in these diseases, by measure and estimate.
-
-    Raises
-    ------
-    KeyError
-        If the event is not in the vocabulary.
-    """
+    """Return every specification of an adverse event in these diseases, by measure and estimate."""
     label = evidence.vocabulary.named(event)
     found: dict[str, Specification] = {}
     main, seen = "", set()
@@ -135,16 +126,8 @@ def _sets(evidence: Evidence, event: str, diseases: Sequence[str]) -> Iterator[t
         for left, empty in product([None, *taken], EMPTY):
             kept = [i for i in taken if i is not left and (empty == "kept" or 0 not in i.cells)]
             if len(kept) > 1 or (kept and len(taken) == 2 and empty == "kept"):
-                yield (
-                    {
-                        "arms": regimen if arms == MAIN else arms,
-                        "tables pooled by their source": pools,
-                        "reading": reading,
-                        "left out": ", ".join(left.trials) if left else "none",
-                        "tables with an empty cell": empty,
-                    },
-                    kept,
-                )
+                chosen = regimen if arms == MAIN else arms, pools, reading, ", ".join(left.trials) if left else "none"
+                yield dict(zip(CHOICES, (*chosen, empty), strict=True)), kept
 
 
 def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[str, str, Analysis]]:

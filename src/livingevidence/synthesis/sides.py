@@ -1,18 +1,13 @@
 """Which rows can be a side of a comparison of the treatment with its control, and which arms they are of.
 
-Which rows are taken
---------------------
-Counts of people in the blinded period, of arms with nothing but the treatment as manufactured or nothing but the
-control, in one trial or over the trials that the source took together. A printed percentage counts where one whole
+Taken are counts of people in the blinded period, of arms with nothing but the treatment as manufactured or nothing but
+the control, in one trial or over the trials that the source took together. A printed percentage counts where one whole
 number of people gives it (:mod:`livingevidence.evidence.recovered`) and no count of the same arm and week is printed.
 Everything else is named with its reason.
 
-Which arms
-----------
-The main analysis takes one formulation, as rule 1 of the methods asks: the regimen that ``topic.yaml`` names. A
-trial's other strengths share its control arm, so they are never a second table; the alternative ``ANY`` adds them to
-the main one, people and events summed, and only where every strength of that trial could be read: leaving out an unread
-one would select arms by what a source chose to print.
+The main analysis takes one formulation: the regimen that ``topic.yaml`` names. A trial's other strengths share its
+control arm, so they are never a second table; `ANY` adds them to the main one, people and events summed, and only where
+every strength of that trial could be read: leaving out an unread one would select arms by what a source printed.
 """
 
 from __future__ import annotations

@@ -166,10 +166,7 @@ def signed(difference: float) -> str:
 def forest(evidence: Evidence, event: str) -> Figure | Prose:
     """Return a forest plot of an adverse event; where no result can be compared, the sentence that says so.
 
-    Raises
-    ------
-    KeyError
-        If the event is not in the vocabulary.
+    Raises KeyError if the event is not in the vocabulary.
     """
     found, say = harms.analysis(evidence, event), inline(evidence)
     if found.none:
@@ -201,10 +198,7 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
 def cumulative(evidence: Evidence, event: str) -> Figure | None:
     """Return how the pooled difference went as results became public; None where nothing is pooled.
 
-    Raises
-    ------
-    KeyError
-        If the event is not in the vocabulary.
+    Raises KeyError if the event is not in the vocabulary.
     """
     lines = harms.analysis(evidence, event).lines
     pooled = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]

@@ -37,6 +37,11 @@ def normal_normal(
 ) -> Posterior:
     """Return the posterior of the mean effect and of the heterogeneity.
 
+    T. Friede, C. Röver, S. Wandel and B. Neuenschwander, Research Synthesis Methods 2017. Given tau the mean effect is
+    normal, so only tau is summed over, on a fixed grid, and nothing is left to chance (C. Röver, Journal of Statistical
+    Software 2020). Raises ValueError as `livingevidence.synthesis.stats.random_effects.arrays` does, or if a prior's
+    scale is not above zero.
+
     Parameters
     ----------
     estimates, variances : sequence of float
@@ -46,17 +51,6 @@ def normal_normal(
         ratios, and other scales need their own.
     mean_sd : float, optional
         Standard deviation of a normal prior around 0 of the mean effect; a flat prior without it.
-
-    Raises
-    ------
-    ValueError
-        As `livingevidence.synthesis.stats.random_effects.arrays` does, or if a prior's scale is not above zero.
-
-    Notes
-    -----
-    T. Friede, C. Röver, S. Wandel and B. Neuenschwander, Research Synthesis Methods 2017. Given tau the mean effect is
-    normal, so only tau is summed over, on a fixed grid, and nothing is left to chance (C. Röver, Journal of Statistical
-    Software 2020).
     """
     y, v = arrays(estimates, variances)
     if not 0 < tau_scale < inf or not (mean_sd is None or 0 < mean_sd < inf):

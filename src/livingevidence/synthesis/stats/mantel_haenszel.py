@@ -1,4 +1,7 @@
-"""Mantel–Haenszel summaries of sparse tables, each trial a stratum: nothing is added to a cell."""
+"""Mantel–Haenszel summaries of sparse tables, each trial a stratum: nothing is added to a cell.
+
+A table has events and people of the first group, and events and people of the second.
+"""
 
 from collections.abc import Sequence
 from math import log, sqrt
@@ -24,18 +27,10 @@ def _columns(tables: Sequence[Table]) -> list[np.ndarray]:
 def stratified_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the common risk difference with an interval that holds whatever the cells, those without any event too.
 
-    Parameters
-    ----------
-    tables : sequence of (int, int, int, int)
-        Events and people of the first group, events and people of the second.
-    level : float, optional
-        Of the interval, which stays within −1 and 1. Of one table it is Newcombe's.
-
-    Notes
-    -----
     The estimate is that of N. Mantel and W. Haenszel. Its interval recovers variances from the Wilson limits of each
     risk, squared and added by the weights of the trials: R. G. Newcombe, Statistics in Medicine 1998, method 10, for a
-    weighted sum of differences as G. Y. Zou and A. Donner, Statistics in Medicine 2008, have it.
+    weighted sum of differences as G. Y. Zou and A. Donner, Statistics in Medicine 2008, have it. It stays within −1 and
+    1, and of one table it is Newcombe's.
     """
     _, n1, _, n2 = _columns(tables)
     weights = n1 * n2 / (n1 + n2)
@@ -49,22 +44,9 @@ def stratified_difference(tables: Sequence[Table], level: float = 0.95) -> Inter
 def risk_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the common risk difference by Sato's variance; a trial without any event counts, as no difference.
 
-    Parameters
-    ----------
-    tables : sequence of (int, int, int, int)
-        Events and people of the first group, events and people of the second.
-    level : float, optional
-        Of the interval, which is cut off at −1 and 1.
-
-    Raises
-    ------
-    ValueError
-        If the variance is zero, as without any event, where the interval would be a point.
-
-    Notes
-    -----
     S. Greenland and J. M. Robins, Biometrics 1985, with the variance of T. Sato, Biometrics 1989, which holds for few
-    large strata as for many small ones.
+    large strata as for many small ones. Raises ValueError if the variance is zero, as without any event, where the
+    interval, which is cut off at −1 and 1, would be a point.
     """
     a, n1, c, n2 = _columns(tables)
     n = n1 + n2
@@ -83,14 +65,8 @@ def risk_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
 def risk_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the common risk ratio; a trial without any event adds nothing.
 
-    Raises
-    ------
-    ValueError
-        If the first or the second groups have no event at all, or everyone has it.
-
-    Notes
-    -----
-    Estimate and variance of the log: S. Greenland and J. M. Robins, Biometrics 1985.
+    Estimate and variance of the log: S. Greenland and J. M. Robins, Biometrics 1985. Raises ValueError if the first or
+    the second groups have no event at all, or everyone has it.
     """
     a, n1, c, n2 = _columns(tables)
     n = n1 + n2
@@ -102,15 +78,8 @@ def risk_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
 def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the common odds ratio; a trial without any event, or with nothing else, adds nothing.
 
-    Raises
-    ------
-    ValueError
-        If the sums give no finite ratio above zero.
-
-    Notes
-    -----
-    N. Mantel and W. Haenszel, Journal of the National Cancer Institute 1959, with the variance of the log by
-    J. Robins, N. Breslow and S. Greenland, Biometrics 1986.
+    N. Mantel and W. Haenszel, Journal of the National Cancer Institute 1959, with the variance of the log by J. Robins,
+    N. Breslow and S. Greenland, Biometrics 1986. Raises ValueError if the sums give no finite ratio above zero.
     """
     a, n1, c, n2 = _columns(tables)
     n, b, d = n1 + n2, n1 - a, n2 - c
