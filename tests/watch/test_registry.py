@@ -46,7 +46,7 @@ def test_counts_of_the_flow_have_their_denominator(numbers):
     """Those who completed or left stand beside those who started, and a missing number is missing, not zero."""
     left = numbers["flow", "left: Adverse Event", "Vehicle"]
     assert (left.kind, left.events, left.n) == ("count", 2, 20)
-    assert numbers["flow", "COMPLETED", "Vehicle"].kind == "missing"
+    assert numbers["flow", "COMPLETED", "Vehicle"].kind == "awaited"
 
 
 def test_an_outcome_is_a_count_a_value_or_a_percentage(numbers):
@@ -67,7 +67,7 @@ def test_an_outcome_is_a_count_a_value_or_a_percentage(numbers):
 
 def test_what_has_no_number_is_named_as_missing(numbers):
     """NA, nobody analysed and results not posted are told in words, never as a zero."""
-    words = {key: p.words for key, p in numbers.items() if p.kind == "missing" and p.section == "outcome"}
+    words = {key: p.words for key, p in numbers.items() if p.kind == "awaited" and p.section == "outcome"}
     assert words["outcome", "Change of itch, Week 8", "Cream"] == "Too few people for an estimate"
     assert words["outcome", "Clear skin", "Vehicle"] == "nobody was analysed"
     assert words["outcome", "Later itch", ""] == "not posted, expected 2021-01"
@@ -87,7 +87,7 @@ def test_adverse_events_are_people_at_risk(numbers):
     """People affected of people at risk; events are not people, and a denominator of zero is missing."""
     pneumonia = numbers["serious", "Pneumonia", "Cream"]
     assert (pneumonia.events, pneumonia.n, pneumonia.when) == (1, 41, "Up to week 12")
-    assert numbers["serious", "Pneumonia", "Vehicle"].kind == "missing"
+    assert numbers["serious", "Pneumonia", "Vehicle"].kind == "awaited"
     assert numbers["deaths", "deaths from any cause", "Cream"].events == 0
     assert ("deaths", "deaths from any cause", "Vehicle") not in numbers
 

@@ -23,10 +23,7 @@ _TEXT, _WORDS = {"type": "string"}, {"type": "array", "items": {"type": "string"
 def answers(
     files: Mapping[str, bytes], columns: Mapping[str, Mapping[str, Column]], conditions: Iterable[str]
 ) -> dict[str, bytes]:
-    """Return each answer, and each schema, by its name below :data:`FOLDER`.
-
-    It is made of the files of a download, their columns, and the conditions that have a page.
-    """
+    """Return each answer and schema by its name below :data:`FOLDER`; `conditions` are those that have a page."""
     records, results = (json.loads(files[name]) for name in ("records.json", "results.json"))
     studies, terms = records["studies"], records["vocabulary"]["conditions"]
     claims, numbers = _keyed(results["claims"], "claim"), _keyed(results["results"], "key")
@@ -47,21 +44,17 @@ def answers(
             "numbers": {key: number for key, number in numbers.items() if name in key.split(".")},
         }
     told["index"] = {"answers": [f"{name}.json" for name in sorted(told)]}
-    head = {name: records[name] for name in (*_HEAD, "stopped") if name in records} | {
-        "engine": f"livingevidence {livingevidence.__version__}"
-    }
-    made = {f"{name}.json": {"$schema": _schema_of(name), **head, **said} for name, said in told.items()}
+    head = {name: records[name] for name in (*_HEAD, "stopped") if name in records}
+    head["engine"], made = f"livingevidence {livingevidence.__version__}", {}
+    for name, said in told.items():
+        kind, inner, _ = name.partition("/")
+        made[f"{name}.json"] = {"$schema": f"{'../' if inner else ''}schema/{kind}.json", **head, **said}
     made |= {f"schema/{name}.json": _whole(name, held) for name, held in _schemas(columns).items()}
     return {name: to_json(said).encode() for name, said in made.items()}
 
 
 def _keyed(lines: Iterable[dict], key: str) -> dict[str, dict]:
     return {line[key]: {name: value for name, value in line.items() if name != key} for line in lines}
-
-
-def _schema_of(name: str) -> str:
-    kind, inner, _ = name.partition("/")
-    return f"../schema/{kind}.json" if inner else f"schema/{kind}.json"
 
 
 def _schemas(columns: Mapping[str, Mapping[str, Column]]) -> dict[str, dict]:
@@ -100,10 +93,8 @@ def _each(columns: Mapping[str, Column], key: str) -> dict:
 
 def _line(columns: Mapping[str, Column]) -> dict:
     """Return the schema of a line of a table; infinity, which JSON has not, is a word."""
-    held = {name: {"type": _kinds(spec.dtype), "description": spec.meaning} for name, spec in columns.items()}
+    held = {}
+    for name, spec in columns.items():
+        kinds = [TYPES[spec.dtype].replace("date", "string"), *["string"] * (spec.dtype == "Float64")]
+        held[name] = {"type": kinds + ["null"] * (spec.dtype != "object"), "description": spec.meaning}
     return {"type": "object", "properties": held, "required": list(held), "additionalProperties": False}
-
-
-def _kinds(dtype: str) -> list[str]:
-    kinds = [TYPES[dtype].replace("date", "string"), *(["string"] if dtype == "Float64" else [])]
-    return kinds if dtype == "object" else [*kinds, "null"]

@@ -158,18 +158,16 @@ def _signed(evidence: Evidence, name: str, made: RiskOfBias | Certainty) -> dict
 
 
 def _certainty(evidence: Evidence) -> Iterator[dict]:
-    appraisal = evidence.library.appraisal
-    for name, made in appraisal.certainties.items():
-        rated = rate(made, appraisal)
+    for name, made in evidence.library.appraisal.certainties.items():
         more = {"rating": name, "assessments": tuple(made.risk_of_bias), "rows": tuple(made.rows)}
-        yield {**dict(made), **vars(rated), **_signed(evidence, f"certainty/{name}", made), **more}
+        rated = vars(rate(made, evidence.library.appraisal))
+        yield {**dict(made), **rated, **_signed(evidence, f"certainty/{name}", made), **more}
 
 
 def _reasons(evidence: Evidence) -> Iterator[dict]:
-    appraisal = evidence.library.appraisal
-    for name, made in appraisal.certainties.items():
-        for reason, steps, why in rate(made, appraisal).steps:
-            yield {"rating": name, "reason": reason, "steps": steps, "why": why}
+    for name, made in evidence.library.appraisal.certainties.items():
+        for step in rate(made, evidence.library.appraisal).steps:
+            yield {"rating": name, **dict(zip(("reason", "steps", "why"), step, strict=True))}
 
 
 def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> Iterator[dict]:

@@ -42,19 +42,15 @@ HOW_TO_READ = (
 
 
 class About(NamedTuple):
-    """A version of a review."""
+    """A version of a review, as pages have it; what is not there is None or empty."""
 
     topic: Topic
     version: str
-    """As pages have it."""
     evidence_as_of: str
-    """The day on which the data were last changed."""
     last_searched: str | None
-    """The day of the last systematic search; None while there was none."""
     stopped: str = ""
-    """That and why it is not kept up to date; empty while it is."""
+    """That and why it is not kept up to date."""
     doi: str | None = None
-    """None while the version has none."""
 
     @property
     def title(self) -> str:

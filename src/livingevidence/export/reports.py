@@ -44,14 +44,12 @@ def part_of(evidence: Evidence) -> dict[str, str]:
 
 def bibtex(entries: Mapping[str, Entry], keys: Iterable[str]) -> str:
     """Return entries as BibTeX, sorted by key, each field as it was read."""
-    return "\n".join(_bibtex(key, entries[key]) for key in sorted(keys))
-
-
-def _bibtex(key: str, entry: Entry) -> str:
-    # Not pybtex's own writer: it escapes what is escaped already, so that "\%" becomes "\\%".
-    people = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items()}
-    lines = [f"  {name} = {{{value}}},\n" for name, value in {**people, **entry.fields}.items()]
-    return f"@{entry.type}{{{key},\n{''.join(lines)}}}\n"
+    made = []  # not by pybtex's own writer: it escapes what is escaped already, so that "\\%" becomes "\\\\%"
+    for key, entry in ((key, entries[key]) for key in sorted(keys)):
+        people = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items()}
+        lines = [f"  {name} = {{{value}}},\n" for name, value in {**people, **entry.fields}.items()]
+        made.append(f"@{entry.type}{{{key},\n{''.join(lines)}}}\n")
+    return "\n".join(made)
 
 
 class _Unnumbered(rispy.RisWriter):
@@ -69,17 +67,11 @@ def ris(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> str:
 def _ris(key: str, entry: Entry, part: str) -> dict:
     field, people, notes = _read(entry)
     first, _, last = field.get("pages", "").partition("-")
-    made = {
-        "type_of_reference": KINDS.get(entry.type, KINDS["misc"])[1],
-        "id": key,
-        "authors": [", ".join(_name(person).values()) for person in people],
-        **{name: field.get(ours) for name, ours in RIS.items()},
-        "start_page": first,
-        "end_page": last,
-        "keywords": [part],
-        "urls": [field["url"]] if "url" in field else [],
-        "notes": [*(f"{words}: {field[name]}" for name, words in NUMBERS.items() if name in field), *notes],
-    }
+    authors = [", ".join(_name(person).values()) for person in people]
+    made: dict[str, object] = {"type_of_reference": KINDS.get(entry.type, KINDS["misc"])[1], "id": key}
+    made |= {"authors": authors} | {name: field.get(ours) for name, ours in RIS.items()}
+    made |= {"start_page": first, "end_page": last, "keywords": [part], "urls": [*filter(None, [field.get("url")])]}
+    made["notes"] = [*(f"{words}: {field[name]}" for name, words in NUMBERS.items() if name in field), *notes]
     return {name: value for name, value in made.items() if value}
 
 

@@ -9,27 +9,18 @@ import csv
 import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from html import escape
 from importlib import resources
 
 import yaml
 
-from livingevidence.evidence.describe import (
-    arm_names,
-    people,
-    population,
-    regimen,
-    term_of,
-    treatment,
-    trial_names,
-    unit_of,
-)
+from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.recovered import counted
 from livingevidence.evidence.treated import treated_studies
-from livingevidence.record.judgements import RiskOfBias
-from livingevidence.record.models import AdverseEvent, Outcome, Study
+from livingevidence.record.models import AdverseEvent, Arm, Outcome, Study
 from livingevidence.record.text import capital
 from livingevidence.record.vocabulary import Vocabulary
 
@@ -52,8 +43,9 @@ def study_data(evidence: Evidence) -> dict[str, bytes]:
     lines: dict[str, list[Mapping]] = {name: [] for name in HEADS}
     for study in sorted(treated_studies(evidence), key=lambda study: names[study.id].casefold()):
         found = dict(outcomes(study, vocabulary))
-        made = _study(evidence, study), _arms(study, vocabulary), _results(study, found, vocabulary)
-        for name, told in zip(HEADS, (*made, _risks(evidence, study, found)), strict=True):
+        arms = (line for line, _ in _arms(study, vocabulary))
+        made = _study(evidence, study), arms, _results(study, found, vocabulary), _risks(evidence, study, found)
+        for name, told in zip(HEADS, made, strict=True):
             lines[name] += [{"Study": names[study.id], **line} for line in told]
     return {f"revman-{name}.csv": _csv(heads, lines[name]).encode() for name, heads in HEADS.items()}
 
@@ -70,7 +62,7 @@ def outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, list[R
         return _joined("" if row.label == _term(row, vocabulary) else row.label, row.timepoint_label)
 
     rows = [row for row in study.rows if row.arm and not getattr(row, "duplicate_of", None)]
-    parts = what, lambda row: trial_names(study, row.trials or ()), label, lambda row: row.id
+    parts = what, lambda row: describe.trial_names(study, row.trials or ()), label, lambda row: row.id
     yield from _apart([row for row in rows if counted(row) or _spread(row)], parts)
 
 
@@ -96,36 +88,36 @@ def _spread(row: Row) -> bool:
 
 
 def _term(row: Row, vocabulary: Vocabulary) -> str:
-    return vocabulary.label(*term_of(row))
+    return vocabulary.label(*describe.term_of(row))
 
 
 def _study(evidence: Evidence, study: Study) -> Iterator[dict]:
-    vocabulary, names, known = evidence.vocabulary, arm_names(study), evidence.references[study.reports[0].key]
+    vocabulary, known = evidence.vocabulary, evidence.references[study.reports[0].key]
     trials = [trial.id for trial in study.trials if trial.registered]
     methods = {"Design": study.design_label, "Blinding": study.blinding, "Country": _joined(*study.country)}
-    given = {names[arm.id]: f"{treatment(arm, vocabulary)}; {regimen(arm)}; {people(arm.n)}" for arm in study.arms}
+    given = {one["Arm"]: f"{one['Description']}; {describe.people(arm.n)}" for one, arm in _arms(study, vocabulary)}
     yield {
         "Year": known.year,
         "ID: DOI": known.identifiers.get("doi"),
         "ID: PMID": known.identifiers.get("pmid"),
         "Char: Methods": _html(methods | {"Trials": _joined(*trials)}),
-        "Char: Participants": _html({"Condition": study.condition_label, **population(study)}),
+        "Char: Participants": _html({"Condition": study.condition_label, **describe.population(study)}),
         "Char: Interventions": _html(given),
         "Char: Outcomes": _html({"Recorded": "; ".join(dict.fromkeys(_term(row, vocabulary) for row in study.rows))}),
         "Char: Notes": _html({"Funding": study.funding, "Record": study.id}),
     }
 
 
-def _arms(study: Study, vocabulary: Vocabulary) -> Iterator[dict]:
-    names = arm_names(study)
+def _arms(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[dict, Arm]]:
+    names = describe.arm_names(study)
     for arm in study.arms:
         drugs = " + ".join(vocabulary.label("interventions", term) for term in arm.interventions)
-        told = f"{treatment(arm, vocabulary)}; {regimen(arm)}"
-        yield {"Arm": names[arm.id], "Description": told, "Intervention": drugs}
+        told = f"{describe.treatment(arm, vocabulary)}; {describe.regimen(arm)}"
+        yield {"Arm": names[arm.id], "Description": told, "Intervention": drugs}, arm
 
 
 def _results(study: Study, found: Mapping[str, Iterable[Row]], vocabulary: Vocabulary) -> Iterator[dict]:
-    names = arm_names(study)
+    names = describe.arm_names(study)
     for outcome, row in ((outcome, row) for outcome, rows in found.items() for row in rows):
         notes = [f"{study.id}/{row.id}"]
         if whole := counted(row):
@@ -133,7 +125,7 @@ def _results(study: Study, found: Mapping[str, Iterable[Row]], vocabulary: Vocab
             notes += ["count recovered from the printed percentage"] if row.kind == "percent" else []
         else:
             numbers = {"Mean": row.value, "SD": row.sd, "Sample size": row.n}
-            notes += [f"unit:{unit}"] if (unit := unit_of(row, vocabulary)) else []
+            notes += [f"unit:{unit}"] if (unit := describe.unit_of(row, vocabulary)) else []
         yield {"Outcome": outcome, **_ARM, "Arm": names[row.arms[0]], **numbers, "Footnotes": "; ".join(notes)}
 
 
@@ -145,20 +137,17 @@ def _risks(evidence: Evidence, study: Study, found: Mapping[str, Iterable[Row]])
     for outcome, rows in found.items():
         judged = [made for made in risks if {row.id for row in rows} & set(made.rows)]
         for made in judged if len(judged) == 1 else ():
-            yield {"Outcome": outcome, **_ARM, **_judged(made, appraisal.tools[made.tool].judgements)}
-
-
-def _judged(made: RiskOfBias, words: Mapping[str, str]) -> dict[str, str]:
-    told = {DOMAINS[name]: judgement for name, judgement in made.domains.items()} | {"Overall bias": made.overall}
-    judged = {name: judgement for name, judgement in told.items() if judgement}
-    return {f"Domain (judgement): {name}": capital(words[one.judgement]) for name, one in judged.items()} | {
-        f"Domain (support): {name}": f"<p>{escape(one.reason, quote=False)}</p>" for name, one in judged.items()
-    }
+            words, line = appraisal.tools[made.tool].judgements, {"Outcome": outcome, **_ARM}
+            domains = {DOMAINS[name]: one for name, one in made.domains.items()} | {"Overall bias": made.overall}
+            for name, one in ((name, one) for name, one in domains.items() if one):
+                line[f"Domain (judgement): {name}"] = capital(words[one.judgement])
+                line[f"Domain (support): {name}"] = f"<p>{escape(one.reason, quote=False)}</p>"
+            yield line
 
 
 def _html(told: Mapping[str, str | None]) -> str:
-    words = ((name, escape(text, quote=False)) for name, text in told.items() if text)
-    return "".join(f"<p><b>{escape(name, quote=False)}:</b> {text}</p>" for name, text in words)
+    words = (map(partial(escape, quote=False), part) for part in told.items() if part[1])
+    return "".join(f"<p><b>{name}:</b> {text}</p>" for name, text in words)
 
 
 def _csv(heads: Sequence[str], lines: Iterable[Mapping]) -> str:

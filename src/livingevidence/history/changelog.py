@@ -21,10 +21,7 @@ class BrokenChangelog(ValueError):
 
 
 class Entry(NamedTuple):
-    """What the changelog says of a version, or of what no version holds yet (``Unreleased``).
-
-    The day that stands beside it is empty where none does; its words are Markdown.
-    """
+    """What the changelog says of a version, or of ``Unreleased``, in Markdown; its day is empty where none stands."""
 
     version: str
     day: str

@@ -47,10 +47,7 @@ class Dated(NamedTuple):
 
 
 def dated(said: Mapping[str, tuple[str, Snapshot]], name: str, now: list[str]) -> Dated:
-    """Return when a claim, by its id, came to stand as it does, from what each release left.
-
-    `now` are its verdict and words as they are now.
-    """
+    """Return when a claim came to stand as its verdict and words are now, from what each release left."""
     claims = {version: snapshot.said["claims"].get(name) for version, (_, snapshot) in said.items()}
     held = [(version, claim and [*claim.sense]) for version, claim in claims.items()]
     last = held[-1][0] if held else ""
@@ -58,11 +55,9 @@ def dated(said: Mapping[str, tuple[str, Snapshot]], name: str, now: list[str]) -
     start = len(held) - alike
     earlier = [words for _, words in held[:start] if words]
     # What the newest version has not comes anew, whatever older ones had.
-    how = _how(earlier[-1], now) if earlier and held[-1][1] else "new"
+    how = "new"
+    if earlier and held[-1][1]:
+        # Verdict and numbers; what other words mean no rule can say.
+        then, today = ((words[0], _NUMBER.findall(words[1])) for words in (earlier[-1], now))
+        how = "reworded" if then == today else "changed"
     return Dated(how, held[start][0] if alike else "", last)
-
-
-def _how(then: list, now: list) -> str:
-    """Return whether verdict or numbers changed, or the words alone, of which no rule can say what they mean."""
-    changed = then[0] != now[0] or _NUMBER.findall(then[1]) != _NUMBER.findall(now[1])
-    return "changed" if changed else "reworded"

@@ -69,10 +69,7 @@ def is_shallow(top: Path) -> bool:
 
 
 def extract(archive: tarfile.TarFile, into: Path, members: Iterable[tarfile.TarInfo] | None = None) -> None:
-    """Write members of an archive, by default all, into a folder.
-
-    Raises TarError if one leads outside of it, or the archive is broken.
-    """
+    """Write members of an archive, by default all, into a folder; a TarError if one leads outside or it is broken."""
     chosen = list(archive if members is None else members)
     if hasattr(tarfile, "data_filter"):
         archive.extractall(into, chosen, filter="data")
@@ -86,10 +83,7 @@ def extract(archive: tarfile.TarFile, into: Path, members: Iterable[tarfile.TarI
 
 
 def unpack(top: Path, revision: str, into: Path) -> Root:
-    """Write the files of a revision into an empty folder, as they were committed, and return the review in it.
-
-    One from before reviews named their places has them where they stand today.
-    """
+    """Write the files of a revision into an empty folder, as they were committed, and return the review in it."""
     packed = _run(top, *AS_KEPT, "archive", "--format=tar", revision)
     with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(packed)) as archive:  # of no file at all
         extract(archive, into)

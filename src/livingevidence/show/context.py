@@ -24,6 +24,7 @@ from livingevidence.show.wording import tabled
 
 MARKS = {True: "✓", False: "✗", None: "?"}
 _COUNTED = {"n_studies": "studies", "n_trials": "trials", "n_enrolled": "people", "n_analysed": "people analysed"}
+_INACTIVE = ("control", "none")  # classes of interventions
 _COVERED = ("studies-included", "patients-included")  # outcomes that say what a review holds, not what it found
 
 
@@ -43,18 +44,18 @@ def other_treatments(evidence: Evidence, conditions: Sequence[str]) -> Table:
 def alternatives(evidence: Evidence, condition: str) -> Table:
     """Return studies of other treatments of a condition, on the skin first, the strongest and largest of each route."""
     designs, routes = list(evidence.vocabulary["designs"]), list(evidence.vocabulary["routes"])
+
+    def place(item: tuple[Study, list[Arm]]) -> tuple[int, int, int]:
+        study, (first, *_) = item
+        return routes.index(first.route), designs.index(study.design), -(study.population.n_enrolled or 0)
+
     part = evidence.where(condition=condition, treated=False).records.values()
-    found = [(study, active) for study in part if has_people(evidence, study) and (active := _active(evidence, study))]
-    found.sort(
-        key=lambda item: (
-            routes.index(item[1][0].route),
-            designs.index(item[0].design),
-            -(item[0].population.n_enrolled or 0),
-        )
-    )
-    say = inline(evidence)
+    active = [(study, _active(evidence, study)) for study in part if has_people(evidence, study)]
+    found = sorted((pair for pair in active if pair[1]), key=place)
+    say, appraisal = inline(evidence), evidence.library.appraisal
     facts = {"given": partial(_given, say), "reported": partial(_reported, say, condition=condition)}
-    return tabled(evidence, "alternatives", found, certainty=partial(_certainty, evidence), **facts)
+    facts["certainty"] = lambda study: in_signs(of_benefit(appraisal, study.id))  # the highest of what it found
+    return tabled(evidence, "alternatives", found, **facts)
 
 
 def instead(evidence: Evidence, condition: str) -> tuple[Study, Arm, Row, Row] | None:
@@ -70,9 +71,7 @@ def instead(evidence: Evidence, condition: str) -> tuple[Study, Arm, Row, Row] |
         for row in (row for row in shares if row.arm in active):
             same = [o for o in shares if o.arm in control and _asked(o) == _asked(row)]
             found += [(study, active[row.arm], row, same[0])] if same else []
-    return max(
-        found, key=lambda item: (item[0].population.n_enrolled or 0, item[2].n, -share_of(item[2])), default=None
-    )
+    return max(found, key=lambda one: (one[0].population.n_enrolled or 0, one[2].n, -share_of(one[2])), default=None)
 
 
 def _asked(row: Row) -> tuple:
@@ -81,15 +80,8 @@ def _asked(row: Row) -> tuple:
 
 def _active(evidence: Evidence, study: Study) -> list[Arm]:
     """Return the arms that got something else than a control."""
-    kinds = evidence.vocabulary["interventions"]
-    return [
-        arm for arm in study.arms if any(kinds[term].class_ not in ("control", "none") for term in arm.interventions)
-    ]
-
-
-def _certainty(evidence: Evidence, study: Study) -> str:
-    """Return the highest certainty of what a study found of a benefit, in words."""
-    return in_signs(of_benefit(evidence.library.appraisal, study.id))
+    drugs = {name for name, term in evidence.vocabulary["interventions"].items() if term.class_ not in _INACTIVE}
+    return [arm for arm in study.arms if not drugs.isdisjoint(arm.interventions)]
 
 
 def _given(say: Inline, study: Study) -> list[str]:

@@ -77,19 +77,14 @@ def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Mark
     treatment, control = say.topic.treatment, say.topic.control
     key, _ = standing.line_of(say.evidence, rated)
     if key:
-        yield Markup(
+        names = treatment.short, control.intervention, "difference", "ratio"
+        told = Markup(
             "<strong>{}</strong>: of a thousand people {} with the {} and {} on {}; difference {}; "
             "risk ratio {}; 95 % intervals in brackets; {}"
-        ).format(
-            say.evidence.vocabulary.named(key.split(".")[1]),
-            say.number(f"{key}.{treatment.short}"),
-            treatment.short,
-            say.number(f"{key}.{control.intervention}"),
-            control.label,
-            say.number(f"{key}.difference"),
-            say.number(f"{key}.ratio"),
-            _weight(say, key),
         )
+        ours, theirs, *apart = (say.number(f"{key}.{name}") for name in names)
+        event = say.evidence.vocabulary.named(key.split(".")[1])
+        yield told.format(event, ours, treatment.short, theirs, control.label, *apart, _weight(say, key))
     for study, row in say.evidence.rows(rated.rows):
         address = Address.of(study.id, row.id)
         if on_its_page and row.kind == "awaited":
@@ -220,11 +215,8 @@ def _otherwise(say: Inline, pair: Weighed) -> Iterator[Markup]:
     if pair.most:
         study, row = pair.most
         period, when = say.label("periods", row.period), describe.when(row)
-        told = [
-            say.diseases(study),
-            describe.of_whom(study, row),
-            when if when.startswith(period) else f"{period}, {when}".strip(", "),
-        ]
+        when = when if when.startswith(period) else f"{period}, {when}".strip(", ")
+        told = [say.diseases(study), describe.of_whom(study, row), when]
         yield Markup("highest share: {}; {} {}").format(say.result(study, row), ", ".join(told), say.study(study))
 
 
@@ -242,11 +234,8 @@ def as_recovered(row: Row) -> str:
 def sides(evidence: Evidence, item: Reported) -> tuple[dict[str, str], dict[str, str]]:
     """Return names of the arms with nothing but the treatment, by strength, and of those with nothing but control."""
     topic, arms = evidence.topic, item.study.arms
-    treated = {
-        arm.id: f"{describe.strength(arm) or arm.dose or ''} {topic.treatment.short}".strip()
-        for arm in arms
-        if topic.treats_alone(arm)
-    }
+    strengths = {arm.id: describe.strength(arm) or arm.dose or "" for arm in arms if topic.treats_alone(arm)}
+    treated = {arm: f"{strength} {topic.treatment.short}".strip() for arm, strength in strengths.items()}
     return treated, {arm.id: "" for arm in arms if topic.controls(arm)}
 
 

@@ -6,9 +6,11 @@ A text is escaped where it is put in; only :class:`markupsafe.Markup` is markup 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import repeat
+from functools import cache
+from pathlib import Path
 from typing import Self
 
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from livingevidence.record.text import count
@@ -50,38 +52,7 @@ class Table:
     def __html__(self) -> str:
         if not self.rows:
             return paragraph(self.empty)
-        # On a phone rows become blocks, and each cell shows its column's title; elsewhere it stays hidden. The site's
-        # search strips tags alone, so line ends keep the words of two cells apart.
-        cell = Markup('<td{}>{}<p><span class="cell-label" hidden>{}: </span>{}</p></td>\n')
-        bare = Markup(' class="absent"')  # which share a line there
-        opens = map(Markup('<details class="more"><summary>{}</summary></details>').format, self.brief)
-        rows = (
-            Markup("").join(
-                cell.format(bare if one == ABSENT else "", next(opens, "") if not i else "", head, closed(one))
-                for i, (head, one) in enumerate(zip(self.head, row, strict=True))
-            )
-            for row in self.rows
-        )
-        named = Markup('<tr id="{}">{}</tr>\n') if self.ids else Markup("<tr>{1}</tr>\n")
-        caption = Markup(
-            '<caption><span class="caption-text">{0}</span>'
-            '<a class="headerlink" href="#{1}" title="Link to this table">¶</a></caption>\n'
-        )
-        kind = f"{self.kind}{' brief' * bool(self.brief)} docutils".strip()
-        made = Markup(
-            '<div class="{}">\n<table class="{} align-default"{}>\n'
-            "{}<thead>\n<tr>{}</tr>\n</thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n"
-        ).format(
-            f"table-wrapper {kind} container",
-            kind,
-            Markup(' id="{}"').format(self.anchor) if self.anchor else "",
-            caption.format(self.caption, self.anchor) if self.caption else "",
-            Markup("").join(map(Markup('<th class="head"><p>{}</p></th>\n').format, self.head)),
-            Markup("").join(map(named.format, self.ids or repeat(""), rows)),
-        )
-        if self.by:
-            bar = Markup('<div class="sortable" data-by="{}"><div class="table-bar"></div>\n{}</div>\n')
-            made = bar.format("|".join(self.by), made)
+        made = Markup(_template().render(table=self, absent=ABSENT))
         made += paragraph(self.note) if self.note else ""
         return made if len(self.rows) <= self.most else fold(f"{self.what}, {count(len(self.rows), 'line')}", made)
 
@@ -107,6 +78,12 @@ class Prose:
         return self.html
 
     _repr_html_ = __html__
+
+
+@cache
+def _template() -> Template:
+    made = Environment(autoescape=True, finalize=closed, trim_blocks=True, keep_trailing_newline=True)
+    return made.from_string(Path(__file__).with_name("table.html").read_text(encoding="utf-8"))
 
 
 def closed(text: Cell) -> Cell:

@@ -63,10 +63,7 @@ def patient(say: Inline, study: Study, case: Case) -> Markup:
 
 
 def before_prescribing(evidence: Evidence, shown: int | None = None) -> Prose:
-    """Return which labels were read, and what they ask for: one line a question, each answer a link to its row.
-
-    Questions after the first `shown` stand in a fold.
-    """
+    """Return which labels were read, and what they ask, a line a question; those after the first `shown` in a fold."""
     say = inline(evidence)
     found = [told for asked in evidence.library.prescribing.questions if (told := _answers(evidence, say, asked))]
     if not found:
@@ -107,10 +104,9 @@ def _read(evidence: Evidence, say: Inline) -> Markup:
 
 
 def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose:
-    """Return in fixed words what stands beside a response of a condition without a comparator.
+    """Return in fixed words what stands beside a response without a comparator: context, without any difference.
 
-    It is context: it shares no axis with the response, and no difference is computed. Without what is awaited, nothing
-    may be left to tell. Raises KeyError if the condition has no entry in ``comparators.yaml``.
+    Without what is awaited, nothing may be left to tell. Raises KeyError where ``comparators.yaml`` has no such entry.
     """
     entries = {entry.condition: entry for entry in evidence.library.comparators.values()}
     if condition not in entries:
@@ -120,7 +116,11 @@ def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose
         return prose(f"{BESIDE} none known. {entry.none_known}")
     under = evidence.rows(entry.control)
     items = [(_under(say, *pair), _outcome(say, *pair)) for pair in under if pair[1].kind != "awaited"]
-    without = [_untreated(say, *pair) for pair in evidence.rows(entry.natural_history)]
+    gone = "a second reader did not find it again"
+    without = [
+        _outcome(say, study, row, (row.note or "").rstrip("."), gone if row.not_read_again else "")
+        for study, row in evidence.rows(entry.natural_history)
+    ]
     words = [_told(say, told) for told in entry.told if told.study in evidence.records]
     items += [("Without treatment", told) for told in (*without, *words)]
     caution = paragraph(NO_DIFFERENCE) if items else Markup()
@@ -144,24 +144,23 @@ def _awaited(say: Inline, pairs: list[tuple[Study, Row]]) -> list[tuple[str, Mar
     for study, row in pairs:
         shown = row.model_copy(update={"text": (row.text or "").rstrip(".")})
         told.setdefault((study.id, _under(say, study, row)), []).append(say.awaited(study, shown))
+    of = say.evidence.records
     return [
-        (f"{under}, awaited", THEN.join(words) + " " + say.study(say.evidence.records[name]))
-        for (name, under), words in told.items()
+        (f"{under}, awaited", THEN.join(words) + " " + say.study(of[name])) for (name, under), words in told.items()
     ]
 
 
-def _untreated(say: Inline, study: Study, row: Row) -> Markup:
-    remarks = [(row.note or "").rstrip("."), "a second reader did not find it again" if row.not_read_again else ""]
-    told = "; ".join(filter(None, remarks))
-    return _outcome(say, study, row, f" ({told})" if told else "")
-
-
-def _outcome(say: Inline, study: Study, row: Row, remark: str = "") -> Markup:
-    label, exact = ", ".join(filter(None, [row.label, describe.when(row)])), ""
+def _outcome(say: Inline, study: Study, row: Row, *remarks: str) -> Markup:
+    label, exact, remark = (
+        ", ".join(filter(None, [row.label, describe.when(row)])),
+        "",
+        "; ".join(filter(None, remarks)),
+    )
     if row.kind == "count" and row.n and not row.unit:
         low, high = (rounded(end, 1) for end in exact_percent(row.events, row.n))
         exact = f", exact interval {low} to {high}{THIN}%"
-    return Markup("{}: {}{}{} {}").format(label, say.result(study, row), exact, remark, say.study(study))
+    told = f"{exact} ({remark})" if remark else exact
+    return Markup("{}: {}{} {}").format(label, say.result(study, row), told, say.study(study))
 
 
 def _told(say: Inline, told: Told) -> Markup:

@@ -109,10 +109,7 @@ def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], our
 
 
 def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
-    """Return which way a contrast points, or a row of the treatment beside one of another arm.
-
-    It is ``better``, ``worse`` or ``unclear``; ``stated`` for words without numbers; ``awaited``.
-    """
+    """Return which way values point: ``better``, ``worse``, ``unclear``, ``stated`` without numbers, or ``awaited``."""
     if row.kind in NO_NUMBER:
         return NO_NUMBER[row.kind]
     direction = evidence.vocabulary["outcomes"][row.outcome].direction

@@ -20,10 +20,7 @@ class Reported(NamedTuple):
 
 
 def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> list[Reported]:
-    """Return adverse events by arm in studies of the treatment; no single or chosen people, awaited rows or duplicates.
-
-    They are of one period, and of classes such as ``application-site``, of all if none is given.
-    """
+    """Return adverse events of a period and of classes by arm, but of chosen people, awaited ones and duplicates."""
     found: dict[tuple, Reported] = {}
     chosen = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
     treated = [s for s in evidence.where(treated=True).records.values() if ladder(evidence, s) not in chosen]

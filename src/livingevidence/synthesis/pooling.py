@@ -175,6 +175,7 @@ def analyse(
         except ValueError as error:
             against = Broken("no-such-result", f"The counts give no such result: {error}.")
     told = () if against else (fields.pop("prior", ""), method.note)
+    numbers = sorted([list(item.trials), list(item.table), list(item.cells)] for item in items)
     shared = {
         "question": question,
         "measure": plan.measure,
@@ -183,9 +184,7 @@ def analyse(
         "tables": len(items),
         "participants": sum(item.participants for item in items),
         "rows": tuple(row for item in items for row in item.rows),
-        "digest": digest_of(
-            plan.measure, plan.method, sorted([list(i.trials), list(i.table), list(i.cells)] for i in items)
-        ),
+        "digest": digest_of(plan.measure, plan.method, numbers),
         "not_used": tuple(not_used),
         "sources": method.sources,
         "note": "; ".join(filter(None, [*told, *dict.fromkeys(item.note for item in items)])),

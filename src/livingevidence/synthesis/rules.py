@@ -110,6 +110,11 @@ def _far_apart(plan: Plan) -> list[str]:
     return []
 
 
+def _one(field: str) -> Callable[[Plan], set[str]]:
+    """Return what finds results that differ in a field."""
+    return lambda plan: _unlike(getattr(item, field) or "none" for item in plan.items)
+
+
 def _from(least: int, *shown: str) -> Callable[[Plan], list[str]]:
     """Return what finds something shown beside fewer results than it needs."""
 
@@ -152,20 +157,14 @@ RULES = {
     "one-outcome": Rule(
         "Only one outcome or adverse event at a time is pooled, and benefit never with harm.", _outcomes
     ),
-    "one-design": Rule(
-        "Results are never pooled across designs.", lambda plan: _unlike(item.design for item in plan.items)
-    ),
+    "one-design": Rule("Results are never pooled across designs.", _one("design")),
     "one-formulation": Rule(
         "Results are never pooled across formulations: the product as manufactured and compounded ones differ.",
-        lambda plan: _unlike(item.formulation for item in plan.items),
+        _one("formulation"),
     ),
-    "one-comparator": Rule(
-        "Results are never pooled across comparators.",
-        lambda plan: _unlike(item.comparator or "none" for item in plan.items),
-    ),
+    "one-comparator": Rule("Results are never pooled across comparators.", _one("comparator")),
     "one-period": Rule(
-        "Blinded time is never pooled with open time, nor with a whole record that holds both.",
-        lambda plan: _unlike(item.period for item in plan.items),
+        "Blinded time is never pooled with open time, nor with a whole record that holds both.", _one("period")
     ),
     "one-window": Rule(
         "Results are pooled only where they were counted at about the same time, as the protocol has it.",

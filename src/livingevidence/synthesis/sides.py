@@ -44,10 +44,7 @@ class Side(NamedTuple):
 def sides(
     evidence: Evidence, study: Study, event: str, formulation: str = MAIN, *, second: bool = False
 ) -> tuple[list[Side], list[NotUsed]]:
-    """Return the rows of a study that can be a side of a comparison of an event, and the others with reasons.
-
-    The parameters are those of :func:`livingevidence.synthesis.comparisons.select`, and one study of the evidence.
-    """
+    """Return the rows of a study that can be a side of a comparison of an event, and the others with reasons."""
     arms = {arm.id: arm for arm in study.arms}
     usable, not_used = [], []
     for row in (row for row in study.rows if term_of(row) == (evidence.vocabulary.list_of(event), event)):
@@ -57,16 +54,15 @@ def sides(
         else:
             taken = other if second and other else counted(row)
             usable.append(Side(row, arm, *taken, row.kind == "percent" and taken != other))
-    printed = {_place(study, side) for side in usable if not side.recovered}
-    beside = [side for side in usable if side.recovered and _place(study, side) in printed]
-    not_used += [
-        NotUsed((Address.of(study.id, side.row.id),), "its count is printed in another row") for side in beside
-    ]
+
+    def place(side: Side) -> tuple:
+        return side.arm.id, trials_of(study, side.row), side.row.timepoint_weeks
+
+    printed = {place(side) for side in usable if not side.recovered}
+    beside = [side for side in usable if side.recovered and place(side) in printed]
+    twice = "its count is printed in another row"
+    not_used += [NotUsed((Address.of(study.id, side.row.id),), twice) for side in beside]
     return [side for side in usable if side not in beside], not_used
-
-
-def _place(study: Study, side: Side) -> tuple:
-    return side.arm.id, trials_of(study, side.row), side.row.timepoint_weeks
 
 
 def other_reading(row: Row) -> tuple[int, int] | None:

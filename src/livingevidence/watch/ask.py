@@ -1,7 +1,7 @@
 """Questions to a person: in the terminal, or answered beforehand."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -53,10 +53,7 @@ class Asking:
     refused: list[str] = field(default_factory=list)
 
     def __call__(self, question: Question) -> str:
-        """Return the answer.
-
-        Raises NotAnswered where one given beforehand won't do, or where nobody can be asked and there is no default.
-        """
+        """Return the answer; NotAnswered where a given one won't do, or nobody can be asked and there is no default."""
         self.asked.add(question.name)
         if question.name in self.given or self.terminal is None:
             answer, wrong = _settled(question, self.given.get(question.name, question.default))
@@ -106,16 +103,8 @@ def _wrong(question: Question, part: str, names: Mapping[str, str]) -> str:
 
 
 def _shown(question: Question, wrong: str) -> str:
-    return "\n".join(_lines(question, wrong))
-
-
-def _lines(question: Question, wrong: str) -> Iterator[str]:
-    yield question.words
     width = max(map(len, question.choices), default=0)
-    for name, label in question.choices.items():
-        if name:
-            more = f": {question.explained[name]}" if name in question.explained else ""
-            yield f"  {name:<{width}}  {label}{more}"
-    if wrong:  # below a long list, where it is seen
-        yield wrong
-    yield f"[{question.default}] > " if question.default else "> "
+    more = {name: f": {words}" for name, words in question.explained.items()}
+    choices = (f"  {name:<{width}}  {label}{more.get(name, '')}" for name, label in question.choices.items() if name)
+    line = f"[{question.default}] > " if question.default else "> "
+    return "\n".join([question.words, *choices, *filter(None, [wrong]), line])  # what is wrong below a long list

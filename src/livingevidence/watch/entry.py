@@ -10,10 +10,7 @@ EVIDENCE = "\nThe evidence:\n\n"  # heads what is new in it, where a list of cha
 
 
 def with_entry(bibliography: str, key: str, told: Publication) -> str:
-    """Return the text of a bibliography with one more entry, in its place by key; nothing else of it changes.
-
-    The entry has a title, and what sources tell of the publication.
-    """
+    """Return the text of a bibliography with one more entry, in its place by key; nothing else of it changes."""
     fields = {"title": f"{{{_latex(told.title)}}}"}
     if told.registration:
         fields |= {"howpublished": registry.PLACE.title, "registration": told.registration}

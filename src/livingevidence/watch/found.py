@@ -21,10 +21,7 @@ class Known(Told):
 
 
 def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, list[str]]:
-    """Return what the sources tell of an identifier, and why those are silent that are while another tells something.
-
-    Raises SourceFailed if none of them tells anything.
-    """
+    """Return what sources tell of an identifier, and why some are silent; SourceFailed if none tells anything."""
     if kind == "registration":
         return registry.read(registry.fetch(number, transport)), []
     asks = [partial(europepmc.fetch, kind, number, transport)]
@@ -64,14 +61,10 @@ def refuse_known(told: Publication, library: Library) -> None:
 
 def report_of(told: Publication, key: str, read: str) -> CommentedMap:
     """Return the report of a study, as far as the sources tell."""
-    made = CommentedMap(key=key)
-    if told.registration:
-        made["kind"] = "registry-record"
-    made["read"] = read
-    made["first_public"] = told.published or "unknown"
-    if told.published:
-        made["first_public_from"] = f"as {'the registry' if told.registration else told.source} gives it"
-    return made
+    made = {"key": key, "kind": "registry-record" if told.registration else "", "read": read}
+    who = "the registry" if told.registration else told.source
+    made |= {"first_public": told.published or "unknown", "first_public_from": told.published and f"as {who} gives it"}
+    return CommentedMap((name, value) for name, value in made.items() if value)
 
 
 def address_of(told: Publication) -> str:

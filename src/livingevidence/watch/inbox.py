@@ -45,9 +45,8 @@ class Inbox:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # Another command may have written since the library was read.
-            now, wrong = read_search(
-                library.search.strategies, library.root.data, library.root.named(library.root.data)
-            )
+            root = library.root
+            now, wrong = read_search(library.search.strategies, root.data, root.named(root.data))
             if wrong:
                 raise BrokenEvidence(wrong)
             vars(library.search).update(vars(now))
@@ -59,16 +58,13 @@ class Inbox:
 
     def save(self) -> None:
         """Write candidates and log; raises Told, and then both are as they were."""
-        ordered = sorted(self.search.candidates.items())
-        self.search.candidates = dict(ordered)
+        self.search.candidates = dict(sorted(self.search.candidates.items()))
         files = {CANDIDATES: self.search.candidates.values(), RUNS: self.search.runs}
         write({self.data / name: text_of(items) for name, items in files.items()})
 
-    def change(self, name: str, **fields: object) -> Candidate:
-        """Return a candidate with other fields, which are on disk by then."""
-        self.search.candidates[name] = made = self[name].model_copy(update=fields)
-        self.save()
-        return made
+    def change(self, name: str, **fields: object) -> None:
+        """Give a candidate other fields, without writing them yet."""
+        self.search.candidates[name] = self[name].model_copy(update=fields)
 
     def __getitem__(self, name: str) -> Candidate:
         if name not in self.search.candidates:
@@ -119,13 +115,11 @@ class Inbox:
             maybe[name] = max(told).why  # by the letters of its verdict: "same" before "maybe" before "different"
         here[hit.key] = Candidate(id=hit.key, hits=[hit], maybe=maybe)
         for name, why in maybe.items():
-            here[name] = here[name].model_copy(update={"maybe": here[name].maybe | {hit.key: why}})
+            self.change(name, maybe=here[name].maybe | {hit.key: why})
         return hit.key
 
     def _join(self, name: str, hit: Hit, why: str) -> None:
-        here = self.search.candidates
-        joined = hit.model_copy(update={"why": why})
-        here[name] = here[name].model_copy(update={"hits": [*here[name].hits, joined]})
+        self.change(name, hits=[*self[name].hits, hit.model_copy(update={"why": why})])
 
     def _apart(self, name: str, other: str) -> bool:
         """Return whether a person said that two candidates are not one."""
@@ -137,22 +131,20 @@ class Inbox:
         here = self.search.candidates
         one, two = here[name], here[other]
         if one.verdict and two.verdict and one.verdict != two.verdict:
-            here[name] = one.model_copy(update={"maybe": one.maybe | {other: why}})
-            here[other] = two.model_copy(update={"maybe": two.maybe | {name: why}})
+            self.change(name, maybe=one.maybe | {other: why})
+            self.change(other, maybe=two.maybe | {name: why})
             return
         del here[other]
         for hit in two.hits:
             self._join(name, hit, hit.why or why)
             if of is not None:
                 of[hit.key] = name
-        one = here[name]
         shown = min(filter(None, (one.shown, two.shown)), default=None)
         decisions = sorted([*one.decisions, *two.decisions], key=lambda decision: decision.date)
         maybe = {key: words for key, words in {**two.maybe, **one.maybe}.items() if key not in (name, other)}
-        here[name] = one.model_copy(update={"shown": shown, "decisions": decisions, "maybe": maybe})
+        self.change(name, shown=shown, decisions=decisions, maybe=maybe)
         for key in maybe:
-            held = {name if k == other else k: words for k, words in here[key].maybe.items()}
-            here[key] = here[key].model_copy(update={"maybe": held})
+            self.change(key, maybe={name if k == other else k: words for k, words in here[key].maybe.items()})
 
     def join(self, name: str, other: str) -> None:
         """Take two candidates for one, as a person says."""
@@ -169,6 +161,6 @@ class Inbox:
             raise Told(f"no record '{key}' was joined to another")
         (out,) = (hit for hit in here[name].hits if hit.key == key)
         rest = [hit for hit in here[name].hits if hit.key != key]
-        here[name] = here[name].model_copy(update={"hits": rest, "apart": [*here[name].apart, key]})
+        self.change(name, hits=rest, apart=[*here[name].apart, key])
         here[key] = Candidate(id=key, hits=[out.model_copy(update={"why": ""})], apart=[hit.key for hit in rest])
         self.save()

@@ -65,9 +65,8 @@ def corrected(answers: Mapping[str, str], library: Library, today: datetime.date
     if len(names) != 1:
         has = ", ".join(f"{name} {row[name]}" for name in row if name in NUMBERS and isinstance(row[name], int | float))
         which = f"{before:g} stands there {len(names)} times" if names else f"{before:g} does not stand there"
-        raise NoChange(
-            f"nothing written: {study.id}/{place[2]} has {has}; {which}: name one as {study.id}/{place[2]}.n"
-        )
+        address = f"{study.id}/{place[2]}"
+        raise NoChange(f"nothing written: {address} has {has}; {which}: name one as {address}.n")
     row[names[0]] = after
     row["locator"] = answers["place"]
     for reading in row.get("second_readings", ()):  # a number that it has otherwise stays, and is shown as a conflict

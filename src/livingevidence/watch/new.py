@@ -55,12 +55,16 @@ def begun(
 
 def draft(told: Publication, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
     """Return the files of a new study by their paths, each with its whole text; `today` is the day of the evidence."""
-    told = _named(told, library, ask)
-    record = _record(told, library, ask, today)
+    asked = _Asked(ask, library.vocabulary)
+    told = _named(told, library, asked)
+    record = _record(told, library, asked, today)
     name, root = record["id"], library.root
     files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}
-    if stub := _appraisal(record, library):
-        files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(stub)
+    fitting = (key for key, tool in library.appraisal.tools.items() if record["design"] in tool.designs)
+    if tool := next(fitting, None):
+        words = "Nobody has judged it yet. Write `domains` in place of this line."
+        judgement = CommentedMap(study=name, tool=tool, made_from="abstract", not_assessable=words)
+        files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(judgement)
     return files | beside(library, _change(record, library), today, name, told)
 
 
@@ -101,11 +105,10 @@ class _Asked:
         return [part.strip() for part in self(name, default).split(",") if part.strip()]
 
 
-def _named(told: Publication, library: Library, ask: Ask) -> Publication:
+def _named(told: Publication, library: Library, asked: _Asked) -> Publication:
     """Return the publication with what its reader says of it, where no source tells a title; a known one is refused."""
     if told.title:
         return told
-    asked = _Asked(ask, library.vocabulary)
     said = told.model_copy(update={"title": asked("title"), "source": "its first reader"})
     refuse_known(said, library)
     if said.registration:  # which has no author, and tells its own days
@@ -114,9 +117,8 @@ def _named(told: Publication, library: Library, ask: Ask) -> Publication:
     return said.model_copy(update={"authors": authors, "published": asked("year")})
 
 
-def _record(told: Publication, library: Library, ask: Ask, today: datetime.date) -> CommentedMap:
-    vocabulary, asked = library.vocabulary, _Asked(ask, library.vocabulary)
-    title = told.title
+def _record(told: Publication, library: Library, asked: _Asked, today: datetime.date) -> CommentedMap:
+    vocabulary, title = library.vocabulary, told.title
     name = asked("id", _id(told, library))
     if name in library.ids:
         raise Known(f"nothing was written: the review has a record {name}")
@@ -148,7 +150,7 @@ def _record(told: Publication, library: Library, ask: Ask, today: datetime.date)
         record["cases"][0]["locator"] = asked("place", "abstract")
     if rung is not None and rung.comparator != "none":
         words, choices = asked.questions["inspected"].values()
-        answered = [f"{what} {ask(Question(key, what, choices, 'unknown'))}." for key, what in words.items()]
+        answered = [f"{what} {asked.ask(Question(key, what, choices, 'unknown'))}." for key, what in words.items()]
         record["notes"] = [f"First checks of INSPECT-SR. {' '.join(answered)}"]
     record["sources"] = [CommentedMap(url=address_of(told))]
     return record
@@ -211,15 +213,6 @@ def _arm(given: list[str], library: Library, asked: _Asked) -> CommentedMap:
     if often := " ".join(regimen.split()).strip(" ,;"):
         arm["frequency"] = often
     return arm
-
-
-def _appraisal(record: CommentedMap, library: Library) -> CommentedMap | None:
-    """Return a judgement that nobody has made yet, for the first tool that is for the design."""
-    fitting = [name for name, tool in library.appraisal.tools.items() if record["design"] in tool.designs]
-    if not fitting:
-        return None
-    words = "Nobody has judged it yet. Write `domains` in place of this line."
-    return CommentedMap(study=record["id"], tool=fitting[0], made_from="abstract", not_assessable=words)
 
 
 def _change(record: CommentedMap, library: Library) -> str:

@@ -27,6 +27,7 @@ def read(work: dict) -> Publication:
     journal = (work.get("primary_location") or {}).get("source") or {}
     placed = sorted((at, word) for word, places in words.items() for at in places)
     people = (bare((one.get("author") or {}).get("display_name")) for one in work.get("authorships") or [])
+    pmcid = _last(ids.get("pmcid")).upper()
     return Publication(
         source=PLACE.name,
         title=bare(work.get("title")),
@@ -39,7 +40,7 @@ def read(work: dict) -> Publication:
         abstract=bare(" ".join(word for _, word in placed)),
         doi=bare(work.get("doi")).lower().removeprefix("https://doi.org/"),
         pmid=_last(ids.get("pmid")),
-        pmcid=_pmcid(_last(ids.get("pmcid"))),
+        pmcid=f"PMC{pmcid}" if pmcid.isdigit() else pmcid,
         kinds=tuple(filter(None, [bare(work.get("type"))])),
         notices=("retracted",) if work.get("is_retracted") else (),
     )
@@ -47,7 +48,3 @@ def read(work: dict) -> Publication:
 
 def _last(address: str | None) -> str:
     return bare(address).rpartition("/")[2]
-
-
-def _pmcid(number: str) -> str:
-    return f"PMC{number}" if number.isdigit() else number.upper()

@@ -100,10 +100,7 @@ _FORMS = {
 
 
 def identifier(text: str) -> tuple[str, str]:
-    """Return the kind and bare form of an identifier, however it was pasted.
-
-    Raises ValueError if it is none of DOI, PMID, PMCID and NCT number.
-    """
+    """Return the kind and bare form of an identifier, however it was pasted; a ValueError if it is none of ours."""
     for kind, form in _FORMS.items():
         if found := form.fullmatch(unquote(text.strip().rstrip(".,;"))):
             bare_form = found[1].rstrip(".,;").replace(" ", "")

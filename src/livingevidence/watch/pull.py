@@ -18,8 +18,6 @@ Nothing is in the record yet. Under `arms`, write the record's arm beside each g
 belongs into the record write `take: true` and look at its term, its measure and its period; leave the rest.
 Then: {command}
 """
-SECTIONS = {"outcome": "outcomes", "flow": "outcomes", "serious": "adverse_events", "other": "adverse_events"}
-SECTIONS |= {"deaths": "adverse_events"}
 TERMS = {"outcomes": ("outcome", "outcomes"), "adverse_events": ("event", "adverse-events")}
 
 
@@ -49,38 +47,31 @@ def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, comma
 
 
 def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
-    """Return the text of a record with the rows that a person chose in a proposal.
-
-    Raises NotTaken if a chosen row lacks its arm or term, names one that there is not, or stands in the record
-    already.
-    """
+    """Return the text of a record with the rows that a person chose; NotTaken tells of each that is not ready."""
     proposed, study = loaded(chosen), loaded(record)
-    rows = [(place, row) for place, row in enumerate(proposed["rows"], 1) if row.get("take") is True]
+    listed = {f"- row {place} ({row['posted']})": row for place, row in enumerate(proposed["rows"], 1)}
+    unsaid = {told: row.get("take") for told, row in listed.items() if not isinstance(row.get("take"), bool)}
+    wrong = [f"{told}: `take` is '{said}'; write true or false" for told, said in unsaid.items()]
+    rows = {told: row for told, row in listed.items() if row.get("take") is True}
     ids = [row["id"] for part in TERMS for row in study.get(part, [])]
-    wrong = [
-        f"- row {place} ({row['posted']}): `take` is '{row.get('take')}'; write true or false"
-        for place, row in enumerate(proposed["rows"], 1)
-        if not isinstance(row.get("take"), bool)
-    ]
-    for place, row in rows:
-        told = f"row {place} ({row['posted']})"
-        wrong += [f"- {told}: {words}" for words in _lacks(row, proposed["arms"], study, vocabulary)]
+    for told, row in rows.items():
+        wrong += [f"{told}: {words}" for words in _lacks(row, proposed["arms"], study, vocabulary)]
         if row["id"] in ids:
-            wrong.append(f"- {told}: a row '{row['id']}' is there already; give this one another `id`, or leave it")
+            wrong.append(f"{told}: a row '{row['id']}' is there already; give this one another `id`, or leave it")
         ids.append(row["id"])
     if wrong:
         raise NotTaken("\n".join(["nothing was taken:", *wrong]))
     if not rows:
         raise NotTaken("no row has `take: true`, so there is nothing to take")
     source = _source(study, proposed)
-    for _, row in rows:
+    for row in rows.values():
         study.setdefault(row["into"], CommentedSeq()).append(_row(row, proposed["arms"], source["id"]))
     study.move_to_end("sources")
     return dumped(study)
 
 
 def _proposed(item: Posted, vocabulary: Vocabulary) -> CommentedMap:
-    part = SECTIONS[item.section]
+    part = "outcomes" if item.section in ("outcome", "flow") else "adverse_events"
     field, terms = TERMS[part]
     term, near = _term(item, vocabulary, terms)
     made = CommentedMap(take=False, posted=_told(item), into=part)
@@ -90,14 +81,14 @@ def _proposed(item: Posted, vocabulary: Vocabulary) -> CommentedMap:
     made["id"] = slug("-".join(filter(None, [term or item.what, item.group, item.when])))
     made["measure"] = _measure(item, vocabulary)
     made["period"] = "not-stated"
-    row = {"group": item.group, "label": item.what, "kind": "awaited" if item.kind == "missing" else item.kind}
+    row = {"group": item.group, "label": item.what, "kind": item.kind}
     row |= {"timepoint_label": item.when} | dict(_numbers(item)) | {"locator": item.place}
     made.update((name, value) for name, value in row.items() if value not in (None, ""))
     return made
 
 
 def _numbers(item: Posted) -> Iterator[tuple[str, object]]:
-    if item.kind == "missing":
+    if item.kind == "awaited":
         yield "text", item.words or "named, without a number"
         yield "where", "ClinicalTrials.gov"
         return
@@ -175,18 +166,17 @@ def _term(item: Posted, vocabulary: Vocabulary, terms: str) -> tuple[str, str | 
 
 def _measure(item: Posted, vocabulary: Vocabulary) -> str:
     """Return the first measure of the row's kind whose label the registry's words hold; the kind's first, else none."""
-    kind = "awaited" if item.kind == "missing" else item.kind
-    terms = {key: plain(term.label) for key, term in vocabulary["measures"].items() if term.kind == kind}
+    terms = {key: plain(term.label) for key, term in vocabulary["measures"].items() if term.kind == item.kind}
     words = plain(item.measure)
     change = f"{words} change" if "change" in item.what.lower() else words
     fitting = [key for wanted in (change, words) for key, label in terms.items() if wanted and label == wanted]
     fitting += [key for key, label in terms.items() if words and label in words]
-    return next(iter(fitting or (list(terms) if kind in ("count", "percent", "awaited") else [])), "")
+    return next(iter(fitting or (list(terms) if item.kind in ("count", "percent", "awaited") else [])), "")
 
 
 def _told(item: Posted) -> str:
     """Return one line on a posted number, for the person who chooses."""
-    if item.kind == "missing":
+    if item.kind == "awaited":
         told = item.words or "no number"
     elif item.events is not None:
         told = f"{item.events} of {item.n}" if item.n is not None else f"{item.events}"

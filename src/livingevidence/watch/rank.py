@@ -8,7 +8,7 @@ known is computed as ASReview does, from words and pairs of words with a linear 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from livingevidence.claims.base import Judged, judge
 from livingevidence.claims.questions import Questions
@@ -41,8 +41,7 @@ class Ranking:
 
     def __init__(self, evidence: Evidence, judged: Mapping[str, Judged]):
         self.evidence, self.judged = evidence, judged
-        self._would: dict[tuple[str, str], list[str]] = {}
-        self._best: dict[str, int] = {}
+        self.overturned, self.best = cache(self._overturned), cache(self._best)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -56,29 +55,24 @@ class Ranking:
         """The numbers of the trials of all studies."""
         return {trial.id.lower() for study in self.evidence.records.values() for trial in study.trials}
 
-    def overturned(self, design: str, condition: str) -> list[str]:
+    def _overturned(self, design: str, condition: str) -> list[str]:
         """Return the claims that would no longer hold with one more study of a design in a condition, main ones first.
 
         The study has people who got the treatment, and a control group where its design has one; it has no result.
         """
-        key = design, condition
-        if key not in self._would:
-            library = self.evidence.library
-            library = replace(library, studies={**library.studies, "candidate": self._study(design, condition)})
-            more = type(self.evidence)(library)
-            more.judged_on = self.evidence
-            find = Questions(more).find
-            about = [i for i in self.judged.values() if condition in i.claim.about and i.verdict == "holds"]
-            fallen = [item.claim for item in about if judge(item.claim, find).verdict == "overturned"]
-            self._would[key] = [claim.id for claim in sorted(fallen, key=lambda c: (not c.main, c.says != "verdict"))]
-        return self._would[key]
+        library = self.evidence.library
+        library = replace(library, studies={**library.studies, "candidate": self._study(design, condition)})
+        more = type(self.evidence)(library)
+        more.judged_on = self.evidence
+        find = Questions(more).find
+        about = [i for i in self.judged.values() if condition in i.claim.about and i.verdict == "holds"]
+        fallen = [item.claim for item in about if judge(item.claim, find).verdict == "overturned"]
+        return [claim.id for claim in sorted(fallen, key=lambda c: (not c.main, c.says != "verdict"))]
 
-    def best(self, condition: str) -> int:
+    def _best(self, condition: str) -> int:
         """Return how far down the ladder the strongest study of the treatment in a condition stands."""
-        if condition not in self._best:
-            held = [bool(rung.studies) for rung in counts(self.evidence, condition).values()]
-            self._best[condition] = held.index(True) if any(held) else len(held)
-        return self._best[condition]
+        held = [bool(rung.studies) for rung in counts(self.evidence, condition).values()]
+        return [*held, True].index(True)
 
     def _study(self, design: str, condition: str) -> Study:
         topic, vocabulary = self.evidence.topic, self.evidence.vocabulary
@@ -128,7 +122,7 @@ class Ranking:
             yield RESULTS, "results posted of a trial that the review has", []
         strategies = self.evidence.library.search.strategies
         wanted = {plain(term) for strategy in strategies.values() for term in strategy.terms}
-        title, text = (f" {plain(words)} " for words in (candidate.title, f"{candidate.title} {hits[0].abstract}"))
+        title, text = (f" {plain(words)} " for words in (candidate.title, _text(candidate)))
         held = [term for term in sorted(wanted) if f" {term} " in text]
         if held and (design := self.design(candidate)) is not None:
             rungs = list(self.evidence.topic.ladder)
@@ -153,14 +147,11 @@ class Ranking:
 
 
 def likenesses(candidates: Sequence[Candidate], included: Iterable[str], excluded: Iterable[str]) -> list[float]:
-    """Return how like each candidate is to texts that were included, and not to those excluded, from 0 to 1.
-
-    Where too few were excluded, it is the cosine of the nearest included one.
-    """
+    """Return how like each candidate is to included texts, and not to excluded ones, from 0 to 1."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
-    texts = [f"{candidate.title} {candidate.hits[0].abstract}" for candidate in candidates]
+    texts = list(map(_text, candidates))
     included, excluded = list(included), list(excluded)
     if not texts or not included:
         return [0.0] * len(texts)
@@ -174,16 +165,18 @@ def likenesses(candidates: Sequence[Candidate], included: Iterable[str], exclude
     return [float(value) for value in (told @ known[: len(included)].T).max(axis=1).toarray().ravel()]
 
 
+def _text(candidate: Candidate) -> str:
+    return f"{candidate.title} {candidate.hits[0].abstract}"
+
+
 def rank(candidates: Iterable[Candidate], evidence: Evidence, judged: Mapping[str, Judged]) -> list[Candidate]:
     """Return candidates with their score and its reasons, the highest first; as many as were given."""
     candidates, ranking = list(candidates), Ranking(evidence, judged)
     here = evidence.library.search.candidates.values()
     keys = {report.key for name in evidence.about for report in evidence.records[name].reports}
     included = [evidence.references[key].title for key in sorted(keys)]
-    texts = {
-        way: [f"{c.title} {c.hits[0].abstract}" for c in here if c.verdict == way] for way in ("include", "exclude")
-    }
-    like = likenesses(candidates, [*included, *texts["include"]], texts["exclude"])
+    taken, left = ([_text(one) for one in here if one.verdict == way] for way in ("include", "exclude"))
+    like = likenesses(candidates, [*included, *taken], left)
     made = []
     for candidate, likeness in track(list(zip(candidates, like, strict=True)), "Ranking"):
         reasons = sorted(ranking.reasons(candidate, likeness), key=lambda reason: -reason[0])

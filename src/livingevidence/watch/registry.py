@@ -32,7 +32,7 @@ class Posted:
     place: str
     """Where it stands in the posted results: headings as a reader of the registry sees them."""
     kind: str
-    """``count``, ``percent``, ``value``, ``contrast``, or ``missing`` for what is named and not given."""
+    """``count``, ``percent``, ``value``, ``contrast``, or ``awaited`` for what is named and not given."""
     when: str = ""
     measure: str = ""
     unit: str = ""
@@ -88,21 +88,17 @@ def read(answer: dict) -> Publication:
     arms = plan.get("armsInterventionsModule", {}).get("armGroups", [])
     told = [bare(f"{arm.get('label')} ({'; '.join(arm.get('interventionNames', []))})") for arm in arms]
     ways = [info.get("allocation"), info.get("interventionModel")]
-    kinds = [
-        ", ".join(filter(None, ways)),
-        info.get("maskingInfo", {}).get("masking"),
-        ", ".join(design.get("phases", [])),
-    ]
+    masking, phases = info.get("maskingInfo", {}).get("masking"), ", ".join(design.get("phases", []))
+    kinds = [", ".join(filter(None, ways)), masking, phases, state.get("overallStatus")]
+    sponsor = bare(plan.get("sponsorCollaboratorsModule", {}).get("leadSponsor", {}).get("name"))
     return Publication(
         source=PLACE.name,
         title=bare(named.get("officialTitle") or named.get("briefTitle")),
-        authors=tuple(
-            filter(None, [bare(plan.get("sponsorCollaboratorsModule", {}).get("leadSponsor", {}).get("name"))])
-        ),
+        authors=(sponsor,) if sponsor else (),
         published=state.get("studyFirstPostDateStruct", {}).get("date", ""),
         abstract=". ".join(["; ".join(map(bare, plan.get("conditionsModule", {}).get("conditions", []))), *told]),
         registration=named.get("nctId", ""),
-        kinds=tuple(filter(None, [*kinds, state.get("overallStatus")])),
+        kinds=tuple(filter(None, kinds)),
     )
 
 
@@ -136,7 +132,7 @@ def _flow(flow: dict) -> Iterator[Posted]:
         started = {group: people for name, group, people in counted if name == "STARTED"}
         for name, group, people in counted:
             place = f"participant flow, {bare(period.get('title'))}, {name}"
-            kind = "missing" if people is None else "count"
+            kind = "awaited" if people is None else "count"
             yield Posted("flow", name, groups.get(group, ""), place, kind, events=people, n=started.get(group))
 
 
@@ -156,7 +152,7 @@ def _outcome(outcome: dict) -> Iterator[Posted]:
     if outcome.get("reportingStatus") == "NOT_POSTED" or not outcome.get("classes"):
         due = outcome.get("anticipatedPostingDate", "")
         words = "not posted" + (f", expected {due}" if due else "")
-        yield Posted("outcome", group="", place=heading, kind="missing", words=words, **common)
+        yield Posted("outcome", group="", place=heading, kind="awaited", words=words, **common)
         return
     whole = _denominators(outcome)
     for part in outcome["classes"]:
@@ -176,7 +172,7 @@ def _measurement(item: dict, group: str, place: str, n: int | None, names: list[
     common = common | {"what": ", ".join(filter(None, [common["what"], *names]))}
     if value is None or n == 0:  # "NA", nothing, or nobody to count
         words = bare(item.get("comment")) or ("nobody was analysed" if n == 0 else "posted without a number")
-        return Posted("outcome", group=group, place=place, kind="missing", n=n, words=words, **common)
+        return Posted("outcome", group=group, place=place, kind="awaited", n=n, words=words, **common)
     numbers = {"low": _float(item.get("lowerLimit")), "high": _float(item.get("upperLimit")), "n": n}
     spread = _float(item.get("spread"))
     if common["measure"] == "COUNT_OF_PARTICIPANTS":
@@ -220,7 +216,7 @@ def _events(module: dict) -> Iterator[Posted]:
             what, place = bare(event.get("term")), f"{section} adverse events, {bare(event.get('organSystem'))}"
             for item in event.get("stats", []):
                 events, n = _whole(item.get("numAffected")), _whole(item.get("numAtRisk"))
-                kind = "missing" if events is None or not n else "count"
+                kind = "awaited" if events is None or not n else "count"
                 group = groups.get(item.get("groupId"), "")
                 yield Posted(section, what, group, f"{place}, {what}", kind, when, events=events, n=n)
 

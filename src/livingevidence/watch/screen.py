@@ -38,10 +38,7 @@ class Agreement(NamedTuple):
 
 
 def waiting(library: Library, by: str, on: Step = "abstract") -> list[Candidate]:
-    """Return the candidates that a screener still has to decide: not those that the review has, the highest first.
-
-    On the full text these are the ones that were included on title and abstract.
-    """
+    """Return the candidates that a screener still has to decide, the highest first; none that the review has."""
     open_ = library.search.ranked(library.identities)
     open_ = [one for one in open_ if (one.sought if on == "full-text" else one.step == on)]
     if by == "arbiter":
@@ -92,6 +89,7 @@ def screen(
         show("\n".join(shown(candidate, len(queue))))
         if candidate.shown is None:
             inbox.change(candidate.id, shown=inbox.today.isoformat())
+            inbox.save()
         way = WAYS[ask(Question("verdict", "What of it?", WORDS))]
         if way == "quit":
             break

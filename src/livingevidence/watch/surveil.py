@@ -146,7 +146,9 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
         versions={"livingevidence": livingevidence.__version__, "python": platform.python_version()}
         | {"bib-dedupe": version("bib-dedupe")},
     )
-    return inbox.take(run, [_hit(name, item, inbox, strategy) for item in source.found.values()])
+    beside = {"source": name, "found": until.isoformat(), "strategy": strategy.version}
+    found = [Hit(**dict(item.told) | beside, number=item.number) for item in source.found.values()]
+    return inbox.take(run, found)
 
 
 def summary(runs: list[Run], library: Library) -> str:
@@ -155,11 +157,6 @@ def summary(runs: list[Run], library: Library) -> str:
     made.filters["words"] = lambda text: f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
     shown = {"search": library.search, "open": library.search.undecided(library.identities)}
     return made.get_template("summary.md").render(runs=runs, moved=movements(library), **shown)
-
-
-def _hit(name: str, item: Item, inbox: Inbox, strategy: Strategy) -> Hit:
-    told = dict(item.told) | {"source": name, "number": item.number}
-    return Hit(**told, found=inbox.today.isoformat(), strategy=strategy.version)
 
 
 def _expected(search: Search, name: str, days: int) -> float:

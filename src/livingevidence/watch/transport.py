@@ -27,6 +27,13 @@ MIRROR = "LIVINGEVIDENCE_SOURCES"
 """Environment variable: an address under which a mirror, or a test, serves every source by its name."""
 
 
+_TOLD = {
+    httpx.TooManyRedirects: "sent us round in circles (redirects); try again later",
+    httpx.TimeoutException: "gave no answer in time; try again later, or go on with --offline",
+    httpx.ConnectError: "can't be reached; look at the network, or go on with --offline",
+}
+
+
 class SourceFailed(Told):
     """A source gave no answer that can be used; says which, why, and what to do."""
 
@@ -73,14 +80,12 @@ class Transport:
         return self._read(place, path, parameters, json.loads, "JSON")
 
     def xml(self, place: Place, path: str, **parameters: str) -> ElementTree.Element:
-        """Return an answer that is XML; entities of its own are refused.
-
-        Raises SourceFailed if there is no answer, or it is something else.
-        """
+        """Return an answer that is XML without entities of its own; raises SourceFailed if there is none."""
         return self._read(place, path, parameters, _parse_xml, "XML")
 
     def _read(self, place, path, parameters, parse, form):
-        kept = self._kept(place, path, parameters)
+        asked = json.dumps([place.address, path, sorted(parameters.items())])
+        kept = self.cache / place.name / hashlib.sha256(asked.encode()).hexdigest()
         age = time.time() - kept.stat().st_mtime if kept.is_file() else None
         if age is not None and (self.offline or age < self.fresh):
             body = kept.read_bytes()
@@ -99,10 +104,6 @@ class Transport:
             ) from None
         _keep(kept, body)
         return found
-
-    def _kept(self, place: Place, path: str, parameters: Mapping[str, str]) -> Path:
-        asked = json.dumps([place.address, path, sorted(parameters.items())])
-        return self.cache / place.name / hashlib.sha256(asked.encode()).hexdigest()
 
     def _ask(self, place: Place, path: str, parameters: Mapping[str, str]) -> bytes:
         agent = {"User-Agent": f"livingevidence ({self.contact})"}
@@ -179,13 +180,8 @@ def _why(error: httpx.HTTPError) -> str:
             when = f"in {wanted:.0f} seconds" if wanted else "later"
             return f"is asked too often (429): try again {when}"
         return f"answered with the error {status}; try again later"
-    if isinstance(error, httpx.TooManyRedirects):
-        return "sent us round in circles (redirects); try again later"
-    if isinstance(error, httpx.TimeoutException):
-        return "gave no answer in time; try again later, or go on with --offline"
-    if isinstance(error, httpx.ConnectError):
-        return "can't be reached; look at the network, or go on with --offline"
-    return f"broke off its answer ({error}); try again later"
+    told = (words for kind, words in _TOLD.items() if isinstance(error, kind))
+    return next(told, f"broke off its answer ({error}); try again later")
 
 
 def _parse_xml(body: bytes) -> ElementTree.Element:

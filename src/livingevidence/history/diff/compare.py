@@ -36,17 +36,15 @@ BESIDE = ("judgement", "review", "file", *LISTS)
 
 
 class Move(NamedTuple):
-    """Something that the review says and that moved.
-
-    It has its key or address, what each state says (None where one doesn't have it), those of the rows behind it that
-    were edited, and whether words alone are others while its verdict or level and its numbers stay.
-    """
+    """Something that the review says and that moved, by its key or address; None where a state doesn't have it."""
 
     key: str
     old: Said | None
     new: Said | None
     rows: tuple[str, ...]
+    """Those behind it that were edited."""
     reworded: bool
+    """Whether words alone are others, while its verdict or level and its numbers stay."""
 
     @property
     def about(self) -> str:
@@ -126,35 +124,30 @@ def _figures(said: Said) -> list[str]:
 
 
 def _edits(before: Snapshot, after: Snapshot) -> Iterator[Edit]:
-    sides = before, after
-    kept = [
-        any(record.kind == "file" for record in side.records.values()) for side in sides
-    ]  # not by the first release
+    files = [any(record.kind == "file" for record in side.records.values()) for side in (before, after)]
     for address in after.records | before.records:
-        old, new = (side.records.get(address) for side in sides)
+        old, new = before.records.get(address), after.records.get(address)
         one = new or old
-        if one and old != new and (one.kind != "file" or all(kept)):
-            edit = _edit(address, one, old, new)
-            results = [_shown(side.printed.get(address)) for side in sides]
-            if edit.kind == "row" and results[0] != results[1]:
-                edit = edit._replace(fields=(("result", results[0], results[1]), *edit.fields))
-            yield edit
+        if one and old != new and (one.kind != "file" or all(files)):  # which the first release did not keep
+            how, fields = _edit(one.kind, old.fields if old else None, new.fields if new else None)
+            results = _shown(before.printed.get(address)), _shown(after.printed.get(address))
+            if one.kind == "row" and results[0] != results[1]:
+                fields.insert(0, ("result", *results))
+            yield Edit(address, one.kind, one.about, how, tuple(fields))
 
 
-def _edit(address: str, one: Record, old: Record | None, new: Record | None) -> Edit:
-    kind, about = one.kind, one.about
-    held = [side.fields if side else {} for side in (old, new)]
+def _edit(kind: str, old: dict | None, new: dict | None) -> tuple[str, list[tuple[str, str, str]]]:
+    """Return how a record changed, and the fields that did with what they held, values before words."""
     how = "removed" if new is None else "added" if old is None else "changed"
-    names = [name for name in held[0] | held[1] if held[0].get(name) != held[1].get(name)]
-    worded = [name for name in names if how == "changed" and _is_wording(name, *(side.get(name) for side in held))]
+    before, after = old or {}, new or {}
+    names = [name for name in before | after if before.get(name) != after.get(name)]
+    worded = [name for name in names if how == "changed" and _is_wording(name, before.get(name), after.get(name))]
     if how != "changed":
         names = [name for name in VALUES.get(kind, ()) if name in names or name == "response"]
     elif len(worded) == len(names):
         how = "wording"
     names.sort(key=worded.__contains__)
-    return Edit(
-        address, kind, about, how, tuple((n, _shown(held[0].get(n), n), _shown(held[1].get(n), n)) for n in names)
-    )
+    return how, [(name, _shown(before.get(name), name), _shown(after.get(name), name)) for name in names]
 
 
 def _terms(address: str, known: dict[str, Record]) -> Iterator[str]:
@@ -191,8 +184,7 @@ def _affected(moves: Mapping[str, list[Move]], edits: list[Edit], terms: Set[str
     """Return the pages, as ``chapters/<name>``, those of studies last.
 
     A page is named if its text places a number, row or claim that changed, or if a cell asks, in quotation marks, for
-    one of the terms (studies, conditions, groups, shelves, outcomes, events) whose records changed in a value. A table
-    of the whole evidence, which asks for no term, isn't told.
+    one of the terms whose records changed in a value. A table of the whole evidence, which asks for no term, isn't.
     """
     found = {page for page, kinds in GENERATED.items() if any(moves[kind] for kind in kinds)}
     found |= {LISTS[edit.kind] for edit in edits if edit.kind in LISTS}

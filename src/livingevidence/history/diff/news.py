@@ -25,29 +25,26 @@ HOWS = ("added", "removed", "changed", "changed in wording")
 
 
 class Told(NamedTuple):
-    """What a difference of two states says to readers.
-
-    It has a sentence, how many records were edited by kind, and what moved, under those of :data:`LISTS` that hold
-    something; of each line there, what it is of: the parts of its key, and the studies behind it.
-    """
+    """What a difference of two states says to readers."""
 
     headline: str
     records: str = ""
+    """How many were edited, by kind."""
     lists: dict[str, list[str]] = {}  # noqa: RUF012 - never changed
+    """What moved, under those of :data:`LISTS` that hold something."""
     names: dict[str, list[list[str]]] = {}  # noqa: RUF012 - never changed
+    """Of each line there, what it is of: the parts of its key, and the studies behind it."""
 
 
 class News(NamedTuple):
-    """What a version, or the work since the last one, brought.
-
-    Words are those of its :class:`livingevidence.history.changelog.Entry`, the day that of the release; ``told`` is
-    what moved since the version before, None where it can't be told.
-    """
+    """What a version, or the work since the last one, brought."""
 
     version: str
     day: str
     words: str
+    """Those of the changelog."""
     told: Told | None
+    """What moved since the version before; None where it can't be told."""
 
 
 class Day(NamedTuple):
@@ -59,13 +56,10 @@ class Day(NamedTuple):
 
 
 class Story(NamedTuple):
-    """Everything that is new, the newest first.
-
-    It has the versions of the history (or of the changelog where there is no history), what came after the last one and
-    the days of it, and a sentence on what can't be told; None, or empty, where there is nothing of the kind.
-    """
+    """Everything that is new, the newest first: versions, what came after the last one, and what can't be told."""
 
     versions: tuple[News, ...]
+    """Of the history, or of the changelog where there is none."""
     since: News | None
     days: tuple[Day, ...] = ()
     missing: str = ""
@@ -145,11 +139,8 @@ class _Kept:
 
 
 def _told(diff: Diff) -> Told:
-    counted = (
-        f"{kind}: " + ", ".join(f"{n} {how}" for n, how in zip(counts, HOWS, strict=True) if n != "0")
-        for kind, *counts in tallies(diff)
-    )
-    records = "; ".join(counted)
+    counted = {kind: zip(counts, HOWS, strict=True) for kind, *counts in tallies(diff)}
+    records = "; ".join(f"{kind}: {', '.join(f'{n} {h}' for n, h in of if n != '0')}" for kind, of in counted.items())
     lists = {part.title: part.told() for part in sections(diff, cures=False) if part.title in LISTS}
     names = {NAMES[kind][0]: [_names(move) for move in moves] for kind, moves in diff.moved.items()}
     of = {title: names[title] for title in lists}

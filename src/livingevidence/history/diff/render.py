@@ -51,12 +51,9 @@ class Section(NamedTuple):
 
     def shortened(self) -> Self:
         """Return its first lines, each cell cut."""
-        lines = [tuple(_first(cell) for cell in line) for line in self.lines[:MOST_SHORT]]
+        cut = MOST_LETTERS
+        lines = [tuple(c if len(c) <= cut else f"{c[:cut]} …" for c in line) for line in self.lines[:MOST_SHORT]]
         return self._replace(lines=lines, left=len(self.lines) - len(lines))
-
-
-def _first(words: str) -> str:
-    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS]} …"
 
 
 def headline(diff: Diff) -> str:
@@ -83,11 +80,9 @@ def sections(diff: Diff, *, cures: bool = True) -> list[Section]:
     made = [Section("Claims are not compared", ("Why",), [(diff.unjudged,)] if diff.unjudged else [])]
     for kind, moves in diff.moved.items():
         title, one, _ = NAMES[kind]
-        made.append(
-            Section(title, (one.capitalize(), "Before", "Now"), [_line(move, kind in WORDED, cures) for move in moves])
-        )
+        lines: list[tuple[str, ...]] = [_line(move, kind in WORDED, cures) for move in moves]
+        made.append(Section(title, (one.capitalize(), "Before", "Now"), lines))
     for title, words in (("Records", False), ("Wording only", True)):
-        lines: list[tuple[str, ...]]
         lines = [(f"{e.address} ({e.kind} {e.how})", _edited(e)) for e in diff.records if (e.how == "wording") == words]
         made.append(Section(title, ("Record", "What"), lines))
     made.append(Section("Pages that show it", PAGES, [(f"{page}.html",) for page in diff.pages]))

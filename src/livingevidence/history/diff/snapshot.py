@@ -15,7 +15,7 @@ from livingevidence.claims import ledger
 from livingevidence.claims.base import judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.judgements import Certainty, RiskOfBias, answers
+from livingevidence.record.judgements import Certainty, answers
 from livingevidence.record.text import count, number
 from livingevidence.results.harm_numbers import per_thousand, ratio
 from livingevidence.results.numbers import GONE, filled
@@ -34,16 +34,7 @@ TABLES = {
     "sources": ("source", "source "),
 }
 # Files whose entries are records by themselves, and the one that a release writes.
-APART = (
-    "studies/",
-    "vocabulary/",
-    "appraisal/risk",
-    "appraisal/certainty/",
-    "comparators",
-    "left-out",
-    "review",
-    "release",
-)
+APART = "studies/ vocabulary/ appraisal/risk appraisal/certainty/ comparators left-out review release"
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
 LONG = 300  # letters of what a claim finds, of which `claims` tells all
 KEPT = ("about", "text", "sense", "rows")
@@ -104,12 +95,11 @@ def snapshot(evidence: Evidence, *, judged: bool = True) -> Snapshot:
 
 def as_json(made: Snapshot, version: str, day: str) -> str:
     """Return what a release says as JSON, one entry a line, so that git shows which ones it moved."""
-    said = {
+    lines = [f'"version": {json.dumps(version)}', f'"evidence_as_of": {json.dumps(day)}']
+    parts: dict[str, Mapping[str, object]] = {
         name: {key: dict(zip(KEPT, one, strict=False)) for key, one in part.items()} for name, part in made.said.items()
     }
-    lines = [f'"version": {json.dumps(version)}', f'"evidence_as_of": {json.dumps(day)}']
-    parts: dict[str, Mapping[str, object]] = {**said, "printed": made.printed, "records": made.records}
-    for name, entries in parts.items():
+    for name, entries in (parts | {"printed": made.printed, "records": made.records}).items():
         inner = ",\n".join(f"{_compact(key)}:{_compact(value)}" for key, value in entries.items())
         lines.append(f"{json.dumps(name)}: {{\n{inner}\n}}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -157,9 +147,7 @@ def _claims(questions: Questions) -> Iterator[tuple[str, Said]]:
             yield name, Said(name, f"{_worded('open', *words)} (not known here: {error.args[0]})", ["open", *words])
             continue
         failed = [finding for finding in judged.findings if finding.holds is not True]
-        why = "; ".join(
-            f"needs {finding.needs}; finds {shorten(finding.found, LONG, placeholder=' …')}" for finding in failed
-        )
+        why = "; ".join(f"needs {one.needs}; finds {shorten(one.found, LONG, placeholder=' …')}" for one in failed)
         text = _worded(judged.verdict, *words) + (f" ({why})" if why else "")
         cure = ledger.to_do(judged) if failed else ""
         if judged.verdict == "overturned":
@@ -173,10 +161,8 @@ def _certainty(questions: Questions) -> Iterator[tuple[str, Said]]:
     for name, rated in appraisal.certainties.items():
         level = rate(rated, appraisal).level
         sense = [level.replace("-", " ") if level else "not rated", rated.means]
-        yield (
-            name,
-            Said(f"{label('conditions', rated.condition)}: {rated.outcome}", ": ".join(sense), sense, rated.rows),
-        )
+        about = f"{label('conditions', rated.condition)}: {rated.outcome}"
+        yield name, Said(about, ": ".join(sense), sense, rated.rows)
 
 
 def _judgements(questions: Questions) -> Iterator[tuple[str, Said]]:
@@ -185,24 +171,19 @@ def _judgements(questions: Questions) -> Iterator[tuple[str, Said]]:
         text, cure = "stands" if judged.signed else "unsigned", ""
         if name in stale(evidence):
             cure = f"look at it again, then `sign {name} --role ROLE`"
-            text = "stale: its values changed" + _signed_for(evidence, judged) if judged.signed else text
+            if judged.signed:
+                then = judged.signed[-1].result
+                now = result(evidence, judged) if isinstance(judged, Certainty) else None
+                moved = f"; signed for {then or 'no result'}, now {now or 'none'} of 1,000" if then != now else ""
+                text = f"stale: its values changed{moved}"
+        if isinstance(judged, Certainty):
+            found = answers(judged, evidence.records, evidence.topic)
+            behind = [f"{study.id}/{row.id}" for study, rows in found for row in rows]
+        else:
+            named = judged.rows or [row.id for row in evidence.library.studies[judged.study].rows]
+            behind = [f"{judged.study}/{row}" for row in named]
         sense, about = [text.partition(":")[0]], name.replace("/", ": ").replace("-", " ")
-        yield name, Said(about, text, sense, cure=cure, behind=list(_rows_behind(evidence, judged)))
-
-
-def _signed_for(evidence: Evidence, judged: RiskOfBias | Certainty) -> str:
-    """Return, of a rating whose computed result moved, what it was signed for and what it is today."""
-    then, now = judged.signed[-1].result, result(evidence, judged) if isinstance(judged, Certainty) else None
-    return f"; signed for {then or 'no result'}, now {now or 'none'} of 1,000" if then != now else ""
-
-
-def _rows_behind(evidence: Evidence, judged: RiskOfBias | Certainty) -> Iterator[str]:
-    if isinstance(judged, Certainty):
-        for study, rows in answers(judged, evidence.records, evidence.topic):
-            yield from (f"{study.id}/{row.id}" for row in rows)
-    else:
-        named = judged.rows or [row.id for row in evidence.library.studies[judged.study].rows]
-        yield from (f"{judged.study}/{row}" for row in named)
+        yield name, Said(about, text, sense, cure=cure, behind=behind)
 
 
 def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
@@ -281,8 +262,9 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
     beside |= {f"comparators/{item.condition}": item for item in library.comparators.values()}
     beside |= {f"left-out/{item.study or item.report}/{item.what}": item for item in library.left_out.values()}
     yield from ((key, Record("review", key, [], _flat(item))) for key, item in beside.items())
-    files = {name: file for name, file in library.files.items() if not name.startswith(APART)}
-    yield from ((f"{name}.yaml", Record("file", name, [], _flat(file.data))) for name, file in files.items())
+    for name, file in library.files.items():
+        if not name.startswith(tuple(APART.split())):
+            yield f"{name}.yaml", Record("file", name, [], _flat(file.data))
 
 
 def _flat(value: object, path: str = "") -> dict[str, object]:

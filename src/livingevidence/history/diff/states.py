@@ -111,10 +111,9 @@ def _left(old: Root, root: Root) -> Snapshot | None:
     """Return the snapshot that the release left whose data these are; None where they are of no release."""
     told = (old.data / RELEASE).read_text(encoding="utf-8") if (old.data / RELEASE).is_file() else ""
     name = f"{SNAPSHOTS}/{version_in(told)}.json"
-    kept = next((path for path in (old.data / name, root.data / name) if path.is_file()), None)
-    if kept is None or f'data_digest: "{data_digest(old)}"' not in told:
-        return None
-    return from_json(kept.read_text(encoding="utf-8"))
+    of_release = f'data_digest: "{data_digest(old)}"' in told
+    kept = (path for path in (old.data / name, root.data / name) if of_release and path.is_file())
+    return next((from_json(path.read_text(encoding="utf-8")) for path in kept), None)
 
 
 def _first(problems: list) -> str:

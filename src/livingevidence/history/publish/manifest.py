@@ -45,10 +45,7 @@ def read(path: Path) -> dict[str, str]:
 
 
 def differences(folder: Path, manifest: Path | None = None) -> list[tuple[str, str]]:
-    """Return what is not as a manifest says: a path, after ``changed``, ``missing`` or ``added``.
-
-    A version that was built again is held to another manifest than its folder's own.
-    """
+    """Return what is not as a manifest says, by default its own: ``changed``, ``missing`` or ``added``, and a path."""
     said, found = read(manifest or folder / NAME), sums(folder)
     return [
         ("missing" if name not in found else "added" if name not in said else "changed", name)

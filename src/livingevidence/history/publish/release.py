@@ -54,23 +54,19 @@ class NoRelease(Told):
 
 
 class Plan(NamedTuple):
-    """A release, or its DOI, that can be made.
-
-    It has what is different from the last release, the text that each file will hold, the message of the commit, and
-    the name of the tag; a DOI gets none.
-    """
+    """A release, or its DOI, that can be made."""
 
     told: str
+    """What is different from the last release."""
     files: dict[str, str]
+    """The text that each will hold."""
     message: str
     tag: str | None = None
+    """A DOI gets none."""
 
 
 def release(top: Path, version: str, doi: str | None = None, *, dry_run: bool = False) -> Iterator[str]:
-    """Release a version, or give the last one its DOI, and yield what is to be told.
-
-    Raises :class:`NoRelease` with every reason, or NoHistory where git refuses the commit or the tag.
-    """
+    """Release a version, or give the last one its DOI, and yield what is to be told, or raise :class:`NoRelease`."""
     try:
         if not dry_run and (done := made_before(top, version, doi)):
             yield done
@@ -137,7 +133,8 @@ def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
             evidence = Evidence.at(tree)
             owed = [*check_texts(evidence.library), *ledger.problems(evidence), *look_at(evidence.library)]
             wrong += map(str, owed)
-            wrong += [f"there are {line}" for line in faults.unfit(evidence)]
+            fallen = [name for name, item in ledger.judge_all(evidence).items() if item.verdict == "overturned"]
+            wrong += [f"there are overturned claims: {', '.join(fallen)}"] if fallen else []
             said = snapshot(evidence)
             right, why, told = _next(top, int(evidence.library.review.evidence_as_of[:4]), said)
             wrong += [f"the version must be {right}, not {version}: {why}"] if version != right else []
@@ -243,11 +240,11 @@ def what_moved(diff: Diff) -> list[str]:
         counted = [move for move in moves if kind != SIGNATURES and not move.reworded]
         if counted:
             told.append(f"{count(len(counted), 'entry', 'entries')} of the {kind}, such as {counted[0].key}, moved.")
-    if others := [edit for edit in diff.records if edit.kind in SHOWN and _holds_another(edit)]:
+
+    def holds_another(edit: Edit) -> bool:
+        return edit.how in ("added", "removed") or any(numbers(a) != numbers(b) for _, a, b in edit.fields)
+
+    if others := [edit for edit in diff.records if edit.kind in SHOWN and holds_another(edit)]:
         records = count(len(others), "record holds another number", "records hold other numbers")
         told.append(f"{records}, such as {others[0].address}.")
     return told
-
-
-def _holds_another(edit: Edit) -> bool:
-    return edit.how in ("added", "removed") or any(numbers(a) != numbers(b) for _, a, b in edit.fields)

@@ -22,24 +22,21 @@ def pages(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
 
 
-def unfit(folder: Path, version: str = "") -> list[str]:
-    """Return what keeps a built version from being published: ``page: reason``.
+def unfit(folder: Path, version: str = "") -> Iterator[str]:
+    """Yield what keeps a built version from being published: ``page: reason``.
 
     Each page is born with `noindex` and with the canonical link to itself in the newest version, because no byte of a
     published version changes; and each says at its foot of which version it is, unless none is given.
     """
-    return [f"{name}: {why}" for name in pages(folder) for why in _unfit(folder, name, version)]
-
-
-def _unfit(folder: Path, name: str, version: str) -> Iterator[str]:
-    html = (folder / name).read_text(encoding="utf-8", errors="replace")
-    canonical = re.search(re.escape(CANONICAL) + '([^"]*)"', html)
-    if NOINDEX.decode() not in html:
-        yield f"has no {NOINDEX.decode()}"
-    if canonical is None or not canonical[1].endswith(f"{LATEST}/{name}"):
-        yield f"has no canonical link to {LATEST}/{name}"
-    if version and f"Version: {version}." not in html:
-        yield f"does not say that it is of version {version}"
+    for name in pages(folder):
+        html = (folder / name).read_text(encoding="utf-8", errors="replace")
+        canonical = re.search(re.escape(CANONICAL) + '([^"]*)"', html)
+        if NOINDEX.decode() not in html:
+            yield f"{name}: has no {NOINDEX.decode()}"
+        if canonical is None or not canonical[1].endswith(f"{LATEST}/{name}"):
+            yield f"{name}: has no canonical link to {LATEST}/{name}"
+        if version and f"Version: {version}." not in html:
+            yield f"{name}: does not say that it is of version {version}"
 
 
 def make_latest(newest: Path, latest: Path) -> None:

@@ -100,7 +100,7 @@ def _put_together(top: Path, stage: Path, command: Sequence[str], base: str, loc
         of, why = f"{revision} {base}".strip(), ""
         if archive.kept(packed):
             archive.unpack(packed, stage, version)
-            if wrong := manifest.wrong(into) or root.unfit(into, version):
+            if wrong := manifest.wrong(into) or [*root.unfit(into, version)]:
                 some = ", ".join(wrong[:10])
                 raise Unpublished(f"{packed} does not hold version {version} whole: {some}\n{archive.mend(packed)}")
             if (held := archive.origin(packed)) == of:
@@ -140,7 +140,7 @@ def _built(top: Path, into: Path, revision: str, command: Sequence[str], lock: i
         if done.returncode or not (tree / HTML / "index.html").is_file():
             why = f"ended with exit code {done.returncode}" if done.returncode else f"wrote no {HTML}/index.html"
             raise Unpublished(f"the build of {name} {why}\n{_end(log)}\nall of it: {log}")
-        if wrong := root.unfit(tree / HTML, "" if name == root.DEVELOPMENT else name):
+        if wrong := [*root.unfit(tree / HTML, "" if name == root.DEVELOPMENT else name)]:
             why = f"{name} was built, but {len(wrong)} things keep it from being published:"
             raise Unpublished("\n".join([why, *wrong[:10]]))
         shutil.copytree(tree / HTML, into)

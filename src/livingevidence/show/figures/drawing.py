@@ -206,16 +206,6 @@ def whole(axes: Axes, places: list[float]) -> None:
     axes.xaxis.get_major_locator().set_params(integer=True)
 
 
-def columns(titles: Sequence[str]) -> Line:
-    """Return the line with the titles of columns, each one wide."""
-
-    def draw(axes: Axes, place: float) -> None:
-        for column, title in enumerate(titles):
-            axes.text(column + 0.5, place - 0.06, title, ha="center", va="center", weight="bold")
-
-    return Line(" ", marks=[draw])
-
-
 def _svg(axes: Axes, name: str) -> str:
     """Return a drawing as SVG whose ids no other figure of the page has."""
     buffer = io.StringIO()

@@ -133,11 +133,8 @@ def _marks(found: Estimate, shape: str, weight: float = 50) -> list[Mark]:
     zero = stroke(0, lw=0.8, ls=":")  # at the results alone, so that the line of no difference crosses no words
     middle, low, high = (1000 * value for value in (found.estimate, found.low, found.high))
     if shape == "square":
-        return [
-            zero,
-            mark(low, high, color=INK, lw=1.5),
-            mark(middle, shape="s", color=INK, ms=0.85 * sqrt(max(weight, 8))),
-        ]
+        square = mark(middle, shape="s", color=INK, ms=0.85 * sqrt(max(weight, 8)))
+        return [zero, mark(low, high, color=INK, lw=1.5), square]
 
     def diamond(axes: Axes, place: float) -> None:
         outline = [low, middle, high, middle], [place, place - 0.075, place, place + 0.075]
@@ -150,12 +147,7 @@ def in_numbers(found: Analysis) -> str:
     """Return a difference with its interval, per 1,000: ``−28 (−75 to −1)``; else that there is no line."""
     if not isinstance(found, Estimate):
         return "no line"
-    return f"{signed(found.estimate)}{JOINED}({between(found.low, found.high)})"
-
-
-def between(low: float, high: float) -> str:
-    """Return two bounds, per 1,000."""
-    return JOINED.join((signed(low), "to", signed(high)))
+    return JOINED.join((signed(found.estimate), f"({signed(found.low)}", "to", f"{signed(found.high)})"))
 
 
 def signed(difference: float) -> str:
@@ -164,10 +156,7 @@ def signed(difference: float) -> str:
 
 
 def forest(evidence: Evidence, event: str) -> Figure | Prose:
-    """Return a forest plot of an adverse event; where no result can be compared, the sentence that says so.
-
-    Raises KeyError if the event is not in the vocabulary.
-    """
+    """Return a forest plot of an adverse event; where no result can be compared, the sentence that says so."""
     found, say = harms.analysis(evidence, event), inline(evidence)
     if found.none:
         return prose(f"{capital(evidence.vocabulary.named(event))}: {_with_names(evidence, found.none.sentence)}")
@@ -196,10 +185,7 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
 
 
 def cumulative(evidence: Evidence, event: str) -> Figure | None:
-    """Return how the pooled difference went as results became public; None where nothing is pooled.
-
-    Raises KeyError if the event is not in the vocabulary.
-    """
+    """Return how the pooled difference went as results became public; None where nothing is pooled."""
     lines = harms.analysis(evidence, event).lines
     pooled = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
     entries, trails, say = [], [], inline(evidence)

@@ -11,10 +11,6 @@ from livingevidence.show.timeline import by_year
 ROWS = 3  # lines of a panel of years, blank ones, which make room for the bars
 
 
-def _shown(rung: Counted) -> str:
-    return f"{number(rung.people)}{'+' if rung.unread else ''}" if rung.studies else ""
-
-
 def ladder_by_year(evidence: Evidence, group: str) -> Figure:
     """Return the people on each rung at the end of each year, one small panel a design, bars on one scale."""
     cuts = by_year(evidence)
@@ -64,5 +60,5 @@ def _bars(axes: Axes, rungs: dict[int, Counted], top: float, base: float, most: 
 
 def _changes(rungs: dict[int, Counted]) -> list[tuple[int, str]]:
     """Return the years in which the number of people changed, with it."""
-    shown = {year: _shown(rung) for year, rung in rungs.items()}
+    shown = {y: number(rung.people) + "+" * bool(rung.unread) if rung.studies else "" for y, rung in rungs.items()}
     return [(y, now) for (y, now), before in zip(shown.items(), ["", *shown.values()], strict=False) if now != before]

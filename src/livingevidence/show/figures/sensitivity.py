@@ -26,10 +26,7 @@ _curves = remembered(2)(curves)  # asked by each figure and table of a page
 
 
 def curve_of(evidence: Evidence, event: str, *diseases: str) -> Curve:
-    """Return the curve of an adverse event in one disease, or in several together.
-
-    Raises KeyError if there is none.
-    """
+    """Return the curve of an adverse event in one disease, or in several together; a KeyError if there is none."""
     found = {(curve.event, *curve.diseases): curve for curve in _curves(evidence)}
     if (event, *diseases) not in found:
         known = "; ".join(" ".join(key) for key in found)
@@ -47,11 +44,8 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
     if not shown:
         raise ValueError(f"no risk difference among the specifications of {found.event}")
     options = _options(shown)
-    scale = (
-        "Each column is one way to compute it: more (+) or fewer (−) people per 1,000 with the "
-        f"{evidence.topic.treatment.short}, 95 % interval"
-    )
-    lines, chosen = [Line(scale), *[Line("")] * ROWS], []
+    scale = f"more (+) or fewer (−) people per 1,000 with the {evidence.topic.treatment.short}, 95 % interval"
+    lines, chosen = [Line(f"Each column is one way to compute it: {scale}"), *[Line("")] * ROWS], []
     for choice in (name for name, known in options.items() if len(known) > 1):
         for option in options[choice]:
             head = capital(choice) if option == options[choice][0] else ""
@@ -62,9 +56,8 @@ def curve(evidence: Evidence, found: Curve) -> Figure:
         axes.set_axis_off()
         _points(axes, shown, places[1], places[ROWS - 1])
         disease = found.diseases[0] if len(found.diseases) == 1 else "all"
-        lead(
-            axes, f"{harms.analysis(evidence, found.event).key}.{disease}.difference", 0, 1, places[1], places[ROWS - 1]
-        )
+        address = f"{harms.analysis(evidence, found.event).key}.{disease}.difference"
+        lead(axes, address, 0, 1, places[1], places[ROWS - 1])
         _matrix(axes, shown, chosen, places[ROWS:])
 
     told = [
@@ -161,13 +154,10 @@ def curve_table(evidence: Evidence, found: Curve) -> Table:
 def _result(found: Estimate) -> str:
     told = f"{in_numbers(found)} per 1,000"
     if found.measure != "risk-difference":
-        told = f"{_ratio(found.estimate)} ({_ratio(found.low)} to {_ratio(found.high)})"
+        # A large one without an end that nobody needs.
+        ends = ("above 100" if 100 <= n < math.inf else told_ratio(n) for n in (found.estimate, found.low, found.high))
+        told = "{} ({} to {})".format(*ends)
     return "; ".join(filter(None, (told, spread(found))))
-
-
-def _ratio(value: float) -> str:
-    """Return a ratio as results tell it; a large one without an end that nobody needs."""
-    return "above 100" if 100 <= value < math.inf else told_ratio(value)
 
 
 def in_short(found: Curve) -> Prose:
@@ -178,18 +168,19 @@ def in_short(found: Curve) -> Prose:
 def bottom_line(evidence: Evidence) -> Prose:
     """Return as the bottom line of a chapter for which results direction or precision depend on the choice."""
     say, found = inline(evidence), _curves(evidence)
+    sides = f"with the {say.topic.treatment.short} or with {say.topic.control.label}"
+    sure = [c for c in found if c.one_direction and c.one_sureness]
     kinds = {
-        f"Whether more people have the event with the {say.topic.treatment.short} or with {say.topic.control.label} "
-        "depends on our choices for": [c for c in found if not c.one_direction],
+        f"Whether more people have the event {sides} depends on our choices for": [
+            c for c in found if not c.one_direction
+        ],
         "The direction holds, but how sure it is depends on our choices, for": [
-            c for c in found if c.one_direction and not c.one_sureness
+            c for c in found if c.one_direction and c not in sure
         ],
-        "Neither the direction nor how sure it is depends on our choices for": [
-            c for c in found if c.one_direction and c.one_sureness
-        ],
+        "Neither the direction nor how sure it is depends on our choices for": sure,
     }
     said = [f"{words}: {'; '.join(_title(say, c) for c in part)}." for words, part in kinds.items() if part]
-    if not any(c.one_direction and c.one_sureness for c in found):
+    if not sure:
         said.append("There is no pooled harm for which both stay the same whatever is chosen.")
     words = Markup("<strong>Bottom line.</strong>\n{}").format("\n".join(said))
     return Prose(Markup('<div class="bottom-line docutils container">\n{}</div>\n').format(paragraph(words)))

@@ -26,8 +26,12 @@ MOST = 1000  # people of the longest bar, where no study has more
 
 def strip(evidence: Evidence, *, condition: str | None = None, group: str | None = None) -> Figure:
     """Return the evidence strip of a condition, or of each condition of a group, the strongest design first."""
-    terms, lines = [condition] if condition else conditions_in(evidence, group), []
-    studied = {term: found for term in terms if (found := _strongest(evidence, term))}
+    terms, lines, rungs = [condition] if condition else conditions_in(evidence, group), [], list(evidence.topic.ladder)
+
+    def strongest(study: Study) -> tuple[int, int]:
+        return rungs.index(ladder(evidence, study)), -(study.population.n_enrolled or 0)
+
+    studied = {term: sorted(found, key=strongest) for term in terms if (found := treated_studies(evidence, term))}
     most = max([MOST, *(study.population.n_enrolled or 0 for found in studied.values() for study in found)])
     ways, levels = Counter(), set()
     for term, studies in studied.items():
@@ -45,7 +49,7 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
         evidence,
         "strip",
         condition or group,
-        [_heads(), *headed(lines)] if lines else [Line("No study", told="No study.", marked=False)],
+        [Line(" ", marks=[_heads]), *headed(lines)] if lines else [Line("No study", told="No study.", marked=False)],
         ends=(0, 7),
         studied=len(studied),
         compared=len(beside[0] if condition and beside else list(filter(None, beside))),
@@ -58,22 +62,12 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
     )
 
 
-def _strongest(evidence: Evidence, condition: str) -> list[Study]:
-    rungs = list(evidence.topic.ladder)
-    found = treated_studies(evidence, condition)
-    return sorted(found, key=lambda study: (rungs.index(ladder(evidence, study)), -(study.population.n_enrolled or 0)))
-
-
-def _heads() -> Line:
-    """Return the titles of the columns."""
-
-    def draw(axes: Axes, place: float) -> None:
-        titles = {0.0: "people", **{PLACES[way]: title for way, title in WAYS.items()}, 5.65: "certainty"}
-        for at, title in titles.items():
-            side = "center" if at in PLACES.values() else "left"
-            axes.text(at, place - 0.06, title, ha=side, va="center", weight="bold", size=8)
-
-    return Line(" ", marks=[draw])
+def _heads(axes: Axes, place: float) -> None:
+    """Draw the titles of the columns."""
+    titles = {0.0: "people", **{PLACES[way]: title for way, title in WAYS.items()}, 5.65: "certainty"}
+    for at, title in titles.items():
+        side = "center" if at in PLACES.values() else "left"
+        axes.text(at, place - 0.06, title, ha=side, va="center", weight="bold", size=8)
 
 
 def _ways(own: Iterable[Comparison]) -> list[str]:

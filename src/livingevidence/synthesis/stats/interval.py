@@ -28,10 +28,7 @@ def tail(level: float) -> float:
 
 
 def of_mean(mean: float, sd: float, n: int, level: float = 0.95) -> Interval:
-    """Return a mean with its interval by t quantiles from the standard deviation of `n` values.
-
-    Raises ValueError if there are fewer than two values, or they have no spread that is a number above zero.
-    """
+    """Return a mean with its interval by t quantiles; a ValueError unless two values or more have a finite spread."""
     if not (isfinite(mean) and 0 < sd < inf and n == int(n) and n > 1):
         raise ValueError(f"no interval of a mean of {mean} with a spread of {sd}, of {n}")
     half = float(-scipy.special.stdtrit(n - 1, tail(level))) * sd / sqrt(n)

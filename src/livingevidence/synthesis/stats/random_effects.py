@@ -86,10 +86,7 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
 
 
 def restricted_likelihood(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> np.ndarray:
-    """Return the tau² of the highest restricted likelihood, which may have more than one peak, of each set of trials.
-
-    Estimates and variances have the shape (k,). `members`, of shape (sets, k), are the trials of a set, at least two.
-    """
+    """Return the tau² of the highest restricted likelihood of each set of two trials or more, of shape (sets, k)."""
     z = y - (y / v).sum() / (1 / v).sum()  # so that squares of precise trials don't cancel
     # Beyond this the likelihood only falls. All peaks are looked over before the best is refined.
     top = float(v.max() + 3 * np.ptp(y) ** 2)

@@ -67,19 +67,13 @@ def risk_difference_and_variance(events1: int, n1: int, events2: int, n2: int) -
 
 
 def log_risk_ratio_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float] | None:
-    """Return the log risk ratio with its large-sample variance; None where a cell is zero, which nothing is added to.
-
-    D. Katz, J. Baptista, S. P. Azen and M. C. Pike, Biometrics 1978.
-    """
+    """Return the log risk ratio and its variance (D. Katz and others, Biometrics 1978); None where a cell is zero."""
     a, b, c, d = _cells(events1, n1, events2, n2)
     return (log(a / n1) - log(c / n2), 1 / a - 1 / n1 + 1 / c - 1 / n2) if a * b * c * d else None
 
 
 def log_odds_ratio_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float] | None:
-    """Return the log odds ratio with its large-sample variance; None where a cell is zero, which nothing is added to.
-
-    B. Woolf, Annals of Human Genetics 1955.
-    """
+    """Return the log odds ratio and its variance (B. Woolf, Annals of Human Genetics 1955); None with an empty cell."""
     a, b, c, d = _cells(events1, n1, events2, n2)
     return (log(a * d / (b * c)), 1 / a + 1 / b + 1 / c + 1 / d) if a * b * c * d else None
 
