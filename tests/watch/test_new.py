@@ -9,9 +9,9 @@ from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
 from livingevidence.record.search import Publication
 from livingevidence.record.writing import write
-from livingevidence.watch.ask import Asking, NotAnswered, Question
+from livingevidence.watch.ask import Asking, Question
 from livingevidence.watch.entry import with_line
-from livingevidence.watch.found import Known, look_up, refuse_known
+from livingevidence.watch.found import look_up, refuse_known
 from livingevidence.watch.new import NOTHING, draft
 from livingevidence.watch.transport import SourceFailed
 
@@ -109,7 +109,7 @@ def test_a_registered_trial_says_how_far_it_is(small_copy, status, people):
 )
 def test_a_study_that_is_there_is_not_entered_again(small, told):
     """The same identifier, or a title that differs by a comma, leads to the record that is there."""
-    with pytest.raises(Known, match="doe-2021"):
+    with pytest.raises(Told, match="doe-2021"):
         refuse_known(told, load_library(small))
 
 
@@ -138,7 +138,7 @@ def test_twin_trials_are_two(small_copy):
         write(draft(told, load_library(small_copy.review), Asking(given, None), TODAY))
     assert {"nct99999911", "nct99999912"} < load_library(small_copy.review, TODAY).ids
     paper = "An invented trial of Examplinib, in example fever"
-    with pytest.raises(Known, match="doe-2021"):
+    with pytest.raises(Told, match="doe-2021"):
         refuse_known(Publication(source="x", title=paper, registration="NCT99999913"), load_library(small_copy.review))
 
 
@@ -212,13 +212,13 @@ def test_nothing_typed_is_the_default():
 )
 def test_where_nobody_can_be_asked_the_question_is_told(question, given):
     """Without a terminal, an answer that won't do names its question and how to answer it."""
-    with pytest.raises(NotAnswered, match=f"--set {question.name}="):
+    with pytest.raises(Told, match=f"--set {question.name}="):
         Asking(given, None)(question)
 
 
 def test_a_choice_that_nobody_made_is_told_with_what_may_be_chosen():
     """Without a terminal nothing else would show the choices."""
-    with pytest.raises(NotAnswered, match=r"Which colour\?.*red.*blue"):
+    with pytest.raises(Told, match=r"Which colour\?.*red.*blue"):
         Asking({}, None)(CHOICE._replace(default=""))
 
 
@@ -244,5 +244,5 @@ def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
     """A misspelt question is told with the nearest one, and nothing is written."""
     ask = Asking(REPORT | {"peopel": "12", "title": "An invented title"}, None)
     draft(NOTHING, load_library(small_copy.review), ask, TODAY)
-    with pytest.raises(NotAnswered, match="did you mean `people`"):
+    with pytest.raises(Told, match="did you mean `people`"):
         ask.refuse_unasked()

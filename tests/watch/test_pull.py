@@ -6,7 +6,8 @@ import pytest
 
 from livingevidence.record.layout import dumped, loaded
 from livingevidence.record.library import load_library
-from livingevidence.watch.pull import NotTaken, proposal, take
+from livingevidence.record.problems import Told
+from livingevidence.watch.pull import proposal, take
 
 STUDY = "example-nct00000009"
 
@@ -71,7 +72,7 @@ def test_a_chosen_row_enters_the_record_whole(proposed, record, library, small_c
 def test_what_a_row_lacks_is_told_at_once(proposed, record, library):
     """Terms that are none, arms that are not named and ids that are taken are all listed, and nothing is taken."""
     text = chosen(proposed, "Acne; Cream", "Pneumonia; Vehicle", id="awaited-clearing")
-    with pytest.raises(NotTaken) as error:
+    with pytest.raises(Told) as error:
         take(text, record, library.vocabulary)
     told = str(error.value)
     assert told.count("`event` is no term") == 2
@@ -81,7 +82,7 @@ def test_what_a_row_lacks_is_told_at_once(proposed, record, library):
 
 def test_nothing_chosen_is_nothing_taken(proposed, record, library):
     """A proposal in which nobody chose leaves the record alone."""
-    with pytest.raises(NotTaken, match="nothing to take"):
+    with pytest.raises(Told, match="nothing to take"):
         take(dumped(proposed), record, library.vocabulary)
 
 

@@ -17,9 +17,9 @@ from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
 from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Run, Search, text_of
 from livingevidence.watch.ask import Asking
-from livingevidence.watch.exchange import NotRead, as_csv, as_ris, returned
+from livingevidence.watch.exchange import as_csv, as_ris, returned
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.screen import NotDecided, Returned, agreement, decide, reasons_at, screen, waiting
+from livingevidence.watch.screen import Returned, agreement, decide, reasons_at, screen, waiting
 from sources import Sources, record
 
 TODAY = datetime.date(2025, 12, 1)
@@ -86,7 +86,7 @@ def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):
 def test_a_reason_is_one_of_the_vocabulary(library):
     """An unknown reason is refused with the nearest, and nothing is written."""
     before = (library.root.data / CANDIDATES).read_bytes()
-    with Inbox.of(library) as inbox, pytest.raises(NotDecided, match="other-treatment"):
+    with Inbox.of(library) as inbox, pytest.raises(Told, match="other-treatment"):
         decide(
             inbox,
             [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude", "other-treatmant")],
@@ -129,7 +129,7 @@ def test_what_was_included_is_decided_on_its_full_text(library):
     with Inbox.of(library) as inbox:
         decide(inbox, [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude")], "first", REASONS)
         for name, allowed in (("pubmed:1", "write one of .*no-number"), ("pubmed:2", "include it on title")):
-            with pytest.raises(NotDecided, match=allowed):
+            with pytest.raises(Told, match=allowed):
                 decide(inbox, [Returned(name, "exclude")], "first", reasons, "full-text")
         assert [one.id for one in waiting(library, "first", "full-text")] == ["pubmed:1"]
         decide(inbox, [Returned("pubmed:1", "exclude", "no-number")], "first", reasons, "full-text")
@@ -222,7 +222,7 @@ def test_what_other_programs_say_is_read(library, text, wanted, lost):
 )
 def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
     """What is no list of records, or breaks off, is told, and no part of it is taken."""
-    with pytest.raises(NotRead, match=words):
+    with pytest.raises(Told, match=words):
         returned(given, library.search, REASONS)
 
 
@@ -256,7 +256,7 @@ def test_a_spreadsheet_may_part_its_cells_otherwise(library):
 
 def test_no_other_verdict_is_taken(library):
     """A word that is no verdict is refused with those that are."""
-    with Inbox.of(library) as inbox, pytest.raises(NotDecided, match="include, exclude, await"):
+    with Inbox.of(library) as inbox, pytest.raises(Told, match="include, exclude, await"):
         decide(inbox, [Returned("pubmed:1", "banana")], "first", REASONS)
 
 

@@ -1,6 +1,6 @@
 """Benefit and harm side by side: of a hundred people on each side, for results that say how many that were."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from livingevidence.evidence import describe
@@ -88,23 +88,11 @@ def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
     first, names = rows[0], describe.arm_names(study)
     what = ", ".join(filter(None, [evidence.vocabulary.label(*describe.term_of(first)), describe.when(first)]))
     diseases = ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
-    sides = tuple(Side(names[row.arm], row, Address.of(study.id, row.id), _of_hundred(row)) for row in rows)
+    of_hundred = {row.id: 1 if 0 < share(row) < 1 else round(share(row)) for row in rows}
+    sides = tuple(Side(names[row.arm], row, Address.of(study.id, row.id), of_hundred[row.id]) for row in rows)
     return Picture(study, what, diseases, sides, ladder(evidence, study) == evidence.topic.within_people)
 
 
 def _drawn(row: Row) -> bool:
     """Return whether a row tells a share of people, and of how many."""
     return share(row) is not None and bool(row.n)
-
-
-def _of_hundred(row: Row) -> int:
-    percent = share(row)
-    return 1 if 0 < percent < 1 else round(percent)
-
-
-def rows_of_dots(of_hundred: int) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a square of a hundred dots, each with how many of its ten are filled."""
-    whole, rest = divmod(of_hundred, 10)
-    yield from ((line, 10) for line in range(whole))
-    if rest:
-        yield whole, rest

@@ -28,7 +28,6 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    """Cells: texts, or what is markup already."""
     empty: str = "None."
     """The sentence that stands in place of an empty table."""
     what: str = "All lines"
@@ -38,14 +37,10 @@ class Table:
     by: tuple[str, ...] = ()
     """Columns by which readers may sort; with any, they may filter the rows and download them too (``tables.js``)."""
     kind: str = ""
-    """Classes of its style."""
     caption: str = ""
     anchor: str = ""
-    """The address to which the caption leads."""
     ids: tuple[str, ...] = ()
-    """The address of each row."""
     note: str = ""
-    """What stands below it."""
     brief: tuple[str, ...] = ()
     """What opens each row on a phone, where it shows its second and fourth cell alone until then."""
 

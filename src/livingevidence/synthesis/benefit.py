@@ -33,13 +33,11 @@ class Comparison:
     result: str
     """What was read, in words; empty where it is awaited."""
     way: str
-    """As of :func:`way`."""
     people: int | None
     """Of the result where it says so, else of its arms, else enrolled."""
     bias: str
     """Risk of bias in words; empty where there is no result to judge."""
     rows: tuple[str, ...]
-    """The rows behind it."""
 
     @property
     def outcomes(self) -> list[Outcome]:

@@ -10,7 +10,6 @@ from livingevidence.record.reads import remembered
 from livingevidence.synthesis.comparisons import Comparison, events, select
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed
 from livingevidence.synthesis.pooling import Pooled, pool
-from livingevidence.synthesis.sides import MAIN
 from livingevidence.synthesis.stats import information
 
 SECOND_LINE = (
@@ -34,13 +33,9 @@ class Line(NamedTuple):
     """An adverse event in one disease, or across diseases."""
 
     diseases: tuple[str, ...]
-    """Terms of the vocabulary."""
     comparisons: tuple[Comparison, ...]
-    """What was taken together."""
     difference: Pooled
-    """Risk differences."""
     ratio: Pooled
-    """Risk ratios."""
     odds: Pooled
     """Odds ratios, of single tables exact, as their check."""
 
@@ -84,7 +79,6 @@ class EventAnalysis(NamedTuple):
     """All analyses of one adverse event, or of an outcome that the protocol pools."""
 
     event: str
-    """A term of the vocabulary."""
     about: str
     """``harm`` or ``benefit``."""
     by_disease: tuple[Line, ...]
@@ -96,7 +90,6 @@ class EventAnalysis(NamedTuple):
     none: Analysis | None
     """Where no comparison exists at all: the refusal, with everything that was left out."""
     not_used: tuple[NotUsed, ...]
-    """Rows in no comparison, with reasons."""
 
     @property
     def key(self) -> str:
@@ -116,15 +109,15 @@ class EventAnalysis(NamedTuple):
 
 
 @remembered(4)  # asked by results, tables and ratings, of one evidence
-def analyses(evidence: Evidence, formulation: str = MAIN) -> tuple[EventAnalysis, ...]:
-    """Return the analyses of every adverse event of which a study of the treatment has a row, by arms of `select`."""
-    return tuple(analysis(evidence, event, formulation) for event in events(evidence))
+def analyses(evidence: Evidence) -> tuple[EventAnalysis, ...]:
+    """Return the analyses of every adverse event of which a study of the treatment has a row."""
+    return tuple(analysis(evidence, event) for event in events(evidence))
 
 
 @remembered(256)  # asked by results, claims, tables and figures, of one evidence
-def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAnalysis:
+def analysis(evidence: Evidence, event: str) -> EventAnalysis:
     """Return the analyses of one adverse event; a KeyError if it is not in the vocabulary."""
-    found, not_used = select(evidence, event, formulation)
+    found, not_used = select(evidence, event)
     topic, label, listed = evidence.topic, evidence.vocabulary.label, evidence.vocabulary.list_of(event)
     of = f"{evidence.vocabulary.named(event)} with the {topic.treatment.short} against {topic.control.label}"
 
@@ -138,7 +131,7 @@ def analysis(evidence: Evidence, event: str, formulation: str = MAIN) -> EventAn
     by_disease = tuple(line_of(label("conditions", disease), held) for disease, held in parts.items())
     across = line_of(SECOND_LINE, found) if diseases[1:] else None
     own: dict[str, list[Comparison]] = {}
-    for item in select(evidence, event, formulation, source_pools="in place of single trials").comparisons:
+    for item in select(evidence, event, source_pools="in place of single trials").comparisons:
         own.setdefault(item.study, []).append(item)
     told = {frozenset(line.rows) for line in by_disease}
     apart = {name: held for name, held in own.items() if frozenset(r for i in held for r in i.rows) not in told}

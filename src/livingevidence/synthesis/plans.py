@@ -26,7 +26,6 @@ class Item:
     design: str
     """As in the vocabulary; that of the trial, also where a label reports it."""
     rung: Rung
-    """The design's, on the ladder of evidence."""
     formulation: str
     """What counts as one treatment."""  # form, strength and frequency
     period: str
@@ -46,13 +45,10 @@ class Item:
     """What is counted or measured where it is not people."""
     statistic: Literal["count", "mean", "median"] = "count"
     n: int | None = None
-    """People counted."""
     arm_n: int | None = None
-    """People that the arm had."""
     cells: tuple[int, ...] = ()
     """Of a two-by-two table: people with and without the event, in both arms."""
     events: int = 0
-    """People with the event, of those counted."""
     weeks: Weeks | None = None
     """Weeks from the start of treatment."""
     planned: Weeks | None = None
@@ -83,7 +79,6 @@ class Plan:
     """What would be put together, and how."""
 
     items: Sequence[Item]
-    """One for each independent result."""
     measure: str = "risk-difference"
     """Such as ``risk-difference``, ``risk-ratio``, ``proportion``, ``standardised-mean-difference``."""
     method: str = "Mantel-Haenszel"

@@ -40,7 +40,6 @@ class Specification(NamedTuple):
     choices: dict[str, str]
     """What was chosen, by the names of :data:`CHOICES`, ``measure`` and ``estimator``."""
     result: Estimate
-    """What it gives."""
     main: bool
     """Whether it is the analysis shown first."""
 
@@ -49,11 +48,9 @@ class Curve(NamedTuple):
     """All specifications of one result, by their estimates, and what they say together."""
 
     event: str
-    """A term of the vocabulary."""
     diseases: tuple[str, ...]
     """One, or several for the second line across diseases."""
     specifications: tuple[Specification, ...]
-    """By measure and estimate."""
     sentence: str
     """Whether direction and interval depend on the choice."""
 

@@ -35,10 +35,6 @@ class Question(NamedTuple):
 Ask = Callable[[Question], str]
 
 
-class NotAnswered(Told):
-    """A question has no answer that will do; says which, and what would."""
-
-
 @dataclass
 class Asking:
     """What answers questions: as given beforehand, else by asking in the terminal, else by their defaults."""
@@ -53,7 +49,7 @@ class Asking:
     refused: list[str] = field(default_factory=list)
 
     def __call__(self, question: Question) -> str:
-        """Return the answer; NotAnswered where a given one won't do, or nobody can be asked and there is no default."""
+        """Return the answer; Told where a given one won't do, or nobody can be asked and there is no default."""
         self.asked.add(question.name)
         if question.name in self.given or self.terminal is None:
             answer, wrong = _settled(question, self.given.get(question.name, question.default))
@@ -64,7 +60,7 @@ class Asking:
             if wrong:
                 choices = ", ".join(filter(None, question.choices.values()))
                 how = f"The form takes: {choices}" if self.lenient else f"Answer it with --set {question.name}=…"
-                raise NotAnswered(f"{question.words} {wrong} {how}")
+                raise Told(f"{question.words} {wrong} {how}")
             return answer
         wrong = ""
         while True:
@@ -73,11 +69,11 @@ class Asking:
                 return answer
 
     def refuse_unasked(self, known: Iterable[str] = ()) -> None:
-        """Raise NotAnswered where an answer was given to no known question, by default to none that was asked."""
+        """Raise Told where an answer was given to no known question, by default to none that was asked."""
         known = {*known} or self.asked
         for name in self.given.keys() - known:
             told = guess(name, known, f"the questions are {', '.join(sorted(known))}")
-            raise NotAnswered(f"nothing written: nothing asks for '{name}'; {told}")
+            raise Told(f"nothing written: nothing asks for '{name}'; {told}")
 
 
 def _settled(question: Question, answer: str) -> tuple[str, str]:

@@ -60,15 +60,10 @@ def _entry(candidate: Candidate, decision: Decision | None) -> dict:
     return {"type_of_reference": "JOUR"} | {name: value for name, value in told.items() if value}
 
 
-class NotRead(Told):
-    """A file that is neither CSV nor RIS as programs write them."""
-
-
 def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
     """Return what a CSV or RIS file says of candidates, and of which records nobody knows what they are.
 
-    `reasons` are the labels of the reasons for exclusion, by their names. Raises NotRead if a record of the file can't
-    be read, or there is none.
+    `reasons` are the labels of the reasons for exclusion, by their names.
     """
     found, strange = [], []
     identities = {i: name for name, candidate in search.candidates.items() for i in candidate.identities}
@@ -94,11 +89,11 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
     try:
         text = given.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise NotRead("nothing was taken: the file is no text in UTF-8; export it as that") from None
+        raise Told("nothing was taken: the file is no text in UTF-8; export it as that") from None
     if begun := len(re.findall(r"^TY  -", text, re.MULTILINE)):
         entries = rispy.loads(text)
         if len(entries) < begun:
-            raise NotRead(f"nothing was taken: of {begun} records {len(entries)} are whole; each ends with 'ER  - '")
+            raise Told(f"nothing was taken: of {begun} records {len(entries)} are whole; each ends with 'ER  - '")
         for entry in entries:
             fields = {"id": entry.get("id", ""), "title": entry.get("title") or entry.get("primary_title", "")}
             fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
@@ -109,11 +104,11 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
     try:
         rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
     except csv.Error as error:
-        raise NotRead(f"nothing was taken: {error}") from None
+        raise Told(f"nothing was taken: {error}") from None
     finally:
         csv.field_size_limit(held)
     if not rows or not {"record_id", "id", "key", "title", "doi", "pmid"} & {(name or "").lower() for name in rows[0]}:
-        raise NotRead(f"nothing was taken: no column names a record; the first line is {shown(head)}")
+        raise Told(f"nothing was taken: no column names a record; the first line is {shown(head)}")
     for row in rows:
         fields = {(name or "").lower(): (value or "").removeprefix(GUARD) for name, value in row.items() if name}
         fields["id"] = fields.get("record_id") or fields.get("id") or fields.get("key", "")

@@ -16,10 +16,6 @@ from livingevidence.watch.transport import SourceFailed, Transport, answered
 ALIKE = 0.9  # how near two titles are that may be one
 
 
-class Known(Told):
-    """The review has this study already."""
-
-
 def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, list[str]]:
     """Return what sources tell of an identifier, and why some are silent; SourceFailed if none tells anything."""
     if kind == "registration":
@@ -40,7 +36,7 @@ def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, 
 
 
 def refuse_known(told: Publication, library: Library) -> None:
-    """Raise Known where the review has the study, by an identifier or a title that is nearly the same.
+    """Raise Told where the review has the study, by an identifier or a title that is nearly the same.
 
     Two registrations with numbers of their own are two trials, as twins are that differ in a digit of their titles.
     """
@@ -53,10 +49,10 @@ def refuse_known(told: Publication, library: Library) -> None:
         if same or (told.title and not twins and close >= ALIKE):
             why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
             stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
-            raise Known(f"nothing was written: the review has it {stands}, {why}")
+            raise Told(f"nothing was written: the review has it {stands}, {why}")
     for study in library.studies.values():
         if same := numbers & {trial.id.lower() for trial in study.trials}:
-            raise Known(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
+            raise Told(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
 
 
 def report_of(told: Publication, key: str, read: str) -> CommentedMap:

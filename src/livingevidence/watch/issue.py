@@ -22,18 +22,10 @@ from livingevidence.watch.transport import Transport
 _ROW = re.compile(r"(?:.*studies/)?([a-z0-9-]+)(?:\.html#|/)([a-z0-9-]+)(?:\.([a-z_]+))?")
 
 
-class NoChange(Told):
-    """Nothing can be made of a form; says why."""
-
-
 def changed(
     text: str, library: Library, transport: Transport, today: datetime.date
 ) -> tuple[dict[Path, str], list[str]]:
-    """Return the files that a filled form changes, and what a person should know of how they came about.
-
-    Raises Told, NoChange, Known, NotAnswered or SourceFailed if nothing can be made of it; each says why, to
-    whoever filled it in.
-    """
+    """Return the files that a filled form changes, and what a person should know of how they came about."""
     form, answers = filled_in(text, forms(library.root))
     if form.name == "number":
         return corrected(answers, library, today), []
@@ -44,29 +36,26 @@ def changed(
 
 
 def corrected(answers: Mapping[str, str], library: Library, today: datetime.date) -> dict[Path, str]:
-    """Return the files in which a number is another, by the answers ``address``, ``stands``, ``should`` and ``place``.
-
-    Raises NoChange if no row has that address, or none of its numbers is what the form says, or several are.
-    """
+    """Return the files in which a number is another, by ``address``, ``stands``, ``should`` and ``place``."""
     place = _ROW.fullmatch(answers["address"].strip())
     study = library.studies.get(place[1]) if place else None
     if study is None:
         more = hint(place[1], library.studies) if place else ""
-        raise NoChange(f"nothing written: {shown(answers['address'])} names no study of the review{more}")
+        raise Told(f"nothing written: {shown(answers['address'])} names no study of the review{more}")
     path = library.root.data / "studies" / f"{study.id}.yaml"
     record = loaded(path.read_text(encoding="utf-8"))
     parts = [part for name in ("outcomes", "adverse_events") for part in record.get(name, ())]
     row = next((part for part in parts if part.get("id") == place[2]), None)
     if row is None:
         more = hint(place[2], [row.id for row in study.rows])
-        raise NoChange(f"nothing written: {study.id} has no row '{place[2]}'{more}")
+        raise Told(f"nothing written: {study.id} has no row '{place[2]}'{more}")
     before, after = _number(answers["stands"]), _number(answers["should"])
     names = [name for name in NUMBERS if row.get(name) == before and place[3] in (None, name)]
     if len(names) != 1:
         has = ", ".join(f"{name} {row[name]}" for name in row if name in NUMBERS and isinstance(row[name], int | float))
         which = f"{before:g} stands there {len(names)} times" if names else f"{before:g} does not stand there"
         address = f"{study.id}/{place[2]}"
-        raise NoChange(f"nothing written: {address} has {has}; {which}: name one as {address}.n")
+        raise Told(f"nothing written: {address} has {has}; {which}: name one as {address}.n")
     row[names[0]] = after
     row["locator"] = answers["place"]
     for reading in row.get("second_readings", ()):  # a number that it has otherwise stays, and is shown as a conflict
@@ -81,17 +70,17 @@ def reported(
 ) -> tuple[dict[Path, str], list[str]]:
     """Return the files in which the record of an awaited trial has one more report, unread, and what speaks against it.
 
-    The answers are ``trial``, and ``number``, the identifier of the publication. Raises NoChange if the review has no
-    such trial, or the results stand in the registry alone, from which a person chooses.
+    The answers are ``trial``, and ``number``, the identifier of the publication; without one the results stand in the
+    registry alone, from which a person chooses.
     """
     found = re.search(r"NCT\s?\d{8}", answers["trial"], re.IGNORECASE)
     number = (found[0].replace(" ", "") if found else answers["trial"].strip()).upper()
     studies = [study for study in library.studies.values() if number in {trial.id for trial in study.trials}]
     if not studies:
-        raise NoChange(f"nothing written: no study of the review has the trial {shown(number)}; suggest it as a study")
+        raise Told(f"nothing written: no study of the review has the trial {shown(number)}; suggest it as a study")
     study = studies[0]
     if "number" not in answers:
-        raise NoChange(f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}")
+        raise Told(f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}")
     told, _ = look_up(*_identifier(answers["number"]), transport)
     refuse_known(told, library)
     others = ", ".join(told.registrations) if number not in told.registrations else ""
@@ -114,12 +103,12 @@ def _identifier(text: str) -> tuple[str, str]:
     try:
         return identifier(text)
     except ValueError as error:
-        raise NoChange(f"nothing written: {error}") from None
+        raise Told(f"nothing written: {error}") from None
 
 
 def _number(text: str) -> int | float:
     bare = re.sub("[%\\s]", "", text.replace("−", "-"))
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", bare, re.ASCII):
         how = "write digits, and a point before decimals; words of a record are changed by hand"
-        raise NoChange(f"nothing written: {shown(text)} is no number: {how}")
+        raise Told(f"nothing written: {shown(text)} is no number: {how}")
     return float(bare) if "." in bare else int(bare)

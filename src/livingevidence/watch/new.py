@@ -13,13 +13,14 @@ from livingevidence.record.awaited import OVER
 from livingevidence.record.layout import dumped, laid_out
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
+from livingevidence.record.problems import Told
 from livingevidence.record.schema import FILE
 from livingevidence.record.search import Publication
 from livingevidence.record.vocabulary import Term, Vocabulary
 from livingevidence.watch import registry
 from livingevidence.watch.ask import Ask, Asking, Question
 from livingevidence.watch.entry import with_entry, with_line
-from livingevidence.watch.found import Known, address_of, look_up, refuse_known, report_of
+from livingevidence.watch.found import address_of, look_up, refuse_known, report_of
 from livingevidence.watch.publication import plain, slug
 from livingevidence.watch.transport import SourceFailed, Transport
 
@@ -121,7 +122,7 @@ def _record(told: Publication, library: Library, asked: _Asked, today: datetime.
     vocabulary, title = library.vocabulary, told.title
     name = asked("id", _id(told, library))
     if name in library.ids:
-        raise Known(f"nothing was written: the review has a record {name}")
+        raise Told(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
     design = asked("design", _design(told, library))
     conditions = asked.several("conditions", _in_title(title, vocabulary["conditions"]))

@@ -21,10 +21,6 @@ Then: {command}
 TERMS = {"outcomes": ("outcome", "outcomes"), "adverse_events": ("event", "adverse-events")}
 
 
-class NotTaken(Told):
-    """A proposal that can't be taken as it is; lists every row that is not ready."""
-
-
 def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, command: str) -> str:
     """Return the text of a file that proposes every posted number of a trial as a row of a study.
 
@@ -47,7 +43,7 @@ def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, comma
 
 
 def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
-    """Return the text of a record with the rows that a person chose; NotTaken tells of each that is not ready."""
+    """Return the text of a record with the rows that a person chose; Told tells of each that is not ready."""
     proposed, study = loaded(chosen), loaded(record)
     listed = {f"- row {place} ({row['posted']})": row for place, row in enumerate(proposed["rows"], 1)}
     unsaid = {told: row.get("take") for told, row in listed.items() if not isinstance(row.get("take"), bool)}
@@ -60,9 +56,9 @@ def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
             wrong.append(f"{told}: a row '{row['id']}' is there already; give this one another `id`, or leave it")
         ids.append(row["id"])
     if wrong:
-        raise NotTaken("\n".join(["nothing was taken:", *wrong]))
+        raise Told("\n".join(["nothing was taken:", *wrong]))
     if not rows:
-        raise NotTaken("no row has `take: true`, so there is nothing to take")
+        raise Told("no row has `take: true`, so there is nothing to take")
     source = _source(study, proposed)
     for row in rows.values():
         study.setdefault(row["into"], CommentedSeq()).append(_row(row, proposed["arms"], source["id"]))

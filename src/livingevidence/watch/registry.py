@@ -38,9 +38,7 @@ class Posted:
     unit: str = ""
     spread: str = ""
     events: int | None = None
-    """People with the event."""
     n: int | None = None
-    """People counted."""
     value: float | None = None
     spread_value: float | None = None
     low: float | None = None

@@ -24,10 +24,6 @@ class Returned(NamedTuple):
     reason: str | None = None
 
 
-class NotDecided(Told):
-    """A decision that can't be taken as it is."""
-
-
 class Agreement(NamedTuple):
     """How two screeners agree on the candidates that both decided."""
 
@@ -52,25 +48,21 @@ def reasons_at(vocabulary: Vocabulary, on: Step) -> dict[str, str]:
 
 
 def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
-    """Enter decisions, all or none; one without a verdict takes the screener's own back.
-
-    Raises NotDecided if there is no such candidate or reason, a reason for another verdict than exclusion, none where
-    the full text was read, a full text of what nobody included, or nothing to take back.
-    """
+    """Enter decisions, all or none; one without a verdict takes the screener's own back."""
     reasons, here = list(reasons), dict(inbox.search.candidates)
     for name, verdict, reason in decisions:
         candidate = here.get(name) or inbox[name]
         if reason is not None and (verdict != "exclude" or reason not in reasons):
             told = guess(reason, reasons, f"write one of {', '.join(reasons) or 'vocabulary/exclusions.yaml, first'}")
-            raise NotDecided(f"{name}: no reason '{reason}' of an exclusion; {told}")
+            raise Told(f"{name}: no reason '{reason}' of an exclusion; {told}")
         if on == "full-text" and not candidate.sought:
-            raise NotDecided(f"{name}: include it on title and abstract first; then decide on its full text")
+            raise Told(f"{name}: include it on title and abstract first; then decide on its full text")
         if on == "full-text" and verdict == "exclude" and reason is None:
-            raise NotDecided(f"{name}: an exclusion on the full text needs a reason; write one of {', '.join(reasons)}")
+            raise Told(f"{name}: an exclusion on the full text needs a reason; write one of {', '.join(reasons)}")
         if verdict not in (None, *get_args(Verdict)):
-            raise NotDecided(f"{name}: no verdict '{verdict}'; write one of {', '.join(get_args(Verdict))}")
+            raise Told(f"{name}: no verdict '{verdict}'; write one of {', '.join(get_args(Verdict))}")
         if verdict is None and by not in candidate.latest(on):
-            raise NotDecided(f"{name}: there is no decision of the {by} screener to take back")
+            raise Told(f"{name}: there is no decision of the {by} screener to take back")
         made = Decision(by=by, on=on, date=inbox.today.isoformat(), verdict=verdict, reason=reason)
         if (now := candidate.latest(on).get(by)) is None or (now.verdict, now.reason) != (verdict, reason):
             here[name] = candidate.model_copy(update={"decisions": [*candidate.decisions, made]})

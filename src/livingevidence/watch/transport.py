@@ -66,7 +66,6 @@ class Transport:
     contact: str
     """Who asks, for the sources: an address of the review, never of a person."""
     cache: Path
-    """Folder in which answers are kept."""
     offline: bool = False
     """Ask nobody; only what is kept is answered, whatever its age."""
     patience: float = PATIENCE

@@ -42,7 +42,6 @@ class News(NamedTuple):
     version: str
     day: str
     words: str
-    """Those of the changelog."""
     told: Told | None
     """What moved since the version before; None where it can't be told."""
 

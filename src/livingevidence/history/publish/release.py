@@ -59,7 +59,6 @@ class Plan(NamedTuple):
     told: str
     """What is different from the last release."""
     files: dict[str, str]
-    """The text that each will hold."""
     message: str
     tag: str | None = None
     """A DOI gets none."""

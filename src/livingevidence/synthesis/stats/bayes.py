@@ -15,7 +15,6 @@ class Posterior(NamedTuple):
     """Posterior medians with equal-tailed credible intervals, which stay such where logs are turned into ratios."""
 
     k: int
-    """Trials."""
     estimate: float
     """Of the mean effect."""
     low: float

@@ -18,9 +18,7 @@ class Gosh(NamedTuple):
     members: np.ndarray
     """Whether a trial is in a subset, of shape (subsets, k)."""
     estimate: np.ndarray
-    """The mean effect of each subset."""
     tau: np.ndarray
-    """The standard deviation of the effects in each."""
 
 
 def gosh(

@@ -14,7 +14,6 @@ class RandomEffects(NamedTuple):
     """A random-effects summary; ratios are in logs."""
 
     k: int
-    """Trials."""
     estimate: float
     """The mean effect with its modified Knapp–Hartung standard error and interval."""
     se: float
