@@ -189,9 +189,7 @@ def _field(name: str, column: Column, required: bool, vocabulary: Vocabulary) ->
     return made | ({"constraints": limits} if limits else {})
 
 
-@cache
-def _schema(model: type[BaseModel]) -> dict:
-    return model.model_json_schema()
+_schema = cache(lambda model: model.model_json_schema())  # asked for each field of a model
 
 
 def _of_model(model: type[BaseModel], field: str) -> dict:

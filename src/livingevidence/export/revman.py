@@ -132,8 +132,8 @@ def _results(study: Study, found: Mapping[str, Iterable[Row]], vocabulary: Vocab
 def _risks(evidence: Evidence, study: Study, found: Mapping[str, Iterable[Row]]) -> Iterator[dict]:
     """Yield the judgement of each result that one assessment judges; RevMan has room for no more."""
     appraisal = evidence.library.appraisal
-    risks = [made for made in appraisal.risks.values() if made.study == study.id and made.domains]
-    risks = [made for made in risks if appraisal.tools[made.tool].domains.keys() <= DOMAINS.keys()]
+    tools = {name for name, tool in appraisal.tools.items() if tool.domains.keys() <= DOMAINS.keys()}
+    risks = [made for made in appraisal.risks_of.get(study.id, {}).values() if made.domains and made.tool in tools]
     for outcome, rows in found.items():
         judged = [made for made in risks if {row.id for row in rows} & set(made.rows)]
         for made in judged if len(judged) == 1 else ():

@@ -1,7 +1,5 @@
 """The result of every analysis: an estimate or a refusal, with the rows behind it and those it could not use."""
 
-import hashlib
-import json
 import math
 from dataclasses import dataclass
 from typing import Annotated
@@ -98,11 +96,3 @@ class Refusal(Analysis):
     """Rule that forbids the analysis; missing where it was done."""
     sentence: str
     """Why it was not done."""
-
-
-def digest_of(*values: object) -> str:
-    """Return the SHA-256 of values, which must be of JSON's own types; words and addresses of rows do not belong here.
-
-    Two analyses with the same digest have the same numbers to work on, however their rows are worded or located.
-    """
-    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

@@ -7,6 +7,8 @@ lets trials differ stands below: of two ratios a Bayesian one, from three tables
 interval. Lines count results ("tables"): one that a source summed over two trials tells nothing of what lies between.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -14,7 +16,7 @@ from math import exp
 from typing import NamedTuple
 
 from livingevidence.synthesis.comparisons import Comparison
-from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed, Refusal, digest_of
+from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed, Refusal
 from livingevidence.synthesis.plans import Plan
 from livingevidence.synthesis.rules import Broken, broken
 from livingevidence.synthesis.stats import bayes, exact_odds, mantel_haenszel, random_effects, two_by_two
@@ -175,7 +177,8 @@ def analyse(
         except ValueError as error:
             against = Broken("no-such-result", f"The counts give no such result: {error}.")
     told = () if against else (fields.pop("prior", ""), method.note)
-    numbers = sorted([list(item.trials), list(item.table), list(item.cells)] for item in items)
+    # Of numbers alone, so that two analyses with the same digest have the same to work on, wherever it was read.
+    numbers = plan.measure, plan.method, sorted([list(i.trials), list(i.table), list(i.cells)] for i in items)
     shared = {
         "question": question,
         "measure": plan.measure,
@@ -184,7 +187,7 @@ def analyse(
         "tables": len(items),
         "participants": sum(item.participants for item in items),
         "rows": tuple(row for item in items for row in item.rows),
-        "digest": digest_of(plan.measure, plan.method, numbers),
+        "digest": hashlib.sha256(json.dumps(numbers).encode()).hexdigest(),
         "not_used": tuple(not_used),
         "sources": method.sources,
         "note": "; ".join(filter(None, [*told, *dict.fromkeys(item.note for item in items)])),

@@ -8,11 +8,9 @@ from livingevidence.watch.publication import Item, Page, bare, day, paged, perso
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("crossref", "Crossref", "https://api.crossref.org", pause=0.2)
-_NOTICES = {"retraction": "retracted", "withdrawal": "retracted", "removal": "retracted"}
-_NOTICES |= {"correction": "corrected", "erratum": "corrected", "corrigendum": "corrected"}
+_NOTICES = dict.fromkeys(("retraction", "withdrawal", "removal"), "retracted")
+_NOTICES |= dict.fromkeys(("correction", "erratum", "corrigendum"), "corrected")
 _NOTICES |= {"expression_of_concern": "concern"}
-
-NAMES = ("family", "given", "name")
 
 
 def fetch(doi: str, transport: Transport) -> Publication:
@@ -39,12 +37,13 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
 def read(work: dict) -> Publication:
     """Return what the message on one work tells."""
     days = [_day(work.get(name)) for name in ("published-online", "published-print", "published", "issued")]
+    names = ("family", "given", "name")
     trials = work.get("clinical-trial-number") or []
     updates = [item.get("type") for item in work.get("updated-by") or []]
     return Publication(
         source=PLACE.name,
         title=bare(" ".join(work.get("title") or [])),
-        authors=tuple(filter(None, (person(*map(one.get, NAMES)) for one in work.get("author") or []))),
+        authors=tuple(filter(None, (person(*map(one.get, names)) for one in work.get("author") or []))),
         journal=bare(next(iter(work.get("short-container-title") or work.get("container-title") or []), "")),
         volume=bare(work.get("volume")),
         issue=bare(work.get("issue")),

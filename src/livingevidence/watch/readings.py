@@ -129,7 +129,7 @@ def _pairs(place: str, first: dict, second: dict, names: Iterable[str]) -> Itera
 
 
 def _same(part: Any, other: Any) -> bool:
-    if part.get("id") == other.get("id") and part.get("id"):
+    if part.get("id") and part["id"] == other.get("id"):
         return True
-    marks = [[side.get(name) for name in NAMES] for side in (part, other)]
-    return marks[0] == marks[1] and (part.get("outcome") or part.get("event")) is not None
+    named = part.get("outcome") or part.get("event")
+    return named is not None and all(part.get(name) == other.get(name) for name in NAMES)

@@ -14,7 +14,6 @@ from livingevidence.synthesis.stats.random_effects import arrays
 class Posterior(NamedTuple):
     """Posterior medians with equal-tailed credible intervals, which stay such where logs are turned into ratios."""
 
-    k: int
     estimate: float
     """Of the mean effect."""
     low: float
@@ -86,4 +85,4 @@ def normal_normal(
     probabilities = 0.5, out, 1 - out
     middle, low, high = map(of_mean, probabilities)
     tau_middle, tau_low, tau_high = map(of_tau, probabilities)
-    return Posterior(len(y), middle, low, high, tau_middle, tau_low, tau_high, prior)
+    return Posterior(middle, low, high, tau_middle, tau_low, tau_high, prior)
