@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import of_benefit
 from livingevidence.claims.base import Finding
-from livingevidence.claims.sayings import Part, test_all
+from livingevidence.claims.sayings import Tested, test_all
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
@@ -145,22 +145,18 @@ def eligibility(evidence: Evidence, group: str) -> Table:
 
 def sayings(evidence: Evidence) -> Table:
     """Return the sayings with their verdicts, and for each part why; rows of the evidence are links."""
-    say, rows = inline(evidence), []
-    for tested in test_all(evidence):
-        said = tested.saying
-        known = evidence.records.get(said.study or "")
-        by = say.study(known) if known else said.by or said.study
-        quoted = say.sentence(said.said if known else f"{said.said} (in our words)")
-        why = BREAK.join(_why(say, name, part) for name, part in tested.parts.items())
-        rows.append((by, quoted, Markup("<strong>{}</strong>").format(tested.verdict), why))
-    return Table(("Said by", "What it said", "Verdict", "Why"), tuple(rows), most=len(rows))  # the chapter's answer
+    why = partial(_why, inline(evidence))
+    return tabled(evidence, "sayings", test_all(evidence), records=evidence.records, why=why)
 
 
-def _why(say: Inline, name: str, part: Part) -> Markup:
-    told = THEN.join(dict.fromkeys(_told(say, finding) for finding in part.deciding))
-    if part.holds is None and (so_far := [f for f in part.shows if f.holds is not None and f not in part.deciding]):
-        told += "; so far " + THEN.join(_told(say, finding) for finding in so_far)
-    return Markup("{} {}: {}").format(MARKS[part.holds], name, told)
+def _why(say: Inline, tested: Tested) -> Markup:
+    lines = []
+    for name, part in tested.parts.items():
+        told = THEN.join(dict.fromkeys(_told(say, finding) for finding in part.deciding))
+        if part.holds is None and (so_far := [f for f in part.shows if f.holds is not None and f not in part.deciding]):
+            told += "; so far " + THEN.join(_told(say, finding) for finding in so_far)
+        lines.append(Markup("{} {}: {}").format(MARKS[part.holds], name, told))
+    return BREAK.join(lines)
 
 
 def _told(say: Inline, finding: Finding) -> Markup:

@@ -165,8 +165,9 @@ def markdown(diff: Diff, *, short: bool = False) -> str:
         short=short,
         lists=[section.shortened() if short else section for section in lists],
         tallies=tallies(diff) if diff.records else (),
-        published=bool(site_address()),
-        pages=list(_links(diff.pages, MOST_PAGES if short else len(diff.pages))),
+        address=site_address(),
+        pages=diff.pages,
+        most=MOST_PAGES if short else len(diff.pages),
         concerns=set(_concerns(diff)),
     )
 
@@ -176,15 +177,6 @@ def _template() -> Template:
     made = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=False)
     made.filters |= {"escape": escape, "number": number}
     return made.from_string(Path(__file__).with_name("reviewer.md").read_text(encoding="utf-8"))
-
-
-def _links(pages: Sequence[str], most: int) -> Iterator[str]:
-    """Yield each page with its place in the built site, and with what is published under it, where that is known."""
-    address = site_address()
-    for page in pages[:most]:
-        yield f"[{page}]({address}/latest/{page}.html)" if address else f"`{page}.html`"
-    if len(pages) > most:
-        yield f"and {number(len(pages) - most)} more"
 
 
 def _concerns(diff: Diff) -> Iterator[str]:

@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from string import Template
+
+from jinja2 import Environment
 
 from livingevidence.history.publish import manifest
 from livingevidence.history.releases import Released
@@ -79,14 +80,9 @@ def version_list(releases: Sequence[Released], of: Mapping[str, Sequence[str]]) 
 
 def redirect(releases: Sequence[Released], title: str) -> str:
     """Return the page at the root, which leads to the newest version without script, or says that there is none."""
-    way = f"{LATEST if releases else DEVELOPMENT}/index.html"
-    head = NOINDEX.decode()
-    body = f'No version has been released yet. There is a <a href="{way}">development version</a>.'
-    if releases:
-        head = f'<meta http-equiv="refresh" content="0; url={way}">\n{CANONICAL}{way}">'
-        body = f'The newest version is <a href="{way}">{releases[0].version} of {releases[0].day}</a>.'
     page = Path(__file__).with_name("root.html").read_text(encoding="utf-8")
-    return Template(page).substitute(title=escape(title), head=head, body=body)
+    made = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=True).from_string(page)
+    return made.render(newest=next(iter(releases), None), title=title)
 
 
 def sitemap(site: Path, base: str, day: str) -> str:
