@@ -243,8 +243,8 @@ def certainty_of(evidence: Evidence, line: harms.Line, event: str) -> str:
 def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfBias]:
     """Return the judgements of a comparison's rows, or of its study as a whole, by their names."""
     rows = {Address(address).part for address in comparison.rows}
-    of_study = evidence.library.appraisal.risks_of.get(comparison.study, {})
-    return {name: risk for name, risk in of_study.items() if rows & set(risk.rows or rows)}
+    every = evidence.library.appraisal.risks.items()
+    return {name: r for name, r in every if r.study == comparison.study and rows & set(r.rows or rows)}
 
 
 def _disease(say: Inline, line: harms.Line, key: str, event: str) -> Iterator[Entry]:
