@@ -25,14 +25,10 @@ from livingevidence.record.text import capital
 from livingevidence.record.vocabulary import Vocabulary
 
 HEADS = yaml.safe_load(resources.files(__package__).joinpath("revman.yaml").read_text(encoding="utf-8"))
-DOMAINS = {
-    "randomisation": "Bias arising from the randomization process",
-    "deviations": "Bias due to deviations from intended interventions",
-    "missing-data": "Bias due to missing outcome data",
-    "measurement": "Bias in measurement of the outcome",
-    "selection": "Bias in selection of the reported result",
+_JUDGED = {
+    name: (f"Domain (judgement): {words}", f"Domain (support): {words}") for name, words in HEADS.pop("domains").items()
 }
-"""What RevMan calls the domains of RoB 2, by the names that a tool has for them."""
+HEADS["risk-of-bias"] += [head for pair in _JUDGED.values() for head in pair]
 _ARM = {"Data type": "Arm level"}
 Row = Outcome | AdverseEvent
 
@@ -132,16 +128,16 @@ def _results(study: Study, found: Mapping[str, Iterable[Row]], vocabulary: Vocab
 def _risks(evidence: Evidence, study: Study, found: Mapping[str, Iterable[Row]]) -> Iterator[dict]:
     """Yield the judgement of each result that one assessment judges; RevMan has room for no more."""
     appraisal = evidence.library.appraisal
-    tools = {name for name, tool in appraisal.tools.items() if tool.domains.keys() <= DOMAINS.keys()}
+    tools = {name for name, tool in appraisal.tools.items() if tool.domains.keys() <= _JUDGED.keys()}
     risks = [made for made in appraisal.risks_of.get(study.id, {}).values() if made.domains and made.tool in tools]
     for outcome, rows in found.items():
         judged = [made for made in risks if {row.id for row in rows} & set(made.rows)]
         for made in judged if len(judged) == 1 else ():
             words, line = appraisal.tools[made.tool].judgements, {"Outcome": outcome, **_ARM}
-            domains = {DOMAINS[name]: one for name, one in made.domains.items()} | {"Overall bias": made.overall}
-            for name, one in ((name, one) for name, one in domains.items() if one):
-                line[f"Domain (judgement): {name}"] = capital(words[one.judgement])
-                line[f"Domain (support): {name}"] = f"<p>{escape(one.reason, quote=False)}</p>"
+            for name, one in {**made.domains, "overall": made.overall}.items():
+                if one:
+                    support = f"<p>{escape(one.reason, quote=False)}</p>"
+                    line |= dict(zip(_JUDGED[name], (capital(words[one.judgement]), support), strict=True))
             yield line
 
 
