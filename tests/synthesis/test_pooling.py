@@ -1,13 +1,14 @@
 """What is taken together, and what each line of it is."""
 
 import hashlib
+import json
 import math
 from dataclasses import replace
 
 import pytest
 
 from invented import FULL, NOBODY, SPARSE, table
-from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal, digest_of
+from livingevidence.synthesis.estimate import NULL, Estimate, NotUsed, Refusal
 from livingevidence.synthesis.pooling import MAIN, MODELS, STRATA, own_interval, pool, pooled_line
 from livingevidence.synthesis.stats import bayes, random_effects, two_by_two
 
@@ -143,8 +144,10 @@ def test_the_digest_follows_numbers_and_nothing_else():
 
 
 def test_the_digest_is_a_sha256_of_json():
-    """The digest can be computed by anybody: SHA-256 of the values in JSON."""
-    assert digest_of("a", [1, 2]) == hashlib.sha256(b'["a", [1, 2]]').hexdigest()
+    """The digest can be computed by anybody: SHA-256 of measure, method and numbers in JSON."""
+    one = FULL[0]
+    numbers = ["risk-difference", "own interval", [[list(one.trials), list(one.table), list(one.cells)]]]
+    assert pool("invented", [one]).main.digest == hashlib.sha256(json.dumps(numbers).encode()).hexdigest()
 
 
 @pytest.mark.parametrize(("measure", "name"), [*STRATA, *(("risk-ratio", name) for name in MODELS)])

@@ -1,6 +1,6 @@
 """Benefit and harm side by side: of a hundred people on each side, for results that say how many that were."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from livingevidence.evidence import describe
@@ -96,3 +96,11 @@ def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
 def _drawn(row: Row) -> bool:
     """Return whether a row tells a share of people, and of how many."""
     return share(row) is not None and bool(row.n)
+
+
+def rows_of_dots(of_hundred: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a square of a hundred dots, each with how many of its ten are filled."""
+    whole, rest = divmod(of_hundred, 10)
+    yield from ((line, 10) for line in range(whole))
+    if rest:
+        yield whole, rest
