@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from livingevidence.history.publish import release
+from livingevidence.history.publish import faults
 from scratch import DAY, NUMBER, Project, start
 
 
@@ -17,7 +17,7 @@ def _nobodys_git():
             patch.setenv(f"GIT_{name}_DATE", f"{DAY}T12:00:00Z")
         patch.delenv("REVIEW_BASEURL", raising=False)
         # An overturned claim of the invented review, which it may hold for other tests, keeps it from no release here.
-        patch.setattr(release, "judge_all", lambda *_: {})
+        patch.setattr(faults, "judge_all", lambda *_: {})
         yield
 
 

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from livingevidence.claims.ledger import judge_all
+from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.changelog import UNRELEASED, BrokenChangelog, links, read_changelog
 from livingevidence.history.git import NoHistory, git
 from livingevidence.history.releases import releases, tagged, untag
@@ -34,6 +36,12 @@ def not_ready(top: Path) -> list[str]:
             found.append(why)
     lacking = NEEDED.keys() - git(top, "ls-tree", "--name-only", "HEAD", "--", *NEEDED).split()
     return found + [f"there is no {n} in git, so {why}: commit one" for n, why in NEEDED.items() if n in lacking]
+
+
+def unfit(evidence: Evidence) -> list[str]:
+    """Return what keeps evidence that breaks no rule from being released: claims that it overturns."""
+    fallen = [name for name, item in judge_all(evidence).items() if item.verdict == "overturned"]
+    return [f"overturned claims: {', '.join(fallen)}"] if fallen else []
 
 
 def taken(top: Path, version: str) -> list[str]:

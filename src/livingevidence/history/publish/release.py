@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from livingevidence.claims.ledger import judge_all, problems
+from livingevidence.claims import ledger
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.compare import Diff, Edit, compare, numbers
 from livingevidence.history.diff.render import text as told_of
@@ -130,10 +130,9 @@ def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
         tree = unpack(top, "HEAD", Path(folder).resolve())  # so that nothing that git ignores gets into a release
         try:
             evidence = Evidence.at(tree)
-            owed = [*check_texts(evidence.library), *problems(evidence), *look_at(evidence.library)]
+            owed = [*check_texts(evidence.library), *ledger.problems(evidence), *look_at(evidence.library)]
             wrong += map(str, owed)
-            fallen = [name for name, item in judge_all(evidence).items() if item.verdict == "overturned"]
-            wrong += [f"there are overturned claims: {', '.join(fallen)}"] if fallen else []
+            wrong += [f"there are {line}" for line in faults.unfit(evidence)]
             said = snapshot(evidence)
             right, why, told = _next(top, int(evidence.library.review.evidence_as_of[:4]), said)
             wrong += [f"the version must be {right}, not {version}: {why}"] if version != right else []
