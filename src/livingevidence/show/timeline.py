@@ -22,7 +22,7 @@ from livingevidence.record.reads import remembered
 from livingevidence.record.text import capital, count, number
 from livingevidence.record.topic import Topic
 from livingevidence.show.inline import JOIN, Inline, inline
-from livingevidence.show.table import THEN, Cell, Prose, Table, bullets, paragraph, prose
+from livingevidence.show.table import BREAK, THEN, Cell, Prose, Table, bullets, paragraph, prose
 from livingevidence.show.wording import tabled
 
 LONGEST = 120  # letters of a claim in a list
@@ -92,6 +92,11 @@ def linked(say: Inline, names: Iterable[str]) -> list[Markup]:
     ]
 
 
+def _listed(say: Inline, names: Iterable[str]) -> Cell:
+    """Return what claims say as a list within a cell."""
+    return BREAK.join(map(Markup("• {}").format, linked(say, names))) or "–"
+
+
 def conclusions_by_year(evidence: Evidence) -> Table:
     """Return how many main conclusions hold at the end of each year, which began and which ceased to hold in it.
 
@@ -101,7 +106,7 @@ def conclusions_by_year(evidence: Evidence) -> Table:
     for year, cut in [*by_year(evidence).items(), ("with undated reports", evidence)]:
         now = holding(cut)
         began, ceased = now - (before or set()), (before or now) - now
-        told = (linked(say, names) for names in (began, ceased))
+        told = (_listed(say, names) for names in (began, ceased))
         rows.append((year, len(now), len(held(cut)), before is None, *told))
         before = now
     return tabled(evidence, "conclusions-by-year", rows)
@@ -139,7 +144,7 @@ def around(evidence: Evidence, study: str, condition: str) -> Table:
         found, now = treated_studies(cut, condition), holding(cut)
         told = [f"{say.topic.ladder[ladder(cut, item)].one} " + say.study(item) for item in found]
         came = say.cite([reports[day].key]) if day in reports else "the day before its first report"
-        began, before = [] if before is None else linked(say, now - before), now
+        began, before = "–" if before is None else _listed(say, now - before), now
         rows.append((day.isoformat(), came, told, [row for item in found for row in item.rows], began))
     return tabled(evidence, "around", rows)
 
