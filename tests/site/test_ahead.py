@@ -1,0 +1,37 @@
+"""What is found in a fork of the build comes back, wherever it is asked for."""
+
+import multiprocessing
+import os
+import sys
+
+import pytest
+
+from livingevidence.site.ahead import ahead, safe
+
+forks = pytest.mark.skipif(sys.platform != "linux" or not safe(), reason="nothing is forked here")
+
+
+@forks
+def test_it_is_found_in_another_process_once():
+    """The build gets what the fork found, as often as it asks."""
+    wait = ahead(os.getpid)
+    assert wait() == wait() != os.getpid()
+
+
+@forks
+def test_what_fails_there_is_found_where_it_is_asked_for():
+    """So that a problem is told by the build itself."""
+    here = os.getpid()
+    assert ahead(lambda: 1 / (os.getpid() == here))() == 1
+    with pytest.raises(ZeroDivisionError):
+        ahead(lambda: 1 / 0)()
+
+
+@forks
+def test_a_process_of_a_parallel_build_finds_it_itself():
+    """It can't wait for a process that is no child of its own."""
+    wait = ahead(os.getpid)
+    child = multiprocessing.get_context("fork").Process(target=lambda: sys.exit(wait() != os.getpid()))
+    child.start()
+    child.join()
+    assert child.exitcode == 0 and wait() != os.getpid()
