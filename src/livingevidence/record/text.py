@@ -29,6 +29,11 @@ def percent(value: float) -> str:
     return f"{number(value)}{THIN}%"
 
 
+def whole(value: float) -> int:
+    """Return the nearest number of people, a half away from none: dots and words of one share are of as many."""
+    return int(value + (0.5 if value > 0 else -0.5))
+
+
 def rounded(value: float, places: int = 0, apart: tuple[float, ...] = (0,)) -> str:
     """Return a number rounded to decimals, with up to three more where it would else read as one of `apart`."""
     for more in range(4):
