@@ -490,7 +490,17 @@ def _parser(prog: str) -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None, package: Path | None = None, prog: str = "livingevidence") -> int:
-    """Run the command line, of a command that may be bound to a package with a review, and return the exit code."""
+    """Run the command line and return the exit code: 0, 1 for problems, 2 for a wrong command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of the process.
+    package : pathlib.Path, optional
+        The package that carries a review, for a command that is bound to one.
+    prog : str, optional
+        The name of the command.
+    """
     gc.set_threshold(100_000)  # what a command reads stays until its end; looking for garbage costs a tenth of it
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -22,10 +22,18 @@ class Rated:
 
 
 def rate(rated: Certainty, made: Appraisal) -> Rated:
-    """Return the level of certainty, by GRADE (G. H. Guyatt and others, BMJ 2008).
+    """Return the level of certainty.
 
-    Of the tools with which the risk of bias of its studies was judged the one that starts lowest counts. The cap is a
-    rule of this review, after M. H. Murad and others, BMJ Evidence-Based Medicine 2018.
+    Parameters
+    ----------
+    made : Appraisal
+        The judgements; of the tools with which the risk of bias of its studies was judged the one that starts lowest
+        counts.
+
+    Notes
+    -----
+    GRADE: G. H. Guyatt and others, BMJ 2008. The cap is a rule of this review, after M. H. Murad and others,
+    BMJ Evidence-Based Medicine 2018; only a signed exception of a person lifts it.
     """
     if rated.down is None:
         return Rated(None, None, (), False)

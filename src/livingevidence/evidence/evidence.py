@@ -106,7 +106,18 @@ class Evidence:
         return id(self.library), tuple(self.records), tuple(self.whole.records)
 
     def as_of(self, date: datetime.date | str) -> Evidence:
-        """Return the evidence as it was on a day, such as ``2024-09-30``, which counts itself; ValueError for none."""
+        """Return the evidence as it was on a day; see :func:`livingevidence.record.dates.cut`.
+
+        Parameters
+        ----------
+        date : datetime.date or str
+            The last day that counts, such as ``2024-09-30``.
+
+        Raises
+        ------
+        ValueError
+            If the text is no date.
+        """
         day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
         return type(self)(cut(self.library, day), self.records)
 
@@ -177,7 +188,13 @@ class Evidence:
         return tuple(group for group in self.vocabulary["groups"] if group in found)
 
     def row(self, address: str) -> tuple[Study, Row]:
-        """Return the study and the row at an address ``study/row``; raises KeyError if nothing stands there."""
+        """Return the study and the row at an address ``study/row``.
+
+        Raises
+        ------
+        KeyError
+            If nothing stands there.
+        """
         at = Address(address)
         study = self.records[at.study]
         for row in study.rows:

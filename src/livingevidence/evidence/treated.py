@@ -8,7 +8,19 @@ from livingevidence.record.models import Study
 
 
 def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
-    """Return the studies of people who got the treatment, of all or in a condition or group; KeyError for none."""
+    """Return the studies of people who got the treatment.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    of : str, optional
+        A condition or a group, whose studies alone are returned.
+
+    Raises
+    ------
+    KeyError
+        If there is no such condition or group.
+    """
     found = _given(evidence, of).records.values()
     return [study for study in found if has_people(evidence, study)]
 

@@ -57,8 +57,11 @@ def summary(
     """Return a summary-of-findings table of a group, of a condition for its own page, or of all.
 
     On the page of a condition its name is left out, and what is awaited is told in the part of the page for it. `kind`
-    is ``benefit`` or ``harm``. GRADE: G. H. Guyatt and others, BMJ 2008. Absolute numbers stand first; each leads to
-    its row.
+    is ``benefit`` or ``harm``.
+
+    Notes
+    -----
+    GRADE: G. H. Guyatt and others, BMJ 2008. Absolute numbers stand first; each leads to its row.
     """
     terms, against = evidence.vocabulary["conditions"], list(evidence.topic.comparisons)
     rated = [

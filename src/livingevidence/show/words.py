@@ -104,9 +104,15 @@ def _read(evidence: Evidence, say: Inline) -> Markup:
 
 
 def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose:
-    """Return in fixed words what stands beside a response without a comparator: context, without any difference.
+    """Return in fixed words what stands beside a response of a condition without a comparator.
 
-    Without what is awaited, nothing may be left to tell. Raises KeyError where ``comparators.yaml`` has no such entry.
+    It is context: it shares no axis with the response, and no difference is computed. Without what is awaited, nothing
+    may be left to tell.
+
+    Raises
+    ------
+    KeyError
+        If the condition has no entry in ``comparators.yaml``.
     """
     entries = {entry.condition: entry for entry in evidence.library.comparators.values()}
     if condition not in entries:

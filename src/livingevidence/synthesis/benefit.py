@@ -107,7 +107,13 @@ def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], our
 
 
 def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
-    """Return which way values point: ``better``, ``worse``, ``unclear``, ``stated`` without numbers, or ``awaited``."""
+    """Return which way a contrast points, or a row of the treatment beside one of another arm.
+
+    Returns
+    -------
+    str
+        ``better``, ``worse`` or ``unclear``; ``stated`` for words without numbers; ``awaited``.
+    """
     if row.kind in NO_NUMBER:
         return NO_NUMBER[row.kind]
     direction = evidence.vocabulary["outcomes"][row.outcome].direction

@@ -75,12 +75,26 @@ def _with_rows(evidence: Evidence) -> dict[str, list[Study]]:
 def select(
     evidence: Evidence, event: str, formulation: str = MAIN, *, source_pools: str = "counted", second: bool = False
 ) -> Selected:
-    """Return every comparison of an adverse event that may enter an analysis, one a trial, of the whole evidence.
+    """Return every comparison of an adverse event that may enter an analysis, one a trial.
 
-    The formulation is :data:`MAIN`, or :data:`ANY` for all strengths of a trial together. Tables that a source summed
-    over several trials are ``counted`` where a trial has none of its own, ``left out``, or stand ``in place of single
-    trials``. The second reading's count is taken where it differs from the first, if asked for. Raises KeyError for an
-    event that nothing is known of, and ValueError for another formulation.
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence: diseases and designs are looked up in all records of a trial.
+    formulation : str, optional
+        :data:`MAIN`, or :data:`ANY` for all strengths of a trial together.
+    source_pools : str, optional
+        Whether tables that a source summed over several trials are ``counted`` where a trial has none of its own,
+        ``left out``, or stand ``in place of single trials``.
+    second : bool, optional
+        Whether the second reading's count is taken where it differs from the first.
+
+    Raises
+    ------
+    KeyError
+        If the event is not in the vocabulary.
+    ValueError
+        If the formulation is neither of the two.
     """
     pooled = evidence.library.protocol.pooling.outcomes
     if event not in evidence.vocabulary["adverse-events"] and event not in pooled:

@@ -52,7 +52,13 @@ class Analysis:
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate(Analysis):
-    """A number within its 95 % interval, never NaN; a ratio over an empty cell can be infinite."""
+    """A number with its 95 % interval, never NaN; a ratio over an empty cell can be infinite.
+
+    Raises
+    ------
+    ValueError
+        If a number is NaN or the interval does not hold the estimate.
+    """
 
     estimate: Estimated
     """The estimate; missing where the analysis was refused."""

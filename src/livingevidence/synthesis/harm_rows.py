@@ -20,7 +20,15 @@ class Reported(NamedTuple):
 
 
 def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> list[Reported]:
-    """Return adverse events of a period and of classes by arm, but of chosen people, awaited ones and duplicates."""
+    """Return adverse events by arm in studies of the treatment; no single or chosen people, awaited rows or duplicates.
+
+    Parameters
+    ----------
+    period : str
+        A term of the vocabulary's periods; periods never meet.
+    classes : tuple of str, optional
+        Classes of adverse events, such as ``application-site``; all if none is given.
+    """
     found: dict[tuple, Reported] = {}
     chosen = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
     treated = [s for s in evidence.where(treated=True).records.values() if ladder(evidence, s) not in chosen]

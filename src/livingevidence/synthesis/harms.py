@@ -116,7 +116,13 @@ def analyses(evidence: Evidence) -> tuple[EventAnalysis, ...]:
 
 @remembered(256)  # asked by results, claims, tables and figures, of one evidence
 def analysis(evidence: Evidence, event: str) -> EventAnalysis:
-    """Return the analyses of one adverse event; a KeyError if it is not in the vocabulary."""
+    """Return the analyses of one adverse event.
+
+    Raises
+    ------
+    KeyError
+        If the event is not in the vocabulary.
+    """
     found, not_used = select(evidence, event)
     topic, label, listed = evidence.topic, evidence.vocabulary.label, evidence.vocabulary.list_of(event)
     of = f"{evidence.vocabulary.named(event)} with the {topic.treatment.short} against {topic.control.label}"

@@ -22,8 +22,15 @@ def many(function: Callable[[P], R], pieces: Iterable[P], keep: Path | None = No
     or joblib is configured for one (``joblib.parallel_config("dask")``). A piece on which chance plays a part holds its
     own seed, so the numbers are the same whatever the workers. Where a terminal looks on, a bar tells how far it is.
 
-    The function is one of a module, or a ``functools.partial`` of one. Results are kept in the folder `keep`, by the
-    code, the function and the piece, so that a run that was stopped goes on and nothing there is ever stale.
+    Parameters
+    ----------
+    function : callable
+        Of a module, or a ``functools.partial`` of one.
+    pieces : iterable
+        Such as ranges of subsets, choices or seeds; each takes a worker a second or so at best.
+    keep : pathlib.Path, optional
+        A folder for results: a run that was stopped goes on with what is not there yet. They are found again by the
+        code, the function and the piece, so that nothing there is ever stale.
     """
     pieces = list(pieces)
     names = [_named(function, piece, keep) for piece in pieces] if keep else []

@@ -101,10 +101,23 @@ def pool(
     not_used: Sequence[NotUsed] = (),
     main: str = "strata",
 ) -> Pooled:
-    """Return comparisons by themselves and together, as far as the rules let them, by a measure of :data:`NULL`.
+    """Return comparisons by themselves and together, as far as the rules let them.
 
-    With ``random effects`` as the main one that line stands first from three comparisons on. What was left out before
-    is handed on with each pooled line. Raises ValueError if the measure is unknown.
+    Parameters
+    ----------
+    comparisons : sequence of Comparison
+        One a trial, or one for trials that a source took together.
+    measure : str, optional
+        ``risk-difference``, ``risk-ratio`` or ``odds-ratio``.
+    not_used : sequence of NotUsed, optional
+        What was left out before; handed on with each pooled line.
+    main : str, optional
+        ``random effects``, if from three comparisons on that line stands first.
+
+    Raises
+    ------
+    ValueError
+        If the measure is unknown.
     """
     if measure not in NULL:
         raise ValueError(f"'{measure}' is none of: {', '.join(NULL)}")
@@ -133,7 +146,14 @@ def _alone(comparison: Comparison, measure: str) -> Analysis:
 def pooled_line(
     name: str, question: str, comparisons: Sequence[Comparison], measure: str, not_used: Sequence[NotUsed] = ()
 ) -> Analysis:
-    """Return comparisons taken together, as strata or by a model; `name` is one of :data:`STRATA` or :data:`MODELS`."""
+    """Return comparisons taken together, as strata or by a model. See :func:`pool` for the other parameters.
+
+    Parameters
+    ----------
+    name : str
+        ``stratified``, ``Mantel-Haenszel`` or ``exact``, as far as :data:`STRATA` has it for the measure; ``random
+        effects`` or ``Bayesian``.
+    """
     shows = ("prediction interval",) if name == "random effects" and len(comparisons) > 2 else ()
     plan = Plan(items=comparisons, measure=measure, method=name, shows=shows)
     tables = [item.table for item in comparisons]
@@ -167,8 +187,13 @@ def analyse(
 ) -> Analysis:
     """Return what is computed, or the refusal of the rule that the plan breaks, or of the numbers themselves.
 
-    Where no rule is broken, `compute` returns the fields of an estimate, and the words of a prior where there is one;
-    its ValueError becomes a refusal in its words.
+    Parameters
+    ----------
+    compute : callable
+        Called without arguments if no rule is broken; returns the fields of an estimate, and the words of a prior where
+        there is one. A ValueError becomes a refusal in its words.
+    not_used : sequence of NotUsed, optional
+        What was left out before.
     """
     items, fields, against = plan.items, {}, broken(plan)
     if not against:

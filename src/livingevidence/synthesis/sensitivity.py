@@ -68,7 +68,10 @@ class Curve(NamedTuple):
 def curves(evidence: Evidence, each: Callable[..., Iterable] = map) -> tuple[Curve, ...]:
     """Return a curve for each harm of which two results or more are pooled, in a disease or across diseases.
 
-    `each` computes them: ``map``, or :func:`livingevidence.synthesis.many.many` for all processors and clusters.
+    Parameters
+    ----------
+    each : callable, optional
+        What computes them: ``map``, or :func:`livingevidence.synthesis.many.many` for all processors and clusters.
     """
     scopes = []
     for event in events(evidence):
@@ -96,7 +99,13 @@ def differences(specs: Sequence[Specification]) -> list[Estimate]:
 
 
 def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> tuple[Specification, ...]:
-    """Return every specification of an adverse event in these diseases, by measure and estimate."""
+    """Return every specification of an adverse event in these diseases, by measure and estimate.
+
+    Raises
+    ------
+    KeyError
+        If the event is not in the vocabulary.
+    """
     label = evidence.vocabulary.named(event)
     found: dict[str, Specification] = {}
     main, seen = "", set()

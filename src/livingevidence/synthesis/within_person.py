@@ -18,8 +18,15 @@ CARRY_OVER = "what is put on one area may reach the other, which makes the two l
 def differences(evidence: Evidence) -> tuple[Analysis, ...]:
     """Return the treatment less each other treatment of the same people, with the bounds that the margins allow.
 
-    How people answered on both sides is not printed, so the interval holds that of every way in which they can have
-    (:func:`livingevidence.synthesis.stats.paired.margins`). Counts of people in the blinded period are taken.
+    Parameters
+    ----------
+    evidence : Evidence
+        Trials within people with counts of people on both sides in the blinded period are taken.
+
+    Notes
+    -----
+    See :func:`livingevidence.synthesis.stats.paired.margins`: how people answered on both sides is not printed, so the
+    interval holds that of every way in which they can have.
     """
     topic = evidence.topic
     studies = [study for study in evidence.records.values() if ladder(evidence, study) == topic.within_people]

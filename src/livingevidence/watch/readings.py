@@ -73,6 +73,8 @@ def compared(first: dict, second: dict) -> Compared:
 def kappa(pairs: Iterable[Pair]) -> float | None:
     """Return Cohen's kappa of decisions; None where chance alone would make all of them agree, or there is none.
 
+    Notes
+    -----
     J. Cohen, Educational and Psychological Measurement 1960; 20: 37-46. What chance alone would make agree is that of
     each field by itself, since nobody takes a period for a form.
     """

@@ -17,8 +17,16 @@ UNIT = "nM"
 def exposure(evidence: Evidence, outcomes: Sequence[str], reference: str, meaning: str) -> Figure:
     """Return a figure of mean concentrations in plasma against a reference concentration, on a log scale.
 
-    Outcomes are the terms under which the concentrations stand, and the reference that of the reference concentration,
-    which all sources print alike; its meaning is for the legend.
+    Parameters
+    ----------
+    evidence : Evidence
+        The whole evidence.
+    outcomes : sequence of str
+        Terms of the vocabulary under which the concentrations stand.
+    reference : str
+        The term of the reference concentration, which all sources print alike.
+    meaning : str
+        What the reference concentration is, for the legend.
     """
     names, say, lines = short_names(evidence), inline(evidence), []
     rows = [(study, row) for study in evidence.records.values() for row in study.outcomes]

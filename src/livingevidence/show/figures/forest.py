@@ -156,7 +156,13 @@ def signed(difference: float) -> str:
 
 
 def forest(evidence: Evidence, event: str) -> Figure | Prose:
-    """Return a forest plot of an adverse event; where no result can be compared, the sentence that says so."""
+    """Return a forest plot of an adverse event; where no result can be compared, the sentence that says so.
+
+    Raises
+    ------
+    KeyError
+        If the event is not in the vocabulary.
+    """
     found, say = harms.analysis(evidence, event), inline(evidence)
     if found.none:
         return prose(f"{capital(evidence.vocabulary.named(event))}: {_with_names(evidence, found.none.sentence)}")
@@ -185,7 +191,13 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
 
 
 def cumulative(evidence: Evidence, event: str) -> Figure | None:
-    """Return how the pooled difference went as results became public; None where nothing is pooled."""
+    """Return how the pooled difference went as results became public; None where nothing is pooled.
+
+    Raises
+    ------
+    KeyError
+        If the event is not in the vocabulary.
+    """
     lines = harms.analysis(evidence, event).lines
     pooled = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
     entries, trails, say = [], [], inline(evidence)

@@ -26,7 +26,13 @@ _curves = remembered(2)(curves)  # asked by each figure and table of a page
 
 
 def curve_of(evidence: Evidence, event: str, *diseases: str) -> Curve:
-    """Return the curve of an adverse event in one disease, or in several together; a KeyError if there is none."""
+    """Return the curve of an adverse event in one disease, or in several together.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
     found = {(curve.event, *curve.diseases): curve for curve in _curves(evidence)}
     if (event, *diseases) not in found:
         known = "; ".join(" ".join(key) for key in found)
@@ -37,8 +43,14 @@ def curve_of(evidence: Evidence, event: str, *diseases: str) -> Curve:
 def curve(evidence: Evidence, found: Curve) -> Figure:
     """Return the specification curve of the risk differences: points by estimate, and below them what was chosen.
 
-    U. Simonsohn, J. P. Simmons and L. D. Nelson, Nature Human Behaviour 2020. Raises ValueError if no specification is
-    a risk difference.
+    Raises
+    ------
+    ValueError
+        If no specification is a risk difference.
+
+    Notes
+    -----
+    U. Simonsohn, J. P. Simmons and L. D. Nelson, Nature Human Behaviour 2020.
     """
     shown = [spec for spec in found.specifications if spec.result.measure == "risk-difference"]
     if not shown:

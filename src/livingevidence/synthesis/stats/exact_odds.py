@@ -19,12 +19,24 @@ _MOST = 4_000_000  # pairs of outcomes of two sets of tables, which take about a
 def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the conditional odds ratio that all tables have in common, first group to second: 0 or infinite at edges.
 
+    Parameters
+    ----------
+    tables : sequence of (int, int, int, int)
+        Events and people of the first group, events and people of the second; a table without any event, or with
+        nothing else, adds nothing.
+
+    Raises
+    ------
+    ValueError
+        If counts are none, if no table has events in some and not in others, or if several tables have so many events
+        that their sum has too many ways to come about.
+
+    Notes
+    -----
     J. Cornfield, Proceedings of the Third Berkeley Symposium 1956; of several tables J. J. Gart, Biometrika 1970: given
     the margins of each table, the sum of its first cells has a distribution that depends on the odds ratio alone. The
     estimate is that distribution's likeliest, not the ratio of the odds; the bounds are its exact ones, a half of what
-    the interval leaves out on each side. Raises ValueError if counts are none, if no table has events in some and not
-    in others, or if several tables have so many events that their sum has too many ways to come about. A table without
-    any event, or with nothing else, adds nothing.
+    the interval leaves out on each side.
     """
     out = tail(level)
     if not tables:

@@ -30,11 +30,26 @@ def gosh(
 ) -> Gosh:
     """Return the random-effects mean and the heterogeneity of every subset of at least two trials.
 
+    Parameters
+    ----------
+    estimates, variances : sequence of float
+        Of the trials; ratios in logs.
+    most : int, optional
+        Where there are more subsets than these, so many are drawn, each as likely as any other.
+    seed : int, optional
+        Of that draw.
+    each : callable, optional
+        What computes the parts: ``map``, or :func:`livingevidence.synthesis.many.many` for all processors and clusters.
+
+    Raises
+    ------
+    ValueError
+        As `livingevidence.synthesis.stats.random_effects.arrays` does, and with more than 40 trials.
+
+    Notes
+    -----
     I. Olkin, I. J. Dahabreh and T. A. Trikalinos, Research Synthesis Methods 2012. Heterogeneity by restricted maximum
-    likelihood, as in :func:`livingevidence.synthesis.stats.random_effects.reml`. Where there are more subsets than
-    `most`, so many are drawn by the seed, each as likely as any other. `each` computes the parts: ``map``, or
-    :func:`livingevidence.synthesis.many.many` for all processors and clusters. Raises ValueError as
-    `livingevidence.synthesis.stats.random_effects.arrays` does, and with more than 40 trials.
+    likelihood, as in :func:`livingevidence.synthesis.stats.random_effects.reml`.
     """
     y, v = arrays(estimates, variances)
     if (k := len(y)) > _MOST:

@@ -15,8 +15,12 @@ CHANGE, LEVEL, POWER = 0.25, 0.95, 0.8
 def optimal_size(risk: float) -> int | None:
     """Return the people, in two arms alike, that one trial would need to see the control's risk fall by a quarter.
 
-    None where nobody or everybody has the event with the control. The sample size of two proportions, as GRADE asks for
-    its optimal information size: G. H. Guyatt and others, Journal of Clinical Epidemiology 2011.
+    None where nobody or everybody has the event with the control.
+
+    Notes
+    -----
+    The sample size of two proportions, as GRADE asks for its optimal information size: G. H. Guyatt and others, Journal
+    of Clinical Epidemiology 2011.
     """
     if not 0 <= risk <= 1:
         raise ValueError(f"no risk: {risk}")
@@ -30,6 +34,8 @@ def optimal_size(risk: float) -> int | None:
 def ruling_out(one_in: int) -> int:
     """Return the people who have to be treated, none of them with the harm, to be 95 % sure that it is rarer.
 
+    Notes
+    -----
     The exact bound on one side; about three times `one_in`: J. A. Hanley and A. Lippman-Hand, JAMA 1983.
     """
     if one_in < 2:
@@ -40,9 +46,13 @@ def ruling_out(one_in: int) -> int:
 def fragility(tables: Sequence[Table]) -> int | None:
     """Return how many people with the event, more or fewer in one arm of one trial, move the interval over zero.
 
-    Where it leaves out zero it then holds it, and the other way round; None where no such number does. The interval is
-    that of :func:`livingevidence.synthesis.stats.mantel_haenszel.stratified_difference`, of whose sums one table's part
-    is exchanged. Of one table and a P value: M. Walsh and others, Journal of Clinical Epidemiology 2014.
+    Where it leaves out zero it then holds it, and the other way round; None where no such number does.
+
+    Notes
+    -----
+    The interval is that of :func:`livingevidence.synthesis.stats.mantel_haenszel.stratified_difference`, of whose sums
+    one table's part is exchanged. Of one table and a P value: M. Walsh and others, Journal of
+    Clinical Epidemiology 2014.
     """
     weights = [n1 * n2 / (n1 + n2) for _, n1, _, n2 in tables]
     shares = [weight / sum(weights) for weight in weights]

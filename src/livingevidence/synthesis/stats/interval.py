@@ -21,14 +21,26 @@ def ratio(log_ratio: float) -> float:
 
 
 def tail(level: float) -> float:
-    """Return what an interval leaves out on each side: 0.025 of a `level` of 0.95, which lies between 0 and 1."""
+    """Return what an interval leaves out on each side, such as 0.025 of a `level` of 0.95.
+
+    Raises
+    ------
+    ValueError
+        If `level` is not between 0 and 1.
+    """
     if not 0 < level < 1:
         raise ValueError(f"the level of an interval is between 0 and 1, such as 0.95, not {level}")
     return (1 - level) / 2
 
 
 def of_mean(mean: float, sd: float, n: int, level: float = 0.95) -> Interval:
-    """Return a mean with its interval by t quantiles; a ValueError unless two values or more have a finite spread."""
+    """Return a mean with its interval by t quantiles from the standard deviation of `n` values.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two values, or they have no spread that is a number above zero.
+    """
     if not (isfinite(mean) and 0 < sd < inf and n == int(n) and n > 1):
         raise ValueError(f"no interval of a mean of {mean} with a spread of {sd}, of {n}")
     half = float(-scipy.special.stdtrit(n - 1, tail(level))) * sd / sqrt(n)

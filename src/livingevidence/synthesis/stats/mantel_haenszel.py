@@ -27,10 +27,18 @@ def _columns(tables: Sequence[Table]) -> list[np.ndarray]:
 def stratified_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the common risk difference with an interval that holds whatever the cells, those without any event too.
 
+    Parameters
+    ----------
+    tables : sequence of (int, int, int, int)
+        Events and people of the first group, events and people of the second.
+    level : float, optional
+        Of the interval, which stays within −1 and 1. Of one table it is Newcombe's.
+
+    Notes
+    -----
     The estimate is that of N. Mantel and W. Haenszel. Its interval recovers variances from the Wilson limits of each
     risk, squared and added by the weights of the trials: R. G. Newcombe, Statistics in Medicine 1998, method 10, for a
-    weighted sum of differences as G. Y. Zou and A. Donner, Statistics in Medicine 2008, have it. It stays within −1 and
-    1, and of one table it is Newcombe's.
+    weighted sum of differences as G. Y. Zou and A. Donner, Statistics in Medicine 2008, have it.
     """
     _, n1, _, n2 = _columns(tables)
     weights = n1 * n2 / (n1 + n2)
@@ -44,9 +52,22 @@ def stratified_difference(tables: Sequence[Table], level: float = 0.95) -> Inter
 def risk_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the common risk difference by Sato's variance; a trial without any event counts, as no difference.
 
+    Parameters
+    ----------
+    tables : sequence of (int, int, int, int)
+        Events and people of the first group, events and people of the second.
+    level : float, optional
+        Of the interval, which is cut off at −1 and 1.
+
+    Raises
+    ------
+    ValueError
+        If the variance is zero, as without any event, where the interval would be a point.
+
+    Notes
+    -----
     S. Greenland and J. M. Robins, Biometrics 1985, with the variance of T. Sato, Biometrics 1989, which holds for few
-    large strata as for many small ones. Raises ValueError if the variance is zero, as without any event, where the
-    interval, which is cut off at −1 and 1, would be a point.
+    large strata as for many small ones.
     """
     a, n1, c, n2 = _columns(tables)
     n = n1 + n2
@@ -65,8 +86,14 @@ def risk_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
 def risk_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the common risk ratio; a trial without any event adds nothing.
 
-    Estimate and variance of the log: S. Greenland and J. M. Robins, Biometrics 1985. Raises ValueError if the first or
-    the second groups have no event at all, or everyone has it.
+    Raises
+    ------
+    ValueError
+        If the first or the second groups have no event at all, or everyone has it.
+
+    Notes
+    -----
+    Estimate and variance of the log: S. Greenland and J. M. Robins, Biometrics 1985.
     """
     a, n1, c, n2 = _columns(tables)
     n = n1 + n2
@@ -78,8 +105,15 @@ def risk_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
 def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     """Return the common odds ratio; a trial without any event, or with nothing else, adds nothing.
 
-    N. Mantel and W. Haenszel, Journal of the National Cancer Institute 1959, with the variance of the log by J. Robins,
-    N. Breslow and S. Greenland, Biometrics 1986. Raises ValueError if the sums give no finite ratio above zero.
+    Raises
+    ------
+    ValueError
+        If the sums give no finite ratio above zero.
+
+    Notes
+    -----
+    N. Mantel and W. Haenszel, Journal of the National Cancer Institute 1959, with the variance of the log by
+    J. Robins, N. Breslow and S. Greenland, Biometrics 1986.
     """
     a, n1, c, n2 = _columns(tables)
     n, b, d = n1 + n2, n1 - a, n2 - c

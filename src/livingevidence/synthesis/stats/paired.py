@@ -24,11 +24,26 @@ class Margins(NamedTuple):
 
 
 def discordant(only_first: int, only_second: int, n: int, level: float = 0.95) -> Interval:
-    """Return the risk on the first side less that on the second, from the people of `n` with the event on one alone.
+    """Return the risk on the first side less that on the second, of the same `n` people.
 
+    Parameters
+    ----------
+    only_first, only_second : int
+        People with the event on that side alone.
+    n : int
+        All people, those alike on both sides among them.
+    level : float, optional
+        Of the interval, which stays within −1 and 1.
+
+    Raises
+    ------
+    ValueError
+        If the counts are no paired table.
+
+    Notes
+    -----
     T. Tango, Statistics in Medicine 1998: the differences that the score test does not reject. It needs the discordant
-    counts alone, unlike R. G. Newcombe's method 10 for pairs, and has an interval where nobody is discordant, always
-    within −1 and 1. Raises ValueError if the counts are no paired table.
+    counts alone, unlike R. G. Newcombe's method 10 for pairs, and has an interval where nobody is discordant.
     """
     check_counts(only_first, n), check_counts(only_second, n)
     if only_first + only_second > n:
@@ -55,11 +70,24 @@ def _lowest(b: int, c: int, n: int, z: float) -> float:
 
 @cache  # of the counts alone, which results, claims and pages ask for again
 def margins(events1: int, events2: int, n: int, level: float = 0.95) -> Margins:
-    """Return a paired difference of `n` people of which only each side's events are printed, with what is sure of it.
+    """Return a paired difference of which only each side's events are printed, with what is sure about it.
 
-    The bounds of M. Fréchet, Annales de l'Université de Lyon 1951: with the event on both sides are at least ``events1
-    + events2 − n`` people and at most the fewer of both. They are sharp: both ends do occur. Raises ValueError if
-    events are not between 0 and `n`.
+    Parameters
+    ----------
+    events1, events2 : int
+        People with the event on the first and on the second side.
+    n : int
+        People, each with both sides.
+
+    Raises
+    ------
+    ValueError
+        If events are not between 0 and `n`.
+
+    Notes
+    -----
+    The bounds of M. Fréchet, Annales de l'Université de Lyon 1951: with the event on both sides are at least
+    ``events1 + events2 − n`` people and at most the fewer of both. They are sharp: both ends do occur.
     """
     check_counts(events1, n), check_counts(events2, n)
     on_both = range(max(0, events1 + events2 - n), min(events1, events2) + 1)

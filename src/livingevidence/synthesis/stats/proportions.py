@@ -24,7 +24,21 @@ class Unlike(ValueError):
 
 
 class Pooled(NamedTuple):
-    """A pooled proportion of `k` sets: that at the mean of the logits, which is not the mean of the proportions."""
+    """A pooled proportion.
+
+    Attributes
+    ----------
+    k, events, n : int
+        Sets, and the counts summed over them.
+    estimate, low, high : float
+        The proportion at the mean of the logits, with its interval. It is not the mean of the proportions.
+    tau : float or None
+        Standard deviation of the sets' logits; None where the model cannot be fitted and the counts were summed.
+    prediction : tuple of float, or None
+        Where the proportion of a new set alike is expected.
+    method : str
+        `GLMM` or `SUMMED`; stands beside the numbers wherever they are shown.
+    """
 
     k: int
     events: int
@@ -33,14 +47,18 @@ class Pooled(NamedTuple):
     low: float
     high: float
     tau: float | None
-    """Of the sets' logits; None where the model can't be fitted and the counts were summed."""
     prediction: tuple[float, float] | None
     method: str
-    """`GLMM` or `SUMMED`; stands beside the numbers wherever they are shown."""
 
 
 def check_counts(events: int, n: int) -> None:
-    """Raise ValueError unless `events` is a whole number from 0 to `n`, and `n` a whole number above 0."""
+    """Refuse what makes no proportion: parts of people, infinitely many, or more events than people.
+
+    Raises
+    ------
+    ValueError
+        If `events` is not a whole number between 0 and `n`, or `n` is no whole number above 0.
+    """
     if not (isfinite(events) and isfinite(n) and events == int(events) and n == int(n)):
         raise ValueError(f"no count of people: {events} of {n}")
     if n < 1 or not 0 <= events <= n:
@@ -50,6 +68,8 @@ def check_counts(events: int, n: int) -> None:
 def exact(events: int, n: int, level: float = 0.95) -> Interval:
     """Return a proportion with its exact interval, which covers at least `level` whatever the truth is.
 
+    Notes
+    -----
     C. J. Clopper and E. S. Pearson, Biometrika 1934: the bounds are quantiles of the beta distribution.
     """
     check_counts(events, n)
@@ -69,6 +89,8 @@ def exact_percent(events: int, n: int) -> tuple[float, float]:
 def wilson(events: int, n: int, level: float = 0.95) -> Interval:
     """Return a proportion with its score interval, which covers about `level` on average over truths.
 
+    Notes
+    -----
     E. B. Wilson, Journal of the American Statistical Association 1927.
     """
     check_counts(events, n)
@@ -80,15 +102,29 @@ def wilson(events: int, n: int, level: float = 0.95) -> Interval:
 
 
 def pooled(sets: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
-    """Return the pooled proportion of at least three sets alike, of each its events and people.
+    """Return the pooled proportion of sets alike.
 
+    Parameters
+    ----------
+    sets : sequence of (int, int)
+        Events and people of each; at least three.
+    level : float, optional
+        Of the interval and of the prediction interval.
+
+    Raises
+    ------
+    ValueError
+        With fewer than three sets, or with counts that are no proportion.
+    Unlike
+        If each set has the event in everyone or in nobody, so that tau has no estimate, or tau is above :data:`UNLIKE`.
+
+    Notes
+    -----
     T. Stijnen, T. H. Hamza and P. Özdemir, Statistics in Medicine 2010: each count is binomial, and the logits of the
     sets are normal around `mu` with standard deviation `tau`; both by maximum likelihood. The interval is `mu`'s Wald
-    interval from the observed information. The prediction interval has t quantiles with k − 2 degrees of freedom (J. P.
-    T. Higgins, S. G. Thompson and D. J. Spiegelhalter, Journal of the Royal Statistical Society A 2009). Sets without
-    any event, or with nothing else, have no finite logit: their summed counts get the exact interval. Raises ValueError
-    with fewer than three sets, or with counts that are no proportion; Unlike if each set has the event in everyone or
-    in nobody, so that tau has no estimate, or tau is above :data:`UNLIKE`.
+    interval from the observed information. The prediction interval has t quantiles with k − 2 degrees of freedom
+    (J. P. T. Higgins, S. G. Thompson and D. J. Spiegelhalter, Journal of the Royal Statistical Society A 2009).
+    Sets without any event, or with nothing else, have no finite logit: their summed counts get the exact interval.
     """
     for events, n in sets:
         check_counts(events, n)

@@ -33,7 +33,13 @@ class RandomEffects(NamedTuple):
 
 
 def arrays(estimates: Sequence[float], variances: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as arrays of shape (k,); a ValueError if these aren't two estimates each with a variance above 0."""
+    """Return both as arrays of shape (k,).
+
+    Raises
+    ------
+    ValueError
+        With fewer than two estimates, or if not each has its finite variance above zero.
+    """
     y, v = np.asarray(estimates, float), np.asarray(variances, float)
     if y.ndim != 1 or y.shape != v.shape or not (np.isfinite(y).all() and np.isfinite(v).all() and (v > 0).all()):
         raise ValueError("each estimate needs a variance above zero: a trial without one is shown, not pooled")
@@ -50,14 +56,21 @@ def _at(tau2: float | np.ndarray, y: np.ndarray, v: np.ndarray) -> tuple[np.ndar
 
 
 def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 0.95) -> RandomEffects:
-    """Return the random-effects mean of at least two trials; ratios in logs.
+    """Return the random-effects mean of at least two trials.
 
+    Parameters
+    ----------
+    estimates, variances : sequence of float
+        Of the trials; ratios in logs.
+
+    Notes
+    -----
     Heterogeneity by restricted maximum likelihood (W. Viechtbauer, Journal of Educational and Behavioral Statistics
     2005), its interval by the Q-profile (W. Viechtbauer, Statistics in Medicine 2007). The mean's interval is the
     modified one of Knapp and Hartung (C. Röver, G. Knapp and T. Friede, BMC Medical Research Methodology 2015): the
-    factor is never below 1, with k − 1 degrees of freedom. The prediction interval has k − 2 (J. P. T. Higgins, S. G.
-    Thompson and D. J. Spiegelhalter, Journal of the Royal Statistical Society A 2009) and the modified standard error
-    (C. Partlett and R. D. Riley, Statistics in Medicine 2017), so it is never within the mean's interval.
+    factor is never below 1, with k − 1 degrees of freedom. The prediction interval has k − 2 (J. P. T. Higgins,
+    S. G. Thompson and D. J. Spiegelhalter, Journal of the Royal Statistical Society A 2009) and the modified standard
+    error (C. Partlett and R. D. Riley, Statistics in Medicine 2017), so it is never within the mean's interval.
     """
     y, v = arrays(estimates, variances)
     k, out = len(y), tail(level)
@@ -85,7 +98,15 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
 
 
 def restricted_likelihood(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> np.ndarray:
-    """Return the tau² of the highest restricted likelihood of each set of two trials or more, of shape (sets, k)."""
+    """Return the tau² of the highest restricted likelihood, which may have more than one peak, of each set of trials.
+
+    Parameters
+    ----------
+    y, v : numpy.ndarray
+        Estimates and variances, of shape (k,).
+    members : numpy.ndarray
+        Which trials are in a set, of shape (sets, k); at least two in each.
+    """
     z = y - (y / v).sum() / (1 / v).sum()  # so that squares of precise trials don't cancel
     # Beyond this the likelihood only falls. All peaks are looked over before the best is refined.
     top = float(v.max() + 3 * np.ptp(y) ** 2)

@@ -12,8 +12,14 @@ from livingevidence.synthesis.stats.proportions import check_counts, wilson
 def risk_difference(events1: int, n1: int, events2: int, n2: int, level: float = 0.95) -> Interval:
     """Return the risk of the first group less that of the second, from −1 to 1.
 
+    Raises
+    ------
+    ValueError
+        If events are not between 0 and the group's people, or a group is empty.
+
+    Notes
+    -----
     R. G. Newcombe, Statistics in Medicine 1998, method 10: the Wilson intervals of both risks, squared and added.
-    Raises ValueError if events are not between 0 and the group's people, or a group is empty.
     """
     p1, low1, high1 = wilson(events1, n1, level)
     p2, low2, high2 = wilson(events2, n2, level)
@@ -24,8 +30,14 @@ def risk_difference(events1: int, n1: int, events2: int, n2: int, level: float =
 def risk_ratio(events1: int, n1: int, events2: int, n2: int, level: float = 0.95) -> Interval:
     """Return the risk of the first group over that of the second: 0 or infinite where one has no event.
 
-    P. A. R. Koopman, Biometrics 1984: the ratios that the score test does not reject. Raises ValueError if counts are
-    none, or no one in either group has the event.
+    Raises
+    ------
+    ValueError
+        If counts are none, or no one in either group has the event.
+
+    Notes
+    -----
+    P. A. R. Koopman, Biometrics 1984: the ratios that the score test does not reject.
     """
     check_counts(events1, n1), check_counts(events2, n2)
     if not events1 + events2:
@@ -67,13 +79,23 @@ def risk_difference_and_variance(events1: int, n1: int, events2: int, n2: int) -
 
 
 def log_risk_ratio_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float] | None:
-    """Return the log risk ratio and its variance (D. Katz and others, Biometrics 1978); None where a cell is zero."""
+    """Return the log risk ratio with its large-sample variance; None where a cell is zero, which nothing is added to.
+
+    Notes
+    -----
+    D. Katz, J. Baptista, S. P. Azen and M. C. Pike, Biometrics 1978.
+    """
     a, b, c, d = _cells(events1, n1, events2, n2)
     return (log(a / n1) - log(c / n2), 1 / a - 1 / n1 + 1 / c - 1 / n2) if a * b * c * d else None
 
 
 def log_odds_ratio_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float] | None:
-    """Return the log odds ratio and its variance (B. Woolf, Annals of Human Genetics 1955); None with an empty cell."""
+    """Return the log odds ratio with its large-sample variance; None where a cell is zero, which nothing is added to.
+
+    Notes
+    -----
+    B. Woolf, Annals of Human Genetics 1955.
+    """
     a, b, c, d = _cells(events1, n1, events2, n2)
     return (log(a * d / (b * c)), 1 / a + 1 / b + 1 / c + 1 / d) if a * b * c * d else None
 
