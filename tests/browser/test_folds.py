@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 STUDY, ROW = "studies/papp-2021.html", "any-adverse-event-rux15-w8"
 SCREEN = 844
-LONG = [STUDY, "studies/index.html", "certainty.html", "risk-of-bias.html", "claims.html", "methods.html"]
+LISTS = ["studies/index.html", "certainty.html", "risk-of-bias.html", "claims.html", "numbers.html", "references.html"]
+LONG = [STUDY, *LISTS, "left-out.html", "methods.html", "contributing.html"]
 
 
 @pytest.mark.parametrize("address", LONG)
@@ -31,6 +32,26 @@ def test_a_link_to_a_row_opens_all_that_holds_it(reader):
     expect(row).to_be_hidden()
     page.evaluate(f"location.hash = '{ROW}'")
     expect(row).to_be_in_viewport()
+
+
+def test_a_link_to_a_reference_opens_its_letter(reader):
+    """A citation leads a reader on a phone to its reference, among the others that begin alike."""
+    page = reader(390).new_page()
+    page.goto("references.html#cite-akl-2024")
+    expect(page.locator("#cite-akl-2024")).to_be_in_viewport()
+    letter = page.locator("details.phone[open]")
+    expect(letter).to_have_count(1)
+    assert all(words.startswith("[A") for words in letter.locator(".citation").all_inner_texts())
+
+
+def test_the_map_shows_on_a_phone_what_is_there(reader):
+    """There cells of designs in which nothing is known stay away; where there is room they are seen."""
+    phone, desk = (reader(width).new_page() for width in (390, 1280))
+    for page in (phone, desk):
+        page.goto("conditions/index.html")
+    row = "table.map tr:has(a[href='oral-gvhd.html'])"
+    assert phone.locator(row).first.locator("td:visible").count() == 2
+    assert desk.locator(row).first.locator("td:visible").count() > 4
 
 
 def test_a_row_on_a_phone_is_what_was_seen_when_in_whom_and_how_many(reader):

@@ -1,7 +1,7 @@
 """What a page needs on a phone: ``{fold}`` holds what few readers need, ``{parts}`` leads to each part of a long page.
 
 A section whose heading stands below a line ``{.folded}`` opens at its heading; below ``{.folded .phone}`` it does so on
-a phone alone, and is open elsewhere (``folds.js``).
+a phone alone, and is open elsewhere (``folds.js``). So does each part of a page that begins with ``folded: phone``.
 
 There the rows of a table become blocks, so each cell of a table in Markdown says what its column is, as in
 :mod:`livingevidence.show.table`.
@@ -68,6 +68,9 @@ class FoldSections(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Wrap each section of the class."""
+        if self.env.metadata[self.env.docname].get("folded") == "phone":
+            for part in _sections(next(self.document.findall(nodes.section))):
+                part["classes"] += ["folded", "phone"]
         for part in self.document.findall(lambda node: isinstance(node, nodes.section) and "folded" in node["classes"]):
             phone = "phone" in part["classes"]
             made = fold("|", Markup("|"), "fold section phone" if phone else "fold section", opened=phone)

@@ -1,5 +1,9 @@
 """How references are listed: "Doe 2021", sorted by that name, with every identifier as a link; and cited in full."""
 
+from itertools import groupby
+
+from docutils import nodes
+from markupsafe import Markup
 from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Text
@@ -9,9 +13,11 @@ from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import node
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingevidence.record.reads import digest
 from livingevidence.record.references import IDENTIFIERS, Reference, fields_of
+from livingevidence.show.table import fold
 from livingevidence.site.site import Site
 
 NAME = "livingevidence"  # of the style, as conf.py asks for it
@@ -48,6 +54,24 @@ def identifiers(children, data):
     if "url" in fields and not links:
         links = [HRef(fields["url"], fields["url"])]
     return Text(", ").join(links)
+
+
+class FoldReferences(SphinxPostTransform):
+    """On a phone, fold the list of references letter by letter."""
+
+    default_priority = 600  # after they are listed
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Put a heading and a fold around those that begin with the same letter."""
+        for held in {citation.parent for citation in self.document.findall(nodes.citation)}:
+            parts = groupby(held.children, key=lambda citation: citation[0].astext()[0].upper())
+            held.children = []
+            for letter, citations in parts:
+                opens, closes = fold(
+                    Markup("<h2>{}</h2>").format(letter), Markup("|"), "fold section phone", opened=True
+                ).split("|")
+                held += [nodes.raw("", opens, format="html"), *citations, nodes.raw("", closes, format="html")]
 
 
 def setup(app: Sphinx, site: Site) -> None:
@@ -88,6 +112,7 @@ def setup(app: Sphinx, site: Site) -> None:
             return known[entry.key]
 
     app.connect("builder-inited", recall, priority=90)
+    app.add_post_transform(FoldReferences)
     register_plugin("pybtex.style.formatting", NAME, Style, force=True)
     # Else each citation looks through the metadata of every installed package for it.
     register_plugin("pybtex.backends", "plaintext", PlainText, force=True)

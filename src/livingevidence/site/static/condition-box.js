@@ -55,7 +55,7 @@
 
   const make = (name, given) => Object.assign(document.createElement(name), given);
   const label = make("label", { htmlFor: "condition-field", textContent: "My patient has …" });
-  const field = make("input", { type: "search", id: "condition-field", autocomplete: "off", spellcheck: false });
+  const field = make("input", { type: "search", id: "condition-field", placeholder: "disease, form or site", autocomplete: "off", spellcheck: false });
   const told = make("p", {});
   const list = make("ul", {});
   told.setAttribute("role", "status");
