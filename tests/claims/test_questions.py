@@ -1,14 +1,16 @@
 """What each question finds in the invented review, and that what can't be told is left open."""
 
+import inspect
 from pathlib import Path
 
 import pytest
 import yaml
 
 from copies import DataCopy
-from livingevidence.claims.check import Known
+from livingevidence.claims.check import WORDS, Known
 from livingevidence.claims.expression import parse
 from livingevidence.claims.questions import QUESTIONS, Questions
+from livingevidence.claims.questions.told import Of
 from livingevidence.evidence.evidence import Evidence
 
 TABLE = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
@@ -42,6 +44,18 @@ def test_each_question_is_asked_in_the_table():
 def test_every_line_of_the_table_is_known(small_evidence, line):
     """The check finds nothing wrong with what can be asked."""
     assert list(Known(small_evidence).expression(parse(line))) == []
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_name_that_nothing_has_is_told_for_each_argument(small_evidence, name):
+    """The check knows the names that each argument of a question may have, but for those that hold any words."""
+    _, *arguments = inspect.signature(QUESTIONS[name]).parameters.values()
+    named = [one.name for one in arguments if one.annotation in (str, Of) and one.name not in WORDS]
+    values = {float: "1", bool: "True"}
+    keys = ["" if one.kind is one.VAR_POSITIONAL else f"{one.name}=" for one in arguments]
+    written = [key + values.get(one.annotation, '"no-such"') for key, one in zip(keys, arguments, strict=True)]
+    told = "\n".join(found for found, _ in Known(small_evidence).expression(parse(f"{name}({', '.join(written)})")))
+    assert all(f"no {one} 'no-such'" in told for one in named)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
