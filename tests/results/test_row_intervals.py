@@ -17,7 +17,8 @@ def test_the_interval_of_a_mean_is_that_of_a_t_test():
     found = of_mean(-7.6, 8.8, 12)
     assert found[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 8.8 / 12**0.5), abs=1e-12)
     assert [round(end, 1) for end in found[1:]] == [-13.2, -2.0]
-    assert of_mean(-7.6, 0.088, 12)[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 0.088 / 12**0.5), abs=1e-12)
+    for sd, n in ((0.088, 12), (8.8, 2)):
+        assert of_mean(-7.6, sd, n)[1:] == pytest.approx(stats.t.interval(0.95, n - 1, -7.6, sd / n**0.5), rel=1e-12)
 
 
 @pytest.mark.parametrize("of", [(1, 0, 12), (1, 2, 1), (1, float("nan"), 5), (float("inf"), 1, 5), (1, 1, 2.5)])
@@ -49,4 +50,9 @@ def test_counts_of_two_arms_have_their_difference(small_evidence):
     pair = [small_evidence.row(f"roe-2022/clearing-{arm}-second-w8")[1] for arm in ("ten", "placebo")]
     middle, low, high = (round(100 * x) for x in risk_difference(*(x for r in pair for x in (r.events, r.n))))
     assert results["difference.roe-2022.clearing-ten-second-w8"].value == f"{middle} more ({low} more to {high} more)"
+    for arm, events in (("ten", 100), ("placebo", 0)):
+        small_evidence = altered(small_evidence, f"roe-2022/clearing-{arm}-second-w8", events=events)
+    assert (
+        compute(small_evidence)["difference.roe-2022.clearing-ten-second-w8"].value == "100 more (95 more to 100 more)"
+    )
     assert not any(key.startswith("difference.sample-2019") for key in results)  # areas of the same people

@@ -129,3 +129,13 @@ def test_the_risk_of_bias_is_that_of_the_rows(small_evidence):
     assert told_of["clearing-ten-w8"].casefold() == "some concerns"
     assert told_of["clearing-twenty-w8"].casefold() == "some concerns"
     assert told_of["fever-score-ten-w8"] == "not judged"
+
+
+def test_a_risk_of_bias_that_cannot_be_assessed_says_so(small_copy):
+    """A result whose judgement says that none can be made is told as such."""
+    file = "appraisal/risk-of-bias/doe-2021"
+    for part in ("domains", "overall"):
+        small_copy.remove(file, part)
+    small_copy.edit(file, "not_assessable", "Only a news text was read.")
+    told_of = {made.rows[0]: made.bias for made in comparisons(small_copy.evidence(), "fevers")}
+    assert told_of["clearing-ten-w8"] == "not assessable"

@@ -94,6 +94,17 @@ def test_a_row_over_both_trials_holds_more_people_than_one_of_them(small_evidenc
     assert "alternatives" in reasons(evidence, EVENT)["roe-2022/any-ten-second-w8"]
 
 
+def test_of_two_rows_over_trials_without_a_table_the_one_over_more_is_taken(small_evidence):
+    """Where a trial has no table of its own, a count over three trials stands before one over two of them."""
+    trials = small_evidence.records["roe-2022"].trials
+    fourth = trials[0].model_copy(update={"id": "NCT00000099"})
+    evidence = altered(small_evidence, "roe-2022", trials=[*trials, fourth])
+    both = ("roe-2022/serious-ten-both-w8", "roe-2022/serious-placebo-both-w8")
+    evidence = with_rows(evidence, *both, trials=[*SECOND, *THIRD], n=150)
+    assert of(evidence, SERIOUS)[*SECOND, *THIRD, fourth.id] == (2, 200, 3, 200)
+    assert "alternatives" in reasons(evidence, SERIOUS)["roe-2022/serious-ten-both-w8-more"]
+
+
 def test_two_strengths_are_summed_against_one_control_arm(small_evidence):
     """With any strength, events and people of both arms are summed and the control is counted once."""
     assert of(small_evidence, EVENT, ANY)[FIRST] == (12 + 16, 40 + 39, 10, 40)

@@ -108,6 +108,16 @@ def test_the_bayesian_model_is_symmetric_and_lets_the_prior_in(trials):
     assert abs(drawn.estimate) <= abs(found.estimate) + 1e-9
 
 
+@pytest.mark.parametrize("factor", [1e-4, 1e4])
+def test_units_are_nothing_to_the_bayesian_model(factor):
+    """Estimates and priors in other units give the same posterior in those units."""
+    y, v = CLOSE
+    found = bayes.normal_normal(y, v, mean_sd=2)
+    moved = [factor * value for value in y], [factor**2 * value for value in v]
+    other = bayes.normal_normal(*moved, tau_scale=0.5 * factor, mean_sd=2 * factor)
+    assert other[:6] == pytest.approx([factor * value for value in found[:6]], rel=1e-6)
+
+
 def test_a_wide_prior_on_tau_widens_the_interval():
     """The prior's scale matters with two trials, which is why it is stated."""
     found = [bayes.normal_normal(*CLOSE, tau_scale=scale) for scale in (0.25, 0.5, 1)]

@@ -6,6 +6,7 @@ from math import inf, nan
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import nchypergeom_fisher
 
 from livingevidence.synthesis.stats import (
     bayes,
@@ -157,6 +158,16 @@ def test_an_exact_odds_ratio_of_large_arms_is_quick_or_refused():
     assert found.low < 1.0427 < found.high and time.process_time() - begun < 3
     with pytest.raises(ValueError, match="so many events"):
         exact_odds.odds_ratio([(40_000, 100_000, 39_000, 100_000)] * 2)
+
+
+@pytest.mark.parametrize("table", [(900, 1000, 100, 1000), (100, 1000, 900, 1000), (1900, 2000, 100, 2000)])
+def test_an_exact_odds_ratio_of_groups_far_apart_leaves_out_what_it_says(table):
+    """Given the margins, a count at least as far lies beyond each bound with one in forty, however far it lies."""
+    events, n, of_others, others = table
+    found = odds_ratio(*table)
+    low, high = (nchypergeom_fisher(n + others, events + of_others, n, ratio) for ratio in found[1:])
+    assert (low.sf(events - 1), high.cdf(events)) == pytest.approx((0.025, 0.025), rel=1e-9)
+    assert nchypergeom_fisher(n + others, events + of_others, n, found.estimate).mean() == pytest.approx(events)
 
 
 @pytest.mark.parametrize("interval", [proportions.exact, proportions.wilson])
