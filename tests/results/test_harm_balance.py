@@ -52,6 +52,13 @@ def test_what_speaks_against_the_treatment_stands_beside_what_speaks_for_it(evid
     assert found(worse)[:2] == [("roe-2022/serious-ten-both-w8", 3.0), ("roe-2022/serious-ten-both-w8-again", -1.5)]
 
 
+def test_no_difference_is_nothing_that_speaks_for_the_treatment(evidence):
+    """Where one event was more often with the treatment and another as often, the first stands alone."""
+    worse = with_rows(altered(evidence, SERIOUS[0], events=9), *SERIOUS, add="again", timepoint_weeks=12.0)
+    alike = altered(worse, f"{SERIOUS[0]}-again", events=3)
+    assert found(alike)[:-1] == [("roe-2022/serious-ten-both-w8", 3.0)]
+
+
 def test_a_percentage_is_weighed_like_a_count(evidence):
     """A printed percentage stands where its difference is the largest."""
     larger = altered(evidence, SERIOUS[0], kind="percent", events=None, percent=30.0)
@@ -61,12 +68,13 @@ def test_a_percentage_is_weighed_like_a_count(evidence):
 
 
 def test_a_higher_share_elsewhere_stands_beside_it(evidence):
-    """What an open part saw more often is told, and what it saw less often is not."""
+    """What an open part saw more often is told, and what it saw as often or less often is not."""
     more = with_rows(evidence, SERIOUS[0], add="open", period="open-label", events=50)
     told = words(weighed_table(more).rows[0][-1])
     assert told.startswith("highest share: 50 of 200; example fever") and "open" in told
-    less = with_rows(evidence, SERIOUS[0], add="open", period="open-label", events=1)
-    assert words(weighed_table(less).rows[0][-1]) == "–"
+    for events in (1, 2):
+        less = with_rows(evidence, SERIOUS[0], add="open", period="open-label", events=events)
+        assert words(weighed_table(less).rows[0][-1]) == "–"
 
 
 def test_a_part_of_the_same_people_stands_beside_the_whole(evidence):

@@ -39,6 +39,14 @@ def test_a_number_counts_what_it_says(results, key, value, studies):
     assert (results[key].value, set(results[key].studies)) == (value, studies)
 
 
+def test_a_second_reading_that_agrees_is_no_conflict(small_evidence):
+    """Where no second reading disagrees, no row is in conflict, however many were read twice."""
+    address = "doe-2021/fever-score-ten-v-placebo-w8"
+    agreed = [one.model_copy(update={"agrees": True}) for one in small_evidence.row(address)[1].second_readings]
+    found = compute(altered(small_evidence, address, second_readings=agreed))
+    assert (found["all.rows-read-twice"].value, found["all.rows-in-conflict"].value) == (2, 0)
+
+
 @pytest.mark.parametrize("scope", ["small_evidence", "evidence"])
 def test_every_result_has_words_and_adds_up(scope, request):
     """Each is a count or names, its studies exist, what they add is its value, and totals are those of the tables."""

@@ -211,11 +211,19 @@ def test_half_an_event_is_never_added():
     assert (found.estimate, found.high) == (0, proportions.exact(0, 12).high)
 
 
-@pytest.mark.parametrize("sets", [[(1, 5), (2, 5)], [(0, 5), (5, 5), (0, 5)], [(1, 5), (6, 5), (2, 5)]])
+FAR = [(1, 400), (399, 400), (200, 400)]  # tau is 5.1
+
+
+@pytest.mark.parametrize("sets", [[(1, 5), (2, 5)], [(0, 5), (5, 5), (0, 5)], [(1, 5), (6, 5), (2, 5)], FAR])
 def test_proportions_that_cannot_be_pooled_are_refused(sets):
-    """Fewer than three sets, sets with the event in all or in none, and counts that are no proportion."""
+    """Fewer than three sets, those with the event in all or in none, nearly so, and counts that are no proportion."""
     with pytest.raises(ValueError):
         proportions.pooled(sets)
+
+
+def test_proportions_less_far_apart_are_pooled():
+    """Sets with twice as many of the few are taken together: tau is just below what is too unlike."""
+    assert 4 < proportions.pooled([(2, 400), (398, 400), (200, 400)]).tau < 5
 
 
 @cases("pairs")

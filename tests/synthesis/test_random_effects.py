@@ -70,6 +70,15 @@ def test_units_are_nothing(trials, factor):
     )
 
 
+@pytest.mark.parametrize("factor", [1e-4, 1e4])
+def test_precise_trials_that_lie_apart_have_their_tau_in_any_unit(factor):
+    """Neither the search for tau nor the sums of squares depend on how large estimates and variances are."""
+    y, v = [0.1, 0.9, 1.6], [0.01, 0.02, 0.01]
+    found = random_effects.reml(y, v)
+    other = random_effects.reml([factor * value for value in y], [factor**2 * value for value in v])
+    assert other[1:5] + other[6:9] == pytest.approx([factor * value for value in found[1:5] + found[6:9]], rel=1e-6)
+
+
 def test_no_tau_is_likelier_than_the_fitted_one():
     """The restricted likelihood, written out, has its highest point at the fitted tau."""
     y, v = [-0.3, 0.9, 1.6, 0.2], [0.05, 0.08, 0.02, 0.6]

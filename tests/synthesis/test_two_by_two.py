@@ -6,6 +6,7 @@ from math import inf, nan
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.special import logit
 from scipy.stats import nchypergeom_fisher
 
 from livingevidence.synthesis.stats import (
@@ -137,8 +138,17 @@ def test_a_variance_that_is_none_is_refused(model, wrong):
     """Each estimate needs a finite variance above zero, and each prior a finite scale."""
     with pytest.raises(ValueError, match="variance above zero"):
         model([0.1, 0.2], [0.3, wrong])
-    with pytest.raises(ValueError, match="scale of a prior"):
-        bayes.normal_normal([0.1, 0.2], [0.3, 0.3], tau_scale=wrong)
+    for prior in ("tau_scale", "mean_sd"):
+        with pytest.raises(ValueError, match="scale of a prior"):
+            bayes.normal_normal([0.1, 0.2], [0.3, 0.3], **{prior: wrong})
+
+
+def test_a_new_set_may_lie_farther_off_than_the_mean():
+    """The prediction interval reaches as far to both sides of the log odds, and farther than the mean's interval."""
+    found = proportions.pooled([(3, 60), (12, 60), (20, 50), (5, 70)])
+    low, high = found.prediction
+    assert low < found.low < found.estimate < found.high < high
+    assert logit(low) + logit(high) == pytest.approx(2 * logit(found.estimate))
 
 
 def test_a_common_difference_never_hangs_on_an_empty_cell():
