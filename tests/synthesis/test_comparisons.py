@@ -251,6 +251,24 @@ def test_an_arm_with_something_else_beside_it_is_no_side(small_evidence):
     assert told == "the arm got something else than only the tablet as manufactured, or only placebo"
 
 
+def test_a_study_that_allotted_nobody_has_no_parallel_arms(small_evidence):
+    """An arm on the control is no side of a comparison where the design is not that of a controlled trial."""
+    evidence = altered(small_evidence, "doe-2021", design="single-arm-trial")
+    assert FIRST not in of(evidence, EVENT)
+    assert reasons(evidence, EVENT)[DOE[0]] == "no parallel arm with placebo"
+
+
+def test_a_benefit_that_is_pooled_knows_how_many_were_allotted(small_copy):
+    """Who was allotted stands beside who was counted, so that somebody left out is seen; unread where an arm's is."""
+    small_copy.edit("protocol.yaml", "pooling", {"outcomes": ["clearing"]})
+    evidence = small_copy.evidence()
+    ten, *rest = evidence.records["doe-2021"].arms
+    unread = altered(evidence, "doe-2021", arms=[ten.model_copy(update={"n": None}), *rest])
+    for one, people in ((evidence, 40), (unread, None)):
+        allotted = {item.trials: item.arm_n for item in select(one, "clearing").comparisons}
+        assert allotted == {FIRST: people, SECOND: 100, THIRD: 100}
+
+
 def test_two_rows_of_an_arm_are_no_table(small_evidence):
     """Two rows of the same arm, trials and week leave open which one counts, so neither does."""
     evidence = with_rows(small_evidence, DOE[0], add="twin")
