@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-from livingevidence.record.layout import dumped, loaded
+from livingevidence.record.writing import dumped, loaded
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = {"efetch": "pubmed.xml", "europepmc": "europepmc.json", "crossref": "crossref.json", "NCT": "trial.json"}

@@ -231,8 +231,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _pull(options: argparse.Namespace) -> int:
-    from livingevidence.record.layout import loaded, opened
-    from livingevidence.record.writing import write
+    from livingevidence.record.writing import loaded, opened, write
     from livingevidence.watch.new import beside
     from livingevidence.watch.pull import proposal, take
     from livingevidence.watch.registry import fetch
@@ -269,8 +268,7 @@ def _pull(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from livingevidence.record.layout import dumped, loaded, opened
-    from livingevidence.record.writing import write
+    from livingevidence.record.writing import dumped, loaded, opened, write
     from livingevidence.watch.readings import agreed, compared, told
 
     first, second = (loaded(opened(path)) for path in (options.first, options.second))
@@ -320,15 +318,14 @@ def _surveil(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from livingevidence.record.progress import track
-    from livingevidence.watch import notices
     from livingevidence.watch.inbox import Inbox
-    from livingevidence.watch.surveil import NotAsked, summary, surveil
+    from livingevidence.watch.surveil import NotAsked, follow_up, summary, surveil
 
     library, runs = load_library(options.root), []
     with Inbox.of(library) as inbox:
         if options.notices:
             reports = len(library.reported or ())
-            told = list(track(notices.ask(library, _transport(options)), "Reports", reports))
+            told = list(track(follow_up(library, _transport(options)), "Reports", reports))
             for notice in told:
                 if notice.notices or notice.error:
                     print(f"{notice.key}: {', '.join(notice.notices) or notice.error}")
@@ -371,13 +368,12 @@ def _rank(inbox, library) -> None:
 
 
 def _screen(options: argparse.Namespace) -> int:
+    from livingevidence.watch import screen
     from livingevidence.watch.ask import Asking
-    from livingevidence.watch.exchange import as_csv, as_ris, returned
     from livingevidence.watch.inbox import Inbox
-    from livingevidence.watch.screen import Returned, agreement, decide, reasons_at, screen, waiting
 
     library, by, on, strange = load_library(options.root), options.by, STEPS[options.full_text], list[str]()
-    reasons = reasons_at(library.vocabulary, on)
+    reasons = screen.reasons_at(library.vocabulary, on)
     with Inbox.of(library) as inbox:
         search = inbox.search
         if options.join:
@@ -385,20 +381,20 @@ def _screen(options: argparse.Namespace) -> int:
         elif options.split:
             inbox.split(options.split)
         elif options.undo:
-            decide(inbox, [Returned(options.undo)], by, reasons, on)
+            screen.decide(inbox, [screen.Returned(options.undo)], by, reasons, on)
         elif options.take:
-            found, strange = returned(options.take.read_bytes(), search, reasons)
-            decide(inbox, found, by, reasons, on)
+            found, strange = screen.returned(options.take.read_bytes(), search, reasons)
+            screen.decide(inbox, found, by, reasons, on)
             print(f"{count(len(found), 'decision')} read", *(f"no candidate: {title}" for title in strange), sep="\n")
         elif options.to:
             shown = [one for one in search.candidates.values() if one.sought or on == "abstract"]
-            made = (as_csv if options.to.suffix == ".csv" else as_ris)(shown, by, on)
+            made = (screen.as_csv if options.to.suffix == ".csv" else screen.as_ris)(shown, by, on)
             options.to.write_text(made, encoding="utf-8")
         elif terminal := _terminal():
             _rank(inbox, library)
             with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then
-                screen(inbox, library, by, Asking({}, terminal), print, on)
-        left, told = len(waiting(library, by, on)), agreement(search, on)
+                screen.screen(inbox, library, by, Asking({}, terminal), print, on)
+        left, told = len(screen.waiting(library, by, on)), screen.agreement(search, on)
     print(f"{count(left, 'candidate')} for the {by} screener to decide")
     if told.both:
         kappa = "not defined" if told.kappa is None else f"{told.kappa:.2f}"

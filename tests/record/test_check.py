@@ -18,10 +18,10 @@ from livingevidence.evidence.columns import TABLES
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import check
 from livingevidence.record.library import Library, load_library
+from livingevidence.record.load import from_pydantic
 from livingevidence.record.models import Study
 from livingevidence.record.problems import nearest, shown
 from livingevidence.record.reading import Document
-from livingevidence.record.validate import from_pydantic
 from livingevidence.results.compute import compute
 
 

@@ -4,10 +4,10 @@ from textwrap import dedent
 
 import pytest
 
-from livingevidence.record.layout import laid_out, opened
 from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reading import Document, parse
+from livingevidence.record.writing import laid_out, opened
 
 MESSY = dedent(
     """

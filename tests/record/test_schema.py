@@ -7,7 +7,7 @@ from jsonschema import Draft7Validator
 
 from livingevidence.record.library import load_library
 from livingevidence.record.reading import read
-from livingevidence.record.schema import schema
+from livingevidence.record.writing import schema
 
 
 @pytest.fixture(scope="module")

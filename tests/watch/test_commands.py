@@ -3,7 +3,7 @@
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.record.layout import dumped, loaded
+from livingevidence.record.writing import dumped, loaded
 
 ANSWERS = ["design=case-report", "conditions=sample-rash", "treatment=examplinib", "regimen=10 mg", "response=none"]
 

@@ -10,9 +10,7 @@ from livingevidence.record.problems import Told
 from livingevidence.record.search import Publication
 from livingevidence.record.writing import write
 from livingevidence.watch.ask import Asking, Question
-from livingevidence.watch.entry import with_line
-from livingevidence.watch.found import look_up, refuse_known
-from livingevidence.watch.new import NOTHING, draft
+from livingevidence.watch.new import NOTHING, draft, look_up, refuse_known, with_line
 from livingevidence.watch.transport import SourceFailed
 
 TODAY = datetime.date(2025, 12, 1)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from livingevidence.record.layout import dumped, loaded
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
+from livingevidence.record.writing import dumped, loaded
 from livingevidence.watch.pull import proposal, take
 
 STUDY = "example-nct00000009"

@@ -17,9 +17,18 @@ from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
 from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Run, Search, text_of
 from livingevidence.watch.ask import Asking
-from livingevidence.watch.exchange import as_csv, as_ris, returned
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.screen import Returned, agreement, decide, reasons_at, screen, waiting
+from livingevidence.watch.screen import (
+    Returned,
+    agreement,
+    as_csv,
+    as_ris,
+    decide,
+    reasons_at,
+    returned,
+    screen,
+    waiting,
+)
 from sources import Sources, record
 
 TODAY = datetime.date(2025, 12, 1)

@@ -28,10 +28,9 @@ from livingevidence.site.ledger import pages_of
 from livingevidence.site.site import Site
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.notices import ask
 from livingevidence.watch.rank import Ranking
 from livingevidence.watch.screen import Returned, decide, reasons_at
-from livingevidence.watch.surveil import surveil
+from livingevidence.watch.surveil import follow_up, surveil
 from livingevidence.watch.transport import Transport
 from sources import Sources, record
 
@@ -67,7 +66,7 @@ class Year:
 
     def notices(self) -> None:
         """Ask what became of what the review has."""
-        list(ask(self.library, self.transport))
+        list(follow_up(self.library, self.transport))
 
     @property
     def search_of(self):

@@ -8,7 +8,7 @@ from pathlib import Path
 from livingevidence.record.addresses import Address, Named, names_in
 from livingevidence.record.fill import filled
 from livingevidence.record.judgements import Appraisal, Certainty, RiskOfBias, Tool
-from livingevidence.record.load import Loader, Piece, is_left_behind
+from livingevidence.record.load import Loader, Piece, is_left_behind, salvage
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import Problem
 from livingevidence.record.reading import Document
@@ -29,7 +29,6 @@ from livingevidence.record.review import (
 from livingevidence.record.root import Root
 from livingevidence.record.search import Notice, Search, Strategy, read_search
 from livingevidence.record.topic import Topic
-from livingevidence.record.validate import salvage
 from livingevidence.record.vocabulary import MODELS, OPTIONAL, Vocabulary
 
 

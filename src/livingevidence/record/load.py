@@ -1,16 +1,19 @@
-"""One way to read every curated file: plain values, then the model, and every problem with its place."""
+"""One way to read every curated file: plain values, then the model, and every problem with its place and its remedy."""
 
+import copy
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from livingevidence.record.problems import Problem, nearest
-from livingevidence.record.reading import Document, read
+from livingevidence.record.addresses import model_in
+from livingevidence.record.models import P_VALUE, PARTIAL, PUBLIC, SLUG, SOURCE
+from livingevidence.record.problems import Problem, guess, nearest
+from livingevidence.record.reading import Document, Path, describe, read
 from livingevidence.record.root import Root
-from livingevidence.record.validate import from_pydantic
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -19,7 +22,7 @@ class Piece(NamedTuple):
     """What fits its model, with its file and its place in that."""
 
     document: Document
-    path: tuple[Hashable, ...]
+    path: Path
     value: BaseModel
 
 
@@ -68,7 +71,7 @@ class Loader:
         made = {name: self.one(f"{folder}/{name}", model) for name in names}
         return {name: item for name, item in made.items() if item is not None}
 
-    def fit(self, values: object, model: type[M], document: Document, path: tuple[Hashable, ...] = ()) -> M | None:
+    def fit(self, values: object, model: type[M], document: Document, path: Path = ()) -> M | None:
         """Return values of a document as a model; None, and the problems, where they don't fit."""
         try:
             value = model.model_validate(values)
@@ -78,7 +81,7 @@ class Loader:
         self.pieces.append(Piece(document, path, value))
         return value
 
-    def wrong(self, path: Path, rule: str, found: str, allowed: str, fix: str) -> None:
+    def wrong(self, path: FilePath, rule: str, found: str, allowed: str, fix: str) -> None:
         """Add a problem of a whole file or folder."""
         self.problems.append(Problem.of_file(self.root.named(path), rule, found, allowed, fix))
 
@@ -93,11 +96,114 @@ class Loader:
                     self.wrong(file, "NotARecord", f"the name '{file.name}', which nothing reads", allowed, fix)
 
 
-def records_in(folder: Path) -> list[Path]:
+def records_in(folder: FilePath) -> list[FilePath]:
     """Return the records of a folder by their names, without what editors and systems leave beside a file."""
     return [path for path in sorted(folder.glob("*.yaml")) if not is_left_behind(path)]
 
 
-def is_left_behind(path: Path) -> bool:
+def is_left_behind(path: FilePath) -> bool:
     """Return whether an editor or a system left a file behind; none of these is ever kept in git."""
     return path.name.startswith((".", "#")) or path.name.endswith(("~", ".swp", ".orig"))
+
+
+BRANCHES = ("float", "str", "int")  # of a union, which pydantic names in a location though they are no fields
+DIGITS = "write digits without quotes"
+# What a value of a wrong type should have been, and how to mend it where that does not say so already.
+TYPES = {
+    "string_type": ("text", "put it in quotes"),
+    "int_type": ("a whole number", DIGITS),
+    "float_type": ("a number", f"{DIGITS} or units, and a point before decimals"),
+    "bool_type": ("true or false", ""),
+    "list_type": ("a list", ""),
+    "dict_type": ("a mapping", ""),
+    "model_type": ("a mapping", ""),
+    "string_too_short": ("at least one character", ""),
+}
+FORMS = {
+    SLUG: ("lower-case letters, digits and single hyphens", "write it like `name-2024`"),
+    SOURCE: ("S and a number", "write it like `S1`"),
+    PUBLIC: ("YYYY-MM-DD, YYYY-MM, YYYY or unknown", "write the date as precisely as it is known, no more"),
+    PARTIAL: ("YYYY-MM-DD, YYYY-MM or YYYY", "write the date in quotes, as precisely as it is known, no more"),
+    P_VALUE: (
+        "a P value as printed, with a point or as a power of ten",
+        "write it as printed, such as `<0.001`, `0.03` or `<1e-4`; other words go into `note`",
+    ),
+}
+BOUNDS = {
+    "greater_than": "more than",
+    "greater_than_equal": "at least",
+    "less_than": "less than",
+    "less_than_equal": "at most",
+}
+
+
+def from_pydantic(
+    error: ValidationError, document: Document, model: type[BaseModel], prefix: Path = ()
+) -> list[Problem]:
+    """Return one problem for each of pydantic's errors in a value that stands at ``prefix`` in a document."""
+    return [
+        document.problem((*prefix, *_steps(item["loc"])), *_told(item, model))
+        for item in error.errors(include_url=False)
+    ]
+
+
+def salvage(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[Path]]:
+    """Return what of a record fits, if it can do without the rest, and the parts, as ``("arms", 3)``, that don't."""
+    kept, touched = copy.deepcopy(data), set()
+    for _ in range(100):
+        try:
+            return model.model_validate(kept), touched
+        except ValidationError as error:
+            *steps, last = loc = _steps(error.errors(include_url=False)[0]["loc"])
+        touched.add(loc[:2] if len(loc) > 1 and isinstance(loc[1], int) else loc[:1])
+        holder = kept
+        for step in steps:
+            holder = holder[step]
+        if not isinstance(holder, dict) or last not in holder:
+            break
+        del holder[last]
+    return None, touched
+
+
+def _steps(loc: tuple) -> Path:
+    return tuple(step for step in loc if step not in BRANCHES)
+
+
+def _told(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
+    """Return the rule that an error breaks, what was found, what is allowed, and how to mend it."""
+    value, context, name = item["input"], item.get("ctx", {}), ["", *item["loc"]][-1]
+    found = describe(value)
+    match item["type"]:
+        case "extra_forbidden":
+            fields = sorted(_fields_at(model, item["loc"][:-1]))
+            fix = guess(name, fields, "remove it, or put the words into `note` or `notes`")
+            return "UnknownField", f"the field '{name}'", ", ".join(fields), fix
+        case "missing":
+            return "MissingField", "nothing", f"the field '{name}'", f"add `{name}:` with its value"
+        case "string_pattern_mismatch":
+            pattern = context["pattern"]
+            allowed, fix = FORMS.get(pattern, (f"text of the form {pattern}", "write it in that form"))
+            slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+            return "WrongForm", found, allowed, f"write it as `{slug}`" if slug and "`name-" in fix else fix
+        case "literal_error":
+            choices = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            return "WrongValue", found, ", ".join(choices), guess(value, choices, "choose one of the allowed words")
+        case "too_short" | "too_long" as kind:
+            allowed = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
+            return "WrongType", f"a list of {context['actual_length']}", allowed, f"list {allowed}"
+        case "finite_number":
+            allowed = "a finite number (NaN and infinity are no results)"
+            return "NotFinite", found, allowed, "write the printed number, or leave the field out"
+        case kind if kind in BOUNDS:
+            (bound,) = context.values()
+            return "OutOfRange", found, f"{BOUNDS[kind]} {bound:,.15g}", "compare with the source"
+    allowed, fix = TYPES.get(item["type"], (item["msg"].removeprefix("Value error, "), ""))
+    return "WrongForm" if item["type"] == "value_error" else "WrongType", found, allowed, fix or f"write {allowed}"
+
+
+def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:
+    """Return the names of the fields that stand at a location of a record."""
+    for step in loc:
+        if field := model.model_fields.get(step):
+            model = model_in(field.annotation) or BaseModel
+    return [field.alias or name for name, field in model.model_fields.items()]

@@ -1,16 +1,35 @@
-"""Writing what people curate: all files of a change or none, records in their one layout."""
+"""Writing what people curate: all files of a change or none, records in their one layout, with their schema.
 
+The layout has fields in the order of the data model, two spaces, and lines of at most 110 characters.
+"""
+
+import io
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from livingevidence.record.layout import laid_out, opened
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from livingevidence.record.addresses import model_in
+from livingevidence.record.fill import FOLLOWING
 from livingevidence.record.library import Library
-from livingevidence.record.models import Study
-from livingevidence.record.problems import Told
+from livingevidence.record.models import FIELDS_OF_KIND, Row, Study
+from livingevidence.record.problems import BrokenEvidence, Told
+from livingevidence.record.reading import Document, parse, read
 from livingevidence.record.root import Root
-from livingevidence.record.schema import FILE, schema
+from livingevidence.record.topic import Topic
+from livingevidence.record.vocabulary import Vocabulary
+
+FILE = "study.schema.json"
+WIDTH = 110
+EDITOR = "# yaml-language-server: $schema="  # how a file leads an editor to its schema
+_MAPS = ("properties", "definitions")
+_DROPPED = ("title", "default", "discriminator")
 
 
 def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
@@ -68,3 +87,111 @@ def saves(files: Callable[[], Iterable[Path]], pause: float = 0.5) -> Iterator[s
             yield {path for path, _ in before ^ now}
         before = now
         time.sleep(pause)
+
+
+def laid_out(text: str, model: type[BaseModel], schema: str) -> str:
+    """Return the text of a YAML file in the one layout, with its comments; laid out again, it stays as it is.
+
+    The fields of the model that it is a record of give the order; a mapping with a comment in it keeps its own, because
+    nobody can tell which of its lines the comment is about. The first line leads an editor to the schema of the model,
+    by where it stands seen from the file. Raises ValueError if it would not say the same afterwards.
+    """
+    data = loaded(text)
+    _order(data, model)
+    lines = dumped(data, text).splitlines(keepends=True)
+    return "".join([f"{EDITOR}{schema}\n", *(line for line in lines if not line.startswith(EDITOR))])
+
+
+def dumped(data: CommentedMap, before: str | None = None) -> str:
+    """Return the text of values that were read with their comments; `before` must say the same, if it is given."""
+    stream = io.StringIO()
+    _yaml().dump(data, stream)
+    whole = stream.getvalue()
+    made = "".join(f"{line.rstrip()}\n" for line in whole.splitlines())
+    if _values(made) != _values(whole):  # white space at the end of a line belongs to a block of text
+        made = whole
+    if before is not None and _values(made) != _values(before):
+        raise ValueError("the layout would change what the file says; write its longest texts in quotation marks")
+    return made
+
+
+def opened(path: Path, name: str | None = None) -> str:
+    """Return the text of a file that holds fields; raises BrokenEvidence, which calls it `name`, if it does not."""
+    document = read(path, name)
+    if not document.holds(dict) or document.problems:
+        raise BrokenEvidence(document.problems)
+    return path.read_text(encoding="utf-8")
+
+
+def loaded(text: str) -> CommentedMap:
+    """Return the values of a YAML file with their comments, to be changed and written by :func:`dumped`."""
+    return _yaml().load(text)
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width, yaml.preserve_quotes, yaml.allow_unicode = WIDTH, True, True
+    return yaml
+
+
+def _values(text: str) -> Any:
+    return parse(text, Document("")).data
+
+
+def _order(data: Any, model: type[BaseModel] | None) -> None:
+    if isinstance(data, CommentedSeq):
+        for item in data:
+            _order(item, model)
+    if not isinstance(data, CommentedMap) or not model:
+        return
+    for name, field in model.model_fields.items():
+        _order(data.get(name), model_in(field.annotation))
+    if not data.ca.items:
+        # As a reader wants them: the id, what is the model's own, what it shares with others, then what is unknown.
+        own = [name for name in model.__annotations__ if name in model.model_fields]
+        for name in dict.fromkeys(["id", *own, *model.model_fields, *data]):
+            if name in data:
+                data.move_to_end(name)
+
+
+def schema(vocabulary: Vocabulary, topic: Topic) -> str:
+    """Return the JSON Schema of a record, draft 7 as editors read it, with the terms and shelves of a review."""
+    made = Study.model_json_schema(ref_template="#/definitions/{model}")
+    made["definitions"] = made.pop("$defs")
+    made = {"$schema": "http://json-schema.org/draft-07/schema#", **_plain(made)}
+    for name, follow in FOLLOWING.items():
+        model = made["definitions"][model_in(Study.model_fields[name].annotation).__name__] if name else made
+        model["required"] = [field for field in model["required"] if field not in follow]
+    made["properties"]["domain"] |= {"allOf": [{"$ref": "#/definitions/shelf"}]}
+    for row in Row.__subclasses__():
+        made["definitions"][row.__name__]["allOf"] = [
+            {"if": {"properties": {"kind": {"const": kind}}}, "then": {"required": list(needed)}}
+            for kind, (needed, _) in FIELDS_OF_KIND.items()
+            if needed
+        ]
+    terms = {
+        name: {key: f"{term.label}: {term.definition}" for key, term in vocabulary[name].items()} for name in vocabulary
+    }
+    for name, words in (terms | {"shelf": topic.shelves}).items():
+        made["definitions"][name] = {"enum": list(words), "enumDescriptions": list(words.values())}
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
+def _plain(node: dict) -> dict:
+    """Return a schema without what no reader needs; draft 7 passes over whatever stands beside a reference."""
+    made = {}
+    for key, value in node.items():
+        if key in _MAPS:
+            made[key] = {name: _plain(inner) for name, inner in value.items()}
+        elif key == "items":
+            made[key] = _plain(value)
+        elif key == "anyOf":
+            made[key] = [_plain(inner) for inner in value]
+        elif key == "termOf":
+            made["allOf"] = [{"$ref": f"#/definitions/{value}"}]
+        elif key == "$ref":
+            made["allOf"] = [{"$ref": value}]
+        elif key not in _DROPPED:
+            made[key] = value
+    return made

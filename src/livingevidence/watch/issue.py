@@ -8,13 +8,12 @@ from pathlib import Path
 from ruamel.yaml.comments import CommentedMap
 
 from livingevidence.record.forms import filled_in, forms
-from livingevidence.record.layout import dumped, loaded
 from livingevidence.record.library import Library
 from livingevidence.record.models import NUMBERS
 from livingevidence.record.problems import Told, hint, shown
+from livingevidence.record.writing import dumped, loaded
 from livingevidence.watch.ask import Asking
-from livingevidence.watch.found import address_of, look_up, refuse_known, report_of
-from livingevidence.watch.new import begun, beside
+from livingevidence.watch.new import address_of, begun, beside, look_up, refuse_known, report_of
 from livingevidence.watch.publication import identifier
 from livingevidence.watch.transport import Transport
 

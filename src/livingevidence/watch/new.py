@@ -1,8 +1,10 @@
 """A new study: what sources tell and what a person answers, as a record with all that goes with it."""
 
 import datetime
+import difflib
 import re
 from collections.abc import Mapping
+from functools import partial, reduce
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,22 +12,22 @@ import yaml
 from ruamel.yaml.comments import CommentedMap
 
 from livingevidence.record.awaited import OVER
-from livingevidence.record.layout import dumped, laid_out
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Told
-from livingevidence.record.schema import FILE
+from livingevidence.record.references import IDENTIFIERS, TYPES
 from livingevidence.record.search import Publication
 from livingevidence.record.vocabulary import Term, Vocabulary
-from livingevidence.watch import registry
+from livingevidence.record.writing import FILE, dumped, laid_out
+from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.ask import Ask, Asking, Question
-from livingevidence.watch.entry import with_entry, with_line
-from livingevidence.watch.found import address_of, look_up, refuse_known, report_of
 from livingevidence.watch.publication import plain, slug
-from livingevidence.watch.transport import SourceFailed, Transport
+from livingevidence.watch.transport import SourceFailed, Transport, answered
 
 SHORT = 20  # choices up to which each is explained
 NOTHING = Publication(source="", title="")
+ALIKE = 0.9  # how near two titles are that may be one
+EVIDENCE = "\nThe evidence:\n\n"  # heads what is new in it, where a list of changes is divided
 
 
 def begun(
@@ -221,3 +223,100 @@ def _change(record: CommentedMap, library: Library) -> str:
     label = library.vocabulary.label
     diseases = ", ".join(label("conditions", name) for name in record["conditions"])
     return f"New: {label('designs', record['design'])}, {diseases} ({record['id']})"
+
+
+def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, list[str]]:
+    """Return what sources tell of an identifier, and why some are silent; SourceFailed if none tells anything."""
+    if kind == "registration":
+        return registry.read(registry.fetch(number, transport)), []
+    asks = [partial(europepmc.fetch, kind, number, transport)]
+    if kind == "pmid":
+        asks.insert(0, partial(pubmed.fetch, number, transport))
+    if kind == "doi":
+        asks.append(partial(crossref.fetch, number, transport))
+    told, silent = answered(asks)
+    if not told:
+        raise SourceFailed("; ".join(silent))
+    made = reduce(Publication.filled, told)
+    if made.doi and kind != "doi":
+        told, more = answered([partial(crossref.fetch, made.doi, transport)])
+        made, silent = reduce(Publication.filled, told, made), silent + more
+    return made, silent
+
+
+def refuse_known(told: Publication, library: Library) -> None:
+    """Raise Told where the review has the study, by an identifier or a title that is nearly the same.
+
+    Two registrations with numbers of their own are two trials, as twins are that differ in a digit of their titles.
+    """
+    numbers = {number.lower() for number in (told.doi, told.pmid, told.pmcid, told.registration) if number}
+    studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
+    for key, reference in library.references.items():
+        same = numbers & {value.lower() for value in reference.identifiers.values()}
+        twins = told.registration and "registration" in reference.identifiers
+        close = difflib.SequenceMatcher(None, plain(reference.title), plain(told.title)).ratio()
+        if same or (told.title and not twins and close >= ALIKE):
+            why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
+            stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
+            raise Told(f"nothing was written: the review has it {stands}, {why}")
+    for study in library.studies.values():
+        if same := numbers & {trial.id.lower() for trial in study.trials}:
+            raise Told(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
+
+
+def report_of(told: Publication, key: str, read: str) -> CommentedMap:
+    """Return the report of a study, as far as the sources tell."""
+    made = {"key": key, "kind": "registry-record" if told.registration else "", "read": read}
+    who = "the registry" if told.registration else told.source
+    made |= {"first_public": told.published or "unknown", "first_public_from": told.published and f"as {who} gives it"}
+    return CommentedMap((name, value) for name, value in made.items() if value)
+
+
+def address_of(told: Publication) -> str:
+    """Return where a publication or a registration is read."""
+    named = ((address, getattr(told, kind)) for kind, (_, _, address) in IDENTIFIERS.items())
+    return next((address.format(number) for address, number in named if number), "not recorded")
+
+
+def with_entry(bibliography: str, key: str, told: Publication) -> str:
+    """Return the text of a bibliography with one more entry, in its place by key; nothing else of it changes."""
+    fields = {"title": f"{{{_latex(told.title)}}}"}
+    if told.registration:
+        fields |= {"howpublished": registry.PLACE.title, "registration": told.registration}
+    else:
+        fields |= {"author": " and ".join(map(_person, told.authors)), "journal": _latex(told.journal)}
+        fields |= {"year": told.year, "volume": told.volume, "number": told.issue}
+        fields |= {"pages": re.sub("-+", "--", told.pages), "doi": told.doi, "pmid": told.pmid, "pmcid": told.pmcid}
+    whole = all(fields.get(name) for name in TYPES["article"])  # else the list of references would refuse it
+    kind = "article" if whole else "misc"
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    entry = f"@{kind}{{{key},\n{''.join(lines)}}}\n"
+    for place in re.finditer(r"^@\w+\{([^,\s]+),", bibliography, re.MULTILINE):
+        if place[1] > key:
+            return f"{bibliography[: place.start()]}{entry}\n{bibliography[place.start() :]}"
+    return f"{bibliography.rstrip()}\n\n{entry}"
+
+
+def with_line(changes: str, line: str) -> str:
+    """Return a list of changes with one more line under what is not released yet, beside evidence that is apart."""
+    section = changes.find("## Unreleased\n")
+    if section < 0:
+        first = changes.find("\n## ") + 1 or len(changes)
+        return f"{changes[:first]}## Unreleased\n\n- {line}\n\n{changes[first:]}"
+    end = changes.find("\n## ", section)
+    end = len(changes) if end < 0 else end
+    if (apart := changes.find(EVIDENCE, section, end)) >= 0:
+        after = changes.find("\n\n", apart + len(EVIDENCE), end)
+        end = end if after < 0 else after + 1
+    held = changes[:end].rstrip()
+    gap = "\n\n" if held.endswith("## Unreleased") else "\n"
+    return f"{held}{gap}- {line}\n{changes[end:]}"
+
+
+def _person(name: str) -> str:
+    """Return an author as BibTeX takes one; a group, which has no given name, in braces."""
+    return _latex(name) if "," in name else f"{{{_latex(name)}}}"
+
+
+def _latex(text: str) -> str:
+    return re.sub(r"([%&_#$])", r"\\\1", text.replace("{", "(").replace("}", ")").replace("\\", ""))

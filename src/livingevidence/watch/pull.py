@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from livingevidence.record.layout import dumped, loaded
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Told, guess, nearest
 from livingevidence.record.vocabulary import Vocabulary
+from livingevidence.record.writing import dumped, loaded
 from livingevidence.watch.publication import plain, slug
 from livingevidence.watch.registry import Posted, posted
 

@@ -1,19 +1,39 @@
-"""Deciding on candidates: one after the other in the terminal, or all at once from a file."""
+"""Deciding on candidates: one after the other in the terminal, or all at once in another program.
 
-from collections.abc import Callable, Iterable, Iterator
+They go there and come back as CSV for ASReview and any spreadsheet, as RIS for all others. Each record carries its id
+and what is decided in several places, because programs keep different ones: ASReview its own notes, Rayyan notes,
+Zotero tags. What comes back is read from any of these.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, get_args
 
+import rispy
+
+from livingevidence.export.cells import GUARD, GUARDED
 from livingevidence.record.library import Library
-from livingevidence.record.problems import Told, guess
+from livingevidence.record.problems import Told, guess, shown
 from livingevidence.record.search import Candidate, Decision, Search, Step, Verdict
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.publication import plain
 from livingevidence.watch.readings import Pair, kappa
 
 WAYS = {"i": "include", "e": "exclude", "a": "await", "u": "undo", "q": "quit"}
 WORDS = {"i": "include", "e": "exclude, with a reason", "a": "await more of it", "u": "take the last one back"}
 WORDS |= {"q": "stop; nothing is lost"}
+LABELS = {"include": ("1", "ASReview_relevant"), "exclude": ("0", "ASReview_irrelevant")}
+LONGEST = 131_072  # characters of a cell
+COLUMNS = ("record_id", "title", "authors", "year", "journal", "abstract", "doi", "pmid", "score", "included")
+COLUMNS += ("verdict", "reason", "why")
+INCLUDED = {"1": "include", "0": "exclude", "included": "include", "excluded": "exclude", "maybe": "await"}
+_OURS = re.compile(r"\b(candidate|verdict|reason)=(\S+)")
+_RAYYAN = re.compile(r'RAYYAN-INCLUSION:.*?=>\s*"(\w+)"')
+_RAYYAN_WHY = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)")
 
 
 class Returned(NamedTuple):
@@ -78,7 +98,7 @@ def screen(
     queue, done = waiting(library, by, on), []
     while queue:
         candidate = inbox[queue[0].id]
-        show("\n".join(shown(candidate, len(queue))))
+        show("\n".join(lines_of(candidate, len(queue))))
         if candidate.shown is None:
             inbox.change(candidate.id, shown=inbox.today.isoformat())
             inbox.save()
@@ -96,7 +116,7 @@ def screen(
     return len(done)
 
 
-def shown(candidate: Candidate, left: int = 0) -> Iterator[str]:
+def lines_of(candidate: Candidate, left: int = 0) -> Iterator[str]:
     """Yield the lines in which a candidate is shown."""
     first = candidate.hits[0]
     yield f"\n{candidate.id}  {candidate.score or 0} points" + (f", {left} left" if left else "")
@@ -116,3 +136,106 @@ def agreement(search: Search, on: Step = "abstract") -> Agreement:
     both = [found for found in latest if {"first", "second"} <= {*found}]
     pairs = [Pair("", "verdict", found["first"].verdict, found["second"].verdict) for found in both]
     return Agreement(len(pairs), sum(pair.agrees for pair in pairs), kappa(pairs))
+
+
+def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
+    """Return candidates as CSV, with what a screener decided at a step."""
+    out = io.StringIO()
+    rows = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    rows.writeheader()
+    for candidate in candidates:
+        decision, hit = candidate.latest(on).get(by), candidate.hits[0]
+        verdict = decision.verdict if decision else ""
+        told = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
+        told |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
+        told |= {"score": candidate.score or 0, "verdict": verdict, "why": "; ".join(candidate.reasons)}
+        told |= {"included": LABELS.get(verdict, ("",))[0], "reason": (decision and decision.reason) or ""}
+        rows.writerow({name: GUARD * str(value).startswith(GUARDED) + str(value) for name, value in told.items()})
+    return out.getvalue()
+
+
+def as_ris(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
+    """Return candidates as RIS, with what a screener decided at a step in notes and tags."""
+    return rispy.dumps([_entry(candidate, candidate.latest(on).get(by)) for candidate in candidates])
+
+
+def _entry(candidate: Candidate, decision: Decision | None) -> dict:
+    hit = candidate.hits[0]
+    tags = [f"candidate={candidate.id}"]
+    if decision:
+        tags += [f"verdict={decision.verdict}"] + [f"reason={decision.reason}"] * bool(decision.reason)
+    label = LABELS.get(decision.verdict if decision else "", ("", "ASReview_not_seen"))[1]
+    told = {"title": hit.title, "authors": hit.authors, "year": hit.published[:4], "journal_name": hit.journal}
+    told |= {"abstract": hit.abstract, "doi": hit.doi, "accession_number": hit.pmid, "id": candidate.id}
+    told |= {"notes": [*tags, label], "keywords": tags}
+    return {"type_of_reference": "JOUR"} | {name: value for name, value in told.items() if value}
+
+
+def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
+    """Return what a CSV or RIS file says of candidates, and of which records nobody knows what they are.
+
+    `reasons` are the labels of the reasons for exclusion, by their names.
+    """
+    found, strange = [], []
+    identities = {i: name for name, candidate in search.candidates.items() for i in candidate.identities}
+    titles = {plain(hit.title): name for name, candidate in search.candidates.items() for hit in candidate.hits}
+    for fields, notes, tags in _records(given):
+        words = f"{notes}\n{tags}"
+        told = dict(_OURS.findall(words))
+        numbers = [f"{kind}:{fields.get(kind, '').lower()}" for kind in ("doi", "pmid")]
+        name = next((n for n in (told.get("candidate"), fields.get("id")) if n in search.candidates), None)
+        name = name or next((identities[n] for n in numbers if n in identities), titles.get(plain(fields["title"])))
+        if name is None:
+            strange.append(fields["title"] or fields.get("id", ""))
+        elif verdict := _verdict(fields, notes, tags):
+            why = told.get("reason") or fields.get("reason") or ",".join(_RAYYAN_WHY.findall(words))
+            named = {plain(word): key for key, label in reasons.items() for word in (key, label)}
+            reason = named.get(plain(why.split(",")[0]), why.strip() or None) if verdict == "exclude" else None
+            found.append(Returned(name, verdict, reason))
+    return found, strange
+
+
+def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
+    """Yield the fields of each record, its notes and its tags."""
+    try:
+        text = given.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Told("nothing was taken: the file is no text in UTF-8; export it as that") from None
+    if begun := len(re.findall(r"^TY  -", text, re.MULTILINE)):
+        entries = rispy.loads(text)
+        if len(entries) < begun:
+            raise Told(f"nothing was taken: of {begun} records {len(entries)} are whole; each ends with 'ER  - '")
+        for entry in entries:
+            fields = {"id": entry.get("id", ""), "title": entry.get("title") or entry.get("primary_title", "")}
+            fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
+            yield fields, "\n".join(entry.get("notes", [])), "\n".join(entry.get("keywords", []))
+        return
+    head = text.partition("\n")[0]
+    held = csv.field_size_limit(LONGEST)  # of the whole process, where other packages may have lifted it
+    try:
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
+    except csv.Error as error:
+        raise Told(f"nothing was taken: {error}") from None
+    finally:
+        csv.field_size_limit(held)
+    if not rows or not {"record_id", "id", "key", "title", "doi", "pmid"} & {(name or "").lower() for name in rows[0]}:
+        raise Told(f"nothing was taken: no column names a record; the first line is {shown(head)}")
+    for row in rows:
+        fields = {(name or "").lower(): (value or "").removeprefix(GUARD) for name, value in row.items() if name}
+        fields["id"] = fields.get("record_id") or fields.get("id") or fields.get("key", "")
+        fields["pmid"] = (fields.get("pmid") or fields.get("pubmed_id", "")).removesuffix(".0")  # as pandas leaves it
+        yield {"title": ""} | fields, fields.get("notes", ""), fields.get("manual tags", "")
+
+
+def _verdict(fields: Mapping[str, str], notes: str, tags: str) -> str:
+    """Return the verdict as a person changed the tag, else as another program has it now, else as it was sent out."""
+    sent, tagged = (dict(_OURS.findall(text)).get("verdict", "") for text in (notes, tags))
+    if sent and tagged and sent != tagged:
+        return tagged
+    now = [verdict for verdict, (_, label) in LABELS.items() if re.search(rf"\b{label}\b", notes)]
+    now += [_said(word) for word in (*_RAYYAN.findall(notes), fields.get("asreview_label", ""))]
+    return next(filter(None, [*now, sent, tagged, fields.get("verdict"), _said(fields.get("included", ""))]), "")
+
+
+def _said(word: str) -> str:
+    return INCLUDED.get(word.lower().removesuffix(".0"), "")

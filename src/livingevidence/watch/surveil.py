@@ -1,10 +1,15 @@
-"""Running a strategy: every window is asked until it is whole, and nothing is believed that can't be so."""
+"""Running a strategy: every window is asked until it is whole, and nothing is believed that can't be so.
+
+What became of the reports that the review cites, and of registered trials, is asked for too (:func:`follow_up`).
+"""
 
 import datetime
 import os
 import platform
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -17,10 +22,12 @@ from livingevidence.record.awaited import movements
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told
 from livingevidence.record.progress import track
-from livingevidence.record.search import Hit, Question, Run, Search, Strategy
+from livingevidence.record.search import NOTICES, Hit, Notice, Question, Run, Search, Strategy, text_of
+from livingevidence.record.writing import write
+from livingevidence.watch import crossref, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.publication import Item, Page
-from livingevidence.watch.transport import Place, SourceFailed, Transport
+from livingevidence.watch.transport import Place, SourceFailed, Transport, answered
 
 
 class NotAsked(Told):
@@ -165,3 +172,31 @@ def _expected(search: Search, name: str, days: int) -> float:
     fromiso = datetime.date.fromisoformat
     asked = sum((fromiso(run.until) - fromiso(run.since)).days + 1 for run in runs)
     return days * sum(run.hits for run in runs) / asked if asked else 0.0
+
+
+def follow_up(library: Library, transport: Transport) -> Iterator[Notice]:
+    """Ask for every report with a DOI, PMID or registration, keep what is answered, and yield it, report by report.
+
+    A notice that was known stays while one of its sources is silent, since that may be who told of it; where nobody
+    answers, it keeps the day on which somebody did.
+    """
+    held = library.search.notices
+    for key in sorted(library.reported or ()):
+        numbers = library.references[key].identifiers if key in library.references else {}
+        asks = [partial(crossref.fetch, numbers["doi"], transport)] if "doi" in numbers else []
+        asks += [partial(pubmed.fetch, numbers["pmid"], transport)] if "pmid" in numbers else []
+        if re.fullmatch(r"NCT\d{8}", numbers.get("registration", "")):
+            asks.append(partial(registry.fetch, numbers["registration"], transport))
+        told, silent = answered(asks)
+        made = Notice(key=key, asked=library.today.isoformat(), error="; ".join(silent))
+        before = held.get(key, made)
+        if told:
+            trial = next((registry.snapshot(answer) for answer in told if isinstance(answer, dict)), {})
+            known = {*before.notices} if silent else set()
+            known |= {notice for answer in told if not isinstance(answer, dict) for notice in answer.notices}
+            held[key] = made.model_copy(update={"notices": sorted(known), "trial": trial or before.trial, "error": ""})
+        elif asks and key in held:
+            held[key] = before.model_copy(update={"error": made.error})
+        if asks:
+            yield held.get(key, made)
+    write({library.root.data / NOTICES: text_of(held[key] for key in sorted(held))})
