@@ -298,8 +298,7 @@ def _fmt(options: argparse.Namespace) -> int:
 
 def _init(options: argparse.Namespace) -> int:
     from livingevidence.record.library import the_day
-    from livingevidence.start.answers import answers
-    from livingevidence.start.shell import files, write
+    from livingevidence.start.shell import answers, files, write
     from livingevidence.watch.ask import Asking
 
     terminal = None if options.defaults else _terminal()

@@ -10,7 +10,7 @@ from livingevidence.claims.base import Claim
 from livingevidence.claims.directive import Texts
 from livingevidence.claims.expression import Call, Expression
 from livingevidence.claims.questions import QUESTIONS, kind_of
-from livingevidence.claims.questions.told import Of, several
+from livingevidence.claims.questions.choice import Of, several
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.models import RESPONSES, Study

@@ -14,7 +14,7 @@ from livingevidence.record.library import Library, load_library
 from livingevidence.record.problems import Problem
 from livingevidence.record.prose import asked
 from livingevidence.record.root import Root
-from livingevidence.record.rules.comparators import treated_conditions
+from livingevidence.record.rules.appraisals import treated_conditions
 from livingevidence.results.numbers import look_up
 from livingevidence.results.result import Results
 

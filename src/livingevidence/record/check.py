@@ -2,7 +2,7 @@
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Problem
-from livingevidence.record.rules import appraisals, comparators, names, overlaps, releases, texts, values
+from livingevidence.record.rules import appraisals, names, releases, texts, values
 from livingevidence.record.rules.base import Rule
 
 
@@ -10,7 +10,7 @@ def _of(*modules) -> list[Rule]:
     return [made for module in modules for made in vars(module).values() if isinstance(made, Rule)]
 
 
-_RECORDS = _of(names, values, appraisals, comparators, overlaps, releases)
+_RECORDS = _of(names, values, appraisals, releases)
 TEXTS = _of(texts)
 RULES = [rule for rule in _RECORDS if not rule.look]
 OF_VALUES = frozenset(rule.name for rule in _of(names, values))

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from livingevidence.claims.answers import Answer, finding
 from livingevidence.claims.base import Finding
 from livingevidence.claims.expression import Expression
-from livingevidence.claims.questions.judgements import Judgements
 from livingevidence.claims.questions.results import InResults
-from livingevidence.claims.questions.studies import Studies
+from livingevidence.claims.questions.studies import Judgements, Studies
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.reads import remembered
 from livingevidence.results.result import Results

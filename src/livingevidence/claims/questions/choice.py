@@ -5,10 +5,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 
 from livingevidence.claims.answers import Names
-from livingevidence.claims.questions.told import NUMBERS, Of, people_with, several, week_of
-from livingevidence.claims.questions.told import mentions as mentioned
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.recovered import share_of
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.ages import ages, took_in_children
 from livingevidence.record.models import Arm, Outcome, Row, Study
@@ -16,9 +15,12 @@ from livingevidence.record.reads import remembered
 from livingevidence.record.text import number
 from livingevidence.synthesis.benefit import Comparison, comparisons
 
+NUMBERS = ("count", "percent", "value", "contrast")
 UNPARTED = ("mixed", "not-stated")  # routes of pooled arms
 ANSWERED = (*NUMBERS, "qualitative")
 SPREAD = ("sd", "se", "ci_low", "ci_high", "iqr_printed", "range_printed", "p_value")
+Of = str | tuple[str, ...]
+"""One name, or several of which any will do; all where it is empty."""
 Choices = Sequence[tuple[object, Callable[..., bool], str]]
 """What is chosen by, where it is given: the value, the test, and its words."""
 
@@ -275,3 +277,40 @@ def either(value: Of, label: Callable[..., str] | None = None, names: str = "") 
 def told_of(names: Sequence[str]) -> str:
     """Return names in words; the spelling of an address stays."""
     return ", ".join(name if "/" in name else name.replace("-", " ") for name in names)
+
+
+def several(value: Of) -> tuple[str, ...]:
+    """Return one value or several as several."""
+    return ((value,) if value else ()) if isinstance(value, str) else value
+
+
+def week_of(study: Study, row: Row) -> float:
+    """Return the week of a result; where none is told, that to which its arm was treated, else any."""
+    if row.timepoint_weeks is not None:
+        return row.timepoint_weeks
+    return next((arm.duration_weeks for arm in study.arms if arm.id == row.arm and arm.duration_weeks), math.inf)
+
+
+def people_with(study: Study, row: Row) -> float:
+    """Return how many people had the event; any number where it is not known, less than none of what counts nobody."""
+    if row.kind not in ("count", "percent"):
+        return -1
+    if row.kind == "count":
+        return row.events
+    n, share = row.n or next((arm.n for arm in study.arms if arm.id == row.arm), None), share_of(row)
+    return math.inf if n is None or share is None else round(n * share / 100)
+
+
+def mentioned(words: Sequence[str], study: Study, row: Row | None = None, part: str = "") -> bool:
+    """Return whether a record, a part or a row of it holds one of some words, in small or capital letters."""
+    text = " ".join(filter(None, getattr(study, part) if part else _said(study, row))).lower()
+    return any(word.lower() in text for word in words)
+
+
+def _said(study: Study, row: Row | None) -> list[str | None]:
+    arms = [arm for arm in study.arms if row is None or row.arm in (arm.id, None)]
+    said = [study.title, study.condition_label, study.population.inclusion]
+    said += [text for arm in arms for text in (arm.label, arm.note)]
+    if row is not None:
+        return [*said, row.label, row.text, row.timepoint_label, row.note]
+    return [*said, *study.mechanism, *study.notes, *study.missing, *study.limitations, *(r.label for r in study.rows)]

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
-from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted
-from livingevidence.claims.questions.told import week_of
+from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, week_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.recovered import counted as people_counted
 from livingevidence.evidence.recovered import share, share_of
