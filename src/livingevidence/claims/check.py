@@ -1,7 +1,6 @@
 """What is wrong with the claims of a review, found without holding them against the evidence."""
 
 import inspect
-import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
@@ -15,12 +14,12 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.models import RESPONSES, Study
 from livingevidence.record.problems import Problem, hint
+from livingevidence.record.prose import asked
 from livingevidence.results.numbers import look_up
 
 WORDS = ("words", "mentions")  # any will do
 TYPES = {bool: bool, float: (int, float), str: str, Of: (str, tuple)}
 ASKED = "a question of the page on claims, with names of the evidence"
-NUMBER = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
 
 
 def check(known: "Known", texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
@@ -55,7 +54,7 @@ def _of_claim(known: "Known", claim: Claim, retired: Collection[str]) -> Iterato
         found = "a verdict that lacks one of these"
         allowed = "a verdict is `about` one condition, is `main: true`, and is told in `plain` words, too"
         yield problem("WholeVerdict", found, allowed, "add what it lacks; a group has a sentence of its own")
-    for address in NUMBER.findall(claim.text + claim.plain):
+    for _, address in asked(claim.text + claim.plain):
         try:
             if "/" in address:  # what is computed, the page itself looks up
                 look_up(address, known.evidence, {})
