@@ -124,7 +124,7 @@ def _mutate(evidence) -> int:
 
     claims = declared(evidence.library.root)
     tried = list(mutate(evidence, claims))
-    faults = [fault for one in tried if (fault := one.fault)] + unguarded(claims)
+    faults = [*filter(None, tried), *unguarded(claims)]
     for fault in faults:
         print(fault)
     print(f"{count(len(tried), 'change')} tried of {count(len(claims), 'claim')}: {len(faults)} not as they must be")

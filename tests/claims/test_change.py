@@ -16,6 +16,7 @@ from livingevidence.claims.ledger import judge_all
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.synthesis.comparisons import Comparison
+from livingevidence.synthesis.harms import analyses
 from livingevidence.synthesis.pooling import pool
 
 SHARES = 'value("sample-2019/clearing-examplinib-w4", arm="treated") > value("sample-2019/clearing-placebo-w4")'
@@ -56,7 +57,7 @@ def test_the_trial_told_is_the_first_that_overturns(tables):
 
 def test_the_trial_told_is_the_first_in_the_invented_review(small_evidence):
     """The same for every difference of harms that is computed there."""
-    lines = [line for found in Questions(small_evidence).harms.values() for line in found.by_disease]
+    lines = [line for found in analyses(small_evidence) for line in found.by_disease]
     asked = [line.comparisons for line in lines if side_of(line.difference.main)]
     assert asked
     for comparisons in asked:
@@ -82,19 +83,18 @@ def test_a_trial_that_may_not_be_pooled_leaves_it_untold():
     assert overturns is None
 
 
-def test_none_on_the_grid_is_said(small_evidence):
+def test_none_on_the_grid_is_said(small_evidence, monkeypatch):
     """A result that no such trial can overturn says so, in words."""
     large = [table(1, 400, 1000, 0, 1000), table(2, 420, 1000, 0, 1000), table(3, 410, 1000, 0, 1000)]
     assert search(large, "more") == (None, None)
-    questions = Questions(small_evidence)
-    found = questions.harm("any-adverse-event")
+    found = change.analysis(small_evidence, "any-adverse-event")
     changed = found._replace(by_disease=(found.by_disease[0]._replace(comparisons=large),))
-    questions.harm = lambda event: changed
+    monkeypatch.setattr(change, "analysis", lambda evidence, event: changed)
     finding = Finding("", "", True, search=("any-adverse-event", "example-fever", "more"))
     judged = Judged(Claim("invented", "Invented."), "holds", (finding,))
-    assert change._told(questions, judged).endswith(", no trial of the grid overturns what is found.")
+    assert change._told(small_evidence, judged).endswith(", no trial of the grid overturns what is found.")
     other = dataclasses.replace(judged, findings=(finding, Finding("", "", True, flip="one more")))
-    assert change._told(questions, other).startswith("one more. On any adverse event")
+    assert change._told(small_evidence, other).startswith("one more. On any adverse event")
 
 
 def asked(evidence: Evidence, *lines: str, main: bool = True) -> str | None:

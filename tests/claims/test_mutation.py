@@ -6,10 +6,11 @@ from livingevidence.appraisal.standing import stale
 from livingevidence.claims.base import Change, Claim
 from livingevidence.claims.expression import parse
 from livingevidence.claims.ledger import declared, problems
-from livingevidence.claims.mutation import BadChange, changed, mutate, unguarded
+from livingevidence.claims.mutation import changed, mutate, unguarded
 from livingevidence.claims.questions import Questions
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reading import Document
 from livingevidence.record.reading import parse as parse_yaml
 
@@ -129,9 +130,10 @@ SLIPS = [
 @pytest.mark.parametrize(("text", "told"), SLIPS)
 def test_a_slip_in_a_change_is_told_with_its_line(small_evidence, text, told):
     """It names what is unknown, and the nearest spelling."""
-    with pytest.raises(BadChange) as error:
+    with pytest.raises(BrokenEvidence) as error:
         changed(small_evidence, change(f"\n{text}"))
-    assert told in error.value.problem.found and error.value.problem.line == 2
+    (problem,) = error.value.problems
+    assert told in problem.found and problem.line == 2
 
 
 def test_a_claim_is_tried_with_each_of_its_changes(small_evidence):
@@ -141,7 +143,7 @@ def test_a_claim_is_tried_with_each_of_its_changes(small_evidence):
     claim = Claim(
         "invented", "Invented.", (parse('events("loe-2018/stopping") == 1'),), main=True, changes=tuple(tried)
     )
-    faults = [one.fault for one in mutate(small_evidence, {"invented": claim})]
+    faults = list(mutate(small_evidence, {"invented": claim}))
     assert [bool(fault) for fault in faults] == [False, True, True, False]
     assert "chapter.md:1: invented: false_when: holds" in faults[1] and "true_when: overturned" in faults[2]
     assert unguarded({"invented": claim}) == []

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from livingevidence.claims.base import Finding, Judged
-from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import in_words, number
 from livingevidence.record.topic import Topic
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
+from livingevidence.synthesis.harms import analysis
 from livingevidence.synthesis.pooling import pool
 
 SIZES = (20, 40, 80, 160)
@@ -81,17 +81,16 @@ def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, S
 
 def changes(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, str]:
     """Return what would change each main claim that holds, in words, by its id; of an open one what it waits for."""
-    questions = Questions(evidence)
-    return {name: _told(questions, item) for name, item in judged.items() if item.claim.main}
+    return {name: _told(evidence, item) for name, item in judged.items() if item.claim.main}
 
 
-def _told(questions: Questions, judged: Judged) -> str:
+def _told(evidence: Evidence, judged: Judged) -> str:
     if judged.verdict == "overturned":
         return "it is overturned already."
     if judged.verdict == "open":
         waits = [f"{f.needs} (now: {f.found})" for f in judged.findings if f.holds is None]
         return f"it is open, and waits for {'; '.join(waits)}."
-    searched = [_difference(questions, finding) for finding in judged.findings if finding.search]
+    searched = [_difference(evidence, finding) for finding in judged.findings if finding.search]
     steps = [words for words, found in searched if found]
     steps += dict.fromkeys(finding.flip for finding in judged.findings if finding.flip)
     firm = [words[0].upper() + words[1:] for words, found in searched if not found]
@@ -99,11 +98,11 @@ def _told(questions: Questions, judged: Judged) -> str:
     return ". ".join(filter(None, ["any one of these: " * bool(steps[1:]) + "; ".join(steps), *firm])) + "."
 
 
-def _difference(questions: Questions, finding: Finding) -> tuple[str, bool]:
+def _difference(evidence: Evidence, finding: Finding) -> tuple[str, bool]:
     """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
     event, disease, side = finding.search
-    (line,) = (line for line in questions.harm(event).by_disease if line.diseases == (disease,))
-    label, topic = questions.evidence.vocabulary.label, questions.evidence.topic
+    (line,) = (line for line in analysis(evidence, event).by_disease if line.diseases == (disease,))
+    label, topic = evidence.vocabulary.label, evidence.topic
     overturns, opens = search(line.comparisons, side)
     told = []
     if opens:

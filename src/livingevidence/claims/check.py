@@ -24,14 +24,9 @@ ASKED = "a question of the page on claims, with names of the evidence"
 
 def check(known: "Known", texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
     """Return every problem of the claims of a review, with file and line; a retired id is not given again."""
-    problems = [
-        *texts.problems,
-        *(told for claim in texts.claims.values() for told in _of_claim(known, claim, retired)),
-    ]
-    for (name, index), place in texts.lines.items():
-        if name in texts.claims:
-            told = known.expression(texts.claims[name].needs[index])
-            problems += [Problem(*place, f"claim {name}", "Needs", found, ASKED, fix) for found, fix in told]
+    problems = [*texts.problems]
+    for claim in texts.claims.values():
+        problems += _of_claim(known, claim, retired)
     for name, places in texts.repeated.items():
         if name not in texts.claims:
             said, fix = f"no claim '{name}'{hint(name, texts.claims)}", "write the name of a claim"
@@ -43,6 +38,9 @@ def _of_claim(known: "Known", claim: Claim, retired: Collection[str]) -> Iterato
     def problem(rule: str, found: str, allowed: str, fix: str) -> Problem:
         return Problem(claim.file, claim.line, 1, f"claim {claim.id}", rule, found, allowed, fix)
 
+    for line in claim.needs:
+        for found, fix in known.expression(line):
+            yield Problem(*line.place, f"claim {claim.id}", "Needs", found, ASKED, fix)
     if claim.id in retired:
         fix = "give it another name; a name stays that of the retired claim"
         yield problem("RetiredClaim", f"the name '{claim.id}' of a retired claim", "a new name", fix)

@@ -58,8 +58,6 @@ class Texts:
     """By id, in the order of files and lines."""
     repeated: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """The places that repeat a claim, by id: file and line."""
-    lines: dict[tuple[str, int], tuple[str, int, int]] = field(default_factory=dict)
-    """File, line and column of each line that a claim needs, by claim and index."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -166,11 +164,10 @@ class _Reading(NamedTuple):
         behind = body[first - self.block.line - 1].partition(":")[2].strip()
         start = first + behind.startswith("|")  # else all stands on the line of the field itself
         written = [(number, row.strip()) for number, row in enumerate(needs.splitlines(), start) if row.strip()]
-        for index, (number, text) in enumerate(written):
+        for number, text in written:
             column = body[number - self.block.line - 1].index(text) + len(self.block.before) + 1
-            self.texts.lines[self.name, index] = (self.shown_as, number, column)
             try:
-                yield parse(text)
+                yield parse(text, (self.shown_as, number, column))
             except BadExpression as error:
                 self._problem("Needs", error.found, ALLOWED, error.fix, number, column + error.column - 1)
 

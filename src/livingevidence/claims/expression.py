@@ -12,7 +12,7 @@ Nothing else of Python is allowed; each node of its syntax is let in by name.
 """
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 Literal = str | int | float | bool | tuple["Literal", ...]
 
@@ -46,6 +46,8 @@ class Expression:
     """One of :data:`OPERATORS`; empty where nothing is compared."""
     right: Call | Literal | None = None
     negated: bool = False
+    place: tuple[str, int, int] = field(default=("", 1, 1), repr=False, compare=False)
+    """File, line and column."""
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -62,12 +64,12 @@ class BadExpression(ValueError):
         self.fix = fix or "write one question a line, as the page on claims shows"
 
 
-def parse(text: str) -> Expression:
-    """Return a line as an expression; raises BadExpression where it is not of the grammar."""
+def parse(text: str, place: tuple[str, int, int] = ("", 1, 1)) -> Expression:
+    """Return a line, which stands somewhere, as an expression; raises BadExpression where it is not of the grammar."""
     if len(text) > LONGEST:
         raise BadExpression(1, f"a line of {len(text)} characters")
     try:
-        return _expression(text, ast.parse(text, mode="eval").body)
+        return replace(_expression(text, ast.parse(text, mode="eval").body), place=place)
     except BadExpression:
         raise
     except RecursionError:

@@ -22,7 +22,7 @@ from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Model, Study
-from livingevidence.record.problems import Problem, hint
+from livingevidence.record.problems import BrokenEvidence, Problem, hint
 from livingevidence.record.reading import Path
 
 TABLES = ("outcomes", "adverse_events", "arms", "cases")
@@ -30,39 +30,20 @@ OTHER = {"outcomes": "adverse_events", "adverse_events": "outcomes", "event": "o
 WANTED: Mapping[str, Verdict] = {"false_when": "overturned", "true_when": "holds"}
 
 
-class Tried(NamedTuple):
-    """A claim held against evidence that was changed."""
+def mutate(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[str]:
+    """Yield for each change what is wrong with the test of its claim; an empty text where it sees what it must.
 
-    claim: Claim
-    change: Change
-    verdict: Verdict
-
-    @property
-    def fault(self) -> str:
-        """What is wrong: the test does not see what it must, or sees what is not there; empty where it is right."""
-        wanted, change = WANTED[self.change.when], self.change
-        if self.verdict == wanted:
-            return ""
-        line = change.document.place((*change.path, next(iter(change.fields))))[0]
-        return f"{change.document.file}:{line}: {self.claim.id}: {change.when}: {self.verdict}, and must be {wanted}"
-
-
-class BadChange(ValueError):
-    """A change that can't be made; carries what is wrong with it."""
-
-    def __init__(self, problem: Problem):
-        super().__init__(problem.found)
-        self.problem = problem
-
-
-def mutate(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[Tried]:
-    """Yield each claim with each of its changes, and its verdict then; nothing else is asked again."""
+    Nothing else than that claim is asked again.
+    """
     made: dict[str, Questions] = {}
     for claim in claims.values():
         for change in claim.changes:
             key = repr(change.fields)
             questions = made[key] = made.get(key) or Questions(changed(evidence, change))
-            yield Tried(claim, change, judge(claim, questions.find).verdict)
+            verdict, wanted = judge(claim, questions.find).verdict, WANTED[change.when]
+            line = change.document.place((*change.path, next(iter(change.fields))))[0]
+            place = f"{change.document.file}:{line}: {claim.id}: {change.when}"
+            yield f"{place}: {verdict}, and must be {wanted}" if verdict != wanted else ""
 
 
 def unguarded(claims: Mapping[str, Claim]) -> list[str]:
@@ -77,12 +58,12 @@ def problems(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[Proble
         for change in claim.changes:
             try:
                 changed(evidence, change)
-            except BadChange as error:
-                yield error.problem
+            except BrokenEvidence as error:
+                yield from error.problems
 
 
 def changed(evidence: Evidence, change: Change) -> Evidence:
-    """Return the evidence with a change, judgements on it as signed anew; raises BadChange."""
+    """Return the evidence with a change, judgements on it as signed anew; raises BrokenEvidence."""
     library = evidence.library
     for address, fields in change.fields.items():
         maker, (kind, _, name) = _Maker(change, (*change.path, address), fields), address.partition("/")
@@ -165,15 +146,15 @@ class _Maker(NamedTuple):
             at = (*self.at, where) if where in self.fields else self.at
             raise self.bad(f"{where}: {told['msg']}", "write it as in a record", at) from None
 
-    def _unknown(self, name: str, known: Iterable[str]) -> BadChange:
+    def _unknown(self, name: str, known: Iterable[str]) -> BrokenEvidence:
         fix = "write an address of the evidence, or what a new one is `like`"
         return self.bad(f"nothing is called '{name}'{hint(name, known)}", fix)
 
-    def bad(self, found: str, fix: str, at: Path = ()) -> BadChange:
+    def bad(self, found: str, fix: str, at: Path = ()) -> BrokenEvidence:
         """Return what is wrong with the line, or with what stands at a place in it."""
         document, allowed = self.change.document, "fields of a row, study or judgement, by its address"
         place = document.place(at or self.at)
-        return BadChange(Problem(document.file, *place, self.change.when, "Change", found, allowed, fix))
+        return BrokenEvidence([Problem(document.file, *place, self.change.when, "Change", found, allowed, fix)])
 
 
 def _merged(model: Model, fields: Mapping) -> dict:

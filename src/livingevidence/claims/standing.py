@@ -75,14 +75,14 @@ def _fallen(evidence: Evidence, texts: Texts, whole: bool) -> Iterator[Problem]:
     """Yield the sentences that the evidence of today overturns, and the conditions without a verdict."""
     find = Questions(evidence).find
     for claim in texts.claims.values():
-        for index, line in enumerate(claim.needs):
+        for line in claim.needs:
             if not whole and any(call.name in COMPUTED for call in line.calls):
                 continue
             finding = find(line)
             if finding.holds is False:
-                place, fix = texts.lines[claim.id, index], to_do(Judged(claim, "overturned", (finding,)))
+                fix = to_do(Judged(claim, "overturned", (finding,)))
                 found = f"it needs {finding.needs}, and finds {finding.found}"
-                yield Problem(*place, f"claim {claim.id}", "SentenceHolds", found, HOLDS, fix)
+                yield Problem(*line.place, f"claim {claim.id}", "SentenceHolds", found, HOLDS, fix)
     told = {name for claim in texts.claims.values() if claim.says == "verdict" for name in claim.about}
     for condition in treated_conditions(evidence.library):
         if condition not in told:

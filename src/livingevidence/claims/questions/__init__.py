@@ -1,11 +1,8 @@
 """The questions that a claim can ask of the evidence; each is a method, and its docstring says what it answers."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from livingevidence.claims.answers import Answer, finding
 from livingevidence.claims.base import Finding
@@ -14,10 +11,6 @@ from livingevidence.claims.questions.results import InResults
 from livingevidence.claims.questions.studies import Judgements, Studies
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.reads import remembered
-from livingevidence.results.result import Results
-
-if TYPE_CHECKING:
-    from livingevidence.synthesis.harms import EventAnalysis
 
 
 class Questions(Studies, InResults, Judgements):
@@ -26,26 +19,6 @@ class Questions(Studies, InResults, Judgements):
     def __init__(self, evidence: Evidence):
         super().__init__(evidence)
         self._ask = remembered(None)(lambda call: QUESTIONS[call.name](self, *call.args, **dict(call.options)))
-
-    @property
-    def computed(self) -> Results:
-        """The computed results."""
-        from livingevidence.results.compute import compute  # slow, and the check asks nothing
-
-        return compute(self.evidence)
-
-    @property
-    def harms(self) -> dict[str, EventAnalysis]:
-        """The analyses of harms by event."""
-        from livingevidence.synthesis.harms import analyses
-
-        return {found.event: found for found in analyses(self.evidence)}
-
-    def harm(self, event: str) -> EventAnalysis:
-        """Return the analysis of an event."""
-        from livingevidence.synthesis.harms import analysis
-
-        return analysis(self.evidence, event)
 
     def find(self, expression: Expression) -> Finding:
         """Return what a line of a claim finds; raises LookupError for a question or a term that is unknown."""

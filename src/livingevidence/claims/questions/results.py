@@ -78,7 +78,9 @@ class InResults(Choice):
             what, flip = f"{of} against {other} in the same people", f"counts in {of} and {other} that put it elsewhere"
             return _span(what, found, 100, rows=(of, other), flip=flip)
         topic, label = self.evidence.topic, self.evidence.vocabulary.label
-        lines = self.harm(of).by_disease
+        from livingevidence.synthesis.harms import analysis
+
+        lines = analysis(self.evidence, of).by_disease
         found = next((line.difference.main for line in lines if line.diseases == (other,)), None)
         sides = f"{topic.treatment.short} against {topic.control.label}"
         what = f"{self.evidence.vocabulary.named(of)} in {label('conditions', other)}, {sides}"
@@ -109,7 +111,9 @@ class InResults(Choice):
 
     def pooled(self) -> Names:
         """For which adverse events a difference could be pooled over several comparisons."""
-        lines = [(e, line) for e, found in self.harms.items() for line in found.lines if len(line.comparisons) > 1]
+        from livingevidence.synthesis.harms import analyses
+
+        lines = [(a.event, line) for a in analyses(self.evidence) for line in a.lines if len(line.comparisons) > 1]
         names = sorted({event for event, line in lines if isinstance(line.difference.main, Estimate)})
         tail, flip = "with a difference pooled over trials", "counts of both arms in one more trial"
         return counted(names, f"adverse event {tail}", f"adverse events {tail}", (), flip)

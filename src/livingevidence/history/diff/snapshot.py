@@ -16,11 +16,14 @@ from livingevidence.claims.base import judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import Certainty, answers
+from livingevidence.record.prose import asked
 from livingevidence.record.text import count, number
+from livingevidence.results.compute import compute
 from livingevidence.results.harm_numbers import per_thousand, ratio
 from livingevidence.results.numbers import GONE, filled
 from livingevidence.synthesis.benefit import comparisons
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, Refusal
+from livingevidence.synthesis.harms import analyses
 from livingevidence.synthesis.within_person import differences
 
 # Of the tables of a study: the kind of their records, and what stands before an id in its address.
@@ -38,7 +41,6 @@ APART = "studies/ vocabulary/ appraisal/risk appraisal/certainty/ comparators le
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
 LONG = 300  # letters of what a claim finds, of which `claims` tells all
 KEPT = ("about", "text", "sense", "rows")
-_PLACED = re.compile(r"\{number\}`(?:[^`]*<)?([^`>]+)>?`")
 
 
 class Said(NamedTuple):
@@ -84,12 +86,12 @@ class Snapshot(NamedTuple):
 
 def snapshot(evidence: Evidence, *, judged: bool = True) -> Snapshot:
     """Return what a state says, by today's rules and methods; no claims where today's code can't judge them."""
-    questions = Questions(evidence)
-    told = {name: dict(tell(questions)) for name, tell in SECTIONS.items() if judged or name != "claims"}
+    told = {name: dict(tell(evidence)) for name, tell in SECTIONS.items() if judged or name != "claims"}
     claims = ledger.declared(evidence.library.root).values() if judged else ()
-    placed = {at for claim in claims for at in _PLACED.findall(claim.text + claim.plain) if "/" in at}
+    placed = {at for claim in claims for _, at in asked(claim.text + claim.plain) if "/" in at}
     placed |= {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
-    printed = {at: filled(f"{{number}}`{at}`", evidence, questions.computed, GONE) for at in sorted(placed)}
+    results = compute(evidence)
+    printed = {at: filled(f"{{number}}`{at}`", evidence, results, GONE) for at in sorted(placed)}
     return Snapshot({"claims": {}} | told, printed, dict(_records(evidence)))
 
 
@@ -138,11 +140,12 @@ def _worded(verdict: str, sentence: str, plain: str) -> str:
     return f"{verdict}: {sentence}" + (f" In plain words: {plain}" if plain else "")
 
 
-def _claims(questions: Questions) -> Iterator[tuple[str, Said]]:
-    for name, claim in ledger.declared(questions.evidence.library.root).items():
-        words = [filled(text, questions.evidence, questions.computed, GONE) for text in (claim.text, claim.plain)]
+def _claims(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+    find, results = Questions(evidence).find, compute(evidence)
+    for name, claim in ledger.declared(evidence.library.root).items():
+        words = [filled(text, evidence, results, GONE) for text in (claim.text, claim.plain)]
         try:
-            judged = judge(claim, questions.find)
+            judged = judge(claim, find)
         except LookupError as error:  # asked of other data than those it was written on
             yield name, Said(name, f"{_worded('open', *words)} (not known here: {error.args[0]})", ["open", *words])
             continue
@@ -156,8 +159,8 @@ def _claims(questions: Questions) -> Iterator[tuple[str, Said]]:
         yield name, Said(name, text, [judged.verdict, *words], [*rows], cure)
 
 
-def _certainty(questions: Questions) -> Iterator[tuple[str, Said]]:
-    appraisal, label = questions.evidence.library.appraisal, questions.evidence.vocabulary.label
+def _certainty(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+    appraisal, label = evidence.library.appraisal, evidence.vocabulary.label
     for name, rated in appraisal.certainties.items():
         level = rate(rated, appraisal).level
         sense = [level.replace("-", " ") if level else "not rated", rated.means]
@@ -165,8 +168,7 @@ def _certainty(questions: Questions) -> Iterator[tuple[str, Said]]:
         yield name, Said(about, ": ".join(sense), sense, rated.rows)
 
 
-def _judgements(questions: Questions) -> Iterator[tuple[str, Said]]:
-    evidence = questions.evidence
+def _judgements(evidence: Evidence) -> Iterator[tuple[str, Said]]:
     for name, judged in evidence.library.appraisal.judgements():
         text, cure = "stands" if judged.signed else "unsigned", ""
         if name in stale(evidence):
@@ -186,18 +188,18 @@ def _judgements(questions: Questions) -> Iterator[tuple[str, Said]]:
         yield name, Said(about, text, sense, cure=cure, behind=behind)
 
 
-def _estimates(questions: Questions) -> Iterator[tuple[str, Said]]:
+def _estimates(evidence: Evidence) -> Iterator[tuple[str, Said]]:
     """Yield differences and ratios, under the keys of their results."""
-    for found in questions.harms.values():
+    for found in analyses(evidence):
         for key, line in [*found.keyed.items(), (f"{found.key}.all", found.across)]:
             if line is not None:
                 yield f"{key}.difference", _said(line.difference.main, per_thousand(line.difference.main))
                 yield f"{key}.ratio", _said(line.ratio.main, ratio(line.ratio.main))
         if found.none is not None:
             yield f"{found.key}.none", _said(found.none, "")
-    for paired in differences(questions.evidence):
+    for paired in differences(evidence):
         key = "paired." + paired.rows[1].replace("/", ".")
-        yield key, _said(paired, questions.computed[key].value)
+        yield key, _said(paired, compute(evidence)[key].value)
 
 
 def _said(found: Analysis, text: str) -> Said:
@@ -212,23 +214,23 @@ def _said(found: Analysis, text: str) -> Said:
     return Said(about, f"{text}; {trials}", [*sense, found.k, found.tables, found.participants], rows)
 
 
-def _directions(questions: Questions) -> Iterator[tuple[str, Said]]:
-    for group in questions.evidence.topic.groups:
-        for made in comparisons(questions.evidence, group):
+def _directions(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+    for group in evidence.topic.groups:
+        for made in comparisons(evidence, group):
             told = made.way if made.way in ("stated", "awaited") else f"{made.way} than {made.against}"
             rows = [f"{made.study.id}/{row}" for row in made.rows]
             yield " ".join(rows), Said(f"{made.what}, {made.study.id}", told, [made.way, made.against], rows)
 
 
-def _numbers(questions: Questions) -> Iterator[tuple[str, Said]]:
-    estimates = dict(_estimates(questions))
-    for key, found in questions.computed.items():
+def _numbers(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+    estimates = dict(_estimates(evidence))
+    for key, found in compute(evidence).items():
         if key not in estimates:
             text = number(found.value)
             yield key, Said(found.meaning, text, [_BOUNDS.sub("", text)])
 
 
-SECTIONS: dict[str, Callable[[Questions], Iterator[tuple[str, Said]]]] = {
+SECTIONS: dict[str, Callable[[Evidence], Iterator[tuple[str, Said]]]] = {
     "claims": _claims,
     "certainty": _certainty,
     "judgements": _judgements,
