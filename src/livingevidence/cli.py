@@ -205,7 +205,7 @@ def _new(options: argparse.Namespace) -> int:
         raise Told(f"nothing written: {count(len(problems), 'problem')} in the records; `check` lists them")
     if options.from_issue:
         text = options.from_issue.read_text(encoding="utf-8", errors="replace")
-        made, notes = changed(text, library, _transport(options), library.today)
+        made, notes = changed(text, library, _transport(options))
     else:
         answers = dict(options.set)
         numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
@@ -221,7 +221,7 @@ def _new(options: argparse.Namespace) -> int:
         if len(numbers) > 1:
             raise Told("nothing written: one study has one identifier here; what else it has is found by it")
         ask = Asking(answers, _terminal())
-        made, notes = begun(next(iter(numbers), None), library, ask, _transport(options), library.today)
+        made, notes = begun(next(iter(numbers), None), library, ask, _transport(options))
     write(made)
     after = load_library(options.root)
     print(*notes, "written:", *(f"  {options.root.named(path)}" for path in made), sep="\n")
@@ -245,7 +245,7 @@ def _pull(options: argparse.Namespace) -> int:
         record = options.root.data / "studies" / f"{name}.yaml"
         made = take(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
         line = f"Posted results of {loaded(chosen).get('registration')} are in {name}"
-        write({record: made} | beside(library, line, library.today))
+        write({record: made} | beside(library, line))
         print(f"written: {options.root.named(record)}; now `check` it")
         return 0
     if options.nct is None or options.into is None:

@@ -50,8 +50,8 @@ def test_sources_that_all_are_silent_stop_it(sources, transport):
 
 def test_a_case_report_enters_whole(found, small_copy):
     """Record, reference, judgement still to be made, day of the evidence and a line for readers pass the check."""
-    library = load_library(small_copy.review)
-    write(draft(found[0], library, Asking(REPORT, None), TODAY))
+    library = load_library(small_copy.review, TODAY)
+    write(draft(found[0], library, Asking(REPORT, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     study = after.studies["angstrom-example-2020"]
@@ -69,8 +69,8 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
     sources.expect_request("/clinicaltrials/studies/NCT99999901").respond_with_data(answers("trial.json"))
     told, _ = look_up("registration", "NCT99999901", transport)
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
-    library = load_library(small_copy.review)
-    write(draft(told, library, Asking(given, None), TODAY))
+    library = load_library(small_copy.review, TODAY)
+    write(draft(told, library, Asking(given, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     (trial,) = after.studies["nct99999901"].trials
@@ -89,7 +89,7 @@ def test_a_registered_trial_says_how_far_it_is(small_copy, status, people):
     told = Publication(source="its first reader", title="Sample lotion in a quiet rash", registration="NCT99999902")
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
     given |= {"status": status, "status-from": "a copy of 2025-11-30", "people": "12"}
-    write(draft(told, load_library(small_copy.review), Asking(given, None), TODAY))
+    write(draft(told, load_library(small_copy.review, TODAY), Asking(given, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     study = after.studies["nct99999902"]
@@ -133,7 +133,7 @@ def test_twin_trials_are_two(small_copy):
     ):
         told = Publication(source="x", title=title, registration=f"NCT9999991{number}")
         given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib"}
-        write(draft(told, load_library(small_copy.review), Asking(given, None), TODAY))
+        write(draft(told, load_library(small_copy.review, TODAY), Asking(given, None)))
     assert {"nct99999911", "nct99999912"} < load_library(small_copy.review, TODAY).ids
     paper = "An invented trial of Examplinib, in example fever"
     with pytest.raises(Told, match="doe-2021"):
@@ -147,17 +147,17 @@ def test_a_new_study_is_no_known_one(small, found):
 
 def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(found, small_copy):
     """Ids are addresses: a taken one is never given again."""
-    library = load_library(small_copy.review)
-    write(draft(found[0], library, Asking(REPORT, None), TODAY))
-    again = draft(found[0], load_library(small_copy.review), Asking(REPORT, None), TODAY)
+    library = load_library(small_copy.review, TODAY)
+    write(draft(found[0], library, Asking(REPORT, None)))
+    again = draft(found[0], load_library(small_copy.review, TODAY), Asking(REPORT, None))
     assert any(path.stem == "angstrom-example-2020-b" for path in again)
 
 
 def test_the_reference_stands_in_its_place(found, small_copy):
     """The bibliography stays sorted around the new entry, and every other line is as it was."""
-    library, path = load_library(small_copy.review), small_copy.file("references.bib")
+    library, path = load_library(small_copy.review, TODAY), small_copy.file("references.bib")
     before = path.read_text(encoding="utf-8")
-    made = draft(found[0], library, Asking(REPORT, None), TODAY)[path]
+    made = draft(found[0], library, Asking(REPORT, None))[path]
     assert made.replace(made[made.index("@article{angstrom") : made.index("@article{doe-2021")], "") == before
 
 
@@ -173,7 +173,7 @@ def test_a_report_of_which_little_is_known_has_a_sound_entry(small_copy, lacking
         doi="10.99999/y",
     )
     told = told.model_copy(update={lacking: () if lacking == "authors" else ""})
-    write(draft(told, load_library(small_copy.review), Asking(REPORT, None), TODAY))
+    write(draft(told, load_library(small_copy.review, TODAY), Asking(REPORT, None)))
     assert check(load_library(small_copy.review, TODAY)) == []
 
 
@@ -226,7 +226,7 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
     given = REPORT | {"design": design, "title": "An invented title", "id": "invented-2031", "people": "12"}
     given |= {"prospective": "no"} if asked else {}
     ask = Asking(given, None)
-    made = draft(NOTHING, load_library(small_copy.review), ask, TODAY)
+    made = draft(NOTHING, load_library(small_copy.review, TODAY), ask)
     record = made[small_copy.folder / "studies" / "invented-2031.yaml"]
     assert ("INSPECT-SR" in record) == asked and ("entered? no." in " ".join(record.split())) == asked
 
@@ -234,13 +234,13 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
 def test_a_study_of_which_only_the_title_is_known_is_named_by_it(small_copy):
     """Without an author and a number the id that is proposed says what the study is about."""
     given = REPORT | {"design": "case-series", "title": "An invented title", "people": "12"}
-    made = draft(NOTHING, load_library(small_copy.review), Asking(given, None), TODAY)
+    made = draft(NOTHING, load_library(small_copy.review, TODAY), Asking(given, None))
     assert small_copy.folder / "studies" / "an-invented-title.yaml" in made
 
 
 def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
     """A misspelt question is told with the nearest one, and nothing is written."""
     ask = Asking(REPORT | {"peopel": "12", "title": "An invented title"}, None)
-    draft(NOTHING, load_library(small_copy.review), ask, TODAY)
+    draft(NOTHING, load_library(small_copy.review, TODAY), ask)
     with pytest.raises(Told, match="did you mean `people`"):
         ask.refuse_unasked()

@@ -8,7 +8,7 @@ from livingevidence.claims.answers import Number, fits
 from livingevidence.claims.base import Claim
 from livingevidence.claims.directive import Texts
 from livingevidence.claims.expression import Call, Expression
-from livingevidence.claims.questions import QUESTIONS, kind_of
+from livingevidence.claims.questions import QUESTIONS
 from livingevidence.claims.questions.choice import Of, several
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
@@ -104,7 +104,7 @@ class Known:
         yield from wrong
         if wrong:
             return
-        kinds = [kind_of(QUESTIONS[call.name]) for call in expression.calls]
+        kinds = [_signature(QUESTIONS[call.name]).return_annotation for call in expression.calls]
         if len(kinds) > 1 and not all(issubclass(kind, Number) for kind in kinds):
             yield "two questions of which one is no number", "compare a number with a number"
         elif told := fits(kinds[0], expression):

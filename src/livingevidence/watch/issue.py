@@ -1,6 +1,5 @@
 """A filled form as a change of the review: a new study, a corrected number, a report of an awaited trial."""
 
-import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,20 +20,18 @@ from livingevidence.watch.transport import Transport
 _ROW = re.compile(r"(?:.*studies/)?([a-z0-9-]+)(?:\.html#|/)([a-z0-9-]+)(?:\.([a-z_]+))?")
 
 
-def changed(
-    text: str, library: Library, transport: Transport, today: datetime.date
-) -> tuple[dict[Path, str], list[str]]:
+def changed(text: str, library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
     """Return the files that a filled form changes, and what a person should know of how they came about."""
     form, answers = filled_in(text, forms(library.root))
     if form.name == "number":
-        return corrected(answers, library, today), []
+        return corrected(answers, library), []
     if form.name == "result":
-        return reported(answers, library, transport, today)
+        return reported(answers, library, transport)
     number = _identifier(answers.pop("number"))
-    return begun(number, library, Asking(answers, None, lenient=True), transport, today)
+    return begun(number, library, Asking(answers, None, lenient=True), transport)
 
 
-def corrected(answers: Mapping[str, str], library: Library, today: datetime.date) -> dict[Path, str]:
+def corrected(answers: Mapping[str, str], library: Library) -> dict[Path, str]:
     """Return the files in which a number is another, by ``address``, ``stands``, ``should`` and ``place``."""
     place = _ROW.fullmatch(answers["address"].strip())
     study = library.studies.get(place[1]) if place else None
@@ -61,12 +58,10 @@ def corrected(answers: Mapping[str, str], library: Library, today: datetime.date
         if reading.get("printed", {}).get(names[0], after) != after:
             reading["agrees"] = False
     line = f"Corrected: {study.id}/{place[2]}.{names[0]} is {after:g}, and was {before:g}"
-    return {path: dumped(record)} | beside(library, line, today)
+    return {path: dumped(record)} | beside(library, line)
 
 
-def reported(
-    answers: Mapping[str, str], library: Library, transport: Transport, today: datetime.date
-) -> tuple[dict[Path, str], list[str]]:
+def reported(answers: Mapping[str, str], library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
     """Return the files in which the record of an awaited trial has one more report, unread, and what speaks against it.
 
     The answers are ``trial``, and ``number``, the identifier of the publication; without one the results stand in the
@@ -95,7 +90,7 @@ def reported(
     record["sources"].append(CommentedMap(words | {"verification": "primary"}))
     line = f"Published: a result of {number}, which {study.id} awaits"
     doubts = [f"it names {others}, and not {number}: look whether it is of that trial"] if others else []
-    return {path: dumped(record)} | beside(library, line, today, key, told), doubts
+    return {path: dumped(record)} | beside(library, line, key, told), doubts
 
 
 def _identifier(text: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ EVIDENCE = "\nThe evidence:\n\n"  # heads what is new in it, where a list of cha
 
 
 def begun(
-    number: tuple[str, str] | None, library: Library, ask: Asking, transport: Transport, today: datetime.date
+    number: tuple[str, str] | None, library: Library, ask: Asking, transport: Transport
 ) -> tuple[dict[Path, str], list[str]]:
     """Return the files of a new study, and what a person should know of how they came about.
 
@@ -50,17 +50,17 @@ def begun(
             raise
         told, silent = alone, []
     refuse_known(told, library)
-    made = draft(told, library, ask, today)
+    made = draft(told, library, ask)
     if not ask.lenient:
         ask.refuse_unasked()
     return made, [*(f"not found everywhere: {reason}" for reason in silent), *ask.refused]
 
 
-def draft(told: Publication, library: Library, ask: Ask, today: datetime.date) -> dict[Path, str]:
-    """Return the files of a new study by their paths, each with its whole text; `today` is the day of the evidence."""
+def draft(told: Publication, library: Library, ask: Ask) -> dict[Path, str]:
+    """Return the files of a new study by their paths, each with its whole text."""
     asked = _Asked(ask, library.vocabulary)
     told = _named(told, library, asked)
-    record = _record(told, library, asked, today)
+    record = _record(told, library, asked)
     name, root = record["id"], library.root
     files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}
     fitting = (key for key, tool in library.appraisal.tools.items() if record["design"] in tool.designs)
@@ -68,16 +68,14 @@ def draft(told: Publication, library: Library, ask: Ask, today: datetime.date) -
         words = "Nobody has judged it yet. Write `domains` in place of this line."
         judgement = CommentedMap(study=name, tool=tool, made_from="abstract", not_assessable=words)
         files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(judgement)
-    return files | beside(library, _change(record, library), today, name, told)
+    return files | beside(library, _change(record, library), name, told)
 
 
-def beside(
-    library: Library, line: str, today: datetime.date, key: str = "", told: Publication | None = None
-) -> dict[Path, str]:
+def beside(library: Library, line: str, key: str = "", told: Publication | None = None) -> dict[Path, str]:
     """Return the files that go with a change of records: the day, a line for readers, the entry of a new report."""
     root = library.root
     review, changes = root.data / "review.yaml", root.folder / "CHANGELOG.md"
-    day = f'evidence_as_of: "{today.isoformat()}"'
+    day = f'evidence_as_of: "{library.today.isoformat()}"'
     files = {review: re.sub(r"^evidence_as_of:\s*\S+", day, review.read_text(encoding="utf-8"), flags=re.MULTILINE)}
     if changes.is_file():
         files[changes] = with_line(changes.read_text(encoding="utf-8"), line)
@@ -120,7 +118,7 @@ def _named(told: Publication, library: Library, asked: _Asked) -> Publication:
     return said.model_copy(update={"authors": authors, "published": asked("year")})
 
 
-def _record(told: Publication, library: Library, asked: _Asked, today: datetime.date) -> CommentedMap:
+def _record(told: Publication, library: Library, asked: _Asked) -> CommentedMap:
     vocabulary, title = library.vocabulary, told.title
     name = asked("id", _id(told, library))
     if name in library.ids:
@@ -131,7 +129,7 @@ def _record(told: Publication, library: Library, asked: _Asked, today: datetime.
     rung = library.topic.ladder.get(vocabulary["designs"][design].ladder)
     single = rung is not None and rung.people == "single"
     read = asked("read", "record" if told.registration else "abstract")
-    state = _state(told, asked, today) if told.registration else {}
+    state = _state(told, asked, library.today) if told.registration else {}
     people = asked("people", "1" if single else "")
     given = asked.several("treatment", _in_title(title, vocabulary["interventions"]))
     record["domain"] = _shelf(conditions, library)

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from livingevidence.claims.answers import Answer, finding
 from livingevidence.claims.base import Finding
@@ -34,12 +33,6 @@ def described() -> list[tuple[str, str]]:
         written = ", ".join(str(argument.replace(annotation=inspect.Parameter.empty)) for argument in arguments)
         made.append((f"{name}({written})", " ".join(inspect.getdoc(question).replace("``", "").split())))
     return made
-
-
-@cache
-def kind_of(question: Callable) -> type[Answer]:
-    """Return what a question answers with."""
-    return inspect.signature(question).return_annotation
 
 
 QUESTIONS: Mapping[str, Callable[..., Answer]] = {
