@@ -3,11 +3,10 @@
 import calendar
 import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from livingevidence.record.judgements import Appraisal, Certainty
 from livingevidence.record.library import Library
 from livingevidence.record.models import Case, Report, Row, Study
 from livingevidence.record.reads import remembered, unnoted
@@ -50,39 +49,29 @@ def cut(library: Library, date: datetime.date) -> Library:
     kept where they were made on the values of the cut.
     """
     studies = {name: part for name, study in library.studies.items() if (part := _of_study(library, study, date))}
-    same = {field.name: getattr(library, field.name) for field in dataclasses.fields(library)}
-    return Cut(**same | {"studies": studies, "day": date})
+    made, whole = dataclasses.replace(library, studies=studies, day=date), library.appraisal
 
+    def unmoved(name: str) -> bool:
+        judged = whole.risks[name].study in made.analysed
+        return judged and not whole.is_stale(f"risk-of-bias/{name}", made.analysed, made.topic)
 
-class Cut(Library):
-    """A library on a day; whether a judgement stands on it is found when it is asked for, for that takes longest."""
+    beneath = dataclasses.replace(whole, risks=Standing(whole.risks, unmoved))
 
-    __hash__ = object.__hash__
+    def still_rated(name: str) -> bool:
+        return not beneath.is_stale(f"certainty/{name}", made.analysed, made.topic)
 
-    @property
-    def appraisal(self) -> Appraisal:
-        """The judgements whose values are, in the cut, those on which they were signed."""
-        certainties = Standing(self, "certainty", self.judged.certainties)
-        return dataclasses.replace(self.beneath, certainties=certainties)
-
-    @appraisal.setter
-    def appraisal(self, whole: Appraisal) -> None:
-        self.judged = whole
-
-    @property
-    def beneath(self) -> Appraisal:
-        """All ratings, with only those judgements of risk of bias beneath them that stand."""
-        return dataclasses.replace(self.judged, risks=Standing(self, "risk-of-bias", self.judged.risks))
+    made.appraisal = dataclasses.replace(beneath, certainties=Standing(whole.certainties, still_rated))
+    return made
 
 
 class Standing(Mapping[str, Any]):
-    """Those judgements of a kind that stand on a day, by name."""
+    """Those judgements that stand on a day, by name; each is looked at when it is asked for, for that takes longest."""
 
-    def __init__(self, cut: Cut, kind: str, judged: Mapping[str, Any]):
-        self.cut, self.kind, self.judged = cut, kind, judged
+    def __init__(self, judged: Mapping[str, Any], stands: Callable[[str], bool]):
+        self.judged, self.stands = judged, remembered(None)(stands)
 
     def __getitem__(self, name: str) -> Any:
-        if not _stands(self.cut, f"{self.kind}/{name}"):
+        if name not in self.judged or not self.stands(name):
             raise KeyError(name)
         return self.judged[name]
 
@@ -91,15 +80,6 @@ class Standing(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-@remembered(512)
-def _stands(cut: Cut, name: str) -> bool:
-    """Return whether a judgement was made on the values of a day; raises KeyError for one that nobody made."""
-    judged = cut.judged.named(name)
-    rating = isinstance(judged, Certainty)
-    made = cut.beneath if rating else cut.judged
-    return (rating or judged.study in cut.analysed) and not made.is_stale(name, cut.analysed, cut.topic)
 
 
 def _of_study(library: Library, study: Study, date: datetime.date) -> Study | None:
