@@ -35,7 +35,7 @@ def _telling(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator
     try:
         yield
     except kinds as error:
-        told = Told(words.format(error.args[0] if isinstance(error, KeyError) else error))
+        told = Told(words.format(error))
         told.code = code
         raise told from None
 
@@ -84,9 +84,8 @@ def _sign(options: argparse.Namespace) -> int:
     library = load_library(options.root)
     if problems := check(library):
         raise Told(f"nothing signed: {len(problems)} problems in the records; `check` lists them")
-    with _telling("nothing signed: {}", KeyError):
-        for path in sign(library, options.root.data, options.judgements, options.role):
-            print(f"signed by the {options.role}: {path.name}")
+    for path in sign(library, options.judgements, options.role):
+        print(f"signed by the {options.role}: {path.name}")
     return 0
 
 

@@ -46,7 +46,7 @@ def test_other_words_of_a_statement_are_another_value(small_copy):
     """Of a result in words the words count, but not their case and punctuation."""
     rows = {"rows": ["clearing-ten-w8", "no-death"]}
     small_copy.edit("appraisal/risk-of-bias/doe-2021", "rows", rows["rows"])
-    sign(load_library(small_copy.review), small_copy.folder, ["risk-of-bias/doe-2021"], "editor")
+    sign(load_library(small_copy.review), ["risk-of-bias/doe-2021"], "editor")
     before = stale(small_copy)
     small_copy.edit("doe-2021", "adverse_events[6].text", "nobody died")
     assert stale(small_copy) == before
@@ -59,7 +59,7 @@ def test_a_signature_has_role_date_and_digest(small_copy):
     small_copy.edit("poe-2017", "outcomes[0].events", 1)
     text = small_copy.file(f"appraisal/{RISK}").read_text(encoding="utf-8")
     library = load_library(small_copy.review, datetime.date(2026, 2, 3))
-    sign(library, small_copy.folder, [RISK, RATING], "second reader")
+    sign(library, [RISK, RATING], "second reader")
     assert stale(small_copy) == set() and small_copy.problems() == []
     assert small_copy.file(f"appraisal/{RISK}").read_text(encoding="utf-8").startswith(text.rstrip("\n"))
     signed = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
@@ -107,7 +107,7 @@ def test_a_signature_is_of_the_day_in_utc(small_copy, monkeypatch, zone):
     time.tzset()
     try:
         before = datetime.datetime.now(datetime.UTC).date()
-        sign(load_library(small_copy.review), small_copy.folder, [RISK], "editor")
+        sign(load_library(small_copy.review), [RISK], "editor")
         days = {f"{before}", f"{datetime.datetime.now(datetime.UTC).date()}"}
     finally:
         monkeypatch.undo()

@@ -84,7 +84,7 @@ def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(small_copy, monk
     monkeypatch.chdir(small_copy.review.folder)
     for command in (["claims"], ["check", "--release"]):
         assert main(command) == 1 and f"certainty/{HARM}" in capsys.readouterr().out
-    sign(small_copy.evidence().library, small_copy.folder, [f"certainty/{HARM}"], "editor")
+    sign(small_copy.evidence().library, [f"certainty/{HARM}"], "editor")
     assert look_at(small_copy.evidence()) == [] and stale(small_copy.evidence()) == frozenset()
 
 

@@ -242,7 +242,7 @@ def generate(folder: Path, number: int, seed: int = 1) -> Path:
         path.write_text(path.read_text(encoding="utf-8") + chapter(group, made), encoding="utf-8")
     library = load_library(nearest(folder))
     unsigned = [f"risk-of-bias/{record['id']}" for record in made if record["design"] in TOOLS]
-    sign(library, data, unsigned, "first reader")
+    sign(library, unsigned, "first reader")
     return folder
 
 

@@ -8,21 +8,22 @@ from livingevidence.appraisal.standing import result
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import Certainty
 from livingevidence.record.library import Library
-from livingevidence.record.problems import nearest
+from livingevidence.record.problems import Told, nearest
 from livingevidence.record.writing import write
 
 _BLOCK = re.compile(r"^signed:\n(?:[ -].*\n?)+", re.MULTILINE)  # the list that is there, to its end
 
 
-def sign(library: Library, data: Path, names: Iterable[str], role: str) -> list[Path]:
-    """Write a role's signature for the values of today under judgements, all or none; raises KeyError, or Told."""
+def sign(library: Library, names: Iterable[str], role: str) -> list[Path]:
+    """Write a role's signature for the values of today under judgements, all or none; raises Told."""
     made, known, evidence = library.appraisal, dict(library.appraisal.judgements()), Evidence(library)
     written = {}
     for name in names:
         if name not in known:
             close = nearest(name, known)
-            raise KeyError(f"no judgement '{name}'" + (f"; did you mean {close}?" if close else ""))
-        path = data / "appraisal" / f"{name}.yaml"
+            near = f"; did you mean {close}?" if close else ""
+            raise Told(f"nothing signed: no judgement '{name}'{near}")
+        path = library.root.data / "appraisal" / f"{name}.yaml"
         text = path.read_text(encoding="utf-8")
         if not (block := _BLOCK.search(text)):
             text = text.rstrip("\n") + "\nsigned:\n"
