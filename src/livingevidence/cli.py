@@ -369,6 +369,7 @@ def _screen(options: argparse.Namespace) -> int:
     from livingevidence.watch import screen
     from livingevidence.watch.ask import Asking
     from livingevidence.watch.inbox import Inbox
+    from livingevidence.watch.readings import kappa
 
     library, by, on, strange = load_library(options.root), options.by, STEPS[options.full_text], list[str]()
     reasons = screen.reasons_at(library.vocabulary, on)
@@ -392,11 +393,13 @@ def _screen(options: argparse.Namespace) -> int:
             _rank(inbox, library)
             with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then
                 screen.screen(inbox, library, by, Asking({}, terminal), print, on)
-        left, told = len(screen.waiting(library, by, on)), screen.agreement(search, on)
+        left, pairs = len(screen.waiting(library, by, on)), screen.twice(search, on)
     print(f"{count(left, 'candidate')} for the {by} screener to decide")
-    if told.both:
-        kappa = "not defined" if told.kappa is None else f"{told.kappa:.2f}"
-        print(f"two screeners agree on {told.agreed} of {told.both}; kappa {kappa}")
+    if pairs:
+        agreed, told = sum(pair.agrees for pair in pairs), kappa(pairs)
+        print(
+            f"two screeners agree on {agreed} of {len(pairs)}; kappa {'not defined' if told is None else f'{told:.2f}'}"
+        )
     return 1 if strange else 0
 
 

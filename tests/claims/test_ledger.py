@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from livingevidence.claims.base import Claim, Finding, judge
-from livingevidence.claims.days import since
 from livingevidence.claims.directive import read
 from livingevidence.claims.expression import parse
-from livingevidence.claims.ledger import declared, judge_all, problems, report
+from livingevidence.claims.ledger import declared, judge_all, problems, report, since
 from livingevidence.claims.sayings import Part, test_all, verdict_of
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence

@@ -18,17 +18,8 @@ from livingevidence.record.problems import Told
 from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Run, Search, text_of
 from livingevidence.watch.ask import Asking
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.screen import (
-    Returned,
-    agreement,
-    as_csv,
-    as_ris,
-    decide,
-    reasons_at,
-    returned,
-    screen,
-    waiting,
-)
+from livingevidence.watch.readings import kappa
+from livingevidence.watch.screen import Returned, as_csv, as_ris, decide, reasons_at, returned, screen, twice, waiting
 from sources import Sources, record
 
 TODAY = datetime.date(2025, 12, 1)
@@ -115,10 +106,10 @@ def test_two_screeners_agree_as_far_as_chance_would_not(library):
     }
     made = [pair for pair, times in table.items() for _ in range(times)]
     found = [candidate(n, decisions=decided(("first", a), ("second", b))) for n, (a, b) in enumerate(made, 1)]
-    told = agreement(Search(candidates={one.id: one for one in found}))
-    assert (told.both, told.agreed) == (50, 35)
-    assert told.kappa == pytest.approx(0.4)
-    assert agreement(Search()).kappa is None
+    pairs = twice(Search(candidates={one.id: one for one in found}))
+    assert (len(pairs), sum(pair.agrees for pair in pairs)) == (50, 35)
+    assert kappa(pairs) == pytest.approx(0.4)
+    assert kappa(twice(Search())) is None
 
 
 def test_the_arbiter_ends_a_dispute(library):
@@ -319,6 +310,7 @@ from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
 from livingevidence.record.problems import Told
 from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.readings import kappa
 from livingevidence.watch.screen import Returned, decide
 
 library = load_library(nearest(Path(sys.argv[1])), datetime.date(2025, 12, 1))
@@ -433,6 +425,7 @@ from pathlib import Path
 from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
 from livingevidence.watch.inbox import Inbox
+from livingevidence.watch.readings import kappa
 from livingevidence.watch.screen import Returned, decide, waiting
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport

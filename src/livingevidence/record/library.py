@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from livingevidence.record.addresses import Address, Named, names_in
 from livingevidence.record.fill import filled
@@ -65,7 +66,7 @@ class Library:
     """What fits of all files but those of studies."""
     day: datetime.date | None = None
     """Of what is cut to a day: that day."""
-    verdicts: dict[str, object] = field(default_factory=dict, repr=False)
+    verdicts: dict[str, Any] = field(default_factory=dict, repr=False)
     """What claims were found to be on days, each with what was read for it, by their ids."""
 
     @cached_property

@@ -11,8 +11,7 @@ from textwrap import shorten
 
 from markupsafe import Markup
 
-from livingevidence.claims.days import on_the_day
-from livingevidence.claims.ledger import declared
+from livingevidence.claims.ledger import declared, on_the_day
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies

@@ -17,8 +17,7 @@ from livingevidence.appraisal import certainty, standing, verdict
 from livingevidence.appraisal.standing import STALE, is_stale
 from livingevidence.claims import change, selection
 from livingevidence.claims.base import Claim, Judged
-from livingevidence.claims.days import DAY, Found, on_the_day, since
-from livingevidence.claims.ledger import TEXTS, declared, judge_all, problems
+from livingevidence.claims.ledger import DAY, TEXTS, Found, declared, judge_all, on_the_day, problems, since
 from livingevidence.evidence import columns, describe, treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names

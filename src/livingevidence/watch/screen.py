@@ -21,7 +21,7 @@ from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.publication import plain
-from livingevidence.watch.readings import Pair, kappa
+from livingevidence.watch.readings import Pair
 
 WAYS = {"i": "include", "e": "exclude", "a": "await", "u": "undo", "q": "quit"}
 WORDS = {"i": "include", "e": "exclude, with a reason", "a": "await more of it", "u": "take the last one back"}
@@ -42,15 +42,6 @@ class Returned(NamedTuple):
     id: str
     verdict: str | None = None
     reason: str | None = None
-
-
-class Agreement(NamedTuple):
-    """How two screeners agree on the candidates that both decided."""
-
-    both: int
-    agreed: int
-    kappa: float | None
-    """Cohen's; None where chance alone would agree always, or nobody decided twice."""
 
 
 def waiting(library: Library, by: str, on: Step = "abstract") -> list[Candidate]:
@@ -130,12 +121,11 @@ def lines_of(candidate: Candidate, left: int = 0) -> Iterator[str]:
         yield first.abstract
 
 
-def agreement(search: Search, on: Step = "abstract") -> Agreement:
-    """Return how the first and the second screener agree at a step, with Cohen's kappa."""
+def twice(search: Search, on: Step = "abstract") -> list[Pair]:
+    """Return what the first and the second screener decided at a step, of the candidates that both decided."""
     latest = [candidate.latest(on) for candidate in search.candidates.values()]
     both = [found for found in latest if {"first", "second"} <= {*found}]
-    pairs = [Pair("", "verdict", found["first"].verdict, found["second"].verdict) for found in both]
-    return Agreement(len(pairs), sum(pair.agrees for pair in pairs), kappa(pairs))
+    return [Pair("", "verdict", found["first"].verdict, found["second"].verdict) for found in both]
 
 
 def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
