@@ -10,7 +10,7 @@ from copies import DataCopy
 from livingevidence.claims.check import WORDS, Known
 from livingevidence.claims.expression import parse
 from livingevidence.claims.questions import QUESTIONS, Questions
-from livingevidence.claims.questions.told import Of
+from livingevidence.claims.questions.choice import Of
 from livingevidence.evidence.evidence import Evidence
 
 TABLE = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
