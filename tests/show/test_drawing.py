@@ -16,7 +16,7 @@ ROW = "doe-2021/clearing-ten-w8"
 
 def made(small_evidence, *lines: Line) -> Figure:
     """Return a figure with invented lines."""
-    return figure(small_evidence, "harms", "any-adverse-event", lines)
+    return figure(small_evidence, "harms", "any-adverse-event", lines, intervals=False)
 
 
 def test_the_figure_says_what_it_shows():

@@ -148,8 +148,8 @@ def test_an_arm_with_more_than_the_treatment_is_left_out(small_copy):
 def test_the_figure_tells_each_arm(small_evidence):
     """Each arm has its line under its trial, in the drawing and in the words."""
     figure = show.harms_by_arm(small_evidence, "any-adverse-event")
-    assert "example fever, FIRST, placebo: 10 of 40, exact interval 12.7 to 41.2 percent" in figure.alt
-    assert drawn(figure).count("example fever, SECOND") == 1 and "placebo: 28 of 100" in drawn(figure)
+    assert "Example fever, FIRST, placebo: 10 of 40, exact interval 12.7 to 41.2 percent" in figure.alt
+    assert drawn(figure).count("Example fever, SECOND") == 1 and "placebo: 28 of 100" in drawn(figure)
     itch = show.harms_by_arm(small_evidence, "sample-itch")
     told = "7.5 % of 40, count recovered: 3, exact interval 1.6 to 20.4 percent"
     assert told in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")

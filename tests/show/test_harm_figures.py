@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
 
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
@@ -73,6 +74,39 @@ def test_the_worst_of_several_judgements_lights_up(small_evidence, monkeypatch):
     monkeypatch.delitem(risks, "invented")
     monkeypatch.delitem(risks, "doe-2021-harms")
     assert forest.risk_lights(small_evidence, first) == ()
+
+
+@pytest.mark.parametrize("judged", ["low", "some-concerns", "high"])
+def test_the_key_names_the_judgements_that_occur(small_evidence, monkeypatch, judged):
+    """Above the lights each judgement that lights up has its word, and no other has."""
+    risks, tools = small_evidence.library.appraisal.risks, small_evidence.library.appraisal.tools
+    for name, risk in risks.items():
+        every = risk.overall.model_copy(update={"judgement": judged}) if risk.overall else None
+        domains = dict.fromkeys(risk.domains, every)
+        monkeypatch.setitem(risks, name, risk.model_copy(update={"overall": every, "domains": domains}))
+    words = tools[risks["doe-2021-harms"].tool].judgements
+    assert set(drawn(show.forest(small_evidence, EVENT))) & set(words.values()) == {words[judged]}
+
+
+def test_a_long_key_takes_more_lines(small_evidence, monkeypatch):
+    """A judgement of many words stays within the figure."""
+    tools = small_evidence.library.appraisal.tools
+    tool = tools[small_evidence.library.appraisal.risks["doe-2021-harms"].tool]
+    long = {name: f"{word}, told in many more words" for name, word in tool.judgements.items()}
+    heights = [float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)', show.forest(small_evidence, EVENT).svg)[1])]
+    monkeypatch.setitem(tools, "rob2", tool.model_copy(update={"judgements": long}))
+    figure = show.forest(small_evidence, EVENT)
+    heights.append(float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)', figure.svg)[1]))
+    assert heights[1] > heights[0] and long["low"] in drawn(figure)
+
+
+def test_fewer_and_more_stand_on_their_own_sides_of_zero(small_evidence):
+    """What lies on either side of no difference is said on that side, right below it."""
+    for figure in (show.forest(small_evidence, EVENT), show.cumulative(small_evidence, EVENT)):
+        texts = {tag.get_text(): tag for tag in BeautifulSoup(figure.svg, "html.parser").select("text")}
+        fewer, zero, more = (texts[said] for said in ("← fewer", "0", "more →"))
+        assert 0 < float(zero["x"]) - float(fewer["x"]) < 9 and "text-anchor: end" in fewer["style"]
+        assert 0 < float(more["x"]) - float(zero["x"]) < 9 and "text-anchor: start" in more["style"]
 
 
 def test_certainty_stands_beside_the_disease(small_evidence):

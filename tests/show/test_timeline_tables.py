@@ -31,10 +31,11 @@ def test_a_year_has_what_was_public_at_its_end(small_evidence):
 
 
 def test_the_figure_draws_the_numbers_where_they_change(small_evidence):
-    """Where the people of a rung change, the new number stands in the drawing and in the words."""
+    """Where the people of a rung change, the new number stands in drawing and words, below what it counts."""
     figure = show.ladder_by_year(small_evidence, "fevers")
     assert "Placebo-controlled trials: 120 from 2019 on, 400 from 2022 on" in figure.alt
     assert [text for text in drawn(figure) if text in ("120", "400")] == ["120", "400"]
+    assert "People in placebo-controlled trials" in drawn(figure)
     assert figure == show.ladder_by_year(small_evidence, "fevers")
 
 

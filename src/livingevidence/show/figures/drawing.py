@@ -130,7 +130,7 @@ def figure(
     name = "-".join(filter(None, (kind, key)))
     told = [line.told for line in lines if line.told]
     words = worded(evidence, kind, **{"key": key, "told": told, "lines": lines, **facts})
-    axis = fill(words.get("axis", ""), LETTERS)
+    axis = "\n" * ("sides" in words) + fill(words.get("axis", ""), LETTERS)
     below = BOTTOM + TEXT * (1 + axis.count("\n")) * bool(axis)
     with style.context(["default", STYLE]):  # none of a user's own settings
         places, texts, links, height = _layout(lines)
@@ -138,6 +138,8 @@ def figure(
         size = (LEFT / WIDTH, below / (height + below), (WIDTH - LEFT - RIGHT) / WIDTH, height / (height + below))
         axes = made.add_axes(size, yticks=[], ylim=(height, 0))
         axes.set_xlabel(axis)
+        if "sides" in words:
+            _sides(axes, *words["sides"].split("|"))
         for top, text, weight in texts:
             place = axes.get_yaxis_transform()
             axes.text(0, top, text, transform=place, va="top", weight=weight, linespacing=1.25)
@@ -155,6 +157,13 @@ def figure(
         rows = tuple((line.told or line.words, " ".join(line.behind)) for line in lines if line.told or line.behind)
         drawn = _svg(axes, name), _links(evidence, axes)
         return Figure(f"figure-{name}", *drawn, words["alt"], words["caption"], words.get("title", ""), rows)
+
+
+def _sides(axes: Axes, below: str, above: str) -> None:
+    """Write under a scale, on either side of its zero, what lies there."""
+    look = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "va": "top", "annotation_clip": False}
+    axes.annotate(below, (0, 0), (-3, -21), ha="right", **look)
+    axes.annotate(above, (0, 0), (3, -21), ha="left", **look)
 
 
 def _layout(lines: Sequence[Line]) -> tuple[list[float], list[tuple], list[tuple], float]:

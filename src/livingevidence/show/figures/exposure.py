@@ -26,7 +26,7 @@ def exposure(evidence: Evidence, outcomes: Sequence[str], reference: str, meanin
     reference : str
         The term of the reference concentration, which all sources print alike.
     meaning : str
-        What the reference concentration is, for the legend.
+        What the reference concentration is.
     """
     names, say, lines = short_names(evidence), inline(evidence), []
     rows = [(study, row) for study in evidence.records.values() for row in study.outcomes]
@@ -56,7 +56,8 @@ def exposure(evidence: Evidence, outcomes: Sequence[str], reference: str, meanin
         axes.set_xticks([10, 30, 100, limit, 1000], ["10", "30", "100", number(limit), "1000"])
         axes.minorticks_off()
 
+    lines = [Line(f"Upright stroke, {number(limit)} {UNIT}: {meaning}", marks=[stroke(limit, lw=1)]), *headed(lines)]
     above = sum(row.value is not None and row.value > limit for _, row in found)
     facts = {"reference": f"{number(limit)} {UNIT}", "meaning": meaning, "unit": UNIT}
     facts |= {"above": number(above), "found": number(len(found))}
-    return figure(evidence, "exposure", "", headed(lines), finish=scale, **facts)
+    return figure(evidence, "exposure", "", lines, finish=scale, **facts)

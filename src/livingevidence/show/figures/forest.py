@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 from math import sqrt
 from typing import NamedTuple
@@ -57,19 +58,19 @@ class Entry(NamedTuple):
 
 
 SIDES, NUMBERS = (0.16, 0.17), 0.67  # the least that the two sides take, and where differences begin, of the width
-CHARACTER = 0.0195  # of the width
+CHARACTER, LIGHT = 0.0195, 0.037  # of the width
 
 
 def differences(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
     """Return a figure of differences per 1,000 people on one scale."""
-    low, high = _ends(entries)
+    low, high = _ends(entries, 0.1)
     lines = [replace(e.line, marks=_marks(e.result, e.shape) if e.result else ()) for e in entries]
     return figure(evidence, kind, event, lines, ends=(low, high), **facts)
 
 
 def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
     """Return a figure of differences per 1,000 people whose counts, marks and numbers stand in columns."""
-    (low, high), topic = _ends(entries), evidence.topic
+    (low, high), topic = _ends(entries, 0.06), evidence.topic
     longest = [max(len(entry.counts[side]) for entry in entries) for side in (0, 1)]
     second, marks = accumulate(max(least, CHARACTER * (n + 1)) for least, n in zip(SIDES, longest, strict=True))
     wide = (high - low) / (NUMBERS - marks - 0.02)
@@ -78,6 +79,10 @@ def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entr
     most = max(len(entry.lights) for entry in entries)
     domains = [*map(str, range(1, most)), "all"] if most else []
     lines = [Line(" " if most else "", marks=[heads, _lights(domains, before="Risk of bias:" if most else "")])]
+    if most:
+        judged = sorted({place for entry in entries for place in entry.lights})
+        words = list(facts["tool"].judgements.values())
+        lines[:0] = _key([(SIGNS[place], LIGHTS[place], words[place]) for place in judged])
     for entry in entries:
         if entry.result is None:
             lines.append(entry.line)
@@ -97,9 +102,9 @@ def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entr
     return figure(evidence, kind, event, lines, finish=scale, **facts)
 
 
-def _ends(entries: Sequence[Entry]) -> tuple[float, float]:
+def _ends(entries: Sequence[Entry], room: float) -> tuple[float, float]:
     ends = [0.0] + [1000 * end for e in entries if e.result for end in (e.result.low, e.result.high)]
-    room = 0.06 * (max(ends) - min(ends))
+    room *= max(ends) - min(ends)
     return min(ends) - room, max(ends) + room
 
 
@@ -117,16 +122,39 @@ def _lights(signs: Sequence[str], colors: Sequence[str] = (), before: str = "") 
     """Return what writes signs at the right of the last line of words, each in a disc if it has a colour."""
 
     def write(axes: Axes, place: float) -> None:
-        look = {"transform": axes.get_yaxis_transform(), "clip_on": False}
-        first, size = 1.0 - 0.037 * len(signs), {"va": "center_baseline", "size": 7.5, "weight": "bold"}
-        axes.text(first, place - (MARK + TEXT) / 2, before, ha="right", **size, **look)
+        _sign(axes, 1.0 - LIGHT * len(signs), place, before, ha="right")
         for i, sign in enumerate(signs):
-            at, high = 1.0 - 0.037 * (len(signs) - 1 - i) + 0.012 * (i == len(signs) - 1), place - (MARK + TEXT) / 2
-            if colors:
-                axes.plot(at, high, "o", ms=8.5, mfc=f"{colors[i]}55", mec=colors[i], mew=1.2, **look)
-            axes.text(at, high, sign, ha="center", **size, **look)
+            at = 1.0 - LIGHT * (len(signs) - 1 - i) + 0.012 * (i == len(signs) - 1)
+            _sign(axes, at, place, sign, colors[i] if colors else "")
 
     return write
+
+
+def _key(judgements: Iterable[tuple[str, str, str]]) -> list[Line]:
+    """Return lines with each judgement as its sign, its colour and its word, as many on a line as it takes."""
+    rows: list[list[tuple[str, str, str, float]]] = [[]]
+    for sign, color, word in judgements:
+        wide = 1.2 * LIGHT + 0.9 * CHARACTER * len(word)
+        if sum(one[-1] for one in rows[-1]) + wide > 1:
+            rows.append([])
+        rows[-1].append((sign, color, word, wide))
+
+    def write(axes: Axes, place: float, row: Sequence[tuple[str, str, str, float]]) -> None:
+        at = 1.02
+        for sign, color, word, wide in reversed(row):
+            at -= wide
+            _sign(axes, at + 0.6 * LIGHT, place, sign, color)
+            _sign(axes, at + 1.2 * LIGHT, place, word, ha="left", weight="normal")
+
+    return [Line(" ", marked=False, marks=[partial(write, row=row)]) for row in rows if row]
+
+
+def _sign(axes: Axes, at: float, place: float, text: str, color: str = "", **look) -> None:
+    """Write at the height of the last line of words, in a disc if there is a colour."""
+    where, high = {"transform": axes.get_yaxis_transform(), "clip_on": False}, place - (MARK + TEXT) / 2
+    if color:
+        axes.plot(at, high, "o", ms=7.8, mfc=f"{color}55", mec=color, mew=1.1, **where)
+    axes.text(at, high, text, **{"ha": "center", "va": "center_baseline", "size": 7.5, "weight": "bold"} | look | where)
 
 
 def _marks(found: Estimate, shape: str, weight: float = 50) -> list[Mark]:

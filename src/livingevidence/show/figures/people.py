@@ -22,7 +22,7 @@ def ladder_by_year(evidence: Evidence, group: str) -> Figure:
         told.append(f"{title}: {changed or 'no study in any year'}")
         if any(step.studies for step in rungs.values()):
             panels.append((len(lines), rungs))
-            lines += [Line("", title), *[Line("")] * (ROWS - 1)]
+            lines += [Line("", f"People in {rung.many}"), *[Line("")] * (ROWS - 1)]
         else:
             empty.append(title)
     lines += [Line(", ".join(empty), "No study in any year", marked=False)] if empty else []

@@ -7,7 +7,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.models import Row, Study
-from livingevidence.record.text import rounded
+from livingevidence.record.text import capital, rounded
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, figure, headed, mark
 from livingevidence.show.findings import as_recovered, disease_and_trials, sides
 from livingevidence.show.inline import inline
@@ -31,19 +31,20 @@ def _in_words(bounds: Bounds) -> str:
 
 def harms_by_arm(evidence: Evidence, event: str) -> Figure:
     """Return a figure of an adverse event in blinded time, by trial and arm, treatment and control."""
-    say, lines = inline(evidence), []
+    say, lines, intervals = inline(evidence), [], False
     for item in (item for item in reported(evidence, evidence.topic.control.period) if item.event == event):
         treated, control = sides(evidence, item)
         here = [row for row in item.rows if row.arm in treated | control and (exact(row) or row.percent is not None)]
         for row in here:
-            head, bounds = ", ".join(disease_and_trials(say, item)), exact(row)
+            head, bounds = capital(", ".join(disease_and_trials(say, item))), exact(row)
             result = describe.result(row, evidence.vocabulary) + as_recovered(row)
             words = f"{treated.get(row.arm, say.topic.control.label)}: {result}"
             told = f"{head}, {words}, {_in_words(bounds) or 'count not available'}"
             percent = 100 * row.events / row.n if row.kind == "count" and bounds else row.percent
             marks, first = share(percent, bounds, treated=row.arm in treated), head if row is here[0] else ""
             lines.append(Line(words, first, told, behind=(f"{item.study.id}/{row.id}",), marks=marks))
-    return figure(evidence, "harms", event, lines, ends=(0, None))
+            intervals = intervals or bool(bounds)
+    return figure(evidence, "harms", event, lines, ends=(0, None), intervals=intervals)
 
 
 def responses(evidence: Evidence, condition: str) -> Figure | Prose:
@@ -67,7 +68,12 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
         head = f"{names[study.id]}: {describe.people(study.population.n_enrolled)}{same}"
         lines.append(_response(evidence, study, row, head))
     drawn = {row.measure in CHANGES for _, row in rows if row.kind != "awaited"}
-    facts = {"means": True in drawn, "counts": False in drawn, "within": bool(within & {study.id for study, _ in rows})}
+    facts = {"intervals": any(row.kind == "count" for _, row in rows)}
+    facts |= {
+        "means": True in drawn,
+        "counts": False in drawn,
+        "within": bool(within & {study.id for study, _ in rows}),
+    }
     return figure(evidence, "responses", condition, headed(lines), ends=(0, 100), **facts)
 
 

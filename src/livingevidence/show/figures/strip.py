@@ -19,7 +19,7 @@ from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure
 from livingevidence.synthesis.benefit import Comparison, comparisons
 
 WAYS = {"worse": "worse", "unclear": "unclear", "better": "better", "none": "not\ncompared"}
-"""The columns of directions; what was told in words alone, or is awaited, stands hollow under the unclear one."""
+"""The columns of directions; what was told in words alone, or is awaited, is said across those of values."""
 PLACES = dict(zip(WAYS, (1.95, 2.9, 3.85, 4.9), strict=True))
 MOST = 1000  # people of the longest bar, where no study has more
 
@@ -88,19 +88,23 @@ def _line(
     sure = f"{level.replace('-', ' ')} certainty" if level else "certainty not rated"
     said = f"{words}; {', '.join(ways) or 'not compared'}; {sure}."
     behind = () if people is None else (f"{study.id}/population.n_enrolled",)
-    draw = partial(_draw, share=(people or 0) / most, filled=filled, hollow=bool(ways), level=level)
+    draw = partial(_draw, share=(people or 0) / most, filled=filled, instead=", ".join(ways), level=level)
     return Line(words, head, said, True, behind, [draw])
 
 
-def _draw(axes: Axes, place: float, share: float, filled: set[str], hollow: bool, level: Level | None) -> None:
-    """Draw the people as a bar whose length is the root of their number, the directions, and the certainty in signs."""
+def _draw(axes: Axes, place: float, share: float, filled: set[str], instead: str, level: Level | None) -> None:
+    """Draw the people as a bar whose length is the root of their number, the directions, and the certainty in signs.
+
+    Where no values point anywhere, what there is stands in words instead.
+    """
     length = 1.5 * sqrt(share)
     axes.barh(place, length, height=0.11, color=BRAND)
     shapes = {"worse": "v", "unclear": "s", "better": "^"}
     for way in (way for way in PLACES if way in filled):  # a set has no order
         axes.plot(PLACES[way], place, shapes[way], color=BRAND, ms=8)
-    if not filled:
-        at, shape = ("unclear", "o") if hollow else ("none", "_")
-        axes.plot(PLACES[at], place, shape, color=BRAND if hollow else INK, fillstyle="none", ms=8)
+    if not filled and instead:
+        axes.text(PLACES["unclear"], place, instead, ha="center", va="center", size=8.5)
+    elif not filled:
+        axes.plot(PLACES["none"], place, "_", color=INK, ms=8)
     signs = "not rated" if level is None else "⊕" * (LEVELS.index(level) + 1) + "◯" * (3 - LEVELS.index(level))
     axes.text(5.65, place, signs, va="center", size=8.5)
