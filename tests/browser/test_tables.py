@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,20 @@ def test_the_map_leads_from_a_cell_to_the_rows(reader, width):
     expect(page.locator("#outcomes-granulomatous td:not(:first-child)", has_text="none").first).to_be_visible()
     cell.get_by_role("link").first.click()
     assert page.url.endswith("studies/hwang-2024.html#outcomes")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_judgements_by_domain_stand_in_one_line(reader, width):
+    """On any screen the discs of a result are side by side, each with its word for those who listen."""
+    page = reader(width).new_page()
+    page.goto("risk-of-bias.html#judgements-rob2")
+    discs = page.locator("#judgements-rob2 tbody tr").first.locator(".judged")
+    boxes = [disc.bounding_box() for disc in discs.all()]
+    assert len(boxes) == 6 and len({box["y"] for box in boxes}) == 1
+    assert (
+        all(a["x"] + a["width"] <= b["x"] for a, b in pairwise(boxes)) and boxes[-1]["x"] + boxes[-1]["width"] < width
+    )
+    assert all(len(disc.inner_text()) > 3 for disc in discs.all())
 
 
 def test_a_phone_sorts_by_a_list(reader):

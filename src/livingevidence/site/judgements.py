@@ -15,7 +15,7 @@ from livingevidence.site.html import heading, joined, table
 from livingevidence.site.site import Page
 
 WORST = 3  # of the places from best to worst that have a colour of their own
-MOST_COLUMNS = 8  # with more, a table has the signs alone where it is not folded into blocks
+MOST_COLUMNS = 8  # with more, the heads of a table stand upright
 MOST_NAMED = 3
 UNTOLD = "what no text says"
 STALE = Markup(
@@ -49,9 +49,9 @@ def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
 
 
 def place(tool: Tool, judgement: str) -> int:
-    """Return the place of a judgement among those that its tool allows, 0 for the best."""
+    """Return the place of a judgement among those that its tool allows, 0 for the best; one beyond if it has none."""
     if tool.overall == "none":
-        return {"yes": 0, "no": 2}.get(judgement, 1)
+        return {"yes": 0, "unclear": 1, "no": 2}.get(judgement, WORST + 1)
     return min(list(tool.judgements).index(judgement), WORST)
 
 
