@@ -30,6 +30,18 @@ def test_a_figure_is_kept_as_a_file(page, kind, starts):
     assert content.startswith(starts) and b"var(--" not in content
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_opens_stays_where_it_was(reader, width):
+    """The line that opens how to read a figure stands below the drawing, shut and open."""
+    page = reader(width).new_page()
+    page.goto(KINDS["safety"])
+    figure = page.locator(".review-figure").first
+    line, drawing = figure.locator("figcaption summary"), figure.locator(".drawing").bounding_box()
+    shut = line.bounding_box()
+    line.click()
+    assert shut["y"] >= drawing["y"] + drawing["height"] - 1 and line.bounding_box()["x"] == shut["x"]
+
+
 def told(kind: str, content: bytes) -> list[str]:
     """Return what a saved figure tells of itself, in the order of title, description, source and licence."""
     if kind == "CSV":
