@@ -58,8 +58,8 @@ def elsewhere(folder: Path) -> dict[str, str]:
     }
 
 
-def build(project: Path, environment: dict[str, str]) -> Path:
-    """Build a copy of the project with its own package, its files dated long ago, and return the built folder.
+def build(project: Path, environment: dict[str, str], into: Path) -> Path:
+    """Build a copy of the project with its own package, its files dated long ago, into a folder; return the site.
 
     Raises
     ------
@@ -70,13 +70,12 @@ def build(project: Path, environment: dict[str, str]) -> Path:
         if ".git" not in path.parts:
             os.utime(path, (OLD, OLD), follow_symlinks=False)
     own = {**environment, "PYTHONPATH": os.pathsep.join([environment["PYTHONPATH"], str(project / "src")])}
-    command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-E", "-q", "-d", "build/doctrees", "docs"]
-    done = subprocess.run(
-        [*command, "build/html"], cwd=project, env=own, umask=0o077, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-E", "-q", "-d", str(into / "doctrees")]
+    command += ["docs", str(into / "html")]
+    done = subprocess.run(command, cwd=project, env=own, umask=0o077, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"the build elsewhere failed:\n{done.stderr}")
-    return project / "build/html"
+    return into / "html"
 
 
 def differences(one: Path, other: Path) -> Iterator[str]:
@@ -101,7 +100,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "in another place"
         git(ROOT, "clone", "--quiet", "--no-local", "--no-tags", str(ROOT), str(clone))
-        made = build(clone, elsewhere(Path(folder)))
+        made = build(clone, elsewhere(Path(folder)), clone / "build")
         wrong = list(differences(Path(sys.argv[1]).resolve(), made))
         print(*wrong, f"{len(wrong)} of {sum(path.is_file() for path in made.rglob('*'))} files differ", sep="\n")
     return 1 if wrong else 0

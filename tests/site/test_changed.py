@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from building import Project
 from livingevidence.record.problems import Told
 from livingevidence.site.changed import Page, changed, write
 from livingevidence.site.links import broken_links
@@ -14,22 +13,16 @@ ENTRY = "\n@misc{{{},\n  title = {{x}},\n  author = {{Koe, N}},\n  year = {{2019
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory) -> Project:
-    """Return the invented review, built."""
-    project = Project(tmp_path_factory.mktemp("before") / "review")
-    assert project.build().returncode == 0
-    return project
-
-
-def after(before: Project, folder: Path) -> Project:
-    """Return a copy with its build, of which the next makes only what changed."""
-    return Project(Path(shutil.copytree(before.folder, folder / "review")))
+def later(project, tmp_path_factory) -> Path:
+    """Return the site on another day of the evidence, and so of another digest."""
+    with project.changed(project.root.data / "review.yaml", ("2025-03-01", "2031-07-01")):
+        assert project.build().returncode == 0
+    return shutil.copytree(project.html, tmp_path_factory.mktemp("later") / "html")
 
 
 @pytest.fixture(scope="module")
-def edited(before, tmp_path_factory) -> Project:
-    """Return a later build: a number was mended, a study added."""
-    project = after(before, tmp_path_factory.mktemp("after"))
+def edited(project, later) -> Path:
+    """Return a later site: a number was mended, a study added."""
     record, studies = project.root.data / "studies/doe-2021.yaml", project.root.data / "studies"
     record.write_text(record.read_text("utf-8").replace("events: 12, n: 40", "events: 30, n: 40"), encoding="utf-8")
     text = (studies / "loe-2018.yaml").read_text("utf-8")
@@ -39,26 +32,29 @@ def edited(before, tmp_path_factory) -> Project:
     with (project.folder / "references.bib").open("a", encoding="utf-8") as file:
         file.write(ENTRY.format("koe-2019") + ENTRY.format("koe-2019b"))
     assert project.build().returncode == 0
-    return project
+    return project.html
 
 
-def differing(before: Project, after: Project) -> dict[str, Page]:
+@pytest.fixture(scope="module")
+def before(first) -> Path:
+    """Return the site as it was."""
+    return first.html
+
+
+def differing(before: Path, after: Path) -> dict[str, Page]:
     """Return the pages that differ, by their names."""
-    return {page.name: page for page in changed(before.html, after.html)}
+    return {page.name: page for page in changed(before, after)}
 
 
 def test_two_builds_of_one_state_differ_in_nothing(before):
     """A page is no other for being built twice."""
-    assert list(changed(before.html, before.html)) == []
+    assert list(changed(before, before)) == []
 
 
-def test_what_only_the_build_moves_is_no_change(before, tmp_path):
-    """Another day of the evidence, and so another digest, moves what is due on that day, and no other page."""
-    later = after(before, tmp_path)
-    review = later.root.data / "review.yaml"
-    review.write_text(review.read_text("utf-8").replace("2025-03-01", "2031-07-01"), encoding="utf-8")
-    assert later.build().returncode == 0
-    assert later.page("studies/doe-2021") != before.page("studies/doe-2021")
+def test_what_only_the_build_moves_is_no_change(before, later):
+    """Another day moves what is due on that day, and no other page, though each tells the day."""
+    study = "studies/doe-2021.html"
+    assert (later / study).read_bytes() != (before / study).read_bytes()
     found = differing(before, later)
     assert set(found) == {"conditions/quiet-rash.html", "index.html"}
     (passage,) = found["conditions/quiet-rash.html"].passages
@@ -90,8 +86,8 @@ def test_a_drawing_that_changed_stands_on_both_sides(before, edited):
 
 def test_the_page_leads_into_both_builds_and_nowhere_else(before, edited, tmp_path):
     """Each link and anchor leads to a page of one of the builds, wherever both stand."""
-    for name, project in (("before", before), ("html", edited)):
-        shutil.copytree(project.html, tmp_path / name)
+    for name, site in (("before", before), ("html", edited)):
+        shutil.copytree(site, tmp_path / name)
     told = write(tmp_path / "before", tmp_path / "html", tmp_path / "changed.html")
     assert told == f"{len(differing(before, edited)) - 1} pages changed, 1 page added, 0 pages removed"
     assert [line for line in broken_links(tmp_path) if line.startswith("changed.html")] == []
@@ -100,5 +96,5 @@ def test_the_page_leads_into_both_builds_and_nowhere_else(before, edited, tmp_pa
 def test_a_folder_without_a_site_is_told(before, tmp_path):
     """Whoever names a wrong folder reads which one it is, and nothing is written."""
     with pytest.raises(Told, match="nowhere holds no built site"):
-        write(before.html, tmp_path / "nowhere", tmp_path / "changed.html")
+        write(before, tmp_path / "nowhere", tmp_path / "changed.html")
     assert not (tmp_path / "changed.html").exists()
