@@ -84,19 +84,6 @@ def test_each_wheel_holds_its_own_package_alone(built):
     assert all(all(top.startswith(name) for top in tops) for name, tops in held.items())
 
 
-def test_the_engine_alone_is_whole(built, tmp_path):
-    """With its wheel and nothing of this project it tells its version, which is not that of the review."""
-    (wheel,) = built.glob("livingevidence-*.whl")
-    run("uv", "venv", "--offline", f"--python={sys.executable}", tmp_path / "venv", cwd=tmp_path)
-    programs = next(path for path in (tmp_path / "venv/bin", tmp_path / "venv/Scripts") if path.is_dir())
-    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", wheel, cwd=tmp_path)
-    others = sysconfig.get_path("purelib")
-    told = run(programs / "livingevidence", "--version", cwd=tmp_path, PYTHONPATH=others).stdout
-    assert told.startswith(f"livingevidence {wheel.name.split('-')[1]}:")
-    said = run(programs / "livingevidence", "check", cwd=tmp_path, codes=(1,), PYTHONPATH=others).stderr
-    assert said.startswith("no review in")
-
-
 def test_the_source_archive_is_of_the_same_version(unpacked):
     """What makes the site is whole in it, so it says the same version as the tree that it was made of."""
     ask = "from livingevidence.record.root import find; from livingevidence.record.release import version_of as v"
@@ -151,13 +138,13 @@ def test_the_wheel_carries_every_source_of_claims(installed, tmp_path):
 
 def test_a_data_folder_near_the_root_is_exported(installed, tmp_path):
     """`--data` takes a folder that stands directly below the root of the file system, where one can be made."""
-    top = Path(tmp_path.anchor) / f"review-data-{os.getpid()}"
+    top, invented = Path(tmp_path.anchor) / f"review-data-{os.getpid()}", ROOT / "tests/review"
     try:
-        shutil.copytree(REVIEW.data, top)
+        shutil.copytree(invented / "data", top)
     except OSError:
         pytest.skip("no folder can be made there")
     try:
-        shutil.copy(REVIEW.bibliography, top / "references.bib")
+        shutil.copy(invented / "references.bib", top)
         command = [installed / "ruxreview", "export", "out", "--data", top]
         assert " files in out" in run(*command, cwd=tmp_path, PYTHONPATH=sysconfig.get_path("purelib")).stdout
     finally:

@@ -5,8 +5,6 @@ import hashlib
 import io
 import json
 import re
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -14,7 +12,6 @@ from frictionless import Package
 
 from live import ROOT
 from livingevidence.claims.ledger import judge_all
-from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.cells import GUARDED, count_of, frame
 from livingevidence.export.columns import every
@@ -219,14 +216,3 @@ def test_search_engines_get_facts_that_are_known(small_evidence):
     assert found["distribution"][0]["contentUrl"] == "downloads/terms.csv"
     assert "identifier" not in found and "temporalCoverage" not in found and 50 < len(found["description"]) < 5000
     assert dataset({}, known._replace(doi="10.1234/x"))["identifier"] == "https://doi.org/10.1234/x"
-
-
-def test_the_same_evidence_gives_the_same_bytes(tmp_path):
-    """Read anew by another process with another hash seed, the command line writes the same files."""
-    assert main(["export", str(tmp_path / "once")]) == 0
-    command = [sys.executable, "-m", "livingevidence.cli", "export", str(tmp_path / "again")]
-    environment = {"PYTHONHASHSEED": "42", "LC_ALL": "C", "PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    once, again = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("once", "again"))
-    assert once == again

@@ -1,23 +1,14 @@
 """Commands work on the repository of the folder that they are given, whatever git hook they are run in."""
 
-import os
-import subprocess
-import sys
+import contextlib
+import io
 
 import pytest
 
+from livingevidence.cli import main
 from livingevidence.history.git import outside
 from livingevidence.history.releases import releases
 from scratch import COMMAND, DAY, Project, content, start
-
-# As in conftest, no claim keeps the invented review from being released.
-MAIN = """
-import sys
-from livingevidence import cli
-from livingevidence.history.publish import faults
-faults.judge_all = lambda *_: {}
-sys.exit(cli.main(sys.argv[1:]))
-"""
 
 
 @pytest.fixture
@@ -34,10 +25,12 @@ def _in_hook(other: Project, project: Project, *command: str) -> str:
         "GIT_INDEX_FILE": str(other.top / ".git/index"),
         "GIT_PREFIX": "docs/",
     }
-    command = [sys.executable, "-c", MAIN, *command]
-    done = subprocess.run(command, cwd=project.top, env=os.environ | hook, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as told:
+        patch.chdir(project.top)
+        for name, value in hook.items():
+            patch.setenv(name, value)
+        assert main(command) == 0
+    return told.getvalue()
 
 
 def test_a_release_in_a_hook_is_made_where_it_was_asked_for(project, other):

@@ -92,24 +92,42 @@ def test_the_diff_tells_how_the_estimate_moved(review):
     assert ratio.new.text.startswith("0.49 (0.33 to 0.73); 13 trials")
 
 
-@pytest.fixture(scope="module")
-def built(review, tmp_path_factory) -> Path:
-    """Return the site, built with the engine's wheel and nothing of this project."""
-    folder = tmp_path_factory.mktemp("wheel")
+def run(*command: object, cwd: Path, code: int = 0) -> subprocess.CompletedProcess:
+    """Run a command with nothing of a surrounding git or of this project; it must end with the code."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHONPATH", "REVIEW_"))}
+    others = inherited | {"PYTHONPATH": sysconfig.get_path("purelib")}
+    done = subprocess.run([*map(str, command)], cwd=cwd, env=others, capture_output=True, text=True)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
 
-    def run(*command: object, **env: str) -> None:
-        done = subprocess.run([*map(str, command)], cwd=review, env=inherited | env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
 
-    python = f"--python={sys.executable}"
-    run("uv", "build", "--offline", "--no-build-isolation", "--wheel", python, f"--out-dir={folder}", ROOT / "src")
-    run("uv", "venv", "--offline", python, folder / "venv")
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory) -> Path:
+    """Return the programs of an environment that has the engine's wheel, and nothing of this project."""
+    folder, python = tmp_path_factory.mktemp("wheel"), f"--python={sys.executable}"
+    wheel = ["--no-build-isolation", "--wheel", f"--out-dir={folder}"]
+    run("uv", "build", "--offline", *wheel, python, ROOT / "src", cwd=folder)
+    run("uv", "venv", "--offline", python, folder / "venv", cwd=folder)
     (programs,) = (path for path in (folder / "venv/bin", folder / "venv/Scripts") if path.is_dir())
-    (wheel,) = folder.glob("*.whl")
-    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", wheel)
+    wheels = folder.glob("*.whl")
+    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", *wheels, cwd=folder)
+    return programs
+
+
+def test_the_engine_alone_is_whole(programs, tmp_path):
+    """With its wheel and nothing of this project it tells its version, and where there is no review it says so."""
+    (wheel,) = programs.parents[1].glob("*.whl")
+    told = run(programs / "livingevidence", "--version", cwd=tmp_path).stdout
+    assert told.startswith(f"livingevidence {wheel.name.split('-')[1]}:")
+    said = run(programs / "livingevidence", "check", cwd=tmp_path, code=1).stderr
+    assert said.startswith("no review in")
+
+
+@pytest.fixture(scope="module")
+def built(review, programs) -> Path:
+    """Return the site, built with the engine's wheel and nothing of this project."""
     strict = ["-n", "-T", "-W", "--keep-going", "-E", "-q", "-d", "build/doctrees", "docs", "build/html"]
-    run(programs / "python", "-m", "sphinx", *strict, PYTHONPATH=sysconfig.get_path("purelib"))
+    run(programs / "python", "-m", "sphinx", *strict, cwd=review)
     return review / "build/html"
 
 

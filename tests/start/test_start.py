@@ -103,12 +103,6 @@ def test_what_an_example_answers_is_told(tmp_path, capsys):
     assert "outcomes" in line and "treatment" not in line
 
 
-def test_it_is_a_thin_shell(begun):
-    """What is no record, page or chapter is so short that a new engine needs no new shell."""
-    shell = ["noxfile.py", "pyproject.toml", "docs/conf.py", ".ci/run", ".github/workflows/ci.yml"]
-    assert sum(len((begun / name).read_text("utf-8").splitlines()) for name in shell) < 150
-
-
 def test_nothing_of_an_answer_is_lost(tmp_path):
     """Diseases with their groups, outcomes with their direction, and words as they were given stand in its data."""
     data = begin(tmp_path / "review", **RASHES) / "data"
@@ -179,8 +173,3 @@ def test_the_forms_of_this_repository_are_those_of_every_review(tmp_path):
         {path.name: path.read_text("utf-8") for path in (folder / FOLDER).iterdir()} for folder in (ROOT, review)
     )
     assert ours == theirs
-
-
-def test_it_is_found_as_a_review(begun):
-    """Its settings name the four places."""
-    assert nearest(begun).data == begun / "data"
