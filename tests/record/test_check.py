@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -197,7 +197,6 @@ def sound(small) -> Library:
     return load_library(small)
 
 
-@settings(max_examples=250)
 @given(st.data())
 def test_no_record_can_stop_the_check(sound, data):
     """Whatever is put in place of any values of a record, all problems are told, or the tables can be made."""

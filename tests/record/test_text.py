@@ -5,7 +5,7 @@ import re
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from myst_parser.docutils_ import Parser
 
@@ -59,7 +59,6 @@ def test_markup_is_shown_as_its_characters(text):
     assert isinstance(title, nodes.title) and is_only(title, wanted) and is_only(paragraph, "other")
 
 
-@settings(max_examples=300)
 @given(ANY_TEXT | MARKUP)
 @example("a\u00a0b\u2028c\x0bd")
 @example("\ufeffa")
@@ -68,7 +67,6 @@ def test_any_text_is_shown_as_its_characters(text):
     assert_plain(text)
 
 
-@settings(max_examples=200)
 @given(MARKUP, MARKUP)
 def test_any_texts_stay_in_their_places_between_words(before, after):
     """Two texts beside each other make no markup together."""
