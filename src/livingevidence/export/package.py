@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from importlib import resources
 from pathlib import PurePath
 from typing import NamedTuple
 
-import yaml
 from pydantic import BaseModel
 
 from livingevidence.evidence.columns import Column
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.cells import count_of
+from livingevidence.record.reading import declared
 from livingevidence.record.release import version_of
 from livingevidence.record.text import capital
 from livingevidence.record.topic import Topic
@@ -20,7 +19,7 @@ from livingevidence.record.vocabulary import Vocabulary
 
 LICENCE, _LICENCE = "https://creativecommons.org/licenses/by/4.0/", "Creative Commons Attribution 4.0"
 BESIDE = ("datapackage.json", "dataset.jsonld", "ro-crate-metadata.json")  # they list all others
-FILES = yaml.safe_load(resources.files(__package__).joinpath("files.yaml").read_text(encoding="utf-8"))
+FILES = declared(__package__, "files.yaml")
 """Every file, with what it is; of a table its key and links too."""
 _MEDIA = {
     ".csv": "text/csv",
@@ -68,9 +67,9 @@ class About(NamedTuple):
         ).rstrip()
 
 
-def about(evidence: Evidence) -> About:
-    """Return what a download of an evidence is of."""
-    library, version = evidence.library, version_of(evidence.library.root)
+def about(evidence: Evidence, version: str = "") -> About:
+    """Return what a download of an evidence is of; its version is looked for where it is not given."""
+    library, version = evidence.library, version or version_of(evidence.library.root)
     doi = library.release.doi if library.release.version == version else None  # else it is the one of an older version
     review, stopped = library.review, library.review.stopped
     told = stopped.told if stopped else ""

@@ -11,9 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
-from importlib import resources
-
-import yaml
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
@@ -21,10 +18,11 @@ from livingevidence.evidence.names import short_names
 from livingevidence.evidence.recovered import counted
 from livingevidence.evidence.treated import treated_studies
 from livingevidence.record.models import AdverseEvent, Arm, Outcome, Study
+from livingevidence.record.reading import declared
 from livingevidence.record.text import capital
 from livingevidence.record.vocabulary import Vocabulary
 
-HEADS = yaml.safe_load(resources.files(__package__).joinpath("revman.yaml").read_text(encoding="utf-8"))
+HEADS = declared(__package__, "revman.yaml")
 _JUDGED = {
     name: (f"Domain (judgement): {words}", f"Domain (support): {words}") for name, words in HEADS.pop("domains").items()
 }

@@ -7,6 +7,7 @@ tags are refused, so no file can grow when it is read (an "alias bomb") or run c
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any, NoReturn, Self
 
@@ -77,6 +78,11 @@ class Document:
         """Add what is wrong at a line and column, by the rules of reading, and return the document."""
         self.problems.append(Problem(self.file, *place, dotted(path), rule, found, *_MENDS[rule]))
         return self
+
+
+def declared(package: str, name: str) -> Any:
+    """Return what a YAML file of the engine holds, which needs no check."""
+    return yaml.load(files(package).joinpath(name).read_text(encoding="utf-8"), Loader)
 
 
 def dotted(path: Path) -> str:

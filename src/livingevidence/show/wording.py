@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.reading import declared
 from livingevidence.record.text import capital, count, number
 from livingevidence.show.inline import inline
 from livingevidence.show.table import ABSENT, BREAK, Table, closed
@@ -24,7 +23,7 @@ _plain, _cell = cache(_PLAIN.from_string), cache(_CELLS.from_string)
 
 @cache
 def _declared(kind: str) -> dict[str, dict[str, Any]]:
-    return yaml.safe_load(files(__package__).joinpath(f"{kind}.yaml").read_text(encoding="utf-8"))
+    return declared(__package__, f"{kind}.yaml")
 
 
 def _known(evidence: Evidence) -> dict[str, object]:

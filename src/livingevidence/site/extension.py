@@ -10,7 +10,6 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from livingevidence.record.load import Loader
-from livingevidence.record.release import version_of
 from livingevidence.record.review import Review
 from livingevidence.record.search import Strategy
 from livingevidence.record.topic import Topic
@@ -83,7 +82,7 @@ def date(site: Site, app: Sphinx, config: Config) -> None:
     """Set version and day of the site, and the clock for all that writes a date: the day of the evidence."""
     if (review := Loader(site.root).one("review", Review)) is None:  # told when the evidence is read
         return
-    day, version = review.evidence_as_of, version_of(site.root)
+    day, version = review.evidence_as_of, site.version
     os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp():.0f}"
     config.version = config.release = version
     searched = review.last_searched or NEVER

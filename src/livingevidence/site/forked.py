@@ -42,10 +42,14 @@ class Done(NamedTuple):
     verdicts: dict
 
 
+def prepare() -> None:
+    """Import all that notebooks need, once, before processes are forked."""
+    for module in IMPORTED:
+        import_module(module)
+
+
 def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> dict[str, Done]:
     """Return notebooks that were run, by their paths, as many at a time as there are processors."""
-    for module in IMPORTED:  # all that they need, imported once
-        import_module(module)
     context, done = multiprocessing.get_context("fork"), {}
     gc.freeze()  # else the first collection of each child copies all memory
     with TemporaryDirectory() as folder:

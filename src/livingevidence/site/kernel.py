@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from docutils import nodes
@@ -26,7 +26,6 @@ from sphinx.environment import BuildEnvironment
 from livingevidence.record.reads import EVERYTHING, Read, digest, note
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
-from livingevidence.site import forked
 from livingevidence.site.ahead import ahead, safe
 from livingevidence.site.fresh import PLACE, Fresh
 from livingevidence.site.site import Site
@@ -85,7 +84,7 @@ def run_chapters(
         return set(), prints, dict
     _ = site.results, site.since  # found once, before processes are forked that ask for them
     verdicts, seconds = site.evidence.library.verdicts, env.config.nb_execution_timeout
-    begun = ahead(lambda: forked.run(waiting, seconds, verdicts)) if safe() else dict
+    begun = ahead(_forked(waiting, seconds, verdicts)) if safe() else dict
 
     def wait() -> dict[str, str]:
         found = {}
@@ -99,8 +98,16 @@ def run_chapters(
     return {*waiting}, prints, wait
 
 
+def _forked(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> Callable[[], dict]:
+    """Return what runs notebooks in forks, when all that they need is imported, which some pages need, too."""
+    from livingevidence.site import forked  # with IPython, which a build without chapters to run does without
+
+    forked.prepare()
+    return partial(forked.run, notebooks, seconds, verdicts)
+
+
 def _run(
-    notebooks: Mapping[str, NotebookNode], done: Mapping[str, forked.Done], seconds: int, verdicts: dict
+    notebooks: Mapping[str, NotebookNode], done: Mapping[str, tuple], seconds: int, verdicts: dict
 ) -> Iterator[tuple[str, NotebookNode, list[Read]]]:
     """Yield notebooks that were run, with what was read of the records; those that failed are left out."""
     for path, (notebook, read, found) in done.items():

@@ -9,6 +9,7 @@ from posixpath import dirname
 from unicodedata import normalize
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
@@ -45,9 +46,16 @@ class English(SearchEnglish):
 
     def split(self, input: str) -> list[str]:
         """Return the words of a text, and beside them the forms in which ``search.js`` asks for them."""
-        words = super().split(input)
+        words = dict.fromkeys(super().split(input))
         folded = (plain(word) for word in words if not word.isascii())
-        return [*words, *folded, *(f"n{number}" for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)*(?!\w)", input))]
+        numbers = re.findall(r"(?<![\w.])\d+(?:\.\d+)*(?!\w)", input)
+        return [*words, *folded, *(f"n{number}" for number in dict.fromkeys(numbers))]
+
+
+def keep_templates(app: Sphinx) -> None:
+    """Compile the templates of Sphinx and of the theme once, as those of :mod:`livingevidence.site.site` are."""
+    if app.builder.format == "html":
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache()
 
 
 def copy_style(app: Sphinx) -> None:
@@ -66,17 +74,20 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     gc.set_threshold(200_000, 50, 1_000)  # trees of pages are never garbage while they are made
     gc.enable()
     app.add_search_language(English)
+    app.connect("builder-inited", keep_templates)
     app.connect("builder-inited", copy_style)
+    # When it ends Python would look for garbage in all that a build has made.
+    app.connect("build-finished", lambda app, error: gc.freeze(), priority=1000)
     trees: dict[tuple, str] = {}
 
     def share_navigation(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
-        """Make the list of all pages once for each folder of pages that stand in no list, as those of studies do.
+        """Make the list of all pages once for each folder of pages that stand in no list, as studies and the search do.
 
         Nothing in it is marked as the present page there, and links are the same from each page of a folder.
         """
         if page == "search":
             context["other_names"] = other_names(fresh.site.root)
-        if "orphan" in app.env.metadata.get(page, {}):
+        if doctree is None or "orphan" in app.env.metadata[page]:
             own = context["toctree"]
 
             def tree(**options) -> str:

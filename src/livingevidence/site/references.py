@@ -1,11 +1,12 @@
 """How references are listed: "Doe 2021", sorted by that name, with every identifier as a link; and cited in full."""
 
+from importlib.metadata import entry_points
 from itertools import groupby
 
 from docutils import nodes
 from markupsafe import Markup
+from pybtex import plugin
 from pybtex.backends.plaintext import Backend as PlainText
-from pybtex.plugin import register_plugin
 from pybtex.richtext import HRef, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
@@ -113,6 +114,6 @@ def setup(app: Sphinx, site: Site) -> None:
 
     app.connect("builder-inited", recall, priority=90)
     app.add_post_transform(FoldReferences)
-    register_plugin("pybtex.style.formatting", NAME, Style, force=True)
-    # Else each citation looks through the metadata of every installed package for it.
-    register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
+    plugin.entry_points = entry_points().select  # else it looks through all installed packages at each question
+    plugin.register_plugin("pybtex.style.formatting", NAME, Style, force=True)
+    plugin.register_plugin("pybtex.backends", "plaintext", PlainText, force=True)

@@ -5,7 +5,7 @@ import pickle
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -27,7 +27,7 @@ from livingevidence.history.diff.snapshot import Snapshot
 from livingevidence.record import awaited, dates
 from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
-from livingevidence.record.release import data_digest
+from livingevidence.record.release import data_digest, version_of
 from livingevidence.record.root import Root, find, site_address
 from livingevidence.record.text import capital, count, number
 from livingevidence.results import numbers
@@ -225,10 +225,15 @@ class Site:
         library = self.evidence.library
         return {read: (made, read[0] in library.retracted) for read, made in digests(library.studies).items()}
 
+    @cached_property
+    def version(self) -> str:
+        """The version of the review."""
+        return version_of(self.root)
+
     @of_everything
     def about(self) -> About:
         """The version of the review, and the day of its evidence."""
-        return about(self.evidence)
+        return about(self.evidence, self.version)
 
     @of_everything
     def digest(self) -> str:
@@ -279,8 +284,9 @@ class Site:
 
     def begin_files(self) -> None:
         """Make the downloads while the build goes on."""
-        _ = self.results, self.judged
-        self._files = ahead(self._made)
+        from livingevidence.export.files import files  # once, for this process and that which is forked
+
+        self._files = ahead(partial(files, self.evidence, self.results, self.judged))
 
     def label(self, kind: str, term: str) -> str:
         """Return the words for a term of the vocabulary."""
