@@ -1,9 +1,12 @@
 """Computed numbers: whom they count, whom they count once, and the studies behind each."""
 
+import datetime
+
 import pytest
 
 from copies import altered
 from livingevidence.record.models import Report
+from livingevidence.record.reads import noted
 from livingevidence.results.compute import compute
 
 PLAN = "example-nct00000009"
@@ -116,3 +119,12 @@ def test_a_study_is_undated_while_no_report_has_a_date(small_evidence):
         Report(key="moe", kind="web", read="none", first_public="2016"),
     ]
     assert compute(altered(small_evidence, "moe-2016", reports=reports))["all.undated"].value == 0
+
+
+def test_what_a_past_day_was_computed_from_is_noted(small_evidence):
+    """Of today the results that are asked for are noted, of a past day the records, which alone tell when it moved."""
+    for evidence, of_records in ((small_evidence, False), (small_evidence.as_of(datetime.date(2030, 1, 1)), True)):
+        with noted() as seen:
+            assert compute(evidence)["all.studies"].value
+        assert ("result:", "all.studies") in seen
+        assert any(name == "doe-2021" for name, _ in seen) is of_records
