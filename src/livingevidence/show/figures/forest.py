@@ -77,12 +77,11 @@ def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entr
     start = low - marks * wide
     heads = _cells(second, (topic.treatment.short, topic.control.label, "difference"), weight="bold")
     most = max(len(entry.lights) for entry in entries)
-    domains = [*map(str, range(1, most)), "all"] if most else []
-    lines = [Line(" " if most else "", marks=[heads, _lights(domains, before="Risk of bias:" if most else "")])]
+    lines = [Line("", marks=[heads])]
     if most:
-        judged = sorted({place for entry in entries for place in entry.lights})
-        words = list(facts["tool"].judgements.values())
-        lines[:0] = _key([(SIGNS[place], LIGHTS[place], words[place]) for place in judged])
+        judged, words = {place for entry in entries for place in entry.lights}, list(facts["tool"].judgements.values())
+        lines = _key([(SIGNS[place], LIGHTS[place], words[place]) for place in sorted(judged)], most)
+        lines[-1] = replace(lines[-1], marked=True, marks=[*lines[-1].marks, heads])
     for entry in entries:
         if entry.result is None:
             lines.append(entry.line)
@@ -118,11 +117,10 @@ def _cells(second: float, texts: Sequence[str], **look) -> Mark:
     return write
 
 
-def _lights(signs: Sequence[str], colors: Sequence[str] = (), before: str = "") -> Mark:
+def _lights(signs: Sequence[str], colors: Sequence[str] = ()) -> Mark:
     """Return what writes signs at the right of the last line of words, each in a disc if it has a colour."""
 
     def write(axes: Axes, place: float) -> None:
-        _sign(axes, 1.0 - LIGHT * len(signs), place, before, ha="right")
         for i, sign in enumerate(signs):
             at = 1.0 - LIGHT * (len(signs) - 1 - i) + 0.012 * (i == len(signs) - 1)
             _sign(axes, at, place, sign, colors[i] if colors else "")
@@ -130,23 +128,30 @@ def _lights(signs: Sequence[str], colors: Sequence[str] = (), before: str = "") 
     return write
 
 
-def _key(judgements: Iterable[tuple[str, str, str]]) -> list[Line]:
-    """Return lines with each judgement as its sign, its colour and its word, as many on a line as it takes."""
-    rows: list[list[tuple[str, str, str, float]]] = [[]]
+def _key(judgements: Iterable[tuple[str, str, str]], lights: int) -> list[Line]:
+    """Return lines with each judgement as sign, colour and word, and numbers above the lights at the end."""
+    title, rows = "Risk of bias:", [[]]
+    at = 1.1 * CHARACTER * len(title)
     for sign, color, word in judgements:
         wide = 1.2 * LIGHT + 0.9 * CHARACTER * len(word)
-        if sum(one[-1] for one in rows[-1]) + wide > 1:
+        if at + wide > 1:
             rows.append([])
-        rows[-1].append((sign, color, word, wide))
+            at = 0
+        rows[-1].append((at, sign, color, word))
+        at += wide
+    if at > 1 - LIGHT * lights:
+        rows.append([])
 
-    def write(axes: Axes, place: float, row: Sequence[tuple[str, str, str, float]]) -> None:
-        at = 1.02
-        for sign, color, word, wide in reversed(row):
-            at -= wide
+    def write(axes: Axes, place: float, row: int) -> None:
+        _sign(axes, 0, place, title if not row else "", ha="left")
+        for at, sign, color, word in rows[row]:
             _sign(axes, at + 0.6 * LIGHT, place, sign, color)
             _sign(axes, at + 1.2 * LIGHT, place, word, ha="left", weight="normal")
 
-    return [Line(" ", marked=False, marks=[partial(write, row=row)]) for row in rows if row]
+    lines = [Line(" ", marked=False, marks=[partial(write, row=row)]) for row in range(len(rows))]
+    numbers = _lights([*map(str, range(1, lights)), "all"])
+    lines[-1] = replace(lines[-1], marks=[*lines[-1].marks, numbers])
+    return lines
 
 
 def _sign(axes: Axes, at: float, place: float, text: str, color: str = "", **look) -> None:
