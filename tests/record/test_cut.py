@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.dates import last_day, undated
+from livingevidence.record.reads import noted
 
 DAYS = st.dates(datetime.date(2015, 1, 1), datetime.date(2026, 12, 31))
 LAST = datetime.date(2100, 1, 1)
@@ -123,6 +124,15 @@ def test_a_judgement_of_a_dated_study_is_in_the_last_cut(small_evidence):
     """The cut of a far day keeps each judgement but that of the study without a date."""
     now, then = small_evidence.library.appraisal, small_evidence.as_of(LAST).library.appraisal
     assert {name for name, _ in now.judgements()} - {name for name, _ in then.judgements()} == {"risk-of-bias/moe-2016"}
+
+
+def test_a_study_in_a_cut_is_asked_for_its_own_judgements_alone(small_evidence):
+    """What is judged of one study in the evidence of a day rests on no other study, however many are judged."""
+    cut = small_evidence.as_of(LAST)
+    with noted() as seen:
+        found = cut.library.appraisal.risks_of("doe-2021")
+    assert found and {risk.study for risk in found.values()} == {"doe-2021"}
+    assert {name for name, _ in seen if not name.endswith(":")} <= {"doe-2021"}
 
 
 def test_a_judgement_on_other_values_is_not_shown(small_evidence):

@@ -1,7 +1,9 @@
 """Proportions and tables of two groups: published examples, edges, and what must hold of any counts."""
 
 import time
-from math import inf, nan
+from fractions import Fraction
+from itertools import accumulate
+from math import comb, inf, nan
 
 import pytest
 from hypothesis import assume, given, settings
@@ -178,6 +180,39 @@ def test_an_exact_odds_ratio_of_groups_far_apart_leaves_out_what_it_says(table):
     low, high = (nchypergeom_fisher(n + others, events + of_others, n, ratio) for ratio in found[1:])
     assert (low.sf(events - 1), high.cdf(events)) == pytest.approx((0.025, 0.025), rel=1e-9)
     assert nchypergeom_fisher(n + others, events + of_others, n, found.estimate).mean() == pytest.approx(events)
+
+
+def test_the_exact_odds_ratio_of_many_tables_leaves_out_what_whole_numbers_leave_out():
+    """Counted in whole numbers, sums as far off as the one found have one chance in forty at either bound."""
+    tables = [(3 + place % 5, 20 + place % 7, 2 + place % 3, 18 + place % 4) for place in range(60)]
+    found = exact_odds.odds_ratio(tables)
+    ways = [1]
+    for a, n1, c, n2 in tables:
+        made = [0] * (len(ways) + a + c)
+        for place, held in enumerate(ways):
+            for events in range(a + c + 1):
+                made[place + events] += held * comb(n1, events) * comb(n2, a + c - events)
+        ways = made
+    there = sum(table[0] for table in tables)
+    for bound, above in ((found.low, True), (found.high, False)):
+        powers = [*accumulate([Fraction(bound).limit_denominator(10**4)] * len(ways), lambda x, y: x * y)]
+        terms = [held * power for held, power in zip(ways, powers, strict=True)]
+        part = terms[there:] if above else terms[: there + 1]
+        assert float(sum(part) / sum(terms)) == pytest.approx(0.025, rel=1e-5)
+
+
+def test_the_exact_odds_ratio_of_hundreds_of_tables_is_found_at_once():
+    """Three hundred trials take less than a second of a processor, since unlikely sums are dropped on the way."""
+    begun = time.process_time()
+    found = exact_odds.odds_ratio([(40 + place % 30, 200, 30 + place % 20, 200) for place in range(300)])
+    assert found.low < found.estimate < found.high and time.process_time() - begun < 1
+
+
+def test_events_on_one_side_alone_leave_one_bound_open():
+    """In many tables with events in the first group alone the ratio is infinite, whatever the arms, and has a bound."""
+    for tables in ([(1, 200, 0, 200)] * 300, [(100_000, 100_000, 0, 100_000)], [(200, 200, 0, 200)] * 3):
+        found = exact_odds.odds_ratio(tables)
+        assert found.estimate == found.high == inf and found.low > 1
 
 
 @pytest.mark.parametrize("interval", [proportions.exact, proportions.wilson])

@@ -127,7 +127,7 @@ def _risks(evidence: Evidence, study: Study, found: Mapping[str, Iterable[Row]])
     """Yield the judgement of each result that one assessment judges; RevMan has room for no more."""
     appraisal = evidence.library.appraisal
     tools = {name for name, tool in appraisal.tools.items() if tool.domains.keys() <= _JUDGED.keys()}
-    risks = [made for made in appraisal.risks_of.get(study.id, {}).values() if made.domains and made.tool in tools]
+    risks = [made for made in appraisal.risks_of(study.id).values() if made.domains and made.tool in tools]
     for outcome, rows in found.items():
         judged = [made for made in risks if {row.id for row in rows} & set(made.rows)]
         for made in judged if len(judged) == 1 else ():

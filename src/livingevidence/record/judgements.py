@@ -180,12 +180,15 @@ class Appraisal:
         every = getattr(self.certainties, "judged", self.certainties)
         return [name for name, rated in every.items() if fits(rated) and name in self.certainties]
 
+    def risks_of(self, study: str) -> dict[str, RiskOfBias]:
+        """Return the judgements of risk of bias of a study by their names; of a day's it is asked of these alone."""
+        return {name: self.risks[name] for name in self._names_of.get(study, ()) if name in self.risks}
+
     @cached_property
-    def risks_of(self) -> dict[str, dict[str, RiskOfBias]]:
-        """The judgements of risk of bias by their names, of each study that has one."""
-        found: dict[str, dict[str, RiskOfBias]] = {}
-        for name, risk in self.risks.items():
-            found.setdefault(risk.study, {})[name] = risk
+    def _names_of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, risk in getattr(self.risks, "judged", self.risks).items():
+            found.setdefault(risk.study, []).append(name)
         return found
 
     def digest(self, name: str, studies: Mapping[str, Study], topic: Topic) -> str | None:

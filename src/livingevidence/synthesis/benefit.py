@@ -143,7 +143,7 @@ def _result(evidence: Evidence, row: Row) -> str:
 
 def _bias(evidence: Evidence, study: Study, rows: set[str]) -> str:
     made = evidence.library.appraisal
-    own = made.risks_of.get(study.id, {}).values()
+    own = made.risks_of(study.id).values()
     of_these = [risk for risk in own if rows & set(risk.rows)] or [risk for risk in own if not risk.rows]
     if not of_these:
         return "not judged"

@@ -153,7 +153,7 @@ def risk_of_bias_of_each_study(library):
     made = library.appraisal
     for document, _, study in treated(library):
         tools = [name for name, tool in made.tools.items() if study.design in tool.designs]
-        if tools and study.id not in made.risks_of:
+        if tools and not made.risks_of(study.id):
             place = library.root.named(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
             fields = f"`study: {study.id}`, `tool: {tools[0]}`, `made_from: abstract` and `domains`"
             fix = f"write {place} with {fields}, or `not_assessable: why`"

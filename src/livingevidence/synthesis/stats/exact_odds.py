@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, inf
+from math import exp, inf, log
 
 import numpy as np
 import scipy
@@ -12,8 +12,9 @@ from livingevidence.synthesis.stats.interval import Interval, tail
 from livingevidence.synthesis.stats.mantel_haenszel import Table
 from livingevidence.synthesis.stats.proportions import check_counts
 
-_FAR = 400  # on the log scale: at either bound what is less likely still adds nothing that a computer can see
+_FAR = 350  # on the log scale: at either bound what is less likely still adds nothing that a computer can see
 _MOST = 4_000_000  # pairs of outcomes of two sets of tables, which take about a second
+REFUSED = "so many events in several tables have no exact common odds ratio here: the differences tell"
 
 
 def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
@@ -41,21 +42,25 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     out = tail(level)
     if not tables:
         raise ValueError("no table to take together")
-    first, weights = 0, np.zeros(1)
     for events1, n1, events2, n2 in tables:
         check_counts(events1, n1), check_counts(events2, n2)
-        lowest, of_table = _ways(n1, n2, events1 + events2)
-        first, weights = first + lowest, _sum(weights, of_table)
-    if len(weights) == 1:
+    ends = [(max(0, a + c - n2), min(n1, a + c)) for a, n1, c, n2 in tables]
+    lowest, most = map(sum, zip(*ends, strict=True))
+    if lowest == most:
         told = ", ".join(f"{a} of {n1} and {c} of {n2}" for a, n1, c, n2 in tables)
         raise ValueError(f"both groups are all alike, {told}: no odds ratio")
-    places, found = np.arange(len(weights)), sum(table[0] for table in tables) - first
-    none, all_ = found == 0, found == len(weights) - 1
-    if not none and not all_:  # what lies farther off adds nothing to a sum, however the odds ratio lies
-        slope = (weights[found + 1] - weights[found - 1]) / 2
-        near = np.flatnonzero((tilted := weights - places * slope) > tilted.max() - _FAR)
-        start, end = min(near[0], found - 1), max(near[-1], found + 1) + 1
-        weights, places, found = weights[start:end], places[start:end] - places[start], found - start
+    slope, start, ways = _near(tables), 0, np.ones(1)
+    for (a, n1, c, n2), (least, highest) in zip(tables, ends, strict=True):
+        of_table = np.arange(least, highest + 1)
+        first, part = _likely(_ways(n1, n2, a + c, of_table) + of_table * slope)
+        further, ways = _sum(ways, part)
+        start += least + first + further
+    found = sum(table[0] for table in tables)
+    none, all_ = found == lowest, found == most
+    found, places = found - start, np.arange(len(ways))
+    if (found != 0 if none else found < 1) or (found != places[-1] if all_ else found >= places[-1]):
+        raise ValueError(REFUSED)
+    weights = np.log(ways) - places * slope
 
     def share(log_ratio: float, part: slice) -> float:
         every = weights + places * log_ratio
@@ -72,25 +77,40 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     return Interval(estimate, low, high)
 
 
-def _ways(n1: int, n2: int, events: int) -> tuple[int, np.ndarray]:
-    """Return the fewest events that the first group can have, and the log of the ways to each number from there."""
-    lowest, most = max(0, events - n2), min(n1, events)
-    a = np.arange(lowest, most + 1)
+def _near(tables: Sequence[Table]) -> float:
+    """Return the log of an odds ratio at which what was found is no rare sum."""
+    a, n1, c, n2 = np.array(tables, float).T
+    n, b, d = n1 + n2, n1 - a, n2 - c
+    above, below = float((a * d / n).sum()), float((b * c / n).sum())
+    if above and below:
+        return log(above / below)
+    both = log((above + 0.5) / (below + 0.5))
+    each = log(float(((a + 0.5) * (d + 0.5) / n).sum() / ((b + 0.5) * (c + 0.5) / n).sum()))
+    return max(both, each, key=abs)
+
+
+def _ways(n1: int, n2: int, events: int, a: np.ndarray) -> np.ndarray:
+    """Return the log of the ways to each number of events of the first group."""
     c = events - a
-    ways = -sum(scipy.special.gammaln(people + 1) for people in (a, n1 - a, c, n2 - c))
-    return lowest, ways - ways.max()
+    return -sum(scipy.special.gammaln(people + 1) for people in (a, n1 - a, c, n2 - c))
 
 
-def _sum(some: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return the log of the ways of a sum of two numbers that have these."""
+def _likely(logs: np.ndarray) -> tuple[int, np.ndarray]:
+    """Return where what is likely enough to tell begins, and how likely it is beside the likeliest."""
+    near = np.flatnonzero(logs > logs.max() - _FAR)
+    return int(near[0]), np.exp(logs[near[0] : near[-1] + 1] - logs.max())
+
+
+def _sum(some: np.ndarray, others: np.ndarray) -> tuple[int, np.ndarray]:
+    """Return how likely the sums of two numbers are that are so likely, and how many of the lowest are too unlikely."""
     fewer, more = sorted((some, others), key=len)
     if len(fewer) * len(more) > _MOST:
-        raise ValueError("so many events in several tables have no exact common odds ratio here: the differences tell")
-    made = np.full(len(fewer) + len(more) - 1, -inf)
-    for place, ways in enumerate(fewer):
-        part = slice(place, place + len(more))
-        made[part] = np.logaddexp(made[part], ways + more)
-    return made
+        raise ValueError(REFUSED)
+    made = np.zeros(len(fewer) + len(more) - 1)
+    for place, ways in enumerate(fewer):  # no inner product, whose last digit moves with where in memory an array lies
+        made[place : place + len(more)] += ways * more
+    near = np.flatnonzero(made > made.max() * exp(-_FAR))
+    return int(near[0]), made[near[0] : near[-1] + 1] / made.max()
 
 
 def _total(logs: np.ndarray) -> float:

@@ -1,0 +1,126 @@
+"""Simulate how often each interval that is shown holds the truth, of trials that are drawn from known risks.
+
+A run that was stopped goes on where it was, from ``build/coverage``. The numbers are those of the seed, whatever the
+workers.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from math import exp, log, sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from measured import keep
+from scipy.special import expit, logit
+
+from livingevidence.synthesis.many import many
+from livingevidence.synthesis.stats import bayes, exact_odds, mantel_haenszel, random_effects, two_by_two
+
+SEED, RUNS = 20240229, 500
+MANY, FEW = 20, 4
+"""Pieces of so many runs of a way that computes at once, and of one that takes a hundred times as long."""
+ARMS = np.array([(100, 100), (60, 60), (150, 75), (40, 40), (200, 200)])
+"""People with the treatment and with its control, of the first trial, the second and so on."""
+RISKS, RATIO, TAUS = (0.03, 0.2), 1.5, (0.0, 0.3)
+"""Risks with the control, and the mean ratio with how far its logarithm differs between trials."""
+Tables = Sequence[tuple[int, int, int, int]]
+
+
+class Way(NamedTuple):
+    """An interval: in words, of how many trials, of what it is, and its two bounds."""
+
+    words: str
+    trials: int
+    measure: str
+    bounds: Callable[[Tables], Sequence[float]]
+    pieces: int = MANY
+
+
+def logs(tables: Tables) -> list[tuple[float, ...]]:
+    """Return log risk ratios and their variances; raises ValueError where a cell is empty, which no model takes."""
+    found = [two_by_two.log_risk_ratio_and_variance(*table) for table in tables]
+    if None in found:
+        raise ValueError("an empty cell")
+    return [*zip(*found, strict=True)]
+
+
+def of_model(tables: Tables) -> list[float]:
+    """Return the bounds of the mean ratio where trials may differ."""
+    found = random_effects.reml(*logs(tables))
+    return [exp(found.low), exp(found.high)]
+
+
+def of_next(tables: Tables) -> list[float]:
+    """Return the bounds within which the ratio of a further trial is expected."""
+    return [exp(bound) for bound in random_effects.reml(*logs(tables)).prediction]
+
+
+def of_two(tables: Tables) -> list[float]:
+    """Return the Bayesian bounds of the mean ratio."""
+    found = bayes.normal_normal(*logs(tables))
+    return [exp(found.low), exp(found.high)]
+
+
+WAYS = {
+    "difference": Way("Difference of one trial", 1, "difference", lambda t: two_by_two.risk_difference(*t[0])[1:]),
+    "ratio": Way("Ratio of one trial", 1, "ratio", lambda t: two_by_two.risk_ratio(*t[0])[1:]),
+    "odds": Way("Odds ratio of one trial, exact", 1, "odds", lambda t: exact_odds.odds_ratio(t)[1:]),
+    "strata": Way("Difference, strata", 5, "difference", lambda t: mantel_haenszel.stratified_difference(t)[1:]),
+    "strata-ratio": Way("Ratio, strata", 5, "ratio", lambda t: mantel_haenszel.risk_ratio(t)[1:]),
+    "strata-odds": Way("Odds ratio, exact", 5, "odds", lambda t: exact_odds.odds_ratio(t)[1:], FEW),
+    "two": Way("Ratio, Bayesian", 2, "ratio", of_two, FEW),
+    "model": Way("Ratio, random effects", 5, "ratio", of_model, FEW),
+    "next": Way("Ratio of a further trial", 5, "next", of_next, FEW),
+}
+Piece = tuple[str, float, float, int]
+"""An interval, a risk with the control, how far trials differ, and a seed."""
+
+
+def held(piece: Piece) -> tuple[int, int]:
+    """Return how many of the trials of a piece have such an interval, and how many of these hold the truth."""
+    name, risk, tau, seed = piece
+    way, draw = WAYS[name], np.random.default_rng([SEED, seed])
+    n, control_n = ARMS[: way.trials].T
+    computed = right = 0
+    for _ in range(RUNS):
+        effects = draw.normal(log(RATIO), tau, way.trials + 1)  # the last is a further trial's
+        risks = expit(logit(risk) + effects) if way.measure == "odds" else risk * np.exp(effects)
+        events, of_control = draw.binomial(n, np.minimum(risks[:-1], 1)), draw.binomial(control_n, risk, way.trials)
+        truth = {
+            "difference": risk * (RATIO * exp(tau**2 / 2) - 1),  # the mean of all trials' differences
+            "next": exp(effects[-1]),
+        }.get(way.measure, RATIO)
+        tables = [*zip(*(column.tolist() for column in (events, n, of_control, control_n)), strict=True)]
+        try:
+            low, high = way.bounds(tables)
+        except ValueError:
+            continue
+        computed, right = computed + 1, right + (low <= truth <= high)
+    return computed, right
+
+
+def tell(found: dict[Piece, tuple[int, int]]) -> None:
+    """Keep the table."""
+    whose = [f"{told} {round(100 * risk)} %" for risk in RISKS for told in ("Alike,", "Different,")]
+    rows: list[list[object]] = [["95 % interval", "Trials", *whose, "Fewest computed"]]
+    for name, way in WAYS.items():
+        cells, least = [], 1.0
+        for risk, tau in product(RISKS, TAUS):
+            pieces = (found[name, risk, tau, seed] for seed in range(way.pieces))
+            computed, right = (sum(column) for column in zip(*pieces, strict=True))
+            share = right / computed
+            cells.append(f"{100 * share:.1f} ± {100 * sqrt(share * (1 - share) / computed):.1f}")
+            least = min(least, computed / (RUNS * way.pieces))
+        rows.append([way.words, way.trials, *cells, f"{100 * least:.0f} %"])
+    keep("coverage", rows)
+
+
+def main() -> None:
+    """Write the table."""
+    pieces = [piece for name, way in WAYS.items() for piece in product([name], RISKS, TAUS, range(way.pieces))]
+    tell(dict(zip(pieces, many(held, pieces, Path("build/coverage")), strict=True)))
+
+
+if __name__ == "__main__":
+    main()
