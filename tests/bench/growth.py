@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
+import psutil
 from matplotlib import style
 from matplotlib.figure import Figure
 from measured import BRAND, INK, LOOK, draw, keep
@@ -37,20 +39,36 @@ def weight(path: Path) -> str:
     return f"{len(gzip.compress(path.read_bytes())) / 1024:,.0f} KB"
 
 
+def memory(process: subprocess.Popen) -> float:
+    """Return the most megabytes that a process has with its forks until it ends; what several share counts once."""
+    most, whole = 0, psutil.Process(process.pid)
+    while process.poll() is None:
+        now = 0
+        for one in [whole, *whole.children(recursive=True)]:
+            with suppress(psutil.Error):  # it has ended meanwhile
+                now += one.memory_full_info().pss
+        most = max(most, now)
+        time.sleep(0.5)
+    return most / 1024**2
+
+
 def site(folder: Path) -> list[list[object]]:
     """Build a site in a process of its own, and return its figures."""
     arguments = ["-q", "-n", "-T", "-W", "--keep-going", "-E", "-d", "build/doctrees", "docs", "build/html"]
     begun = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "sphinx", *arguments], cwd=folder, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stderr)
+    with TemporaryFile("w+") as told:
+        made = subprocess.Popen([sys.executable, "-m", "sphinx", *arguments], cwd=folder, stdout=told, stderr=told)
+        most = memory(made)
+        if made.returncode:
+            told.seek(0)
+            raise SystemExit(told.read())
     passed, used = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     html = folder / "build/html"
     return [
         ["Pages", f"{len(list(html.rglob('*.html'))):,}"],
         ["Seconds that pass", f"{passed:.0f}"],
         ["Seconds of a processor", f"{used.ru_utime + used.ru_stime:.0f}"],
-        ["Most memory of a process, MB", f"{used.ru_maxrss / 1024:,.0f}"],
+        ["Most memory of the build with its forks, MB", f"{most:,.0f}"],
         ["Table of all studies, compressed", weight(html / "studies/index.html")],
         ["Index of the search, compressed", weight(html / "searchindex.js")],
     ]

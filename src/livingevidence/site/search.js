@@ -32,5 +32,5 @@ Search._performSearch = (query, ...terms) => {
   return results;
 };
 // The first results show where the words stand; Sphinx would load the whole page of each further one for that.
-let summaries = 20;
+let summaries = 10;
 Object.defineProperty(DOCUMENTATION_OPTIONS, "SHOW_SEARCH_SUMMARY", { get: () => summaries-- > 0 });
