@@ -110,7 +110,8 @@ def tell(found: dict[Piece, tuple[int, int]]) -> None:
             pieces = (found[name, risk, tau, seed] for seed in range(way.pieces))
             computed, right = (sum(column) for column in zip(*pieces, strict=True))
             share = right / computed
-            cells.append(f"{100 * share:.1f} ± {100 * sqrt(share * (1 - share) / computed):.1f}")
+            error = 100 * sqrt(share * (1 - share) / computed)
+            cells.append(f"{100 * share:.1f} ± {error:.1f}" if error > 0.05 else "over 99.9")
             least = min(least, computed / (RUNS * way.pieces))
         rows.append([way.words, way.trials, *cells, f"{100 * least:.0f} %"])
     keep("coverage", rows)
