@@ -165,9 +165,10 @@ def test_a_figure_is_cited_without_script(told):
 
 def test_the_policy_names_inline_scripts_by_their_hash():
     """An inline script gets its hash; a file and a block of data need none."""
-    inline = policy.policy(["<script>1</script>"])
+    inline = policy.policy([b"<script>1</script>"])
     assert "'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='" in inline
-    assert "sha256" not in policy.policy(['<script src="a.js"></script><script type="application/ld+json">{}</script>'])
+    none = b'<script src="a.js"></script><script type="application/ld+json">{}</script>'
+    assert "sha256" not in policy.policy([none])
 
 
 def test_the_policy_is_the_same_for_all_pages(tmp_path):
