@@ -193,7 +193,7 @@ def test_judgements_by_domain_stand_in_one_line(reader, width):
     page = reader(width).new_page()
     page.goto("risk-of-bias.html#judgements-rob2")
     discs = page.locator("#judgements-rob2 tbody tr").first.locator(".judged")
-    boxes = [disc.bounding_box() for disc in discs.all()]
+    boxes = discs.evaluate_all("all => all.map(disc => disc.getBoundingClientRect().toJSON())")
     assert len(boxes) == 6 and len({box["y"] for box in boxes}) == 1
     assert (
         all(a["x"] + a["width"] <= b["x"] for a, b in pairwise(boxes)) and boxes[-1]["x"] + boxes[-1]["width"] < width
