@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.record.text import count
-from livingevidence.show.table import bullets, fold
+from livingevidence.show.table import Cell, bullets, fold
 
 
 class parts(nodes.General, nodes.Element):
@@ -31,10 +31,8 @@ class FoldDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the paragraphs between the two ends of a fold."""
-        mark = "<!-- inside -->"
-        before, after = fold(self.arguments[0], Markup(mark)).split(mark)
-        raw = [nodes.raw("", part, format="html") for part in (before, after)]
-        return [raw[0], *self.parse_content_to_nodes(), raw[1]]
+        before, after = ends(self.arguments[0])
+        return [before, *self.parse_content_to_nodes(), after]
 
 
 class PartsDirective(SphinxDirective):
@@ -96,6 +94,13 @@ class LabelCells(SphinxTransform):
                     label = Markup('<span class="cell-label" hidden>{}: </span>').format(title)
                     for paragraph in entry.children[:1]:
                         paragraph.insert(0, nodes.raw("", str(label), format="html"))
+
+
+def ends(summary: Cell, kind: str = "fold", *, opened: bool = False) -> list[nodes.raw]:
+    """Return the two ends of a fold, between which nodes stand."""
+    mark = "<!-- inside -->"
+    made = fold(summary, Markup(mark), kind, opened=opened)
+    return [nodes.raw("", part, format="html") for part in made.split(mark)]
 
 
 def _line(part: nodes.section, depth: int) -> Markup:

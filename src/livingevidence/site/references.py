@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingevidence.record.reads import digest
 from livingevidence.record.references import IDENTIFIERS, Reference, fields_of
-from livingevidence.show.table import fold
+from livingevidence.site.parts import ends
 from livingevidence.site.site import Site
 
 NAME = "livingevidence"  # of the style, as conf.py asks for it
@@ -69,10 +69,8 @@ class FoldReferences(SphinxPostTransform):
             parts = groupby(held.children, key=lambda citation: citation[0].astext()[0].upper())
             held.children = []
             for letter, citations in parts:
-                opens, closes = fold(
-                    Markup("<h2>{}</h2>").format(letter), Markup("|"), "fold section phone", opened=True
-                ).split("|")
-                held += [nodes.raw("", opens, format="html"), *citations, nodes.raw("", closes, format="html")]
+                opens, closes = ends(Markup("<h2>{}</h2>").format(letter), "fold section phone", opened=True)
+                held += [opens, *citations, closes]
 
 
 def setup(app: Sphinx, site: Site) -> None:
