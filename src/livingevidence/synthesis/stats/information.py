@@ -1,6 +1,9 @@
 """How much a result says: the people that it would take, and the events on which its interval hangs."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import partial
+from itertools import product
 from math import ceil, log, log1p, sqrt
 
 import scipy
@@ -57,14 +60,27 @@ def fragility(tables: Sequence[Table]) -> int | None:
     weights = [n1 * n2 / (n1 + n2) for _, n1, _, n2 in tables]
     shares = [weight / sum(weights) for weight in weights]
     parts = [_part(*pair) for pair in zip(tables, shares, strict=True)]
-    total = tuple(map(sum, zip(*parts, strict=True)))
-    held, most = _holds_zero(total), max(max(table[1], table[3]) for table in tables)
+    total = [sum(of) for of in zip(*parts, strict=True)]
+    side, fewest = _side(total), None
 
-    def moves(place: int, moved: Table) -> bool:
-        others = zip(total, parts[place], _part(moved, shares[place]), strict=True)
-        return _holds_zero(tuple(whole - old + new for whole, old, new in others)) != held
+    def ahead(place: int, cell: int, step: int, by: int) -> int:
+        """Return the side after so many steps, as seen in the direction in which they move the difference."""
+        events1, n1, events2, n2 = tables[place]
+        moved = (events1 + step * by, n1, events2, n2) if cell == 0 else (events1, n1, events2 + step * by, n2)
+        found = zip(total, parts[place], _part(moved, shares[place]), strict=True)
+        return _side([whole - old + new for whole, old, new in found]) * (step if cell == 0 else -step)
 
-    return next((by for by in range(1, most + 1) if any(moves(*other) for other in _others(tables, by))), None)
+    for place, cell, step in product(range(len(tables)), (0, 2), (-1, 1)):
+        events, n = tables[place][cell : cell + 2]
+        room = n - events if step > 0 else events
+        most = room if fewest is None else min(room, fewest - 1)
+        side_after, here = partial(ahead, place, cell, step), side * (step if cell == 0 else -step)
+        # Both ends of the interval move one way with the events of a cell, so where it leaves its side is bisected.
+        if most > 0 and side_after(most) > here:
+            by = 1 + bisect_right(range(1, most), here, key=side_after)
+            if 0 in (here, side_after(by)):  # and not from one side of zero to the other at once
+                fewest = by
+    return fewest
 
 
 def _part(table: Table, share: float) -> tuple[float, float, float]:
@@ -73,16 +89,9 @@ def _part(table: Table, share: float) -> tuple[float, float, float]:
     return share * estimate, (share * (estimate - low)) ** 2, (share * (high - estimate)) ** 2
 
 
-def _holds_zero(total: tuple[float, ...]) -> bool:
+def _side(total: Sequence[float]) -> int:
+    """Return on which side of zero an interval lies, -1 or 1; 0 where it holds zero."""
     estimate, below, above = total
-    return -sqrt(max(0.0, above)) <= estimate <= sqrt(max(0.0, below))
-
-
-def _others(tables: Sequence[Table], by: int) -> Iterator[tuple[int, Table]]:
-    """Yield each table, by its place, with so many events more or fewer in one arm."""
-    for place, (ours, n, theirs, control_n) in enumerate(tables):
-        for change in (-by, by):
-            if 0 <= ours + change <= n:
-                yield place, (ours + change, n, theirs, control_n)
-            if 0 <= theirs + change <= control_n:
-                yield place, (ours, n, theirs + change, control_n)
+    if -sqrt(max(0.0, above)) <= estimate <= sqrt(max(0.0, below)):
+        return 0
+    return 1 if estimate > 0 else -1
