@@ -10,6 +10,7 @@ from livingevidence.appraisal.certainty import highest
 from livingevidence.appraisal.verdict import verdict
 from livingevidence.claims.ledger import declared
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import cases
 from livingevidence.show import arrays
 from livingevidence.site import condition as conditions
 from views import judged, markup, site_of
@@ -169,7 +170,7 @@ def test_an_adverse_event_of_a_single_patient_is_told(page, small_evidence):
     found = [
         (condition, study, case)
         for condition in STUDIED
-        for study, case in conditions.cases_of(small_evidence, condition)
+        for study, case in cases(small_evidence, condition)
         if case.adverse_events
     ]
     for condition, study, case in found:

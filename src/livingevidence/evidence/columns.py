@@ -1,12 +1,15 @@
 """Columns of tables: type, meaning and unit, taken from the field of a record that a column shows."""
 
+from __future__ import annotations
+
 import ast
 import inspect
+from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import cache
 from itertools import pairwise
 from textwrap import dedent
-from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -27,6 +30,9 @@ from livingevidence.record.models import (
     Unit,
 )
 from livingevidence.record.topic import Topic
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DTYPES = {str: "string", bool: "boolean", int: "Int64", float: "Float64", list: "object", tuple: "object"}
 
@@ -184,3 +190,11 @@ def named(topic: Topic) -> dict[str, dict[str, Column]]:
     }
     studies = dict(own.get(name, (name, column)) for name, column in _STUDIES.items())
     return {**TABLES, "studies": studies}
+
+
+def table(columns: Mapping[str, Column], rows: Sequence[Mapping]) -> pd.DataFrame:
+    """Return rows as a table of these columns; what a row has not is missing."""
+    import pandas as pd  # slow to import, and only tables need it
+
+    held = {name: [row.get(name) for row in rows] for name in columns}
+    return pd.DataFrame({name: pd.Series(held[name], dtype=spec.dtype) for name, spec in columns.items()})

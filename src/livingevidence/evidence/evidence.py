@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel
 
-from livingevidence.evidence.columns import TABLES, Column, named
+from livingevidence.evidence.columns import TABLES, named, table
 from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
 from livingevidence.record.awaited import state_of
@@ -22,7 +22,6 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reads import remembered
 from livingevidence.record.release import files_digest
 from livingevidence.record.root import Root, find
-from livingevidence.record.topic import Topic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +44,8 @@ class Evidence:
         The evidence on which judgements are held to be made: the whole, but for a change that is tried out.
     records : dict of Study
         By id; one of which every publication is retracted is none of them.
+    topic, vocabulary, references
+        What the review is about, its controlled vocabulary, and its bibliography by key.
     studies, trials, reports, arms, outcomes, adverse_events, cases, sources : pandas.DataFrame
         One row a study, trial, report, arm, outcome row, adverse-event row, case and source.
 
@@ -59,6 +60,8 @@ class Evidence:
 
     def __init__(self, library: Library, keep: Iterable[str] | None = None, whole: Evidence | None = None):
         self.library = library
+        self.topic, self.references = library.topic, library.references
+        self.vocabulary: Any = library.vocabulary  # whose lists have terms of several kinds
         self.whole = whole or self
         self.judged_on: Evidence = self.whole
         kept = set(library.analysed if keep is None else keep)
@@ -122,24 +125,10 @@ class Evidence:
         return type(self)(cut(self.library, day), self.records)
 
     @property
-    def vocabulary(self):
-        """The controlled vocabulary."""
-        return self.library.vocabulary
-
-    @property
-    def topic(self) -> Topic:
-        """What the review is about."""
-        return self.library.topic
-
-    @property
+    @remembered(256)
     def about(self) -> frozenset[str]:
         """The studies of which an arm got the treatment that the review is about."""
-        return _about(self)
-
-    @property
-    def references(self):
-        """The bibliography, by key."""
-        return self.library.references
+        return frozenset(name for name, study in self.records.items() if self.topic.is_about(study))
 
     def where(
         self,
@@ -221,7 +210,7 @@ class Evidence:
                 by_name = self.vocabulary["adverse-events"][row.event].serious or None
                 serious = by_name if row.serious is None else row.serious
                 made["adverse_events"].append(_row(study, row) | {"serious": serious, "recovered": recovered(row)})
-        return {name: _frame(columns, made[name]) for name, columns in named(self.topic).items()}
+        return {name: table(columns, made[name]) for name, columns in named(self.topic).items()}
 
     def _derived(self, study: Study) -> dict:
         first = report.first_public if (report := earliest(study)) else "unknown"
@@ -234,11 +223,6 @@ class Evidence:
             "n_trials": len(study.trials),
             "readings": sum(1 for row in study.rows if row.second_readings),
         }
-
-
-@remembered(256)
-def _about(evidence: Evidence) -> frozenset[str]:
-    return frozenset(name for name, study in evidence.records.items() if evidence.topic.is_about(study))
 
 
 @lru_cache(maxsize=2)
@@ -279,12 +263,3 @@ def _row(study: Study, row: Row) -> dict:
         "readers": 2 if readings else 1,
         "agreed": all(reading.agrees for reading in readings) if readings else None,
     }
-
-
-def _frame(columns: dict[str, Column], rows: list[dict]) -> pd.DataFrame:
-    import pandas as pd  # slow to import, and only tables need it
-
-    series = {
-        column: pd.Series([row.get(column) for row in rows], dtype=spec.dtype) for column, spec in columns.items()
-    }
-    return pd.DataFrame(series)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.models import Study
+from livingevidence.record.models import Case, Study
 
 
 def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
@@ -28,6 +28,13 @@ def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
 def _given(evidence: Evidence, of: str | None) -> Evidence:
     """Return the evidence on the treatment, in a condition or group or in all."""
     return evidence.where(treated=True, **{"group" if of in evidence.vocabulary["groups"] else "condition": of})
+
+
+def cases(evidence: Evidence, of: str | None = None) -> list[tuple[Study, Case]]:
+    """Return the patients told one by one in studies of the treatment, all or those of a condition or group."""
+    terms = evidence.vocabulary["conditions"]
+    told = ((study, case) for study in _given(evidence, of).records.values() for case in study.cases)
+    return [(study, case) for study, case in told if of in (None, case.condition, *terms[case.condition].groups)]
 
 
 def has_people(evidence: Evidence, study: Study) -> bool:

@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from livingevidence.evidence.columns import Column
+from livingevidence.evidence.columns import Column, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +27,7 @@ DIGITS = 8  # of a number that was computed; the last of all depend on the proce
 
 def frame(columns: Mapping[str, Column], lines: Iterable[Mapping]) -> pd.DataFrame:
     """Return lines that were computed as a table of these columns; text that is empty counts as missing."""
-    import pandas as pd  # slow to import, and a build that finds nothing changed writes no table
-
-    lines = list(lines)
-    held = {name: [_kept(line.get(name)) for line in lines] for name in columns}
-    return pd.DataFrame({name: pd.Series(held[name], dtype=spec.dtype) for name, spec in columns.items()})
+    return table(columns, [{name: _kept(line.get(name)) for name in columns} for line in lines])
 
 
 def _kept(value: object) -> object:

@@ -8,15 +8,13 @@ from livingevidence.evidence.columns import Column, named, shown, term
 from livingevidence.export.package import FILES
 from livingevidence.record.judgements import LEVELS, Certainty, Judgement, RiskOfBias, Step
 from livingevidence.record.topic import Topic
-from livingevidence.results.result import Result
+from livingevidence.results.result import COUNT, DIFFERENCE, OF_ROW, RATIO, SHARE, Result
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed, Refusal
 
 _OF = (Analysis, Certainty, Comparison, Estimate, Judgement, NotUsed, Refusal, Result, RiskOfBias, Step)
 _MODELS: dict[str, type] = {model.__name__: model for model in _OF}
 _KINDS = {"text": "string", "list": "object", "flag": "boolean", "whole": "Int64", "real": "Float64"}
-COUNT, SHARE = "count", "share of people"
-DIFFERENCE, RATIO, OF_ROW = "difference of shares of people", "ratio", "as the row says"
 
 
 def control_column(topic: Topic) -> str:

@@ -7,17 +7,16 @@ from livingevidence.appraisal.certainty import rate
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.export.columns import COUNT, DIFFERENCE, RATIO, SHARE, control_column
+from livingevidence.export.columns import control_column
 from livingevidence.export.reports import part_of
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import Certainty, RiskOfBias
 from livingevidence.results.harm_numbers import key_of
 from livingevidence.results.numbers import GONE, filled
-from livingevidence.results.result import Result, Results
+from livingevidence.results.result import COUNT, Result, Results
 from livingevidence.synthesis.comparisons import Comparison
-from livingevidence.synthesis.estimate import Analysis, Estimate
+from livingevidence.synthesis.estimate import Analysis
 from livingevidence.synthesis.harms import EventAnalysis, Line, analyses
-from livingevidence.synthesis.stats.proportions import exact
 from livingevidence.synthesis.within_person import differences
 
 
@@ -36,15 +35,14 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
     """Return the lines of each computed table by its name."""
     harms = analyses(evidence)
     known = [*(one for event in harms for one in _of_event(event)), *_paired(evidence)]
-    groups = {key: line.comparisons for event in harms for key, line in event.keyed.items()}
-    alone = {f"{event.key}.{study}" for event in harms for study in event.by_study}  # the same people again
-    shown, control = {one.result: one for one in known if one.result}, control_column(evidence.topic)
+    shown, control = {one.result: one.id for one in known if one.result}, control_column(evidence.topic)
     return {
-        "results": [_result(evidence, found, shown, groups) for found in results.values()],
+        "results": [_result(found, shown.get(key)) for key, found in results.items()],
         "comparisons": [
-            _comparison(f"{key}.{at}", item, control)
-            for key, held in groups.items()
-            for at, item in enumerate(held if key not in alone else (), 1)
+            _comparison(f"{event.key}.{line.diseases[0]}.{at}", item, control)
+            for event in harms
+            for line in event.by_disease  # those of a study alone are the same people again
+            for at, item in enumerate(line.comparisons, 1)
         ],
         "analyses": map(_analysis, known),
         "not_used": [{**_term(event), **vars(left)} for event in harms for left in event.not_used],
@@ -115,26 +113,10 @@ def _comparison(comparison: str, item: Comparison, control: str) -> dict:
     return made | {f"{control}_events": item.control_events, f"{control}_n": item.control_n}
 
 
-def _result(
-    evidence: Evidence, result: Result, shown: Mapping[str, Known], groups: Mapping[str, tuple[Comparison, ...]]
-) -> dict:
-    made = vars(result) | {"shown": str(result.value), "value": None, "unit": result.unit or None}
+def _result(result: Result, analysis: str | None) -> dict:
+    made = vars(result) | {"shown": str(result.value), "value": None, "unit": result.unit or None, "analysis": analysis}
     if result.interval:
         made |= dict(zip(("value", "low", "high"), result.interval, strict=True))
-    key, _, side = result.key.rpartition(".")
-    if known := shown.get(result.key):
-        unit = DIFFERENCE if known.found.measure == "risk-difference" else RATIO
-        made |= {"analysis": known.id, "unit": unit, "rows": known.found.rows}
-        if isinstance(known.found, Estimate):
-            made |= {"value": known.found.estimate, "low": known.found.low, "high": known.found.high}
-    elif key in groups:
-        made["rows"] = tuple(row for item in groups[key] for row in item.rows)
-        events, n, control_events, control_n = map(sum, zip(*(item.table for item in groups[key]), strict=True))
-        topic = evidence.topic
-        sides = {topic.treatment.short: (events, n), topic.control.intervention: (control_events, control_n)}
-        if side in sides:
-            share = exact(*sides[side])
-            made |= {"unit": SHARE, "value": share.estimate, "low": share.low, "high": share.high}
     return made | ({"value": result.value, "unit": COUNT} if isinstance(result.value, int) else {})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.addresses import Address
 from livingevidence.record.text import count, in_words, number, rounded
-from livingevidence.results.result import Result
+from livingevidence.results.result import DIFFERENCE, RATIO, SHARE, Result
 from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
 from livingevidence.synthesis.harms import Line, analyses
 from livingevidence.synthesis.stats.interval import Interval
@@ -33,13 +33,14 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
             alone = "" if line in analysed.by_disease else f" by {line.studies[0]} alone"
             of = f"{label} in {disease}{alone}, {topic.treatment.short} against {topic.control.label}"
             people = sum(item.participants for item in line.comparisons)
-            yield Result(f"{key}.people", people, f"people compared, {of}", line.studies)
+            yield Result(f"{key}.people", people, f"people compared, {of}", line.studies, rows=line.rows)
             events, n, control_events, control_n = (sum(cells) for cells in zip(*line.tables, strict=True))
             sides = {topic.treatment.short: (events, n), topic.control.intervention: (control_events, control_n)}
             for side, counted in sides.items():
                 words = f"people with it of 1,000 with {side}, exact interval of the summed counts, {of}"
-                note = f"by Wilson's interval {_of_thousand(wilson(*counted))}"
-                yield Result(f"{key}.{side}", _of_thousand(exact(*counted)), words, line.studies, note)
+                note, share = f"by Wilson's interval {_of_thousand(wilson(*counted))}", exact(*counted)
+                known = {"interval": share, "unit": SHARE, "rows": line.rows}
+                yield Result(f"{key}.{side}", _of_thousand(share), words, line.studies, note, **known)
             yield from _lines(key, of, line)
             yield from _weight(key, of, line)
         if analysed.across:
@@ -52,7 +53,8 @@ def paired_numbers(evidence: Evidence) -> Iterator[Result]:
     """Yield each difference of 100 people between areas of the same people, by its :func:`key_of`."""
     for found in differences(evidence):
         words = f"difference of 100 people, {found.question}"
-        yield Result(key_of(found), per_thousand(found, 100), words, (Address(found.rows[1]).study,), how(found))
+        studies = (Address(found.rows[1]).study,)
+        yield _estimated(key_of(found), per_thousand(found, 100), words, studies, found, DIFFERENCE)
 
 
 def key_of(found: Analysis) -> str:
@@ -72,11 +74,15 @@ def _people(of_thousand: float) -> str:
 
 
 def _lines(key: str, of: str, line: Line) -> Iterator[Result]:
-    found = line.difference.main
-    words = f"difference of 1,000 people, {of}"
-    yield Result(f"{key}.difference", per_thousand(found), words, line.studies, how(found))
+    found, words = line.difference.main, f"difference of 1,000 people, {of}"
+    yield _estimated(f"{key}.difference", per_thousand(found), words, line.studies, found, DIFFERENCE)
     found = line.ratio.main
-    yield Result(f"{key}.ratio", ratio(found), f"risk ratio, {of}", line.studies, how(found))
+    yield _estimated(f"{key}.ratio", ratio(found), f"risk ratio, {of}", line.studies, found, RATIO)
+
+
+def _estimated(key: str, shown: str, meaning: str, studies: tuple[str, ...], found: Analysis, unit: str) -> Result:
+    ends = (found.estimate, found.low, found.high) if isinstance(found, Estimate) else None
+    return Result(key, shown, meaning, studies, how(found), interval=ends, unit=unit, rows=found.rows)
 
 
 def _weight(key: str, of: str, line: Line) -> Iterator[Result]:
@@ -84,14 +90,14 @@ def _weight(key: str, of: str, line: Line) -> Iterator[Result]:
     if isinstance(line.difference.main, Estimate):
         words = "people with the event, more or fewer in one arm of one trial, who move the interval of the difference"
         way = "over no difference" if not line.difference.main.holds_null else "off no difference"
-        yield Result(f"{key}.fragility", line.fragility or NONE, f"{words} {way}, {of}", line.studies)
+        yield Result(f"{key}.fragility", line.fragility or NONE, f"{words} {way}, {of}", line.studies, rows=line.rows)
         words = "people whom one trial would need to see the control's risk fall by a quarter, power 80 %, level 5 %"
-        yield Result(f"{key}.information", line.optimal_size or NONE, f"{words}, {of}", line.studies)
+        yield Result(f"{key}.information", line.optimal_size or NONE, f"{words}, {of}", line.studies, rows=line.rows)
 
 
-def per_thousand(found: Analysis, of: int = 1000) -> str:
+def per_thousand(found: Analysis | Interval, of: int = 1000) -> str:
     """Return a risk difference of so many people in words, such as ``18 more (5 fewer to 37 more)``."""
-    if not isinstance(found, Estimate):
+    if not isinstance(found, Estimate | Interval):
         return NONE
     return f"{more(found.estimate, of)} ({more(found.low, of)} to {more(found.high, of)})"
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from livingevidence.record.reads import Asked, note
 
+COUNT, SHARE = "count", "share of people"
+DIFFERENCE, RATIO, OF_ROW = "difference of shares of people", "ratio", "as the row says"
+"""The units of numbers."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -23,9 +27,9 @@ class Result:
     parts: tuple[int, ...] = ()
     """What each of these studies adds, where it is a sum over them."""
     interval: tuple[float, float, float] | None = None
-    """Of a single row: the estimate with its bounds."""
+    """The estimate with its bounds, as numbers; None of anything else, and where the estimate was refused."""
     unit: str = ""
-    """Of such an interval."""
+    """Of an estimate."""
     rows: tuple[str, ...] = ()
     """The rows behind it."""
     page: str = "numbers"

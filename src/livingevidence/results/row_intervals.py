@@ -9,8 +9,8 @@ from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Study
 from livingevidence.record.text import count, rounded
-from livingevidence.results.harm_numbers import more
-from livingevidence.results.result import Result
+from livingevidence.results.harm_numbers import per_thousand
+from livingevidence.results.result import DIFFERENCE, OF_ROW, Result
 from livingevidence.synthesis.stats.interval import of_mean
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
@@ -40,17 +40,17 @@ def key_of(study: Study, row: Outcome) -> str:
 
 def _of_row(study: Study, row: Outcome, mean: float, sd: float, n: int) -> Result:
     places = max(len(repr(value).partition(".")[2].rstrip("0")) for value in (mean, sd))
-    _, low, high = of_mean(mean, sd, n)
+    found = of_mean(mean, sd, n)
     whose = "paired differences" if row.contrast else "people's own changes"
     people = count(n, "person", "people") + ("" if row.n else ", everybody in the arm")
     return Result(
         key_of(study, row),
-        f"{rounded(low, places)} to {rounded(high, places)}",
+        f"{rounded(found.low, places)} to {rounded(found.high, places)}",
         f"95 % interval of {row.label}, computed here from the printed spread by t quantiles",
         (study.id,),
         f"holds if the spread is that of {whose}, of {people}",
-        interval=(mean, low, high),
-        unit="as the row says",
+        interval=found,
+        unit=OF_ROW,
         rows=(Address.of(study.id, row.id),),
     )
 
@@ -73,12 +73,12 @@ def count_numbers(evidence: Evidence) -> Iterator[Result]:
                     found = risk_difference(*counted, *of_control)
                     yield Result(
                         f"difference.{study.id}.{row.id}",
-                        f"{more(found.estimate, 100)} ({more(found.low, 100)} to {more(found.high, 100)})",
+                        per_thousand(found, 100),
                         f"difference of 100 people, {row.label}, {topic.treatment.short} against {topic.control.label}",
                         (study.id,),
                         "Newcombe's interval",
-                        interval=(found.estimate, found.low, found.high),
-                        unit="difference of shares of people",
+                        interval=found,
+                        unit=DIFFERENCE,
                         rows=(Address.of(study.id, row.id), Address.of(study.id, other.id)),
                     )
 

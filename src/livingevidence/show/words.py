@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup
 
-from livingevidence.evidence import describe
+from livingevidence.evidence import describe, treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
@@ -42,8 +42,7 @@ def _linked(say: Inline, text: str) -> Markup:
 
 def cases(evidence: Evidence) -> Prose:
     """Return the single patients who had the treatment, one block a patient."""
-    say, studies = inline(evidence), evidence.where(treated=True).records.values()
-    blocks = [patient(say, study, case) for study in studies for case in study.cases]
+    blocks = [patient(inline(evidence), *told) for told in treated.cases(evidence)]
     return prose(*blocks or ["No single patient is described."])
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.evidence.treated import cases
 from livingevidence.record.addresses import Address
 from livingevidence.record.ages import ADULT, children_alone
 from livingevidence.record.models import Case, Study
@@ -116,15 +117,9 @@ def treated(evidence: Evidence, condition: str) -> Evidence:
     return evidence.where(condition=condition, treated=True)
 
 
-def cases_of(evidence: Evidence, condition: str) -> list[tuple[Study, Case]]:
-    """Return the patients with a condition who are told one by one, with their studies of the treatment."""
-    found = treated(evidence, condition).records.values()
-    return [(study, case) for study in found for case in study.cases if case.condition == condition]
-
-
 def accounts(page: Page, condition: str) -> tuple[list[Markup], list[Markup]]:
     """Return what is told of single patients, those apart whose own treatment is not given as the review's drug."""
-    told, drug = cases_of(page.site.evidence, condition), page.site.evidence.topic.treatment.drug
+    told, drug = cases(page.site.evidence, condition), page.site.evidence.topic.treatment.drug
     ours, others = ([item for item in told if (drug in item[1].regimen) is own] for own in (True, False))
     return [patient(page.inline, *item) for item in ours], [patient(page.inline, *item) for item in others]
 

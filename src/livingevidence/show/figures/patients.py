@@ -6,6 +6,7 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.describe import DEGREES
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
+from livingevidence.evidence.treated import cases
 from livingevidence.record.models import Case, Study
 from livingevidence.record.text import capital, count, number
 from livingevidence.show.figures.drawing import INK, Figure, Line, Mark, bar, figure, mark, whole
@@ -17,12 +18,9 @@ NOBODY = "No single patient is described."
 NOTES = "What notes alone say, such as a time without treatment, is on the page of the study."
 
 
-def cases(evidence: Evidence, group: str) -> list[tuple[Study, Case]]:
-    """Return the patients told one by one in the studies of the treatment of a group, by condition."""
-    terms, studies = evidence.vocabulary["conditions"], evidence.where(group=group, treated=True).records.values()
-    told = [(study, case) for study in studies for case in study.cases]
-    found = [(study, case) for study, case in told if group in terms[case.condition].groups]
-    return sorted(found, key=lambda pair: list(terms).index(pair[1].condition))
+def _by_condition(evidence: Evidence, group: str) -> list[tuple[Study, Case]]:
+    order = list(evidence.vocabulary["conditions"])
+    return sorted(cases(evidence, group), key=lambda pair: order.index(pair[1].condition))
 
 
 def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
@@ -30,7 +28,7 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
 
     The bar is the time followed and the mark on it the time to response. A time that was not read has neither.
     """
-    found, names, lines, last = cases(evidence, group), short_names(evidence), [], 0.0
+    found, names, lines, last = _by_condition(evidence, group), short_names(evidence), [], 0.0
     if not found:
         return prose(NOBODY)
     for study, case in found:
@@ -92,7 +90,7 @@ def _lifts(case: Case) -> dict[str, str]:
 
 def single_patients(evidence: Evidence, group: str) -> Prose:
     """Return what lifts the reports of single patients of a group, item by item, and what is recorded of nobody."""
-    if not (found := cases(evidence, group)):
+    if not (found := _by_condition(evidence, group)):
         return prose(NOBODY)
     say, items, missing = inline(evidence), [], []
     for lift in LIFTS:

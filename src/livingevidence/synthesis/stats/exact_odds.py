@@ -9,8 +9,7 @@ import numpy as np
 import scipy
 
 from livingevidence.synthesis.stats.interval import Interval, tail
-from livingevidence.synthesis.stats.mantel_haenszel import Table
-from livingevidence.synthesis.stats.proportions import check_counts
+from livingevidence.synthesis.stats.mantel_haenszel import Table, columns
 
 _FAR = 350  # on the log scale: at either bound what is less likely still adds nothing that a computer can see
 _MOST = 4_000_000  # pairs of outcomes of two sets of tables, which take about a second
@@ -39,17 +38,13 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     estimate is that distribution's likeliest, not the ratio of the odds; the bounds are its exact ones, a half of what
     the interval leaves out on each side.
     """
-    out = tail(level)
-    if not tables:
-        raise ValueError("no table to take together")
-    for events1, n1, events2, n2 in tables:
-        check_counts(events1, n1), check_counts(events2, n2)
+    out, slope = tail(level), _near(*columns(tables))
     ends = [(max(0, a + c - n2), min(n1, a + c)) for a, n1, c, n2 in tables]
     lowest, most = map(sum, zip(*ends, strict=True))
     if lowest == most:
         told = ", ".join(f"{a} of {n1} and {c} of {n2}" for a, n1, c, n2 in tables)
         raise ValueError(f"both groups are all alike, {told}: no odds ratio")
-    slope, start, ways = _near(tables), 0, np.ones(1)
+    start, ways = 0, np.ones(1)
     for (a, n1, c, n2), (least, highest) in zip(tables, ends, strict=True):
         of_table = np.arange(least, highest + 1)
         first, part = _likely(_ways(n1, n2, a + c, of_table) + of_table * slope)
@@ -77,9 +72,8 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     return Interval(estimate, low, high)
 
 
-def _near(tables: Sequence[Table]) -> float:
+def _near(a: np.ndarray, n1: np.ndarray, c: np.ndarray, n2: np.ndarray) -> float:
     """Return the log of an odds ratio at which what was found is no rare sum."""
-    a, n1, c, n2 = np.array(tables, float).T
     n, b, d = n1 + n2, n1 - a, n2 - c
     above, below = float((a * d / n).sum()), float((b * c / n).sum())
     if above and below:

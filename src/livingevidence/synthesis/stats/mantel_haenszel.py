@@ -15,8 +15,8 @@ from livingevidence.synthesis.stats.proportions import check_counts
 Table = tuple[int, int, int, int]
 
 
-def _columns(tables: Sequence[Table]) -> list[np.ndarray]:
-    """Return events and people of the first and the second groups, each of shape (k,)."""
+def columns(tables: Sequence[Table]) -> list[np.ndarray]:
+    """Return events and people of the first and the second groups, each of shape (k,); a ValueError of no tables."""
     if not tables:
         raise ValueError("no table to take together")
     for e1, n1, e2, n2 in tables:
@@ -40,7 +40,7 @@ def stratified_difference(tables: Sequence[Table], level: float = 0.95) -> Inter
     risk, squared and added by the weights of the trials: R. G. Newcombe, Statistics in Medicine 1998, method 10, for a
     weighted sum of differences as G. Y. Zou and A. Donner, Statistics in Medicine 2008, have it.
     """
-    _, n1, _, n2 = _columns(tables)
+    _, n1, _, n2 = columns(tables)
     weights = n1 * n2 / (n1 + n2)
     found = np.array([two_by_two.risk_difference(*table, level) for table in tables])
     shares = weights / weights.sum()
@@ -69,7 +69,7 @@ def risk_difference(tables: Sequence[Table], level: float = 0.95) -> Interval:
     S. Greenland and J. M. Robins, Biometrics 1985, with the variance of T. Sato, Biometrics 1989, which holds for few
     large strata as for many small ones.
     """
-    a, n1, c, n2 = _columns(tables)
+    a, n1, c, n2 = columns(tables)
     n = n1 + n2
     weight = (n1 * n2 / n).sum()
     estimate = float(((a * n2 - c * n1) / n).sum() / weight)
@@ -95,7 +95,7 @@ def risk_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     -----
     Estimate and variance of the log: S. Greenland and J. M. Robins, Biometrics 1985.
     """
-    a, n1, c, n2 = _columns(tables)
+    a, n1, c, n2 = columns(tables)
     n = n1 + n2
     r, s = (a * n2 / n).sum(), (c * n1 / n).sum()
     spread = ((n1 * n2 * (a + c) / n - a * c) / n).sum()
@@ -115,7 +115,7 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     N. Mantel and W. Haenszel, Journal of the National Cancer Institute 1959, with the variance of the log by
     J. Robins, N. Breslow and S. Greenland, Biometrics 1986.
     """
-    a, n1, c, n2 = _columns(tables)
+    a, n1, c, n2 = columns(tables)
     n, b, d = n1 + n2, n1 - a, n2 - c
     p, q, r, s = (a + d) / n, (b + c) / n, a * d / n, b * c / n
     rs, ss = r.sum(), s.sum()
