@@ -115,7 +115,7 @@ def test_the_page_folds_long_lists_and_holds_no_markup_of_others(two):
     """A version is found under its number, lists of steps are closed, and words stay words."""
     two.edit(*NUMBER, 27)
     two.save("<b>bold</b> <script>", "2031-05-03")
-    site = SimpleNamespace(root=SimpleNamespace(folder=two.top), kept=two.top / "build", templates=environment())
+    site = SimpleNamespace(story=lambda: story(two.top), templates=environment())
     page = changes(Page(site, "changes"))
     assert [section["ids"] for section in tree(page)] == [["v2025-2-0"], ["v2025-1-0"], ["development"]]
     assert '<details class="fold"><summary>Steps of work on the evidence: 1</summary>' in page

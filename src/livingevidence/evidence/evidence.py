@@ -130,6 +130,7 @@ class Evidence:
         """The studies of which an arm got the treatment that the review is about."""
         return frozenset(name for name, study in self.records.items() if self.topic.is_about(study))
 
+    @remembered(256)  # asked by each page and table for one disease after the other
     def where(
         self,
         *,

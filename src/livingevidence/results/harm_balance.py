@@ -15,6 +15,7 @@ from livingevidence.evidence.treated import ladder
 from livingevidence.record.ages import children_alone
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import AdverseEvent, Arm, Study
+from livingevidence.record.reads import remembered
 from livingevidence.synthesis.sides import owner_of, regimen
 
 Place = tuple[Study, AdverseEvent]
@@ -47,6 +48,7 @@ class Grave(NamedTuple):
     nobody: Place | None
 
 
+@remembered(4)  # asked by the page of each condition, of one evidence
 def weighed(evidence: Evidence) -> list[Weighed]:
     """Return what the trials against the control weigh, class by class, first what is nearest to most readers.
 

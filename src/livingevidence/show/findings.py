@@ -16,6 +16,7 @@ from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Certainty, Level, Tool
 from livingevidence.record.models import AdverseEvent, Row, Study
+from livingevidence.record.reads import remembered
 from livingevidence.record.text import MINUS, THIN, number, rounded
 from livingevidence.results import harm_balance, row_intervals
 from livingevidence.results.compute import compute
@@ -177,6 +178,7 @@ def _results(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
     return THEN.join(told) or "not available"
 
 
+@remembered(4)  # asked by the page of each condition, as the next one is
 def weighed(evidence: Evidence) -> Table:
     """Return the harms that stand on the page of every condition; see :mod:`livingevidence.results.harm_balance`."""
     say, found = inline(evidence), harm_balance.weighed(evidence)
@@ -185,6 +187,7 @@ def weighed(evidence: Evidence) -> Table:
     return tabled(evidence, "weighed", found, **facts)
 
 
+@remembered(4)
 def grave(evidence: Evidence) -> Table:
     """Return the rare and grave harms that stand there, too: who reported one, and how many people had none."""
     return tabled(evidence, "grave", harm_balance.grave(evidence), arm=partial(_arm, inline(evidence)))

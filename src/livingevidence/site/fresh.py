@@ -10,7 +10,7 @@ pages that it was making in doubt, and the next one makes them again.
 import os
 import pickle
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reads import Read, digest, noted
 from livingevidence.record.release import beside_digest, files_digest
 from livingevidence.record.root import Root
+from livingevidence.site.halves import write_halves
 from livingevidence.site.site import Site
 
 logger = logging.getLogger(__name__)
@@ -285,7 +286,17 @@ def merge(app: Sphinx, env: BuildEnvironment, names: Iterable[str], other: Build
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Ask before pages are read and before they are written; indices and the search are those of the last build."""
 
+    def leaves(pages: Sequence[str]) -> dict[str, dict]:
+        return {page: fresh.kept["pages"][page] for page in fresh.written.intersection(pages)}
+
+    def take(seen: dict[str, dict]) -> None:
+        fresh.kept["pages"] |= seen
+        fresh.written |= seen.keys()
+
     class Builder(StandaloneHTMLBuilder):
+        def _write_serial(self, docnames: Sequence[str]) -> None:
+            write_halves(self, docnames, super()._write_serial, leaves, take)
+
         def finish(self) -> None:
             if not fresh.idle:
                 super().finish()

@@ -26,7 +26,7 @@ from sphinx.environment import BuildEnvironment
 from livingevidence.record.reads import EVERYTHING, Read, digest, note
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
-from livingevidence.site.ahead import ahead, safe
+from livingevidence.site.ahead import safe
 from livingevidence.site.fresh import PLACE, Fresh
 from livingevidence.site.site import Site
 
@@ -82,9 +82,9 @@ def run_chapters(
 
     if not waiting:
         return set(), prints, dict
-    _ = site.results, site.since  # found once, before processes are forked that ask for them
+    _ = site.results  # found once, before processes are forked that ask for them
     verdicts, seconds = site.evidence.library.verdicts, env.config.nb_execution_timeout
-    begun = ahead(_forked(waiting, seconds, verdicts)) if safe() else dict
+    begun = site.begin_since(_forked(waiting, seconds, verdicts) if safe() else dict)
 
     def wait() -> dict[str, str]:
         found = {}
@@ -164,9 +164,14 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         while begun:
             prints.update(begun.pop()())
 
-    def run(app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
+    def run(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
+        """Begin, and let pages be read last that need what is found meanwhile."""
         begin(env, names)
-        end()
+        names.sort(key=lambda name: (name.startswith(FOLDER), "/" not in name))
+
+    def end_before(app: Sphinx, env: BuildEnvironment, name: str) -> None:
+        if name.startswith(FOLDER):
+            end()
 
     def run_all(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
         if fresh.moved and fresh.env.asked:
@@ -187,4 +192,5 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     app.connect("builder-inited", use_own_kernel, priority=90)
     app.connect("env-get-outdated", run_all, priority=400)
     app.connect("env-before-read-docs", run)
+    app.connect("env-purge-doc", end_before)
     app.connect("doctree-read", ask)

@@ -13,6 +13,7 @@ from livingevidence.history.diff.news import News, Told, story
 from livingevidence.record.reads import EVERYTHING, note
 from livingevidence.record.root import site_address
 from livingevidence.record.text import capital
+from livingevidence.site.ahead import ahead
 from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Page, Site, environment
@@ -27,7 +28,7 @@ NAMESPACE = uuid.UUID("324a34d3-4e23-4254-8354-82aabf5b4bc5")
 
 def changes(page: Page) -> Markup:
     """Return what is new, the newest first; raises BrokenChangelog."""
-    told = story(page.site.root.folder, page.site.kept)
+    told = page.site.story()
     note([EVERYTHING])  # which is read anew for each state
     return page.fill("changes.html", story=told, most=DAYS, few=FEW, anchor=anchor, markdown=markdown)
 
@@ -102,12 +103,19 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     """Write the feed beside the home page, and tell every page where it is."""
     base = site_address()
 
+    def begin(app: Sphinx, *_: object) -> list[str]:
+        """Compare states while the build goes on, if none before it did."""
+        if not app.env.all_docs:
+            fresh.site.story = ahead(fresh.site.story)
+        return []
+
     def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         context["feed"] = base and address(base)
         kind, _, name = page.partition("/")
         context["feed_here"] = f"{name}.xml" if kind == "conditions" and name != "index" else ""
 
     app.connect("html-page-context", tell)
+    app.connect("env-get-outdated", begin, priority=470)
 
     def finish(app: Sphinx, error: Exception | None) -> None:
         if fresh.moved or not (Path(app.outdir) / FEED).is_file():

@@ -2,6 +2,7 @@
 
 import gc
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -9,10 +10,15 @@ from posixpath import dirname
 from unicodedata import normalize
 
 from docutils import nodes
+from docutils.frontend import Values
+from docutils.utils import DependencyList
 from jinja2 import FileSystemBytecodeCache
 from myst_nb.sphinx_ext import add_global_html_resources
+from myst_parser.mdit_to_docutils import base
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
+from sphinx.util import docutils
 
 from livingevidence.record.load import Loader
 from livingevidence.record.root import Root
@@ -68,8 +74,44 @@ def copy_style(app: Sphinx) -> None:
         add_global_html_resources(app, None)
 
 
+def settings_once(of: Callable[..., Values]) -> Callable[..., Values]:
+    """Return what finds the settings of docutils once for each parser, and gives a copy of them for each page."""
+    known: dict[tuple, tuple[Values, object]] = {}
+
+    def settings(*components: object, **options: object) -> Values:
+        key = tuple(part if isinstance(part, type) else type(part) for part in components)
+        if key not in known or known[key][1] != options:
+            known[key] = of(*components, **options), options
+        made = known[key][0].copy()
+        vars(made).update((name, value.copy()) for name, value in vars(made).items() if isinstance(value, list))
+        made.record_dependencies = DependencyList()  # of this page
+        return made
+
+    return settings
+
+
+class Titles(dict[str, nodes.bullet_list]):
+    """Of each page its title and the lists that it holds: the list of all pages would copy and drop other headings."""
+
+    def __init__(self, tocs: Mapping[str, nodes.bullet_list]):
+        super().__init__()
+        self.tocs = tocs
+
+    def __missing__(self, page: str) -> nodes.bullet_list:
+        made = self[page] = self.tocs[page].deepcopy()
+        if not any(made.findall(addnodes.only)):
+            for top in (top for top in made if len(top) > 1):
+                if lists := [*top.findall(addnodes.toctree)]:
+                    top[1][:] = lists
+                else:
+                    top.pop(1)
+        return made
+
+
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Register all of it."""
+    docutils._get_settings = settings_once(docutils._get_settings)
+    base.get_default_settings = settings_once(base.get_default_settings)
     gc.freeze()
     gc.set_threshold(200_000, 50, 1_000)  # trees of pages are never garbage while they are made
     gc.enable()
@@ -79,6 +121,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     # When it ends Python would look for garbage in all that a build has made.
     app.connect("build-finished", lambda app, error: gc.freeze(), priority=1000)
     trees: dict[tuple, str] = {}
+    titles = cache(lambda: Titles(app.env.tocs))
 
     def share_navigation(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
         """Make the list of all pages once for each folder of pages that stand in no list, as studies and the search do.
@@ -87,13 +130,21 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         """
         if page == "search":
             context["other_names"] = other_names(fresh.site.root)
-        if doctree is None or "orphan" in app.env.metadata[page]:
-            own = context["toctree"]
+        whole = context["toctree"]
 
-            def tree(**options) -> str:
-                key = dirname(page), tuple(sorted(options.items()))
-                return trees.get(key) or trees.setdefault(key, own(**options))
+        def own(**options) -> str:
+            if not options.get("titles_only") or options.get("collapse") or options["maxdepth"] > 0:
+                return whole(**options)
+            tocs, app.env.tocs = app.env.tocs, titles()
+            try:
+                return whole(**options)
+            finally:
+                app.env.tocs = tocs
 
-            context["toctree"] = tree
+        def tree(**options) -> str:
+            key = dirname(page), tuple(sorted(options.items()))
+            return trees.get(key) or trees.setdefault(key, own(**options))
+
+        context["toctree"] = tree if doctree is None or "orphan" in app.env.metadata[page] else own
 
     app.connect("html-page-context", share_navigation, priority=400)  # before the theme, which asks for the list

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.package import About, about
 from livingevidence.history.dated import Dated, dated, left
+from livingevidence.history.diff.news import Story, story
 from livingevidence.history.diff.snapshot import Snapshot
 from livingevidence.record import awaited, dates
 from livingevidence.record.problems import BrokenEvidence, hint
@@ -41,6 +42,7 @@ from livingevidence.site.ahead import ahead
 from livingevidence.site.html import MARKS
 from livingevidence.synthesis import rules
 
+T = TypeVar("T")
 NEVER = "no systematic search yet"
 Wording = Literal["text", "plain"]
 VERDICTS = {
@@ -99,9 +101,11 @@ class Site:
 
     def __init__(self, root: Root, kept: Path | None = None, **read: object):
         self.root, self.kept = root, kept or root.folder / "build" / "changes"
+        self.story: Callable[[], Story] = partial(story, root.folder, self.kept)
         self._given: dict[Read, str] = {}
         self._known: tuple[dict[str, Found], dict[Read, str]] = {}, {}
         self._files: Callable[[], dict[str, bytes]] = self._made
+        self._since: Callable[[], tuple[dict[str, datetime.date | None], dict[str, Found]]] = self._judged_before
         self._file = Path(), "", ""
         vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
@@ -191,13 +195,24 @@ class Site:
     @of_everything
     def since(self) -> Mapping[str, datetime.date | None]:
         """Since when each standing claim holds; of earlier days only what moved is judged again."""
+        found, verdicts = self._since()
+        self.evidence.library.verdicts |= verdicts
+        return found
+
+    def _judged_before(self) -> tuple[dict[str, datetime.date | None], dict[str, Found]]:
         evidence = self.evidence
-        verdicts, read = self._known
+        (verdicts, read), self._known = self._known, ({}, {})
         moved = {one for one, was in read.items() if self.gives(one) != was}
         for found in verdicts.values():
             found.forget(moved)
         evidence.library.verdicts |= verdicts
-        return since(evidence, self.judged)
+        return since(evidence, self.judged), evidence.library.verdicts
+
+    def begin_since(self, then: Callable[[], T]) -> Callable[[], T]:
+        """Judge the claims of earlier days, and find what needs them, while the build goes on; return what waits."""
+        found = ahead(lambda: (self._judged_before(), then()))
+        self._since = lambda: found()[0]
+        return lambda: found()[1]
 
     def gives(self, read: Read) -> str:
         """Return the digest of what a read gives now."""

@@ -1,0 +1,45 @@
+"""What half of the pages leaves in the process that writes them comes back to the build."""
+
+import os
+from types import SimpleNamespace
+
+import pytest
+
+from building import STRICT
+from livingevidence.site.halves import FEW, TABLES, WORDS, write_halves
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, forks):
+    """Of each page once, whichever process wrote it; each half by another one, where the system forks safely."""
+    monkeypatch.setattr("livingevidence.site.halves.safe", lambda: forks)
+    index, pages = SimpleNamespace(**{name: {} for name in (*TABLES, *WORDS)}), [f"page-{n}" for n in range(FEW)]
+    writers, taken = {}, []
+
+    def write(names: list[str]) -> None:
+        for name in names:
+            writers[name] = os.getpid()
+            for table in TABLES:
+                getattr(index, table)[name] = name.upper()
+            for words in WORDS:
+                getattr(index, words).setdefault("word", set()).add(name)
+
+    def leaves(names: list[str]) -> dict[str, int]:
+        return {name: writers[name] for name in names}
+
+    write_halves(SimpleNamespace(images={}, indexer=index), pages, write, leaves, taken.append)
+    for left in taken:
+        writers |= left
+    assert {*writers} == {*pages} and len({*writers.values()}) == 1 + forks
+    assert all(getattr(index, table) == {name: name.upper() for name in pages} for table in TABLES)
+    assert all(getattr(index, words) == {"word": {*pages}} for words in WORDS)
+
+
+def test_a_warning_of_either_half_is_told_and_fails_a_strict_build(project):
+    """Each page with a link that leads nowhere is named."""
+    sources = sorted((project.folder / "docs").glob("*.md"))
+    for source in sources:
+        source.write_text(source.read_text(encoding="utf-8") + "\n{ref}`nowhere`\n", encoding="utf-8")
+    done = project.build(*STRICT)
+    assert done.returncode == 1
+    assert [source.name for source in sources if f"{source.name}:" not in done.stderr] == []
