@@ -135,7 +135,8 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 # Runs some code again and again, each time in a copy of a project and in a process that is killed before another one of
-# the steps that change something; the last copy is of a run that nothing stopped. What the code sees is `top`.
+# the steps that change something; the last copy is of a run that nothing stopped. What the code sees is `top`. It runs
+# once before, so that what it imports is there in each process.
 KILLED = """
 import itertools, os, shutil, signal, sys
 from pathlib import Path
@@ -144,6 +145,8 @@ faults.judge_all = lambda *_: {}
 project, copies, code, every = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 CHANGES = ("os.rename", "os.symlink", "os.mkdir", "os.remove", "shutil.rmtree")
 RUN = {"add", "commit", "merge", "tag", "worktree", "build.py"}
+top = shutil.copytree(project, copies.with_name("once"), symlinks=True)
+exec(code)
 for kill in itertools.count(0, every):
     top, steps = shutil.copytree(project, copies / str(kill), symlinks=True), itertools.count()
     def hook(event, arguments):

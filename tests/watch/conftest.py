@@ -1,9 +1,11 @@
 """A server on loopback that answers as the sources do; what it tells is invented."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from livingevidence.watch import crossref, europepmc, openalex, pubmed, registry
 from livingevidence.watch.transport import MIRROR, Transport
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -11,15 +13,17 @@ ANSWERS = Path(__file__).parent / "answers"
 
 @pytest.fixture
 def sources(httpserver, monkeypatch):
-    """Return the server that stands for every source, each under its name."""
+    """Return the server that stands for every source, each under its name, and may be asked without a pause."""
+    for source in (crossref, europepmc, openalex, pubmed, registry):
+        monkeypatch.setattr(source, "PLACE", replace(source.PLACE, pause=0.0))
     monkeypatch.setenv(MIRROR, httpserver.url_for(""))
     return httpserver
 
 
 @pytest.fixture
 def transport(tmp_path):
-    """Return a session that gives up soon."""
-    return Transport("https://example.org/review", tmp_path / "cache", patience=1.5, seconds=0.5)
+    """Return a session that waits little, and gives up soon."""
+    return Transport("https://example.org/review", tmp_path / "cache", patience=1.5, seconds=0.5, wait=0.01)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Two records are one report only for a stated reason; what is not sure is left to a person."""
 
 import sys
+from collections.abc import Iterable
+from itertools import chain
 
 import pytest
 
@@ -20,48 +22,59 @@ def hit(title: str = TITLE, **fields: object) -> Hit:
     return Hit(source="pubmed", number="1", title=title, found="2025-01-01", strategy=1, **given)
 
 
-def said(one: Hit, other: Hit) -> tuple[str, str]:
-    """Return whether the second record is the same as the first, and why."""
-    second = other.model_copy(update={"number": "2"})
-    return tuple(judged([one, second]).get(second.key, {}).get(one.key, ("different", "")))
+def told(pairs: Iterable[tuple[Hit, Hit, str]]) -> list[tuple[str, str]]:
+    """Return of each pair whether the second record is the same as the first, and why."""
+    hits = [side.model_copy(update={"number": str(n)}) for n, side in enumerate(chain(*(pair[:2] for pair in pairs)))]
+    found = judged(hits)
+    return [
+        tuple(found.get(b.key, {}).get(a.key, ("different", ""))) for a, b in zip(hits[::2], hits[1::2], strict=True)
+    ]
 
 
-@pytest.mark.parametrize(
-    "one, other, verdict",
-    [
-        (hit(), hit("EXAMPLINIB OINTMENT FOR SAMPLE RASH – A RANDOMISED TRIAL."), "same"),
-        (hit(), hit("Examplinib ointmnt for sample rash: a randomised trial", authors=["DOE J"]), "same"),
-        (hit(issue="2²"), hit(issue="2²"), "same"),
-        (hit(), hit(pages="7"), "same"),
-        (hit(), hit(journal="", volume="", pages=""), "maybe"),
-        (hit(doi="10.99999/preprint"), hit(doi="10.99999/paper", published="2025"), "maybe"),
-        (hit(pmid="1"), hit(pmid="2"), "maybe"),
-        (hit(), hit(published="2026"), "maybe"),
-        (hit(), hit("Examplinib ointment for sample rash"), "maybe"),
-        (hit(), hit(f"{TITLE} in children"), "maybe"),
-        (hit(), hit(authors=[]), "same"),
-        (hit(authors=[]), hit(authors=[]), "same"),
-        (hit(), hit(authors=["Roe, Richard"]), "maybe"),
-        (hit(authors=["Doe, Jane", "Roe, R"]), hit(authors=["Roe, R", "Doe, J"]), "same"),
-        (hit("Sample rash, part 1: a long series"), hit("Sample rash, part 2: a long series"), "maybe"),
-        (hit(), hit(f"Correction: {TITLE}"), "different"),
-        (hit(), hit(registration="NCT99999901"), "different"),
-        (hit(), hit("Examplinib tablets for example fever in another country"), "different"),
-        (hit(doi="10.99999/a"), hit("Examplinib oil for sample rashes: random trials", doi="10.99999/b"), "different"),
-    ],
-)
-def test_what_two_records_are(one, other, verdict):
+PAIRS = [
+    (hit(), hit("EXAMPLINIB OINTMENT FOR SAMPLE RASH – A RANDOMISED TRIAL."), "same"),
+    (hit(), hit("Examplinib ointmnt for sample rash: a randomised trial", authors=["DOE J"]), "same"),
+    (hit(issue="2²"), hit(issue="2²"), "same"),
+    (hit(), hit(pages="7"), "same"),
+    (hit(), hit(journal="", volume="", pages=""), "maybe"),
+    (hit(doi="10.99999/preprint"), hit(doi="10.99999/paper", published="2025"), "maybe"),
+    (hit(pmid="1"), hit(pmid="2"), "maybe"),
+    (hit(), hit(published="2026"), "maybe"),
+    (hit(), hit("Examplinib ointment for sample rash"), "maybe"),
+    (hit(), hit(f"{TITLE} in children"), "maybe"),
+    (hit(), hit(authors=[]), "same"),
+    (hit(authors=[]), hit(authors=[]), "same"),
+    (hit(), hit(authors=["Roe, Richard"]), "maybe"),
+    (hit(authors=["Doe, Jane", "Roe, R"]), hit(authors=["Roe, R", "Doe, J"]), "same"),
+    (hit("Sample rash, part 1: a long series"), hit("Sample rash, part 2: a long series"), "maybe"),
+    (hit(), hit(f"Correction: {TITLE}"), "different"),
+    (hit(), hit(registration="NCT99999901"), "different"),
+    (hit(), hit("Examplinib tablets for example fever in another country"), "different"),
+    (hit(doi="10.99999/a"), hit("Examplinib oil for sample rashes: random trials", doi="10.99999/b"), "different"),
+]
+
+
+@pytest.fixture(scope="module")
+def both() -> list[list[tuple[str, str]]]:
+    """Return what is said of all pairs, and of all of them the other way round: each judging takes its time."""
+    return [told(PAIRS), told([(other, one, verdict) for one, other, verdict in PAIRS])]
+
+
+@pytest.mark.parametrize("place", range(len(PAIRS)))
+def test_what_two_records_are(both, place):
     """Both ways round the same verdict, and a reason for each that is not plainly another."""
-    (first, why), (second, _) = said(one, other), said(other, one)
-    assert first == second == verdict
-    assert bool(why) == (verdict != "different")
+    (first, why), (second, _) = (found[place] for found in both)
+    assert first == second == PAIRS[place][2]
+    assert bool(why) == (first != "different")
 
 
 def test_what_speaks_against_a_joining_is_told_to_the_person_who_decides():
     """Under one title, whatever contradicts; under titles that are only alike two things make them two reports."""
-    _, why = said(hit(doi="10.99999/a"), hit(doi="10.99999/b", published="2027"))
-    assert all(word in why for word in ("another doi", "3 years"))
-    assert said(hit(), hit(f"{TITLE} in children", published="2027")) == ("different", "")
+    one_title = hit(doi="10.99999/a"), hit(doi="10.99999/b", published="2027"), "maybe"
+    alike = hit(), hit(f"{TITLE} in children", published="2027"), "different"
+    (verdict, why), other = told([one_title, alike])
+    assert verdict == "maybe" and all(word in why for word in ("another doi", "3 years"))
+    assert other == ("different", "")
 
 
 def test_pairs_of_older_records_are_not_compared_again():

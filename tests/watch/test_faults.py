@@ -15,7 +15,7 @@ PLACE = Place("invented", "The Invented Source", "http://invented.invalid", paus
 
 
 def _slow(request):
-    time.sleep(1)
+    time.sleep(0.6)
     return Response("{}")
 
 
@@ -59,7 +59,7 @@ def test_a_body_that_breaks_off_is_said(transport, monkeypatch):
     """A connection that ends in the middle of an answer is no answer."""
     with socketserver.TCPServer(("127.0.0.1", 0), Cut) as server:
         monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{server.server_address[1]}")
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
         thread.start()
         try:
             with pytest.raises(SourceFailed, match="broke off its answer"):

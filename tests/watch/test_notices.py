@@ -34,11 +34,11 @@ def test_a_retraction_is_kept_through_an_outage(sources, small_copy, tmp_path):
 
     sources.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(answer)
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_data("<PubmedArticleSet/>")
-    told = list(follow_up(library, Transport("x", tmp_path / "one", patience=1, seconds=0.5)))
+    told = list(follow_up(library, Transport("x", tmp_path / "one", patience=1, seconds=0.5, wait=0.01)))
     assert {notice.key for notice in told if notice.notices} == {key}
     down.append(True)
     later = load_library(small_copy.review, datetime.date(2026, 2, 1))
-    list(follow_up(later, Transport("x", tmp_path / "two", patience=1, seconds=0.5)))
+    list(follow_up(later, Transport("x", tmp_path / "two", patience=1, seconds=0.5, wait=0.01)))
     kept = load_library(small_copy.review).search.notices[key]
     assert (kept.notices, kept.asked) == (["retracted"], "2026-01-01")
     assert "404" in kept.error
@@ -65,10 +65,10 @@ def test_a_retraction_is_not_lost_while_who_told_of_it_is_silent(sources, small_
 
     sources.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(tells)
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_handler(knows_nothing)
-    list(follow_up(library, Transport("x", tmp_path / "one", patience=1, seconds=0.5)))
+    list(follow_up(library, Transport("x", tmp_path / "one", patience=1, seconds=0.5, wait=0.01)))
     down.append(True)
     later = load_library(small_copy.review, datetime.date(2026, 2, 1))
-    list(follow_up(later, Transport("x", tmp_path / "two", patience=1, seconds=0.5)))
+    list(follow_up(later, Transport("x", tmp_path / "two", patience=1, seconds=0.5, wait=0.01)))
     kept = load_library(small_copy.review).search.notices[key]
     assert (kept.notices, kept.asked, kept.error) == (["retracted"], "2026-02-01", "")
 
@@ -80,7 +80,7 @@ def test_a_trial_that_moved_is_told_with_its_day(sources, small_copy, tmp_path):
     state |= {"resultsFirstPostDateStruct": {"date": "2027-03-01"}}
     Sources([record(1, nct="NCT00000009", state=state)]).serve(sources)
     library = load_library(small_copy.review, datetime.date(2027, 4, 1))
-    list(follow_up(library, Transport("x", tmp_path / "cache", patience=1, seconds=0.5)))
+    list(follow_up(library, Transport("x", tmp_path / "cache", patience=1, seconds=0.5, wait=0.01)))
 
     def looks() -> list[str]:
         found = look_at(load_library(small_copy.review))

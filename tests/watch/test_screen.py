@@ -372,14 +372,18 @@ def test_who_walks_away_loses_nothing(library, monkeypatch, capsys, end):
 
 # Searches and decides, and is killed before one of the calls that write; it goes on from what it finds.
 WORK = """
-import datetime, io, os, signal, sys, types
+import dataclasses, datetime, io, os, signal, sys, types
 from pathlib import Path
 from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
+from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.screen import Returned, decide, waiting
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport
+
+for source in (crossref, europepmc, pubmed, registry):
+    source.PLACE = dataclasses.replace(source.PLACE, pause=0)
 
 WRITING = {"open", "write", "flush", "fsync", "replace", "rename", "unlink"}
 

@@ -7,7 +7,6 @@ made by what fills them, without Sphinx: a build of all of them for each state w
 import datetime
 import re
 import shutil
-from dataclasses import replace
 
 import pytest
 from werkzeug import Response
@@ -26,7 +25,6 @@ from livingevidence.site.condition import with_pages
 from livingevidence.site.extension import FILLINGS
 from livingevidence.site.ledger import pages_of
 from livingevidence.site.site import Site
-from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.rank import Ranking
 from livingevidence.watch.screen import Returned, decide, reasons_at
@@ -125,14 +123,12 @@ def same_words(site: Site, name: str, before: dict[str, str]) -> bool:
     return re.sub("<a .*?</a>", "", now) == re.sub("<a .*?</a>", "", then)
 
 
-@pytest.fixture(params=["small_copy", "live_copy"])
-def year(request, sources, tmp_path, monkeypatch):
-    """Return a review at the beginning of a year, whose sources answer at once."""
-    for source in (crossref, europepmc, pubmed, registry):
-        monkeypatch.setattr(source, "PLACE", replace(source.PLACE, pause=0.0))
+@pytest.fixture
+def year(request, tmp_path, monkeypatch):
+    """Return a review at the beginning of a year: a copy of the one that a test names."""
     copy = request.getfixturevalue(request.param)
     monkeypatch.chdir(copy.review.folder)
-    transport = Transport("x", tmp_path / "cache", patience=1, seconds=0.5, fresh=0)
+    transport = Transport("x", tmp_path / "cache", patience=1, seconds=0.5, fresh=0, wait=0.01)
     monkeypatch.setattr(cli, "_transport", lambda options: transport)
     made = Year(copy, transport)
     for module in ("record.library", "evidence.evidence"):
@@ -201,18 +197,16 @@ def canaries(year: Year) -> list[dict]:
     return [record(int(known["pubmed"]), **wanted)] if known else []
 
 
-@pytest.mark.slow
-def test_a_year(year, sources):
-    """A trial, an outage, a preprint and its paper, a retraction, posted results; only what rested on it moves."""
+def world_of(year: Year, sources) -> Sources:
+    """Return sources that have ten reports, and what the review knows them to have."""
     world = Sources([record(number, day=f"2026-{number:02}-11") for number in range(1, 11)]).serve(sources)
     world.records += canaries(year)
-    topic, label = year.library.topic, year.library.vocabulary.label
-    condition, overturned = would_overturn(year)
-    retracted, doi, resting = carries(year, condition)
-    awaited = silent(year)
-    before, verdicts = year.seen(), year.verdicts()
+    return world
 
-    # January to August: searches bring each report once; an outage is told, and made up for by the next search.
+
+def comes(year: Year, world: Sources, condition: str, overturned: set[str]) -> None:
+    """January and February: searches bring each report once, and the one first that could overturn most."""
+    topic, label = year.library.topic, year.library.vocabulary.label
     assert len({*year.search(1)} - {f"registry:{one['nct']}" for one in world.records if "nct" in one}) >= 10
     title = f"{topic.treatment.drug} {topic.treatment.form} in {label('conditions', condition)}"
     world.records.append(
@@ -220,6 +214,10 @@ def test_a_year(year, sources):
     )
     assert year.search(2)[0] == TRIAL
     assert {*year.search_of.candidates[TRIAL].overturns} == overturned
+
+
+def fails(year: Year, world: Sources) -> None:
+    """March to August: an outage is told, and made up for by the next search; a preprint and its paper are joined."""
     world.faults["crossref/works"] = lambda request: Response("no", status=500)
     world.records.append(record(30, day="2027-02-20"))
     assert "europepmc:MED/30" in year.search(3)  # which other sources tell of
@@ -240,40 +238,27 @@ def test_a_year(year, sources):
     with Inbox.of(year.library) as inbox:
         inbox.join(PREPRINT, PAPER)
     assert {len(one.hits) for one in year.search_of.candidates.values()} <= {1, 3, 6}
-    year.load()
-    searched = year.seen()
-    assert changed(before, searched) == SEARCH
-    assert "not believed" in searched["search-log"]
 
-    # September: a retraction stands first, and once notices are asked for, nothing rests on the study any more.
+
+def is_retracted(year: Year, world: Sources, doi: str) -> None:
+    """September: a retraction stands first."""
     world.records.append(record(50, title="Retraction: of something", amends=doi, day="2027-08-10"))
     assert year.search(9)[0] == "crossref:10.99999/x.50"
-    assert year.verdicts() == verdicts
-    year.notices()
-    year.load()
-    assert year.library.retracted == {retracted: "2027-09-01"}
-    without = year.seen()
-    assert resting <= year.moved(verdicts)
-    assert beyond(year, changed(searched, without), retracted, searched, verdicts) == set()
-    assert {f"studies/{retracted}", "search-log", "search-flow", "all-studies"} <= changed(searched, without)
 
-    fallen = year.moved(verdicts)
 
-    # October: a registry has results of an awaited trial.
+def are_posted(year: Year, world: Sources, number: str) -> None:
+    """October: a registry has results of an awaited trial."""
     state = {"overallStatus": "COMPLETED", "resultsFirstPostDateStruct": {"date": "2027-09-20"}}
-    number = awaited.trial.id
     world.records.append(record(60, title="Of a trial", nct=number, results=True, day="2027-09-20", state=state))
     assert f"registry:{number}/results" in year.search(10)
-    year.notices()
-    year.load()
-    posted = year.seen()
-    shown = {f"conditions/{one}" for one in awaited.study.conditions} & posted.keys()
-    # The page of a retracted study tells when a source said so last.
-    assert changed(without, posted) == SEARCH | shown | {"trials-board", f"studies/{retracted}"}
-    assert year.moved(verdicts) == fallen
 
-    # November: the trial is included, read, included again and entered; another one is left out after it was read.
-    reasons = reasons_at(year.library.vocabulary, "full-text")
+
+def enters(year: Year, condition: str) -> tuple[str, dict[str, str]]:
+    """November: the trial is included, read, included again and entered; another one is left out after it was read.
+
+    Return the study, and what is seen then.
+    """
+    topic, reasons = year.library.topic, reasons_at(year.library.vocabulary, "full-text")
     reason = next(one for one in reasons if one not in reasons_at(year.library.vocabulary, "abstract"))
     with Inbox.of(year.library) as inbox:
         decide(inbox, [Returned(TRIAL, "include"), Returned(OTHER, "include")], "first", [])
@@ -290,9 +275,77 @@ def test_a_year(year, sources):
     year.copy.edit(new, "arms[1]", control)
     year.load()
     entered = year.seen()
+    assert f"On the full text, 1 left out: {reasons[reason]} 1." in entered["search-flow"]
+    assert all(TRIAL not in entered[name] for name in ("search-candidates", "candidates.json"))
+    return new, entered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", ["small_copy"], indirect=True)
+def test_a_year(year, sources):
+    """A trial, an outage, a preprint and its paper, a retraction, posted results; only what rested on it moves."""
+    world = world_of(year, sources)
+    condition, overturned = would_overturn(year)
+    retracted, doi, resting = carries(year, condition)
+    awaited = silent(year)
+    before, verdicts = year.seen(), year.verdicts()
+
+    comes(year, world, condition, overturned)
+    fails(year, world)
+    year.load()
+    searched = year.seen()
+    assert changed(before, searched) == SEARCH
+    assert "not believed" in searched["search-log"]
+
+    is_retracted(year, world, doi)
+    assert year.verdicts() == verdicts
+    year.notices()  # once they are asked for, nothing rests on the study any more
+    year.load()
+    assert year.library.retracted == {retracted: "2027-09-01"}
+    without = year.seen()
+    assert resting <= (fallen := year.moved(verdicts))
+    assert beyond(year, changed(searched, without), retracted, searched, verdicts) == set()
+    assert {f"studies/{retracted}", "search-log", "search-flow", "all-studies"} <= changed(searched, without)
+
+    are_posted(year, world, awaited.trial.id)
+    year.notices()
+    year.load()
+    posted = year.seen()
+    shown = {f"conditions/{one}" for one in awaited.study.conditions} & posted.keys()
+    # The page of a retracted study tells when a source said so last.
+    assert changed(without, posted) == SEARCH | shown | {"trials-board", f"studies/{retracted}"}
+    assert year.moved(verdicts) == fallen
+
+    new, entered = enters(year, condition)
     assert overturned <= {name for name, verdict in year.verdicts().items() if verdict == "overturned"}
     assert beyond(year, changed(posted, entered), new, posted, verdicts) == set()
     assert {f"studies/{new}", f"conditions/{condition}", "trials-board", "search-flow"} <= changed(posted, entered)
-    assert f"On the full text, 1 left out: {reasons[reason]} 1." in entered["search-flow"]
-    assert all(TRIAL not in entered[name] for name in ("search-candidates", "candidates.json"))
     assert year.search(12) == year.search(12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", ["live_copy"], indirect=True)
+def test_what_moves_the_records_of_this_review(year, sources):
+    """Of such a year: a retraction and posted results that are told at once, and the trial; the rest stays as it is."""
+    world = world_of(year, sources)
+    condition, overturned = would_overturn(year)
+    retracted, doi, resting = carries(year, condition)
+    awaited = silent(year)
+    before, verdicts = year.seen(), year.verdicts()
+
+    comes(year, world, condition, overturned)
+    is_retracted(year, world, doi)
+    are_posted(year, world, awaited.trial.id)
+    year.notices()
+    year.load()
+    assert year.library.retracted == {retracted: "2027-10-01"}
+    told = year.seen()
+    shown = {f"conditions/{one}" for one in awaited.study.conditions} & told.keys()
+    assert resting <= year.moved(verdicts)
+    assert beyond(year, changed(before, told), retracted, before, verdicts) <= shown
+    assert {f"studies/{retracted}", "all-studies", "trials-board", *shown} <= changed(before, told)
+
+    new, entered = enters(year, condition)
+    assert overturned <= {name for name, verdict in year.verdicts().items() if verdict == "overturned"}
+    assert beyond(year, changed(told, entered), new, told, verdicts) == set()
+    assert {f"studies/{new}", f"conditions/{condition}", "trials-board", "search-flow"} <= changed(told, entered)

@@ -5,9 +5,11 @@ import email.utils
 import hashlib
 import json
 import os
+import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from xml.etree import ElementTree
@@ -20,6 +22,7 @@ from livingevidence.record.problems import Told
 A = TypeVar("A")
 ATTEMPTS = 4
 SECONDS = 20.0  # for one answer
+WAIT = 0.5  # before the second attempt
 PATIENCE = 60.0  # for all attempts, and the longest Retry-After that is waited for
 FRESH = 24 * 3600  # an answer of today is not asked for again
 LARGEST = 50_000_000  # bytes of one answer
@@ -72,6 +75,8 @@ class Transport:
     seconds: float = SECONDS
     fresh: float = FRESH
     """Seconds for which an answer that is kept is not asked for again."""
+    wait: float = WAIT
+    """Seconds before the second attempt, doubled before each later one; up to twice as many are added by chance."""
     _asked: dict[str, float] = field(default_factory=dict)
 
     def json(self, place: Place, path: str, **parameters: str) -> Any:
@@ -109,9 +114,11 @@ class Transport:
         if place.key:
             parameters = {**parameters, "api_key": os.environ.get(place.key, "")}
         stamina.instrumentation.set_on_retry_hooks([])  # one sentence at the end tells it, and no line an attempt
-        attempts = stamina.retry_context(self._wait, attempts=ATTEMPTS, timeout=self.patience, wait_initial=0.5)
+        waits = {"wait_initial": self.wait, "wait_jitter": 2 * self.wait}
+        attempts = stamina.retry_context(self._again, attempts=ATTEMPTS, timeout=self.patience, **waits)
+        session = {"verify": _certificates(), "timeout": self.seconds, "headers": agent}
         try:
-            with httpx.Client(timeout=self.seconds, follow_redirects=True, max_redirects=5, headers=agent) as client:
+            with httpx.Client(**session, follow_redirects=True, max_redirects=5) as client:
                 for attempt in attempts:
                     with attempt:
                         self._pause(place)
@@ -122,7 +129,7 @@ class Transport:
             raise SourceFailed(f"{place.title} was asked for what can't be asked for: {path}") from None
         raise AssertionError("an attempt returns or raises")
 
-    def _wait(self, error: Exception) -> bool | float:
+    def _again(self, error: Exception) -> bool | float:
         """Return whether to ask again after an error, or after how many seconds."""
         if isinstance(error, httpx.HTTPStatusError):
             wanted = retry_after(error.response.headers.get("retry-after", ""))
@@ -146,6 +153,12 @@ def answered(asks: Iterable[Callable[[], A]]) -> tuple[list[A], list[str]]:
         except SourceFailed as error:
             silent.append(str(error))
     return told, silent
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return whom a connection trusts; reading that takes longer than most answers, so it is read once."""
+    return httpx.create_ssl_context()
 
 
 def _body(client: httpx.Client, address: str, parameters: Mapping[str, str]) -> bytes:
