@@ -6,35 +6,29 @@ from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.results.result import Result, Results
-from livingevidence.site.cards import Cards, identified
-from livingevidence.site.site import Site
+from livingevidence.site.cards import card, cards, identified, links_of
+from livingevidence.site.site import Page, Site
 from views import site_of
 
 ROW = "fever-score-ten-v-placebo-w8"
 LINK = f'<a class="number" href="../studies/doe-2021.html#{ROW}">here</a>'
 
 
-@pytest.fixture(scope="module")
-def cards(small_site) -> Cards:
-    """Return the cards of a chapter of the invented review."""
-    return Cards(small_site.page("chapters/hats"))
+def lines(site: Site, page: str, anchor: str) -> list[str]:
+    """Return the lines of a card, as a chapter shows it."""
+    shown = BeautifulSoup(card(site, "../", page, anchor), "html.parser")
+    return [" ".join(line.get_text().split()) for line in shown("p")]
 
 
-def lines(cards: Cards, page: str, anchor: str) -> list[str]:
-    """Return the lines of a card."""
-    card = BeautifulSoup(cards.card(f"{page}.html", anchor), "html.parser")
-    return [" ".join(line.get_text().split()) for line in card("p")]
+def of_body(page: Page, body: str) -> Markup:
+    """Return the cards of a page with a body."""
+    return cards(page, links_of(body))
 
 
-def of_results(site, *results: Result) -> Cards:
-    """Return the cards of a site with other results."""
-    return Cards(Site.of(site.evidence, results=Results(results)).page("index"))
-
-
-def test_a_row_tells_study_result_source_place_readers_and_address(cards, small_evidence):
+def test_a_row_tells_study_result_source_place_readers_and_address(small_site, small_evidence):
     """The card of a row names its study, what and of whom, the result, the source with its place, and who read it."""
     row = next(row for row in small_evidence.records["doe-2021"].outcomes if row.id == ROW)
-    first, whom, result, read, readers, again, address = lines(cards, "studies/doe-2021", ROW)
+    first, whom, result, read, readers, again, address = lines(small_site, "studies/doe-2021", ROW)
     assert first == f"Doe 2021: {row.label}" and "week 8" in whom
     assert result.startswith("−2.7") and "0.001" in result
     assert read.startswith(f"Source: {row.source}, {row.locator} (")
@@ -43,9 +37,9 @@ def test_a_row_tells_study_result_source_place_readers_and_address(cards, small_
     assert again.endswith("prints another model") and address == f"doe-2021/{ROW}"
 
 
-def test_dates_of_a_trial_tell_where_they_stand(cards):
+def test_dates_of_a_trial_tell_where_they_stand(small_site):
     """The card of a mark in the calendar has each trial's dates and where they were read."""
-    told = lines(cards, "studies/doe-2021", "trial-dates")
+    told = lines(small_site, "studies/doe-2021", "trial-dates")
     assert told[1] == "FIRST: started 2019-01-15, completed 2020-12 (actual), results posted 2021-06-01"
     assert told[2] == "Stands in: registry record (S2)"
 
@@ -58,23 +52,24 @@ def test_a_computed_number_tells_what_was_counted_how_and_from_what(small_site, 
     monkeypatch.setattr("livingevidence.site.cards.MOST_STUDIES", 2)
     studies = tuple(small_site.evidence.records)
     made = Result("hats.people", 7, "people with hats", ("doe-2021", "loe-2018"), "counted twice", (3, 4))
-    cards = of_results(small_site, made, Result("many", 1, "what", studies[:5]), Result("every", 1, "what", studies))
+    results = Results([made, Result("many", 1, "what", studies[:5]), Result("every", 1, "what", studies)])
+    other = Site.of(small_site.evidence, results=results)
     first, second = small_site.names["doe-2021"], small_site.names["loe-2018"]
     behind = f"Behind it: {first}: 3; {second}: 4"
     told = ["7", "Counted: people with hats", "counted twice", behind, made.key]
-    assert lines(cards, "numbers", "result-hats-people") == told
-    assert lines(cards, "numbers", "result-many")[2].endswith(" and 3 more")
-    assert "Behind it: every study" in lines(cards, "numbers", "result-every")
+    assert lines(other, "numbers", "result-hats-people") == told
+    assert lines(other, "numbers", "result-many")[2].endswith(" and 3 more")
+    assert "Behind it: every study" in lines(other, "numbers", "result-every")
 
 
-def test_a_citation_tells_the_reference_and_links_its_identifiers(cards, small_evidence):
+def test_a_citation_tells_the_reference_and_links_its_identifiers(small_site, small_evidence):
     """The card of a citation has title, year, every identifier as a link, and the record of the study."""
     reference = small_evidence.references["doe-2021"]
-    told = lines(cards, "references", "cite-doe-2021")
+    told = lines(small_site, "references", "cite-doe-2021")
     assert told[1] == reference.title and reference.year in told[2]
-    card = cards.card("references.html", "cite-doe-2021")
+    shown = card(small_site, "../", "references", "cite-doe-2021")
     addresses = ["../studies/doe-2021.html", *(address for _, address in reference.links if address)]
-    assert all(f'href="{address}"' in card for address in addresses)
+    assert all(f'href="{address}"' in shown for address in addresses)
 
 
 def test_each_of_several_registrations_is_a_link():
@@ -85,19 +80,19 @@ def test_each_of_several_registrations_is_a_link():
     assert identified("x", "javascript:alert(1)") == "x"
 
 
-def test_everything_that_a_number_can_lead_to_has_a_card(cards, small_site):
+def test_everything_that_a_number_can_lead_to_has_a_card(small_site):
     """No row, arm, case, population or computed number is without a card."""
     for study in small_site.evidence.records.values():
         anchors = [item.id for item in (*study.rows, *study.cases)] + [f"arm-{arm.id}" for arm in study.arms]
-        assert all(cards.card(f"studies/{study.id}.html", anchor) for anchor in (*anchors, "population"))
-    assert all(cards.card("numbers.html", anchor) for anchor in small_site.numbers)
+        assert all(card(small_site, "", f"studies/{study.id}", anchor) for anchor in (*anchors, "population"))
+    assert all(card(small_site, "", "numbers", anchor) for anchor in small_site.numbers)
 
 
 @pytest.mark.parametrize(("page", "up"), [("chapters/hats", "../"), ("index", "")])
 def test_a_page_has_the_card_of_each_link_once(small_site, page, up):
     """Two links to one row share a card; links in it lead from the folder of the page."""
     link = LINK.replace("../", up)
-    made = Cards(small_site.page(page)).of(f"<p>{link} and {link}</p>")
+    made = of_body(small_site.page(page), f"<p>{link} and {link}</p>")
     assert made.startswith('<template id="cards">') and made.count("data-for=") == 1
     assert f'data-for="{up}studies/doe-2021.html#{ROW}"' in made and f'href="{up}studies/doe-2021.html#S1"' in made
 
@@ -114,9 +109,9 @@ def test_a_page_has_the_card_of_each_link_once(small_site, page, up):
         "../references.html#cite-none",
     ],
 )
-def test_other_links_have_no_card(cards, link):
+def test_other_links_have_no_card(small_site, link):
     """A page whose links lead elsewhere has no template."""
-    assert cards.of(f'<a href="{link}">here</a>') == ""
+    assert of_body(small_site.page("chapters/hats"), f'<a href="{link}">here</a>') == ""
 
 
 @pytest.mark.parametrize("text", ["<b>x</b> & \"y\" 'z'", "</template><script>alert(1)</script>", "{{ 7*7 }}"])
@@ -124,8 +119,8 @@ def test_text_of_a_record_is_never_markup(small_copy, text):
     """Whatever a record holds is shown as it is, and does not end the template."""
     for field in ("outcomes[0].label", "outcomes[0].note", "outcomes[0].locator", "population.inclusion"):
         small_copy.edit("doe-2021", field, text)
-    cards = Cards(site_of(Evidence.at(small_copy.review)).page("index"))
+    page = site_of(Evidence.at(small_copy.review)).page("index")
     anchors = ("clearing-ten-w8", "population")
-    made = cards.of("".join(f'<a href="studies/doe-2021.html#{anchor}">x</a>' for anchor in anchors))
+    made = of_body(page, "".join(f'<a href="studies/doe-2021.html#{anchor}">x</a>' for anchor in anchors))
     assert made.count("</template>") == 1 and made.endswith("</template>")
     assert made.count(str(Markup.escape(text))) == 4 and "<script" not in made

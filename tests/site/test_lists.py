@@ -4,7 +4,7 @@ import pytest
 
 from livingevidence.results import compute
 from livingevidence.results.numbers import anchor_of, look_up
-from livingevidence.site.cards import Cards
+from livingevidence.site.cards import card
 from livingevidence.site.extension import FILLINGS
 from livingevidence.site.lists import counted, place
 from livingevidence.site.pages import Filling, template
@@ -64,7 +64,7 @@ def test_differences_that_fill_a_page_stand_on_one_of_their_event(shown, small_e
         lines = shown("all-numbers", page=page, site=site).select("tbody tr")
         assert sorted(line["id"] for line in lines) == sorted(map(anchor_of, on))
         assert {look_up(key, small_evidence, site.results).page for key in on} == {page}
-        assert Cards(site.page("index")).card(f"{page}.html", anchor_of(on[0]))
+        assert card(site, "", page, anchor_of(on[0]))
 
 
 def test_the_tables_of_the_protocol_hold_every_line(shown, small_evidence):

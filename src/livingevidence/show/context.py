@@ -112,9 +112,9 @@ def _reported(say: Inline, study: Study, condition: str) -> list[Cell]:
 
 def reviews(evidence: Evidence, names: Sequence[str]) -> Table:
     """Return earlier reviews with what they cover and what they say; a result that is awaited is left out."""
-    covered, said = (partial(part, inline(evidence)) for part in (_covered, partial(_said, covered=False)))
-    found = [evidence.records[name] for name in names]
-    return tabled(evidence, "reviews", found, reading=reading, covered=covered, said=said)
+    say, found = inline(evidence), [evidence.records[name] for name in names]
+    told = {"covered": partial(_covered, say), "said": partial(_said, say, covered=False)}
+    return tabled(evidence, "reviews", found, reading=reading, **told)
 
 
 def _covered(say: Inline, study: Study) -> list[Cell]:

@@ -33,10 +33,13 @@ from livingevidence.synthesis.within_person import differences
 
 def in_signs(level: Level | None) -> str:
     """Return a level as GRADE writes it, signs and word."""
-    if level is None:
-        return "Not rated"
+    return f"{signs(level)} {level.replace('-', ' ')} certainty" if level else "Not rated"
+
+
+def signs(level: Level) -> str:
+    """Return a level in signs alone."""
     place = LEVELS.index(level) + 1
-    return f"{'⊕' * place}{'◯' * (len(LEVELS) - place)} {level.replace('-', ' ')} certainty"
+    return "⊕" * place + "◯" * (len(LEVELS) - place)
 
 
 SIGNS = ("+", MINUS, "×", "!")

@@ -33,34 +33,23 @@ def links_of(body: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r'href="([^"#:]+#[^"]+)"', body)))
 
 
-class Cards:
-    """The cards of one page."""
-
-    def __init__(self, page: Page):
-        self.page = page
-
-    def of(self, body: str) -> Markup:
-        """Return the template with a card for each link in the page's body that has one, each once."""
-        return self.of_links(links_of(body))
-
-    def of_links(self, links: Iterable[str]) -> Markup:
-        """Return the template with a card for each link that has one."""
-        made = Markup("")
-        for found in links:
-            path, _, anchor = unescape(found).partition("#")
-            if card := self.card(normpath(join(dirname(self.page.name), path)), anchor):
-                made += Markup('<div data-for="{}">{}</div>').format(unescape(found), card)
-        return Markup('<template id="cards">{}</template>').format(made) if made else made
-
-    def card(self, path: str, anchor: str) -> Markup:
-        """Return the card of an anchor on a page, as ``studies/doe-2021.html``; nothing where it has none."""
-        return _card(self.page.site, self.page.base, path.removesuffix(".html"), anchor)
+def cards(page: Page, links: Iterable[str]) -> Markup:
+    """Return the template with a card for each link of a page that has one."""
+    made = Markup("")
+    for found in map(unescape, links):
+        path, _, anchor = found.partition("#")
+        if shown := card(page.site, page.base, normpath(join(dirname(page.name), path)).removesuffix(".html"), anchor):
+            made += Markup('<div data-for="{}">{}</div>').format(found, shown)
+    return Markup('<template id="cards">{}</template>').format(made) if made else made
 
 
 @remembered(8192)
-def _card(site: Site, base: str, path: str, anchor: str) -> Markup:
-    """Return a card, which is the same on each page from which the way to the root is the same."""
-    if not (subject := _subject(site, path, anchor)):
+def card(site: Site, base: str, page: str, anchor: str) -> Markup:
+    """Return the card of an anchor on a page, as ``studies/doe-2021``; nothing where it has none.
+
+    It is the same wherever the way to the root of the site, `base`, is the same.
+    """
+    if not (subject := _subject(site, page, anchor)):
         return Markup("")
     nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))
     words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repeats": repeats}
@@ -111,7 +100,7 @@ def identified(words: str, address: str) -> Markup:
 
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Put the cards of each page behind its body, as it is written."""
-    fresh.shown["cards"] = lambda page, links: Cards(fresh.site.page(page)).of_links(links)
+    fresh.shown["cards"] = lambda page, links: cards(fresh.site.page(page), links)
 
     def add_cards(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         if document is not None:

@@ -16,6 +16,7 @@ from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, in_words
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, headed
+from livingevidence.show.findings import signs
 from livingevidence.synthesis.benefit import Comparison, comparisons
 
 WAYS = {"worse": "worse", "unclear": "unclear", "better": "better", "none": "not\ncompared"}
@@ -106,5 +107,4 @@ def _draw(axes: Axes, place: float, share: float, filled: set[str], instead: str
         axes.text(PLACES["unclear"], place, instead, ha="center", va="center", size=8.5)
     elif not filled:
         axes.plot(PLACES["none"], place, "_", color=INK, ms=8)
-    signs = "not rated" if level is None else "⊕" * (LEVELS.index(level) + 1) + "◯" * (3 - LEVELS.index(level))
-    axes.text(5.65, place, signs, va="center", size=8.5)
+    axes.text(5.65, place, signs(level) if level else "not rated", va="center", size=8.5)
