@@ -16,14 +16,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 import livingevidence
 from livingevidence.record.check import check, check_texts
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
-from livingevidence.record.reading import Loader
+from livingevidence.record.reading import declared
 from livingevidence.record.root import find
 from livingevidence.record.search import SCREENERS, STEPS
 from livingevidence.record.text import count
@@ -473,8 +471,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=told)
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     words = "another data folder (default: that of the nearest review upward, else of the installed one)"
-    table = yaml.load(Path(__file__).with_name("commands.yaml").read_text(encoding="utf-8"), Loader)
-    for name, takes in table.items():
+    for name, takes in declared("livingevidence", "commands.yaml").items():
         command = commands.add_parser(name, help=takes.pop("does"))
         command.add_argument("--data", type=_folder, metavar="DIR", help=words)
         command.set_defaults(run=globals()[f"_{name}"])

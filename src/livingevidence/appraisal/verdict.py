@@ -9,39 +9,11 @@ from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
+from livingevidence.record.reading import declared
 from livingevidence.synthesis.benefit import Comparison, comparisons
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
-KINDS: dict[str, tuple[str, str]] = {
-    "shown": (
-        "benefit shown",
-        "A comparison favours the treatment, its interval excludes no difference, and certainty is high.",
-    ),
-    "probable": ("probably helps", "The same, and certainty is moderate."),
-    "possible": ("may help", "The same, and certainty is low."),
-    "no-benefit": (
-        "tested, no benefit seen",
-        "A comparison favours the other side, its interval excludes no difference, and certainty is low or higher.",
-    ),
-    "unclear": (
-        "tested, difference unclear",
-        "There is a comparison, but its interval includes no difference or is not known, "
-        "or its certainty is very low or not rated.",
-    ),
-    "unavailable": (
-        "tested, results not available",
-        "A study with a comparator has ended or was published, and none of its results on benefit is available here.",
-    ),
-    "uncontrolled": (
-        "uncontrolled reports only",
-        "People were treated, and in no study was there anybody to compare them with.",
-    ),
-    "unseen": (
-        "treated, results not available",
-        "The same, and no result on benefit of any of them is available here.",
-    ),
-    "nothing": ("no report", "No treated patient is recorded."),
-}
+KINDS = {kind: (told["words"], told["when"]) for kind, told in declared(__package__, "verdict.yaml").items()}
 """The words for each kind, and when it stands, the strongest first; of those that fit, the first one stands."""
 _SURE: dict[Level, str] = {"high": "shown", "moderate": "probable", "low": "possible"}
 _ENDED = ("completed", "terminated")

@@ -5,16 +5,15 @@ import difflib
 import re
 from collections.abc import Mapping
 from functools import partial, reduce
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
 from ruamel.yaml.comments import CommentedMap
 
 from livingevidence.record.awaited import OVER
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Told
+from livingevidence.record.reading import declared
 from livingevidence.record.references import IDENTIFIERS, TYPES
 from livingevidence.record.search import Publication
 from livingevidence.record.vocabulary import Term, Vocabulary
@@ -90,7 +89,7 @@ class _Asked:
 
     def __init__(self, ask: Ask, vocabulary: Vocabulary):
         self.ask, self.vocabulary = ask, vocabulary
-        self.questions = yaml.safe_load(files(__package__).joinpath("questions.yaml").read_text(encoding="utf-8"))
+        self.questions = declared(__package__, "questions.yaml")
 
     def __call__(self, name: str, default: str = "") -> str:
         fields = dict(self.questions[name])
