@@ -78,8 +78,7 @@ def reported(answers: Mapping[str, str], library: Library, transport: Transport)
     told, _ = look_up(*_identifier(answers["number"]), transport)
     refuse_known(told, library)
     others = ", ".join(told.registrations) if number not in told.registrations else ""
-    known = {report.key for study in library.studies.values() for report in study.reports}
-    key = next(key for key in (study.id, *(f"{study.id}-{n}" for n in range(2, 99))) if key not in known)
+    key = next(key for key in (study.id, *(f"{study.id}-{n}" for n in range(2, 99))) if key not in library.references)
     path = library.root.data / "studies" / f"{study.id}.yaml"
     record = loaded(path.read_text(encoding="utf-8"))
     source = f"S{1 + max(int(source.id[1:]) for source in study.sources)}"

@@ -131,7 +131,7 @@ def _record(told: Publication, library: Library, asked: _Asked) -> CommentedMap:
     state = _state(told, asked, library.today) if told.registration else {}
     people = asked("people", "1" if single else "")
     given = asked.several("treatment", _in_title(title, vocabulary["interventions"]))
-    record["domain"] = _shelf(conditions, library)
+    record["domain"] = shelf_of(conditions, library)
     record["conditions"], record["design"] = conditions, design
     if told.authors and not told.registration:
         record["authors"] = list(told.authors)
@@ -190,7 +190,7 @@ def _in_title(title: str, terms: Mapping[str, Term]) -> str:
     return names[max(fitting, key=len)] if fitting else ""
 
 
-def _shelf(conditions: list[str], library: Library) -> str:
+def shelf_of(conditions: list[str], library: Library) -> str:
     """Return the shelf of the first condition's group, else the one on which most studies of the condition stand."""
     term = library.vocabulary["conditions"].get(conditions[0])
     if named := [group for group in (term.groups if term else ()) if group in library.topic.shelves]:

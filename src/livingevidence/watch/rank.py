@@ -19,6 +19,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.progress import track
 from livingevidence.record.search import Candidate
 from livingevidence.record.text import count
+from livingevidence.watch.new import shelf_of
 from livingevidence.watch.publication import plain
 
 AMENDS, CLAIM, RESULTS, SIMILAR, TERMS, NAMES = 60, 40, 30, 25, 15, 10
@@ -76,8 +77,6 @@ class Ranking:
 
     def _study(self, design: str, condition: str) -> Study:
         topic, vocabulary = self.evidence.topic, self.evidence.vocabulary
-        shelves = [group for group in vocabulary["conditions"][condition].groups if group in topic.shelves]
-        stand = [study.domain for study in self.evidence.records.values() if condition in study.conditions]
         given = [topic.treatment.interventions[0]]
         arms = [{"id": "treated", "interventions": given, "role": "treatment"}]
         if topic.ladder[vocabulary["designs"][design].ladder].comparator == "control":
@@ -85,7 +84,7 @@ class Ranking:
             named = {"interventions": [topic.control.intervention], "form": form, "route": route}
             arms.append({"id": "control", "label": topic.control.label, "role": "comparator", **named})
         values = {"id": "candidate", "title": "A candidate", "conditions": [condition], "design": design, "arms": arms}
-        values["domain"] = next(iter([*shelves, *stand, *topic.shelves]))
+        values["domain"] = shelf_of([condition], self.evidence.library)
         values |= {"reports": [{"key": "candidate", "read": "none", "first_public": "unknown"}]}
         values |= {"sources": [{"url": "not recorded"}]}
         return Study.model_validate(filled(values, vocabulary, topic))
