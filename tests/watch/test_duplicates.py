@@ -50,6 +50,7 @@ PAIRS = [
     (hit(), hit(f"Correction: {TITLE}"), "different"),
     (hit(), hit(registration="NCT99999901"), "different"),
     (hit(), hit("Examplinib tablets for example fever in another country"), "different"),
+    (hit("Examplinib 治疗白癜风的疗效观察"), hit("Examplinib 治疗特应性皮炎的长期安全性"), "different"),
     (hit(doi="10.99999/a"), hit("Examplinib oil for sample rashes: random trials", doi="10.99999/b"), "different"),
 ]
 

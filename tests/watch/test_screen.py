@@ -246,6 +246,17 @@ def test_what_was_decided_anew_elsewhere_stands(library, form, before, after):
     ]
 
 
+def test_a_title_names_a_candidate_only_where_no_other_has_it(library):
+    """A record without an id or identifier is told, not guessed at, where its title is empty or that of two."""
+    for number, title in ((1, ""), (2, "Editorial"), (3, "Editorial"), (4, "白癜风")):
+        one = library.search.candidates[f"pubmed:{number}"]
+        hits = [one.hits[0].model_copy(update={"title": title})]
+        library.search.candidates[one.id] = one.model_copy(update={"hits": hits})
+    text = "key,title,included\nx-1,,1\nx-2,Editorial,1\nx-3,特应性皮炎,1\nx-4,白癜风,1\n"
+    found, strange = returned(text.encode(), library.search, REASONS)
+    assert (found, strange) == ([Returned("pubmed:4", "include")], ["x-1", "Editorial", "特应性皮炎"])
+
+
 def test_a_spreadsheet_may_part_its_cells_otherwise(library):
     """Semicolons and tabs, with a mark of the encoding before them, are read as commas are."""
     for mark in (";", "\t"):

@@ -56,13 +56,13 @@ def day(year: object, month: object = "", date: object = "") -> str:
     """Return a date as far as its parts are known: ``2026``, ``2026-03``, ``2026-03-14``; empty without a year."""
     names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
     text = str(month or "").strip().lower()
-    number = names.index(text[:3]) + 1 if text[:3] in names else int(text) if text.isdigit() else 0
+    number = names.index(text[:3]) + 1 if text[:3] in names else int(text) if text.isdecimal() else 0
     if not re.fullmatch(r"\d{4}", str(year or "")):
         return ""
     if not 1 <= number <= 12:
         return str(year)
     whole = str(date or "").strip()
-    return f"{year}-{number:02}" + (f"-{int(whole):02}" if whole.isdigit() and 1 <= int(whole) <= 31 else "")
+    return f"{year}-{number:02}" + (f"-{int(whole):02}" if whole.isdecimal() and 1 <= int(whole) <= 31 else "")
 
 
 def bare(text: str | None) -> str:
@@ -74,15 +74,15 @@ def bare(text: str | None) -> str:
 
 @cache
 def plain(text: str) -> str:
-    """Return words to compare: in small letters, without accents and marks but the percent sign."""
+    """Return words to compare: in small letters of any script, without accents and marks but the percent sign."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    apart = re.sub(r"[^\w%]|_", " ", letters)  # before letters without an accent are dropped: a dash is none of these
-    return " ".join(apart.encode("ascii", "ignore").decode().lower().split())
+    return " ".join(re.sub(r"[^\w%]|_", " ", letters).lower().split())
 
 
 def slug(text: str) -> str:
-    """Return words as an id takes them, at most 60 letters long."""
-    return "-".join(plain(text.replace("%", " ")).split())[:60].strip("-") or "untitled"
+    """Return words as an id takes them, at most 60 letters long; letters other than a to z are left out."""
+    words = plain(text.replace("%", " ")).encode("ascii", "ignore").decode()
+    return "-".join(words.split())[:60].strip("-") or "untitled"
 
 
 # Of an address, what stands around the number; a bare number is a PMID only on a site that has those.

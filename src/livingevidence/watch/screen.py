@@ -8,6 +8,7 @@ Zotero tags. What comes back is read from any of these.
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, get_args
 
@@ -162,13 +163,16 @@ def _entry(candidate: Candidate, decision: Decision | None) -> dict:
 
 
 def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
-    """Return what a CSV or RIS file says of candidates, and of which records nobody knows what they are.
+    """Return what a CSV or RIS file decides on candidates, and the titles of its records that are none of them.
 
-    `reasons` are the labels of the reasons for exclusion, by their names.
+    A record is known by its id, else by a DOI or PMID, else by a title that one candidate alone has. `reasons` are the
+    labels of the reasons for exclusion, by their names.
     """
     found, strange = [], []
     identities = {i: name for name, candidate in search.candidates.items() for i in candidate.identities}
-    titles = {plain(hit.title): name for name, candidate in search.candidates.items() for hit in candidate.hits}
+    titled = {(plain(hit.title), name) for name, candidate in search.candidates.items() for hit in candidate.hits}
+    times = Counter(title for title, _ in titled)
+    titles = {title: name for title, name in titled if title and times[title] == 1}
     for fields, notes, tags in _records(given):
         words = f"{notes}\n{tags}"
         told = dict(_OURS.findall(words))
