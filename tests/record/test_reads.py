@@ -1,9 +1,11 @@
 """What is read of the records is noted, whole and no more than that."""
 
 import ast
+from functools import cached_property
 from pathlib import Path
 
 import livingevidence
+from livingevidence.record.library import Library, load_library
 from livingevidence.record.reads import ROW, Asked, digests, note, noted, remembered, unnoted
 
 PACKAGE = Path(livingevidence.__file__).parent
@@ -87,8 +89,21 @@ def test_a_field_has_another_digest_when_it_moves(small_evidence, small_copy):
     assert {read for read in before if before[read] != after[read]} == {("doe-2021", "title"), ("doe-2021", "*")}
 
 
+def test_what_a_library_tells_notes_each_time_what_was_read(small_copy):
+    """Whoever asks second has read the same; two are left out, for which no page asks."""
+    library = load_library(small_copy.review)
+    kept = {name for name, held in vars(Library).items() if isinstance(held, cached_property | property)}
+    assert kept >= {"names_of", "reported", "identities"}
+    for name in kept - {"names_of", "reported"}:
+        with noted() as first:
+            getattr(library, name)
+        with noted() as second:
+            getattr(library, name)
+        assert first == second, name
+
+
 def test_nothing_of_the_records_is_kept_without_what_was_read():
-    """A function of evidence, records or rows is kept by ``remembered``, which tells again what was read."""
+    """A function of evidence, records or rows is kept by ``remembered``, which notes again what was read for it."""
     wrong = []
     for path in sorted(PACKAGE.rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -146,7 +146,8 @@ class Library:
             return None
         return {report.key for study in self.studies.values() for report in study.reports}
 
-    @cached_property
+    # Found anew for whoever asks, so that each page that shows it is known to rest on reports and trials.
+    @property
     def named(self) -> dict[str, list[str]]:
         """What no two reports share, as ``doi:10.1000/x``, by study; a trial's number is of all that tell of it."""
         found = {}
@@ -157,7 +158,7 @@ class Library:
             found[study.id] = [f"{kind}:{value.lower()}" for kind, value in numbers]
         return found
 
-    @cached_property
+    @property
     def identities(self) -> dict[str, str]:
         """The studies by what no two reports share; of several that tell of a trial, the last."""
         return {identity: study for study, identities in self.named.items() for identity in identities}

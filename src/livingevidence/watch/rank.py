@@ -41,7 +41,7 @@ class Ranking:
     """What candidates are held against: the evidence of the review, with its strategies, and its judged claims."""
 
     def __init__(self, evidence: Evidence, judged: Mapping[str, Judged]):
-        self.evidence, self.judged = evidence, judged
+        self.evidence, self.judged, self.known = evidence, judged, evidence.library.identities
         self.overturned, self.best = cache(self._overturned), cache(self._best)
 
     @cached_property
@@ -114,7 +114,7 @@ class Ranking:
     def reasons(self, candidate: Candidate, likeness: float) -> Iterator[tuple[int, str, list[str]]]:
         """Yield the points of a candidate, each with its reason and the claims that it could overturn."""
         label, hits = self.evidence.vocabulary.label, candidate.hits
-        if any(one in self.evidence.library.identities for hit in hits for one in hit.amends):
+        if any(one in self.known for hit in hits for one in hit.amends):
             yield AMENDS, "corrects or retracts a report that the review has", []
         numbers = {hit.registration.partition("/")[0].lower() for hit in hits if hit.registration.endswith("/results")}
         if numbers & self.trials:
