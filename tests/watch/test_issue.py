@@ -126,6 +126,25 @@ def test_a_publication_of_an_awaited_trial_is_one_more_report(here, suggest, pap
     assert code == 1 and "pull NCT00000001 --into doe-2021" in told
 
 
+def test_a_new_report_has_a_key_that_no_reference_has(here, suggest, paper):
+    """Nor one that belongs to no study, as a reference on methods does."""
+    taken = (
+        "@misc{doe-2021-2,\n  title = {{Invented methods}},\n  doi = {10.99999/methods},\n  keywords = {methods},\n}\n"
+    )
+    bibliography = here.review.bibliography
+    bibliography.write_text(bibliography.read_text(encoding="utf-8") + f"\n{taken}", encoding="utf-8")
+    assert suggest("result", trial="NCT00000001", number="PMID 99999901")[0] == 0
+    assert "key: doe-2021-3" in here.file("doe-2021").read_text(encoding="utf-8") and here.problems() == []
+
+
+def test_a_trial_of_any_registry_is_found_in_capitals_or_not(here, suggest):
+    """Some registries write their numbers in small letters, too."""
+    text = here.file("doe-2021").read_text(encoding="utf-8").replace("NCT00000001", "jRCT0000000001")
+    here.write("doe-2021", text.replace("registry: ClinicalTrials.gov", "registry: jRCT"))
+    code, told = suggest("result", trial="JRCT0000000001")
+    assert code == 1 and "pull jRCT0000000001 --into doe-2021" in told
+
+
 def test_what_is_no_form_is_told(here, suggest, capsys):
     """Free words, and a form without what must be there, are answered with what is lacking."""
     path = here.review.folder / "issue.md"

@@ -1,4 +1,7 @@
-"""A filled form as a change of the review: a new study, a corrected number, a report of an awaited trial."""
+"""A filled form as a change of the review: a new study, a corrected number, a report of an awaited trial.
+
+What others wrote in it is shown in one line, and enters a record as text alone.
+"""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +19,7 @@ from livingevidence.watch.new import address_of, begun, beside, look_up, refuse_
 from livingevidence.watch.publication import identifier
 from livingevidence.watch.transport import Transport
 
-# What others wrote is shown in one line and enters a record as text alone.
+# Of an address as it is pasted, whole or short: the study, the row, and the field if one is named.
 _ROW = re.compile(r"(?:.*studies/)?([a-z0-9-]+)(?:\.html#|/)([a-z0-9-]+)(?:\.([a-z_]+))?")
 
 
@@ -32,7 +35,10 @@ def changed(text: str, library: Library, transport: Transport) -> tuple[dict[Pat
 
 
 def corrected(answers: Mapping[str, str], library: Library) -> dict[Path, str]:
-    """Return the files in which a number is another, by ``address``, ``stands``, ``should`` and ``place``."""
+    """Return the files with a number corrected, which is at ``address``, is ``stands`` and ``should`` be another.
+
+    The answer ``place`` says where in the source that is printed.
+    """
     place = _ROW.fullmatch(answers["address"].strip())
     study = library.studies.get(place[1]) if place else None
     if study is None:
@@ -54,7 +60,7 @@ def corrected(answers: Mapping[str, str], library: Library) -> dict[Path, str]:
         raise Told(f"nothing written: {address} has {has}; {which}: name one as {address}.n")
     row[names[0]] = after
     row["locator"] = answers["place"]
-    for reading in row.get("second_readings", ()):  # a number that it has otherwise stays, and is shown as a conflict
+    for reading in row.get("second_readings", ()):  # the second reader's number stays, and is shown as a conflict
         if reading.get("printed", {}).get(names[0], after) != after:
             reading["agrees"] = False
     line = f"Corrected: {study.id}/{place[2]}.{names[0]} is {after:g}, and was {before:g}"
@@ -62,17 +68,17 @@ def corrected(answers: Mapping[str, str], library: Library) -> dict[Path, str]:
 
 
 def reported(answers: Mapping[str, str], library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
-    """Return the files in which the record of an awaited trial has one more report, unread, and what speaks against it.
+    """Return the files in which the record of an awaited trial has one more report, unread, and any doubts about it.
 
     The answers are ``trial``, and ``number``, the identifier of the publication; without one the results stand in the
     registry alone, from which a person chooses.
     """
     found = re.search(r"NCT\s?\d{8}", answers["trial"], re.IGNORECASE)
     number = (found[0].replace(" ", "") if found else answers["trial"].strip()).upper()
-    studies = [study for study in library.studies.values() if number in {trial.id for trial in study.trials}]
-    if not studies:
+    pairs = ((study, trial.id) for study in library.studies.values() for trial in study.trials)
+    study, number = next((pair for pair in pairs if pair[1].upper() == number), (None, number))
+    if study is None:
         raise Told(f"nothing written: no study of the review has the trial {shown(number)}; suggest it as a study")
-    study = studies[0]
     if "number" not in answers:
         raise Told(f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}")
     told, _ = look_up(*_identifier(answers["number"]), transport)
