@@ -1,4 +1,4 @@
-"""The results: numbers computed once from the evidence, each with its key and the rows or studies behind it."""
+"""All results of a review: counts of studies and people, and differences in harms, each under the key of its number."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -45,37 +45,41 @@ TOTALS: dict[str, tuple[str, Callable[[Study], int]]] = {
         lambda study: all(report.first_public == "unknown" for report in study.reports),
     ),
 }
-"""What is counted over all studies: its meaning, and how much of it a study has."""
+"""What is counted over all studies: what it means, and how much of it one study has."""
 MOST = 5_000
-"""Differences from the control that stand on one page; of more those of each event and outcome have their own."""
+"""Differences from the control that one page shows; if there are more, each event and outcome gets its own page."""
 
 
 def compute(evidence: Evidence) -> Results:
-    """Return every result that pages may show; of what is read for them, the keys that are asked for are noted."""
+    """Return every result that pages may show.
+
+    A page rests on those that it asks for, which `Results` notes by their keys, and not on all that was read to compute
+    the others. Only today's results are kept from one build to the next; for a past day the records are noted instead.
+    """
     if evidence.library.day:
         return _compute(evidence)
     with unnoted():
         return _compute(evidence)
 
 
-@remembered(4)  # asked by every table, of one evidence
+@remembered(4)  # every table asks, nearly always of the same evidence
 def _compute(evidence: Evidence) -> Results:
-    counts = [*_totals(evidence), *_groups(evidence)]
+    counted = [*_totals(evidence), *_groups(evidence)]
     for condition, term in evidence.vocabulary["conditions"].items():
-        counts += _counts(evidence, condition, term.label)
-    counts += _rungs(evidence)
+        counted += _counts(evidence, condition, term.label)
+    counted += _rungs(evidence)
     compared, single = [*harm_numbers(evidence)], [*paired_numbers(evidence), *mean_numbers(evidence)]
     if len(compared) > MOST:
         compared = [replace(one, page="numbers/" + "-".join(one.key.split(".")[:2])) for one in compared]
-    return Results([*counts, *compared, *single, *count_numbers(evidence)])
+    return Results([*counted, *compared, *single, *count_numbers(evidence)])
 
 
 def _totals(evidence: Evidence) -> Iterator[Result]:
-    for key, (meaning, of) in TOTALS.items():
-        found = {study.id: int(of(study)) for study in evidence.records.values()}
-        # Every study was read for rows, those too that gave none.
-        held = tuple(name for name, n in found.items() if n or key == "rows")
-        yield Result(f"all.{key}", sum(found.values()), meaning, held)
+    for key, (meaning, amount) in TOTALS.items():
+        found = {study.id: int(amount(study)) for study in evidence.records.values()}
+        # Every study was read for rows, even if it has none.
+        behind = tuple(name for name, n in found.items() if n or key == "rows")
+        yield Result(f"all.{key}", sum(found.values()), meaning, behind)
 
 
 def _groups(evidence: Evidence) -> Iterator[Result]:
@@ -93,31 +97,30 @@ def _groups(evidence: Evidence) -> Iterator[Result]:
 
 
 def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
+    """Yield studies and people of a condition or group, how many of them had the treatment, and controlled studies."""
     treatment, patients = evidence.topic.treatment.label, treated_studies(evidence, of)
     controlled = tuple(s.id for s in patients if ladder(evidence, s) in evidence.topic.compared)
-    people = {study.id: study.population.n_enrolled or 0 for study in people_once(patients)}
+    once = list(people_once(patients))
+    people = {study.id: study.population.n_enrolled or 0 for study in once}
     unread = [s.id for s in patients if s.population.n_enrolled is None]
     all_ids = tuple(study.id for study in patients)
     yield Result(f"{of}.studies", len(patients), f"studies of patients treated with {treatment}, {label}", all_ids)
     enrolled = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
     yield _people(f"{of}.people", people, enrolled, _unread(unread))
-    given, had, part = evidence.topic.treatment, {}, list[str]()
-    unread += uncounted(evidence, of)
-    for study in people_once(patients):
-        if (known := on_treatment(evidence, study)) is None:
-            known = at_least_on_treatment(evidence, study)
-            (part if known else unread).append(study.id)
-        if known:
-            had[study.id] = known
-    notes = filter(None, [_unread(unread), f"the largest arm alone: {', '.join(part)}" if part else ""])
-    had_it = f"people who had {given.given}, {label}, counted once"
-    yield _people(f"{of}.on-{given.short}", had, had_it, "; ".join(notes))
+    whole = {study.id: on_treatment(evidence, study) for study in once}
+    part = {study.id: at_least_on_treatment(evidence, study) for study in once if whole[study.id] is None}
+    had = {name: known for name, known in (whole | part).items() if known}
+    unread += [*uncounted(evidence, of), *(name for name, known in part.items() if not known)]
+    largest = [name for name, known in part.items() if known]
+    notes = filter(None, [_unread(unread), f"the largest arm alone: {', '.join(largest)}" if largest else ""])
+    had_it = f"people who had {evidence.topic.treatment.given}, {label}, counted once"
+    yield _people(f"{of}.on-{evidence.topic.treatment.short}", had, had_it, "; ".join(notes))
     compared = f"studies of {treatment} with a comparator in the same study, {label}"
     yield Result(f"{of}.controlled", len(controlled), compared, controlled)
 
 
 def _rungs(evidence: Evidence) -> Iterator[Result]:
-    """Yield people and studies on each rung, for the conditions in which patients are recorded."""
+    """Yield people and studies on each rung of the ladder, for each condition with people who had the treatment."""
     topic = evidence.topic
     named = {term: None for group in topic.groups for term in conditions(evidence, group, treated=True)}
     for condition in named:
