@@ -9,8 +9,8 @@ from livingevidence.record.judgements import (
     LEVELS,
     Appraisal,
     Certainty,
+    Departure,
     Down,
-    Exception_,
     Question,
     RiskOfBias,
     Step,
@@ -38,7 +38,7 @@ def rating(comparison: str, down: int = 0, up: int = 0, exception: bool = False)
         means="x",
         down=Down(risk_of_bias=moved, inconsistency=none, indirectness=none, imprecision=none, publication_bias=none),
         up=Up(large_effect=Step(by=up, reason="x"), dose_response=none, opposing_confounding=none),
-        exception=Exception_(role="editor", reason="x") if exception else None,
+        exception=Departure(role="editor", reason="x") if exception else None,
     )
 
 

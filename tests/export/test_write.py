@@ -25,8 +25,8 @@ def test_an_export_takes_the_place_of_an_older_one(copied):
     ("name", "words"),
     [
         ("copied/notes.txt", "notes.txt"),
-        ("copied/studies.csv", r"not so \(studies\.csv\)"),
-        ("copied/terms.csv/thesis.txt", r"not so \(terms\.csv\)"),
+        ("copied/studies.csv", r"changed since \(studies\.csv\)"),
+        ("copied/terms.csv/thesis.txt", r"changed since \(terms\.csv\)"),
         ("other/thesis.txt", "thesis.txt"),
         ("file", "is a file"),
     ],

@@ -1,4 +1,4 @@
-"""All files of a download, by their names, as bytes, the same from the same evidence; written all or none."""
+"""The files of a download, made as bytes by their names, and written into a folder all or none."""
 
 import json
 import tempfile
@@ -34,7 +34,7 @@ def tables(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -
 
 
 def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, bytes]:
-    """Return the files of a download by their names."""
+    """Return the files of a download by their names; the same evidence gives the same bytes."""
     held, columns, of = tables(evidence, results, claims), every(evidence.topic), about(evidence)
     made = {f"{name}.csv": to_csv(table, columns[name]) for name, table in held.items()}
     made["records.json"] = to_json(_head(of) | records(evidence))
@@ -42,7 +42,7 @@ def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
     bibliography = evidence.library.root.bibliography.read_text(encoding="utf-8")
     entries, parts = parse_string(bibliography, "bibtex").entries, reports.part_of(evidence)
     for part in ("included", "awaited"):
-        keys = [key for key, held in parts.items() if held == part]
+        keys = [key for key, its_part in parts.items() if its_part == part]
         made[f"reports-{part}.bib"] = reports.bibtex(entries, keys)
         made[f"reports-{part}.ris"] = reports.ris(entries, keys, part)
         made[f"reports-{part}.csl.json"] = to_json(reports.csl(entries, keys, part))
@@ -120,13 +120,14 @@ def _check(folder: Path) -> None:
     if strange := sorted(held - _of_export(folder)):
         more = f" and {len(strange) - 1} more" if strange[1:] else ""
         fix = "name a folder that is new, empty, or an export alone"
-        raise NotAnExport(f"{folder} holds what no export wrote there, or not so ({strange[0]}{more}); {fix}")
+        raise NotAnExport(f"{folder} holds what no export wrote, or what changed since ({strange[0]}{more}); {fix}")
 
 
 def _of_export(folder: Path) -> set[str]:
-    """Return the names of those files in the folder that are still as a download has them, by the sums that it tells.
+    """Return the names of the files in a folder that are as an export wrote them, by the checksums of its data package.
 
-    Those that list all others have no sum; they only have to be files.
+    The files that list all others have no checksum; they only have to be files. Whatever can't be read as a data
+    package is none, so that all that is in the folder counts as somebody's own.
     """
     try:
         told = json.loads((folder / BESIDE[0]).read_text(encoding="utf-8"))["resources"]

@@ -1,4 +1,4 @@
-"""Why a result is awaited: its trial runs, is over without a result, or reported what could not be obtained."""
+"""Why a result is awaited, when it is due, where it is to be found, and what registries say of its trial by now."""
 
 import datetime
 import re
@@ -39,7 +39,10 @@ def state_of(study: Study, row: Row) -> str:
 
 
 def moved(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> dict[str, str]:
-    """Return what a registry tells otherwise than the record of a trial; with `gaps` what that lacks, too."""
+    """Return the fields in which a registry contradicts the record of a trial, with the registry's values.
+
+    Results that were posted always count; other fields that the record lacks count with `gaps` alone.
+    """
     told = {}
     for name, value in notice.trial.items() if notice else ():
         held = getattr(trial, name)
@@ -51,7 +54,7 @@ def moved(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> dict[st
 
 
 def movements(library: Library) -> dict[str, tuple[Study, dict[str, str], Notice]]:
-    """Return the trials that moved, by number: a study that has it, what the registry tells otherwise, and when."""
+    """Return the trials that moved, by number: a study that has it, what the registry says now, and its notice."""
     return {
         trial.id: (study, told, notice)
         for study in library.studies.values()
@@ -61,7 +64,7 @@ def movements(library: Library) -> dict[str, tuple[Study, dict[str, str], Notice
 
 
 def due(trial: Trial) -> datetime.date | None:
-    """Return the day by which results should stand somewhere: a year after primary, or else whole, completion."""
+    """Return the day by which results should be public: a year after primary completion, else after completion."""
     day = last_day(trial.primary_completed or trial.completed or "unknown")
     return day and day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 

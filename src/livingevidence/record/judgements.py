@@ -1,4 +1,4 @@
-"""Judgements: one file, one judgement (``data/appraisal``); and whether each still stands on the values of today."""
+"""Judgements of risk of bias and certainty, one file each, and whether the values that they were made on changed."""
 
 import hashlib
 import json
@@ -113,7 +113,7 @@ class Up(Model):
     opposing_confounding: Step
 
 
-class Exception_(Model):
+class Departure(Model):
     """A person's reason to go above the cap for evidence without a comparator, or against the rule on imprecision."""
 
     role: Literal["clinician", "statistician", "editor"]
@@ -153,13 +153,17 @@ class Certainty(Whole):
     not_rated: Text | None = field("Why it can't be rated yet.", None)
     down: Down | None = None
     up: Up | None = None
-    exception: Exception_ | None = None
+    exception: Departure | None = None
     signed: list[Signature] = field("Who stands for it, the newest last; ``sign`` adds to it.", [])
 
 
 @dataclass(frozen=True)
 class Appraisal:
-    """Everything that was judged, by the names of files."""
+    """Everything that was judged, by the names of files.
+
+    In the evidence of a past day both mappings are ``dates.Standing``, which tests each judgement that is asked for.
+    The untested ones are its ``judged``, from which the few that are wanted are chosen first.
+    """
 
     tools: dict[str, Tool]
     risks: Mapping[str, RiskOfBias]
@@ -176,12 +180,12 @@ class Appraisal:
         return (self.certainties if folder == "certainty" else self.risks)[stem]
 
     def rated(self, fits: Callable[[Certainty], bool]) -> list[str]:
-        """Return the names of the ratings that fit; of those of a day it is asked of these alone whether they stand."""
+        """Return the names of the ratings that fit."""
         every = getattr(self.certainties, "judged", self.certainties)
         return [name for name, rated in every.items() if fits(rated) and name in self.certainties]
 
     def risks_of(self, study: str) -> dict[str, RiskOfBias]:
-        """Return the judgements of risk of bias of a study by their names; of a day's it is asked of these alone."""
+        """Return the judgements of risk of bias of a study by their names."""
         return {name: self.risks[name] for name in self._names_of.get(study, ()) if name in self.risks}
 
     @cached_property
@@ -192,14 +196,14 @@ class Appraisal:
         return found
 
     def digest(self, name: str, studies: Mapping[str, Study], topic: Topic) -> str | None:
-        """Return the digest of the values, not the words, behind a judgement; None where its study is gone."""
+        """Return the digest of the values on which a judgement would be made today; None if its study is gone."""
         judged = self.named(name)
         if isinstance(judged, Certainty):
             return _digest(self._behind_certainty(judged, studies, topic))
         return _digest_behind_risk(judged, studies[judged.study]) if judged.study in studies else None
 
     def stale(self, studies: Mapping[str, Study], topic: Topic) -> tuple[str, ...]:
-        """Return the names of the judgements that nobody signed, or whose values changed since the last signature."""
+        """Return the names of the judgements that are stale."""
         return tuple(name for name, _ in self.judgements() if self.is_stale(name, studies, topic))
 
     def is_stale(self, name: str, studies: Mapping[str, Study], topic: Topic) -> bool:
@@ -220,7 +224,7 @@ class Appraisal:
 
 
 def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
-    """Yield each study with its rows that answer the question of a rating today: those it names, and what else does."""
+    """Yield each study with its rows that answer the question of a rating today, and those that the rating names."""
     holders = {address.study for address in map(Address, rated.rows)}
     for study in studies.values():
         asked = rated.condition in study.conditions or study.id in holders
@@ -228,7 +232,7 @@ def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Ite
             yield study, rows
 
 
-# A study between two of its reports is one and the same on every day, so its part is found once for all days.
+# The same object stands for a study on all days between two of its reports, so one answer serves them all.
 @remembered(1024)
 def _answers_of(rated: Certainty, study: Study, topic: Topic) -> list[Row]:
     about = rated.condition in study.conditions and topic.is_about(study)
@@ -246,7 +250,7 @@ def _answers_as_text(rated: Certainty, study: Study, topic: Topic) -> str:
 
 
 def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:
-    """Return the arms with the treatment and those that a rating compares with; none where the latter are missing."""
+    """Return the arms with the treatment and those that a rating compares them with; none if the latter are missing."""
     treated = {arm.id for arm in study.arms if topic.treats(arm)}
     if rated.comparison == "none":
         return treated
@@ -255,7 +259,7 @@ def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:
     return treated | others if others else set()
 
 
-# Every number that a row may carry, as it was printed; the words of a statement are looked at apart.
+# Every number that a row may carry; the words of a qualitative row are compared apart, in :func:`_rows`.
 _PRINTED = NUMBERS - {"ci_type", "text", "where", "awaits"}
 _ROW = _PRINTED | {"kind", "measure", "arm", "trials", "period", "timepoint_weeks"}
 _ARM = {"interventions", "route", "form", "strength_percent", "duration_weeks", "n", "trials"}
@@ -284,5 +288,5 @@ def _as_text(values: object) -> str:
 
 
 def _digest(texts: Iterable[str]) -> str:
-    """Return the digest of a list, of which each item is given as text."""
+    """Return the digest of a JSON list, whose items are given as JSON already, for they are kept one by one."""
     return hashlib.sha256(f"[{', '.join(texts)}]".encode()).hexdigest()[:16]

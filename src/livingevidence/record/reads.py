@@ -1,8 +1,12 @@
-"""What is read of the records while something is made, so that it is made again when some of that moved, and not else.
+"""Which fields of the records were read while something was made, so that it is made again only when they change.
 
-A read is a study and a field of it, or something that was asked by a name. What a row says, its numbers above all, is
-another read than which row it is: whoever looks through all rows for some of them rests on the latter alone. What is
-kept in between, such as a computed result, is kept by :func:`remembered`, which tells anew what was read for it.
+Inside a block of :func:`noted`, each field of a study is noted when it is read. A read is the id of a study and the
+name of a field, or the kind and the name of something computed that was asked for. The numbers and words of a row are
+a read of their own; all else of it belongs to the field of the study that lists it. So what looks through all rows to
+find a few does not rest on the numbers of the others.
+
+A function of records that keeps its answers is decorated with :func:`remembered`: an answer that is found again notes
+again what was read when it was first found.
 """
 
 import hashlib
@@ -21,7 +25,8 @@ ROW = "row:"
 
 _get = object.__getattribute__
 _open: list[set[Read]] = []
-_FIELDS = frozenset(Study.model_fields) - {"id"}  # of another id it is another study
+"""What each block notes, the outermost first; the innermost is given to the one around it when it ends."""
+_FIELDS = frozenset(Study.model_fields) - {"id"}  # which can't change: with another id it is another study
 _TABLES = ("outcomes", "adverse_events")
 _SAID = NUMBERS - {"unit"} | {"second_readings", "not_read_again", "locator", "note"}
 """What a row says; all else tells which row it is."""
@@ -39,7 +44,7 @@ def _reading(study: Study, name: str) -> Any:
 
 
 def _reading_row(row: Row, name: str) -> Any:
-    """Return an attribute of a row, as Python does, and note it where it is of what the row says."""
+    """Return an attribute of a row, as Python does, and note it if it is a number or word of its result."""
     if name in _SAID or name == "__dict__":
         _open[-1].add((ROW, _get(row, "__dict__")["id"]))
     return _get(row, name)
@@ -55,7 +60,7 @@ def _watch(on: bool) -> None:
 
 @contextmanager
 def noted() -> Iterator[set[Read]]:
-    """Note what is read in the block."""
+    """Give a set to which whatever is read in the block is added; a block around it notes the same."""
     if not _open:
         _watch(True)
     _open.append(set())
@@ -71,7 +76,7 @@ def noted() -> Iterator[set[Read]]:
 
 @contextmanager
 def unnoted() -> Iterator[None]:
-    """Note nothing in the block, of which something else is noted."""
+    """Note nothing in the block; its caller notes one read that stands for all of them."""
     if held := _open.copy():
         _open.clear()
         _watch(False)
@@ -84,15 +89,20 @@ def unnoted() -> Iterator[None]:
 
 
 def note(reads: Iterable[Read]) -> None:
-    """Add to what was read."""
+    """Add to what the block notes; without a block, do nothing."""
     if _open:
         _open[-1].update(reads)
 
 
 def remembered(most: int | None) -> Callable[[Callable], Callable]:
-    """Return a decorator that keeps so many answers of a function, each with what was read for it."""
+    """Return a decorator that keeps answers of a function, and notes at each call what was read for the answer.
+
+    The `most` last ones are kept; all where that is None. Arguments must be hashable, and answers are shared: nobody
+    may change one.
+    """
 
     def decorate(function: Callable) -> Callable:
+        # An answer that was found while nothing was noted is not used where something is: nobody knows what it read.
         @lru_cache(maxsize=most)
         def kept(noting: bool, *args: Any, **kwargs: Any) -> tuple[Any, Iterable[Read]]:
             if not noting:
@@ -113,7 +123,7 @@ def remembered(most: int | None) -> Callable[[Callable], Callable]:
 
 
 class Asked(Mapping):
-    """What was found, by names; what is asked for is noted, as of one kind."""
+    """Computed things by their names; each name that is asked for is noted as a read of `kind`, and ``*`` for all."""
 
     def __init__(self, kind: str, found: Mapping[str, Any]):
         self.kind, self._found = kind, found
@@ -127,26 +137,28 @@ class Asked(Mapping):
         return iter(self._found)
 
     def __len__(self) -> int:
+        note([(self.kind, "*")])
         return len(self._found)
 
     def gives(self, name: str) -> object:
-        """Return what was found under a name; of ``*`` all names."""
+        """Return what is there under a name, or None; for ``*`` all names. Nothing is noted."""
         return [*self._found] if name == "*" else self._found.get(name)
 
 
 def digest(answer: object) -> str:
-    """Return the digest of an answer."""
+    """Return the digest of an answer, by the text that ``repr`` makes of it."""
     return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
 
 
 def digests(studies: Mapping[str, Study]) -> dict[Read, str]:
-    """Return the digest of each field of each study, of all its fields, and of what rows of each id say."""
+    """Return the digest behind each possible read: each field of each study, the whole study, and rows by their id."""
     found: dict[Read, str] = {}
     said: dict[Read, list[object]] = {}
     for name, study in studies.items():
         values = study.model_dump(mode="json")
         found[name, "*"] = digest(values)
         for row in (row for table in _TABLES for row in values[table]):
+            # Taken out of the row, so that the digest of the list of rows, made below, is without it.
             said.setdefault((ROW, row["id"]), []).append((name, [row.pop(field) for field in sorted(_SAID)]))
         found |= {(name, field): digest(value) for field, value in values.items()}
     return found | {read: digest(rows) for read, rows in said.items()}

@@ -1,4 +1,4 @@
-"""Rules on names: each leads somewhere, and an id, which is an address, stands once."""
+"""Rules on names: each refers to something that exists, and each id, which is an address, is given once."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ from livingevidence.record.problems import nearest
 from livingevidence.record.rules.base import Part, Text, each, one_of, rows, rule, studies
 from livingevidence.record.vocabulary import MODELS, OutcomeTerm
 
-# What a name is called in a message, and what to do where nothing bears it; all others are terms of the vocabulary.
+# By kind of name: its word in a message, and what to do where the name is unknown. Other kinds are vocabulary terms.
 KINDS = {
     "arm": ("arm", "declare it under `arms`"),
     "comparison": ("comparison", "add it to topic.yaml"),
@@ -32,7 +32,7 @@ IN_TOPIC = {"comparison": "comparisons", "family": "families", "rung": "ladder",
 
 
 def _known(name: Named, study: Study | None, library: Library) -> Collection[str] | None:
-    """Return the names that there are of a kind; None where a broken file tells, whose own problems come first."""
+    """Return the known names of a kind; None if the file that lists them is broken, whose own problems come first."""
     kind = name.kind
     if kind in IN_STUDY:
         return study and {item.id for item in getattr(study, IN_STUDY[kind])}
@@ -53,10 +53,10 @@ def _known(name: Named, study: Study | None, library: Library) -> Collection[str
 
 
 def _curated(library: Library) -> Iterator[Part]:
-    """Yield every name in what is curated, and the study whose names are meant."""
+    """Yield every name in all that is curated, each with the study in which it is looked up, if in one."""
     yield from ((file, (), name, study) for file, _, study in studies(library) for name in library.names_of[study])
     for document, path, value in library.pieces:
-        if not isinstance(value, OutcomeTerm) or value.kind == "efficacy":  # which alone is seen in something
+        if not isinstance(value, OutcomeTerm) or value.kind == "efficacy":  # the family of others is an unused default
             for name in names_in(value, path=path):
                 yield document, (), name, library.studies.get(name.study)
 
@@ -165,7 +165,7 @@ def sound_entry(reference, _):
 def entry_is_reported(reference, library):
     """Every entry of references.bib is a report of some study or of left-out.yaml, or has keywords = {methods}."""
     reported, left_out = library.reported, {item.report for item in library.left_out.values()}
-    told = reported is None or reference.for_methods or reference.key in reported or reference.key in left_out
-    if not told:
+    accounted = reported is None or reference.for_methods or reference.key in reported or reference.key in left_out
+    if not accounted:
         fix = "name it under `reports` of a study or in left-out.yaml, mark it as methods, or remove it"
         yield (), f"the entry '{reference.key}'", fix
