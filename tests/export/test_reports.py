@@ -161,3 +161,16 @@ def test_ris_has_the_parts_of_names_and_pages_in_their_places():
     lines = made_of.ris(entries, ["a"], "included").splitlines()
     assert {"AU  - van der Berg, Johannes H., Jr.", "AU  - Department of Health, Region North"} <= set(lines)
     assert {"SP  - 271", "EP  - 276"} <= set(lines)
+
+
+def test_a_last_name_in_braces_is_a_persons():
+    """Braces in a part of a name keep its words together; only a whole name in braces is that of a body."""
+    entries = parse_string("@misc{a, author = {{van der Doe}, J. and {Example Group}}}", "bibtex").entries
+    (item,) = made_of.csl(entries, ["a"], "included")
+    assert item["author"] == [{"family": "van der Doe", "given": "J."}, {"literal": "Example Group"}]
+
+
+def test_pages_with_hyphens_of_their_own_are_not_cut():
+    """Where more than one hyphen stands in pages, RIS has them whole."""
+    entries = parse_string("@article{a, pages = {2-1--2-8}}", "bibtex").entries
+    assert "SP  - 2-1-2-8" in made_of.ris(entries, ["a"], "included").splitlines()

@@ -31,6 +31,9 @@ def read(tmp_path):
         ("registration = {OWN-1}", "links", [("OWN-1", "")]),
         ("journal = joe, volume = 3, pages = {271–276}", "container", "Journal of Examples 3:271-276"),
         ("booktitle = {Handbook}, volume = 4, number = 2, pages = {1--8}", "container", "Handbook 4(2):1-8"),
+        ("booktitle = {Handbook}, volume = 4, pages = {1−8}", "container", "Handbook 4:1-8"),
+        ("howpublished = {Journal 2(1):1--8}", "container", "Journal 2(1):1–8"),
+        ("institution = {World Example Body}", "container", "World Example Body"),
         ("author = {Doe, J. and {The {A} Group} and others}", "authors", ("Doe, J.", "The A Group")),
         ("author = {Doe, J. and others}", "more", "et al."),
         ("author = {Doe, J.}", "more", ""),
@@ -50,7 +53,7 @@ def test_an_entry_is_read_once_for_all_who_show_it(read, fields, name, value):
         ("@misc{A, title = {B}}", "repeated", "capitals"),
         ("@misc{b, author = {Sample, Ann, Bea, Carl}}", "commas", "`and` between people"),
         ("@misc{b, title = {B}, title = {C}}", "duplicate", "delete the other"),
-        ("@misc{b, title = unknown}", "undefined string", "braces"),
+        ("@misc{b, title = unknown}", "undefined string", "`@string`"),
     ],
 )
 def test_what_the_parser_refuses_is_told_at_its_line(read, entry, words, fix):
@@ -58,6 +61,14 @@ def test_what_the_parser_refuses_is_told_at_its_line(read, entry, words, fix):
     _, (problem,) = read(f"@misc{{a, title = {{A}}}}\n\n{entry}\n")
     assert (problem.rule, problem.line) == ("NotBibtex", 3)
     assert words in problem.found and fix in problem.fix
+
+
+def test_a_byte_that_is_not_utf8_is_told_at_its_place(tmp_path):
+    """A file in another encoding has line and column of the first letter that can't be read."""
+    path = tmp_path / "invented.bib"
+    path.write_bytes("@misc{a,\n  author = {Müller, J.}}".encode("latin-1"))
+    _, (problem,) = load_bibliography(path, path.name)
+    assert (problem.rule, problem.line, problem.column) == ("NotUtf8", 2, 14)
 
 
 def test_an_entry_has_what_the_list_of_references_needs(read):

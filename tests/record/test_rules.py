@@ -73,15 +73,42 @@ def test_a_word_like_no_other_gets_no_guess(small_copy):
         ("  pmid = {", "  editor = {Sample A, Example B, Third C},\n  pmid = {", "editor"),
         ("  pmid = {", "  editor = {Sample A, Example B},\n  pmid = {", "editor"),
         ("  pmid = {", "  editor = {Sample, Ann; Example, Bea},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {Müller B},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {B. Loe, A. Sample},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {Loe, B. and},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {Loe, B. et al.},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {Loe, B. and {others}},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {Loe¹, B.},\n  pmid = {", "editor"),
+        ("  pmid = {", "  editor = {World Example Organization},\n  pmid = {", "editor"),
+        ("  doi = {10.1234/doe.2021}", "  DOI = {https://doi.org/10.1234/doe.2021}", "doi"),
+        ("  doi = {10.1234/doe.2021}", "  doi = {10.1234/doe.2021;}", "doi"),
+        ("  doi = {10.1234/doe", "  doi = {10.1234/dое", "doi"),
+        ("  title = ", "  registration = {nct00000001},\n  title = ", "registration"),
+        ("  pages = {3--4}", "  pages = {--}", "pages"),
+        ("  year = {2021}", "  year = {0000}", "year"),
+        ("  title = ", "  eid = {e12},\n  title = ", "eid"),
+        ("  title = ", "  titel = {B},\n  title = ", "titel"),
+        ("  title = ", "  note = {CO$_2$},\n  title = ", "note"),
+        ("  title = ", "  note = {``A''},\n  title = ", "note"),
+        ("  title = ", "  note = {<i>A</i> &amp; B},\n  title = ", "note"),
+        ("  title = ", "  note = {A\u3164B},\n  title = ", "note"),
+        ("  title = ", "  note = {A\ue000B},\n  title = ", "note"),
     ],
 )
 def test_an_unsound_entry_is_told(small_copy, old, new, at):
-    """A script, command, hidden character, wrong identifier, type or name of a field, people in one name are told."""
+    """A script, command, markup, hidden character, wrong identifier, type, name of a field or of a person is told."""
     head, found, rest = small_copy.file("references.bib").read_text(encoding="utf-8").partition("@article{doe-2021")
     small_copy.write("references.bib", head + (found + rest).replace(old, new, 1))
     (problem,) = small_copy.problems()
     assert (problem.rule, problem.field) == ("SoundEntry", f"doe-2021.{at}")
     assert problem.line == head.count("\n") + 1
+
+
+def test_a_key_that_no_record_can_name_is_told_with_one_that_can(small_copy):
+    """A key with capitals is an entry's own fault, since a record that named it would be refused."""
+    small_copy.replace("references.bib", "@article{doe-2021,", "@article{Doe_2021,")
+    (fix,) = [problem.fix for problem in small_copy.problems() if problem.rule == "SoundEntry"]
+    assert fix.startswith("write it as `doe-2021`")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from livingevidence.record.search import Publication
 from livingevidence.record.writing import write
 from livingevidence.watch.ask import Asking, Question
 from livingevidence.watch.new import NOTHING, draft, look_up, refuse_known, with_line
+from livingevidence.watch.publication import bare, person
 from livingevidence.watch.transport import SourceFailed
 
 TODAY = datetime.date(2025, 12, 1)
@@ -174,6 +175,27 @@ def test_a_report_of_which_little_is_known_has_a_sound_entry(small_copy, lacking
     )
     told = told.model_copy(update={lacking: () if lacking == "authors" else ""})
     write(draft(told, load_library(small_copy.review, TODAY), Asking(REPORT, None)))
+    assert check(load_library(small_copy.review, TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"title": bare("Examplinib &amp; <i>two</i> at p &lt; 0.05")},
+        {"title": bare("Examplinib in\u3164 \ue000rash")},
+        {"title": r"Examplinib ~5 `mg'' of $x$ \alpha {y}"},
+        {"authors": (person("LI", "Wei"), "Example Group")},
+        {"pages": "-"},
+        {"pages": "pp. 2-3"},
+    ],
+    ids=str,
+)
+def test_what_sources_print_oddly_makes_a_sound_entry(small_copy, odd):
+    """Markup, characters that can't be seen, signs of LaTeX, a name in capitals and pages that are none do no harm."""
+    told = Publication(
+        source="x", title="A thing", authors=("Zoe, J.",), journal="J", published="2021", doi="10.9999/y"
+    )
+    write(draft(told.model_copy(update=odd), load_library(small_copy.review, TODAY), Asking(REPORT, None)))
     assert check(load_library(small_copy.review, TODAY)) == []
 
 

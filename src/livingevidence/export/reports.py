@@ -6,7 +6,7 @@ import rispy
 from pybtex.database import Entry, Person
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.references import fields_of, people_of, plain
+from livingevidence.record.references import fields_of, is_body, people_of, plain
 
 # What CSL-JSON and RIS call a type of entry.
 KINDS = {
@@ -66,7 +66,8 @@ def ris(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> str:
 
 def _ris(key: str, entry: Entry, part: str) -> dict:
     field, people, notes = _read(entry)
-    first, _, last = field.get("pages", "").partition("-")
+    pages = field.get("pages", "")
+    first, _, last = pages.partition("-") if pages.count("-") == 1 else (pages, "", "")  # else nobody can tell
     authors = [", ".join(_name(person).values()) for person in people]
     made: dict[str, object] = {"type_of_reference": KINDS.get(entry.type, KINDS["misc"])[1], "id": key}
     made |= {"authors": authors} | {name: field.get(ours) for name, ours in RIS.items()}
@@ -102,8 +103,8 @@ def _read(entry: Entry) -> tuple[dict[str, str], list[Person], list[str]]:
 
 
 def _name(person: Person) -> dict:
-    """Return a person by family and given name, an entity (in braces in BibTeX) as it is called."""
-    if "{" in str(person):
+    """Return a person by family and given name, a body as it is called."""
+    if is_body(person):
         return {"literal": plain(str(person))}
     parts = {
         "family": [*person.prelast_names, *person.last_names],

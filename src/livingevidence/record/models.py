@@ -5,12 +5,13 @@ what it must *agree with* (arms, sources, terms, arithmetic) is in :mod:`livinge
 """
 
 import datetime
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from livingevidence.record.problems import hidden_in
 
 NOT_RECORDED = "not recorded"
 
@@ -58,12 +59,6 @@ class NameOf:
     """What a field names that stands elsewhere, such as an ``arm`` of the same study, or a ``row`` by its address."""
 
     name: str
-
-
-def hidden_in(text: str) -> str:
-    """Return the first character that can't be seen or would steer how the rest is shown; empty where there is none."""
-    odd = "" if text.isprintable() else text  # which nearly every text is, and each of thousands is looked at
-    return next((c for c in odd if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"), "")
 
 
 def _seen(text: str) -> str:

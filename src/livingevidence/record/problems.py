@@ -1,6 +1,7 @@
 """What is wrong with a file, told to the person who can mend it."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,9 +53,25 @@ class BrokenEvidence(Told):
         super().__init__("\n\n".join([title, *map(str, self.problems)]))
 
 
+# Letters and marks that nothing is drawn for, though they are no control characters.
+BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
+def is_hidden(character: str) -> bool:
+    """Return whether a character can't be seen, or would steer how the rest is shown."""
+    unseen = not character.isprintable() and unicodedata.category(character) not in ("Zs", "Cn")
+    return unseen or BLANK.match(character) is not None
+
+
+def hidden_in(text: str) -> str:
+    """Return the first hidden character of a text of one or more lines; empty where there is none."""
+    odd = "" if text.isprintable() and not BLANK.search(text) else text  # nearly all are, and thousands are looked at
+    return next((c for c in odd if c != "\n" and is_hidden(c)), "")
+
+
 def visible(text: str) -> str:
     """Return text in which characters that can't be seen, or that steer a terminal, are written out."""
-    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else f"<U+{ord(c):04X}>" for c in text)
+    return "".join(f"<U+{ord(c):04X}>" if is_hidden(c) else c for c in text)
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

@@ -105,11 +105,16 @@ def read(path: FilePath, name: str | None = None) -> Document:
     try:
         parse(raw.decode("utf-8"), document)
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8")
-        return document.fail(_end(before), "NotUtf8", f"the byte 0x{raw[error.start]:02x}")
+        return not_utf8(error, document)
     if document.data is None and not document.problems:
         document.fail((1, 1), "Empty", "a file without any field")
     return document
+
+
+def not_utf8(error: UnicodeDecodeError, document: Document) -> Document:
+    """Add to a document that its text can't be read, at the first byte that can't be."""
+    before, byte = error.object[: error.start].decode("utf-8"), error.object[error.start]
+    return document.fail(_end(before), "NotUtf8", f"the byte 0x{byte:02x}")
 
 
 def parse(text: str, document: Document) -> Document:

@@ -1,6 +1,8 @@
 """The references: what ``references.bib`` holds, as its parser reads it, and where in it."""
 
+import difflib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,17 +11,29 @@ from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import LowLevelParser, Parser
 from pybtex.exceptions import PybtexError
 
-from livingevidence.record.models import hidden_in
-from livingevidence.record.problems import Problem
+from livingevidence.record.models import SLUG
+from livingevidence.record.problems import Problem, hidden_in
+from livingevidence.record.reading import Document, not_utf8
 
 # What an identifier can look like, and where it leads.
 IDENTIFIERS = {
-    "doi": (r"10\.[0-9]{4,}/[^\s\"]*[^\s\".]", "DOI {}", "https://doi.org/{}"),
+    "doi": (r"10\.[0-9]{4,}/[!#-~]+(?<![.,:;])", "DOI {}", "https://doi.org/{}"),
     "pmid": (r"[0-9]+", "PMID {}", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
     "pmcid": (r"PMC[0-9]+", "{}", "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
-    "registration": (r".+", "{}", "https://clinicaltrials.gov/study/{}"),
+    "registration": (r"NCT[0-9]{8}(; .+)?|(?!(?i:NCT)).+", "{}", "https://clinicaltrials.gov/study/{}"),
 }
-FORMS = {name: form for name, (form, *_) in IDENTIFIERS.items()} | {"year": r"[0-9]{4}", "url": r"https?://[^\s<>\"]+"}
+FORMS = {name: form for name, (form, *_) in IDENTIFIERS.items()}
+FORMS |= {"year": r"(1[5-9]|20)[0-9]{2}", "url": r"https?://[^\s<>\"]+", "pages": r"(?!pp?\b)\w(.*[^\s-])?"}
+"""What fields can look like that hold no words."""
+FORM_MENDS = {
+    "doi": "write it as `10.1000/xyz`: in plain letters, no address before it, no full stop after it",
+    "pmid": "write its digits alone",
+    "pmcid": "write it as `PMC1234567`",
+    "registration": "write it as `NCT01234567`, with eight digits",
+    "year": "write its four digits, such as `2024`",
+    "url": "write the whole address, such as `https://example.org/page`",
+    "pages": "write the first page, or first and last as `271--276`",
+}
 TYPES = {
     "article": ("author", "title", "journal", "year"),
     "book": ("author", "title", "publisher", "year"),
@@ -32,16 +46,28 @@ TYPES = {
 }
 """Types of entries, each with what the list of references needs of it; an editor may stand for the author."""
 # BibLaTeX's names of fields that are read by BibTeX's.
-BIBLATEX = {"date": "year", "journaltitle": "journal"}
-CONTAINERS = ("journal", "booktitle", "howpublished", "organization", "publisher")
+BIBLATEX = {"date": "year", "eid": "pages", "issue": "number", "journaltitle": "journal", "subtitle": "title"}
+CONTAINERS = ("journal", "booktitle", "howpublished", "organization", "publisher", "institution")
+READ = {*FORMS, *CONTAINERS, "author", "editor", "keywords", "note", "number", "title", "volume"}
+LATEX = r"\\(?![%&_#$])"
+# What of LaTeX and HTML can stand in words without a command; `--` alone is read, as a dash.
+MARKUP = rf"{LATEX}|(?<!\\)\$|~|``|''|&#?\w+;|</?\w+>"
 # How to mend what the parser refuses, by its name for it.
 MENDS = {
     "InvalidNameString": "put `and` between people; a name has at most two commas, as in `Last, Jr., First`",
     "BibliographyDataError": "give it a key of its own; keys that differ in capitals alone are one",
     "DuplicateField": "keep the right one of the two and delete the other",
+    "UndefinedMacro": "put the words in braces, or declare them above by `@string`",
 }
 SUFFIX = r"(Jr|Sr|I{1,3}|IV|V|2nd|3rd|4th)\.?"
 INITIALS = r".*\w\w.* [A-Z]{1,3}"  # a whole name, as PubMed prints it
+PEOPLE = "put `and` between people, and write each as `Last, First` or `Last, Jr., First`"
+MORE = r"\b(and|et al|on behalf of)\b|^(?i:others?)\b\.?"
+BODY = (
+    r"\b(Administration|Agency|Association|Authority|Collaborati\w+|Committee|Company|Consortium|Corporation|Council|"
+    r"Department|Foundation|GmbH|Group|Inc|Institute|Investigators|Ltd|Ministry|Network|Organi[sz]ation|Pharma\w*|"
+    r"Society|Team|University)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -102,12 +128,11 @@ def load_bibliography(path: Path, name: str) -> tuple[dict[str, Reference], list
         return {}, [Problem.of_file(name, "MissingFile", "no such file", "the bibliography", fix)]
     try:
         found = {key: _reference(key, entry, line) for key, entry, line in read_entries(path.read_text("utf-8"))}
-    except UnicodeDecodeError:
-        fix = "save the file as UTF-8 in your editor"
-        return {}, [Problem.of_file(name, "NotUtf8", "bytes that are not UTF-8", "text encoded as UTF-8", fix)]
+    except UnicodeDecodeError as error:
+        return {}, not_utf8(error, Document(name)).problems
     except PybtexError as error:
         words = " ".join(str(error).split())
-        fix = MENDS.get(type(error).__name__, "look at the braces and commas of the entry")
+        fix = MENDS.get(type(error).__name__, "look at the braces and commas of this entry, and of the one before")
         return {}, [Problem(name, error.line, 1, "", "NotBibtex", words, "valid BibTeX, each key once", fix)]
     return found, []
 
@@ -134,9 +159,12 @@ def _reference(key: str, entry: Entry, line: int) -> Reference:
 
 def fields_of(entry: Entry) -> dict[str, str]:
     """Return the fields of an entry that hold something as plain words on one line; ``container`` is what holds it."""
-    field = {name.lower(): " ".join(plain(value).split()) for name, value in entry.fields.items() if value.strip()}
+    field = {name.lower(): " ".join(plain(value).split()) for name, value in entry.fields.items()}
+    field = {name: value for name, value in field.items() if value}
+    for name in field.keys() - FORMS.keys():
+        field[name] = field[name].replace("---", "—").replace("--", "–")
     if "pages" in field:
-        field["pages"] = re.sub(r"\s*(--|[–—])\s*", "-", field["pages"])
+        field["pages"] = re.sub(r"\s*(-{1,3}|[‐-―−﹣－])\s*", "-", field["pages"])
     return field | {"container": next((field[name] for name in CONTAINERS if name in field), "")}
 
 
@@ -147,8 +175,17 @@ def people_of(entry: Entry) -> tuple[list[Person], bool]:
     return named, len(named) < len(people)
 
 
+def is_body(person: Person) -> bool:
+    """Return whether an author is an organisation or a group, whose name stands in braces."""
+    return str(person).startswith("{") and not person.first_names
+
+
 def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield what of an entry can't be what it claims to be: the field, what it holds, and how to mend it."""
+    key, methods = entry.key, field.get("keywords") == "methods"
+    if not methods and not re.fullmatch(SLUG, key):
+        slug = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
+        yield "key", key, f"write it as `{slug}`; a record can name it by small letters, digits and hyphens alone"
     if entry.type not in TYPES:
         yield "type", entry.type, f"choose one of: {', '.join(TYPES)}"
     held = {*field, *(("author",) if any(entry.persons.values()) else ())}
@@ -159,23 +196,39 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
             f"an @{entry.type} without {words}",
             f"add {words}, or begin it with @misc, which needs neither",
         )
-    texts = [*entry.fields.items(), *((role, str(one)) for role, people in entry.persons.items() for one in people)]
-    for name, value in texts:
+    names = {(role, str(one)): _misnamed(one) for role, people in entry.persons.items() for one in people}
+    for name, value in [*((name.lower(), value) for name, value in entry.fields.items()), *names]:
+        near = difflib.get_close_matches(name, READ, 1, 0.8)
         if hidden := hidden_in(value):
             yield name, f"{value} with the hidden character U+{ord(hidden):04X}", "delete it"
-        elif re.search(r"\\(?![%&_#$])", value):
-            yield name, value, "write it as the publisher prints it; accents as letters, not as commands"
-        elif name.lower() in BIBLATEX:
-            yield name, value, f"name the field `{BIBLATEX[name.lower()]}`, as BibTeX does"
+        elif re.search(MARKUP if name in READ - FORMS.keys() else LATEX, value):
+            yield name, value, "write it as the publisher prints it, in plain letters and signs: no command or markup"
+        elif name in BIBLATEX:
+            yield name, value, f"put it into the field `{BIBLATEX[name]}`, as BibTeX does"
         elif name in FORMS and not re.fullmatch(FORMS[name], field.get(name, "")):
-            yield name, value, "write it as the registry or publisher prints it"
-    people = [(role, one) for role, people in entry.persons.items() for one in people if "{" not in str(one)]
-    for role, person in people:
-        last, suffix = " ".join(person.last_names), " ".join(person.lineage_names)
-        first = " ".join([*person.first_names, *person.middle_names])
-        several = re.fullmatch(INITIALS, last) and re.fullmatch(INITIALS, first)
-        if several or ";" in str(person) or (suffix and not re.fullmatch(SUFFIX, suffix)):
-            yield role, str(person), "put `and` between people, and write each as `Last, First` or `Last, Jr., First`"
+            yield name, value, FORM_MENDS[name]
+        elif near and name not in READ:
+            yield name, value, f"did you mean the field `{near[0]}`? Else remove it"
+        elif fix := names.get((name, value)):
+            yield name, value, fix
+
+
+def _misnamed(person: Person) -> str:
+    """Return how to mend a name that can't be that of one person; empty where it can."""
+    last = plain(" ".join([*person.prelast_names, *person.last_names]))
+    first = plain(" ".join([*person.first_names, *person.middle_names]))
+    name, suffix = plain(str(person)), " ".join(person.lineage_names)
+    if is_body(person) and not re.fullmatch(MORE, name):
+        return ""
+    if re.search(MORE, name):
+        return "" if name == str(person) == "others" else f"{PEOPLE}; end the list with `and others` where it goes on"
+    if re.search(BODY, name):
+        return f"put the name of a body into braces of its own: {{{first} {last}}}"
+    several = re.fullmatch(INITIALS, last) and re.fullmatch(INITIALS, first)
+    abbreviated = re.fullmatch("[A-Z]{1,3}", " ".join(person.last_names)) and any(letter.islower() for letter in first)
+    signs = any(not (c.isalpha() or c.isspace() or c in ".,'’ʼ‘-‐‑–·()" or unicodedata.combining(c)) for c in name)
+    odd = not any(map(str.isalpha, last)) or re.match(r"[A-Z]\.", last) or (suffix and not re.fullmatch(SUFFIX, suffix))
+    return f"{PEOPLE}, one in capitals as `{{LI}}, Wei`" if several or abbreviated or signs or odd else ""
 
 
 def plain(latex: str) -> str:

@@ -283,7 +283,8 @@ def with_entry(bibliography: str, key: str, told: Publication) -> str:
     else:
         fields |= {"author": " and ".join(map(_person, told.authors)), "journal": _latex(told.journal)}
         fields |= {"year": told.year, "volume": told.volume, "number": told.issue}
-        fields |= {"pages": re.sub("-+", "--", told.pages), "doi": told.doi, "pmid": told.pmid, "pmcid": told.pmcid}
+        pages = re.sub(r"^[\W_]*(pp?\b)?\W*|[\s.,-]+$", "", told.pages)  # a lone dash is none
+        fields |= {"pages": re.sub("-+", "--", pages), "doi": told.doi, "pmid": told.pmid, "pmcid": told.pmcid}
     whole = all(fields.get(name) for name in TYPES["article"])  # else the list of references would refuse it
     kind = "article" if whole else "misc"
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
@@ -311,9 +312,10 @@ def with_line(changes: str, line: str) -> str:
 
 
 def _person(name: str) -> str:
-    """Return an author as BibTeX takes one; a group, which has no given name, in braces."""
-    return _latex(name) if "," in name else f"{{{_latex(name)}}}"
+    """Return an author as BibTeX takes one; a group, which has no given name, and a name like `LI` in braces."""
+    return re.sub(r"^[A-Z]{1,3}(?=,)", r"{\g<0>}", _latex(name)) if "," in name else f"{{{_latex(name)}}}"
 
 
 def _latex(text: str) -> str:
-    return re.sub(r"([%&_#$])", r"\\\1", text.replace("{", "(").replace("}", ")").replace("\\", ""))
+    words = str.maketrans({"{": "(", "}": ")", "\\": "", "~": "∼", "`": "‘"})
+    return re.sub(r"([%&_#$])", r"\\\1", text.translate(words).replace("''", "”"))

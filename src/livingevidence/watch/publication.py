@@ -1,5 +1,6 @@
 """What sources tell of publications, and words and identifiers in one form for all of them."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from livingevidence.record.problems import is_hidden
 from livingevidence.record.search import Publication
 
 
@@ -67,9 +69,8 @@ def day(year: object, month: object = "", date: object = "") -> str:
 
 def bare(text: str | None) -> str:
     """Return text without markup and in one line; characters that can't be seen are left out."""
-    text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text or "")
-    seen = "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else " " if c in "\n\t\r" else "" for c in text)
-    return " ".join(seen.split())
+    text = html.unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text or ""))
+    return " ".join("".join(c for c in words if not is_hidden(c)) for words in text.split())
 
 
 @cache
