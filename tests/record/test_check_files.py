@@ -179,3 +179,20 @@ def test_a_study_that_is_taken_away_is_lost(released):
     """The file of a study that is deleted is told, though nothing else names it."""
     shutil.move(released.folder / "studies/moe-2016.yaml", released.folder / "studies/moe-2016.yaml~")
     assert any("'moe-2016'" in found.found for found in lost(released))
+
+
+def test_a_text_that_no_spreadsheet_could_hold_is_told(small_copy):
+    """A text has an end before that of a cell, so that what passes the check can be exported."""
+    small_copy.edit("doe-2021", "title", "word " * 5_000)
+    (problem,) = small_copy.problems()
+    assert problem.field == "title" and problem.allowed.startswith("at most 20,000 characters")
+
+
+def test_two_long_numbers_are_told_apart(small_copy):
+    """A message shows as many digits as two numbers need to be seen as unequal."""
+    small_copy.edit(
+        "doe-2021", "outcomes[4].second_readings", [{"agrees": True, "source": "S2", "printed": {"value": 1234567.5}}]
+    )
+    small_copy.edit("doe-2021", "outcomes[4].value", 1234568.5)
+    (problem,) = small_copy.problems()
+    assert problem.found.startswith("1234567.5 beside 1234568.5")

@@ -40,7 +40,7 @@ def line(count: int) -> str:
         *((text, "Empty", (1, 1), "") for text in ("", "\n \n", "# a comment only\n", "~\n", "\ufeff", "---\n")),
         ("id: a\ntitle\ndomain: alopecia\n", "NotYaml", (3, 1), ""),
         ("id: a\ntitle: 'never closed\ndomain: b\n", "NotYaml", None, "quoted scalar that begins on line 2"),
-        ("id: a\ntitle: a\x07b\n", "NotYaml", (2, 9), "#x0007"),
+        ("id: a\ntitle: a\x07b\n", "Unseen", (2, 9), "U+0007"),
         (BOMB, "Alias", (1, 4), "(a)"),
         *((text, "Alias", None, "") for text in ("a: *b\n", "<<: *b\n", "a: [1, &b 2]\n")),
         *((text, "TooDeep", None, "") for text in ("[" * 100_000, "[" * 100_000 + "]" * 100_000, "{a: " * 100_000)),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livingevidence.evidence.columns import Column
 from livingevidence.export.cells import compact, plain
+from livingevidence.record.problems import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,7 @@ def _cells(column: Iterable[object], dtype: str) -> list[object]:
     return [compact(value) for value in held] if dtype == "object" else held
 
 
-def _fill(book, name: str, head: Iterable[str], lines: Iterable[Iterable[object]]) -> None:
+def _fill(book, name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
     """Add a sheet whose head stays in sight and can filter."""
     sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
     write = {str: sheet.write_string, bool: sheet.write_boolean, int: sheet.write_number, float: sheet.write_number}
@@ -56,7 +57,10 @@ def _fill(book, name: str, head: Iterable[str], lines: Iterable[Iterable[object]
     for row, line in enumerate(lines, 1):
         for place, value in enumerate(line):
             if isinstance(value, str) and len(value) > LONGEST:
-                raise ValueError(f"{name}, line {row}: a cell of a workbook holds at most {LONGEST} characters")
+                at = f"{head[place]} of {line[0]}"
+                raise Told(
+                    f"{name}: {at} is too long for a workbook, whose cells hold {LONGEST:,} characters: shorten it"
+                )
             if value not in (None, ""):
                 write[type(value)](row, place, value)
     sheet.freeze_panes(1, 0)

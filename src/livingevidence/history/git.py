@@ -49,7 +49,7 @@ def place_of(top: Path, *name: str) -> str:
 
 def root_of(folder: Path) -> Path:
     """Return the top folder of the git repository that holds a folder."""
-    return Path(git(folder, "rev-parse", "--show-toplevel"))
+    return Path(os.fsdecode(_run(folder, "rev-parse", "--show-toplevel")).removesuffix("\n"))
 
 
 def resolve(top: Path, name: str) -> str:

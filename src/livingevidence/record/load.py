@@ -107,14 +107,13 @@ def is_left_behind(path: FilePath) -> bool:
 
 
 BRANCHES = ("float", "str", "int")  # of a union, which pydantic names in a location though they are no fields
-DIGITS = "write digits without quotes"
 # What a value of a wrong type should have been, and how to mend it where that does not say so already.
 TYPES = {
     "string_type": ("text", "put it in quotes"),
-    "int_type": ("a whole number", DIGITS),
-    "float_type": ("a number", f"{DIGITS} or units, and a point before decimals"),
+    "int_type": ("a whole number", "write digits alone, without quotes, units or a point"),
+    "float_type": ("a number", "write digits without quotes or units, and a point before decimals"),
     "bool_type": ("true or false", ""),
-    "list_type": ("a list", ""),
+    "list_type": ("a list", "put brackets around what it holds, or begin each item with a dash on a line of its own"),
     "dict_type": ("a mapping", ""),
     "model_type": ("a mapping", ""),
     "string_too_short": ("at least one character", ""),
@@ -191,6 +190,8 @@ def _told(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
         case "too_short" | "too_long" as kind:
             allowed = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
             return "WrongType", f"a list of {context['actual_length']}", allowed, f"list {allowed}"
+        case "string_too_long":
+            return "WrongForm", found, f"at most {context['max_length']} characters", "shorten it"
         case "finite_number":
             allowed = "a finite number (NaN and infinity are no results)"
             return "NotFinite", found, allowed, "write the printed number, or leave the field out"

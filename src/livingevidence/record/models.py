@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from livingevidence.record.problems import hidden_in
 
 NOT_RECORDED = "not recorded"
+LONGEST = 20_000  # characters of a text, so that a cell of any spreadsheet can hold it
 
 
 class Model(BaseModel):
@@ -66,6 +67,8 @@ def _seen(text: str) -> str:
         raise ValueError(f"visible text; it has the hidden character U+{ord(hidden):04X}")
     if not text.strip():
         raise ValueError("visible text; it has only white space")
+    if len(text) > LONGEST:
+        raise ValueError(f"at most {LONGEST:,} characters; it has {len(text):,}")
     return text
 
 
@@ -91,7 +94,7 @@ def _text_of(pattern: str) -> tuple[Any, ...]:
 
 
 SLUG, SOURCE = r"^[a-z0-9]+(-[a-z0-9]+)*$", r"^S[1-9][0-9]*$"
-PARTIAL, PUBLIC = r"^\d{4}(-\d{2}(-\d{2})?)?$", r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$"
+PARTIAL, PUBLIC = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|unknown)$"
 Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
 TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_length=60)]
 SourceId = Annotated[str, Field(pattern=SOURCE)]
@@ -120,8 +123,8 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=100), Unit("%")]
 People = Annotated[Count, Unit("people")]
 Counted = Annotated[Count, Unit("people, unless the column unit names another")]
-Measured = Annotated[float, Unit("as the columns measure and unit say")]
-Weeks = Annotated[float, Unit("weeks")]
+Measured = Annotated[float, Field(ge=-1e12, le=1e12), Unit("as the columns measure and unit say")]
+Weeks = Annotated[float, Field(ge=0, le=5_200), Unit("weeks")]
 
 Kind = Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
 Awaits = Literal["running", "unreported", "not-obtained", "unknown"]
@@ -204,7 +207,7 @@ class Arm(Model):
     )
     dose: Text | None = field("Dose as printed.", None)
     frequency: Text | None = field("Frequency as printed.", None)
-    duration_weeks: Annotated[Weeks, Field(ge=0)] | None = field("Planned treatment in weeks.", None)
+    duration_weeks: Weeks | None = field("Planned treatment in weeks.", None)
     duration_label: Text | None = None
     n: People | None = field("People in the arm; missing if not read.", None)
     trials: TrialNames | None = field("The trials that the arm belongs to; all of the study if left out.", None)
@@ -258,7 +261,7 @@ class Row(Model):
     measure_label: Text | None = None
     kind: Kind = field("Count, percent, value, contrast, qualitative or awaited.")
     trials: TrialNames | None = field("The trials covered; if left out those of its arm, else all of the study.", None)
-    timepoint_weeks: Annotated[Weeks, Field(ge=0)] | None = field("Weeks from the start of treatment.", None)
+    timepoint_weeks: Weeks | None = field("Weeks from the start of treatment.", None)
     timepoint_label: Text | None = None
     period: Annotated[Slug, TermOf("periods")] = field("Period.")
     primary: bool = field("True if the source calls it primary.", False)

@@ -38,6 +38,7 @@ _MENDS = {
         "look at this line and the one above it: indentation, an unclosed quote or bracket, "
         "or a text with `: ` or ` #` that needs quotes",
     ),
+    "Unseen": ("text without control characters", "delete this character, or write what it stands for"),
     "Alias": ("plain values", "write the value out in full; anchors and aliases are not read"),
     "Tag": ("no tags", "remove the word that begins with `!`"),
     "TooDeep": ("the levels of the data model", "remove the superfluous brackets or indentation"),
@@ -126,9 +127,11 @@ def parse(text: str, document: Document) -> Document:
         words = getattr(error, "problem", None) or str(error)
         if begin := getattr(error, "context_mark", None):
             words += f" {error.context} that begins on line {begin.line + 1}"
-        unprintable = Reader.NON_PRINTABLE.search(text)  # of which the reader tells no mark
-        place = _at(mark) if mark else _end(text[: unprintable.start()] if unprintable else "")
-        document.fail(place, "NotYaml", " ".join(words.split()))
+        unseen = None if mark else Reader.NON_PRINTABLE.search(text)  # of which the reader tells no mark
+        if unseen:
+            found = f"the character U+{ord(unseen[0]):04X}"
+            return document.fail(_end(text[: unseen.start()]), "Unseen", found)
+        document.fail(_at(mark) if mark else (1, 1), "NotYaml", " ".join(words.split()))
     except _Stop:
         pass
     return document

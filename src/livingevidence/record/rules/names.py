@@ -83,6 +83,23 @@ def one_arm_or_two(row, *_):
         yield "contrast", f"'{row.contrast.treatment}' against itself", "name two arms"
 
 
+def _lists(library: Library) -> Iterator[Part]:
+    """Yield all that a study or another file names, together."""
+    yield from ((file, (), library.names_of[study]) for file, _, study in studies(library))
+    yield from ((document, (), [*names_in(value, path=path)]) for document, path, value in library.pieces)
+
+
+@rule(_lists)
+def named_once(names, _):
+    """A list names each thing once, so that none counts twice."""
+    seen = set()
+    for name in names:
+        if isinstance(name.path[-1], int):
+            if (name.path[:-1], name.word) in seen:
+                yield name.path, f"'{name.word}' again", "keep it once"
+            seen.add((name.path[:-1], name.word))
+
+
 @rule(studies)
 def another_study(study, library):
     """An overlap or a repeated row names another study."""

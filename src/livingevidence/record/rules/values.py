@@ -57,7 +57,7 @@ def percent_fits_count(row, *_):
         exact, printed = Decimal(100) * row.events / row.n, Decimal(repr(row.percent))
         half_step = Decimal(5).scaleb(min(printed.normalize().as_tuple().exponent, 0) - 1)  # 0.05 for 12.3, 0.5 for 12
         if abs(exact - printed) > half_step + Decimal("0.01"):
-            found = f"{row.percent:g} % beside {row.events} of {row.n} ({float(exact):.1f} %)"
+            found = f"{row.percent:.15g} % beside {row.events} of {row.n} ({float(exact):.1f} %)"
             fix = "correct the misread number; if the source itself prints the contradiction, leave the "
             yield "percent", found, f"{fix}percentage out and tell it under `conflicts`"
 
@@ -70,10 +70,10 @@ def interval_holds_estimate(row, *_):
         if (low is None) != (high is None):
             yield (), f"{name} with one end", f"give both `{start}` and `{end}`, or neither"
         elif _more(low, high):
-            yield start, f"{low:g} to {high:g}", "exchange the two ends"
+            yield start, f"{low:.15g} to {high:.15g}", "exchange the two ends"
     estimate = row.percent if row.kind in ("percent", "count") else row.value
     if None not in (estimate, row.ci_low, row.ci_high) and not row.ci_low <= estimate <= row.ci_high:
-        found = f"{estimate:g} outside {row.ci_low:g} to {row.ci_high:g}"
+        found = f"{estimate:.15g} outside {row.ci_low:.15g} to {row.ci_high:.15g}"
         yield "ci_low", found, "compare estimate and interval with the source"
 
 
@@ -85,7 +85,11 @@ def agreed_reading_is_equal(row, *_):
             first, second = getattr(row, name), getattr(reading.printed, name, None)
             if first is not None and isinstance(second, int | float) and first != second:
                 fix = "read the source again; correct the wrong number, or write `agrees: false`"
-                yield ("second_readings", i, "printed", name), f"{second:g} beside {first:g} in the first reading", fix
+                yield (
+                    ("second_readings", i, "printed", name),
+                    f"{second:.15g} beside {first:.15g} in the first reading",
+                    fix,
+                )
 
 
 @rule(each("arms"), needs="vocabulary")
