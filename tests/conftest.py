@@ -46,7 +46,7 @@ def small_evidence(small: Root) -> AnyEvidence:
 @pytest.fixture
 def small_copy(small: Root, tmp_path: Path) -> DataCopy:
     """Return a copy of the invented review that a test may change."""
-    root = nearest(shutil.copytree(small.folder, tmp_path / "review"))
+    root = nearest(shutil.copytree(small.folder, tmp_path / "review", copy_function=shutil.copyfile))
     return DataCopy(root.data, root)
 
 
@@ -67,15 +67,20 @@ def full_copy(tmp_path: Path) -> DataCopy:
 SLOW = (
     "test_fresh",
     "test_build",
-    "test_budgets",
-    "test_changed",
     "test_year",
-    "test_bcg",
-    "test_start",
+    "test_coverage",
+    "test_release",
+    "test_changed",
+    "test_budgets",
+    "test_versions",
     "test_package",
+    "test_bcg",
+    "test_diff",
+    "test_rules",
+    "test_start",
     "test_whole_site",
 )
-"""The modules that build sites or environments or live a year; one of them at the end would keep one worker alone."""
+"""The modules that take longest, in this order; one of them at the end would keep one worker alone."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -4,6 +4,7 @@ import ast
 import graphlib
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable
 from types import SimpleNamespace
 
@@ -56,8 +57,11 @@ def topic_words() -> dict[str, str]:
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return what finds any of the words, in the plural too, their parts joined by spaces, hyphens or underscores."""
-    spelled = (r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", word))) for word in words)
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(spelled, key=len, reverse=True))})s?(?![a-z0-9])", re.I)
+    spelled = defaultdict[str, list[str]](list)  # by their first letters: most letters of a text begin no word
+    for word in sorted(words, key=len, reverse=True):
+        spelled[word[0]].append(r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", word[1:]))))
+    either = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in spelled.items())
+    return re.compile(rf"(?<![a-z0-9])(?:{either})s?(?![a-z0-9])", re.I)
 
 
 def offenders(text: str, found: re.Pattern[str]) -> list[tuple[int, str]]:

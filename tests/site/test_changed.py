@@ -41,9 +41,10 @@ def before(first) -> Path:
     return first.html
 
 
-def differing(before: Path, after: Path) -> dict[str, Page]:
-    """Return the pages that differ, by their names."""
-    return {page.name: page for page in changed(before, after)}
+@pytest.fixture(scope="module")
+def found(before, edited) -> dict[str, Page]:
+    """Return the pages that differ after the edits, by their names."""
+    return {page.name: page for page in changed(before, edited)}
 
 
 def test_two_builds_of_one_state_differ_in_nothing(before):
@@ -55,15 +56,14 @@ def test_what_only_the_build_moves_is_no_change(before, later):
     """Another day moves what is due on that day, and no other page, though each tells the day."""
     study = "studies/doe-2021.html"
     assert (later / study).read_bytes() != (before / study).read_bytes()
-    found = differing(before, later)
+    found = {page.name: page for page in changed(before, later)}
     assert set(found) == {"conditions/quiet-rash.html", "index.html"}
     (passage,) = found["conditions/quiet-rash.html"].passages
     assert "NCT00000009, <ins>was</ins> due 2026-12" in passage.sides[1]
 
 
-def test_each_page_that_shows_a_mended_number_has_it_before_and_after(before, edited):
+def test_each_page_that_shows_a_mended_number_has_it_before_and_after(found):
     """The row of the study and the sentence of the chapter stand as they were and are, the words marked that moved."""
-    found = differing(before, edited)
     rows = [p.sides for p in found["studies/doe-2021.html"].passages if "12</del> of 40" in p.sides[0]]
     assert len(rows) == 1 and "<ins>30</ins> of 40" in rows[0][1]
     sentence = next(p for p in found["chapters/fevers.html"].passages if "more frequent" in p.sides[0])
@@ -71,25 +71,28 @@ def test_each_page_that_shows_a_mended_number_has_it_before_and_after(before, ed
     assert "studies/roe-2022.html" not in found
 
 
-def test_a_page_that_one_build_has_alone_is_added_or_removed(before, edited):
+def test_a_page_that_one_build_has_alone_is_added_or_removed(before, edited, found, tmp_path):
     """A new study has a page of its own; looked at the other way round that page is gone."""
     name = "studies/koe-2019.html"
-    assert (differing(before, edited)[name].how, differing(edited, before)[name].how) == ("added", "removed")
+    for side, site in ((tmp_path / "one", edited), (tmp_path / "other", before)):
+        shutil.copytree(site / "studies", side / "studies", ignore=lambda _, files: {*files} - {Path(name).name})
+    (gone,) = changed(tmp_path / "one", tmp_path / "other")
+    assert (found[name].how, gone.name, gone.how) == ("added", name, "removed")
 
 
-def test_a_drawing_that_changed_stands_on_both_sides(before, edited):
+def test_a_drawing_that_changed_stands_on_both_sides(found):
     """Of a figure the whole is shown, with ids of its own on each side."""
-    passages = differing(before, edited)["conditions/example-fever.html"].passages
+    passages = found["conditions/example-fever.html"].passages
     drawn = next(p.sides for p in passages if "<svg" in p.sides[0])
     assert 'aria-label="30 of 100"' in drawn[0] and 'aria-label="75 of 100"' in drawn[1]
 
 
-def test_the_page_leads_into_both_builds_and_nowhere_else(before, edited, tmp_path):
+def test_the_page_leads_into_both_builds_and_nowhere_else(before, edited, found, tmp_path):
     """Each link and anchor leads to a page of one of the builds, wherever both stand."""
     for name, site in (("before", before), ("html", edited)):
         shutil.copytree(site, tmp_path / name)
     told = write(tmp_path / "before", tmp_path / "html", tmp_path / "changed.html")
-    assert told == f"{len(differing(before, edited)) - 1} pages changed, 1 page added, 0 pages removed"
+    assert told == f"{len(found) - 1} pages changed, 1 page added, 0 pages removed"
     assert [line for line in broken_links(tmp_path) if line.startswith("changed.html")] == []
 
 

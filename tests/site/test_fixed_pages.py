@@ -5,25 +5,24 @@ import re
 
 import pytest
 
-from live import REVIEW, ROOT
-from livingevidence.record.library import load_library
+from live import ROOT
 from livingevidence.record.prose import typed_digits
 
 DOCS = ROOT / "docs"
-PROTOCOL = load_library(REVIEW).protocol
 
 
 def test_the_criteria_are_whole(evidence):
     """People, treatment, comparator, outcomes and design are all told, people by the groups of the vocabulary."""
-    concepts = [criterion.concept for criterion in PROTOCOL.eligibility]
+    eligibility = evidence.library.protocol.eligibility
+    concepts = [criterion.concept for criterion in eligibility]
     assert list(dict.fromkeys(concepts)) == ["People", "Treatment", "Comparator", "Outcomes", "Design"]
-    groups = [criterion.group for criterion in PROTOCOL.eligibility if criterion.concept == "People"]
+    groups = [criterion.group for criterion in eligibility if criterion.concept == "People"]
     assert sorted(groups) == sorted(evidence.vocabulary["groups"])
 
 
-def test_amendments_are_dated_newest_first():
+def test_amendments_are_dated_newest_first(evidence):
     """Each amendment has a real day."""
-    days = [datetime.date.fromisoformat(amendment.date) for amendment in PROTOCOL.amendments]
+    days = [datetime.date.fromisoformat(amendment.date) for amendment in evidence.library.protocol.amendments]
     assert days == sorted(days, reverse=True)
 
 

@@ -115,7 +115,7 @@ def restricted_likelihood(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> 
     weights, first, second, logs = (members.astype(float) @ part.T for part in (w, w * z, w * z * z, np.log(w)))
     best = (second - first**2 / weights - logs + np.log(weights)).argmin(axis=1)
     low, high = grid[np.maximum(best - 1, 0)], grid[np.minimum(best + 1, len(grid) - 1)]
-    for _ in range(60):
+    for _ in range(60 if best.any() else 0):
         middle = (low + high) / 2
         w = members / (v + middle[:, None])
         weights = w.sum(axis=1)
