@@ -49,21 +49,26 @@ FIELDS = {
 }
 
 
+def headings(page: str) -> list[str]:
+    """Return the ids of the sections of a page."""
+    return [part["ids"][0] for whole in tree(page) for part in whole.findall(nodes.section)]
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("study", FIELDS)
-def test_text_of_a_record_stays_text(small_copy, text, study):
+def test_text_of_a_record_stays_text(small_copy, small_site, text, study):
     """Whatever stands in a free text comes out as the characters it is, on the page of the study and in the lists."""
     for field in FIELDS[study]:
-        small_copy.edit(study, field, text)
+        small_copy.edit(study, field, f"{text} {field}")
     site = site_of(Evidence.at(small_copy.review))
     page = markup(site, "study", study, page=f"studies/{study}")
     soup = BeautifulSoup(page + markup(site, "all-studies") + markup(site, "funding"), "html.parser")
-    assert soup.get_text().count(" ".join(text.split())) + soup.get_text().count(text) >= len(FIELDS[study]) - 2
+    words = " ".join(soup.get_text().split())
+    assert [field for field in FIELDS[study] if " ".join(f"{text} {field}".split()) not in words] == []
     assert not soup.find_all(["script", "img", "template", "b"])
     assert not [tag for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
     assert not [link for link in soup.select("a[href]") if "alert" in link["href"] or "invented" in link["href"]]
-    headings = {part["ids"][0] for whole in tree(page) for part in whole.findall(nodes.section)}
-    assert "forged" not in headings and "outcomes" in headings | {"outcomes"}
+    assert headings(page) == headings(markup(small_site, "study", study))
 
 
 def test_an_address_is_a_link_only_to_the_web():
