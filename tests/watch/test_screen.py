@@ -83,15 +83,13 @@ def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):
 
 
 def test_a_reason_is_one_of_the_vocabulary(library):
-    """An unknown reason is refused with the nearest, and nothing is written."""
+    """An unknown reason is refused with the nearest, one of an inclusion as such, and nothing is written."""
     before = (library.root.data / CANDIDATES).read_bytes()
-    with Inbox.of(library) as inbox, pytest.raises(Told, match="other-treatment"):
-        decide(
-            inbox,
-            [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude", "other-treatmant")],
-            "first",
-            REASONS,
-        )
+    unknown = [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude", "other-treatmant")]
+    with Inbox.of(library) as inbox:
+        for given, words in ((unknown, "other-treatment"), ([Returned("pubmed:1", "include", "no-people")], "only an")):
+            with pytest.raises(Told, match=words):
+                decide(inbox, given, "first", REASONS)
     assert (library.root.data / CANDIDATES).read_bytes() == before
 
 

@@ -1,4 +1,4 @@
-"""How records became studies, as PRISMA 2020 draws it: in all, and what each version of the living review added."""
+"""From records of searches to studies in the review, as PRISMA 2020 draws it: in all, and for each version apart."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +11,10 @@ from livingevidence.site.site import Page
 
 
 class Version(NamedTuple):
-    """What came with a version, or after the last one: records of searches, decisions to leave out, studies."""
+    """What a version added to the one before, or what came since the last one.
+
+    The records found are counted by source; of studies those that were added, those that are gone, and the total.
+    """
 
     version: str
     day: str
@@ -23,7 +26,7 @@ class Version(NamedTuple):
 
 
 def flow(page: Page) -> Markup:
-    """Return the boxes from the records of searches, and from what was found otherwise, to the studies that count."""
+    """Return the flow diagram of the review, with the table of its versions below."""
     library, site = page.site.evidence.library, page.site
     search, held = library.search, library.identities
     fates = search.fates(held)
@@ -56,7 +59,7 @@ def _versions(page: Page) -> Iterator[Version]:
     ]
     states.append(("Since then" if states else "So far", page.site.day, {*page.site.evidence.library.analysed}))
     for place, (words, day, studies) in enumerate(states, 1):
-        until = day if place < len(states) else "9"  # what was found after the day of the evidence, too
+        until = day if place < len(states) else "9"  # after all days: of the last state, all that was found since
         found = {strategy.title: search.held(name, last, until) for name, strategy in search.strategies.items()}
         left_out = sum(last < date <= until for date in out)
         made = Version(words, day, found, left_out, len(studies - before), len(before - studies), len(studies))

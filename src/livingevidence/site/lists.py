@@ -35,11 +35,14 @@ WORDS = {
     "all-questions": described(),
     "all-verdicts": list(verdict.KINDS.values()),
 }
-"""Words that pages list, each with what it means: rules of records, questions of claims, what is known of a benefit."""
+"""Lists of words with their meanings, by the directive that shows each."""
 
 
 def shelves(site: Site, first: str) -> list[tuple[str, str, list[Study]]]:
-    """Return the studies shelf by shelf by name, the strongest ``design`` first, or those of the ``treatment``."""
+    """Return each shelf, its title and its studies, by name within what comes `first`.
+
+    That is ``design``, with the strongest first, or ``treatment``, with studies of the treatment before all others.
+    """
     designs, about = list(site.evidence.vocabulary["designs"]), site.evidence.topic.is_about
 
     def order(study: Study) -> tuple:
@@ -85,7 +88,7 @@ def place(target: str) -> tuple[str, str, str]:
 
 
 def counted(checklist: Checklist) -> str:
-    """Return how many items are met and how many not yet, the critical ones too."""
+    """Return in words how many items are met, and how many of the critical ones."""
     met, total = len(checklist.met), len(checklist.items)
     critical = [bool(item.met) for item in checklist.items if item.critical]
     text = f"{met} of {total} items {'is' if met == 1 else 'are'} met, {total - met} not yet."

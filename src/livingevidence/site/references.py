@@ -40,7 +40,7 @@ def to_cite(reference: Reference) -> str:
 
 
 def in_full(reference: Reference) -> str:
-    """Return a reference as paper shows it below a page, where no link can be opened."""
+    """Return a reference as it is printed below a page on paper, where no link can be opened."""
     where = ", ".join(filter(None, (reference.container, reference.year)))
     known = ", ".join(text for text, _ in reference.links) or reference.url
     return _sentences(people(reference), reference.title, where, known)
@@ -74,7 +74,10 @@ class FoldReferences(SphinxPostTransform):
 
 
 def setup(app: Sphinx, site: Site) -> None:
-    """Make pybtex's unsrt style known under our name, with our labels, in their order, and with all identifiers."""
+    """Register a style like pybtex's unsrt, with our labels, in their order, and with all identifiers.
+
+    Formatting takes pybtex long, so what the last build formatted is taken again if nothing of it changed.
+    """
     known: dict[str, FormattedEntry] = {}
     recalled: list[str] = []
 
@@ -106,7 +109,7 @@ def setup(app: Sphinx, site: Site) -> None:
             return identifiers()
 
         def format_entry(self, label, entry, bib_data=None):
-            if entry.key not in known:  # asked for the list, and again for the titles of links to it
+            if entry.key not in known:  # it is asked for the list, and again for the titles of links
                 known[entry.key] = super().format_entry(label, entry, bib_data)
             return known[entry.key]
 

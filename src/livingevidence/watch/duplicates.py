@@ -1,8 +1,7 @@
-"""Which records of sources are one report: by identifiers, else as the program bib-dedupe judges a pair of them.
+"""Which records without a common identifier are the same report, as the program bib-dedupe judges pairs of them.
 
-Its own way of proposing pairs takes too long and too much memory, so it is given those that are proposed here
-(:func:`pairs`). What it takes for one is joined unless something speaks against that; then, and where it is not sure,
-a person decides (:func:`judged`).
+Proposing pairs takes bib-dedupe itself too much time and memory, so :func:`pairs` does it. A pair that it calls
+duplicates is joined unless something speaks against that; then, and where it is not sure, a person decides.
 """
 
 import itertools
@@ -29,10 +28,12 @@ try:
 except ModuleNotFoundError as missing:
     raise Told(f"for searching and screening {missing.name} is missing: pip install 'livingevidence[search]'") from None
 
-NEAR, WHOLE = 85, 95  # how alike titles are, of 100, that are judged; or the shorter one and how the longer one begins
-TYPED = 3  # letters by which titles of one report differ at most
-LONG = 3000  # letters of a field that are looked at
-RARE, CROWD = 6, 60  # the rarest words of a title that are paired; records that may share a pair of words
+NEAR = 85  # how alike titles must be, of 100, for a pair to be judged
+WHOLE = 95  # how alike a title and the beginning of a longer one must be, of 100, for the same
+TYPED = 3  # letters by which the titles of the same report differ at most, as by slips in typing
+LONG = 3000  # letters of a field that bib-dedupe is given, since it takes long over pages of text
+RARE = 6  # words of a title, the rarest, of which two must be shared for a pair to be proposed
+CROWD = 60  # a pair of words that more records share proposes nothing
 NOTICE = re.compile(r"(correction|corrigendum|erratum|retraction|retracted|reply|response|comment|author)\b.*", re.I)
 
 
@@ -44,9 +45,9 @@ class Likeness(NamedTuple):
 
 
 def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
-    """Yield the places of records to compare, each pair once: those that share two rare words, or author and year.
+    """Yield the places of each two records that share two rare words, or the first author and the year, or the title.
 
-    `new` is the place of the first new one; pairs of older ones are left out.
+    Those before the place `new` were compared earlier, so pairs of them are left out.
     """
     words = [set(plain(hit.title).split()) for hit in hits]
     common = Counter(itertools.chain.from_iterable(words))
@@ -66,13 +67,13 @@ def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
 
 
 def judged(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, Likeness]]:
-    """Return, by their keys, which earlier records each new one is the same as or may be, without a shared identifier.
+    """Return of each new record, by its key, the earlier ones that are, or may be, the same report, with the reason.
 
-    Judged are pairs whose titles agree to 85 of 100, or of which one begins with the other; a registration is no
-    report of results, and a correction and what it corrects are two. *Same* is what bib-dedupe takes for one, if the
-    titles differ in three letters at most and in no number, the years in one at most, an author is of both where any is
-    known, and no identifier contradicts. Where two of these fail they stay two, unless the titles agree wholly, such as
-    those of a preprint and its paper.
+    Only pairs with similar titles are judged, or where one title begins with the other. Registrations are left out, and
+    so are a correction and what it corrects. *Same* is a pair that bib-dedupe calls duplicates and that nothing speaks
+    against: titles that differ in more than three letters or in a number, years more than one apart, no common author,
+    another identifier. With one of these it is a *maybe*; with two it is different, unless the titles are equal, such
+    as those of a preprint and its paper.
     """
     near, told = dict[tuple[int, int], list[str]](), defaultdict[str, dict[str, Likeness]](dict)
     for first, second in pairs(hits, new):
@@ -89,7 +90,7 @@ def judged(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, Likeness]]:
 
 
 def _alike(one: Hit, other: Hit) -> float:
-    """Return how alike the titles of two records are, of 100; 0 where they can't be one, or are by an identifier."""
+    """Return how alike the titles of two records are, of 100; 0 for two that need no judging (:func:`judged`)."""
     titles = plain(one.title), plain(other.title)
     if one.registration or other.registration or bool(NOTICE.match(titles[0])) != bool(NOTICE.match(titles[1])):
         return 0
@@ -102,15 +103,15 @@ def _alike(one: Hit, other: Hit) -> float:
 
 
 def _labels(hits: Sequence[Hit], near: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-    """Yield the pairs that bib-dedupe takes for one, or may, with its label."""
+    """Yield the pairs that bib-dedupe labels ``duplicate`` or ``maybe``, with the label."""
     taken = {"title", "journal", "volume", "pages", "doi", "abstract"}
     for begin in track(range(0, len(near), 500), "Looking for records of one report"):
         some = near[begin : begin + 500]
-        records = [{"ID": "", "title": "", "author": "A, B", "year": ""}]  # since it fails where nobody has an author
+        records = [{"ID": "", "title": "", "author": "A, B", "year": ""}]  # it fails if no record has an author
         for place in sorted({*itertools.chain(*some)}):
             hit = hits[place]
             fields = hit.model_dump(include=taken) | {"author": " and ".join(hit.authors), "year": hit.year}
-            fields["number"] = plain(hit.issue)  # it fails on one such as 2², and takes long over pages of a text
+            fields["number"] = plain(hit.issue)  # it fails on an issue such as 2²
             records.append({name: text[:LONG] for name, text in fields.items()} | {"ID": str(place)})
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

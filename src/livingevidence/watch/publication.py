@@ -1,4 +1,4 @@
-"""What sources tell of publications, and words and identifiers in one form for all of them."""
+"""What all sources share: pages of items, and authors, days, words and identifiers in one form."""
 
 import html
 import re
@@ -20,12 +20,12 @@ class Item(NamedTuple):
 
     @property
     def is_record(self) -> bool:
-        """Whether it is one of those that the source counts: results that a registry posts belong to their trial."""
+        """Whether the source counts it as a record; posted results are an item, but are counted with their trial."""
         return not self.number.endswith("/results")
 
 
 class Page(NamedTuple):
-    """A part of what a search finds."""
+    """One page of what a search finds, as a source hands it out."""
 
     total: int
     """How many records the source says that it has, of all pages."""
@@ -33,7 +33,7 @@ class Page(NamedTuple):
 
 
 def paged(ask: Callable[[str], tuple[int, list[Item], str | None]]) -> Iterator[Page]:
-    """Yield page after page until there are as many records as the source has, or it gives no more.
+    """Yield page after page until there are as many records as the source says it has, or a page is empty or the last.
 
     `ask` takes the cursor of a page, ``*`` for the first one, and returns how many records the source says that it has,
     those of the page, and the cursor of the next one.
@@ -86,7 +86,8 @@ def slug(text: str) -> str:
     return "-".join(words.split())[:60].strip("-") or "untitled"
 
 
-# Of an address, what stands around the number; a bare number is a PMID only on a site that has those.
+# What may stand before and after the number in an address. Any site may lead to a DOI; digits alone are a PMID only on
+# the sites of PubMed and Europe PMC.
 _SITE, _REST = r"(?:https?://)?(?:[\w-]+\.)+[a-z]+/(?:\S*/)?", r"/?(?:[?#]\S*)?"
 _PMIDS = r"(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed|europepmc\.org/\w+/med)/"
 _FORMS = {

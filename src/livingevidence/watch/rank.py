@@ -1,10 +1,11 @@
-"""In which order candidates are shown: by points for stated reasons. It leaves none out.
+"""The order in which candidates are shown: by points, each with its reason. None is left out.
 
-Above all counts what a study like the candidate would do to the claims of the review: such a study is added to the
-evidence, without results, and the claims on its diseases are judged again (:func:`overturned`). Likeness to what is
-known is computed as ASReview does, from words and pairs of words with a linear support vector machine.
+Most points come from what a study like the candidate would do to the claims of the review: such a study is added to the
+evidence, without results, and the claims on its conditions are judged again (:meth:`Ranking._overturned`). Likeness to
+what was included is computed as ASReview does, from words and pairs of words with a linear support vector machine.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -23,9 +24,10 @@ from livingevidence.watch.new import shelf_of
 from livingevidence.watch.publication import plain
 
 AMENDS, CLAIM, RESULTS, SIMILAR, TERMS, NAMES = 60, 40, 30, 25, 15, 10
-"""The most points for each reason; for a claim fewer by each rung down the ladder, and half for a lesser one."""
-ENOUGH = 5  # included and excluded ones, from which on both are learned from
-# What of title and kind, and of the topic's control, tells who is compared, and how people came; the first that fits.
+"""The most points for each reason; a claim gives fewer by each rung down the ladder, and half if it is no main one."""
+ENOUGH = 5  # included candidates, and excluded ones, that must be there to learn from both
+# By words of a title or of the source's kinds: the comparator, and how people came into the study. The first that fits
+# counts; a review has no design here.
 DESIGNS = (
     (r"review|meta analys|guideline|consensus|editorial|comment", None),
     (r"intra ?individual|within patient|split (face|body)|left right", ("same-people", "enrolled")),
@@ -38,7 +40,7 @@ DESIGNS = (
 
 
 class Ranking:
-    """What candidates are held against: the evidence of the review, with its strategies, and its judged claims."""
+    """Gives points to candidates by what the review has: its evidence, its strategies of search, its judged claims."""
 
     def __init__(self, evidence: Evidence, judged: Mapping[str, Judged]):
         self.evidence, self.judged, self.known = evidence, judged, evidence.library.identities
@@ -71,11 +73,12 @@ class Ranking:
         return [claim.id for claim in sorted(fallen, key=lambda c: (not c.main, c.says != "verdict"))]
 
     def _best(self, condition: str) -> int:
-        """Return how far down the ladder the strongest study of the treatment in a condition stands."""
+        """Return the place on the ladder, from 0 at the top, of the strongest study of the treatment in a condition."""
         held = [bool(rung.studies) for rung in counts(self.evidence, condition).values()]
         return [*held, True].index(True)
 
     def _study(self, design: str, condition: str) -> Study:
+        """Return an invented study of a design in a condition, with the treatment and, by its design, the control."""
         topic, vocabulary = self.evidence.topic, self.evidence.vocabulary
         given = [topic.treatment.interventions[0]]
         arms = [{"id": "treated", "interventions": given, "role": "treatment"}]
@@ -100,7 +103,7 @@ class Ranking:
         return next((name for name, term in designs if term.ladder in rungs), None)
 
     def conditions(self, candidate: Candidate) -> list[str]:
-        """Return the conditions that the title names, else those of the abstract; within another name none is."""
+        """Return the conditions that the title names, else the abstract; a name inside a longer one is not counted."""
         for text in (candidate.title, candidate.hits[0].abstract):
             words, found = f" {plain(text)} ", []
             for name in sorted(self.names, key=len, reverse=True):
@@ -113,7 +116,7 @@ class Ranking:
 
     def reasons(self, candidate: Candidate, likeness: float) -> Iterator[tuple[int, str, list[str]]]:
         """Yield the points of a candidate, each with its reason and the claims that it could overturn."""
-        label, hits = self.evidence.vocabulary.label, candidate.hits
+        hits = candidate.hits
         if any(one in self.known for hit in hits for one in hit.amends):
             yield AMENDS, "corrects or retracts a report that the review has", []
         numbers = {hit.registration.partition("/")[0].lower() for hit in hits if hit.registration.endswith("/results")}
@@ -124,18 +127,8 @@ class Ranking:
         title, text = (f" {plain(words)} " for words in (candidate.title, _text(candidate)))
         held = [term for term in sorted(wanted) if f" {term} " in text]
         if held and (design := self.design(candidate)) is not None:
-            rungs = list(self.evidence.topic.ladder)
-            rung = rungs.index(self.evidence.vocabulary["designs"][design].ladder)
             for condition in self.conditions(candidate):
-                fallen, best = self.overturned(design, condition), self.best(condition)
-                most = CLAIM * (1 - rung / len(rungs))
-                what = f"one more {label('designs', design)} in {label('conditions', condition)}"
-                if fallen:
-                    main = any(self.judged[name].claim.main for name in fallen)
-                    told = f"{what} would overturn {count(len(fallen), 'sentence')}"
-                    yield round(most if main else most / 2), told, fallen
-                elif rung < best:
-                    yield round(most / 2), f"{what} would stand above all that is there", []
+                yield from self._consequences(design, condition)
         if likeness > 0:
             yield round(SIMILAR * likeness), "likeness to what was included", []
         if held:
@@ -144,9 +137,21 @@ class Ranking:
         if self.trials & {number.lower() for hit in hits for number in hit.registrations}:
             yield NAMES, "names a trial that the review has", []
 
+    def _consequences(self, design: str, condition: str) -> Iterator[tuple[int, str, list[str]]]:
+        """Yield as :meth:`reasons` does what one more study of a design in a condition would move, if anything."""
+        label, rungs = self.evidence.vocabulary.label, list(self.evidence.topic.ladder)
+        rung = rungs.index(self.evidence.vocabulary["designs"][design].ladder)
+        most = CLAIM * (1 - rung / len(rungs))
+        what = f"one more {label('designs', design)} in {label('conditions', condition)}"
+        if fallen := self.overturned(design, condition):
+            main = any(self.judged[name].claim.main for name in fallen)
+            yield round(most if main else most / 2), f"{what} would overturn {count(len(fallen), 'sentence')}", fallen
+        elif rung < self.best(condition):
+            yield round(most / 2), f"{what} would stand above all that is there", []
+
 
 def likenesses(candidates: Sequence[Candidate], included: Iterable[str], excluded: Iterable[str]) -> list[float]:
-    """Return how like each candidate is to included texts, and not to excluded ones, from 0 to 1."""
+    """Return how like each candidate is to included texts and, with enough of both, unlike excluded ones; 0 to 1."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
@@ -160,7 +165,7 @@ def likenesses(candidates: Sequence[Candidate], included: Iterable[str], exclude
     if min(len(included), len(excluded)) >= ENOUGH:
         learned = LinearSVC(class_weight="balanced", C=0.067, random_state=0)
         learned.fit(known, [1] * len(included) + [0] * len(excluded))
-        return [1 / (1 + 2.718281828459045 ** (-4 * far)) for far in learned.decision_function(told)]
+        return [1 / (1 + math.exp(-4 * far)) for far in learned.decision_function(told)]
     return [float(value) for value in (told @ known[: len(included)].T).max(axis=1).toarray().ravel()]
 
 
@@ -169,7 +174,7 @@ def _text(candidate: Candidate) -> str:
 
 
 def rank(candidates: Iterable[Candidate], evidence: Evidence, judged: Mapping[str, Judged]) -> list[Candidate]:
-    """Return candidates with their score and its reasons, the highest first; as many as were given."""
+    """Return all candidates with their score and its reasons, the highest score first."""
     candidates, ranking = list(candidates), Ranking(evidence, judged)
     here = evidence.library.search.candidates.values()
     keys = {report.key for name in evidence.about for report in evidence.records[name].reports}

@@ -38,7 +38,7 @@ _RAYYAN_WHY = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)")
 
 
 class Returned(NamedTuple):
-    """What is decided of one candidate, here or in another program; without a verdict, that it is open again."""
+    """What was decided on one candidate, here or in another program; without a verdict the decision is taken back."""
 
     id: str
     verdict: str | None = None
@@ -46,7 +46,11 @@ class Returned(NamedTuple):
 
 
 def waiting(library: Library, by: str, on: Step = "abstract") -> list[Candidate]:
-    """Return the candidates that a screener still has to decide, the highest first; none that the review has."""
+    """Return the candidates that a screener has not decided at a step, the highest score first.
+
+    Candidates that the review has already are left out. On the full text those wait that were included before; for the
+    arbiter those on which the screeners disagree.
+    """
     open_ = library.search.ranked(library.identities)
     open_ = [one for one in open_ if (one.sought if on == "full-text" else one.step == on)]
     if by == "arbiter":
@@ -60,17 +64,19 @@ def reasons_at(vocabulary: Vocabulary, on: Step) -> dict[str, str]:
 
 
 def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
-    """Enter decisions, all or none; one without a verdict takes the screener's own back."""
+    """Enter decisions of the screener `by`, all or none; raises Told for the first that can't be entered."""
     reasons, here = list(reasons), dict(inbox.search.candidates)
+    choices = f"write one of {', '.join(reasons)}" if reasons else "add the reasons to vocabulary/exclusions.yaml first"
     for name, verdict, reason in decisions:
         candidate = here.get(name) or inbox[name]
         if reason is not None and (verdict != "exclude" or reason not in reasons):
-            told = guess(reason, reasons, f"write one of {', '.join(reasons) or 'vocabulary/exclusions.yaml, first'}")
-            raise Told(f"{name}: no reason '{reason}' of an exclusion; {told}")
+            if verdict != "exclude":
+                raise Told(f"{name}: only an exclusion has a reason; leave out '{reason}'")
+            raise Told(f"{name}: '{reason}' is no reason for an exclusion; {guess(reason, reasons, choices)}")
         if on == "full-text" and not candidate.sought:
             raise Told(f"{name}: include it on title and abstract first; then decide on its full text")
         if on == "full-text" and verdict == "exclude" and reason is None:
-            raise Told(f"{name}: an exclusion on the full text needs a reason; write one of {', '.join(reasons)}")
+            raise Told(f"{name}: an exclusion on the full text needs a reason; {choices}")
         if verdict not in (None, *get_args(Verdict)):
             raise Told(f"{name}: no verdict '{verdict}'; write one of {', '.join(get_args(Verdict))}")
         if verdict is None and by not in candidate.latest(on):
@@ -190,7 +196,7 @@ def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[
 
 
 def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
-    """Yield the fields of each record, its notes and its tags."""
+    """Yield of each record its fields, its notes and its tags; raises Told if the file can't be read whole."""
     try:
         text = given.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -222,7 +228,7 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
 
 
 def _verdict(fields: Mapping[str, str], notes: str, tags: str) -> str:
-    """Return the verdict as a person changed the tag, else as another program has it now, else as it was sent out."""
+    """Return the verdict on a record: of a tag that a person changed, else another program's, else the one sent out."""
     sent, tagged = (dict(_OURS.findall(text)).get("verdict", "") for text in (notes, tags))
     if sent and tagged and sent != tagged:
         return tagged
