@@ -21,19 +21,19 @@ def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
     KeyError
         If there is no such condition or group.
     """
-    found = _given(evidence, of).records.values()
-    return [study for study in found if has_people(evidence, study)]
+    return [study for study in about(evidence, of) if has_people(evidence, study)]
 
 
-def _given(evidence: Evidence, of: str | None) -> Evidence:
-    """Return the evidence on the treatment, in a condition or group or in all."""
-    return evidence.where(treated=True, **{"group" if of in evidence.vocabulary["groups"] else "condition": of})
+def about(evidence: Evidence, of: str | None = None) -> Iterable[Study]:
+    """Return the studies of the treatment, all or those of a condition or group; planned ones and texts, too."""
+    part = evidence.where(treated=True, **{"group" if of in evidence.vocabulary["groups"] else "condition": of})
+    return part.records.values()
 
 
 def cases(evidence: Evidence, of: str | None = None) -> list[tuple[Study, Case]]:
     """Return the patients told one by one in studies of the treatment, all or those of a condition or group."""
     terms = evidence.vocabulary["conditions"]
-    told = ((study, case) for study in _given(evidence, of).records.values() for case in study.cases)
+    told = ((study, case) for study in about(evidence, of) for case in study.cases)
     return [(study, case) for study, case in told if of in (None, case.condition, *terms[case.condition].groups)]
 
 
@@ -98,10 +98,10 @@ def at_least_on_treatment(evidence: Evidence, study: Study) -> int:
 
 def uncounted(evidence: Evidence, of: str) -> list[str]:
     """Return the texts that are no study of people and tell of a benefit in people whom they don't count."""
-    part, kinds, treats = _given(evidence, of), evidence.vocabulary["outcomes"], evidence.topic.treats
+    kinds, treats = evidence.vocabulary["outcomes"], evidence.topic.treats
     return [
         study.id
-        for study in part.records.values()
+        for study in about(evidence, of)
         if not has_people(evidence, study)
         and {row.arm for row in study.outcomes if row.kind != "awaited" and kinds[row.outcome].kind == "efficacy"}
         & {arm.id for arm in study.arms if treats(arm) and arm.role == "treatment"}

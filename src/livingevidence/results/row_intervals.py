@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import about, ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Study
@@ -22,7 +22,7 @@ def mean_numbers(evidence: Evidence) -> Iterator[Result]:
     contrasts on areas of the same people; where how many were assessed was not read, those of the arm.
     """
     measures = evidence.vocabulary["measures"]
-    for study in evidence.where(treated=True).records.values():
+    for study in about(evidence):
         sizes = {arm.id: arm.n for arm in study.arms if evidence.topic.treats(arm)}
         paired = ladder(evidence, study) == evidence.topic.within_people
         for row in study.outcomes:
@@ -62,7 +62,7 @@ def count_numbers(evidence: Evidence) -> Iterator[Result]:
     ``difference.<study>.<row of the treatment>``.
     """
     topic = evidence.topic
-    for study in evidence.where(treated=True).records.values():
+    for study in about(evidence):
         if ladder(evidence, study) == topic.controlled:
             here = [r for r in study.outcomes if r.period == topic.control.period and r.kind == "count" and not r.unit]
             counts = [(row, (row.events, row.n)) for row in here if row.events is not None and row.n]

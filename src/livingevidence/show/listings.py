@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import treated_studies
+from livingevidence.evidence.treated import about, treated_studies
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Arm, Row, Study
 from livingevidence.show.inline import JOIN, Inline, inline
@@ -28,7 +28,7 @@ _REGIMEN = {"interventions", "form", "strength_percent", "dose", "frequency", "d
 
 def outcomes(evidence: Evidence) -> Table:
     """Return the outcomes that were read of the treatment, each with its number and place."""
-    return tabled(evidence, "outcomes", _read(_treated(evidence), "outcomes"))
+    return tabled(evidence, "outcomes", _read(about(evidence), "outcomes"))
 
 
 def every_outcome(evidence: Evidence) -> Table:
@@ -80,7 +80,7 @@ def not_discussed(evidence: Evidence, chapter: str) -> Table:
 def regimens(evidence: Evidence, condition: str) -> Table:
     """Return what was given, how strong, how often, how long and on how much skin, one line a regimen of a study."""
     alike: dict[tuple[str, str], Item] = {}
-    for study in _strongest_first(evidence, _treated(evidence, condition)):
+    for study in _strongest_first(evidence, about(evidence, condition)):
         for arm in filter(evidence.topic.treats, study.arms):
             alike.setdefault((study.id, arm.model_dump_json(include=_REGIMEN)), (study, arm))
     return tabled(evidence, "regimens", alike.values(), last=partial(_last, inline(evidence)), surface=_surface)
@@ -95,10 +95,6 @@ def others(evidence: Evidence, condition: str) -> Table:
     """Return the other studies of a condition: other treatments, reviews, mechanism."""
     found = evidence.where(condition=condition, treated=False).records.values()
     return tabled(evidence, "others", _strongest_first(evidence, found))
-
-
-def _treated(evidence: Evidence, condition: str | None = None) -> Iterable[Study]:
-    return evidence.where(condition=condition, treated=True).records.values()
 
 
 def _read(studies: Iterable[Study], field: str = "rows") -> list[tuple[Study, Row]]:
@@ -117,7 +113,7 @@ def _strongest_first(evidence: Evidence, found: Iterable[Study]) -> list[Study]:
 def _by_condition(evidence: Evidence) -> list[Study]:
     """Return the studies of the treatment by their first condition, the strongest design first."""
     order = list(evidence.vocabulary["conditions"])
-    found = _strongest_first(evidence, _treated(evidence))
+    found = _strongest_first(evidence, about(evidence))
     return sorted(found, key=lambda study: order.index(study.conditions[0]))
 
 

@@ -13,6 +13,7 @@ from livingevidence.claims.base import Claim
 from livingevidence.evidence.describe import completed
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
+from livingevidence.evidence.treated import about
 from livingevidence.record.awaited import ONGOING, OVER, due, moved, state_of
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study, Trial
@@ -64,7 +65,7 @@ def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]
     """Yield the trials of the treatment, each with the study that holds most of it, those that go on first."""
     most: dict[str, Listed] = {}
     told = evidence.library.registered
-    for study in evidence.where(condition=condition, treated=True).records.values():
+    for study in about(evidence, condition):
         study = study.model_copy(update={"trials": [_by_now(trial, told.get(trial.id)) for trial in study.trials]})
         for trial in study.trials:
             one = Listed(study, trial, state(evidence, study, trial))

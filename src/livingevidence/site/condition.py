@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import cases
+from livingevidence.evidence.treated import about, cases
 from livingevidence.record.addresses import Address
 from livingevidence.record.ages import ADULT, children_alone
 from livingevidence.record.models import Case, Study
@@ -49,7 +49,7 @@ def best_of(page: Page, best: Comparison) -> dict[str, Markup | str]:
 def head_to_head(evidence: Evidence, condition: str) -> list[Study]:
     """Return the studies that set the treatment beside another active one."""
     kinds, found = evidence.vocabulary["interventions"], {}
-    for made in comparisons(treated(evidence, condition)):
+    for made in comparisons(evidence.where(condition=condition, treated=True)):
         others = [arm for arm in made.study.arms if not evidence.topic.treats(arm)]
         if any(kinds[term].class_ not in ("control", "none") for arm in others for term in arm.interventions):
             found[made.study.id] = made.study
@@ -74,7 +74,7 @@ def answers(page: Page, asked: Question, label: str) -> Markup:
 def children_of(evidence: Evidence, condition: str) -> list[tuple[Study, list, list[Case]]]:
     """Return the studies that tell of treated children, with results of these alone, and the children themselves."""
     found, treats = [], evidence.topic.treats
-    for study in treated(evidence, condition).records.values():
+    for study in about(evidence, condition):
         young = [c for c in study.cases if c.condition == condition and c.age_years is not None and c.age_years < ADULT]
         arms = {arm.id for arm in study.arms if treats(arm)}
         rows = [row for row in study.outcomes if row.arm in arms] if children_alone(study) else []
@@ -110,11 +110,6 @@ def with_pages(evidence: Evidence) -> dict[str, Condition]:
     """Return the conditions that have a page: those of the review's groups, but for headings over several."""
     terms = evidence.vocabulary["conditions"].items()
     return {name: term for name, term in terms if set(term.groups) & set(evidence.topic.groups) and not term.collective}
-
-
-def treated(evidence: Evidence, condition: str) -> Evidence:
-    """Return the evidence on the treatment in a condition, planned trials and reviews included."""
-    return evidence.where(condition=condition, treated=True)
 
 
 def accounts(page: Page, condition: str) -> tuple[list[Markup], list[Markup]]:

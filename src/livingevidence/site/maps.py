@@ -7,14 +7,14 @@ from functools import partial
 from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import Counted, counts, ladder
+from livingevidence.evidence.treated import Counted, about, counts, ladder
 from livingevidence.record.awaited import WORDS, state_of
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
 from livingevidence.record.vocabulary import Condition, Form
 from livingevidence.show import listings
 from livingevidence.show.table import Cell
-from livingevidence.site.condition import treated, with_pages
+from livingevidence.site.condition import with_pages
 from livingevidence.site.html import below, heading, joined, small, table
 from livingevidence.site.site import Page
 
@@ -59,7 +59,7 @@ def _line(page: Page, condition: str) -> list[Cell]:
     least = "at least " if any(step.unread for step in rungs.values()) else ""
     everyone = least + count(site.results[f"{condition}.people"].value, "person", "people")
     everyone = everyone if site.results[f"{condition}.studies"].value else ""
-    found = listings.awaited_rows(treated(site.evidence, condition))
+    found = listings.awaited_rows(site.evidence.where(condition=condition, treated=True))
     states = Counter(state_of(*pair) for pair in found)
     told = [f"{words} ({states[state]})" for state, words in WORDS.items() if states[state]]
     apart = {study.id: study for study, _ in found if ladder(site.evidence, study) not in rungs}
@@ -99,7 +99,7 @@ def outcome_map(page: Page) -> Markup:
 def _by_outcome(page: Page, kinds: Iterable[str], condition: str) -> list[Cell]:
     evidence = page.site.evidence
     places: dict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
-    for study in treated(evidence, condition).records.values():
+    for study in about(evidence, condition):
         for kind, anchor, known in kinds_of(evidence, study, condition):
             places[kind, known].setdefault(study.id, anchor)
     return [page.condition(condition), *(_cell(page, places[kind, True], places[kind, False]) for kind in kinds)]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import counted
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import about, ladder
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row, Study
 from livingevidence.synthesis.stats.proportions import exact_percent
@@ -31,7 +31,7 @@ def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> 
     """
     found: dict[tuple, Reported] = {}
     chosen = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
-    treated = [s for s in evidence.where(treated=True).records.values() if ladder(evidence, s) not in chosen]
+    treated = [study for study in about(evidence) if ladder(evidence, study) not in chosen]
     for study, row in ((s, row) for s in treated for row in s.adverse_events):
         if row.period == period and row.kind != "awaited" and row.duplicate_of is None and row.arm:
             new = Reported(row.event, study, trials_of(study, row), [])

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import about, ladder
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import capital, rounded
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, figure, headed, mark
@@ -57,8 +57,7 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
     names, topic = short_names(evidence), evidence.topic
     # designs whose denominators allow an interval
     rungs = {name for name, rung in topic.ladder.items() if rung.people == "enrolled"}
-    part = evidence.where(condition=condition, treated=True).records.values()
-    studies = [study for study in part if ladder(evidence, study) in rungs]
+    studies = [study for study in about(evidence, condition) if ladder(evidence, study) in rungs]
     rows = [(study, row) for study in studies for row in study.outcomes if _is_response(row, evidence)]
     if all(row.kind == "awaited" for _, row in rows):
         return _only_awaited(evidence, rows)
