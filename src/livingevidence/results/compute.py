@@ -3,18 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from livingevidence.evidence import treated
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import (
-    at_least_on_treatment,
-    conditions,
-    conditions_in,
-    counts,
-    ladder,
-    on_treatment,
-    people_once,
-    treated_studies,
-    uncounted,
-)
 from livingevidence.record.models import Study
 from livingevidence.record.reads import remembered, unnoted
 from livingevidence.record.text import in_words
@@ -87,8 +77,8 @@ def _groups(evidence: Evidence) -> Iterator[Result]:
     for group in evidence.topic.groups:
         label = names("groups", group)
         yield from _counts(evidence, group, label)
-        every, all_of_it = tuple(evidence.where(group=group).records), conditions_in(evidence, group)
-        without = [names("conditions", term) for term in conditions(evidence, group, treated=False)]
+        every, all_of_it = tuple(evidence.where(group=group).records), treated.conditions_in(evidence, group)
+        without = [names("conditions", term) for term in treated.conditions(evidence, group, treated=False)]
         empty = f"conditions of the group {label} in which no patient treated with {treatment} is recorded"
         yield Result(f"{group}.all-records", len(every), f"records of any treatment or question on {label}", every)
         yield Result(f"{group}.conditions", len(all_of_it), f"conditions of the vocabulary in the group {label}", ())
@@ -98,19 +88,19 @@ def _groups(evidence: Evidence) -> Iterator[Result]:
 
 def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     """Yield studies and people of a condition or group, how many of them had the treatment, and controlled studies."""
-    treatment, patients = evidence.topic.treatment.label, treated_studies(evidence, of)
-    controlled = tuple(s.id for s in patients if ladder(evidence, s) in evidence.topic.compared)
-    once = list(people_once(patients))
+    treatment, patients = evidence.topic.treatment.label, treated.treated_studies(evidence, of)
+    controlled = tuple(s.id for s in patients if treated.ladder(evidence, s) in evidence.topic.compared)
+    once = list(treated.people_once(patients))
     people = {study.id: study.population.n_enrolled or 0 for study in once}
     unread = [s.id for s in patients if s.population.n_enrolled is None]
     all_ids = tuple(study.id for study in patients)
     yield Result(f"{of}.studies", len(patients), f"studies of patients treated with {treatment}, {label}", all_ids)
     enrolled = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
     yield _people(f"{of}.people", people, enrolled, _unread(unread))
-    whole = {study.id: on_treatment(evidence, study) for study in once}
-    part = {study.id: at_least_on_treatment(evidence, study) for study in once if whole[study.id] is None}
+    whole = {study.id: treated.on_treatment(evidence, study) for study in once}
+    part = {study.id: treated.at_least_on_treatment(evidence, study) for study in once if whole[study.id] is None}
     had = {name: known for name, known in (whole | part).items() if known}
-    unread += [*uncounted(evidence, of), *(name for name, known in part.items() if not known)]
+    unread += [*treated.uncounted(evidence, of), *(name for name, known in part.items() if not known)]
     largest = [name for name, known in part.items() if known]
     notes = filter(None, [_unread(unread), f"the largest arm alone: {', '.join(largest)}" if largest else ""])
     had_it = f"people who had {evidence.topic.treatment.given}, {label}, counted once"
@@ -122,10 +112,10 @@ def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
 def _rungs(evidence: Evidence) -> Iterator[Result]:
     """Yield people and studies on each rung of the ladder, for each condition with people who had the treatment."""
     topic = evidence.topic
-    named = {term: None for group in topic.groups for term in conditions(evidence, group, treated=True)}
+    named = {term: None for group in topic.groups for term in treated.conditions(evidence, group, treated=True)}
     for condition in named:
         label = evidence.vocabulary.label("conditions", condition)
-        for rung, found in counts(evidence, condition).items():
+        for rung, found in treated.counts(evidence, condition).items():
             words = f"{topic.ladder[rung].many} of {topic.treatment.label}, {label}"
             apart = [name for name in found.studies if name not in found.parts and name not in found.unread]
             notes = [
