@@ -53,6 +53,11 @@ def test_what_the_row_says_comes_first(small_evidence):
             "2031-000001-32",
             "https://www.clinicaltrialsregister.eu/ctr-search/search?query=2031-000001-32",
         ),
+        (
+            "EU trial 2031-500001-32-00",
+            "2031-500001-32-00",
+            "https://euclinicaltrials.eu/ctis-public/view/2031-500001-32-00",
+        ),
         ("the paper, 10.9999/example.", "10.9999/example", "https://doi.org/10.9999/example"),
         ("PMC0000001", "PMC0000001", "https://pmc.ncbi.nlm.nih.gov/articles/PMC0000001/"),
     ],

@@ -18,6 +18,7 @@ WORDS = {
 }
 _ADDRESSES = {
     r"NCT\d{8}": "https://clinicaltrials.gov/study/{}{}",
+    r"\b\d{4}-\d{6}-\d{2}-\d{2}\b": "https://euclinicaltrials.eu/ctis-public/view/{}",
     r"\b\d{4}-\d{6}-\d{2}\b": "https://www.clinicaltrialsregister.eu/ctr-search/search?query={}",
     r"\b10\.\d{4,}/[^\s,;]*[^\s,;.]": "https://doi.org/{}",
     r"PMC\d+": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
