@@ -47,7 +47,8 @@ def is_stale(evidence: Evidence, name: str) -> bool:
         return _is_stale(evidence.judged_on, name)
     note([(STALE, name)])
     with unnoted():
-        return _is_stale(evidence.judged_on, name)
+        whole = evidence.judged_on
+        return whole.lasting((STALE, name), lambda: _is_stale(whole, name))
 
 
 @remembered(512)  # asked by every page, of one evidence, and by claims of its past days

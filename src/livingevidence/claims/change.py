@@ -100,7 +100,10 @@ def _told(evidence: Evidence, judged: Judged) -> str:
 
 def _difference(evidence: Evidence, finding: Finding) -> tuple[str, bool]:
     """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
-    event, disease, side = finding.search
+    return evidence.lasting(("search", finding.search), lambda: _searched(evidence, *finding.search))
+
+
+def _searched(evidence: Evidence, event: str, disease: str, side: str) -> tuple[str, bool]:
     (line,) = (line for line in analysis(evidence, event).by_disease if line.diseases == (disease,))
     label, topic = evidence.vocabulary.label, evidence.topic
     overturns, opens = search(line.comparisons, side)

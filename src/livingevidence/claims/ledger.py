@@ -45,7 +45,11 @@ def problems(evidence: Evidence, texts: Texts | None = None) -> list[Problem]:
 
 def judge_all(evidence: Evidence) -> dict[str, Judged]:
     """Return every claim held against the evidence, by its id."""
-    find = Questions(evidence).find
+    questions = Questions(evidence)
+
+    def find(line: Expression) -> Finding:
+        return evidence.lasting(("line", line.text), lambda: questions.find(line))
+
     return {name: judge(claim, find) for name, claim in declared(evidence.library.root).items()}
 
 

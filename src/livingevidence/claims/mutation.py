@@ -55,11 +55,17 @@ def unguarded(claims: Mapping[str, Claim]) -> list[str]:
 def problems(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[Problem]:
     """Yield what is wrong with the changes beside claims."""
     for claim in claims.values():
-        for change in claim.changes:
-            try:
-                changed(evidence, change)
-            except BrokenEvidence as error:
-                yield from error.problems
+        yield from evidence.lasting(("changes", claim.id), lambda claim=claim: _of_changes(evidence, claim))
+
+
+def _of_changes(evidence: Evidence, claim: Claim) -> list[Problem]:
+    found = []
+    for change in claim.changes:
+        try:
+            changed(evidence, change)
+        except BrokenEvidence as error:
+            found += error.problems
+    return found
 
 
 def changed(evidence: Evidence, change: Change) -> Evidence:

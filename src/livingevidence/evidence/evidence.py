@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel
 
@@ -26,6 +26,7 @@ from livingevidence.record.root import Root, find
 if TYPE_CHECKING:
     import pandas as pd
 
+T = TypeVar("T")
 IDS = {"trials": "trial", "arms": "arm", "cases": "case", "sources": "source"}
 """The tables that show the parts of a record as they are, and the column that has the part's id."""
 
@@ -107,6 +108,11 @@ class Evidence:
     @cached_property
     def _part(self) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
         return id(self.library), tuple(self.records), tuple(self.whole.records)
+
+    def lasting(self, name: Hashable, find: Callable[[], T]) -> T:
+        """Return what is found of all records: by an earlier build, where nothing moved since that was read for it."""
+        lasting = self.library.lasting
+        return lasting.ask(name, find) if lasting and len(self.records) == len(self.library.analysed) else find()
 
     def as_of(self, date: datetime.date | str) -> Evidence:
         """Return the evidence as it was on a day; see :func:`livingevidence.record.dates.cut`.

@@ -13,7 +13,7 @@ from livingevidence.record.load import Loader, Piece, is_left_behind, salvage
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import Problem
 from livingevidence.record.reading import Document
-from livingevidence.record.reads import unnoted
+from livingevidence.record.reads import Lasting, unnoted
 from livingevidence.record.references import Reference, load_bibliography
 from livingevidence.record.release import Release
 from livingevidence.record.review import (
@@ -68,6 +68,8 @@ class Library:
     """Of what is cut to a day: that day."""
     verdicts: dict[str, Any] = field(default_factory=dict, repr=False)
     """What claims were found to be on days, each with what was read for it, by their ids."""
+    lasting: Lasting | None = field(default=None, init=False, repr=False)
+    """What a build knows of the last one; nothing of it holds for another library that is made of this one."""
 
     @cached_property
     def names_of(self) -> dict[Study, list[Named]]:

@@ -10,7 +10,7 @@ again what was read when it was first found.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, wraps
 from typing import Any
@@ -120,6 +120,50 @@ def remembered(most: int | None) -> Callable[[Callable], Callable]:
         return call
 
     return decorate
+
+
+class Lasting:
+    """Answers on all records as they are, each with what was read for it, from one build to the next.
+
+    What is asked for must name all that its answer is made of, besides records, and what the whole store is of.
+    """
+
+    def __init__(self, gives: Callable[[Read], str], answers: "Answers", gave: Mapping[Read, str]):
+        self._gives, self._kept, self._gave = gives, answers, gave
+        self._found: Answers = {}
+        self._looked, self._moved = set[Read](), set[Read]()
+
+    def ask(self, name: Hashable, find: Callable[[], Any]) -> Any:
+        """Return an answer, which is found again where something moved that was read for it."""
+        if name not in self._found and not self._stands(name):
+            with noted() as seen:
+                answer = find()
+            self._found[name] = answer, frozenset(seen)
+        answer, seen = self._found.get(name) or self._kept[name]
+        note(seen)
+        return answer
+
+    def _stands(self, name: Hashable) -> bool:
+        if name not in self._kept:
+            return False
+        _, seen = self._kept[name]
+        if new := seen - self._looked:
+            with unnoted():
+                self._moved |= {read for read in new if self._gives(read) != self._gave[read]}
+            self._looked |= new
+        return self._moved.isdisjoint(seen)
+
+    def keep(self) -> "tuple[Answers, Mapping[Read, str]]":
+        """Return what the next build is told: the answers that stand, asked for or not, and what their reads give."""
+        answers, same = {name: held for name, held in self._kept.items() if self._stands(name)}, {}
+        for name in self._found.keys() - answers.keys():
+            answer, seen = self._found[name]
+            answers[name] = answer, frozenset(same.setdefault(read, read) for read in seen)  # each is kept once
+        reads = set[Read]().union(*(seen for _, seen in answers.values()))
+        return answers, {read: self._gives(read) for read in reads}
+
+
+Answers = dict[Hashable, tuple[Any, frozenset[Read]]]
 
 
 class Asked(Mapping):

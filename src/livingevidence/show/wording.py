@@ -1,24 +1,38 @@
 """Tables and the words of figures as they are declared in ``tables.yaml`` and ``figures.yaml``."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.reading import declared
+from livingevidence.record.reads import digest
 from livingevidence.record.text import capital, count, number
 from livingevidence.show.inline import inline
 from livingevidence.show.table import ABSENT, BREAK, Table, closed
 
-_PLAIN = Environment(undefined=StrictUndefined)  # whose words are escaped by what shows them
+_SAID: dict[str, str] = {}
+_PLAIN = Environment(  # whose words are escaped by what shows them
+    undefined=StrictUndefined,
+    loader=FunctionLoader(lambda name: _SAID[name]),
+    bytecode_cache=FileSystemBytecodeCache(),  # in a folder of the user's own, so that each is compiled once
+)
 _PLAIN.filters |= {"capital": capital, "number": number, "when": describe.when}
 _PLAIN.globals |= {"count": count, "describe": describe, "line_break": BREAK}
 _CELLS = _PLAIN.overlay(autoescape=True, finalize=closed)
-_plain, _cell = cache(_PLAIN.from_string), cache(_CELLS.from_string)
+
+
+@cache
+def _template(kind: Environment, said: str) -> Template:
+    _SAID[name := digest(said)] = said
+    return kind.get_template(name)
+
+
+_plain, _cell = partial(_template, _PLAIN), partial(_template, _CELLS)
 
 
 @cache

@@ -43,18 +43,21 @@ def cards(page: Page, links: Iterable[str]) -> Markup:
     return Markup('<template id="cards">{}</template>').format(made) if made else made
 
 
-@remembered(8192)
 def card(site: Site, base: str, page: str, anchor: str) -> Markup:
     """Return the card of an anchor on a page, as ``studies/doe-2021``; nothing where it has none.
 
     It is the same wherever the way to the root of the site, `base`, is the same.
     """
+    return Markup(site.evidence.lasting(("card", base, page, anchor), lambda: _card(site, base, page, anchor)))
+
+
+def _card(site: Site, base: str, page: str, anchor: str) -> str:
     if not (subject := _subject(site, page, anchor)):
-        return Markup("")
+        return ""
     nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))
     words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repeats": repeats}
     words |= {"identified": identified, "published": _published, "most_studies": MOST_STUDIES, "base": base}
-    return Markup(site.templates.get_template("card.html").render(**words, anchor=anchor, **{**nothing, **subject}))
+    return site.templates.get_template("card.html").render(**words, anchor=anchor, **{**nothing, **subject})
 
 
 def _subject(site: Site, page: str, anchor: str) -> Mapping[str, object]:

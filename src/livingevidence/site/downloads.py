@@ -81,11 +81,13 @@ def _means(spec: Column) -> str:
 
 def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = None) -> None:
     """Write ``<chapter>.ipynb`` into a folder, which is that of the chapters' pages; those of some chapters alone."""
+    sources = [source for source in sorted(site.root.chapters.glob("*.md")) if only is None or source.stem in only]
+    if not sources:
+        return
     import jupytext  # slow to import
 
     folder.mkdir(exist_ok=True)
-    sources = sorted(site.root.chapters.glob("*.md"))
-    for source in (source for source in sources if only is None or source.stem in only):
+    for source in sources:
         notebook = jupytext.read(source, fmt="md:myst")
         for index, cell in enumerate(notebook.cells):
             cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build

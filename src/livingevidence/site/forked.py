@@ -13,23 +13,22 @@ import pickle
 import signal
 import sys
 from collections.abc import Mapping
-from importlib import import_module
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import traitlets
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode, v4
 
-from livingevidence import show
 from livingevidence.record.reads import Read, noted
 from livingevidence.site.ahead import silence
 
-IMPORTED = ("ipykernel.ipkernel", "ipykernel.jsonutil", *show.HELD)
 INLINE = "matplotlib_inline.backend_inline"
 SKIPPED = "skip-execution"
 
@@ -42,10 +41,19 @@ class Done(NamedTuple):
     verdicts: dict
 
 
-def prepare() -> None:
-    """Import all that notebooks need, once, before processes are forked."""
-    for module in IMPORTED:
-        import_module(module)
+def prepare() -> "Shell":
+    """Make this process what a kernel is before its first cell; those that are forked from it are so, too."""
+    os.environ["MPLBACKEND"] = backend = f"module://{INLINE}"
+    sys.modules.pop(INLINE, None)  # which joins the shell when a cell imports it with pyplot
+    if matplotlib := sys.modules.get("matplotlib"):
+        matplotlib.rcParams["backend"] = backend
+    for category in (locale.LC_COLLATE, locale.LC_MONETARY, locale.LC_NUMERIC, locale.LC_TIME):
+        locale.setlocale(category, "C")  # as in a Python that was just started; Sphinx takes the user's
+    settings = traitlets.config.Config()
+    settings.HistoryManager.enabled = False
+    shell = Shell.instance(config=settings)
+    shell.system = shell.system_piped
+    return shell
 
 
 def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> dict[str, Done]:
@@ -74,12 +82,6 @@ def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts
     """Run a notebook in its folder and keep what it gave; one that fails leaves nothing."""
     silence()
     os.chdir(Path(path).parent)
-    os.environ["MPLBACKEND"] = backend = f"module://{INLINE}"
-    sys.modules.pop(INLINE, None)  # which joins the shell when a cell imports it with pyplot
-    if matplotlib := sys.modules.get("matplotlib"):
-        matplotlib.rcParams["backend"] = backend
-    for category in (locale.LC_COLLATE, locale.LC_MONETARY, locale.LC_NUMERIC, locale.LC_TIME):
-        locale.setlocale(category, "C")  # as in a Python that was just started; Sphinx takes the user's
     before = sum(len(found.on) for found in verdicts.values())
     with noted() as seen:
         done = _executed(notebook, seconds)
@@ -89,12 +91,7 @@ def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts
 
 def _executed(notebook: NotebookNode, seconds: int) -> NotebookNode:
     """Return a notebook with the outputs of its cells; raises where one fails."""
-    from ipykernel.ipkernel import IPythonKernel
-
-    settings = traitlets.config.Config()
-    settings.HistoryManager.enabled = False
-    shell = Shell.instance(config=settings)
-    shell.system = shell.system_piped
+    shell = prepare()
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.strip() and SKIPPED not in cell.metadata.get("tags", ()):
             shell.shown = []
@@ -154,6 +151,4 @@ class Shell(InteractiveShell):
 
     def add(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None, **fields: object) -> None:
         """Add something that is shown, as a kernel would send it."""
-        from ipykernel.jsonutil import encode_images, json_clean
-
         self.shown.append(v4.new_output(kind, json_clean(encode_images(data)), metadata=metadata or {}, **fields))

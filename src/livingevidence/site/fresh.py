@@ -107,11 +107,11 @@ class Fresh:
                 self.kept |= pickle.loads(self.file.read_bytes())
         self.moved = self.kept["state"] != self.state
         self.code = digest([app.config.nb_execution_cache_path, beside_digest(self.site.root)])
-        self.key = digest([self.code, self.state])
+        self.key, beside = digest([self.code, self.state]), digest([self.code, self.beside])
         self.sure = {*self.kept["sure"].get(self.key, ())}
-        self.review = self.file.with_name("review.pickle")
+        self.kept_of = self.file.parent, self.code, beside, self.key
         if app.env.all_docs:  # a build from scratch reads and checks all
-            self.site.recall(self.review, self.code, self.key)
+            self.site.recall(*self.kept_of)
         self.env = app.env
         self.env.asked = getattr(app.env, "asked", {})
         if self.moved:
@@ -249,7 +249,7 @@ class Fresh:
                 for ending in ("html", "ipynb"):
                     (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
             if self.moved or (self.read and not self.site.recalled):
-                self.site.keep(self.review, self.code, self.key)
+                self.site.keep(*self.kept_of)
             if app.parallel > 1:  # other processes wrote pages, and kept nothing here
                 self.kept["pages"] = {}
             if not self.idle:

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from docutils import nodes
@@ -23,6 +24,7 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from livingevidence import show
 from livingevidence.record.reads import EVERYTHING, Read, digest, note
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
@@ -99,11 +101,19 @@ def run_chapters(
 
 
 def _forked(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> Callable[[], dict]:
-    """Return what runs notebooks in forks, when all that they need is imported, which some pages need, too."""
-    from livingevidence.site import forked  # with IPython, which a build without chapters to run does without
+    """Return what runs notebooks in forks; figures, which some pages need, too, are imported before."""
+    for module in show.HELD:
+        import_module(module)
+    build = os.getpid()
 
-    forked.prepare()
-    return partial(forked.run, notebooks, seconds, verdicts)
+    def run() -> dict:
+        from livingevidence.site import forked  # with IPython, which the build itself does without
+
+        if os.getpid() != build:
+            forked.prepare()
+        return forked.run(notebooks, seconds, verdicts)
+
+    return run
 
 
 def _run(

@@ -113,7 +113,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     docutils._get_settings = settings_once(docutils._get_settings)
     base.get_default_settings = settings_once(base.get_default_settings)
     gc.freeze()
-    gc.set_threshold(200_000, 50, 1_000)  # trees of pages are never garbage while they are made
+    gc.set_threshold(600_000, 50, 1_000)  # trees of pages are never garbage while they are made
     gc.enable()
     app.add_search_language(English)
     app.connect("builder-inited", keep_templates)

@@ -27,7 +27,7 @@ from livingevidence.history.diff.news import Story, story
 from livingevidence.history.diff.snapshot import Snapshot
 from livingevidence.record import awaited, dates
 from livingevidence.record.problems import BrokenEvidence, hint
-from livingevidence.record.reads import EVERYTHING, Asked, Read, digest, digests, note, unnoted
+from livingevidence.record.reads import EVERYTHING, Answers, Asked, Lasting, Read, digest, digests, note, unnoted
 from livingevidence.record.release import data_digest, version_of
 from livingevidence.record.root import Root, find, site_address
 from livingevidence.record.text import capital, count, number
@@ -44,6 +44,7 @@ from livingevidence.synthesis import rules
 
 T = TypeVar("T")
 NEVER = "no systematic search yet"
+REVIEW, ANSWERS = "review.pickle", "answers.pickle"
 Wording = Literal["text", "plain"]
 VERDICTS = {
     "holds": "The evidence behind this sentence",
@@ -103,10 +104,9 @@ class Site:
         self.root, self.kept = root, kept or root.folder / "build" / "changes"
         self.story: Callable[[], Story] = partial(story, root.folder, self.kept)
         self._given: dict[Read, str] = {}
-        self._known: tuple[dict[str, Found], dict[Read, str]] = {}, {}
         self._files: Callable[[], dict[str, bytes]] = self._made
         self._since: Callable[[], tuple[dict[str, datetime.date | None], dict[str, Found]]] = self._judged_before
-        self._file = Path(), "", ""
+        self._folder, self._code, self._beside, self._key = Path(), "", "", ""
         vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
     @classmethod
@@ -119,42 +119,51 @@ class Site:
         """Return the site of some evidence."""
         return cls(evidence.library.root, evidence=evidence, **read)
 
-    def keep(self, file: Path, code: str, key: str) -> None:
-        """Keep what was read and computed in a file, under a name for what it was read from.
+    def keep(self, folder: Path, code: str, beside: str, key: str) -> None:
+        """Keep in a folder what was read and computed, under a name for what it was read from.
 
-        Verdicts of earlier days have another name, and digests of what was read for them.
+        Answers that rest on some records have another name, and digests of what was read for them: verdicts of earlier
+        days that of the code and of all beside records, others that of the texts, too.
         """
         library, _ = self.evidence.library, self.since
         reads = {read for one in library.verdicts.values() for read in one.reads}
-        known = library.verdicts, {read: self.gives(read) for read in reads}
+        verdicts = library.verdicts, {read: self.gives(read) for read in reads}
+        lasting = library.lasting.keep() if library.lasting else ({}, {})
+        (folder / ANSWERS).write_bytes(pickle.dumps((code, verdicts, beside, lasting)))
         library = replace(library, verdicts={})  # without what it found out by the way, too
-        file.write_bytes(pickle.dumps((code, key, known)) + pickle.dumps((library, self.results, self.judged)))
+        (folder / REVIEW).write_bytes(pickle.dumps(key) + pickle.dumps((library, self.results, self.judged)))
 
-    def recall(self, file: Path, code: str, key: str) -> None:
-        """Take what was read and computed from a file, when it is first needed and is there under these names."""
-        self._file = file, code, key
+    def recall(self, folder: Path, code: str, beside: str, key: str) -> None:
+        """Take what was read and computed from a folder, when it is first needed and is there under these names."""
+        self._folder, self._code, self._beside, self._key = folder, code, beside, key
 
     @cached_property
     def recalled(self) -> bool:
         """Whether all that was read and computed is taken from the file of an earlier build."""
-        file, code, key = self._file
-        with suppress(Exception), file.open("rb") as kept:  # whatever is wrong with it, then all is read again
-            made_by, held, known = pickle.load(kept)
-            if made_by == code:
-                self._known = known
-            if held == key:
+        with suppress(Exception), (self._folder / REVIEW).open("rb") as kept:  # if it is broken all is read again
+            if pickle.load(kept) == self._key:
                 library, results, judged = pickle.load(kept)
                 vars(self).update(evidence=Evidence(library), results=results, judged=judged)
                 return True
         return False
 
     @cached_property
+    def _answers(self) -> tuple[tuple[dict[str, Found], dict[Read, str]], tuple[Answers, dict[Read, str]]]:
+        """What earlier builds found, on earlier days and of all records, and what was read for it."""
+        with suppress(Exception):
+            code, verdicts, beside, lasting = pickle.loads((self._folder / ANSWERS).read_bytes())
+            return verdicts if code == self._code else ({}, {}), lasting if beside == self._beside else ({}, {})
+        return ({}, {}), ({}, {})
+
+    @cached_property
     def evidence(self) -> Evidence:
         """The evidence; raises BrokenEvidence with every problem of records and claims."""
         if self.recalled:
             return vars(self)["evidence"]
-        evidence = Evidence.at(self.root)
+        evidence = vars(self)["evidence"] = Evidence.at(self.root)  # of which is asked what moved
+        evidence.library.lasting = Lasting(self.gives, *self._answers[1])
         if wrong := problems(evidence):
+            del vars(self)["evidence"]
             raise BrokenEvidence(wrong)
         return evidence
 
@@ -201,7 +210,8 @@ class Site:
 
     def _judged_before(self) -> tuple[dict[str, datetime.date | None], dict[str, Found]]:
         evidence = self.evidence
-        (verdicts, read), self._known = self._known, ({}, {})
+        (verdicts, read), lasting = self._answers
+        self._answers = ({}, {}), lasting
         moved = {one for one, was in read.items() if self.gives(one) != was}
         for found in verdicts.values():
             found.forget(moved)
@@ -221,9 +231,9 @@ class Site:
         return self._given[read]
 
     def _gives(self, kind: str, name: str) -> object:
-        asked = {"result:": self.results, "claim:": self.claims, "number:": self.numbers}
+        asked = {"result:": "results", "claim:": "claims", "number:": "numbers"}  # of which none is found for another
         if kind in asked:
-            return asked[kind].gives(name)
+            return getattr(self, asked[kind]).gives(name)
         if kind == STALE:
             return is_stale(self.evidence, name)
         if kind == DAY:

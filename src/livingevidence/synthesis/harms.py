@@ -123,6 +123,10 @@ def analysis(evidence: Evidence, event: str) -> EventAnalysis:
     KeyError
         If the event is not in the vocabulary.
     """
+    return evidence.lasting(("analysis", event), lambda: _analysis(evidence, event))
+
+
+def _analysis(evidence: Evidence, event: str) -> EventAnalysis:
     found, not_used = select(evidence, event)
     topic, label, listed = evidence.topic, evidence.vocabulary.label, evidence.vocabulary.list_of(event)
     of = f"{evidence.vocabulary.named(event)} with the {topic.treatment.short} against {topic.control.label}"
