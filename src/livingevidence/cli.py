@@ -179,7 +179,8 @@ def _verify(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from livingevidence.claims.ledger import judge_all
     from livingevidence.evidence.evidence import Evidence
-    from livingevidence.export.files import NotAnExport, files, write
+    from livingevidence.export.files import files
+    from livingevidence.export.folder import NotAnExport, write
     from livingevidence.results.compute import compute
 
     evidence = Evidence.at(options.root)

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from livingevidence.export.files import files, write
+from livingevidence.export.files import files
+from livingevidence.export.folder import write
 from livingevidence.results.compute import compute
 
 

@@ -13,7 +13,8 @@ from live import ROOT
 from livingevidence.claims.ledger import judge_all
 from livingevidence.export.api import FOLDER, answers
 from livingevidence.export.columns import every
-from livingevidence.export.files import files, write
+from livingevidence.export.files import files
+from livingevidence.export.folder import write
 from livingevidence.results.compute import compute
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.export.files import NotAnExport, write
+from livingevidence.export.folder import NotAnExport, write
 
 NEW = {"datapackage.json": b"{}"}
 

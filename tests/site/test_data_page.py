@@ -11,7 +11,7 @@ import pytest
 from live import ROOT
 from livingevidence.cli import main
 from livingevidence.export.cells import count_of
-from livingevidence.export.files import write
+from livingevidence.export.folder import write
 from livingevidence.site import downloads
 from livingevidence.site.site import Site
 from livingevidence.synthesis.harms import analysis

@@ -66,8 +66,9 @@ def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]
     most: dict[str, Listed] = {}
     told = evidence.library.registered
     for study in about(evidence, condition):
-        study = study.model_copy(update={"trials": [_by_now(trial, told.get(trial.id)) for trial in study.trials]})
-        for trial in study.trials:
+        trials = [_by_now(trial, told.get(trial.id)) for trial in study.trials]
+        study = study if trials == study.trials else study.model_copy(update={"trials": trials})
+        for trial in trials:
             one = Listed(study, trial, state(evidence, study, trial))
             # Of a trial that several tell of, as a label and a paper do, the one with results stands for it.
             if trial.id not in most or _KNOWN.index(one.state) < _KNOWN.index(most[trial.id].state):

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Collection
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from livingevidence.evidence.columns import TABLES, Column
 from livingevidence.export import api
 from livingevidence.export.cells import count_of
 from livingevidence.export.columns import every
+from livingevidence.export.folder import write
 from livingevidence.export.package import BESIDE, dataset, told
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, filled
@@ -98,13 +98,15 @@ def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = Non
 
 
 def write_answers(site: Site, folder: Path) -> None:
-    """Write the static API anew, so that an answer on what is gone goes, too."""
-    shutil.rmtree(folder, ignore_errors=True)
-    answers = api.answers(site.files, every(site.evidence.topic), with_pages(site.evidence))
-    for name, said in answers.items():
-        path = folder / name
+    """Write the static API where it says something else, and take away an answer on what is gone."""
+    said = api.answers(site.files, every(site.evidence.topic), with_pages(site.evidence))
+    answers = {folder / name: content for name, content in said.items()}
+    for path in {*folder.rglob("*.json")} - answers.keys():
+        path.unlink()
+    for path, content in answers.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(said)
+        if not path.is_file() or path.read_bytes() != content:
+            path.write_bytes(content)
 
 
 def answer_of(page: str) -> str:
@@ -129,8 +131,6 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         if error is None and app.builder.format == "html":
             folder = Path(app.outdir)
             if fresh.moved or not (folder / FOLDER).is_dir():
-                from livingevidence.export.files import write  # needs pandas, which is slow to import
-
                 write(fresh.site.files, folder / FOLDER)
                 write_answers(fresh.site, folder / api.FOLDER)
             # A page asks for each claim that its notebook tells, so it is read again where one moved.

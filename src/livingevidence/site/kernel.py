@@ -67,10 +67,17 @@ def run_chapters(
     def given(reads: Iterable[Read]) -> list[str]:
         return [site.gives((kind, name)) for kind, name in reads]
 
+    records = {(record.uri, record.data.get("text")): record for record in cache.list_cache_records()}
     waiting: dict[str, NotebookNode] = {}
-    prints: dict[str, str] = {}
-    for path, notebook in _notebooks(env, names):
-        record = _record(cache, notebook)
+    prints, texts = dict[str, str](), dict[str, str]()
+    for path in (env.doc2path(name) for name in sorted(names)):
+        text = Path(path).read_text(encoding="utf-8")
+        texts[path] = digest(text)
+        record, notebook = records.get((str(path), texts[path])), None
+        if record is None:  # the cells may be the same, in other words
+            if (notebook := _notebook(env, path, text)) is None:
+                continue
+            record = _record(cache, notebook)
         known = record.data if record else {}
         stands = record and record.hashkey in sure
         stands = stands or (known.get("beside") == beside and given(known["read"]) == known["gave"])
@@ -78,7 +85,7 @@ def run_chapters(
             prints[path] = known["printed"]
             sure.add(record.hashkey)
         else:
-            waiting[path] = notebook
+            waiting[path] = notebook or _notebook(env, path, text)
             if record is not None:
                 cache.remove_cache(record.pk)
 
@@ -92,7 +99,7 @@ def run_chapters(
         found = {}
         for path, notebook, read in _run(waiting, begun(), seconds, verdicts):
             found[path] = digest([cell.get("outputs") for cell in notebook.cells])
-            facts = {"printed": found[path], "beside": beside, "read": read, "gave": given(read)}
+            facts = {"text": texts[path], "printed": found[path], "beside": beside, "read": read, "gave": given(read)}
             bundle = CacheBundleIn(notebook, path, data=facts)
             sure.add(cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True).hashkey)
         return found
@@ -134,11 +141,9 @@ def _run(
                 yield path, result.nb, [EVERYTHING]
 
 
-def _notebooks(env: BuildEnvironment, names: Iterable[str]) -> Iterator[tuple[str, NotebookNode]]:
-    for path in (env.doc2path(name) for name in sorted(names)):
-        text = Path(path).read_text(encoding="utf-8")
-        if reader := create_nb_reader(path, env.myst_config, env.mystnb_config, text):
-            yield path, reader.read(text)
+def _notebook(env: BuildEnvironment, path: str, text: str) -> NotebookNode | None:
+    reader = create_nb_reader(path, env.myst_config, env.mystnb_config, text)
+    return reader and reader.read(text)
 
 
 def _record(cache: JupyterCacheAbstract, notebook: NotebookNode) -> NbCacheRecord | None:

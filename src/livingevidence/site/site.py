@@ -308,10 +308,9 @@ class Site:
         return files(self.evidence, self.results, self.judged)
 
     def begin_files(self) -> None:
-        """Make the downloads while the build goes on."""
-        from livingevidence.export.files import files  # once, for this process and that which is forked
-
-        self._files = ahead(partial(files, self.evidence, self.results, self.judged))
+        """Make the downloads while the build goes on, which itself does without pandas."""
+        _ = self.results, self.judged
+        self._files = ahead(self._made)
 
     def label(self, kind: str, term: str) -> str:
         """Return the words for a term of the vocabulary."""
