@@ -6,7 +6,7 @@ from pathlib import Path
 
 import livingevidence
 from livingevidence.record.library import Library, load_library
-from livingevidence.record.reads import ROW, Asked, digests, note, noted, remembered, unnoted
+from livingevidence.record.reads import ROW, Asked, Lasting, Read, digests, note, noted, remembered, unnoted
 
 PACKAGE = Path(livingevidence.__file__).parent
 
@@ -41,6 +41,36 @@ def test_what_is_remembered_tells_each_time_what_was_read(small_evidence):
         with noted() as seen:
             same("doe-2021", "roe-2022")
         assert seen == {("doe-2021", "design"), ("roe-2022", "design")}
+
+
+def test_what_lasts_is_found_again_where_something_moved(small_evidence):
+    """From one store to the next; what was read is told in each case, and what nobody asked for is kept."""
+    found: list[str] = []
+
+    def store(kept: tuple, **moved: str) -> Lasting:
+        def gives(read: Read) -> str:
+            return moved.get(read[0], "as it was")
+
+        return Lasting(gives, *kept)
+
+    def ask(of: Lasting, study: str) -> set[Read]:
+        def design() -> str:
+            found.append(study)
+            return small_evidence.records[study].design
+
+        with noted() as seen:
+            assert of.ask(study, design) == small_evidence.records[study].design
+        return seen
+
+    names = ("doe-2021", "roe-2022")
+    first = store(({}, {}))
+    assert [ask(first, name) for name in names * 2] == [{(name, "design")} for name in names * 2]
+    assert found == [*names]
+    second = store(first.keep(), **{"doe-2021": "otherwise"})
+    assert ask(second, "doe-2021") == {("doe-2021", "design")} and found == [*names, "doe-2021"]
+    third = store(second.keep(), **{"doe-2021": "otherwise"})
+    assert [ask(third, name) for name in names] == [{(name, "design")} for name in names]
+    assert found == [*names, "doe-2021"]
 
 
 def test_what_is_asked_by_name_stands_for_what_is_behind_it(small_evidence):

@@ -135,8 +135,11 @@ class Fresh:
         if doubt is None:
             return list(env.found_docs)
         made = {*added, *changed, *removed, *doubt}
-        # Those with cells last, which run meanwhile.
-        rest = sorted(env.all_docs.keys() - made, key=lambda page: ("cells",) in env.asked.get(page, {}))
+
+        def waits(page: str) -> tuple[bool, bool]:  # for what is found meanwhile: what cells show, and earlier days
+            return ("cells",) in env.asked.get(page, {}), "/" not in page
+
+        rest = sorted(env.all_docs.keys() - made, key=waits)
         return [*doubt, *(page for page in rest if self._moved(env, page))]
 
     def _answer(self, kind: str, *question: str) -> tuple[object, Answered]:

@@ -1,6 +1,7 @@
 """What one build has of the review, read once, and what each page makes of it: links, sentences, filled templates."""
 
 import datetime
+import os
 import pickle
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -106,7 +107,7 @@ class Site:
         self._given: dict[Read, str] = {}
         self._files: Callable[[], dict[str, bytes]] = self._made
         self._since: Callable[[], tuple[dict[str, datetime.date | None], dict[str, Found]]] = self._judged_before
-        self._folder, self._code, self._beside, self._key = Path(), "", "", ""
+        self._folder, self._code, self._beside, self._key = Path(os.devnull), "", "", ""  # where nothing stands
         vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
     @classmethod

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from math import inf, sqrt
 from typing import NamedTuple
 
-import numpy as np
-import scipy
-
+from livingevidence.synthesis.stats import np, scipy
 from livingevidence.synthesis.stats.interval import tail
 from livingevidence.synthesis.stats.random_effects import arrays
 

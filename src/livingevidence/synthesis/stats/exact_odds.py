@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp, inf, log
 
-import numpy as np
-import scipy
-
+from livingevidence.synthesis.stats import np, scipy
 from livingevidence.synthesis.stats.interval import Interval, tail
 from livingevidence.synthesis.stats.mantel_haenszel import Table, columns
 

@@ -1,11 +1,12 @@
 """Every way to leave trials out: what the pooled effect and its heterogeneity would be in each subset of them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-import numpy as np
-
+from livingevidence.synthesis.stats import np
 from livingevidence.synthesis.stats.random_effects import arrays, restricted_likelihood
 
 _AT_ONCE = 4096  # subsets that one worker takes; the numbers are the same whatever it is

@@ -6,8 +6,7 @@ from functools import partial
 from itertools import product
 from math import ceil, log, log1p, sqrt
 
-import scipy
-
+from livingevidence.synthesis.stats import scipy
 from livingevidence.synthesis.stats.mantel_haenszel import Table
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 

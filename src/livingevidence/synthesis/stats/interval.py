@@ -4,7 +4,7 @@ from functools import cache
 from math import exp, inf, isfinite, sqrt
 from typing import NamedTuple
 
-import scipy
+from livingevidence.synthesis.stats import scipy
 
 
 class Interval(NamedTuple):

@@ -3,12 +3,12 @@
 A table has events and people of the first group, and events and people of the second.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import log, sqrt
 
-import numpy as np
-
-from livingevidence.synthesis.stats import two_by_two
+from livingevidence.synthesis.stats import np, two_by_two
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile, ratio
 from livingevidence.synthesis.stats.proportions import check_counts
 

@@ -4,8 +4,7 @@ from functools import cache
 from math import sqrt
 from typing import NamedTuple
 
-import scipy
-
+from livingevidence.synthesis.stats import scipy
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile
 from livingevidence.synthesis.stats.proportions import check_counts
 

@@ -1,17 +1,16 @@
 """One proportion with its interval, and several alike pooled."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import cache, partial
 from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
-import numpy as np
-import scipy
-
+from livingevidence.synthesis.stats import np, scipy
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile, tail
 
 _REACH = 10  # standard deviations of the random effect, beyond which nothing is left to sum
-_NODES = np.linspace(-1, 1, 401)
 UNLIKE = 5
 """Tau above which sets are too unlike to be pooled: two thirds of their true proportions then lie between 0.7 and
 99.3 %, and their middle, however exact, says nothing."""
@@ -145,7 +144,7 @@ def pooled(sets: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
 def _fit(sets: np.ndarray) -> tuple[float, float, float]:
     """Return mu, tau and the standard error of mu from sets of shape (k, 2)."""
     events, n = sets[:, :1], sets[:, 1:]
-    expit = scipy.special.expit
+    expit, nodes = scipy.special.expit, np.linspace(-1, 1, 401)
 
     def deviance(at: np.ndarray) -> float:
         """Sum the likelihood of each set over its random effect: nodes lie about its mode, the denser the nearer."""
@@ -158,9 +157,9 @@ def _fit(sets: np.ndarray) -> tuple[float, float, float]:
         p = expit(mu + tau * low)
         width = 1 / np.sqrt(1 + tau * tau * n * p * (1 - p))
         turns = np.arcsinh((_REACH + np.abs(low)) / width)
-        effect = low + width * np.sinh(turns * _NODES)
+        effect = low + width * np.sinh(turns * nodes)
         eta = mu + tau * effect
-        steps = np.log(width * turns * np.cosh(turns * _NODES))
+        steps = np.log(width * turns * np.cosh(turns * nodes))
         return float(
             -scipy.special.logsumexp(events * eta - n * np.logaddexp(0, eta) - effect**2 / 2 + steps, axis=1).sum()
         )

@@ -1,12 +1,12 @@
 """Estimates of several trials taken together, where they are alike enough."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
-import numpy as np
-import scipy
-
+from livingevidence.synthesis.stats import np, scipy
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile, tail
 
 

@@ -3,8 +3,7 @@
 from functools import cache
 from math import hypot, inf, log, sqrt
 
-import scipy
-
+from livingevidence.synthesis.stats import scipy
 from livingevidence.synthesis.stats.interval import Interval, normal_quantile
 from livingevidence.synthesis.stats.proportions import check_counts, wilson
 
