@@ -95,6 +95,8 @@ def test_a_source_is_told_who_asks(sources, transport, answers):
         (" PMID: 123 ", "pmid", "123"),
         ("https://pubmed.ncbi.nlm.nih.gov/123/", "pmid", "123"),
         ("pmc123", "pmcid", "PMC123"),
+        ("PMCID: PMC123", "pmcid", "PMC123"),
+        ("https://preprints.example.org/content/10.1101/2020.01.02.3v1.full.pdf", "doi", "10.1101/2020.01.02.3"),
         ("https://clinicaltrials.gov/study/NCT01234567", "registration", "NCT01234567"),
         ("www.doi.org/10.1000%2Fabc", "doi", "10.1000/abc"),
         ("https://journal.example.org/doi/full/10.1000/abc?via=mail#top", "doi", "10.1000/abc"),

@@ -90,12 +90,13 @@ def slug(text: str) -> str:
 # the sites of PubMed and Europe PMC.
 _SITE, _REST = r"(?:https?://)?(?:[\w-]+\.)+[a-z]+/(?:\S*/)?", r"/?(?:[?#]\S*)?"
 _PMIDS = r"(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed|europepmc\.org/\w+/med)/"
+_PREPRINT = r"v\d+\.full(?:\.pdf|-text)?"  # as bioRxiv and medRxiv end the address of a version
 _FORMS = {
     kind: re.compile(form, re.IGNORECASE | re.ASCII)
     for kind, form in {
-        "doi": rf"(?:{_SITE}|doi:?\s*)?(10\.\d{{4,9}}/[^\s?#]+?)(?:/(?:full|abstract|pdf|epdf))?{_REST}",
+        "doi": rf"(?:{_SITE}|doi:?\s*)?(10\.\d{{4,9}}/[^\s?#]+?)(?:/(?:full|abstract|pdf|epdf)|{_PREPRINT})?{_REST}",
         "pmid": rf"(?:{_PMIDS}|pmid:?\s*)?(\d{{1,8}}){_REST}",
-        "pmcid": rf"(?:{_SITE})?(PMC\s?\d{{1,9}}){_REST}",
+        "pmcid": rf"(?:{_SITE}|pmcid:?\s*)?(PMC\s?\d{{1,9}}){_REST}",
         "registration": rf"(?:{_SITE})?(NCT\s?\d{{8}}){_REST}",
     }.items()
 }
