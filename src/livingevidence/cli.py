@@ -38,6 +38,19 @@ def _telling(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator
         raise told from None
 
 
+def _alone(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Return a command that writes records as one that keeps others from them, from its first look to its end."""
+
+    def alone(options: argparse.Namespace) -> int:
+        from livingevidence.record import writing
+
+        looks = getattr(options, "check", False) or (options.command == "pull" and not options.take)
+        with contextlib.nullcontext() if looks else writing.alone(options.root.data, "records"):
+            return run(options)
+
+    return alone
+
+
 def _check(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import of_editors, saves
 
@@ -76,6 +89,7 @@ def _check_once(options: argparse.Namespace) -> int:
     return code
 
 
+@_alone
 def _sign(options: argparse.Namespace) -> int:
     from livingevidence.appraisal.signing import sign
 
@@ -132,12 +146,13 @@ def _diff(options: argparse.Namespace) -> int:
     from livingevidence.history.diff.compare import compare
     from livingevidence.history.diff.render import FORMATS
     from livingevidence.history.diff.states import read_state
+    from livingevidence.record.writing import write
 
     base, head = (read_state(side.upper(), getattr(options, side), options.root) for side in ("base", "head"))
     found = compare(base, head, options.root)
     told = FORMATS[options.format](found)
     if options.output:
-        options.output.write_text(told, encoding="utf-8")
+        write({options.output: told})
     else:
         print(told, end="")
     return 1 if options.fail_on == "claims" and found.overturned else 0
@@ -191,6 +206,7 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+@_alone
 def _new(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import write
     from livingevidence.watch.ask import Asking
@@ -228,6 +244,7 @@ def _new(options: argparse.Namespace) -> int:
     return 0
 
 
+@_alone
 def _pull(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import loaded, opened, write
     from livingevidence.watch.new import beside
@@ -258,7 +275,7 @@ def _pull(options: argparse.Namespace) -> int:
     command = f"{options.prog} pull --take {options.root.named(path)}"
     text = proposal(told, library.studies[options.into], library.vocabulary, library.today.isoformat(), command)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write({path: text})
     if number not in {trial.id for trial in library.studies[options.into].trials}:
         print(f"{options.into} names no trial {number}: look whether these are its people before you take a row")
     print(f"written: {options.root.named(path)}; choose in it, then: {command}")
@@ -278,6 +295,7 @@ def _compare(options: argparse.Namespace) -> int:
     return 0
 
 
+@_alone
 def _fmt(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import anew, write
 
@@ -315,6 +333,7 @@ def _surveil(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from livingevidence.record.progress import track
+    from livingevidence.record.writing import write
     from livingevidence.watch.inbox import Inbox
     from livingevidence.watch.surveil import NotAsked, follow_up, summary, surveil
 
@@ -344,7 +363,7 @@ def _surveil(options: argparse.Namespace) -> int:
         _rank(inbox, library)
     if options.summary:
         options.summary.parent.mkdir(parents=True, exist_ok=True)
-        options.summary.write_text(summary(runs, library), encoding="utf-8")
+        write({options.summary: summary(runs, library)})
     return 1 if any(run.error for run in runs) else 0
 
 
@@ -365,6 +384,7 @@ def _rank(inbox, library) -> None:
 
 
 def _screen(options: argparse.Namespace) -> int:
+    from livingevidence.record.writing import write
     from livingevidence.watch import screen
     from livingevidence.watch.ask import Asking
     from livingevidence.watch.inbox import Inbox
@@ -387,7 +407,7 @@ def _screen(options: argparse.Namespace) -> int:
         elif options.to:
             shown = [one for one in search.candidates.values() if one.sought or on == "abstract"]
             made = (screen.as_csv if options.to.suffix == ".csv" else screen.as_ris)(shown, by, on)
-            options.to.write_text(made, encoding="utf-8")
+            write({options.to: made})
         elif terminal := _terminal():
             _rank(inbox, library)
             with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then

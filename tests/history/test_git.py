@@ -6,7 +6,7 @@ import io
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.history.git import outside
+from livingevidence.history.git import NoHistory, commits, outside, root_of, unpack
 from livingevidence.history.releases import releases
 from scratch import COMMAND, DAY, Project, content, start
 
@@ -62,3 +62,24 @@ def test_who_commits_and_how_git_reaches_others_stays_as_it_was_set():
     kept = {"GIT_AUTHOR_NAME": "Doe", "GIT_SSH_COMMAND": "ssh", "GIT_CONFIG_GLOBAL": "x", "HOME": "y"}
     dropped = {"GIT_DIR": "a", "GIT_WORK_TREE": "b", "GIT_INDEX_FILE": "c", "GIT_COMMON_DIR": "d", "GIT_PREFIX": "e"}
     assert outside(kept | dropped) == kept
+
+
+def test_a_data_folder_that_is_a_link_has_the_history_of_what_it_leads_to(project, tmp_path):
+    """Commits and revisions of data behind a link are found; data outside of the repository are told in words."""
+    project.git("mv", "data", "kept")
+    (project.top / "data").symlink_to("kept")
+    moved = project.save()
+    assert project.review.data == project.top / "kept"
+    assert commits(project.top)[0].revision == moved
+    assert unpack(project.top, moved, tmp_path).data == tmp_path / "kept"
+    (project.top / "data").unlink()
+    (project.top / "data").symlink_to(tmp_path / "outside")
+    with pytest.raises(NoHistory, match="leads outside of the repository"):
+        unpack(project.top, project.save(), tmp_path / "other")
+
+
+@pytest.mark.parametrize("name", ["a b ", "ü'\"$x"])
+def test_a_repository_may_stand_in_any_folder(project, tmp_path, name):
+    """Blanks at the end, quotes and letters of any language are kept in the name of its folder."""
+    top = project.top.rename(tmp_path / name)
+    assert root_of(top / "data") == top

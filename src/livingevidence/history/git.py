@@ -37,8 +37,10 @@ class Commit(NamedTuple):
 def review_of(top: Path) -> Root:
     """Return the review that a repository keeps, and not one that stands outside it."""
     root = nearest(top)
-    if root is None or not (root.data.is_relative_to(top) and root.bibliography.is_relative_to(top)):
+    if root is None:
         raise NoHistory(f"{top} holds no review: its pyproject.toml has no table [tool.livingevidence]")
+    if outer := [path for path in (root.data, root.bibliography) if not path.is_relative_to(top)]:
+        raise NoHistory(f"{outer[0]} stands outside of {top}, so git knows no history of it; keep it in there")
     return root
 
 
@@ -48,7 +50,7 @@ def place_of(top: Path, *name: str) -> str:
 
 
 def root_of(folder: Path) -> Path:
-    """Return the top folder of the git repository that holds a folder."""
+    """Return the top folder of the git repository that holds a folder, whatever letters are in its name."""
     return Path(os.fsdecode(_run(folder, "rev-parse", "--show-toplevel")).removesuffix("\n"))
 
 
@@ -85,8 +87,13 @@ def extract(archive: tarfile.TarFile, into: Path, members: Iterable[tarfile.TarI
 def unpack(top: Path, revision: str, into: Path) -> Root:
     """Write the files of a revision into an empty folder, as they were committed, and return the review in it."""
     packed = _run(top, *AS_KEPT, "archive", "--format=tar", revision)
-    with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(packed)) as archive:  # of no file at all
-        extract(archive, into)
+    try:
+        with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(packed)) as archive:  # of no file at all
+            extract(archive, into)
+    except tarfile.TarError as error:
+        raise NoHistory(
+            f"a link in it leads outside of the repository ({error}); keep what it leads to in there"
+        ) from None
     root = nearest(into)
     if root is None or root.folder != into:
         today = review_of(top)

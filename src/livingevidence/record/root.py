@@ -66,7 +66,9 @@ def nearest(start: Path) -> Root | None:
     """Return the review that holds a path, the nearest upward, or None; raises NoReview for broken settings."""
     for folder in (start.absolute(), *start.absolute().parents):
         if (named := _table(folder / SETTINGS)) is not None:
-            data, chapters, pages, bibliography = (folder / named[part] for part in PARTS)
+            places = (folder / named[part] for part in PARTS)
+            # Of a link, git knows what it leads to.
+            data, chapters, pages, bibliography = (path.resolve() if path.is_symlink() else path for path in places)
             return Root(folder, data, chapters, pages, bibliography)
     return None
 

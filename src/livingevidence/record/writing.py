@@ -3,9 +3,11 @@
 The layout has fields in the order of the data model, two spaces, and lines of at most 110 characters.
 """
 
+import contextlib
 import io
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -24,6 +26,9 @@ from livingevidence.record.reading import Document, parse, read
 from livingevidence.record.root import Root
 from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import Vocabulary
+
+if sys.platform != "win32":
+    import fcntl  # which Unix alone has
 
 FILE = "study.schema.json"
 WIDTH = 110
@@ -47,8 +52,29 @@ def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
     }
 
 
+@contextlib.contextmanager
+def alone(folder: Path, what: str) -> Iterator[None]:
+    """Keep other commands from a folder; a dead one, killed or not, holds nothing. Raises Told if one is there."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        if sys.platform != "win32":
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise Told(f"nothing was done: another command is at work on the {what}; wait for its end") from None
+    finally:
+        os.close(held)
+
+
 def write(files: Mapping[Path, str]) -> None:
-    """Write all files, or none, each on disk before it takes the place of the old one; raises Told if one can't be."""
+    """Write all files, or none, each on disk before it takes the place of the old one; raises Told if one can't be.
+
+    A link stays one, and what is no file, such as a pipe, is written to as it is.
+    """
+    for path in [path for path in files if path.exists() and not path.is_file()]:
+        path.write_text(files[path], encoding="utf-8")
+    files = {path.resolve() if path.is_symlink() else path: text for path, text in files.items()}
+    files = {path: text for path, text in files.items() if path.is_file() or not path.exists()}
     parts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
     before = {path: path.read_bytes() if path.is_file() else None for path in files}
     done: list[Path] = []

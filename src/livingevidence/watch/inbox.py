@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from livingevidence.record.library import Library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
 from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, read_search, text_of
-from livingevidence.record.writing import write
+from livingevidence.record.writing import alone, write
 from livingevidence.watch.duplicates import Likeness, judged
 
 
@@ -34,16 +33,12 @@ class Inbox:
         Raises BrokenEvidence if a line or a strategy can't be read, since it would be lost when the file is written,
         and Told if another command is at work on it.
         """
-        import fcntl  # which Unix alone has
-
         folder = library.root.data / "search"
         if wrong := [problem for problem in library.problems if Path(problem.file).absolute().parent == folder]:
             raise BrokenEvidence(wrong)
         if not folder.is_dir():
             raise Told(f"this review has no strategies: write one, as {library.root.named(folder)}/<source>.yaml")
-        held = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with alone(folder, "candidates"):
             # Another command may have written since the library was read.
             root = library.root
             now, wrong = read_search(library.search.strategies, root.data, root.named(root.data))
@@ -51,10 +46,6 @@ class Inbox:
                 raise BrokenEvidence(wrong)
             vars(library.search).update(vars(now))
             yield cls(library.root.data, library.search, library.today)
-        except BlockingIOError:
-            raise Told("nothing was done: another command is at work on the candidates; wait for its end") from None
-        finally:
-            os.close(held)
 
     def save(self) -> None:
         """Write candidates and log; raises Told, and then both are as they were."""

@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from livingevidence.record.awaited import OVER
 from livingevidence.record.library import Library
-from livingevidence.record.models import Study
+from livingevidence.record.models import NOT_RECORDED, Study
 from livingevidence.record.problems import Told
 from livingevidence.record.reading import declared
 from livingevidence.record.references import IDENTIFIERS, TYPES
@@ -147,7 +147,7 @@ def _record(told: Publication, library: Library, asked: _Asked) -> CommentedMap:
     if single:
         response = asked("response")
         record["cases"] = [CommentedMap({"response": response} if response else {})]
-        record["cases"][0]["locator"] = asked("place", "abstract")
+        record["cases"][0]["locator"] = asked("place", "abstract") or NOT_RECORDED
     if rung is not None and rung.comparator != "none":
         words, choices = asked.questions["inspected"].values()
         answered = [f"{what} {asked.ask(Question(key, what, choices, 'unknown'))}." for key, what in words.items()]

@@ -1,0 +1,66 @@
+"""Files are written whole or not at all, one command at a time, and stay the kind of file that they are."""
+
+import os
+from threading import Thread
+
+import pytest
+
+from livingevidence.cli import main
+from livingevidence.record.problems import Told
+from livingevidence.record.writing import alone, write
+
+
+def test_a_link_stays_a_link(tmp_path):
+    """What a link leads to is written anew, and the link is left."""
+    (tmp_path / "real").write_text("before")
+    (tmp_path / "link").symlink_to("real")
+    write({tmp_path / "link": "after"})
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_text() == "after"
+
+
+def test_a_pipe_is_written_to(tmp_path):
+    """What is no file is not replaced by one."""
+    pipe, told = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = Thread(target=lambda: told.append(pipe.read_text()))
+    reader.start()
+    write({pipe: "words"})
+    reader.join()
+    assert told == ["words"] and pipe.is_fifo()
+
+
+@pytest.mark.parametrize(
+    "command", [["diff", "2021-01-01", "--output"], ["screen", "--to"]], ids=lambda given: given[0]
+)
+def test_on_a_full_disk_an_older_output_stays(small_copy, monkeypatch, tmp_path, command):
+    """What stood in a file is not lost where its next content has no place."""
+    old = tmp_path / "old.csv"
+    old.write_text("decisions")
+
+    def full(number):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.chdir(small_copy.review.folder)
+    assert main([*command, str(old)]) == 1
+    assert old.read_text() == "decisions"
+
+
+@pytest.mark.parametrize(
+    "command", [["fmt"], ["sign", "certainty/example-fever-clearing", "--role", "editor"], ["new"]]
+)
+def test_one_command_at_a_time_writes_records(small_copy, monkeypatch, capsys, command):
+    """While one is at work another is told to wait, so that neither loses what the other wrote; looking goes on."""
+    monkeypatch.chdir(small_copy.review.folder)
+    with alone(small_copy.folder, "records"):
+        assert main(command) == 1
+        assert "another command is at work on the records" in capsys.readouterr().err
+        assert main(["fmt", "--check"]) in (0, 1) and "another command" not in capsys.readouterr().err
+
+
+def test_a_lock_ends_with_its_command(tmp_path):
+    """A command that failed holds nothing."""
+    with pytest.raises(Told), alone(tmp_path, "records"):
+        raise Told("stopped")
+    with alone(tmp_path, "records"):
+        pass
