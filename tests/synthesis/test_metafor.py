@@ -196,7 +196,7 @@ def test_pooled_proportions(case):
         assert same([mu, found.tau, low, high], [case["mu"], case["tau"], *case["ci"]], rel=0, abs=2e-5)
 
 
-@pytest.mark.parametrize("n", [10_000, 100_000, 1_000_000])
+@pytest.mark.parametrize("n", [10_000, 100_000, 1_000_000, 10**9])
 def test_large_unlike_sets_are_summed_about_their_modes(n):
     """The same shares of more people give the same estimate and tau, however narrow each set's likelihood is."""
     found = proportions.pooled([(round(share * n), n) for share in (0.03, 0.09, 0.45, 0.001)])

@@ -144,7 +144,18 @@ def pooled(sets: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
 def _fit(sets: np.ndarray) -> tuple[float, float, float]:
     """Return mu, tau and the standard error of mu from sets of shape (k, 2)."""
     events, n = sets[:, :1], sets[:, 1:]
-    expit, nodes = scipy.special.expit, np.linspace(-1, 1, 401)
+    expit, nodes, share = scipy.special.expit, np.linspace(-1, 1, 401), events / n
+    inner = np.where((share > 0) & (share < 1), share, 0.5)
+    peak = scipy.special.logit(inner)
+    most = np.where(inner == share, np.logaddexp(0, peak) - share * peak, 0)
+    sign, slope = np.where(share == 1, -1, 1), np.where(share == 1, 0, share)
+
+    def likelihood(eta: np.ndarray) -> np.ndarray:
+        """Return the log likelihood of each set less its maximum, whose digits a large set has in both terms."""
+        far = most - np.logaddexp(0, sign * eta) + slope * eta
+        off = np.clip(eta - peak, -1, 1)
+        near = share * off - np.log1p(share * np.expm1(off))
+        return n * np.where((inner == share) & (np.abs(eta - peak) < 1), near, far)
 
     def deviance(at: np.ndarray) -> float:
         """Sum the likelihood of each set over its random effect: nodes lie about its mode, the denser the nearer."""
@@ -160,9 +171,7 @@ def _fit(sets: np.ndarray) -> tuple[float, float, float]:
         effect = low + width * np.sinh(turns * nodes)
         eta = mu + tau * effect
         steps = np.log(width * turns * np.cosh(turns * nodes))
-        return float(
-            -scipy.special.logsumexp(events * eta - n * np.logaddexp(0, eta) - effect**2 / 2 + steps, axis=1).sum()
-        )
+        return float(-scipy.special.logsumexp(likelihood(eta) - effect**2 / 2 + steps, axis=1).sum())
 
     # tau and −tau are the same model, so zero is no boundary. Several starts, since zero is a saddle or the best.
     start = scipy.special.logit(events.sum() / n.sum())
