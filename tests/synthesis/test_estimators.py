@@ -87,6 +87,7 @@ def test_models_of_estimates_far_apart_end(trials):
         [(99_999, 100_000, 50, 100_000)],
         [(20_000, 100_000, 300, 100_000), (500, 100_000, 400, 100_000)],
         [(50, 100_000, 40, 100_000)] * 10,
+        [(10**9 // 3, 10**9, 10**9 // 4, 10**9)],
     ],
 )
 def test_exact_odds_of_large_arms_take_no_second_or_are_refused(tables):

@@ -10,8 +10,8 @@ from livingevidence.synthesis.stats.interval import Interval, tail
 from livingevidence.synthesis.stats.mantel_haenszel import Table, columns
 
 _FAR = 350  # on the log scale: at either bound what is less likely still adds nothing that a computer can see
-_MOST = 4_000_000  # pairs of outcomes of two sets of tables, which take about a second
-REFUSED = "so many events in several tables have no exact common odds ratio here: the differences tell"
+_MOST = 4_000_000  # outcomes of a table, or pairs of them of two sets of tables, which take about a second
+REFUSED = "so many events have no exact common odds ratio here: the differences tell"
 
 
 def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
@@ -44,6 +44,8 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
         raise ValueError(f"both groups are all alike, {told}: no odds ratio")
     start, ways = 0, np.ones(1)
     for (a, n1, c, n2), (least, highest) in zip(tables, ends, strict=True):
+        if highest - least > _MOST:
+            raise ValueError(REFUSED)
         of_table = np.arange(least, highest + 1)
         first, part = _likely(_ways(n1, n2, a + c, of_table) + of_table * slope)
         further, ways = _sum(ways, part)
