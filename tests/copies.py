@@ -2,8 +2,10 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -46,11 +48,17 @@ class DataCopy:
 
     def edit(self, name: str, path: str, value: object) -> None:
         """Set a field, such as ``outcomes[0].events``; one behind the end of a list is added to it."""
-        data, holder, last = self.at(name, path)
-        if isinstance(holder, list) and last == len(holder):
-            holder.append(value)
-        else:
-            holder[last] = value
+        self.edit_all(name, {path: value})
+
+    def edit_all(self, name: str, fields: Mapping[str, object]) -> None:
+        """Set several fields of a file, which is read and written once."""
+        data = read(self.file(name)).data
+        for path, value in fields.items():
+            holder, last = _inside(data, path)
+            if isinstance(holder, list) and last == len(holder):
+                holder.append(value)
+            else:
+                holder[last] = value
         self.dump(name, data)
 
     def remove(self, name: str, path: str) -> None:
@@ -85,16 +93,20 @@ class DataCopy:
 
     def at(self, name: str, path: str) -> tuple:
         """Return what a file holds, and the holder of a field with its key."""
-        data = holder = read(self.file(name)).data
-        steps = [int(s) if s.isdigit() else s for s in re.findall(r"[^.\[\]]+", path)]
-        for step in steps[:-1]:
-            holder = holder[step]
-        return data, holder, steps[-1]
+        data = read(self.file(name)).data
+        return data, *_inside(data, path)
 
     def dump(self, name: str, data: object) -> None:
         """Write a file as YAML."""
         text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True)
         self.file(name).write_text(text, encoding="utf-8")
+
+
+def _inside(data: Any, path: str) -> tuple[Any, Any]:
+    *steps, last = (int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path))
+    for step in steps:
+        data = data[step]
+    return data, last
 
 
 class _Plain(yaml.SafeDumper):

@@ -58,8 +58,7 @@ def headings(page: str) -> list[str]:
 @pytest.mark.parametrize("study", FIELDS)
 def test_text_of_a_record_stays_text(small_copy, small_site, text, study):
     """Whatever stands in a free text comes out as the characters it is, on the page of the study and in the lists."""
-    for field in FIELDS[study]:
-        small_copy.edit(study, field, f"{text} {field}")
+    small_copy.edit_all(study, {field: f"{text} {field}" for field in FIELDS[study]})
     site = site_of(Evidence.at(small_copy.review))
     page = markup(site, "study", study, page=f"studies/{study}")
     soup = BeautifulSoup(page + markup(site, "all-studies") + markup(site, "funding"), "html.parser")
