@@ -137,7 +137,17 @@ def test_a_folder_named_like_a_record_is_told(small_copy):
     assert [p.rule for p in small_copy.problems()] == ["Unreadable"]
 
 
-LEFT_BEHIND = (".DS_Store", ".#doe-2021.yaml", "._doe-2021.yaml", ".doe-2021.yaml.swp", "doe-2021.yaml~")
+LEFT_BEHIND = (
+    "Thumbs.db",
+    "4913",
+    "~$doe-2021.yaml",
+    "doe-2021.yaml.bak",
+    ".DS_Store",
+    ".#doe-2021.yaml",
+    "._doe-2021.yaml",
+    ".doe-2021.yaml.swp",
+    "doe-2021.yaml~",
+)
 
 
 @pytest.mark.parametrize("name", [*LEFT_BEHIND, "#doe-2021.yaml#", "doe-2021.yaml.orig"])

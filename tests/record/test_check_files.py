@@ -196,3 +196,31 @@ def test_two_long_numbers_are_told_apart(small_copy):
     small_copy.edit("doe-2021", "outcomes[4].value", 1234568.5)
     (problem,) = small_copy.problems()
     assert problem.found.startswith("1234567.5 beside 1234568.5")
+
+
+@pytest.mark.parametrize("name", [".#rashes.md", "._rashes.md", "rashes.md~"])
+def test_what_an_editor_leaves_beside_a_chapter_is_no_chapter(small_copy, name, capsys, monkeypatch):
+    """A lock that leads nowhere, and bytes of a system, are passed over while a chapter is open."""
+    path = small_copy.review.chapters / name
+    path.symlink_to("nobody@nowhere.1:2") if "#" in name else path.write_bytes(b"\0\5\xff")
+    code, told = checked(small_copy, capsys, monkeypatch)
+    assert code == 0 and "no problem" in told.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["notebooks/rashes.md", "docs/about.md", "CHANGELOG.md"])
+def test_a_text_that_is_not_utf8_is_told_at_its_byte(small_copy, name, capsys, monkeypatch):
+    """A chapter or page in another encoding is a problem with a place, and nothing breaks on it."""
+    path = small_copy.review.folder / name
+    path.write_bytes((path.read_bytes() if path.is_file() else b"") + b"\ncaf\xe9\n")
+    code, told = checked(small_copy, capsys, monkeypatch)
+    line = path.read_bytes().count(b"\n")
+    assert code == 1 and f"{name}:{line}:4: the whole file [NotUtf8]" in told
+
+
+@pytest.mark.parametrize(("hidden", "line"), [("\ufeff", 1), ("\u202e", 1), ("\nx\u200b", 2)])
+def test_a_hidden_character_in_a_chapter_is_told(small_copy, hidden, line):
+    """A byte order mark, and what steers or hides letters, is told at its line."""
+    chapter = small_copy.review.chapters / "rashes.md"
+    chapter.write_text(hidden + chapter.read_text(encoding="utf-8"), encoding="utf-8")
+    told = [p.line for p in check_texts(load_library(small_copy.review)) if p.rule == "VisibleText"]
+    assert told == [line]

@@ -63,7 +63,8 @@ class Texts:
 
 def read(root: Root) -> Texts:
     """Return the claims of a review, from its chapters and pages."""
-    return _read(root, tuple((path, path.read_text(encoding="utf-8")) for path in root.texts))
+    texts = ((path, path.read_text(encoding="utf-8", errors="replace")) for path in root.texts)
+    return _read(root, tuple(texts))
 
 
 @lru_cache(2)  # asked for each earlier day, and of a change for both sides

@@ -1,6 +1,7 @@
 """Everything that people curate of a review, as read from its folder: studies, vocabulary, references and the rest."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,10 +10,10 @@ from typing import Any
 from livingevidence.record.addresses import Address, Named, names_in
 from livingevidence.record.fill import filled
 from livingevidence.record.judgements import Appraisal, Certainty, RiskOfBias, Tool
-from livingevidence.record.load import Loader, Piece, is_left_behind, salvage
+from livingevidence.record.load import Loader, Piece, salvage
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import Problem
-from livingevidence.record.reading import Document
+from livingevidence.record.reading import Document, not_utf8
 from livingevidence.record.reads import Lasting, unnoted
 from livingevidence.record.references import Reference, load_bibliography
 from livingevidence.record.release import Release
@@ -27,7 +28,7 @@ from livingevidence.record.review import (
     Review,
     Saying,
 )
-from livingevidence.record.root import Root
+from livingevidence.record.root import Root, is_left_behind
 from livingevidence.record.search import Notice, Search, Strategy, read_search
 from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import MODELS, OPTIONAL, Vocabulary
@@ -211,6 +212,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     pieces = loader.pieces.copy()
     studies, partial = _studies(loader, beside["vocabulary"], beside["topic"])
     loader.strangers()
+    loader.problems += _undecoded(root)
     return Library(
         root,
         today or the_day(),
@@ -222,6 +224,15 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         pieces=pieces,
         **beside,
     )
+
+
+def _undecoded(root: Root) -> Iterator[Problem]:
+    """Yield a problem of each text that is not UTF-8, and so can't be made a page."""
+    for path in (*root.texts, *sorted((root.data / "conditions").glob("*.md")), root.folder / "CHANGELOG.md"):
+        try:
+            path.read_text(encoding="utf-8") if path.is_file() else ""
+        except UnicodeDecodeError as error:
+            yield from not_utf8(error, Document(root.named(path))).problems
 
 
 def _studies(

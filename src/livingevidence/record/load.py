@@ -13,7 +13,7 @@ from livingevidence.record.addresses import model_in
 from livingevidence.record.models import P_VALUE, PARTIAL, PUBLIC, SLUG, SOURCE
 from livingevidence.record.problems import Problem, guess, nearest
 from livingevidence.record.reading import Document, Path, describe, read
-from livingevidence.record.root import Root
+from livingevidence.record.root import Root, is_left_behind
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -99,11 +99,6 @@ class Loader:
 def records_in(folder: FilePath) -> list[FilePath]:
     """Return the records of a folder by their names, without what editors and systems leave beside a file."""
     return [path for path in sorted(folder.glob("*.yaml")) if not is_left_behind(path)]
-
-
-def is_left_behind(path: FilePath) -> bool:
-    """Return whether an editor or a system left a file behind; none of these is ever kept in git."""
-    return path.name.startswith((".", "#")) or path.name.endswith(("~", ".swp", ".orig"))
 
 
 BRANCHES = ("float", "str", "int")  # of a union, which pydantic names in a location though they are no fields

@@ -59,7 +59,14 @@ class Root:
     @property
     def texts(self) -> list[Path]:
         """The Markdown files in which claims and numbers stand: chapters, then pages."""
-        return [*sorted(self.chapters.glob("*.md")), *sorted(self.pages.glob("*.md"))]
+        found = [*sorted(self.chapters.glob("*.md")), *sorted(self.pages.glob("*.md"))]
+        return [path for path in found if path.is_file() and not is_left_behind(path)]
+
+
+def is_left_behind(path: Path) -> bool:
+    """Return whether an editor or a system left a file behind; none of these is ever kept in git."""
+    named = path.name.startswith((".", "#", "~$")) or path.name in ("4913", "Icon\r", "Thumbs.db", "desktop.ini")
+    return named or path.name.endswith(("~", ".swp", ".swo", ".orig", ".bak", ".rej", ".tmp"))
 
 
 def nearest(start: Path) -> Root | None:

@@ -5,8 +5,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from livingevidence.record.load import is_left_behind
 from livingevidence.record.release import NONE, SNAPSHOTS, VERSION
+from livingevidence.record.root import is_left_behind
 from livingevidence.record.rules.base import Text, each, rule
 
 KINDS = ("study", "row", "case")

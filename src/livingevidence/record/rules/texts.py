@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from livingevidence.record.library import Library
-from livingevidence.record.problems import guess
+from livingevidence.record.problems import guess, hidden_in
 from livingevidence.record.prose import cited, named, typed_digits
 from livingevidence.record.review import COUNTS, LeftOut
 from livingevidence.record.rules.base import Part, Text, one_of, pieces, rule, studies
@@ -15,6 +15,15 @@ PAGES = ("index", "numbers", "about")
 
 def _texts(library: Library) -> Iterator[Part]:
     yield from ((Text(library.root.named(path)), (), path, text) for path, text in library.texts.items())
+
+
+@rule(_texts)
+def visible_text(_, text, library):
+    """A chapter or page has no characters that can't be seen or that steer how the rest is shown."""
+    for line, words in enumerate(text.split("\n"), 1):
+        if hidden := hidden_in(words.replace("\t", " ").removesuffix("\r")):
+            fix = "save the file without a byte order mark" if hidden == "\ufeff" else "delete it"
+            yield (line,), f"the character U+{ord(hidden):04X}", fix
 
 
 @rule(_texts, needs="topic")
