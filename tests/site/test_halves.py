@@ -13,6 +13,7 @@ from livingevidence.site.halves import FEW, TABLES, WORDS, write_halves
 def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, forks):
     """Of each page once, whichever process wrote it; each half by another one, where the system forks safely."""
     monkeypatch.setattr("livingevidence.site.halves.safe", lambda: forks)
+    monkeypatch.setattr("livingevidence.site.ahead.safe", lambda: forks)
     index, pages = SimpleNamespace(**{name: {} for name in (*TABLES, *WORDS)}), [f"page-{n}" for n in range(FEW)]
     writers, taken = {}, []
 

@@ -55,7 +55,7 @@ def outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, list[R
     def label(row: Row) -> str:
         return _joined("" if row.label == _term(row, vocabulary) else row.label, row.timepoint_label)
 
-    rows = [row for row in study.rows if row.arm and not getattr(row, "duplicate_of", None)]
+    rows = [row for row in study.rows if row.arm and not row.duplicate_of]
     parts = what, lambda row: describe.trial_names(study, row.trials or ()), label, lambda row: row.id
     yield from _apart([row for row in rows if counted(row) or _spread(row)], parts)
 

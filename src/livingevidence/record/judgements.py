@@ -239,7 +239,7 @@ def _answers_of(rated: Certainty, study: Study, topic: Topic) -> list[Row]:
     about = about and (not rated.question.children or children_alone(study))
     arms = _arms_asked(rated, study, topic) if about else set()
     named = {address.part for address in map(Address, rated.rows) if address.study == study.id}
-    own = [row for row in study.rows if row.kind != "awaited" and not getattr(row, "duplicate_of", None)]
+    own = [row for row in study.rows if row.kind != "awaited" and not row.duplicate_of]
     found = {row.id for row in own if arms and arms.issuperset(row.arms) and rated.question.asks(row)}
     return [row for row in study.rows if row.id in named | found]
 

@@ -7,7 +7,7 @@ what it must *agree with* (arms, sources, terms, arithmetic) is in :mod:`livinge
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -304,6 +304,7 @@ class Outcome(Row):
     """An outcome row."""
 
     outcome: Annotated[Slug, TermOf("outcomes")] = field("Outcome.")
+    duplicate_of: ClassVar[None] = None  # which adverse events alone have, and whoever looks through all rows asks for
 
 
 class AdverseEvent(Row):

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
@@ -29,7 +30,7 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reads import Read, digest, noted
 from livingevidence.record.release import beside_digest, files_digest
 from livingevidence.record.root import Root
-from livingevidence.site.halves import write_halves
+from livingevidence.site.halves import let_go, write_halves
 from livingevidence.site.site import Site
 
 logger = logging.getLogger(__name__)
@@ -189,6 +190,7 @@ class Fresh:
         common = self._common(env)
         every = common != self.kept["common"]
         self.kept["common"] = common
+        self._answered.clear()  # each was asked for by the page that was read
         pages = env.found_docs - self.read if every or self.moved else ()
         moved = [page for page in pages if every or self._other(page)]
         self.doubt(app, env, moved)
@@ -297,6 +299,15 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         fresh.written |= seen.keys()
 
     class Builder(StandaloneHTMLBuilder):
+        def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:
+            super().write_doctree(docname, doctree, _cache=False)  # all of them together would fill the memory
+            let_go(doctree)
+
+        def write_doc(self, docname: str, doctree: nodes.document) -> None:
+            super().write_doc(docname, doctree)
+            self.env._pickled_doctree_cache.pop(docname, None)
+            let_go(doctree)
+
         def _write_serial(self, docnames: Sequence[str]) -> None:
             write_halves(self, docnames, super()._write_serial, leaves, take)
 

@@ -3,10 +3,13 @@
 import gc
 from collections.abc import Callable, Sequence
 
+from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.parallel import ParallelTasks
+from sphinx.util.logging import LogCollector, convert_serializable, getLogger
 
-from livingevidence.site.ahead import safe
+from livingevidence.site.ahead import ahead, safe
+
+logger = getLogger(__name__)
 
 FEW = 20
 """So many pages are written sooner than a process is forked for half of them."""
@@ -24,33 +27,40 @@ def write_halves(
 ) -> None:
     """Write pages, every second one in a fork.
 
-    Of those ``leaves`` gives there what is kept of them, and ``take`` takes it here. Warnings are told here, as
-    Sphinx's own parallel builds do it.
+    Of those ``leaves`` gives there what is kept of them, and ``take`` takes it here. Warnings are told here; pages that
+    can't be written there are written here once more, and tell what is wrong.
     """
     if len(pages) < FEW or not safe():
         write(pages)
         return
 
-    def there(names: Sequence[str]) -> tuple[object, ...]:
+    def there() -> tuple[list, dict, dict[str, dict], object]:
         gc.freeze()  # else the first collection copies all memory
-        write(names)
-        return builder.images, _indexed(builder, names), leaves(names)
+        gc.enable()
+        told = LogCollector()
+        with told.collect():
+            write(pages[1::2])
+        convert_serializable(told.logs)
+        return told.logs, builder.images, _indexed(builder, pages[1::2]), leaves(pages[1::2])
 
-    def joined(_: Sequence[str], made: tuple) -> None:
-        images, indexed, left = made
-        builder.images.update(images)
-        for name, found in indexed.items():
-            of = getattr(builder.indexer, name)
-            if name in TABLES:
-                of.update(found)
-            for word, names in found.items() if name in WORDS else ():
-                of.setdefault(word, set()).update(names)
-        take(left)
-
-    tasks = ParallelTasks(1)
-    tasks.add_task(there, pages[1::2], joined)
+    wait = ahead(there)
     write(pages[::2])
-    tasks.join()
+    logs, images, indexed, left = wait()
+    for log in logs:
+        logger.handle(log)
+    builder.images.update(images)
+    for name in TABLES:
+        getattr(builder.indexer, name).update(indexed[name])
+    for name in WORDS:
+        for word, holders in indexed[name].items():
+            getattr(builder.indexer, name).setdefault(word, set()).update(holders)
+    take(left)
+
+
+def let_go(tree: nodes.document) -> None:
+    """Take a page's tree of nodes apart, which refer to each other, so that it leaves the memory at once."""
+    for node in [*tree.findall()]:
+        node.parent = node.document = None
 
 
 def _indexed(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> dict[str, dict]:

@@ -208,4 +208,5 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     app.connect("env-get-outdated", run_all, priority=400)
     app.connect("env-before-read-docs", run)
     app.connect("env-purge-doc", end_before)
+    app.connect("env-updated", lambda app, env: end())  # of which no page was asked, too
     app.connect("doctree-read", ask)

@@ -17,6 +17,7 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from myst_parser.mdit_to_docutils import base
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders import html
 from sphinx.search.en import SearchEnglish
 from sphinx.util import docutils
 
@@ -112,6 +113,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     """Register all of it."""
     docutils._get_settings = settings_once(docutils._get_settings)
     base.get_default_settings = settings_once(base.get_default_settings)
+    html._file_checksum = cache(html._file_checksum)
     gc.freeze()
     gc.set_threshold(600_000, 50, 1_000)  # trees of pages are never garbage while they are made
     gc.enable()

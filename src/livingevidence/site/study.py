@@ -80,7 +80,7 @@ def rows_of(page: Page, study: Study, rows: list[Row]) -> Table:
 
 def repeats(row: Row) -> str:
     """Return that a row repeats a result of another study; empty where it does not."""
-    repeated = getattr(row, "duplicate_of", None)
+    repeated = row.duplicate_of
     return f"repeats a result of {repeated}; never counted twice" if repeated else ""
 
 

@@ -83,7 +83,7 @@ def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formula
     reports_a_trial = not has_people(evidence, study) and study.trials
     if row.kind == "awaited":
         return "awaited"
-    if getattr(row, "duplicate_of", None):
+    if row.duplicate_of:
         return f"the same result stands in {row.duplicate_of}"
     if rung == topic.within_people:
         return "areas of the same people, not parallel arms"

@@ -48,6 +48,7 @@ class Choice:
         self.evidence = evidence
         self._within = remembered(None)(self._within)  # asked a hundred times for some thirty terms
         self._about = remembered(None)(self._about)
+        self._answers = remembered(None)(self._answers)
 
     def _studies(
         self,
@@ -139,7 +140,7 @@ class Choice:
             return {source.id for source in s.sources if source.verification == "primary"}
 
         choices: Choices = [
-            (what, lambda s, r: bool({describe.term_of(r)[1], f"{s.id}/{r.id}"} & wanted), f"of {told_of(what)}"),
+            (what, lambda s, r: True, f"of {told_of(what)}"),
             (kind and not what, lambda s, r: True, f"of {kind}"),
             (kind, lambda s, r: kind in self._kinds(r), ""),
             (not under, lambda s, r: True, f"with {treated}"),
@@ -162,10 +163,9 @@ class Choice:
         ]
         asked = [test for wanted, test, _ in choices if wanted]
         found = {
-            f"{record.id}/{row.id}": row
-            for record in self._about(of)
-            for row in record.rows
-            if row.kind in kinds and not getattr(row, "duplicate_of", None) and all(test(record, row) for test in asked)
+            address: row
+            for record, row, term, address in self._answers(of, kinds)
+            if (not what or term in wanted or address in wanted) and all(test(record, row) for test in asked)
         }
         head = "result" if words else "number"
         return " ".join([head, *(told for wanted, _, told in choices if wanted and told)]), found
@@ -182,6 +182,15 @@ class Choice:
     def _about(self, of: Of) -> list[Study]:
         """Return the studies of the treatment, planned ones and those without patients included."""
         return [study for study in self._within(of).values() if self.evidence.topic.is_about(study)]
+
+    def _answers(self, of: Of, kinds: tuple[str, ...]) -> list[tuple[Study, Row, str, str]]:
+        """Return their rows of some kinds that repeat no other study's, each with what it is of and its address."""
+        return [
+            (study, row, describe.term_of(row)[1], f"{study.id}/{row.id}")
+            for study in self._about(of)
+            for row in study.rows
+            if row.kind in kinds and not row.duplicate_of
+        ]
 
     def _treated(self, of: Of) -> list[Study]:
         """Return the studies with treated patients."""
