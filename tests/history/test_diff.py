@@ -485,3 +485,29 @@ def test_a_tag_is_a_state(two, zone, monkeypatch):
     diff = _diff(two, "v2025.1.0")
     assert _edits(diff) == {"doe-2021/clearing-ten-w24": "changed"}
     assert diff.base.name.startswith("the revision v2025.1.0 (")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "words"),
+    [
+        ("", 2, "is empty"),
+        (" ", 2, "is empty"),
+        ("2031-02-30", 1, "write one as YYYY-MM-DD"),
+        ("0000-01-01", 1, "YYYY"),
+    ],
+)
+def test_a_state_that_nobody_can_mean_is_told(project, capsys, asked, code, words):
+    """A variable that a script never set, and a day of no calendar, are compared with nothing."""
+    try:
+        found = _run(project, asked)
+    except SystemExit as error:
+        found = error.code
+    assert found == code and words in capsys.readouterr().err
+
+
+def test_why_git_knows_no_repository_is_told(project, capsys):
+    """What git itself says, such as that a folder belongs to somebody else, stands in the message."""
+    (project.top / ".git").rename(project.top / ".kept")
+    (project.top / ".git").write_text("gitdir: /nowhere")
+    assert _run(project, "HEAD") == 1
+    assert "not a git repository: /nowhere" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from livingevidence.history.git import NoHistory, resolve, root_of, unpack
 from livingevidence.history.releases import find
 from livingevidence.record.problems import BrokenEvidence, Told
 from livingevidence.record.release import RELEASE, SNAPSHOTS, VERSION, data_digest, version_in
-from livingevidence.record.root import NoReview, Root, nearest
+from livingevidence.record.root import Root, nearest
 from livingevidence.record.text import count
 
 
@@ -44,7 +44,7 @@ def read_state(side: str, asked: str | None, root: Root) -> State:
     except BrokenEvidence as error:
         fix = "Mend it where it stands, or compare with a state that today's rules can read."
         raise Unreadable(f"{which} can't be read: {_first(error.problems)}\n\n{fix}") from None
-    except (NoHistory, NoReview, ValueError, LookupError) as error:
+    except (Told, ValueError, LookupError) as error:
         raise Unreadable(f"{which} can't be read: {error}") from None
 
 
@@ -52,7 +52,11 @@ def _state(side: str, asked: str | None, root: Root) -> State:
     if asked is None:
         return State("the working folder", snapshot(Evidence.at(root)))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", asked):
-        cut = Evidence.at(root).as_of(datetime.date.fromisoformat(asked))
+        try:
+            day = datetime.date.fromisoformat(asked)
+        except ValueError:
+            raise Told("no calendar has that day; write one as YYYY-MM-DD") from None
+        cut = Evidence.at(root).as_of(day)
         return State(f"what was public on {asked}, held against today's claims", _lent(snapshot(cut)))
     if re.fullmatch(VERSION, asked):
         path = root.data / SNAPSHOTS / f"{asked}.json"
@@ -122,7 +126,11 @@ def _first(problems: list) -> str:
 
 def _repository(root: Root) -> Path:
     """Return the repository of the data folder; of the review where the data stands in none."""
-    for folder in (root.data, root.folder):
-        with suppress(NoHistory):
-            return root_of(folder)
-    raise NoHistory("neither a date nor a folder with studies, and no git repository is here")
+    with suppress(NoHistory):
+        return root_of(root.data)
+    try:
+        return root_of(root.folder)
+    except NoHistory as error:
+        raise NoHistory(
+            f"neither a date nor a folder with studies, and git knows no repository here: {error}"
+        ) from None
