@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Hashable, Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
+Renew = Callable[[datetime.date], Library | None]
+_CHECKED: dict[tuple[Root, datetime.date, str], Library] = {}
+"""The last libraries without a problem, each the same one while its files are the same."""
 IDS = {"trials": "trial", "arms": "arm", "cases": "case", "sources": "source"}
 """The tables that show the parts of a record as they are, and the column that has the part's id."""
 
@@ -90,9 +93,20 @@ class Evidence:
         return cls.at(find(cls.package, data=data), today)
 
     @classmethod
-    def at(cls, root: Root, today: datetime.date | None = None) -> Evidence:
-        """Read, check and return the evidence of the review at a root; raises as :meth:`load` does."""
-        return cls(_checked(root, today or the_day(), files_digest(root)))
+    def at(cls, root: Root, today: datetime.date | None = None, renew: Renew | None = None) -> Evidence:
+        """Read, check and return the evidence of the review at a root; raises as :meth:`load` does.
+
+        Where the library can be renewed from one that was read before, that is checked instead.
+        """
+        key = root, today or the_day(), files_digest(root)
+        if key not in _CHECKED:
+            library = (renew and renew(key[1])) or load_library(root, key[1])
+            if problems := check(library):
+                raise BrokenEvidence(problems)
+            _CHECKED[key] = library
+            for old in [*_CHECKED][:-2]:
+                del _CHECKED[old]
+        return cls(_CHECKED[key])
 
     def __eq__(self, other: object) -> bool:
         """Return whether it is the same part of the same library, so that what was computed of one is of both."""
@@ -230,15 +244,6 @@ class Evidence:
             "n_trials": len(study.trials),
             "readings": sum(1 for row in study.rows if row.second_readings),
         }
-
-
-@lru_cache(maxsize=2)
-def _checked(root: Root, today: datetime.date, digest: str) -> Library:
-    """Return the library of a review without a problem; the same one while its files are the same."""
-    library = load_library(root, today)
-    if problems := check(library):
-        raise BrokenEvidence(problems)
-    return library
 
 
 def _table(name: str) -> property:

@@ -1,8 +1,8 @@
 """Everything that people curate of a review, as read from its folder: studies, vocabulary, references and the rest."""
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -233,6 +233,21 @@ def _undecoded(root: Root) -> Iterator[Problem]:
             path.read_text(encoding="utf-8") if path.is_file() else ""
         except UnicodeDecodeError as error:
             yield from not_utf8(error, Document(root.named(path))).problems
+
+
+def renewed(library: Library, names: Iterable[str], today: datetime.date) -> Library | None:
+    """Return a library that had no problem, with the files of some studies read anew; None where one has a problem.
+
+    Nothing else may have changed since it was read, nor may a study have come or gone.
+    """
+    loader, studies = Loader(library.root), {}
+    for name in names:
+        document = loader.document(f"studies/{name}")
+        values = document and filled(document.data, library.vocabulary, library.topic)
+        studies[name] = document and loader.fit(values, Study, document)
+    if loader.problems or any(_undecoded(library.root)):
+        return None
+    return replace(library, files=library.files | loader.files, studies=library.studies | studies, today=today)
 
 
 def _studies(

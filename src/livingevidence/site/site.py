@@ -27,9 +27,12 @@ from livingevidence.history.dated import Dated, dated, left
 from livingevidence.history.diff.news import Story, story
 from livingevidence.history.diff.snapshot import Snapshot
 from livingevidence.record import awaited, dates
+from livingevidence.record.library import Library, renewed
+from livingevidence.record.load import records_in
 from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Answers, Asked, Lasting, Read, digest, digests, note, unnoted
 from livingevidence.record.release import data_digest, version_of
+from livingevidence.record.release import digest as digest_of
 from livingevidence.record.root import Root, find, site_address
 from livingevidence.record.text import capital, count, number
 from livingevidence.results import numbers
@@ -132,7 +135,8 @@ class Site:
         lasting = library.lasting.keep() if library.lasting else ({}, {})
         (folder / ANSWERS).write_bytes(pickle.dumps((code, verdicts, beside, lasting)))
         library = replace(library, verdicts={})  # without what it found out by the way, too
-        (folder / REVIEW).write_bytes(pickle.dumps(key) + pickle.dumps((library, self.results, self.judged)))
+        parts = (code, key, self._sums), library, (self.results, self.judged)
+        (folder / REVIEW).write_bytes(b"".join(map(pickle.dumps, parts)))
 
     def recall(self, folder: Path, code: str, beside: str, key: str) -> None:
         """Take what was read and computed from a folder, when it is first needed and is there under these names."""
@@ -142,11 +146,25 @@ class Site:
     def recalled(self) -> bool:
         """Whether all that was read and computed is taken from the file of an earlier build."""
         with suppress(Exception), (self._folder / REVIEW).open("rb") as kept:  # if it is broken all is read again
-            if pickle.load(kept) == self._key:
-                library, results, judged = pickle.load(kept)
+            if pickle.load(kept)[1] == self._key:
+                library, (results, judged) = pickle.load(kept), pickle.load(kept)
                 vars(self).update(evidence=Evidence(library), results=results, judged=judged)
                 return True
         return False
+
+    @cached_property
+    def _sums(self) -> dict[str, str]:
+        return {path.stem: digest_of(path) for path in records_in(self.root.data / "studies")}
+
+    def _renewed(self, today: datetime.date) -> Library | None:
+        """Return the library of the last build with those records read anew that changed, if no other file did."""
+        with suppress(Exception), (self._folder / REVIEW).open("rb") as kept:  # if it is broken all is read again
+            code, _, sums = pickle.load(kept)
+            if code == self._code:
+                return renewed(
+                    pickle.load(kept), [name for name, made in self._sums.items() if made != sums[name]], today
+                )
+        return None
 
     @cached_property
     def _answers(self) -> tuple[tuple[dict[str, Found], dict[Read, str]], tuple[Answers, dict[Read, str]]]:
@@ -161,7 +179,8 @@ class Site:
         """The evidence; raises BrokenEvidence with every problem of records and claims."""
         if self.recalled:
             return vars(self)["evidence"]
-        evidence = vars(self)["evidence"] = Evidence.at(self.root)  # of which is asked what moved
+        _ = self._sums  # before anything is read, so that what changes meanwhile is read by the next build
+        evidence = vars(self)["evidence"] = Evidence.at(self.root, renew=self._renewed)  # of which is asked what moved
         evidence.library.lasting = Lasting(self.gives, *self._answers[1])
         if wrong := problems(evidence):
             del vars(self)["evidence"]
