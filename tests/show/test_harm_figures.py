@@ -51,29 +51,35 @@ def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
     assert "../numbers.html#result-harm-any-adverse-event-example-fever-difference" in links(figure)
 
 
+def risks_of(evidence):
+    """Return the judgements of risk of bias by name."""
+    return evidence.library.appraisal.risks
+
+
+def with_risks(evidence, **other):
+    """Return the evidence with other judgements of risk of bias; without those that are None."""
+    risks = {name: risk for name, risk in {**risks_of(evidence), **other}.items() if risk}
+    appraisal = replace(evidence.library.appraisal, risks=risks)
+    return type(evidence)(replace(evidence.library, appraisal=appraisal))
+
+
 @pytest.mark.parametrize(("judgement", "told"), [("low", ("+", "low risk")), ("high", ("×", "high risk"))])
-def test_each_judgement_has_a_sign_and_a_word(small_evidence, monkeypatch, judgement, told):
+def test_each_judgement_has_a_sign_and_a_word(small_evidence, judgement, told):
     """A judgement is told by a sign and by a word, so that no colour is needed; without one it is not judged."""
-    risks, (first, *_) = small_evidence.library.appraisal.risks, select(small_evidence, EVENT).comparisons
-    judged = risks["doe-2021-harms"]
+    first, judged = select(small_evidence, EVENT).comparisons[0], risks_of(small_evidence)["doe-2021-harms"]
     overall = judged.overall.model_copy(update={"judgement": judgement})
-    monkeypatch.setitem(risks, "doe-2021-harms", judged.model_copy(update={"overall": overall}))
-    assert forest.risk_of_bias(small_evidence, first) == told
-    monkeypatch.delitem(risks, "doe-2021-harms")
-    assert forest.risk_of_bias(small_evidence, first) == ("", "not judged")
+    otherwise = with_risks(small_evidence, **{"doe-2021-harms": judged.model_copy(update={"overall": overall})})
+    assert forest.risk_of_bias(otherwise, first) == told
+    assert forest.risk_of_bias(with_risks(small_evidence, **{"doe-2021-harms": None}), first) == ("", "not judged")
 
 
-def test_the_worst_of_several_judgements_lights_up(small_evidence, monkeypatch):
+def test_the_worst_of_several_judgements_lights_up(small_evidence):
     """Each domain has the worst that was judged of a result; judged by no domain, the result has no lights."""
-    risks, (first, *_) = small_evidence.library.appraisal.risks, select(small_evidence, EVENT).comparisons
-    judged = risks["doe-2021-harms"]
+    first, judged = select(small_evidence, EVENT).comparisons[0], risks_of(small_evidence)["doe-2021-harms"]
     assert forest.risk_lights(small_evidence, first) == (0, 1, 1)
     worse = judged.model_copy(update={"domains": dict.fromkeys(judged.domains, judged.overall)})
-    monkeypatch.setitem(risks, "invented", worse)
-    assert forest.risk_lights(small_evidence, first) == (1, 1, 1)
-    monkeypatch.delitem(risks, "invented")
-    monkeypatch.delitem(risks, "doe-2021-harms")
-    assert forest.risk_lights(small_evidence, first) == ()
+    assert forest.risk_lights(with_risks(small_evidence, invented=worse), first) == (1, 1, 1)
+    assert forest.risk_lights(with_risks(small_evidence, **{"doe-2021-harms": None}), first) == ()
 
 
 @pytest.mark.parametrize("judged", ["low", "some-concerns", "high"])

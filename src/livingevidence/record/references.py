@@ -226,7 +226,8 @@ def _misnamed(person: Person) -> str:
         return f"put the name of a body into braces of its own: {{{first} {last}}}"
     several = re.fullmatch(INITIALS, last) and re.fullmatch(INITIALS, first)
     abbreviated = re.fullmatch("[A-Z]{1,3}", " ".join(person.last_names)) and any(letter.islower() for letter in first)
-    signs = any(not (c.isalpha() or c.isspace() or c in ".,'’ʼ‘-‐‑–·()" or unicodedata.combining(c)) for c in name)
+    allowed = ".,'’ʼ‘-‐‑–·()0123456789"  # raised digits are marks of affiliation
+    signs = any(not (c.isalpha() or c.isspace() or c in allowed or unicodedata.combining(c)) for c in name)
     odd = not any(map(str.isalpha, last)) or re.match(r"[A-Z]\.", last) or (suffix and not re.fullmatch(SUFFIX, suffix))
     return f"{PEOPLE}, one in capitals as `{{LI}}, Wei`" if several or abbreviated or signs or odd else ""
 
