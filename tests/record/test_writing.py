@@ -64,3 +64,21 @@ def test_a_lock_ends_with_its_command(tmp_path):
         raise Told("stopped")
     with alone(tmp_path, "records"):
         pass
+
+
+def test_a_file_system_without_locks_is_no_obstacle(tmp_path, monkeypatch):
+    """Where a folder can't be locked, as on some networks, a command works as if it were alone."""
+
+    def unknown(held, how):
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", unknown)
+    with alone(tmp_path, "records"):
+        write({tmp_path / "file": "words"})
+    assert (tmp_path / "file").read_text() == "words"
+
+
+def test_a_fault_of_the_work_itself_is_told_as_it_is(tmp_path):
+    """What blocks a command while it is at work is not taken for another command."""
+    with pytest.raises(BlockingIOError), alone(tmp_path, "records"):
+        raise BlockingIOError

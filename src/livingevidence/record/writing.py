@@ -55,13 +55,18 @@ def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
 @contextlib.contextmanager
 def alone(folder: Path, what: str) -> Iterator[None]:
     """Keep other commands from a folder; a dead one, killed or not, holds nothing. Raises Told if one is there."""
+    if sys.platform == "win32":
+        yield
+        return
     held = os.open(folder, os.O_RDONLY)
     try:
-        if sys.platform != "win32":
+        try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Told(f"nothing was done: another command is at work on the {what}; wait for its end") from None
+        except OSError:
+            pass  # a file system without such locks, as that of some networks
         yield
-    except BlockingIOError:
-        raise Told(f"nothing was done: another command is at work on the {what}; wait for its end") from None
     finally:
         os.close(held)
 
