@@ -253,11 +253,8 @@ def are_posted(year: Year, world: Sources, number: str) -> None:
     assert f"registry:{number}/results" in year.search(10)
 
 
-def enters(year: Year, condition: str) -> tuple[str, dict[str, str]]:
-    """November: the trial is included, read, included again and entered; another one is left out after it was read.
-
-    Return the study, and what is seen then.
-    """
+def enters(year: Year, condition: str, before: dict[str, str], verdicts: dict[str, str]) -> None:
+    """November: the trial is included, read, included again and entered; another one is left out after it was read."""
     topic, reasons = year.library.topic, reasons_at(year.library.vocabulary, "full-text")
     reason = next(one for one in reasons if one not in reasons_at(year.library.vocabulary, "abstract"))
     with Inbox.of(year.library) as inbox:
@@ -277,20 +274,24 @@ def enters(year: Year, condition: str) -> tuple[str, dict[str, str]]:
     entered = year.seen()
     assert f"On the full text, 1 left out: {reasons[reason]} 1." in entered["search-flow"]
     assert all(TRIAL not in entered[name] for name in ("search-candidates", "candidates.json"))
-    return new, entered
+    assert beyond(year, changed(before, entered), new, before, verdicts) == set()
+    assert {f"studies/{new}", f"conditions/{condition}", "trials-board", "search-flow"} <= changed(before, entered)
+
+
+@pytest.fixture
+def begun(year, sources) -> tuple:
+    """Return the sources after the first searches of a year, what they will bring, and what was seen before them."""
+    world, coming = world_of(year, sources), would_overturn(year)
+    made = world, coming, carries(year, coming[0]), silent(year), year.seen(), year.verdicts()
+    comes(year, world, *coming)
+    return made
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("year", ["small_copy"], indirect=True)
-def test_a_year(year, sources):
+def test_a_year(year, begun):
     """A trial, an outage, a preprint and its paper, a retraction, posted results; only what rested on it moves."""
-    world = world_of(year, sources)
-    condition, overturned = would_overturn(year)
-    retracted, doi, resting = carries(year, condition)
-    awaited = silent(year)
-    before, verdicts = year.seen(), year.verdicts()
-
-    comes(year, world, condition, overturned)
+    world, (condition, overturned), (retracted, doi, resting), awaited, before, verdicts = begun
     fails(year, world)
     year.load()
     searched = year.seen()
@@ -316,24 +317,16 @@ def test_a_year(year, sources):
     assert changed(without, posted) == SEARCH | shown | {"trials-board", f"studies/{retracted}"}
     assert year.moved(verdicts) == fallen
 
-    new, entered = enters(year, condition)
+    enters(year, condition, posted, verdicts)
     assert overturned <= {name for name, verdict in year.verdicts().items() if verdict == "overturned"}
-    assert beyond(year, changed(posted, entered), new, posted, verdicts) == set()
-    assert {f"studies/{new}", f"conditions/{condition}", "trials-board", "search-flow"} <= changed(posted, entered)
     assert year.search(12) == year.search(12)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("year", ["live_copy"], indirect=True)
-def test_what_moves_the_records_of_this_review(year, sources):
+def test_what_moves_the_records_of_this_review(year, begun):
     """Of such a year: a retraction and posted results that are told at once, and the trial; the rest stays as it is."""
-    world = world_of(year, sources)
-    condition, overturned = would_overturn(year)
-    retracted, doi, resting = carries(year, condition)
-    awaited = silent(year)
-    before, verdicts = year.seen(), year.verdicts()
-
-    comes(year, world, condition, overturned)
+    world, (condition, overturned), (retracted, doi, resting), awaited, before, verdicts = begun
     is_retracted(year, world, doi)
     are_posted(year, world, awaited.trial.id)
     year.notices()
@@ -345,7 +338,5 @@ def test_what_moves_the_records_of_this_review(year, sources):
     assert beyond(year, changed(before, told), retracted, before, verdicts) <= shown
     assert {f"studies/{retracted}", "all-studies", "trials-board", *shown} <= changed(before, told)
 
-    new, entered = enters(year, condition)
+    enters(year, condition, told, verdicts)
     assert overturned <= {name for name, verdict in year.verdicts().items() if verdict == "overturned"}
-    assert beyond(year, changed(told, entered), new, told, verdicts) == set()
-    assert {f"studies/{new}", f"conditions/{condition}", "trials-board", "search-flow"} <= changed(told, entered)
