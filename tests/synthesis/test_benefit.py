@@ -121,21 +121,3 @@ def test_two_doses_are_no_comparison(small_evidence):
     """Where both arms got the treatment nothing is compared with anything else."""
     doe = [made for made in comparisons(small_evidence, "fevers") if made.study.id == "doe-2021"]
     assert doe and {made.against for made in doe} == {"placebo"}
-
-
-def test_the_risk_of_bias_is_that_of_the_rows(small_evidence):
-    """A judgement of one of these rows is told; without one the result is not judged."""
-    told_of = {made.rows[0]: made.bias for made in comparisons(small_evidence, "fevers")}
-    assert told_of["clearing-ten-w8"].casefold() == "some concerns"
-    assert told_of["clearing-twenty-w8"].casefold() == "some concerns"
-    assert told_of["fever-score-ten-w8"] == "not judged"
-
-
-def test_a_risk_of_bias_that_cannot_be_assessed_says_so(small_copy):
-    """A result whose judgement says that none can be made is told as such."""
-    file = "appraisal/risk-of-bias/doe-2021"
-    for part in ("domains", "overall"):
-        small_copy.remove(file, part)
-    small_copy.edit(file, "not_assessable", "Only a news text was read.")
-    told_of = {made.rows[0]: made.bias for made in comparisons(small_copy.evidence(), "fevers")}
-    assert told_of["clearing-ten-w8"] == "not assessable"

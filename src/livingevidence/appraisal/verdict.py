@@ -10,7 +10,7 @@ from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
 from livingevidence.record.reading import declared
-from livingevidence.synthesis.benefit import Comparison, comparisons
+from livingevidence.synthesis.benefit import Benefit, comparisons
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
 KINDS = {kind: (told["words"], told["when"]) for kind, told in declared(__package__, "verdict.yaml").items()}
@@ -29,7 +29,7 @@ class Verdict:
     """The certainty of the best comparison, or of what is known without one; None where it is not rated."""
     reasons: tuple[str, ...] = ()
     """Why that certainty is no higher, in the words of GRADE."""
-    best: Comparison | None = None
+    best: Benefit | None = None
     """The comparison that it rests on: of the surest, that of the strongest design."""
 
     @property
@@ -55,7 +55,7 @@ def verdict(evidence: Evidence, condition: str) -> Verdict:
     return Verdict(kind, level, reasons, best)
 
 
-def _surest(evidence: Evidence, condition: str, one: Comparison | None) -> tuple[Level | None, tuple[str, ...]]:
+def _surest(evidence: Evidence, condition: str, one: Benefit | None) -> tuple[Level | None, tuple[str, ...]]:
     """Return the highest certainty of a comparison, or without one, on values of today, and why it is no higher."""
     appraisal = evidence.library.appraisal
     rows = {Address.of(one.study.id, row) for row in one.rows} if one else set()
@@ -73,7 +73,7 @@ def _height(level: Level | None) -> int:
     return -1 if level is None else LEVELS.index(level)
 
 
-def excludes_no_difference(evidence: Evidence, one: Comparison) -> bool:
+def excludes_no_difference(evidence: Evidence, one: Benefit) -> bool:
     """Return whether the interval of a comparison lies on one side of no difference.
 
     It is the printed one, or Newcombe's of the counts of two groups; without either nothing is excluded. P values play

@@ -14,7 +14,7 @@ from livingevidence.record.text import count, in_words, number
 KNOWN, MISSING, AWAITED = "known", "missing", "awaited"
 
 
-class Comparison(NamedTuple):
+class Operator(NamedTuple):
     """What an operator tests, and its words: of a count, of a limit, of two results, of two counts, of names."""
 
     test: Callable[[object, object], bool]
@@ -25,13 +25,13 @@ class Comparison(NamedTuple):
     names: str
 
 
-COMPARE = {
-    "==": Comparison(operator.eq, "exactly", "exactly", "equal to", "as many {} as", "{} and no other"),
-    "!=": Comparison(operator.ne, "not", "not", "unequal to", "not as many {} as", "not {}"),
-    "<": Comparison(operator.lt, "fewer than", "below", "lower than", "fewer {} than", "fewer than {}"),
-    "<=": Comparison(operator.le, "at most", "at most", "not higher than", "no more {} than", "none but {}"),
-    ">": Comparison(operator.gt, "more than", "above", "higher than", "more {} than", "more than {}"),
-    ">=": Comparison(operator.ge, "at least", "at least", "not lower than", "no fewer {} than", "{} at least"),
+OPERATORS = {
+    "==": Operator(operator.eq, "exactly", "exactly", "equal to", "as many {} as", "{} and no other"),
+    "!=": Operator(operator.ne, "not", "not", "unequal to", "not as many {} as", "not {}"),
+    "<": Operator(operator.lt, "fewer than", "below", "lower than", "fewer {} than", "fewer than {}"),
+    "<=": Operator(operator.le, "at most", "at most", "not higher than", "no more {} than", "none but {}"),
+    ">": Operator(operator.gt, "more than", "above", "higher than", "more {} than", "more than {}"),
+    ">=": Operator(operator.ge, "at least", "at least", "not lower than", "no fewer {} than", "{} at least"),
 }
 
 
@@ -39,7 +39,7 @@ COMPARE = {
 class Answer:
     """What the evidence answers."""
 
-    operators: ClassVar[tuple[str, ...]] = tuple(COMPARE)
+    operators: ClassVar[tuple[str, ...]] = tuple(OPERATORS)
     compared: ClassVar[tuple[type, ...]] = (int, float)
     bare: ClassVar[bool] = False
     """Whether it can stand without a comparison."""
@@ -58,7 +58,7 @@ class Answer:
         raise NotImplementedError
 
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
-        return f"{'not ' * negated}{self.what}: {COMPARE[operator].limit} {_shown(other)}"
+        return f"{'not ' * negated}{self.what}: {OPERATORS[operator].limit} {_shown(other)}"
 
     def _step(self, operator: str, other: object) -> str:
         return self.flip
@@ -96,10 +96,10 @@ class Number(Answer):
         others = other.values if isinstance(other, Number) else (other,)
         if not self.values or not others:
             return None
-        return all(COMPARE[operator].test(mine, theirs) for mine in self.values for theirs in others)
+        return all(OPERATORS[operator].test(mine, theirs) for mine in self.values for theirs in others)
 
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
-        words = COMPARE[operator]
+        words = OPERATORS[operator]
         if isinstance(other, Number):
             told = words.more.format(self.what) if self.one else f"{self.what} {words.result}"
             return f"{'not ' * negated}{told} {other.what}"
@@ -110,7 +110,7 @@ class Number(Answer):
         return f"{'not ' * negated}{words.amount} {count(other, self.one, self.what)}"
 
     def _step(self, operator: str, other: object) -> str:
-        limit, words = other.values[0] if isinstance(other, Number) else other, COMPARE[operator]
+        limit, words = other.values[0] if isinstance(other, Number) else other, OPERATORS[operator]
         if not self.one:
             told = f"{words.result} {other.what}" if isinstance(other, Number) else f"{words.limit} {number(limit)}"
             return self._nearest(operator, limit) or f"{self.what} not {told}"
@@ -127,7 +127,7 @@ class Number(Answer):
         row = self.row
         if row is None or row.kind != "count" or not row.n:
             return ""
-        other = [k for k in range(row.n + 1) if not COMPARE[operator].test(100 * k / row.n, limit)]
+        other = [k for k in range(row.n + 1) if not OPERATORS[operator].test(100 * k / row.n, limit)]
         near = min(other, key=lambda k: abs(k - row.events), default=None)
         return "" if near is None else f"{near} of {row.n} in {self.rows[0]}, where now it is {row.events}"
 
@@ -142,12 +142,12 @@ class Names(Number):
 
     def _holds(self, operator: str, other: object) -> bool | None:
         if isinstance(other, str | tuple):
-            return COMPARE[operator].test({*self.names}, {other} if isinstance(other, str) else {*other})
+            return OPERATORS[operator].test({*self.names}, {other} if isinstance(other, str) else {*other})
         return super()._holds(operator, other) if operator else bool(self.names)
 
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
         if isinstance(other, str | tuple):
-            return f"{'not ' * negated}{self.what}: {COMPARE[operator].names.format(_shown(other))}"
+            return f"{'not ' * negated}{self.what}: {OPERATORS[operator].names.format(_shown(other))}"
         return super()._needs(operator, other, negated) if operator else f"{'not ' * negated}{self.what}"
 
     def _step(self, operator: str, other: object) -> str:
@@ -191,7 +191,7 @@ class Levels(Answer):
     """Of which kind every rating is meant, such as benefit; empty where ratings are named."""
 
     def _holds(self, operator: str, other: object) -> bool | None:
-        test = COMPARE[operator].test
+        test = OPERATORS[operator].test
         held = [level and test(LEVELS.index(level), LEVELS.index(other)) for level in self.levels]
         return False if False in held else None if None in held else True
 

@@ -103,10 +103,10 @@ def identified(words: str, address: str) -> Markup:
 
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Put the cards of each page behind its body, as it is written."""
-    fresh.shown["cards"] = lambda page, links: cards(fresh.site.page(page), links)
+    fresh.answers["cards"] = lambda page, *links: cards(fresh.site.page(page), links)
 
     def add_cards(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         if document is not None:
-            context["body"] += str(fresh.see("cards", page, links_of(context["body"])))
+            context["body"] += str(fresh.see("cards", page, *links_of(context["body"])))
 
     app.connect("html-page-context", add_cards)

@@ -1,10 +1,7 @@
 """The page of a condition: what decides on the first screen, what to know before prescribing, and the evidence."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -20,10 +17,7 @@ from livingevidence.show.table import Prose
 from livingevidence.show.words import beside, patient
 from livingevidence.site.html import joined
 from livingevidence.site.site import Page, Site
-from livingevidence.synthesis.benefit import Comparison, comparisons
-
-if TYPE_CHECKING:
-    from livingevidence.show.figures.drawing import Figure
+from livingevidence.synthesis.benefit import Benefit, comparisons
 
 
 def other_names(site: Site, condition: str) -> list[tuple[str, str]]:
@@ -31,14 +25,7 @@ def other_names(site: Site, condition: str) -> list[tuple[str, str]]:
     return [(name, "") for name in site.evidence.vocabulary["conditions"][condition].synonyms]
 
 
-def strip(evidence: Evidence, condition: str) -> Figure:
-    """Return the figure of the studies of a condition."""
-    from livingevidence.show.figures import strip  # imports matplotlib, and a build may need no page
-
-    return strip.strip(evidence, condition=condition)
-
-
-def best_of(page: Page, best: Comparison) -> dict[str, Markup | str]:
+def best_of(page: Page, best: Benefit) -> dict[str, Markup | str]:
     """Return outcome and time, the result as links to its rows, and what it was held against."""
     rows, words = best.outcomes, "" if best.way != "stated" else "in words, without numbers"
     shown = joined((page.inline.number(Address.of(best.study.id, row.id), words) for row in rows), " against ")

@@ -119,20 +119,13 @@ class Stream(io.TextIOBase):
 
 
 class Hook(DisplayHook):
-    """Takes what the last line of a cell gives."""
+    """Takes what the last line of a cell gives, without what a terminal shows around it."""
 
-    def start_displayhook(self) -> None:
-        """Begin without a line."""
-
-    def write_output_prompt(self) -> None:
-        """Write none."""
+    start_displayhook = write_output_prompt = finish_displayhook = lambda self: None
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Add it to what is shown."""
         self.shell.add("execute_result", format_dict, md_dict, execution_count=self.prompt_count)
-
-    def finish_displayhook(self) -> None:
-        """End without a line."""
 
 
 class Publisher(DisplayPublisher):

@@ -63,15 +63,14 @@ class Answered(NamedTuple):
 class Fresh:
     """What one build knows of the last one.
 
-    By kind of question, ``answers`` lead from a page and a question to the answer, and ``shown`` from a page and what
-    it holds to what it shows of others when it is written. ``moved`` is whether anything changed that answers come
-    from; the sets are the pages that this build reads and writes, and the chapters that it runs.
+    By kind of question, ``answers`` lead from a page and a question to the answer. ``moved`` is whether anything
+    changed that answers come from; the sets are the pages that this build reads and writes, and the chapters that it
+    runs.
     """
 
     def __init__(self, site: Site):
         self.site = site
         self.answers: dict[str, Callable[..., object]] = {}
-        self.shown: dict[str, Callable[..., object]] = {}
         self._answered: dict[tuple[str, ...], object] = {}
         self.moved = True
         self.sure: set[str] = set()
@@ -141,16 +140,18 @@ class Fresh:
             return ("cells",) in env.asked.get(page, {}), "/" not in page
 
         rest = sorted(env.all_docs.keys() - made, key=waits)
-        return [*doubt, *(page for page in rest if self._moved(env, page))]
+        return [*doubt, *(page for page in rest if self._moved(page, env.asked.get(page, {})))]
 
     def _answer(self, kind: str, *question: str) -> tuple[object, Answered]:
         """Return an answer, which one build finds once: when it asks whether it moved, or when the page is read."""
         if (kind, *question) not in self._answered:
-            self._answered[kind, *question] = self._noted(lambda: self.answers[kind](*question))
+            with noted() as seen:
+                answer = self.answers[kind](*question)
+            self._answered[kind, *question] = answer, Answered(digest(answer), frozenset(seen), self.key)
         return self._answered[kind, *question]
 
-    def _moved(self, env: BuildEnvironment, page: str) -> bool:
-        asked = env.asked.get(page, {})
+    def _moved(self, page: str, asked: dict) -> bool:
+        """Return whether an answer moved that a page got; those that stand are kept as of this state."""
         for question, kept in asked.items():
             if kept == WRONG:
                 return True
@@ -191,21 +192,10 @@ class Fresh:
         every = common != self.kept["common"]
         self.kept["common"] = common
         self._answered.clear()  # each was asked for by the page that was read
-        pages = env.found_docs - self.read if every or self.moved else ()
-        moved = [page for page in pages if every or self._other(page)]
+        pages, seen = env.found_docs - self.read if every or self.moved else (), self.kept["pages"]
+        moved = [page for page in pages if every or page not in seen or self._moved(page, seen[page])]
         self.doubt(app, env, moved)
         return moved
-
-    def _other(self, page: str) -> bool:
-        seen = self.kept["pages"].get(page)
-        if seen is None:
-            return True
-        for kind, (of, kept) in seen.items():
-            now = kept._replace(state=self.key) if self._stands(kept) else self._see(kind, page, *of)[1]
-            seen[kind] = of, now
-            if now.digest != kept.digest:
-                return True
-        return False
 
     def _common(self, env: BuildEnvironment) -> str:
         """Return the digest of what every page may show: titles, places, menus, references, how much was read."""
@@ -217,29 +207,22 @@ class Fresh:
         settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
         return digest([titles, menus, places, papers, settings])
 
-    def see(self, kind: str, page: str, *of: object) -> object:
-        """Return what a page that is written shows of others, and keep what it was."""
-        shown, kept = self._see(kind, page, *of)
-        self.written.add(page)
-        self.kept["pages"].setdefault(page, {})[kind] = of, kept
+    def see(self, kind: str, page: str, *question: str) -> object:
+        """Return what a page that is written shows of others, which it asks for as it does when it is read."""
+        if page not in self.written:
+            self.written.add(page)
+            self.kept["pages"][page] = {}
+        shown, self.kept["pages"][page][kind, *question] = self._answer(kind, page, *question)
+        del self._answered[kind, page, *question]  # nobody else asks it
         return shown
-
-    def _see(self, kind: str, page: str, *of: object) -> tuple[object, Answered]:
-        return self._noted(lambda: self.shown[kind](page, *of))
-
-    def _noted(self, answer: Callable[[], object]) -> tuple[object, Answered]:
-        """Return an answer, and what is kept of it."""
-        with noted() as seen:
-            found = answer()
-        return found, Answered(digest(found), frozenset(seen), self.key)
 
     def _gave(self) -> dict[str, tuple[str, dict[Read, str]]]:
         """Return what all that was read gives in this state and gave in the one before, which some answers are of."""
-        asked = (kept for asked in self.env.asked.values() for kept in asked.values() if kept != WRONG)
-        shown = (kept for seen in self.kept["pages"].values() for _, kept in seen.values())
+        pages = (*self.env.asked.values(), *self.kept["pages"].values())
+        answered = (kept for asked in pages for kept in asked.values() if kept != WRONG)
         old = self.kept["gave"]
         before = old.pop(self.key, ("", {}))[1]
-        reads = frozenset().union(*(kept.reads for kept in (*asked, *shown) if kept.state == self.key))
+        reads = frozenset().union(*(kept.reads for kept in answered if kept.state == self.key))
         gives = {read: before[read] if read in before else self.site.gives(read) for read in reads}
         return {self.key: (self.beside, gives)} | dict([*old.items()][:1])
 

@@ -183,6 +183,6 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
             held = context["page_title"], context["page_description"], context.get("pageurl") or ""
             fresh.see("facts", page, *held)
 
-    fresh.shown["facts"] = facts
+    fresh.answers["facts"] = facts
     app.connect("html-page-context", partial(add, site))
     app.connect("html-page-context", see, priority=900)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup
 from sphinx.util.osutil import relative_uri
 
+from livingevidence import show
 from livingevidence.appraisal import certainty, standing, verdict
 from livingevidence.appraisal.standing import STALE, is_stale
 from livingevidence.claims import change, selection
@@ -62,7 +63,7 @@ _MARK = Markup(
 
 
 ROOMS = (arrays, awaited, certainty, change, columns, context, dates, describe, findings, listings, numbers)
-ROOMS += (rules, selection, standing, treated, trials, verdict)
+ROOMS += (rules, selection, show, standing, treated, trials, verdict)
 """What templates may ask, each by its name."""
 
 

@@ -22,7 +22,7 @@ NO_NUMBER = {"qualitative": "stated", "awaited": "awaited"}
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Benefit:
     """A result of the treatment beside something else in the same study."""
 
     study: Study
@@ -35,8 +35,6 @@ class Comparison:
     way: str
     people: int | None
     """Of the result where it says so, else of its arms, else enrolled."""
-    bias: str
-    """Risk of bias in words; empty where there is no result to judge."""
     rows: tuple[str, ...]
 
     @property
@@ -47,7 +45,7 @@ class Comparison:
 
 
 @remembered(8)  # asked by each claim on a comparison, of one evidence
-def comparisons(evidence: Evidence, group: str | None = None) -> list[Comparison]:
+def comparisons(evidence: Evidence, group: str | None = None) -> list[Benefit]:
     """Return the comparisons of benefit, of all or of a group, within studies that have a comparator, by condition.
 
     Of studies without people, such as entries of a register, only what is awaited. The strongest design of a condition
@@ -59,14 +57,14 @@ def comparisons(evidence: Evidence, group: str | None = None) -> list[Comparison
         if (rung := ladder(evidence, study)) in rungs:
             found += [made for made in _of_study(evidence, study) if rung != "none" or made.way == "awaited"]
 
-    def place(made: Comparison) -> tuple:
+    def place(made: Benefit) -> tuple:
         rung = rungs.index(ladder(evidence, made.study))
         return terms.index(made.study.conditions[0]), rung, made.study.id, made.against != control
 
     return sorted(found, key=place)
 
 
-def _of_study(evidence: Evidence, study: Study) -> Iterator[Comparison]:
+def _of_study(evidence: Evidence, study: Study) -> Iterator[Benefit]:
     treated, terms = {arm.id for arm in study.arms if evidence.topic.treats(arm)}, evidence.vocabulary["outcomes"]
     rows = [row for row in study.outcomes if terms[row.outcome].kind == "efficacy"]
     valued = {row.outcome for row in rows if row.arm and row.kind in VALUES}
@@ -86,22 +84,20 @@ def _alike(study: Study, row: Outcome) -> tuple:
     return row.outcome, row.label, row.measure, row.kind, row.timepoint_weeks, row.period, trials_of(study, row)
 
 
-def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], ours: str, theirs: str) -> Comparison:
+def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], ours: str, theirs: str) -> Benefit:
     row, arms = rows[0], {arm.id: arm for arm in study.arms}
     sizes = [arms[ours].n, arms[theirs].n]
     within = ladder(evidence, study) == evidence.topic.within_people
     people = row.n if len(rows) == 1 or within else None
     if people is None and not within and None not in sizes:
         people = sum(sizes)
-    awaited = row.kind == "awaited"
-    return Comparison(
+    return Benefit(
         study,
         " and ".join(evidence.vocabulary.label("interventions", term) for term in arms[theirs].interventions),
         f"{_what(evidence, row)}, {' against '.join(describe.of_whom(study, one) for one in rows)}",
-        "" if awaited else " against ".join(_result(evidence, one) for one in rows),
+        "" if row.kind == "awaited" else " against ".join(_result(evidence, one) for one in rows),
         way(evidence, *rows),
         study.population.n_enrolled if people is None else people,
-        "" if awaited else _bias(evidence, study, {one.id for one in rows}),
         tuple(one.id for one in rows),
     )
 
@@ -139,15 +135,3 @@ def _result(evidence: Evidence, row: Row) -> str:
         return f"“{row.text}”"
     changed = row.model_copy(update={"p_value": None} | ({"n": None} if row.kind in MEANS else {}))
     return describe.result(changed, evidence.vocabulary)
-
-
-def _bias(evidence: Evidence, study: Study, rows: set[str]) -> str:
-    made = evidence.library.appraisal
-    own = made.risks_of(study.id).values()
-    of_these = [risk for risk in own if rows & set(risk.rows)] or [risk for risk in own if not risk.rows]
-    if not of_these:
-        return "not judged"
-    risk = of_these[0]
-    if risk.not_assessable:
-        return "not assessable"
-    return made.tools[risk.tool].judgements[risk.overall.judgement] if risk.overall else "judged item by item only"

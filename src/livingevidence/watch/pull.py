@@ -77,32 +77,15 @@ def _proposed(item: Posted, vocabulary: Vocabulary) -> CommentedMap:
     made["id"] = slug("-".join(filter(None, [term or item.what, item.group, item.when])))
     made["measure"] = _measure(item, vocabulary)
     made["period"] = "not-stated"
-    row = {"group": item.group, "label": item.what, "kind": item.kind}
-    row |= {"timepoint_label": item.when} | dict(_numbers(item)) | {"locator": item.place}
+    row = {"group": item.group, "label": item.what, "kind": item.kind, "timepoint_label": item.when}
+    if item.kind == "awaited":
+        row |= {"text": item.words or "named, without a number", "where": "ClinicalTrials.gov"}
+    else:
+        week = re.fullmatch(r"week (\d+)", item.when.lower())
+        row |= {"timepoint_weeks": week and int(week[1])} | item.numbers
+    row["locator"] = item.place
     made.update((name, value) for name, value in row.items() if value not in (None, ""))
     return made
-
-
-def _numbers(item: Posted) -> Iterator[tuple[str, object]]:
-    if item.kind == "awaited":
-        yield "text", item.words or "named, without a number"
-        yield "where", "ClinicalTrials.gov"
-        return
-    if week := re.fullmatch(r"week (\d+)", item.when.lower()):
-        yield "timepoint_weeks", int(week[1])
-    yield "events", item.events
-    yield "n", item.n
-    yield "percent" if item.kind == "percent" else "value", item.value
-    yield {"Standard Deviation": "sd", "Standard Error": "se"}.get(item.spread, ""), item.spread_value
-    interval = item.kind in ("percent", "contrast") or "confidence" in item.spread.lower()
-    if interval and item.low is not None and item.high is not None:
-        yield "ci_low", item.low
-        yield "ci_high", item.high
-    elif item.low is not None:
-        yield "iqr_printed" if "quartile" in item.spread.lower() else "range_printed", f"{item.low:g} to {item.high:g}"
-    if item.kind == "value":
-        yield "unit", item.unit
-    yield "p_value", item.p_value
 
 
 def _lacks(row: CommentedMap, arms: CommentedMap, study: CommentedMap, vocabulary: Vocabulary) -> Iterator[str]:
@@ -172,10 +155,11 @@ def _measure(item: Posted, vocabulary: Vocabulary) -> str:
 
 def _told(item: Posted) -> str:
     """Return one line on a posted number, for the person who chooses."""
+    numbers = item.numbers
     if item.kind == "awaited":
         told = item.words or "no number"
-    elif item.events is not None:
-        told = f"{item.events} of {item.n}" if item.n is not None else f"{item.events}"
+    elif "events" in numbers:
+        told = f"{numbers['events']} of {numbers['n']}" if "n" in numbers else f"{numbers['events']}"
     else:
-        told = f"{item.value}" if item.value is not None else f"P {item.p_value}"
+        told = str(numbers.get(item.kind, numbers.get("value", f"P {numbers.get('p_value', '')}")))
     return "; ".join(filter(None, [item.what, item.group, item.when, f"{item.measure.lower()} {told}".strip()]))

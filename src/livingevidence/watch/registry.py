@@ -1,7 +1,7 @@
 """ClinicalTrials.gov, version 2 of its API (https://clinicaltrials.gov/data-api/api): plans and posted results."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from livingevidence.record.search import Publication, Question
 from livingevidence.watch.publication import Item, Page, bare, paged
@@ -35,15 +35,8 @@ class Posted:
     """``count``, ``percent``, ``value``, ``contrast``, or ``awaited`` for what is named and not given."""
     when: str = ""
     measure: str = ""
-    unit: str = ""
-    spread: str = ""
-    events: int | None = None
-    n: int | None = None
-    value: float | None = None
-    spread_value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    p_value: str = ""
+    numbers: Mapping[str, object] = field(default_factory=dict)
+    """By the names that a row of a record has for them; nothing of what is not posted."""
     words: str = ""
     """Why there is no number."""
 
@@ -131,7 +124,8 @@ def _flow(flow: dict) -> Iterator[Posted]:
         for name, group, people in counted:
             place = f"participant flow, {bare(period.get('title'))}, {name}"
             kind = "awaited" if people is None else "count"
-            yield Posted("flow", name, groups.get(group, ""), place, kind, events=people, n=started.get(group))
+            numbers = _known(events=people, n=started.get(group))
+            yield Posted("flow", name, groups.get(group, ""), place, kind, numbers=numbers)
 
 
 def _counted(period: dict) -> Iterator[tuple[str, str, int | None]]:
@@ -145,7 +139,6 @@ def _counted(period: dict) -> Iterator[tuple[str, str, int | None]]:
 def _outcome(outcome: dict) -> Iterator[Posted]:
     title, groups = bare(outcome.get("title")), _titles(outcome.get("groups", []))
     common = {"what": title, "when": bare(outcome.get("timeFrame")), "measure": outcome.get("paramType", "")}
-    common |= {"unit": bare(outcome.get("unitOfMeasure")), "spread": bare(outcome.get("dispersionType"))}
     heading = f"{outcome.get('type', '').lower()} outcome, {title}"
     if outcome.get("reportingStatus") == "NOT_POSTED" or not outcome.get("classes"):
         due = outcome.get("anticipatedPostingDate", "")
@@ -157,48 +150,43 @@ def _outcome(outcome: dict) -> Iterator[Posted]:
         counted = whole | _denominators(part)
         for category in part.get("categories", []):
             names = [bare(part.get("title")), bare(category.get("title"))]
-            place = ", ".join(filter(None, [heading, *names]))
+            about = {"what": ", ".join(filter(None, [title, *names]))}
+            about["place"] = ", ".join(filter(None, [heading, *names]))
             for item in category.get("measurements", []):
                 group = item.get("groupId")
-                yield _measurement(item, groups.get(group, ""), place, counted.get(group), names, common)
+                of = common | about | {"group": groups.get(group, "")}
+                yield _measurement(item, outcome, counted.get(group), of)
     for analysis in outcome.get("analyses", []):
-        yield _analysis(analysis, groups, heading, common)
+        spread = _spread("contrast", analysis, "dispersionType", "dispersionValue", "ciLowerLimit", "ciUpperLimit")
+        numbers = _known(value=_float(analysis.get("paramValue")), p_value=bare(analysis.get("pValue")))
+        of = common | {"measure": bare(analysis.get("paramType")), "place": f"{heading}, statistical analysis"}
+        of["group"] = " against ".join(groups.get(group, group) for group in analysis.get("groupIds", []))
+        yield Posted("outcome", kind="contrast", numbers=spread | numbers, **of)
 
 
-def _measurement(item: dict, group: str, place: str, n: int | None, names: list[str], common: dict) -> Posted:
-    value = _float(item.get("value"))
-    common = common | {"what": ", ".join(filter(None, [common["what"], *names]))}
+def _measurement(item: dict, outcome: dict, n: int | None, of: dict) -> Posted:
+    value, unit = _float(item.get("value")), bare(outcome.get("unitOfMeasure"))
     if value is None or n == 0:  # "NA", nothing, or nobody to count
         words = bare(item.get("comment")) or ("nobody was analysed" if n == 0 else "posted without a number")
-        return Posted("outcome", group=group, place=place, kind="awaited", n=n, words=words, **common)
-    numbers = {"low": _float(item.get("lowerLimit")), "high": _float(item.get("upperLimit")), "n": n}
-    spread = _float(item.get("spread"))
-    if common["measure"] == "COUNT_OF_PARTICIPANTS":
-        return Posted("outcome", group=group, place=place, kind="count", events=_whole(item["value"]), n=n, **common)
-    kind = "percent" if "percent" in common["unit"].lower() and common["measure"] == "NUMBER" else "value"
-    return Posted("outcome", group=group, place=place, kind=kind, value=value, spread_value=spread, **numbers, **common)
+        return Posted("outcome", kind="awaited", words=words, **of)
+    if of["measure"] == "COUNT_OF_PARTICIPANTS":
+        return Posted("outcome", kind="count", numbers=_known(events=_whole(item["value"]), n=n), **of)
+    kind = "percent" if "percent" in unit.lower() and of["measure"] == "NUMBER" else "value"
+    numbers = _known(n=n, **{kind: value}, unit=unit if kind == "value" else "")
+    spread = _spread(kind, outcome | item, "dispersionType", "spread", "lowerLimit", "upperLimit")
+    return Posted("outcome", kind=kind, numbers=numbers | spread, **of)
 
 
-def _analysis(analysis: dict, groups: dict[str, str], heading: str, common: dict) -> Posted:
-    compared = " against ".join(groups.get(group, group) for group in analysis.get("groupIds", []))
-    words = [analysis.get(f"{name}", "") for name in ("statisticalMethod", "groupDescription", "estimateComment")]
-    return Posted(
-        "outcome",
-        what=common["what"],
-        when=common["when"],
-        group=compared,
-        place=f"{heading}, statistical analysis",
-        kind="contrast",
-        measure=bare(analysis.get("paramType")),
-        spread=bare(analysis.get("dispersionType")),
-        value=_float(analysis.get("paramValue")),
-        spread_value=_float(analysis.get("dispersionValue")),
-        low=_float(analysis.get("ciLowerLimit")),
-        high=_float(analysis.get("ciUpperLimit")),
-        unit=f"{analysis['ciPctValue']} % interval" if analysis.get("ciPctValue") else "",
-        p_value=bare(analysis.get("pValue")),
-        words="; ".join(filter(None, map(bare, words))),
-    )
+def _spread(kind: str, told: dict, name: str, value: str, low: str, high: str) -> dict[str, object]:
+    """Return a spread by the names that a row has: deviation or error, and an interval, else a range as printed."""
+    named, ends = bare(told.get(name)).lower(), (_float(told.get(low)), _float(told.get(high)))
+    known = {"standard deviation": "sd", "standard error": "se"}
+    found = _known(**{known[named]: _float(told.get(value))}) if named in known else {}
+    if None in ends:
+        return found
+    if kind != "value" or "confidence" in named:
+        return found | {"ci_low": ends[0], "ci_high": ends[1]}
+    return found | {"iqr_printed" if "quartile" in named else "range_printed": f"{ends[0]:g} to {ends[1]:g}"}
 
 
 def _events(module: dict) -> Iterator[Posted]:
@@ -208,7 +196,8 @@ def _events(module: dict) -> Iterator[Posted]:
             events, n = (_whole(group.get(f"{section}Num{part}")) for part in ("Affected", "AtRisk"))
             if events is not None:
                 title = groups[group["id"]]
-                yield Posted(section, what, title, f"adverse events, {what}", "count", when, events=events, n=n)
+                numbers = _known(events=events, n=n)
+                yield Posted(section, what, title, f"adverse events, {what}", "count", when, numbers=numbers)
     for section in ("serious", "other"):
         for event in module.get(f"{section}Events", []):
             what, place = bare(event.get("term")), f"{section} adverse events, {bare(event.get('organSystem'))}"
@@ -216,7 +205,12 @@ def _events(module: dict) -> Iterator[Posted]:
                 events, n = _whole(item.get("numAffected")), _whole(item.get("numAtRisk"))
                 kind = "awaited" if events is None or not n else "count"
                 group = groups.get(item.get("groupId"), "")
-                yield Posted(section, what, group, f"{place}, {what}", kind, when, events=events, n=n)
+                numbers = _known(events=events, n=n)
+                yield Posted(section, what, group, f"{place}, {what}", kind, when, numbers=numbers)
+
+
+def _known(**numbers: object) -> dict[str, object]:
+    return {name: value for name, value in numbers.items() if value not in (None, "")}
 
 
 def _titles(groups: list[dict]) -> dict[str, str]:

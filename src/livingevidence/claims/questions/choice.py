@@ -13,7 +13,7 @@ from livingevidence.record.ages import ages, took_in_children
 from livingevidence.record.models import Arm, Outcome, Row, Study
 from livingevidence.record.reads import remembered
 from livingevidence.record.text import number
-from livingevidence.synthesis.benefit import Comparison, comparisons
+from livingevidence.synthesis.benefit import Benefit, comparisons
 
 NUMBERS = ("count", "percent", "value", "contrast")
 UNPARTED = ("mixed", "not-stated")  # routes of pooled arms
@@ -196,7 +196,7 @@ class Choice:
         """Return the studies with treated patients."""
         return [study for study in self._about(of) if has_people(self.evidence, study)]
 
-    def _comparisons(self, of: Of) -> list[Comparison]:
+    def _comparisons(self, of: Of) -> list[Benefit]:
         """Return the comparisons of benefit with the treatment."""
         terms = self.evidence.vocabulary["conditions"]
         groups = dict.fromkeys(term if term not in terms else terms[term].groups[0] for term in several(of))

@@ -2,7 +2,6 @@
 
 import json
 import re
-from functools import lru_cache
 from pathlib import Path
 
 from livingevidence.record.release import NONE, SNAPSHOTS, VERSION
@@ -24,11 +23,8 @@ def snapshot_of_a_release(library):
 
 def _read(path: Path) -> dict | tuple[int, str]:
     """Return the records of a snapshot by address, or line and words of what keeps a file from being one."""
-    return _records(path, path.stat().st_mtime_ns) if path.is_file() else (1, "no plain file")
-
-
-@lru_cache(maxsize=1)
-def _records(path: Path, changed: int) -> dict | tuple[int, str]:
+    if not path.is_file():
+        return 1, "no plain file"
     if not re.fullmatch(rf"{VERSION}\.json", path.name):
         return 1, f"the name '{path.name}'"
     try:

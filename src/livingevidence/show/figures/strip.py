@@ -17,7 +17,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.text import capital, in_words
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, headed
 from livingevidence.show.findings import signs
-from livingevidence.synthesis.benefit import Comparison, comparisons
+from livingevidence.synthesis.benefit import Benefit, comparisons
 
 WAYS = {"worse": "worse", "unclear": "unclear", "better": "better", "none": "not\ncompared"}
 """The columns of directions; what was told in words alone, or is awaited, is said across those of values."""
@@ -71,16 +71,14 @@ def _heads(axes: Axes, place: float) -> None:
         axes.text(at, place - 0.06, title, ha=side, va="center", weight="bold", size=8)
 
 
-def _ways(own: Iterable[Comparison]) -> list[str]:
+def _ways(own: Iterable[Benefit]) -> list[str]:
     """Return the ways in which results of a study point, each once; without any, why none of them does."""
     found = {one.way for one in own}
     ways = [WAYS[way].replace("\n", " ") for way in PLACES if way in found]
     return ways or (["no numbers"] if "stated" in found else ["results awaited"] if "awaited" in found else [])
 
 
-def _line(
-    evidence: Evidence, study: Study, own: Iterable[Comparison], level: Level | None, head: str, most: int
-) -> Line:
+def _line(evidence: Evidence, study: Study, own: Iterable[Benefit], level: Level | None, head: str, most: int) -> Line:
     """Return the line of a study; results of it that point the same way are one mark."""
     filled, ways = {one.way for one in own if one.way in PLACES}, _ways(own)
     people = study.population.n_enrolled
