@@ -12,8 +12,9 @@ from dataclasses import replace
 from importlib.util import find_spec
 
 from livingevidence.claims.ledger import judge_all
+from livingevidence.record.candidates import Candidate, Decision, Hit
 from livingevidence.record.dates import last_day
-from livingevidence.record.search import Candidate, Decision, Hit, Search
+from livingevidence.record.search import Search
 from livingevidence.watch.rank import rank
 from ruxreview import Evidence
 

@@ -5,8 +5,8 @@ import random
 import re
 from pathlib import Path
 
+from livingevidence.record.candidates import Hit
 from livingevidence.record.references import fields_of, people_of, read_entries
-from livingevidence.record.search import Hit
 from livingevidence.watch.duplicates import judged
 
 DAY = "2026-01-01"

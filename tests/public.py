@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from labelled import told
-from livingevidence.record.search import Hit
+from livingevidence.record.candidates import Hit
 
 PACKAGE = "py-entitymatching==0.4.2"
 SAMPLES = {  # tables of both libraries; labelled pairs; and how these name both records and the label

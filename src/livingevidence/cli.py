@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import livingevidence
+from livingevidence.record.candidates import SCREENERS, STEPS
 from livingevidence.record.check import check, check_texts
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
 from livingevidence.record.reading import declared
 from livingevidence.record.root import find
-from livingevidence.record.search import SCREENERS, STEPS
 from livingevidence.record.text import count
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.record.candidates import Hit
 from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
-from livingevidence.record.search import Hit, Run
+from livingevidence.record.search import Run
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.rank import rank
 

@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, text_of
+from livingevidence.record.candidates import Candidate, Decision, Hit
+from livingevidence.record.search import CANDIDATES, text_of
 from livingevidence.site.candidates import data, feed
 from livingevidence.site.site import Site
 from views import markup

@@ -6,9 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from livingevidence.history.diff.snapshot import SECTIONS, Record, Snapshot, as_json
+from livingevidence.record.candidates import Candidate, Decision, Hit
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
-from livingevidence.record.search import CANDIDATES, NOTICES, RUNS, Candidate, Decision, Hit, Notice, Run, text_of
+from livingevidence.record.search import CANDIDATES, NOTICES, RUNS, Notice, Run, text_of
 from livingevidence.site.site import Site
 from views import markup
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingevidence.site.once import English, other_names
+from livingevidence.site.search import English, other_names
 
 
 @pytest.mark.parametrize(

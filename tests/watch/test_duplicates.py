@@ -9,7 +9,7 @@ import pytest
 from labelled import followed, labelled, references
 from live import REVIEW
 from livingevidence import cli
-from livingevidence.record.search import Hit
+from livingevidence.record.candidates import Hit
 from livingevidence.watch.duplicates import judged, pairs
 
 TITLE = "Examplinib ointment for sample rash: a randomised trial"

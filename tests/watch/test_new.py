@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
+from livingevidence.record.candidates import Publication
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
-from livingevidence.record.search import Publication
 from livingevidence.record.writing import write
 from livingevidence.watch.ask import Asking, Question
 from livingevidence.watch.new import NOTHING, draft, look_up, refuse_known, with_line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingevidence.record.search import Publication
+from livingevidence.record.candidates import Publication
 from livingevidence.watch import crossref, europepmc, openalex, pubmed
 from livingevidence.watch.publication import bare, day, identifier
 from livingevidence.watch.transport import SourceFailed

@@ -6,7 +6,8 @@ import pytest
 
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.search import Candidate, Decision, Hit, Search
+from livingevidence.record.candidates import Candidate, Decision, Hit
+from livingevidence.record.search import Search
 from livingevidence.watch.rank import AMENDS, Ranking, likenesses, rank
 
 TRIAL = "Examplinib ointment in quiet rash: a randomised, placebo-controlled trial"

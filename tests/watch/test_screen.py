@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from livingevidence.cli import main
+from livingevidence.record.candidates import Candidate, Decision, Hit
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
-from livingevidence.record.search import CANDIDATES, Candidate, Decision, Hit, Run, Search, text_of
+from livingevidence.record.search import CANDIDATES, Run, Search, text_of
 from livingevidence.watch.ask import Asking
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.readings import kappa

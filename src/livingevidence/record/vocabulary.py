@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from livingevidence.record.candidates import Step
 from livingevidence.record.models import Kind, Model, NameOf, PartialDate, Slug, StudyName, TermOf, Text, field
-from livingevidence.record.search import Step
 
 
 class Term(Model):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from livingevidence.record.candidates import Candidate
 from livingevidence.record.root import site_address
-from livingevidence.record.search import Candidate
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.news import NAMESPACE
 from livingevidence.site.site import Site, environment

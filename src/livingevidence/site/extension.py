@@ -34,6 +34,7 @@ from livingevidence.site import (
     policy,
     references,
     roles,
+    search,
     settings,
     stubs,
     study,
@@ -103,7 +104,7 @@ def setup(app: Sphinx) -> dict:
     known = fresh.Fresh(site)
     app.connect("config-inited", partial(date, site), priority=400)
     pages.setup(app, known, FILLINGS)
-    for module in (candidates, cards, downloads, fresh, kernel, news, once, page_facts, policy, roles):
+    for module in (candidates, cards, downloads, fresh, kernel, news, once, page_facts, policy, roles, search):
         module.setup(app, known)
     stubs.setup(app, site, known)
     references.setup(app, site)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from livingevidence.record.search import STEPS
+from livingevidence.record.candidates import STEPS
 from livingevidence.site.site import Page
 
 

@@ -10,7 +10,7 @@ pages that it was making in doubt, and the next one makes them again.
 import os
 import pickle
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
-from sphinx.util.index_entries import split_index_msg
 
 from livingevidence.claims.directive import REPEATED, blocks
 from livingevidence.history.git import NoHistory, git
@@ -250,22 +249,6 @@ class Fresh:
             logger.info("made again: %s", "; ".join([counts, *few]))
 
 
-def mend_search(app: Sphinx) -> Iterator[tuple]:
-    """Take words that no page has any more out of the search, and give it the entries of pages not written anew."""
-    index, env = app.builder.indexer, app.env
-    for words in (index._mapping, index._title_mapping):
-        for word in [word for word, pages in words.items() if not pages & env.all_docs.keys()]:
-            del words[word]
-    index._filenames = {page: f"{page}.md" for page in index._filenames}  # not where the doctrees stand
-    index._objtypes.clear()
-    index._objnames.clear()
-    index._index_entries.clear()
-    for page, entries in sorted(env.domains.index_domain.entries.items()):
-        found = {(part, at or "", main) for how, words, at, main, _ in entries for part in split_index_msg(how, words)}
-        index._index_entries[page] = sorted(found)
-    return iter(())
-
-
 def merge(app: Sphinx, env: BuildEnvironment, names: Iterable[str], other: BuildEnvironment) -> None:
     """Take over what another process of a parallel build asked."""
     env.asked |= {name: other.asked[name] for name in names if name in other.asked}
@@ -305,5 +288,4 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     app.connect("env-before-read-docs", fresh.doubt, priority=100)
     app.connect("env-purge-doc", lambda app, env, page: env.asked.pop(page, None))
     app.connect("env-updated", fresh.updated, priority=900)
-    app.connect("html-collect-pages", mend_search)
     app.connect("build-finished", fresh.finish, priority=990)

@@ -1,13 +1,10 @@
 """What Sphinx and the theme would do again for each page, done once a build."""
 
 import gc
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from posixpath import dirname
-from unicodedata import normalize
 
 from docutils import nodes
 from docutils.frontend import Values
@@ -18,45 +15,9 @@ from myst_parser.mdit_to_docutils import base
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import html
-from sphinx.search.en import SearchEnglish
 from sphinx.util import docutils
 
-from livingevidence.record.load import Loader
-from livingevidence.record.root import Root
-from livingevidence.record.vocabulary import MODELS
 from livingevidence.site.fresh import Fresh
-
-
-def plain(words: str) -> str:
-    """Return words without the accents of their letters."""
-    return re.sub("[\u0300-\u036f]", "", normalize("NFD", words))
-
-
-def other_names(root: Root) -> dict[str, list[str]]:
-    """Return the labels of terms by their other names, as a query has them."""
-    loader, made = Loader(root), dict[str, set[str]]()
-    for name, model in MODELS.items():
-        for term in loader.many(f"vocabulary/{name}", model, dict, needed=False).values():
-            for other in term.synonyms:
-                made.setdefault(plain(other).lower(), set()).add(term.label)
-    return {other: sorted(labels) for other, labels in made.items()}
-
-
-class English(SearchEnglish):
-    """The search's own English: stems are found once, words without their accents too, and numbers as words."""
-
-    js_splitter_code = resources.files(__package__).joinpath("search.js").read_text(encoding="utf-8")
-
-    def __init__(self, options: dict[str, str]):
-        super().__init__(options)
-        self.stem = cache(self.stem)
-
-    def split(self, input: str) -> list[str]:
-        """Return the words of a text, and beside them the forms in which ``search.js`` asks for them."""
-        words = dict.fromkeys(super().split(input))
-        folded = (plain(word) for word in words if not word.isascii())
-        numbers = re.findall(r"(?<![\w.])\d+(?:\.\d+)*(?!\w)", input)
-        return [*words, *folded, *(f"n{number}" for number in dict.fromkeys(numbers))]
 
 
 def keep_templates(app: Sphinx) -> None:
@@ -117,7 +78,6 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     gc.freeze()
     gc.set_threshold(600_000, 50, 1_000)  # trees of pages are never garbage while they are made
     gc.enable()
-    app.add_search_language(English)
     app.connect("builder-inited", keep_templates)
     app.connect("builder-inited", copy_style)
     # When it ends Python would look for garbage in all that a build has made.
@@ -130,8 +90,6 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
 
         Nothing in it is marked as the present page there, and links are the same from each page of a folder.
         """
-        if page == "search":
-            context["other_names"] = other_names(fresh.site.root)
         whole = context["toctree"]
 
         def own(**options) -> str:

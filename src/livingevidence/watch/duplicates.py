@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from livingevidence.record.candidates import Hit
 from livingevidence.record.problems import Told
 from livingevidence.record.progress import track
-from livingevidence.record.search import Hit
 from livingevidence.watch.publication import plain
 
 try:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from livingevidence.record.search import Publication, Question
+from livingevidence.record.candidates import Publication
+from livingevidence.record.search import Question
 from livingevidence.watch.publication import Item, Page, bare, paged, person
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 

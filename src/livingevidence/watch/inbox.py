@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from livingevidence.record.candidates import Candidate, Hit
 from livingevidence.record.library import Library
 from livingevidence.record.problems import BrokenEvidence, Told, hint
-from livingevidence.record.search import CANDIDATES, RUNS, Candidate, Hit, Run, Search, read_search, text_of
+from livingevidence.record.search import CANDIDATES, RUNS, Run, Search, read_search, text_of
 from livingevidence.record.writing import alone, write
 from livingevidence.watch.duplicates import Likeness, judged
 

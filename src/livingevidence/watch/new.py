@@ -10,12 +10,12 @@ from pathlib import Path
 from ruamel.yaml.comments import CommentedMap
 
 from livingevidence.record.awaited import OVER
+from livingevidence.record.candidates import Publication
 from livingevidence.record.library import Library
 from livingevidence.record.models import NOT_RECORDED, Study
 from livingevidence.record.problems import Told
 from livingevidence.record.reading import declared
 from livingevidence.record.references import IDENTIFIERS, TYPES
-from livingevidence.record.search import Publication
 from livingevidence.record.vocabulary import Term, Vocabulary
 from livingevidence.record.writing import FILE, dumped, laid_out
 from livingevidence.watch import crossref, europepmc, pubmed, registry

@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from livingevidence.record.candidates import Publication
 from livingevidence.record.problems import is_hidden
-from livingevidence.record.search import Publication
 
 
 class Item(NamedTuple):

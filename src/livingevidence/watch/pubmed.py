@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from livingevidence.record.search import Publication, Question
+from livingevidence.record.candidates import Publication
+from livingevidence.record.search import Question
 from livingevidence.watch.publication import Item, Page, bare, day, person
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 

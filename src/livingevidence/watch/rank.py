@@ -15,10 +15,10 @@ from livingevidence.claims.base import Judged, judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import counts
+from livingevidence.record.candidates import Candidate
 from livingevidence.record.fill import filled
 from livingevidence.record.models import Study
 from livingevidence.record.progress import track
-from livingevidence.record.search import Candidate
 from livingevidence.record.text import count
 from livingevidence.watch.new import shelf_of
 from livingevidence.watch.publication import plain

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from livingevidence.record.search import Publication, Question
+from livingevidence.record.candidates import Publication
+from livingevidence.record.search import Question
 from livingevidence.watch.publication import Item, Page, bare, paged
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 

@@ -15,9 +15,10 @@ from typing import NamedTuple, get_args
 import rispy
 
 from livingevidence.export.cells import GUARD, GUARDED
+from livingevidence.record.candidates import Candidate, Decision, Step, Verdict
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told, guess, shown
-from livingevidence.record.search import Candidate, Decision, Search, Step, Verdict
+from livingevidence.record.search import Search
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.inbox import Inbox

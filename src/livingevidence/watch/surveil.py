@@ -19,10 +19,11 @@ from jinja2 import Environment, PackageLoader
 
 import livingevidence
 from livingevidence.record.awaited import movements
+from livingevidence.record.candidates import Hit
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told
 from livingevidence.record.progress import track
-from livingevidence.record.search import NOTICES, Hit, Notice, Question, Run, Search, Strategy, text_of
+from livingevidence.record.search import NOTICES, Notice, Question, Run, Search, Strategy, text_of
 from livingevidence.record.writing import write
 from livingevidence.watch import crossref, pubmed, registry
 from livingevidence.watch.inbox import Inbox
