@@ -144,13 +144,11 @@ def test_a_change_is_proposed_to_the_exact_file(told):
     assert made["page_edit"] == "https://invented.example/us/review/edit/main/notebooks/fevers.md"
 
 
-def test_who_read_is_told_of_the_study_on_its_page_else_of_all(told, small_site):
+def test_who_read_is_told_of_the_study_on_its_page_else_of_all(small_site):
     """Rows are counted by reader."""
-    assert (
-        f"of the {len(small_site.evidence.records['doe-2021'].rows)} rows of this study."
-        in (told("studies/doe-2021")["page_readers"])
-    )
-    assert "rows of the review" in told("index")["page_readers"]
+    rows = len(small_site.evidence.records["doe-2021"].rows)
+    assert f"of the {rows} rows of this study." in page_facts.readers("studies/doe-2021", small_site)
+    assert "rows of the review" in page_facts.readers("index", small_site)
 
 
 def test_a_figure_is_cited_without_script(told):

@@ -32,7 +32,7 @@ def build(tmp_path: Path, monkeypatch):
         pages = {f"studies/{name}": f"---\norphan: true\n---\n\n# {said}\n" for name, said in words.items()}
 
         def setup(app: Sphinx) -> dict:
-            stubs.setup(app, site)
+            stubs.setup(app, SimpleNamespace(site=site, moved=True))
             app.connect("env-before-read-docs", lambda app, env, names: read.update(names))
             return {"parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -104,9 +104,8 @@ def setup(app: Sphinx) -> dict:
     known = fresh.Fresh(site)
     app.connect("config-inited", partial(date, site), priority=400)
     pages.setup(app, known, FILLINGS)
-    for module in (candidates, cards, downloads, fresh, kernel, news, once, page_facts, policy, roles, search):
+    for module in (candidates, cards, downloads, fresh, kernel, news, once, page_facts, policy, roles, search, stubs):
         module.setup(app, known)
-    stubs.setup(app, site, known)
     references.setup(app, site)
     for module in (glossary_links, parts, settings):
         module.setup(app)

@@ -36,8 +36,7 @@ def add(site: Site, app: Sphinx, pagename: str, template: str, context: dict, do
     context |= {
         "page_title": title,
         "page_description": described,
-        "page_data": data(pagename, title, described, context.get("pageurl") or "", whole, site),
-        "page_readers": readers(pagename, site),
+        "data_digest": site.digest[:12],  # no setting, or each page would be made again for it
     }
     if doctree is None:
         return
@@ -178,10 +177,9 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         return data(page, title, described, address, app.config.html_title, site), readers(page, site)
 
     def see(app: Sphinx, page: str, template: str, context: dict, document: nodes.document | None) -> None:
-        context["data_digest"] = site.digest[:12]  # no setting, or each page would be made again for it
-        if document is not None:
-            held = context["page_title"], context["page_description"], context.get("pageurl") or ""
-            fresh.see("facts", page, *held)
+        about = context["page_title"], context["page_description"], context.get("pageurl") or ""
+        told = facts(page, *about) if document is None else fresh.see("facts", page, *about)
+        context["page_data"], context["page_readers"] = told
 
     fresh.answers["facts"] = facts
     app.connect("html-page-context", partial(add, site))

@@ -84,15 +84,16 @@ def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
                 path.unlink()
 
 
-def setup(app: Sphinx, site: Site, fresh: Fresh | None = None) -> None:
+def setup(app: Sphinx, fresh: Fresh) -> None:
     """Write the sources, and let Sphinx find them."""
+    site = fresh.site
 
     def add(app: Sphinx) -> None:
         made = WithStubs(app.srcdir, app.config.source_suffix)
         made.beside = {(folder := Path(app.doctreedir) / "stubs"): ""}
         if not (site.root.pages / "chapters").is_dir():  # a checkout without links has a file there, or nothing
             made.beside[site.root.chapters] = "chapters/"
-        if fresh is None or fresh.moved or not folder.is_dir():
+        if fresh.moved or not folder.is_dir():
             write(sources(site), folder)
         made.restore(app.project)
         app.project = app.env.project = made
