@@ -33,8 +33,8 @@ def test_a_page_asks_what_the_form_of_the_host_asks(page, name):
     assert (shown["action"], shown["method"]) == ("https://example.org/an-owner/a-review/issues/new", "get")
     assert shown.find("input", {"type": "hidden"})["value"] == f"{name}.yml"
     fields = shown.find_all(["input", "textarea"], {"id": True})
-    assert [field["name"] for field in fields] == [field.id for field in form.fields]
-    assert [field.has_attr("required") for field in fields] == [field.required for field in form.fields]
+    assert [field["name"] for field in fields] == [field.id for field in form.questions]
+    assert [field.has_attr("required") for field in fields] == [field.required for field in form.questions]
     labels = {label["for"]: label for label in shown.find_all("label")}
     assert all(field["id"] in labels for field in fields)
 
@@ -47,7 +47,7 @@ def test_a_message_is_read_as_the_same_form(page):
     known = forms(page.site.root)
     with pytest.raises(Told, match="not whole"):
         filled_in(text, known)
-    for field in known["number"].fields:
+    for field in known["number"].questions:
         text = text.replace(f"### {field.label}\n", f"### {field.label}\n\ninvented {field.id}\n")
     form, answers = filled_in(text, known)
     assert form.name == "number" and answers["stands"] == "invented stands"

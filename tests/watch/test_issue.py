@@ -26,8 +26,8 @@ def suggest(here, capsys):
 
     def suggest(name: str, mark: str = "", **answers: str) -> tuple[int, str]:
         form = forms(here.review)[name]
-        assert answers.keys() <= {field.id for field in form.fields}
-        given = [(field.label, answers.get(field.id, "_No response_")) for field in form.fields]
+        assert answers.keys() <= {field.id for field in form.questions}
+        given = [(field.label, answers.get(field.id, "_No response_")) for field in form.questions]
         said = [f"{mark}### {label}\n{mark}\n{mark}{words}\n" for label, words in given]
         path = here.review.folder / "issue.md"
         path.write_text("\r\n".join("\n".join(said).splitlines()), encoding="utf-8")

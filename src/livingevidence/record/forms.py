@@ -1,7 +1,8 @@
 """The forms by which readers suggest a study or a correction: those of the repository, shown on the site too."""
 
 import re
-from typing import NamedTuple
+
+from pydantic import AliasPath, BaseModel, Field
 
 from livingevidence.record.problems import Told
 from livingevidence.record.reading import read
@@ -11,44 +12,32 @@ FOLDER = ".github/ISSUE_TEMPLATE"
 EMPTY = "_No response_"  # what the host writes for a field that was left empty
 
 
-class Field(NamedTuple):
+class Question(BaseModel):
     """One question of a form."""
 
     id: str
-    label: str
-    description: str
-    required: bool
-    long: bool
+    type: str
+    label: str = Field(validation_alias=AliasPath("attributes", "label"))
+    description: str = Field("", validation_alias=AliasPath("attributes", "description"))
+    required: bool = Field(False, validation_alias=AliasPath("validations", "required"))
 
 
-class Form(NamedTuple):
-    """A form, by the name of its file."""
+class Form(BaseModel):
+    """A form, by the name of its file; texts between its questions are left out."""
 
-    name: str
-    title: str
-    description: str
-    fields: tuple[Field, ...]
+    name: str = Field(validation_alias="file")
+    title: str = Field(validation_alias="name")
+    questions: list[Question] = Field(validation_alias="body")
 
 
 def forms(root: Root) -> dict[str, Form]:
     """Return the forms of a review by their names; none where its folder has none."""
-    made = {}
+    found = {}
     for path in sorted((root.folder / FOLDER).glob("*.yml")):
         data = read(path).data or {}
-        fields = [
-            Field(
-                item["id"],
-                item["attributes"]["label"],
-                item["attributes"].get("description", ""),
-                bool(item.get("validations", {}).get("required")),
-                item["type"] == "textarea",
-            )
-            for item in data.get("body", ())
-            if item.get("id")
-        ]
-        if fields:
-            made[path.stem] = Form(path.stem, data["name"], data["description"], tuple(fields))
-    return made
+        if body := [item for item in data.get("body", ()) if item.get("id")]:
+            found[path.stem] = Form.model_validate({**data, "file": path.stem, "body": body})
+    return found
 
 
 def filled_in(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
@@ -58,13 +47,13 @@ def filled_in(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
         label: " ".join(words.replace("\n>", "\n").split())
         for label, words in zip(parts[1::2], parts[2::2], strict=True)
     }
-    labels = {name: {field.label for field in form.fields} for name, form in known.items()}
+    labels = {name: {question.label for question in form.questions} for name, form in known.items()}
     best = max(labels, key=lambda name: len(labels[name] & said.keys()), default="")
     if not best or not labels[best] & said.keys():
         raise Told("this is no filled form: it has no line such as `### Where the number stands` with words below")
     form = known[best]
-    answers = {field.id: said.get(field.label, "") for field in form.fields}
+    answers = {question.id: said.get(question.label, "") for question in form.questions}
     answers = {name: words for name, words in answers.items() if words and words != EMPTY}
-    if lacking := [field.label for field in form.fields if field.required and field.id not in answers]:
+    if lacking := [one.label for one in form.questions if one.required and one.id not in answers]:
         raise Told(f"the form '{form.title}' is not whole: nothing is written under {'; '.join(lacking)}")
     return form, answers

@@ -2,27 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from livingevidence.record.candidates import STEPS
 from livingevidence.site.site import Page
-
-
-class Version(NamedTuple):
-    """What a version added to the one before, or what came since the last one.
-
-    The records found are counted by source; of studies those that were added, those that are gone, and the total.
-    """
-
-    version: str
-    day: str
-    found: dict[str, int]
-    left_out: int
-    added: int
-    gone: int
-    total: int
 
 
 def flow(page: Page) -> Markup:
@@ -50,7 +34,8 @@ def flow(page: Page) -> Markup:
     )
 
 
-def _versions(page: Page) -> Iterator[Version]:
+def _versions(page: Page) -> Iterator[dict]:
+    """Yield what each version added to the one before, and what came since the last one; records found by source."""
     search, before, last = page.site.evidence.library.search, set(), ""
     out = [c.decisions[-1].date for c in search.candidates.values() if c.verdict == "exclude"]
     states = [
@@ -61,8 +46,8 @@ def _versions(page: Page) -> Iterator[Version]:
     for place, (words, day, studies) in enumerate(states, 1):
         until = day if place < len(states) else "9"  # after all days: of the last state, all that was found since
         found = {strategy.title: search.held(name, last, until) for name, strategy in search.strategies.items()}
-        left_out = sum(last < date <= until for date in out)
-        made = Version(words, day, found, left_out, len(studies - before), len(before - studies), len(studies))
-        if place < len(states) or made.added or made.gone or made.left_out or any(found.values()):
-            yield made
+        moved = {"left_out": sum(last < date <= until for date in out)}
+        moved |= {"added": len(studies - before), "gone": len(before - studies)}
+        if place < len(states) or any(moved.values()) or any(found.values()):
+            yield {"version": words, "day": day, "found": found, **moved, "total": len(studies)}
         before, last = studies, day

@@ -26,4 +26,4 @@ def suggestion(page: Page, name: str) -> Markup:
 
 def message(form: Form) -> str:
     """Return a form to be filled in by hand, as `new --from-issue` reads it."""
-    return "\n".join(f"### {field.label}\n\n\n" for field in form.fields)
+    return "\n".join(f"### {question.label}\n\n\n" for question in form.questions)
