@@ -190,6 +190,8 @@ def test_a_search_that_finds_much_loads_few_pages(page):
 DISEASES = {
     "granulomatous cheilitis": "granulomatous-cheilitis",
     "lichen planopilaris": "lichen-planopilaris",
+    "lichen-planopilaris": "lichen-planopilaris",
+    '"Lichen planopilaris"': "lichen-planopilaris",
     "alopecia totalis": "alopecia-areata",
     "vulval lichen sclerosus": "lichen-sclerosus",
     "Melkersson–Rosenthal": "granulomatous-cheilitis",
@@ -221,24 +223,34 @@ def test_search_takes_other_names(page):
 
 
 def test_search_finds_an_identifier(page):
-    """Registry number, DOI and PMID as a study's page prints them, and a DOI's address, lead to that page first."""
+    """Registry number, DOI and PMID in their spellings, and how a study is cited, lead to its page first."""
     page.goto("studies/hwang-2024.html")
     hosts = ("clinicaltrials.gov", "doi.org", "pubmed.ncbi")
     printed = [page.locator(f"#reports a[href*='{host}']").first.inner_text() for host in hosts]
     number, doi, pmid = (text.removeprefix("DOI ").removeprefix("PMID ") for text in printed)
     asked = (number, doi, pmid, f"https://doi.org/{doi}", f"doi:{doi}", f"DOI: {doi}")
+    asked += (number.lower(), number.replace("NCT", "NCT "), "Hwang 2024", "hwang-2024", "Hwang et al., 2024")
     assert {words: search(page, words)[0] for words in asked} == dict.fromkeys(asked, "studies/hwang-2024.html")
 
 
 def test_search_takes_letters_without_their_marks(page):
-    """A name is found without its accents, and with them."""
-    for name in ("Rucker", "Rücker", "Schunemann", "Schünemann", "Juni", "Jüni", "Rover", "Röver"):
+    """A name is found without its accents, with them, and with two letters for one."""
+    for name in ("Rucker", "Rücker", "Schunemann", "Schünemann", "Juni", "Jüni", "Rover", "Röver", "Roever"):
         assert "references.html" in search(page, name), name
 
 
 def test_search_finds_numbers(page):
     """A percentage, a year and a share with a space are words like others; few pages have these."""
     assert [number for number in ("0.75%", "1927", "12.5 %", "0.75") if not search(page, number)] == []
+
+
+def test_search_says_why_it_found_nothing(page):
+    """Words that are not looked for are told apart from words that no page has."""
+    told = page.locator("#search-results .search-summary")
+    assert search(page, "of the") == []
+    expect(told).to_contain_text("not looked for")
+    assert search(page, "zzzzqqqq") == []
+    expect(told).to_contain_text("none has all of these words")
 
 
 def colour(page: Page) -> str:

@@ -30,10 +30,11 @@ TEXTS = {
 
 
 def identifiers(site: Site, name: str) -> list[tuple[str, str]]:
-    """Return what a study is looked for by, with the place where it stands: registry numbers, DOI and the like."""
+    """Return what a study is looked for by, with the place where it stands: registry numbers, DOIs, how it is cited."""
     study = site.evidence.library.studies[name]
     found = [trial.id for trial in study.trials if trial.registered]
     found += [text for report in study.reports for text in site.evidence.references[report.key].identifiers.values()]
+    found += [site.labels[report.key] for report in study.reports]
     return [(text, "reports") for text in dict.fromkeys(found)]
 
 
