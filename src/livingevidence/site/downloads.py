@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -97,13 +98,17 @@ def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = Non
         jupytext.write(notebook, folder / f"{source.stem}.ipynb", fmt="ipynb")
 
 
-def write_answers(site: Site, folder: Path) -> None:
+def answers(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the static API, made of the downloads of a site."""
+    return api.answers(files, every(site.evidence.topic), with_pages(site.evidence))
+
+
+def write_answers(said: Mapping[str, bytes], folder: Path) -> None:
     """Write the static API where it says something else, and take away an answer on what is gone."""
-    said = api.answers(site.files, every(site.evidence.topic), with_pages(site.evidence))
-    answers = {folder / name: content for name, content in said.items()}
-    for path in {*folder.rglob("*.json")} - answers.keys():
+    files = {folder / name: content for name, content in said.items()}
+    for path in {*folder.rglob("*.json")} - files.keys():
         path.unlink()
-    for path, content in answers.items():
+    for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_bytes() != content:
             path.write_bytes(content)
@@ -126,19 +131,20 @@ def _in_words(site: Site, found: re.Match) -> str:
 
 def setup(app: Sphinx, fresh: Fresh) -> None:
     """Write files and notebooks when the pages are there."""
+    begun: list[Callable[[], dict[str, bytes]]] = []
 
     def finish(app: Sphinx, error: Exception | None) -> None:
         if error is None and app.builder.format == "html":
-            folder = Path(app.outdir)
+            folder, site = Path(app.outdir), fresh.site
             if fresh.moved or not (folder / FOLDER).is_dir():
-                write(fresh.site.files, folder / FOLDER)
-                write_answers(fresh.site, folder / api.FOLDER)
+                write(site.files, folder / FOLDER)
+                write_answers(begun.pop()() if begun else answers(site, site.files), folder / api.FOLDER)
             # A page asks for each claim that its notebook tells, so it is read again where one moved.
-            write_notebooks(fresh.site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.read})
+            write_notebooks(site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.read})
 
     def begin(app: Sphinx, *_: object) -> list[str]:
         if fresh.moved:
-            fresh.site.begin_files()
+            begun.append(fresh.site.begin_files(partial(answers, fresh.site)))
         return []
 
     def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:

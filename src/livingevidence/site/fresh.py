@@ -24,6 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from livingevidence.claims.directive import REPEATED, blocks
+from livingevidence.claims.ledger import DAY
 from livingevidence.history.git import NoHistory, git
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reads import Read, digest, noted
@@ -170,13 +171,28 @@ class Fresh:
 
     @cached_property
     def _since(self) -> Mapping[str, Set[Read]]:
-        """What moved of all that was read, since each state in which nothing else was other than now."""
-        gave = {state: gave for state, (beside, gave) in self.kept["gave"].items() if beside == self.beside}
-        return {state: {read for read, was in of.items() if self.site.gives(read) != was} for state, of in gave.items()}
+        """What moved of all that was read but earlier days, since each state in which nothing else was different."""
+        return self._moves(days=False)
+
+    @cached_property
+    def _days_since(self) -> Mapping[str, Set[Read]]:
+        """The earlier days that moved, which are found while other questions are asked."""
+        return self._moves(days=True)
+
+    def _moves(self, days: bool) -> dict[str, Set[Read]]:
+        states = {state: gave.items() for state, (beside, gave) in self.kept["gave"].items() if beside == self.beside}
+        gives = self.site.gives
+        return {
+            state: {read for read, was in gave if (read[0] == DAY) is days and gives(read) != was}
+            for state, gave in states.items()
+        }
 
     def _stands(self, kept: Answered) -> bool:
         """Return whether nothing moved of what was read for an answer, so that it needs not be asked again."""
-        return kept.state in self._since and self._since[kept.state].isdisjoint(kept.reads)
+        if kept.state not in self._since or not self._since[kept.state].isdisjoint(kept.reads):
+            return False
+        asks_days = any(kind == DAY for kind, _ in kept.reads)
+        return not asks_days or self._days_since[kept.state].isdisjoint(kept.reads)
 
     def doubt(self, app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Keep on disk that these pages are being made."""

@@ -11,7 +11,7 @@ from livingevidence.site.ahead import ahead, safe
 
 logger = getLogger(__name__)
 
-FEW = 20
+FEW = 8
 """So many pages are written sooner than a process is forked for half of them."""
 TABLES = ("_titles", "_filenames", "_all_titles", "_index_entries")
 WORDS = ("_mapping", "_title_mapping")

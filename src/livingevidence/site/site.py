@@ -328,10 +328,17 @@ class Site:
 
         return files(self.evidence, self.results, self.judged)
 
-    def begin_files(self) -> None:
-        """Make the downloads while the build goes on, which itself does without pandas."""
+    def begin_files(self, then: Callable[[dict[str, bytes]], T]) -> Callable[[], T]:
+        """Make the downloads, and what is made of them, while the build goes on without pandas; return what waits."""
         _ = self.results, self.judged
-        self._files = ahead(self._made)
+
+        def find() -> tuple[dict[str, bytes], T]:
+            files = self._made()
+            return files, then(files)
+
+        found = ahead(find)
+        self._files = lambda: found()[0]
+        return lambda: found()[1]
 
     def label(self, kind: str, term: str) -> str:
         """Return the words for a term of the vocabulary."""
