@@ -4,18 +4,20 @@ import functools
 import os
 import shutil
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from kinds import Quiet
 
 ROOT = Path(__file__).parent.parent.parent
 # Quiet, and able to run as root in a container.
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+EMPTY = "if (location.protocol !== 'about:') { localStorage.clear(); sessionStorage.clear(); }"
 MISSING = "no Chromium: on Debian `apt-get install chromium`, elsewhere `playwright install chromium`"
 
 
@@ -57,31 +59,62 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
-@pytest.fixture
-def reader(browser: Browser, site: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Return a maker of readers: new browser profiles with options such as ``viewport`` or ``color_scheme``.
+@pytest.fixture(scope="session")
+def emptied() -> dict[str, list[Page]]:
+    """Return the pages that earlier tests left, by the site and the options of their readers."""
+    return defaultdict(list)
 
-    Whatever a test looks for, at its end no reader's page may have asked another host, broken its
+
+@pytest.fixture(scope="session")
+def wrong() -> list[str]:
+    """Return what went wrong on the pages of readers in a test."""
+    return []
+
+
+@pytest.fixture
+def reader(
+    browser: Browser, site: str, emptied: dict[str, list[Page]], wrong: list[str]
+) -> Iterator[Callable[..., Page]]:
+    """Return a maker of readers: pages of a width, with options such as ``color_scheme`` or ``has_touch``.
+
+    A page in a new browser profile takes longer than most tests. So a reader has the page of an earlier one, of which
+    nothing is left but the files that the browser keeps; a ``new`` one is for tests of what a new reader loads or what
+    a reader leaves. Whatever a test looks for, at its end no reader's page may have asked another host, broken its
     Content-Security-Policy, or told an error.
     """
-    contexts, wrong = [], []
+    readers = []
+    wrong.clear()
 
-    def make(width: int = 1280, **options) -> BrowserContext:
-        context = browser.new_context(base_url=site, viewport={"width": width, "height": 900}, **options)
+    def open_page(options: dict) -> Page:
+        context = browser.new_context(base_url=site, **options)
         context.set_default_timeout(10_000)
         context.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((site, "data:", "file:")) else None)
         context.on("console", lambda m: wrong.append(f"{m.page.url}: {m.text}") if m.type == "error" else None)
         context.on("weberror", lambda e: wrong.append(f"{e.page.url}: {e.error}"))
-        contexts.append(context)
-        return context
+        return context.new_page()
+
+    def make(width: int = 1280, color_scheme: str = "light", new: bool = False, **options) -> Page:
+        alike = emptied["new" if new else f"{site} {options}"]
+        page = alike.pop() if alike else open_page(options)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media="null", color_scheme=color_scheme)
+        readers.append((page, alike))
+        return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for page, alike in readers:
+        if alike is emptied["new"]:
+            page.context.close()
+            continue
+        page.evaluate(EMPTY)
+        page.goto("about:blank")
+        page.mouse.move(-1, -1)
+        page.context.clear_cookies()
+        alike.append(page)
     assert wrong == []
 
 
 @pytest.fixture
-def page(reader: Callable[..., BrowserContext]) -> Page:
-    """Return an empty page of a new reader with a wide window."""
-    return reader().new_page()
+def page(reader: Callable[..., Page]) -> Page:
+    """Return an empty page of a reader with a wide window."""
+    return reader()

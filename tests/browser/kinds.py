@@ -41,7 +41,9 @@ KINDS = {
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """A server that says nothing, and lets a browser close a connection early."""
+    """A server that says nothing, and lets a browser close a connection early, or ask for more by the same one."""
+
+    protocol_version = "HTTP/1.1"
 
     def log_message(self, *args):
         pass

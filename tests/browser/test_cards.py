@@ -89,7 +89,7 @@ def test_the_keyboard_opens_enters_and_closes_a_card(page, number):
 @pytest.mark.parametrize(("width", "link"), [(390, NUMBER), (768, NUMBER), (390, LINE)])
 def test_a_tap_opens_a_card_and_a_second_follows_the_link(reader, width, link):
     """The first tap opens the card inside the window, a tap elsewhere closes it, a second one follows the link."""
-    page = reader(width, has_touch=True).new_page()
+    page = reader(width, has_touch=True)
     tapped, address = first(page, link)
     tapped.tap()
     expect(card(page)).to_contain_text("Source: ")
@@ -106,7 +106,7 @@ def test_a_tap_opens_a_card_and_a_second_follows_the_link(reader, width, link):
 
 def test_every_card_stays_in_a_small_window(reader):
     """At the lower edge and in tables too, no card is cut by the edges of a phone held sideways."""
-    page = reader(has_touch=True).new_page()
+    page = reader(has_touch=True)
     page.set_viewport_size({"width": 660, "height": 330})
     page.goto(PAGE)
     numbers = page.locator("article a.number:visible")
@@ -191,7 +191,7 @@ def test_the_keyboard_goes_through_a_figure(page):
 
 def test_without_script_a_figure_leads_to_its_rows_and_tells_how_to_cite_it(reader):
     """Without script a number or a line of a figure is a link, and a fold below a figure holds its citation as text."""
-    page = reader(java_script_enabled=False).new_page()
+    page = reader(java_script_enabled=False)
     number, row = first(page)
     number.click()
     assert page.url.endswith(row)
@@ -217,7 +217,7 @@ def cited(texts: list[str], title: str, address: str, built: Site) -> None:
 
 def test_a_number_is_cited_in_one_click(reader, built):
     """A number's card gives its citation in three forms, with result, version and address, and copies it."""
-    page = reader(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    page = reader(permissions=["clipboard-read", "clipboard-write"])
     number, address = first(page)
     number.hover()
     card(page).get_by_text("Cite this number").click()
@@ -241,12 +241,13 @@ def test_a_figure_is_cited_in_one_click(page, built):
     cited(texts, title, f"{PAGE}#{figure.get_attribute('id')}", built)
 
 
-def test_where_the_site_knows_its_address_citations_lead_to_this_version(page, folder):
+def test_where_the_site_knows_its_address_citations_lead_to_this_version(reader, folder):
     """A page opened at a row is cited with the row, in its own version."""
     own = "https://invented.example/9.9/"
     html = (folder / "studies/hwang-2024.html").read_text(encoding="utf-8")
     html = html.replace('data-address=""', f'data-address="{own}"')
     html = re.sub(r"(The contributors\. Topical [^<]+)", rf"\1 {own}studies/hwang-2024.html", html, count=1)
+    page = reader(new=True)
     page.route("**/hwang-2024.html", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto("studies/hwang-2024.html#nl-lesion-score-rux-w12")
     page.locator(".every-page details.cite summary").click()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page
 
 from building import Project
 from livingevidence.site.changed import write
@@ -26,9 +26,9 @@ def address(tmp_path_factory) -> str:
 
 
 @pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
-def test_both_sides_are_seen_at_once(reader: Callable[..., BrowserContext], address, width, beside):
+def test_both_sides_are_seen_at_once(reader: Callable[..., Page], address, width, beside):
     """Before and after stand beside each other on a desk, below each other on a phone, and nothing is cut off."""
-    page = reader(width).new_page()
+    page = reader(width)
     page.goto(address)
     passage = page.locator(".passage", has=page.locator("del", has_text="12")).first
     was, now = (passage.locator(mark).first.bounding_box() for mark in ("del", "ins"))
@@ -37,9 +37,9 @@ def test_both_sides_are_seen_at_once(reader: Callable[..., BrowserContext], addr
 
 
 @pytest.mark.parametrize(("side", "shown"), [("Before", "12 of 40"), ("After", "30 of 40")])
-def test_each_side_leads_to_its_whole_page(reader: Callable[..., BrowserContext], address, side, shown):
+def test_each_side_leads_to_its_whole_page(reader: Callable[..., Page], address, side, shown):
     """A click opens the page as it was, or as it is, in the design of the site."""
-    page = reader().new_page()
+    page = reader()
     page.goto(address)
     own = page.locator("section", has=page.locator("h2", has_text="An invented trial of examplinib in example fever"))
     own.get_by_role("link", name=side, exact=True).first.click()

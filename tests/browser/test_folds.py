@@ -12,7 +12,7 @@ LONG = [STUDY, *LISTS, "left-out.html", "methods.html", "contributing.html"]
 @pytest.mark.parametrize("address", LONG)
 def test_a_long_page_is_a_few_screens_on_a_phone(reader, address):
     """It is at most five screens, and each of its parts opens at a tap."""
-    page = reader(390, has_touch=True).new_page()
+    page = reader(390, has_touch=True)
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollHeight") < 5 * SCREEN
     part = page.locator("details.phone").first
@@ -23,7 +23,7 @@ def test_a_long_page_is_a_few_screens_on_a_phone(reader, address):
 
 def test_a_link_to_a_row_opens_all_that_holds_it(reader):
     """From elsewhere and from the page itself a row is reached and told in full, and search and cards lead so too."""
-    page = reader(390).new_page()
+    page = reader(390)
     page.goto(f"{STUDY}#{ROW}")
     row = page.locator(f"tr#{ROW}")
     expect(row).to_be_in_viewport()
@@ -36,7 +36,7 @@ def test_a_link_to_a_row_opens_all_that_holds_it(reader):
 
 def test_a_link_to_a_reference_opens_its_letter(reader):
     """A citation leads a reader on a phone to its reference, among the others that begin alike."""
-    page = reader(390).new_page()
+    page = reader(390)
     page.goto("references.html")
     name = page.locator(".citation").last.get_attribute("id")
     page.goto(f"references.html#{name}")
@@ -50,7 +50,7 @@ def test_the_map_shows_on_a_phone_what_is_there(reader):
     """There cells of designs in which nothing is known stay away, but for the sum; where there is room all are seen."""
     empty, cells = "td:has(.none):not(:nth-last-child(2))", "table.map td:not(:first-child)"
     for width in (390, 1280):
-        page = reader(width).new_page()
+        page = reader(width)
         page.goto("conditions/index.html")
         page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
         assert page.locator(f"table.map {empty}:visible").count() == (
@@ -62,7 +62,7 @@ def test_the_map_shows_on_a_phone_what_is_there(reader):
 
 def test_a_row_on_a_phone_is_what_was_seen_when_in_whom_and_how_many(reader):
     """The line of a row has the event, the week, the arm and the result; source and notes come at a tap."""
-    page = reader(390).new_page()
+    page = reader(390)
     page.goto(STUDY)
     page.locator("#adverse-events > details > summary").click()
     row = page.locator(f"tr#{ROW}")
@@ -73,14 +73,14 @@ def test_a_row_on_a_phone_is_what_was_seen_when_in_whom_and_how_many(reader):
 @pytest.mark.parametrize("given", [{"width": 1280}, {"width": 390, "java_script_enabled": False}])
 def test_elsewhere_a_page_is_whole(reader, given):
     """Where there is room, and without script, every part is open, each row a whole one."""
-    page = reader(**given).new_page()
+    page = reader(**given)
     page.goto(STUDY)
     assert page.locator("#adverse-events tr[id] td:last-child:visible").count() == 77
 
 
 def test_paper_is_whole(reader):
     """What is printed from a phone has every part and every cell."""
-    page = reader(390).new_page()
+    page = reader(390)
     page.goto(STUDY)
     page.emulate_media(media="print")
     assert page.locator("#adverse-events tr[id] td:last-child:visible").count() == 77
@@ -88,7 +88,7 @@ def test_paper_is_whole(reader):
 
 def test_a_filter_opens_the_shelves_that_hold_what_it_finds(reader):
     """A reader who filters or sorts the studies on a phone sees them, and no shelf without any."""
-    page = reader(390).new_page()
+    page = reader(390)
     page.goto("studies/index.html")
     assert page.locator("table.lines tbody tr:visible").count() == 0
     page.get_by_label("Filter").fill("brumfiel")

@@ -48,7 +48,7 @@ def test_pages_are_light(reader, folder, pages):
     """A page weighs little on the wire with all that a new reader asks for, as do the largest of its kind."""
     heavy, most = {}, WEIGHTS[pages]
     for path in sorted(folder.glob(pages), key=size)[-2:]:
-        page, answers = reader().new_page(), []
+        page, answers = reader(new=True), []
         page.on("response", lambda answer, answers=answers: answers.append(answer))
         page.goto(path.relative_to(folder).as_posix())
         page.wait_for_load_state("networkidle")
@@ -60,7 +60,7 @@ def test_pages_are_light(reader, folder, pages):
 @pytest.mark.parametrize("kind", KINDS)
 def test_everybody_has_access(reader, kind):
     """axe-core finds nothing, on a phone and at a desk, in light and dark, with every fold open."""
-    page = reader().new_page()
+    page = reader()
     page.goto(KINDS[kind])
     if kind == "found":
         page.wait_for_load_state("networkidle")
@@ -97,7 +97,7 @@ def test_the_policy_is_in_force(browser, site):
 
 def test_reads_from_a_folder(reader, folder):
     """A page opened as a file has its styles and scripts under the same policy."""
-    page = reader().new_page()
+    page = reader()
     page.goto((folder / KINDS["chapter"]).as_uri())
     assert page.evaluate(
         "[...document.styleSheets].every(sheet => sheet.disabled === false) && document.styleSheets.length > 2"

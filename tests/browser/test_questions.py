@@ -18,7 +18,7 @@ PLACE = "element => { const box = element.getBoundingClientRect(); return [box.t
 @pytest.fixture
 def phone(reader: Callable) -> Page:
     """Return a phone that shows the first page."""
-    page = reader(PHONE["width"], has_touch=True, is_mobile=True).new_page()
+    page = reader(PHONE["width"], has_touch=True, is_mobile=True)
     page.set_viewport_size(PHONE)
     page.goto("index.html")
     return page

@@ -36,7 +36,7 @@ def from_condition_to_source(page: Page) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 def test_from_home_to_a_source(reader, width):
     """A reader names the patient's disease at home, and comes to its study and to the source of a result."""
-    page = reader(width).new_page()
+    page = reader(width)
     page.goto("index.html")
     page.locator("#condition-field").fill("necrobiosis lip")
     page.locator("#condition-field").press("Enter")
@@ -46,7 +46,7 @@ def test_from_home_to_a_source(reader, width):
 
 def test_from_home_to_a_source_without_script(reader):
     """The same way is open to a reader whose browser runs no script."""
-    page = reader(390, java_script_enabled=False).new_page()
+    page = reader(390, java_script_enabled=False)
     page.goto("index.html")
     page.locator("table.diseases a[href$='conditions/necrobiosis-lipoidica.html']").first.click()
     from_condition_to_source(page)
@@ -122,7 +122,7 @@ def test_the_box_offers_each_disease_once(page):
 
 def test_the_first_screen_answers(reader):
     """On a phone the field of home stands near the top, and a condition's verdict, warning and links on one screen."""
-    page = reader(390).new_page()
+    page = reader(390)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("index.html")
     assert page.locator("#condition-field").bounding_box()["y"] < 250
@@ -144,7 +144,7 @@ def test_the_first_screen_answers(reader):
 @pytest.mark.parametrize("script", [True, False])
 def test_a_patient_finds_the_plain_words(reader, script):
     """On a phone the first link of a chapter leads to its plain words, which stand open, with a mark to each claim."""
-    page = reader(390, java_script_enabled=script).new_page()
+    page = reader(390, java_script_enabled=script)
     page.goto("chapters/alopecia.html")
     page.locator("article h1 ~ p a").first.click()
     part = page.locator("section#in-plain-words")
@@ -260,8 +260,7 @@ def colour(page: Page) -> str:
 
 def test_colours_follow_the_reader_then_the_choice(reader):
     """A page is dark where the system is, until the reader chooses; the choice, and it alone, is kept."""
-    context = reader(color_scheme="dark")
-    page = context.new_page()
+    page = reader(color_scheme="dark", new=True)
     page.goto("index.html")
     dark = colour(page)
     page.emulate_media(color_scheme="light")
@@ -278,12 +277,12 @@ def test_colours_follow_the_reader_then_the_choice(reader):
     assert page.evaluate("Object.keys(localStorage)") == ["theme"]
     assert page.evaluate("sessionStorage.length") == 0
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
-    assert context.cookies() == []
+    assert page.context.cookies() == []
 
 
 def test_a_disease_prints_what_decides(reader):
     """On paper the page of a disease has its first screen, harms, labels and trials, and leaves out what is behind."""
-    page = reader(PAPER).new_page()
+    page = reader(PAPER)
     page.goto(KINDS["condition"])
     page.emulate_media(media="print")
     for part in (
@@ -304,7 +303,7 @@ def test_a_disease_prints_what_decides(reader):
 @pytest.mark.parametrize("part", ["#prescribing-monitoring", "#awaited", "#other"])
 def test_a_link_opens_what_a_fold_holds(reader, part):
     """A link to a part of a fold opens it, from another page and from the same one."""
-    page = reader(390).new_page()
+    page = reader(390)
     for address in (KINDS["condition"] + part, KINDS["condition"]):
         page.goto("about:blank")
         page.goto(address)
@@ -314,7 +313,7 @@ def test_a_link_opens_what_a_fold_holds(reader, part):
 
 def test_a_link_opens_a_section_at_its_heading(reader):
     """A section that is folded on its page opens for a link to it."""
-    page = reader(390).new_page()
+    page = reader(390)
     page.goto(KINDS["chapter"] + "#how-sure-we-can-be")
     section = page.locator("#how-sure-we-can-be")
     expect(section.locator("details.section").first).to_have_attribute("open", "")
@@ -324,7 +323,7 @@ def test_a_link_opens_a_section_at_its_heading(reader):
 @pytest.mark.parametrize("kind", ["home", "chapter", "evidence", "study", "studies", "references"])
 def test_prints_whole_and_clean(reader, kind):
     """On paper there is no navigation, no table is cut at the margin, and the version is told."""
-    page = reader(PAPER).new_page()
+    page = reader(PAPER)
     page.goto(KINDS[kind])
     page.emulate_media(media="print")
     for part in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".related-pages", ".theme-toggle", "button"):
@@ -342,7 +341,7 @@ def test_prints_whole_and_clean(reader, kind):
 @pytest.mark.parametrize("kind", READ)
 def test_reads_without_script(reader, kind):
     """Without script nothing of a page is hidden but what a fold holds, which opens by itself."""
-    page = reader(390, java_script_enabled=False).new_page()
+    page = reader(390, java_script_enabled=False)
     page.goto(KINDS[kind])
     assert len(page.locator("article").inner_text()) > 200
     assert page.evaluate(HIDDEN) == []
@@ -351,7 +350,7 @@ def test_reads_without_script(reader, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_reaches_beyond_the_side(reader, kind):
     """At the width of a phone, a tablet and a desk no page scrolls sideways; pictures are kept for a person."""
-    page = reader().new_page()
+    page = reader()
     page.goto(KINDS[kind])
     if kind == "found":
         page.wait_for_load_state("networkidle")
@@ -367,8 +366,7 @@ def test_nothing_reaches_beyond_the_side(reader, kind):
 
 def test_cites_a_page_in_one_click(reader):
     """A page is cited as text, BibTeX and RIS, each with the version, and a button copies it."""
-    context = reader(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
+    page = reader(permissions=["clipboard-read", "clipboard-write"])
     page.goto(KINDS["chapter"])
     cite = page.locator(".every-page details.cite")
     cite.locator("summary").click()

@@ -33,7 +33,7 @@ def test_a_figure_is_kept_as_a_file(page, kind, starts):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_what_opens_stays_where_it_was(reader, width):
     """The line that opens how to read a figure stands below the drawing, shut and open."""
-    page = reader(width).new_page()
+    page = reader(width)
     page.goto(KINDS["safety"])
     figure = page.locator(".review-figure").first
     line, drawing = figure.locator("figcaption summary"), figure.locator(".drawing").bounding_box()

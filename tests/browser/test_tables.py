@@ -142,7 +142,9 @@ def test_a_download_of_rows_has_the_address_of_each_row(page, tmp_path: Path):
         (EVIDENCE, "#awaited-results", "nct04", "Study"),
     ],
 )
-def test_every_table_of_rows_filters_sorts_downloads_and_is_shared(page, tmp_path: Path, address, part, words, title):
+def test_every_table_of_rows_filters_sorts_downloads_and_is_shared(
+    reader, page, tmp_path: Path, address, part, words, title
+):
     """Whoever opens the address of a filtered and sorted table sees the same rows in the same order; so has the CSV."""
     section = opened(page, part, address)
     every = section.locator("tbody tr").count()
@@ -153,7 +155,7 @@ def test_every_table_of_rows_filters_sorts_downloads_and_is_shared(page, tmp_pat
     assert all(word in text.lower() for text in shown for word in words.split())
     lines = saved(section, tmp_path)[2]
     assert len(lines) == len(shown) and all("/" in line["Address"] for line in lines)
-    other = page.context.new_page()
+    other = reader()
     other.goto(page.url)
     assert other.locator(part).get_by_label("Filter").input_value() == words
     assert other.locator(part).locator("tbody tr:visible").all_inner_texts() == shown
@@ -163,7 +165,7 @@ def test_every_table_of_rows_filters_sorts_downloads_and_is_shared(page, tmp_pat
 @pytest.mark.parametrize("address", [STUDIES, EVIDENCE])
 def test_nothing_jumps_when_the_bar_comes(reader, width, address):
     """The page keeps a place for the field and buttons that come by script; it is as high as they are."""
-    page = reader(width).new_page()
+    page = reader(width)
     page.goto(address)
     height = """free => [...document.querySelectorAll(".table-bar")].map(bar => {
         for (let part = bar; part; part = part.parentElement) if (part.matches("details")) part.open = true;
@@ -177,7 +179,7 @@ def test_nothing_jumps_when_the_bar_comes(reader, width, address):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_map_leads_from_a_cell_to_the_rows(reader, width):
     """A cell of the map of outcomes says how many studies, and leads to the rows of each; an empty one says so."""
-    page = reader(width, java_script_enabled=False).new_page()
+    page = reader(width, java_script_enabled=False)
     page.goto("conditions/index.html")
     row = page.locator("#outcomes-granulomatous tbody tr", has_text="necrobiosis lipoidica")
     cell = row.locator("td", has_text="Hwang 2024").first
@@ -190,7 +192,7 @@ def test_the_map_leads_from_a_cell_to_the_rows(reader, width):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_judgements_by_domain_stand_in_one_line(reader, width):
     """On any screen the discs of a result are side by side, each with its word for those who listen."""
-    page = reader(width).new_page()
+    page = reader(width)
     page.goto("risk-of-bias.html#judgements-rob2")
     discs = page.locator("#judgements-rob2 tbody tr").first.locator(".judged")
     boxes = discs.evaluate_all("all => all.map(disc => disc.getBoundingClientRect().toJSON())")
@@ -203,7 +205,7 @@ def test_judgements_by_domain_stand_in_one_line(reader, width):
 
 def test_a_phone_sorts_by_a_list(reader):
     """Where rows are blocks the heads can't be pressed, and a list of the columns sorts instead."""
-    page = reader(390, has_touch=True).new_page()
+    page = reader(390, has_touch=True)
     page.goto(STUDIES)
     assert page.locator(".table-sort:visible").count() == 0
     page.locator(".table-bar select").select_option(label="Study, reversed")
@@ -228,7 +230,7 @@ def test_paper_shows_the_rows_without_the_bar(page):
 @pytest.mark.parametrize("address", [STUDIES, EVIDENCE])
 def test_without_script_tables_are_plain(reader, address):
     """Without script there is no field that would do nothing, and every row is there."""
-    page = reader(java_script_enabled=False).new_page()
+    page = reader(java_script_enabled=False)
     page.goto(address)
     assert page.locator(".table-sort, .table-bar:visible, tbody tr[hidden]").count() == 0
     assert page.locator("article tbody tr").count() > 100

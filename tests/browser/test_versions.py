@@ -115,7 +115,7 @@ def test_a_server_may_leave_out_the_end_of_an_address(page, site):
 
 def test_the_root_leads_to_the_newest_version_without_script(reader, at):
     """Whoever opens the root comes to the newest version, with no script and under a policy that allows none."""
-    page = reader(java_script_enabled=False).new_page()
+    page = reader(java_script_enabled=False)
     page.goto(f"{at}index.html")
     page.wait_for_url(f"{at}latest/index.html")
 
