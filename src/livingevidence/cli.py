@@ -284,11 +284,11 @@ def _pull(options: argparse.Namespace) -> int:
 
 def _compare(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import dumped, loaded, opened, write
-    from livingevidence.watch.readings import agreed, compared, told
+    from livingevidence.watch.readings import agreed, compared, report
 
     first, second = (loaded(opened(path)) for path in (options.first, options.second))
     made = compared(first, second)
-    print(*told(made), sep="\n")
+    print(*report(made), sep="\n")
     if options.output:
         write({options.output: dumped(agreed(first, second, made))})
         print(f"written: {options.output}; now `check` it")

@@ -6,7 +6,7 @@ import pytest
 
 from livingevidence.cli import main
 from livingevidence.record.reading import read
-from livingevidence.watch.readings import Pair, compared, kappa, told
+from livingevidence.watch.readings import Pair, compared, kappa, report
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_the_same_twice_agrees_wholly(first):
     made = compared(first, copy.deepcopy(first))
     assert made.pairs and all(pair.agrees for pair in made.pairs) and made.alone == []
     assert kappa(made.pairs) == 1
-    assert list(told(made))[-1].endswith("kappa of the decisions among them 1.00")
+    assert list(report(made))[-1].endswith("kappa of the decisions among them 1.00")
 
 
 def test_kappa_is_that_of_the_book():

@@ -81,10 +81,10 @@ def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, S
 
 def changes(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, str]:
     """Return what would change each main claim that holds, in words, by its id; of an open one what it waits for."""
-    return {name: _told(evidence, item) for name, item in judged.items() if item.claim.main}
+    return {name: _what_changes(evidence, item) for name, item in judged.items() if item.claim.main}
 
 
-def _told(evidence: Evidence, judged: Judged) -> str:
+def _what_changes(evidence: Evidence, judged: Judged) -> str:
     if judged.verdict == "overturned":
         return "it is overturned already."
     if judged.verdict == "open":

@@ -136,7 +136,7 @@ def from_pydantic(
 ) -> list[Problem]:
     """Return one problem for each of pydantic's errors in a value that stands at ``prefix`` in a document."""
     return [
-        document.problem((*prefix, *_steps(item["loc"])), *_told(item, model))
+        document.problem((*prefix, *_steps(item["loc"])), *_explanation(item, model))
         for item in error.errors(include_url=False)
     ]
 
@@ -163,7 +163,7 @@ def _steps(loc: tuple) -> Path:
     return tuple(step for step in loc if step not in BRANCHES)
 
 
-def _told(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
+def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
     """Return the rule that an error breaks, what was found, what is allowed, and how to mend it."""
     value, context, name = item["input"], item.get("ctx", {}), ["", *item["loc"]][-1]
     found = describe(value)

@@ -112,13 +112,13 @@ class Search:
         """Return the runs of a source that are believed."""
         return [run for run in self.runs if run.source == source and not run.error]
 
-    def told(self) -> dict[str, str]:
+    def in_words(self) -> dict[str, str]:
         """Return sources, last days and numbers of records in words, of all that were searched; empty before that."""
         runs = {name: runs for name in self.strategies if (runs := self.believed(name))}
         titles = {name: self.strategies[name].title for name in runs}
         words = {"sources": titles.values()} if runs else {}
         words |= {"days": [f"{title} up to {max(run.until for run in runs[name])}" for name, title in titles.items()]}
-        words |= {"hits": [f"{title} {self.held(name)}" for name, title in titles.items()]}
+        words |= {"hits": [f"{title} {self.record_count(name)}" for name, title in titles.items()]}
         return {kind: ", ".join(parts) for kind, parts in words.items() if parts}
 
     def recall(self, source: str, named: Mapping[str, Collection[str]], studies: Collection[str]) -> set[str]:
@@ -133,7 +133,7 @@ class Search:
         days = [(day(hit.found) - day(hit.published)).days for hit in late if len(hit.published) == 10]
         return statistics.median(days) if days else None
 
-    def held(self, source: str, after: str = "", until: str = "9") -> int:
+    def record_count(self, source: str, after: str = "", until: str = "9") -> int:
         """Return how many records of a source stand among the candidates, of those that were found between days."""
         return sum(after < hit.found <= until for hit in self.of(source))
 
@@ -211,7 +211,7 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
             allowed = "records that are new, joined or known, and all hits"
             add(RUNS, "RunAddsUp", f"{found}, of {run.hits} hits", allowed, "take the line back from git")
     for source in {run.source for run in runs} if not wrong else ():
-        if (logged := search.logged(source)) > (held := search.held(source)):
+        if (logged := search.logged(source)) > (held := search.record_count(source)):
             found = f"{logged} records of {source} in the log, {held} among the candidates"
             fix = "take the lines that are gone back from git; a candidate is never deleted"
             add(CANDIDATES, "LogAddsUp", found, "as many as were logged", fix)

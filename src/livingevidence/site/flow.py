@@ -25,7 +25,7 @@ def flow(page: Page) -> Markup:
     return page.fill(
         "search-flow.html",
         library=library,
-        records={strategy.title: search.held(name) for name, strategy in search.strategies.items()},
+        records={strategy.title: search.record_count(name) for name, strategy in search.strategies.items()},
         fates=Counter(fates.values()),
         reasons=reasons,
         waiting=sum(not candidate.identities & held.keys() for candidate in taken),
@@ -45,7 +45,7 @@ def _versions(page: Page) -> Iterator[dict]:
     states.append(("Since then" if states else "So far", page.site.day, {*page.site.evidence.library.analysed}))
     for place, (words, day, studies) in enumerate(states, 1):
         until = day if place < len(states) else "9"  # after all days: of the last state, all that was found since
-        found = {strategy.title: search.held(name, last, until) for name, strategy in search.strategies.items()}
+        found = {strategy.title: search.record_count(name, last, until) for name, strategy in search.strategies.items()}
         moved = {"left_out": sum(last < date <= until for date in out)}
         moved |= {"added": len(studies - before), "gone": len(before - studies)}
         if place < len(states) or any(moved.values()) or any(found.values()):

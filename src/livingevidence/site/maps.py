@@ -145,6 +145,6 @@ def looked_for(evidence: Evidence) -> dict[str, Condition]:
     return pages | {name: term for name, term in others.items() if not term.collective}
 
 
-def told(evidence: Evidence, form: Form) -> str:
+def words_of(evidence: Evidence, form: Form) -> str:
     """Return what is told of a form, its number as the record of a study has it."""
     return form.words.format(evidence.records[form.study].population.details[form.detail])

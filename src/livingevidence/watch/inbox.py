@@ -90,7 +90,7 @@ class Inbox:
             of[hit.key] = name
             owner |= dict.fromkeys(here[name].identities, name)
         counts = {"fetched": len(hits), "new": new, "joined": len(fresh) - new, "known": len(hits) - len(fresh)}
-        counts["recovered"] = self.search.held(run.source) - len(fresh) - self.search.logged(run.source)
+        counts["recovered"] = self.search.record_count(run.source) - len(fresh) - self.search.logged(run.source)
         made = run.model_copy(update=counts)
         self.search.runs.append(made)
         self.save()

@@ -16,7 +16,7 @@ class Item(NamedTuple):
     """What a search finds: a report, by the number that its source gives it."""
 
     number: str
-    told: Publication
+    publication: Publication
 
     @property
     def is_record(self) -> bool:

@@ -70,7 +70,7 @@ def _proposed(item: Posted, vocabulary: Vocabulary) -> CommentedMap:
     part = "outcomes" if item.section in ("outcome", "flow") else "adverse_events"
     field, terms = TERMS[part]
     term, near = _term(item, vocabulary, terms)
-    made = CommentedMap(take=False, posted=_told(item), into=part)
+    made = CommentedMap(take=False, posted=_summary(item), into=part)
     made[field] = term
     if near and not term:
         made.yaml_add_eol_comment(f"perhaps {near}", field)
@@ -153,7 +153,7 @@ def _measure(item: Posted, vocabulary: Vocabulary) -> str:
     return next(iter(fitting or (list(terms) if item.kind in ("count", "percent", "awaited") else [])), "")
 
 
-def _told(item: Posted) -> str:
+def _summary(item: Posted) -> str:
     """Return one line on a posted number, for the person who chooses."""
     numbers = item.numbers
     if item.kind == "awaited":

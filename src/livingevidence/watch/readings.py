@@ -88,7 +88,7 @@ def kappa(pairs: Iterable[Pair]) -> float | None:
     return (sum(pair.agrees for pair in decided) - alike) / (len(decided) - alike)
 
 
-def told(made: Compared) -> Iterator[str]:
+def report(made: Compared) -> Iterator[str]:
     """Yield a comparison in words: each conflict, then how well both agree."""
     conflicts = [pair for pair in made.pairs if not pair.agrees]
     yield from map(str, conflicts)

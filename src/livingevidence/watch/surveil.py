@@ -82,7 +82,7 @@ class Source:
         if canary is None:
             return
         items = [item for page in self.ask(canary.question, transport) for item in page.items]
-        if canary.finds not in {number for item in items for number in (item.number, item.told.doi)}:
+        if canary.finds not in {number for item in items for number in (item.number, item.publication.doi)}:
             what = f"{self.strategy.title} does not find {canary.finds}, which it has"
             raise SourceFailed(f"{what}; so nothing else that it finds, or doesn't, is believed")
 
@@ -155,7 +155,7 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
         | {"bib-dedupe": version("bib-dedupe")},
     )
     beside = {"source": name, "found": until.isoformat(), "strategy": strategy.version}
-    found = [Hit(**dict(item.told) | beside, number=item.number) for item in source.found.values()]
+    found = [Hit(**dict(item.publication) | beside, number=item.number) for item in source.found.values()]
     return inbox.take(run, found)
 
 
