@@ -92,9 +92,9 @@ def test_none_on_the_grid_is_said(small_evidence, monkeypatch):
     monkeypatch.setattr(change, "analysis", lambda evidence, event: changed)
     finding = Finding("", "", True, search=("any-adverse-event", "example-fever", "more"))
     judged = Judged(Claim("invented", "Invented."), "holds", (finding,))
-    assert change._told(small_evidence, judged).endswith(", no trial of the grid overturns what is found.")
+    assert change._what_changes(small_evidence, judged).endswith(", no trial of the grid overturns what is found.")
     other = dataclasses.replace(judged, findings=(finding, Finding("", "", True, flip="one more")))
-    assert change._told(small_evidence, other).startswith("one more. On any adverse event")
+    assert change._what_changes(small_evidence, other).startswith("one more. On any adverse event")
 
 
 def asked(evidence: Evidence, *lines: str, main: bool = True) -> str | None:
