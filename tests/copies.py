@@ -109,10 +109,7 @@ def _inside(data: Any, path: str) -> tuple[Any, Any]:
     return data, last
 
 
-class _Plain(yaml.SafeDumper):
-    def increase_indent(self, flow=False, indentless=False):
-        return super().increase_indent(flow, False)
-
+class _Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
     def ignore_aliases(self, data):
         return True
 

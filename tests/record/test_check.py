@@ -83,7 +83,8 @@ def test_a_problem_tells_what_was_found_allowed_and_how_to_mend_it(small_copy):
     small_copy.edit("poe-2017", "cases[0].condition", "sample-rsh")
     (problem,) = small_copy.problems()
     lines = run("check", "--data", "data", cwd=small_copy.review.folder).stdout.splitlines()
-    assert lines[0] == f"{Path('data', 'studies', 'poe-2017.yaml')}:{problem.line}:5: cases[0].condition [KnownName]"
+    place = f"{problem.line}:{small_copy.line(problem).index('condition') + 1}"
+    assert lines[0] == f"{Path('data', 'studies', 'poe-2017.yaml')}:{place}: cases[0].condition [KnownName]"
     assert lines[1] == "  found:   the term 'sample-rsh'"
     assert lines[2].startswith("  allowed: A name leads somewhere")
     assert lines[3].startswith("  to mend: did you mean `sample-rash`?")

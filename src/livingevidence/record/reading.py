@@ -219,7 +219,7 @@ class Written(float):
         return made
 
 
-yaml.SafeDumper.add_representer(Written, lambda dumper, value: dumper.represent_float(float(value)))
+yaml.representer.SafeRepresenter.add_representer(Written, lambda dumper, value: dumper.represent_float(float(value)))
 _NUMBERS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")),
     "tag:yaml.org,2002:float": Written.of,

@@ -198,7 +198,6 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
         )
     names = {(role, str(one)): _misnamed(one) for role, people in entry.persons.items() for one in people}
     for name, value in [*((name.lower(), value) for name, value in entry.fields.items()), *names]:
-        near = difflib.get_close_matches(name, READ, 1, 0.8)
         if hidden := hidden_in(value):
             yield name, f"{value} with the hidden character U+{ord(hidden):04X}", "delete it"
         elif re.search(MARKUP if name in READ - FORMS.keys() else LATEX, value):
@@ -207,7 +206,7 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
             yield name, value, f"put it into the field `{BIBLATEX[name]}`, as BibTeX does"
         elif name in FORMS and not re.fullmatch(FORMS[name], field.get(name, "")):
             yield name, value, FORM_MENDS[name]
-        elif near and name not in READ:
+        elif name not in READ and (near := difflib.get_close_matches(name, READ, 1, 0.8)):
             yield name, value, f"did you mean the field `{near[0]}`? Else remove it"
         elif fix := names.get((name, value)):
             yield name, value, fix
