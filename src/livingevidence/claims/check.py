@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Collection, Iterator
-from functools import cache
 
 from livingevidence.claims.answers import Number, fits
 from livingevidence.claims.base import Claim
@@ -104,7 +103,7 @@ class Known:
         yield from wrong
         if wrong:
             return
-        kinds = [_signature(QUESTIONS[call.name]).return_annotation for call in expression.calls]
+        kinds = [inspect.signature(QUESTIONS[call.name]).return_annotation for call in expression.calls]
         if len(kinds) > 1 and not all(issubclass(kind, Number) for kind in kinds):
             yield "two questions of which one is no number", "compare a number with a number"
         elif told := fits(kinds[0], expression):
@@ -115,7 +114,7 @@ class Known:
         if question is None:
             yield f"no question '{call.name}'{hint(call.name, QUESTIONS)}", "write one of them"
             return
-        signature = _signature(question)
+        signature = inspect.signature(question)
         for name, _ in call.options:
             if name not in signature.parameters:
                 yield f"{call.name} has no argument '{name}'{hint(name, signature.parameters)}", "write one of them"
@@ -139,6 +138,3 @@ class Known:
             for item in several(value):
                 if item not in known:
                     yield f"{question}: no {name} '{item}'{hint(str(item), known)}", "write a name of the evidence"
-
-
-_signature = cache(inspect.signature)

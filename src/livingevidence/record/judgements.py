@@ -217,7 +217,7 @@ class Appraisal:
         whole = {Address.of(study.id, row.id) for study, rows in found for row in rows}.issuperset(rated.rows)
         behind = [rated.condition, rated.comparison, rated.question.model_dump(exclude={"children"}), whole]
         yield from map(_as_text, [*behind, "children"] if rated.question.children else behind)
-        yield from (_answers_as_text(rated, study, topic) for study, _ in found)
+        yield from (_as_text([study.design, *_rows(study.id, rows)]) for study, rows in found)
         for risk in (self.risks[name] for name in rated.risk_of_bias if name in self.risks):
             domains = {name: made.judgement for name, made in risk.domains.items()}
             yield _as_text([risk.tool, domains, risk.overall and risk.overall.judgement])
@@ -242,11 +242,6 @@ def _answers_of(rated: Certainty, study: Study, topic: Topic) -> list[Row]:
     own = [row for row in study.rows if row.kind != "awaited" and not row.duplicate_of]
     found = {row.id for row in own if arms and arms.issuperset(row.arms) and rated.question.asks(row)}
     return [row for row in study.rows if row.id in named | found]
-
-
-@remembered(1024)
-def _answers_as_text(rated: Certainty, study: Study, topic: Topic) -> str:
-    return _as_text([study.design, *_rows(study.id, _answers_of(rated, study, topic))])
 
 
 def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:

@@ -5,7 +5,7 @@ Text is always escaped; only what is made here, or marked by `markupsafe.Markup`
 
 import re
 from collections.abc import Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -171,7 +171,7 @@ class Inline:
         if role == "doc":
             return self.page(target.removeprefix("/"), words)
         root = self.evidence.library.root
-        if target not in (places := _places(tuple(root.texts))):
+        if target not in (places := _places(root.texts)):
             raise KeyError(f"no place '{target}'{hint(target, places)}")
         at = places[target]
         return self.page(f"chapters/{at.stem}" if at.parent == root.chapters else at.stem, words, target)
@@ -200,8 +200,7 @@ def _pages(evidence: Evidence, folder: str) -> Iterable[str]:
     return [path.stem for path in (root.chapters if folder == "chapters" else root.pages / folder).glob("*.md")]
 
 
-@cache
-def _places(texts: tuple[Path, ...]) -> dict[str, Path]:
+def _places(texts: Iterable[Path]) -> dict[str, Path]:
     """Return the file of each place that a chapter or page names, as ``(before-prescribing)=``."""
     named = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
     return {name: text for text in texts for name in named.findall(text.read_text(encoding="utf-8"))}

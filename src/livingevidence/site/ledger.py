@@ -11,7 +11,6 @@ from livingevidence.claims.base import Finding, Judged
 from livingevidence.claims.directive import read
 from livingevidence.claims.selection import placed_on
 from livingevidence.evidence import describe
-from livingevidence.record.reads import remembered
 from livingevidence.record.text import capital
 from livingevidence.show.table import Cell
 from livingevidence.site.condition import with_pages
@@ -82,7 +81,6 @@ def linked(page: Page, text: str) -> Markup:
     return joined((_link(page, part) or part for part in _ADDRESS.split(text)), "")
 
 
-@remembered(8192)  # asked for each need of each claim
 def _link(page: Page, address: str) -> Markup | None:
     """Return a link to a study, or to its row with the row's own words; nothing where there is no such study."""
     study, _, row = address.partition("/")

@@ -14,7 +14,6 @@ from livingevidence.evidence.recovered import share_of
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Row, Study
-from livingevidence.record.reads import remembered
 
 MEANS = ("value", "contrast")
 VALUES = ("count", "percent", "value")
@@ -44,7 +43,6 @@ class Benefit:
         return [held[name] for name in self.rows]
 
 
-@remembered(8)  # asked by each claim on a comparison, of one evidence
 def comparisons(evidence: Evidence, group: str | None = None) -> list[Benefit]:
     """Return the comparisons of benefit, of all or of a group, within studies that have a comparator, by condition.
 

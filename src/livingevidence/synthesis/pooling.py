@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import exp
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ OWN = {
     "risk-difference": (two_by_two.risk_difference, Method("Newcombe's interval", ("newcombe-1998",))),
     "risk-ratio": (two_by_two.risk_ratio, Method("Koopman's score interval", ("koopman-1984",))),
     "odds-ratio": (
-        cache(lambda *table: exact_odds.odds_ratio([table])),  # the same table stands in most cuts of the evidence
+        lambda *table: exact_odds.odds_ratio([table]),
         Method("exact conditional odds ratio", ("cornfield-1956",)),
     ),
 }

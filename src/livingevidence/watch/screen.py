@@ -115,10 +115,10 @@ def screen(
     return len(done)
 
 
-def lines_of(candidate: Candidate, left: int = 0) -> Iterator[str]:
-    """Yield the lines in which a candidate is shown."""
+def lines_of(candidate: Candidate, left: int) -> Iterator[str]:
+    """Yield the lines in which a candidate is shown, of so many that are left."""
     first = candidate.hits[0]
-    yield f"\n{candidate.id}  {candidate.score or 0} points" + (f", {left} left" if left else "")
+    yield f"\n{candidate.id}  {candidate.score or 0} points, {left} left"
     yield first.title
     yield "; ".join(filter(None, [", ".join(first.authors[:3]), first.journal, first.published]))
     yield from (f"  {reason}" for reason in candidate.reasons)

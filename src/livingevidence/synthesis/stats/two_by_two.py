@@ -1,6 +1,5 @@
 """Two groups compared: differences and ratios of risks of one table."""
 
-from functools import cache
 from math import hypot, inf, log, sqrt
 
 from livingevidence.synthesis.stats import scipy
@@ -25,7 +24,6 @@ def risk_difference(events1: int, n1: int, events2: int, n2: int, level: float =
     return Interval(p1 - p2, p1 - p2 - hypot(p1 - low1, high2 - p2), p1 - p2 + hypot(high1 - p1, p2 - low2))
 
 
-@cache
 def risk_ratio(events1: int, n1: int, events2: int, n2: int, level: float = 0.95) -> Interval:
     """Return the risk of the first group over that of the second: 0 or infinite where one has no event.
 
