@@ -27,13 +27,16 @@ def silence() -> None:
         os.dup2(silent, stream)
 
 
-def ahead(find: Callable[[], T]) -> Callable[[], T]:
-    """Begin to find something, and return what waits for it; without forks, or where one fails, it is found then."""
+def ahead(find: Callable[[], T], later: bool = False) -> Callable[[], T]:
+    """Begin to find something, and return what waits for it; without forks, or where one fails, it is found then.
+
+    What is needed `later` lets all else go first.
+    """
     if not safe():
         return cache(find)
     folder = TemporaryDirectory()
     file = Path(folder.name) / "found.pickle"
-    child = multiprocessing.get_context("fork").Process(target=_serve, args=(find, file))
+    child = multiprocessing.get_context("fork").Process(target=_serve, args=(find, file, later))
     child.start()
     maker = os.getpid()
 
@@ -47,7 +50,8 @@ def ahead(find: Callable[[], T]) -> Callable[[], T]:
     return cache(wait)
 
 
-def _serve(find: Callable[[], object], file: Path) -> None:
+def _serve(find: Callable[[], object], file: Path, later: bool) -> None:
     silence()
+    os.nice(10 if later else 0)
     gc.disable()  # it soon ends, and a collection copies all memory
     file.write_bytes(pickle.dumps(find()))

@@ -336,7 +336,7 @@ class Site:
             files = self._made()
             return files, then(files)
 
-        found = ahead(find)
+        found = ahead(find, later=True)  # the build ends with them
         self._files = lambda: found()[0]
         return lambda: found()[1]
 
