@@ -136,14 +136,14 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     def finish(app: Sphinx, error: Exception | None) -> None:
         if error is None and app.builder.format == "html":
             folder, site = Path(app.outdir), fresh.site
-            if fresh.moved or not (folder / FOLDER).is_dir():
+            if begun or not (folder / FOLDER).is_dir():
                 write(site.files, folder / FOLDER)
                 write_answers(begun.pop()() if begun else answers(site, site.files), folder / api.FOLDER)
             # A page asks for each claim that its notebook tells, so it is read again where one moved.
             write_notebooks(site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.read})
 
     def begin(app: Sphinx, *_: object) -> list[str]:
-        if fresh.moved:
+        if fresh.moved and not fresh.site.recalled:  # commits alone move no file
             begun.append(fresh.site.begin_files(partial(answers, fresh.site)))
         return []
 

@@ -25,13 +25,12 @@ from sphinx.util import logging
 
 from livingevidence.claims.directive import REPEATED, blocks
 from livingevidence.claims.ledger import DAY
-from livingevidence.history.git import NoHistory, git
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reads import Read, digest, noted
 from livingevidence.record.release import beside_digest, files_digest
 from livingevidence.record.root import Root
 from livingevidence.site.halves import let_go, write_halves
-from livingevidence.site.site import Site
+from livingevidence.site.site import HISTORY, Site
 
 logger = logging.getLogger(__name__)
 
@@ -84,14 +83,11 @@ class Fresh:
     def state(self) -> str:
         """The digest of all that answers come from, besides the code."""
         root = self.site.root
-        try:
-            head = git(root.folder, "rev-parse", "HEAD")  # what is new is told of commits
-        except NoHistory:
-            head = ""
         settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
         papers = [path.read_bytes() for path in sorted((*root.folder.glob("*.md"), *root.folder.glob("*.toml")))]
-        self.beside = digest([beside_digest(root), asked_of_texts(root), head, settings, papers])
-        return digest([self.beside, files_digest(root)])
+        self.beside = digest([beside_digest(root), asked_of_texts(root), settings, papers])
+        self.files = digest([self.beside, files_digest(root)])
+        return digest([self.files, self.site.gives(HISTORY)])
 
     @property
     def idle(self) -> bool:
@@ -107,9 +103,10 @@ class Fresh:
                 self.kept |= pickle.loads(self.file.read_bytes())
         self.moved = self.kept["state"] != self.state
         self.code = digest([app.config.nb_execution_cache_path, beside_digest(self.site.root)])
-        self.key, beside = digest([self.code, self.state]), digest([self.code, self.beside])
-        self.sure = {*self.kept["sure"].get(self.key, ())}
-        self.kept_of = self.file.parent, self.code, beside, self.key
+        self.key = digest([self.code, self.state])
+        beside, self.of_files = (digest([self.code, part]) for part in (self.beside, self.files))
+        self.sure = {*self.kept["sure"].get(self.of_files, ())}
+        self.kept_of = self.file.parent, self.code, beside, self.of_files
         if app.env.all_docs:  # a build from scratch reads and checks all
             self.site.recall(*self.kept_of)
         self.env = app.env
@@ -251,13 +248,13 @@ class Fresh:
                 self.kept["pages"].pop(page, None)
                 for ending in ("html", "ipynb"):
                     (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
-            if self.moved or (self.read and not self.site.recalled):
+            if (self.moved or self.read) and not self.site.recalled:
                 self.site.keep(*self.kept_of)
             if app.parallel > 1:  # other processes wrote pages, and kept nothing here
                 self.kept["pages"] = {}
             if not self.idle:
                 self.kept["gave"] = self._gave()
-            self.kept |= {"state": self.state, "doubt": [], "sure": {self.key: self.sure}}
+            self.kept |= {"state": self.state, "doubt": [], "sure": {self.of_files: self.sure}}
             self._keep()
             made = {"read": self.read, "written": self.written, "chapters run": self.run}
             counts = ", ".join(f"{len(pages)} {how}" for how, pages in made.items())

@@ -16,7 +16,7 @@ from livingevidence.record.text import capital
 from livingevidence.site.ahead import ahead
 from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
-from livingevidence.site.site import Page, Site, environment
+from livingevidence.site.site import HISTORY, Page, Site, environment
 
 DAYS = 10
 FEW = 5
@@ -29,7 +29,7 @@ NAMESPACE = uuid.UUID("324a34d3-4e23-4254-8354-82aabf5b4bc5")
 def changes(page: Page) -> Markup:
     """Return what is new, the newest first; raises BrokenChangelog."""
     told = page.site.story()
-    note([EVERYTHING])  # which is read anew for each state
+    note([EVERYTHING, HISTORY])  # which are read anew for each state
     return page.fill("changes.html", story=told, most=DAYS, few=FEW, anchor=anchor, markdown=markdown)
 
 

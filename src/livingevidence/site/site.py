@@ -27,6 +27,7 @@ from livingevidence.export.package import About, about
 from livingevidence.history.dated import Dated, dated, left
 from livingevidence.history.diff.news import Story, story
 from livingevidence.history.diff.snapshot import Snapshot
+from livingevidence.history.git import NoHistory, git
 from livingevidence.record import awaited, dates
 from livingevidence.record.library import Library, renewed
 from livingevidence.record.load import records_in
@@ -50,6 +51,8 @@ from livingevidence.synthesis import rules
 T = TypeVar("T")
 NEVER = "no systematic search yet"
 REVIEW, ANSWERS = "review.pickle", "answers.pickle"
+HISTORY: Read = ("history:", "commits")
+"""The read that stands for all commits up to the newest."""
 Wording = Literal["text", "plain"]
 VERDICTS = {
     "holds": "The evidence behind this sentence",
@@ -255,6 +258,10 @@ class Site:
         asked = {"result:": "results", "claim:": "claims", "number:": "numbers"}  # of which none is found for another
         if kind in asked:
             return getattr(self, asked[kind]).gives(name)
+        if (kind, name) == HISTORY:
+            with suppress(NoHistory):
+                return git(self.root.folder, "rev-parse", "HEAD")
+            return ""
         if kind == STALE:
             return is_stale(self.evidence, name)
         if kind == DAY:
