@@ -10,6 +10,7 @@ import pytest
 from building import SOURCES, Project
 from edits import TEXTS, Edit, swapped
 from reproduce import differences
+from scratch import Project as Scratch
 
 REFERENCE = "\n@misc{zoe-2020,\n  author = {Zoe, Z.},\n  title = {{Four others}},\n  year = {2020},\n}\n"
 
@@ -106,3 +107,24 @@ def test_a_build_of_what_is_built_already_writes_no_page(project):
     EDITS["a word of a chapter"](project.folder)
     assert project.build().returncode == 0
     assert {name for name, at in written().items() if before[name] != at} >= {"searchindex.js", "genindex.html"}
+
+
+def test_a_commit_makes_again_only_what_tells_of_commits(project):
+    """What is new is as a clean build has it, after the commit and when it is undone; downloads are not written."""
+    saved = Scratch(project.folder)
+    saved.git("init", "--quiet")
+    saved.git("config", "user.name", "nobody")
+    saved.git("config", "user.email", "nobody@example.org")
+    saved.text(".gitignore", "build/\nclean/\n")
+    saved.save("enter the evidence", "2031-05-01")
+    EDITS["a number"](project.folder)
+    assert project.build().returncode == 0
+    before = (project.html / "downloads/outcomes.csv").stat().st_mtime_ns
+    saved.save("enter a number", "2031-05-02")
+    done = project.build(quiet=False)
+    assert "2031-05-02" in project.words("changes") and "made again: 1 read" in done.stdout, done.stdout[-900:]
+    assert (project.html / "downloads/outcomes.csv").stat().st_mtime_ns == before
+    assert same_as_clean(project) == []
+    saved.git("reset", "--quiet", "--soft", "HEAD~1")
+    assert project.build().returncode == 0
+    assert "2031-05-02" not in project.words("changes")
