@@ -11,7 +11,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from livingevidence.evidence.columns import Column, table
@@ -40,6 +40,15 @@ def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(zip(*(cells(table[name], spec.dtype) for name, spec in columns.items()), strict=True))
+    return text.getvalue()
+
+
+def lines_to_csv(heads: Collection[str], lines: Iterable[Mapping]) -> str:
+    """Return lines as CSV for another program, each cell as it is."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, heads, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
     return text.getvalue()
 
 

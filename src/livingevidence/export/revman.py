@@ -5,8 +5,6 @@ arms does not, since no file that was seen shows how it is written. A judgement 
 domains than RoB 2, and it judges such a result.
 """
 
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -17,6 +15,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.recovered import counted
 from livingevidence.evidence.treated import treated_studies
+from livingevidence.export.cells import lines_to_csv
 from livingevidence.record.models import AdverseEvent, Arm, Outcome, Study
 from livingevidence.record.reading import declared
 from livingevidence.record.text import capital
@@ -41,7 +40,7 @@ def study_data(evidence: Evidence) -> dict[str, bytes]:
         made = _study(evidence, study), arms, _results(study, found, vocabulary), _risks(evidence, study, found)
         for name, told in zip(HEADS, made, strict=True):
             lines[name] += [{"Study": names[study.id], **line} for line in told]
-    return {f"revman-{name}.csv": _csv(heads, lines[name]).encode() for name, heads in HEADS.items()}
+    return {f"revman-{name}.csv": lines_to_csv(heads, lines[name]).encode() for name, heads in HEADS.items()}
 
 
 def outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, list[Row]]]:
@@ -142,11 +141,3 @@ def _risks(evidence: Evidence, study: Study, found: Mapping[str, Iterable[Row]])
 def _html(told: Mapping[str, str | None]) -> str:
     words = (map(partial(escape, quote=False), part) for part in told.items() if part[1])
     return "".join(f"<p><b>{name}:</b> {text}</p>" for name, text in words)
-
-
-def _csv(heads: Sequence[str], lines: Iterable[Mapping]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, heads, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    return text.getvalue()

@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 
 import rispy
 
-from livingevidence.export.cells import GUARD, GUARDED
+from livingevidence.export.cells import GUARD, GUARDED, lines_to_csv
 from livingevidence.record.candidates import Candidate, Decision, Step, Verdict
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told, guess, shown
@@ -138,18 +138,17 @@ def twice(search: Search, on: Step = "abstract") -> list[Pair]:
 
 def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
     """Return candidates as CSV, with what a screener decided at a step."""
-    out = io.StringIO()
-    rows = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    rows.writeheader()
-    for candidate in candidates:
+
+    def line(candidate: Candidate) -> dict[str, str]:
         decision, hit = candidate.latest(on).get(by), candidate.hits[0]
         verdict = decision.verdict if decision else ""
         told = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
         told |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
         told |= {"score": candidate.score or 0, "verdict": verdict, "why": "; ".join(candidate.reasons)}
         told |= {"included": LABELS.get(verdict, ("",))[0], "reason": (decision and decision.reason) or ""}
-        rows.writerow({name: GUARD * str(value).startswith(GUARDED) + str(value) for name, value in told.items()})
-    return out.getvalue()
+        return {name: GUARD * str(value).startswith(GUARDED) + str(value) for name, value in told.items()}
+
+    return lines_to_csv(COLUMNS, map(line, candidates))
 
 
 def as_ris(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
