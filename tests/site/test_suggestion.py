@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 
 from livingevidence.record.forms import filled_in, forms
 from livingevidence.record.problems import Told
+from livingevidence.site.lists import CONTACT, REPOSITORY, suggestion
 from livingevidence.site.pages import Page
 from livingevidence.site.policy import policy
 from livingevidence.site.site import Site
-from livingevidence.site.suggestion import CONTACT, REPOSITORY, suggestion
 
 ROOT = Path(__file__).parents[2]
 

@@ -38,7 +38,6 @@ from livingevidence.site import (
     settings,
     stubs,
     study,
-    suggestion,
 )
 from livingevidence.site.pages import Filling, template
 from livingevidence.site.site import NEVER, Site
@@ -69,7 +68,7 @@ FILLINGS = {
     "condition-map": Filling(maps.condition_map),
     "outcome-map": Filling(maps.outcome_map),
     "condition-box": Filling(template("condition-box", here=maps)),
-    "suggestion": Filling(suggestion.suggestion, arguments=1),
+    "suggestion": Filling(lists.suggestion, arguments=1),
     "changes": Filling(news.changes),
     "data-files": Filling(downloads.data_files, arguments=1),
     "data-columns": Filling(downloads.data_columns),

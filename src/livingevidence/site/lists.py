@@ -1,11 +1,13 @@
-"""Parts of the fixed pages: lists of studies, of numbers and of terms, standards, protocol, and what made the site."""
+"""Parts of the fixed pages: lists of studies and of terms, standards, what made the site, and forms for readers."""
 
+import os
 import platform
 import tomllib
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -13,11 +15,14 @@ import livingevidence
 from livingevidence.appraisal import verdict
 from livingevidence.claims.questions import described
 from livingevidence.record.check import LOOKS, RULES, TEXTS
+from livingevidence.record.forms import forms
 from livingevidence.record.models import Study
 from livingevidence.record.review import Checklist
 from livingevidence.site.html import code, definitions, joined
 from livingevidence.site.site import Page, Site
 
+REPOSITORY = "REVIEW_REPOSITORY"  # the address of the repository, whose issues the forms begin
+CONTACT = "REVIEW_CONTACT"  # the address of those who take messages
 MADE_WITH = (
     "sphinx",
     "myst-nb",
@@ -93,3 +98,15 @@ def counted(checklist: Checklist) -> str:
     critical = [bool(item.met) for item in checklist.items if item.critical]
     text = f"{met} of {total} items {'is' if met == 1 else 'are'} met, {total - met} not yet."
     return text + (f" Of the critical ones {sum(critical)} of {len(critical)}." if critical else "")
+
+
+def suggestion(page: Page, name: str) -> Markup:
+    """Return a form whose answers a browser writes into the address of a new issue, and the same as a message.
+
+    Raises KeyError if the review has no such form.
+    """
+    form = forms(page.site.root)[name]
+    repository, contact = os.environ.get(REPOSITORY, "").rstrip("/"), os.environ.get(CONTACT, "")
+    text = "\n".join(f"### {question.label}\n\n\n" for question in form.questions)  # as `new --from-issue` reads it
+    mail = f"mailto:{quote(contact, safe='@')}?subject={quote(form.title)}&body={quote(text)}"
+    return page.fill("suggestion.html", form=form, repository=repository, contact=contact, mail=mail, message=text)

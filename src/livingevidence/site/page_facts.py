@@ -13,10 +13,10 @@ from livingevidence.export.package import LICENCE
 from livingevidence.record.text import count, number
 from livingevidence.site import downloads
 from livingevidence.site.fresh import Fresh
+from livingevidence.site.lists import REPOSITORY
 from livingevidence.site.pages import searched
 from livingevidence.site.references import in_full
 from livingevidence.site.site import Site
-from livingevidence.site.suggestion import REPOSITORY
 
 PART = ("⟨title⟩", "⟨key⟩", "⟨address⟩")  # what cite.js puts in place for a number or a figure
 LONGEST = 300  # characters of a description, unless its first sentence is longer

@@ -10,7 +10,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from livingevidence.site.fresh import Fresh
-from livingevidence.site.suggestion import REPOSITORY
+from livingevidence.site.lists import REPOSITORY
 
 PLACE = "content-security-policy-of-this-page"  # what the template writes, and the built page no longer holds
 # Blocks of data, such as JSON-LD, are never run and need no hash. A hash is of the text between the tags.
