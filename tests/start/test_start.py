@@ -158,7 +158,7 @@ def test_readers_have_forms_which_the_command_takes(begun, monkeypatch, tmp_path
     assert known.keys() == {"study", "number", "result"}
     review = shutil.copytree(begun, tmp_path / "review", symlinks=True)
     said = {"address": "example-2020/any-treated-w8", "stands": "10", "should": "11", "place": "invented table"}
-    filled = "".join(f"### {field.label}\n\n{said.get(field.id, EMPTY)}\n\n" for field in known["number"].fields)
+    filled = "".join(f"### {field.label}\n\n{said.get(field.id, EMPTY)}\n\n" for field in known["number"].questions)
     (tmp_path / "issue.md").write_text(filled, "utf-8")
     monkeypatch.chdir(review)
     assert main(["new", "--from-issue", str(tmp_path / "issue.md")]) == 0
