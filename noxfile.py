@@ -148,7 +148,8 @@ def browser(session: nox.Session) -> None:
     """Read the built site in Chromium; pictures of it are kept in build/screenshots."""
     install(session, "browser")
     built(session)
-    options = ["--numprocesses=auto", "--confcutdir=tests/browser"]
+    # A group on one worker makes what its tests share once, and begins before the tests that stand alone.
+    options = ["--numprocesses=auto", "--dist=loadgroup", "--confcutdir=tests/browser"]
     session.run("pytest", *options, "tests/browser", *session.posargs, env=UNSET)
 
 

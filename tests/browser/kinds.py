@@ -3,6 +3,7 @@
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -55,3 +56,11 @@ def keep(page: Page, name: str) -> None:
     height = min(8000, page.evaluate("document.documentElement.scrollHeight"))
     clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height}
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, clip=clip)
+
+
+def violations(page: Page, asked: dict, parts: list[str] | None = None) -> list[dict]:
+    """Return what axe-core finds wrong on a page or in parts of it; the page loads it once."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(Axe().axe_script)
+    run = "([parts, asked]) => axe.run(parts ?? document, asked).then(all => all.violations)"
+    return page.evaluate(run, [parts, asked])

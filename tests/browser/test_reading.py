@@ -1,6 +1,7 @@
 """What a reader does: goes from a disease to a source, searches, chooses colours, prints, and reads without script."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -86,7 +87,7 @@ def test_the_box_finds_by_any_word(page):
         page.goto("index.html")
         page.locator("#condition-field").fill(words)
         page.locator("#condition-field").press("Enter")
-        page.wait_for_url(f"**/conditions/{condition}.html")
+        page.wait_for_url(f"**/conditions/{condition}.html", wait_until="commit")
 
 
 def test_the_box_tells_of_a_form_that_has_no_page(page):
@@ -158,23 +159,37 @@ def test_a_patient_finds_the_plain_words(reader, script):
 
 def search(page: Page, words: str) -> list[str]:
     """Return the pages that the search finds, best first, as soon as it has told how many."""
-    page.goto("index.html")
-    box = page.locator("input[name=q]").first
-    box.fill(words)
-    box.press("Enter")
+    page.goto(f"search.html?{urlencode({'q': words})}")
+    return found(page)
+
+
+def found(page: Page) -> list[str]:
+    """Return the pages that the page of a search tells, best first, as soon as it has told how many."""
     expect(page.locator("#search-results .search-summary")).to_contain_text(re.compile(r"\d|one page|did not match"))
     summary = page.locator("#search-results .search-summary").inner_text()
-    found = page.locator("#search-results ul.search > li > a")
+    links = page.locator("#search-results ul.search > li > a")
     if expected := re.search(r"(\d+) pages?", summary):
-        expect(found).to_have_count(int(expected[1]))
-    return [re.sub(r"^.*?//[^/]+/|[?#].*$", "", link) for link in found.evaluate_all("all => all.map(a => a.href)")]
+        expect(links).to_have_count(int(expected[1]))
+    return [re.sub(r"^.*?//[^/]+/|[?#].*$", "", link) for link in links.evaluate_all("all => all.map(a => a.href)")]
 
 
 def test_search_finds_a_drug_and_an_author(page):
-    """A drug and an author each lead to their page, with an excerpt in which the word stands."""
-    assert "studies/hwang-2024.html" in search(page, "Mangold")
-    assert "chapters/systemic.html" in search(page, "tofacitinib")
+    """A drug and an author, in the box of a page, lead to their page, with an excerpt in which the word stands."""
+    for words, address in {"Mangold": "studies/hwang-2024.html", "tofacitinib": "chapters/systemic.html"}.items():
+        page.goto("index.html")
+        page.locator("input[name=q]").first.fill(words)
+        page.locator("input[name=q]").first.press("Enter")
+        page.wait_for_url(f"**/search.html?{urlencode({'q': words})}*")
+        assert address in found(page)
     expect(page.locator("#search-results .context").first).to_contain_text(re.compile("tofacitinib", re.IGNORECASE))
+
+
+def test_the_box_of_a_search_takes_words_as_they_are(page):
+    """Marks and spaces in the box come to the page of the search as that page takes them from a link."""
+    page.goto("index.html")
+    page.locator("input[name=q]").first.fill("Melkersson–Rosenthal 12.5 %")
+    page.locator("input[name=q]").first.press("Enter")
+    page.wait_for_url(f"**/search.html?{urlencode({'q': 'Melkersson–Rosenthal 12.5 %'})}*")
 
 
 def test_a_search_that_finds_much_loads_few_pages(page):
