@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 
 from live import REVIEW
-from livingevidence.record.library import load_library
+from livingevidence.record.library import Library
 from livingevidence.site.lists import rooms
 from livingevidence.site.site import Page, environment
 
@@ -24,9 +24,8 @@ GENERIC = {
 }
 
 
-def topic_words() -> dict[str, str]:
+def topic_words(library: Library) -> dict[str, str]:
     """Return the words that belong to this review alone, each with where it stands."""
-    library = load_library(REVIEW)
     topic, terms = library.topic, library.vocabulary
     words = dict.fromkeys(library.ids, "a study")
     for list_name in ("conditions", "groups"):
@@ -69,9 +68,9 @@ def offenders(text: str, found: re.Pattern[str]) -> list[tuple[int, str]]:
     return [(text.count("\n", 0, hit.start()) + 1, hit[0]) for hit in found.finditer(text)]
 
 
-def test_the_engine_names_nothing_of_this_review():
+def test_the_engine_names_nothing_of_this_review(evidence):
     """No drug, disease, product or study of the live review stands in the engine's code or templates."""
-    found = pattern(topic_words())
+    found = pattern(topic_words(evidence.library))
     files = [path for path in sorted(ENGINE.rglob("*")) if path.suffix in (".py", ".html", ".xml", ".md", ".js")]
     told = [
         f"{p.relative_to(ENGINE)}:{line}: {word}"
@@ -81,9 +80,9 @@ def test_the_engine_names_nothing_of_this_review():
     assert told == []
 
 
-def test_the_engine_spells_no_period_of_a_study():
+def test_the_engine_spells_no_period_of_a_study(evidence):
     """In which period arms are compared the topic says; a review may call it as it likes."""
-    periods = load_library(REVIEW).vocabulary["periods"].keys()
+    periods = evidence.library.vocabulary["periods"].keys()
     spelled = re.compile(rf"""(["'])({"|".join(sorted(periods - {"not-stated", "not-applicable"}))})\1""")
     files = [path for kind in ("py", "html", "yaml") for path in ENGINE.rglob(f"*.{kind}")]
     told = [f"{p.relative_to(ENGINE)}: {found[0]}" for p in files for found in spelled.finditer(p.read_text("utf-8"))]

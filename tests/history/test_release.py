@@ -272,8 +272,8 @@ def test_killed_at_any_step_it_is_finished_by_running_it_again(project, tmp_path
     before = project.state()
     *stopped, whole = killed(project, tmp_path / "copies", "list(release.release(top, '2025.1.0'))")
     touched = {name: (whole.top / name).read_bytes() for name in FILES}
-    untagged = [copy for copy in stopped if copy.state() != before]
-    assert len(stopped) > len(untagged) > 0 and {copy.state()[2:] for copy in untagged} == {("", "")}
+    untagged = [state for copy in stopped if (state := copy.state()) != before]
+    assert len(stopped) > len(untagged) > 0 and {state[2:] for state in untagged} == {("", "")}
     for copy in stopped:
         list(release.release(copy.top, "2025.1.0"))
         assert copy.state()[2:] == ("", "") and releases(copy.top)[0].revision == copy.git("rev-parse", "v2025.1.0^{}")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from live import REVIEW
 from livingevidence.record import library
 from livingevidence.record.check import check_texts
 from livingevidence.record.library import load_library
@@ -110,9 +109,9 @@ def test_no_item_of_a_standard_can_vanish(listed, monkeypatch):
     assert (problem.rule, problem.field, problem.found) == ("EveryItem", "items", "2 items")
 
 
-def test_items_are_numbered_as_in_their_standards():
+def test_items_are_numbered_as_in_their_standards(evidence):
     """PRISMA 2020 has its sub-items, PRISMA-LSR its four new ones, AMSTAR 2 seven critical ones; each has its paper."""
-    live = load_library(REVIEW)
+    live = evidence.library
     standards = live.checklists
     numbers = [item.id for item in standards["prisma-2020"].items]
     assert numbers == [f"{n}{letter}" for n in range(1, 28) for letter in "abcdef"[: SUBITEMS.get(n, 0)] or [""]]
