@@ -276,9 +276,13 @@ def overlap_is_declared(library):
     """Studies of one disease and one team, of years that are near, say whether they share people, or each its trial."""
     studies = [study for *_, study in treated(library)]
     people = {study.id: {_person(name) for name in study.authors} - {""} for study in studies}
-    for both in combinations(studies, 2):
-        one, other = both
-        shared = len(people[one.id] & people[other.id])
+    of_team: dict[str, list[int]] = {}  # only those with an author in common are looked at, not all pairs of thousands
+    for place, study in enumerate(studies):
+        for name in people[study.id]:
+            of_team.setdefault(name, []).append(place)
+    shared_by = Counter(pair for places in of_team.values() for pair in combinations(places, 2))
+    for (place, later), shared in sorted(shared_by.items()):
+        one, other = both = studies[place], studies[later]
         if shared >= SHARED and set(one.conditions) & set(other.conditions) and _near(one, other):
             told = {item.study for study in both for item in study.overlaps}
             words = " ".join(text for study in both for text in (*study.notes, *study.limitations))
