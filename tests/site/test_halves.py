@@ -6,15 +6,16 @@ from types import SimpleNamespace
 import pytest
 
 from building import STRICT
-from livingevidence.site.halves import FEW, TABLES, WORDS, write_halves
+from livingevidence.site.halves import FEW, ROUND, TABLES, WORDS, write_halves
 
 
-@pytest.mark.parametrize("forks", [True, False])
-def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, forks):
-    """Of each page once, whichever process wrote it; each half by another one, where the system forks safely."""
+@pytest.mark.parametrize(("forks", "most", "processes"), [(True, ROUND, 2), (True, FEW, 3), (False, ROUND, 1)])
+def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, forks, most, processes):
+    """Of each page once, whichever process wrote it: half by a fork in each round, where the system forks safely."""
+    monkeypatch.setattr("livingevidence.site.halves.ROUND", most)
     monkeypatch.setattr("livingevidence.site.halves.safe", lambda: forks)
     monkeypatch.setattr("livingevidence.site.ahead.safe", lambda: forks)
-    index, pages = SimpleNamespace(**{name: {} for name in (*TABLES, *WORDS)}), [f"page-{n}" for n in range(FEW)]
+    index, pages = SimpleNamespace(**{name: {} for name in (*TABLES, *WORDS)}), [f"page-{n}" for n in range(2 * FEW)]
     writers, taken = {}, []
 
     def write(names: list[str]) -> None:
@@ -31,7 +32,7 @@ def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, 
     write_halves(SimpleNamespace(images={}, indexer=index), pages, write, leaves, taken.append)
     for left in taken:
         writers |= left
-    assert {*writers} == {*pages} and len({*writers.values()}) == 1 + forks
+    assert {*writers} == {*pages} and len({*writers.values()}) == processes
     assert all(getattr(index, table) == {name: name.upper() for name in pages} for table in TABLES)
     assert all(getattr(index, words) == {"word": {*pages}} for words in WORDS)
 

@@ -26,6 +26,8 @@ ROW = "row:"
 _get = object.__getattribute__
 _open: list[set[Read]] = []
 """What each block notes, the outermost first; the innermost is given to the one around it when it ends."""
+_same: dict[Read, Read] = {}
+"""Each read once, for the many answers that rest on it."""
 _FIELDS = frozenset(Study.model_fields) - {"id"}  # which can't change: with another id it is another study
 _TABLES = ("outcomes", "adverse_events")
 _SAID = NUMBERS - {"unit"} | {"second_readings", "not_read_again", "locator", "note"}
@@ -36,7 +38,8 @@ def _reading(study: Study, name: str) -> Any:
     """Return an attribute of a study, as Python does, and note it."""
     if name in _FIELDS:
         held = _get(study, "__dict__")
-        _open[-1].add((held["id"], name))
+        read = held["id"], name
+        _open[-1].add(_same.setdefault(read, read))
         return held[name]
     if name == "__dict__":
         _open[-1].add((_get(study, name)["id"], "*"))
@@ -46,7 +49,8 @@ def _reading(study: Study, name: str) -> Any:
 def _reading_row(row: Row, name: str) -> Any:
     """Return an attribute of a row, as Python does, and note it if it is a number or word of its result."""
     if name in _SAID or name == "__dict__":
-        _open[-1].add((ROW, _get(row, "__dict__")["id"]))
+        read = ROW, _get(row, "__dict__")["id"]
+        _open[-1].add(_same.setdefault(read, read))
     return _get(row, name)
 
 
@@ -155,10 +159,8 @@ class Lasting:
 
     def keep(self) -> "tuple[Answers, Mapping[Read, str]]":
         """Return what the next build is told: the answers that stand, asked for or not, and what their reads give."""
-        answers, same = {name: held for name, held in self._kept.items() if self._stands(name)}, {}
-        for name in self._found.keys() - answers.keys():
-            answer, seen = self._found[name]
-            answers[name] = answer, frozenset(same.setdefault(read, read) for read in seen)  # each is kept once
+        answers = {name: held for name, held in self._kept.items() if self._stands(name)}
+        answers |= {name: held for name, held in self._found.items() if name not in answers}
         reads = set[Read]().union(*(seen for _, seen in answers.values()))
         return answers, {read: self._gives(read) for read in reads}
 

@@ -13,6 +13,8 @@ logger = getLogger(__name__)
 
 FEW = 8
 """So many pages are written sooner than a process is forked for half of them."""
+ROUND = 300
+"""After so many pages the fork ends and another begins: the longer both write, the less memory they have in common."""
 TABLES = ("_titles", "_filenames", "_all_titles", "_index_entries")
 WORDS = ("_mapping", "_title_mapping")
 """What the index of the search has by pages, and by words."""
@@ -30,12 +32,24 @@ def write_halves(
     Of those ``leaves`` gives there what is kept of them, and ``take`` takes it here. Warnings are told here; pages that
     can't be written there are written here once more, and tell what is wrong.
     """
-    if len(pages) < FEW or not safe():
-        write(pages)
-        return
+    for begin in range(0, len(pages), ROUND):
+        some = pages[begin : begin + ROUND]
+        if len(some) < FEW or not safe():
+            write(some)
+        else:
+            _write_round(builder, some, write, leaves, take)
+
+
+def _write_round(
+    builder: StandaloneHTMLBuilder,
+    pages: Sequence[str],
+    write: Callable[[Sequence[str]], None],
+    leaves: Callable[[Sequence[str]], object],
+    take: Callable[[object], None],
+) -> None:
+    """Write the pages of one fork, and of this process beside it."""
 
     def there() -> tuple[list, dict, dict[str, dict], object]:
-        gc.freeze()  # else the first collection copies all memory
         gc.enable()
         told = LogCollector()
         with told.collect():
@@ -43,9 +57,11 @@ def write_halves(
         convert_serializable(told.logs)
         return told.logs, builder.images, _indexed(builder, pages[1::2]), leaves(pages[1::2])
 
+    gc.freeze()  # else a collection, in either process, copies all memory that both have
     wait = ahead(there)
     write(pages[::2])
     logs, images, indexed, left = wait()
+    gc.unfreeze()
     for log in logs:
         logger.handle(log)
     builder.images.update(images)

@@ -137,10 +137,12 @@ class Site:
         reads = {read for one in library.verdicts.values() for read in one.reads}
         verdicts = library.verdicts, {read: self.gives(read) for read in reads}
         lasting = library.lasting.keep() if library.lasting else ({}, {})
-        (folder / ANSWERS).write_bytes(pickle.dumps((code, verdicts, beside, lasting)))
+        with (folder / ANSWERS).open("wb") as file:  # at once it would be as large in memory, too
+            pickle.dump((code, verdicts, beside, lasting), file)
         library = replace(library, verdicts={})  # without what it found out by the way, too
-        parts = (code, key, self._sums), library, (self.results, self.judged)
-        (folder / REVIEW).write_bytes(b"".join(map(pickle.dumps, parts)))
+        with (folder / REVIEW).open("wb") as file:
+            for part in ((code, key, self._sums), library, (self.results, self.judged)):
+                pickle.dump(part, file)
 
     def recall(self, folder: Path, code: str, beside: str, key: str) -> None:
         """Take what was read and computed from a folder, when it is first needed and is there under these names."""
