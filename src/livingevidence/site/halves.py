@@ -13,7 +13,7 @@ logger = getLogger(__name__)
 
 FEW = 8
 """So many pages are written sooner than a process is forked for half of them."""
-ROUND = 300
+ROUND = 150
 """After so many pages the fork ends and another begins: the longer both write, the less memory they have in common."""
 TABLES = ("_titles", "_filenames", "_all_titles", "_index_entries")
 WORDS = ("_mapping", "_title_mapping")
