@@ -173,7 +173,8 @@ class _Builder:
         raise _Stop
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
-        self.positions.setdefault(path, _at(event.start_mark))
+        if path not in self.positions:  # that of a field is its name's
+            self.positions[path] = _at(event.start_mark)
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor:
             self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})")
