@@ -23,6 +23,8 @@ PYTHONS = ["3.11", "3.12", "3.13"] if os.environ.get("ALL_PYTHONS") else None
 # -n: unknown targets are warnings; -W --keep-going: all of them are told, then the build fails; -T: whole
 # tracebacks; -E: a fresh environment, because on a second run a failed page may not be read again.
 STRICT = ["-n", "-T", "-W", "--keep-going", "-E"]
+# A file on one worker makes what its tests share once; in the order of conftest, the slowest files first.
+SPREAD = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
 # Python writes no bytecode where this is set, which triples the time that every notebook needs to import.
 UNSET = {"PYTHONDONTWRITEBYTECODE": None}
 
@@ -82,9 +84,7 @@ def preview(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; ALL_PYTHONS=1 runs them on every supported Python."""
     install(session, "tests")
-    # A file on one worker makes what its tests share once; in the order of conftest, the slowest files first.
-    spread = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
-    session.run("pytest", *spread, *session.posargs, env=UNSET)
+    session.run("pytest", *SPREAD, *session.posargs, env=UNSET)
 
 
 @nox.session
@@ -148,9 +148,7 @@ def browser(session: nox.Session) -> None:
     """Read the built site in Chromium; pictures of it are kept in build/screenshots."""
     install(session, "browser")
     built(session)
-    # A group on one worker makes what its tests share once, and begins before the tests that stand alone.
-    options = ["--numprocesses=auto", "--dist=loadgroup", "--confcutdir=tests/browser"]
-    session.run("pytest", *options, "tests/browser", *session.posargs, env=UNSET)
+    session.run("pytest", *SPREAD, "--confcutdir=tests/browser", "tests/browser", *session.posargs, env=UNSET)
 
 
 @nox.session

@@ -118,3 +118,12 @@ def reader(
 def page(reader: Callable[..., Page]) -> Page:
     """Return an empty page of a reader with a wide window."""
     return reader()
+
+
+SLOW = ("test_looks", "test_held", "test_reading", "test_changed", "test_preview", "test_cards", "test_tables")
+"""The modules that take longest, in this order; one of them at the end would keep one worker alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow ones; with --dist=loadfile each module has one worker."""
+    items.sort(key=lambda item: SLOW.index(item.path.stem) if item.path.stem in SLOW else len(SLOW))

@@ -10,8 +10,6 @@ from playwright.sync_api import Page
 from building import Project
 from livingevidence.site.changed import write
 
-pytestmark = pytest.mark.xdist_group("changed")  # on one worker, which builds once
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> str:

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from building import SOURCES, Project
 
-pytestmark = pytest.mark.xdist_group("preview")  # on one worker, which builds once
 LONG = 120_000  # milliseconds; how long it takes is for `nox -s bench`
 
 
