@@ -44,8 +44,7 @@ def test_a_judgement_stands_for_the_values_that_it_was_made_on(small_copy, file,
 
 def test_other_words_of_a_statement_are_another_value(small_copy):
     """Of a result in words the words count, but not their case and punctuation."""
-    rows = {"rows": ["clearing-ten-w8", "no-death"]}
-    small_copy.edit("appraisal/risk-of-bias/doe-2021", "rows", rows["rows"])
+    small_copy.replace("appraisal/risk-of-bias/doe-2021", "clearing-placebo-w8]", "no-death]")
     sign(load_library(small_copy.review), ["risk-of-bias/doe-2021"], "editor")
     before = stale(small_copy)
     small_copy.edit("doe-2021", "adverse_events[6].text", "nobody died")

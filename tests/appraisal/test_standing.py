@@ -77,7 +77,7 @@ def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(small_copy, monk
     """Where the values stand and the result does not, the rating is stale, with both; signing it again mends that."""
     path = f"appraisal/certainty/{HARM}"
     now = small_copy.at(path, "signed[0].result")[0]["signed"][0]["result"]
-    small_copy.edit(path, "signed[0].result", "5 more (1 fewer to 11 more)")
+    small_copy.replace(path, now, "5 more (1 fewer to 11 more)")
     (problem,) = look_at(small_copy.evidence())
     assert "5 more (1 fewer to 11 more)" in problem.found and now in problem.found
     assert stale(small_copy.evidence()) == {f"certainty/{HARM}"}
