@@ -39,6 +39,9 @@ KINDS = {
     "found": "search.html?q=lichen",
     "index": "genindex.html",
 }
+# How wide a page is; what is too wide for its column scrolls there, and the document stays as it is.
+WIDE = """() => Math.max(...[document.documentElement, document.querySelector(".content")]
+    .map(part => innerWidth + part.scrollWidth - part.clientWidth))"""
 
 
 class Quiet(SimpleHTTPRequestHandler):

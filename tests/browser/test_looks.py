@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from kinds import KINDS, SCREENSHOTS, keep
+from kinds import KINDS, SCREENSHOTS, WIDE, keep
 
 PAPER = 718  # CSS pixels between the margins of a sheet of A4
 READ = [kind for kind in KINDS if kind != "found"]  # a search needs script
@@ -73,7 +73,7 @@ def test_nothing_reaches_beyond_the_side(reader, kind):
     wide = {}
     for width, scheme in ((390, "light"), (768, None), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
-        wide[width] = page.evaluate("document.documentElement.scrollWidth")
+        wide[width] = page.evaluate(WIDE)
         if scheme:
             page.emulate_media(color_scheme=scheme)
             keep(page, f"{kind}-{width}-{scheme}")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from kinds import WIDE
+
 STUDIES = "studies/index.html"
 EVIDENCE = "chapters/evidence.html"
 OUTCOMES = "#outcomes #lichenoid-disease"
@@ -214,7 +216,7 @@ def test_a_phone_sorts_by_a_list(reader):
     page.get_by_label("Filter").fill("brumfiel")
     assert rows(page).count() >= 1
     assert all("Brumfiel" in text for text in rows(page).all_inner_texts())
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(WIDE) <= 390
 
 
 def test_paper_shows_the_rows_without_the_bar(page):

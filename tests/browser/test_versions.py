@@ -8,7 +8,7 @@ from http.server import ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from kinds import Quiet, keep, violations
+from kinds import WIDE, Quiet, keep, violations
 from livingevidence.history.publish import manifest, root
 from livingevidence.history.releases import Released
 
@@ -136,7 +136,7 @@ def test_everybody_has_access_to_the_versions(page, site):
     asked = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(WIDE) <= width
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             wrong = violations(page, asked, [".versions", ".version-banner"])
