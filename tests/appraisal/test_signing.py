@@ -68,6 +68,37 @@ def test_a_signature_has_role_date_and_digest(small_copy):
     ]
 
 
+SIGNED = "- role: first reader\n  date: '2025-03-01'\n  digest: '0123456789abcdef'\n"
+LAYOUTS = {
+    "unindented": f"signed:\n{SIGNED}",
+    "a comment": f"signed: # by whom\n# and when\n  {SIGNED.replace('  ', '    ')}# the end\n",
+    "an empty line": f"signed:\n    {SIGNED.replace('  ', '      ')}\n",
+    "nobody": "",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_signature_stands_as_those_before_it(small_copy, layout):
+    """However their list is laid out, and where there is none, the new one is the last."""
+    file = small_copy.file(f"appraisal/{RISK}")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[: text.index("signed:")] + LAYOUTS[layout], encoding="utf-8")
+    sign(load_library(small_copy.review), [RISK], "editor")
+    signed = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
+    assert [made.role for made in signed] == ["first reader", "editor"][layout == "nobody" :]
+
+
+def test_a_list_in_one_line_is_left_as_it_is(inside, capsys):
+    """Nothing is written, and the file and the remedy are told."""
+    file = inside.file(f"appraisal/{RISK}")
+    text = file.read_text(encoding="utf-8")
+    short = text[: text.index("signed:")] + "signed: []\n"
+    file.write_text(short, encoding="utf-8")
+    assert main(["sign", RISK, "--role", "editor"]) == 1
+    assert file.name in (said := capsys.readouterr().err) and "lines of its own" in said
+    assert file.read_text(encoding="utf-8") == short
+
+
 @pytest.fixture
 def inside(small_copy, monkeypatch):
     """Return a copy of the review, in which the command line is."""

@@ -9,9 +9,11 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import Certainty
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told, nearest
+from livingevidence.record.reading import Document, parse
 from livingevidence.record.writing import write
 
-_BLOCK = re.compile(r"^signed:\n(?:[ -].*\n?)+", re.MULTILINE)  # the list that is there, to its end
+_BLOCK = re.compile(r"^signed: *(?:#.*)?\n(?:#.*\n)*( *)-.*\n?(?:[ #-].*\n?|\n)*", re.MULTILINE)
+"""The list that is there, to its end, and how far its items are indented."""
 
 
 def sign(library: Library, names: Iterable[str], role: str) -> list[Path]:
@@ -25,13 +27,21 @@ def sign(library: Library, names: Iterable[str], role: str) -> list[Path]:
             raise Told(f"nothing signed: no judgement '{name}'{near}")
         path = library.root.data / "appraisal" / f"{name}.yaml"
         text = path.read_text(encoding="utf-8")
-        if not (block := _BLOCK.search(text)):
+        block = _BLOCK.search(text)
+        if not block:
             text = text.rstrip("\n") + "\nsigned:\n"
-        end = block.end() if block else len(text)
+        end, indent = (block.end(), block[1]) if block else (len(text), "  ")
         digest = made.digest(name, library.analysed, library.topic)
-        new = f"  - role: {role}\n    date: '{library.today}'\n    digest: '{digest}'\n"
+        lines = [f"- role: {role}", f"  date: '{library.today}'", f"  digest: '{digest}'"]
         if found := result(evidence, judged) if isinstance(judged := known[name], Certainty) else None:
-            new += f"    result: {found}\n"
+            lines.append(f"  result: {found}")
+        new = "".join(f"{indent}{line}\n" for line in lines)
         written[path] = text[:end].rstrip("\n") + "\n" + new + text[end:]
+        document = parse(written[path], Document(path.name))
+        if document.problems or len(document.data["signed"]) != len(known[name].signed) + 1:
+            file = library.root.named(path)
+            raise Told(
+                f"nothing signed: {file}: write what stands below 'signed:' as a list, each item on lines of its own"
+            )
     write(written)
     return list(written)
