@@ -32,22 +32,13 @@ def write_halves(
     Of those ``leaves`` gives there what is kept of them, and ``take`` takes it here. Warnings are told here; pages that
     can't be written there are written here once more, and tell what is wrong.
     """
-    for begin in range(0, len(pages), ROUND):
-        some = pages[begin : begin + ROUND]
-        if len(some) < FEW or not safe():
-            write(some)
-        else:
-            _write_round(builder, some, write, leaves, take)
-
-
-def _write_round(
-    builder: StandaloneHTMLBuilder,
-    pages: Sequence[str],
-    write: Callable[[Sequence[str]], None],
-    leaves: Callable[[Sequence[str]], object],
-    take: Callable[[object], None],
-) -> None:
-    """Write the pages of one fork, and of this process beside it."""
+    if len(pages) > ROUND:
+        for begin in range(0, len(pages), ROUND):
+            write_halves(builder, pages[begin : begin + ROUND], write, leaves, take)
+        return
+    if len(pages) < FEW or not safe():
+        write(pages)
+        return
 
     def there() -> tuple[list, dict, dict[str, dict], object]:
         gc.enable()
