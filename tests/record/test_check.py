@@ -21,7 +21,7 @@ from livingevidence.record.library import Library, load_library
 from livingevidence.record.load import from_pydantic
 from livingevidence.record.models import Study
 from livingevidence.record.problems import nearest, shown
-from livingevidence.record.reading import Document
+from livingevidence.record.reading import Document, resolve
 from livingevidence.results.compute import compute
 
 
@@ -244,6 +244,66 @@ def spoilt(sound: Library, name: str, record: dict) -> Library:
         problems = from_pydantic(error, document, Study)
     files = {**sound.files, f"studies/{name}": document}
     return dataclasses.replace(sound, studies=studies, files=files, problems=problems)
+
+
+def test_a_field_that_a_record_needs_hides_no_other_mistake(small_copy):
+    """A misspelt kind and an id of another form leave the rules at work on the rest of the record."""
+    small_copy.edit("loe-2018", "outcomes[0].kind", "cuont")
+    small_copy.edit("loe-2018", "outcomes[0].source", "s1")
+    small_copy.edit("loe-2018", "title", None)
+    small_copy.edit("loe-2018", "outcomes[1].arm", "invented")
+    assert {(p.rule, p.field) for p in small_copy.problems()} == {
+        ("WrongValue", "outcomes[0].kind"),
+        ("WrongForm", "outcomes[0].source"),
+        ("WrongType", "title"),
+        ("KnownName", "outcomes[1].arm"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "meant"),
+    [
+        ("outcomes[4].value", "\u22124.2", "-4.2"),
+        ("outcomes[4].value", "\u20134,2", "-4.2"),
+        ("outcomes[4].value", "-4.2\u00a0%", "-4.2"),
+        ("outcomes[4].n", "\uff14\uff10", "40"),
+        ("outcomes[4].n", "4e1", "40"),
+        ("population.n_enrolled", "1\u202f200", "1200"),
+        ("outcomes[4].n", 40.0, "40"),
+        ("outcomes[4].n", "4.5", ""),
+        ("outcomes[4].value", "-4,200", ""),
+        ("outcomes[4].value", "8-12", ""),
+        ("outcomes[4].value", "1e400", ""),
+        ("outcomes[4].n", True, ""),
+    ],
+)
+def test_a_number_that_was_typed_otherwise_is_told_as_it_is_to_be_written(small_copy, field, typed, meant):
+    """Where one number alone can be meant it is told, and taken once it is written; else what numbers are made of."""
+    small_copy.edit("doe-2021", field, typed)
+    (problem,) = small_copy.problems()
+    assert (f"write `{meant}` without quotes" == problem.fix) == bool(meant) and "write" in problem.fix
+    if meant:
+        small_copy.edit("doe-2021", field, resolve(meant))
+        assert small_copy.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "fix"),
+    [
+        (True, "WrongType", "quotes"),
+        ("a\u202eb", "WrongForm", "delete the hidden character U+202E"),
+        (" ", "WrongForm", "write words"),
+        ("x" * 30_000, "WrongForm", "shorten"),
+        (None, "WrongType", "after the colon"),
+        (float("nan"), "NotFinite", "leave the field out"),
+    ],
+    ids=lambda value: str(value)[:9],
+)
+def test_where_words_or_a_number_may_stand_a_mistake_is_told_once(small_copy, value, rule, fix):
+    """One of another sort, or words that can't be shown, are told by what is wrong with them, with one remedy."""
+    small_copy.edit("doe-2021", "population.details", {"invented": value})
+    (problem,) = small_copy.problems()
+    assert (problem.rule, problem.field) == (rule, "population.details.invented") and fix in problem.fix
 
 
 def test_a_broken_topic_hides_no_mistake_of_a_record(small_copy):

@@ -2,12 +2,16 @@
 
 import copy
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from livingevidence.record.addresses import model_in
 from livingevidence.record.models import P_VALUE, PARTIAL, PUBLIC, SLUG, SOURCE
@@ -101,7 +105,7 @@ def records_in(folder: FilePath) -> list[FilePath]:
     return [path for path in sorted(folder.glob("*.yaml")) if not is_left_behind(path)]
 
 
-BRANCHES = ("float", "str", "int")  # of a union, which pydantic names in a location though they are no fields
+BRANCHES = ("float", "str", "int", "[key]")  # of a union or mapping, which pydantic names though they are no fields
 # What a value of a wrong type should have been, and how to mend it where that does not say so already.
 TYPES = {
     "string_type": ("text", "put it in quotes"),
@@ -113,6 +117,8 @@ TYPES = {
     "model_type": ("a mapping", ""),
     "string_too_short": ("at least one character", ""),
 }
+FILLERS = ("x", "S1", False, 0)
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 FORMS = {
     SLUG: ("lower-case letters, digits and single hyphens", "write it like `name-2024`"),
     SOURCE: ("S and a number", "write it like `S1`"),
@@ -134,29 +140,44 @@ BOUNDS = {
 def from_pydantic(
     error: ValidationError, document: Document, model: type[BaseModel], prefix: Path = ()
 ) -> list[Problem]:
-    """Return one problem for each of pydantic's errors in a value that stands at ``prefix`` in a document."""
-    return [
-        document.problem((*prefix, *_steps(item["loc"])), *_explanation(item, model))
-        for item in error.errors(include_url=False)
-    ]
+    """Return one problem for each value that pydantic finds wrong in what stands at ``prefix`` in a document."""
+    told: dict[Path, ErrorDetails] = {}
+    for item in error.errors(include_url=False):
+        first = told.setdefault(_steps(item["loc"]), item)
+        if first["type"] in TYPES and item["type"] not in TYPES:  # of a union, the branch that the value is of
+            told[_steps(item["loc"])] = item
+    return [document.problem((*prefix, *at), *_explanation(item, model)) for at, item in told.items()]
 
 
 def salvage(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[Path]]:
-    """Return what of a record fits, if it can do without the rest, and the parts, as ``("arms", 3)``, that don't."""
-    kept, touched = copy.deepcopy(data), set()
-    for _ in range(100):
+    """Return a record without what doesn't fit, and the parts, as ``("arms", 3)``, in which that stood.
+
+    A field that it can't do without gets what fits its place; so of those parts nothing may be told.
+    """
+    kept, touched, tried = copy.deepcopy(data), set(), Counter()
+    for _ in range(500):
         try:
             return model.model_validate(kept), touched
         except ValidationError as error:
-            *steps, last = loc = _steps(error.errors(include_url=False)[0]["loc"])
+            item = error.errors(include_url=False)[0]
+        *steps, last = loc = _steps(item["loc"])
         touched.add(loc[:2] if len(loc) > 1 and isinstance(loc[1], int) else loc[:1])
         holder = kept
         for step in steps:
             holder = holder[step]
-        if not isinstance(holder, dict) or last not in holder:
+        if not isinstance(holder, dict) or loc == ("id",) or tried[loc] == len(FILLERS):
             break
-        del holder[last]
+        if last in holder and not tried[loc]:
+            del holder[last]
+        else:
+            choices = _choices(item) if item["type"] == "literal_error" else FILLERS
+            holder[last] = choices[tried[loc] % len(choices)]
+            tried[loc] += 1
     return None, touched
+
+
+def _choices(item: ErrorDetails) -> list[str]:
+    return item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
 
 
 def _steps(loc: tuple) -> Path:
@@ -180,7 +201,7 @@ def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str
             slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
             return "WrongForm", found, allowed, f"write it as `{slug}`" if slug and "`name-" in fix else fix
         case "literal_error":
-            choices = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            choices = _choices(item)
             return "WrongValue", found, ", ".join(choices), guess(value, choices, "choose one of the allowed words")
         case "too_short" | "too_long" as kind:
             allowed = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
@@ -193,8 +214,28 @@ def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str
         case kind if kind in BOUNDS:
             (bound,) = context.values()
             return "OutOfRange", found, f"{BOUNDS[kind]} {bound:,.15g}", "compare with the source"
-    allowed, fix = TYPES.get(item["type"], (item["msg"].removeprefix("Value error, "), ""))
-    return "WrongForm" if item["type"] == "value_error" else "WrongType", found, allowed, fix or f"write {allowed}"
+    if item["type"] == "value_error":
+        allowed, _, fix = item["msg"].removeprefix("Value error, ").partition(": ")
+        return "WrongForm", found, allowed, fix or f"write {allowed}"
+    allowed, fix = TYPES.get(item["type"], (item["msg"], ""))
+    if value is None:
+        fix = f"write {allowed} after the colon"
+    elif item["type"] in ("int_type", "float_type") and (number := _meant(value, item["type"] == "int_type")):
+        fix = f"write `{number}` without quotes"
+    return "WrongType", found, allowed, fix or f"write {allowed}"
+
+
+def _meant(value: object, whole: bool) -> str:
+    """Return the number that a text stands for, as YAML has it; empty where it can't be told."""
+    text = unicodedata.normalize("NFKC", str(value)).translate(DASHES).strip(" %")
+    if re.fullmatch(r"-?[0-9]{1,3}([ ,'][0-9]{3})+", text) and whole:
+        text = re.sub("[ ,']", "", text)
+    elif re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", text):
+        text = text.replace(",", ".")
+    if not re.fullmatch(r"[-+]?\d{1,12}(\.\d{1,12})?([eE][-+]?\d)?", text):
+        return ""
+    number = Decimal(text)
+    return "" if whole and number % 1 else str(int(number)) if whole else f"{number:f}"
 
 
 def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:

@@ -64,11 +64,11 @@ class NameOf:
 
 def _seen(text: str) -> str:
     if hidden := hidden_in(text):
-        raise ValueError(f"visible text; it has the hidden character U+{ord(hidden):04X}")
+        raise ValueError(f"visible text: delete the hidden character U+{ord(hidden):04X}")
     if not text.strip():
-        raise ValueError("visible text; it has only white space")
+        raise ValueError("visible text: write words")
     if len(text) > LONGEST:
-        raise ValueError(f"at most {LONGEST:,} characters; it has {len(text):,}")
+        raise ValueError(f"at most {LONGEST:,} characters: shorten it, it has {len(text):,}")
     return text
 
 
@@ -100,6 +100,7 @@ TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_len
 SourceId = Annotated[str, Field(pattern=SOURCE)]
 RowAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
+Noted = Annotated[str | float | int, AfterValidator(lambda value: _seen(value) if isinstance(value, str) else value)]
 Day = Annotated[str, AfterValidator(_day)]
 PartialDate = Annotated[str, *_text_of(PARTIAL)]
 PublicDate = Annotated[str, *_text_of(PUBLIC)]
@@ -228,8 +229,8 @@ class Printed(Model):
 
     events: Count | None = None
     n: Count | None = None
-    percent: float | str | None = None
-    value: float | str | None = None
+    percent: Noted | None = None
+    value: Noted | None = None
     sd: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None
@@ -356,9 +357,7 @@ class Population(Model):
     sex_female: Count | None = None
     sex_male: Count | None = None
     inclusion: Text | None = None
-    details: dict[str, str | float | int] = field(
-        "Further numbers and words, by the name under which they were noted.", {}
-    )
+    details: dict[Text, Noted] = field("Further numbers and words, by the name under which they were noted.", {})
 
 
 class Overlap(Model):

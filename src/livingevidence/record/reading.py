@@ -4,6 +4,7 @@ A record uses a small part of YAML: mappings, lists, text, numbers, true and fal
 tags are refused, so no file can grow when it is read (an "alias bomb") or run code.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,6 +27,9 @@ SHAPES = {
 }
 MAX_DEPTH = 12  # a study needs five levels; more is a mistake or an attack
 MAX_BYTES = 2_000_000  # the longest record is under 100 KB
+# Line ends that YAML counts and editors don't, and byte order marks; and what looks like a space but is none to YAML.
+ODD_ENDS = re.compile("[\x85\u2028\u2029]|(?<!^)\ufeff")
+ODD_SPACES = re.compile(r"(?:^|[:-])[ \t]*([^\S \t\r\n]|\u200b)", re.MULTILINE)
 
 # Rule: what is allowed, and how to mend it.
 _MENDS = {
@@ -38,7 +42,7 @@ _MENDS = {
         "look at this line and the one above it: indentation, an unclosed quote or bracket, "
         "or a text with `: ` or ` #` that needs quotes",
     ),
-    "Unseen": ("text without control characters", "delete this character, or write what it stands for"),
+    "Unseen": ("text without control characters", "delete this character, or write a plain space or line end for it"),
     "Alias": ("plain values", "write the value out in full; anchors and aliases are not read"),
     "Tag": ("no tags", "remove the word that begins with `!`"),
     "TooDeep": ("the levels of the data model", "remove the superfluous brackets or indentation"),
@@ -120,6 +124,8 @@ def not_utf8(error: UnicodeDecodeError, document: Document) -> Document:
 
 def parse(text: str, document: Document) -> Document:
     """Fill `document` from `text`; problems are added to it."""
+    if odd := ODD_ENDS.search(text):
+        return _unseen(odd[0], text[: odd.start()], document)
     try:
         document.data = _Builder(text, document).data()
     except yaml.YAMLError as error:
@@ -127,14 +133,19 @@ def parse(text: str, document: Document) -> Document:
         words = getattr(error, "problem", None) or str(error)
         if begin := getattr(error, "context_mark", None):
             words += f" {error.context} that begins on line {begin.line + 1}"
-        unseen = None if mark else Reader.NON_PRINTABLE.search(text)  # of which the reader tells no mark
-        if unseen:
-            found = f"the character U+{ord(unseen[0]):04X}"
-            return document.fail(_end(text[: unseen.start()]), "Unseen", found)
+        if unseen := None if mark else Reader.NON_PRINTABLE.search(text):  # of which the reader tells no mark
+            return _unseen(unseen[0], text[: unseen.start()], document)
+        for space in ODD_SPACES.finditer(text) if mark else ():
+            if 0 <= mark.line - text[: space.start(1)].count("\n") <= 1:
+                return _unseen(space[1], text[: space.start(1)], document)
         document.fail(_at(mark) if mark else (1, 1), "NotYaml", " ".join(words.split()))
     except _Stop:
         pass
     return document
+
+
+def _unseen(character: str, before: str, document: Document) -> Document:
+    return document.fail(_end(before), "Unseen", f"the character U+{ord(character):04X}")
 
 
 def _at(mark: yaml.Mark) -> tuple[int, int]:
