@@ -63,6 +63,16 @@ def test_a_file_that_is_gone_is_told(small_copy, name):
     assert [Path(problem.file) for problem in told] == [small_copy.folder / name]
 
 
+@pytest.mark.parametrize("name", ["appraisal", "search", "releases"])
+@pytest.mark.parametrize("put", [Path.write_text, Path.symlink_to], ids=["a-file", "a-link-to-nowhere"])
+def test_what_stands_in_place_of_a_folder_is_told(small_copy, name, put):
+    """All that should be in a folder is not passed over because its name is that of a file or of a broken link."""
+    shutil.rmtree(small_copy.folder / name, ignore_errors=True)
+    put(small_copy.folder / name, "../elsewhere")
+    told = [problem for problem in small_copy.problems() if problem.rule == "Unreadable"]
+    assert [Path(problem.file).name for problem in told] == [name]
+
+
 def test_a_file_that_nothing_reads_is_told(small_copy):
     """A misspelt name hides no file."""
     (small_copy.folder / "topic.yaml").rename(small_copy.folder / "topics.yaml")

@@ -22,6 +22,10 @@ from livingevidence.record.root import Root, is_left_behind
 M = TypeVar("M", bound=BaseModel)
 
 
+# Folders that a review may do without; what has one's name and is none hides all that should be in it.
+FOLDERS = ("appraisal", "appraisal/risk-of-bias", "appraisal/certainty", "checklists", "search", "releases", "conditions")
+
+
 class Piece(NamedTuple):
     """What fits its model, with its file and its place in that."""
 
@@ -90,7 +94,11 @@ class Loader:
         self.problems.append(Problem.of_file(self.root.named(path), rule, found, allowed, fix))
 
     def strangers(self) -> None:
-        """Add the YAML files beside those asked for that nothing reads, such as one whose name is misspelt."""
+        """Add what is no folder where one may stand, and YAML files that nothing reads, such as of a misspelt name."""
+        for path in (self.root.data / name for name in FOLDERS):
+            if (path.exists() or path.is_symlink()) and not path.is_dir():
+                fix = "restore the folder from git, or remove what stands in its place"
+                self.wrong(path, "Unreadable", "no folder", "a folder", fix)
         for folder in sorted({name.rpartition("/")[0] for name in self.files}):
             known = [name.rpartition("/")[2] for name in self.files if name.rpartition("/")[0] == folder]
             for file in records_in(self.root.data / folder):
