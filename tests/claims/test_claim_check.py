@@ -25,6 +25,14 @@ LINES = [
     ('value("doe-2021/clearing-ten-w8") == "four"', "can't be asked so"),
     ('studies("rashes") == 1.5', "can't be asked so"),
     ('certainty(of="rashes") == rungs("fevers")', "two questions"),
+    ('studies("") == 1', "of is ''"),
+    ('studies("rashes", rung=[]) == 1', "rung is ()"),
+    ('results(mentions="") == 1', "mentions is ''"),
+    ("results(beyond=-8) == 1", "beyond is -8"),
+    ('studies("rashes") != ["loe-2081"]', "never finds 'loe-2081'; did you mean 'loe-2018'?"),
+    ('rungs("rashes") <= "singel"', "never finds 'singel'; did you mean 'single'?"),
+    ('given("doe-2021/clearing-ten-w8") == "examplinb"', "did you mean 'examplinib'?"),
+    ('not direction("example-fever") == "beter"', "did you mean 'better'?"),
 ]
 
 

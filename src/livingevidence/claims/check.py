@@ -91,6 +91,10 @@ class Known:
             "part": Study.model_fields,
             "response": RESPONSES,
         }
+        ways = ("better", "worse", "unclear", "stated", "awaited")
+        answers = {"studies": "study", "records": "study", "sources": "study", "results": "row", "rungs": "rung"}
+        answers |= {"conditions": "of", "rated": "rating", "pooled": "what", "widest": "what", "given": "drugs"}
+        self._answers = {question: self.names[name] for question, name in answers.items()} | {"direction": ways}
         # Where a name means something else in one question.
         compared = (*rows, *vocabulary["adverse-events"], *evidence.library.protocol.pooling.outcomes)
         self._own = {("estimate", "of"): compared, ("direction", "of"): (*rows, *places)}
@@ -108,6 +112,12 @@ class Known:
             yield "two questions of which one is no number", "compare a number with a number"
         elif told := fits(kinds[0], expression):
             yield f"{expression.calls[0].name} can't be asked so", told
+        elif expression.calls[0].name in self._answers and isinstance(expression.right, str | tuple):
+            known = self._answers[expression.calls[0].name]
+            for item in several(expression.right):
+                if item not in known:
+                    found = f"{expression.calls[0].name} never finds '{item}'{hint(str(item), known)}"
+                    yield found, "write a name of the evidence"
 
     def _call(self, call: Call) -> Iterator[tuple[str, str]]:
         question = QUESTIONS.get(call.name)
@@ -133,6 +143,8 @@ class Known:
     def _argument(self, question: str, name: str, value: object, wanted: type | tuple) -> Iterator[tuple[str, str]]:
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
             yield f"{question}: {name} is {value!r}", "write a text in quotation marks, a number, True or False"
+        elif value in ("", ()) or (wanted is TYPES[float] and value < 0):
+            yield f"{question}: {name} is {value!r}, which chooses nothing", "leave the argument out, or write a value"
         elif isinstance(value, str | tuple) and name not in WORDS:
             known = self._own.get((question, name), self.names[name])
             for item in several(value):

@@ -12,6 +12,7 @@ Nothing else of Python is allowed; each node of its syntax is let in by name.
 """
 
 import ast
+import math
 from dataclasses import dataclass, field, replace
 
 Literal = str | int | float | bool | tuple["Literal", ...]
@@ -103,22 +104,24 @@ def _side(node: ast.expr) -> Call | Literal:
         return _literal(node)
     if not isinstance(node.func, ast.Name):
         raise BadExpression(node, "a call of something that is no question")
-    for keyword in node.keywords:
+    for number, keyword in enumerate(node.keywords):
         if keyword.arg is None:
             raise BadExpression(keyword.value, "arguments behind **")
+        if keyword.arg in (before.arg for before in node.keywords[:number]):
+            raise BadExpression(keyword.value, f"the argument '{keyword.arg}' a second time", "keep one of the two")
     options = tuple((str(keyword.arg), _literal(keyword.value)) for keyword in node.keywords)
     return Call(node.func.id, tuple(map(_literal, node.args)), options, node.col_offset + 1)
 
 
 def _literal(node: ast.expr) -> Literal:
     match node:
-        case ast.Constant(value=str() | int() | float() as value):
+        case ast.Constant(value=str() | int() | float() as value) if value != math.inf:
             return value
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)) if not isinstance(
-            value, bool
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)) if (
+            not isinstance(value, bool) and value != math.inf
         ):
             return -value
-        case ast.List(elts=items):
+        case ast.List(elts=items) if not any(isinstance(item, ast.List) for item in items):
             return tuple(map(_literal, items))
     fix = 'put quotation marks around a text: "…"' if isinstance(node, ast.Name) else "write the value out"
     raise BadExpression(node, f"{_words(node)} where a value must stand", fix)

@@ -23,7 +23,15 @@ M = TypeVar("M", bound=BaseModel)
 
 
 # Folders that a review may do without; what has one's name and is none hides all that should be in it.
-FOLDERS = ("appraisal", "appraisal/risk-of-bias", "appraisal/certainty", "checklists", "search", "releases", "conditions")
+FOLDERS = (
+    "appraisal",
+    "appraisal/risk-of-bias",
+    "appraisal/certainty",
+    "checklists",
+    "search",
+    "releases",
+    "conditions",
+)
 
 
 class Piece(NamedTuple):

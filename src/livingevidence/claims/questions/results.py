@@ -14,6 +14,7 @@ from livingevidence.record.text import number, rounded
 from livingevidence.synthesis.estimate import Analysis, Estimate
 
 WAYS = ("better", "worse", "unclear")
+ENDS = {"ci_low": "lower end of the interval", "ci_high": "upper end of the interval"}
 ARMS = {"treated": " (treated)", "other": " (comparator)", "": ""}
 
 
@@ -42,12 +43,18 @@ class InResults(Choice):
         role that is), with ``arm="other"`` of an arm without. ``end`` takes the end ``ci_low`` or ``ci_high`` of its
         interval. Of several rows each must meet the comparison.
         """
-        if len(what) == 1 and Address(what[0]).study:
-            return self._value(what[0], arm)
+        if len(what) == 1 and Address(what[0]).study and not choice:
+            return self._value(what[0], arm, end)
         told, rows = self._rows(*what, **choice)
-        held = {a: getattr(row, end) if end else row.value_high or share_of(row) for a, row in rows.items()}
+        tops = {a: share_of(row) if row.value_high is None else row.value_high for a, row in rows.items()}
+        held = {a: getattr(row, end) if end else tops[a] for a, row in rows.items()}
         read = {a: v for a, v in held.items() if v is not None and (end or rows[a].kind != "contrast")}
-        found = "; ".join(f"{address}: {number(value)}" for address, value in read.items()) or "none"
+        for address in read if arm else ():
+            if self._is_treated(*self._row(address)) is not (arm == "treated"):
+                found = f"the arm of {address} is another"
+                return Number(what=f"each {told}", found=found, rows=tuple(read), state=MISSING)
+        shown = {a: round(v, 1) if rows[a].kind == "count" and not end else v for a, v in read.items()}
+        found = "; ".join(f"{address}: {number(value)}" for address, value in shown.items()) or "none"
         units = {rows[address].unit for address in read if rows[address].kind == "value"}
         unit = " and ".join(map(str, units)) if units else None
         return Number(what=f"each {told}", found=found, rows=tuple(read), values=tuple(read.values()), unit=unit)
@@ -184,13 +191,13 @@ class InResults(Choice):
         told = "; ".join(found) or "not there"
         return Yes(what=what, otherwise=otherwise, found=told, value=bool(found), rows=rows)
 
-    def _value(self, row: str, arm: str) -> Number:
-        what, found = f"the result in {row}{ARMS.get(arm, '')}", self._row(row)
+    def _value(self, row: str, arm: str, end: str = "") -> Number:
+        what, found = f"the {ENDS.get(end, 'result')} in {row}{ARMS.get(arm, '')}", self._row(row)
         if found is None:
             return Number(what=what, found="the row is missing", rows=(row,), state=MISSING)
         if arm and self._is_treated(*found) is not (arm == "treated"):
             return Number(what=what, found="the arm is another", rows=(row,), state=MISSING)
-        value, told = share_of(found[1]), self._result(found[1])
+        value, told = getattr(found[1], end) if end else share_of(found[1]), self._result(found[1])
         if value is None:
             return Number(what=what, found=f"no number: {told}", rows=(row,), state=AWAITED)
         unit = found[1].unit if found[1].kind == "value" else None
