@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
-from livingevidence.history.diff.snapshot import Snapshot, from_json
+from livingevidence.history.diff.snapshot import senses
 from livingevidence.history.releases import order
 from livingevidence.record.release import SNAPSHOTS
 from livingevidence.record.root import Root
@@ -13,11 +13,24 @@ from livingevidence.record.root import Root
 _NUMBER = re.compile(r"\d[\d.,]*\b")
 
 
-def left(root: Root) -> dict[str, tuple[str, Snapshot]]:
-    """Return what each release left, with its day of the evidence, the oldest first."""
-    files = sorted((root.data / SNAPSHOTS).glob("*.json"), key=lambda file: order(file.stem))
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
-    return {version: (json.loads(text)["evidence_as_of"], from_json(text)) for version, text in texts.items()}
+class Left(NamedTuple):
+    """What a release left, as far as others are dated by it."""
+
+    day: str
+    """That of its evidence."""
+    claims: Mapping[str, list]
+    """Verdict, sentence and plain words of each claim."""
+    studies: Set[str]
+
+
+def left(root: Root) -> dict[str, Left]:
+    """Return what each release left, the oldest first."""
+    found = {}
+    for file in sorted((root.data / SNAPSHOTS).glob("*.json"), key=lambda file: order(file.stem)):
+        held = json.loads(file.read_text(encoding="utf-8"))
+        studies = {name for name, (kind, *_) in held["records"].items() if kind == "study"}
+        found[file.stem] = Left(held["evidence_as_of"], senses(held["claims"]), studies)
+    return found
 
 
 class Dated(NamedTuple):
@@ -46,10 +59,9 @@ class Dated(NamedTuple):
         return f"{self.how} {self.version or (f'since {self.last}' if self.last else '')}".strip()
 
 
-def dated(said: Mapping[str, tuple[str, Snapshot]], name: str, now: list[str]) -> Dated:
+def dated(said: Mapping[str, Left], name: str, now: list[str]) -> Dated:
     """Return when a claim came to stand as its verdict and words are now, from what each release left."""
-    claims = {version: snapshot.said["claims"].get(name) for version, (_, snapshot) in said.items()}
-    held = [(version, claim and [*claim.sense]) for version, claim in claims.items()]
+    held = [(version, one.claims.get(name)) for version, one in said.items()]
     last = held[-1][0] if held else ""
     alike = next((i for i, (_, words) in enumerate(reversed(held)) if words != now), len(held))  # of the newest ones
     start = len(held) - alike

@@ -151,5 +151,5 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         context["answer"] = answer_of(page)
 
     app.connect("html-page-context", tell)
-    app.connect("env-get-outdated", begin, priority=450)
+    app.connect("env-get-outdated", begin, priority=390)  # before chapters, for which figures are imported
     app.connect("build-finished", finish)

@@ -38,10 +38,7 @@ def _versions(page: Page) -> Iterator[dict]:
     """Yield what each version added to the one before, and what came since the last one; records found by source."""
     search, before, last = page.site.evidence.library.search, set(), ""
     out = [c.decisions[-1].date for c in search.candidates.values() if c.verdict == "exclude"]
-    states = [
-        (f"Version {version}", day, {name for name, record in said.records.items() if record.kind == "study"})
-        for version, (day, said) in page.site.left.items()
-    ]
+    states = [(f"Version {version}", left.day, left.studies) for version, left in page.site.left.items()]
     states.append(("Since then" if states else "So far", page.site.day, {*page.site.evidence.library.analysed}))
     for place, (words, day, studies) in enumerate(states, 1):
         until = day if place < len(states) else "9"  # after all days: of the last state, all that was found since

@@ -6,13 +6,14 @@ nothing is returned: an ordinary kernel runs it then, and tells what is wrong.
 
 import gc
 import io
+import json
 import locale
 import multiprocessing
 import os
 import pickle
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,14 +57,25 @@ def prepare() -> "Shell":
     return shell
 
 
-def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> dict[str, Done]:
-    """Return notebooks that were run, by their paths, as many at a time as there are processors."""
+def run(
+    notebooks: Mapping[str, NotebookNode],
+    seconds: int,
+    verdicts: dict,
+    soon: Set[str] = frozenset(),
+    judge: Callable[[], object] = lambda: None,
+) -> dict[str, Done]:
+    """Return notebooks that were run, by their paths, as many at a time as there are processors.
+
+    Those that need no earlier days run `soon`, while the others wait for this process to `judge` the claims on these.
+    """
     context, done = multiprocessing.get_context("fork"), {}
     gc.freeze()  # else the first collection of each child copies all memory
     with TemporaryDirectory() as folder:
-        waiting, running = [*notebooks], {}
+        waiting, running = sorted(notebooks, key=lambda path: path not in soon), {}
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
+                if waiting[0] not in soon:
+                    judge()
                 path = waiting.pop(0)
                 file = Path(folder) / f"{len(waiting)}.pickle"
                 child = context.Process(target=_serve, args=(path, notebooks[path], seconds, file, verdicts))
@@ -144,4 +156,5 @@ class Shell(InteractiveShell):
 
     def add(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None, **fields: object) -> None:
         """Add something that is shown, as a kernel would send it."""
-        self.shown.append(v4.new_output(kind, json_clean(encode_images(data)), metadata=metadata or {}, **fields))
+        sent = json.loads(json.dumps(json_clean(encode_images(data))))  # markup becomes plain text
+        self.shown.append(v4.new_output(kind, sent, metadata=metadata or {}, **fields))

@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
@@ -24,9 +24,8 @@ from livingevidence.evidence import columns, describe, treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
 from livingevidence.export.package import About, about
-from livingevidence.history.dated import Dated, dated, left
+from livingevidence.history.dated import Dated, Left, dated, left
 from livingevidence.history.diff.news import Story, story
-from livingevidence.history.diff.snapshot import Snapshot
 from livingevidence.history.git import NoHistory, git
 from livingevidence.record import awaited, dates
 from livingevidence.record.library import Library, renewed
@@ -217,8 +216,8 @@ class Site:
         return {name: judged.claim for name, judged in self.judged.items()}
 
     @cached_property
-    def left(self) -> Mapping[str, tuple[str, Snapshot]]:
-        """What each release left, with its day of the evidence, the oldest first."""
+    def left(self) -> Mapping[str, Left]:
+        """What each release left, the oldest first."""
         return left(self.root)
 
     def dated(self, name: str) -> Dated:
@@ -244,11 +243,19 @@ class Site:
         evidence.library.verdicts |= verdicts
         return since(evidence, self.judged), evidence.library.verdicts
 
-    def begin_since(self, then: Callable[[], T]) -> Callable[[], T]:
-        """Judge the claims of earlier days, and find what needs them, while the build goes on; return what waits."""
-        found = ahead(lambda: (self._judged_before(), then()))
-        self._since = lambda: found()[0]
-        return lambda: found()[1]
+    def begin_since(self, then: Callable[[Callable[[], object]], T]) -> Callable[[], T]:
+        """Judge the claims of earlier days, and find more, while the build goes on; return what waits for the latter.
+
+        It is found by `then`, which may judge them before what needs them.
+        """
+
+        def find() -> tuple[T, tuple]:
+            judge = cache(self._judged_before)
+            return then(judge), judge()
+
+        found = ahead(find)
+        self._since = lambda: found()[1]
+        return lambda: found()[0]
 
     def gives(self, read: Read) -> str:
         """Return the digest of what a read gives now."""

@@ -1,5 +1,6 @@
 """Treatments compared on areas of the same person, where only each side's own count is printed."""
 
+from functools import partial
 from itertools import product
 
 from livingevidence.evidence.evidence import Evidence
@@ -71,7 +72,8 @@ def _difference(evidence: Evidence, study: Study, row: Outcome, other: Outcome) 
         weeks=row.timepoint_weeks,
         rows=(Address.of(study.id, row.id), Address.of(study.id, other.id)),
     )
-    found = paired.margins(row.events, other.events, row.n)
+    counts = row.events, other.events, row.n
+    found = evidence.lasting(("margins", *counts), partial(paired.margins, *counts))
     known = found.fewest == found.most
     unlike = f"{found.fewest}" if known else f"between {found.fewest} and {found.most}"
     note = (

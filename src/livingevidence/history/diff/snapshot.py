@@ -118,13 +118,18 @@ def from_json(text: str) -> Snapshot:
     held = json.loads(text)
     records = {address: Record(*record) for address, record in held["records"].items()}
     said = {name: held[name] for name in SECTIONS}
-    for name, claim in said["claims"].items() if first else ():
-        said["claims"][name] = {"about": name, "text": _worded(*claim.values()), "sense": [*claim.values()]}
+    for name, sense in senses(said["claims"]).items() if first else ():
+        said["claims"][name] = {"about": name, "text": _worded(*sense), "sense": sense}
     for name, rated in said["certainty"].items() if first else ():
         sense = [*rated["sense"], records[f"certainty/{name}"].fields["means"]]
         said["certainty"][name] = rated | {"text": ": ".join(sense), "sense": sense}
     told = {name: {key: Said(**one) for key, one in part.items()} for name, part in said.items()}
     return Snapshot(told, held["printed"], records)
+
+
+def senses(claims: Mapping[str, dict]) -> dict[str, list]:
+    """Return verdict, sentence and plain words of each claim that a release left, as JSON holds it."""
+    return {name: claim.get("sense") or [*claim.values()] for name, claim in claims.items()}
 
 
 def fell(claim: Said | None) -> bool:

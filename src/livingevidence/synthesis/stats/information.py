@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import product
 from math import ceil, log, log1p, sqrt
+from statistics import NormalDist
 
-from livingevidence.synthesis.stats import scipy
+from livingevidence.synthesis.stats.interval import normal_quantile
 from livingevidence.synthesis.stats.mantel_haenszel import Table
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
@@ -29,7 +30,7 @@ def optimal_size(risk: float) -> int | None:
     if risk in (0, 1):
         return None
     other = risk * (1 - CHANGE)
-    z = -scipy.special.ndtri((1 - LEVEL) / 2) - scipy.special.ndtri(1 - POWER)
+    z = normal_quantile(LEVEL) + NormalDist().inv_cdf(POWER)
     return 2 * ceil(z * z * (risk * (1 - risk) + other * (1 - other)) / (risk - other) ** 2)
 
 

@@ -1,7 +1,7 @@
 """An estimate with its interval."""
 
-from functools import cache
 from math import exp, inf, isfinite, sqrt
+from statistics import NormalDist
 from typing import NamedTuple
 
 from livingevidence.synthesis.stats import scipy
@@ -47,7 +47,6 @@ def of_mean(mean: float, sd: float, n: int, level: float = 0.95) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
-@cache
 def normal_quantile(level: float) -> float:
     """Return how many standard errors an interval of this level reaches to each side: 1.96 for 0.95."""
-    return float(-scipy.special.ndtri(tail(level)))
+    return -NormalDist().inv_cdf(tail(level))
