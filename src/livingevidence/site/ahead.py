@@ -52,6 +52,6 @@ def ahead(find: Callable[[], T], later: bool = False) -> Callable[[], T]:
 
 def _serve(find: Callable[[], object], file: Path, later: bool) -> None:
     silence()
-    os.nice(10 if later else 0)
+    os.nice(19 if later else 0)
     gc.disable()  # it soon ends, and a collection copies all memory
     file.write_bytes(pickle.dumps(find()))
