@@ -35,6 +35,9 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 REPEATED = re.compile(r"(?<!``)(?<!`` )\{(?:claim|plain)\}`([^`]+)`")  # by either wording; code repeats nothing
 
 
+OPENS = re.compile(r"[\s>]*(`{3,}|~{3,}|:{3,})\{")
+
+
 class Fields(Model):
     """What a claim has between its two lines of ``---``; several that it is about have commas between."""
 
@@ -116,6 +119,9 @@ class _Reading(NamedTuple):
             fix = "begin the block with the fields between two lines of ---, and write the sentence below them"
             self._problem("ClaimFields", "no fields between two lines of ---", "a claim", fix)
             return
+        if inner := next((number for number, line in enumerate(body, start + 1) if OPENS.match(line)), 0):
+            fix = f"end the block of '{self.name}' before it, with the fence with which it begins"
+            self._problem("OpenBlock", f"a block that begins inside '{self.name}'", "a claim", fix, inner)
         text, before = " ".join(" ".join(body[marks[1] + 1 :]).split()), len(self.texts.problems)
         above = "\n" * (start + marks[0] + 1)
         document = parse_yaml(above + "\n".join(body[marks[0] + 1 : marks[1]]), Document(self.shown_as))
@@ -164,9 +170,15 @@ class _Reading(NamedTuple):
         first, body = document.place(("needs",))[0], self.block.body
         behind = body[first - self.block.line - 1].partition(":")[2].strip()
         start = first + behind.startswith("|")  # else all stands on the line of the field itself
-        written = [(number, row.strip()) for number, row in enumerate(needs.splitlines(), start) if row.strip()]
-        for number, text in written:
-            column = body[number - self.block.line - 1].index(text) + len(self.block.before) + 1
+        for number, row in enumerate(needs.splitlines(), start):
+            if not (text := row.strip()):
+                continue
+            line = body[number - self.block.line - 1] if number - self.block.line <= len(body) else ""
+            if text not in line:
+                fix = "write `needs: |`, and below it one question a line"
+                self._problem("Needs", f"{shown(text)} over several lines", ALLOWED, fix, first)
+                return
+            column = line.index(text) + len(self.block.before) + 1
             try:
                 yield parse(text, (self.shown_as, number, column))
             except BadExpression as error:

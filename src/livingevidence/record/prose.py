@@ -8,8 +8,12 @@ from livingevidence.record.addresses import Address
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCE = re.compile(r"([\s>]*(?:[-*+] +)?)(`{3,}|~{3,})(.*)")  # an item of a list may begin with one
+_CODE_BLOCK = "{code"  # what other blocks of MyST hold is shown as it is typed
 # Roles with their address, code, comments, addresses of links, and the lines that open and close a container.
-_SKIPPED = re.compile(r"\{[\w:]+\}`[^`]*`|``[^`]*``|<!--.*?-->|\]\([^)]*\)|^:::.*?$", re.DOTALL | re.MULTILINE)
+_SKIPPED = re.compile(
+    r"\{(?:number|claim|plain|cite:\w|doc|ref)\}`[^`]*`|``[^`]*``|<!--.*?-->|\]\([^)]*\)|^:::.*?$",
+    re.DOTALL | re.MULTILINE,
+)
 _ROLE = re.compile(r"\{(?P<role>number|cite:p|cite:t)\}`(?P<held>[^`]*)`")
 _CODE = re.compile(r"(?<!`)``(?!`).+?(?<!`)``(?!`)")
 _LINK = re.compile(r"/studies/([a-z0-9-]+)")
@@ -42,9 +46,15 @@ def prose(text: str) -> str:
     """Return the source of a chapter or page with all that is no prose left out; each line keeps its number."""
     lines = _FRONT.sub(_blank, text).splitlines()
     for info, _, line, body in [*fences(lines)]:
-        said = _said(body) if info.startswith("{claim}") else [""] * len(body)
+        told = info.startswith("{") and not info.startswith(_CODE_BLOCK)
+        said = _said(body) if info.startswith("{claim}") else map(_words, body) if told else [""] * len(body)
         lines[line - 1 : line + len(body) + 1] = ["", *said, ""]
     return _SKIPPED.sub(_blank, "\n".join(lines))
+
+
+def _words(line: str) -> str:
+    """Return a line of a block, but for its options."""
+    return "" if re.match(r"\s*:[\w-]+:", line) else line
 
 
 def _said(claim: Iterable[str]) -> Iterator[str]:
@@ -67,7 +77,7 @@ def typed_digits(text: str, names: Iterable[str] = ()) -> list[tuple[int, str]]:
     longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     shown = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", "", prose(text)) if longest_first else prose(text)
     lines = enumerate(shown.splitlines(), 1)
-    return [(number, word) for number, line in lines for word in line.split() if re.search(r"\d", word)]
+    return [(number, word) for number, line in lines for word in line.split() if any(map(str.isnumeric, word))]
 
 
 def asked(text: str) -> Iterator[tuple[int, str]]:
