@@ -90,7 +90,7 @@ WRONG = [
     (
         block().removesuffix("```\n") + "Words.\n\n" + block(name="other"),
         "OpenBlock",
-        13,
+        14,
         "end the block of 'invented'",
     ),
     (block(text=""), "NoSentence", 3, "below the second line"),
