@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livingevidence.evidence.columns import Column
-from livingevidence.export.cells import GUARDED, cells, count_of, to_csv, to_records
+from livingevidence.export.cells import GUARDED, cells, count_of, lines_to_csv, to_csv, to_records
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 HOSTILE = [
@@ -34,6 +34,12 @@ def test_any_text_comes_back(texts):
     by_pandas = pd.read_csv(io.StringIO(written, newline=""), dtype="string", keep_default_na=False, na_values=[""])
     assert [None if pd.isna(held) else held.removeprefix("'") for held in by_pandas["first"]] == texts
     assert [line["first"] for line in json.loads(json.dumps(to_records(table, columns)))] == texts
+
+
+def test_for_another_program_a_formula_alone_is_guarded():
+    """A name that a spreadsheet would run has an apostrophe; other names, and numbers below zero, are as they are."""
+    line = {"name": "=HYPERLINK(1)", "other": "sample - rash", "number": -4.2, "none": None}
+    assert lines_to_csv(line, [line]).splitlines()[1] == "'=HYPERLINK(1),sample - rash,-4.2,"
 
 
 @given(st.floats(allow_nan=False) | st.integers(-(2**53), 2**53))

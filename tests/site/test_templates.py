@@ -70,6 +70,18 @@ def test_text_of_a_record_stays_text(small_copy, small_site, text, study):
     assert headings(page) == headings(markup(small_site, "study", study))
 
 
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_the_name_of_a_term_stays_text(small_copy, text):
+    """Whatever a disease, event or group is called, pages that list it by name hold those characters and no markup."""
+    small_copy.edit("vocabulary/conditions", "sample-rash.label", f"{text} rash")
+    small_copy.edit("vocabulary/adverse-events", "any-adverse-event.label", f"{text} event")
+    site = site_of(Evidence.at(small_copy.review))
+    soup = BeautifulSoup(markup(site, "all-numbers", page="numbers"), "html.parser")
+    words = " ".join(soup.get_text().split()).casefold()
+    assert all(" ".join(f"{text} {name}".split()).casefold() in words for name in ("rash", "event"))
+    assert not soup.find_all(["script", "img", "template", "b"])
+
+
 def test_an_address_is_a_link_only_to_the_web():
     """What a browser could run, or read from the reader's own machine, is shown and leads nowhere."""
     assert outside("https://example.org/x") == "https://example.org/x"

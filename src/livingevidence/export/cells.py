@@ -44,11 +44,13 @@ def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
 
 
 def lines_to_csv(heads: Collection[str], lines: Iterable[Mapping]) -> str:
-    """Return lines as CSV for another program, each cell as it is."""
+    """Return lines as CSV for another program; of what its cells hold, only what would be a formula is guarded."""
     text = io.StringIO()
     writer = csv.DictWriter(text, heads, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(lines)
+    writer.writerows(
+        {head: _guarded(cell) if isinstance(cell, str) else cell for head, cell in line.items()} for line in lines
+    )
     return text.getvalue()
 
 
@@ -80,11 +82,15 @@ def _number(value: float) -> float | str:
 def cells(column: Iterable[Any], dtype: str) -> list[str]:
     """Return the values of a column as their cells in CSV have them; see the module's words."""
 
-    def guarded(text: str) -> str:
-        return GUARD + text if dtype == "string" and (not text or text.startswith(GUARDED)) else text
+    def kept(text: str) -> str:
+        return text if dtype != "string" else _guarded(text) if text else GUARD
 
     held = plain(column, dtype)
-    return ["" if value is None else guarded(value) if isinstance(value, str) else compact(value) for value in held]
+    return ["" if value is None else kept(value) if isinstance(value, str) else compact(value) for value in held]
+
+
+def _guarded(text: str) -> str:
+    return GUARD * text.startswith(GUARDED) + text
 
 
 compact = json.JSONEncoder(ensure_ascii=False).encode

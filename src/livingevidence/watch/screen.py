@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 
 import rispy
 
-from livingevidence.export.cells import GUARD, GUARDED, lines_to_csv
+from livingevidence.export.cells import GUARD, lines_to_csv
 from livingevidence.record.candidates import Candidate, Decision, Step, Verdict
 from livingevidence.record.library import Library
 from livingevidence.record.problems import Told, guess, shown
@@ -139,14 +139,14 @@ def twice(search: Search, on: Step = "abstract") -> list[Pair]:
 def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
     """Return candidates as CSV, with what a screener decided at a step."""
 
-    def line(candidate: Candidate) -> dict[str, str]:
+    def line(candidate: Candidate) -> dict[str, object]:
         decision, hit = candidate.latest(on).get(by), candidate.hits[0]
         verdict = decision.verdict if decision else ""
         told = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
         told |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
         told |= {"score": candidate.score or 0, "verdict": verdict, "why": "; ".join(candidate.reasons)}
         told |= {"included": LABELS.get(verdict, ("",))[0], "reason": (decision and decision.reason) or ""}
-        return {name: GUARD * str(value).startswith(GUARDED) + str(value) for name, value in told.items()}
+        return told
 
     return lines_to_csv(COLUMNS, map(line, candidates))
 
