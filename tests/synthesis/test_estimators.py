@@ -80,6 +80,14 @@ def test_models_of_estimates_far_apart_end(trials):
         assert found.low <= found.estimate <= found.high and not isnan(found.tau)
 
 
+@pytest.mark.parametrize("value", [0.1, -7.6, 1e6, 1e12])
+@pytest.mark.parametrize("variance", [1e-24, 1e-12, 1, 1e24])
+def test_estimates_that_are_equal_have_no_heterogeneity(value, variance):
+    """However precise each is, rounding is not taken for trials that differ."""
+    found = random_effects.reml([value] * 10, [variance] * 10)
+    assert (found.tau, found.tau_low, found.tau_high) == (0, 0, 0) and found.estimate == pytest.approx(value, rel=1e-15)
+
+
 @pytest.mark.parametrize(
     "tables",
     [

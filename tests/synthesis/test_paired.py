@@ -53,6 +53,14 @@ def test_margins_bound_every_table_that_has_them(margins):
     assert (found.fewest, found.most) == (min(d for d, _ in tables), max(d for d, _ in tables))
 
 
+@pytest.mark.parametrize("events", [(0, 10**9 - 1), (1, 10**9), (10**9 // 2, 10**9 // 2), (0, 0), (10**9, 10**9)])
+def test_margins_of_any_number_of_people_end(events):
+    """A thousand million people take no longer than sixteen, and the bounds hold the difference."""
+    found = paired.margins(*events, 10**9)
+    assert -1 <= found.low <= found.estimate <= found.high <= 1
+    assert found.fewest <= found.most <= 10**9
+
+
 def test_margins_can_settle_the_table():
     """With nobody on one side there is one table only, and the interval is its own."""
     found = paired.margins(10, 0, 16)

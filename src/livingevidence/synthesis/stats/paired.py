@@ -64,7 +64,10 @@ def _lowest(b: int, c: int, n: int, z: float) -> float:
         return b - c - n * difference - z * sqrt(max(0.0, n * (2 * q + difference * (1 - difference))))
 
     # Just below the estimate, because without anyone discordant the variance at the estimate itself is zero.
-    return scipy.optimize.brentq(rejected, -1 + 1e-12, (b - c) / n - 1e-9, xtol=1e-14, rtol=1e-13)
+    least, most = -1 + 1e-12, (b - c) / n - 1e-9
+    if least >= most or rejected(least) <= 0:  # so near to −1 that a computer can't tell it apart
+        return -1.0
+    return scipy.optimize.brentq(rejected, least, most, xtol=1e-14, rtol=1e-13)
 
 
 @cache  # of the counts alone, which results, claims and pages ask for again
@@ -86,11 +89,10 @@ def margins(events1: int, events2: int, n: int, level: float = 0.95) -> Margins:
     Notes
     -----
     The bounds of M. Fréchet, Annales de l'Université de Lyon 1951: with the event on both sides are at least
-    ``events1 + events2 − n`` people and at most the fewer of both. They are sharp: both ends do occur.
+    ``events1 + events2 − n`` people and at most the fewer of both. They are sharp: both ends do occur, in the
+    table with the most people who answered differently, whose interval holds those of all others.
     """
     check_counts(events1, n), check_counts(events2, n)
-    on_both = range(max(0, events1 + events2 - n), min(events1, events2) + 1)
-    found = [discordant(events1 - both, events2 - both, n, level) for both in on_both]
-    low, high = min(one.low for one in found), max(one.high for one in found)
-    fewest, most = (events1 + events2 - 2 * both for both in (on_both[-1], on_both[0]))
-    return Margins(found[0].estimate, low, high, fewest, most)
+    least = max(0, events1 + events2 - n)
+    widest = discordant(events1 - least, events2 - least, n, level)
+    return Margins(*widest, abs(events1 - events2), events1 + events2 - 2 * least)

@@ -73,10 +73,11 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
     error (C. Partlett and R. D. Riley, Statistics in Medicine 2017), so it is never within the mean's interval.
     """
     y, v = arrays(estimates, variances)
-    k, out = len(y), tail(level)
+    centre = float((y / v).sum() / (1 / v).sum())  # from which they are measured, so that precise ones don't cancel
+    y, k, out = y - centre, len(y), tail(level)
     tau2 = float(restricted_likelihood(y, v, np.ones((1, k)))[0])
     found, w, q = _at(tau2, y, v)
-    mean = float(found)
+    mean = centre + float(found)
     plain = 1 / sqrt(w.sum())
     se = sqrt(max(1.0, float(q) / (k - 1))) * plain
     half, z = -float(scipy.special.stdtrit(k - 1, out)) * se, normal_quantile(level) * plain
