@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from copies import DataCopy
+from copies import DataCopy, altered
 from livingevidence.claims.check import WORDS, Known
 from livingevidence.claims.expression import parse
 from livingevidence.claims.questions import QUESTIONS, Questions
@@ -76,6 +76,13 @@ def test_the_nearest_count_that_would_not_do(questions):
     line = 'value("doe-2021/clearing-ten-w8") > value("doe-2021/clearing-placebo-w8")'
     assert questions.find(parse(line)).flip == "8 of 40 in doe-2021/clearing-ten-w8, where now it is 20"
     assert questions.find(parse('studies("rashes") <= 5')).flip.startswith("2 more studies")
+
+
+def test_the_nearest_count_of_very_many_is_told_at_once(small_evidence):
+    """Of a thousand million people not each count is tried."""
+    many = altered(small_evidence, "doe-2021/clearing-ten-w8", events=10**9 // 2, n=10**9)
+    flip = Questions(many).find(parse('value("doe-2021/clearing-ten-w8") > 20')).flip
+    assert flip.startswith("200000000 of 1000000000")
 
 
 EDITS = [

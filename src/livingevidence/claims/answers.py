@@ -127,7 +127,9 @@ class Number(Answer):
         row = self.row
         if row is None or row.kind != "count" or not row.n:
             return ""
-        other = [k for k in range(row.n + 1) if not OPERATORS[operator].test(100 * k / row.n, limit)]
+        at = round(min(max(limit, 0), 100) * row.n / 100)  # where the answer turns, if it is not at the present count
+        steps = sorted(k + step for k in {at, row.events} for step in (-1, 0, 1) if 0 <= k + step <= row.n)
+        other = [k for k in steps if not OPERATORS[operator].test(100 * k / row.n, limit)]
         near = min(other, key=lambda k: abs(k - row.events), default=None)
         return "" if near is None else f"{near} of {row.n} in {self.rows[0]}, where now it is {row.events}"
 
