@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from copies import DataCopy
+from copies import DataCopy, Lent
 from live import REVIEW as LIVE
 from livingevidence.evidence.evidence import Evidence as AnyEvidence
 from livingevidence.history.git import outside
@@ -43,10 +43,15 @@ def small_evidence(small: Root) -> AnyEvidence:
     return AnyEvidence.at(small)
 
 
+@pytest.fixture(scope="session")
+def _small_lent(tmp_path_factory: pytest.TempPathFactory) -> Lent:
+    return Lent(shutil.copytree(REVIEW, tmp_path_factory.mktemp("small") / "review"))
+
+
 @pytest.fixture
-def small_copy(small: Root, tmp_path: Path) -> DataCopy:
+def small_copy(_small_lent: Lent) -> DataCopy:
     """Return a copy of the invented review that a test may change."""
-    root = nearest(shutil.copytree(small.folder, tmp_path / "review", copy_function=shutil.copyfile))
+    root = nearest(_small_lent.taken_back())
     return DataCopy(root.data, root)
 
 
@@ -56,11 +61,17 @@ def evidence() -> Evidence:
     return Evidence.load()
 
 
-@pytest.fixture
-def full_copy(tmp_path: Path) -> DataCopy:
-    """Return a copy of all data, bibliography included."""
-    data = shutil.copytree(LIVE.data, tmp_path / "all")
+@pytest.fixture(scope="session")
+def _full_lent(tmp_path_factory: pytest.TempPathFactory) -> Lent:
+    data = shutil.copytree(LIVE.data, tmp_path_factory.mktemp("full") / "all")
     shutil.copy(LIVE.bibliography, data / "references.bib")
+    return Lent(data)
+
+
+@pytest.fixture
+def full_copy(_full_lent: Lent) -> DataCopy:
+    """Return a copy of all data, bibliography included, that a test may change."""
+    data = _full_lent.taken_back()
     return DataCopy(data, LIVE.with_data(data))
 
 
