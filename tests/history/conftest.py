@@ -28,11 +28,17 @@ def started(small, tmp_path_factory) -> Project:
 
 
 @pytest.fixture(scope="session")
-def released_twice(started, tmp_path_factory) -> Project:
-    """Return a project with two releases and work after them; nobody may change it."""
-    top = shutil.copytree(started.top, tmp_path_factory.mktemp("released") / "project")
-    project = Project(top)
+def released_once(started, tmp_path_factory) -> Project:
+    """Return a project whose newest commit is its first release; nobody may change it."""
+    project = Project(shutil.copytree(started.top, tmp_path_factory.mktemp("once") / "project"))
     project.release("2025.1.0")
+    return project
+
+
+@pytest.fixture(scope="session")
+def released_twice(released_once, tmp_path_factory) -> Project:
+    """Return a project with two releases and work after them; nobody may change it."""
+    project = Project(shutil.copytree(released_once.top, tmp_path_factory.mktemp("twice") / "project"))
     project.edit(*NUMBER, 26)
     project.release("2025.2.0")
     project.text("docs/index.md", "# After it\n")
@@ -44,6 +50,12 @@ def released_twice(started, tmp_path_factory) -> Project:
 def project(started, tmp_path) -> Project:
     """Return a project with one commit and no release."""
     return Project(shutil.copytree(started.top, tmp_path / "project"))
+
+
+@pytest.fixture
+def one(released_once, tmp_path) -> Project:
+    """Return a project whose newest commit is its first release."""
+    return Project(shutil.copytree(released_once.top, tmp_path / "project"))
 
 
 @pytest.fixture

@@ -60,15 +60,14 @@ def test_a_release_is_a_commit_and_a_tag(project, capsys):
     assert made.source_digest == source_digest(project.review)
 
 
-def test_a_release_leaves_what_it_says_and_is_made_once(project, capsys):
+def test_a_release_leaves_what_it_says_and_is_made_once(one, capsys):
     """The snapshot in the commit holds the numbers that its pages show; a second run says so and changes nothing."""
-    project.release("2025.1.0")
-    left = from_json((project.folder / "releases/2025.1.0.json").read_text(encoding="utf-8"))
+    left = from_json((one.folder / "releases/2025.1.0.json").read_text(encoding="utf-8"))
     assert left.records["loe-2018/clearing-w12"].fields["events"] == 11
     assert left.said["numbers"]["all.studies"].text == "8"
-    before = project.state()
-    assert _run(project, "2025.1.0") == 0
-    assert "is released already" in capsys.readouterr().out and project.state() == before
+    before = one.state()
+    assert _run(one, "2025.1.0") == 0
+    assert "is released already" in capsys.readouterr().out and one.state() == before
 
 
 def test_a_dry_run_tells_and_does_nothing(project, capsys):
@@ -83,14 +82,13 @@ def test_a_dry_run_tells_and_does_nothing(project, capsys):
     assert project.state() == before
 
 
-def test_a_release_that_was_not_pushed_can_be_taken_back(project):
+def test_a_release_that_was_not_pushed_can_be_taken_back(one):
     """With the command that CONTRIBUTING.md gives, the version is free again, and only then."""
-    project.release("2025.1.0")
-    assert _reasons(project, "2025.1.0")
+    assert _reasons(one, "2025.1.0")
     told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("2026.1.0", "2025.1.0")
     for command in re.search(r"^ *git (reset .*) && git (tag .*)$", told, re.M).groups():
-        project.git(*command.split())
-    assert plan(project.top, "2025.1.0", DAY).tag == "v2025.1.0"
+        one.git(*command.split())
+    assert plan(one.top, "2025.1.0", DAY).tag == "v2025.1.0"
 
 
 def test_a_tree_says_which_version_it_is(project, tmp_path):
@@ -130,22 +128,20 @@ def test_the_next_version_follows_the_rule(last, year, moved, right):
     ],
     ids=["row", "note", "words"],
 )
-def test_a_number_that_moved_tells_the_version(project, place, value, right, why):
+def test_a_number_that_moved_tells_the_version(one, place, value, right, why):
     """A number of a row, and one inside a note, move the middle number; other words the last one."""
-    project.release("2025.1.0")
-    project.edit(*place, value)
-    project.entry(right)
-    (told,) = _reasons(project, "2025.7.0")
+    one.edit(*place, value)
+    one.entry(right)
+    (told,) = _reasons(one, "2025.7.0")
     assert told.startswith(f"the version must be {right}, not 2025.7.0: ") and why in told
-    assert plan(project.top, right, DAY).tag == f"v{right}"
+    assert plan(one.top, right, DAY).tag == f"v{right}"
 
 
-def test_evidence_older_than_the_last_release_is_refused(project):
+def test_evidence_older_than_the_last_release_is_refused(one):
     """The year can't go back, and the message says where it stands."""
-    project.release("2025.1.0")
-    project.edit("review.yaml", "evidence_as_of", "2024-12-31")
-    project.entry("2024.1.0")
-    assert any("of 2024" in why and "review.yaml" in why for why in _reasons(project, "2024.1.0"))
+    one.edit("review.yaml", "evidence_as_of", "2024-12-31")
+    one.entry("2024.1.0")
+    assert any("of 2024" in why and "review.yaml" in why for why in _reasons(one, "2024.1.0"))
 
 
 # What keeps it from being made
@@ -217,16 +213,16 @@ def test_a_changelog_without_its_entry_is_told(project, text, told):
 
 
 @pytest.mark.parametrize("left", ["tag", "commit"])
-def test_a_version_is_given_once(project, left):
+def test_a_version_is_given_once(one, left):
     """A version that only a tag has, or only a commit, exists; the message names the commit."""
-    made = project.release("2025.1.0")
+    made = one.git("rev-parse", "HEAD")
     if left == "tag":
-        project.git("reset", "--quiet", "--hard", "HEAD~1")
-        project.save()
+        one.git("reset", "--quiet", "--hard", "HEAD~1")
+        one.save()
     else:
-        project.git("tag", "--delete", "v2025.1.0")
-        project.entry("2025.1.1")
-    assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(project, "2025.1.0"))
+        one.git("tag", "--delete", "v2025.1.0")
+        one.entry("2025.1.1")
+    assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(one, "2025.1.0"))
 
 
 def test_a_release_is_of_what_was_committed(project):
@@ -293,35 +289,33 @@ def test_what_git_refuses_is_finished_when_it_is_mended(project, capsys):
     assert _run(project, "2025.1.0") == 0 and project.git("status", "--porcelain") == ""
 
 
-def test_a_merge_that_brings_a_release_is_not_the_release(project):
+def test_a_merge_that_brings_a_release_is_not_the_release(one):
     """It gets no tag, and the version counts as given."""
-    before, made = project.git("rev-parse", "HEAD"), project.release("2025.1.0")
-    project.git("tag", "--delete", "v2025.1.0")
-    project.git("switch", "--quiet", "--create", "other", before)
-    project.git("merge", "--quiet", "--no-ff", "--message", "bring it", "main")
-    assert made_before(project.top, "2025.1.0") is None and project.git("tag") == ""
-    assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(project, "2025.1.0"))
+    before, made = one.git("rev-parse", "HEAD~1", "HEAD").split()
+    one.git("tag", "--delete", "v2025.1.0")
+    one.git("switch", "--quiet", "--create", "other", before)
+    one.git("merge", "--quiet", "--no-ff", "--message", "bring it", "main")
+    assert made_before(one.top, "2025.1.0") is None and one.git("tag") == ""
+    assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(one, "2025.1.0"))
 
 
-def test_a_tag_on_another_commit_is_told(project):
+def test_a_tag_on_another_commit_is_told(one):
     """Whose tag it is can't be known, so nothing is moved."""
-    project.release("2025.1.0")
-    project.git("tag", "--force", "v2025.1.0", "HEAD~1")
+    one.git("tag", "--force", "v2025.1.0", "HEAD~1")
     with pytest.raises(NoRelease, match=r"the tag v2025\.1\.0 marks .* `git tag --delete v2025\.1\.0`"):
-        made_before(project.top, "2025.1.0")
+        made_before(one.top, "2025.1.0")
 
 
 # How it is cited
 
 
-def test_a_release_keeps_the_file_on_citing_in_step(project):
+def test_a_release_keeps_the_file_on_citing_in_step(one):
     """Version and day are the release's, and what people wrote stays."""
-    project.release("2025.1.0")
-    project.text("CITATION.cff", (project.top / "CITATION.cff").read_text().replace("title: ", "title: Invented "))
-    project.edit(*NUMBER, 26)
-    project.entry("2025.2.0")
-    carry_out(project.top, plan(project.top, "2025.2.0", DAY))
-    cff = _citation(project)
+    one.text("CITATION.cff", (one.top / "CITATION.cff").read_text().replace("title: ", "title: Invented "))
+    one.edit(*NUMBER, 26)
+    one.entry("2025.2.0")
+    carry_out(one.top, plan(one.top, "2025.2.0", DAY))
+    cff = _citation(one)
     assert (cff["version"], cff["title"], cff["message"]) == ("2025.2.0", "Invented Examplinib", "Cite it.")
     assert cff["date-released"] == DAY.isoformat() and "doi" not in cff
 
@@ -334,20 +328,20 @@ def test_a_broken_file_on_citing_is_told_by_name(cff):
         cited(cff, made, None)
 
 
-def test_a_doi_is_given_to_the_last_release_later(project, capsys):
+def test_a_doi_is_given_to_the_last_release_later(one, capsys):
     """A commit of its own holds it in both files; the tree still is the release, and the next one has none."""
-    made = project.release("2025.1.0")
-    day = _citation(project)["date-released"]
+    made = one.git("rev-parse", "HEAD")
+    day = _citation(one)["date-released"]
     for told in ("done: ", "has the DOI 10.1234/invented.5 already"):
-        assert _run(project, "2025.1.0", "--doi", "10.1234/invented.5") == 0
+        assert _run(one, "2025.1.0", "--doi", "10.1234/invented.5") == 0
         assert told in capsys.readouterr().out
-    cff = _citation(project)
-    assert load_release(project.review).doi == cff["doi"] == "10.1234/invented.5"
-    assert cff["date-released"] == day and version_of(project.review) == "2025.1.0"
-    assert project.git("rev-parse", "HEAD~1", "v2025.1.0^{commit}").split() == [made, made]
-    project.edit(*NUMBER, 26)
-    project.release("2025.2.0")
-    assert load_release(project.review).doi is None and "doi" not in _citation(project)
+    cff = _citation(one)
+    assert load_release(one.review).doi == cff["doi"] == "10.1234/invented.5"
+    assert cff["date-released"] == day and version_of(one.review) == "2025.1.0"
+    assert one.git("rev-parse", "HEAD~1", "v2025.1.0^{commit}").split() == [made, made]
+    one.edit(*NUMBER, 26)
+    one.release("2025.2.0")
+    assert load_release(one.review).doi is None and "doi" not in _citation(one)
 
 
 def test_a_doi_has_its_form_and_its_release(two):

@@ -387,7 +387,8 @@ def test_a_run_waits_for_the_build_that_a_killed_run_left(unbuilt, tmp_path):
     """A build whose run was killed goes on for a while; the next run waits for its end and then does all anew."""
     code = "import sys, pathlib; from livingevidence.history.publish.versions import publish; "
     code += "list(publish(pathlib.Path(sys.argv[1]), sys.argv[2:]))"
-    slow = f"import pathlib, time; pathlib.Path({str(tmp_path)!r}, 'begun').touch(); time.sleep(3)"
+    slow = f"import pathlib, time; here = pathlib.Path({str(tmp_path)!r}); (here / 'begun').touch()\n"
+    slow += "for _ in range(3000): (here / 'end').exists() and exit(); time.sleep(0.02)"
     run = subprocess.Popen([sys.executable, "-c", code, str(unbuilt.top), sys.executable, "-c", slow])
     until = time.monotonic() + 60
     while not (tmp_path / "begun").exists():
@@ -395,8 +396,10 @@ def test_a_run_waits_for_the_build_that_a_killed_run_left(unbuilt, tmp_path):
         time.sleep(0.02)
     run.send_signal(signal.SIGKILL)
     run.wait()
-    told = list(publish(unbuilt.top, COMMAND))
-    assert "waiting for it" in told[0] and _built(told)[0] == "2031.1.0"
+    told = publish(unbuilt.top, COMMAND)
+    assert "waiting for it" in next(told)
+    (tmp_path / "end").touch()
+    assert _built([*told])[0] == "2031.1.0"
     assert main(["verify", str(unbuilt.site)]) == 0
 
 
