@@ -9,6 +9,7 @@ import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -25,8 +26,11 @@ try:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what the next pandas takes away
         from bib_dedupe.bib_dedupe import match, prep
+    from number_parser import parser as numbers
 except ModuleNotFoundError as missing:
     raise Told(f"for searching and screening {missing.name} is missing: pip install 'livingevidence[search]'") from None
+
+numbers.LanguageData = cache(numbers.LanguageData)  # else bib-dedupe has its tables made anew for each title
 
 NEAR = 85  # how alike titles must be, of 100, for a pair to be judged
 WHOLE = 95  # how alike a title and the beginning of a longer one must be, of 100, for the same
