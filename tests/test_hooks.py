@@ -35,7 +35,9 @@ def test_git_of_a_hook_is_not_inherited(tmp_path):
 
     here = Path(__file__).parent
     paths = os.pathsep.join([str(here), *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", "test_inner.py"]
+    # In a base of its own: in that of all runs it would take away what is left of older ones.
+    options = ["-q", "-pconftest", "-pno:cacheprovider", "--basetemp=base"]
+    command = [sys.executable, "-m", "pytest", *options, "test_inner.py"]
     environment = {**os.environ, **hooked, "PYTHONPATH": paths}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 

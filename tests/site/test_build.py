@@ -120,14 +120,6 @@ def test_what_leads_nowhere_fails_with_the_nearest(project):
     assert re.search(r"about\.md:\d+: WARNING: .*no study 'doe-2012'; did you mean 'doe-2021'\?", done.stderr)
 
 
-def test_a_notebook_that_raises_fails_with_its_cell(project):
-    """A cell that raises fails the build, and the message shows the cell."""
-    with project.changed(project.root.chapters / "fevers.md", ("show.studies(fevers)", "show.invented(fevers)")):
-        done = project.build(*NEXT)
-    assert done.returncode != 0
-    assert "show.invented(fevers)" in done.stderr
-
-
 def test_a_broken_record_stops_the_build_with_its_line(project):
     """A record that breaks a rule stops the build, and the message names file, line and remedy."""
     with project.changed(

@@ -84,12 +84,13 @@ def test_another_engine_makes_every_page_again(project, tmp_path):
 
 
 def test_a_build_that_stops_leaves_no_stale_page(project):
-    """After a chapter failed, and what failed it and a number are put back, every page is as before."""
+    """A cell that raises fails it and is shown; when that and a number are put back, every page is as before."""
     before = shutil.copytree(project.html, project.folder.with_name("before"))
     failing = swapped([("notebooks/fevers.md", "show.studies(fevers)", "show.invented(fevers)")])
     failing(project.folder)
     EDITS["a number"](project.folder)
-    assert project.build().returncode != 0
+    done = project.build("-T")
+    assert done.returncode != 0 and "show.invented(fevers)" in done.stderr
     failing(project.folder)
     EDITS["a number"](project.folder)
     assert project.build().returncode == 0
