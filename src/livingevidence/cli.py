@@ -21,7 +21,7 @@ from livingevidence.record.candidates import SCREENERS, STEPS
 from livingevidence.record.check import check, check_texts
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import BrokenEvidence, Told, hint
+from livingevidence.record.problems import BrokenEvidence, Told, hint, visible
 from livingevidence.record.reading import declared
 from livingevidence.record.root import find
 from livingevidence.record.text import count
@@ -529,7 +529,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
         sys.stdout.flush()
         return code
     except Told as error:
-        print(error, file=sys.stderr)
+        print(*map(visible, str(error).split("\n")), sep="\n", file=sys.stderr)
         return error.code
     except (EOFError, KeyboardInterrupt):
         print("stopped", file=sys.stderr)

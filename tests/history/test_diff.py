@@ -494,10 +494,12 @@ def test_a_tag_is_a_state(two, zone, monkeypatch):
         (" ", 2, "is empty"),
         ("2031-02-30", 1, "write one as YYYY-MM-DD"),
         ("0000-01-01", 1, "YYYY"),
+        ("9999-12-31", 1, "the last day is today"),
+        ("\033[31mred", 1, "<U+001B>[31mred"),
     ],
 )
 def test_a_state_that_nobody_can_mean_is_told(project, capsys, asked, code, words):
-    """A variable that a script never set, and a day of no calendar, are compared with nothing."""
+    """A variable that a script never set, a day that is none or not yet there, and what steers a terminal are told."""
     try:
         found = _run(project, asked)
     except SystemExit as error:

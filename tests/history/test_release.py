@@ -240,7 +240,7 @@ def test_a_refusal_changes_nothing(two, tmp_path, capsys):
     clone, before = two.clone(tmp_path / "shallow", "--depth=1"), two.state()
     assert (_run(two, "2025.7.0"), _run(clone, "2025.2.1")) == (1, 1)
     told = capsys.readouterr().err
-    assert told.count("nothing was changed") == 2 and "git fetch --unshallow --tags" in told
+    assert told.count("nothing was changed") == 2 and told.count("git fetch --unshallow --tags") == 1
     assert two.state() == before
 
 

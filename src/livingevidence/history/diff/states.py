@@ -56,7 +56,10 @@ def _state(side: str, asked: str | None, root: Root) -> State:
             day = datetime.date.fromisoformat(asked)
         except ValueError:
             raise Told("no calendar has that day; write one as YYYY-MM-DD") from None
-        cut = Evidence.at(root).as_of(day)
+        whole = Evidence.at(root)
+        if day > whole.library.today:
+            raise Told(f"nobody knows what will be public then; the last day is today, {whole.library.today}")
+        cut = whole.as_of(day)
         return State(f"what was public on {asked}, held against today's claims", _lent(snapshot(cut)))
     if re.fullmatch(VERSION, asked):
         path = root.data / SNAPSHOTS / f"{asked}.json"

@@ -49,7 +49,7 @@ class NoRelease(Told):
     """No release can be made; carries every reason."""
 
     def __init__(self, what: str, reasons: Iterable[str]):
-        self.reasons = list(reasons)
+        self.reasons = list(dict.fromkeys(reasons))
         super().__init__("\n".join([f"no {what}; nothing was changed:", *(f"- {reason}" for reason in self.reasons)]))
 
 
