@@ -167,7 +167,13 @@ def test_what_the_review_has_is_not_shown(library, small_evidence):
 
 @pytest.mark.parametrize("form", [as_csv, as_ris])
 def test_a_file_goes_out_and_comes_back_whole(library, form):
-    """Ids and decisions of every candidate survive, whatever stands in a title."""
+    """Ids and decisions of every candidate survive, whatever stands in a title, an abstract or its lines."""
+    (hit,) = library.search.candidates["pubmed:1"].hits
+    lines = "TY  - JOUR\nER  - \nTY  - JOUR"
+    odd = hit.model_copy(update={"title": f"{hit.title}\n{lines}", "abstract": f"One.\n{lines}\nID  - pubmed:2\nTwo."})
+    change = library.search.candidates["pubmed:1"].model_copy(update={"hits": [odd]})
+    library.search.candidates["pubmed:1"] = change
+    (library.root.data / CANDIDATES).write_text(text_of(library.search.candidates.values()), encoding="utf-8")
     given = [
         Returned("pubmed:1", "include"),
         Returned("pubmed:2", "exclude", "no-people"),
@@ -211,12 +217,23 @@ def test_what_other_programs_say_is_read(library, text, wanted, lost):
     [
         (b"", "no column names a record"),
         (b"one,two\n1,2\n", "the first line is 'one,two'"),
+        (b"record_id,title\n", "below its first line"),
+        (b'record_id,title,included\npubmed:1,"open,1\npubmed:2,x,1\n', "unexpected end"),
         (b"record_id,included\npubmed:1,\xe9\n", "no text in UTF-8"),
         (b"record_id,title\npubmed:1," + b"a" * 200_000, "field larger than"),
         (b"TY  - JOUR\nTI  - x\nER  - \nTY  - JOUR\nTI  - y\n", "of 2 records 1 are whole"),
         (b"TY  - JOUR\nTY  - JOUR\nER  - \n", "nothing was taken"),
     ],
-    ids=["nothing", "other columns", "another encoding", "a cell too long", "half a record", "no end of a record"],
+    ids=[
+        "nothing",
+        "other columns",
+        "no line",
+        "an open quotation",
+        "another encoding",
+        "a cell too long",
+        "half a record",
+        "no end of a record",
+    ],
 )
 def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
     """What is no list of records, or breaks off, is told, and no part of it is taken."""
@@ -267,6 +284,16 @@ def test_no_other_verdict_is_taken(library):
     """A word that is no verdict is refused with those that are."""
     with Inbox.of(library) as inbox, pytest.raises(Told, match="include, exclude, await"):
         decide(inbox, [Returned("pubmed:1", "banana")], "first", REASONS)
+
+
+def test_one_file_decides_a_candidate_in_one_way(library):
+    """Two verdicts on one candidate in one file are refused; the same twice is one."""
+    given = [Returned("pubmed:1", "include"), Returned("pubmed:1", "include")]
+    with Inbox.of(library) as inbox:
+        decide(inbox, given, "first", REASONS)
+        with pytest.raises(Told, match="pubmed:1: both include and exclude"):
+            decide(inbox, [*given, Returned("pubmed:1", "exclude", "no-people")], "first", REASONS)
+    assert [decision.verdict for decision in again(library)["pubmed:1"].decisions] == ["include"]
 
 
 def test_a_person_joins_and_splits(library):

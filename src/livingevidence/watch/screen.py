@@ -30,6 +30,8 @@ WORDS = {"i": "include", "e": "exclude, with a reason", "a": "await more of it",
 WORDS |= {"q": "stop; nothing is lost"}
 LABELS = {"include": ("1", "ASReview_relevant"), "exclude": ("0", "ASReview_irrelevant")}
 LONGEST = 131_072  # characters of a cell
+NAMING = {"record_id", "id", "key", "title", "doi", "pmid"}
+"""Columns of which a table has one at least, so that its lines can be told from those of RIS."""
 COLUMNS = ("record_id", "title", "authors", "year", "journal", "abstract", "doi", "pmid", "score", "included")
 COLUMNS += ("verdict", "reason", "why")
 INCLUDED = {"1": "include", "0": "exclude", "included": "include", "excluded": "exclude", "maybe": "await"}
@@ -66,10 +68,12 @@ def reasons_at(vocabulary: Vocabulary, on: Step) -> dict[str, str]:
 
 def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
     """Enter decisions of the screener `by`, all or none; raises Told for the first that can't be entered."""
-    reasons, here = list(reasons), dict(inbox.search.candidates)
+    reasons, here, said = list(reasons), dict(inbox.search.candidates), dict[str, str | None]()
     choices = f"write one of {', '.join(reasons)}" if reasons else "add the reasons to vocabulary/exclusions.yaml first"
     for name, verdict, reason in decisions:
         candidate = here.get(name) or inbox[name]
+        if said.setdefault(name, verdict) != verdict:
+            raise Told(f"{name}: both {said[name]} and {verdict}; keep one of the two")
         if reason is not None and (verdict != "exclude" or reason not in reasons):
             if verdict != "exclude":
                 raise Told(f"{name}: only an exclusion has a reason; leave out '{reason}'")
@@ -165,7 +169,8 @@ def _entry(candidate: Candidate, decision: Decision | None) -> dict:
     told = {"title": hit.title, "authors": hit.authors, "year": hit.published[:4], "journal_name": hit.journal}
     told |= {"abstract": hit.abstract, "doi": hit.doi, "accession_number": hit.pmid, "id": candidate.id}
     told |= {"notes": [*tags, label], "keywords": tags}
-    return {"type_of_reference": "JOUR"} | {name: value for name, value in told.items() if value}
+    one_line = {name: " ".join(value.split()) for name, value in told.items() if isinstance(value, str)}
+    return {"type_of_reference": "JOUR"} | {name: value for name, value in (told | one_line).items() if value}
 
 
 def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
@@ -201,7 +206,9 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
         text = given.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Told("nothing was taken: the file is no text in UTF-8; export it as that") from None
-    if begun := len(re.findall(r"^TY  -", text, re.MULTILINE)):
+    head = text.partition("\n")[0]
+    is_table = not NAMING.isdisjoint(re.split("[,;\t]", re.sub('[" \r]', "", head.lower())))
+    if not is_table and (begun := len(re.findall(r"^TY  -", text, re.MULTILINE))):
         entries = rispy.loads(text)
         if len(entries) < begun:
             raise Told(f"nothing was taken: of {begun} records {len(entries)} are whole; each ends with 'ER  - '")
@@ -210,16 +217,17 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
             fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
             yield fields, "\n".join(entry.get("notes", [])), "\n".join(entry.get("keywords", []))
         return
-    head = text.partition("\n")[0]
     held = csv.field_size_limit(LONGEST)  # of the whole process, where other packages may have lifted it
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count), strict=True))
     except csv.Error as error:
         raise Told(f"nothing was taken: {error}") from None
     finally:
         csv.field_size_limit(held)
-    if not rows or not {"record_id", "id", "key", "title", "doi", "pmid"} & {(name or "").lower() for name in rows[0]}:
+    if not is_table:
         raise Told(f"nothing was taken: no column names a record; the first line is {shown(head)}")
+    if not rows:
+        raise Told("nothing was taken: below its first line the file has no record")
     for row in rows:
         fields = {(name or "").lower(): (value or "").removeprefix(GUARD) for name, value in row.items() if name}
         fields["id"] = fields.get("record_id") or fields.get("id") or fields.get("key", "")
