@@ -286,7 +286,7 @@ def _compare(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import dumped, loaded, opened, write
     from livingevidence.watch.readings import agreed, compared, report
 
-    first, second = (loaded(opened(path)) for path in (options.first, options.second))
+    first, second = (loaded(opened(path, held="id")) for path in (options.first, options.second))
     made = compared(first, second)
     print(*report(made), sep="\n")
     if options.output:
@@ -297,9 +297,10 @@ def _compare(options: argparse.Namespace) -> int:
 
 @_alone
 def _fmt(options: argparse.Namespace) -> int:
+    from livingevidence.record.load import records_in
     from livingevidence.record.writing import anew, write
 
-    paths = options.files or sorted((options.root.data / "studies").glob("*.yaml"))
+    paths = options.files or records_in(options.root.data / "studies")
     moved = anew(paths, load_library(options.root))
     if not options.check:
         write(moved)

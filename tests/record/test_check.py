@@ -22,6 +22,7 @@ from livingevidence.record.load import from_pydantic
 from livingevidence.record.models import Study
 from livingevidence.record.problems import nearest, shown
 from livingevidence.record.reading import Document, resolve
+from livingevidence.record.release import data_digest
 from livingevidence.results.compute import compute
 
 
@@ -155,8 +156,9 @@ LEFT_BEHIND = (
 @pytest.mark.parametrize("folder", ["studies", "vocabulary", "."])
 def test_what_an_editor_leaves_behind_is_passed_over(small_copy, folder, name):
     """Copies that editors and systems leave beside a file are no records and no fault."""
+    before = data_digest(small_copy.review)
     small_copy.folder.joinpath(folder, name).write_text("id: [", encoding="utf-8")
-    assert small_copy.problems() == []
+    assert small_copy.problems() == [] and data_digest(small_copy.review) == before
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,21 @@ def test_a_link_stays_a_link(tmp_path):
     assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_text() == "after"
 
 
+def test_a_lock_of_an_editor_is_no_record_to_lay_out(small_copy, capsys):
+    """While a record is open the others get their layout."""
+    small_copy.folder.joinpath("studies/.#doe-2021.yaml").symlink_to("nowhere")
+    assert main(["fmt", "--data", str(small_copy.folder)]) == 0, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["fmt"], ["compare"]], ids=lambda given: given[0])
+def test_what_is_no_record_is_not_taken_for_one(small_copy, capsys, command):
+    """A file of another kind is told, and gets neither the layout nor the schema of a study."""
+    topic = small_copy.folder / "topic.yaml"
+    before = topic.read_text()
+    assert main([*command, str(topic), str(topic), "--data", str(small_copy.folder)]) == 1
+    assert "is no record of a study" in capsys.readouterr().err and topic.read_text() == before
+
+
 def test_a_pipe_is_written_to(tmp_path):
     """What is no file is not replaced by one."""
     pipe, told = tmp_path / "pipe", []

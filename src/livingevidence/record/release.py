@@ -13,7 +13,7 @@ import livingevidence
 from livingevidence.record.load import Loader
 from livingevidence.record.models import Day, Model, field
 from livingevidence.record.problems import BrokenEvidence
-from livingevidence.record.root import Root, nearest
+from livingevidence.record.root import Root, is_left_behind, nearest
 
 PACKAGE = Path(livingevidence.__file__).parent
 RELEASE = "release.yaml"
@@ -124,8 +124,8 @@ def digest(path: Path) -> str:
 
 def data_digest(root: Root) -> str:
     """Return the digest of everything curated: studies, vocabulary, bibliography."""
-    files = [path for path in root.data.rglob("*.yaml") if path.is_file() and path != root.data / RELEASE]
-    return of_files([*files, root.bibliography], root.data)
+    held = (path for path in root.data.rglob("*.yaml") if path.is_file() and not is_left_behind(path))
+    return of_files([*(path for path in held if path != root.data / RELEASE), root.bibliography], root.data)
 
 
 def files_digest(root: Root) -> str:

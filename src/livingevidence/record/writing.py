@@ -42,7 +42,7 @@ def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
     wanted = {}
     for path in paths:
         try:
-            wanted[path] = laid_out(opened(path, library.root.named(path)), Study, f"../{FILE}")
+            wanted[path] = laid_out(opened(path, library.root.named(path), "id"), Study, f"../{FILE}")
         except ValueError as error:
             raise Told(f"nothing written: {library.root.named(path)}: {error}") from None
     if library.topic and "vocabulary" not in library.broken:
@@ -146,11 +146,16 @@ def dumped(data: CommentedMap, before: str | None = None) -> str:
     return made
 
 
-def opened(path: Path, name: str | None = None) -> str:
-    """Return the text of a file that holds fields; raises BrokenEvidence, which calls it `name`, if it does not."""
+def opened(path: Path, name: str | None = None, held: str = "") -> str:
+    """Return the text of a file that holds fields; raises BrokenEvidence, which calls it `name`, if it does not.
+
+    Raises Told where it lacks the field `held`, such as the ``id`` that a record of a study has and no other file.
+    """
     document = read(path, name)
     if not document.holds(dict) or document.problems:
         raise BrokenEvidence(document.problems)
+    if held and held not in document.data:
+        raise Told(f"nothing written: {document.file} is no record of a study, which begins with `{held}:`")
     return path.read_text(encoding="utf-8")
 
 
