@@ -97,14 +97,14 @@ def book(work: Path) -> list[str]:
     return [str(environment / "bin" / "jupyter-book"), "build", "book"]
 
 
-def preview(work: Path) -> Iterator[tuple[str, Times]]:
+def preview(work: Path, times: int) -> Iterator[tuple[str, Times]]:
     """Yield how long the preview takes for each edit, of which no processor time can be told."""
     command = [sys.executable, "-m", "livingevidence.site.preview", "--port=8765"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.PIPE, text=True) as server:
         built = (line for line in server.stdout if "made again" in line)
         next(built)
-        for _ in range(2):
+        for _ in range(times):
             for what, change in EDITS.items():
                 start = time.perf_counter()
                 edit(work, *change)
@@ -143,7 +143,7 @@ def sites(times: int) -> Iterator[tuple[str, dict]]:
     for what, runs in theirs.items():
         yield f"Jupyter Book, {what}", told(runs)
     shown: dict[str, list[Times]] = {}
-    for what, run in preview(work):
+    for what, run in preview(work, times):
         shown.setdefault(what, []).append(run)
     yield from ((what, told(runs)) for what, runs in shown.items())
     yield "loading the evidence", told([timed([sys.executable, "-c", LOAD], work) for _ in range(times)])

@@ -192,9 +192,9 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
             prints.update(begun.pop()())
 
     def run(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
-        """Begin, and let pages be read last that need what is found meanwhile."""
+        """Begin, and let pages be read last that need what is found meanwhile: chapters, then the downloads."""
         begin(env, names)
-        names.sort(key=lambda name: (name.startswith(FOLDER), "/" not in name))
+        names.sort(key=lambda name: ("/" not in name, name.startswith(FOLDER)))
 
     def end_before(app: Sphinx, env: BuildEnvironment, name: str) -> None:
         if name.startswith(FOLDER):
