@@ -86,8 +86,12 @@ def test_a_part_of_the_same_people_stands_beside_the_whole(evidence):
 
 
 def test_a_grave_harm_stands_wherever_one_was_reported(evidence):
-    """A report in words stands; so does the largest number of people of whom nobody had one, with its upper bound."""
+    """A report in words stands; so does the largest number of people of whom nobody had one, with its upper bound.
+
+    What happened to people without the treatment is no harm of it.
+    """
     none = with_rows(evidence, SERIOUS[0], add="death", event="death", events=0)
+    none = with_rows(none, SERIOUS[1], add="death", event="death", events=2)
     (death,) = grave(none)
     assert [row.id for _, row in death.reported] == ["no-death"]
     assert "0 of 200, up to 1.8 %" in words(grave_table(none).rows[0][2])

@@ -111,6 +111,14 @@ def test_of_two_results_each_by_itself_is_a_choice(small_evidence):
             ["1 point to fewer", "1 to more", "no interval"],
         ),
         ([("risk-difference", 0.0, -0.1, 0.1)], ["0 point to fewer", "0 to more"]),
+        (
+            [
+                ("risk-difference", 0.2, -0.5, 0.9),
+                ("risk-difference", -0.1, -0.2, 0.2),
+                ("risk-difference", 0.0, -1, 1),
+            ],
+            ["1 point to fewer", "1 to more and 1 to neither"],
+        ),
         # Less than one of 100,000 people is a side still; two intervals of one estimate are one way, by the first.
         ([("risk-difference", -0.00001, -0.1, 0.1)], ["all point to fewer"]),
         (
