@@ -68,8 +68,9 @@ def test_what_breaks_off_leaves_what_was_there(copied, monkeypatch, method, erro
     assert held(copied.parent) == before
 
 
-def test_the_command_line_refuses_with_words(tmp_path, capsys):
+def test_the_command_line_refuses_with_words(small, tmp_path, monkeypatch, capsys):
     """Over somebody's files the exit code is 1 and the message names one; a missing folder's name is 2."""
+    monkeypatch.chdir(small.folder)
     (tmp_path / "thesis.txt").write_text("invented", encoding="utf-8")
     assert main(["export", str(tmp_path)]) == 1
     assert "thesis.txt" in capsys.readouterr().err
