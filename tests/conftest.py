@@ -78,11 +78,11 @@ def full_copy(_full_lent: Lent) -> DataCopy:
 SLOW = (
     "test_fresh",
     "test_build",
+    "test_changed",
+    "test_budgets",
     "test_year",
     "test_coverage",
     "test_release",
-    "test_changed",
-    "test_budgets",
     "test_versions",
     "test_package",
     "test_bcg",
@@ -92,6 +92,22 @@ SLOW = (
     "test_whole_site",
 )
 """The modules that take longest, in this order; one of them at the end would keep one worker alone."""
+
+OF_ONE_SITE = {f"test_{name}" for name in ("fresh", "build", "changed", "budgets", "halves", "stopped", "whole_site")}
+"""The modules that share a site which is built once; on two workers it would be built twice."""
+
+
+@pytest.hookimpl(optionalhook=True)  # without xdist nobody asks
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """With --dist=loadfile give a module to one worker, and all that share a site to the same."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "one site" if Path(file).stem in OF_ONE_SITE else file
+
+    return Scheduling(config, log) if config.option.dist == "loadfile" else None
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
