@@ -1,5 +1,6 @@
 """Releases in the history: each is the commit that set its version in the release file, whether it is tagged or not."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,10 +29,15 @@ def releases(top: Path) -> list[Released]:
     A clone without tags so tells the same, and a tag made later changes nothing. A shallow clone tells none, but how to
     mend it: at its edge a version may have been set at any time before.
     """
+    return list(_releases(top, git(top, "rev-parse", "HEAD")))
+
+
+@cache  # a release asks for them four times, and behind a commit they never change
+def _releases(top: Path, head: str) -> list[Released]:
     if is_shallow(top):
         raise NoHistory(f"not all releases can be told; {MENDS}")
     found: dict[str, Released] = {}
-    for line in log(top, "%H %cd", "--reverse", "--topo-order", "HEAD", "--", place_of(top, RELEASE)):
+    for line in log(top, "%H %cd", "--reverse", "--topo-order", head, "--", place_of(top, RELEASE)):
         revision, day = line.split()
         version = version_at(top, revision)
         if version != NONE:
