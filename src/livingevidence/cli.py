@@ -297,10 +297,10 @@ def _compare(options: argparse.Namespace) -> int:
 
 @_alone
 def _fmt(options: argparse.Namespace) -> int:
-    from livingevidence.record.load import records_in
+    from livingevidence.record.root import files_in
     from livingevidence.record.writing import anew, write
 
-    paths = options.files or records_in(options.root.data / "studies")
+    paths = options.files or files_in(options.root.data / "studies", ".yaml")
     moved = anew(paths, load_library(options.root))
     if not options.check:
         write(moved)

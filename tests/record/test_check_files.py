@@ -208,6 +208,14 @@ def test_two_long_numbers_are_told_apart(small_copy):
     assert problem.found.startswith("1234567.5 beside 1234568.5")
 
 
+def test_a_review_without_a_chapter_owes_each_study_one(small_copy):
+    """Where no chapter is written yet, or all are gone, the studies are told as those that none tells of."""
+    for path in small_copy.review.chapters.glob("*.md"):
+        path.unlink()
+    told = check_texts(load_library(small_copy.review))
+    assert "doe-2021.yaml" in {Path(problem.file).name for problem in told if problem.rule == "StudyIsDiscussed"}
+
+
 @pytest.mark.parametrize("name", [".#rashes.md", "._rashes.md", "rashes.md~"])
 def test_what_an_editor_leaves_beside_a_chapter_is_no_chapter(small_copy, name, capsys, monkeypatch):
     """A lock that leads nowhere, and bytes of a system, are passed over while a chapter is open."""

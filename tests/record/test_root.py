@@ -1,5 +1,6 @@
 """Where a review lives: the nearest one upward, else the one that a package carries; never a part of another's."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -142,6 +143,19 @@ def test_claims_and_numbers_stand_in_chapters_and_pages(tmp_path):
         "chapters/b.md",
         "pages/index.md",
     ]
+
+
+def test_a_folder_that_can_not_be_listed_is_not_taken_for_empty(tmp_path):
+    """Claims that nobody could read don't pass for claims that hold."""
+    own = nearest(review(tmp_path / "own"))
+    own.chapters.chmod(0)
+    try:
+        if os.access(own.chapters, os.R_OK):
+            pytest.skip("whoever runs this may list every folder")
+        with pytest.raises(PermissionError):
+            own.texts  # noqa: B018
+    finally:
+        own.chapters.chmod(0o755)
 
 
 def test_a_root_needs_no_depth():

@@ -17,7 +17,7 @@ from livingevidence.record.addresses import model_in
 from livingevidence.record.models import P_VALUE, PARTIAL, PUBLIC, SLUG, SOURCE
 from livingevidence.record.problems import Problem, guess, nearest
 from livingevidence.record.reading import Document, Path, describe, read
-from livingevidence.record.root import Root, is_left_behind
+from livingevidence.record.root import Root, files_in
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -80,7 +80,7 @@ class Loader:
 
     def folder(self, name: str, model: type[M]) -> dict[str, M]:
         """Return what fits of the files of a folder that hold one thing each, by the names of the files."""
-        return self.named(name, (path.stem for path in records_in(self.root.data / name)), model)
+        return self.named(name, (path.stem for path in files_in(self.root.data / name, ".yaml")), model)
 
     def named(self, folder: str, names: Iterable[str], model: type[M]) -> dict[str, M]:
         """Return what fits of some files of a folder; one that is not there is a problem."""
@@ -109,16 +109,11 @@ class Loader:
                 self.wrong(path, "Unreadable", "no folder", "a folder", fix)
         for folder in sorted({name.rpartition("/")[0] for name in self.files}):
             known = [name.rpartition("/")[2] for name in self.files if name.rpartition("/")[0] == folder]
-            for file in records_in(self.root.data / folder):
+            for file in files_in(self.root.data / folder, ".yaml"):
                 if file.stem not in known:
                     close, allowed = nearest(file.stem, known), ", ".join(f"{name}.yaml" for name in known)
                     fix = f"did you mean `{close}.yaml`?" if close else "move it out of the folder"
                     self.wrong(file, "NotARecord", f"the name '{file.name}', which nothing reads", allowed, fix)
-
-
-def records_in(folder: FilePath) -> list[FilePath]:
-    """Return the records of a folder by their names, without what editors and systems leave beside a file."""
-    return [path for path in sorted(folder.glob("*.yaml")) if not is_left_behind(path)]
 
 
 BRANCHES = ("float", "str", "int", "[key]")  # of a union or mapping, which pydantic names though they are no fields

@@ -59,8 +59,16 @@ class Root:
     @property
     def texts(self) -> list[Path]:
         """The Markdown files in which claims and numbers stand: chapters, then pages."""
-        found = [*sorted(self.chapters.glob("*.md")), *sorted(self.pages.glob("*.md"))]
-        return [path for path in found if path.is_file() and not is_left_behind(path)]
+        return [path for folder in (self.chapters, self.pages) for path in files_in(folder, ".md") if path.is_file()]
+
+
+def files_in(folder: Path, suffix: str) -> list[Path]:
+    """Return what ends so in a folder by name, without what editors and systems leave; none where there is no folder.
+
+    Raises OSError for a folder that can't be listed, of which `glob` would say that it is empty.
+    """
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if path.suffix == suffix and not is_left_behind(path)]
 
 
 def is_left_behind(path: Path) -> bool:

@@ -29,12 +29,11 @@ from livingevidence.history.diff.news import Story, story
 from livingevidence.history.git import NoHistory, git
 from livingevidence.record import awaited, dates
 from livingevidence.record.library import Library, renewed
-from livingevidence.record.load import records_in
 from livingevidence.record.problems import BrokenEvidence, hint
 from livingevidence.record.reads import EVERYTHING, Answers, Asked, Lasting, Read, digest, digests, note, unnoted
 from livingevidence.record.release import data_digest, version_of
 from livingevidence.record.release import digest as digest_of
-from livingevidence.record.root import Root, find, site_address
+from livingevidence.record.root import Root, files_in, find, site_address
 from livingevidence.record.text import capital, count, number
 from livingevidence.results import numbers
 from livingevidence.results.compute import compute
@@ -159,7 +158,7 @@ class Site:
 
     @cached_property
     def _sums(self) -> dict[str, str]:
-        return {path.stem: digest_of(path) for path in records_in(self.root.data / "studies")}
+        return {path.stem: digest_of(path) for path in files_in(self.root.data / "studies", ".yaml")}
 
     def _renewed(self, today: datetime.date) -> Library | None:
         """Return the library of the last build with those records read anew that changed, if no other file did."""

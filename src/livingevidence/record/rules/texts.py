@@ -50,7 +50,8 @@ def _chapters(library: Library) -> dict[str, str]:
 
 def _discussed(library: Library) -> set[str]:
     """Return the studies that the text of some chapter names: by a number, a link or a citation."""
-    ids, keys = map(set().union, *(named(text) for text in _chapters(library).values()))
+    told = [named(text) for text in _chapters(library).values()]
+    ids, keys = (set().union(*(names[part] for names in told)) for part in (0, 1))
     return {s.id for s in library.studies.values() if s.id in ids or any(report.key in keys for report in s.reports)}
 
 
