@@ -93,19 +93,19 @@ SLOW = (
 )
 """The modules that take longest, in this order; one of them at the end would keep one worker alone."""
 
-OF_ONE_SITE = {f"test_{name}" for name in ("fresh", "build", "changed", "budgets", "halves", "stopped", "whole_site")}
-"""The modules that share a site which is built once; on two workers it would be built twice."""
+BUILDING = ("fresh", "build", "changed", "budgets", "halves", "start", "stopped", "whole_site")
+"""The modules that share one built site and the process that builds; two workers would each make both."""
 
 
 @pytest.hookimpl(optionalhook=True)  # without xdist nobody asks
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """With --dist=loadfile give a module to one worker, and all that share a site to the same."""
+    """With --dist=loadfile give a module to one worker, and all that build to the same."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = super()._split_scope(nodeid)
-            return "one site" if Path(file).stem in OF_ONE_SITE else file
+            return "building" if Path(file).stem.removeprefix("test_") in BUILDING else file
 
     return Scheduling(config, log) if config.option.dist == "loadfile" else None
 
