@@ -23,7 +23,7 @@ def sources(httpserver, monkeypatch):
 @pytest.fixture
 def transport(tmp_path):
     """Return a session that waits little, and gives up soon."""
-    return Transport("https://example.org/review", tmp_path / "cache", patience=1.5, seconds=0.5, wait=0.01)
+    return Transport("https://example.org/review", tmp_path / "cache", patience=1, seconds=0.5, wait=0.01)
 
 
 @pytest.fixture

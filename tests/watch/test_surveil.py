@@ -41,7 +41,7 @@ def run(small_copy, tmp_path):
     """Return what runs the strategy of a source on the review as it is on disk."""
 
     def made(name="pubmed", today=TODAY, since=None, **changed):
-        transport = Transport("https://example.org", tmp_path / "cache", patience=1.5, seconds=0.5, fresh=0, wait=0.01)
+        transport = Transport("https://example.org", tmp_path / "cache", patience=1, seconds=0.5, fresh=0, wait=0.01)
         library = load_library(small_copy.review, today)
         strategies = library.search.strategies
         strategies[name] = strategies[name].model_copy(update=changed)
