@@ -242,3 +242,22 @@ def test_a_hidden_character_in_a_chapter_is_told(small_copy, hidden, line):
     chapter.write_text(hidden + chapter.read_text(encoding="utf-8"), encoding="utf-8")
     told = [p.line for p in check_texts(load_library(small_copy.review)) if p.rule == "VisibleText"]
     assert told == [line]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("{number}``", [1]),
+        ("{cite:p} `doe`", [1]),
+        ("\nSee {claim}.", [2]),
+        ("`{number}` is a role", []),
+        ("{doc}`about`", []),
+    ],
+)
+def test_a_role_with_nothing_behind_it_is_told(small_copy, words, lines):
+    """MyST would show it as it is typed; one that is named as code is meant to be shown."""
+    chapter = small_copy.review.chapters / "rashes.md"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(f"{text}\n{words}\n", encoding="utf-8")
+    told = [p.line for p in check_texts(load_library(small_copy.review)) if p.rule == "RoleWithItsWords"]
+    assert told == [text.count("\n") + 1 + line for line in lines]

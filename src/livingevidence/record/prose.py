@@ -11,10 +11,11 @@ _FENCE = re.compile(r"([\s>]*(?:[-*+] +)?)(`{3,}|~{3,})(.*)")  # an item of a li
 _CODE_BLOCK = "{code"  # what other blocks of MyST hold is shown as it is typed
 # Roles with their address, code, comments, addresses of links, and the lines that open and close a container.
 _SKIPPED = re.compile(
-    r"\{(?:number|claim|plain|cite:\w|doc|ref)\}`[^`]*`|``[^`]*``|<!--.*?-->|\]\([^)]*\)|^:::.*?$",
+    r"\{(?:number|claim|plain|cite:\w|doc|ref)\}`[^`]+`|``[^`]*``|<!--.*?-->|\]\([^)]*\)|^:::.*?$",
     re.DOTALL | re.MULTILINE,
 )
 _ROLE = re.compile(r"\{(?P<role>number|cite:p|cite:t)\}`(?P<held>[^`]*)`")
+_UNFILLED = re.compile(r"(?<!`)\{(?:number|claim|plain|cite:[pt]|doc|ref)\}(?!`[^`])")
 _CODE = re.compile(r"(?<!`)``(?!`).+?(?<!`)``(?!`)")
 _LINK = re.compile(r"/studies/([a-z0-9-]+)")
 
@@ -78,6 +79,13 @@ def typed_digits(text: str, names: Iterable[str] = ()) -> list[tuple[int, str]]:
     shown = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", "", prose(text)) if longest_first else prose(text)
     lines = enumerate(shown.splitlines(), 1)
     return [(number, word) for number, line in lines for word in line.split() if any(map(str.isnumeric, word))]
+
+
+def unfilled(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line and name of each role with nothing behind it, which a page would show as it is typed."""
+    shown = prose(text)
+    for found in _UNFILLED.finditer(shown):
+        yield shown.count("\n", 0, found.start()) + 1, found[0]
 
 
 def asked(text: str) -> Iterator[tuple[int, str]]:

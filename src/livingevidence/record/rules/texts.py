@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import guess, hidden_in
-from livingevidence.record.prose import cited, named, typed_digits
+from livingevidence.record.prose import cited, named, typed_digits, unfilled
 from livingevidence.record.review import COUNTS, LeftOut
 from livingevidence.record.rules.base import Part, Text, one_of, pieces, rule, studies
 
@@ -24,6 +24,13 @@ def visible_text(_, text, library):
         if hidden := hidden_in(words.replace("\t", " ").removesuffix("\r")):
             fix = "save the file without a byte order mark" if hidden == "\ufeff" else "delete it"
             yield (line,), f"the character U+{ord(hidden):04X}", fix
+
+
+@rule(_texts)
+def role_with_its_words(_, text, library):
+    """A role in a chapter or page has behind it, between backticks, what it is about."""
+    for line, role in unfilled(text):
+        yield (line,), f"{role} with nothing behind it", f"write what it is about, such as {role}`…`, or delete it"
 
 
 @rule(_texts, needs="topic")
