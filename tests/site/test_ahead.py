@@ -1,8 +1,8 @@
 """What is found in a fork of the build comes back, wherever it is asked for."""
 
-import multiprocessing
 import os
 import sys
+import time
 
 import pytest
 
@@ -34,10 +34,8 @@ def test_what_fails_there_is_found_where_it_is_asked_for():
         ahead(lambda: 1 / 0)()
 
 
-def test_a_process_of_a_parallel_build_finds_it_itself():
-    """It can't wait for a process that is no child of its own."""
-    wait = ahead(os.getpid)
-    child = multiprocessing.get_context("fork").Process(target=lambda: sys.exit(wait() != os.getpid()))
-    child.start()
-    child.join()
-    assert child.exitcode == 0 and wait() != os.getpid()
+def test_another_fork_waits_for_it_too():
+    """A process of a parallel build, or a chapter that runs, gets what the build gets."""
+    wait = ahead(lambda: time.sleep(0.2) or os.getpid())
+    found = ahead(wait)
+    assert wait() == found() != os.getpid()

@@ -72,13 +72,3 @@ def test_cells_that_are_to_be_skipped_are_not_run(tmp_path):
     made.cells[0].metadata["tags"] = ["skip-execution"]
     (done,) = run({str(tmp_path / "chapter.md"): made}, 5, {}).values()
     assert [len(cell.outputs) for cell in done.notebook.cells] == [0, 1]
-
-
-def test_only_what_needs_earlier_days_waits_for_them(tmp_path, monkeypatch):
-    """The claims on these are judged when the notebooks that do not ask for them have begun."""
-    monkeypatch.setattr(sys, "judged", False, raising=False)
-    paths = [str(tmp_path / name) for name in ("late.md", "soon.md")]
-    notebooks = {path: notebook("import sys; sys.judged") for path in paths}
-    done = run(notebooks, 60, {}, {paths[1]}, lambda: setattr(sys, "judged", True))
-    shown = [done[path].notebook.cells[0].outputs[0].data["text/plain"] for path in paths]
-    assert shown == ["True", "False"]

@@ -10,12 +10,14 @@ from livingevidence.site.halves import FEW, ROUND, TABLES, WORDS, write_halves
 
 
 @pytest.mark.parametrize(("forks", "most", "processes"), [(True, ROUND, 2), (True, FEW, 3), (False, ROUND, 1)])
-def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, forks, most, processes):
+def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, tmp_path, forks, most, processes):
     """Of each page once, whichever process wrote it: half by a fork in each round, where the system forks safely."""
     monkeypatch.setattr("livingevidence.site.halves.ROUND", most)
     monkeypatch.setattr("livingevidence.site.halves.safe", lambda: forks)
     monkeypatch.setattr("livingevidence.site.ahead.safe", lambda: forks)
     index, pages = SimpleNamespace(**{name: {} for name in (*TABLES, *WORDS)}), [f"page-{n}" for n in range(2 * FEW)]
+    for page in pages:
+        (tmp_path / f"{page}.doctree").write_text(page, encoding="utf-8")
     writers, taken = {}, []
 
     def write(names: list[str]) -> None:
@@ -29,7 +31,7 @@ def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, 
     def leaves(names: list[str]) -> dict[str, int]:
         return {name: writers[name] for name in names}
 
-    write_halves(SimpleNamespace(images={}, indexer=index), pages, write, leaves, taken.append)
+    write_halves(SimpleNamespace(images={}, indexer=index, doctreedir=tmp_path), pages, write, leaves, taken.append)
     for left in taken:
         writers |= left
     assert {*writers} == {*pages} and len({*writers.values()}) == processes

@@ -1,7 +1,7 @@
 """Everything that people curate of a review, as read from its folder: studies, vocabulary, references and the rest."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -69,6 +69,8 @@ class Library:
     """Of what is cut to a day: that day."""
     verdicts: dict[str, Any] = field(default_factory=dict, repr=False)
     """What claims were found to be on days, each with what was read for it, by their ids."""
+    earlier: Callable[[], object] = field(default=dict, repr=False)
+    """Waits for what others find of that meanwhile."""
     lasting: Lasting | None = field(default=None, init=False, repr=False)
     """What a build knows of the last one; nothing of it holds for another library that is made of this one."""
 

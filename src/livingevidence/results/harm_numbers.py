@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from functools import partial
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.addresses import Address
@@ -39,8 +38,7 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
             sides = {topic.treatment.short: (events, n), topic.control.intervention: (control_events, control_n)}
             for side, counted in sides.items():
                 words = f"people with it of 1,000 with {side}, exact interval of the summed counts, {of}"
-                share = evidence.lasting(("exact", *counted), partial(exact, *counted))
-                note = f"by Wilson's interval {_of_thousand(wilson(*counted))}"
+                note, share = f"by Wilson's interval {_of_thousand(wilson(*counted))}", exact(*counted)
                 known = {"interval": share, "unit": SHARE, "rows": line.rows}
                 yield Result(f"{key}.{side}", _of_thousand(share), words, line.studies, note, **known)
             yield from _lines(key, of, line)

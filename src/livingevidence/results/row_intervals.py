@@ -1,7 +1,6 @@
 """Intervals of single results of benefit that are printed without one, and what must be so for each to hold."""
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import product
 
 from livingevidence.evidence.evidence import Evidence
@@ -12,7 +11,7 @@ from livingevidence.record.models import Outcome, Study
 from livingevidence.record.text import count, rounded
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.results.result import DIFFERENCE, OF_ROW, Result
-from livingevidence.synthesis.stats.interval import Interval, of_mean
+from livingevidence.synthesis.stats.interval import of_mean
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
 
@@ -31,8 +30,7 @@ def mean_numbers(evidence: Evidence) -> Iterator[Result]:
             n = (row.n or sizes[arm]) if arm in sizes else None
             changes = measures[row.measure].own_changes and (paired or not row.contrast)
             if changes and n and n > 1 and row.sd and row.value is not None and row.ci_low is None:
-                spread = row.value, row.sd, n
-                yield _of_row(study, row, evidence.lasting(("mean", *spread), partial(of_mean, *spread)), n)
+                yield _of_row(study, row, row.value, row.sd, n)
 
 
 def key_of(study: Study, row: Outcome) -> str:
@@ -40,8 +38,9 @@ def key_of(study: Study, row: Outcome) -> str:
     return f"mean.{study.id}.{row.id}"
 
 
-def _of_row(study: Study, row: Outcome, found: Interval, n: int) -> Result:
-    places = max(len(repr(value).partition(".")[2].rstrip("0")) for value in (row.value, row.sd))
+def _of_row(study: Study, row: Outcome, mean: float, sd: float, n: int) -> Result:
+    places = max(len(repr(value).partition(".")[2].rstrip("0")) for value in (mean, sd))
+    found = of_mean(mean, sd, n)
     whose = "paired differences" if row.contrast else "people's own changes"
     people = count(n, "person", "people") + ("" if row.n else ", everybody in the arm")
     return Result(

@@ -7,10 +7,10 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TypeVar
+from tempfile import TemporaryFile
+from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
 
@@ -34,24 +34,25 @@ def ahead(find: Callable[[], T], later: bool = False) -> Callable[[], T]:
     """
     if not safe():
         return cache(find)
-    folder = TemporaryDirectory()
-    file = Path(folder.name) / "found.pickle"
-    child = multiprocessing.get_context("fork").Process(target=_serve, args=(find, file, later))
-    child.start()
-    maker = os.getpid()
+    held = TemporaryFile()  # noqa: SIM115 - closed by who waits
+    ended, end = os.pipe()  # nothing is written into it, and it ends with the fork
+    multiprocessing.get_context("fork").Process(target=_serve, args=(find, held, later)).start()
+    os.close(end)
 
     def wait() -> T:
-        if os.getpid() != maker:  # a process of a parallel build, which can't wait for its sibling
-            return find()
-        child.join()
-        with folder:
-            return pickle.loads(file.read_bytes()) if child.exitcode == 0 else find()
+        """Wait for it in the build, or in another fork of that."""
+        os.read(ended, 1)
+        os.close(ended)
+        with held, suppress(EOFError, pickle.UnpicklingError):  # of a fork that failed
+            return pickle.loads(os.pread(held.fileno(), os.fstat(held.fileno()).st_size, 0))
+        return find()
 
     return cache(wait)
 
 
-def _serve(find: Callable[[], object], file: Path, later: bool) -> None:
+def _serve(find: Callable[[], object], held: BinaryIO, later: bool) -> None:
     silence()
     os.nice(19 if later else 0)
     gc.disable()  # it soon ends, and a collection copies all memory
-    file.write_bytes(pickle.dumps(find()))
+    held.write(pickle.dumps(find()))
+    held.flush()

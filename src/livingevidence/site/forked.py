@@ -13,7 +13,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,25 +57,14 @@ def prepare() -> "Shell":
     return shell
 
 
-def run(
-    notebooks: Mapping[str, NotebookNode],
-    seconds: int,
-    verdicts: dict,
-    soon: Set[str] = frozenset(),
-    judge: Callable[[], object] = lambda: None,
-) -> dict[str, Done]:
-    """Return notebooks that were run, by their paths, as many at a time as there are processors.
-
-    Those that need no earlier days run `soon`, while the others wait for this process to `judge` the claims on these.
-    """
+def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> dict[str, Done]:
+    """Return notebooks that were run, by their paths, as many at a time as there are processors."""
     context, done = multiprocessing.get_context("fork"), {}
     gc.freeze()  # else the first collection of each child copies all memory
     with TemporaryDirectory() as folder:
-        waiting, running = sorted(notebooks, key=lambda path: path not in soon), {}
+        waiting, running = [*notebooks], {}
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
-                if waiting[0] not in soon:
-                    judge()
                 path = waiting.pop(0)
                 file = Path(folder) / f"{len(waiting)}.pickle"
                 child = context.Process(target=_serve, args=(path, notebooks[path], seconds, file, verdicts))

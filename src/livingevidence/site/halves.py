@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -27,7 +28,7 @@ def write_halves(
     leaves: Callable[[Sequence[str]], object],
     take: Callable[[object], None],
 ) -> None:
-    """Write pages, every second one in a fork.
+    """Write pages, every second one in a fork, by their size, so that both have as much to do.
 
     Of those ``leaves`` gives there what is kept of them, and ``take`` takes it here. Warnings are told here; pages that
     can't be written there are written here once more, and tell what is wrong.
@@ -39,6 +40,8 @@ def write_halves(
     if len(pages) < FEW or not safe():
         write(pages)
         return
+
+    pages = sorted(pages, key=lambda page: (Path(builder.doctreedir) / f"{page}.doctree").stat().st_size)
 
     def there() -> tuple[list, dict, dict[str, dict], object]:
         gc.enable()

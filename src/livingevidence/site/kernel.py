@@ -7,7 +7,7 @@ and runs once more, an ordinary one of this very Python.
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -29,7 +29,7 @@ from livingevidence.claims.ledger import DAY
 from livingevidence.record.reads import EVERYTHING, Read, digest, note
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
-from livingevidence.site.ahead import safe
+from livingevidence.site.ahead import ahead, safe
 from livingevidence.site.fresh import PLACE, Fresh
 from livingevidence.site.site import Site
 
@@ -75,7 +75,6 @@ def run_chapters(
 
     records = {(record.uri, record.data.get("text")): record for record in cache.list_cache_records()}
     waiting: dict[str, NotebookNode] = {}
-    soon: set[str] = set()
     prints, texts = dict[str, str](), dict[str, str]()
     for path in (env.doc2path(name) for name in sorted(names)):
         text = Path(path).read_text(encoding="utf-8")
@@ -95,14 +94,13 @@ def run_chapters(
             waiting[path] = notebook or _notebook(env, path, text)
             if record is not None:
                 cache.remove_cache(record.pk)
-                if all(kind != DAY for kind, _ in known["read"]):
-                    soon.add(path)
 
     if not waiting:
         return set(), prints, dict
     _ = site.results  # found once, before processes are forked that ask for them
     verdicts, seconds = site.evidence.library.verdicts, env.config.nb_execution_timeout
-    begun = site.begin_since(_forked(waiting, seconds, verdicts, soon) if safe() else lambda judge: {})
+    site.begin_since()
+    begun = ahead(_forked(waiting, seconds, verdicts)) if safe() else dict
 
     def wait() -> dict[str, str]:
         found = {}
@@ -117,20 +115,19 @@ def run_chapters(
     return {*waiting}, prints, wait
 
 
-def _forked(
-    notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict, soon: Set[str]
-) -> Callable[[Callable[[], object]], dict]:
+def _forked(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> Callable[[], dict]:
     """Return what runs notebooks in forks; figures, which some pages need, too, are imported before."""
     for module in show.HELD:
         import_module(module)
     build = os.getpid()
 
-    def run(judge: Callable[[], object]) -> dict:
+    def run() -> dict:
         from livingevidence.site import forked  # with IPython, which the build itself does without
 
         if os.getpid() != build:
             forked.prepare()
-        return forked.run(notebooks, seconds, verdicts, soon, judge)
+        # As plain tuples, for which the build need not import that module.
+        return {path: tuple(done) for path, done in forked.run(notebooks, seconds, verdicts).items()}
 
     return run
 

@@ -137,7 +137,7 @@ class Site:
         lasting = library.lasting.keep() if library.lasting else ({}, {})
         with (folder / ANSWERS).open("wb") as file:  # at once it would be as large in memory, too
             pickle.dump((code, verdicts, beside, lasting), file)
-        library = replace(library, verdicts={})  # without what it found out by the way, too
+        library = replace(library, verdicts={}, earlier=dict)  # without what it found out by the way, too
         with (folder / REVIEW).open("wb") as file:
             for part in ((code, key, self._sums), library, (self.results, self.judged)):
                 pickle.dump(part, file)
@@ -242,19 +242,10 @@ class Site:
         evidence.library.verdicts |= verdicts
         return since(evidence, self.judged), evidence.library.verdicts
 
-    def begin_since(self, then: Callable[[Callable[[], object]], T]) -> Callable[[], T]:
-        """Judge the claims of earlier days, and find more, while the build goes on; return what waits for the latter.
-
-        It is found by `then`, which may judge them before what needs them.
-        """
-
-        def find() -> tuple[T, tuple]:
-            judge = cache(self._judged_before)
-            return then(judge), judge()
-
-        found = ahead(find)
-        self._since = lambda: found()[1]
-        return lambda: found()[0]
+    def begin_since(self) -> None:
+        """Judge the claims of earlier days while the build goes on; who asks for these days waits for that."""
+        self._since = ahead(self._judged_before)
+        self.evidence.library.earlier = cache(lambda: self.since)
 
     def gives(self, read: Read) -> str:
         """Return the digest of what a read gives now."""
