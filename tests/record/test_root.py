@@ -153,7 +153,7 @@ def test_a_folder_that_can_not_be_listed_is_not_taken_for_empty(tmp_path):
         if os.access(own.chapters, os.R_OK):
             pytest.skip("whoever runs this may list every folder")
         with pytest.raises(PermissionError):
-            own.texts  # noqa: B018
+            own.texts  # noqa: B018 - the folder is listed when it is asked for
     finally:
         own.chapters.chmod(0o755)
 

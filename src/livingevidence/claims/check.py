@@ -9,6 +9,7 @@ from livingevidence.claims.directive import Texts
 from livingevidence.claims.expression import Call, Expression
 from livingevidence.claims.questions import QUESTIONS
 from livingevidence.claims.questions.choice import Of, several
+from livingevidence.claims.questions.results import WAYS
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.models import RESPONSES, Study
@@ -91,10 +92,11 @@ class Known:
             "part": Study.model_fields,
             "response": RESPONSES,
         }
-        ways = ("better", "worse", "unclear", "stated", "awaited")
         answers = {"studies": "study", "records": "study", "sources": "study", "results": "row", "rungs": "rung"}
         answers |= {"conditions": "of", "rated": "rating", "pooled": "what", "widest": "what", "given": "drugs"}
-        self._answers = {question: self.names[name] for question, name in answers.items()} | {"direction": ways}
+        self._answers = {question: self.names[name] for question, name in answers.items()} | {
+            "direction": (*WAYS, "stated", "awaited")
+        }
         # Where a name means something else in one question.
         compared = (*rows, *vocabulary["adverse-events"], *evidence.library.protocol.pooling.outcomes)
         self._own = {("estimate", "of"): compared, ("direction", "of"): (*rows, *places)}
