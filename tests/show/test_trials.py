@@ -65,16 +65,16 @@ def test_each_trial_stands_once_with_what_it_could_change(small_evidence):
     assert "../claims.html#claim-about-quiet-rash" in links(board)
 
 
-def test_the_next_result_is_of_the_running_trial_that_ends_first(small_evidence):
+def test_the_next_result_is_of_the_running_trial_that_is_due_first(small_evidence):
     """Where a trial runs it is next, and where none does nothing is."""
     assert trials.next_result(small_evidence, "quiet-rash", "2026-11-28")[0].trial.id == "NCT00000009"
     assert trials.next_result(small_evidence, "example-fever", "2026-11-28")[0] is None
     assert words(trials.board(small_evidence.where(condition="sample-rash"), {})).startswith("Trial")
 
 
-@pytest.mark.parametrize(("today", "words"), [("2026-11-28", "due 2026-12"), ("2027-01-05", "was due 2026-12")])
+@pytest.mark.parametrize(("today", "words"), [("2027-12-30", "due 2027-12-31"), ("2027-12-31", "was due 2027-12-31")])
 def test_a_day_that_is_over_was_due(small_evidence, today, words):
-    """A trial that was to have ended by now says so."""
+    """Results are due on the day that the board of trials has, and were due from that day on."""
     assert trials.next_result(small_evidence, "quiet-rash", today)[1] == words
 
 

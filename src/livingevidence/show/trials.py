@@ -101,16 +101,15 @@ def silence(evidence: Evidence) -> dict[str, list[Listed]]:
 
 
 def next_result(evidence: Evidence, condition: str, today: str) -> tuple[Listed | None, str]:
-    """Return the trial whose result comes next, and when: of those that run the one that ends first.
+    """Return the trial whose result comes next, and when: of those that run the one whose results are due first.
 
     Where none runs it is one whose result stands somewhere that we could not reach, else one that is over and silent.
     """
     found = list(listed(evidence, condition))
-    running = [one for one in found if one.state == "running"]
+    running = [(due(one.trial), one) for one in found if one.state == "running"]
     if running:
-        one = min(running, key=lambda one: one.trial.completed or "9")
-        day = one.trial.completed
-        return one, f"{'was due' if day < today[: len(day)] else 'due'} {day}" if day else "running, end not known"
+        day, one = min(running, key=lambda dated: dated[0] or datetime.date.max)
+        return one, f"{'was due' if day.isoformat() <= today else 'due'} {day}" if day else "running, end not known"
     missing = next((one for state in ("elsewhere", "silent") for one in found if one.state == state), None)
     return missing, STATES[missing.state] if missing else "no trial under way"
 
