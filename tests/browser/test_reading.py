@@ -71,6 +71,20 @@ BOX = {
 }
 
 
+@pytest.mark.parametrize("turn", ["Tab", "Shift+Tab"])
+def test_keys_lead_to_what_is_seen(reader, turn):
+    """In a narrow window, as in one that is enlarged, whatever has the focus stands in it, drawers included."""
+    page = reader(width=640, reduced_motion="reduce")
+    page.goto("conditions/alopecia-areata.html")
+    for _ in range(25):
+        page.keyboard.press(turn)
+        outside = page.evaluate("""() => {
+            const {left, right} = document.activeElement.getBoundingClientRect();
+            return document.activeElement.textContent.trim() && (left < 0 || right > innerWidth);
+        }""")
+        assert not outside, page.evaluate("document.activeElement.outerHTML")
+
+
 def test_the_box_finds_by_any_word(page):
     """A disease is found by another name, a form, a site, an age, and where it is spelt otherwise."""
     for words, condition in BOX.items():
@@ -161,6 +175,15 @@ def found(page: Page) -> list[str]:
     if expected := re.search(r"(\d+) pages?", summary):
         expect(links).to_have_count(int(expected[1]))
     return [re.sub(r"^.*?//[^/]+/|[?#].*$", "", link) for link in links.evaluate_all("all => all.map(a => a.href)")]
+
+
+def test_search_tells_what_it_found_to_those_who_listen(page):
+    """The count of pages is announced, and an excerpt keeps a term apart from what it stands for."""
+    page.goto("search.html?q=TRuE-VIP1")
+    found(page)
+    assert page.locator("#search-results [role=status]").inner_text()
+    (study, *_) = page.locator("#search-results .context").all_inner_texts()
+    assert "Condition vitiligo" in " ".join(study.split())
 
 
 def test_search_finds_a_drug_and_an_author(page):

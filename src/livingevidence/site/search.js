@@ -50,6 +50,16 @@ Documentation.gettext = (text) => {
     ? "Your search did not match any page: none has all of these words. Try fewer, or another spelling."
     : "Your search did not match any page: it has only words that are not looked for, such as \u201cthe\u201d, or signs.";
 };
+// An excerpt keeps apart what a page shows on lines of its own, and leaves out the links to a page's parts.
+const htmlToText = Search.htmlToText;
+Search.htmlToText = (html, anchor) =>
+  htmlToText(html.replace(/<p class="jumps">.*?<\/p>/gs, "").replace(/<\/(?:d[dt]|h\d|li|p|t[dh])>/g, " $&"), anchor);
+// How many pages were found is told to those who listen.
+const search = Search.performSearch;
+Search.performSearch = (query) => {
+  search(query);
+  Search.status.setAttribute("role", "status");
+};
 // The first results show where the words stand; Sphinx would load the whole page of each further one for that.
 let summaries = 10;
 Object.defineProperty(DOCUMENTATION_OPTIONS, "SHOW_SEARCH_SUMMARY", { get: () => summaries-- > 0 });
