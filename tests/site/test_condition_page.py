@@ -98,13 +98,13 @@ def test_the_first_screen_tells_what_how_sure_and_how_many(page, condition, smal
 
 
 def test_benefit_and_harm_are_shown_of_a_hundred_on_both_sides(page, small_evidence):
-    """A picture has a square of dots a side, as many filled as its words say; what nobody counted has none."""
+    """A picture has a square of dots a side, as many filled as its words say; a disease without a result has none."""
     soup = page("example-fever")
     first = soup.select_one("figure.picture")
     assert [svg["aria-label"] for svg in first("svg")] == ["50 of 100", "20 of 100"]
     assert [len(svg.select(".on")) for svg in first("svg")] == [1, 1]
-    (empty, *_) = page("quiet-rash").select("figure.picture")
-    assert "no count is available" in told(empty) and not empty("svg")
+    empty = page("quiet-rash")
+    assert not empty("figure", class_="picture") and "is available" in after(empty, "expect")
 
 
 @pytest.mark.parametrize(("share", "filled"), [(0, []), (1, [(0, 1)]), (10, [(0, 10)]), (57, [(4, 10), (5, 7)])])
@@ -122,6 +122,8 @@ def test_a_label_for_another_disease_is_extrapolated(small_copy, page):
     assert held(page("sample-rash", evidence), "prescribing-where-not-to-use-it").count("11 of 20 label") == 1
     told_of_fever = held(page("example-fever", evidence), "prescribing-where-not-to-use-it")
     assert "Here: 11 of 20 extrapolated" in told_of_fever and "Elsewhere: not available" in told_of_fever
+    tags = [[tag.text for tag in page(one, evidence).select("#prescribing ~ p .tag")] for one in STUDIED]
+    assert tags == [["extrapolated"], ["extrapolated", "label"]]
     assert "when fever rises" in told(page("example-fever", evidence).select_one(".first-screen"))
 
 
@@ -149,6 +151,14 @@ def test_a_claim_stands_in_the_part_that_it_is_about(page, small_copy):
     assert "harms-of-fever" in after(soup, "harms") and "longer than the other" in after(soup, "prescribing")
     assert "of-both" in held(soup, "claims") and "seen-in-fever" not in held(soup, "claims")
     assert "of-both" in told(page("sample-rash"))
+
+
+def test_of_harms_the_claim_about_this_disease_stands_for_wider_ones(page):
+    """What is said of harms in several diseases stands at the end where this one has a claim of its own."""
+    wide = judged("harms-of-both", about=STUDIED, says="harm")
+    fever, rash = (page(condition, claims=[*CLAIMS, wide]) for condition in STUDIED)
+    assert "harms-of-both" not in after(fever, "harms") and "harms-of-both" in held(fever, "claims")
+    assert "harms-of-both" in after(rash, "harms")
 
 
 def test_plain_words_and_other_names_stand_where_there_are_any(page):

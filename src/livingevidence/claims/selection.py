@@ -20,6 +20,12 @@ def says(claims: Claims, names: list[str], what: str) -> list[str]:
     return [name for name in names if claims[name].says == what]
 
 
+def nearest(claims: Claims, names: list[str]) -> list[str]:
+    """Return those of some claims that are about the fewest conditions, where others say the same of many."""
+    least = min((len(claims[name].about) for name in names), default=0)
+    return [name for name in names if len(claims[name].about) == least]
+
+
 def leading(claims: Claims, condition: str) -> list[str]:
     """Return the claims of the first screen: the verdict, then the main ones, or others, on benefit in this alone."""
     own = [claims[name] for name in claims_on(claims, condition)]

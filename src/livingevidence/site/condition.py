@@ -27,7 +27,7 @@ def other_names(site: Site, condition: str) -> list[tuple[str, str]]:
 
 def best_of(page: Page, best: Benefit) -> dict[str, Markup | str]:
     """Return outcome and time, the result as links to its rows, and what it was held against."""
-    rows, words = best.outcomes, "" if best.way != "stated" else "in words, without numbers"
+    rows, words = best.outcomes, "" if best.way != "stated" else "reported in words only"
     shown = joined((page.inline.number(Address.of(best.study.id, row.id), words) for row in rows), " against ")
     what = ", ".join(filter(None, [page.site.label("outcomes", rows[0].outcome), describe.when(rows[0])]))
     return {"what": what, "result": shown, "against": f"(against {best.against})"}
