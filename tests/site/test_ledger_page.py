@@ -32,7 +32,7 @@ def words(part) -> str:
 def test_claims_are_counted_by_verdict(ledger):
     """The first sentence says how many hold, are open and are overturned."""
     soup = ledger(judged("a"), judged("b", "open"), judged("c", "overturned"), judged("d"))
-    assert words(soup.p) == "4 claims: 2 holds, 1 open, 1 overturned."
+    assert words(soup.p) == "4 claims: 2 hold, 1 open, 1 overturned."
 
 
 @pytest.mark.parametrize(("holds", "sign"), [(True, "✓"), (False, "✗"), (None, "?")])

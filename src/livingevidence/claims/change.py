@@ -25,9 +25,9 @@ def grid(topic: Topic) -> str:
     return (
         f"For a difference one more trial is added to those present, of {sizes.replace(' and ', ' or ')} people "
         f"a side. Its {control} group has the event as often as the present {control} groups together, rounded to "
-        f"whole people; its {treatment} group has it in anything from nobody to everybody. Told is the smallest trial "
-        "that overturns the sentence, with the count nearest to what is found now, and any before it with which "
-        "nothing could be told any more."
+        f"whole people; its {treatment} group has it in anything from nobody to everybody. What stands here is the "
+        "smallest trial that overturns the sentence, with the count nearest to what is found now, and any before it "
+        "with which the sentence could not be judged."
     )
 
 
