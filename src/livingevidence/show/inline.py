@@ -6,7 +6,6 @@ Text is always escaped; only what is made here, or marked by `markupsafe.Markup`
 import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -30,6 +29,8 @@ _PARTS = re.compile(
     re.DOTALL,
 )
 JOIN = Markup(", ")
+PLACE = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
+"""A place that a chapter or page names, as ``(before-prescribing)=``."""
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
 
 
@@ -171,7 +172,8 @@ class Inline:
         if role == "doc":
             return self.page(target.removeprefix("/"), words)
         root = self.evidence.library.root
-        if target not in (places := _places(root.texts)):
+        places = {name: text for text in root.texts for name in PLACE.findall(text.read_text(encoding="utf-8"))}
+        if target not in places:
             raise KeyError(f"no place '{target}'{hint(target, places)}")
         at = places[target]
         return self.page(f"chapters/{at.stem}" if at.parent == root.chapters else at.stem, words, target)
@@ -198,9 +200,3 @@ def _pages(evidence: Evidence, folder: str) -> Iterable[str]:
     if folder == "conditions":
         return evidence.vocabulary["conditions"]
     return [path.stem for path in (root.chapters if folder == "chapters" else root.pages / folder).glob("*.md")]
-
-
-def _places(texts: Iterable[Path]) -> dict[str, Path]:
-    """Return the file of each place that a chapter or page names, as ``(before-prescribing)=``."""
-    named = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
-    return {name: text for text in texts for name in named.findall(text.read_text(encoding="utf-8"))}

@@ -23,10 +23,11 @@ from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.html import code, joined, table
 from livingevidence.site.site import VERDICTS, Page, Site
+from livingevidence.site.stubs import renew
 
 FOLDER = "downloads/"
 ANSWERED = re.compile(r"(studies|conditions)/(?!index$)|(claims|numbers)$")
-"""Pages of which the static API has an answer of its own."""
+"""Pages of which the static API has an answer of its own; for another the list of all stands."""
 KINDS = {
     "tables": lambda name: name.endswith(".csv") and not name.startswith("revman-"),
     "whole": lambda name: name in ("tables.xlsx", "records.json", "results.json"),
@@ -103,22 +104,6 @@ def answers(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
     return api.answers(files, every(site.evidence.topic), with_pages(site.evidence))
 
 
-def write_answers(said: Mapping[str, bytes], folder: Path) -> None:
-    """Write the static API where it says something else, and take away an answer on what is gone."""
-    files = {folder / name: content for name, content in said.items()}
-    for path in {*folder.rglob("*.json")} - files.keys():
-        path.unlink()
-    for path, content in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != content:
-            path.write_bytes(content)
-
-
-def answer_of(page: str) -> str:
-    """Return the address of the answer that tells the same as a page, else of the list of all."""
-    return f"{api.FOLDER}{page if ANSWERED.match(page) else 'index'}.json"
-
-
 def _in_words(site: Site, found: re.Match) -> str:
     """Return the sentence of a claim, as it stands on the page; outside the site nothing could look it up."""
     judged = site.claims.get(found[2].strip())
@@ -138,7 +123,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
             folder, site = Path(app.outdir), fresh.site
             if begun or not (folder / FOLDER).is_dir():
                 write(site.files, folder / FOLDER)
-                write_answers(begun.pop()() if begun else answers(site, site.files), folder / api.FOLDER)
+                renew(begun.pop()() if begun else answers(site, site.files), folder / api.FOLDER)
             # A page asks for each claim that its notebook tells, so it is read again where one moved.
             write_notebooks(site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.read})
 
@@ -148,7 +133,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         return []
 
     def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
-        context["answer"] = answer_of(page)
+        context["answer"] = f"{api.FOLDER}{page if ANSWERED.match(page) else 'index'}.json"
 
     app.connect("html-page-context", tell)
     app.connect("env-get-outdated", begin, priority=390)  # before chapters, for which figures are imported

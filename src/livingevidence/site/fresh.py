@@ -9,7 +9,6 @@ pages that it was making in doubt, and the next one makes them again.
 
 import os
 import pickle
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cached_property
@@ -29,13 +28,13 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reads import Read, digest, noted
 from livingevidence.record.release import beside_digest, files_digest
 from livingevidence.record.root import Root
+from livingevidence.show.inline import PLACE
 from livingevidence.site.halves import let_go, write_halves
 from livingevidence.site.site import HISTORY, Site
 
 logger = logging.getLogger(__name__)
 
 KEPT = "kept.pickle"
-PLACE = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
 WRONG = ""
 """Stands for the answer to a question with which something is wrong, and is no answer's digest."""
 

@@ -29,8 +29,9 @@ from livingevidence.claims.ledger import DAY
 from livingevidence.record.reads import EVERYTHING, Read, digest, note
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
+from livingevidence.show.inline import PLACE
 from livingevidence.site.ahead import ahead, safe
-from livingevidence.site.fresh import PLACE, Fresh
+from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Site
 
 # On loopback the kernel warns, for each notebook, that its TCP sockets are not encrypted.

@@ -1,7 +1,7 @@
 """Sources of the pages that are made of data alone, beside the doctrees: a build writes only where it is told to."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -65,15 +65,15 @@ def _page(title: str, directive: str, name: str = "", words: str = "") -> str:
     return f"---\norphan: true\n---\n\n# {escape(title)}\n\n{fence}{{{directive}}} {name}\n{words.strip()}\n{fence}\n"
 
 
-def write(pages: dict[str, str], folder: Path) -> None:
-    """Write sources where they are missing or other, and remove those of pages that are gone."""
-    wanted = {folder / f"{name}.md": text for name, text in pages.items()}
-    for old in set(folder.rglob("*.md")) - set(wanted):
+def renew(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files where they are missing or other, and remove those that are gone."""
+    wanted = {folder / name: content for name, content in files.items()}
+    for old in {path for path in folder.rglob("*") if path.is_file()} - wanted.keys():
         old.unlink()
-    for path, text in wanted.items():
+    for path, content in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+        if not path.is_file() or path.read_bytes() != content:
+            path.write_bytes(content)
 
 
 def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
@@ -94,7 +94,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         if not (site.root.pages / "chapters").is_dir():  # a checkout without links has a file there, or nothing
             made.beside[site.root.chapters] = "chapters/"
         if fresh.moved or not folder.is_dir():
-            write(sources(site), folder)
+            renew({f"{name}.md": text.encode() for name, text in sources(site).items()}, folder)
         made.restore(app.project)
         app.project = app.env.project = made
 
