@@ -28,21 +28,21 @@ class Entry(NamedTuple):
     text: str
 
 
-def entries(text: str, name: str = "CHANGELOG.md") -> dict[str, Entry]:
+def entries(text: str) -> dict[str, Entry]:
     """Return the entries of a changelog by version, as they stand in it, or raise :class:`BrokenChangelog`.
 
     A heading of the second level names a version, once, and perhaps a day; HTML, roles and directives are not allowed.
     """
     if odd := _NOT_WORDS.search(text):
-        place = f"{name}:{text.count(chr(10), 0, odd.start()) + 1}"
+        place = f"CHANGELOG.md:{text.count(chr(10), 0, odd.start()) + 1}"
         raise BrokenChangelog(f"{place}: `{odd[0]}` is no plain Markdown; say it in words, without HTML and roles")
     found = {}
     parts = re.split(r"^## +(.*)\n?", text, flags=re.M)
     line = parts[0].count("\n") + 1
     for heading, body in zip(parts[1::2], parts[2::2], strict=True):
-        version, day = _named(heading.strip(), f"{name}:{line}")
+        version, day = _named(heading.strip(), f"CHANGELOG.md:{line}")
         if version in found:
-            raise BrokenChangelog(f"{name}:{line}: {version} has an entry already; put both under one heading")
+            raise BrokenChangelog(f"CHANGELOG.md:{line}: {version} has an entry already; put both under one heading")
         found[version] = Entry(version, day, body.strip())
         line += body.count("\n") + 1
     return found

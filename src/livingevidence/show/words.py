@@ -10,9 +10,9 @@ from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Case, Row, Study
 from livingevidence.record.review import Question, Told
-from livingevidence.record.text import THIN, count, in_words, rounded
+from livingevidence.record.text import THIN, in_words, rounded
 from livingevidence.show.inline import Inline, inline
-from livingevidence.show.table import THEN, Cell, Prose, bullets, fold, paragraph, prose
+from livingevidence.show.table import THEN, Cell, Prose, bullets, paragraph, prose
 from livingevidence.synthesis.stats.proportions import exact_percent
 
 UNTOLD = "not stated in what is available"
@@ -61,15 +61,11 @@ def patient(say: Inline, study: Study, case: Case) -> Markup:
     return paragraph(head) + bullets(Markup("{}: {}").format(*line) for line in lines.items() if line[1])
 
 
-def before_prescribing(evidence: Evidence, shown: int | None = None) -> Prose:
-    """Return which labels were read, and what they ask, a line a question; those after the first `shown` in a fold."""
+def before_prescribing(evidence: Evidence) -> Prose:
+    """Return which labels were read, and what they ask, a line a question."""
     say = inline(evidence)
     found = [told for asked in evidence.library.prescribing.questions if (told := _answers(evidence, say, asked))]
-    if not found:
-        return prose("No label is available.")
-    rest = found[shown:] if shown is not None else []
-    folded = fold(f"What else the labels ask for, {count(len(rest), 'question')}", bullets(rest)) if rest else Markup()
-    return prose(_read(evidence, say), bullets(found[:shown]), folded)
+    return prose(_read(evidence, say), bullets(found)) if found else prose("No label is available.")
 
 
 def _answers(evidence: Evidence, say: Inline, asked: Question) -> tuple[Markup, Markup] | None:

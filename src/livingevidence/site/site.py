@@ -401,9 +401,9 @@ class Page:
         """Return a source of this page, as a link to it, with the place in it."""
         return self.link(self.name, source, source) + f", {closed(where)}"
 
-    def condition(self, name: str, anchor: str = "") -> Markup:
+    def condition(self, name: str) -> Markup:
         """Return a link to a condition by its name."""
-        return self.link(f"conditions/{name}", self.site.label("conditions", name), anchor)
+        return self.link(f"conditions/{name}", self.site.label("conditions", name))
 
     def claim(self, name: str, wording: Wording = "text") -> Markup:
         """Return the sentence of a claim with its mark; one that doesn't hold says so, never shown as standing.

@@ -106,8 +106,8 @@ def pieces(*models: type[BaseModel]) -> Parts:
     return lambda library: (part for part in library.pieces if isinstance(part.value, models))
 
 
-def one_of(choices: Iterable[str], limit: int = 12) -> str:
+def one_of(choices: Iterable[str]) -> str:
     """Return choices as a list in words, not too long."""
-    names = sorted(choices)
+    names, limit = sorted(choices), 12
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return ", ".join(names[:limit]) + more if names else "none are declared"
