@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
-from livingevidence.claims.base import Finding, Judged
+from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import in_words, number
 from livingevidence.record.topic import Topic
@@ -90,7 +91,8 @@ def _what_changes(evidence: Evidence, judged: Judged) -> str:
     if judged.verdict == "open":
         waits = [f"{f.needs} (now: {f.found})" for f in judged.findings if f.holds is None]
         return f"it is open, and waits for {'; '.join(waits)}."
-    searched = [_difference(evidence, finding) for finding in judged.findings if finding.search]
+    asked = [finding.search for finding in judged.findings if finding.search]
+    searched = [evidence.lasting(("search", search), partial(_searched, evidence, *search)) for search in asked]
     steps = [words for words, found in searched if found]
     steps += dict.fromkeys(finding.flip for finding in judged.findings if finding.flip)
     firm = [words[0].upper() + words[1:] for words, found in searched if not found]
@@ -98,12 +100,8 @@ def _what_changes(evidence: Evidence, judged: Judged) -> str:
     return ". ".join(filter(None, ["any one of these: " * bool(steps[1:]) + "; ".join(steps), *firm])) + "."
 
 
-def _difference(evidence: Evidence, finding: Finding) -> tuple[str, bool]:
-    """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
-    return evidence.lasting(("search", finding.search), lambda: _searched(evidence, *finding.search))
-
-
 def _searched(evidence: Evidence, event: str, disease: str, side: str) -> tuple[str, bool]:
+    """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
     (line,) = (line for line in analysis(evidence, event).by_disease if line.diseases == (disease,))
     label, topic = evidence.vocabulary.label, evidence.topic
     overturns, opens = search(line.comparisons, side)

@@ -146,10 +146,6 @@ class Topic(Whole):
         """Return whether an arm got the control and nothing else, by any route."""
         return arm.interventions == [self.control.intervention]
 
-    def is_untreated(self, arm: Arm) -> bool:
-        """Return whether an arm got nothing."""
-        return set(arm.interventions) <= set(self.untreated.interventions)
-
     def is_about(self, study: Study) -> bool:
         """Return whether an arm of a study got the treatment."""
         return any(self.treats(arm) for arm in study.arms)

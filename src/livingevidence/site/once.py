@@ -20,18 +20,14 @@ from sphinx.util import docutils
 from livingevidence.site.fresh import Fresh
 
 
-def keep_templates(app: Sphinx) -> None:
-    """Compile the templates of Sphinx and of the theme once, as those of :mod:`livingevidence.site.site` are."""
-    if app.builder.format == "html":
-        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache()
+def begin(app: Sphinx) -> None:
+    """Compile the templates of Sphinx and of the theme once, as those of :mod:`livingevidence.site.site` are.
 
-
-def copy_style(app: Sphinx) -> None:
-    """Copy the style sheet of MyST-NB before any page is written, not after all of them.
-
-    Pages name it with its checksum if it is there, so their first build would differ from the next.
+    The style sheet of MyST-NB is copied before any page is written: pages name it with its checksum if it is there, so
+    their first build would differ from the next.
     """
     if app.builder.format == "html":
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache()
         (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
         add_global_html_resources(app, None)
 
@@ -78,8 +74,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     gc.freeze()
     gc.set_threshold(600_000, 50, 1_000)  # trees of pages are never garbage while they are made
     gc.enable()
-    app.connect("builder-inited", keep_templates)
-    app.connect("builder-inited", copy_style)
+    app.connect("builder-inited", begin)
     # When it ends Python would look for garbage in all that a build has made.
     app.connect("build-finished", lambda app, error: gc.freeze(), priority=1000)
     trees: dict[tuple, str] = {}

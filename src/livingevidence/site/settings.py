@@ -103,13 +103,9 @@ def same_anywhere(app: Sphinx) -> None:
     config.html_static_path, config.templates_path, config.html_favicon = kept
 
 
-def leave_nothing(app: Sphinx, _error: Exception | None) -> None:
-    """Remove what Sphinx keeps of settings that were others before, which no clean build has."""
-    (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
-
-
 def setup(app: Sphinx) -> None:
     """Let two machines that build the same write the same."""
     app.connect("config-inited", beside_doctrees)
     app.connect("builder-inited", same_anywhere)
-    app.connect("build-finished", leave_nothing)
+    before = ".buildinfo.bak"  # settings that were others, which no clean build has
+    app.connect("build-finished", lambda app, error: (Path(app.outdir) / before).unlink(missing_ok=True))

@@ -34,12 +34,11 @@ def answers(ask: Ask) -> dict[str, Any]:
     given |= {name: _term(given[name]) for name in ("treatment", "form", "route", "control")}
     told = [part.partition(":") for part in _parts(given["groups"], ";")]
     groups = [{**_term(group), "conditions": [*map(_term, _parts(diseases, ","))]} for group, _, diseases in told]
-    outcomes = [_outcome(*told.split(":")) for told in _parts(given["outcomes"], ";")]
+    outcomes = [
+        {**_term(name), "direction": way.strip(), "definition": f"{words.strip().rstrip('.')}."}
+        for name, way, words in (told.split(":") for told in _parts(given["outcomes"], ";"))
+    ]
     return {**given, "name": slug(given["title"]), "groups": groups, "outcomes": outcomes}
-
-
-def _outcome(name: str, way: str, words: str) -> dict[str, str]:
-    return {**_term(name), "direction": way.strip(), "definition": f"{words.strip().rstrip('.')}."}
 
 
 def _parts(told: str, sign: str) -> list[str]:

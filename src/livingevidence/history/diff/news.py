@@ -90,7 +90,8 @@ def story(project: Path, folder: Path) -> Story:
     told = Told("Nothing moved.") if last else None
     if last and later:
         told = kept.told(last, later[0].revision, "state")
-    kept.sweep()
+    for path in {*folder.glob("*.json")} - kept.used:
+        path.unlink()
     return Story(versions, News(UNRELEASED, "", waiting, told) if later or waiting else None, days)
 
 
@@ -124,11 +125,6 @@ class _Kept:
         kept = json.loads(path.read_text(encoding="utf-8"))
         why = f"This {what} can't be compared with the one before: today's rules can't read one of the two."
         return Told(*kept) if kept else Told(why)
-
-    def sweep(self) -> None:
-        """Remove what nobody asked for."""
-        for path in set(self.folder.glob("*.json")) - self.used:
-            path.unlink()
 
     def _state(self, name: str) -> State | None:
         try:

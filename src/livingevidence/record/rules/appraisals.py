@@ -236,7 +236,8 @@ def _under_control(topic, study, row) -> bool:
 
 
 def _untreated(topic, study, row) -> bool:
-    arms = {arm.id for arm in study.arms if topic.is_untreated(arm)}
+    nothing = set(topic.untreated.interventions)
+    arms = {arm.id for arm in study.arms if set(arm.interventions) <= nothing}
     whole = row.arm is None and row.contrast is None
     return row.arm in arms or (whole and getattr(row, "outcome", "") in topic.untreated.outcomes)
 
