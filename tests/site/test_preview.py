@@ -1,13 +1,38 @@
 """What the preview answers, without a browser."""
 
+import http.client
+import re
 import socket
 import struct
+import subprocess
+import sys
 import time
 from functools import partial
 from http.server import ThreadingHTTPServer
 from threading import Thread
 
+import pytest
+
+from livingevidence.record.writing import alone
 from livingevidence.site.preview import Builds, Shown
+
+
+@pytest.fixture
+def ask(tmp_path):
+    """Return what asks for a path of a site that is built, in the temporary folder, and returns status and words."""
+    builds = Builds()
+    builds.tell("made again", wrong=False, shown=True)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Shown, builds=builds, directory=str(tmp_path))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def answered(path: str) -> tuple[int, str]:
+            asking = http.client.HTTPConnection(*server.server_address)
+            asking.request("GET", path)
+            answer = asking.getresponse()
+            return answer.status, answer.read().decode(errors="replace")
+
+        yield answered
+        server.shutdown()
 
 
 def test_a_reader_who_leaves_is_no_error(tmp_path, capfd):
@@ -25,3 +50,43 @@ def test_a_reader_who_leaves_is_no_error(tmp_path, capfd):
         time.sleep(0.2)
         server.shutdown()
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%00", f"/{'a' * 3000}.html", "/_preview?after=x", "/../secret.html", "/%2e%2e/secret.html", "/page.html/"],
+)
+def test_what_is_no_page_is_not_found(ask, tmp_path, capfd, path):
+    """Whatever is asked for gets an answer, nothing outside of the site is shown, and the terminal stays clean."""
+    (tmp_path / "page.html").write_text("<h1>Invented</h1>", encoding="utf-8")
+    (tmp_path.parent / "secret.html").write_text("<h1>Secret</h1>", encoding="utf-8")
+    assert ask(path)[0] == 404
+    assert capfd.readouterr().err == ""
+
+
+def test_a_folder_is_read_where_its_links_lead_on(ask, tmp_path):
+    """Asked for without its slash, a folder leads to its address, else each link on its page would lead elsewhere."""
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "studies/index.html").write_text("<h1>Invented</h1>", encoding="utf-8")
+    assert [ask(path)[0] for path in ("/studies", "/studies/")] == [301, 200]
+
+
+def test_a_page_that_is_half_written_comes_anew_too(ask, tmp_path):
+    """What is read while it is written, even in the middle of a letter, asks for the next build as every page."""
+    (tmp_path / "page.html").write_bytes("<h1>Invented é".encode()[:-1])
+    status, told = ask("/page.html")
+    assert (status, "/_preview.js" in told) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("port", "told"), [("99999", "port 99999"), ("taken", "--port"), ("0", "another"), ("nowhere", "no review")]
+)
+def test_why_there_is_no_preview_is_told_in_a_sentence(small_copy, tmp_path, port, told):
+    """A port that is taken or none, another preview of the folder, and no review end it without a trace of code."""
+    folder = tmp_path if port == "nowhere" else small_copy.review.folder
+    (folder / "build").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as server, alone(folder / "build", "preview"):
+        port = {"taken": str(server.getsockname()[1]), "nowhere": "0"}.get(port, port)
+        command = [sys.executable, "-m", "livingevidence.site.preview", "--port", port]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and re.fullmatch(f"no preview: [^\n]*{told}[^\n]*\n", done.stderr)

@@ -20,11 +20,12 @@ from pathlib import Path
 from threading import Condition, Thread
 from urllib.parse import parse_qs, urlsplit
 
+from livingevidence.record.problems import Told
 from livingevidence.record.release import PACKAGE
 from livingevidence.record.root import Root, find
-from livingevidence.record.writing import saves
+from livingevidence.record.writing import alone, saves
 
-SCRIPT = '<script src="/_preview.js" data-build="{number}" defer></script></body>'
+SCRIPT = '<script src="/_preview.js" data-build="{number}" defer></script>'
 LONGEST = 25  # seconds that a page waits for an answer before it asks again
 BETWEEN = 0.2  # seconds between two looks at the files
 
@@ -57,25 +58,31 @@ class Shown(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
-        """Answer the script, or serve a file."""
-        asked, path = urlsplit(self.path), Path(self.translate_path(self.path))
-        page = path / "index.html" if path.is_dir() else path
+        """Answer the script, or serve a file; what no file can be called, or goes away meanwhile, is not found."""
+        try:
+            self._answer()
+        except ConnectionError:
+            raise
+        except (OSError, ValueError):
+            self.send_error(404)
+
+    def _answer(self) -> None:
+        asked, page = urlsplit(self.path), Path(self.translate_path(self.path))
+        if asked.path.endswith("/"):  # of a folder without it the links on the page would lead elsewhere
+            page /= "index.html"
         if asked.path == "/_preview":
             known = int(parse_qs(asked.query).get("after", ["0"])[0])
-            self._send(json.dumps(self.builds.after(known)), "application/json")
+            self._send(json.dumps(self.builds.after(known)).encode(), "application/json")
         elif asked.path == "/_preview.js":
-            self._send(files(__package__).joinpath("preview.js").read_text(encoding="utf-8"), "text/javascript")
+            self._send(files(__package__).joinpath("preview.js").read_bytes(), "text/javascript")
         elif page.suffix == ".html" and (page.is_file() or not self.builds.now["shown"]):
             script = SCRIPT.format(number=self.builds.now["number"])  # before the page is read, lest it be older
-            text = (
-                page.read_text(encoding="utf-8") if page.is_file() else "<!doctype html><title>…</title><body></body>"
-            )
-            self._send(text.replace("</body>", script), "text/html; charset=utf-8")
+            body = page.read_bytes() if page.is_file() else "<!doctype html><title>…</title>".encode()
+            self._send(body + script.encode(), "text/html; charset=utf-8")  # at its end, which a half page has too
         else:
             super().do_GET()
 
-    def _send(self, text: str, kind: str) -> None:
-        body = text.encode()
+    def _send(self, body: bytes, kind: str) -> None:
         self.send_response(200)
         for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")):
             self.send_header(name, value)
@@ -109,16 +116,16 @@ def warm() -> subprocess.Popen:
 def build(builder: subprocess.Popen, root: Root, builds: Builds) -> None:
     """Build what changed, and tell what was made again or what is wrong."""
     start, out = time.perf_counter(), root.folder / "build"
-    out.mkdir(exist_ok=True)
     said, wrong = out / "preview.out", out / "preview.err"
     arguments = ["-n", "--no-color", "-d", str(out / "doctrees"), str(root.pages), str(out / "html")]
     request = {"arguments": arguments, "folder": str(root.folder), "environment": dict(os.environ)}
     builder.stdin.write(json.dumps({**request, "out": str(said), "err": str(wrong)}).encode() + b"\n")
     builder.stdin.flush()
     code = int(builder.stdout.readline() or 1)
-    lines = wrong.read_text(encoding="utf-8").splitlines()
+    lines = wrong.read_text(encoding="utf-8", errors="replace").splitlines()
     warned = "\n".join(line for line in lines if line.strip() and " INFO traitlets " not in line)
-    made = [line for line in said.read_text(encoding="utf-8").splitlines() if line.startswith("made again")]
+    printed = said.read_text(encoding="utf-8", errors="replace").splitlines()
+    made = [line for line in printed if line.startswith("made again")]
     told = f"{made[0] if made else 'nothing made again'}, in {time.perf_counter() - start:.1f} s"
     builds.tell("\n".join(filter(None, [warned, told if code == 0 else ""])), wrong=bool(warned), shown=code == 0)
     print(builds.now["told"], flush=True)
@@ -129,9 +136,15 @@ def main() -> None:
     options = argparse.ArgumentParser(description=main.__doc__)
     options.add_argument("--port", type=int, default=8000, help="where it is served (default: %(default)s)")
     port = options.parse_args().port
-    root, builds, builder = find(), Builds(), warm()
-    handler = partial(Shown, builds=builds, directory=str(root.folder / "build/html"))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    root, builds = find(), Builds()
+    out = root.folder / "build"
+    out.mkdir(exist_ok=True)
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Shown, builds=builds, directory=str(out / "html")))
+    except (OSError, OverflowError) as error:
+        raise Told(f"nothing can be served at port {port} ({error}); `--port` names another") from None
+    with server, alone(out, "preview"):
+        builder = warm()
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{port}/", flush=True)
@@ -146,5 +159,5 @@ if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
         try:
             main()
-        except OSError as error:  # a port that is taken, a folder of somebody else
+        except (Told, OSError) as error:  # such as no review, or a folder of somebody else
             sys.exit(f"no preview: {error}")
