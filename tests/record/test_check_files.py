@@ -132,6 +132,13 @@ def test_a_study_is_left_out_of_a_chapter_that_says_so(small_copy, chapter, stud
     assert [p.field for p in told] == ["[0].chapter"] and found in told[0].found
 
 
+def test_other_treatments_are_told_in_a_chapter_that_is_there(small_copy):
+    """A chapter that was renamed is missed where the topic leads to it, before a page is made that would."""
+    (small_copy.review.chapters / "fevers.md").rename(small_copy.review.chapters / "fever.md")
+    told = [p for p in check_texts(load_library(small_copy.review)) if p.rule == "ToldInAChapter"]
+    assert [p.field for p in told] == ["other_treatments.fevers"] and "`chapters/fever`" in told[0].fix
+
+
 def test_a_study_that_is_left_out_with_its_reason_need_not_be_told_of(small_copy):
     """A study of the treatment that no chapter names is in order where the list of a chapter has it."""
     chapter = small_copy.review.chapters / "rashes.md"

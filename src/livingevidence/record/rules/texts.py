@@ -88,6 +88,16 @@ def left_out_by_its_chapter(library):
             yield document, (*at, "chapter"), f"{item.study}, which a chapter tells of", fix
 
 
+@rule(needs="topic")
+def told_in_a_chapter(library):
+    """Where other treatments of a group are told is a chapter that is there."""
+    chapters = [f"chapters/{name}" for name in _chapters(library)]
+    for group, place in library.topic.other_treatments.items():
+        if place.partition("#")[0] not in chapters:
+            fix = guess(place.partition("#")[0], chapters, f"choose one of: {one_of(chapters)}")
+            yield library.files["topic"], ("other_treatments", group), f"the place '{place}'", fix
+
+
 @rule()
 def every_item(library):
     """A standard stands here with all its items; so many are counted in record/review.py."""
