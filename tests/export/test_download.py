@@ -198,13 +198,16 @@ def test_every_result_of_the_pages_is_there(scope, request):
 
 
 def test_claims_stand_with_what_they_need_and_find(evidence):
-    """Each claim of the live review has its sentence with numbers, a verdict, and as many findings as needs."""
+    """Each claim of the live review has its sentence with numbers, a verdict, findings as needs, and what is there."""
     claims = judge_all(evidence)
-    held = tables(evidence, compute(evidence), claims)["claims"]
+    made = tables(evidence, compute(evidence), claims)
+    held, known = made["claims"], set(evidence.records)
+    for name, part in ("outcomes", "row"), ("adverse_events", "row"), ("cases", "case"):
+        known |= {f"{study}/{of}" for study, of in zip(made[name].study, made[name][part], strict=True)}
     assert held["claim"].tolist() == sorted(claims)
     for line in held.itertuples():
         assert line.verdict == claims[line.claim].verdict and "{number}" not in line.text
-        assert len(line.needs) == len(line.finds) == len(line.holds) > 0
+        assert len(line.needs) == len(line.finds) == len(line.holds) > 0 and known.issuperset(line.rows)
 
 
 def test_search_engines_get_facts_that_are_known(small_evidence):

@@ -26,7 +26,7 @@ class Finding:
     holds: bool | None
     """None where it can't be told yet, because a result is awaited or was not read."""
     rows: tuple[str, ...] = ()
-    """Addresses ``study/row`` of the rows behind it."""
+    """Addresses of the rows and cases behind it; of a whole study ``study/``."""
     flip: str = ""
     """The smallest change of the evidence that would make it fail, in words; empty where none is known."""
     search: tuple[str, ...] = ()
