@@ -29,7 +29,7 @@ def sign(library: Library, names: Iterable[str], role: str) -> list[Path]:
         text = path.read_text(encoding="utf-8")
         block = _BLOCK.search(text)
         if not block:
-            text = text.rstrip("\n") + "\nsigned:\n"
+            text = re.sub(r"^signed:.*\n?", "", text, flags=re.MULTILINE).rstrip("\n") + "\nsigned:\n"  # an empty list
         end, indent = (block.end(), block[1]) if block else (len(text), "  ")
         digest = made.digest(name, library.analysed, library.topic)
         lines = [f"- role: {role}", f"  date: '{library.today}'", f"  digest: '{digest}'"]
