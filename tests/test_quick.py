@@ -28,3 +28,11 @@ def test_what_can_not_be_printed_is_told_in_a_sentence():
     with open("/dev/full", "w") as full:
         done = subprocess.run(command, cwd=REVIEW, stdout=full, stderr=subprocess.PIPE, text=True, env=environment)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "No space left" in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_who_wants_no_output_gets_the_exit_code(closed):
+    """A stream that was closed by who called is written to no more, and no error."""
+    command = ["sh", "-c", f'exec "$0" -m livingevidence.cli check {closed}', sys.executable]
+    done = subprocess.run(command, cwd=REVIEW, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

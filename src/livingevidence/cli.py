@@ -27,13 +27,20 @@ from livingevidence.record.root import find
 from livingevidence.record.text import count
 
 
+def _said(error: BaseException) -> str:
+    """Return what an error says, that of a file without its number."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
+
+
 @contextlib.contextmanager
 def _telling(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator[None]:
     """Tell errors of these kinds in words, which hold a place for what they say."""
     try:
         yield
     except kinds as error:
-        told = Told(words.format(error))
+        told = Told(words.format(_said(error)))
         told.code = code
         raise told from None
 
@@ -57,7 +64,10 @@ def _check(options: argparse.Namespace) -> int:
     if options.watch:
         with contextlib.suppress(KeyboardInterrupt):
             for _ in saves(partial(of_editors, options.root)):
-                _check_once(options)
+                try:
+                    _check_once(options)
+                except (Told, OSError) as error:  # such as of a file that goes away, until the next save
+                    print(visible(_said(error)), file=sys.stderr)
                 print(f"{time.strftime('%H:%M:%S')} waiting for the next save; Ctrl+C ends", flush=True)
         return 0
     return _check_once(options)
@@ -95,7 +105,7 @@ def _sign(options: argparse.Namespace) -> int:
 
     library = load_library(options.root)
     if problems := check(library):
-        raise Told(f"nothing signed: {len(problems)} problems in the records; `check` lists them")
+        raise Told(f"nothing signed: {count(len(problems), 'problem')} in the records; `check` lists them")
     for path in sign(library, options.judgements, options.role):
         print(f"signed by the {options.role}: {path.name}")
     return 0
@@ -518,7 +528,9 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
         The name of the command.
     """
     gc.set_threshold(100_000)  # what a command reads stays until its end; looking for garbage costs a tenth of it
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if (stream := getattr(sys, name)) is None:  # closed by who called, as `>&-` does
+            setattr(sys, name, io.StringIO())
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the characters of a record
     try:
@@ -537,8 +549,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
         return 130
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # whose reader, such as `head`, has seen enough
-            place = f": {error.filename}" if error.filename else ""
-            print(f"a file can't be read or written: {error.strerror or error}{place}", file=sys.stderr)
+            print(f"a file can't be read or written: {_said(error)}", file=sys.stderr)
         try:
             sys.stdout.flush()
         except OSError:  # which Python would try once more at its end

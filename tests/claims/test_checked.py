@@ -126,6 +126,35 @@ def test_a_save_is_seen(small_copy):
     assert next(seen) == {root.chapters / "rashes.md"}
 
 
+def test_what_goes_away_while_it_is_looked_at_is_gone_at_the_next_look():
+    """A folder that is renamed meanwhile, as a switch of branches does, ends no watching."""
+    gone = iter([FileNotFoundError(2, "No such file or directory"), []])
+
+    def listed():
+        if isinstance(found := next(gone, [Path(__file__)]), Exception):
+            raise found
+        return found
+
+    assert next(saves(listed, pause=0)) == {Path(__file__)}
+
+
+def test_watching_goes_on_after_what_can_not_be_read(small_copy, capsys, monkeypatch):
+    """A file that goes away while it is read is told, and the next save is checked."""
+    gone = iter([FileNotFoundError(2, "No such file or directory", "notebooks/rashes.md")])
+
+    def looked(*arguments, **named):
+        if error := next(gone, None):
+            raise error
+        return checked(*arguments, **named)
+
+    monkeypatch.setattr("livingevidence.claims.standing.checked", looked)
+    monkeypatch.setattr("livingevidence.record.writing.saves", lambda files: [set(), set()])
+    monkeypatch.chdir(small_copy.review.folder)
+    assert main(["check", "--watch"]) == 0
+    told = capsys.readouterr()
+    assert "rashes.md" in told.err and "no problem" in told.out
+
+
 def test_a_verdict_that_is_not_whole_is_a_problem(small_copy):
     """A verdict without plain words is told by the check, not by a test of the review."""
     chapter = small_copy.review.chapters / "rashes.md"

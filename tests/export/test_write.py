@@ -74,6 +74,8 @@ def test_the_command_line_refuses_with_words(small, tmp_path, monkeypatch, capsy
     (tmp_path / "thesis.txt").write_text("invented", encoding="utf-8")
     assert main(["export", str(tmp_path)]) == 1
     assert "thesis.txt" in capsys.readouterr().err
+    assert main(["export", str(tmp_path / "thesis.txt" / "inner")]) == 1
+    assert "Errno" not in capsys.readouterr().err
     with pytest.raises(SystemExit) as ended:
         main(["export"])
     assert ended.value.code == 2

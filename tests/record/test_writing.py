@@ -1,6 +1,8 @@
 """Files are written whole or not at all, one command at a time, and stay the kind of file that they are."""
 
+import errno
 import os
+import re
 from threading import Thread
 
 import pytest
@@ -33,6 +35,13 @@ def test_what_is_no_record_is_not_taken_for_one(small_copy, capsys, command):
     assert "is no record of a study" in capsys.readouterr().err and topic.read_text() == before
 
 
+def test_a_misspelt_file_is_not_there(small_copy, capsys):
+    """It is told as what it is, and not as a file of another kind."""
+    assert main(["fmt", "misspelt.yaml", "--data", str(small_copy.folder)]) == 1
+    told = capsys.readouterr().err
+    assert "misspelt.yaml" in told and os.strerror(errno.ENOENT) in told
+
+
 def test_a_pipe_is_written_to(tmp_path):
     """What is no file is not replaced by one."""
     pipe, told = tmp_path / "pipe", []
@@ -42,6 +51,24 @@ def test_a_pipe_is_written_to(tmp_path):
     write({pipe: "words"})
     reader.join()
     assert told == ["words"] and pipe.is_fifo()
+
+
+def test_a_link_to_a_pipe_is_written_to(tmp_path):
+    """Output can go to another program, by ``/dev/stdout``, which is a link to what may have no name."""
+    inward, outward = os.pipe()
+    (tmp_path / "link").symlink_to(f"/proc/self/fd/{outward}")
+    write({tmp_path / "link": "words"})
+    os.close(outward)
+    with open(inward) as pipe:
+        assert pipe.read() == "words"
+
+
+def test_what_could_not_be_written_is_told_by_its_own_name(tmp_path):
+    """A person is told of the file that was asked for, and not of what is written beside it first."""
+    wanted = tmp_path / "nowhere/told.md"
+    with pytest.raises(Told, match=f": {re.escape(str(wanted))}$"):
+        write({tmp_path / "first.md": "words", wanted: "words"})
+    assert not [*tmp_path.glob("*.md")]
 
 
 @pytest.mark.parametrize(

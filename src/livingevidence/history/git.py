@@ -62,7 +62,7 @@ def resolve(top: Path, name: str) -> str:
         fix = "`git log --oneline` and `git tag` list revisions; a branch of others needs `git fetch origin` first"
         if is_shallow(top):
             fix = "this clone is shallow and may lack it: run `git fetch --unshallow --tags origin` and try again"
-        raise NoHistory(f"no revision, branch, tag, folder or date of that name; {fix}") from None
+        raise NoHistory(f"no revision, branch, tag, date or folder of data of that name; {fix}") from None
 
 
 def is_shallow(top: Path) -> bool:

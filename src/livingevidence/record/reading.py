@@ -33,7 +33,7 @@ ODD_SPACES = re.compile(r"(?:^|[:-])[ \t]*([^\S \t\r\n]|\u200b)", re.MULTILINE)
 
 # Rule: what is allowed, and how to mend it.
 _MENDS = {
-    "Unreadable": ("a plain file that can be read", "look at the file's kind and its permissions"),
+    "Unreadable": ("a plain file that can be read", "look at the file's name, its kind and its permissions"),
     "TooLarge": (f"at most {MAX_BYTES:,} bytes", "split the file; a record of one study is far smaller"),
     "NotUtf8": ("text encoded as UTF-8", "save the file as UTF-8 in your editor"),
     "Empty": ("a YAML mapping of fields", "write the record, or delete the file"),
@@ -99,7 +99,7 @@ def read(path: FilePath, name: str | None = None) -> Document:
     """Return the document in a YAML file, with data or with problems, never both absent; messages call it `name`."""
     document = Document(name or str(path))
     try:
-        if not path.is_file():
+        if path.exists() and not path.is_file():
             raise OSError("no plain file")
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)

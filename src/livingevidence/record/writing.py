@@ -76,10 +76,9 @@ def write(files: Mapping[Path, str]) -> None:
 
     A link stays one, and what is no file, such as a pipe, is written to as it is.
     """
-    for path in [path for path in files if path.exists() and not path.is_file()]:
+    for path in (odd := [path for path in files if path.exists() and not path.is_file()]):
         path.write_text(files[path], encoding="utf-8")
-    files = {path.resolve() if path.is_symlink() else path: text for path, text in files.items()}
-    files = {path: text for path, text in files.items() if path.is_file() or not path.exists()}
+    files = {path.resolve() if path.is_symlink() else path: text for path, text in files.items() if path not in odd}
     parts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
     before = {path: path.read_bytes() if path.is_file() else None for path in files}
     done: list[Path] = []
@@ -93,12 +92,12 @@ def write(files: Mapping[Path, str]) -> None:
             part.replace(path)
             done.append(path)
     except OSError as error:
-        for path in done:
-            if (content := before[path]) is None:
-                path.unlink()
+        for other in done:
+            if (content := before[other]) is None:
+                other.unlink()
             else:
-                path.write_bytes(content)
-        raise Told(f"nothing was written: {error.strerror or error}: {error.filename or path}") from None
+                other.write_bytes(content)
+        raise Told(f"nothing was written: {error.strerror or error}: {path}") from None
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
@@ -113,10 +112,11 @@ def saves(files: Callable[[], Iterable[Path]], pause: float = 0.5) -> Iterator[s
     """Yield at once, and each time when some of the files were saved, which these are, until somebody stops asking."""
     before: set[tuple[Path, int]] = set()
     while True:
-        now = {(path, path.stat().st_mtime_ns) for path in files() if path.is_file()}
-        if now != before:
-            yield {path for path, _ in before ^ now}
-        before = now
+        with contextlib.suppress(FileNotFoundError):  # what goes away meanwhile is gone at the next look
+            now = {(path, path.stat().st_mtime_ns) for path in files() if path.is_file()}
+            if now != before:
+                yield {path for path, _ in before ^ now}
+            before = now
         time.sleep(pause)
 
 
