@@ -52,12 +52,16 @@ def test_a_rating_of_other_values_counts_as_none(small_copy):
     assert (found.kind, found.level) == ("unclear", None)
 
 
-def test_a_comparison_whose_numbers_are_awaited_is_told_as_such(small_evidence):
-    """A study with a comparator of which nothing on benefit was read is tested, without a result."""
+@pytest.mark.parametrize(
+    ("study", "part", "kind"),
+    [("sample-2019", {}, "unavailable"), ("loe-2018", {"design": "single-arm-trial"}, "unseen")],
+)
+def test_people_treated_without_any_result_are_told_as_such(small_evidence, study, part, kind):
+    """With a comparator they are tested, without a result; where everybody was treated no report is claimed."""
     evidence = small_evidence
-    for row in small_evidence.records["sample-2019"].outcomes:
-        evidence = altered(evidence, f"sample-2019/{row.id}", outcome="completion")
-    assert verdict(evidence, "sample-rash").kind == "unavailable"
+    for row in small_evidence.records[study].outcomes:
+        evidence = altered(evidence, f"{study}/{row.id}", outcome="completion")
+    assert verdict(evidence.where(**part), "sample-rash").kind == kind
 
 
 def test_without_a_comparator_there_are_uncontrolled_reports_or_none(small_evidence):
@@ -65,14 +69,6 @@ def test_without_a_comparator_there_are_uncontrolled_reports_or_none(small_evide
     assert verdict(small_evidence, "quiet-rash").kind == "nothing"
     part = small_evidence.where(design="single-arm-trial")
     assert verdict(part, "sample-rash").kind == "uncontrolled"
-
-
-def test_people_treated_without_any_result_are_told_as_such(small_evidence):
-    """Where everybody was treated and nothing on benefit is available, no report is claimed."""
-    evidence = small_evidence
-    for row in small_evidence.records["loe-2018"].outcomes:
-        evidence = altered(evidence, f"loe-2018/{row.id}", outcome="completion")
-    assert verdict(evidence.where(design="single-arm-trial"), "sample-rash").kind == "unseen"
 
 
 def test_the_interval_is_of_groups_or_printed_never_of_the_same_people(small_evidence):

@@ -83,22 +83,18 @@ def test_what_the_best_comparison_found(phone):
     assert phone.locator(".fact-best a.number").count()
 
 
-def test_what_is_known_of_children(phone):
-    """The first screen leads to the children who were treated."""
-    ask(phone, "alopecia areata", ".fact-children a")
-    answered(phone.locator("#children p"))
-
-
-def test_how_safe_it_is_against_tablets(phone):
-    """What is known of harms against other ways to treat stands behind the pictures of harms."""
-    ask(phone, "alopecia areata", "a[href='#harms']")
-    answered(phone.locator(".pinned li").last)
-
-
-def test_what_to_monitor(phone):
-    """What labels ask to be watched is one tap from the first screen."""
-    ask(phone, "alopecia areata", "a[href='#prescribing-monitoring']")
-    answered(phone.locator("#prescribing-monitoring dd"))
+@pytest.mark.parametrize(
+    ("link", "answer"),
+    [
+        (".fact-children a", "#children p"),
+        ("a[href='#harms']", ".pinned li >> nth=-1"),  # against other ways to treat, behind the pictures of harms
+        ("a[href='#prescribing-monitoring']", "#prescribing-monitoring dd"),
+    ],
+)
+def test_what_is_one_tap_from_the_first_screen(phone, link, answer):
+    """It leads to the children who were treated, to harms against tablets, and to what labels ask to be watched."""
+    ask(phone, "alopecia areata", link)
+    answered(phone.locator(answer))
 
 
 @pytest.mark.parametrize("disease", ["dermatomyositis", "lichen planus"])

@@ -101,13 +101,6 @@ def test_a_share_that_one_count_gives_is_told_as_that_count(small_evidence, resu
     assert look_up("doe-2021/itch-ten-w8.of_100", evidence, results).text == text
 
 
-@pytest.mark.parametrize("address", [f"{ROW}.of_100", "doe-2021/no-death.of_100"])
-def test_what_is_no_share_of_people_is_not_told_of_a_hundred(at, address):
-    """A mean and a statement have no natural frequency."""
-    with pytest.raises(KeyError, match="can't be told of a hundred"):
-        at(address)
-
-
 @pytest.mark.parametrize(
     ("address", "told"),
     [
@@ -134,22 +127,27 @@ def test_what_is_near_nothing_has_no_hint(at, address):
     assert "did you mean" not in caught.value.args[0]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [f"{ROW}.percent", "doe-2021/ten.strength_percent", "moe-2016/patient.age_years", "roe-2022/population.sex"],
-)
-def test_a_number_that_was_not_read_is_no_number(at, address):
-    """A field that the record does not have is told not to have been read."""
-    with pytest.raises(KeyError, match="it was not read, so it can't be shown"):
-        at(address)
+NO_NUMBERS = {
+    "can't be told of a hundred": [f"{ROW}.of_100", "doe-2021/no-death.of_100"],
+    "it was not read, so it can't be shown": [
+        f"{ROW}.percent",
+        "doe-2021/ten.strength_percent",
+        "moe-2016/patient.age_years",
+        "roe-2022/population.sex",
+    ],
+    "neither a number nor text": [
+        f"{ROW}.second_readings",
+        f"{ROW}.primary",
+        "roe-2022/population.details",
+        "doe-2021/ten.interventions",
+    ],
+}
 
 
-@pytest.mark.parametrize(
-    "address", [f"{ROW}.second_readings", f"{ROW}.primary", "roe-2022/population.details", "doe-2021/ten.interventions"]
-)
-def test_a_list_is_no_number(at, address):
-    """Lists, mappings and yes or no are no numbers and can't be shown."""
-    with pytest.raises(KeyError, match="neither a number nor text"):
+@pytest.mark.parametrize(("told", "address"), [(told, at) for told, those in NO_NUMBERS.items() for at in those])
+def test_what_is_no_number_is_told(at, told, address):
+    """Told of a hundred is no mean and no statement; nor can be shown what was not read, a list, or yes or no."""
+    with pytest.raises(KeyError, match=told):
         at(address)
 
 

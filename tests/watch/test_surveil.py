@@ -3,7 +3,6 @@
 import datetime
 import json
 import re
-import time
 from collections import Counter
 
 import pytest
@@ -107,26 +106,11 @@ def test_a_window_that_one_question_cannot_reach_is_cut(sources, run, monkeypatc
     assert len(run.search().candidates) == len(world.records)
 
 
-def _half(request):
-    return Response('{"esearchresult": {"count": "1', mimetype="application/json")
-
-
-def _slow(request):
-    time.sleep(0.6)
-    return None
-
-
-FAULTS = {
-    "time-out": (_slow, "no answer in time"),
+FAULTS = {  # besides those of test_faults
     "404": (lambda request: Response("no", status=404), "404"),
-    "429": (lambda request: Response("no", status=429, headers={"Retry-After": "3600"}), "429"),
-    "500": (lambda request: Response("no", status=500), "500"),
-    "half a body": (_half, "half of it"),
-    "a web page": (lambda request: Response("<!DOCTYPE html><html></html>"), "a web page"),
     "another type": (lambda request: Response("[]"), "another form"),
     "another type inside": (lambda request: Response('{"esearchresult": {"count": [], "idlist": 3}}'), "another form"),
     "brackets in brackets": (lambda request: Response("[" * 100_000), "half of it"),
-    "redirects": (lambda request: Response("", 302, {"Location": "/pubmed/esearch.fcgi"}), "in circles"),
 }
 
 
