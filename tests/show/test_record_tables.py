@@ -103,7 +103,7 @@ def test_other_treatments_are_told_by_condition(small_copy):
     evidence = edited(small_copy, ("loe-2018", "arms[0].interventions", ["sampletinib"]))
     found, none = rows(show.other_treatments(evidence, ["sample-rash", "quiet-rash"]))
     assert found["Treatment and design"] == "sampletinib (oral); one-armed trial"
-    assert found["What was reported"].startswith("rash gone, week 12: 11 of 20; well-being, week 12: 71.5")
+    assert found["What was reported"].startswith("rash gone, week 12: 11 of 20; well-being, mean, week 12: 71.5")
     assert none["Study"] == "no study found"
 
 

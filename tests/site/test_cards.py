@@ -26,10 +26,13 @@ def of_body(page: Page, body: str) -> Markup:
 
 
 def test_a_row_tells_study_result_source_place_readers_and_address(small_site, small_evidence):
-    """The card of a row names its study, what and of whom, the result, the source with its place, and who read it."""
+    """The card of a row names its study, what and of whom, the result, the source with its place, and who read it.
+
+    A number that is no share of people says what it is.
+    """
     row = next(row for row in small_evidence.records["doe-2021"].outcomes if row.id == ROW)
     first, whom, result, read, readers, again, address = lines(small_site, "studies/doe-2021", ROW)
-    assert first == f"Doe 2021: {row.label}" and "week 8" in whom
+    assert first == f"Doe 2021: {row.label}, mean difference" and "week 8" in whom
     assert result.startswith("−2.7") and "0.001" in result
     assert read.startswith(f"Source: {row.source}, {row.locator} (")
     assert readers == "Two readers, disagreed"

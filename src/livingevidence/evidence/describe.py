@@ -38,6 +38,16 @@ def result(row: Row, vocabulary: Vocabulary) -> str:
     return f"{main} ({details})" if main and details else main or details
 
 
+def what(row: Row, vocabulary: Vocabulary, words: str = "") -> str:
+    """Return what a row is about, in the reader's words or others, and of what kind a number that is no count is.
+
+    So no ratio stands as a bare number: ``F-VASI75, odds ratio``.
+    """
+    words, measured = words or row.label, row.kind in ("value", "contrast") and _main(row, "")
+    measure = vocabulary.label("measures", row.measure) if measured else ""
+    return words if measure.casefold() in words.casefold() else f"{words}, {measure}"
+
+
 def _main(row: Row, unit: str) -> str:
     if row.kind == "count":
         one = row.events == 1 and row.n is None  # units are noted in the plural

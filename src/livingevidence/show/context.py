@@ -102,7 +102,7 @@ def _reported(say: Inline, study: Study, condition: str) -> list[Cell]:
     told: dict[str, list[Markup]] = {}
     for row in rows:
         # A primary outcome is of everybody, so its term says all; the reader's words may name a subgroup.
-        name = say.label("outcomes", row.outcome) if primary else row.label
+        name = describe.what(row, say.evidence.vocabulary, say.label("outcomes", row.outcome) if primary else "")
         arm = f" ({describe.of_whom(study, row)})" if several else ""
         told.setdefault(", ".join(filter(None, [name, describe.when(row)])), []).append(say.result(study, row) + arm)
     words = [Markup("{}: {}").format(name, JOIN.join(found)) for name, found in told.items()]

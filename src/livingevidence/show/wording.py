@@ -42,7 +42,8 @@ def _declared(kind: str) -> dict[str, dict[str, Any]]:
 
 def _known(evidence: Evidence) -> dict[str, object]:
     say = inline(evidence)
-    return {"topic": say.topic, "label": say.label, "named": evidence.vocabulary.named, "say": say}
+    words = {"named": evidence.vocabulary.named, "what": partial(describe.what, vocabulary=evidence.vocabulary)}
+    return {"topic": say.topic, "label": say.label, "say": say} | words
 
 
 def worded(evidence: Evidence, figure: str, **facts: object) -> dict[str, str]:

@@ -153,7 +153,7 @@ def _awaited(say: Inline, pairs: list[tuple[Study, Row]]) -> list[tuple[str, Mar
 
 def _outcome(say: Inline, study: Study, row: Row, *remarks: str) -> Markup:
     label, exact, remark = (
-        ", ".join(filter(None, [row.label, describe.when(row)])),
+        ", ".join(filter(None, [describe.what(row, say.evidence.vocabulary), describe.when(row)])),
         "",
         "; ".join(filter(None, remarks)),
     )

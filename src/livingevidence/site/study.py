@@ -72,7 +72,8 @@ def rows_of(page: Page, study: Study, rows: list[Row]) -> Table:
 
     def opens(row: Row) -> str:
         terms, name = describe.term_of(row)
-        return ", ".join(filter(None, (vocabulary[terms][name].label, describe.when(row))))
+        told = describe.what(row, vocabulary, vocabulary[terms][name].label)
+        return ", ".join(filter(None, (told, describe.when(row))))
 
     head = ("What", "Of whom", "When", "Result", "Source")
     ids, brief = tuple(row.id for row in rows), tuple(map(opens, rows))

@@ -122,9 +122,8 @@ def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
 
 def _what(evidence: Evidence, row: Row) -> str:
     """Return outcome, measure where it is not a share of people, and time."""
-    measure = f" ({evidence.vocabulary.label('measures', row.measure)})" if row.kind in MEANS else ""
-    when = describe.when(row)
-    return row.label + measure + (f", {when}" if when and when not in row.label else "")
+    told, when = describe.what(row, evidence.vocabulary), describe.when(row)
+    return told + (f", {when}" if when and when not in told else "")
 
 
 def _result(evidence: Evidence, row: Row) -> str:
