@@ -147,7 +147,7 @@ class DataCopy:
 
     def dump(self, name: str, data: object) -> None:
         """Write a file as YAML."""
-        text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True)
+        text = yaml.dump(data, Dumper=Plain, sort_keys=False, allow_unicode=True)
         self.file(name).write_text(text, encoding="utf-8")
 
 
@@ -158,7 +158,7 @@ def _inside(data: Any, path: str) -> tuple[Any, Any]:
     return data, last
 
 
-class _Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
+class Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
     def ignore_aliases(self, data):
         return True
 

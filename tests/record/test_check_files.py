@@ -242,29 +242,21 @@ def test_a_text_that_is_not_utf8_is_told_at_its_byte(small_copy, name, capsys, m
     assert code == 1 and f"{name}:{line}:4: the whole file [NotUtf8]" in told
 
 
-@pytest.mark.parametrize(("hidden", "line"), [("\ufeff", 1), ("\u202e", 1), ("\nx\u200b", 2)])
-def test_a_hidden_character_in_a_chapter_is_told(small_copy, hidden, line):
-    """A byte order mark, and what steers or hides letters, is told at its line."""
-    chapter = small_copy.review.chapters / "rashes.md"
-    chapter.write_text(hidden + chapter.read_text(encoding="utf-8"), encoding="utf-8")
-    told = [p.line for p in check_texts(load_library(small_copy.review)) if p.rule == "VisibleText"]
-    assert told == [line]
-
-
 @pytest.mark.parametrize(
-    ("words", "lines"),
+    ("rule", "words", "lines"),
     [
-        ("{number}``", [1]),
-        ("{cite:p} `doe`", [1]),
-        ("\nSee {claim}.", [2]),
-        ("`{number}` is a role", []),
-        ("{doc}`about`", []),
+        ("VisibleText", "\ufeff", [1]),
+        ("VisibleText", "\u202e", [1]),
+        ("VisibleText", "\nx\u200b", [2]),
+        ("RoleWithItsWords", "{number}``", [1]),
+        ("RoleWithItsWords", "{cite:p} `doe`", [1]),
+        ("RoleWithItsWords", "\nSee {claim}.", [2]),
+        ("RoleWithItsWords", "`{number}` is a role", []),
+        ("RoleWithItsWords", "{doc}`about`", []),
     ],
 )
-def test_a_role_with_nothing_behind_it_is_told(small_copy, words, lines):
-    """MyST would show it as it is typed; one that is named as code is meant to be shown."""
+def test_what_nobody_should_see_in_a_chapter_is_told_at_its_line(small_copy, rule, words, lines):
+    """A byte order mark, what steers or hides letters, and a role with nothing behind it, but for one that is code."""
     chapter = small_copy.review.chapters / "rashes.md"
-    text = chapter.read_text(encoding="utf-8")
-    chapter.write_text(f"{text}\n{words}\n", encoding="utf-8")
-    told = [p.line for p in check_texts(load_library(small_copy.review)) if p.rule == "RoleWithItsWords"]
-    assert told == [text.count("\n") + 1 + line for line in lines]
+    chapter.write_text(f"{words}\n\n{chapter.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert [p.line for p in check_texts(load_library(small_copy.review)) if p.rule == rule] == lines

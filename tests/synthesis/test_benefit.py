@@ -49,29 +49,28 @@ def test_of_studies_without_people_only_what_is_awaited_is_compared(small_eviden
     assert told(stated, "rashes") == told(small_evidence, "rashes")
 
 
-@pytest.mark.parametrize("p_value", ["0.9", "<0.0001", None])
-def test_the_direction_is_not_of_significance(small_evidence, p_value):
-    """Whatever the P value and however wide the interval, the direction is that of the value."""
-    assert way(small_evidence, row(small_evidence, CONTRAST, p_value=p_value, ci_low=-99.0, ci_high=84.0)) == "better"
+WAYS = [
+    # whatever the P value and however wide the interval
+    *(({"p_value": p, "ci_low": -99.0, "ci_high": 84.0}, "better") for p in ("0.9", "<0.0001", None)),
+    # a fever score that is higher with the treatment is worse
+    *(({"value": value}, way) for value, way in ((0.1, "worse"), (0.0, "unclear"), (None, "unclear"))),
+    # what a row says outranks the vocabulary, and is no news where it agrees
+    *(({"higher_is_better": up}, way) for up, way in ((None, "better"), (False, "better"), (True, "worse"))),
+    # where the vocabulary knows no better, values point nowhere unless the row says which way is up
+    *(
+        ({"outcome": "completion", "higher_is_better": up}, way)
+        for up, way in ((None, "unclear"), (True, "worse"), (False, "better"))
+    ),
+    # a statement stays a statement, whatever stands beside it
+    ({"kind": "qualitative", "text": "far better"}, "stated"),
+    ({"kind": "awaited", "text": "far better"}, "awaited"),
+]
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0.1, "worse"), (0.0, "unclear"), (None, "unclear")])
-def test_a_contrast_points_by_its_value_and_the_outcome(small_evidence, value, expected):
-    """A fever score that is higher with the treatment is worse; no difference, or no value, is no direction."""
-    assert way(small_evidence, row(small_evidence, CONTRAST, value=value)) == expected
-
-
-@pytest.mark.parametrize(("higher_is_better", "expected"), [(None, "better"), (False, "better"), (True, "worse")])
-def test_what_a_row_says_of_its_direction_outranks_the_vocabulary(small_evidence, higher_is_better, expected):
-    """The same value points the other way where the row says that higher is better, and is no news where it agrees."""
-    assert way(small_evidence, row(small_evidence, CONTRAST, higher_is_better=higher_is_better)) == expected
-
-
-def test_a_row_gives_a_direction_to_an_outcome_without_one(small_evidence):
-    """Where the vocabulary knows no better, values point nowhere unless the row says which way is up."""
-    for said, expected in ((None, "unclear"), (True, "worse"), (False, "better")):
-        changed = row(small_evidence, CONTRAST, outcome="completion", higher_is_better=said)
-        assert way(small_evidence, changed) == expected
+@pytest.mark.parametrize(("fields", "expected"), WAYS, ids=str)
+def test_a_contrast_points_by_its_value_and_the_outcome(small_evidence, fields, expected):
+    """The direction is that of the value, never of words or of significance; without a value there is none."""
+    assert way(small_evidence, row(small_evidence, CONTRAST, **fields)) == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.5, "worse"), (1.0, "unclear"), (2.0, "better")])
@@ -86,12 +85,6 @@ def test_counts_of_unlike_groups_are_compared_as_shares(small_evidence):
     ours = row(small_evidence, CLEARING)
     for events, n, expected in ((5, 8, "worse"), (3, 8, "better"), (9, 16, "unclear"), (0, None, "unclear")):
         assert way(small_evidence, ours, row(small_evidence, CLEARING, events=events, n=n)) == expected
-
-
-@pytest.mark.parametrize(("kind", "expected"), [("qualitative", "stated"), ("awaited", "awaited")])
-def test_words_are_never_turned_into_a_direction(small_evidence, kind, expected):
-    """A statement stays a statement, whatever stands beside it."""
-    assert way(small_evidence, row(small_evidence, CONTRAST, kind=kind, text="far better")) == expected
 
 
 @pytest.mark.parametrize("fields", [{"timepoint_weeks": 24.0}, {"period": "extension"}, {"label": "in some"}])

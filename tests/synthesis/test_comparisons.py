@@ -252,11 +252,18 @@ def test_an_arm_with_something_else_beside_it_is_no_side(small_evidence):
     assert told == "the arm got something else than only the tablet as manufactured, or only placebo"
 
 
-def test_a_study_that_allotted_nobody_has_no_parallel_arms(small_evidence):
-    """An arm on the control is no side of a comparison where the design is not that of a controlled trial."""
-    evidence = altered(small_evidence, "doe-2021", design="single-arm-trial")
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("design", "single-arm-trial", "no parallel arm with placebo"),  # an arm on the control is no side then
+        ("conditions", ["example-fever", "quiet-rash"], "no record of the trial itself"),  # whose disease is one
+    ],
+)
+def test_what_a_study_is_may_leave_nothing_to_compare(small_evidence, field, value, reason):
+    """A study that allotted nobody has no parallel arms, and one of two diseases is nobody's own record."""
+    evidence = altered(small_evidence, "doe-2021", **{field: value})
     assert FIRST not in of(evidence, EVENT)
-    assert reasons(evidence, EVENT)[DOE[0]] == "no parallel arm with placebo"
+    assert reasons(evidence, EVENT)[DOE[0]] == reason
 
 
 def test_a_benefit_that_is_pooled_knows_how_many_were_allotted(small_copy):
@@ -275,12 +282,6 @@ def test_two_rows_of_an_arm_are_no_table(small_evidence):
     evidence = with_rows(small_evidence, DOE[0], add="twin")
     assert FIRST not in of(evidence, EVENT)
     assert reasons(evidence, EVENT)[f"{DOE[0]}-twin"] == "more than one row for the same arm"
-
-
-def test_trials_of_nobodys_own_record_have_no_disease(small_evidence):
-    """Without a record of the trial alone, whose disease is one, nothing is compared."""
-    evidence = altered(small_evidence, "doe-2021", conditions=["example-fever", "quiet-rash"])
-    assert reasons(evidence, EVENT)[DOE[0]] == "no record of the trial itself"
 
 
 @pytest.mark.parametrize(("event", "formulation", "error"), [("no-event", MAIN, KeyError), (EVENT, "2 %", ValueError)])

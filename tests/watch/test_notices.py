@@ -3,9 +3,10 @@
 import datetime
 import json
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
-from werkzeug import Response
+from werkzeug import Request, Response
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.awaited import due
@@ -18,21 +19,25 @@ from livingevidence.watch.transport import Transport
 from sources import Sources, record
 
 
+def retracted(doi: str, down: list) -> Callable[[Request], Response]:
+    """Return what Crossref answers: one report is retracted, of others nothing is known; when it is down, nothing."""
+
+    def answer(request):
+        asked = unquote(request.path.rpartition("/works/")[2])
+        updates = [{"type": "retraction"}] if asked.lower() == doi.lower() else []
+        told = json.dumps({"message": {"DOI": asked, "updated-by": updates}})
+        return Response("no", status=404) if down else Response(told)
+
+    return answer
+
+
 def test_a_retraction_is_kept_through_an_outage(sources, small_copy, tmp_path):
     """One report is retracted; a month later nobody answers, and it still is, as of the day on which somebody did."""
     library = load_library(small_copy.review, datetime.date(2026, 1, 1))
     dois = {key: ref.identifiers["doi"] for key, ref in library.references.items() if "doi" in ref.identifiers}
     key = next(key for key in sorted(library.reported) if key in dois)
     down = []
-
-    def answer(request):
-        if down:
-            return Response("no", status=404)
-        doi = unquote(request.path.rpartition("/works/")[2])
-        updates = [{"type": "retraction"}] if doi.lower() == dois[key].lower() else []
-        return Response(json.dumps({"message": {"DOI": doi, "updated-by": updates}}))
-
-    sources.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(answer)
+    sources.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(retracted(dois[key], down))
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_data("<PubmedArticleSet/>")
     told = list(follow_up(library, Transport("x", tmp_path / "one", patience=1, seconds=0.5, wait=0.01)))
     assert {notice.key for notice in told if notice.notices} == {key}
@@ -54,16 +59,11 @@ def test_a_retraction_is_not_lost_while_who_told_of_it_is_silent(sources, small_
     key = next(key for key in sorted(named) if {"doi", "pmid"} <= named[key].keys())
     down = []
 
-    def tells(request):
-        doi = unquote(request.path.rpartition("/works/")[2])
-        updates = [{"type": "retraction"}] if doi.lower() == named[key]["doi"].lower() else []
-        return Response("no", 404) if down else Response(json.dumps({"message": {"DOI": doi, "updated-by": updates}}))
-
     def knows_nothing(request):
         article = f"<PubmedArticle><PMID>{request.args['id']}</PMID></PubmedArticle>"
         return Response(f"<PubmedArticleSet>{article}</PubmedArticleSet>")
 
-    sources.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(tells)
+    sources.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(retracted(named[key]["doi"], down))
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_handler(knows_nothing)
     list(follow_up(library, Transport("x", tmp_path / "one", patience=1, seconds=0.5, wait=0.01)))
     down.append(True)
