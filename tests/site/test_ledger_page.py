@@ -81,9 +81,13 @@ def test_a_page_of_every_condition_is_the_page_of_all(small_site):
     every = [f"conditions/{name}" for name in with_pages(small_site.evidence)]
     assert shortened(small_site, ["chapters/fevers", *every]) == ["chapters/fevers", "conditions/index"]
     assert shortened(small_site, ["chapters/fevers", *every[1:]]) == ["chapters/fevers", *every[1:]]
-    assert (
-        title(small_site, "conditions/example-fever") == "Example fever" and title(small_site, "index") == "First page"
-    )
+
+
+def test_a_page_is_called_as_its_heading_is(small_site):
+    """A claim's pages have the names that a reader finds on them; a first page says that it is one."""
+    pages = ("conditions/example-fever", "index", "chapters/fevers", "left-out")
+    told = [title(small_site, page) for page in pages]
+    assert told == ["Example fever", "First page", "Fevers", "What was left out"]
 
 
 def test_words_around_an_address_are_text(small_site):

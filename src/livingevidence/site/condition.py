@@ -89,8 +89,12 @@ def chapters_of(site: Site, names: list[str]) -> dict[str, str]:
     """Return the chapters in which some claims stand, with their titles."""
     found = dict.fromkeys(Path(site.told[name].file).stem for name in names if name in site.told)
     files = {name: site.root.chapters / f"{name}.md" for name in found}
-    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()}
-    return {name: text.partition("\n# ")[2].splitlines()[0] for name, text in texts.items()}
+    return {name: heading(file) for name, file in files.items() if file.is_file()}
+
+
+def heading(file: Path) -> str:
+    """Return the title of a chapter or page."""
+    return next(line[2:] for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
 
 
 def with_pages(evidence: Evidence) -> dict[str, Condition]:

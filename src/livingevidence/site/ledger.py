@@ -13,7 +13,7 @@ from livingevidence.claims.selection import placed_on
 from livingevidence.evidence import describe
 from livingevidence.record.text import capital
 from livingevidence.show.table import Cell
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import heading, with_pages
 from livingevidence.site.html import joined
 from livingevidence.site.site import Page, Site
 
@@ -59,7 +59,8 @@ def title(site: Site, page: str) -> str:
     known = {"": "On no page", "index": "First page", "conditions/index": "All conditions"}
     if folder == "conditions" and page not in known:
         return capital(site.label("conditions", name))
-    return known.get(page) or name.replace("-", " ").capitalize()
+    file = site.root.chapters / f"{name}.md" if folder == "chapters" else site.root.pages / f"{page}.md"
+    return known.get(page) or heading(file)
 
 
 def shortened(site: Site, pages: list[str]) -> list[str]:
