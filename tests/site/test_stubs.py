@@ -6,7 +6,6 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
 
 from livingevidence.evidence.evidence import Evidence
@@ -82,7 +81,7 @@ def test_the_words_of_an_editor_stand_on_the_page(small_copy):
     site = site_of(Evidence.at(small_copy.review))
     assert "{condition} sample-rash\nInvented words.\n::" in stubs.sources(site)["conditions/sample-rash"]
     (words / "sample-rush.md").write_text("x", encoding="utf-8")
-    with pytest.raises(ExtensionError, match=r"sample-rush\.md: .*sample-rash"):
+    with pytest.raises(SystemExit, match=r"sample-rush\.md: .*sample-rash"):
         stubs.sources(site)
 
 

@@ -19,7 +19,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from livingevidence.claims.directive import REPEATED, blocks
@@ -115,7 +114,7 @@ class Fresh:
                 _ = self.site.evidence
             except BrokenEvidence as error:
                 told = f"the evidence can't be shown:\n\n{error}\n\n`livingevidence check` prints the same list"
-                raise ExtensionError(told) from None
+                raise SystemExit(told) from None  # of what is an Exception, Sphinx asks to report it as its own fault
 
     def ask(self, kind: str, *question: str) -> object:
         """Return the answer to a question of the page that is read; raises KeyError as the answer does."""

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 from sphinx.project import Project
 
-from livingevidence.record.problems import nearest
+from livingevidence.record.problems import hint
 from livingevidence.record.text import capital, escape
 from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
@@ -38,12 +37,12 @@ class WithStubs(Project):
 def sources(site: Site) -> dict[str, str]:
     """Return the source of each page of a study, a condition, or numbers that one page would not hold, by its address.
 
-    Raises ExtensionError if there are words of an editor on no condition that has a page.
+    Raises SystemExit if there are words of an editor on no condition that has a page.
     """
     terms, words = with_pages(site.evidence), site.root.data / "conditions"  # of editors, <condition>.md in MyST
     said = {path.stem: path.read_text(encoding="utf-8") for path in sorted(words.glob("*.md"))}
     for name in said.keys() - terms:
-        raise ExtensionError(f"{words / name}.md: no condition has this name; near is '{nearest(name, terms)}'")
+        raise SystemExit(f"{words / name}.md: no condition with a page has this name{hint(name, terms)}")
     studies = {
         f"studies/{name}": _page(study.title, "study", name) for name, study in site.evidence.library.studies.items()
     }

@@ -28,6 +28,9 @@ def build(request: dict) -> int:
         os.environ.clear()
         os.environ.update(request["environment"])
         code = sys.modules["sphinx.cmd.build"].main(request["arguments"])
+    except SystemExit as told:  # of a build that ends with words, as of a broken record
+        code = 1
+        print(told, file=sys.stderr)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
