@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 
 from livingevidence.record.writing import alone
-from livingevidence.site.preview import Builds, Shown
+from livingevidence.site.preview import Builds, Shown, build
 
 
 @pytest.fixture
@@ -90,3 +90,13 @@ def test_why_there_is_no_preview_is_told_in_a_sentence(small_copy, tmp_path, por
         command = [sys.executable, "-m", "livingevidence.site.preview", "--port", port]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and re.fullmatch(f"no preview: [^\n]*{told}[^\n]*\n", done.stderr)
+
+
+def test_a_builder_that_breaks_off_is_told_as_wrong(small_copy):
+    """Where code can't be read, or the builder was killed, the page says so, and not what an older build said."""
+    root, builds = small_copy.review, Builds()
+    (root.folder / "build").mkdir()
+    command = [sys.executable, "-c", "input()"]  # and no answer
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as builder:
+        build(builder, root, builds)
+    assert builds.now["wrong"] and builds.now["told"] and not builds.now["shown"]

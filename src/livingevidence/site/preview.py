@@ -117,6 +117,8 @@ def build(builder: subprocess.Popen, root: Root, builds: Builds) -> None:
     """Build what changed, and tell what was made again or what is wrong."""
     start, out = time.perf_counter(), root.folder / "build"
     said, wrong = out / "preview.out", out / "preview.err"
+    for file in said, wrong:
+        file.write_bytes(b"")  # a builder may end before it writes any, as where code can't be read
     arguments = ["-n", "--no-color", "-d", str(out / "doctrees"), str(root.pages), str(out / "html")]
     request = {"arguments": arguments, "folder": str(root.folder), "environment": dict(os.environ)}
     builder.stdin.write(json.dumps({**request, "out": str(said), "err": str(wrong)}).encode() + b"\n")
@@ -127,7 +129,9 @@ def build(builder: subprocess.Popen, root: Root, builds: Builds) -> None:
     printed = said.read_text(encoding="utf-8", errors="replace").splitlines()
     made = [line for line in printed if line.startswith("made again")]
     told = f"{made[0] if made else 'nothing made again'}, in {time.perf_counter() - start:.1f} s"
-    builds.tell("\n".join(filter(None, [warned, told if code == 0 else ""])), wrong=bool(warned), shown=code == 0)
+    if code:
+        told = "" if warned else "the build broke off; the terminal tells why"
+    builds.tell("\n".join(filter(None, [warned, told])), wrong=bool(warned or code), shown=code == 0)
     print(builds.now["told"], flush=True)
 
 
@@ -149,7 +153,8 @@ def main() -> None:
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{port}/", flush=True)
         for saved in saves(partial(sources, root), BETWEEN):
-            if builds.now["number"] > 1 and any(path.suffix == ".py" for path in saved):
+            newer = builds.now["number"] > 1 and any(path.suffix == ".py" for path in saved)
+            if newer or builder.poll() is not None:
                 builder.kill()
                 builder = warm()
             build(builder, root, builds)
