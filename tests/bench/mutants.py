@@ -2,7 +2,8 @@
 
 ``python tests/bench/mutants.py --count 300 > build/mutants.jsonl`` prints a line for each: its place, what stands there
 instead, and whether the tests of these rooms noticed it, those of the others did, or none. Nothing is written into the
-code: each change is made in a fork, when its module is imported.
+code: each change is made in a fork, when its module is imported. The tests that call the changed function come first,
+the quickest before the others; only if none of them fails are all of them run.
 """
 
 import argparse
@@ -14,7 +15,10 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Iterator
+import tempfile
+import time
+import types
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import matplotlib.figure  # noqa: F401 - what a fork needs and no change touches
@@ -37,6 +41,7 @@ OTHERS = (
     "tests/test_net.py",
     "tests/test_small_review.py",
 )
+QUIETLY = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 LONGEST = 300  # seconds; a change that makes the code run for ever is noticed
 SWAPPED = {
     ast.Lt: ast.LtE,
@@ -112,7 +117,45 @@ def mutated(path: Path, number: int) -> tuple[ast.Module, int, str, str]:
     return ast.fix_missing_locations(tree), line, *shown
 
 
-def notices(path: Path, tree: ast.Module, tests: tuple[str, ...]) -> bool:
+class Calls:
+    """Writes which functions of these rooms each test calls, and how long it takes; plugin of pytest."""
+
+    def __init__(self, file: Path):
+        self.file, self.found = file, {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Look at each call while a test runs, its fixtures included."""
+        called, start, rooms = set(), time.perf_counter(), tuple(str(ROOT / room) for room in ROOMS)
+
+        def see(frame: types.FrameType, *_: object) -> None:
+            if frame.f_code.co_filename.startswith(rooms):
+                called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+        sys.settrace(see)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            self.found[item.nodeid] = time.perf_counter() - start, sorted(called)
+
+    def pytest_sessionfinish(self) -> None:
+        """Leave it to the process that began this one."""
+        self.file.write_text(json.dumps(self.found), encoding="utf-8")
+
+
+def first(calls: dict[str, tuple[float, list]], path: Path, line: int) -> list[str]:
+    """Return the tests that call what stands in a line, the quickest first."""
+    begun = [at for _, called in calls.values() for file, at in called if file == str(path) and at <= line]
+    return [test for test in quickest(calls) if begun and [str(path), max(begun)] in calls[test][1]]
+
+
+def quickest(calls: dict[str, tuple[float, list]]) -> list[str]:
+    """Return tests, those first that take the least time."""
+    return sorted(calls, key=lambda test: calls[test][0])
+
+
+def notices(path: Path, tree: ast.Module, tests: Iterable[str], *plugins: object) -> bool:
     """Return whether a test fails when a module is this instead."""
     if child := os.fork():
         signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
@@ -128,12 +171,7 @@ def notices(path: Path, tree: ast.Module, tests: tuple[str, ...]) -> bool:
     importlib.machinery.SourceFileLoader.get_code = get_code
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1), os.dup2(null, 2)
-    os._exit(
-        pytest.main(
-            ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", *tests]
-        )
-        != 0
-    )
+    os._exit(pytest.main([*QUIETLY, *tests], plugins) != 0)
 
 
 def main() -> None:
@@ -144,12 +182,20 @@ def main() -> None:
     given = options.parse_args()
     assert not any(name.startswith("livingevidence") for name in sys.modules)
     same = ROOT / ROOMS[0] / "__init__.py"
-    for tests in (OWN, OTHERS):
-        if notices(same, ast.parse(same.read_text("utf-8")), tests):
-            raise SystemExit(f"tests fail without a change: {' '.join(tests)}")
+    kinds, calls = {"own": OWN, "others": OTHERS}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "calls.json"
+        for kind, tests in kinds.items():
+            plain = ast.parse(same.read_text("utf-8"))
+            if notices(same, plain, tests, Calls(file)):
+                raise SystemExit(f"tests fail without a change: {' '.join(tests)}")
+            calls[kind] = json.loads(file.read_text("utf-8"))
+            if notices(same, plain, quickest(calls[kind])):
+                raise SystemExit(f"tests fail without a change when the quickest come first: {' '.join(tests)}")
     for path, number in mutants(given.count, given.seed):
         tree, line, old, new = mutated(path, number)
-        by = "own" if notices(path, tree, OWN) else "others" if notices(path, tree, OTHERS) else None
+        tries = ((kind, tests) for kind in kinds for tests in (first(calls[kind], path, line), kinds[kind]) if tests)
+        by = next((kind for kind, tests in tries if notices(path, tree, tests)), None)
         told = {"file": str(path.relative_to(ROOT)), "line": line, "old": old, "new": new, "noticed_by": by}
         print(json.dumps(told, ensure_ascii=False), flush=True)
 
