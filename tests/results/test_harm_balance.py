@@ -52,6 +52,13 @@ def test_what_speaks_against_the_treatment_stands_beside_what_speaks_for_it(evid
     assert found(worse)[:2] == [("roe-2022/serious-ten-both-w8", 3.0), ("roe-2022/serious-ten-both-w8-again", -1.5)]
 
 
+def test_a_difference_of_less_than_one_percent_stands(evidence):
+    """However small it is, a difference has a side."""
+    worse = with_rows(altered(evidence, SERIOUS[0], events=4), *SERIOUS, add="again", timepoint_weeks=12.0)
+    worse = altered(worse, f"{SERIOUS[0]}-again", events=2)
+    assert found(worse)[:2] == [("roe-2022/serious-ten-both-w8", 0.5), ("roe-2022/serious-ten-both-w8-again", -0.5)]
+
+
 def test_no_difference_is_nothing_that_speaks_for_the_treatment(evidence):
     """Where one event was more often with the treatment and another as often, the first stands alone."""
     worse = with_rows(altered(evidence, SERIOUS[0], events=9), *SERIOUS, add="again", timepoint_weeks=12.0)
@@ -97,6 +104,14 @@ def test_a_grave_harm_stands_wherever_one_was_reported(evidence):
     assert "0 of 200, up to 1.8 %" in words(grave_table(none).rows[0][2])
     (death,) = grave(evidence)
     assert death.nobody is None
+
+
+def test_a_grave_harm_that_stands_in_two_records_is_told_once(evidence):
+    """A row that repeats one of another record is no second death."""
+    again = with_rows(evidence, SERIOUS[0], add="death", event="death", events=1)
+    assert len(grave(again)[0].reported) == 2
+    again = altered(again, f"{SERIOUS[0]}-death", duplicate_of="doe-2021/no-death")
+    assert [row.id for _, row in grave(again)[0].reported] == ["no-death"]
 
 
 @pytest.mark.parametrize("arm", ["examplinib", "placebo"])
