@@ -40,7 +40,7 @@ def both(**of_second) -> list[Item]:
 def table(number: int, a: int, n1: int, c: int, n2: int, **other) -> Comparison:
     """Return a comparison with this table."""
     fields = vars(item(number)) | {"events": a, "n": n1, "control_events": c, "control_n": n2}
-    fields |= {"cells": (a, n1 - a, c, n2 - c), "weeks": 8.0, "rows": (f"invented-{number}/a", f"invented-{number}/c")}
+    fields |= {"weeks": 8.0, "rows": (f"invented-{number}/a", f"invented-{number}/c")}
     return Comparison(**{**fields, **other})
 
 

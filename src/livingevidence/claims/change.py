@@ -54,7 +54,6 @@ def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Compa
         arm_n=size,
         control_events=controls,
         control_n=size,
-        cells=(events, size - events, controls, size - controls),
         rows=(),
         note="",
     )

@@ -42,6 +42,11 @@ class Comparison(Item):
         return self.events, self.n, self.control_events, self.control_n
 
     @property
+    def cells(self) -> tuple[int, int, int, int]:
+        """People with and without the event, with the treatment and with its control."""
+        return self.events, self.n - self.events, self.control_events, self.control_n - self.control_events
+
+    @property
     def participants(self) -> int:
         """People in both arms."""
         return self.n + self.control_n
@@ -177,7 +182,6 @@ def _of_week(
         compared_in=topic.control.period,
         events=events,
         n=n,
-        cells=(events, n - events, control.events, control.n - control.events),
         control_events=control.events,
         control_n=control.n,
         recovered=recovered,

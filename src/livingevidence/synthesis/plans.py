@@ -46,8 +46,6 @@ class Item:
     statistic: Literal["count", "mean", "median"] = "count"
     n: int | None = None
     arm_n: int | None = None
-    cells: tuple[int, ...] = ()
-    """Of a two-by-two table: people with and without the event, in both arms."""
     events: int = 0
     weeks: Weeks | None = None
     """Weeks from the start of treatment."""
@@ -64,6 +62,11 @@ class Item:
     def table(self) -> tuple[int, ...]:
         """Events and people."""
         return self.events, self.n
+
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """People with and without the event in each arm, or with it on each side of the same people."""
+        return ()
 
     @property
     def participants(self) -> int:

@@ -127,7 +127,7 @@ def pool(
         shown.sort(key=lambda name: name != main)
     elif len(comparisons) == 2 and measure in LOGS:
         shown.append("Bayesian")
-    own = [own_interval(f"{question}, {', '.join(item.trials) or item.study}", item, measure) for item in comparisons]
+    own = [own_interval(f"{question}, {', '.join(item.trials)}", item, measure) for item in comparisons]
     return Pooled(tuple(own), tuple(pooled_line(name, question, comparisons, measure, not_used) for name in shown))
 
 

@@ -1,5 +1,6 @@
 """Treatments compared on areas of the same person, where only each side's own count is printed."""
 
+from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
@@ -14,6 +15,18 @@ from livingevidence.synthesis.sides import regimen
 from livingevidence.synthesis.stats import paired
 
 CARRY_OVER = "what is put on one area may reach the other, which makes the two look more alike"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair(Item):
+    """A result of people on one side beside that of the same people on the other."""
+
+    other_events: int
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        """People with the event on either side."""
+        return self.events, self.other_events
 
 
 def differences(evidence: Evidence) -> tuple[Analysis, ...]:
@@ -51,7 +64,7 @@ def _sides(evidence: Evidence, study: Study) -> list[tuple[Outcome, Outcome]]:
 def _difference(evidence: Evidence, study: Study, row: Outcome, other: Outcome) -> Analysis:
     topic, label, arms = evidence.topic, evidence.vocabulary.label, {arm.id: arm for arm in study.arms}
     treated, against = arms[row.arm], arms[other.arm]
-    item = Item(
+    item = Pair(
         study=study.id,
         trials=tuple(trial.id for trial in study.trials),
         about="benefit",
@@ -68,7 +81,7 @@ def _difference(evidence: Evidence, study: Study, row: Outcome, other: Outcome) 
         events=row.events,
         n=row.n,
         arm_n=treated.n,
-        cells=(row.events, other.events),
+        other_events=other.events,
         weeks=row.timepoint_weeks,
         rows=(Address.of(study.id, row.id), Address.of(study.id, other.id)),
     )
