@@ -70,6 +70,14 @@ def test_one_table_is_counted_by_hand(small_evidence):
     assert ratio == f"{(a / m) / (b / n):.2f}" and float(low) < float(ratio) < float(high)
 
 
+def test_numbers_of_a_study_alone_name_it(small_evidence):
+    """Whoever finds two numbers of one event and disease reads which one is of a single study."""
+    results = compute(small_evidence)
+    of_one = {name: results[f"harm.{EVENT}.{name}.people"].meaning for name in ("doe-2021", "roe-2022")}
+    assert all(name in meaning for name, meaning in of_one.items())
+    assert not any(name in results[f"{KEY}.people"].meaning for name in of_one)
+
+
 def test_several_trials_are_weighted_as_strata(small_evidence):
     """Three trials give the Mantel-Haenszel difference of their six rows, and each side is summed."""
     pairs = [("doe-2021/any-ten-w8", "doe-2021/any-placebo-w8"), *ROWS.values()]

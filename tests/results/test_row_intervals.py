@@ -9,6 +9,7 @@ from livingevidence.synthesis.stats.interval import of_mean
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
 ROW = "doe-2021/fever-score-ten-w8"
+CONTRAST = "doe-2021/fever-score-ten-v-placebo-w8"
 KEY = "mean.doe-2021.fever-score-ten-w8"
 
 
@@ -42,6 +43,16 @@ def test_a_mean_change_has_an_interval_with_what_has_to_be_so(small_evidence):
 def test_a_printed_interval_or_no_spread_leaves_nothing_to_compute(small_evidence, fields):
     """Where an interval is printed it stands, and a mean at one time is no change."""
     assert KEY not in compute(altered(small_evidence, ROW, **fields))
+
+
+def test_a_contrast_has_an_interval_where_it_is_of_the_same_people(small_evidence):
+    """A spread of differences between two sides is one of people, and a difference of two arms gets no interval."""
+    of_arms = altered(small_evidence, CONTRAST, sd=2.0, n=40, ci_low=None, ci_high=None)
+    assert f"mean.{CONTRAST.replace('/', '.')}" not in compute(of_arms)
+    contrast = of_arms.row(CONTRAST)[1].contrast.model_copy(update={"treatment": "examplinib"})
+    row = of_arms.row(CONTRAST)[1].model_copy(update={"contrast": contrast, "n": None})
+    of_sides = altered(of_arms, "sample-2019", outcomes=[row])
+    assert "paired differences, of 16 people" in compute(of_sides)[f"mean.sample-2019.{row.id}"].note
 
 
 def test_counts_of_two_arms_have_their_difference(small_evidence):

@@ -49,6 +49,26 @@ def test_of_studies_without_people_only_what_is_awaited_is_compared(small_eviden
     assert told(stated, "rashes") == told(small_evidence, "rashes")
 
 
+def test_a_label_that_tells_the_week_is_not_told_it_again(small_evidence):
+    """What is compared says once when it was measured."""
+    plain = comparisons(small_evidence, "rashes")[0].what
+    label, _, of_whom = plain.rpartition(", ")
+    labelled = altered(small_evidence, CLEARING, label=label)
+    labelled = altered(labelled, "sample-2019/clearing-placebo-w4", label=label)
+    assert label.endswith("week 4") and of_whom
+    assert comparisons(labelled, "rashes")[0].what == plain
+
+
+def test_both_results_are_told_without_a_p_value(small_evidence):
+    """A reader sees what each side had: counts with their people, a printed difference, and printed words as such."""
+    contrast = (CONTRAST.partition("/")[2],)
+    found = {made.rows: made.result for made in comparisons(small_evidence, "fevers")}
+    assert found["clearing-ten-w8", "clearing-placebo-w8"].count("of 40") == 2
+    assert "0.001" not in found[contrast]
+    stated = altered(small_evidence, CONTRAST, kind="qualitative", text="It went.", value=None)
+    assert {made.rows: made.result for made in comparisons(stated, "fevers")}[contrast] == "“It went.”"
+
+
 WAYS = [
     # whatever the P value and however wide the interval
     *(({"p_value": p, "ci_low": -99.0, "ci_high": 84.0}, "better") for p in ("0.9", "<0.0001", None)),

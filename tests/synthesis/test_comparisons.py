@@ -284,6 +284,13 @@ def test_two_rows_of_an_arm_are_no_table(small_evidence):
     assert reasons(evidence, EVENT)[f"{DOE[0]}-twin"] == "more than one row for the same arm"
 
 
+def test_what_counts_as_one_treatment_is_its_regimen_or_any(small_evidence):
+    """The main comparison is of one regimen, and the other one says that it takes all."""
+    main, every = ({item.formulation for item in select(small_evidence, EVENT, of).comparisons} for of in (MAIN, ANY))
+    assert all(small_evidence.topic.treatment.regimen in of for of in main)
+    assert every and all(ANY in of for of in every)
+
+
 @pytest.mark.parametrize(("event", "formulation", "error"), [("no-event", MAIN, KeyError), (EVENT, "2 %", ValueError)])
 def test_unknown_choices_are_told(small_evidence, event, formulation, error):
     """An unknown event or formulation is an error that names it."""

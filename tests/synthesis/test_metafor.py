@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from math import inf
+from math import hypot, inf
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.special import logit
+from scipy.stats import norm, t
 
 from livingevidence.synthesis.stats import (
     bayes,
@@ -194,6 +195,16 @@ def test_pooled_proportions(case):
         assert found.tau == 0
     else:
         assert same([mu, found.tau, low, high], [case["mu"], case["tau"], *case["ci"]], rel=0, abs=2e-5)
+
+
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_a_new_share_is_expected_where_t_quantiles_have_it(level):
+    """On the logit scale tau and the standard error lie in it together, with two degrees of freedom less than sets."""
+    found = proportions.pooled([(3, 40), (9, 50), (20, 60), (5, 30), (2, 45)], level)
+    mu, low, high, below, above = logit([*found[3:6], *found.prediction])
+    error = (high - low) / 2 / norm.ppf((1 + level) / 2)
+    reach = t.ppf((1 + level) / 2, 3) * hypot(found.tau, error)
+    assert found.tau > 0 and (below, above) == pytest.approx((mu - reach, mu + reach), rel=1e-9)
 
 
 @pytest.mark.parametrize("n", [10_000, 100_000, 1_000_000, 10**9])

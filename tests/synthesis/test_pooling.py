@@ -68,6 +68,14 @@ def test_a_prediction_over_five_trials_is_not_flagged():
     assert not pool("invented", five, "risk-ratio").lines[1].prediction_is_rough
 
 
+@pytest.mark.parametrize(("events", "rough"), [(19, True), (20, False)])
+def test_few_events_are_told_to_give_a_rough_interval(events, rough):
+    """From twenty people with the event on nothing is said of the interval, of fewer it is."""
+    tables = [table(1, 9, 90, 1, 90), table(2, events - 11, 90, 1, 90)]
+    line = pooled_line("Mantel-Haenszel", "invented", tables, "risk-ratio")
+    assert ("rough" in line.note) is rough
+
+
 @pytest.mark.parametrize("measure", NULL)
 def test_a_model_takes_no_empty_cell(measure):
     """With an empty cell random effects are refused with the trials' names, and the main line stands."""
@@ -135,7 +143,7 @@ def test_the_digest_follows_numbers_and_nothing_else():
     digest = pool("invented", FULL, "risk-ratio").main.digest
     same = [*rest, replace(first, note="other words", rows=("elsewhere/a",), disease="renamed")]
     assert pool("other words", same, "risk-ratio").main.digest == digest
-    events = [replace(first, events=5, cells=(5, 35, 8, 32)), *rest]
+    events = [replace(first, events=5), *rest]
     trial = [replace(first, trials=("T7",)), *rest]
     others = [pool("invented", changed, "risk-ratio").main.digest for changed in (events, trial)]
     others += [pool("invented", FULL, "odds-ratio").main.digest, pool("invented", FULL).main.digest]

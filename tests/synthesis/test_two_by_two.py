@@ -251,11 +251,12 @@ def test_swapping_groups_inverts_the_ratio(compute, table):
 @pytest.mark.parametrize("compute", BY_TWO)
 @pytest.mark.parametrize("counts", [(3, 12, 1, 10), (5, 32, 0, 32)])
 def test_a_higher_level_is_a_wider_interval(compute, counts):
-    """An interval of 99 % lies around that of 90 %, and a level in percent is refused."""
+    """An interval of 99 % lies around that of 90 %, and a level in percent, or of all or nothing, is refused."""
     narrow, wide = compute(*counts, level=0.9), compute(*counts, level=0.99)
     assert wide.low < narrow.low and narrow.high <= wide.high
-    with pytest.raises(ValueError, match=r"such as 0\.95"):
-        compute(*counts, level=95)
+    for level in (95, 1, 0):
+        with pytest.raises(ValueError, match=r"such as 0\.95"):
+            compute(*counts, level=level)
 
 
 @settings(max_examples=50)

@@ -21,6 +21,12 @@ def test_each_other_treatment_of_the_same_people_has_a_difference(small_evidence
         assert "may reach the other" in analysis.note
 
 
+def test_a_study_whose_trial_has_no_number_is_one_trial(small_copy):
+    """Nobody who reads how many trials are behind a result finds none because it was never registered."""
+    small_copy.edit("sample-2019", "trials", [])
+    assert {analysis.k for analysis in differences(small_copy.evidence())} == {1}
+
+
 def test_margins_that_settle_the_table_are_told_as_one_number(small_evidence):
     """With nobody on the other side nothing is left open."""
     evidence = altered(small_evidence, "sample-2019/clearing-placebo-w4", events=0)
