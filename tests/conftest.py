@@ -55,6 +55,13 @@ def small_copy(_small_lent: Lent) -> DataCopy:
     return DataCopy(root.data, root)
 
 
+@pytest.fixture
+def inside(small_copy: DataCopy, monkeypatch: pytest.MonkeyPatch) -> DataCopy:
+    """Return such a copy, in whose folder commands run."""
+    monkeypatch.chdir(small_copy.review.folder)
+    return small_copy
+
+
 @pytest.fixture(scope="session")
 def evidence() -> Evidence:
     """Return the project's own evidence, checked."""

@@ -15,6 +15,11 @@ def markup(site: Site, name: str, *arguments: str, page: str = "index") -> str:
     return FILLINGS[name].view(site.page(page), *arguments).__html__()
 
 
+def text_of(part) -> str:
+    """Return the words of a part of a page, as one line."""
+    return " ".join(part.get_text().split())
+
+
 def judged(name: str, verdict: str = "holds", findings: tuple[Finding, ...] = (), **fields) -> Judged:
     """Return an invented claim with a verdict."""
     return Judged(Claim(name, **{"text": f"Invented sentence of {name}.", **fields}), verdict, findings)

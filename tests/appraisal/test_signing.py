@@ -100,13 +100,6 @@ def test_a_list_in_one_line_is_left_as_it_is(inside, capsys):
     assert file.read_text(encoding="utf-8") == short
 
 
-@pytest.fixture
-def inside(small_copy, monkeypatch):
-    """Return a copy of the review, in which the command line is."""
-    monkeypatch.chdir(small_copy.review.folder)
-    return small_copy
-
-
 def test_signing_a_name_that_is_not_there_writes_nothing(inside, capsys):
     """One wrong name among right ones leaves every file as it was, and the nearest name is told."""
     before = inside.file(f"appraisal/{RISK}").read_bytes()

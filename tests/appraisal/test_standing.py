@@ -73,19 +73,18 @@ def test_another_condition_or_no_control_is_another_question(small_evidence):
         assert stale(Evidence(replace(evidence.library, studies=studies))) == frozenset()
 
 
-def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(small_copy, monkeypatch, capsys):
+def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(inside, capsys):
     """Where the values stand and the result does not, the rating is stale, with both; signing it again mends that."""
     path = f"appraisal/certainty/{HARM}"
-    now = small_copy.at(path, "signed[0].result")[0]["signed"][0]["result"]
-    small_copy.replace(path, now, "5 more (1 fewer to 11 more)")
-    (problem,) = look_at(small_copy.evidence())
+    now = inside.at(path, "signed[0].result")[0]["signed"][0]["result"]
+    inside.replace(path, now, "5 more (1 fewer to 11 more)")
+    (problem,) = look_at(inside.evidence())
     assert "5 more (1 fewer to 11 more)" in problem.found and now in problem.found
-    assert stale(small_copy.evidence()) == {f"certainty/{HARM}"}
-    monkeypatch.chdir(small_copy.review.folder)
+    assert stale(inside.evidence()) == {f"certainty/{HARM}"}
     for command in (["claims"], ["check", "--release"]):
         assert main(command) == 1 and f"certainty/{HARM}" in capsys.readouterr().out
-    sign(small_copy.evidence().library, [f"certainty/{HARM}"], "editor")
-    assert look_at(small_copy.evidence()) == [] and stale(small_copy.evidence()) == frozenset()
+    sign(inside.evidence().library, [f"certainty/{HARM}"], "editor")
+    assert look_at(inside.evidence()) == [] and stale(inside.evidence()) == frozenset()
 
 
 def test_a_rating_has_the_line_of_its_own_rows(small_evidence):

@@ -105,12 +105,11 @@ def test_problems_of_claims_are_told_beside_those_of_records(small_copy):
     assert {"KnownName", "Needs"} <= rules
 
 
-def test_editors_read_the_same_as_json(small_copy, capsys, monkeypatch):
+def test_editors_read_the_same_as_json(inside, capsys):
     """Each problem and each look comes with its file, line and remedy, and the exit code is the same."""
-    monkeypatch.chdir(small_copy.review.folder)
     assert main(["check", "--json"]) == 0
     assert {item["is"] for item in json.loads(capsys.readouterr().out)} == {"to look at"}
-    small_copy.edit("poe-2017", "arms[0].route", "orl")
+    inside.edit("poe-2017", "arms[0].route", "orl")
     assert main(["check", "--json"]) == 1
     told = [item for item in json.loads(capsys.readouterr().out) if item["is"] == "problem"]
     assert [(Path(item["file"]).name, item["field"]) for item in told] == [("poe-2017.yaml", "arms[0].route")]
@@ -184,11 +183,10 @@ def test_a_number_that_is_not_there_is_told_beside_what_else_is_wrong(small_copy
     }
 
 
-def test_a_key_that_no_result_has_is_told_with_the_claims(small_copy, capsys, monkeypatch):
+def test_a_key_that_no_result_has_is_told_with_the_claims(inside, capsys):
     """Results are not computed for `check`; `claims`, which does, names the line before the site is built."""
-    monkeypatch.chdir(small_copy.review.folder)
-    with (small_copy.review.chapters / "rashes.md").open("a", encoding="utf-8") as text:
+    with (inside.review.chapters / "rashes.md").open("a", encoding="utf-8") as text:
         text.write("\n{number}`rashes.studeis`\n")
-    assert checked(small_copy.review, texts=True, whole=False).problems == []
+    assert checked(inside.review, texts=True, whole=False).problems == []
     assert main(["claims"]) == 1
     assert "did you mean 'rashes.studies'?" in capsys.readouterr().err

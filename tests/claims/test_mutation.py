@@ -143,14 +143,13 @@ def test_a_claim_is_tried_with_each_of_its_changes(small_evidence):
     assert "without `false_when`" in unguarded({"bare": Claim("bare", "Bare.", main=True)})[0]
 
 
-def test_the_command_tries_the_changes_beside_claims(small_copy, capsys, monkeypatch):
+def test_the_command_tries_the_changes_beside_claims(inside, capsys):
     """A main claim without a change is a fault, as is a test that sees nothing; else it ends with 0."""
-    path = small_copy.review.chapters / "rashes.md"
+    path = inside.review.chapters / "rashes.md"
     text = path.read_text(encoding="utf-8")
     line = '  events("loe-2018/stopping") == 0\n'
     block = "false_when: |\n  - loe-2018/stopping: {events: 3}\n  - loe-2018/stopping: {events: 0}\n"
     path.write_text(text.replace(line, line + block), encoding="utf-8")
-    monkeypatch.chdir(small_copy.review.folder)
     assert main(["claims", "--mutate"]) == 1
     told = capsys.readouterr().out
     row = path.read_text(encoding="utf-8").splitlines().index("  - loe-2018/stopping: {events: 0}") + 1

@@ -8,7 +8,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.results.result import Result, Results
 from livingevidence.site.cards import card, cards, identified, links_of
 from livingevidence.site.site import Page, Site
-from views import site_of
+from views import site_of, text_of
 
 ROW = "fever-score-ten-v-placebo-w8"
 LINK = f'<a class="number" href="../studies/doe-2021.html#{ROW}">here</a>'
@@ -17,7 +17,7 @@ LINK = f'<a class="number" href="../studies/doe-2021.html#{ROW}">here</a>'
 def lines(site: Site, page: str, anchor: str) -> list[str]:
     """Return the lines of a card, as a chapter shows it."""
     shown = BeautifulSoup(card(site, "../", page, anchor), "html.parser")
-    return [" ".join(line.get_text().split()) for line in shown("p")]
+    return [text_of(line) for line in shown("p")]
 
 
 def of_body(page: Page, body: str) -> Markup:

@@ -13,7 +13,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import cases
 from livingevidence.show import arrays
 from livingevidence.site import condition as conditions
-from views import judged, markup, site_of
+from views import judged, markup, site_of, text_of
 
 CLAIMS = [
     judged("verdict-of-fever", about=("example-fever",), says="verdict", main=True, plain="Plain verdict."),
@@ -47,39 +47,34 @@ def page(small_evidence) -> Callable[..., BeautifulSoup]:
     return show
 
 
-def told(part) -> str:
-    """Return the words of a part."""
-    return " ".join(part.get_text().split())
-
-
 def after(page: BeautifulSoup, heading: str) -> str:
     """Return the words between a heading and the next."""
     whole = re.split(rf'<h[23] id="{heading}">', str(page))[1]
-    return told(BeautifulSoup(re.split("<h[23] ", whole)[0], "html.parser"))
+    return text_of(BeautifulSoup(re.split("<h[23] ", whole)[0], "html.parser"))
 
 
 def held(page: BeautifulSoup, anchor: str) -> str:
     """Return the words of a part that a fold holds; its address stands inside, so that a link to it opens the fold."""
     part = page.find(id=anchor)
     assert part.find_parent("details")
-    return told(part)
+    return text_of(part)
 
 
 def test_a_page_begins_with_its_verdict(page):
     """The bottom line is the claim that says so, with a mark that leads to the ledger; overturned, it is marked."""
     line = page("example-fever").select_one(".bottom-line")
-    assert told(line) == "Bottom line. Invented sentence of verdict-of-fever. ⊢ new"
+    assert text_of(line) == "Bottom line. Invented sentence of verdict-of-fever. ⊢ new"
     assert line.a["href"] == "../claims.html#claim-verdict-of-fever"
     line = page("example-fever", claims=[judged("x", "overturned", about=("example-fever",), says="verdict")])
-    assert "Overturned by the evidence as it is now:" in told(line.select_one(".bottom-line .claim-overturned"))
+    assert "Overturned by the evidence as it is now:" in text_of(line.select_one(".bottom-line .claim-overturned"))
 
 
 def test_without_a_verdict_nothing_is_concluded(page):
     """A condition without a verdict says that none is drawn; one that nobody had says so, with its claim."""
-    assert "No conclusion" in told(page("sample-rash", claims=[]).select_one(".bottom-line"))
+    assert "No conclusion" in text_of(page("sample-rash", claims=[]).select_one(".bottom-line"))
     soup = page("quiet-rash")
     line = soup.select_one(".bottom-line")
-    assert "No treated patient" in told(line)
+    assert "No treated patient" in text_of(line)
     assert line.a["href"] == "../claims.html#claim-nobody-with-quiet-rash"
     assert soup.select_one(".chip-nothing") and not soup.find(id="people")
 
@@ -89,12 +84,12 @@ def test_the_first_screen_tells_what_how_sure_and_how_many(page, condition, smal
     """Verdict, best comparison, certainty and people stand there, each number a link; one person is not people."""
     soup, found = page(condition), verdict(small_evidence, condition)
     screen = soup.select_one(".first-screen")
-    assert told(screen.select_one(".chip")).casefold() == found.words
+    assert text_of(screen.select_one(".chip")).casefold() == found.words
     links = {link["href"] for link in screen("a")}
     assert {f"../numbers.html#result-{condition}-{what}" for what in ("on-tablet", "studies", "controlled")} <= links
     assert {f"../studies/{found.best.study.id}.html#{row}" for row in found.best.rows} <= links
     assert f"../certainty.html#condition-{condition}" in links
-    assert not re.search(r"(?<!\d)1 (?:people|studies)\b", told(soup))
+    assert not re.search(r"(?<!\d)1 (?:people|studies)\b", text_of(soup))
 
 
 def test_benefit_and_harm_are_shown_of_a_hundred_on_both_sides(page, small_evidence):
@@ -124,7 +119,7 @@ def test_a_label_for_another_disease_is_extrapolated(small_copy, page):
     assert "Here: 11 of 20 extrapolated" in told_of_fever and "Elsewhere: not available" in told_of_fever
     tags = [[tag.text for tag in page(one, evidence).select("#prescribing ~ p .tag")] for one in STUDIED]
     assert tags == [["extrapolated"], ["extrapolated", "label"]]
-    assert "when fever rises" in told(page("example-fever", evidence).select_one(".first-screen"))
+    assert "when fever rises" in text_of(page("example-fever", evidence).select_one(".first-screen"))
 
 
 def test_links_of_the_first_screen_lead_to_parts_that_are_there(page):
@@ -138,9 +133,9 @@ def test_links_of_the_first_screen_lead_to_parts_that_are_there(page):
 def test_a_review_without_labels_tells_of_none(page, small_copy):
     """Whether a disease is on a label is told only where labels were read; warnings then stand under the harms."""
     soup = page("example-fever")
-    assert not re.search("label|prescrib|approved", told(soup), re.I) and "Invented sentence" in after(soup, "harms")
+    assert not re.search("label|prescrib|approved", text_of(soup), re.I) and "Invented sentence" in after(soup, "harms")
     small_copy.edit("topic.yaml", "labels", {"here": "loe-2018"})
-    assert "off-label" in told(page("example-fever", Evidence.at(small_copy.review)).select_one(".first-screen"))
+    assert "off-label" in text_of(page("example-fever", Evidence.at(small_copy.review)).select_one(".first-screen"))
 
 
 def test_a_claim_stands_in_the_part_that_it_is_about(page, small_copy):
@@ -150,7 +145,7 @@ def test_a_claim_stands_in_the_part_that_it_is_about(page, small_copy):
     assert "seen-in-fever" in after(soup, "expect") and "Invented sentence of warning." in after(soup, "prescribing")
     assert "harms-of-fever" in after(soup, "harms") and "longer than the other" in after(soup, "prescribing")
     assert "of-both" in held(soup, "claims") and "seen-in-fever" not in held(soup, "claims")
-    assert "of-both" in told(page("sample-rash"))
+    assert "of-both" in text_of(page("sample-rash"))
 
 
 def test_of_harms_the_claim_about_this_disease_stands_for_wider_ones(page):
@@ -164,10 +159,10 @@ def test_of_harms_the_claim_about_this_disease_stands_for_wider_ones(page):
 def test_plain_words_and_other_names_stand_where_there_are_any(page):
     """Claims with a plain wording are told in it, and the warning with them; a reader may know another name."""
     fever, rash = page("example-fever"), page("sample-rash")
-    words = told(fever.select_one(".plain-words"))
+    words = text_of(fever.select_one(".plain-words"))
     assert "Plain verdict." in words and "Plain warning." in words
-    assert "Nobody knows yet." in told(rash.select_one(".plain-words"))
-    assert "Other names and forms: EF, Doe's disease." in told(fever) and "Other names" not in told(rash)
+    assert "Nobody knows yet." in text_of(rash.select_one(".plain-words"))
+    assert "Other names and forms: EF, Doe's disease." in text_of(fever) and "Other names" not in text_of(rash)
 
 
 def test_an_uncontrolled_result_is_no_effect(page):

@@ -6,7 +6,7 @@ from livingevidence.claims.base import Finding
 from livingevidence.site.condition import with_pages
 from livingevidence.site.ledger import linked, shortened, title
 from livingevidence.site.site import Site
-from views import judged
+from views import judged, text_of
 
 ROW = "doe-2021/clearing-ten-w8"
 
@@ -24,15 +24,10 @@ def ledger(small_evidence, shown, monkeypatch):
     return show
 
 
-def words(part) -> str:
-    """Return the words of a part."""
-    return " ".join(part.get_text().split())
-
-
 def test_claims_are_counted_by_verdict(ledger):
     """The first sentence says how many hold, are open and are overturned."""
     soup = ledger(judged("a"), judged("b", "open"), judged("c", "overturned"), judged("d"))
-    assert words(soup.p) == "4 claims: 2 hold, 1 open, 1 overturned."
+    assert text_of(soup.p) == "4 claims: 2 hold, 1 open, 1 overturned."
 
 
 @pytest.mark.parametrize(("holds", "sign"), [(True, "✓"), (False, "✗"), (None, "?")])
@@ -41,10 +36,10 @@ def test_a_claim_shows_what_it_rests_on(ledger, small_site, holds, sign):
     finding = Finding(f"more than {ROW}", "20 of 40", holds, (ROW, "loe-2018/nothing", "nowhere/x"))
     claim = ledger(judged("a", findings=(finding,), plain="In short.")).find(id="claim-a")
     needs, found, met, where = claim.select("tbody td")
-    assert "fever gone" in words(needs) and "20 of 40" in words(found) and words(met) == f"Met: {sign}"
+    assert "fever gone" in text_of(needs) and "20 of 40" in text_of(found) and text_of(met) == f"Met: {sign}"
     assert [link["href"] for link in where("a")] == ["studies/doe-2021.html#clearing-ten-w8", "studies/loe-2018.html"]
-    assert words(where.a).startswith(f"{small_site.names['doe-2021']}: fever gone (")
-    assert "In plain words: In short." in words(claim)
+    assert text_of(where.a).startswith(f"{small_site.names['doe-2021']}: fever gone (")
+    assert "In plain words: In short." in text_of(claim)
 
 
 def test_a_claim_stands_under_its_first_page(ledger):
@@ -58,7 +53,7 @@ def test_a_claim_stands_under_its_first_page(ledger):
 def test_what_would_change_a_claim_is_told_with_its_rows(ledger):
     """The first change is told, with links, and the fold says that it is."""
     claim = ledger(judged("a"), judged("b"), changes={"a": f"a result is read in {ROW}"}).find(id="claim-a")
-    assert "what would change it" in words(claim.summary)
+    assert "what would change it" in text_of(claim.summary)
     assert claim.find("a", href="studies/doe-2021.html#clearing-ten-w8")
 
 
@@ -72,7 +67,7 @@ def test_what_would_change_a_claim_is_told_with_its_rows(ledger):
 )
 def test_since_when_a_claim_holds_is_told(ledger, verdict, day, told):
     """A day stands only where the claim holds and its reports have one."""
-    claim = words(ledger(judged("a", verdict), days={"a": day}).find(id="claim-a"))
+    claim = text_of(ledger(judged("a", verdict), days={"a": day}).find(id="claim-a"))
     assert told in claim and ("It holds on" in claim) is (day is not None)
 
 

@@ -11,13 +11,14 @@ from livingevidence.site.pages import Filling, template
 from livingevidence.site.site import Site
 from livingevidence.site.stubs import sources
 from livingevidence.synthesis.rules import RULES, UNSOUND
+from views import text_of
 
 
 def cells(row) -> list[str]:
     """Return the words of a line without the titles of its columns."""
     for label in row.select(".cell-label"):
         label.decompose()
-    return [" ".join(cell.get_text().split()) for cell in row("td")]
+    return [text_of(cell) for cell in row("td")]
 
 
 @pytest.mark.parametrize(("directive", "column"), [("all-studies", "title"), ("funding", "funding")])
@@ -31,7 +32,7 @@ def test_every_study_stands_once_on_its_shelf(shown, small_evidence, small_site,
     assert len(soup.select("tbody tr")) == len(found) and found.keys() == small_evidence.records.keys()
     for name, row in found.items():
         assert row.a.get_text() == small_site.names[name]
-        assert (getattr(small_evidence.records[name], column) or "not available") in " ".join(row.get_text().split())
+        assert (getattr(small_evidence.records[name], column) or "not available") in text_of(row)
     for table in soup.select("table") if directive == "all-studies" else ():
         names = [row.a["href"].removesuffix(".html") for row in table.select("tbody tr")]
         designs = [order.index(small_evidence.records[name].design) for name in names]

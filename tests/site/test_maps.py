@@ -7,7 +7,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import number
 from livingevidence.site.condition import with_pages
 from livingevidence.site.maps import columns
-from views import site_of
+from views import site_of, text_of
 
 
 def lines(soup) -> dict[str, list]:
@@ -17,11 +17,6 @@ def lines(soup) -> dict[str, list]:
     return {row.a["href"].removesuffix(".html"): row("td")[1:] for row in soup.select("tbody tr")}
 
 
-def words(cell) -> str:
-    """Return what a cell says."""
-    return " ".join(cell.get_text().split())
-
-
 def test_the_map_has_the_numbers_of_the_page_of_numbers(shown, small_site):
     """Each cell of the map says the people and studies of the computed results, or none; each count is a link."""
     found = lines(shown("condition-map", page="conditions/index"))
@@ -29,12 +24,12 @@ def test_the_map_has_the_numbers_of_the_page_of_numbers(shown, small_site):
     for name, (*cells, people, _awaited) in found.items():
         for cell, rung in zip(cells, small_site.evidence.topic.ladder, strict=True):
             studies = small_site.results.get(f"{name}.{rung}.studies")
-            assert (words(cell) == "none") is not bool(studies and studies.value)
-            if words(cell) != "none":
-                assert words(cell).startswith(number(small_site.results[f"{name}.{rung}.people"].value))
+            assert (text_of(cell) == "none") is not bool(studies and studies.value)
+            if text_of(cell) != "none":
+                assert text_of(cell).startswith(number(small_site.results[f"{name}.{rung}.people"].value))
                 assert cell.a["href"] == f"{name}.html#people"
         everyone = number(small_site.results[f"{name}.people"].value)
-        assert words(people) == "none recorded" or everyone in words(people)
+        assert text_of(people) == "none recorded" or everyone in text_of(people)
 
 
 def test_every_condition_has_a_cell_for_every_kind_of_outcome(shown, small_site):
@@ -43,17 +38,17 @@ def test_every_condition_has_a_cell_for_every_kind_of_outcome(shown, small_site)
     kinds = len(columns(small_site.evidence))
     assert {len(cells) for cells in found.values()} == {kinds}
     empty = [cell for cells in found.values() for cell in cells if not cell("a")]
-    assert empty and {words(cell) for cell in empty} == {"none"}
+    assert empty and {text_of(cell) for cell in empty} == {"none"}
 
 
 def test_every_filled_cell_leads_to_its_studies(shown, small_evidence):
     """As many studies as a cell counts are linked in it, each to a part of its page that is there."""
     filled = 0
     for cells in lines(shown("outcome-map", page="conditions/index")).values():
-        for cell in (cell for cell in cells if words(cell) != "none"):
+        for cell in (cell for cell in cells if text_of(cell) != "none"):
             filled += 1
             links = [re.fullmatch(r"\.\./studies/(.+)\.html#(.+)", link["href"]).groups() for link in cell("a")]
-            counted = sum(int(n) for n in re.findall(r"(\d+) stud(?:y|ies)(?= awaited|\b)", words(cell)))
+            counted = sum(int(n) for n in re.findall(r"(\d+) stud(?:y|ies)(?= awaited|\b)", text_of(cell)))
             assert len({study for study, _ in links}) == counted
             for study, anchor in links:
                 record = small_evidence.records[study]
@@ -68,8 +63,8 @@ def test_a_registered_trial_without_a_result_is_on_the_map(small_copy, shown):
     small_copy.edit("example-nct00000009", "trials[0].status", "completed")
     site = site_of(Evidence.at(small_copy.review))
     *_, people, awaited = lines(shown("condition-map", page="conditions/index", site=site))["quiet-rash"]
-    assert "61 people enrolled in trials without a result" in words(awaited)
-    assert words(people) == "none recorded" and "the trial is over, and no result was found (" in words(awaited)
+    assert "61 people enrolled in trials without a result" in text_of(awaited)
+    assert text_of(people) == "none recorded" and "the trial is over, and no result was found (" in text_of(awaited)
 
 
 def test_read_and_awaited_results_are_told_apart(small_copy, shown):
@@ -78,7 +73,7 @@ def test_read_and_awaited_results_are_told_apart(small_copy, shown):
     def told() -> str:
         site = site_of(Evidence.at(small_copy.review))
         cells = lines(shown("outcome-map", page="conditions/index", site=site))["example-fever"]
-        return words(cells[list(columns(site.evidence)).index("well-being")])
+        return text_of(cells[list(columns(site.evidence)).index("well-being")])
 
     assert "Doe 2021" in told()
     small_copy.remove("doe-2021", "outcomes[3]")
@@ -89,18 +84,18 @@ def test_a_line_a_disease_says_what_is_known(shown, small_site):
     """Each condition of a group has a line with its verdict, best design, people, certainty and what is due."""
     found = lines(shown("disease-rows", "rashes"))
     assert [link.removeprefix("conditions/") for link in found] == ["sample-rash", "quiet-rash"]
-    known, best, people, sure, due = map(words, found["conditions/sample-rash"])
+    known, best, people, sure, due = map(text_of, found["conditions/sample-rash"])
     assert known == verdict(small_site.evidence, "sample-rash").words
     assert best.endswith("crossover trial") and best.count("▮") == 4 and sure.endswith("very low certainty")
     assert people == number(small_site.results["sample-rash.on-tablet"].value) and due == "–"
-    assert [words(cell) for cell in found["conditions/quiet-rash"]] == ["no report", "–", "0", "–", "due 2026-12"]
+    assert [text_of(cell) for cell in found["conditions/quiet-rash"]] == ["no report", "–", "0", "–", "due 2027-12-31"]
 
 
 def test_people_who_were_not_read_are_not_counted_as_none(small_copy, shown):
     """A study whose people were not read makes the number of a line a lower bound."""
     small_copy.remove("loe-2018", "population.n_enrolled")
     found = lines(shown("disease-rows", "rashes", site=site_of(Evidence.at(small_copy.review))))
-    assert words(found["conditions/sample-rash"][2]).startswith("at least ")
+    assert text_of(found["conditions/sample-rash"][2]).startswith("at least ")
 
 
 def test_people_of_a_trial_without_results_are_not_said_to_be_none(small_copy, shown):
@@ -110,7 +105,7 @@ def test_people_of_a_trial_without_results_are_not_said_to_be_none(small_copy, s
     small_copy.edit("example-nct00000009", "trials[0].status", "completed")
     site = site_of(Evidence.at(small_copy.review))
     known, _best, people, *_ = lines(shown("disease-rows", "rashes", site=site))["conditions/quiet-rash"]
-    assert words(known) == "tested, results not available" and words(people) == "not available"
+    assert text_of(known) == "tested, results not available" and text_of(people) == "not available"
 
 
 def test_the_box_knows_every_name_site_and_form(small_copy, shown):

@@ -3,13 +3,13 @@
 import pytest
 
 from livingevidence.evidence.evidence import Evidence
-from views import site_of
+from views import site_of, text_of
 
 
 def lines(soup, anchor: str) -> list[list[str]]:
     """Return the cells of the table under a heading."""
     table = soup.find(id=anchor).find_next("table")
-    return [[" ".join(cell.get_text().split()) for cell in row("td")] for row in table.select("tbody tr")]
+    return [[text_of(cell) for cell in row("td")] for row in table.select("tbody tr")]
 
 
 @pytest.mark.parametrize(

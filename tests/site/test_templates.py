@@ -9,7 +9,7 @@ from livingevidence.show.table import closed
 from livingevidence.site.extension import FILLINGS
 from livingevidence.site.html import outside
 from livingevidence.site.pages import searched, tree
-from views import markup, site_of
+from views import markup, site_of, text_of
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -62,7 +62,7 @@ def test_text_of_a_record_stays_text(small_copy, small_site, text, study):
     site = site_of(Evidence.at(small_copy.review))
     page = markup(site, "study", study, page=f"studies/{study}")
     soup = BeautifulSoup(page + markup(site, "all-studies") + markup(site, "funding"), "html.parser")
-    words = " ".join(soup.get_text().split())
+    words = text_of(soup)
     assert [field for field in FIELDS[study] if " ".join(f"{text} {field}".split()) not in words] == []
     assert not soup.find_all(["script", "img", "template", "b"])
     assert not [tag for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
@@ -77,7 +77,7 @@ def test_the_name_of_a_term_stays_text(small_copy, text):
     small_copy.edit("vocabulary/adverse-events", "any-adverse-event.label", f"{text} event")
     site = site_of(Evidence.at(small_copy.review))
     soup = BeautifulSoup(markup(site, "all-numbers", page="numbers"), "html.parser")
-    words = " ".join(soup.get_text().split()).casefold()
+    words = text_of(soup).casefold()
     assert all(" ".join(f"{text} {name}".split()).casefold() in words for name in ("rash", "event"))
     assert not soup.find_all(["script", "img", "template", "b"])
 

@@ -8,14 +8,7 @@ from livingevidence.record.writing import dumped, loaded
 ANSWERS = ["design=case-report", "conditions=sample-rash", "treatment=examplinib", "regimen=10 mg", "response=none"]
 
 
-@pytest.fixture
-def here(small_copy, monkeypatch):
-    """Return a copy of the invented review, in whose folder the commands run."""
-    monkeypatch.chdir(small_copy.review.folder)
-    return small_copy
-
-
-def test_a_pmid_becomes_a_record_that_passes(here, sources, answers, capsys):
+def test_a_pmid_becomes_a_record_that_passes(inside, sources, answers, capsys):
     """From an identifier and answers to files that the check accepts; what is here already is found without asking."""
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
     sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
@@ -24,25 +17,25 @@ def test_a_pmid_becomes_a_record_that_passes(here, sources, answers, capsys):
     assert main(["new", "--pmid", "99999901", *given]) == 0
     told = capsys.readouterr().out
     assert "studies/angstrom-example-2020.yaml" in told
-    assert here.problems() == []
+    assert inside.problems() == []
     asked = len(sources.log)
     assert main(["new", "https://doi.org/10.99999/Invented.1"]) == 1
     assert "angstrom-example-2020" in capsys.readouterr().err and len(sources.log) == asked
 
 
-def test_a_registration_that_nobody_could_ask_for_enters_by_hand(here, capsys):
+def test_a_registration_that_nobody_could_ask_for_enters_by_hand(inside, capsys):
     """Offline and without an earlier answer a number still begins a record, under the id and title that are typed."""
     given = ["id=sample-trial", "title=An invented plan", *ANSWERS[1:4], "people=", "design=randomised-trial"]
     typed = [part for answer in given for part in ("--set", answer)]
     assert main(["new", "NCT99999999", "--offline", *typed]) == 0
     assert "studies/sample-trial.yaml" in capsys.readouterr().out
-    assert here.problems() == []
+    assert inside.problems() == []
     assert main(["new", "NCT99999999", "--offline", *typed]) == 1
     assert "sample-trial" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("typed", [["--pmid", "abc"], ["--nct", "10.1000/x"], ["--set", "people"]])
-def test_a_wrong_command_line_is_exit_two(here, typed, capsys):
+def test_a_wrong_command_line_is_exit_two(inside, typed, capsys):
     """A number of another kind, or no answer, is told before anybody is asked."""
     with pytest.raises(SystemExit) as stopped:
         main(["new", *typed])
@@ -50,9 +43,9 @@ def test_a_wrong_command_line_is_exit_two(here, typed, capsys):
     assert typed[1] in capsys.readouterr().err
 
 
-def test_a_title_that_is_there_already_is_refused_however_it_came(here, capsys):
+def test_a_title_that_is_there_already_is_refused_however_it_came(inside, capsys):
     """Begun from nothing, a study whose typed title is nearly that of a record is not written a second time."""
-    known = here.at("doe-2021", "title")[0]["title"]
+    known = inside.at("doe-2021", "title")[0]["title"]
     typed = [part for answer in ANSWERS for part in ("--set", answer)]
     assert main(["new", "--set", f"title={known.upper()}.", *typed]) == 1
     told = capsys.readouterr().err
@@ -61,11 +54,11 @@ def test_a_title_that_is_there_already_is_refused_however_it_came(here, capsys):
         main(["new", "--set", "title=Another thing", "--set", "authors=Koe, Jo; Loe, N", "--set", "year=2019", *typed])
         == 0
     )
-    assert "studies/koe-2019.yaml" in capsys.readouterr().out and here.problems() == []
-    assert "author = {Koe, Jo and Loe, N}" in here.review.bibliography.read_text(encoding="utf-8")
+    assert "studies/koe-2019.yaml" in capsys.readouterr().out and inside.problems() == []
+    assert "author = {Koe, Jo and Loe, N}" in inside.review.bibliography.read_text(encoding="utf-8")
 
 
-def test_a_misspelt_question_is_told_before_anybody_is_asked(here, sources, capsys):
+def test_a_misspelt_question_is_told_before_anybody_is_asked(inside, sources, capsys):
     """No source is asked, and no other answer is found wanting first."""
     assert main(["new", "case-report", "--pmid", "99999901", "--set", "peopel=3"]) == 1
     assert "did you mean `people`?" in capsys.readouterr().err and len(sources.log) == 0
@@ -74,7 +67,7 @@ def test_a_misspelt_question_is_told_before_anybody_is_asked(here, sources, caps
 @pytest.mark.parametrize(
     ("design", "told"), [("case-raport", "did you mean 'case-report'?"), ("Case Report", "disease")]
 )
-def test_a_design_is_known_by_its_label_and_a_slip_has_the_nearest(here, design, told, capsys):
+def test_a_design_is_known_by_its_label_and_a_slip_has_the_nearest(inside, design, told, capsys):
     """A word that is neither design nor identifier says both; a label goes on to the next question."""
     assert main(["new", design, "--set", "title=Another thing"]) == 1
     assert told in capsys.readouterr().err
@@ -82,35 +75,35 @@ def test_a_design_is_known_by_its_label_and_a_slip_has_the_nearest(here, design,
 
 @pytest.mark.parametrize("command", [["compare", "data/studies/doe-2021.yaml"], ["pull", "--take"], ["fmt"]])
 @pytest.mark.parametrize("text", ["a: [", "- a", "words"])
-def test_a_file_that_is_no_record_is_told_with_its_line(here, command, text, capsys):
+def test_a_file_that_is_no_record_is_told_with_its_line(inside, command, text, capsys):
     """What somebody names by mistake, or spoilt while editing, is left as it is, and stops with words alone."""
-    file = here.review.folder / "wrong.yaml"
+    file = inside.review.folder / "wrong.yaml"
     file.write_text(text, encoding="utf-8")
     assert main([*command, "wrong.yaml"]) == 1
     assert "wrong.yaml:" in capsys.readouterr().err and file.read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("text", ["study: ../../x\narms: {}\nrows: []\n", "study: doe-2021\n"])
-def test_a_proposal_is_for_a_study_of_the_review(here, text, capsys):
+def test_a_proposal_is_for_a_study_of_the_review(inside, text, capsys):
     """No file outside the records is opened, whatever a proposal names; one without rows is none."""
-    here.review.folder.joinpath("wrong.yaml").write_text(text, encoding="utf-8")
+    inside.review.folder.joinpath("wrong.yaml").write_text(text, encoding="utf-8")
     assert main(["pull", "--take", "wrong.yaml"]) == 1
     assert "wrong.yaml is no proposal for a study" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("typed", [["new", "nonsense"], ["new", "--doi", "10.1000/x", "--pmid", "1"], ["pull"]])
-def test_what_cannot_be_done_is_one_sentence(here, typed, capsys):
+def test_what_cannot_be_done_is_one_sentence(inside, typed, capsys):
     """A word that is neither design nor number, two numbers, or no trial: nothing is written."""
     assert main(typed) == 1
     assert capsys.readouterr().err.strip()
 
 
-def test_posted_results_are_proposed_and_taken(here, sources, answers, capsys):
+def test_posted_results_are_proposed_and_taken(inside, sources, answers, capsys):
     """The registry's numbers stand in a file beside the review; the chosen one enters the record."""
     sources.expect_request("/clinicaltrials/studies/NCT99999901").respond_with_data(answers("trial.json"))
     assert main(["pull", "NCT99999901", "--into", "example-nct00000009"]) == 0
     assert "example-nct00000009 names no trial NCT99999901" in capsys.readouterr().out
-    path = here.review.folder / "build" / "pull" / "NCT99999901.yaml"
+    path = inside.review.folder / "build" / "pull" / "NCT99999901.yaml"
     proposed = loaded(path.read_text(encoding="utf-8"))
     proposed["arms"]["Cream"] = "examplinib"
     row = next(row for row in proposed["rows"] if row["posted"].startswith("Clear skin; Cream; "))
@@ -122,29 +115,29 @@ def test_posted_results_are_proposed_and_taken(here, sources, answers, capsys):
     path.write_text(dumped(proposed), encoding="utf-8")
     assert main(["pull", "NCT99999901", "--into", "example-nct00000009"]) == 1  # what was chosen is not lost
     assert main(["pull", "--take", str(path)]) == 0
-    assert here.problems() == []
-    rows = {row.id: row for row in here.evidence().records["example-nct00000009"].outcomes}
+    assert inside.problems() == []
+    rows = {row.id: row for row in inside.evidence().records["example-nct00000009"].outcomes}
     assert rows["clear-skin-cream-week-8"].events == 17
-    assert here.evidence().library.review.evidence_as_of != "2025-03-01"
+    assert inside.evidence().library.review.evidence_as_of != "2025-03-01"
 
 
-def test_layout_changes_nothing_but_the_layout(here, capsys):
+def test_layout_changes_nothing_but_the_layout(inside, capsys):
     """All records laid out anew say the same, and a second time there is nothing to do."""
-    before = here.evidence().records
+    before = inside.evidence().records
     assert main(["fmt", "--check"]) == 1
     assert main(["fmt"]) == 0
-    assert here.evidence().records == before
+    assert inside.evidence().records == before
     assert main(["fmt", "--check"]) == 0
 
 
-def test_a_new_term_makes_the_schema_stale(here, capsys):
+def test_a_new_term_makes_the_schema_stale(inside, capsys):
     """A term that the schema beside the records lacks is told with the command that mends it."""
     main(["fmt"])
-    with (here.folder / "vocabulary" / "forms.yaml").open("a", encoding="utf-8") as forms:
+    with (inside.folder / "vocabulary" / "forms.yaml").open("a", encoding="utf-8") as forms:
         forms.write("invented-foam:\n  label: invented foam\n  definition: A foam that nobody makes.\n")
     capsys.readouterr()
     assert main(["fmt", "--check"]) == 1
     told = capsys.readouterr().out
     assert "study.schema.json" in told and "run `livingevidence fmt`" in told
     assert main(["fmt"]) == 0
-    assert "invented-foam" in (here.folder / "study.schema.json").read_text(encoding="utf-8")
+    assert "invented-foam" in (inside.folder / "study.schema.json").read_text(encoding="utf-8")

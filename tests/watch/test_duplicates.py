@@ -105,9 +105,8 @@ def test_the_references_of_this_review_are_found_again(make, precise):
     assert len(found["maybe"]) < len(hits) * 0.75
 
 
-def test_without_what_judges_pairs_searching_says_what_to_install(small_copy, monkeypatch, capsys):
+def test_without_what_judges_pairs_searching_says_what_to_install(inside, monkeypatch, capsys):
     """Nothing is asked or written before, and it is one sentence."""
-    monkeypatch.chdir(small_copy.review.folder)
     for name in [name for name in sys.modules if name.startswith("livingevidence.watch.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "bib_dedupe.bib_dedupe", None)

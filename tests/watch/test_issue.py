@@ -13,11 +13,10 @@ FORMS = Path(__file__).parents[2] / ".github" / "ISSUE_TEMPLATE"
 
 
 @pytest.fixture
-def here(small_copy, monkeypatch):
+def here(inside):
     """Return a copy of the invented review with the forms, in whose folder the commands run."""
-    shutil.copytree(FORMS, small_copy.review.folder / ".github" / "ISSUE_TEMPLATE")
-    monkeypatch.chdir(small_copy.review.folder)
-    return small_copy
+    shutil.copytree(FORMS, inside.review.folder / ".github" / "ISSUE_TEMPLATE")
+    return inside
 
 
 @pytest.fixture

@@ -290,18 +290,17 @@ def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_
     assert len(world.asked) > 8
 
 
-def test_the_command_runs_every_source_and_says_what_failed(world, small_copy, monkeypatch, capsys):
+def test_the_command_runs_every_source_and_says_what_failed(world, inside, capsys):
     """One source that fails keeps no other from being searched, and the exit code is 1."""
-    monkeypatch.chdir(small_copy.review.folder)
     world.faults["crossref/works"] = lambda request: Response("no", status=404)
     world.records.append(record(90, title="| <b> `@somebody` | [x](y)"))
     assert main(["surveil", "--summary", "build/told.md"]) == 1
     told = capsys.readouterr().out
-    words = (small_copy.review.folder / "build/told.md").read_text(encoding="utf-8")
+    words = (inside.review.folder / "build/told.md").read_text(encoding="utf-8")
     assert "`/ '@somebody' / [x](y)`" in words
     assert "not believed" in words
     assert "Crossref" in told and "not believed" in told
-    assert len(load_library(small_copy.review).search.runs) == 4
+    assert len(load_library(inside.review).search.runs) == 4
     assert main(["surveil", "--source", "pubmed", "--since", "2025-01-01"]) == 0
     with pytest.raises(SystemExit):
         main(["surveil", "--since", "soon"])
