@@ -33,6 +33,16 @@ def test_each_rating_tells_the_way_to_it(shown, small_evidence):
         assert all(reason in fold.get_text() for reason in reasons)
 
 
+def test_what_could_be_rated_stands_first(shown, small_evidence):
+    """Under a condition ratings with a level stand first, and of these benefit before harm."""
+    made = small_evidence.library.appraisal.certainties
+    for part in shown("certainty").find_all("h2"):
+        names = [one["id"].removeprefix("certainty-") for one in part.find_next_siblings("h3")]
+        own = [made[name] for name in names if f"condition-{made[name].condition}" == part["id"]]
+        order = [(bool(one.not_rated), one.kind) for one in own]
+        assert order == sorted(order) and own
+
+
 def test_a_judgement_whose_values_changed_says_so(small_copy, shown):
     """After a number behind it changed, page of study and of certainty carry a caution."""
     small_copy.edit("doe-2021", "outcomes[0].events", 21)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import Rated
 from livingevidence.appraisal.standing import is_stale
-from livingevidence.record.judgements import Certainty, Judgement, RiskOfBias, Tool
+from livingevidence.record.judgements import Appraisal, Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, number
 from livingevidence.show.findings import in_sign
@@ -99,6 +99,12 @@ def in_short(found: Rated) -> str:
         return "Why it is not rated"
     moves = [f"{called(name).lower()} {moved_by(by)}" for name, by, _ in found.steps if by]
     return f"Why: {', '.join([f'starts at {found.start}'.replace('-', ' '), *moves])}"
+
+
+def ratings(appraisal: Appraisal, condition: str) -> list[tuple[str, Certainty]]:
+    """Return the ratings of a condition by name: what could be rated first, and benefit before harm."""
+    found = (item for item in appraisal.certainties.items() if item[1].condition == condition)
+    return sorted(found, key=lambda item: (bool(item[1].not_rated), item[1].kind))
 
 
 def called(reason: str) -> str:
