@@ -10,6 +10,7 @@ from livingevidence.cli import main
 from livingevidence.record.check import check_texts, look_at
 from livingevidence.record.library import load_library
 from livingevidence.record.reading import read
+from livingevidence.record.text import slug
 
 REVIEW = Path(__file__).parent.parent / "review/data"
 # Every file that stands once, and of those that stand once a study or judgement one.
@@ -80,6 +81,26 @@ def test_a_file_that_nothing_reads_is_told(small_copy):
         ("MissingFile", "topic.yaml"),
         ("NotARecord", "topics.yaml"),
     ]
+
+
+@pytest.mark.parametrize("folder", ["certainty", "risk-of-bias"])
+def test_a_judgement_in_a_file_of_another_ending_is_told(small_copy, folder):
+    """Nobody takes a judgement for one that counts because its file looks like the others."""
+    file = next(small_copy.folder.joinpath("appraisal", folder).glob("*.yaml"))
+    shutil.copy(file, file.with_name("another.yml"))
+    (problem,) = small_copy.problems()
+    assert (problem.rule, Path(problem.file).name) == ("NotARecord", "another.yml") and "another.yaml" in problem.fix
+
+
+@pytest.mark.parametrize("name", ["Sample Rash", "rash_stopping", "räsh"])
+def test_a_name_that_is_no_address_is_told(small_copy, name):
+    """A judgement and a term are named as pages and commands can name them, and the message says how."""
+    file = small_copy.folder / "appraisal/certainty/sample-rash-stopping.yaml"
+    shutil.copy(file, file.with_name(f"{name}.yaml"))
+    small_copy.edit("vocabulary/forms", name, {"label": "invented", "definition": "Invented."})
+    told = [problem for problem in small_copy.problems() if problem.rule == "WrongForm"]
+    assert [Path(problem.file).name for problem in told] == [f"{name}.yaml", "forms.yaml"]
+    assert all(slug(name) in problem.fix for problem in told)
 
 
 @pytest.mark.parametrize(

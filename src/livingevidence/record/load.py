@@ -18,6 +18,7 @@ from livingevidence.record.models import P_VALUE, PARTIAL, PUBLIC, SLUG, SOURCE
 from livingevidence.record.problems import Problem, guess, nearest
 from livingevidence.record.reading import Document, Path, describe, read
 from livingevidence.record.root import Root, files_in
+from livingevidence.record.text import slug
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -75,12 +76,19 @@ class Loader:
         if (document := self.document(name, shape, needed=needed)) is None:
             return {}
         items = enumerate(document.data) if shape is list else document.data.items()
+        for name in document.data if shape is dict else ():
+            if not re.fullmatch(SLUG, str(name)):
+                self.problems.append(document.problem((name,), *_misnamed(str(name))))
         made = {key: self.fit(values, model, document, (key,)) for key, values in items}
         return {key: item for key, item in made.items() if item is not None}
 
     def folder(self, name: str, model: type[M]) -> dict[str, M]:
         """Return what fits of the files of a folder that hold one thing each, by the names of the files."""
-        return self.named(name, (path.stem for path in files_in(self.root.data / name, ".yaml")), model)
+        files = files_in(self.root.data / name, ".yaml")
+        for file in files:
+            if not re.fullmatch(SLUG, file.stem):
+                self.wrong(file, *_misnamed(file.stem))
+        return self.named(name, (file.stem for file in files), model)
 
     def named(self, folder: str, names: Iterable[str], model: type[M]) -> dict[str, M]:
         """Return what fits of some files of a folder; one that is not there is a problem."""
@@ -107,7 +115,10 @@ class Loader:
             if (path.exists() or path.is_symlink()) and not path.is_dir():
                 fix = "restore the folder from git, or remove what stands in its place"
                 self.wrong(path, "Unreadable", "no folder", "a folder", fix)
-        for folder in sorted({name.rpartition("/")[0] for name in self.files}):
+        for folder in sorted({name.rpartition("/")[0] for name in self.files} | {*FOLDERS}):
+            for file in files_in(self.root.data / folder, ".yml") if folder != "studies" else ():
+                fix = f"rename it to `{file.stem}.yaml`, or move it out of the folder"
+                self.wrong(file, "NotARecord", f"the name '{file.name}', which nothing reads", "files in .yaml", fix)
             known = [name.rpartition("/")[2] for name in self.files if name.rpartition("/")[0] == folder]
             for file in files_in(self.root.data / folder, ".yaml"):
                 if file.stem not in known:
@@ -195,6 +206,11 @@ def _steps(loc: tuple) -> Path:
     return tuple(step for step in loc if step not in BRANCHES)
 
 
+def _misnamed(name: str) -> tuple[str, str, str, str]:
+    """Return what is wrong with a name of a file or an entry, which is an address and stands in commands."""
+    return "WrongForm", f"the name '{name}'", FORMS[SLUG][0], f"rename it to `{slug(name) or 'name-2024'}`"
+
+
 def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
     """Return the rule that an error breaks, what was found, what is allowed, and how to mend it."""
     value, context, name = item["input"], item.get("ctx", {}), ["", *item["loc"]][-1]
@@ -209,8 +225,12 @@ def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str
         case "string_pattern_mismatch":
             pattern = context["pattern"]
             allowed, fix = FORMS.get(pattern, (f"text of the form {pattern}", "write it in that form"))
-            slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
-            return "WrongForm", found, allowed, f"write it as `{slug}`" if slug and "`name-" in fix else fix
+            return (
+                "WrongForm",
+                found,
+                allowed,
+                f"write it as `{slug(value)}`" if slug(value) and "`name-" in fix else fix,
+            )
         case "literal_error":
             choices = _choices(item)
             return "WrongValue", found, ", ".join(choices), guess(value, choices, "choose one of the allowed words")

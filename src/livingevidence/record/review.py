@@ -21,6 +21,7 @@ from livingevidence.record.models import (
     Text,
     field,
 )
+from livingevidence.record.text import slug
 
 
 class FoundOtherwise(Model):
@@ -194,7 +195,7 @@ class Question(Model):
     @property
     def id(self) -> str:
         """Its name on the page of a condition, made of its words."""
-        return re.sub(r"[^a-z0-9]+", "-", self.question.lower()).strip("-")
+        return slug(self.question)
 
 
 class Stop(Model):

@@ -61,3 +61,8 @@ def in_words(names: list[str]) -> str:
 def capital(words: str) -> str:
     """Return words with a capital at the start, the rest as it is."""
     return words[0].upper() + words[1:]
+
+
+def slug(words: str) -> str:
+    """Return words as a name that addresses may have: ``sample-rash``; empty if they have no such character."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
