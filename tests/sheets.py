@@ -3,17 +3,16 @@
 It reads ``build/html``, or the folder that SITE names, and prints with Chromium's own printing.
 """
 
-import functools
 import os
 import re
 import shutil
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+
+from served import served
 
 ROOT = Path(__file__).parent.parent
 SITE = Path(os.environ.get("SITE", ROOT / "build" / "html"))
@@ -23,13 +22,6 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll(".content *")]
     .filter(one => one.checkVisibility() && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
     .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that says nothing."""
-
-    def log_message(self, *args):
-        pass
 
 
 def diseases(site: Path) -> Iterator[str]:
@@ -59,21 +51,16 @@ def main() -> int:
     """Print each page, and say which need more than a sheet, or smaller type than a person reads."""
     SHEETS.mkdir(parents=True, exist_ok=True)
     wide = 0
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=SITE)) as server,
-        sync_playwright() as started,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(SITE) as address, sync_playwright() as started:
         path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         browser = started.chromium.launch(executable_path=path, args=OPTIONS)
         for page in diseases(SITE):
-            made, smallest = printed(browser, f"http://127.0.0.1:{server.server_address[1]}/{page}")
+            made, smallest = printed(browser, address + page)
             (SHEETS / Path(page).with_suffix(".pdf").name).write_bytes(made)
             many = sheets_of(made)
             wide += many > 1 or smallest < LEAST
             print(f"{page}: {many} {'sheet' if many == 1 else 'sheets'}, type of {smallest:.1f} pt", flush=True)
         browser.close()
-        server.shutdown()
     return wide > 0
 
 

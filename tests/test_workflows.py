@@ -1,18 +1,17 @@
 """What runs on the repository's host: with few rights, from pinned actions, through sessions that exist."""
 
 import ast
-import functools
 import hashlib
-import http.server
 import os
 import re
 import shutil
 import subprocess
-import threading
 from pathlib import Path
 
 import pytest
 import yaml
+
+from served import served
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -299,23 +298,6 @@ def run(script: str, folder: Path, **environment: str) -> subprocess.CompletedPr
     )
 
 
-@pytest.fixture
-def served(site):
-    """Return the address under which the invented site is served in a sub-folder."""
-    handler = functools.partial(Quiet, directory=str(site[0].parent))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/site/"
-        server.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and prints nothing."""
-
-    def log_message(self, *words: object) -> None:
-        """Say nothing."""
-
-
 def test_sums_are_kept_of_manifests_and_home_pages(site):
     """They are what sha256sum reads, of the root and of each version; other pages are left to the manifests."""
     folder, sums = site
@@ -327,7 +309,7 @@ def test_sums_are_kept_of_manifests_and_home_pages(site):
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is what the workflow fetches with")
 @pytest.mark.parametrize(("spoilt", "code"), [(None, 0), ("changed", 1), ("missing", 1)])
-def test_published_bytes_are_compared_with_the_built_ones(site, served, tmp_path, spoilt, code):
+def test_published_bytes_are_compared_with_the_built_ones(site, tmp_path, spoilt, code):
     """The check passes for the same bytes alone; it tries again before it fails."""
     folder, sums = site
     if spoilt == "changed":
@@ -336,6 +318,7 @@ def test_published_bytes_are_compared_with_the_built_ones(site, served, tmp_path
         (folder / "versions.js").unlink()
     (tmp_path / "runner").mkdir()
     (script,) = scripts(workflow("publish")["jobs"]["check"])
-    done = run(script, tmp_path / "runner", ADDRESS=served, SUMS=sums, TRIES="2", PAUSE="0")
+    with served(folder.parent) as address:
+        done = run(script, tmp_path / "runner", ADDRESS=f"{address}{folder.name}/", SUMS=sums, TRIES="2", PAUSE="0")
     assert done.returncode == code, done.stdout + done.stderr
     assert ("::error::" in done.stdout) == bool(code)

@@ -1,18 +1,15 @@
 """The built site, served on loopback, and a real Chromium that reads it."""
 
-import functools
 import os
 import shutil
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from kinds import Quiet
+from served import served
 
 ROOT = Path(__file__).parent.parent.parent
 # Quiet, and able to run as root in a container.
@@ -33,10 +30,8 @@ def folder() -> Path:
 @pytest.fixture(scope="session")
 def site(folder: Path) -> Iterator[str]:
     """Return the address of the site, served on loopback."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

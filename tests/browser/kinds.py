@@ -1,6 +1,5 @@
-"""What is read in a browser: the pages, the server that shows them, and pictures of them."""
+"""What is read in a browser: the pages, and pictures of them."""
 
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -42,15 +41,6 @@ KINDS = {
 # How wide a page is; what is too wide for its column scrolls there, and the document stays as it is.
 WIDE = """() => Math.max(...[document.documentElement, document.querySelector(".content")]
     .map(part => innerWidth + part.scrollWidth - part.clientWidth))"""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that says nothing, and lets a browser close a connection early, or ask for more by the same one."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
 
 
 def keep(page: Page, name: str) -> None:

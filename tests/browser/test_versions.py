@@ -1,16 +1,14 @@
 """Versions side by side in a sub-folder and in a folder of files: the way to the newest, and to all others."""
 
-import functools
 import shutil
-import threading
-from http.server import ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import expect
 
-from kinds import WIDE, Quiet, keep, violations
+from kinds import WIDE, keep, violations
 from livingevidence.history.publish import manifest, root
 from livingevidence.history.releases import Released
+from served import served
 
 PAGES = ("index.html", "changes.html", "studies/index.html", "studies/hwang-2024.html", "chapters/lichenoid.html")
 OLD, NEW = "2031.1.0", "2031.2.0"
@@ -35,11 +33,8 @@ def versions(folder, tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(versions):
     """Return the address of the sub-folder; a request beyond it fails the test that made it."""
-    handler = functools.partial(Quiet, directory=versions.parent.parent)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/sub/review/"
-        server.shutdown()
+    with served(versions.parent.parent) as address:
+        yield f"{address}sub/review/"
 
 
 @pytest.fixture(params=["served", "files"])

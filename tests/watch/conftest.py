@@ -27,6 +27,14 @@ def transport(tmp_path):
 
 
 @pytest.fixture
+def paper(sources, answers):
+    """Let three sources know a paper."""
+    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
+    sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
+    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
+
+
+@pytest.fixture
 def answers():
     """Return a function from a name to what a source would answer."""
     return lambda name: (ANSWERS / name).read_text(encoding="utf-8")

@@ -8,11 +8,8 @@ from livingevidence.record.writing import dumped, loaded
 ANSWERS = ["design=case-report", "conditions=sample-rash", "treatment=examplinib", "regimen=10 mg", "response=none"]
 
 
-def test_a_pmid_becomes_a_record_that_passes(inside, sources, answers, capsys):
+def test_a_pmid_becomes_a_record_that_passes(inside, sources, paper, capsys):
     """From an identifier and answers to files that the check accepts; what is here already is found without asking."""
-    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
-    sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
-    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
     given = [part for answer in ANSWERS for part in ("--set", answer)]
     assert main(["new", "--pmid", "99999901", *given]) == 0
     told = capsys.readouterr().out

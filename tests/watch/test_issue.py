@@ -37,14 +37,6 @@ def suggest(here, capsys):
     return suggest
 
 
-@pytest.fixture
-def paper(sources, answers):
-    """Let the sources know a paper."""
-    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
-    sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
-    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
-
-
 @pytest.mark.parametrize("mark", ["", "> "])
 def test_a_suggested_study_becomes_a_record(here, suggest, paper, mark):
     """From the form alone, or from a message that quotes it; what the vocabulary lacks is told, and not entered."""

@@ -15,22 +15,18 @@ NEW = "angstrom-example-2020"
 
 
 @pytest.fixture
-def clone(small_copy, monkeypatch, sources, answers):
+def clone(inside, monkeypatch, paper):
     """Return a repository of the invented review without an overturned claim, on a branch of its own."""
-    chapter = small_copy.review.chapters / "rashes.md"
+    chapter = inside.review.chapters / "rashes.md"
     text = chapter.read_text(encoding="utf-8")
     chapter.write_text(text.replace('events("loe-2018/stopping") == 0', 'events("loe-2018/stopping") >= 0'), "utf-8")
-    monkeypatch.chdir(small_copy.review.folder)
     for name, value in AUTHOR.items():
         monkeypatch.setenv(name, value)
     main(["fmt"])
     git("init", "--quiet", "--initial-branch=main")
     commit("The review as it is")
     git("switch", "--quiet", "--create", "my-study")
-    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
-    sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
-    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
-    return small_copy
+    return inside
 
 
 def git(*words: str) -> str:

@@ -12,11 +12,8 @@ TITLE = "Examplinib cream for inventosis: a report of H2O"
 
 
 @pytest.fixture
-def told(sources, transport, answers):
+def told(paper, transport):
     """Return one article as each of the three sources tells it."""
-    sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
-    sources.expect_request("/europepmc/search").respond_with_data(answers("europepmc.json"))
-    sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
     return {
         "pubmed": pubmed.fetch("99999901", transport),
         "europepmc": europepmc.fetch("pmid", "99999901", transport),
