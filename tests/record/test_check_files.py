@@ -10,7 +10,7 @@ from livingevidence.cli import main
 from livingevidence.record.check import check_texts, look_at
 from livingevidence.record.library import load_library
 from livingevidence.record.reading import read
-from livingevidence.record.text import slug
+from livingevidence.record.text import dashed
 
 REVIEW = Path(__file__).parent.parent / "review/data"
 # Every file that stands once, and of those that stand once a study or judgement one.
@@ -100,7 +100,7 @@ def test_a_name_that_is_no_address_is_told(small_copy, name):
     small_copy.edit("vocabulary/forms", name, {"label": "invented", "definition": "Invented."})
     told = [problem for problem in small_copy.problems() if problem.rule == "WrongForm"]
     assert [Path(problem.file).name for problem in told] == [f"{name}.yaml", "forms.yaml"]
-    assert all(slug(name) in problem.fix for problem in told)
+    assert all(dashed(name) in problem.fix for problem in told)
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,12 @@ def test_nothing_of_an_answer_is_lost(tmp_path):
         (["--set", "groups=rashes"], "--set groups="),
         (["--set", "outcomes=relief: better: It is gone"], "--set outcomes="),
         (["--set", "treatment= "], "--set treatment="),
+        (["--set", "form=12"], "'12'"),
+        (["--set", "control=No"], "'No'"),
+        (["--set", "treatment=膏"], "'膏'"),
+        (["--set", "groups=rashes: sample rash; fevers: Sample-Rash"], "'sample rash' and 'Sample-Rash'"),
+        (["--set", "control=examplinib"], "`examplinib`"),
+        (["--set", "outcomes=Completion: higher-is-better: It is over"], "`completion`"),
         (["--set", "treatmnt=zinc"], "treatment"),  # else a review of an invented treatment would stand there
         (["--engine", "other.whl"], "no wheel of the engine"),
     ],

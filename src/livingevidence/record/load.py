@@ -18,7 +18,7 @@ from livingevidence.record.models import P_VALUE, PARTIAL, PUBLIC, SLUG, SOURCE
 from livingevidence.record.problems import Problem, guess, nearest
 from livingevidence.record.reading import Document, Path, describe, read
 from livingevidence.record.root import Root, files_in
-from livingevidence.record.text import slug
+from livingevidence.record.text import dashed
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -208,7 +208,7 @@ def _steps(loc: tuple) -> Path:
 
 def _misnamed(name: str) -> tuple[str, str, str, str]:
     """Return what is wrong with a name of a file or an entry, which is an address and stands in commands."""
-    return "WrongForm", f"the name '{name}'", FORMS[SLUG][0], f"rename it to `{slug(name) or 'name-2024'}`"
+    return "WrongForm", f"the name '{name}'", FORMS[SLUG][0], f"rename it to `{dashed(name) or 'name-2024'}`"
 
 
 def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
@@ -229,7 +229,7 @@ def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str
                 "WrongForm",
                 found,
                 allowed,
-                f"write it as `{slug(value)}`" if slug(value) and "`name-" in fix else fix,
+                f"write it as `{dashed(value)}`" if dashed(value) and "`name-" in fix else fix,
             )
         case "literal_error":
             choices = _choices(item)

@@ -14,7 +14,7 @@ from pybtex.exceptions import PybtexError
 from livingevidence.record.models import SLUG
 from livingevidence.record.problems import Problem, hidden_in
 from livingevidence.record.reading import Document, not_utf8
-from livingevidence.record.text import slug
+from livingevidence.record.text import dashed
 
 # What an identifier can look like, and where it leads.
 IDENTIFIERS = {
@@ -185,7 +185,11 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
     """Yield what of an entry can't be what it claims to be: the field, what it holds, and how to mend it."""
     key, methods = entry.key, field.get("keywords") == "methods"
     if not methods and not re.fullmatch(SLUG, key):
-        yield "key", key, f"write it as `{slug(key)}`; a record can name it by small letters, digits and hyphens alone"
+        yield (
+            "key",
+            key,
+            f"write it as `{dashed(key)}`; a record can name it by small letters, digits and hyphens alone",
+        )
     if entry.type not in TYPES:
         yield "type", entry.type, f"choose one of: {', '.join(TYPES)}"
     held = {*field, *(("author",) if any(entry.persons.values()) else ())}

@@ -21,7 +21,7 @@ from livingevidence.record.models import (
     Text,
     field,
 )
-from livingevidence.record.text import slug
+from livingevidence.record.text import dashed
 
 
 class FoundOtherwise(Model):
@@ -195,7 +195,7 @@ class Question(Model):
     @property
     def id(self) -> str:
         """Its name on the page of a condition, made of its words."""
-        return slug(self.question)
+        return dashed(self.question)
 
 
 class Stop(Model):

@@ -63,6 +63,6 @@ def capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def slug(words: str) -> str:
+def dashed(words: str) -> str:
     """Return words as a name that addresses may have: ``sample-rash``; empty if they have no such character."""
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

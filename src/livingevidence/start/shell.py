@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import livingevidence
 from livingevidence.record import writing
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import Told
-from livingevidence.record.reading import declared
+from livingevidence.record.reading import Document, declared, parse
 from livingevidence.record.release import NONE, Release, written
 from livingevidence.record.root import find
 from livingevidence.watch.ask import Ask, Question
@@ -24,6 +25,8 @@ from livingevidence.watch.publication import slug
 TEMPLATE = Path(__file__).parent / "template"
 CHAPTER = "notebooks/chapter.md"  # of which each group gets its own
 RUNS = ".ci/run"
+NO_LETTER = "untitled"  # what an id is made of words without a letter from a to z
+NAMES = "each name needs letters from a to z that no other has, and its `label` can be another afterwards;"
 _WHEEL = re.compile(r"livingevidence-(\d+\.\d+\.\d+)-py3-none-any\.whl")
 
 
@@ -38,6 +41,10 @@ def answers(ask: Ask) -> dict[str, Any]:
         {**_term(name), "direction": way.strip(), "definition": f"{words.strip().rstrip('.')}."}
         for name, way, words in (told.split(":") for told in _parts(given["outcomes"], ";"))
     ]
+    _apart(groups)
+    _apart([condition for group in groups for condition in group["conditions"]])
+    _apart([*outcomes, _term("completion")])  # which each review has, as nobody treated
+    _apart([given["treatment"], given["control"], _term("no treatment")])
     return {**given, "name": slug(given["title"]), "groups": groups, "outcomes": outcomes}
 
 
@@ -46,7 +53,18 @@ def _parts(told: str, sign: str) -> list[str]:
 
 
 def _term(words: str) -> dict[str, str]:
-    return {"id": slug(words), "label": words.strip()}
+    name = slug(words)
+    if name == NO_LETTER or not isinstance(parse(name, Document("")).data, str):
+        raise Told(f"nothing written: {NAMES} '{words.strip()}' makes none")
+    return {"id": name, "label": words.strip()}
+
+
+def _apart(terms: list[dict[str, Any]]) -> None:
+    """Refuse terms of a list that are one when they are named; raises Told."""
+    for name, times in Counter(term["id"] for term in terms).items():
+        if times > 1:
+            words = " and ".join(f"'{term['label']}'" for term in terms if term["id"] == name)
+            raise Told(f"nothing written: {NAMES} {words} make the same, `{name}`")
 
 
 def files(answers: dict[str, Any], today: str, wheel: Path | None = None) -> dict[str, str]:
