@@ -36,6 +36,7 @@ def answers(ask: Ask) -> dict[str, Any]:
     given: dict[str, Any] = {name: ask(Question(name, **fields)).strip() for name, fields in asked.items()}
     given |= {name: _term(given[name]) for name in ("treatment", "form", "route", "control")}
     told = [part.partition(":") for part in _parts(given["groups"], ";")]
+    groups: list[dict[str, Any]]
     groups = [{**_term(group), "conditions": [*map(_term, _parts(diseases, ","))]} for group, _, diseases in told]
     outcomes = [
         {**_term(name), "direction": way.strip(), "definition": f"{words.strip().rstrip('.')}."}
