@@ -70,7 +70,7 @@ class Lent:
 class DataCopy:
     """A copy of the data that a test may change.
 
-    A file is named by its study, or with its folder: ``doe-2021``, ``vocabulary/routes``.
+    A file is named by its study, or with its folder: ``doe-2021``, ``vocabulary/routes``; a chapter as ``rashes.md``.
 
     Attributes
     ----------
@@ -91,6 +91,8 @@ class DataCopy:
         """Return the path of a file."""
         if name.endswith(".bib"):
             return self.review.bibliography
+        if name.endswith(".md"):
+            return self.review.chapters / name
         if name.endswith((".yaml", ".yml")):
             return self.folder / name
         return self.folder / (f"{name}.yaml" if "/" in name else f"studies/{name}.yaml")

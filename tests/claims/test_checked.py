@@ -30,9 +30,7 @@ def another_report(small_copy, **fields: object) -> None:
     small_copy.dump("studies/poe-2018.yaml", values)
     with small_copy.review.bibliography.open("a", encoding="utf-8") as bibliography:
         bibliography.write("\n@misc{poe-2018,\n  title = {{Invented, again}},\n}\n")
-    chapter = small_copy.review.chapters / "rashes.md"
-    text = chapter.read_text(encoding="utf-8")
-    chapter.write_text(text.replace("{cite:p}`poe-2017`", "{cite:p}`poe-2017,poe-2018`"), encoding="utf-8")
+    small_copy.replace("rashes.md", "{cite:p}`poe-2017`", "{cite:p}`poe-2017,poe-2018`")
 
 
 def test_a_study_of_the_same_team_asks_whether_it_shares_people(small_copy):
@@ -75,10 +73,7 @@ def test_a_sentence_whose_count_moved_is_told_at_the_line_that_fails(small_copy)
 
 def test_a_disease_without_words_of_its_own_is_told(small_copy):
     """A disease with a treated patient and without a verdict stands in the list, at its term."""
-    chapter = small_copy.review.chapters / "rashes.md"
-    text = chapter.read_text(encoding="utf-8")
-    assert "says: verdict" in text
-    chapter.write_text(text.replace("says: verdict", "says: warning"), encoding="utf-8")
+    small_copy.replace("rashes.md", "says: verdict", "says: warning")
     told = looks(small_copy)["VerdictOfEachCondition"]
     assert told.file.endswith("conditions.yaml") and "says: verdict" in told.fix
 
@@ -99,8 +94,7 @@ def test_the_quick_check_computes_no_result(small_copy, monkeypatch):
 def test_problems_of_claims_are_told_beside_those_of_records(small_copy):
     """A wrong number in a record and a question that nobody knows are told in one round."""
     small_copy.edit("poe-2017", "arms[0].route", "orl")
-    chapter = small_copy.review.chapters / "rashes.md"
-    chapter.write_text(chapter.read_text(encoding="utf-8").replace("  studies(", "  studeis("), encoding="utf-8")
+    small_copy.replace("rashes.md", "  studies(", "  studeis(")
     rules = {problem.rule for problem in checked(small_copy.review, texts=True, whole=False).problems}
     assert {"KnownName", "Needs"} <= rules
 
@@ -156,11 +150,7 @@ def test_watching_goes_on_after_what_can_not_be_read(small_copy, capsys, monkeyp
 
 def test_a_verdict_that_is_not_whole_is_a_problem(small_copy):
     """A verdict without plain words is told by the check, not by a test of the review."""
-    chapter = small_copy.review.chapters / "rashes.md"
-    text = chapter.read_text(encoding="utf-8")
-    plain = "plain: What the tablet does in sample rash is uncertain.\n"
-    assert plain in text
-    chapter.write_text(text.replace(plain, ""), encoding="utf-8")
+    small_copy.replace("rashes.md", "plain: What the tablet does in sample rash is uncertain.\n", "")
     rules = {problem.rule for problem in checked(small_copy.review, texts=True, whole=False).problems}
     assert rules == {"WholeVerdict"}
 

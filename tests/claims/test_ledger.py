@@ -87,8 +87,7 @@ def test_the_command_lists_verdicts_with_their_places(small, capsys, monkeypatch
 
 def test_a_block_that_cannot_be_read_stops_the_judging(small_copy):
     """Nothing is judged while a claim is not understood."""
-    path = small_copy.review.chapters / "fevers.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("says: verdict", "says: verdikt"), encoding="utf-8")
+    small_copy.replace("fevers.md", "says: verdict", "says: verdikt")
     with pytest.raises(BrokenEvidence, match="did you mean `verdict`"):
         declared(small_copy.review)
 

@@ -145,14 +145,15 @@ def test_a_claim_is_tried_with_each_of_its_changes(small_evidence):
 
 def test_the_command_tries_the_changes_beside_claims(inside, capsys):
     """A main claim without a change is a fault, as is a test that sees nothing; else it ends with 0."""
-    path = inside.review.chapters / "rashes.md"
-    text = path.read_text(encoding="utf-8")
     line = '  events("loe-2018/stopping") == 0\n'
     block = "false_when: |\n  - loe-2018/stopping: {events: 3}\n  - loe-2018/stopping: {events: 0}\n"
-    path.write_text(text.replace(line, line + block), encoding="utf-8")
+    inside.replace("rashes.md", line, line + block)
     assert main(["claims", "--mutate"]) == 1
     told = capsys.readouterr().out
-    row = path.read_text(encoding="utf-8").splitlines().index("  - loe-2018/stopping: {events: 0}") + 1
+    row = (
+        inside.file("rashes.md").read_text(encoding="utf-8").splitlines().index("  - loe-2018/stopping: {events: 0}")
+        + 1
+    )
     assert f"rashes.md:{row}: sample-rash-nobody-stopped: false_when: holds" in told
     assert "sample-rash-verdict: a main claim without `false_when`" in told and "2 changes tried" in told
 
@@ -167,12 +168,11 @@ def test_the_command_tries_the_changes_beside_claims(inside, capsys):
 )
 def test_an_error_in_a_change_is_a_problem_of_the_chapter(small_copy, block, rule):
     """It stands at the line of the slip."""
-    path = small_copy.review.chapters / "rashes.md"
     line = '  events("loe-2018/stopping") == 0\n'
-    path.write_text(path.read_text(encoding="utf-8").replace(line, line + block), encoding="utf-8")
+    small_copy.replace("rashes.md", line, line + block)
     (problem,) = problems(Evidence.at(small_copy.review))
     assert problem.rule == rule and problem.file.endswith("rashes.md")
-    written = path.read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    written = small_copy.line(problem)
     assert "loe-2018" in written or written == "---"
 
 

@@ -17,9 +17,7 @@ NEW = "angstrom-example-2020"
 @pytest.fixture
 def clone(inside, monkeypatch, paper):
     """Return a repository of the invented review without an overturned claim, on a branch of its own."""
-    chapter = inside.review.chapters / "rashes.md"
-    text = chapter.read_text(encoding="utf-8")
-    chapter.write_text(text.replace('events("loe-2018/stopping") == 0', 'events("loe-2018/stopping") >= 0'), "utf-8")
+    inside.replace("rashes.md", 'events("loe-2018/stopping") == 0', 'events("loe-2018/stopping") >= 0')
     for name, value in AUTHOR.items():
         monkeypatch.setenv(name, value)
     main(["fmt"])
