@@ -1,4 +1,4 @@
-"""Downloaded notebooks: claims are words in them, since nothing outside the site can look one up."""
+"""Downloaded notebooks: claims and numbers are words in them, since nothing outside the site can look one up."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -22,6 +22,7 @@ kernelspec:
 
 {claim}`invented-claim`
 It is {claim}`nowhere`.
+They were {number}`doe-2021/population.n_enrolled`.
 
 ```{code-cell} ipython3
 text = "{claim}`invented-claim`"
@@ -33,7 +34,7 @@ text = "{claim}`invented-claim`"
     ("verdict", "mark"), [("holds", ""), ("open", "**Can't be told yet:** "), ("overturned", "**Overturned by")]
 )
 def test_a_claim_is_words_and_never_shown_as_standing_where_it_does_not(small_site, tmp_path, verdict, mark):
-    """The sentence stands with its numbers, without roles; code, and what is no claim, stay as they were typed."""
+    """Sentence and prose stand with their numbers; code, and what is no claim, stay as they were typed."""
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters/invented.md").write_text(CHAPTER, encoding="utf-8")
     claims = {"invented-claim": judged("invented-claim", verdict, text=SENTENCE)}
@@ -44,4 +45,8 @@ def test_a_claim_is_words_and_never_shown_as_standing_where_it_does_not(small_si
     prose, code = nbformat.read(tmp_path / "out/invented.ipynb", as_version=4).cells
     told = prose.source.splitlines()[2]
     assert told.startswith(mark) and told.endswith("Of 120 people some got better.")
-    assert "{claim}`nowhere`" in prose.source and code.source == 'text = "{claim}`invented-claim`"'
+    assert (
+        "{claim}`nowhere`" in prose.source
+        and prose.source.endswith("They were 120.")
+        and code.source == 'text = "{claim}`invented-claim`"'
+    )

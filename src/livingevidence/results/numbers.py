@@ -66,6 +66,12 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
 
 def filled(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
     """Return MyST as plain words, `gone` in place of a number that is not there, which else raises KeyError."""
+    text = re.sub(r" ?\{cite:[pt]\}`[^`]*`", "", with_numbers(text, evidence, results, gone))
+    return re.sub(r"\{[a-z:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
+
+
+def with_numbers(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
+    """Return MyST with its numbers, and other roles as they are; see :func:`filled`."""
 
     def shown(found: re.Match) -> str:
         words, _, address = found[1].rpartition(" <")
@@ -76,9 +82,7 @@ def filled(text: str, evidence: Evidence, results: Results, gone: str | None = N
                 raise
             return gone
 
-    text = re.sub(r"\{number\}`([^`]+)`", shown, text)
-    text = re.sub(r" ?\{cite:[pt]\}`[^`]*`", "", text)
-    return re.sub(r"\{[a-z:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
+    return re.sub(r"\{number\}`([^`]+)`", shown, text)
 
 
 def _computed(key: str, evidence: Evidence, results: Results) -> Number:

@@ -17,7 +17,7 @@ from livingevidence.export.columns import every
 from livingevidence.export.folder import write
 from livingevidence.export.package import BESIDE, dataset, told
 from livingevidence.record.text import THIN, number
-from livingevidence.results.numbers import GONE, filled
+from livingevidence.results.numbers import GONE, filled, with_numbers
 from livingevidence.show.table import Table, fold
 from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
@@ -95,7 +95,8 @@ def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = Non
             cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
             if cell.cell_type == "markdown":
                 text = replaced(cell.source, lambda name: f"{{claim}}`{name}`")
-                cell.source = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: _in_words(site, found), text)
+                text = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: _in_words(site, found), text)
+                cell.source = with_numbers(text, site.evidence, site.results, GONE)
         jupytext.write(notebook, folder / f"{source.stem}.ipynb", fmt="ipynb")
 
 
