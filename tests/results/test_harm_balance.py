@@ -99,6 +99,7 @@ def test_a_grave_harm_stands_wherever_one_was_reported(evidence):
     """
     none = with_rows(evidence, SERIOUS[0], add="death", event="death", events=0)
     none = with_rows(none, SERIOUS[1], add="death", event="death", events=2)
+    none = with_rows(none, "doe-2021/serious-ten-w8", add="death", event="death", events=0)
     (death,) = grave(none)
     assert [row.id for _, row in death.reported] == ["no-death"]
     assert "0 of 200, up to 1.8 %" in words(grave_table(none).rows[0][2])

@@ -136,6 +136,13 @@ def test_the_sentence_follows_the_numbers(small_evidence, specs, words):
     assert all(word in told for word in words), told
 
 
+@pytest.mark.parametrize(("lows", "alike"), [((-0.4, -0.2), True), ((0.1, -0.1), False), ((0.1, 0.05), True)])
+def test_a_curve_is_as_sure_as_its_intervals_agree(lows, alike):
+    """Whether it leaves out that nothing differs is for each interval the same, or depends on the choice."""
+    specs = tuple(spec("risk-difference", 0.2, low, 0.9, (f"x/{low}",)) for low in lows)
+    assert sensitivity.Curve("x", ("y",), specs, "").one_sureness is alike
+
+
 def test_nothing_has_no_sentence(small_evidence):
     """Without a specification there is nothing to say."""
     assert sensitivity.sentence([], small_evidence.topic) == ""
