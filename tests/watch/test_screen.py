@@ -186,6 +186,13 @@ def test_a_file_goes_out_and_comes_back_whole(library, form):
     assert (found, strange) == (given, [])
 
 
+def test_ris_begins_with_its_first_entry(library):
+    """No line stands before the type of an entry, which some programs take for a broken one."""
+    lines = as_ris(library.search.candidates.values(), "first").splitlines()
+    before = [lines[at - 1] if at else "" for at, line in enumerate(lines) if line.startswith("TY  -")]
+    assert len(before) == len(library.search.candidates) and not any(before)
+
+
 RAYYAN = (
     "key,title,notes,pubmed_id\n"
     'rayyan-1,"other words","RAYYAN-INCLUSION: {""Jane""=>""Excluded""} | RAYYAN-EXCLUSION-REASONS: no people",2\n'

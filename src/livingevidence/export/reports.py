@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-import rispy
 from pybtex.database import Entry, Person
 
 from livingevidence.evidence.evidence import Evidence
+from livingevidence.export.ris import written
 from livingevidence.record.references import fields_of, is_body, people_of, plain
 
 # What CSL-JSON and RIS call a type of entry.
@@ -52,16 +52,9 @@ def bibtex(entries: Mapping[str, Entry], keys: Iterable[str]) -> str:
     return "\n".join(made)
 
 
-class _Unnumbered(rispy.RisWriter):
-    """Writes no number before an entry."""
-
-    def set_header(self, count: int) -> str:
-        return ""
-
-
 def ris(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> str:
     """Return entries as RIS, sorted by key; the keyword tells whether they are included or awaited."""
-    return rispy.dumps([_ris(key, entries[key], part) for key in sorted(keys)], implementation=_Unnumbered)
+    return written(_ris(key, entries[key], part) for key in sorted(keys))
 
 
 def _ris(key: str, entry: Entry, part: str) -> dict:

@@ -14,6 +14,7 @@ from typing import NamedTuple, get_args
 
 import rispy
 
+from livingevidence.export import ris
 from livingevidence.export.cells import GUARD, lines_to_csv
 from livingevidence.record.candidates import Candidate, Decision, Step, Verdict
 from livingevidence.record.library import Library
@@ -157,7 +158,7 @@ def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> s
 
 def as_ris(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
     """Return candidates as RIS, with what a screener decided at a step in notes and tags."""
-    return rispy.dumps([_entry(candidate, candidate.latest(on).get(by)) for candidate in candidates])
+    return ris.written(_entry(candidate, candidate.latest(on).get(by)) for candidate in candidates)
 
 
 def _entry(candidate: Candidate, decision: Decision | None) -> dict:

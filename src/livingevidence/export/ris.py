@@ -1,0 +1,17 @@
+"""RIS as other programs read it, whose first line is that of an entry."""
+
+from collections.abc import Iterable
+
+import rispy
+
+
+class _Unnumbered(rispy.RisWriter):
+    """Writes no number before an entry."""
+
+    def set_header(self, count: int) -> str:
+        return ""
+
+
+def written(entries: Iterable[dict]) -> str:
+    """Return entries, in the fields of rispy, as RIS."""
+    return rispy.dumps([*entries], implementation=_Unnumbered)
