@@ -67,6 +67,13 @@ def test_a_cell_that_is_too_long_is_refused():
         made([("x" * 40_000, (), True, 1, 1.0, "a")])
 
 
+def test_a_list_that_is_too_long_for_a_cell_is_counted():
+    """A list grows with the review, and nobody could shorten it: its cell tells how many it holds and where."""
+    lines = [(*LINES[0][:1], ("abcdefgh",) * 4_000, *LINES[0][2:])]
+    told = opened(made(lines))["sample"]["B2"].value
+    assert told.startswith("4\N{NARROW NO-BREAK SPACE}000 ") and told.endswith("sample.csv")
+
+
 def test_a_codebook_explains_every_column_of_every_sheet(whole, small_evidence):
     """Each column of the download has its meaning in the first sheet, and each table is a sheet with all its lines."""
     book, columns = opened(whole["tables.xlsx"]), every(small_evidence.topic)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from livingevidence.evidence.columns import Column
 from livingevidence.export.cells import compact, plain
 from livingevidence.record.problems import Told
+from livingevidence.record.text import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ def workbook(
         told = [line for name in tables for line in _explained(name, columns[name], terms)]
         _fill(book, CODEBOOK, _HEAD, told)
         for name, table in tables.items():
-            held = [_cells(table[column], spec.dtype) for column, spec in columns[name].items()]
+            held = [_cells(name, table[column], spec.dtype) for column, spec in columns[name].items()]
             _fill(book, name, list(columns[name]), list(zip(*held, strict=True)))
     return made.getvalue()
 
@@ -44,9 +45,16 @@ def _explained(name: str, columns: Mapping[str, Column], terms: Mapping[str, Ite
         yield name, column, spec.meaning, spec.unit, _TYPES[spec.dtype], allowed
 
 
-def _cells(column: Iterable[object], dtype: str) -> list[object]:
+def _cells(name: str, column: Iterable[object], dtype: str) -> list[object]:
+    def of_list(value: Any) -> str | None:
+        text = compact(value)
+        if text is None or len(text) <= LONGEST:
+            return text
+        # It grows with the review, and nobody can shorten it, as one can a text.
+        return f"{count(len(value), 'entry', 'entries')}, too many for a cell: see {name}.csv"
+
     held = plain(column, dtype)
-    return [compact(value) for value in held] if dtype == "object" else held
+    return [*map(of_list, held)] if dtype == "object" else held
 
 
 def _fill(book, name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
