@@ -46,9 +46,9 @@ def _explained(name: str, columns: Mapping[str, Column], terms: Mapping[str, Ite
 
 
 def _cells(name: str, column: Iterable[object], dtype: str) -> list[object]:
-    def of_list(value: Any) -> str | None:
+    def of_list(value: Any) -> str:
         text = compact(value)
-        if text is None or len(text) <= LONGEST:
+        if len(text) <= LONGEST:
             return text
         # It grows with the review, and nobody can shorten it, as one can a text.
         return f"{count(len(value), 'entry', 'entries')}, too many for a cell: see {name}.csv"
