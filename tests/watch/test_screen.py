@@ -340,8 +340,9 @@ def test_a_full_disk_changes_nothing(library, monkeypatch):
         raise OSError(28, "No space left on device", "candidates.jsonl")
 
     monkeypatch.setattr("os.fsync", full)
-    with Inbox.of(library) as inbox, pytest.raises(Told, match=r"No space left on device: .*candidates\.jsonl"):
+    with Inbox.of(library) as inbox, pytest.raises(Told, match="No space left on device") as told:
         decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+    assert str(library.root.data / CANDIDATES) in str(told.value)
     assert (library.root.data / CANDIDATES).read_bytes() == before
     assert not [path for path in library.root.data.rglob(".*") if path.is_file()]
 
