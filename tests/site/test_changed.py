@@ -59,7 +59,7 @@ def test_what_only_the_build_moves_is_no_change(before, later):
     found = {page.name: page for page in changed(before, later)}
     assert set(found) == {"conditions/quiet-rash.html", "index.html"}
     (passage,) = found["conditions/quiet-rash.html"].passages
-    assert "NCT00000009, <ins>was</ins> due 2026-12" in passage.sides[1]
+    assert "NCT00000009, <ins>was</ins> due " in passage.sides[1]
 
 
 def test_each_page_that_shows_a_mended_number_has_it_before_and_after(found):
