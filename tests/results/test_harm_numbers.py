@@ -91,6 +91,13 @@ def test_several_trials_are_weighted_as_strata(small_evidence):
     assert (results[f"{KEY}.tablet"].value, results[f"{KEY}.placebo"].value) == (of_thousand(a, m), of_thousand(b, n))
 
 
+@pytest.mark.parametrize(("events", "way"), [(12, "off no difference"), (40, "over no difference")])
+def test_fragility_says_which_way_the_interval_would_move(small_evidence, events, way):
+    """An interval that holds no difference would be moved off it, and one that leaves it out over it."""
+    results = compute(altered(small_evidence, "doe-2021/any-ten-w8", events=events))
+    assert f" {way}," in results["harm.any-adverse-event.doe-2021.fragility"].meaning
+
+
 def test_the_second_line_has_no_absolute_number_and_answers_for_no_disease(small_evidence):
     """Across diseases there are a difference and a ratio, labelled with the diseases, and nothing else."""
     results = compute(altered(small_evidence, "roe-2022", conditions=["sample-rash"]))
