@@ -3,7 +3,7 @@
 import pytest
 
 from livingevidence.claims.base import Finding
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import heading, with_pages
 from livingevidence.site.ledger import linked, shortened, title
 from livingevidence.site.site import Site
 from views import judged, text_of
@@ -83,6 +83,13 @@ def test_a_page_is_called_as_its_heading_is(small_site):
     pages = ("conditions/example-fever", "index", "chapters/fevers", "left-out")
     told = [title(small_site, page) for page in pages]
     assert told == ["Example fever", "First page", "Fevers", "What was left out"]
+
+
+def test_a_page_without_a_heading_is_called_as_its_file(tmp_path):
+    """A chapter that is begun by its claims alone does not end the build."""
+    file = tmp_path / "begun.md"
+    file.write_text("Not a heading.\n", encoding="utf-8")
+    assert heading(file) == "begun"
 
 
 def test_words_around_an_address_are_text(small_site):

@@ -93,8 +93,9 @@ def chapters_of(site: Site, names: list[str]) -> dict[str, str]:
 
 
 def heading(file: Path) -> str:
-    """Return the title of a chapter or page."""
-    return next(line[2:] for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+    """Return the title of a chapter or page, that of its file where it has none."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next((line[2:] for line in lines if line.startswith("# ")), file.stem)
 
 
 def with_pages(evidence: Evidence) -> dict[str, Condition]:
