@@ -156,6 +156,14 @@ def test_every_word_of_a_page_is_found_by_the_search(html):
         assert lost == set(), page
 
 
+def test_a_page_without_its_tags_keeps_its_parts_apart(html):
+    """No cell, term or line runs into the next one in the text of a page, of which the search shows a piece."""
+    glued = re.compile(r"[^<>]{0,20}\w</(?:dd|div|dt|figcaption|h\d|li|p|summary|td|th)>(?:<[^>]*>)*\w|\w<br */?>\w")
+    articles = {path.name: ARTICLE.search(path.read_text(encoding="utf-8")) for path in pages(html)}
+    wrong = [(name, found[0]) for name, article in articles.items() if article for found in glued.finditer(article[0])]
+    assert wrong == []
+
+
 def test_every_study_is_in_the_table_of_all(html):
     """The table of all studies links to every study's page."""
     tables = re.findall(r"<table\b.*</table>", seen(html / "studies/index.html"), re.DOTALL)

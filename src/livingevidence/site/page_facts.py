@@ -25,6 +25,7 @@ _PARAGRAPH = re.compile(r"(?<!<li>)<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _FIGURE = re.compile(
     r'(<figure class="review-figure" id="([^"]+)">.*?aria-label="([^"]+?)[.:] .*?)</figure>', re.DOTALL
 )
+_END = re.compile(r"</(?:dd|div|dt|figcaption|h\d|li|p|summary|td|th)>(?=\S)|<br */?>(?=\S)")
 
 
 def add(site: Site, app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None) -> None:
@@ -59,7 +60,8 @@ def add(site: Site, app: Sphinx, pagename: str, template: str, context: dict, do
         fold = f'<details class="cite" data-title="{escape(name)}"><summary>Cite this figure</summary>{made}</details>'
         return f"{figure}{fold}</figure>"
 
-    context["body"] = _FIGURE.sub(cite, body)
+    # The search shows a page's text without its tags, so that a cell would run into the next one.
+    context["body"] = _END.sub(r"\g<0>\n", _FIGURE.sub(cite, body))
 
 
 def describe(body: str) -> str:
