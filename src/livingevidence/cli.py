@@ -10,6 +10,7 @@ import os
 import shlex
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -132,11 +133,12 @@ def _claims(options: argparse.Namespace) -> int:
         print(f"{item.verdict:<11}{name}  {item.claim.place}")
         if item.verdict != "holds":
             print(report(item, texts, filled(item.claim.text, evidence, results, GONE)), end="\n\n")
-    held = [item.verdict for item in judged.values()]
+    counts = Counter(item.verdict for item in judged.values())
     if looks := look_at(evidence):
         print("To look at:", *looks, sep="\n\n", end="\n\n")
-    print(f"{len(held)} claims: " + ", ".join(f"{held.count(v)} {v}" for v in ("holds", "open", "overturned")))
-    return 1 if "overturned" in held else 0
+    stand = f"{counts['holds']} hold, {counts['open']} open, {counts['overturned']} overturned"
+    print(f"{len(judged)} claims: {stand}")
+    return 1 if counts["overturned"] else 0
 
 
 def _mutate(evidence) -> int:

@@ -82,7 +82,7 @@ def test_the_command_lists_verdicts_with_their_places(small, capsys, monkeypatch
     assert main(["claims"]) == 1
     told = capsys.readouterr().out.splitlines()
     assert any(line.startswith("holds      fevers-rare-harms  notebooks/fevers.md:") for line in told)
-    assert told[-1] == "9 claims: 7 holds, 1 open, 1 overturned"
+    assert told[-1] == "9 claims: 7 hold, 1 open, 1 overturned"
 
 
 def test_a_block_that_cannot_be_read_stops_the_judging(small_copy):

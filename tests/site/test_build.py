@@ -129,3 +129,12 @@ def test_a_broken_record_stops_the_build_with_its_line(project):
     assert done.returncode != 0
     assert re.search(r"roe-2022\.yaml:\d+:\d+: .*\[Known\w+\]", done.stderr)
     assert "Traceback" not in done.stderr and "sphinx" not in done.stderr.casefold()
+
+
+def test_a_chapter_that_is_not_there_stops_the_build_with_the_line_that_leads_to_it(project):
+    """What leads to a chapter from the topic is told with its line, before a page asks for the chapter."""
+    with project.changed(project.root.data / "topic.yaml", ("fevers: chapters/fevers", "fevers: chapters/fever")):
+        done = project.build(*NEXT)
+    assert done.returncode != 0
+    assert re.search(r"topic\.yaml:\d+:\d+: .*\[ToldInAChapter\]", done.stderr)
+    assert "Traceback" not in done.stderr and "sphinx" not in done.stderr.casefold()

@@ -34,6 +34,7 @@ from livingevidence.record.reads import EVERYTHING, Answers, Asked, Lasting, Rea
 from livingevidence.record.release import data_digest, version_of
 from livingevidence.record.release import digest as digest_of
 from livingevidence.record.root import Root, files_in, find, site_address
+from livingevidence.record.rules.texts import told_in_a_chapter
 from livingevidence.record.text import capital, count, number
 from livingevidence.results import numbers
 from livingevidence.results.compute import compute
@@ -186,7 +187,7 @@ class Site:
         _ = self._sums  # before anything is read, so that what changes meanwhile is read by the next build
         evidence = vars(self)["evidence"] = Evidence.at(self.root, renew=self._renewed)  # of which is asked what moved
         evidence.library.lasting = Lasting(self.gives, *self._answers[1])
-        if wrong := problems(evidence):
+        if wrong := [*problems(evidence), *told_in_a_chapter.problems(evidence.library)]:
             del vars(self)["evidence"]
             raise BrokenEvidence(wrong)
         return evidence
