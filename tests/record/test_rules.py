@@ -93,6 +93,8 @@ def test_a_word_like_no_other_gets_no_guess(small_copy):
         ("  title = ", "  note = {<i>A</i> &amp; B},\n  title = ", "note"),
         ("  title = ", "  note = {A\u3164B},\n  title = ", "note"),
         ("  title = ", "  note = {A\ue000B},\n  title = ", "note"),
+        ("  title = ", "  crossref = {roe-2022},\n  title = ", "crossref"),
+        ("  author = {Doe, J. and Sample, A.}", "  author = {others}", "author"),
     ],
 )
 def test_an_unsound_entry_is_told(small_copy, old, new, at):

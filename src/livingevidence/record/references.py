@@ -200,6 +200,8 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
             f"an @{entry.type} without {words}",
             f"add {words}, or begin it with @misc, which needs neither",
         )
+    if entry.persons.get("author") and not people_of(entry)[0]:
+        yield "author", "others alone", "name at least one of them"
     names = {(role, str(one)): _misnamed(one) for role, people in entry.persons.items() for one in people}
     for name, value in [*((name.lower(), value) for name, value in entry.fields.items()), *names]:
         if hidden := hidden_in(value):
@@ -208,6 +210,8 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
             yield name, value, "write it as the publisher prints it, in plain letters and signs: no command or markup"
         elif name in BIBLATEX:
             yield name, value, f"put it into the field `{BIBLATEX[name]}`, as BibTeX does"
+        elif name == "crossref":
+            yield name, value, "write what it would inherit into the entry itself; nothing is read from another"
         elif name in FORMS and not re.fullmatch(FORMS[name], field.get(name, "")):
             yield name, value, FORM_MENDS[name]
         elif name not in READ and (near := difflib.get_close_matches(name, READ, 1, 0.8)):
