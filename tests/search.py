@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from livingevidence.claims.base import Change, judge
 from livingevidence.claims.ledger import judge_all
-from livingevidence.claims.mutation import changed
+from livingevidence.claims.mutation import changed_evidence
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Row, Study
@@ -106,7 +106,7 @@ def main(seed: int) -> None:
     moved, still = defaultdict(set), defaultdict(dict)
     for kind, names, fields in edits:
         try:
-            find_in = Questions(changed(evidence, Change("", fields, Document("")))).find
+            find_in = Questions(changed_evidence(evidence, Change("", fields, Document("")))).find
         except ValueError:  # which such a record may not hold
             continue
         for name in names:

@@ -75,10 +75,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _check_once(options: argparse.Namespace) -> int:
-    from livingevidence.claims.standing import checked
+    from livingevidence.claims.standing import check_review
 
     # Chapters speak of the review's own data. What needs a result is asked before a release, and by `claims`.
-    found = checked(options.root, texts=not options.data, whole=options.release)
+    found = check_review(options.root, texts=not options.data, whole=options.release)
     code = 1 if found.problems or (options.release and found.looks) else 0
     if options.json:
         lists = ((found.problems, "problem"), (found.looks, "to look at"))
@@ -116,10 +116,10 @@ def _claims(options: argparse.Namespace) -> int:
     from livingevidence.appraisal.standing import look_at
     from livingevidence.claims.directive import read
     from livingevidence.claims.ledger import judge_all, problems, report
-    from livingevidence.claims.standing import unplaced
+    from livingevidence.claims.standing import missing_numbers
     from livingevidence.evidence.evidence import Evidence
     from livingevidence.results.compute import compute
-    from livingevidence.results.numbers import GONE, filled
+    from livingevidence.results.numbers import GONE, plain_words
 
     evidence = Evidence.at(options.root)
     if wrong := problems(evidence):
@@ -127,12 +127,12 @@ def _claims(options: argparse.Namespace) -> int:
     if options.mutate:
         return _mutate(evidence)
     judged, results, texts = judge_all(evidence), compute(evidence), read(options.root)
-    if wrong := list(unplaced(evidence, results=results)):
+    if wrong := list(missing_numbers(evidence, results=results)):
         raise BrokenEvidence(wrong)
     for name, item in judged.items():
         print(f"{item.verdict:<11}{name}  {item.claim.place}")
         if item.verdict != "holds":
-            print(report(item, texts, filled(item.claim.text, evidence, results, GONE)), end="\n\n")
+            print(report(item, texts, plain_words(item.claim.text, evidence, results, GONE)), end="\n\n")
     counts = Counter(item.verdict for item in judged.values())
     if looks := look_at(evidence):
         print("To look at:", *looks, sep="\n\n", end="\n\n")
@@ -142,12 +142,12 @@ def _claims(options: argparse.Namespace) -> int:
 
 
 def _mutate(evidence) -> int:
-    from livingevidence.claims.ledger import declared
-    from livingevidence.claims.mutation import mutate, unguarded
+    from livingevidence.claims.ledger import all_claims
+    from livingevidence.claims.mutation import mutate, unguarded_claims
 
-    claims = declared(evidence.library.root)
+    claims = all_claims(evidence.library.root)
     tried = list(mutate(evidence, claims))
-    faults = [*filter(None, tried), *unguarded(claims)]
+    faults = [*filter(None, tried), *unguarded_claims(claims)]
     for fault in faults:
         print(fault)
     print(f"{count(len(tried), 'change')} tried of {count(len(claims), 'claim')}: {len(faults)} not as they must be")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from invented import table
 from livingevidence.claims import change
 from livingevidence.claims.base import Claim, Finding, Judged, judge
-from livingevidence.claims.change import SIZES, changes, counts, one_more, search, side_of
+from livingevidence.claims.change import SIZES, added_trial, changes, counts_by_nearness, search, side_of
 from livingevidence.claims.expression import parse
 from livingevidence.claims.ledger import judge_all
 from livingevidence.claims.questions import Questions
@@ -24,7 +24,7 @@ SHARES = 'value("sample-2019/clearing-examplinib-w4", arm="treated") > value("sa
 
 def side_with(comparisons: list[Comparison], size: int, events: int) -> str | None:
     """Return on which side the result lies with one more trial."""
-    return side_of(pool("invented", [*comparisons, one_more(comparisons, size, events)]).main)
+    return side_of(pool("invented", [*comparisons, added_trial(comparisons, size, events)]).main)
 
 
 def holds_to(comparisons: list[Comparison]) -> None:
@@ -32,7 +32,7 @@ def holds_to(comparisons: list[Comparison]) -> None:
     side = side_of(pool("invented", comparisons).main)
     overturns, opens = search(comparisons, side)
     last = overturns and (overturns.trial.n, overturns.trial.events)
-    grid = ((size, events) for size in SIZES for events in counts(comparisons, size))
+    grid = ((size, events) for size in SIZES for events in counts_by_nearness(comparisons, size))
     found = {step: side_with(comparisons, *step) for step in itertools.takewhile(lambda step: step != last, grid)}
     assert last is None or side_with(comparisons, *last) not in (side, None)
     assert set(found.values()) <= {side, None}
@@ -66,20 +66,20 @@ def test_the_trial_told_is_the_first_in_the_invented_review(small_evidence):
 
 def test_the_control_group_has_the_pooled_rate():
     """Ten and two of a hundred each are six of a hundred: two of forty, in whole people."""
-    trial = one_more([table(1, 1, 100, 10, 100), table(2, 1, 100, 2, 100)], 40, 7)
+    trial = added_trial([table(1, 1, 100, 10, 100), table(2, 1, 100, 2, 100)], 40, 7)
     assert trial.table == (7, 40, 2, 40)
 
 
 def test_counts_go_from_the_present_estimate_outwards():
     """Thirty of a hundred on the treatment is six of twenty."""
-    assert counts([table(1, 30, 100, 10, 100)], 20)[:3] == [6, 5, 7]
-    assert sorted(counts([table(1, 30, 100, 10, 100)], 20)) == list(range(21))
+    assert counts_by_nearness([table(1, 30, 100, 10, 100)], 20)[:3] == [6, 5, 7]
+    assert sorted(counts_by_nearness([table(1, 30, 100, 10, 100)], 20)) == list(range(21))
 
 
 def test_a_trial_that_may_not_be_pooled_leaves_it_untold():
     """Where trials counted at a time at which none are pooled, a second one leaves no number, and overturns nothing."""
     overturns, opens = search([table(1, 20, 100, 20, 100, weeks=14.0)], "unclear")
-    assert (opens.trial.n, opens.trial.events, opens.found.rule) == (20, 4, "one-window")
+    assert (opens.trial.n, opens.trial.events, opens.analysis.rule) == (20, 4, "one-window")
     assert overturns is None
 
 

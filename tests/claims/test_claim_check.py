@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingevidence.claims.check import Known, check
+from livingevidence.claims.check import ClaimNames, check
 from livingevidence.claims.directive import read
 from livingevidence.claims.expression import parse
 from livingevidence.claims.ledger import problems
@@ -39,7 +39,7 @@ LINES = [
 @pytest.mark.parametrize(("line", "told"), LINES)
 def test_what_is_unknown_is_told_with_what_comes_near(small_evidence, line, told):
     """One thing is wrong with each line, and a remedy is named."""
-    ((found, fix),) = Known(small_evidence).expression(parse(line))
+    ((found, fix),) = ClaimNames(small_evidence).expression(parse(line))
     assert told in found and fix
 
 
@@ -94,4 +94,4 @@ def test_all_problems_are_listed_at_once(small_copy):
     small_copy.replace("fevers.md", "about: fevers", "about: feverz")
     small_copy.replace("fevers.md", 'studies("example-fever"', 'studis("example-fever"')
     evidence = Evidence.at(small_copy.review)
-    assert len(check(Known(evidence), read(small_copy.review))) == 2
+    assert len(check(ClaimNames(evidence), read(small_copy.review))) == 2

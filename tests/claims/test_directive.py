@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from livingevidence.claims.directive import Texts, read, replaced
+from livingevidence.claims.directive import Texts, read, with_sentences
 
 BLOCK = """\
 # A chapter
@@ -73,7 +73,7 @@ def test_repetitions_are_known_by_line(texts):
 def test_a_text_without_blocks_says_what_its_claims_say():
     """What stands in place of a block keeps its list."""
     text = "- " + block().split("\n\n")[1].replace("\n", "\n  ")
-    assert replaced(f"Before\n\n{text}", str.upper).splitlines()[2] == "- INVENTED"
+    assert with_sentences(f"Before\n\n{text}", str.upper).splitlines()[2] == "- INVENTED"
 
 
 WRONG = [

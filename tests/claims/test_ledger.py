@@ -8,7 +8,7 @@ import pytest
 from livingevidence.claims.base import Claim, Finding, judge
 from livingevidence.claims.directive import read
 from livingevidence.claims.expression import parse
-from livingevidence.claims.ledger import declared, judge_all, problems, report, since
+from livingevidence.claims.ledger import all_claims, holding_since, judge_all, problems, report
 from livingevidence.claims.sayings import Part, test_all, verdict_of
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
@@ -32,11 +32,11 @@ def test_all_that_is_needed_must_hold(held, verdict):
 
 def test_since_when_it_holds(small_evidence):
     """The day on which the last report that it needs became public; none where a report has no date."""
-    found = since(small_evidence, judge_all(small_evidence))
+    found = holding_since(small_evidence, judge_all(small_evidence))
     assert found["example-fever-verdict"] == datetime.date(2022, 5, 2)
     assert found["fevers-rare-harms"] == datetime.date(2019, 1, 31)  # its rows come from the registry
     undated = judge(Claim("x", "X.", (parse('studies("sample-rash", rung="single") == 1'),)), _find(small_evidence))
-    assert since(small_evidence, {"x": undated}) == {"x": None}
+    assert holding_since(small_evidence, {"x": undated}) == {"x": None}
 
 
 def _find(evidence: Evidence):
@@ -89,7 +89,7 @@ def test_a_block_that_cannot_be_read_stops_the_judging(small_copy):
     """Nothing is judged while a claim is not understood."""
     small_copy.replace("fevers.md", "says: verdict", "says: verdikt")
     with pytest.raises(BrokenEvidence, match="did you mean `verdict`"):
-        declared(small_copy.review)
+        all_claims(small_copy.review)
 
 
 def test_sayings_are_tested_part_by_part(small_evidence):
@@ -137,5 +137,5 @@ def test_the_live_claims_can_all_be_asked(evidence):
 def test_every_live_chapter_concludes(evidence):
     """A chapter read as plain Markdown tells its conclusions."""
     root = evidence.library.root
-    files = {claim.file for claim in declared(root).values()}
+    files = {claim.file for claim in all_claims(root).values()}
     assert {path.relative_to(root.folder).as_posix() for path in Path(root.chapters).glob("*.md")} - files == set()

@@ -5,8 +5,8 @@ import pytest
 from livingevidence.appraisal.standing import stale
 from livingevidence.claims.base import Change, Claim
 from livingevidence.claims.expression import parse
-from livingevidence.claims.ledger import declared, problems
-from livingevidence.claims.mutation import changed, mutate, unguarded
+from livingevidence.claims.ledger import all_claims, problems
+from livingevidence.claims.mutation import changed_evidence, mutate, unguarded_claims
 from livingevidence.claims.questions import Questions
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
@@ -92,19 +92,23 @@ STANDS = [
 def test_a_question_is_moved_by_what_concerns_it_alone(small_evidence, line, text):
     """It holds of the invented review, and with the change only where that does not concern it."""
     assert Questions(small_evidence).find(parse(line)).holds is True
-    assert Questions(changed(small_evidence, change(text))).find(parse(line)).holds is ((line, text) in STANDS)
+    assert Questions(changed_evidence(small_evidence, change(text))).find(parse(line)).holds is ((line, text) in STANDS)
 
 
 def test_a_study_like_another_shares_nobody_with_it(small_evidence):
     """Its people are counted beside those of the other."""
     before = Questions(small_evidence).people("example-fever").values[0]
-    after = Questions(changed(small_evidence, change("new-trial: {like: doe-2021}"))).people("example-fever").values[0]
+    after = (
+        Questions(changed_evidence(small_evidence, change("new-trial: {like: doe-2021}")))
+        .people("example-fever")
+        .values[0]
+    )
     assert after == before + small_evidence.records["doe-2021"].population.n_enrolled
 
 
 def test_the_evidence_itself_stays(small_evidence):
     """A change is made in a copy, whose judgements count as signed."""
-    made = changed(small_evidence, change("doe-2021/clearing-ten-w8: {events: 1}"))
+    made = changed_evidence(small_evidence, change("doe-2021/clearing-ten-w8: {events: 1}"))
     assert small_evidence.row("doe-2021/clearing-ten-w8")[1].events == 20 and stale(made) == stale(small_evidence)
 
 
@@ -124,7 +128,7 @@ SLIPS = [
 def test_a_slip_in_a_change_is_told_with_its_line(small_evidence, text, told):
     """It names what is unknown, and the nearest spelling."""
     with pytest.raises(BrokenEvidence) as error:
-        changed(small_evidence, change(f"\n{text}"))
+        changed_evidence(small_evidence, change(f"\n{text}"))
     (problem,) = error.value.problems
     assert told in problem.found and problem.line == 2
 
@@ -139,8 +143,8 @@ def test_a_claim_is_tried_with_each_of_its_changes(small_evidence):
     faults = list(mutate(small_evidence, {"invented": claim}))
     assert [bool(fault) for fault in faults] == [False, True, True, False]
     assert "chapter.md:1: invented: false_when: holds" in faults[1] and "true_when: overturned" in faults[2]
-    assert unguarded({"invented": claim}) == []
-    assert "without `false_when`" in unguarded({"bare": Claim("bare", "Bare.", main=True)})[0]
+    assert unguarded_claims({"invented": claim}) == []
+    assert "without `false_when`" in unguarded_claims({"bare": Claim("bare", "Bare.", main=True)})[0]
 
 
 def test_the_command_tries_the_changes_beside_claims(inside, capsys):
@@ -178,7 +182,7 @@ def test_an_error_in_a_change_is_a_problem_of_the_chapter(small_copy, block, rul
 
 def test_every_main_claim_of_the_live_review_has_its_change(evidence):
     """`ruxreview claims --mutate` tries them; none is left out."""
-    assert unguarded(declared(evidence.library.root)) == []
+    assert unguarded_claims(all_claims(evidence.library.root)) == []
 
 
 def test_a_new_term_of_the_vocabulary_is_seen(small_copy, small_evidence):
@@ -187,7 +191,9 @@ def test_a_new_term_of_the_vocabulary_is_seen(small_copy, small_evidence):
     assert Questions(small_evidence).find(line).holds is True
     term = {"label": "another rash", "definition": "An invented rash.", "groups": ["rashes"]}
     small_copy.edit("vocabulary/conditions", "another-rash", term)
-    evidence = changed(small_copy.evidence(), change("new-report: {like: moe-2016, conditions: [another-rash]}"))
+    evidence = changed_evidence(
+        small_copy.evidence(), change("new-report: {like: moe-2016, conditions: [another-rash]}")
+    )
     assert Questions(evidence).find(line).holds is False
 
 
@@ -195,7 +201,7 @@ def test_a_statement_on_two_arms_is_held_to_its_sides(small_evidence):
     """Where treatment and comparator are exchanged, what was said of them is not said any more."""
     row = "doe-2021/said-ten-v-placebo"
     said = f"{row}: {{like: doe-2021/fever-score-ten-v-placebo-w8, kind: qualitative, text: lower}}"
-    line, evidence = parse(f'says("{row}", "lower")'), changed(small_evidence, change(said))
+    line, evidence = parse(f'says("{row}", "lower")'), changed_evidence(small_evidence, change(said))
     assert Questions(evidence).find(line).holds is True
-    swapped = changed(evidence, change(f"{row}: {{contrast: {{treatment: placebo, comparator: ten}}}}"))
+    swapped = changed_evidence(evidence, change(f"{row}: {{contrast: {{treatment: placebo, comparator: ten}}}}"))
     assert Questions(swapped).find(line).holds is False

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingevidence.claims.prose import hard, said
+from livingevidence.claims.prose import hard_passages, spoken_text
 
 LONG = "The invented drug was given to many people who had an invented disease, " * 3 + "and they got better."
 
@@ -26,7 +26,7 @@ show.nothing()
 
 - An item.
 """
-    assert " ".join(said(page).split()) == "12 people improved, as a page and a link say. An item."
+    assert " ".join(spoken_text(page).split()) == "12 people improved, as a page and a link say. An item."
 
 
 @pytest.mark.parametrize(
@@ -40,15 +40,15 @@ show.nothing()
 )
 def test_what_is_too_hard_is_named(text, found):
     """A long sentence, long sentences throughout, hard words and talk of reading are each told."""
-    assert any(found in problem for problem in hard(text))
+    assert any(found in problem for problem in hard_passages(text))
 
 
 def test_plain_words_are_held_to_more():
     """A sentence that is easy enough for a page can be too hard for a patient."""
     text = "The cream was compared with a similar cream, and people improved a little under either."
-    assert not [*hard(text)] and [*hard("", text)]
+    assert not [*hard_passages(text)] and [*hard_passages("", text)]
 
 
 def test_easy_words_pass():
     """A short page of short words has no problem."""
-    assert not [*hard("The cream helped ten people. We do not know why.", "It may help you.")]
+    assert not [*hard_passages("The cream helped ten people. We do not know why.", "It may help you.")]

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from copies import DataCopy, altered
-from livingevidence.claims.check import WORDS, Known
+from livingevidence.claims.check import WORDS, ClaimNames
 from livingevidence.claims.expression import parse
 from livingevidence.claims.questions import QUESTIONS, Questions
-from livingevidence.claims.questions.choice import Of
+from livingevidence.claims.questions.choice import AnyOf
 from livingevidence.evidence.evidence import Evidence
 
 TABLE = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ def test_a_line_finds(questions, line, holds):
     """Each line holds, fails or is open as the table says, with needs and finding in words."""
     found = questions.find(parse(line))
     assert found.holds is holds, found
-    assert found.needs and found.found
+    assert found.needs and found.answer
 
 
 def test_each_question_is_asked_in_the_table():
@@ -43,18 +43,20 @@ def test_each_question_is_asked_in_the_table():
 @pytest.mark.parametrize("line", [line for line, _ in LINES if not any(gone in line for gone in GONE)])
 def test_every_line_of_the_table_is_known(small_evidence, line):
     """The check finds nothing wrong with what can be asked."""
-    assert list(Known(small_evidence).expression(parse(line))) == []
+    assert list(ClaimNames(small_evidence).expression(parse(line))) == []
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_name_that_nothing_has_is_told_for_each_argument(small_evidence, name):
     """The check knows the names that each argument of a question may have, but for those that hold any words."""
     _, *arguments = inspect.signature(QUESTIONS[name]).parameters.values()
-    named = [one.name for one in arguments if one.annotation in (str, Of) and one.name not in WORDS]
+    named = [one.name for one in arguments if one.annotation in (str, AnyOf) and one.name not in WORDS]
     values = {float: "1", bool: "True"}
     keys = ["" if one.kind is one.VAR_POSITIONAL else f"{one.name}=" for one in arguments]
     written = [key + values.get(one.annotation, '"no-such"') for key, one in zip(keys, arguments, strict=True)]
-    told = "\n".join(found for found, _ in Known(small_evidence).expression(parse(f"{name}({', '.join(written)})")))
+    told = "\n".join(
+        found for found, _ in ClaimNames(small_evidence).expression(parse(f"{name}({', '.join(written)})"))
+    )
     assert all(f"no {one} 'no-such'" in told for one in named)
 
 

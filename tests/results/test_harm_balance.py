@@ -5,8 +5,8 @@ import pytest
 from copies import DataCopy, altered, with_rows
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import share
-from livingevidence.results.harm_balance import grave, weighed
-from livingevidence.results.harm_numbers import more
+from livingevidence.results.harm_balance import grave_harms, weighed_harms
+from livingevidence.results.harm_numbers import more_or_fewer
 from livingevidence.show.findings import grave as grave_table
 from livingevidence.show.findings import weighed as weighed_table
 from livingevidence.synthesis.stats.two_by_two import risk_difference
@@ -26,7 +26,7 @@ def evidence(small_copy: DataCopy) -> Evidence:
 
 def found(evidence: Evidence) -> list[tuple[str, float]]:
     """Return the treated rows that stand, with the rounded differences."""
-    return [(f"{pair.study.id}/{pair.treated.id}", round(pair.difference, 1)) for pair in weighed(evidence)]
+    return [(f"{pair.study.id}/{pair.treated.id}", round(pair.difference, 1)) for pair in weighed_harms(evidence)]
 
 
 def test_where_the_treatment_only_did_better_one_result_stands(evidence):
@@ -71,7 +71,7 @@ def test_a_percentage_is_weighed_like_a_count(evidence):
     larger = altered(evidence, SERIOUS[0], kind="percent", events=None, percent=30.0)
     assert ("roe-2022/serious-ten-both-w8", 28.5) in found(larger)
     units = altered(evidence, SERIOUS[0], unit="events")
-    assert share(units.row(SERIOUS[0])[1]) is None and len(weighed(units)) == 1
+    assert share(units.row(SERIOUS[0])[1]) is None and len(weighed_harms(units)) == 1
 
 
 def test_a_higher_share_elsewhere_stands_beside_it(evidence):
@@ -100,19 +100,19 @@ def test_a_grave_harm_stands_wherever_one_was_reported(evidence):
     none = with_rows(evidence, SERIOUS[0], add="death", event="death", events=0)
     none = with_rows(none, SERIOUS[1], add="death", event="death", events=2)
     none = with_rows(none, "doe-2021/serious-ten-w8", add="death", event="death", events=0)
-    (death,) = grave(none)
+    (death,) = grave_harms(none)
     assert [row.id for _, row in death.reported] == ["no-death"]
     assert "0 of 200, up to 1.8 %" in words(grave_table(none).rows[0][2])
-    (death,) = grave(evidence)
+    (death,) = grave_harms(evidence)
     assert death.nobody is None
 
 
 def test_a_grave_harm_that_stands_in_two_records_is_told_once(evidence):
     """A row that repeats one of another record is no second death."""
     again = with_rows(evidence, SERIOUS[0], add="death", event="death", events=1)
-    assert len(grave(again)[0].reported) == 2
+    assert len(grave_harms(again)[0].reported) == 2
     again = altered(again, f"{SERIOUS[0]}-death", duplicate_of="doe-2021/no-death")
-    assert [row.id for _, row in grave(again)[0].reported] == ["no-death"]
+    assert [row.id for _, row in grave_harms(again)[0].reported] == ["no-death"]
 
 
 @pytest.mark.parametrize("arm", ["examplinib", "placebo"])
@@ -124,7 +124,7 @@ def test_what_a_label_says_was_reported_stands_too(small_copy, evidence, arm):
     small_copy.edit("topic.yaml", "labels", {"x": "review-2020"})
     small_copy.edit("review-2020", "arms[0].interventions", [arm])
     small_copy.edit("review-2020", "adverse_events", [row | {"id": "death", "text": "Deaths were reported."}])
-    (death,) = grave(small_copy.evidence())
+    (death,) = grave_harms(small_copy.evidence())
     assert [study.id for study, _ in death.reported] == ["doe-2021", "review-2020"]
 
 
@@ -143,7 +143,7 @@ def test_beside_the_shares_stands_the_difference_of_the_same_rows(evidence):
     """Each has its own interval, that of its two rows and of no pooled line; where a count is missing it says so."""
     table = weighed_table(evidence)
     place = table.head.index("Difference of 1,000 people")
-    for row, pair in zip(table.rows, weighed(evidence), strict=True):
+    for row, pair in zip(table.rows, weighed_harms(evidence), strict=True):
         counts = (n for side in (pair.treated, pair.control) for n in (side.events, side.n))
         expected = per_thousand_of(*counts)
         assert words(row[place]) == expected
@@ -153,4 +153,6 @@ def test_beside_the_shares_stands_the_difference_of_the_same_rows(evidence):
 
 def per_thousand_of(*table: int) -> str:
     """Return Newcombe's interval of one table as pages tell it."""
-    return f"{more(risk_difference(*table)[0])} ({' to '.join(map(more, risk_difference(*table)[1:]))})"
+    return (
+        f"{more_or_fewer(risk_difference(*table)[0])} ({' to '.join(map(more_or_fewer, risk_difference(*table)[1:]))})"
+    )

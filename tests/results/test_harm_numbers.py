@@ -129,7 +129,7 @@ def test_an_empty_cell_leaves_a_ratio_unbounded(small_evidence):
 def test_a_refusal_has_no_number_and_its_own_sentence(said):
     """A refused analysis is told in words, whichever number was asked for."""
     assert said(refusal()) == "not computed"
-    assert harm_numbers.how(refusal()) == "Invented reason."
+    assert harm_numbers.method_in_words(refusal()) == "Invented reason."
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_refusal_has_no_number_and_its_own_sentence(said):
 )
 def test_a_difference_in_words(difference, of, said):
     """A difference has a direction and no sign; one below 1 is never shown as none."""
-    assert harm_numbers.more(difference, of) == said
+    assert harm_numbers.more_or_fewer(difference, of) == said
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_difference_in_words(difference, of, said):
 )
 def test_a_ratio_in_words(value, said):
     """A ratio near one keeps the digits that part it from one, and one above zero is never none."""
-    assert harm_numbers.told_ratio(value) == said
+    assert harm_numbers.ratio_in_words(value) == said
 
 
 def test_a_bound_above_zero_is_never_nobody():
@@ -174,21 +174,23 @@ def test_a_share_with_the_event_has_both_intervals(small_evidence):
 
 def test_how_counts_one_trial_and_several():
     """One trial is no plural, and people and level of the interval are told."""
-    alone = harm_numbers.how(estimate(estimate=1.0, low=0.5, high=2.0))
+    alone = harm_numbers.method_in_words(estimate(estimate=1.0, low=0.5, high=2.0))
     assert alone == "an invented method; 1 trial, 1 result; 1\N{NARROW NO-BREAK SPACE}200 people; 95 % interval"
-    assert "; 3 trials, 2 results; " in harm_numbers.how(estimate(k=3, tables=2, estimate=1.0, low=0.5, high=2.0))
+    assert "; 3 trials, 2 results; " in harm_numbers.method_in_words(
+        estimate(k=3, tables=2, estimate=1.0, low=0.5, high=2.0)
+    )
 
 
 def test_how_tells_the_spread_and_that_a_prediction_is_rough():
     """Tau and prediction interval stand in the units of the estimate, with what is to be known of them."""
     spread = {"tau": 0.2, "tau_low": 0.1, "tau_high": 0.4, "prediction": (0.996, 3.0)}
     spread |= {"estimate": 1.0, "low": 0.5, "high": 2.0}
-    rough = harm_numbers.how(estimate(k=3, tables=3, note="an invented note", **spread))
+    rough = harm_numbers.method_in_words(estimate(k=3, tables=3, note="an invented note", **spread))
     assert "tau 0.20 (0.10 to 0.40); prediction interval 0.996 to 3.00, rough with so few; an invented note" in rough
     differs = spread | {"measure": "risk-difference", "estimate": 0.1, "low": 0, "high": 0.2, "prediction": (-0.3, 0.5)}
-    told = harm_numbers.how(estimate(k=5, tables=5, **differs))
+    told = harm_numbers.method_in_words(estimate(k=5, tables=5, **differs))
     assert "tau 200 (100 to 400) per 1,000; prediction interval 300 fewer to 500 more" in told
-    assert "rough" not in harm_numbers.how(estimate(k=5, tables=5, **spread))
+    assert "rough" not in harm_numbers.method_in_words(estimate(k=5, tables=5, **spread))
 
 
 @pytest.mark.parametrize("other", ["placebo", "sampletinib"])
@@ -201,7 +203,7 @@ def test_a_paired_difference_is_counted_by_hand(small_evidence, other, against):
     tables = [(9 - both, against - both) for both in range(max(0, 9 + against - 16), min(9, against) + 1)]
     ends = [discordant(b, c, 16) for b, c in tables]
     wanted = (9 - against) / 16, min(e.low for e in ends), max(e.high for e in ends)
-    told = [harm_numbers.more(value, 100) for value in wanted]
+    told = [harm_numbers.more_or_fewer(value, 100) for value in wanted]
     assert (result.value, result.studies) == (f"{told[0]} ({told[1]} to {told[2]})", ("sample-2019",))
 
 

@@ -7,7 +7,7 @@ import pytest
 from copies import altered
 from livingevidence.record.text import MINUS, THIN
 from livingevidence.results.compute import compute
-from livingevidence.results.numbers import GONE, anchor_of, filled, look_up
+from livingevidence.results.numbers import GONE, anchor_of, look_up, plain_words
 
 ROW, COUNT = "doe-2021/fever-score-ten-w8", "doe-2021/clearing-ten-w8"
 CONTRAST = "fever-score-ten-v-placebo-w8"
@@ -189,11 +189,11 @@ def test_a_part_of_the_evidence_knows_no_other_study(small_evidence, results):
 def test_a_sentence_is_filled_with_its_numbers(small_evidence, results):
     """Numbers stand in their place, words of a link stay, citations go."""
     text = "Of {number}`rashes.people` people {number}`some <doe-2021/ten.n>` {cite:p}`doe-2021` had {term}`itch <x>`."
-    assert filled(text, small_evidence, results) == "Of 40 people some had itch."
+    assert plain_words(text, small_evidence, results) == "Of 40 people some had itch."
 
 
 def test_a_number_that_is_gone_is_an_error_or_told(small_evidence, results):
     """In a sentence a missing number raises, unless words for it are given."""
     with pytest.raises(KeyError, match="no result"):
-        filled("{number}`no.such`", small_evidence, results)
-    assert filled("{number}`no.such`", small_evidence, results, GONE) == GONE
+        plain_words("{number}`no.such`", small_evidence, results)
+    assert plain_words("{number}`no.such`", small_evidence, results, GONE) == GONE

@@ -5,7 +5,7 @@ from scipy import stats
 
 from copies import altered
 from livingevidence.results.compute import compute
-from livingevidence.synthesis.stats.interval import of_mean
+from livingevidence.synthesis.stats.interval import mean_interval
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
 ROW = "doe-2021/fever-score-ten-w8"
@@ -15,18 +15,20 @@ KEY = "mean.doe-2021.fever-score-ten-w8"
 
 def test_the_interval_of_a_mean_is_that_of_a_t_test():
     """Twelve paired differences of −7.6 with a spread of 8.8 leave −13.2 to −2.0."""
-    found = of_mean(-7.6, 8.8, 12)
+    found = mean_interval(-7.6, 8.8, 12)
     assert found[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 8.8 / 12**0.5), abs=1e-12)
     assert [round(end, 1) for end in found[1:]] == [-13.2, -2.0]
     for sd, n in ((0.088, 12), (8.8, 2)):
-        assert of_mean(-7.6, sd, n)[1:] == pytest.approx(stats.t.interval(0.95, n - 1, -7.6, sd / n**0.5), rel=1e-12)
+        assert mean_interval(-7.6, sd, n)[1:] == pytest.approx(
+            stats.t.interval(0.95, n - 1, -7.6, sd / n**0.5), rel=1e-12
+        )
 
 
 @pytest.mark.parametrize("of", [(1, 0, 12), (1, 2, 1), (1, float("nan"), 5), (float("inf"), 1, 5), (1, 1, 2.5)])
 def test_a_mean_without_a_spread_has_no_interval(of):
     """One value, no spread, and what is no number are refused."""
     with pytest.raises(ValueError, match="no interval of a mean"):
-        of_mean(*of)
+        mean_interval(*of)
 
 
 def test_a_mean_change_has_an_interval_with_what_has_to_be_so(small_evidence):

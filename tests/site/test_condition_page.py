@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from livingevidence.appraisal.certainty import highest
 from livingevidence.appraisal.verdict import verdict
-from livingevidence.claims.ledger import declared
+from livingevidence.claims.ledger import all_claims
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import cases
 from livingevidence.show import arrays
@@ -203,7 +203,7 @@ def test_a_name_leads_to_one_condition(evidence):
 
 def test_a_verdict_is_no_surer_than_the_certainty(evidence):
     """Where no rating of a condition is above very low, its verdict says unproven or unknown."""
-    verdicts = [claim for claim in declared(evidence.library.root).values() if claim.says == "verdict"]
+    verdicts = [claim for claim in all_claims(evidence.library.root).values() if claim.says == "verdict"]
     assert verdicts
     made = evidence.library.appraisal
     for claim in verdicts:

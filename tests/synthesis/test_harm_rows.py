@@ -3,14 +3,14 @@
 import pytest
 
 from copies import altered
-from livingevidence.synthesis.harm_rows import exact, reported
+from livingevidence.synthesis.harm_rows import exact_interval, reported_events
 
 EVENT = "any-adverse-event"
 
 
 def ids(evidence, period: str = "blinded", classes: tuple[str, ...] = ()) -> list[list[str]]:
     """Return the rows of each event and set of trials."""
-    return [[row.id for row in item.rows] for item in reported(evidence, period, classes)]
+    return [[row.id for row in item.rows] for item in reported_events(evidence, period, classes)]
 
 
 @pytest.mark.parametrize("scope", ["small_evidence", "evidence"])
@@ -18,7 +18,7 @@ def test_periods_never_meet_and_no_pooled_row_stands_beside_its_trials(scope, re
     """A period has its own rows, none repeats another study's, and no event is told both pooled and by trial."""
     evidence = request.getfixturevalue(scope)
     for period in evidence.vocabulary["periods"]:
-        items = reported(evidence, period)
+        items = reported_events(evidence, period)
         assert {(row.period, row.duplicate_of) for item in items for row in item.rows} <= {(period, None)}
         single = {(item.event, *item.trials) for item in items if len(item.trials) == 1}
         assert single.isdisjoint((item.event, trial) for item in items if len(item.trials) > 1 for trial in item.trials)
@@ -68,5 +68,5 @@ def test_chosen_and_single_patients_have_no_place(small_evidence):
 )
 def test_only_counts_of_people_have_an_interval(small_evidence, fields, upper):
     """A bound needs people: no share that fits no one count, no zero of an unknown number, no reports."""
-    bounds = exact(small_evidence.row("doe-2021/any-ten-w8")[1].model_copy(update=fields))
+    bounds = exact_interval(small_evidence.row("doe-2021/any-ten-w8")[1].model_copy(update=fields))
     assert (bounds and round(bounds[1], 1)) == upper

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingevidence.synthesis.stats.information import fragility, optimal_size, ruling_out
+from livingevidence.synthesis.stats.information import fragility, optimal_size, people_to_rule_out
 from livingevidence.synthesis.stats.mantel_haenszel import stratified_difference
 
 GROUP = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -20,14 +20,14 @@ def holds_zero(tables) -> bool:
 @pytest.mark.parametrize(("one_in", "people"), [(100, 299), (1_000, 2_995), (10_000, 29_956)])
 def test_the_people_to_rule_out_a_harm_are_the_fewest_that_do(one_in, people):
     """Nobody of so many with the harm leaves it a chance of five in a hundred; it is about three times the one in."""
-    assert ruling_out(one_in) == people == pytest.approx(3 * one_in, rel=0.01)
+    assert people_to_rule_out(one_in) == people == pytest.approx(3 * one_in, rel=0.01)
     assert (1 - 1 / one_in) ** people <= 0.05 < (1 - 1 / one_in) ** (people - 1)
 
 
 def test_a_harm_in_everybody_is_not_ruled_out():
     """One in one is no rare harm."""
     with pytest.raises(ValueError, match="no rare one"):
-        ruling_out(1)
+        people_to_rule_out(1)
 
 
 @pytest.mark.parametrize(("risk", "people"), [(0.5, 488), (0.2, 1806), (0.0, None), (1.0, None)])

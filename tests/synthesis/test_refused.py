@@ -140,7 +140,7 @@ REFUSED = [
 @pytest.mark.parametrize(("rule", "plan", "words", "other"), REFUSED, ids=[case[0] for case in REFUSED])
 def test_a_plan_is_refused_and_its_neighbour_passes(rule, plan, words, other):
     """The rule is the first that the plan breaks, its sentence is told with what breaks it, and a change lets it by."""
-    found = rules.broken(plan)
+    found = rules.broken_rule(plan)
     assert found.rule == rule
     assert found.sentence.startswith(f"{RULES[rule].sentence} Here: ") and words in found.sentence
     assert not RULES[rule].against(replace(plan, **other))
@@ -161,4 +161,4 @@ def test_a_rule_is_one_sentence_and_lets_two_sparse_trials_by(rule):
 @pytest.mark.parametrize("method", rules.UNSOUND)
 def test_unsound_methods_are_refused_with_their_reason(method):
     """Each method that misleads with few trials says why."""
-    assert rules.UNSOUND[method] in rules.broken(Plan(items=both(), method=method)).sentence
+    assert rules.UNSOUND[method] in rules.broken_rule(Plan(items=both(), method=method)).sentence

@@ -45,7 +45,7 @@ class Answer:
     """Whether it can stand without a comparison."""
 
     what: str
-    found: str
+    words: str
     """What was asked for, and what there is, in words."""
     rows: tuple[str, ...] = ()
     """Addresses of the rows behind it; of a study, ``study/``."""
@@ -211,9 +211,9 @@ def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
     rows = tuple(dict.fromkeys(row for answer in asked for row in answer.rows))
     needs = main._needs(expression.operator, other, expression.negated)
     for state, holds in ((MISSING, False), (AWAITED, None)):
-        if told := [answer.found for answer in asked if answer.state == state]:
+        if told := [answer.words for answer in asked if answer.state == state]:
             return Finding(needs, "; ".join(told), holds, rows)
-    found = " and ".join(dict.fromkeys(answer.found for answer in asked))
+    found = " and ".join(dict.fromkeys(answer.words for answer in asked))
     if isinstance(main, Number) and isinstance(other, Number):
         if main.values and main.unit != other.unit:
             return Finding(needs, "the units differ", False, rows)

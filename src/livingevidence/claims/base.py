@@ -21,7 +21,7 @@ class Finding:
     """One thing that a claim needs, held against the evidence."""
 
     needs: str
-    found: str
+    answer: str
     """What is needed, and what the evidence has now, in words."""
     holds: bool | None
     """None where it can't be told yet, because a result is awaited or was not read."""

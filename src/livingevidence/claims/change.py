@@ -36,10 +36,10 @@ class Step(NamedTuple):
     """One more trial, and what is found of the present comparisons and the trial together."""
 
     trial: Comparison
-    found: Analysis
+    analysis: Analysis
 
 
-def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Comparison:
+def added_trial(comparisons: Sequence[Comparison], size: int, events: int) -> Comparison:
     """Return a trial like the first present one, of a size a side, with so many events on the treatment."""
     controls = round(size * _control(comparisons))
     return replace(
@@ -59,7 +59,7 @@ def one_more(comparisons: Sequence[Comparison], size: int, events: int) -> Compa
     )
 
 
-def counts(comparisons: Sequence[Comparison], size: int) -> list[int]:
+def counts_by_nearness(comparisons: Sequence[Comparison], size: int) -> list[int]:
     """Return every number of people on the treatment, the one nearest to the present estimate first."""
     expected = size * (_control(comparisons) + pool("", comparisons).main.estimate)
     return sorted(range(size + 1), key=lambda events: abs(events - expected))
@@ -69,12 +69,12 @@ def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, S
     """Return the first trial of the grid that overturns a side, and one before it, if any, that leaves it untold."""
     opens = None
     for size in SIZES:
-        for events in counts(comparisons, size):
-            trial = one_more(comparisons, size, events)
+        for events in counts_by_nearness(comparisons, size):
+            trial = added_trial(comparisons, size, events)
             step = Step(trial, pool("", [*comparisons, trial]).main)
-            if isinstance(step.found, Refusal):
+            if isinstance(step.analysis, Refusal):
                 opens = opens or step
-            elif side_of(step.found) != side:
+            elif side_of(step.analysis) != side:
                 return step, opens
     return None, opens
 
@@ -88,7 +88,7 @@ def _what_changes(evidence: Evidence, judged: Judged) -> str:
     if judged.verdict == "overturned":
         return "it is overturned already."
     if judged.verdict == "open":
-        waits = [f"{f.needs} (now: {f.found})" for f in judged.findings if f.holds is None]
+        waits = [f"{f.needs} (now: {f.answer})" for f in judged.findings if f.holds is None]
         return f"it is open, and waits for {'; '.join(waits)}."
     asked = [finding.search for finding in judged.findings if finding.search]
     searched = [evidence.lasting(("search", search), partial(_searched, evidence, *search)) for search in asked]
@@ -106,10 +106,12 @@ def _searched(evidence: Evidence, event: str, disease: str, side: str) -> tuple[
     overturns, opens = search(line.comparisons, side)
     told = []
     if opens:
-        why = opens.found.sentence.split(" Here:")[0].rstrip(".")
+        why = opens.analysis.sentence.split(" Here:")[0].rstrip(".")
         told.append(f"{_trial(opens.trial, topic)} leaves it untold ({why[0].lower()}{why[1:]})")
     if overturns:
-        told.append(f"{_trial(overturns.trial, topic)} overturns it ({_then(overturns.found, line.difference.main)})")
+        told.append(
+            f"{_trial(overturns.trial, topic)} overturns it ({_then(overturns.analysis, line.difference.main)})"
+        )
     else:
         told.append("no trial of the grid overturns what is found")
     of = f"{label('adverse-events', event)} in {label('conditions', disease)}"

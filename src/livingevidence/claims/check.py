@@ -8,7 +8,7 @@ from livingevidence.claims.base import Claim
 from livingevidence.claims.directive import Texts
 from livingevidence.claims.expression import Call, Expression
 from livingevidence.claims.questions import QUESTIONS
-from livingevidence.claims.questions.choice import Of, several
+from livingevidence.claims.questions.choice import AnyOf, as_names
 from livingevidence.claims.questions.results import WAYS
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
@@ -18,11 +18,11 @@ from livingevidence.record.prose import asked
 from livingevidence.results.numbers import look_up
 
 WORDS = ("words", "mentions")  # any will do
-TYPES = {bool: bool, float: (int, float), str: str, Of: (str, tuple)}
-ASKED = "a question of the page on claims, with names of the evidence"
+TYPES = {bool: bool, float: (int, float), str: str, AnyOf: (str, tuple)}
+ALLOWED_QUESTIONS = "a question of the page on claims, with names of the evidence"
 
 
-def check(known: "Known", texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
+def check(known: "ClaimNames", texts: Texts, retired: Collection[str] = ()) -> list[Problem]:
     """Return every problem of the claims of a review, with file and line; a retired id is not given again."""
     problems = [*texts.problems]
     for claim in texts.claims.values():
@@ -34,13 +34,13 @@ def check(known: "Known", texts: Texts, retired: Collection[str] = ()) -> list[P
     return sorted(problems)
 
 
-def _of_claim(known: "Known", claim: Claim, retired: Collection[str]) -> Iterator[Problem]:
+def _of_claim(known: "ClaimNames", claim: Claim, retired: Collection[str]) -> Iterator[Problem]:
     def problem(rule: str, found: str, allowed: str, fix: str) -> Problem:
         return Problem(claim.file, claim.line, 1, f"claim {claim.id}", rule, found, allowed, fix)
 
     for line in claim.needs:
         for found, fix in known.expression(line):
-            yield Problem(*line.place, f"claim {claim.id}", "Needs", found, ASKED, fix)
+            yield Problem(*line.place, f"claim {claim.id}", "Needs", found, ALLOWED_QUESTIONS, fix)
     if claim.id in retired:
         fix = "give it another name; a name stays that of the retired claim"
         yield problem("RetiredClaim", f"the name '{claim.id}' of a retired claim", "a new name", fix)
@@ -60,7 +60,7 @@ def _of_claim(known: "Known", claim: Claim, retired: Collection[str]) -> Iterato
             yield problem("UnknownNumber", error.args[0], "a number of the evidence", "write its address")
 
 
-class Known:
+class ClaimNames:
     """The names that claims may use, of one evidence."""
 
     def __init__(self, evidence: Evidence):
@@ -116,7 +116,7 @@ class Known:
             yield f"{expression.calls[0].name} can't be asked so", told
         elif expression.calls[0].name in self._answers and isinstance(expression.right, str | tuple):
             known = self._answers[expression.calls[0].name]
-            for item in several(expression.right):
+            for item in as_names(expression.right):
                 if item not in known:
                     found = f"{expression.calls[0].name} never finds '{item}'{hint(str(item), known)}"
                     yield found, "write a name of the evidence"
@@ -149,6 +149,6 @@ class Known:
             yield f"{question}: {name} is {value!r}, which chooses nothing", "leave the argument out, or write a value"
         elif isinstance(value, str | tuple) and name not in WORDS:
             known = self._own.get((question, name), self.names[name])
-            for item in several(value):
+            for item in as_names(value):
                 if item not in known:
                     yield f"{question}: no {name} '{item}'{hint(str(item), known)}", "write a name of the evidence"

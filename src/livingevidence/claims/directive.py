@@ -91,7 +91,7 @@ def blocks(lines: list[str]) -> Iterator[tuple[str, Fence]]:
             yield claim[1].strip(), block
 
 
-def replaced(text: str, say: Callable[[str], str]) -> str:
+def with_sentences(text: str, say: Callable[[str], str]) -> str:
     """Return Markdown with what is said by its name in place of each claim."""
     lines = text.splitlines()
     for name, (_, before, start, body) in reversed([*blocks(lines)]):

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from livingevidence.claims import mutation, sayings
 from livingevidence.claims.base import Claim, Finding, Judged, Verdict, judge
-from livingevidence.claims.check import Known, check
+from livingevidence.claims.check import ClaimNames, check
 from livingevidence.claims.directive import Texts, read
 from livingevidence.claims.expression import Expression
 from livingevidence.claims.questions import Questions
@@ -26,7 +26,7 @@ DAY = "day:"
 """The kind of read that stands for what all main conclusions are on a day."""
 
 
-def declared(root: Root) -> dict[str, Claim]:
+def all_claims(root: Root) -> dict[str, Claim]:
     """Return every claim of a review by its id, in the order of its texts; raises BrokenEvidence."""
     note([TEXTS])
     texts = read(root)
@@ -37,7 +37,7 @@ def declared(root: Root) -> dict[str, Claim]:
 
 def problems(evidence: Evidence, texts: Texts | None = None) -> list[Problem]:
     """Return what is wrong with claims and sayings of a review, found without judging them."""
-    library, known = evidence.library, Known(evidence)
+    library, known = evidence.library, ClaimNames(evidence)
     texts = texts or read(library.root)
     found = check(known, texts, {claim.id for claim in library.retired.values()})
     return sorted([*found, *mutation.problems(evidence, texts.claims), *sayings.problems(library, known)])
@@ -50,7 +50,7 @@ def judge_all(evidence: Evidence) -> dict[str, Judged]:
     def find(line: Expression) -> Finding:
         return evidence.lasting(("line", line.text), lambda: questions.find(line))
 
-    return {name: judge(claim, find) for name, claim in declared(evidence.library.root).items()}
+    return {name: judge(claim, find) for name, claim in all_claims(evidence.library.root).items()}
 
 
 def report(judged: Judged, texts: Texts, text: str) -> str:
@@ -60,7 +60,7 @@ def report(judged: Judged, texts: Texts, text: str) -> str:
     lines = [f"  sentence: {text}", f"  stands at: {claim.place}{f', and again at {again}' if again else ''}"]
     for finding in judged.findings:
         if finding.holds is not True:
-            lines += [f"  needed: {finding.needs}", f"  finds:  {finding.found}"]
+            lines += [f"  needed: {finding.needs}", f"  finds:  {finding.answer}"]
             lines += [f"  rows:   {', '.join(row.rstrip('/') for row in finding.rows)}"] if finding.rows else []
     return "\n".join([*lines, f"  to do:  {to_do(judged)}"])
 
@@ -79,7 +79,7 @@ def to_do(judged: Judged) -> str:
 
 
 @dataclass
-class Found:
+class VerdictsByDay:
     """What a claim was found to be on days, and what was read for it."""
 
     needs: tuple[Expression, ...]
@@ -109,7 +109,7 @@ class Day:
         """Return what a claim is on that day."""
         verdicts = self.evidence.library.verdicts
         if (known := verdicts.get(claim.id)) is None or known.needs != claim.needs:
-            known = verdicts[claim.id] = Found(claim.needs)
+            known = verdicts[claim.id] = VerdictsByDay(claim.needs)
         known.needs = claim.needs  # the very same is compared at once
         if self.day not in known.on:
             find, cut = self._cut
@@ -129,7 +129,7 @@ def _days(evidence: Evidence) -> Iterator[datetime.date]:
     return filter(None, days)
 
 
-def on_the_day(evidence: Evidence) -> dict[str, Verdict]:
+def main_verdicts(evidence: Evidence) -> dict[str, Verdict]:
     """Return what each main conclusion is on an evidence; of one that is cut to a day that day alone is noted."""
     if evidence.library.day is None or len(evidence.records) < len(evidence.library.analysed):
         return _on_the_day(evidence)
@@ -140,7 +140,7 @@ def on_the_day(evidence: Evidence) -> dict[str, Verdict]:
 
 def _on_the_day(evidence: Evidence) -> dict[str, Verdict]:
     """Judge; a day has the verdicts of the last one before it on which a report appeared."""
-    claims = {name: claim for name, claim in declared(evidence.library.root).items() if claim.main}
+    claims = {name: claim for name, claim in all_claims(evidence.library.root).items() if claim.main}
     if evidence.library.day is None:
         find = Questions(evidence).find
         return {name: judge(claim, find).verdict for name, claim in claims.items()}
@@ -149,7 +149,7 @@ def _on_the_day(evidence: Evidence) -> dict[str, Verdict]:
     return {name: day.verdict(claim) for name, claim in claims.items()}
 
 
-def since(evidence: Evidence, judged: Mapping[str, Judged]) -> dict[str, datetime.date | None]:
+def holding_since(evidence: Evidence, judged: Mapping[str, Judged]) -> dict[str, datetime.date | None]:
     """Return the day from which on each standing claim holds, in the evidence as it became public.
 
     Walked back over the days on which a report appeared; None for a claim that rests on reports without a date, which

@@ -39,14 +39,14 @@ def mutate(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[str]:
     for claim in claims.values():
         for change in claim.changes:
             key = repr(change.fields)
-            questions = made[key] = made.get(key) or Questions(changed(evidence, change))
+            questions = made[key] = made.get(key) or Questions(changed_evidence(evidence, change))
             verdict, wanted = judge(claim, questions.find).verdict, WANTED[change.when]
             line = change.document.place((*change.path, next(iter(change.fields))))[0]
             place = f"{change.document.file}:{line}: {claim.id}: {change.when}"
             yield f"{place}: {verdict}, and must be {wanted}" if verdict != wanted else ""
 
 
-def unguarded(claims: Mapping[str, Claim]) -> list[str]:
+def unguarded_claims(claims: Mapping[str, Claim]) -> list[str]:
     """Return which main claims have no change that must overturn them, in words."""
     bare = (c for c in claims.values() if c.main and "false_when" not in {change.when for change in c.changes})
     return [f"{claim.place}: {claim.id}: a main claim without `false_when`" for claim in bare]
@@ -62,13 +62,13 @@ def _of_changes(evidence: Evidence, claim: Claim) -> list[Problem]:
     found = []
     for change in claim.changes:
         try:
-            changed(evidence, change)
+            changed_evidence(evidence, change)
         except BrokenEvidence as error:
             found += error.problems
     return found
 
 
-def changed(evidence: Evidence, change: Change) -> Evidence:
+def changed_evidence(evidence: Evidence, change: Change) -> Evidence:
     """Return the evidence with a change, judgements on it as signed anew; raises BrokenEvidence."""
     library = evidence.library
     for address, fields in change.fields.items():

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import textstat
 
-from livingevidence.claims.directive import blocks, read, replaced
+from livingevidence.claims.directive import blocks, read, with_sentences
 from livingevidence.record.root import Root, find
 
 MEDIAN, LONGEST, EASE, PLAIN_EASE, OF_READING = 16, 30, 50, 65, 3
@@ -40,7 +40,7 @@ class Reading(NamedTuple):
         return statistics.median(len(sentence.split()) for sentence in self.sentences)
 
 
-def said(markdown: str) -> str:
+def spoken_text(markdown: str) -> str:
     """Return Markdown as it is said aloud: a number for each role that shows one, and no marks of form."""
     text = DROPPED.sub("\n", markdown)
     for pattern, spoken in ROLES:
@@ -56,7 +56,7 @@ def reading(text: str) -> Reading:
     return Reading(sentences, textstat.flesch_reading_ease(ended) if sentences else 100.0)
 
 
-def hard(text: str, plain: str = "") -> Iterator[str]:
+def hard_passages(text: str, plain: str = "") -> Iterator[str]:
     """Yield what is too hard in what a page says, and in its plain words."""
     page = reading(text)
     if page.sentences and page.median > MEDIAN:
@@ -79,9 +79,9 @@ def problems(root: Root) -> Iterator[str]:
         if path.stem in TECHNICAL:
             continue
         markdown = path.read_text(encoding="utf-8")
-        text = said(replaced(markdown, lambda name: claims[name].text if name in claims else ""))
+        text = spoken_text(with_sentences(markdown, lambda name: claims[name].text if name in claims else ""))
         plain = (claims[name].plain for name, _ in blocks(markdown.splitlines()) if name in claims)
-        for problem in hard(text, said("\n\n".join(filter(None, plain)))):
+        for problem in hard_passages(text, spoken_text("\n\n".join(filter(None, plain)))):
             yield f"{root.named(path)}: {problem}"
 
 

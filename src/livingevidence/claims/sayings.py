@@ -13,7 +13,7 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from livingevidence.claims.base import Finding
-from livingevidence.claims.check import ASKED, Known
+from livingevidence.claims.check import ALLOWED_QUESTIONS, ClaimNames
 from livingevidence.claims.expression import ALLOWED, BadExpression, Expression, parse
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
@@ -45,7 +45,7 @@ class Part(NamedTuple):
         return [f for f in self.there if not f.holds] or fails or untold or [*self.shows]
 
 
-class Tested(NamedTuple):
+class TestedSaying(NamedTuple):
     """A saying held against the evidence, with its parts by what each says."""
 
     saying: Saying
@@ -61,7 +61,7 @@ def verdict_of(parts: Mapping[str, Part]) -> Verdict:
     return "not supported" if False in held else "not testable yet"
 
 
-def problems(library: Library, known: Known) -> Iterator[Problem]:
+def problems(library: Library, known: ClaimNames) -> Iterator[Problem]:
     """Yield the lines that sayings need and that are not of the grammar, or name what is not there."""
     document = library.files.get("sayings")
     for at, saying in library.sayings.items():
@@ -70,19 +70,19 @@ def problems(library: Library, known: Known) -> Iterator[Problem]:
             for number, text in enumerate((getattr(part, name) or "").splitlines(), first + 1):
                 try:
                     for found, fix in known.expression(parse(text.strip())):
-                        yield Problem(document.file, number, 1, "saying", "Needs", found, ASKED, fix)
+                        yield Problem(document.file, number, 1, "saying", "Needs", found, ALLOWED_QUESTIONS, fix)
                 except BadExpression as error:
                     field, words = f"{saying.id}: {part.part}", (error.found, ALLOWED, error.fix)
                     yield Problem(document.file, number, error.column, field, "Needs", *words)
 
 
-def test_all(evidence: Evidence) -> list[Tested]:
+def test_all(evidence: Evidence) -> list[TestedSaying]:
     """Return every saying held against the evidence."""
     find = Questions(evidence).find
     made = []
     for saying in evidence.library.sayings.values():
         parts = {part.part: Part(_found(part.shows, find), _found(part.there or "", find)) for part in saying.parts}
-        made.append(Tested(saying, verdict_of(parts), parts))
+        made.append(TestedSaying(saying, verdict_of(parts), parts))
     return made
 
 

@@ -15,18 +15,18 @@ def claims_on(claims: Claims, condition: str) -> list[str]:
     return [claim.id for claim in about]
 
 
-def says(claims: Claims, names: list[str], what: str) -> list[str]:
+def claims_saying(claims: Claims, names: list[str], what: str) -> list[str]:
     """Return those of some claims that say one thing, :data:`livingevidence.claims.base.Says`."""
     return [name for name in names if claims[name].says == what]
 
 
-def nearest(claims: Claims, names: list[str]) -> list[str]:
+def most_specific(claims: Claims, names: list[str]) -> list[str]:
     """Return those of some claims that are about the fewest conditions, where others say the same of many."""
     least = min((len(claims[name].about) for name in names), default=0)
     return [name for name in names if len(claims[name].about) == least]
 
 
-def leading(claims: Claims, condition: str) -> list[str]:
+def leading_claims(claims: Claims, condition: str) -> list[str]:
     """Return the claims of the first screen: the verdict, then the main ones, or others, on benefit in this alone."""
     own = [claims[name] for name in claims_on(claims, condition)]
     found = [claim for claim in own if claim.about == (condition,) and claim.says != "harm"]
@@ -34,19 +34,19 @@ def leading(claims: Claims, condition: str) -> list[str]:
     return [claim.id for claim in (main if main[1:] else found)[:MOST]]
 
 
-def of_nobody(claims: Claims, condition: str) -> str | None:
+def claim_on_nobody(claims: Claims, condition: str) -> str | None:
     """Return the claim that nobody treated is recorded in a condition; of several that about the fewest others."""
-    found = says(claims, [name for name, claim in claims.items() if condition in claim.about], "nobody")
+    found = claims_saying(claims, [name for name, claim in claims.items() if condition in claim.about], "nobody")
     return min(found, key=lambda name: len(claims[name].about), default=None)
 
 
-def warnings(claims: Claims) -> list[str]:
+def label_warnings(claims: Claims) -> list[str]:
     """Return the claims on what labels warn of, which stand on the page of every condition, the shortest first."""
-    return sorted(says(claims, list(claims), "warning"), key=lambda name: len(claims[name].text))
+    return sorted(claims_saying(claims, list(claims), "warning"), key=lambda name: len(claims[name].text))
 
 
-def placed_on(claims: Claims, condition: str, pinned: list[str]) -> list[str]:
+def linked_claims(claims: Claims, condition: str, pinned: list[str]) -> list[str]:
     """Return the claims to which the page of a condition leads, with those that stand on every such page."""
     own = claims_on(claims, condition)
-    nobody = [] if own else [of_nobody(claims, condition)]
-    return [name for name in dict.fromkeys([*own, *warnings(claims), *pinned, *nobody]) if name in claims]
+    nobody = [] if own else [claim_on_nobody(claims, condition)]
+    return [name for name in dict.fromkeys([*own, *label_warnings(claims), *pinned, *nobody]) if name in claims]

@@ -25,7 +25,7 @@ VERDICT = "A disease with a patient on the treatment has a sentence that says wh
 
 
 @dataclass(frozen=True)
-class Checked:
+class ReviewCheck:
     """A review held against every rule."""
 
     library: Library
@@ -34,7 +34,7 @@ class Checked:
     """What is not wrong, but should be looked at, and what no release may have."""
 
 
-def checked(root: Root, *, texts: bool, whole: bool) -> Checked:
+def check_review(root: Root, *, texts: bool, whole: bool) -> ReviewCheck:
     """Return what is wrong with a review, and what should be looked at.
 
     With `texts` chapters and pages are looked at, too, which speak of the review's own data alone. With `whole` results
@@ -48,15 +48,17 @@ def checked(root: Root, *, texts: bool, whole: bool) -> Checked:
     unasked = problems(evidence, claims) if texts and not library.problems else library.problems
     if not unasked and OF_VALUES.isdisjoint(problem.rule for problem in wrong):
         looks += _fallen(evidence, claims, whole) if texts else []
-    wrong = {*wrong, *unasked, *([*check_texts(library), *unplaced(evidence, wrong)] if texts else ())}
+    wrong = {*wrong, *unasked, *([*check_texts(library), *missing_numbers(evidence, wrong)] if texts else ())}
     if whole and not wrong:
         from livingevidence.appraisal.standing import look_at as look_at_results  # computes all of them
 
         looks += look_at_results(evidence)
-    return Checked(library, sorted(wrong), looks)
+    return ReviewCheck(library, sorted(wrong), looks)
 
 
-def unplaced(evidence: Evidence, wrong: Iterable[Problem] = (), results: Results | None = None) -> Iterator[Problem]:
+def missing_numbers(
+    evidence: Evidence, wrong: Iterable[Problem] = (), results: Results | None = None
+) -> Iterator[Problem]:
     """Yield numbers of texts that are not there; of results only where these are given, none of a file with a fault."""
     library, torn = evidence.library, {problem.file for problem in wrong}
     for path, text in library.texts.items() if not library.broken else ():
@@ -81,7 +83,7 @@ def _fallen(evidence: Evidence, texts: Texts, whole: bool) -> Iterator[Problem]:
             finding = find(line)
             if finding.holds is False:
                 fix = to_do(Judged(claim, "overturned", (finding,)))
-                found = f"it needs {finding.needs}, and finds {finding.found}"
+                found = f"it needs {finding.needs}, and finds {finding.answer}"
                 yield Problem(*line.place, f"claim {claim.id}", "SentenceHolds", found, HOLDS, fix)
     told = {name for claim in texts.claims.values() if claim.says == "verdict" for name in claim.about}
     for condition in treated_conditions(evidence.library):

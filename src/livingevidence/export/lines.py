@@ -12,7 +12,7 @@ from livingevidence.export.reports import part_of
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import Certainty, RiskOfBias
 from livingevidence.results.harm_numbers import key_of
-from livingevidence.results.numbers import GONE, filled
+from livingevidence.results.numbers import GONE, plain_words
 from livingevidence.results.result import COUNT, Result, Results
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import Analysis
@@ -157,12 +157,12 @@ def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) 
         yield {
             "claim": name,
             "verdict": judged.verdict,
-            "text": filled(judged.claim.text, evidence, results, GONE),
-            "plain": filled(judged.claim.plain, evidence, results, GONE),
+            "text": plain_words(judged.claim.text, evidence, results, GONE),
+            "plain": plain_words(judged.claim.plain, evidence, results, GONE),
             "main": judged.claim.main,
             "about": judged.claim.about,
             "needs": tuple(finding.needs for finding in judged.findings),
-            "finds": tuple(finding.found for finding in judged.findings),
+            "finds": tuple(finding.answer for finding in judged.findings),
             "holds": tuple(finding.holds for finding in judged.findings),
             "rows": tuple(dict.fromkeys(row.rstrip("/") for finding in judged.findings for row in finding.rows)),
         }

@@ -21,7 +21,7 @@ from livingevidence.synthesis.sides import owner_of, regimen
 Place = tuple[Study, AdverseEvent]
 
 
-class Weighed(NamedTuple):
+class WeighedHarm(NamedTuple):
     """An event in blinded time, with the treatment and with its control."""
 
     disease: str
@@ -29,7 +29,7 @@ class Weighed(NamedTuple):
     trials: frozenset[str]
     treated: AdverseEvent
     control: AdverseEvent
-    parts: tuple["Weighed", ...] = ()
+    parts: tuple["WeighedHarm", ...] = ()
     """The same event as it was counted in some of these trials."""
     most: Place | None = None
     """The highest share in other studies or at other times, where it is higher."""
@@ -40,7 +40,7 @@ class Weighed(NamedTuple):
         return (share(self.treated) or 0) - (share(self.control) or 0)
 
 
-class Grave(NamedTuple):
+class GraveHarm(NamedTuple):
     """A rare and grave event: where one was reported, and the most people of whom nobody had it."""
 
     event: str
@@ -49,7 +49,7 @@ class Grave(NamedTuple):
 
 
 @remembered(4)  # asked by the page of each condition, of one evidence
-def weighed(evidence: Evidence) -> list[Weighed]:
+def weighed_harms(evidence: Evidence) -> list[WeighedHarm]:
     """Return what the trials against the control weigh, class by class, first what is nearest to most readers.
 
     Those with adults stand before those of children alone, the longest before shorter ones, then the largest.
@@ -65,7 +65,7 @@ def weighed(evidence: Evidence) -> list[Weighed]:
     return [pair._replace(most=_most(evidence, pair.treated)) for pair in found]
 
 
-def grave(evidence: Evidence) -> list[Grave]:
+def grave_harms(evidence: Evidence) -> list[GraveHarm]:
     """Return each event that is told wherever anybody had it; one of which nothing was read is left out."""
     found = []
     for event in evidence.topic.together.get(evidence.topic.harms.grave or "", ()):
@@ -73,7 +73,7 @@ def grave(evidence: Evidence) -> list[Grave]:
         reported = tuple(p for p in places if p[1].kind == "qualitative" or p[1].events or p[1].percent)
         none = [place for place in places if share(place[1]) == 0 and place[1].n]
         if reported or none:
-            found.append(Grave(event, reported, max(none, key=lambda place: place[1].n or 0, default=None)))
+            found.append(GraveHarm(event, reported, max(none, key=lambda place: place[1].n or 0, default=None)))
     return found
 
 
@@ -89,7 +89,7 @@ def _of_treated(evidence: Evidence) -> Iterator[Place]:
             yield from ((study, row) for row in rows if row.kind != "awaited" and not row.duplicate_of)
 
 
-def _pairs(evidence: Evidence) -> Iterator[Weighed]:
+def _pairs(evidence: Evidence) -> Iterator[WeighedHarm]:
     """Yield what blinded rows of the same event, trials and week say of the main regimen and of the control."""
     topic = evidence.topic
     for study in evidence.where(treated=True).records.values():
@@ -104,10 +104,10 @@ def _pairs(evidence: Evidence) -> Iterator[Weighed]:
                 sides.setdefault((row.event, trials_of(study, row), row.timepoint_weeks), {})[treated] = row
         for (_, trials, _), pair in sides.items():
             if len(pair) > 1 and (owner := owner_of(evidence, trials)):
-                yield Weighed(owner.conditions[0], study, frozenset(trials), pair[True], pair[False])
+                yield WeighedHarm(owner.conditions[0], study, frozenset(trials), pair[True], pair[False])
 
 
-def _extremes(pairs: list[Weighed]) -> list[Weighed]:
+def _extremes(pairs: list[WeighedHarm]) -> list[WeighedHarm]:
     """Return where the treatment did worst and best; a result of all trials goes before one of some of them."""
     whole = [pair for pair in pairs if not any(pair.trials < other.trials for other in pairs)]
     by_difference = sorted(whole, key=lambda pair: pair.difference)
@@ -117,7 +117,7 @@ def _extremes(pairs: list[Weighed]) -> list[Weighed]:
     return [pair._replace(parts=tuple(own)) for pair, own in zip(kept, parts, strict=True)]
 
 
-def _nearest(pairs: list[Weighed]) -> tuple[bool, float, int]:
+def _nearest(pairs: list[WeighedHarm]) -> tuple[bool, float, int]:
     """Return by what the pairs of one disease stand before those of another."""
     weeks = max(pair.treated.timepoint_weeks or 0 for pair in pairs)
     people = max((pair.treated.n or 0) + (pair.control.n or 0) for pair in pairs)

@@ -82,7 +82,7 @@ def _lines(key: str, of: str, line: Line) -> Iterator[Result]:
 
 def _estimated(key: str, shown: str, meaning: str, studies: tuple[str, ...], found: Analysis, unit: str) -> Result:
     ends = (found.estimate, found.low, found.high) if isinstance(found, Estimate) else None
-    return Result(key, shown, meaning, studies, how(found), interval=ends, unit=unit, rows=found.rows)
+    return Result(key, shown, meaning, studies, method_in_words(found), interval=ends, unit=unit, rows=found.rows)
 
 
 def _weight(key: str, of: str, line: Line) -> Iterator[Result]:
@@ -99,10 +99,10 @@ def per_thousand(found: Analysis | Interval, of: int = 1000) -> str:
     """Return a risk difference of so many people in words, such as ``18 more (5 fewer to 37 more)``."""
     if not isinstance(found, Estimate | Interval):
         return NONE
-    return f"{more(found.estimate, of)} ({more(found.low, of)} to {more(found.high, of)})"
+    return f"{more_or_fewer(found.estimate, of)} ({more_or_fewer(found.low, of)} to {more_or_fewer(found.high, of)})"
 
 
-def more(value: float, of: int = 1000) -> str:
+def more_or_fewer(value: float, of: int = 1000) -> str:
     """Return a difference of two shares as so many more or fewer people."""
     if value == 0:
         return "no difference"
@@ -114,10 +114,10 @@ def ratio(found: Analysis) -> str:
     """Return a ratio with its 95 % interval: ``1.50 (0.22 to 10.47)``; else that it is not computed."""
     if not isinstance(found, Estimate):
         return NONE
-    return f"{told_ratio(found.estimate)} ({told_ratio(found.low)} to {told_ratio(found.high)})"
+    return f"{ratio_in_words(found.estimate)} ({ratio_in_words(found.low)} to {ratio_in_words(found.high)})"
 
 
-def told_ratio(value: float) -> str:
+def ratio_in_words(value: float) -> str:
     """Return a ratio to two places; with more where it would read as no difference, or as none at all."""
     if math.isinf(value):
         return "unbounded"
@@ -126,7 +126,7 @@ def told_ratio(value: float) -> str:
     return rounded(value, 2, apart=(1,))
 
 
-def how(found: Analysis) -> str:
+def method_in_words(found: Analysis) -> str:
     """Return in one line how a result came about: method, trials and results, people, tau, and what to know."""
     if not isinstance(found, Estimate):
         return found.sentence if isinstance(found, Refusal) else ""
@@ -146,5 +146,5 @@ def spread(found: Estimate) -> str:
     told = f"tau {tau} ({low} to {high})" + (" per 1,000" if differ else "")
     if not found.prediction:
         return told
-    ahead = " to ".join(more(end) if differ else told_ratio(end) for end in found.prediction)
+    ahead = " to ".join(more_or_fewer(end) if differ else ratio_in_words(end) for end in found.prediction)
     return f"{told}; prediction interval {ahead}{', rough with so few' if found.prediction_is_rough else ''}"

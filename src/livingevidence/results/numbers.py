@@ -64,14 +64,14 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     return _of_row(study, at, page, evidence.vocabulary)
 
 
-def filled(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
+def plain_words(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
     """Return MyST as plain words, `gone` in place of a number that is not there, which else raises KeyError."""
     text = re.sub(r" ?\{cite:[pt]\}`[^`]*`", "", with_numbers(text, evidence, results, gone))
     return re.sub(r"\{[a-z:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
 
 
 def with_numbers(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
-    """Return MyST with its numbers, and other roles as they are; see :func:`filled`."""
+    """Return MyST with its numbers, and other roles as they are; see :func:`plain_words`."""
 
     def shown(found: re.Match) -> str:
         words, _, address = found[1].rpartition(" <")

@@ -11,7 +11,7 @@ from livingevidence.record.models import Outcome, Study
 from livingevidence.record.text import count, rounded
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.results.result import DIFFERENCE, OF_ROW, Result
-from livingevidence.synthesis.stats.interval import of_mean
+from livingevidence.synthesis.stats.interval import mean_interval
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
 
@@ -40,7 +40,7 @@ def key_of(study: Study, row: Outcome) -> str:
 
 def _of_row(study: Study, row: Outcome, mean: float, sd: float, n: int) -> Result:
     places = max(len(repr(value).partition(".")[2].rstrip("0")) for value in (mean, sd))
-    found = of_mean(mean, sd, n)
+    found = mean_interval(mean, sd, n)
     whose = "paired differences" if row.contrast else "people's own changes"
     people = count(n, "person", "people") + ("" if row.n else ", everybody in the arm")
     return Result(

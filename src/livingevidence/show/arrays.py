@@ -12,7 +12,7 @@ from livingevidence.record.models import Row, Study
 from livingevidence.record.text import whole
 from livingevidence.results import harm_balance
 from livingevidence.synthesis.benefit import comparisons
-from livingevidence.synthesis.harm_rows import reported
+from livingevidence.synthesis.harm_rows import reported_events
 
 MOST = 2  # pictures of benefit, and of harm
 
@@ -65,7 +65,7 @@ def benefit(evidence: Evidence, condition: str) -> list[Picture]:
 def harm(evidence: Evidence, condition: str) -> list[Picture]:
     """Return pictures of harm against the control: in the condition, else those that one rule picks of all diseases."""
     found, topic = [], evidence.topic
-    for item in reported(evidence.where(condition=condition), topic.control.period):
+    for item in reported_events(evidence.where(condition=condition), topic.control.period):
         arms = {arm.id: arm for arm in item.study.arms}
         ours, theirs = (
             [row for row in item.rows if row.arm and side(arms[row.arm]) and _drawn(row)]
@@ -73,7 +73,7 @@ def harm(evidence: Evidence, condition: str) -> list[Picture]:
         )
         if ours and theirs:
             found.append(_picture(evidence, item.study, [ours[0], theirs[0]]))
-    weighed = () if found else harm_balance.weighed(evidence)
+    weighed = () if found else harm_balance.weighed_harms(evidence)
     return _first(found or [_picture(evidence, one.study, [one.treated, one.control]) for one in weighed])
 
 

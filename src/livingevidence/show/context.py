@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import of_benefit
 from livingevidence.claims.base import Finding
-from livingevidence.claims.sayings import Tested, test_all
+from livingevidence.claims.sayings import TestedSaying, test_all
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
@@ -149,7 +149,7 @@ def sayings(evidence: Evidence) -> Table:
     return tabled(evidence, "sayings", test_all(evidence), records=evidence.records, why=why)
 
 
-def _why(say: Inline, tested: Tested) -> Markup:
+def _why(say: Inline, tested: TestedSaying) -> Markup:
     lines = []
     for name, part in tested.parts.items():
         told = THEN.join(dict.fromkeys(_told(say, finding) for finding in part.deciding))
@@ -167,7 +167,7 @@ def _told(say: Inline, finding: Finding) -> Markup:
         text = re.sub(rf"\b({'|'.join(names)})/[\w-]*", r"\1", text)
         return re.sub(r"[\w-]+", lambda word: names.get(word[0], word[0]), text)
 
-    said = named(finding.found) if finding.holds else f"needed {named(finding.needs)}, found {named(finding.found)}"
+    said = named(finding.answer) if finding.holds else f"needed {named(finding.needs)}, found {named(finding.answer)}"
     links = dict.fromkeys(link for row in finding.rows if (link := _link(say, row, names)))
     return Markup("{} ({})" if links else "{}").format(said, JOIN.join(links))
 

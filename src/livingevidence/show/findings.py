@@ -20,12 +20,12 @@ from livingevidence.record.reads import remembered
 from livingevidence.record.text import MINUS, THIN, number, rounded
 from livingevidence.results import harm_balance, row_intervals
 from livingevidence.results.compute import compute
-from livingevidence.results.harm_balance import Weighed
+from livingevidence.results.harm_balance import WeighedHarm
 from livingevidence.results.harm_numbers import key_of, per_thousand
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import THEN, Cell, Table
 from livingevidence.show.wording import tabled
-from livingevidence.synthesis.harm_rows import Reported, exact, reported
+from livingevidence.synthesis.harm_rows import ReportedEvent, exact_interval, reported_events
 from livingevidence.synthesis.harms import analysis
 from livingevidence.synthesis.stats import information
 from livingevidence.synthesis.within_person import differences
@@ -153,25 +153,25 @@ def paired(evidence: Evidence) -> Table:
 
 def against_control(evidence: Evidence, classes: tuple[str, ...] = ()) -> Table:
     """Return adverse events in blinded time by arm; "up to" is the upper end of the exact interval."""
-    found = reported(evidence, evidence.topic.control.period, classes)
+    found = reported_events(evidence, evidence.topic.control.period, classes)
     return _events(evidence, "against-control", found, sides=partial(sides, evidence))
 
 
 def apart(evidence: Evidence, period: str) -> Table:
     """Return adverse events of another period than the blinded one, by group: no comparison."""
-    return _events(evidence, "apart", reported(evidence, period), period=period)
+    return _events(evidence, "apart", reported_events(evidence, period), period=period)
 
 
-def _events(evidence: Evidence, table: str, found: Iterable[Reported], **facts: object) -> Table:
+def _events(evidence: Evidence, table: str, found: Iterable[ReportedEvent], **facts: object) -> Table:
     say, found = inline(evidence), list(found)
     items = [(item.study, item, *disease_and_trials(say, item)) for item in found]
     arms = [(row, arm) for item in found for row in item.rows for arm in item.study.arms if arm.id == row.arm]
     most = max((row.n for row, arm in arms if row.n and not row.unit and evidence.topic.treats(arm)), default=0)
-    facts |= {"results": partial(_results, say), "most": most, "ruling_out": information.ruling_out}
+    facts |= {"results": partial(_results, say), "most": most, "ruling_out": information.people_to_rule_out}
     return tabled(evidence, table, items, **facts)
 
 
-def _results(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
+def _results(say: Inline, item: ReportedEvent, names: Mapping[str, str]) -> Cell:
     told = []
     for row in (row for row in item.rows if row.arm in names):
         unknown = row.n is None and not row.unit and row.kind in ("count", "percent")
@@ -184,7 +184,7 @@ def _results(say: Inline, item: Reported, names: Mapping[str, str]) -> Cell:
 @remembered(4)  # asked by the page of each condition, as the next one is
 def weighed(evidence: Evidence) -> Table:
     """Return the harms that stand on the page of every condition; see :mod:`livingevidence.results.harm_balance`."""
-    say, found = inline(evidence), harm_balance.weighed(evidence)
+    say, found = inline(evidence), harm_balance.weighed_harms(evidence)
     facts = {"arm": partial(_arm, say), "otherwise": partial(_otherwise, say), "trials": _some}
     facts["difference"] = partial(_difference, say)
     return tabled(evidence, "weighed", found, **facts)
@@ -193,14 +193,14 @@ def weighed(evidence: Evidence) -> Table:
 @remembered(4)
 def grave(evidence: Evidence) -> Table:
     """Return the rare and grave harms that stand there, too: who reported one, and how many people had none."""
-    return tabled(evidence, "grave", harm_balance.grave(evidence), arm=partial(_arm, inline(evidence)))
+    return tabled(evidence, "grave", harm_balance.grave_harms(evidence), arm=partial(_arm, inline(evidence)))
 
 
 def _arm(say: Inline, study: Study, row: AdverseEvent) -> Markup:
     return say.result(study, row) + up_to(row)
 
 
-def _difference(say: Inline, pair: Weighed) -> Cell:
+def _difference(say: Inline, pair: WeighedHarm) -> Cell:
     """Return the difference of 1,000 people that is computed of these two rows, with its interval."""
     rows = {Address.of(pair.study.id, row.id) for row in (pair.treated, pair.control)}
     for key, line in analysis(say.evidence, pair.treated.event).keyed.items():
@@ -210,13 +210,13 @@ def _difference(say: Inline, pair: Weighed) -> Cell:
     return "not computed"
 
 
-def _some(pair: Weighed) -> str:
+def _some(pair: WeighedHarm) -> str:
     """Return the trials of which a result is, where it is of some of the study's."""
     own = [trial.id for trial in pair.study.trials if trial.id in pair.trials]
     return describe.trial_names(pair.study, own) if len(own) < len(pair.study.trials) else ""
 
 
-def _otherwise(say: Inline, pair: Weighed) -> Iterator[Markup]:
+def _otherwise(say: Inline, pair: WeighedHarm) -> Iterator[Markup]:
     """Yield how some of the same people were counted, and the highest share in other people or at other times."""
     for part in pair.parts:
         sides = (say.result(part.study, row) for row in (part.treated, part.control))
@@ -231,7 +231,7 @@ def _otherwise(say: Inline, pair: Weighed) -> Iterator[Markup]:
 
 def up_to(row: Row) -> str:
     """Return the upper end of the exact interval of a count of people, told if recovered; nothing of anything else."""
-    bounds = exact(row)
+    bounds = exact_interval(row)
     return f"{as_recovered(row)}, up to {rounded(bounds[1], 1)}{THIN}%" if bounds else ""
 
 
@@ -240,7 +240,7 @@ def as_recovered(row: Row) -> str:
     return "" if (events := recovered(row)) is None else f", count recovered: {number(events)}"
 
 
-def sides(evidence: Evidence, item: Reported) -> tuple[dict[str, str], dict[str, str]]:
+def sides(evidence: Evidence, item: ReportedEvent) -> tuple[dict[str, str], dict[str, str]]:
     """Return names of the arms with nothing but the treatment, by strength, and of those with nothing but control."""
     topic, arms = evidence.topic, item.study.arms
     strengths = {arm.id: describe.strength(arm) or arm.dose or "" for arm in arms if topic.treats_alone(arm)}
@@ -248,7 +248,7 @@ def sides(evidence: Evidence, item: Reported) -> tuple[dict[str, str], dict[str,
     return treated, {arm.id: "" for arm in arms if topic.controls(arm)}
 
 
-def disease_and_trials(say: Inline, item: Reported) -> tuple[str, str]:
+def disease_and_trials(say: Inline, item: ReportedEvent) -> tuple[str, str]:
     """Return disease and trials; a label of several diseases has the disease of its trials' own study."""
     same = [item.study, *(s for s in say.evidence.records.values() if {t.id for t in s.trials} & set(item.trials))]
     study = next((study for study in same if len(study.conditions) == 1), item.study)

@@ -11,7 +11,7 @@ from textwrap import shorten
 
 from markupsafe import Markup
 
-from livingevidence.claims.ledger import declared, on_the_day
+from livingevidence.claims.ledger import all_claims, main_verdicts
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies
@@ -74,7 +74,7 @@ def _cell(rung: Counted) -> str:
 @remembered(None)
 def held(evidence: Evidence) -> dict[str, bool]:
     """Return which main conclusions hold on an evidence."""
-    return {name: verdict == "holds" for name, verdict in on_the_day(evidence).items()}
+    return {name: verdict == "holds" for name, verdict in main_verdicts(evidence).items()}
 
 
 def holding(evidence: Evidence) -> set[str]:
@@ -84,7 +84,7 @@ def holding(evidence: Evidence) -> set[str]:
 
 def linked(say: Inline, names: Iterable[str]) -> list[Markup]:
     """Return what claims say, in the order of chapters and pages, each as a link to its place in the ledger."""
-    claims, found = declared(say.evidence.library.root), {*names}
+    claims, found = all_claims(say.evidence.library.root), {*names}
     texts = {name: say.sentence(claim.text).striptags() for name, claim in claims.items() if name in found}
     return [
         say.page("claims", shorten(text, LONGEST, placeholder=" …"), f"claim-{name}") for name, text in texts.items()

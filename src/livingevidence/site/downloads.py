@@ -9,7 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from livingevidence.claims.directive import replaced
+from livingevidence.claims.directive import with_sentences
 from livingevidence.evidence.columns import TABLES, Column
 from livingevidence.export import api
 from livingevidence.export.cells import count_of
@@ -17,7 +17,7 @@ from livingevidence.export.columns import every
 from livingevidence.export.folder import write
 from livingevidence.export.package import BESIDE, dataset, told
 from livingevidence.record.text import THIN, number
-from livingevidence.results.numbers import GONE, filled, with_numbers
+from livingevidence.results.numbers import GONE, plain_words, with_numbers
 from livingevidence.show.table import Table, fold
 from livingevidence.site.condition import with_pages
 from livingevidence.site.fresh import Fresh
@@ -94,7 +94,7 @@ def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = Non
         for index, cell in enumerate(notebook.cells):
             cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
             if cell.cell_type == "markdown":
-                text = replaced(cell.source, lambda name: f"{{claim}}`{name}`")
+                text = with_sentences(cell.source, lambda name: f"{{claim}}`{name}`")
                 text = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: _in_words(site, found), text)
                 cell.source = with_numbers(text, site.evidence, site.results, GONE)
         jupytext.write(notebook, folder / f"{source.stem}.ipynb", fmt="ipynb")
@@ -111,7 +111,7 @@ def _in_words(site: Site, found: re.Match) -> str:
     if judged is None:  # the page has told it
         return found[0]
     words = judged.claim.plain if found[1] == "plain" else judged.claim.text
-    text = filled(words, site.evidence, site.results, GONE)
+    text = plain_words(words, site.evidence, site.results, GONE)
     return text if judged.verdict == "holds" else f"**{VERDICTS[judged.verdict]}** {text}"
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from livingevidence.claims.base import Finding, Judged
 from livingevidence.claims.directive import read
-from livingevidence.claims.selection import placed_on
+from livingevidence.claims.selection import linked_claims
 from livingevidence.evidence import describe
 from livingevidence.record.text import capital
 from livingevidence.show.table import Cell
@@ -33,7 +33,7 @@ def parts(site: Site, pages: Mapping[str, Iterable[str]]) -> dict[str, list[str]
 def line(page: Page, one: Finding) -> tuple[Cell, ...]:
     """Return what a claim needs, what is found, whether that holds, and where it stands."""
     rows = joined(filter(None, (_link(page, address) for address in one.rows))) or "–"
-    return linked(page, one.needs), linked(page, one.found), HELD[one.holds], rows
+    return linked(page, one.needs), linked(page, one.answer), HELD[one.holds], rows
 
 
 def pages_of(site: Site) -> dict[str, dict[str, None]]:
@@ -48,7 +48,7 @@ def pages_of(site: Site) -> dict[str, dict[str, None]]:
     for name in found:
         found[name] |= dict.fromkeys(sorted(page(file) for file, _ in texts.repeated.get(name, ())))
     for condition in with_pages(site.evidence):
-        for name in placed_on(site.told, condition, site.evidence.topic.pinned):
+        for name in linked_claims(site.told, condition, site.evidence.topic.pinned):
             found.setdefault(name, {})[f"conditions/{condition}"] = None
     return found
 

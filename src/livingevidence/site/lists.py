@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 import livingevidence
 from livingevidence.appraisal import verdict
-from livingevidence.claims.questions import described
+from livingevidence.claims.questions import descriptions
 from livingevidence.record.check import LOOKS, RULES, TEXTS
 from livingevidence.record.forms import forms
 from livingevidence.record.models import Study
@@ -37,7 +37,7 @@ MADE_WITH = (
 )
 WORDS = {
     "all-rules": [(rule.name, rule.allowed) for rule in (*RULES, *TEXTS, *LOOKS)],
-    "all-questions": described(),
+    "all-questions": descriptions(),
     "all-verdicts": list(verdict.KINDS.values()),
 }
 """Lists of words with their meanings, by the directive that shows each."""

@@ -19,7 +19,16 @@ from livingevidence.appraisal import certainty, standing, verdict
 from livingevidence.appraisal.standing import STALE, is_stale
 from livingevidence.claims import change, selection
 from livingevidence.claims.base import Claim, Judged
-from livingevidence.claims.ledger import DAY, TEXTS, Found, declared, judge_all, on_the_day, problems, since
+from livingevidence.claims.ledger import (
+    DAY,
+    TEXTS,
+    VerdictsByDay,
+    all_claims,
+    holding_since,
+    judge_all,
+    main_verdicts,
+    problems,
+)
 from livingevidence.evidence import columns, describe, treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
@@ -38,7 +47,7 @@ from livingevidence.record.rules.texts import told_in_a_chapter
 from livingevidence.record.text import capital, count, number
 from livingevidence.results import numbers
 from livingevidence.results.compute import compute
-from livingevidence.results.numbers import GONE, anchor_of, filled
+from livingevidence.results.numbers import GONE, anchor_of, plain_words
 from livingevidence.results.result import Results
 from livingevidence.show import arrays, context, findings, listings, trials
 from livingevidence.show.inline import Inline
@@ -112,7 +121,9 @@ class Site:
         self.story: Callable[[], Story] = partial(story, root.folder, self.kept)
         self._given: dict[Read, str] = {}
         self._files: Callable[[], dict[str, bytes]] = self._made
-        self._since: Callable[[], tuple[dict[str, datetime.date | None], dict[str, Found]]] = self._judged_before
+        self._since: Callable[[], tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]] = (
+            self._judged_before
+        )
         self._folder, self._code, self._beside, self._key = Path(os.devnull), "", "", ""  # where nothing stands
         vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
 
@@ -172,7 +183,7 @@ class Site:
         return None
 
     @cached_property
-    def _answers(self) -> tuple[tuple[dict[str, Found], dict[Read, str]], tuple[Answers, dict[Read, str]]]:
+    def _answers(self) -> tuple[tuple[dict[str, VerdictsByDay], dict[Read, str]], tuple[Answers, dict[Read, str]]]:
         """What earlier builds found, on earlier days and of all records, and what was read for it."""
         with suppress(Exception):
             code, verdicts, beside, lasting = pickle.loads((self._folder / ANSWERS).read_bytes())
@@ -223,7 +234,9 @@ class Site:
     def dated(self, name: str) -> Dated:
         """Return in which version a claim came to stand as it does."""
         judged = self.claims[name]
-        said = (filled(text, self.evidence, self.results, GONE) for text in (judged.claim.text, judged.claim.plain))
+        said = (
+            plain_words(text, self.evidence, self.results, GONE) for text in (judged.claim.text, judged.claim.plain)
+        )
         return dated(self.left, name, [judged.verdict, *said])
 
     @of_everything
@@ -233,7 +246,7 @@ class Site:
         self.evidence.library.verdicts |= verdicts
         return found
 
-    def _judged_before(self) -> tuple[dict[str, datetime.date | None], dict[str, Found]]:
+    def _judged_before(self) -> tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]:
         evidence = self.evidence
         (verdicts, read), lasting = self._answers
         self._answers = ({}, {}), lasting
@@ -241,7 +254,7 @@ class Site:
         for found in verdicts.values():
             found.forget(moved)
         evidence.library.verdicts |= verdicts
-        return since(evidence, self.judged), evidence.library.verdicts
+        return holding_since(evidence, self.judged), evidence.library.verdicts
 
     def begin_since(self) -> None:
         """Judge the claims of earlier days while the build goes on; who asks for these days waits for that."""
@@ -266,10 +279,10 @@ class Site:
             return is_stale(self.evidence, name)
         if kind == DAY:
             _ = self.since  # forgets what was found of days and has moved
-            return sorted(on_the_day(self.evidence.as_of(name)).items())
+            return sorted(main_verdicts(self.evidence.as_of(name)).items())
         if (kind, name) == TEXTS:
             return [
-                (claim.id, claim.text, claim.about, claim.main, claim.needs) for claim in declared(self.root).values()
+                (claim.id, claim.text, claim.about, claim.main, claim.needs) for claim in all_claims(self.root).values()
             ]
         return sorted(self._digests.items()) if (kind, name) == EVERYTHING else self._digests.get((kind, name))
 

@@ -20,7 +20,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.reads import remembered
 from livingevidence.record.text import in_words
 from livingevidence.synthesis.estimate import NotUsed
-from livingevidence.synthesis.plans import Item, near, share_people
+from livingevidence.synthesis.plans import Item, related_pairs, share_people
 from livingevidence.synthesis.sides import ANY, MAIN, Side, other_reading, owner_of, regimen, regimens_beside, sides
 
 ALTERNATIVES = "rows over several trials and rows of one of them are alternatives"
@@ -226,7 +226,7 @@ def _people_once(
 ) -> list[Comparison]:
     """Return comparisons without anybody in two, the first ranked of each; the others go, with the reason."""
     gone: set[int] = set()
-    for other, item in near(ranked):
+    for other, item in related_pairs(ranked):
         if gone.isdisjoint({id(other), id(item)}) and share_people(item, other):
             not_used.append(NotUsed(item.rows, reason.format(other.study)))
             gone.add(id(item))

@@ -10,7 +10,7 @@ from livingevidence.record.models import Row, Study
 from livingevidence.synthesis.stats.proportions import exact_percent
 
 
-class Reported(NamedTuple):
+class ReportedEvent(NamedTuple):
     """One event in the trials that a study takes together, with its rows."""
 
     event: str
@@ -19,7 +19,7 @@ class Reported(NamedTuple):
     rows: list[Row]
 
 
-def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> list[Reported]:
+def reported_events(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> list[ReportedEvent]:
     """Return adverse events by arm in studies of the treatment; no single or chosen people, awaited rows or duplicates.
 
     Parameters
@@ -29,12 +29,12 @@ def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> 
     classes : tuple of str, optional
         Classes of adverse events, such as ``application-site``; all if none is given.
     """
-    found: dict[tuple, Reported] = {}
+    found: dict[tuple, ReportedEvent] = {}
     chosen = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
     treated = [study for study in about(evidence) if ladder(evidence, study) not in chosen]
     for study, row in ((s, row) for s in treated for row in s.adverse_events):
         if row.period == period and row.kind != "awaited" and row.duplicate_of is None and row.arm:
-            new = Reported(row.event, study, trials_of(study, row), [])
+            new = ReportedEvent(row.event, study, trials_of(study, row), [])
             found.setdefault((row.event, study.id, new.trials), new).rows.append(row)
     wanted = [k for k, term in evidence.vocabulary["adverse-events"].items() if not classes or term.class_ in classes]
     # Rows by trial stand before a row over several trials, which goes as soon as one of them has its own: never both.
@@ -43,7 +43,7 @@ def reported(evidence: Evidence, period: str, classes: tuple[str, ...] = ()) -> 
     return [item for event in wanted for item in shown if item.event == event]
 
 
-def exact(row: Row) -> tuple[float, float] | None:
+def exact_interval(row: Row) -> tuple[float, float] | None:
     """Return the exact 95 % interval in percent; None without a count of people, printed or recovered."""
     of = counted(row)
     return exact_percent(*of) if of else None

@@ -93,7 +93,7 @@ class Plan:
     """Whether people without an assessment are left out of a benefit's denominator on purpose."""
 
 
-def near(items: Sequence[Kind]) -> list[tuple[Kind, Kind]]:
+def related_pairs(items: Sequence[Kind]) -> list[tuple[Kind, Kind]]:
     """Return the pairs that name the same trial or record, which alone can have people in common: by the later one."""
     if len(items) < 2:
         return []

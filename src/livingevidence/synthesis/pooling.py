@@ -18,7 +18,7 @@ from typing import NamedTuple
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed, Refusal
 from livingevidence.synthesis.plans import Plan
-from livingevidence.synthesis.rules import Broken, broken
+from livingevidence.synthesis.rules import BrokenRule, broken_rule
 from livingevidence.synthesis.stats import bayes, exact_odds, mantel_haenszel, random_effects, two_by_two
 from livingevidence.synthesis.stats.interval import Interval
 
@@ -195,12 +195,12 @@ def analyse(
     not_used : sequence of NotUsed, optional
         What was left out before.
     """
-    items, fields, against = plan.items, {}, broken(plan)
+    items, fields, against = plan.items, {}, broken_rule(plan)
     if not against:
         try:
             fields = compute()
         except ValueError as error:
-            against = Broken("no-such-result", f"The counts give no such result: {error}.")
+            against = BrokenRule("no-such-result", f"The counts give no such result: {error}.")
     told = () if against else (fields.pop("prior", ""), method.note)
     # Of numbers alone, so that two analyses with the same digest have the same to work on, wherever it was read.
     numbers = plan.measure, plan.method, sorted([list(i.trials), list(i.table), list(i.cells)] for i in items)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from livingevidence.record.text import count
-from livingevidence.synthesis.plans import Item, Plan, near, share_people
+from livingevidence.synthesis.plans import Item, Plan, related_pairs, share_people
 from livingevidence.synthesis.stats import proportions
 
 UNSOUND = {
@@ -27,7 +27,7 @@ LETS_DIFFER = ("random effects", "Bayesian")
 STANDARDISED = "standardised-mean-difference"
 
 
-class Broken(NamedTuple):
+class BrokenRule(NamedTuple):
     """A rule that a plan breaks, with the sentence for the reader."""
 
     rule: str
@@ -41,11 +41,11 @@ class Rule(NamedTuple):
     against: Callable[[Plan], Iterable[str]]
 
 
-def broken(plan: Plan) -> Broken | None:
+def broken_rule(plan: Plan) -> BrokenRule | None:
     """Return the first rule that a plan breaks, with the sentence for the reader; None if it keeps all."""
     for name, rule in RULES.items():
         if found := set(rule.against(plan)):
-            return Broken(name, f"{rule.sentence} Here: {', '.join(sorted(found))}.")
+            return BrokenRule(name, f"{rule.sentence} Here: {', '.join(sorted(found))}.")
     return None
 
 
@@ -140,7 +140,7 @@ RULES = {
     ),
     "not-with-its-open-part": Rule(
         "The controlled part of a trial is never averaged with its own open-label part.",
-        lambda plan: [a.study for a, b in near(plan.items) if _same_trial(a, b) and a.period != b.period],
+        lambda plan: [a.study for a, b in related_pairs(plan.items) if _same_trial(a, b) and a.period != b.period],
     ),
     "one-control-arm-once": Rule(
         "A control arm that strengths share is counted once: they are combined, or one of them is taken.",
@@ -148,7 +148,7 @@ RULES = {
     ),
     "people-once": Rule(
         "Nobody is counted twice: of results with people in common, one is taken.",
-        lambda plan: [f"{a.study} and {b.study}" for a, b in near(plan.items) if share_people(a, b)],
+        lambda plan: [f"{a.study} and {b.study}" for a, b in related_pairs(plan.items) if share_people(a, b)],
     ),
     "one-disease-for-benefit": Rule(
         "Benefit is never pooled across diseases.",

@@ -24,7 +24,7 @@ class Questions(Studies, InResults, Judgements):
         return finding(expression, self._ask)
 
 
-def described() -> list[tuple[str, str]]:
+def descriptions() -> list[tuple[str, str]]:
     """Return each question as it is written, and what it answers, from its own docstring."""
     made = []
     for name, question in QUESTIONS.items():

@@ -19,13 +19,13 @@ NUMBERS = ("count", "percent", "value", "contrast")
 UNPARTED = ("mixed", "not-stated")  # routes of pooled arms
 ANSWERED = (*NUMBERS, "qualitative")
 SPREAD = ("sd", "se", "ci_low", "ci_high", "iqr_printed", "range_printed", "p_value")
-Of = str | tuple[str, ...]
+AnyOf = str | tuple[str, ...]
 """One name, or several of which any will do; all where it is empty."""
 Choices = Sequence[tuple[object, Callable[..., bool], str]]
 """What is chosen by, where it is given: the value, the test, and its words."""
 
 
-def choosing(chosen_by: Callable, like: str = "") -> Callable:
+def with_choices_of(chosen_by: Callable, like: str = "") -> Callable:
     """Let a question be asked with all choices of a method of :class:`Choice`; `like` leaves that to another one."""
 
     def let(question: Callable) -> Callable:
@@ -52,20 +52,20 @@ class Choice:
 
     def _studies(
         self,
-        of: Of = (),
+        of: AnyOf = (),
         *,
-        rung: Of = (),
-        design: Of = (),
+        rung: AnyOf = (),
+        design: AnyOf = (),
         compared: bool = False,
         numbers: bool = False,
-        drugs: Of = (),
+        drugs: AnyOf = (),
         route: str = "",
         unparted: bool = False,
         part: str = "",
         counting: bool = False,
         children: bool = False,
         ageless: bool = False,
-        mentions: Of = (),
+        mentions: AnyOf = (),
     ) -> tuple[str, list[Study]]:
         """Return what is asked for, behind "study", and the studies.
 
@@ -80,17 +80,21 @@ class Choice:
         label = self.evidence.vocabulary.label
         by = f" by {'the same' if route == 'same' else 'another'} route" if route else ""
         choices: Choices = [
-            (rung, lambda s: ladder(self.evidence, s) in several(rung), f"on the rung {either(rung)}"),
-            (design, lambda s: s.design in several(design), f"of the design {either(design, label, 'designs')}"),
+            (rung, lambda s: ladder(self.evidence, s) in as_names(rung), f"on the rung {joined_by_or(rung)}"),
+            (design, lambda s: s.design in as_names(design), f"of the design {joined_by_or(design, label, 'designs')}"),
             (compared, self._is_compared, "with a comparator"),
             (numbers, self._in_numbers(of) if numbers else None, "with a comparison in numbers"),
-            (drugs, lambda s: self._has_arm(s, drugs, route, unparted), f"with {either(drugs).replace('-', ' ')}{by}"),
+            (
+                drugs,
+                lambda s: self._has_arm(s, drugs, route, unparted),
+                f"with {joined_by_or(drugs).replace('-', ' ')}{by}",
+            ),
             (unparted and drugs, lambda s: True, "whose routes are not told apart"),
             (part, lambda s: bool(getattr(s, part)), f"with statements on {part}"),
             (counting, self._counts_treated, f"with numbers of {self.evidence.topic.treatment.label}"),
             (children, took_in_children, "that took in children"),
             (ageless, lambda s: ages(s) is None, "that do not tell an age"),
-            (mentions, lambda s: mentioned(several(mentions), s, part=part), f"that mention {either(mentions)}"),
+            (mentions, lambda s: mentioned(as_names(mentions), s, part=part), f"that mention {joined_by_or(mentions)}"),
         ]
         here = self._within(of).values()
         found = [study for study in here if all(test(study) for wanted, test, _ in choices if wanted)]
@@ -99,20 +103,20 @@ class Choice:
     def _rows(
         self,
         *what: str,
-        of: Of = (),
+        of: AnyOf = (),
         kind: str = "",
-        rung: Of = (),
-        study: Of = (),
-        apart: Of = (),
-        besides: Of = (),
-        under: Of = (),
-        beside: Of = (),
-        against: Of = (),
+        rung: AnyOf = (),
+        study: AnyOf = (),
+        apart: AnyOf = (),
+        besides: AnyOf = (),
+        under: AnyOf = (),
+        beside: AnyOf = (),
+        against: AnyOf = (),
         parallel: bool = False,
-        period: Of = (),
+        period: AnyOf = (),
         beyond: float = -1,
         least: float = -1,
-        mentions: Of = (),
+        mentions: AnyOf = (),
         words: bool = False,
         primary: bool = False,
         spread: bool = False,
@@ -140,26 +144,30 @@ class Choice:
             return {source.id for source in s.sources if source.verification == "primary"}
 
         choices: Choices = [
-            (what, lambda s, r: True, f"of {told_of(what)}"),
+            (what, lambda s, r: True, f"of {names_in_words(what)}"),
             (kind and not what, lambda s, r: True, f"of {kind}"),
             (kind, lambda s, r: kind in self._kinds(r), ""),
             (not under, lambda s, r: True, f"with {treated}"),
-            (under, lambda s, r: self._under(s, r, under), f"under {either(under)}"),
-            (beside, lambda s, r: self._under(s, r, beside, with_treatment=True), f"beside {either(beside)}"),
-            (against, lambda s, r: self._against(s, r, against), f"that may be set against {either(against)}"),
+            (under, lambda s, r: self._under(s, r, under), f"under {joined_by_or(under)}"),
+            (beside, lambda s, r: self._under(s, r, beside, with_treatment=True), f"beside {joined_by_or(beside)}"),
+            (against, lambda s, r: self._against(s, r, against), f"that may be set against {joined_by_or(against)}"),
             (parallel, lambda s, r: ladder(self.evidence, s) != topic.within_people, "of separate groups"),
             (of, lambda s, r: True, self._in(of).strip()),
-            (rung, lambda s, r: ladder(self.evidence, s) in several(rung), f"of {either(rung)} studies"),
-            (period, lambda s, r: r.period in several(period), f"of the period {either(period)}"),
+            (rung, lambda s, r: ladder(self.evidence, s) in as_names(rung), f"of {joined_by_or(rung)} studies"),
+            (period, lambda s, r: r.period in as_names(period), f"of the period {joined_by_or(period)}"),
             (beyond >= 0, lambda s, r: week_of(s, r) > beyond, f"beyond week {number(beyond)}"),
             (least >= 0, lambda s, r: people_with(s, r) >= least, f"of at least {number(least)} people with the event"),
-            (mentions, lambda s, r: mentioned(several(mentions), s, r), f"that mention {either(mentions)}"),
-            (study, lambda s, r: s.id in several(study), f"in {told_of(several(study))}"),
+            (mentions, lambda s, r: mentioned(as_names(mentions), s, r), f"that mention {joined_by_or(mentions)}"),
+            (study, lambda s, r: s.id in as_names(study), f"in {names_in_words(as_names(study))}"),
             (primary, lambda s, r: r.source in own_texts(s), "from a study's own text"),
             (spread, lambda s, r: any(getattr(r, field) is not None for field in SPREAD), "with a spread"),
             (narrow, lambda s, r: None not in (r.sd, r.value) and r.sd <= abs(r.value), "not below its spread"),
-            (apart, lambda s, r: s.id not in several(apart), f"apart from {told_of(several(apart))}"),
-            (besides, lambda s, r: f"{s.id}/{r.id}" not in several(besides), f"besides {told_of(several(besides))}"),
+            (apart, lambda s, r: s.id not in as_names(apart), f"apart from {names_in_words(as_names(apart))}"),
+            (
+                besides,
+                lambda s, r: f"{s.id}/{r.id}" not in as_names(besides),
+                f"besides {names_in_words(as_names(besides))}",
+            ),
         ]
         asked = [test for wanted, test, _ in choices if wanted]
         found = {
@@ -170,20 +178,20 @@ class Choice:
         head = "result" if words else "number"
         return " ".join([head, *(told for wanted, _, told in choices if wanted and told)]), found
 
-    def _within(self, of: Of) -> dict[str, Study]:
+    def _within(self, of: AnyOf) -> dict[str, Study]:
         """Return the studies on a condition or group, or on any of several."""
         if not of:
             return self.evidence.records
         groups = self.evidence.vocabulary["groups"]
-        parts = [self.evidence.where(**{"group" if term in groups else "condition": term}) for term in several(of)]
+        parts = [self.evidence.where(**{"group" if term in groups else "condition": term}) for term in as_names(of)]
         found = {name for part in parts for name in part.records}
         return {name: study for name, study in self.evidence.records.items() if name in found}
 
-    def _about(self, of: Of) -> list[Study]:
+    def _about(self, of: AnyOf) -> list[Study]:
         """Return the studies of the treatment, planned ones and those without patients included."""
         return [study for study in self._within(of).values() if self.evidence.topic.is_about(study)]
 
-    def _answers(self, of: Of, kinds: tuple[str, ...]) -> list[tuple[Study, Row, str, str]]:
+    def _answers(self, of: AnyOf, kinds: tuple[str, ...]) -> list[tuple[Study, Row, str, str]]:
         """Return their rows of some kinds that repeat no other study's, each with what it is of and its address."""
         return [
             (study, row, describe.term_of(row)[1], f"{study.id}/{row.id}")
@@ -192,18 +200,18 @@ class Choice:
             if row.kind in kinds and not row.duplicate_of
         ]
 
-    def _treated(self, of: Of) -> list[Study]:
+    def _treated(self, of: AnyOf) -> list[Study]:
         """Return the studies with treated patients."""
         return [study for study in self._about(of) if has_people(self.evidence, study)]
 
-    def _comparisons(self, of: Of) -> list[Benefit]:
+    def _comparisons(self, of: AnyOf) -> list[Benefit]:
         """Return the comparisons of benefit with the treatment."""
         terms = self.evidence.vocabulary["conditions"]
-        groups = dict.fromkeys(term if term not in terms else terms[term].groups[0] for term in several(of))
+        groups = dict.fromkeys(term if term not in terms else terms[term].groups[0] for term in as_names(of))
         here = self._within(of)
         return [made for group in groups for made in comparisons(self.evidence, group) if made.study.id in here]
 
-    def _in_numbers(self, of: Of) -> Callable[[Study], bool]:
+    def _in_numbers(self, of: AnyOf) -> Callable[[Study], bool]:
         found = {made.study.id for made in self._comparisons(of) if made.way in ("better", "worse", "unclear")}
         return lambda study: study.id in found
 
@@ -216,7 +224,7 @@ class Choice:
         others = (arm.role == "comparator" and not topic.treats(arm) for arm in study.arms)
         return ladder(self.evidence, study) in topic.compared or any(others)
 
-    def _has_arm(self, study: Study, drugs: Of, route: str, unparted: bool) -> bool:
+    def _has_arm(self, study: Study, drugs: AnyOf, route: str, unparted: bool) -> bool:
         topic = self.evidence.topic
         own = topic.treatment.routes[0]
         return any(
@@ -234,11 +242,11 @@ class Choice:
         kind = vocabulary["outcomes"][row.outcome].kind
         return ("benefit" if kind == "efficacy" else kind,)
 
-    def _under(self, study: Study, row: Row, drugs: Of, with_treatment: bool = False) -> bool:
+    def _under(self, study: Study, row: Row, drugs: AnyOf, with_treatment: bool = False) -> bool:
         arms = [arm for arm in study.arms if arm.id == row.arm]
         return any(self._gets(arm, drugs) and self.evidence.topic.treats(arm) is with_treatment for arm in arms)
 
-    def _against(self, study: Study, row: Row, drugs: Of) -> bool:
+    def _against(self, study: Study, row: Row, drugs: AnyOf) -> bool:
         topic, treats = self.evidence.topic, self.evidence.topic.treats
         others = {arm.id: arm for arm in study.arms if self._gets(arm, drugs) and not treats(arm)}
         if row.contrast or row.arm in others:
@@ -247,16 +255,16 @@ class Choice:
         treated = row.arm in {arm.id for arm in study.arms if treats(arm)}
         return treated and row.period not in topic.control.without and (row.timepoint_weeks or 0) <= last
 
-    def _gets(self, arm: Arm, drugs: Of) -> bool:
+    def _gets(self, arm: Arm, drugs: AnyOf) -> bool:
         """Return whether an arm got one of some drugs, or of some classes of drugs."""
         terms = self.evidence.vocabulary["interventions"]
-        return any({drug, terms[drug].class_} & {*several(drugs)} for drug in arm.interventions)
+        return any({drug, terms[drug].class_} & {*as_names(drugs)} for drug in arm.interventions)
 
-    def _label(self, of: Of) -> str:
+    def _label(self, of: AnyOf) -> str:
         known = self.evidence.vocabulary["groups"] | self.evidence.vocabulary["conditions"]
-        return either(tuple(known[term].label for term in several(of)))
+        return joined_by_or(tuple(known[term].label for term in as_names(of)))
 
-    def _in(self, of: Of) -> str:
+    def _in(self, of: AnyOf) -> str:
         return f" in {self._label(of)}" if of else ""
 
     def _row(self, address: str) -> tuple[Study, Row] | None:
@@ -269,26 +277,26 @@ class Choice:
         return describe.result(row, self.evidence.vocabulary).rstrip(".")
 
 
-def counted(found: Iterable[str], one: str, many: str, rows: Iterable[str] | None = None, flip: str = "") -> Names:
+def names_answer(found: Iterable[str], one: str, many: str, rows: Iterable[str] | None = None, flip: str = "") -> Names:
     """Return names as an answer; without rows they are those of studies."""
     names = tuple(found)
     told = f"{len(names)}: {', '.join(names)}" if names else "none"
     where = tuple(f"{name}/" for name in names) if rows is None else tuple(rows)
-    return Names(what=many, one=one, found=told, names=names, values=(len(names),), rows=where, flip=flip)
+    return Names(what=many, one=one, words=told, names=names, values=(len(names),), rows=where, flip=flip)
 
 
-def either(value: Of, label: Callable[..., str] | None = None, names: str = "") -> str:
+def joined_by_or(value: AnyOf, label: Callable[..., str] | None = None, names: str = "") -> str:
     """Return names in words, any of which will do."""
-    *some, last = [label(names, name) if label else name for name in several(value)] or [""]
+    *some, last = [label(names, name) if label else name for name in as_names(value)] or [""]
     return " or ".join(filter(None, [", ".join(some), last]))
 
 
-def told_of(names: Sequence[str]) -> str:
+def names_in_words(names: Sequence[str]) -> str:
     """Return names in words; the spelling of an address stays."""
     return ", ".join(name if "/" in name else name.replace("-", " ") for name in names)
 
 
-def several(value: Of) -> tuple[str, ...]:
+def as_names(value: AnyOf) -> tuple[str, ...]:
     """Return one value or several as several."""
     return ((value,) if value else ()) if isinstance(value, str) else value
 

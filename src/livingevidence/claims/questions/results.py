@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
-from livingevidence.claims.questions.choice import ANSWERED, Choice, choosing, counted, week_of
+from livingevidence.claims.questions.choice import ANSWERED, Choice, names_answer, week_of, with_choices_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.recovered import counted as people_counted
 from livingevidence.evidence.recovered import share, share_of
@@ -21,21 +21,21 @@ ARMS = {"treated": " (treated)", "other": " (comparator)", "": ""}
 class InResults(Choice):
     """What results there are, and what they say."""
 
-    @choosing(Choice._rows)
+    @with_choices_of(Choice._rows)
     def results(self, *what: str, **choice) -> Names:
         """Which results of studies of the treatment there are, or how many."""
         one, rows = self._rows(*what, **choice)
         told = "; ".join(f"{address}: {self._result(row)}" for address, row in rows.items()) or "none"
-        return replace(counted(rows, one, one.replace(" ", "s ", 1), rows, f"one more {one}"), found=told)
+        return replace(names_answer(rows, one, one.replace(" ", "s ", 1), rows, f"one more {one}"), words=told)
 
-    @choosing(Choice._rows, like="results")
+    @with_choices_of(Choice._rows, like="results")
     def sources(self, *what: str, **choice) -> Names:
         """Which studies of the treatment hold results, or how many."""
         told, rows = self._rows(*what, **choice)
         names, flip = sorted({Address(row).study for row in rows}), f"a {told} in another study"
-        return counted(names, f"study with a {told}", f"studies with a {told}", rows, flip)
+        return names_answer(names, f"study with a {told}", f"studies with a {told}", rows, flip)
 
-    @choosing(Choice._rows, like="results")
+    @with_choices_of(Choice._rows, like="results")
     def value(self, *what: str, arm: str = "", end: str = "", **choice) -> Number:
         """The number of a row, a count in percent of its people, of a range its upper end.
 
@@ -52,12 +52,12 @@ class InResults(Choice):
         for address in read if arm else ():
             if self._is_treated(*self._row(address)) is not (arm == "treated"):
                 found = f"the arm of {address} is another"
-                return Number(what=f"each {told}", found=found, rows=tuple(read), state=MISSING)
+                return Number(what=f"each {told}", words=found, rows=tuple(read), state=MISSING)
         shown = {a: round(v, 1) if rows[a].kind == "count" and not end else v for a, v in read.items()}
         found = "; ".join(f"{address}: {number(value)}" for address, value in shown.items()) or "none"
         units = {rows[address].unit for address in read if rows[address].kind == "value"}
         unit = " and ".join(map(str, units)) if units else None
-        return Number(what=f"each {told}", found=found, rows=tuple(read), values=tuple(read.values()), unit=unit)
+        return Number(what=f"each {told}", words=found, rows=tuple(read), values=tuple(read.values()), unit=unit)
 
     def events(self, row: str, arm: str = "") -> Number:
         """How many people of a row had the event; of a row that counts people, of an ``arm`` as for ``value``."""
@@ -66,7 +66,7 @@ class InResults(Choice):
         counts = found and found[1].kind == "count" and found[1].n
         counts = counts and (not arm or self._is_treated(*found) is (arm == "treated"))
         held = {"values": (found[1].events,)} if counts else {"state": MISSING}
-        return Number(what=f"people {tail}", one=f"person {tail}", found=told, rows=(row,), **held)
+        return Number(what=f"people {tail}", one=f"person {tail}", words=told, rows=(row,), **held)
 
     def estimate(self, of: str, other: str = "") -> Span:
         """The 95 % interval of an estimate; open where none was read, or none could be computed.
@@ -93,7 +93,7 @@ class InResults(Choice):
         what = f"{self.evidence.vocabulary.named(of)} in {label('conditions', other)}, {sides}"
         return _span(what, found, 1000, search=(of, other))
 
-    @choosing(Choice._rows, like="results")
+    @with_choices_of(Choice._rows, like="results")
     def widest(self, *what: str, **choice) -> Names:
         """Of which outcome or event the arms with and without the treatment lie farthest apart, whichever is higher.
 
@@ -114,7 +114,7 @@ class InResults(Choice):
         most = max(wide.values(), default=0)
         names = dict.fromkeys(term for (_, term, *_), gap in wide.items() if gap == most)
         what = f"{told} with the widest gap between the arms"
-        return counted(names, what, what, rows, "a wider gap of another event")
+        return names_answer(names, what, what, rows, "a wider gap of another event")
 
     def pooled(self) -> Names:
         """For which adverse events a difference could be pooled over several comparisons."""
@@ -123,7 +123,7 @@ class InResults(Choice):
         lines = [(a.event, line) for a in analyses(self.evidence) for line in a.lines if len(line.comparisons) > 1]
         names = sorted({event for event, line in lines if isinstance(line.difference.main, Estimate)})
         tail, flip = "with a difference pooled over trials", "counts of both arms in one more trial"
-        return counted(names, f"adverse event {tail}", f"adverse events {tail}", (), flip)
+        return names_answer(names, f"adverse event {tail}", f"adverse events {tail}", (), flip)
 
     def direction(self, of: str, against: str = "") -> Names:
         """Which way comparisons of benefit point: ``better``, ``worse`` or ``unclear``.
@@ -148,7 +148,7 @@ class InResults(Choice):
         found = "; ".join(f"{m.study.id} {m.way}: {m.result}" for m in made) or none
         rows = tuple(f"{m.study.id}/{row}" for m in made for row in m.rows) or ((of,) if "/" in of else ())
         state = AWAITED if names == ("awaited",) else state
-        return Names(what=what, found=found, names=names, values=(len(made),), rows=rows, flip=flip, state=state)
+        return Names(what=what, words=found, names=names, values=(len(made),), rows=rows, flip=flip, state=state)
 
     def given(self, row: str) -> Names:
         """What was given in the arm of a row, or to a patient: drugs and other terms of the interventions.
@@ -163,7 +163,7 @@ class InResults(Choice):
         told = ", ".join(got) or ("one of several arms" if arms else "no arm")
         what, flip = f"what was given in {row}", f"another treatment in {row}"
         state = AWAITED if len(arms) > 1 else KNOWN
-        return Names(what=what, found=told, names=got, rows=(row,), flip=flip, state=state)
+        return Names(what=what, words=told, names=got, rows=(row,), flip=flip, state=state)
 
     def read(self, *rows: str) -> Yes:
         """Whether rows stand with a result; open where one is awaited."""
@@ -184,32 +184,32 @@ class InResults(Choice):
         what, otherwise = f'the record {where} says "{words}"', f'the record {where} does not say "{words}"'
         record, rows = self.evidence.records.get(where), (f"{where}/",)
         if record is None:
-            return Yes(what=what, otherwise=otherwise, found="no such record", rows=rows, state=MISSING)
+            return Yes(what=what, otherwise=otherwise, words="no such record", rows=rows, state=MISSING)
         held = [*record.conflicts, *record.limitations, *record.missing, *record.notes, *record.mechanism]
         held += [record.population.inclusion, record.population.age, record.funding]
         found = [text for text in held if text and words in text]
         told = "; ".join(found) or "not there"
-        return Yes(what=what, otherwise=otherwise, found=told, value=bool(found), rows=rows)
+        return Yes(what=what, otherwise=otherwise, words=told, value=bool(found), rows=rows)
 
     def _value(self, row: str, arm: str, end: str = "") -> Number:
         what, found = f"the {ENDS.get(end, 'result')} in {row}{ARMS.get(arm, '')}", self._row(row)
         if found is None:
-            return Number(what=what, found="the row is missing", rows=(row,), state=MISSING)
+            return Number(what=what, words="the row is missing", rows=(row,), state=MISSING)
         if arm and self._is_treated(*found) is not (arm == "treated"):
-            return Number(what=what, found="the arm is another", rows=(row,), state=MISSING)
+            return Number(what=what, words="the arm is another", rows=(row,), state=MISSING)
         value, told = getattr(found[1], end) if end else share_of(found[1]), self._result(found[1])
         if value is None:
-            return Number(what=what, found=f"no number: {told}", rows=(row,), state=AWAITED)
+            return Number(what=what, words=f"no number: {told}", rows=(row,), state=AWAITED)
         unit = found[1].unit if found[1].kind == "value" else None
-        return Number(what=what, found=told, rows=(row,), values=(value,), unit=unit, row=found[1])
+        return Number(what=what, words=told, rows=(row,), values=(value,), unit=unit, row=found[1])
 
     def _printed(self, row: str) -> Span:
         what, found = f"the interval of {row}", self._row(row)
         if found is None:
-            return Span(what=what, found="the row is missing", rows=(row,), state=MISSING)
+            return Span(what=what, words="the row is missing", rows=(row,), state=MISSING)
         told = self._result(found[1])
         if _swapped(found[1]):
-            return Span(what=what, found="the arms are swapped", rows=(row,), state=MISSING)
+            return Span(what=what, words="the arms are swapped", rows=(row,), state=MISSING)
         low, high = found[1].ci_low, found[1].ci_high
         if (of := people_counted(found[1])) and (found[1].kind == "count" or low is None):
             from livingevidence.synthesis.stats.proportions import exact_percent
@@ -217,8 +217,8 @@ class InResults(Choice):
             low, high = exact_percent(*of)
             told += f", {rounded(low, 1)} to {rounded(high, 1)} %"
         if low is None or high is None:
-            return Span(what=what, found="no interval was read", rows=(row,), state=AWAITED)
-        return Span(what=what, found=told, rows=(row,), low=low, high=high, flip=f"another interval in {row}")
+            return Span(what=what, words="no interval was read", rows=(row,), state=AWAITED)
+        return Span(what=what, words=told, rows=(row,), low=low, high=high, flip=f"another interval in {row}")
 
     def _is_treated(self, study, row: Row) -> bool:
         topic = self.evidence.topic
@@ -233,9 +233,9 @@ class InResults(Choice):
         told = "; ".join(self._result(f[1]) if f else f"{a} is missing" for a, f in held.items())
         answers = [test(found[1]) if found else False for found in held.values()]
         if any(found and _swapped(found[1]) for found in held.values()):
-            return Yes(what=what, found="the arms are swapped", rows=tuple(rows), state=MISSING)
+            return Yes(what=what, words="the arms are swapped", rows=tuple(rows), state=MISSING)
         state = MISSING if None in held.values() else AWAITED if None in answers and False not in answers else KNOWN
-        return Yes(what=what, found=told, value=all(answers), rows=tuple(rows), flip=flip, state=state)
+        return Yes(what=what, words=told, value=all(answers), rows=tuple(rows), flip=flip, state=state)
 
 
 def _swapped(row: Row) -> bool:
@@ -245,7 +245,7 @@ def _swapped(row: Row) -> bool:
 
 def _span(what: str, found: Analysis | None, scale: int, rows: tuple[str, ...] = (), **fields) -> Span:
     if not isinstance(found, Estimate):
-        return Span(what=what, found=found.sentence if found else "no comparison", rows=rows, state=AWAITED)
+        return Span(what=what, words=found.sentence if found else "no comparison", rows=rows, state=AWAITED)
     low, middle, high = (rounded(scale * end) for end in (found.low, found.estimate, found.high))
     words = f"{middle} of {scale:,} ({low} to {high})"
-    return Span(what=what, found=words, rows=found.rows, low=found.low, high=found.high, **fields)
+    return Span(what=what, words=words, rows=found.rows, low=found.low, high=found.high, **fields)

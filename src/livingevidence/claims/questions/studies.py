@@ -2,7 +2,15 @@
 
 from livingevidence.appraisal.certainty import rate
 from livingevidence.claims.answers import AWAITED, MISSING, Levels, Names, Number, Yes
-from livingevidence.claims.questions.choice import ANSWERED, Choice, Of, choosing, counted, either, several
+from livingevidence.claims.questions.choice import (
+    ANSWERED,
+    AnyOf,
+    Choice,
+    as_names,
+    joined_by_or,
+    names_answer,
+    with_choices_of,
+)
 from livingevidence.evidence.treated import conditions, counts, has_people, ladder
 from livingevidence.record.judgements import Certainty
 
@@ -12,7 +20,7 @@ LIFTS = ("washout", "relapse", "rechallenge", "untreated_side", "stable_before")
 class Studies(Choice):
     """Which studies there are."""
 
-    @choosing(Choice._studies)
+    @with_choices_of(Choice._studies)
     def studies(self, *of: str, planned: bool = False, **choice) -> Names:
         """Which studies have patients with the treatment, or how many; of conditions or groups, each once.
 
@@ -22,9 +30,9 @@ class Studies(Choice):
         about = {study.id for study in (self._about(of) if planned else self._treated(of))}
         what = f"of {self.evidence.topic.treatment.label}{', planned or done,' * planned} {tail}".strip()
         names = [study.id for study in found if study.id in about]
-        return counted(names, f"study {what}", f"studies {what}", flip=f"one more study {what}")
+        return names_answer(names, f"study {what}", f"studies {what}", flip=f"one more study {what}")
 
-    @choosing(Choice._studies, like="studies")
+    @with_choices_of(Choice._studies, like="studies")
     def records(self, *of: str, planned: bool = False, **choice) -> Names:
         """Which records there are, or how many, of any treatment and design; of conditions or groups, each once.
 
@@ -35,7 +43,7 @@ class Studies(Choice):
         what += " that is planned or done" * (planned and "compared" in choice)
         done = (s for s in found if has_people(self.evidence, s) or any(row.kind in ANSWERED for row in s.rows))
         names = [study.id for study in (done if choice.get("compared") and not planned else found)]
-        return counted(names, f"record {what}", f"records {what}", flip=f"one more record {what}")
+        return names_answer(names, f"record {what}", f"records {what}", flip=f"one more record {what}")
 
     def people(self, of: str, rung: str = "") -> Number:
         """How many people of a condition or group are in studies of the treatment, each once, whatever they got.
@@ -43,11 +51,11 @@ class Studies(Choice):
         With ``rung`` those in studies on that rung of the ladder.
         """
         steps = [step for name, step in counts(self.evidence, of).items() if not rung or name == rung]
-        tail = f"in {either(rung)} studies of" if rung else "in studies of"
+        tail = f"in {joined_by_or(rung)} studies of" if rung else "in studies of"
         tail += f" {self.evidence.topic.treatment.label}{self._in(of)}, each counted once"
         parts = {name: n for step in steps for name, n in step.parts.items()}
         told, rows = str(sum(parts.values())), tuple(f"{name}/" for name in parts)
-        return Number(what=f"people {tail}", one=f"person {tail}", found=told, rows=rows, values=(sum(parts.values()),))
+        return Number(what=f"people {tail}", one=f"person {tail}", words=told, rows=rows, values=(sum(parts.values()),))
 
     def rungs(self, of: str) -> Names:
         """On which rungs of the ladder of evidence the studies with patients with the treatment stand."""
@@ -55,7 +63,7 @@ class Studies(Choice):
         names = dict.fromkeys(ladder(self.evidence, study) for study in found)
         tail = f"of {self.evidence.topic.treatment.label}{self._in(of)}"
         flip = f"one study {tail} by another design"
-        return counted(
+        return names_answer(
             names, f"design of the studies {tail}", f"designs of the studies {tail}", [f"{s.id}/" for s in found], flip
         )
 
@@ -64,16 +72,16 @@ class Studies(Choice):
         found = conditions(self.evidence, of, treated=True)
         tail = f"of {self._label(of)} with people treated with {self.evidence.topic.treatment.label}"
         rows = [f"{study.id}/" for study in self._treated(of)]
-        return counted(found, f"condition {tail}", f"conditions {tail}", rows, f"one more condition {tail}")
+        return names_answer(found, f"condition {tail}", f"conditions {tail}", rows, f"one more condition {tail}")
 
-    @choosing(Choice._studies, like="studies")
+    @with_choices_of(Choice._studies, like="studies")
     def funders(self, *of: str, **choice) -> Names:
         """Who paid for studies of the treatment, as each record has it where it was read."""
         what, found = self._studies(of, **choice)
         told = {s.id: s.funding for s in found if s.funding and self.evidence.topic.is_about(s)}
         names, rows = tuple(dict.fromkeys(told.values())), [f"{name}/" for name in told]
         tail = f"of studies of {self.evidence.topic.treatment.label} {what}"
-        return counted(names, f"funder {tail}", f"funders {tail}", rows, "another funder")
+        return names_answer(names, f"funder {tail}", f"funders {tail}", rows, "another funder")
 
     def cases(self, of: str, lifted: bool = False, answered: bool = False, response: str = "") -> Names:
         """Which patients with the treatment are told one by one, or how many; ``answered`` those with a response read.
@@ -94,22 +102,22 @@ class Studies(Choice):
         tail = f"{self._in(of)} told alone{', with a response that was read' * answered}"
         tail += f", with the response {response}" if response else ""
         tail += ", with washout, relapse, rechallenge, untreated side or stable course before" * lifted
-        return counted(found, f"patient{tail}", f"patients{tail}", found)
+        return names_answer(found, f"patient{tail}", f"patients{tail}", found)
 
-    def labelled(self, of: Of) -> Yes:
+    def labelled(self, of: AnyOf) -> Yes:
         """Whether a product label that was read is for a condition or group; open where none was read."""
         labels = [study.id for study in self.evidence.records.values() if study.design == "label"]
         found = [name for name in labels if name in self._within(of)]
         words = ", ".join(found) or f"none of {', '.join(labels) or 'no label'}"
         what, rows = f"product label for {self._label(of)}", tuple(f"{name}/" for name in found or labels)
         state = {} if labels else {"state": AWAITED}
-        return Yes(what=f"a {what}", otherwise=f"no {what}", found=words, value=bool(found), rows=rows, **state)
+        return Yes(what=f"a {what}", otherwise=f"no {what}", words=words, value=bool(found), rows=rows, **state)
 
 
 class Judgements(Choice):
     """What is judged."""
 
-    def certainty(self, *rating: str, of: Of = (), kind: str = "benefit") -> Levels:
+    def certainty(self, *rating: str, of: AnyOf = (), kind: str = "benefit") -> Levels:
         """The certainty of ratings, or of every one that is rated of a benefit or harm in conditions or groups.
 
         Each must meet the comparison; open where one is stale, or where a named one is not rated.
@@ -119,7 +127,7 @@ class Judgements(Choice):
         appraisal = self.evidence.library.appraisal
         named, missing, what = self._ratings(rating, of, kind)
         if missing:
-            return Levels(what=f"certainty{what}", found=missing, state=MISSING)
+            return Levels(what=f"certainty{what}", words=missing, state=MISSING)
         levels: dict[str, str | None] = {}
         for name in named:
             rated = appraisal.certainties[name]
@@ -133,9 +141,9 @@ class Judgements(Choice):
         what, each = (f"certainty{what}", "") if rating else (self._in(of), kind)
         again = tuple(f"certainty/{name}" for name in levels if is_stale(self.evidence, f"certainty/{name}"))
         held = {"levels": tuple(levels.values()), "stale": again}
-        return Levels(what=what, found="; ".join(found), rows=rows, flip=flip, each=each, **held)
+        return Levels(what=what, words="; ".join(found), rows=rows, flip=flip, each=each, **held)
 
-    def rated(self, *rating: str, of: Of = (), kind: str = "benefit", signed: str = "") -> Names:
+    def rated(self, *rating: str, of: AnyOf = (), kind: str = "benefit", signed: str = "") -> Names:
         """Which ratings of certainty give a level, or how many: of those named, or of a kind ``of`` conditions.
 
         The others are kept as not rated, because their result was not read. With ``signed`` all that somebody of a
@@ -146,22 +154,22 @@ class Judgements(Choice):
         if signed:
             found = appraisal.rated(lambda rated: signed in {given.role for given in rated.signed})
             one, many = f"rating signed by a {signed}", f"ratings signed by a {signed}"
-            return counted(found, one, many, ())
+            return names_answer(found, one, many, ())
         named, missing, what = self._ratings(rating, of, kind)
         one, many = f"certainty rated{what}", f"certainties rated{what}"
         if missing:
-            return Names(what=many, one=one, found=missing, state=MISSING)
+            return Names(what=many, one=one, words=missing, state=MISSING)
         found = [name for name in named if not known[name].not_rated]
-        return counted(found, one, many, (row for name in (rating or found) for row in known[name].rows))
+        return names_answer(found, one, many, (row for name in (rating or found) for row in known[name].rows))
 
     def searched(self) -> Yes:
         """Whether there was a systematic search."""
         review = self.evidence.library.review
         found = review.last_searched if review else None
         words = {"what": "a systematic search", "otherwise": "no systematic search yet"}
-        return Yes(found=found or "none", value=found is not None, **words)
+        return Yes(words=found or "none", value=found is not None, **words)
 
-    def _ratings(self, rating: tuple[str, ...], of: Of, kind: str) -> tuple[tuple[str, ...], str, str]:
+    def _ratings(self, rating: tuple[str, ...], of: AnyOf, kind: str) -> tuple[tuple[str, ...], str, str]:
         """Return the ratings that are meant, which of them are missing, and whose they are, in words."""
         terms, appraisal = self.evidence.vocabulary["conditions"], self.evidence.library.appraisal
         if rating:
@@ -169,6 +177,6 @@ class Judgements(Choice):
             return rating, f"no rating {missing}" * bool(missing), f" of {', '.join(rating).replace('-', ' ')}"
 
         def asked(rated: Certainty) -> bool:
-            return rated.kind == kind and not {rated.condition, *terms[rated.condition].groups}.isdisjoint(several(of))
+            return rated.kind == kind and not {rated.condition, *terms[rated.condition].groups}.isdisjoint(as_names(of))
 
         return tuple(appraisal.rated(asked)), "", f" of {kind}{self._in(of)}"

@@ -20,7 +20,7 @@ from livingevidence.record.prose import asked
 from livingevidence.record.text import count, number
 from livingevidence.results.compute import compute
 from livingevidence.results.harm_numbers import per_thousand, ratio
-from livingevidence.results.numbers import GONE, filled
+from livingevidence.results.numbers import GONE, plain_words
 from livingevidence.synthesis.benefit import comparisons
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, Refusal
 from livingevidence.synthesis.harms import analyses
@@ -87,11 +87,11 @@ class Snapshot(NamedTuple):
 def snapshot(evidence: Evidence, *, judged: bool = True) -> Snapshot:
     """Return what a state says, by today's rules and methods; no claims where today's code can't judge them."""
     told = {name: dict(tell(evidence)) for name, tell in SECTIONS.items() if judged or name != "claims"}
-    claims = ledger.declared(evidence.library.root).values() if judged else ()
+    claims = ledger.all_claims(evidence.library.root).values() if judged else ()
     placed = {at for claim in claims for _, at in asked(claim.text + claim.plain) if "/" in at}
     placed |= {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
     results = compute(evidence)
-    printed = {at: filled(f"{{number}}`{at}`", evidence, results, GONE) for at in sorted(placed)}
+    printed = {at: plain_words(f"{{number}}`{at}`", evidence, results, GONE) for at in sorted(placed)}
     return Snapshot({"claims": {}} | told, printed, dict(_records(evidence)))
 
 
@@ -147,15 +147,15 @@ def _worded(verdict: str, sentence: str, plain: str) -> str:
 
 def _claims(evidence: Evidence) -> Iterator[tuple[str, Said]]:
     find, results = Questions(evidence).find, compute(evidence)
-    for name, claim in ledger.declared(evidence.library.root).items():
-        words = [filled(text, evidence, results, GONE) for text in (claim.text, claim.plain)]
+    for name, claim in ledger.all_claims(evidence.library.root).items():
+        words = [plain_words(text, evidence, results, GONE) for text in (claim.text, claim.plain)]
         try:
             judged = judge(claim, find)
         except LookupError as error:  # asked of other data than those it was written on
             yield name, Said(name, f"{_worded('open', *words)} (not known here: {error.args[0]})", ["open", *words])
             continue
         failed = [finding for finding in judged.findings if finding.holds is not True]
-        why = "; ".join(f"needs {one.needs}; finds {shorten(one.found, LONG, placeholder=' …')}" for one in failed)
+        why = "; ".join(f"needs {one.needs}; finds {shorten(one.answer, LONG, placeholder=' …')}" for one in failed)
         text = _worded(judged.verdict, *words) + (f" ({why})" if why else "")
         cure = ledger.to_do(judged) if failed else ""
         if judged.verdict == "overturned":

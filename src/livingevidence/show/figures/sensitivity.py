@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.reads import remembered
 from livingevidence.record.text import MINUS, capital, in_words
-from livingevidence.results.harm_numbers import per_thousand, spread, told_ratio
+from livingevidence.results.harm_numbers import per_thousand, ratio_in_words, spread
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lead
 from livingevidence.show.figures.forest import in_numbers
 from livingevidence.show.inline import Inline, inline
@@ -167,7 +167,9 @@ def _result(found: Estimate) -> str:
     told = f"{in_numbers(found)} per 1,000"
     if found.measure != "risk-difference":
         # A large one without an end that nobody needs.
-        ends = ("above 100" if 100 <= n < math.inf else told_ratio(n) for n in (found.estimate, found.low, found.high))
+        ends = (
+            "above 100" if 100 <= n < math.inf else ratio_in_words(n) for n in (found.estimate, found.low, found.high)
+        )
         told = "{} ({} to {})".format(*ends)
     return "; ".join(filter(None, (told, spread(found))))
 

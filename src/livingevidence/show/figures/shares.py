@@ -12,7 +12,7 @@ from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, 
 from livingevidence.show.findings import as_recovered, disease_and_trials, sides
 from livingevidence.show.inline import inline
 from livingevidence.show.table import Prose, bullets, prose
-from livingevidence.synthesis.harm_rows import exact, reported
+from livingevidence.synthesis.harm_rows import exact_interval, reported_events
 from livingevidence.synthesis.stats.proportions import exact_percent
 
 CHANGES = ("percent-reduction", "mean-percent-improvement", "mean-percent-change")
@@ -32,11 +32,15 @@ def _in_words(bounds: Bounds) -> str:
 def harms_by_arm(evidence: Evidence, event: str) -> Figure:
     """Return a figure of an adverse event in blinded time, by trial and arm, treatment and control."""
     say, lines, intervals = inline(evidence), [], False
-    for item in (item for item in reported(evidence, evidence.topic.control.period) if item.event == event):
+    for item in (item for item in reported_events(evidence, evidence.topic.control.period) if item.event == event):
         treated, control = sides(evidence, item)
-        here = [row for row in item.rows if row.arm in treated | control and (exact(row) or row.percent is not None)]
+        here = [
+            row
+            for row in item.rows
+            if row.arm in treated | control and (exact_interval(row) or row.percent is not None)
+        ]
         for row in here:
-            head, bounds = capital(", ".join(disease_and_trials(say, item))), exact(row)
+            head, bounds = capital(", ".join(disease_and_trials(say, item))), exact_interval(row)
             result = describe.result(row, evidence.vocabulary) + as_recovered(row)
             words = f"{treated.get(row.arm, say.topic.control.label)}: {result}"
             told = f"{head}, {words}, {_in_words(bounds) or 'count not available'}"

@@ -34,7 +34,7 @@ def optimal_size(risk: float) -> int | None:
     return 2 * ceil(z * z * (risk * (1 - risk) + other * (1 - other)) / (risk - other) ** 2)
 
 
-def ruling_out(one_in: int) -> int:
+def people_to_rule_out(one_in: int) -> int:
     """Return the people who have to be treated, none of them with the harm, to be 95 % sure that it is rarer.
 
     Notes

@@ -33,7 +33,7 @@ def tail(level: float) -> float:
     return (1 - level) / 2
 
 
-def of_mean(mean: float, sd: float, n: int, level: float = 0.95) -> Interval:
+def mean_interval(mean: float, sd: float, n: int, level: float = 0.95) -> Interval:
     """Return a mean with its interval by t quantiles from the standard deviation of `n` values.
 
     Raises
