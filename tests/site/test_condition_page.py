@@ -92,6 +92,16 @@ def test_the_first_screen_tells_what_how_sure_and_how_many(page, condition, smal
     assert not re.search(r"(?<!\d)1 (?:people|studies)\b", text_of(soup))
 
 
+@pytest.mark.parametrize("condition", STUDIED)
+def test_the_best_comparison_tells_what_the_other_arm_got_as_its_record_does(page, condition, small_copy):
+    """Where sources disagree on what that was, the label of the arm says so, and the first screen with it."""
+    study = verdict(Evidence.at(small_copy.review), condition).best.study
+    for number, arm in enumerate(study.arms):
+        small_copy.edit(study.id, f"arms[{number}].label", f"invented {arm.id} (sources disagree)")
+    words = text_of(page(condition, Evidence.at(small_copy.review)).select_one(".fact-best"))
+    assert re.search(r", compared with invented [a-z-]+ \(sources disagree\)", words)
+
+
 def test_benefit_and_harm_are_shown_of_a_hundred_on_both_sides(page, small_evidence):
     """A picture has a square of dots a side, as many filled as its words say; a disease without a result has none."""
     soup = page("example-fever")

@@ -26,11 +26,12 @@ def other_names(site: Site, condition: str) -> list[tuple[str, str]]:
 
 
 def best_of(page: Page, best: Benefit) -> dict[str, Markup | str]:
-    """Return outcome and time, the result as links to its rows, and what it was held against."""
+    """Return outcome and time, the result as links to its rows, and what the other arm got, as its record tells it."""
     rows, words = best.outcomes, "" if best.way != "stated" else "reported in words only"
     shown = joined((page.inline.number(Address.of(best.study.id, row.id), words) for row in rows), " against ")
     what = ", ".join(filter(None, [page.site.label("outcomes", rows[0].outcome), describe.when(rows[0])]))
-    return {"what": what, "result": shown, "against": f"(against {best.against})"}
+    other = rows[-1].contrast.comparator if rows[-1].contrast else rows[-1].arm
+    return {"what": what, "result": shown, "against": describe.arm_names(best.study)[other]}
 
 
 def head_to_head(evidence: Evidence, condition: str) -> list[Study]:
