@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from livingevidence.record.root import nearest
+from livingevidence.record.root import nearest_root
 
 TESTS = Path(__file__).parent
 SOURCES = TESTS.parent / "src"
@@ -37,7 +37,7 @@ class Project:
         if not folder.exists():
             made = shutil.ignore_patterns("build", "__pycache__")
             shutil.copytree(TESTS / "review", folder, symlinks=True, ignore=made)
-        self.folder, self.root, self.engine = folder, nearest(folder), engine
+        self.folder, self.root, self.engine = folder, nearest_root(folder), engine
         self.html = folder / "build/html"
 
     def build(self, *options: str, into: str = "build", quiet: bool = True) -> subprocess.CompletedProcess:

@@ -15,7 +15,7 @@ from copies import DataCopy, Lent
 from live import REVIEW as LIVE
 from livingevidence.evidence.evidence import Evidence as AnyEvidence
 from livingevidence.history.git import outside
-from livingevidence.record.root import Root, nearest
+from livingevidence.record.root import Root, nearest_root
 from ruxreview import Evidence
 
 # What git sets for its hooks outranks every folder that a test names: without this a run of the tests in a hook would
@@ -34,7 +34,7 @@ settings.load_profile("tests")
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Root:
     """Return a copy of the invented review, which nobody may change."""
-    return nearest(shutil.copytree(REVIEW, tmp_path_factory.mktemp("review") / "review"))
+    return nearest_root(shutil.copytree(REVIEW, tmp_path_factory.mktemp("review") / "review"))
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ def _small_lent(tmp_path_factory: pytest.TempPathFactory) -> Lent:
 @pytest.fixture
 def small_copy(_small_lent: Lent) -> DataCopy:
     """Return a copy of the invented review that a test may change."""
-    root = nearest(_small_lent.taken_back())
+    root = nearest_root(_small_lent.taken_back())
     return DataCopy(root.data, root)
 
 

@@ -17,7 +17,7 @@ from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.models import Study
 from livingevidence.record.problems import Problem
-from livingevidence.record.reading import read
+from livingevidence.record.reading import read_document
 from livingevidence.record.root import Root
 
 OLD = 1_000_000_000 * 10**9
@@ -103,7 +103,7 @@ class DataCopy:
 
     def edit_all(self, name: str, fields: Mapping[str, object]) -> None:
         """Set several fields of a file, which is read and written once."""
-        data = read(self.file(name)).data
+        data = read_document(self.file(name)).data
         for path, value in fields.items():
             holder, last = _inside(data, path)
             if isinstance(holder, list) and last == len(holder):
@@ -144,7 +144,7 @@ class DataCopy:
 
     def at(self, name: str, path: str) -> tuple:
         """Return what a file holds, and the holder of a field with its key."""
-        data = read(self.file(name)).data
+        data = read_document(self.file(name)).data
         return data, *_inside(data, path)
 
     def dump(self, name: str, data: object) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from livingevidence.record.root import Root, nearest
+from livingevidence.record.root import Root, nearest_root
 
 ROOT = Path(__file__).parent.parent
-REVIEW: Root = nearest(ROOT)
+REVIEW: Root = nearest_root(ROOT)

@@ -23,7 +23,7 @@ from pytest_httpserver import HTTPServer
 
 from livingevidence.record.dates import last_day
 from livingevidence.record.library import Library, load_library
-from livingevidence.record.root import nearest, site_address
+from livingevidence.record.root import nearest_root, site_address
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.publication import plain
@@ -134,7 +134,7 @@ def main(online: bool) -> None:
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         shutil.copytree(root.folder, f"{folder}/review", ignore=shutil.ignore_patterns("build", ".*", "tests"))
-        library = load_library(nearest(Path(folder) / "review"))
+        library = load_library(nearest_root(Path(folder) / "review"))
         transport = Transport(site_address() or "a living review", Path(folder) / "cache", fresh=0)
         if not online:
             server = stack.enter_context(HTTPServer())

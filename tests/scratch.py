@@ -11,7 +11,7 @@ from typing import Self
 from copies import DataCopy
 from livingevidence.history.publish import versions
 from livingevidence.history.publish.release import carry_out, plan
-from livingevidence.record.root import Root, nearest
+from livingevidence.record.root import Root, nearest_root
 
 DAY = "2031-05-02"
 NUMBER = "doe-2021", "outcomes[7].events"  # 25 of 36, which no judgement rests on
@@ -50,13 +50,13 @@ class Project(DataCopy):
     """
 
     def __init__(self, top: Path):
-        super().__init__(top / "data", nearest(top))
+        super().__init__(top / "data", nearest_root(top))
         self.top, self.site = top, top / "build/site"
 
     @property
     def review(self) -> Root:
         """The review that it is."""
-        return nearest(self.top)
+        return nearest_root(self.top)
 
     def git(self, *arguments: str, day: str = DAY, clock: str = "T12:00:00Z") -> str:
         """Return what git prints."""

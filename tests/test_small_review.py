@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from livingevidence.appraisal.standing import stale
+from livingevidence.appraisal.standing import stale_judgements
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.models import Kind
@@ -22,4 +22,4 @@ def test_it_has_each_kind_of_row(small_evidence):
 
 def test_its_judgements_stand(small_evidence):
     """Every judgement is signed for the values as they are."""
-    assert not stale(small_evidence)
+    assert not stale_judgements(small_evidence)

@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-from livingevidence.record.writing import dumped, loaded
+from livingevidence.record.writing import commented_values, yaml_text
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = {"efetch": "pubmed.xml", "europepmc": "europepmc.json", "crossref": "crossref.json", "NCT": "trial.json"}
@@ -153,13 +153,13 @@ def main() -> None:
         walk.run(f"{RUX} pull NCT99999901 --into incyte-nct05593445")
         proposal = clone / "build/pull/NCT99999901.yaml"
         walk.read(proposal.read_text(encoding="utf-8"))
-        chosen = loaded(proposal.read_text(encoding="utf-8"))
+        chosen = commented_values(proposal.read_text(encoding="utf-8"))
         chosen["arms"] |= {"Cream": "rux", "Vehicle": "vehicle"}
         for row in chosen["rows"]:
             if row["posted"].startswith("any serious adverse event"):
                 row |= {"take": True, "period": "blinded"}
                 walk.write("true rux blinded")
-        proposal.write_text(dumped(chosen), encoding="utf-8")
+        proposal.write_text(yaml_text(chosen), encoding="utf-8")
         walk.run(f"{RUX} pull --take build/pull/NCT99999901.yaml")
         walk.run(f"{RUX} check")
         walk.done("a result of a registry")

@@ -22,8 +22,8 @@ from livingevidence.record.candidates import SCREENERS, STEPS
 from livingevidence.record.check import check, check_texts
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import BrokenEvidence, Told, hint, visible
-from livingevidence.record.reading import declared
+from livingevidence.record.problems import BrokenEvidence, UserError, hint, visible
+from livingevidence.record.reading import engine_data
 from livingevidence.record.root import find
 from livingevidence.record.text import count
 
@@ -41,7 +41,7 @@ def _telling(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator
     try:
         yield
     except kinds as error:
-        told = Told(words.format(_said(error)))
+        told = UserError(words.format(_said(error)))
         told.code = code
         raise told from None
 
@@ -53,21 +53,21 @@ def _alone(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Names
         from livingevidence.record import writing
 
         looks = getattr(options, "check", False) or (options.command == "pull" and not options.take)
-        with contextlib.nullcontext() if looks else writing.alone(options.root.data, "records"):
+        with contextlib.nullcontext() if looks else writing.locked_folder(options.root.data, "records"):
             return run(options)
 
     return alone
 
 
 def _check(options: argparse.Namespace) -> int:
-    from livingevidence.record.writing import of_editors, saves
+    from livingevidence.record.writing import checked_files, saved_files
 
     if options.watch:
         with contextlib.suppress(KeyboardInterrupt):
-            for _ in saves(partial(of_editors, options.root)):
+            for _ in saved_files(partial(checked_files, options.root)):
                 try:
                     _check_once(options)
-                except (Told, OSError) as error:  # such as of a file that goes away, until the next save
+                except (UserError, OSError) as error:  # such as of a file that goes away, until the next save
                     print(visible(_said(error)), file=sys.stderr)
                 print(f"{time.strftime('%H:%M:%S')} waiting for the next save; Ctrl+C ends", flush=True)
         return 0
@@ -106,7 +106,7 @@ def _sign(options: argparse.Namespace) -> int:
 
     library = load_library(options.root)
     if problems := check(library):
-        raise Told(f"nothing signed: {count(len(problems), 'problem')} in the records; `check` lists them")
+        raise UserError(f"nothing signed: {count(len(problems), 'problem')} in the records; `check` lists them")
     for path in sign(library, options.judgements, options.role):
         print(f"signed by the {options.role}: {path.name}")
     return 0
@@ -158,13 +158,13 @@ def _diff(options: argparse.Namespace) -> int:
     from livingevidence.history.diff.compare import compare
     from livingevidence.history.diff.render import FORMATS
     from livingevidence.history.diff.states import read_state
-    from livingevidence.record.writing import write
+    from livingevidence.record.writing import write_files
 
     base, head = (read_state(side.upper(), getattr(options, side), options.root) for side in ("base", "head"))
     found = compare(base, head, options.root)
     told = FORMATS[options.format](found)
     if options.output:
-        write({options.output: told})
+        write_files({options.output: told})
     else:
         print(told, end="")
     return 1 if options.fail_on == "claims" and found.overturned else 0
@@ -220,7 +220,7 @@ def _export(options: argparse.Namespace) -> int:
 
 @_alone
 def _new(options: argparse.Namespace) -> int:
-    from livingevidence.record.writing import write
+    from livingevidence.record.writing import write_files
     from livingevidence.watch.ask import Asking
     from livingevidence.watch.issue import changed
     from livingevidence.watch.new import begun
@@ -228,7 +228,7 @@ def _new(options: argparse.Namespace) -> int:
 
     library = load_library(options.root)
     if problems := check(library):
-        raise Told(f"nothing written: {count(len(problems), 'problem')} in the records; `check` lists them")
+        raise UserError(f"nothing written: {count(len(problems), 'problem')} in the records; `check` lists them")
     if options.from_issue:
         text = options.from_issue.read_text(encoding="utf-8", errors="replace")
         made, notes = changed(text, library, _transport(options))
@@ -245,10 +245,10 @@ def _new(options: argparse.Namespace) -> int:
             with _telling(f"{{}}; nor is it a design of vocabulary/designs.yaml{near}", argparse.ArgumentTypeError):
                 numbers.append(_identifier(word))
         if len(numbers) > 1:
-            raise Told("nothing written: one study has one identifier here; what else it has is found by it")
+            raise UserError("nothing written: one study has one identifier here; what else it has is found by it")
         ask = Asking(answers, _terminal())
         made, notes = begun(next(iter(numbers), None), library, ask, _transport(options))
-    write(made)
+    write_files(made)
     after = load_library(options.root)
     print(*notes, "written:", *(f"  {options.root.named(path)}" for path in made), sep="\n")
     left = [*check(after), *([] if options.data else check_texts(after))]
@@ -258,36 +258,38 @@ def _new(options: argparse.Namespace) -> int:
 
 @_alone
 def _pull(options: argparse.Namespace) -> int:
-    from livingevidence.record.writing import loaded, opened, write
+    from livingevidence.record.writing import commented_values, mapping_text, write_files
     from livingevidence.watch.new import beside
     from livingevidence.watch.pull import proposal, take
     from livingevidence.watch.registry import fetch
 
     library = load_library(options.root)
     if options.take:
-        chosen = opened(options.take)
-        name = str(loaded(chosen).get("study"))
-        if name not in library.studies or not {"arms", "rows"} <= loaded(chosen).keys():
-            raise Told(f"nothing was taken: {options.take} is no proposal for a study of the review; `pull` writes one")
+        chosen = mapping_text(options.take)
+        name = str(commented_values(chosen).get("study"))
+        if name not in library.studies or not {"arms", "rows"} <= commented_values(chosen).keys():
+            raise UserError(
+                f"nothing was taken: {options.take} is no proposal for a study of the review; `pull` writes one"
+            )
         record = options.root.data / "studies" / f"{name}.yaml"
         made = take(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
-        line = f"Posted results of {loaded(chosen).get('registration')} are in {name}"
-        write({record: made} | beside(library, line))
+        line = f"Posted results of {commented_values(chosen).get('registration')} are in {name}"
+        write_files({record: made} | beside(library, line))
         print(f"written: {options.root.named(record)}; now `check` it")
         return 0
     if options.nct is None or options.into is None:
-        raise Told("name a registration and the record it belongs to: pull NCT01234567 --into <study>")
+        raise UserError("name a registration and the record it belongs to: pull NCT01234567 --into <study>")
     if options.into not in library.studies:
-        raise Told(f"no study '{options.into}'{hint(options.into, library.studies)}")
+        raise UserError(f"no study '{options.into}'{hint(options.into, library.studies)}")
     number, path = options.nct[1], options.root.folder / "build" / "pull" / f"{options.nct[1]}.yaml"
     if path.exists():
         named = options.root.named(path)
-        raise Told(f"nothing written: {named} may hold what somebody chose; take from it, or delete it first")
+        raise UserError(f"nothing written: {named} may hold what somebody chose; take from it, or delete it first")
     told = fetch(number, _transport(options))
     command = f"{options.prog} pull --take {options.root.named(path)}"
     text = proposal(told, library.studies[options.into], library.vocabulary, library.today.isoformat(), command)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write({path: text})
+    write_files({path: text})
     if number not in {trial.id for trial in library.studies[options.into].trials}:
         print(f"{options.into} names no trial {number}: look whether these are its people before you take a row")
     print(f"written: {options.root.named(path)}; choose in it, then: {command}")
@@ -295,14 +297,14 @@ def _pull(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from livingevidence.record.writing import dumped, loaded, opened, write
+    from livingevidence.record.writing import commented_values, mapping_text, write_files, yaml_text
     from livingevidence.watch.readings import agreed, compared, report
 
-    first, second = (loaded(opened(path, held="id")) for path in (options.first, options.second))
+    first, second = (commented_values(mapping_text(path, held="id")) for path in (options.first, options.second))
     made = compared(first, second)
     print(*report(made), sep="\n")
     if options.output:
-        write({options.output: dumped(agreed(first, second, made))})
+        write_files({options.output: yaml_text(agreed(first, second, made))})
         print(f"written: {options.output}; now `check` it")
     return 0
 
@@ -310,12 +312,12 @@ def _compare(options: argparse.Namespace) -> int:
 @_alone
 def _fmt(options: argparse.Namespace) -> int:
     from livingevidence.record.root import files_in
-    from livingevidence.record.writing import anew, write
+    from livingevidence.record.writing import changed_texts, write_files
 
     paths = options.files or files_in(options.root.data / "studies", ".yaml")
-    moved = anew(paths, load_library(options.root))
+    moved = changed_texts(paths, load_library(options.root))
     if not options.check:
-        write(moved)
+        write_files(moved)
     for path in moved:
         print(options.root.named(path))
     if options.check and moved:
@@ -326,7 +328,7 @@ def _fmt(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from livingevidence.record.library import the_day
+    from livingevidence.record.library import today_in_utc
     from livingevidence.start.shell import answers, files, write
     from livingevidence.watch.ask import Asking
 
@@ -334,7 +336,7 @@ def _init(options: argparse.Namespace) -> int:
     ask = Asking(dict(options.set), terminal)
     told = answers(ask)
     ask.refuse_unasked()
-    made = files(told, the_day().isoformat(), options.engine)
+    made = files(told, today_in_utc().isoformat(), options.engine)
     write(made, options.folder, options.engine)
     if invented := sorted(ask.asked - ask.given.keys()) if terminal is None else ():
         print(f"not asked, so an invented example answers: {', '.join(invented)}; --set QUESTION=ANSWER answers one")
@@ -346,7 +348,7 @@ def _surveil(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from livingevidence.record.progress import track
-    from livingevidence.record.writing import write
+    from livingevidence.record.writing import write_files
     from livingevidence.watch.inbox import Inbox
     from livingevidence.watch.surveil import NotAsked, follow_up, summary, surveil
 
@@ -376,7 +378,7 @@ def _surveil(options: argparse.Namespace) -> int:
         _rank(inbox, library)
     if options.summary:
         options.summary.parent.mkdir(parents=True, exist_ok=True)
-        write({options.summary: summary(runs, library)})
+        write_files({options.summary: summary(runs, library)})
     return 1 if any(run.error for run in runs) else 0
 
 
@@ -397,7 +399,7 @@ def _rank(inbox, library) -> None:
 
 
 def _screen(options: argparse.Namespace) -> int:
-    from livingevidence.record.writing import write
+    from livingevidence.record.writing import write_files
     from livingevidence.watch import screen
     from livingevidence.watch.ask import Asking
     from livingevidence.watch.inbox import Inbox
@@ -420,7 +422,7 @@ def _screen(options: argparse.Namespace) -> int:
         elif options.to:
             shown = [one for one in search.candidates.values() if one.sought or on == "abstract"]
             made = (screen.as_csv if options.to.suffix == ".csv" else screen.as_ris)(shown, by, on)
-            write({options.to: made})
+            write_files({options.to: made})
         elif terminal := _terminal():
             _rank(inbox, library)
             with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then
@@ -505,7 +507,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=told)
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     words = "another data folder (default: that of the nearest review upward, else of the installed one)"
-    for name, takes in declared("livingevidence", "commands.yaml").items():
+    for name, takes in engine_data("livingevidence", "commands.yaml").items():
         command = commands.add_parser(name, help=takes.pop("does"))
         command.add_argument("--data", type=_folder, metavar="DIR", help=words)
         command.set_defaults(run=globals()[f"_{name}"])
@@ -543,7 +545,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
         code = options.run(options)
         sys.stdout.flush()
         return code
-    except Told as error:
+    except UserError as error:
         print(*map(visible, str(error).split("\n")), sep="\n", file=sys.stderr)
         return error.code
     except (EOFError, KeyboardInterrupt):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingevidence.appraisal.certainty import rate
+from livingevidence.appraisal.certainty import rating_of
 from livingevidence.record.judgements import (
     LEVELS,
     Appraisal,
@@ -52,7 +52,7 @@ def judged(rated: Certainty, starts: list[str]) -> tuple[Certainty, Appraisal]:
 @given(st.sampled_from(LEVELS), st.integers(0, 3))
 def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
     """However well the studies are judged and however large the change, the cap holds."""
-    found = rate(*judged(rating("none", up=up), [starts]))
+    found = rating_of(*judged(rating("none", up=up), [starts]))
     assert found.level == "very-low"
     assert found.capped == (up > 0)
 
@@ -73,4 +73,4 @@ def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
 )
 def test_a_level_follows_from_start_and_steps(made, starts, level):
     """A trial starts high and loses a level a step; the tool that starts lowest counts; only a person lifts the cap."""
-    assert rate(*judged(made, starts)).level == level
+    assert rating_of(*judged(made, starts)).level == level

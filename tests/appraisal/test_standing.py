@@ -7,11 +7,11 @@ import pytest
 from copies import altered
 from livingevidence import show
 from livingevidence.appraisal.signing import sign
-from livingevidence.appraisal.standing import is_stale, line_of, look_at, result, stale
+from livingevidence.appraisal.standing import harm_line, is_stale, look_at, result_in_words, stale_judgements
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import look_at as look_at_values
-from livingevidence.record.judgements import answers
+from livingevidence.record.judgements import answering_rows
 from livingevidence.synthesis.harms import analyses
 
 HARM = "example-fever-any-adverse-event"
@@ -39,13 +39,13 @@ def rating(evidence: Evidence):
 def test_a_trial_that_a_rating_does_not_name_makes_it_stale(small_evidence):
     """It answers the same question: the rating alone is stale, is listed, and is shown so with the numbers of today."""
     evidence = with_another_trial(small_evidence)
-    assert stale(small_evidence) == frozenset() and stale(evidence) == {f"certainty/{HARM}"}
+    assert stale_judgements(small_evidence) == frozenset() and stale_judgements(evidence) == {f"certainty/{HARM}"}
     found = {problem.rule: problem for problem in look_at_values(evidence.library)}
     assert found.keys() == {"JudgedOnTheValuesOfToday", "RiskOfBiasOfEachStudy"}
     told = found["JudgedOnTheValuesOfToday"]
     assert "new-2031/any-ten-w8" in told.found and f"certainty/{HARM}" in told.fix
-    now, then = result(evidence, rating(evidence)), rating(evidence).signed[-1].result
-    assert then == result(small_evidence, rating(small_evidence)) != now
+    now, then = result_in_words(evidence, rating(evidence)), rating(evidence).signed[-1].result
+    assert then == result_in_words(small_evidence, rating(small_evidence)) != now
     (row,) = show.summary(evidence, group="fevers", kind="harm").rows
     assert now in str(row[2]) and "not up to date" in str(row[3])
 
@@ -61,7 +61,7 @@ def test_a_trial_that_a_rating_does_not_name_makes_it_stale(small_evidence):
 )
 def test_what_answers_another_question_leaves_a_rating_as_it_is(small_evidence, fields):
     """Another period or event, what is awaited, and what another study has already, answer nothing anew."""
-    assert stale(with_another_trial(small_evidence, **fields)) == frozenset()
+    assert stale_judgements(with_another_trial(small_evidence, **fields)) == frozenset()
 
 
 def test_another_condition_or_no_control_is_another_question(small_evidence):
@@ -70,7 +70,7 @@ def test_another_condition_or_no_control_is_another_question(small_evidence):
     new = evidence.records["new-2031"]
     for fields in ({"conditions": ["sample-rash"]}, {"arms": [arm for arm in new.arms if arm.id != "placebo"]}):
         studies = {**evidence.library.studies, "new-2031": new.model_copy(update=fields)}
-        assert stale(Evidence(replace(evidence.library, studies=studies))) == frozenset()
+        assert stale_judgements(Evidence(replace(evidence.library, studies=studies))) == frozenset()
 
 
 def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(inside, capsys):
@@ -80,25 +80,25 @@ def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(inside, capsys):
     inside.replace(path, now, "5 more (1 fewer to 11 more)")
     (problem,) = look_at(inside.evidence())
     assert "5 more (1 fewer to 11 more)" in problem.found and now in problem.found
-    assert stale(inside.evidence()) == {f"certainty/{HARM}"}
+    assert stale_judgements(inside.evidence()) == {f"certainty/{HARM}"}
     for command in (["claims"], ["check", "--release"]):
         assert main(command) == 1 and f"certainty/{HARM}" in capsys.readouterr().out
     sign(inside.evidence().library, [f"certainty/{HARM}"], "editor")
-    assert look_at(inside.evidence()) == [] and stale(inside.evidence()) == frozenset()
+    assert look_at(inside.evidence()) == [] and stale_judgements(inside.evidence()) == frozenset()
 
 
 def test_a_rating_has_the_line_of_its_own_rows(small_evidence):
     """Rows that are no part of the pooled line have that of their study; children never that of adults with them."""
     line = f"harm.any-adverse-event.{rating(small_evidence).condition}"
     summed = rating(small_evidence).model_copy(update={"rows": ["roe-2022/any-ten-both-w8"]})
-    assert line_of(small_evidence, rating(small_evidence))[0] == line
-    assert line_of(small_evidence, summed)[0] == "harm.any-adverse-event.roe-2022"
+    assert harm_line(small_evidence, rating(small_evidence))[0] == line
+    assert harm_line(small_evidence, summed)[0] == "harm.any-adverse-event.roe-2022"
     evidence = small_evidence
     for study, age in (("doe-2021", "2-11 years"), ("roe-2022", "adults")):
         people = evidence.records[study].population.model_copy(update={"age": age, "inclusion": None})
         evidence = altered(evidence, study, population=people)
     children = rating(evidence).question.model_copy(update={"children": True})
-    own, _ = line_of(evidence, rating(evidence).model_copy(update={"question": children}))
+    own, _ = harm_line(evidence, rating(evidence).model_copy(update={"question": children}))
     assert own == "harm.any-adverse-event.doe-2021"
 
 
@@ -112,7 +112,7 @@ def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age
     who = new.population.model_copy(update={"age": age, "inclusion": None})
     new = new.model_copy(update={"population": who, "title": "A trial"})
     topic, studies = evidence.topic, {**evidence.library.studies, "new-2031": new}
-    found = {study.id for study, _ in answers(of_children, studies, topic)}
+    found = {study.id for study, _ in answering_rows(of_children, studies, topic)}
     assert ("new-2031" in found) is moved
     assert {address.split("/")[0] for address in rated.rows} <= found
 
@@ -146,7 +146,7 @@ def test_an_optimal_information_size_is_named_only_where_it_is_computed(evidence
     lines = {key: line for found in analyses(evidence) for key, line in found.keyed.items()}
     for name, rated in evidence.library.appraisal.certainties.items():
         if rated.down and "information size" in rated.down.imprecision.reason:
-            line = lines[line_of(evidence, rated)[0]]
+            line = lines[harm_line(evidence, rated)[0]]
             assert line.optimal_size > sum(item.participants for item in line.comparisons), name
 
 

@@ -13,7 +13,7 @@ from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.candidates import Hit
 from livingevidence.record.library import load_library
-from livingevidence.record.root import nearest
+from livingevidence.record.root import nearest_root
 from livingevidence.record.search import Run
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.rank import rank
@@ -47,7 +47,7 @@ def main() -> None:
     """Print one line of JSON for a number of candidates."""
     number = int(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
-        root = nearest(shutil.copytree(REVIEW, Path(folder) / "review"))
+        root = nearest_root(shutil.copytree(REVIEW, Path(folder) / "review"))
         library, given = load_library(root), hits(number)
         run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2020-01-01", until="2025-12-01", hits=number)
         begun = time.perf_counter()

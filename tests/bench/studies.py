@@ -16,7 +16,7 @@ import yaml
 
 from livingevidence.appraisal.signing import sign
 from livingevidence.record.library import load_library
-from livingevidence.record.root import nearest
+from livingevidence.record.root import nearest_root
 
 REVIEW = Path(__file__).parents[1] / "review"
 DISEASES, HARMS, OUTCOMES = 36, 40, 40
@@ -240,7 +240,7 @@ def generate(folder: Path, number: int, seed: int = 1) -> Path:
     for group in GROUPS:
         path = folder / "notebooks" / f"{group}.md"
         path.write_text(path.read_text(encoding="utf-8") + chapter(group, made), encoding="utf-8")
-    library = load_library(nearest(folder))
+    library = load_library(nearest_root(folder))
     unsigned = [f"risk-of-bias/{record['id']}" for record in made if record["design"] in TOOLS]
     sign(library, unsigned, "first reader")
     return folder

@@ -23,7 +23,7 @@ from measured import BRAND, LOOK, draw, keep
 from studies import generate
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.root import nearest
+from livingevidence.record.root import nearest_root
 from livingevidence.synthesis import sensitivity
 from livingevidence.synthesis.many import many
 from livingevidence.synthesis.stats.gosh import Gosh, gosh
@@ -111,7 +111,7 @@ def workers() -> None:
         TemporaryDirectory() as folder,
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made,
     ):
-        evidence = Evidence.at(nearest(generate(Path(folder) / "review", 600)))
+        evidence = Evidence.at(nearest_root(generate(Path(folder) / "review", 600)))
         draw_ = np.random.default_rng(1)
         estimates, variances = draw_.normal(size=18), draw_.uniform(0.1, 0.5, 18)
         kinds = {

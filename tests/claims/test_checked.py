@@ -10,8 +10,8 @@ from livingevidence.appraisal import standing
 from livingevidence.claims.standing import check_review
 from livingevidence.cli import main
 from livingevidence.record.problems import Problem
-from livingevidence.record.reading import read
-from livingevidence.record.writing import of_editors, saves
+from livingevidence.record.reading import read_document
+from livingevidence.record.writing import checked_files, saved_files
 from livingevidence.results import compute
 
 
@@ -24,7 +24,7 @@ def looks(small_copy) -> dict[str, Problem]:
 
 def another_report(small_copy, **fields: object) -> None:
     """Add a report of another patient of the team of poe-2017, with its entry and its place in a chapter."""
-    values = read(small_copy.file("poe-2017")).data | {"id": "poe-2018", **fields}
+    values = read_document(small_copy.file("poe-2017")).data | {"id": "poe-2018", **fields}
     values["reports"] = [values["reports"][0] | {"key": "poe-2018"}]
     values["overlaps"] = fields.get("overlaps", [])
     small_copy.dump("studies/poe-2018.yaml", values)
@@ -113,7 +113,7 @@ def test_editors_read_the_same_as_json(inside, capsys):
 def test_a_save_is_seen(small_copy):
     """Watching yields at once, and again which files were saved."""
     root = small_copy.review
-    seen = saves(partial(of_editors, root), pause=0)
+    seen = saved_files(partial(checked_files, root), pause=0)
     next(seen)
     (root.chapters / "rashes.md").write_text("# Rashes\n", encoding="utf-8")
     assert next(seen) == {root.chapters / "rashes.md"}
@@ -128,7 +128,7 @@ def test_what_goes_away_while_it_is_looked_at_is_gone_at_the_next_look():
             raise found
         return found
 
-    assert next(saves(listed, pause=0)) == {Path(__file__)}
+    assert next(saved_files(listed, pause=0)) == {Path(__file__)}
 
 
 def test_watching_goes_on_after_what_can_not_be_read(small_copy, capsys, monkeypatch):
@@ -141,7 +141,7 @@ def test_watching_goes_on_after_what_can_not_be_read(small_copy, capsys, monkeyp
         return check_review(*arguments, **named)
 
     monkeypatch.setattr("livingevidence.claims.standing.check_review", looked)
-    monkeypatch.setattr("livingevidence.record.writing.saves", lambda files: [set(), set()])
+    monkeypatch.setattr("livingevidence.record.writing.saved_files", lambda files: [set(), set()])
     monkeypatch.chdir(small_copy.review.folder)
     assert main(["check", "--watch"]) == 0
     told = capsys.readouterr()

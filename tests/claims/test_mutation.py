@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingevidence.appraisal.standing import stale
+from livingevidence.appraisal.standing import stale_judgements
 from livingevidence.claims.base import Change, Claim
 from livingevidence.claims.expression import parse
 from livingevidence.claims.ledger import all_claims, problems
@@ -109,7 +109,9 @@ def test_a_study_like_another_shares_nobody_with_it(small_evidence):
 def test_the_evidence_itself_stays(small_evidence):
     """A change is made in a copy, whose judgements count as signed."""
     made = changed_evidence(small_evidence, change("doe-2021/clearing-ten-w8: {events: 1}"))
-    assert small_evidence.row("doe-2021/clearing-ten-w8")[1].events == 20 and stale(made) == stale(small_evidence)
+    assert small_evidence.row("doe-2021/clearing-ten-w8")[1].events == 20 and stale_judgements(
+        made
+    ) == stale_judgements(small_evidence)
 
 
 SLIPS = [

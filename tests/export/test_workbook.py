@@ -9,7 +9,7 @@ import pytest
 from livingevidence.evidence.columns import Column
 from livingevidence.export.columns import every
 from livingevidence.export.workbook import CODEBOOK, workbook
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 
 COLUMNS = {
     "sample": {
@@ -63,7 +63,7 @@ def test_the_same_tables_are_the_same_bytes():
 
 def test_a_cell_that_is_too_long_is_refused():
     """Nothing is cut off in silence."""
-    with pytest.raises(Told, match=r"sample: .* is too long for a workbook"):
+    with pytest.raises(UserError, match=r"sample: .* is too long for a workbook"):
         made([("x" * 40_000, (), True, 1, 1.0, "a")])
 
 

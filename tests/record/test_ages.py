@@ -5,7 +5,7 @@ import math
 import pytest
 
 from copies import altered
-from livingevidence.record.ages import ages, children_alone, took_in_children
+from livingevidence.record.ages import age_range, children_alone, took_in_children
 from livingevidence.record.models import Population
 
 
@@ -26,7 +26,7 @@ def test_ages_are_read_from_numbers_and_words(small_evidence, told, youngest, ol
     """A range has two ends, a lower bound has no upper one, and words mean what they mean."""
     who = Population(age=told)
     study = altered(small_evidence, "doe-2021", population=who, title="A trial").records["doe-2021"]
-    assert ages(study) == (youngest, oldest)
+    assert age_range(study) == (youngest, oldest)
     assert took_in_children(study) == (youngest < 18)
     assert children_alone(study) == (oldest < 18)
 
@@ -34,5 +34,5 @@ def test_ages_are_read_from_numbers_and_words(small_evidence, told, youngest, ol
 def test_where_no_age_is_told_nothing_is_known(small_evidence):
     """A record without an age tells neither of children nor of adults."""
     study = altered(small_evidence, "doe-2021", population=Population(), title="A trial").records["doe-2021"]
-    assert ages(study) is None
+    assert age_range(study) is None
     assert not took_in_children(study) and not children_alone(study)

@@ -4,7 +4,7 @@ import pytest
 
 from copies import altered
 from livingevidence.evidence.describe import awaited
-from livingevidence.record.awaited import state_of, where_of
+from livingevidence.record.awaited import number_and_address, state_of
 from livingevidence.show import every_awaited_result
 from shown import links, rows
 
@@ -18,7 +18,7 @@ def told(evidence, trial=NOTHING, kind="registry-record", **of_row) -> tuple[str
     trials = [study.trials[0].model_copy(update=NOTHING | trial)]
     reports = [study.reports[0].model_copy(update={"kind": kind})]
     found = altered(altered(evidence, STUDY, trials=trials, reports=reports), ROW, **of_row).row(ROW)
-    return state_of(*found), where_of(*found)
+    return state_of(*found), number_and_address(*found)
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,10 @@ from livingevidence.evidence.columns import TABLES
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import check
 from livingevidence.record.library import Library, load_library
-from livingevidence.record.load import from_pydantic
+from livingevidence.record.load import model_problems
 from livingevidence.record.models import Study
-from livingevidence.record.problems import nearest, shown
-from livingevidence.record.reading import Document, resolve
+from livingevidence.record.problems import excerpt, nearest
+from livingevidence.record.reading import Document, scalar_value
 from livingevidence.record.release import data_digest
 from livingevidence.results.compute import compute
 
@@ -187,8 +187,8 @@ def test_the_nearest_spelling_is_near(word, near):
 @given(st.text() | st.integers() | st.lists(st.text()))
 def test_what_was_found_is_shown_in_one_short_line(value):
     """Whatever was found is shown in one line that is not too long."""
-    assert len(shown(value)) <= 80
-    assert len(shown(value).splitlines()) == 1
+    assert len(excerpt(value)) <= 80
+    assert len(excerpt(value).splitlines()) == 1
 
 
 ODD_NUMBERS = [0, -1, 1, 10**30, 10**400, -0.0, 1e-9, 1e300, float("nan"), float("inf")]
@@ -244,7 +244,7 @@ def spoilt(sound: Library, name: str, record: dict) -> Library:
         studies[name] = Study.model_validate(record)
     except ValidationError as error:
         del studies[name]
-        problems = from_pydantic(error, document, Study)
+        problems = model_problems(error, document, Study)
     files = {**sound.files, f"studies/{name}": document}
     return dataclasses.replace(sound, studies=studies, files=files, problems=problems)
 
@@ -272,7 +272,7 @@ def test_a_number_that_was_typed_otherwise_is_told_as_it_is_to_be_written(small_
     (problem,) = small_copy.problems()
     assert (f"write `{meant}` without quotes" == problem.fix) == bool(meant) and "write" in problem.fix
     if meant:
-        small_copy.edit("doe-2021", field, resolve(meant))
+        small_copy.edit("doe-2021", field, scalar_value(meant))
         assert small_copy.problems() == []
 
 

@@ -9,8 +9,8 @@ import pytest
 from livingevidence.cli import main
 from livingevidence.record.check import check_texts, look_at
 from livingevidence.record.library import load_library
-from livingevidence.record.reading import read
-from livingevidence.record.text import dashed
+from livingevidence.record.reading import read_document
+from livingevidence.record.text import slug
 
 REVIEW = Path(__file__).parent.parent / "review/data"
 # Every file that stands once, and of those that stand once a study or judgement one.
@@ -47,7 +47,7 @@ def test_a_file_that_is_no_yaml_is_told_alone(small_copy, name):
 @pytest.mark.parametrize("name", FILES)
 def test_a_field_that_the_model_does_not_have_is_told_alone(small_copy, name):
     """A misspelt field of any file is one problem on its own line."""
-    data = read(small_copy.folder / name).data
+    data = read_document(small_copy.folder / name).data
     item = data[0] if name in LISTS else next(iter(data.values())) if name in (TOOLS, *TERMS) else data
     item["invented"] = "words"
     small_copy.dump(name, data)
@@ -100,7 +100,7 @@ def test_a_name_that_is_no_address_is_told(small_copy, name):
     small_copy.edit("vocabulary/forms", name, {"label": "invented", "definition": "Invented."})
     told = [problem for problem in small_copy.problems() if problem.rule == "WrongForm"]
     assert [Path(problem.file).name for problem in told] == [f"{name}.yaml", "forms.yaml"]
-    assert all(dashed(name) in problem.fix for problem in told)
+    assert all(slug(name) in problem.fix for problem in told)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_study_that_is_left_out_with_its_reason_need_not_be_told_of(small_copy
     small_copy.replace("rashes.md", "poe-2017", "roe-2022")
     assert [p.rule for p in check_texts(load_library(small_copy.review))] == ["StudyIsDiscussed"]
     item = {"study": "poe-2017", "chapter": "fevers", "what": "the study as a whole", "reason": "Invented."}
-    small_copy.dump("left-out.yaml", [*read(small_copy.folder / "left-out.yaml").data, item])
+    small_copy.dump("left-out.yaml", [*read_document(small_copy.folder / "left-out.yaml").data, item])
     assert check_texts(load_library(small_copy.review)) == []
 
 
@@ -206,7 +206,7 @@ def test_what_vanished_since_the_last_release_is_looked_at(released):
 
 def test_what_was_taken_out_with_a_reason_is_not_lost(released):
     """An item of left-out.yaml that names the id is the reason."""
-    items = read(released.folder / "left-out.yaml").data
+    items = read_document(released.folder / "left-out.yaml").data
     words = "the row invented-row and the study gone-2001"
     released.dump("left-out.yaml", [*items, {"study": "doe-2021", "what": words, "reason": "Invented."}])
     assert lost(released) == []

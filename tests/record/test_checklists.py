@@ -6,7 +6,7 @@ from livingevidence.record import library
 from livingevidence.record.check import check_texts
 from livingevidence.record.library import load_library
 from livingevidence.record.rules import texts
-from livingevidence.record.search import RUNS, Run, text_of
+from livingevidence.record.search import RUNS, Run, jsonl_text
 
 SUBITEMS = {10: 2, 13: 6, 16: 2, 20: 4, 23: 4, 24: 3}  # of PRISMA 2020, the others have none
 INVENTED = {
@@ -49,9 +49,9 @@ def test_an_item_on_the_search_is_met_by_its_log(listed):
     listed.dump(FILE, INVENTED | {"items": items, "note": "Nobody has searched."})
     before = load_library(listed.review).checklists["invented"]
     run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2025-01-01", until="2025-12-01")
-    (listed.folder / RUNS).write_text(text_of([run.model_copy(update={"error": "not believed"})]), encoding="utf-8")
+    (listed.folder / RUNS).write_text(jsonl_text([run.model_copy(update={"error": "not believed"})]), encoding="utf-8")
     assert load_library(listed.review).checklists["invented"] == before
-    (listed.folder / RUNS).write_text(text_of([run]), encoding="utf-8")
+    (listed.folder / RUNS).write_text(jsonl_text([run]), encoding="utf-8")
     after = load_library(listed.review).checklists["invented"]
     assert (before.note, after.note) == ("Nobody has searched.", None)
     assert [item.id for item in after.met] == ["1", "2"]

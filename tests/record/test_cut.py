@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.dates import last_day, undated
-from livingevidence.record.reads import noted
+from livingevidence.record.dates import last_day, undated_studies
+from livingevidence.record.reads import noting_reads
 
 DAYS = st.dates(datetime.date(2015, 1, 1), datetime.date(2026, 12, 31))
 LAST = datetime.date(2100, 1, 1)
@@ -80,7 +80,7 @@ def test_a_report_enters_on_the_last_day_that_its_date_can_mean(small_evidence, 
 
 def test_a_report_without_a_date_never_enters(small_evidence):
     """A study of which no date is known is in no cut, and is counted as undated; all others are in the last one."""
-    assert undated(small_evidence.library) == ("moe-2016",)
+    assert undated_studies(small_evidence.library) == ("moe-2016",)
     assert {*small_evidence.as_of(LAST).records, "moe-2016"} == set(small_evidence.records)
 
 
@@ -129,7 +129,7 @@ def test_a_judgement_of_a_dated_study_is_in_the_last_cut(small_evidence):
 def test_a_study_in_a_cut_is_asked_for_its_own_judgements_alone(small_evidence):
     """What is judged of one study in the evidence of a day rests on no other study, however many are judged."""
     cut = small_evidence.as_of(LAST)
-    with noted() as seen:
+    with noting_reads() as seen:
         found = cut.library.appraisal.risks_of("doe-2021")
     assert found and {risk.study for risk in found.values()} == {"doe-2021"}
     assert {name for name, _ in seen if not name.endswith(":")} <= {"doe-2021"}

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingevidence.record.fill import filled
+from livingevidence.record.fill import full_record
 from livingevidence.record.library import load_library
 
 SHORT = """
@@ -55,14 +55,14 @@ def test_what_a_record_says_stands(library):
     """A field that is written is never replaced, nor is the record as read."""
     values = yaml.safe_load(SHORT) | {"condition_label": "a rash in the source's words"}
     before = yaml.dump(values)
-    assert filled(values, library.vocabulary, library.topic)["condition_label"] == "a rash in the source's words"
+    assert full_record(values, library.vocabulary, library.topic)["condition_label"] == "a rash in the source's words"
     assert yaml.dump(values) == before
 
 
 def test_whole_records_are_left_as_they_are(library):
     """Nothing is added to a record that says everything itself."""
     for document in (d for name, d in library.files.items() if name.startswith("studies/")):
-        made = filled(document.data, library.vocabulary, library.topic)
+        made = full_record(document.data, library.vocabulary, library.topic)
         assert {name: made[name] for name in document.data} == document.data
 
 
@@ -71,7 +71,7 @@ def test_two_sources_or_arms_leave_the_choice_to_the_record(library):
     values = yaml.safe_load(SHORT)
     values["sources"].append({"url": "https://example.org/2"})
     values["arms"].append({"id": "other", "interventions": ["examplinib"]})
-    made = filled(values, library.vocabulary, library.topic)
+    made = full_record(values, library.vocabulary, library.topic)
     assert not {"source", "regimen"} & set(made["cases"][0])
     assert "role" not in made["arms"][0]
 
@@ -89,7 +89,7 @@ def test_whatever_a_file_holds_is_left_for_the_model_to_judge(values):
     """Fields of a wrong shape are passed on as they are, and nothing fails on them."""
     from livingevidence.record.vocabulary import Vocabulary
 
-    made = filled(values, Vocabulary(), None)
+    made = full_record(values, Vocabulary(), None)
     for name, value in values.items():
         assert isinstance(made[name], type(value))
 

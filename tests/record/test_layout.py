@@ -7,7 +7,7 @@ import pytest
 from livingevidence.record.models import Study
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reading import Document, parse
-from livingevidence.record.writing import laid_out, opened
+from livingevidence.record.writing import laid_out_text, mapping_text
 
 MESSY = dedent(
     """
@@ -32,18 +32,18 @@ def values(text: str):
 
 def test_the_layout_changes_no_value():
     """Quoted numbers, words such as yes, dates and unknown fields stay what they are."""
-    assert values(laid_out(MESSY, Study, "s.json")) == values(MESSY)
+    assert values(laid_out_text(MESSY, Study, "s.json")) == values(MESSY)
 
 
 def test_a_layout_is_laid_out_already():
     """Laid out twice, a file is as after the first time."""
-    once = laid_out(MESSY, Study, "s.json")
-    assert laid_out(once, Study, "s.json") == once
+    once = laid_out_text(MESSY, Study, "s.json")
+    assert laid_out_text(once, Study, "s.json") == once
 
 
 def test_the_first_line_leads_an_editor_to_the_schema():
     """A record that has such a line already, however old, gets no second one."""
-    made = laid_out(
+    made = laid_out_text(
         "# yaml-language-server: $schema=../../old.json\n# a word\n" + MESSY, Study, "../s.json"
     ).splitlines()
     assert made[:2] == ["# yaml-language-server: $schema=../s.json", "# a word"]
@@ -52,14 +52,14 @@ def test_the_first_line_leads_an_editor_to_the_schema():
 
 def test_comments_stay_with_their_lines():
     """A comment is kept on its line, and the mapping around it keeps its order."""
-    made = laid_out(MESSY, Study, "s.json").splitlines()
+    made = laid_out_text(MESSY, Study, "s.json").splitlines()
     assert next(line for line in made if line.startswith("title")).endswith("# as on its first page")
     assert made[1].startswith("title")
 
 
 def test_fields_stand_in_the_order_of_the_model():
     """A row begins with its id and its term; the indent of lists is two spaces."""
-    made = laid_out(MESSY.replace("   # as on its first page", ""), Study, "s.json").splitlines()
+    made = laid_out_text(MESSY.replace("   # as on its first page", ""), Study, "s.json").splitlines()
     assert made[1] == "id: invented-2031"
     row = made.index("  - id: a")
     assert [line.split(":")[0].strip() for line in made[row + 1 : row + 3]] == ["outcome", "label"]
@@ -71,10 +71,10 @@ def test_what_cannot_be_read_is_refused(text, tmp_path):
     file = tmp_path / "a.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BrokenEvidence, match=r"a\.yaml:\d+:\d+: "):
-        opened(file)
+        mapping_text(file)
 
 
 def test_long_and_odd_texts_survive():
     """Texts longer than a line, with colons, quotes, white space at line ends or several lines, keep every letter."""
     text = 'id: a\nnotes:\n  - "' + "word: 'x' # y " * 30 + '"\n  - |\n    one  \n    two\n'
-    assert values(laid_out(text, Study, "s.json")) == values(text)
+    assert values(laid_out_text(text, Study, "s.json")) == values(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livingevidence.record.prose import cited, named, typed_digits
+from livingevidence.record.prose import citations_in, mentions_in, typed_digits
 
 CLAIM = """In words.
 
@@ -46,7 +46,7 @@ def test_a_typed_digit_is_found_in_prose_alone(text, found):
 
 def test_citations_are_found_with_their_lines():
     """Each key of each citation is told, however many stand together."""
-    assert list(cited("a {cite:p}`doe-2021,roe-2022`\n\n{cite:t}`moe-2016`")) == [
+    assert list(citations_in("a {cite:p}`doe-2021,roe-2022`\n\n{cite:t}`moe-2016`")) == [
         (1, "doe-2021"),
         (1, "roe-2022"),
         (3, "moe-2016"),
@@ -56,4 +56,4 @@ def test_citations_are_found_with_their_lines():
 def test_a_text_names_studies_and_keys():
     """Numbers and links name studies; citations name keys; the key of a computed result names none."""
     text = "{number}`of it <doe-2021/row.n>` {number}`fevers.people` [page](/studies/roe-2022) {cite:p}`moe-2016`"
-    assert named(text) == ({"doe-2021", "roe-2022"}, {"moe-2016"})
+    assert mentions_in(text) == ({"doe-2021", "roe-2022"}, {"moe-2016"})

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import livingevidence
 from livingevidence.record.library import Library, load_library
-from livingevidence.record.reads import ROW, Asked, Lasting, Read, digests, note, noted, remembered, unnoted
+from livingevidence.record.reads import (
+    ROW,
+    LastingAnswers,
+    NotingMapping,
+    Read,
+    digests,
+    ignoring_reads,
+    note_reads,
+    noting_reads,
+    remembered,
+)
 
 PACKAGE = Path(livingevidence.__file__).parent
 
@@ -14,13 +24,13 @@ PACKAGE = Path(livingevidence.__file__).parent
 def test_each_field_that_is_read_is_noted(small_evidence):
     """A field by its name, a property by the fields behind it, and a whole record as such."""
     doe, roe = small_evidence.records["doe-2021"], small_evidence.records["roe-2022"]
-    with noted() as seen:
+    with noting_reads() as seen:
         _ = doe.design, roe.rows, roe.id
     assert seen == {("doe-2021", "design"), ("roe-2022", "outcomes"), ("roe-2022", "adverse_events")}
-    with noted() as seen:
+    with noting_reads() as seen:
         roe.model_dump()
     assert ("roe-2022", "*") in seen
-    with noted() as seen:
+    with noting_reads() as seen:
         pass
     assert doe.design and seen == set()
 
@@ -38,7 +48,7 @@ def test_what_is_remembered_tells_each_time_what_was_read(small_evidence):
 
     same("doe-2021", "roe-2022")
     for _ in range(2):
-        with noted() as seen:
+        with noting_reads() as seen:
             same("doe-2021", "roe-2022")
         assert seen == {("doe-2021", "design"), ("roe-2022", "design")}
 
@@ -47,18 +57,18 @@ def test_what_lasts_is_found_again_where_something_moved(small_evidence):
     """From one store to the next; what was read is told in each case, and what nobody asked for is kept."""
     found: list[str] = []
 
-    def store(kept: tuple, **moved: str) -> Lasting:
+    def store(kept: tuple, **moved: str) -> LastingAnswers:
         def gives(read: Read) -> str:
             return moved.get(read[0], "as it was")
 
-        return Lasting(gives, *kept)
+        return LastingAnswers(gives, *kept)
 
-    def ask(of: Lasting, study: str) -> set[Read]:
+    def ask(of: LastingAnswers, study: str) -> set[Read]:
         def design() -> str:
             found.append(study)
             return small_evidence.records[study].design
 
-        with noted() as seen:
+        with noting_reads() as seen:
             assert of.ask(study, design) == small_evidence.records[study].design
         return seen
 
@@ -75,28 +85,28 @@ def test_what_lasts_is_found_again_where_something_moved(small_evidence):
 
 def test_what_is_asked_by_name_stands_for_what_is_behind_it(small_evidence):
     """Nothing is noted of a block that is left out, and of names those that are asked for."""
-    held = Asked("thing:", {"a": 1, "b": 2})
-    with noted() as seen:
-        with unnoted():
+    held = NotingMapping("thing:", {"a": 1, "b": 2})
+    with noting_reads() as seen:
+        with ignoring_reads():
             _ = small_evidence.records["doe-2021"].design
         _ = held["a"], held.get("c")
     assert seen == {("thing:", "a"), ("thing:", "c")}
-    with noted() as seen:
-        note([("thing:", "x")])
+    with noting_reads() as seen:
+        note_reads([("thing:", "x")])
         assert list(held) == ["a", "b"]
     assert seen == {("thing:", "x"), ("thing:", "*")}
 
 
 def test_a_day_reads_what_is_asked_of_it(small_evidence):
     """A cut to a day rests on when reports appeared; rows and judgements count when they are asked for."""
-    with noted() as seen:
+    with noting_reads() as seen:
         cut = small_evidence.as_of("2024-01-01")
     assert {field for _, field in seen} == {"reports"}
-    with noted() as seen:
+    with noting_reads() as seen:
         _ = cut.records["doe-2021"].outcomes
     assert seen == {("doe-2021", "outcomes")}
     for _ in range(2):
-        with noted() as seen:
+        with noting_reads() as seen:
             _ = [*cut.library.appraisal.certainties]
         assert ("doe-2021", "outcomes") in seen
 
@@ -106,7 +116,7 @@ def test_a_judgement_on_a_day_reads_the_study_that_was_judged(small_evidence):
     cut = small_evidence.as_of("2024-01-01")
     name, risk = next(item for item in small_evidence.library.appraisal.risks.items() if item[1].study in cut.records)
     for _ in range(2):
-        with noted() as seen:
+        with noting_reads() as seen:
             _ = name in cut.library.appraisal.risks
         assert {study for study, _ in seen if study != ROW} == {risk.study}
 
@@ -125,9 +135,9 @@ def test_what_a_library_tells_notes_each_time_what_was_read(small_copy):
     kept = {name for name, held in vars(Library).items() if isinstance(held, cached_property | property)}
     assert kept >= {"names_of", "reported", "identities"}
     for name in kept - {"names_of", "reported"}:
-        with noted() as first:
+        with noting_reads() as first:
             getattr(library, name)
-        with noted() as second:
+        with noting_reads() as second:
             getattr(library, name)
         assert first == second, name
 

@@ -8,33 +8,35 @@ from live import REVIEW, ROOT
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.release import (
     KINDS,
-    NONE,
+    NO_RELEASE,
     Release,
     code_digest,
     data_digest,
     load_release,
+    release_text,
     source_digest,
-    sources,
+    source_files,
     version_in,
     version_of,
-    written,
 )
 
 GIVEN = {"evidence_as_of": "2031-04-30", "data_digest": "a" * 64, "source_digest": "b" * 64}
 
 
-@pytest.mark.parametrize("values", [{"version": NONE}, {"version": "2031.2.10", "doi": "10.1234/invented.5", **GIVEN}])
+@pytest.mark.parametrize(
+    "values", [{"version": NO_RELEASE}, {"version": "2031.2.10", "doi": "10.1234/invented.5", **GIVEN}]
+)
 def test_the_release_file_is_read_as_it_is_written(small_copy, values):
     """Written and read again, a release is the same, before the first one too."""
     release = Release(**values)
-    path = small_copy.write("release.yaml", written(release))
+    path = small_copy.write("release.yaml", release_text(release))
     assert load_release(small_copy.review) == release
     assert version_in(path.read_text(encoding="utf-8")) == release.version
 
 
 def test_the_projects_own_release_file_has_the_written_form():
     """The committed file is what the release would write, so that a release changes its values alone."""
-    assert (REVIEW.data / "release.yaml").read_text(encoding="utf-8") == written(load_release(REVIEW))
+    assert (REVIEW.data / "release.yaml").read_text(encoding="utf-8") == release_text(load_release(REVIEW))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_the_projects_own_release_file_has_the_written_form():
         ("version", "2031.01.0", "YYYY.N.P"),
         ("version", 2031.1, "text"),
         ("version", "2032.1.0", "same year"),
-        ("version", NONE, "null in all other fields"),
+        ("version", NO_RELEASE, "null in all other fields"),
         ("evidence_as_of", "2031-02-30", "a day"),
         ("evidence_as_of", None, "with its evidence_as_of"),
         ("data_digest", "abc", "SHA-256"),
@@ -69,7 +71,7 @@ def test_a_wrong_release_file_is_told_with_its_place(small_copy, field, value, a
 
 def test_everything_that_makes_the_site_is_in_the_source_digest():
     """Each file below the folders of the site is one of those that count, but what the build writes there."""
-    counted = {path.resolve() for path in sources(REVIEW)}
+    counted = {path.resolve() for path in source_files(REVIEW)}
     skipped = [REVIEW.data / "releases", *(REVIEW.pages / name for name in ("studies", "conditions", "_build"))]
     # What packs the engine, describes it to type checkers, and begins other reviews.
     skipped += [ROOT / "src" / name for name in ("LICENSE", "pyproject.toml")]
@@ -119,7 +121,7 @@ def test_a_tree_says_which_version_it_is(small_copy):
     installed = dataclasses.replace(root, installed=True)
     assert version_of(root) == "development, before the first release"
     digests = {"source_digest": source_digest(root), "data_digest": data_digest(root)}
-    small_copy.write("release.yaml", written(Release(version="2031.1.0", **{**GIVEN, **digests})))
+    small_copy.write("release.yaml", release_text(Release(version="2031.1.0", **{**GIVEN, **digests})))
     assert version_of(root) == version_of(installed) == "2031.1.0"
     (root.pages / "index.md").write_text("# Other\n", encoding="utf-8")
     assert (version_of(root), version_of(installed)) == ("development after 2031.1.0", "2031.1.0")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.record.root import NoReview, Root, find, nearest
+from livingevidence.record.root import NoReview, Root, find, nearest_root
 
 TABLE = """[tool.livingevidence]
 data = "data"
@@ -93,7 +93,7 @@ def test_other_data_stand_in_for_the_data_alone(tmp_path):
 def test_a_place_that_is_not_there_is_told(tmp_path, part):
     """A path of the table that leads nowhere is told with the part, the path and what to do."""
     own = review(tmp_path / "own")
-    path = getattr(nearest(own), part)
+    path = getattr(nearest_root(own), part)
     path.unlink() if path.is_file() else path.rmdir()
     with pytest.raises(NoReview) as caught:
         find(start=own)
@@ -117,7 +117,7 @@ def test_settings_that_cannot_serve_are_one_sentence(tmp_path, monkeypatch, caps
     own = review(tmp_path / "own")
     (own / "pyproject.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(NoReview, match=said):
-        nearest(own / "data")
+        nearest_root(own / "data")
     monkeypatch.chdir(own / "data")
     assert main(["check"]) == 1
     told = capsys.readouterr()
@@ -126,7 +126,7 @@ def test_settings_that_cannot_serve_are_one_sentence(tmp_path, monkeypatch, caps
 
 def test_a_file_is_named_as_one_can_open_it(tmp_path, monkeypatch):
     """Below the current folder a path is relative to it, elsewhere it is whole."""
-    own = nearest(review(tmp_path / "own"))
+    own = nearest_root(review(tmp_path / "own"))
     monkeypatch.chdir(own.folder)
     assert own.named(own.data / "a.yaml") == str(Path("data/a.yaml"))
     monkeypatch.chdir(own.pages)
@@ -135,7 +135,7 @@ def test_a_file_is_named_as_one_can_open_it(tmp_path, monkeypatch):
 
 def test_claims_and_numbers_stand_in_chapters_and_pages(tmp_path):
     """The texts of a review are its chapters, then its pages, in the order of their names."""
-    own = nearest(review(tmp_path / "own"))
+    own = nearest_root(review(tmp_path / "own"))
     for name in ("chapters/b.md", "chapters/a.md", "pages/index.md", "pages/conf.py"):
         (own.folder / name).write_text("", encoding="utf-8")
     assert [path.relative_to(own.folder).as_posix() for path in own.texts] == [
@@ -147,7 +147,7 @@ def test_claims_and_numbers_stand_in_chapters_and_pages(tmp_path):
 
 def test_a_folder_that_can_not_be_listed_is_not_taken_for_empty(tmp_path):
     """Claims that nobody could read don't pass for claims that hold."""
-    own = nearest(review(tmp_path / "own"))
+    own = nearest_root(review(tmp_path / "own"))
     own.chapters.chmod(0)
     try:
         if os.access(own.chapters, os.R_OK):

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from livingevidence.record.library import load_library
-from livingevidence.record.reading import read
+from livingevidence.record.reading import read_document
 from livingevidence.record.writing import schema
 
 
@@ -27,13 +27,13 @@ def valid(made) -> Draft7Validator:
 @pytest.fixture
 def record(small) -> dict:
     """Return the values of a record that may be spoilt."""
-    return read(small.data / "studies" / "doe-2021.yaml").data
+    return read_document(small.data / "studies" / "doe-2021.yaml").data
 
 
 def test_what_the_review_has_fits(small, valid):
     """Each record of the review fits, those too that leave out what follows."""
     for path in (small.data / "studies").glob("*.yaml"):
-        assert [error.message for error in valid.iter_errors(read(path).data)] == [], path.name
+        assert [error.message for error in valid.iter_errors(read_document(path).data)] == [], path.name
 
 
 @pytest.mark.parametrize(

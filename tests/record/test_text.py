@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from myst_parser.docutils_ import Parser
 
-from livingevidence.record.text import MINUS, THIN, count, escape, interval, number, percent, rounded, whole
+from livingevidence.record.text import MINUS, THIN, count, escape, interval, nearest_count, number, percent, rounded
 
 SHORT = """
 <script>alert(1)</script>  {include}`/etc/hostname`  ```{include} x```  [a](http://x)  a | b  **b**  $x$  &lt;
@@ -146,4 +146,4 @@ def test_a_number_is_never_printed_as_what_it_is_not(value, places, apart, told)
 @pytest.mark.parametrize(("share", "people"), [(0, 0), (0.49, 0), (2.5, 3), (3.5, 4), (-2.5, -3), (99.4, 99)])
 def test_half_a_person_counts_as_one(share, people):
     """Halves go away from none, of more as of fewer."""
-    assert whole(share) == people
+    assert nearest_count(share) == people

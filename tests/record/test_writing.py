@@ -8,15 +8,15 @@ from threading import Thread
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.record.problems import Told
-from livingevidence.record.writing import alone, write
+from livingevidence.record.problems import UserError
+from livingevidence.record.writing import locked_folder, write_files
 
 
 def test_a_link_stays_a_link(tmp_path):
     """What a link leads to is written anew, and the link is left."""
     (tmp_path / "real").write_text("before")
     (tmp_path / "link").symlink_to("real")
-    write({tmp_path / "link": "after"})
+    write_files({tmp_path / "link": "after"})
     assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_text() == "after"
 
 
@@ -48,7 +48,7 @@ def test_a_pipe_is_written_to(tmp_path):
     os.mkfifo(pipe)
     reader = Thread(target=lambda: told.append(pipe.read_text()))
     reader.start()
-    write({pipe: "words"})
+    write_files({pipe: "words"})
     reader.join()
     assert told == ["words"] and pipe.is_fifo()
 
@@ -57,7 +57,7 @@ def test_a_link_to_a_pipe_is_written_to(tmp_path):
     """Output can go to another program, by ``/dev/stdout``, which is a link to what may have no name."""
     inward, outward = os.pipe()
     (tmp_path / "link").symlink_to(f"/proc/self/fd/{outward}")
-    write({tmp_path / "link": "words"})
+    write_files({tmp_path / "link": "words"})
     os.close(outward)
     with open(inward) as pipe:
         assert pipe.read() == "words"
@@ -66,8 +66,8 @@ def test_a_link_to_a_pipe_is_written_to(tmp_path):
 def test_what_could_not_be_written_is_told_by_its_own_name(tmp_path):
     """A person is told of the file that was asked for, and not of what is written beside it first."""
     wanted = tmp_path / "nowhere/told.md"
-    with pytest.raises(Told, match=f": {re.escape(str(wanted))}$"):
-        write({tmp_path / "first.md": "words", wanted: "words"})
+    with pytest.raises(UserError, match=f": {re.escape(str(wanted))}$"):
+        write_files({tmp_path / "first.md": "words", wanted: "words"})
     assert not [*tmp_path.glob("*.md")]
 
 
@@ -94,7 +94,7 @@ def test_on_a_full_disk_an_older_output_stays(small_copy, monkeypatch, tmp_path,
 def test_one_command_at_a_time_writes_records(small_copy, monkeypatch, capsys, command):
     """While one is at work another is told to wait, so that neither loses what the other wrote; looking goes on."""
     monkeypatch.chdir(small_copy.review.folder)
-    with alone(small_copy.folder, "records"):
+    with locked_folder(small_copy.folder, "records"):
         assert main(command) == 1
         assert "another command is at work on the records" in capsys.readouterr().err
         assert main(["fmt", "--check"]) in (0, 1) and "another command" not in capsys.readouterr().err
@@ -102,9 +102,9 @@ def test_one_command_at_a_time_writes_records(small_copy, monkeypatch, capsys, c
 
 def test_a_lock_ends_with_its_command(tmp_path):
     """A command that failed holds nothing."""
-    with pytest.raises(Told), alone(tmp_path, "records"):
-        raise Told("stopped")
-    with alone(tmp_path, "records"):
+    with pytest.raises(UserError), locked_folder(tmp_path, "records"):
+        raise UserError("stopped")
+    with locked_folder(tmp_path, "records"):
         pass
 
 
@@ -115,12 +115,12 @@ def test_a_file_system_without_locks_is_no_obstacle(tmp_path, monkeypatch):
         raise OSError(37, "No locks available")
 
     monkeypatch.setattr("fcntl.flock", unknown)
-    with alone(tmp_path, "records"):
-        write({tmp_path / "file": "words"})
+    with locked_folder(tmp_path, "records"):
+        write_files({tmp_path / "file": "words"})
     assert (tmp_path / "file").read_text() == "words"
 
 
 def test_a_fault_of_the_work_itself_is_told_as_it_is(tmp_path):
     """What blocks a command while it is at work is not taken for another command."""
-    with pytest.raises(BlockingIOError), alone(tmp_path, "records"):
+    with pytest.raises(BlockingIOError), locked_folder(tmp_path, "records"):
         raise BlockingIOError

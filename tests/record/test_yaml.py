@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from copies import Plain
 from livingevidence.record.models import Outcome
-from livingevidence.record.reading import MAX_BYTES, MAX_DEPTH, Document, Written, describe, parse, read, resolve
+from livingevidence.record.reading import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    Document,
+    WrittenNumber,
+    parse,
+    read_document,
+    scalar_value,
+    value_in_words,
+)
 
 BOMB = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -23,7 +32,7 @@ def reading(tmp_path: Path):
     def of(content: bytes | str) -> Document:
         path = tmp_path / "invented.yaml"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read(path, "invented.yaml")
+        return read_document(path, "invented.yaml")
 
     return of
 
@@ -100,8 +109,8 @@ def test_each_duplicated_field_is_told_at_its_second_place(reading):
 )
 def test_plain_scalars_get_their_values(text, value):
     """Numbers, true, false and nothing get their values; dates, odd notations and words stay the text they are."""
-    found = resolve(text)
-    assert found == value and type(found) in (type(value), Written)
+    found = scalar_value(text)
+    assert found == value and type(found) in (type(value), WrittenNumber)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +133,7 @@ def test_plain_scalars_get_their_values(text, value):
 def test_a_printed_p_value_keeps_its_digits(text):
     """A P value without quotes is the text that was written, however small, with its last zeros or as a power."""
     row = {"id": "a", "label": "x", "measure": "m", "kind": "value", "period": "p", "source": "S1", "locator": "l"}
-    assert Outcome.model_validate(row | {"outcome": "o", "p_value": resolve(text)}).p_value == text
+    assert Outcome.model_validate(row | {"outcome": "o", "p_value": scalar_value(text)}).p_value == text
 
 
 def test_a_p_value_that_is_refused_is_shown_as_it_was_written(small_copy):
@@ -138,12 +147,12 @@ def test_a_p_value_that_is_refused_is_shown_as_it_was_written(small_copy):
 
 def test_nan_is_read_as_such():
     """NaN is read as NaN, so that the data model can refuse it by name."""
-    assert all(resolve(text) != resolve(text) for text in (".nan", ".NaN", ".NAN"))
+    assert all(scalar_value(text) != scalar_value(text) for text in (".nan", ".NaN", ".NAN"))
 
 
 def test_messages_explain_a_bare_no():
     """A message on a false value says that YAML reads a bare no so."""
-    assert "bare yes, no, on or off" in describe(False)
+    assert "bare yes, no, on or off" in value_in_words(False)
 
 
 @pytest.mark.parametrize("text", ["'12'", '"no"', "'2024'"])
@@ -185,7 +194,7 @@ def test_any_bytes_give_data_or_a_problem(tmp_path_factory, content):
     """Whatever bytes a file holds, reading ends with data or with a problem."""
     path = tmp_path_factory.getbasetemp() / "any-bytes.yaml"
     path.write_bytes(content)
-    document = read(path)
+    document = read_document(path)
     assert document.data is not None or document.problems
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from copies import altered
 from livingevidence.record.models import Report
-from livingevidence.record.reads import noted
+from livingevidence.record.reads import noting_reads
 from livingevidence.results.compute import compute
 
 PLAN = "example-nct00000009"
@@ -124,7 +124,7 @@ def test_a_study_is_undated_while_no_report_has_a_date(small_evidence):
 def test_what_a_past_day_was_computed_from_is_noted(small_evidence):
     """Of today the results that are asked for are noted, of a past day the records, which alone tell when it moved."""
     for evidence, of_records in ((small_evidence, False), (small_evidence.as_of(datetime.date(2030, 1, 1)), True)):
-        with noted() as seen:
+        with noting_reads() as seen:
             assert compute(evidence)["all.studies"].value
         assert ("result:", "all.studies") in seen
         assert any(name == "doe-2021" for name, _ in seen) is of_records

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from building import NEXT, SOURCES, Project
 from livingevidence.record import models
-from livingevidence.record.reading import read
+from livingevidence.record.reading import read_document
 from reproduce import OLD, build, differences, elsewhere
 
 PAYLOAD = (
@@ -92,7 +92,9 @@ def test_text_of_a_record_is_never_markup(project):
     """Scripts, roles, templates, links and attributes in any free text come out as the characters they are."""
     path = project.root.data / "studies/doe-2021.yaml"
     before, told = path.read_text(encoding="utf-8"), []
-    path.write_text(yaml.safe_dump(spoilt(read(path).data, models.Study, told), allow_unicode=True), encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump(spoilt(read_document(path).data, models.Study, told), allow_unicode=True), encoding="utf-8"
+    )
     try:
         done = project.build(*NEXT)
     finally:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from livingevidence.record.candidates import Candidate, Decision, Hit
-from livingevidence.record.search import CANDIDATES, text_of
+from livingevidence.record.search import CANDIDATES, jsonl_text
 from livingevidence.site.candidates import data, feed
 from livingevidence.site.site import Site
 from views import markup
@@ -27,7 +27,7 @@ def site(small_copy) -> Site:
     decided = [Decision(by="first", date="2026-01-05", verdict="await")]
     made = [candidate(1, "2026-01-02", score=3, reasons=["a trial"]), candidate(2, "2026-02-02")]
     made.append(candidate(3, "2026-03-02", decisions=decided))
-    (small_copy.folder / CANDIDATES).write_text(text_of(made), encoding="utf-8")
+    (small_copy.folder / CANDIDATES).write_text(jsonl_text(made), encoding="utf-8")
     return Site(small_copy.review)
 
 

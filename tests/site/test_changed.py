@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 from livingevidence.site.changed import Page, changed, write
 from livingevidence.site.links import broken_links
 
@@ -98,6 +98,6 @@ def test_the_page_leads_into_both_builds_and_nowhere_else(before, edited, found,
 
 def test_a_folder_without_a_site_is_told(before, tmp_path):
     """Whoever names a wrong folder reads which one it is, and nothing is written."""
-    with pytest.raises(Told, match="nowhere holds no built site"):
+    with pytest.raises(UserError, match="nowhere holds no built site"):
         write(before, tmp_path / "nowhere", tmp_path / "changed.html")
     assert not (tmp_path / "changed.html").exists()

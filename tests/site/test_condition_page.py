@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from bs4 import BeautifulSoup
 
-from livingevidence.appraisal.certainty import highest
+from livingevidence.appraisal.certainty import highest_level
 from livingevidence.appraisal.verdict import verdict
 from livingevidence.claims.ledger import all_claims
 from livingevidence.evidence.evidence import Evidence
@@ -219,6 +219,6 @@ def test_a_verdict_is_no_surer_than_the_certainty(evidence):
     for claim in verdicts:
         for condition in set(claim.about) & set(conditions.with_pages(evidence)):
             ratings = [r for r in made.certainties.values() if r.condition == condition and r.kind == "benefit"]
-            if highest(made, ratings) in (None, "very-low"):
+            if highest_level(made, ratings) in (None, "very-low"):
                 assert re.search("proven|unknown|uncertain|not know", claim.text), claim.id
                 assert re.search("not proven|not known|uncertain|[Nn]obody knows", claim.plain), claim.id

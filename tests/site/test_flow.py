@@ -9,7 +9,7 @@ from livingevidence.history.diff.snapshot import SECTIONS, Record, Snapshot, as_
 from livingevidence.record.candidates import Candidate, Decision, Hit
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
-from livingevidence.record.search import CANDIDATES, NOTICES, RUNS, Notice, Run, text_of
+from livingevidence.record.search import CANDIDATES, NOTICES, RUNS, Notice, Run, jsonl_text
 from livingevidence.site.site import Site
 from views import markup
 
@@ -35,8 +35,8 @@ def flow(small_copy):
         hits = [one for candidate in candidates for one in candidate.hits]
         logged = {"new": len(candidates), "joined": len(hits) - len(candidates), "hits": len(hits)} | counts
         run = Run(at=DAY, source="pubmed", strategy=1, since=DAY, until=DAY, fetched=len(hits), **logged)
-        (small_copy.folder / CANDIDATES).write_text(text_of(candidates), encoding="utf-8")
-        (small_copy.folder / RUNS).write_text(text_of([run]), encoding="utf-8")
+        (small_copy.folder / CANDIDATES).write_text(jsonl_text(candidates), encoding="utf-8")
+        (small_copy.folder / RUNS).write_text(jsonl_text([run]), encoding="utf-8")
         return " ".join(
             re.sub("<[^>]+>", " ", markup(Site(small_copy.review), "search-flow", page="searching")).split()
         )
@@ -81,7 +81,7 @@ def test_a_log_that_does_not_add_up_is_refused(flow, counts):
     flow(candidate(hit(1)), candidate(hit(2)))
     before = {problem.rule for problem in check(load_library(flow.copy.review))}
     run = load_library(flow.copy.review).search.runs[0].model_copy(update=counts)
-    (flow.copy.folder / RUNS).write_text(text_of([run]), encoding="utf-8")
+    (flow.copy.folder / RUNS).write_text(jsonl_text([run]), encoding="utf-8")
     assert before == set()
     assert "RunAddsUp" in {problem.rule for problem in check(load_library(flow.copy.review))}
 
@@ -89,7 +89,7 @@ def test_a_log_that_does_not_add_up_is_refused(flow, counts):
 def test_a_retracted_study_is_told_apart(flow):
     """It stands in a box of its own, and not among those that count."""
     notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
-    (flow.copy.folder / NOTICES).write_text(text_of([notice]), encoding="utf-8")
+    (flow.copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
     told = flow()
     assert "1 retracted" in told and "In the review: 7 studies" in told
 
@@ -109,7 +109,7 @@ def test_each_version_tells_what_it_added(flow):
     file.write_text(as_json(said, "2024.1.0", "2024-05-01"), encoding="utf-8")
     flow()
     notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
-    (flow.copy.folder / NOTICES).write_text(text_of([notice]), encoding="utf-8")
+    (flow.copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
     told = [[*line.values()] for line in rows_of(flow.copy.review)]
     assert told == [
         ["Version 2024.1.0", "2024-05-01", "0", "0", "2", "0", "2"],

@@ -1,6 +1,6 @@
 """The pages of risk of bias and of certainty."""
 
-from livingevidence.appraisal.standing import stale
+from livingevidence.appraisal.standing import stale_judgements
 from livingevidence.evidence.evidence import Evidence
 from views import site_of
 
@@ -49,7 +49,7 @@ def test_a_judgement_whose_values_changed_says_so(small_copy, shown):
     small_copy.edit("doe-2021", "outcomes[0].percent", 52.5)
     small_copy.edit("doe-2021", "outcomes[0].second_readings[0].printed", {"events": 21, "n": 40, "percent": 52.5})
     site = site_of(Evidence.at(small_copy.review))
-    out = stale(site.evidence)
+    out = stale_judgements(site.evidence)
     assert out
     cautions = len(shown("certainty", site=site).select("p.caution"))
     assert cautions == sum(name.startswith("certainty/") for name in out)

@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from livingevidence.record.writing import alone
+from livingevidence.record.writing import locked_folder
 from livingevidence.site.preview import Builds, Shown, build
 
 
@@ -85,7 +85,7 @@ def test_why_there_is_no_preview_is_told_in_a_sentence(small_copy, tmp_path, por
     """A port that is taken or none, another preview of the folder, and no review end it without a trace of code."""
     folder = tmp_path if port == "nowhere" else small_copy.review.folder
     (folder / "build").mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as server, alone(folder / "build", "preview"):
+    with socket.create_server(("127.0.0.1", 0)) as server, locked_folder(folder / "build", "preview"):
         port = {"taken": str(server.getsockname()[1]), "nowhere": "0"}.get(port, port)
         command = [sys.executable, "-m", "livingevidence.site.preview", "--port", port]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)

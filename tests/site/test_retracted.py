@@ -6,7 +6,7 @@ from livingevidence.claims.ledger import judge_all, problems
 from livingevidence.history.diff.snapshot import snapshot
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
-from livingevidence.record.search import NOTICES, Notice, text_of
+from livingevidence.record.search import NOTICES, Notice, jsonl_text
 from livingevidence.results.compute import compute
 from livingevidence.site.condition import with_pages
 from livingevidence.site.site import Site
@@ -19,7 +19,7 @@ LISTS = ("all-studies", "certainty", "risk-of-bias", "left-out", "all-numbers", 
 def told(copy, *keys: str):
     """Return the evidence of a copy in which sources say that reports are retracted."""
     path = copy.folder / NOTICES
-    path.write_text(text_of(Notice(key=key, asked="2026-01-02", notices=["retracted"]) for key in keys))
+    path.write_text(jsonl_text(Notice(key=key, asked="2026-01-02", notices=["retracted"]) for key in keys))
     return copy.evidence()
 
 

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from livingevidence.record.forms import filled_in, forms
-from livingevidence.record.problems import Told
+from livingevidence.record.forms import form_answers, forms
+from livingevidence.record.problems import UserError
 from livingevidence.site.lists import CONTACT, REPOSITORY, suggestion
 from livingevidence.site.pages import Page
 from livingevidence.site.policy import policy
@@ -45,11 +45,11 @@ def test_a_message_is_read_as_the_same_form(page):
     link = urlsplit(html.find("a")["href"])
     (text,) = parse_qs(link.query)["body"]
     known = forms(page.site.root)
-    with pytest.raises(Told, match="not whole"):
-        filled_in(text, known)
+    with pytest.raises(UserError, match="not whole"):
+        form_answers(text, known)
     for field in known["number"].questions:
         text = text.replace(f"### {field.label}\n", f"### {field.label}\n\ninvented {field.id}\n")
-    form, answers = filled_in(text, known)
+    form, answers = form_answers(text, known)
     assert form.name == "number" and answers["stands"] == "invented stands"
 
 

@@ -16,7 +16,7 @@ from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.compare import compare
 from livingevidence.history.diff.states import read_state
-from livingevidence.record.root import nearest
+from livingevidence.record.root import nearest_root
 from livingevidence.site.links import main as links
 from livingevidence.synthesis.harms import analysis
 
@@ -36,7 +36,7 @@ def review(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def bcg(review) -> Evidence:
     """Return its evidence, checked."""
-    return Evidence.at(nearest(review))
+    return Evidence.at(nearest_root(review))
 
 
 def ratios(evidence: Evidence) -> dict:
@@ -83,7 +83,7 @@ def test_it_keeps_every_rule(review, monkeypatch, command):
 
 def test_the_diff_tells_how_the_estimate_moved(review):
     """Between 1961 and 1980 the ratio moved towards no effect, eight trials came, and the diff says so."""
-    root = nearest(review)
+    root = nearest_root(review)
     then, now = read_state("BASE", "1961-12-31", root), read_state("HEAD", "1980-12-31", root)
     told = compare(then, now, root)
     moved = {move.key: move for part in told.moved.values() for move in part}

@@ -10,9 +10,9 @@ import yaml
 
 from building import STRICT, Project
 from livingevidence.cli import main
-from livingevidence.record.forms import EMPTY, FOLDER, forms
+from livingevidence.record.forms import FOLDER, NO_ANSWER, forms
 from livingevidence.record.library import load_library
-from livingevidence.record.root import nearest
+from livingevidence.record.root import nearest_root
 from livingevidence.site.links import main as links
 
 ROOT = Path(__file__).parents[2]
@@ -155,15 +155,15 @@ def test_an_engine_that_is_on_no_index_is_kept_with_the_review(tmp_path):
 
 def test_readers_have_forms_which_the_command_takes(begun, monkeypatch, tmp_path):
     """The forms are there, and a filled one corrects the number that it names."""
-    known = forms(nearest(begun))
+    known = forms(nearest_root(begun))
     assert known.keys() == {"study", "number", "result"}
     review = shutil.copytree(begun, tmp_path / "review", symlinks=True)
     said = {"address": "example-2020/any-treated-w8", "stands": "10", "should": "11", "place": "invented table"}
-    filled = "".join(f"### {field.label}\n\n{said.get(field.id, EMPTY)}\n\n" for field in known["number"].questions)
+    filled = "".join(f"### {field.label}\n\n{said.get(field.id, NO_ANSWER)}\n\n" for field in known["number"].questions)
     (tmp_path / "issue.md").write_text(filled, "utf-8")
     monkeypatch.chdir(review)
     assert main(["new", "--from-issue", str(tmp_path / "issue.md")]) == 0
-    (study,) = load_library(nearest(review)).studies.values()
+    (study,) = load_library(nearest_root(review)).studies.values()
     assert [(row.events, row.locator) for row in study.rows if row.id == "any-treated-w8"] == [(11, "invented table")]
 
 

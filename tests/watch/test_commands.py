@@ -3,7 +3,7 @@
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.record.writing import dumped, loaded
+from livingevidence.record.writing import commented_values, yaml_text
 
 ANSWERS = ["design=case-report", "conditions=sample-rash", "treatment=examplinib", "regimen=10 mg", "response=none"]
 
@@ -101,15 +101,15 @@ def test_posted_results_are_proposed_and_taken(inside, sources, answers, capsys)
     assert main(["pull", "NCT99999901", "--into", "example-nct00000009"]) == 0
     assert "example-nct00000009 names no trial NCT99999901" in capsys.readouterr().out
     path = inside.review.folder / "build" / "pull" / "NCT99999901.yaml"
-    proposed = loaded(path.read_text(encoding="utf-8"))
+    proposed = commented_values(path.read_text(encoding="utf-8"))
     proposed["arms"]["Cream"] = "examplinib"
     row = next(row for row in proposed["rows"] if row["posted"].startswith("Clear skin; Cream; "))
     row.update(take="yes", outcome="clearing")
-    path.write_text(dumped(proposed), encoding="utf-8")
+    path.write_text(yaml_text(proposed), encoding="utf-8")
     assert main(["pull", "--take", str(path)]) == 1
     assert "`take` is 'yes'" in capsys.readouterr().err
     row["take"] = True
-    path.write_text(dumped(proposed), encoding="utf-8")
+    path.write_text(yaml_text(proposed), encoding="utf-8")
     assert main(["pull", "NCT99999901", "--into", "example-nct00000009"]) == 1  # what was chosen is not lost
     assert main(["pull", "--take", str(path)]) == 0
     assert inside.problems() == []

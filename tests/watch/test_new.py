@@ -7,8 +7,8 @@ import pytest
 from livingevidence.record.candidates import Publication
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import Told
-from livingevidence.record.writing import write
+from livingevidence.record.problems import UserError
+from livingevidence.record.writing import write_files
 from livingevidence.watch.ask import Asking, Question
 from livingevidence.watch.new import NOTHING, draft, look_up, refuse_known, with_line
 from livingevidence.watch.publication import bare, person
@@ -52,7 +52,7 @@ def test_sources_that_all_are_silent_stop_it(sources, transport):
 def test_a_case_report_enters_whole(found, small_copy):
     """Record, reference, judgement still to be made, day of the evidence and a line for readers pass the check."""
     library = load_library(small_copy.review, TODAY)
-    write(draft(found[0], library, Asking(REPORT, None)))
+    write_files(draft(found[0], library, Asking(REPORT, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     study = after.studies["angstrom-example-2020"]
@@ -71,7 +71,7 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
     told, _ = look_up("registration", "NCT99999901", transport)
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
     library = load_library(small_copy.review, TODAY)
-    write(draft(told, library, Asking(given, None)))
+    write_files(draft(told, library, Asking(given, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     (trial,) = after.studies["nct99999901"].trials
@@ -90,7 +90,7 @@ def test_a_registered_trial_says_how_far_it_is(small_copy, status, people):
     told = Publication(source="its first reader", title="Sample lotion in a quiet rash", registration="NCT99999902")
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
     given |= {"status": status, "status-from": "a copy of 2025-11-30", "people": "12"}
-    write(draft(told, load_library(small_copy.review, TODAY), Asking(given, None)))
+    write_files(draft(told, load_library(small_copy.review, TODAY), Asking(given, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     study = after.studies["nct99999902"]
@@ -108,7 +108,7 @@ def test_a_registered_trial_says_how_far_it_is(small_copy, status, people):
 )
 def test_a_study_that_is_there_is_not_entered_again(small, told):
     """The same identifier, or a title that differs by a comma, leads to the record that is there."""
-    with pytest.raises(Told, match="doe-2021"):
+    with pytest.raises(UserError, match="doe-2021"):
         refuse_known(told, load_library(small))
 
 
@@ -134,10 +134,10 @@ def test_twin_trials_are_two(small_copy):
     ):
         told = Publication(source="x", title=title, registration=f"NCT9999991{number}")
         given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib"}
-        write(draft(told, load_library(small_copy.review, TODAY), Asking(given, None)))
+        write_files(draft(told, load_library(small_copy.review, TODAY), Asking(given, None)))
     assert {"nct99999911", "nct99999912"} < load_library(small_copy.review, TODAY).ids
     paper = "An invented trial of Examplinib, in example fever"
-    with pytest.raises(Told, match="doe-2021"):
+    with pytest.raises(UserError, match="doe-2021"):
         refuse_known(Publication(source="x", title=paper, registration="NCT99999913"), load_library(small_copy.review))
 
 
@@ -149,7 +149,7 @@ def test_a_new_study_is_no_known_one(small, found):
 def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(found, small_copy):
     """Ids are addresses: a taken one is never given again."""
     library = load_library(small_copy.review, TODAY)
-    write(draft(found[0], library, Asking(REPORT, None)))
+    write_files(draft(found[0], library, Asking(REPORT, None)))
     again = draft(found[0], load_library(small_copy.review, TODAY), Asking(REPORT, None))
     assert any(path.stem == "angstrom-example-2020-b" for path in again)
 
@@ -185,7 +185,7 @@ def test_what_sources_print_oddly_makes_a_sound_entry(small_copy, odd):
     told = Publication(
         source="x", title="A thing", authors=("Zoe, J.",), journal="J", published="2021", doi="10.9999/y"
     )
-    write(draft(told.model_copy(update=odd), load_library(small_copy.review, TODAY), Asking(REPORT, None)))
+    write_files(draft(told.model_copy(update=odd), load_library(small_copy.review, TODAY), Asking(REPORT, None)))
     assert check(load_library(small_copy.review, TODAY)) == []
 
 
@@ -193,8 +193,8 @@ def test_all_files_are_written_or_none(tmp_path):
     """Where one file can't be written, those before it are as they were, and nothing is left beside them."""
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_text("before", encoding="utf-8")
-    with pytest.raises(Told):
-        write({old: "after", new: "after", tmp_path / "none" / "x": "after"})
+    with pytest.raises(UserError):
+        write_files({old: "after", new: "after", tmp_path / "none" / "x": "after"})
     assert old.read_text(encoding="utf-8") == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["old"]
 
@@ -222,13 +222,13 @@ def test_nothing_typed_is_the_default():
 )
 def test_where_nobody_can_be_asked_the_question_is_told(question, given):
     """Without a terminal, an answer that won't do names its question and how to answer it."""
-    with pytest.raises(Told, match=f"--set {question.name}="):
+    with pytest.raises(UserError, match=f"--set {question.name}="):
         Asking(given, None)(question)
 
 
 def test_a_choice_that_nobody_made_is_told_with_what_may_be_chosen():
     """Without a terminal nothing else would show the choices."""
-    with pytest.raises(Told, match=r"Which colour\?.*red.*blue"):
+    with pytest.raises(UserError, match=r"Which colour\?.*red.*blue"):
         Asking({}, None)(CHOICE._replace(default=""))
 
 
@@ -254,5 +254,5 @@ def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
     """A misspelt question is told with the nearest one, and nothing is written."""
     ask = Asking(REPORT | {"peopel": "12", "title": "An invented title"}, None)
     draft(NOTHING, load_library(small_copy.review, TODAY), ask)
-    with pytest.raises(Told, match="did you mean `people`"):
+    with pytest.raises(UserError, match="did you mean `people`"):
         ask.refuse_unasked()

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from livingevidence.cli import main
-from livingevidence.record.reading import read
+from livingevidence.record.reading import read_document
 
 AUTHOR = {f"GIT_{who}_{what}": "invented" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 ANSWERS = ["design=case-report", "conditions=sample-rash", "treatment=examplinib", "regimen=10 mg", "response=none"]
@@ -51,7 +51,7 @@ def test_from_a_pmid_to_a_change_that_passes(clone, capsys):
     assert main(["claims"]) == 0
     assert main(["fmt", "--check"]) == 0
     schema = json.loads((clone.folder / "study.schema.json").read_text(encoding="utf-8"))
-    assert list(Draft7Validator(schema).iter_errors(read(clone.file(NEW)).data)) == []
+    assert list(Draft7Validator(schema).iter_errors(read_document(clone.file(NEW)).data)) == []
     commit("Enter a report")
     capsys.readouterr()
     assert main(["diff", "main", "--format", "json", "--fail-on", "claims"]) == 0

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import Told
-from livingevidence.record.writing import dumped, loaded
+from livingevidence.record.problems import UserError
+from livingevidence.record.writing import commented_values, yaml_text
 from livingevidence.watch.pull import proposal, take
 
 STUDY = "example-nct00000009"
@@ -29,7 +29,7 @@ def proposed(answers, library):
     """Return what the posted results of an invented trial propose."""
     answer = json.loads(answers("trial.json"))
     made = proposal(answer, library.studies[STUDY], library.vocabulary, "2021-01-02", "livingevidence pull --take x")
-    return loaded(made)
+    return commented_values(made)
 
 
 def chosen(proposed, *posted: str, **fields):
@@ -39,7 +39,7 @@ def chosen(proposed, *posted: str, **fields):
             row["take"] = True
             row.update(fields)
     proposed["arms"]["Cream"] = "examplinib"
-    return dumped(proposed)
+    return yaml_text(proposed)
 
 
 def test_every_posted_number_is_proposed_and_none_is_taken(proposed):
@@ -73,7 +73,7 @@ def test_a_chosen_row_enters_the_record_whole(proposed, record, library, small_c
 def test_what_a_row_lacks_is_told_at_once(proposed, record, library):
     """Terms that are none, arms that are not named and ids that are taken are all listed, and nothing is taken."""
     text = chosen(proposed, "Acne; Cream", "Pneumonia; Vehicle", id="awaited-clearing")
-    with pytest.raises(Told) as error:
+    with pytest.raises(UserError) as error:
         take(text, record, library.vocabulary)
     told = str(error.value)
     assert told.count("`event` is no term") == 2
@@ -83,13 +83,13 @@ def test_what_a_row_lacks_is_told_at_once(proposed, record, library):
 
 def test_nothing_chosen_is_nothing_taken(proposed, record, library):
     """A proposal in which nobody chose leaves the record alone."""
-    with pytest.raises(Told, match="nothing to take"):
-        take(dumped(proposed), record, library.vocabulary)
+    with pytest.raises(UserError, match="nothing to take"):
+        take(yaml_text(proposed), record, library.vocabulary)
 
 
 def test_a_row_without_a_number_enters_as_awaited(proposed, record, library):
     """What the registry names and does not give is awaited, never a zero."""
     text = take(chosen(proposed, "Later itch", outcome="well-being"), record, library.vocabulary)
-    row = next(row for row in loaded(text)["outcomes"] if row["outcome"] == "well-being")
+    row = next(row for row in commented_values(text)["outcomes"] if row["outcome"] == "well-being")
     assert (row["kind"], row["text"]) == ("awaited", "not posted, expected 2021-01")
     assert "events" not in row

@@ -5,14 +5,14 @@ import copy
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.record.reading import read
+from livingevidence.record.reading import read_document
 from livingevidence.watch.readings import Pair, compared, kappa, report
 
 
 @pytest.fixture
 def first(small) -> dict:
     """Return what the first reader made of a study."""
-    return read(small.data / "studies" / "loe-2018.yaml").data
+    return read_document(small.data / "studies" / "loe-2018.yaml").data
 
 
 def test_the_same_twice_agrees_wholly(first):
@@ -53,7 +53,7 @@ def test_what_both_make_keeps_both_numbers(small_copy, first, tmp_path, capsys):
     mine = small_copy.file("loe-2018")
     assert main(["compare", str(mine), str(theirs), "--output", str(mine)]) == 0
     assert f"{name}: {before} (first reader), {before + 1} (second reader)" in capsys.readouterr().out
-    made = read(mine).data
+    made = read_document(mine).data
     reading = made["outcomes"][0]["second_readings"][-1]
     assert made["outcomes"][0][name] == before and made["design"] == first["design"]
     assert (reading["agrees"], reading["printed"][name]) == (False, before + 1)

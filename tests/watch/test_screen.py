@@ -14,8 +14,8 @@ import pytest
 from livingevidence.cli import main
 from livingevidence.record.candidates import Candidate, Decision, Hit
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import Told
-from livingevidence.record.search import CANDIDATES, Run, Search, text_of
+from livingevidence.record.problems import UserError
+from livingevidence.record.search import CANDIDATES, Run, Search, jsonl_text
 from livingevidence.watch.ask import Asking
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.readings import kappa
@@ -51,7 +51,7 @@ def decided(*verdicts: tuple[str, str | None]) -> list[Decision]:
 def library(inside):
     """Return the invented review with five candidates on disk, in whose folder commands run."""
     made = [candidate(number, score=number) for number in range(1, 6)]
-    (inside.folder / CANDIDATES).write_text(text_of(made), encoding="utf-8")
+    (inside.folder / CANDIDATES).write_text(jsonl_text(made), encoding="utf-8")
     return load_library(inside.review, TODAY)
 
 
@@ -89,7 +89,7 @@ def test_a_reason_is_one_of_the_vocabulary(library):
     unknown = [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude", "other-treatmant")]
     with Inbox.of(library) as inbox:
         for given, words in ((unknown, "other-treatment"), ([Returned("pubmed:1", "include", "no-people")], "only an")):
-            with pytest.raises(Told, match=words):
+            with pytest.raises(UserError, match=words):
                 decide(inbox, given, "first", REASONS)
     assert (library.root.data / CANDIDATES).read_bytes() == before
 
@@ -127,7 +127,7 @@ def test_what_was_included_is_decided_on_its_full_text(library):
     with Inbox.of(library) as inbox:
         decide(inbox, [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude")], "first", REASONS)
         for name, allowed in (("pubmed:1", "write one of .*no-number"), ("pubmed:2", "include it on title")):
-            with pytest.raises(Told, match=allowed):
+            with pytest.raises(UserError, match=allowed):
                 decide(inbox, [Returned(name, "exclude")], "first", reasons, "full-text")
         assert [one.id for one in waiting(library, "first", "full-text")] == ["pubmed:1"]
         decide(inbox, [Returned("pubmed:1", "exclude", "no-number")], "first", reasons, "full-text")
@@ -173,7 +173,7 @@ def test_a_file_goes_out_and_comes_back_whole(library, form):
     odd = hit.model_copy(update={"title": f"{hit.title}\n{lines}", "abstract": f"One.\n{lines}\nID  - pubmed:2\nTwo."})
     change = library.search.candidates["pubmed:1"].model_copy(update={"hits": [odd]})
     library.search.candidates["pubmed:1"] = change
-    (library.root.data / CANDIDATES).write_text(text_of(library.search.candidates.values()), encoding="utf-8")
+    (library.root.data / CANDIDATES).write_text(jsonl_text(library.search.candidates.values()), encoding="utf-8")
     given = [
         Returned("pubmed:1", "include"),
         Returned("pubmed:2", "exclude", "no-people"),
@@ -244,7 +244,7 @@ def test_what_other_programs_say_is_read(library, text, wanted, lost):
 )
 def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
     """What is no list of records, or breaks off, is told, and no part of it is taken."""
-    with pytest.raises(Told, match=words):
+    with pytest.raises(UserError, match=words):
         returned(given, library.search, REASONS)
 
 
@@ -289,7 +289,7 @@ def test_a_spreadsheet_may_part_its_cells_otherwise(library):
 
 def test_no_other_verdict_is_taken(library):
     """A word that is no verdict is refused with those that are."""
-    with Inbox.of(library) as inbox, pytest.raises(Told, match="include, exclude, await"):
+    with Inbox.of(library) as inbox, pytest.raises(UserError, match="include, exclude, await"):
         decide(inbox, [Returned("pubmed:1", "banana")], "first", REASONS)
 
 
@@ -298,7 +298,7 @@ def test_one_file_decides_a_candidate_in_one_way(library):
     given = [Returned("pubmed:1", "include"), Returned("pubmed:1", "include")]
     with Inbox.of(library) as inbox:
         decide(inbox, given, "first", REASONS)
-        with pytest.raises(Told, match="pubmed:1: both include and exclude"):
+        with pytest.raises(UserError, match="pubmed:1: both include and exclude"):
             decide(inbox, [*given, Returned("pubmed:1", "exclude", "no-people")], "first", REASONS)
     assert [decision.verdict for decision in again(library)["pubmed:1"].decisions] == ["include"]
 
@@ -306,7 +306,7 @@ def test_one_file_decides_a_candidate_in_one_way(library):
 def test_a_person_joins_and_splits(library):
     """A merge says why, and taken back it leaves both with all that they had."""
     with Inbox.of(library) as inbox:
-        with pytest.raises(Told, match="is one already"):
+        with pytest.raises(UserError, match="is one already"):
             inbox.join("pubmed:1", "pubmed:1")
         inbox.join("pubmed:1", "pubmed:2")
         assert [hit.why for hit in again(library)["pubmed:1"].hits] == ["", "a person said so"]
@@ -340,7 +340,7 @@ def test_a_full_disk_changes_nothing(library, monkeypatch):
         raise OSError(28, "No space left on device", "candidates.jsonl")
 
     monkeypatch.setattr("os.fsync", full)
-    with Inbox.of(library) as inbox, pytest.raises(Told, match="No space left on device") as told:
+    with Inbox.of(library) as inbox, pytest.raises(UserError, match="No space left on device") as told:
         decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
     assert str(library.root.data / CANDIDATES) in str(told.value)
     assert (library.root.data / CANDIDATES).read_bytes() == before

@@ -18,7 +18,7 @@ from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
-from livingevidence.record.root import nearest
+from livingevidence.record.root import nearest_root
 from livingevidence.show.trials import Listed, listed
 from livingevidence.site import candidates
 from livingevidence.site.condition import with_pages
@@ -132,7 +132,7 @@ def year(request, tmp_path, monkeypatch):
     monkeypatch.setattr(cli, "_transport", lambda options: transport)
     made = Year(copy, transport)
     for module in ("record.library", "evidence.evidence"):
-        monkeypatch.setattr(f"livingevidence.{module}.the_day", lambda: made.today)
+        monkeypatch.setattr(f"livingevidence.{module}.today_in_utc", lambda: made.today)
     return made
 
 
@@ -146,7 +146,7 @@ def live_copy(tmp_path):
     for part in (LIVE.data, LIVE.chapters, LIVE.pages):
         shutil.copytree(part, folder / part.relative_to(LIVE.folder), symlinks=True)
     shutil.copy(LIVE.bibliography, folder)
-    root = nearest(folder)
+    root = nearest_root(folder)
     return DataCopy(root.data, root)
 
 

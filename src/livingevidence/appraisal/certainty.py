@@ -10,7 +10,7 @@ CAP = "Nothing without a comparator rises above very low; what happened to treat
 
 
 @dataclass(frozen=True)
-class Rated:
+class Rating:
     """A level with the way to it; None where certainty is not rated."""
 
     level: Level | None
@@ -21,7 +21,7 @@ class Rated:
     """Whether the cap for evidence without a comparator held it down."""
 
 
-def rate(rated: Certainty, made: Appraisal) -> Rated:
+def rating_of(rated: Certainty, made: Appraisal) -> Rating:
     """Return the level of certainty.
 
     Parameters
@@ -36,7 +36,7 @@ def rate(rated: Certainty, made: Appraisal) -> Rated:
     BMJ Evidence-Based Medicine 2018; only a signed exception of a person lifts it.
     """
     if rated.down is None:
-        return Rated(None, None, (), False)
+        return Rating(None, None, (), False)
     tools = (made.tools.get(made.risks[name].tool) for name in rated.risk_of_bias if name in made.risks)
     starts = [LEVELS.index(tool.starts) for tool in tools if tool]
     start = min(starts, default=0) if rated.comparison != "none" else 0
@@ -44,16 +44,16 @@ def rate(rated: Certainty, made: Appraisal) -> Rated:
     moves += [(name, step.by, step.reason) for name, step in rated.up or ()]
     level = min(max(start + sum(by for _, by, _ in moves), 0), len(LEVELS) - 1)
     capped = rated.comparison == "none" and rated.exception is None and level > 0
-    return Rated(LEVELS[0 if capped else level], LEVELS[start], tuple(moves), capped)
+    return Rating(LEVELS[0 if capped else level], LEVELS[start], tuple(moves), capped)
 
 
-def of_benefit(made: Appraisal, study: str, condition: str | None = None) -> Level | None:
+def benefit_level(made: Appraisal, study: str, condition: str | None = None) -> Level | None:
     """Return the highest level of a benefit that rests on a study, of one condition or any; None without a rating."""
     ratings = (one for one in made.certainties.values() if one.kind == "benefit" and condition in (None, one.condition))
-    return highest(made, (one for one in ratings if any(Address(row).study == study for row in one.rows)))
+    return highest_level(made, (one for one in ratings if any(Address(row).study == study for row in one.rows)))
 
 
-def highest(made: Appraisal, ratings: Iterable[Certainty]) -> Level | None:
+def highest_level(made: Appraisal, ratings: Iterable[Certainty]) -> Level | None:
     """Return the highest level of some ratings; None where none is rated."""
-    levels = (rate(rated, made).level for rated in ratings)
+    levels = (rating_of(rated, made).level for rated in ratings)
     return max(filter(None, levels), key=LEVELS.index, default=None)

@@ -4,7 +4,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.ages import children_alone
 from livingevidence.record.judgements import Certainty
 from livingevidence.record.problems import Problem
-from livingevidence.record.reads import note, remembered, unnoted
+from livingevidence.record.reads import ignoring_reads, note_reads, remembered
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.synthesis.comparisons import events
 from livingevidence.synthesis.harms import Line, analysis
@@ -12,7 +12,7 @@ from livingevidence.synthesis.harms import Line, analysis
 STALE = "stale:"
 
 
-def line_of(evidence: Evidence, rated: Certainty) -> tuple[str, Line] | tuple[None, None]:
+def harm_line(evidence: Evidence, rated: Certainty) -> tuple[str, Line] | tuple[None, None]:
     """Return what is computed of rows of a rating, behind its key ``harm.<event>.<condition>``; None without it.
 
     It may hold more rows than the rating names: those that came later. A rating of children has the line of a study of
@@ -29,13 +29,13 @@ def line_of(evidence: Evidence, rated: Certainty) -> tuple[str, Line] | tuple[No
     return None, None
 
 
-def result(evidence: Evidence, rated: Certainty) -> str | None:
+def result_in_words(evidence: Evidence, rated: Certainty) -> str | None:
     """Return the difference of 1,000 people that answers a rating today, in words; None where none is computed."""
-    _, line = line_of(evidence, rated)
+    _, line = harm_line(evidence, rated)
     return per_thousand(line.difference.main) if line else None
 
 
-def stale(evidence: Evidence) -> frozenset[str]:
+def stale_judgements(evidence: Evidence) -> frozenset[str]:
     """Return the judgements that nobody signed as their values, or their result, are now."""
     known = (name for name, _ in evidence.judged_on.library.appraisal.judgements())
     return frozenset(name for name in known if is_stale(evidence, name))
@@ -45,8 +45,8 @@ def is_stale(evidence: Evidence, name: str) -> bool:
     """Return whether nobody signed a judgement as its values, or its result, are now."""
     if evidence.judged_on.library.day:
         return _is_stale(evidence.judged_on, name)
-    note([(STALE, name)])
-    with unnoted():
+    note_reads([(STALE, name)])
+    with ignoring_reads():
         whole = evidence.judged_on
         return whole.lasting((STALE, name), lambda: _is_stale(whole, name))
 
@@ -64,12 +64,12 @@ def _is_stale(evidence: Evidence, name: str) -> bool:
 
 def _is_moved(evidence: Evidence, rated: Certainty) -> bool:
     """Return whether the computed result of a rating is another than when it was signed."""
-    return bool(rated.signed) and rated.signed[-1].result != result(evidence, rated)
+    return bool(rated.signed) and rated.signed[-1].result != result_in_words(evidence, rated)
 
 
-def imprecise(evidence: Evidence, rated: Certainty) -> bool:
+def is_imprecise(evidence: Evidence, rated: Certainty) -> bool:
     """Return whether an interval leaves open one in a hundred fewer and twice as many as with the control."""
-    _, line = line_of(evidence, rated)
+    _, line = harm_line(evidence, rated)
     told = line.per_thousand if line else None
     return told is not None and told.low <= -10 and told.high >= told.control
 
@@ -82,14 +82,14 @@ def look_at(evidence: Evidence) -> list[Problem]:
     for name, rated in appraisal.certainties.items():
         document = evidence.library.files[f"appraisal/certainty/{name}"]
         if f"certainty/{name}" not in known and _is_moved(evidence, rated):
-            then, now = rated.signed[-1].result or "none", result(evidence, rated) or "none"
+            then, now = rated.signed[-1].result or "none", result_in_words(evidence, rated) or "none"
             found = f"signed for a difference of 1,000 people of {then}; it is {now} now"
             allowed = "A rating was made on the result that is computed today."
             fix = f"look at it again, then run `livingevidence sign certainty/{name} --role ROLE`"
             moved.append(document.problem(("signed",), "JudgedOnTheResultOfToday", found, allowed, fix))
-        if rated.down and rated.down.imprecision.by < 2 and not rated.exception and imprecise(evidence, rated):
+        if rated.down and rated.down.imprecision.by < 2 and not rated.exception and is_imprecise(evidence, rated):
             at, by = ("down", "imprecision", "by"), rated.down.imprecision.by
-            found = f"{by}, where the difference of 1,000 people is {result(evidence, rated)}"
+            found = f"{by}, where the difference of 1,000 people is {result_in_words(evidence, rated)}"
             allowed = (
                 "Imprecision lowers by two levels where an interval leaves open both 1 in 100 fewer and twice as many."
             )

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from livingevidence.appraisal.certainty import rate
+from livingevidence.appraisal.certainty import rating_of
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
-from livingevidence.record.reading import declared
+from livingevidence.record.reading import engine_data
 from livingevidence.synthesis.benefit import Benefit, comparisons
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
-KINDS = {kind: (told["words"], told["when"]) for kind, told in declared(__package__, "verdict.yaml").items()}
+KINDS = {kind: (told["words"], told["when"]) for kind, told in engine_data(__package__, "verdict.yaml").items()}
 """The words for each kind, and when it stands, the strongest first; of those that fit, the first one stands."""
 _SURE: dict[Level, str] = {"high": "shown", "moderate": "probable", "low": "possible"}
 _ENDED = ("completed", "terminated")
@@ -64,7 +64,7 @@ def _surest(evidence: Evidence, condition: str, one: Benefit | None) -> tuple[Le
         about = rated.condition == condition and rated.kind == "benefit"
         compares = bool(rows & set(rated.rows)) if one else rated.comparison == "none"
         if about and compares and not is_stale(evidence, f"certainty/{name}"):
-            made = rate(rated, appraisal)
+            made = rating_of(rated, appraisal)
             found.append((made.level, tuple(step.replace("_", " ") for step, by, _ in made.steps if by < 0)))
     return max(found, key=lambda item: _height(item[0]))
 

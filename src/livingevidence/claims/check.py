@@ -14,7 +14,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.models import RESPONSES, Study
 from livingevidence.record.problems import Problem, hint
-from livingevidence.record.prose import asked
+from livingevidence.record.prose import numbers_in
 from livingevidence.results.numbers import look_up
 
 WORDS = ("words", "mentions")  # any will do
@@ -52,7 +52,7 @@ def _of_claim(known: "ClaimNames", claim: Claim, retired: Collection[str]) -> It
         found = "a verdict that lacks one of these"
         allowed = "a verdict is `about` one condition, is `main: true`, and is told in `plain` words, too"
         yield problem("WholeVerdict", found, allowed, "add what it lacks; a group has a sentence of its own")
-    for _, address in asked(claim.text + claim.plain):
+    for _, address in numbers_in(claim.text + claim.plain):
         try:
             if "/" in address:  # what is computed, the page itself looks up
                 look_up(address, known.evidence, {})

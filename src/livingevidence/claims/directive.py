@@ -25,7 +25,7 @@ from livingevidence.claims.base import Change, Claim, Says
 from livingevidence.claims.expression import ALLOWED, BadExpression, Expression, parse
 from livingevidence.record.load import Loader
 from livingevidence.record.models import Model, Text
-from livingevidence.record.problems import Problem, shown
+from livingevidence.record.problems import Problem, excerpt
 from livingevidence.record.prose import Fence, fences
 from livingevidence.record.reading import Document
 from livingevidence.record.reading import parse as parse_yaml
@@ -150,7 +150,7 @@ class _Reading(NamedTuple):
         name = self.name
         if not ID.fullmatch(name):
             fix = "write it behind {claim}, such as a-condition-verdict"
-            self._problem("ClaimId", f"the name {shown(name)}", "small letters, digits and single hyphens", fix)
+            self._problem("ClaimId", f"the name {excerpt(name)}", "small letters, digits and single hyphens", fix)
         if other := self.texts.claims.get(name):
             allowed = f"one, as at {other.place}"
             self._problem("TwoClaims", f"a second claim '{name}'", allowed, "give it another name")
@@ -176,7 +176,7 @@ class _Reading(NamedTuple):
             line = body[number - self.block.line - 1] if number - self.block.line <= len(body) else ""
             if text not in line:
                 fix = "write `needs: |`, and below it one question a line"
-                self._problem("Needs", f"{shown(text)} over several lines", ALLOWED, fix, first)
+                self._problem("Needs", f"{excerpt(text)} over several lines", ALLOWED, fix, first)
                 return
             column = line.index(text) + len(self.block.before) + 1
             try:

@@ -17,7 +17,7 @@ from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.dates import last_day
 from livingevidence.record.problems import BrokenEvidence, Problem
-from livingevidence.record.reads import Read, note, noted, unnoted
+from livingevidence.record.reads import Read, ignoring_reads, note_reads, noting_reads
 from livingevidence.record.root import Root
 
 TEXTS = ("texts:", "claims")
@@ -28,7 +28,7 @@ DAY = "day:"
 
 def all_claims(root: Root) -> dict[str, Claim]:
     """Return every claim of a review by its id, in the order of its texts; raises BrokenEvidence."""
-    note([TEXTS])
+    note_reads([TEXTS])
     texts = read(root)
     if texts.problems:
         raise BrokenEvidence(texts.problems)
@@ -102,7 +102,7 @@ class Day:
 
     @cached_property
     def _cut(self) -> tuple[Callable[..., Finding], Set[Read]]:
-        with noted() as seen:
+        with noting_reads() as seen:
             return Questions(self.evidence.as_of(self.day)).find, seen
 
     def verdict(self, claim: Claim) -> Verdict:
@@ -113,13 +113,13 @@ class Day:
         known.needs = claim.needs  # the very same is compared at once
         if self.day not in known.on:
             find, cut = self._cut
-            with noted() as seen:
+            with noting_reads() as seen:
                 known.on[self.day] = judge(claim, find).verdict
             earlier = dict.fromkeys(seen | cut, self.day)
             if self.day > min(known.on):
                 earlier |= {read: min(day, self.day) for read, day in known.reads.items() if read in earlier}
             known.reads |= earlier
-        note(known.reads)
+        note_reads(known.reads)
         return known.on[self.day]
 
 
@@ -133,8 +133,8 @@ def main_verdicts(evidence: Evidence) -> dict[str, Verdict]:
     """Return what each main conclusion is on an evidence; of one that is cut to a day that day alone is noted."""
     if evidence.library.day is None or len(evidence.records) < len(evidence.library.analysed):
         return _on_the_day(evidence)
-    note([(DAY, evidence.library.day.isoformat())])
-    with unnoted():
+    note_reads([(DAY, evidence.library.day.isoformat())])
+    with ignoring_reads():
         return _on_the_day(evidence)
 
 

@@ -9,10 +9,10 @@ from livingevidence.claims.ledger import problems, to_do
 from livingevidence.claims.questions import COMPUTED, Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.addresses import Address
-from livingevidence.record.check import OF_VALUES, check, check_texts, look_at
+from livingevidence.record.check import VALUE_RULES, check, check_texts, look_at
 from livingevidence.record.library import Library, load_library
 from livingevidence.record.problems import Problem
-from livingevidence.record.prose import asked
+from livingevidence.record.prose import numbers_in
 from livingevidence.record.root import Root
 from livingevidence.record.rules.appraisals import treated_conditions
 from livingevidence.results.numbers import look_up
@@ -46,7 +46,7 @@ def check_review(root: Root, *, texts: bool, whole: bool) -> ReviewCheck:
     evidence, claims = Evidence(library), read(root) if texts else Texts()
     # Else what claims name may stand in what couldn't be read.
     unasked = problems(evidence, claims) if texts and not library.problems else library.problems
-    if not unasked and OF_VALUES.isdisjoint(problem.rule for problem in wrong):
+    if not unasked and VALUE_RULES.isdisjoint(problem.rule for problem in wrong):
         looks += _fallen(evidence, claims, whole) if texts else []
     wrong = {*wrong, *unasked, *([*check_texts(library), *missing_numbers(evidence, wrong)] if texts else ())}
     if whole and not wrong:
@@ -62,7 +62,7 @@ def missing_numbers(
     """Yield numbers of texts that are not there; of results only where these are given, none of a file with a fault."""
     library, torn = evidence.library, {problem.file for problem in wrong}
     for path, text in library.texts.items() if not library.broken else ():
-        for line, address in asked(text):
+        for line, address in numbers_in(text):
             study = Address(address).study
             document = library.files.get(f"studies/{study}")
             if (results is None and not study) or (document and document.file in torn):

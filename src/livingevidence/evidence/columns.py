@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
-from livingevidence.record.addresses import parts
+from livingevidence.record.addresses import annotation_parts
 from livingevidence.record.models import (
     AdverseEvent,
     Arm,
@@ -69,7 +69,7 @@ def shown(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
         field = field or column
         annotation, marked, description = fields[field]
         kind, allowed = _kind(annotation)
-        marks = [*marked, *parts(annotation)]
+        marks = [*marked, *annotation_parts(annotation)]
         units, lists = ([mark.name for mark in marks if isinstance(mark, sort)] for sort in (Unit, TermOf))
         meaning = _in_line(description) + (", tuple of terms" if lists and kind is list else "")
         plain = Column(DTYPES[kind], meaning, next(iter(units), ""))
@@ -98,7 +98,7 @@ def described(model: type) -> dict[str, tuple[object, list, str]]:
 
 def _kind(annotation: Any) -> tuple[type, tuple[str, ...]]:
     """Return the type of values, ``None`` aside, and those of a choice."""
-    for part in parts(annotation):
+    for part in annotation_parts(annotation):
         if get_origin(part) is Literal:
             return str, get_args(part)
         if (kind := get_origin(part) or part) in DTYPES:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from livingevidence.record.awaited import WORDS, state_of
+from livingevidence.record.awaited import STATE_WORDS, state_of
 from livingevidence.record.models import (
     NOT_RECORDED,
     AdverseEvent,
@@ -174,7 +174,7 @@ def readers(row: Row) -> str:
 
 def awaited(study: Study, row: Row) -> str:
     """Return why a result is awaited."""
-    return WORDS[state_of(study, row)]
+    return STATE_WORDS[state_of(study, row)]
 
 
 def completed(trial: Trial) -> str:

@@ -15,8 +15,8 @@ from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
 from livingevidence.record.awaited import state_of
 from livingevidence.record.check import check
-from livingevidence.record.dates import cut, earliest, last_day
-from livingevidence.record.library import Library, load_library, the_day, trials_of
+from livingevidence.record.dates import earliest_report, last_day, library_on
+from livingevidence.record.library import Library, load_library, today_in_utc, trials_of
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reads import remembered
@@ -98,7 +98,7 @@ class Evidence:
 
         Where the library can be renewed from one that was read before, that is checked instead.
         """
-        key = root, today or the_day(), files_digest(root)
+        key = root, today or today_in_utc(), files_digest(root)
         if key not in _CHECKED:
             library = (renew and renew(key[1])) or load_library(root, key[1])
             if problems := check(library):
@@ -129,7 +129,7 @@ class Evidence:
         return lasting.ask(name, find) if lasting and len(self.records) == len(self.library.analysed) else find()
 
     def as_of(self, date: datetime.date | str) -> Evidence:
-        """Return the evidence as it was on a day; see :func:`livingevidence.record.dates.cut`.
+        """Return the evidence as it was on a day; see :func:`livingevidence.record.dates.library_on`.
 
         Parameters
         ----------
@@ -142,7 +142,7 @@ class Evidence:
             If the text is no date.
         """
         day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
-        return type(self)(cut(self.library, day), self.records)
+        return type(self)(library_on(self.library, day), self.records)
 
     @property
     @remembered(256)
@@ -234,7 +234,7 @@ class Evidence:
         return {name: table(columns, made[name]) for name, columns in named(self.topic).items()}
 
     def _derived(self, study: Study) -> dict:
-        first = report.first_public if (report := earliest(study)) else "unknown"
+        first = report.first_public if (report := earliest_report(study)) else "unknown"
         return {
             "groups": self.groups_of(study),
             self.topic.treatment.column: self.topic.is_about(study),

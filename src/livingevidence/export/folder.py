@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from livingevidence.export.package import BESIDE
-from livingevidence.record.problems import Told
-from livingevidence.record.release import digest
+from livingevidence.record.problems import UserError
+from livingevidence.record.release import digest_of_file
 
 
-class NotAnExport(Told):
+class NotAnExport(UserError):
     """A folder that holds something else than a download, which must not be lost."""
 
 
@@ -59,7 +59,9 @@ def _of_export(folder: Path) -> set[str]:
     """
     try:
         told = json.loads((folder / BESIDE[0]).read_text(encoding="utf-8"))["resources"]
-        files = {path.name: digest(path) for path in folder.iterdir() if path.is_file() and not path.is_symlink()}
+        files = {
+            path.name: digest_of_file(path) for path in folder.iterdir() if path.is_file() and not path.is_symlink()
+        }
         whole = {item["path"] for item in told if item["hash"] == f"sha256:{files.get(item['path'])}"}
         return whole | (files.keys() & set(BESIDE) if told else set())
     except (OSError, ValueError, LookupError, TypeError, AttributeError):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from livingevidence.appraisal.certainty import rate
+from livingevidence.appraisal.certainty import rating_of
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
@@ -142,13 +142,13 @@ def _signed(evidence: Evidence, name: str, made: RiskOfBias | Certainty) -> dict
 def _certainty(evidence: Evidence) -> Iterator[dict]:
     for name, made in evidence.library.appraisal.certainties.items():
         more = {"rating": name, "assessments": tuple(made.risk_of_bias), "rows": tuple(made.rows)}
-        rated = vars(rate(made, evidence.library.appraisal))
+        rated = vars(rating_of(made, evidence.library.appraisal))
         yield {**dict(made), **rated, **_signed(evidence, f"certainty/{name}", made), **more}
 
 
 def _reasons(evidence: Evidence) -> Iterator[dict]:
     for name, made in evidence.library.appraisal.certainties.items():
-        for step in rate(made, evidence.library.appraisal).steps:
+        for step in rating_of(made, evidence.library.appraisal).steps:
             yield {"rating": name, **dict(zip(("reason", "steps", "why"), step, strict=True))}
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from livingevidence.evidence.columns import Column
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.cells import count_of
-from livingevidence.record.reading import declared
+from livingevidence.record.reading import engine_data
 from livingevidence.record.release import version_of
 from livingevidence.record.text import capital
 from livingevidence.record.topic import Topic
@@ -19,7 +19,7 @@ from livingevidence.record.vocabulary import Vocabulary
 
 LICENCE, _LICENCE = "https://creativecommons.org/licenses/by/4.0/", "Creative Commons Attribution 4.0"
 BESIDE = ("datapackage.json", "dataset.jsonld", "ro-crate-metadata.json")  # they list all others
-FILES = declared(__package__, "files.yaml")
+FILES = engine_data(__package__, "files.yaml")
 """Every file, with what it is; of a table its key and links too."""
 _MEDIA = {
     ".csv": "text/csv",

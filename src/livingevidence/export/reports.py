@@ -6,7 +6,7 @@ from pybtex.database import Entry, Person
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.ris import written
-from livingevidence.record.references import fields_of, is_body, people_of, plain
+from livingevidence.record.references import fields_of, is_organisation, people_of, plain_text
 
 # What CSL-JSON and RIS call a type of entry.
 KINDS = {
@@ -97,11 +97,11 @@ def _read(entry: Entry) -> tuple[dict[str, str], list[Person], list[str]]:
 
 def _name(person: Person) -> dict:
     """Return a person by family and given name, a body as it is called."""
-    if is_body(person):
-        return {"literal": plain(str(person))}
+    if is_organisation(person):
+        return {"literal": plain_text(str(person))}
     parts = {
         "family": [*person.prelast_names, *person.last_names],
         "given": [*person.first_names, *person.middle_names],
         "suffix": person.lineage_names,
     }
-    return {name: plain(" ".join(words)) for name, words in parts.items() if words}
+    return {name: plain_text(" ".join(words)) for name, words in parts.items() if words}

@@ -17,11 +17,11 @@ from livingevidence.evidence.recovered import counted
 from livingevidence.evidence.treated import treated_studies
 from livingevidence.export.cells import lines_to_csv
 from livingevidence.record.models import AdverseEvent, Arm, Outcome, Study
-from livingevidence.record.reading import declared
+from livingevidence.record.reading import engine_data
 from livingevidence.record.text import capital
 from livingevidence.record.vocabulary import Vocabulary
 
-HEADS = declared(__package__, "revman.yaml")
+HEADS = engine_data(__package__, "revman.yaml")
 _JUDGED = {
     name: (f"Domain (judgement): {words}", f"Domain (support): {words}") for name, words in HEADS.pop("domains").items()
 }

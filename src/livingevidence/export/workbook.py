@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from livingevidence.evidence.columns import Column
 from livingevidence.export.cells import compact, plain
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 from livingevidence.record.text import count
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _fill(book, name: str, head: Sequence[str], lines: Iterable[Sequence[object]
         for place, value in enumerate(line):
             if isinstance(value, str) and len(value) > LONGEST:
                 at = f"{head[place]} of {line[0]}"
-                raise Told(
+                raise UserError(
                     f"{name}: {at} is too long for a workbook, whose cells hold {LONGEST:,} characters: shorten it"
                 )
             if value not in (None, ""):

@@ -15,14 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 from livingevidence.record.release import RELEASE, SNAPSHOTS
-from livingevidence.record.root import PARTS, Root, nearest
+from livingevidence.record.root import PARTS, Root, nearest_root
 
 AS_KEPT = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")  # the bytes of the commit, whatever a person configured
 
 
-class NoHistory(Told):
+class NoHistory(UserError):
     """Git can't answer; says why and what to do."""
 
 
@@ -36,7 +36,7 @@ class Commit(NamedTuple):
 
 def review_of(top: Path) -> Root:
     """Return the review that a repository keeps, and not one that stands outside it."""
-    root = nearest(top)
+    root = nearest_root(top)
     if root is None:
         raise NoHistory(f"{top} holds no review: its pyproject.toml has no table [tool.livingevidence]")
     if outer := [path for path in (root.data, root.bibliography) if not path.is_relative_to(top)]:
@@ -94,7 +94,7 @@ def unpack(top: Path, revision: str, into: Path) -> Root:
         raise NoHistory(
             f"a link in it leads outside of the repository ({error}); keep what it leads to in there"
         ) from None
-    root = nearest(into)
+    root = nearest_root(into)
     if root is None or root.folder != into:
         today = review_of(top)
         moved = {part: into / getattr(today, part).relative_to(top) for part in PARTS}

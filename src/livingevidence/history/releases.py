@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livingevidence.history.git import NoHistory, git, is_shallow, log, place_of
-from livingevidence.record.release import NONE, RELEASE, version_in
+from livingevidence.record.release import NO_RELEASE, RELEASE, version_in
 
 MENDS = "this clone is shallow and lacks older commits: run `git fetch --unshallow --tags` and try again"
 
@@ -40,7 +40,7 @@ def _releases(top: Path, head: str) -> list[Released]:
     for line in log(top, "%H %cd", "--reverse", "--topo-order", head, "--", place_of(top, RELEASE)):
         revision, day = line.split()
         version = version_at(top, revision)
-        if version != NONE:
+        if version != NO_RELEASE:
             found.setdefault(version, Released(version, revision, day))
     return sorted(found.values(), key=lambda release: order(release.version), reverse=True)
 
@@ -72,4 +72,4 @@ def version_at(top: Path, revision: str) -> str:
     try:
         return version_in(git(top, "show", f"{revision}:./{place_of(top, RELEASE)}"))
     except NoHistory:
-        return NONE
+        return NO_RELEASE

@@ -45,7 +45,7 @@ class Address(str):
         return self.partition("/")[2].partition(".")[2]
 
 
-class Named(NamedTuple):
+class Name(NamedTuple):
     """A name in a record: where it stands, what it is the name of, the word, and of which study it is, if of one."""
 
     path: Path
@@ -54,7 +54,7 @@ class Named(NamedTuple):
     study: str | None
 
 
-def names_in(value: object, kind: str | None = None, study: str | None = None, path: Path = ()) -> Iterator[Named]:
+def names_in(value: object, kind: str | None = None, study: str | None = None, path: Path = ()) -> Iterator[Name]:
     """Yield each name in a model, a list or mapping of such, or a word.
 
     Words are names of a `kind` (a list of the vocabulary, or as ``NameOf`` has it), of the arms, trials, sources and
@@ -62,7 +62,7 @@ def names_in(value: object, kind: str | None = None, study: str | None = None, p
     """
     if isinstance(value, str):
         if kind:
-            yield Named(path, kind, value, study)
+            yield Name(path, kind, value, study)
     elif isinstance(value, BaseModel):
         own = getattr(value, "study", study)
         for name, key, marked in _marked(type(value)):
@@ -78,19 +78,23 @@ def _marked(model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
     """Return the fields of a model in which names can stand: field, key and kind."""
     found = []
     for name, info in model.model_fields.items():
-        marks = (part.name for part in parts(info.annotation, *info.metadata) if isinstance(part, NameOf | TermOf))
+        marks = (
+            part.name for part in annotation_parts(info.annotation, *info.metadata) if isinstance(part, NameOf | TermOf)
+        )
         if (kind := next(marks, None)) or model_in(info.annotation):
             found.append((name, info.alias or name, kind))
     return found
 
 
-def parts(*annotations: object) -> Iterator[object]:
+def annotation_parts(*annotations: object) -> Iterator[object]:
     """Yield all that annotations are made of."""
     for annotation in annotations:
         yield annotation
-        yield from parts(*get_args(annotation))
+        yield from annotation_parts(*get_args(annotation))
 
 
 def model_in(annotation: object) -> type[BaseModel] | None:
     """Return the model inside a field's type, such as that of ``list[Row] | None``; None where there is none."""
-    return next((part for part in parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None)
+    return next(
+        (part for part in annotation_parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None
+    )

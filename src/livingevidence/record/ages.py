@@ -17,7 +17,7 @@ AGES = (
 """How ages are told, and the youngest and oldest that words mean; a number without an end has none above it."""
 
 
-def ages(study: Study) -> tuple[float, float] | None:
+def age_range(study: Study) -> tuple[float, float] | None:
     """Return the youngest and the oldest age that a record tells of, in years; None where it tells none."""
     who = study.population
     age = re.sub(r"^(\d+\s*[-–]\s*\d+)(?!\d| years)", r"\1 years", who.age or "")
@@ -33,11 +33,11 @@ def ages(study: Study) -> tuple[float, float] | None:
 
 def took_in_children(study: Study) -> bool:
     """Return whether a record tells of somebody who is no adult."""
-    told = ages(study)
+    told = age_range(study)
     return told is not None and told[0] < ADULT
 
 
 def children_alone(study: Study) -> bool:
     """Return whether a record tells that nobody was an adult."""
-    told = ages(study)
+    told = age_range(study)
     return told is not None and told[1] < ADULT

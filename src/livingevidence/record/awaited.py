@@ -9,8 +9,8 @@ from livingevidence.record.models import Row, Study, Trial
 from livingevidence.record.search import Notice
 
 ONGOING = ("not-yet-recruiting", "recruiting", "active")
-OVER = ("completed", "terminated")
-WORDS = {
+ENDED = ("completed", "terminated")
+STATE_WORDS = {
     "running": "the trial was still running when last seen",
     "unreported": "the trial is over, and no result was found",
     "not-obtained": "reported, but not available to us",
@@ -26,7 +26,7 @@ _ADDRESSES = {
 
 
 def state_of(study: Study, row: Row) -> str:
-    """Return why a result is awaited, a key of :data:`WORDS`: as the row says, else as its trials and reports do."""
+    """Return why a result is awaited, by a key of :data:`STATE_WORDS`; a row says so, or its trials and reports do."""
     if row.awaits:
         return row.awaits
     covered = [trial for trial in study.trials if trial.id in trials_of(study, row)]
@@ -36,10 +36,10 @@ def state_of(study: Study, row: Row) -> str:
         return "running"
     if any(report.kind not in ("registry-record", "web") for report in study.reports):
         return "not-obtained"
-    return "unreported" if any(trial.status in OVER for trial in covered) else "unknown"
+    return "unreported" if any(trial.status in ENDED for trial in covered) else "unknown"
 
 
-def moved(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> dict[str, str]:
+def moved_fields(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> dict[str, str]:
     """Return the fields in which a registry contradicts the record of a trial, with the registry's values.
 
     Results that were posted always count; other fields that the record lacks count with `gaps` alone.
@@ -54,23 +54,23 @@ def moved(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> dict[st
     return told
 
 
-def movements(library: Library) -> dict[str, tuple[Study, dict[str, str], Notice]]:
+def moved_trials(library: Library) -> dict[str, tuple[Study, dict[str, str], Notice]]:
     """Return the trials that moved, by number: a study that has it, what the registry says now, and its notice."""
     return {
         trial.id: (study, told, notice)
         for study in library.studies.values()
         for trial in study.trials
-        if (notice := library.registered.get(trial.id)) and (told := moved(trial, notice))
+        if (notice := library.registered.get(trial.id)) and (told := moved_fields(trial, notice))
     }
 
 
-def due(trial: Trial) -> datetime.date | None:
+def due_day(trial: Trial) -> datetime.date | None:
     """Return the day by which results should be public: a year after primary completion, else after completion."""
     day = last_day(trial.primary_completed or trial.completed or "unknown")
     return day and day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def where_of(study: Study, row: Row) -> tuple[str, str] | None:
+def number_and_address(study: Study, row: Row) -> tuple[str, str] | None:
     """Return the number under which an awaited result is to be found, with its address; None where none is noted."""
     for number, address in _ADDRESSES.items():
         if found := re.search(number, row.where or ""):

@@ -11,11 +11,11 @@ def _of(*modules) -> list[Rule]:
 
 
 _RECORDS = _of(names, values, appraisals, releases)
-TEXTS = _of(texts)
+TEXT_RULES = _of(texts)
 RULES = [rule for rule in _RECORDS if not rule.look]
-OF_VALUES = frozenset(rule.name for rule in _of(names, values))
+VALUE_RULES = frozenset(rule.name for rule in _of(names, values))
 """Rules without which records can't be asked anything."""
-LOOKS = [rule for rule in _RECORDS if rule.look]
+LOOK_RULES = [rule for rule in _RECORDS if rule.look]
 
 
 def check(library: Library) -> list[Problem]:
@@ -25,12 +25,12 @@ def check(library: Library) -> list[Problem]:
 
 def check_texts(library: Library) -> list[Problem]:
     """Return what an editor owes to the records in chapters and pages, in the order of files and lines."""
-    return sorted(_broken(TEXTS, library))
+    return sorted(_broken(TEXT_RULES, library))
 
 
 def look_at(library: Library) -> list[Problem]:
     """Return what is no problem, but what a person should look at, and what no release may have."""
-    return sorted(_broken(LOOKS, library))
+    return sorted(_broken(LOOK_RULES, library))
 
 
 def _broken(rules: list[Rule], library: Library) -> set[Problem]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from livingevidence.record.library import Library
 from livingevidence.record.models import Case, Report, Row, Study
-from livingevidence.record.reads import remembered, unnoted
+from livingevidence.record.reads import ignoring_reads, remembered
 
 
 def first_day(text: str) -> datetime.date | None:
@@ -22,7 +22,7 @@ def last_day(text: str) -> datetime.date | None:
     return _span(text)[1]
 
 
-def earliest(study: Study) -> Report | None:
+def earliest_report(study: Study) -> Report | None:
     """Return the report of a study that is public first for sure; None where none has a date."""
     dated = [report for report in study.reports if last_day(report.first_public)]
     return min(dated, key=lambda report: last_day(report.first_public), default=None)
@@ -40,7 +40,7 @@ def _span(text: str) -> tuple[datetime.date, datetime.date] | tuple[None, None]:
         return None, None
 
 
-def cut(library: Library, date: datetime.date) -> Library:
+def library_on(library: Library, date: datetime.date) -> Library:
     """Return a library with the reports that were public on a day, which counts itself, and what was read in them.
 
     A report enters on the last day of the time to which its first publication is known: one known to the year enters on
@@ -55,16 +55,16 @@ def cut(library: Library, date: datetime.date) -> Library:
         judged = whole.risks[name].study in made.analysed
         return judged and not whole.is_stale(f"risk-of-bias/{name}", made.analysed, made.topic)
 
-    beneath = dataclasses.replace(whole, risks=Standing(whole.risks, unmoved))
+    beneath = dataclasses.replace(whole, risks=StandingJudgements(whole.risks, unmoved))
 
     def still_rated(name: str) -> bool:
         return not beneath.is_stale(f"certainty/{name}", made.analysed, made.topic)
 
-    made.appraisal = dataclasses.replace(beneath, certainties=Standing(whole.certainties, still_rated))
+    made.appraisal = dataclasses.replace(beneath, certainties=StandingJudgements(whole.certainties, still_rated))
     return made
 
 
-class Standing(Mapping[str, Any]):
+class StandingJudgements(Mapping[str, Any]):
     """Those judgements that stand on a day, by name; each is looked at when it is asked for, for that takes longest."""
 
     def __init__(self, judged: Mapping[str, Any], stands: Callable[[str], bool]):
@@ -89,7 +89,7 @@ def _of_study(library: Library, study: Study, date: datetime.date) -> Study | No
         return None
     at = study.id, max(days)
     if at not in library.parts:
-        with unnoted():  # who reads a field of the part is noted then
+        with ignoring_reads():  # who reads a field of the part is noted then
             library.parts[at] = _part(study, max(days))
     return library.parts[at]
 
@@ -110,6 +110,6 @@ def _entered(study: Study, item: Row | Case) -> datetime.date | None:
     return max(filter(None, days), default=None)
 
 
-def undated(library: Library) -> tuple[str, ...]:
+def undated_studies(library: Library) -> tuple[str, ...]:
     """Return the studies of which no report has a date, so that no cut holds them."""
     return tuple(n for n, s in library.studies.items() if not any(last_day(r.first_public) for r in s.reports))

@@ -11,7 +11,7 @@ NO_LABEL = "–"
 
 
 @dataclass(frozen=True)
-class Whole:
+class WrittenRecord:
     """A record as it is written, of which each part may ask."""
 
     values: dict
@@ -40,13 +40,13 @@ class Whole:
         return named if isinstance(named, list) else []
 
 
-Follow = Callable[[int, dict, Whole], dict[str, Any]]
+Inference = Callable[[int, dict, WrittenRecord], dict[str, Any]]
 """What follows for a part of a record, from its place, what is written of it, and the whole."""
 
 
-def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
+def full_record(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
     """Return what the file of a study holds, with what follows from it; the values as read are not changed."""
-    whole = Whole(values, vocabulary, topic)
+    whole = WrittenRecord(values, vocabulary, topic)
     made = _known(_study(whole)) | values
     for name, follow in PARTS.items():
         if isinstance(values.get(name), list):
@@ -57,7 +57,7 @@ def filled(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:
     return made
 
 
-def _study(whole: Whole) -> dict[str, Any]:
+def _study(whole: WrittenRecord) -> dict[str, Any]:
     labels = [whole.label("conditions", name) for name in whole.conditions]
     return {  # where that is missing or wrong from which a label follows, it is told, and not the label
         "title_is": "exact",
@@ -66,19 +66,19 @@ def _study(whole: Whole) -> dict[str, Any]:
     }
 
 
-def _source(place: int, source: dict, whole: Whole) -> dict[str, Any]:
+def _source(place: int, source: dict, whole: WrittenRecord) -> dict[str, Any]:
     report = whole.only("reports")
     kind = str(report.get("kind", "journal-article")).replace("-", " ") if report else None
     return {"id": f"S{place}", "kind": kind, "read": report.get("read"), "verification": "primary"}
 
 
-def _report(place: int, report: dict, whole: Whole) -> dict[str, Any]:
+def _report(place: int, report: dict, whole: WrittenRecord) -> dict[str, Any]:
     alone = len(whole.parts("reports")) == 1
     sources = [source.get("id", f"S{place}") for place, source in enumerate(whole.parts("sources"), 1)]
     return {"kind": "journal-article", "sources": sources if alone else None}
 
 
-def _arm(place: int, arm: dict, whole: Whole) -> dict[str, Any]:
+def _arm(place: int, arm: dict, whole: WrittenRecord) -> dict[str, Any]:
     given = arm.get("interventions")
     labels = [whole.label("interventions", name) for name in given] if isinstance(given, list) else []
     alone = len(whole.parts("arms")) == 1
@@ -88,7 +88,7 @@ def _arm(place: int, arm: dict, whole: Whole) -> dict[str, Any]:
     return follow | {"form": treatment.form if ours else None, "route": treatment.routes[0] if ours else None}
 
 
-def _case(place: int, case: dict, whole: Whole) -> dict[str, Any]:
+def _case(place: int, case: dict, whole: WrittenRecord) -> dict[str, Any]:
     condition = whole.conditions[0] if len(whole.conditions) == 1 else None
     arm = whole.only("arms")
     arm = _known(_arm(1, arm, whole)) | arm if arm else {}
@@ -103,11 +103,11 @@ def _case(place: int, case: dict, whole: Whole) -> dict[str, Any]:
     }
 
 
-def _row(terms: str, field: str) -> Follow:
+def _row(terms: str, field: str) -> Inference:
     return lambda _, row, whole: {"source": _only_source(whole), "label": whole.label(terms, row.get(field))}
 
 
-def _only_source(whole: Whole) -> str | None:
+def _only_source(whole: WrittenRecord) -> str | None:
     source = whole.only("sources")
     return source.get("id", "S1") if source else None
 
@@ -116,7 +116,7 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-PARTS: dict[str, Follow] = {
+PARTS: dict[str, Inference] = {
     "sources": _source,
     "reports": _report,
     "arms": _arm,
@@ -125,8 +125,8 @@ PARTS: dict[str, Follow] = {
     "adverse_events": _row("adverse-events", "event"),
 }
 
-_NOTHING = Whole({}, Vocabulary(), None)
+_NOTHING = WrittenRecord({}, Vocabulary(), None)
 # The fields that need not be written, by the kind of the part; those of the study itself under no name.
-FOLLOWING = {"": frozenset(_study(_NOTHING))} | {
+INFERRED_FIELDS = {"": frozenset(_study(_NOTHING))} | {
     name: frozenset(follow(1, {}, _NOTHING)) for name, follow in PARTS.items()
 }

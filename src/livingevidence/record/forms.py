@@ -4,12 +4,12 @@ import re
 
 from pydantic import AliasPath, BaseModel, Field
 
-from livingevidence.record.problems import Told
-from livingevidence.record.reading import read
+from livingevidence.record.problems import UserError
+from livingevidence.record.reading import read_document
 from livingevidence.record.root import Root
 
 FOLDER = ".github/ISSUE_TEMPLATE"
-EMPTY = "_No response_"  # what the host writes for a field that was left empty
+NO_ANSWER = "_No response_"  # what the host writes for a field that was left empty
 
 
 class Question(BaseModel):
@@ -34,14 +34,14 @@ def forms(root: Root) -> dict[str, Form]:
     """Return the forms of a review by their names; none where its folder has none."""
     found = {}
     for path in sorted((root.folder / FOLDER).glob("*.yml")):
-        data = read(path).data or {}
+        data = read_document(path).data or {}
         if body := [item for item in data.get("body", ()) if item.get("id")]:
             found[path.stem] = Form.model_validate({**data, "file": path.stem, "body": body})
     return found
 
 
-def filled_in(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
-    """Return the form that a text is and its answers by field; raises Told if it is none, or not whole."""
+def form_answers(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
+    """Return the form that a text is and its answers by field; raises UserError if it is none, or not whole."""
     parts = re.split(r"^[> ]*### +(.+?)\s*$", text.replace("\r\n", "\n"), flags=re.MULTILINE)
     said = {
         label: " ".join(words.replace("\n>", "\n").split())
@@ -50,10 +50,10 @@ def filled_in(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
     labels = {name: {question.label for question in form.questions} for name, form in known.items()}
     best = max(labels, key=lambda name: len(labels[name] & said.keys()), default="")
     if not best or not labels[best] & said.keys():
-        raise Told("this is no filled form: it has no line such as `### Where the number stands` with words below")
+        raise UserError("this is no filled form: it has no line such as `### Where the number stands` with words below")
     form = known[best]
     answers = {question.id: said.get(question.label, "") for question in form.questions}
-    answers = {name: words for name, words in answers.items() if words and words != EMPTY}
+    answers = {name: words for name, words in answers.items() if words and words != NO_ANSWER}
     if lacking := [one.label for one in form.questions if one.required and one.id not in answers]:
-        raise Told(f"the form '{form.title}' is not whole: nothing is written under {'; '.join(lacking)}")
+        raise UserError(f"the form '{form.title}' is not whole: nothing is written under {'; '.join(lacking)}")
     return form, answers

@@ -15,6 +15,7 @@ from livingevidence.record.ages import children_alone
 from livingevidence.record.models import (
     NUMBERS,
     Day,
+    IdentityModel,
     Model,
     NameOf,
     ReferenceKey,
@@ -26,7 +27,6 @@ from livingevidence.record.models import (
     StudyName,
     TermOf,
     Text,
-    Whole,
     field,
 )
 from livingevidence.record.reads import remembered
@@ -36,7 +36,7 @@ Level = Literal["very-low", "low", "moderate", "high"]
 LEVELS: tuple[Level, ...] = ("very-low", "low", "moderate", "high")
 Role = Literal["first reader", "second reader", "clinician", "statistician", "editor"]
 ROLES: tuple[Role, ...] = get_args(Role)
-Steps = Annotated[int, Field(ge=0, le=3)]
+LevelCount = Annotated[int, Field(ge=0, le=3)]
 
 
 class Tool(Model):
@@ -71,7 +71,7 @@ class Judgement(Model):
     locator: Text | None = field("Place in the source.", None)
 
 
-class RiskOfBias(Whole):
+class RiskOfBias(IdentityModel):
     """Risk of bias of a study, or of results of it."""
 
     study: StudyName = field("Study judged.")
@@ -91,7 +91,7 @@ class RiskOfBias(Whole):
 class Step(Model):
     """How far one reason moves certainty, and why."""
 
-    by: Steps
+    by: LevelCount
     reason: Text = field("The reason in a sentence.")
 
 
@@ -135,7 +135,7 @@ class Question(Model):
         return asked and row.period in self.periods
 
 
-class Certainty(Whole):
+class Certainty(IdentityModel):
     """Certainty of what is known of one outcome in one condition, by GRADE."""
 
     condition: Annotated[Slug, TermOf("conditions")] = field("Condition.")
@@ -161,8 +161,8 @@ class Certainty(Whole):
 class Appraisal:
     """Everything that was judged, by the names of files.
 
-    In the evidence of a past day both mappings are ``dates.Standing``, which tests each judgement that is asked for.
-    The untested ones are its ``judged``, from which the few that are wanted are chosen first.
+    In the evidence of a past day both mappings are ``dates.StandingJudgements``, which tests each judgement that is
+    asked for. The untested ones are its ``judged``, from which the few that are wanted are chosen first.
     """
 
     tools: dict[str, Tool]
@@ -213,7 +213,7 @@ class Appraisal:
 
     def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[str]:
         """Yield what a rating is made on: what answers its question, and the judgements of risk of bias behind it."""
-        found = list(answers(rated, studies, topic))
+        found = list(answering_rows(rated, studies, topic))
         whole = {Address.of(study.id, row.id) for study, rows in found for row in rows}.issuperset(rated.rows)
         behind = [rated.condition, rated.comparison, rated.question.model_dump(exclude={"children"}), whole]
         yield from map(_as_text, [*behind, "children"] if rated.question.children else behind)
@@ -223,7 +223,7 @@ class Appraisal:
             yield _as_text([risk.tool, domains, risk.overall and risk.overall.judgement])
 
 
-def answers(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
+def answering_rows(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
     """Yield each study with its rows that answer the question of a rating today, and those that the rating names."""
     holders = {address.study for address in map(Address, rated.rows)}
     for study in studies.values():

@@ -7,14 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from livingevidence.record.addresses import Address, Named, names_in
-from livingevidence.record.fill import filled
+from livingevidence.record.addresses import Address, Name, names_in
+from livingevidence.record.fill import full_record
 from livingevidence.record.judgements import Appraisal, Certainty, RiskOfBias, Tool
 from livingevidence.record.load import Loader, Piece, salvage
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import Problem
 from livingevidence.record.reading import Document, not_utf8
-from livingevidence.record.reads import Lasting, unnoted
+from livingevidence.record.reads import LastingAnswers, ignoring_reads
 from livingevidence.record.references import Reference, load_bibliography
 from livingevidence.record.release import Release
 from livingevidence.record.review import (
@@ -24,7 +24,7 @@ from livingevidence.record.review import (
     LeftOut,
     Prescribing,
     Protocol,
-    Retired,
+    RetiredClaim,
     Review,
     Saying,
 )
@@ -54,7 +54,7 @@ class Library:
     prescribing: Prescribing
     comparators: dict[int, Comparator]
     left_out: dict[int, LeftOut]
-    retired: dict[int, Retired]
+    retired: dict[int, RetiredClaim]
     sayings: dict[int, Saying]
     """These and the three before by place in the file; only what fits."""
     appraisal: Appraisal
@@ -71,11 +71,11 @@ class Library:
     """What claims were found to be on days, each with what was read for it, by their ids."""
     earlier: Callable[[], object] = field(default=dict, repr=False)
     """Waits for what others find of that meanwhile."""
-    lasting: Lasting | None = field(default=None, init=False, repr=False)
+    lasting: LastingAnswers | None = field(default=None, init=False, repr=False)
     """What a build knows of the last one; nothing of it holds for another library that is made of this one."""
 
     @cached_property
-    def names_of(self) -> dict[Study, list[Named]]:
+    def names_of(self) -> dict[Study, list[Name]]:
         """What the record of each study names; several rules ask."""
         return {study: list(names_in(study, study=study.id)) for study in self.studies.values()}
 
@@ -126,7 +126,7 @@ class Library:
         """The studies of which all publications are retracted, so that no analysis holds them, with the day told."""
         held, found = self.search.notices, {}
         days = {key: notice.asked for key, notice in held.items() if "retracted" in notice.notices}
-        with unnoted():  # who reads such a study is told when it is one
+        with ignoring_reads():  # who reads such a study is told when it is one
             for name, study in self.studies.items() if days else ():
                 published = [r.key for r in study.reports if r.kind not in ("registry-record", "web")]
                 if published and days.keys() >= {*published}:
@@ -174,7 +174,7 @@ class Library:
         return {study.id for study in self.studies.values()} | self.listed("studies")
 
 
-def the_day() -> datetime.date:
+def today_in_utc() -> datetime.date:
     """Return the day that counts as today, which is that in UTC."""
     return datetime.datetime.now(datetime.UTC).date()
 
@@ -193,7 +193,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         "prescribing": one("prescribing", Prescribing, needed=False) or Prescribing(),
         "comparators": many("comparators", Comparator, list, needed=False),
         "left_out": many("left-out", LeftOut, list, needed=False),
-        "retired": many("retired", Retired, list, needed=False),
+        "retired": many("retired", RetiredClaim, list, needed=False),
         "sayings": many("sayings", Saying, list, needed=False),
         "vocabulary": Vocabulary(
             {name: many(f"vocabulary/{name}", m, dict, needed=name not in OPTIONAL) for name, m in MODELS.items()}
@@ -217,7 +217,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     loader.problems += _undecoded(root)
     return Library(
         root,
-        today or the_day(),
+        today or today_in_utc(),
         {name: document for name, document in loader.files.items() if document},
         studies,
         references=references,
@@ -237,7 +237,7 @@ def _undecoded(root: Root) -> Iterator[Problem]:
             yield from not_utf8(error, Document(root.named(path))).problems
 
 
-def renewed(library: Library, names: Iterable[str], today: datetime.date) -> Library | None:
+def reread_library(library: Library, names: Iterable[str], today: datetime.date) -> Library | None:
     """Return a library that had no problem, with the files of some studies read anew; None where one has a problem.
 
     Nothing else may have changed since it was read, nor may a study have come or gone.
@@ -245,7 +245,7 @@ def renewed(library: Library, names: Iterable[str], today: datetime.date) -> Lib
     loader, studies = Loader(library.root), {}
     for name in names:
         document = loader.document(f"studies/{name}")
-        values = document and filled(document.data, library.vocabulary, library.topic)
+        values = document and full_record(document.data, library.vocabulary, library.topic)
         studies[name] = document and loader.fit(values, Study, document)
     if loader.problems or any(_undecoded(library.root)):
         return None
@@ -262,7 +262,7 @@ def _studies(
             fix = "rename it to end in .yaml, or move it out of the folder"
             loader.wrong(file, "NotARecord", f"the name '{file.name}'", "only records, named <id>.yaml", fix)
         elif document := loader.document(f"studies/{file.stem}"):
-            values = filled(document.data, vocabulary, topic)
+            values = full_record(document.data, vocabulary, topic)
             study = loader.fit(values, Study, document)
             if study is None:
                 study, partial[file.stem] = salvage(values, Study)

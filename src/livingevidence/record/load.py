@@ -16,9 +16,9 @@ from pydantic_core import ErrorDetails
 from livingevidence.record.addresses import model_in
 from livingevidence.record.models import P_VALUE, PARTIAL, PUBLIC, SLUG, SOURCE
 from livingevidence.record.problems import Problem, guess, nearest
-from livingevidence.record.reading import Document, Path, describe, read
+from livingevidence.record.reading import Document, Path, read_document, value_in_words
 from livingevidence.record.root import Root, files_in
-from livingevidence.record.text import dashed
+from livingevidence.record.text import slug
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -61,7 +61,7 @@ class Loader:
                 fix = "restore the file from git, or write it as another review has it"
                 self.wrong(path, "MissingFile", "no such file", f"the file {path.name}", fix)
             return None
-        document = self.files[name] = read(path, self.root.named(path))
+        document = self.files[name] = read_document(path, self.root.named(path))
         fits = document.holds(shape)
         self.problems += document.problems
         return document if fits else None
@@ -100,7 +100,7 @@ class Loader:
         try:
             value = model.model_validate(values)
         except ValidationError as error:
-            self.problems += from_pydantic(error, document, model, path)
+            self.problems += model_problems(error, document, model, path)
             return None
         self.pieces.append(Piece(document, path, value))
         return value
@@ -159,7 +159,7 @@ BOUNDS = {
 }
 
 
-def from_pydantic(
+def model_problems(
     error: ValidationError, document: Document, model: type[BaseModel], prefix: Path = ()
 ) -> list[Problem]:
     """Return one problem for each value that pydantic finds wrong in what stands at ``prefix`` in a document."""
@@ -208,13 +208,13 @@ def _steps(loc: tuple) -> Path:
 
 def _misnamed(name: str) -> tuple[str, str, str, str]:
     """Return what is wrong with a name of a file or an entry, which is an address and stands in commands."""
-    return "WrongForm", f"the name '{name}'", FORMS[SLUG][0], f"rename it to `{dashed(name) or 'name-2024'}`"
+    return "WrongForm", f"the name '{name}'", FORMS[SLUG][0], f"rename it to `{slug(name) or 'name-2024'}`"
 
 
 def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
     """Return the rule that an error breaks, what was found, what is allowed, and how to mend it."""
     value, context, name = item["input"], item.get("ctx", {}), ["", *item["loc"]][-1]
-    found = describe(value)
+    found = value_in_words(value)
     match item["type"]:
         case "extra_forbidden":
             fields = sorted(_fields_at(model, item["loc"][:-1]))
@@ -229,7 +229,7 @@ def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str
                 "WrongForm",
                 found,
                 allowed,
-                f"write it as `{dashed(value)}`" if dashed(value) and "`name-" in fix else fix,
+                f"write it as `{slug(value)}`" if slug(value) and "`name-" in fix else fix,
             )
         case "literal_error":
             choices = _choices(item)

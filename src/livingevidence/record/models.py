@@ -23,7 +23,7 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, defer_build=True)
 
 
-class Whole(Model):
+class IdentityModel(Model):
     """A model that is its own key: what is found out of it is kept for this very object."""
 
     def __hash__(self) -> int:
@@ -100,7 +100,9 @@ TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_len
 SourceId = Annotated[str, Field(pattern=SOURCE)]
 RowAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
-Noted = Annotated[str | float | int, AfterValidator(lambda value: _seen(value) if isinstance(value, str) else value)]
+TextOrNumber = Annotated[
+    str | float | int, AfterValidator(lambda value: _seen(value) if isinstance(value, str) else value)
+]
 Day = Annotated[str, AfterValidator(_day)]
 PartialDate = Annotated[str, *_text_of(PARTIAL)]
 PublicDate = Annotated[str, *_text_of(PUBLIC)]
@@ -123,8 +125,8 @@ InterventionTerms = Annotated[list[Slug], Field(min_length=1), TermOf("intervent
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Share = Annotated[float, Field(ge=0, le=100), Unit("%")]
 People = Annotated[Count, Unit("people")]
-Counted = Annotated[Count, Unit("people, unless the column unit names another")]
-Measured = Annotated[float, Field(ge=-1e12, le=1e12), Unit("as the columns measure and unit say")]
+UnitCount = Annotated[Count, Unit("people, unless the column unit names another")]
+Measurement = Annotated[float, Field(ge=-1e12, le=1e12), Unit("as the columns measure and unit say")]
 Weeks = Annotated[float, Field(ge=0, le=5_200), Unit("weeks")]
 
 Kind = Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
@@ -229,8 +231,8 @@ class Printed(Model):
 
     events: Count | None = None
     n: Count | None = None
-    percent: Noted | None = None
-    value: Noted | None = None
+    percent: TextOrNumber | None = None
+    value: TextOrNumber | None = None
     sd: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None
@@ -267,17 +269,17 @@ class Row(Model):
     period: Annotated[Slug, TermOf("periods")] = field("Period.")
     primary: bool = field("True if the source calls it primary.", False)
     higher_is_better: bool | None = None
-    events: Counted | None = field("People, or units, with the event.", None)
-    n: Counted | None = field("People, or units, counted.", None)
+    events: UnitCount | None = field("People, or units, with the event.", None)
+    n: UnitCount | None = field("People, or units, counted.", None)
     unit: Text | None = field("What is counted when not people, or the unit of the value.", None)
     percent: Share | None = field("Percentage as printed.", None)
-    value: Measured | None = field("Value or estimate as printed.", None)
-    value_low: Measured | None = field("Lower end of a range of values.", None)
-    value_high: Measured | None = field("Upper end of a range of values.", None)
-    sd: Annotated[Measured, Field(ge=0)] | None = field("Standard deviation.", None)
-    se: Annotated[Measured, Field(ge=0)] | None = field("Standard error.", None)
-    ci_low: Measured | None = field("Lower end of the 95 % interval, unless ci_type says otherwise.", None)
-    ci_high: Measured | None = field("Upper end of the interval.", None)
+    value: Measurement | None = field("Value or estimate as printed.", None)
+    value_low: Measurement | None = field("Lower end of a range of values.", None)
+    value_high: Measurement | None = field("Upper end of a range of values.", None)
+    sd: Annotated[Measurement, Field(ge=0)] | None = field("Standard deviation.", None)
+    se: Annotated[Measurement, Field(ge=0)] | None = field("Standard error.", None)
+    ci_low: Measurement | None = field("Lower end of the 95 % interval, unless ci_type says otherwise.", None)
+    ci_high: Measurement | None = field("Upper end of the interval.", None)
     ci_type: Text | None = field("What the interval is, where it is no 95 % confidence interval.", None)
     iqr_printed: Text | None = None
     range_printed: Text | None = None
@@ -357,7 +359,7 @@ class Population(Model):
     sex_female: Count | None = None
     sex_male: Count | None = None
     inclusion: Text | None = None
-    details: dict[Text, Noted] = field("Further numbers and words, by the name under which they were noted.", {})
+    details: dict[Text, TextOrNumber] = field("Further numbers and words, by the name under which they were noted.", {})
 
 
 class Overlap(Model):
@@ -367,7 +369,7 @@ class Overlap(Model):
     why: Text
 
 
-class Study(Whole):
+class Study(IdentityModel):
     """What a page is about: a trial, cohort, series, case report, review or label."""
 
     id: Slug = field("Id of the study, its address.")

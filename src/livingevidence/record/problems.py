@@ -37,13 +37,13 @@ class Problem:
         return cls(file, 1, 1, "", rule, found, allowed, fix)
 
 
-class Told(Exception):
+class UserError(Exception):
     """What a person can mend, told in words alone: the command line prints them, and ends with `code`."""
 
     code = 1
 
 
-class BrokenEvidence(Told):
+class BrokenEvidence(UserError):
     """The evidence can't be used; carries every problem that was found."""
 
     def __init__(self, problems: Iterable[Problem]):
@@ -92,7 +92,7 @@ def guess(word: str, choices: Iterable[str], otherwise: str) -> str:
     return f"did you mean `{close}`?" if close else otherwise
 
 
-def shown(value: object, limit: int = 80) -> str:
+def excerpt(value: object, limit: int = 80) -> str:
     """Return `value` as it can be shown in a message: one line, not too long."""
     text = repr(value) if not isinstance(value, str) else f"'{value}'"
     text = " ".join(text.split())

@@ -81,14 +81,14 @@ def typed_digits(text: str, names: Iterable[str] = ()) -> list[tuple[int, str]]:
     return [(number, word) for number, line in lines for word in line.split() if any(map(str.isnumeric, word))]
 
 
-def unfilled(text: str) -> Iterator[tuple[int, str]]:
+def empty_roles(text: str) -> Iterator[tuple[int, str]]:
     """Yield line and name of each role with nothing behind it, which a page would show as it is typed."""
     shown = prose(text)
     for found in _UNFILLED.finditer(shown):
         yield shown.count("\n", 0, found.start()) + 1, found[0]
 
 
-def asked(text: str) -> Iterator[tuple[int, str]]:
+def numbers_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield line and address of each number."""
     shown = _CODE.sub(_blank, text)
     for found in _ROLE.finditer(shown):
@@ -96,7 +96,7 @@ def asked(text: str) -> Iterator[tuple[int, str]]:
             yield shown.count("\n", 0, found.start()) + 1, found["held"].rpartition("<")[2].rstrip(">")
 
 
-def cited(text: str) -> Iterator[tuple[int, str]]:
+def citations_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield line and key of each citation."""
     for found in _ROLE.finditer(text):
         if found["role"] != "number":
@@ -104,7 +104,7 @@ def cited(text: str) -> Iterator[tuple[int, str]]:
             yield from ((line, key.strip()) for key in found["held"].split(","))
 
 
-def named(text: str) -> tuple[set[str], set[str]]:
+def mentions_in(text: str) -> tuple[set[str], set[str]]:
     """Return the studies that a text names by a number or a link, and the keys that it cites."""
-    studies = {study for _, address in asked(text) if (study := Address(address).study)}
-    return studies | set(_LINK.findall(text)), {key for _, key in cited(text)}
+    studies = {study for _, address in numbers_in(text) if (study := Address(address).study)}
+    return studies | set(_LINK.findall(text)), {key for _, key in citations_in(text)}

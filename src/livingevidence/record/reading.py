@@ -16,9 +16,9 @@ import yaml
 from yaml.reader import Reader
 from yaml.resolver import Resolver
 
-from livingevidence.record.problems import Problem, shown
+from livingevidence.record.problems import Problem, excerpt
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path = tuple[str | int, ...]
 
 SHAPES = {
@@ -85,9 +85,9 @@ class Document:
         return self
 
 
-def declared(package: str, name: str) -> Any:
+def engine_data(package: str, name: str) -> Any:
     """Return what a YAML file of the engine holds, which needs no check."""
-    return yaml.load(files(package).joinpath(name).read_text(encoding="utf-8"), Loader)
+    return yaml.load(files(package).joinpath(name).read_text(encoding="utf-8"), YamlLoader)
 
 
 def dotted(path: Path) -> str:
@@ -95,7 +95,7 @@ def dotted(path: Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
-def read(path: FilePath, name: str | None = None) -> Document:
+def read_document(path: FilePath, name: str | None = None) -> Document:
     """Return the document in a YAML file, with data or with problems, never both absent; messages call it `name`."""
     document = Document(name or str(path))
     try:
@@ -166,7 +166,7 @@ class _Builder:
 
     def __init__(self, text: str, document: Document):
         self.document, self.positions = document, document.positions
-        self.next = Loader(text).get_event
+        self.next = YamlLoader(text).get_event
 
     def data(self) -> Any:
         data, begun = None, False
@@ -194,7 +194,7 @@ class _Builder:
         if len(path) > MAX_DEPTH:
             self._stop(event, path[:3], "TooDeep", f"values nested more than {MAX_DEPTH} deep")
         if kind is yaml.ScalarEvent:
-            return resolve(event.value) if event.implicit[0] else event.value
+            return scalar_value(event.value) if event.implicit[0] else event.value
         return self._sequence(path) if kind is yaml.SequenceStartEvent else self._mapping(path)
 
     def _sequence(self, path: Path) -> list:
@@ -218,7 +218,7 @@ class _Builder:
         return items
 
 
-class Written(float):
+class WrittenNumber(float):
     """A number that remembers how it was written, as a printed P value must: ``0.0030``, ``0.00001``."""
 
     text: str
@@ -231,17 +231,19 @@ class Written(float):
         return made
 
 
-yaml.representer.SafeRepresenter.add_representer(Written, lambda dumper, value: dumper.represent_float(float(value)))
+yaml.representer.SafeRepresenter.add_representer(
+    WrittenNumber, lambda dumper, value: dumper.represent_float(float(value))
+)
 _NUMBERS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")),
-    "tag:yaml.org,2002:float": Written.of,
+    "tag:yaml.org,2002:float": WrittenNumber.of,
     "tag:yaml.org,2002:bool": lambda text: text.lower() in ("yes", "true", "on"),
     "tag:yaml.org,2002:null": lambda text: None,
 }
 
 
 @lru_cache(maxsize=10_000)
-def resolve(text: str) -> Any:
+def scalar_value(text: str) -> Any:
     """Return the value of an unquoted YAML scalar; dates and odd notations (``0o17``, ``1:30``) stay text."""
     for tag, pattern in Resolver.yaml_implicit_resolvers.get(text[:1], ()):
         if pattern.match(text):
@@ -252,14 +254,14 @@ def resolve(text: str) -> Any:
     return text
 
 
-def describe(value: Any) -> str:
+def value_in_words(value: Any) -> str:
     """Return what a value is, for a message: ``the text 'x'``, ``the number 3``."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return f"{str(value).lower()} (YAML reads a bare yes, no, on or off as true or false)"
     if isinstance(value, int | float):
-        return f"the number {shown(value)}"
+        return f"the number {excerpt(value)}"
     if isinstance(value, str):
-        return f"the text {shown(value)}"
+        return f"the text {excerpt(value)}"
     return f"a {'list' if isinstance(value, list) else 'mapping'}"

@@ -1,9 +1,9 @@
 """Which fields of the records were read while something was made, so that it is made again only when they change.
 
-Inside a block of :func:`noted`, each field of a study is noted when it is read. A read is the id of a study and the
-name of a field, or the kind and the name of something computed that was asked for. The numbers and words of a row are
-a read of their own; all else of it belongs to the field of the study that lists it. So what looks through all rows to
-find a few does not rest on the numbers of the others.
+Inside a block of :func:`noting_reads`, each field of a study is noted when it is read. A read is the id of a study and
+the name of a field, or the kind and the name of something computed that was asked for. The numbers and words of a row
+are a read of their own; all else of it belongs to the field of the study that lists it. So what looks through all rows
+to find a few does not rest on the numbers of the others.
 
 A function of records that keeps its answers is decorated with :func:`remembered`: an answer that is found again notes
 again what was read when it was first found.
@@ -63,7 +63,7 @@ def _watch(on: bool) -> None:
 
 
 @contextmanager
-def noted() -> Iterator[set[Read]]:
+def noting_reads() -> Iterator[set[Read]]:
     """Give a set to which whatever is read in the block is added; a block around it notes the same."""
     if not _open:
         _watch(True)
@@ -79,7 +79,7 @@ def noted() -> Iterator[set[Read]]:
 
 
 @contextmanager
-def unnoted() -> Iterator[None]:
+def ignoring_reads() -> Iterator[None]:
     """Note nothing in the block; its caller notes one read that stands for all of them."""
     if held := _open.copy():
         _open.clear()
@@ -92,7 +92,7 @@ def unnoted() -> Iterator[None]:
             _watch(True)
 
 
-def note(reads: Iterable[Read]) -> None:
+def note_reads(reads: Iterable[Read]) -> None:
     """Add to what the block notes; without a block, do nothing."""
     if _open:
         _open[-1].update(reads)
@@ -111,14 +111,14 @@ def remembered(most: int | None) -> Callable[[Callable], Callable]:
         def kept(noting: bool, *args: Any, **kwargs: Any) -> tuple[Any, Iterable[Read]]:
             if not noting:
                 return function(*args, **kwargs), ()
-            with noted() as seen:
+            with noting_reads() as seen:
                 answer = function(*args, **kwargs)
             return answer, frozenset(seen)
 
         @wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             answer, seen = kept(bool(_open), *args, **kwargs)
-            note(seen)
+            note_reads(seen)
             return answer
 
         return call
@@ -126,7 +126,7 @@ def remembered(most: int | None) -> Callable[[Callable], Callable]:
     return decorate
 
 
-class Lasting:
+class LastingAnswers:
     """Answers on all records as they are, each with what was read for it, from one build to the next.
 
     What is asked for must name all that its answer is made of, besides records, and what the whole store is of.
@@ -140,11 +140,11 @@ class Lasting:
     def ask(self, name: Hashable, find: Callable[[], Any]) -> Any:
         """Return an answer, which is found again where something moved that was read for it."""
         if name not in self._found and not self._stands(name):
-            with noted() as seen:
+            with noting_reads() as seen:
                 answer = find()
             self._found[name] = answer, frozenset(seen)
         answer, seen = self._found.get(name) or self._kept[name]
-        note(seen)
+        note_reads(seen)
         return answer
 
     def _stands(self, name: Hashable) -> bool:
@@ -152,7 +152,7 @@ class Lasting:
             return False
         _, seen = self._kept[name]
         if new := seen - self._looked:
-            with unnoted():
+            with ignoring_reads():
                 self._moved |= {read for read in new if self._gives(read) != self._gave[read]}
             self._looked |= new
         return self._moved.isdisjoint(seen)
@@ -168,22 +168,22 @@ class Lasting:
 Answers = dict[Hashable, tuple[Any, frozenset[Read]]]
 
 
-class Asked(Mapping):
+class NotingMapping(Mapping):
     """Computed things by their names; each name that is asked for is noted as a read of `kind`, and ``*`` for all."""
 
     def __init__(self, kind: str, found: Mapping[str, Any]):
         self.kind, self._found = kind, found
 
     def __getitem__(self, name: str) -> Any:
-        note([(self.kind, name)])
+        note_reads([(self.kind, name)])
         return self._found[name]
 
     def __iter__(self) -> Iterator[str]:
-        note([(self.kind, "*")])
+        note_reads([(self.kind, "*")])
         return iter(self._found)
 
     def __len__(self) -> int:
-        note([(self.kind, "*")])
+        note_reads([(self.kind, "*")])
         return len(self._found)
 
     def gives(self, name: str) -> object:

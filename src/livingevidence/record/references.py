@@ -14,7 +14,7 @@ from pybtex.exceptions import PybtexError
 from livingevidence.record.models import SLUG
 from livingevidence.record.problems import Problem, hidden_in
 from livingevidence.record.reading import Document, not_utf8
-from livingevidence.record.text import dashed
+from livingevidence.record.text import slug
 
 # What an identifier can look like, and where it leads.
 IDENTIFIERS = {
@@ -49,7 +49,7 @@ TYPES = {
 # BibLaTeX's names of fields that are read by BibTeX's.
 BIBLATEX = {"date": "year", "eid": "pages", "issue": "number", "journaltitle": "journal", "subtitle": "title"}
 CONTAINERS = ("journal", "booktitle", "howpublished", "organization", "publisher", "institution")
-READ = {*FORMS, *CONTAINERS, "author", "editor", "keywords", "note", "number", "title", "volume"}
+READ_FIELDS = {*FORMS, *CONTAINERS, "author", "editor", "keywords", "note", "number", "title", "volume"}
 LATEX = r"\\(?![%&_#$])"
 # What of LaTeX and HTML can stand in words without a command; `--` alone is read, as a dash.
 MARKUP = rf"{LATEX}|(?<!\\)\$|~|``|''|&#?\w+;|</?\w+>"
@@ -62,9 +62,9 @@ MENDS = {
 }
 SUFFIX = r"(Jr|Sr|I{1,3}|IV|V|2nd|3rd|4th)\.?"
 INITIALS = r".*\w\w.* [A-Z]{1,3}"  # a whole name, as PubMed prints it
-PEOPLE = "put `and` between people, and write each as `Last, First` or `Last, Jr., First`"
-MORE = r"\b(and|et al|on behalf of)\b|^(?i:others?)\b\.?"
-BODY = (
+PEOPLE_MEND = "put `and` between people, and write each as `Last, First` or `Last, Jr., First`"
+OTHER_AUTHORS = r"\b(and|et al|on behalf of)\b|^(?i:others?)\b\.?"
+ORGANISATION = (
     r"\b(Administration|Agency|Association|Authority|Collaborati\w+|Committee|Company|Consortium|Corporation|Council|"
     r"Department|Foundation|GmbH|Group|Inc|Institute|Investigators|Ltd|Ministry|Network|Organi[sz]ation|Pharma\w*|"
     r"Society|Team|University)\b"
@@ -147,7 +147,7 @@ def _reference(key: str, entry: Entry, line: int) -> Reference:
         key=key,
         line=line,
         title=field.get("title", ""),
-        authors=tuple(plain(str(person)) for person in people),
+        authors=tuple(plain_text(str(person)) for person in people),
         more="et al." if more else "",
         year=field.get("year", ""),
         container=f"{field['container']}{volume}{issue}{pages}",
@@ -160,7 +160,7 @@ def _reference(key: str, entry: Entry, line: int) -> Reference:
 
 def fields_of(entry: Entry) -> dict[str, str]:
     """Return the fields of an entry that hold something as plain words on one line; ``container`` is what holds it."""
-    field = {name.lower(): " ".join(plain(value).split()) for name, value in entry.fields.items()}
+    field = {name.lower(): " ".join(plain_text(value).split()) for name, value in entry.fields.items()}
     field = {name: value for name, value in field.items() if value}
     for name in field.keys() - FORMS.keys():
         field[name] = field[name].replace("---", "—").replace("--", "–")
@@ -176,7 +176,7 @@ def people_of(entry: Entry) -> tuple[list[Person], bool]:
     return named, len(named) < len(people)
 
 
-def is_body(person: Person) -> bool:
+def is_organisation(person: Person) -> bool:
     """Return whether an author is an organisation or a group, whose name stands in braces."""
     return str(person).startswith("{") and not person.first_names
 
@@ -188,7 +188,7 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
         yield (
             "key",
             key,
-            f"write it as `{dashed(key)}`; a record can name it by small letters, digits and hyphens alone",
+            f"write it as `{slug(key)}`; a record can name it by small letters, digits and hyphens alone",
         )
     if entry.type not in TYPES:
         yield "type", entry.type, f"choose one of: {', '.join(TYPES)}"
@@ -206,7 +206,7 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
     for name, value in [*((name.lower(), value) for name, value in entry.fields.items()), *names]:
         if hidden := hidden_in(value):
             yield name, f"{value} with the hidden character U+{ord(hidden):04X}", "delete it"
-        elif re.search(MARKUP if name in READ - FORMS.keys() else LATEX, value):
+        elif re.search(MARKUP if name in READ_FIELDS - FORMS.keys() else LATEX, value):
             yield name, value, "write it as the publisher prints it, in plain letters and signs: no command or markup"
         elif name in BIBLATEX:
             yield name, value, f"put it into the field `{BIBLATEX[name]}`, as BibTeX does"
@@ -214,7 +214,7 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
             yield name, value, "write what it would inherit into the entry itself; nothing is read from another"
         elif name in FORMS and not re.fullmatch(FORMS[name], field.get(name, "")):
             yield name, value, FORM_MENDS[name]
-        elif name not in READ and (near := difflib.get_close_matches(name, READ, 1, 0.8)):
+        elif name not in READ_FIELDS and (near := difflib.get_close_matches(name, READ_FIELDS, 1, 0.8)):
             yield name, value, f"did you mean the field `{near[0]}`? Else remove it"
         elif fix := names.get((name, value)):
             yield name, value, fix
@@ -222,23 +222,25 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
 
 def _misnamed(person: Person) -> str:
     """Return how to mend a name that can't be that of one person; empty where it can."""
-    last = plain(" ".join([*person.prelast_names, *person.last_names]))
-    first = plain(" ".join([*person.first_names, *person.middle_names]))
-    name, suffix = plain(str(person)), " ".join(person.lineage_names)
-    if is_body(person) and not re.fullmatch(MORE, name):
+    last = plain_text(" ".join([*person.prelast_names, *person.last_names]))
+    first = plain_text(" ".join([*person.first_names, *person.middle_names]))
+    name, suffix = plain_text(str(person)), " ".join(person.lineage_names)
+    if is_organisation(person) and not re.fullmatch(OTHER_AUTHORS, name):
         return ""
-    if re.search(MORE, name):
-        return "" if name == str(person) == "others" else f"{PEOPLE}; end the list with `and others` where it goes on"
-    if re.search(BODY, name):
+    if re.search(OTHER_AUTHORS, name):
+        return (
+            "" if name == str(person) == "others" else f"{PEOPLE_MEND}; end the list with `and others` where it goes on"
+        )
+    if re.search(ORGANISATION, name):
         return f"put the name of a body into braces of its own: {{{first} {last}}}"
     several = re.fullmatch(INITIALS, last) and re.fullmatch(INITIALS, first)
     abbreviated = re.fullmatch("[A-Z]{1,3}", " ".join(person.last_names)) and any(letter.islower() for letter in first)
     allowed = ".,'’ʼ‘-‐‑–·()0123456789"  # raised digits are marks of affiliation
     signs = any(not (c.isalpha() or c.isspace() or c in allowed or unicodedata.combining(c)) for c in name)
     odd = not any(map(str.isalpha, last)) or re.match(r"[A-Z]\.", last) or (suffix and not re.fullmatch(SUFFIX, suffix))
-    return f"{PEOPLE}, one in capitals as `{{LI}}, Wei`" if several or abbreviated or signs or odd else ""
+    return f"{PEOPLE_MEND}, one in capitals as `{{LI}}, Wei`" if several or abbreviated or signs or odd else ""
 
 
-def plain(latex: str) -> str:
+def plain_text(latex: str) -> str:
     """Return text without BibTeX's protecting braces and escapes."""
     return re.sub(r"\\([%&_#$])", r"\1", latex).replace("{", "").replace("}", "")

@@ -13,19 +13,19 @@ import livingevidence
 from livingevidence.record.load import Loader
 from livingevidence.record.models import Day, Model, field
 from livingevidence.record.problems import BrokenEvidence
-from livingevidence.record.root import Root, is_left_behind, nearest
+from livingevidence.record.root import Root, is_left_behind, nearest_root
 
 PACKAGE = Path(livingevidence.__file__).parent
 RELEASE = "release.yaml"
 """The release file, which stands in the data folder and holds digests itself; so it is in none of them."""
 SNAPSHOTS = "releases"
 """The folder of what each release said; it is written after it, and makes no site."""
-NONE = "0"
+NO_RELEASE = "0"
 """The version while there is no release; packages need one that is a number."""
 VERSION = r"[0-9]{4}\.[1-9][0-9]*\.(0|[1-9][0-9]*)"
 
 # Beside data, chapters, pages and code.
-BESIDE = ("uv.lock", "CHANGELOG.md", "CONTRIBUTING.md")
+FILES_BESIDE = ("uv.lock", "CHANGELOG.md", "CONTRIBUTING.md")
 KINDS = {".bib", ".css", ".csv", ".html", ".js", ".json", ".lock", ".md", ".py", ".R", ".svg", ".txt", ".xml", ".yaml"}
 
 
@@ -38,7 +38,7 @@ def _form(pattern: str, allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Version = Annotated[str, _form(rf"{VERSION}|{NONE}", f'"YYYY.N.P", or "{NONE}" before the first release')]
+Version = Annotated[str, _form(rf"{VERSION}|{NO_RELEASE}", f'"YYYY.N.P", or "{NO_RELEASE}" before the first release')]
 Digest = Annotated[str, _form("[0-9a-f]{64}", "a SHA-256, 64 digits and letters a to f")]
 # The form that CITATION.cff allows (schema 1.2.0).
 Doi = Annotated[str, _form(r"10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;.()\[\]\\-]+", "a DOI as 10.5281/zenodo.1, no address")]
@@ -65,11 +65,11 @@ class Release(Model):
     def _whole(self) -> Self:
         needed = {name: getattr(self, name) for name in ("evidence_as_of", "data_digest", "source_digest")}
         lacking = [name for name, value in needed.items() if value is None]
-        if self.version != NONE and lacking:
+        if self.version != NO_RELEASE and lacking:
             raise ValueError(f"a release with its {', '.join(lacking)}")
-        if self.version == NONE and any(value is not None for name, value in self if name != "version"):
-            raise ValueError(f'null in all other fields while the version is "{NONE}"')
-        if self.version != NONE and self.evidence_as_of[:4] != self.version[:4]:
+        if self.version == NO_RELEASE and any(value is not None for name, value in self if name != "version"):
+            raise ValueError(f'null in all other fields while the version is "{NO_RELEASE}"')
+        if self.version != NO_RELEASE and self.evidence_as_of[:4] != self.version[:4]:
             raise ValueError("the same year in version and evidence_as_of")
         return self
 
@@ -85,13 +85,13 @@ def load_release(root: Root) -> Release:
 def version_in(text: str) -> str:
     """Return the version in the text of a release file of any time; ``0`` where it tells none."""
     found = re.search(rf'^version: "?({VERSION})"?\s*(#|$)', text, re.M)
-    return found[1] if found else NONE
+    return found[1] if found else NO_RELEASE
 
 
-def written(release: Release) -> str:
+def release_text(release: Release) -> str:
     """Return the text of a release file."""
     notes = {
-        "version": f' # "{NONE}" before the first release',
+        "version": f' # "{NO_RELEASE}" before the first release',
         "data_digest": " # SHA-256 of what is curated",
         "results_digest": " # of what it said",
         "source_digest": " # of everything that makes the site",
@@ -103,7 +103,7 @@ def written(release: Release) -> str:
     return "\n".join(lines) + "\n"
 
 
-def of_files(files: Iterable[Path], base: Path, *more: str) -> str:
+def digest_of_files(files: Iterable[Path], base: Path, *more: str) -> str:
     """Return the SHA-256 of files, in the order of their names relative to `base`, and further words."""
     digest = hashlib.sha256()
     named = {p.relative_to(base).as_posix() if p.is_relative_to(base) else p.name: p for p in files}
@@ -116,7 +116,7 @@ def of_files(files: Iterable[Path], base: Path, *more: str) -> str:
     return digest.hexdigest()
 
 
-def digest(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
     """Return the SHA-256 sum of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -125,33 +125,33 @@ def digest(path: Path) -> str:
 def data_digest(root: Root) -> str:
     """Return the digest of everything curated: studies, vocabulary, bibliography."""
     held = (path for path in root.data.rglob("*.yaml") if path.is_file() and not is_left_behind(path))
-    return of_files([*(path for path in held if path != root.data / RELEASE), root.bibliography], root.data)
+    return digest_of_files([*(path for path in held if path != root.data / RELEASE), root.bibliography], root.data)
 
 
 def files_digest(root: Root) -> str:
     """Return the digest of every file of the data folder and of the bibliography, whatever reads them."""
     files = [path for path in root.data.rglob("*") if path.is_file()]
-    return of_files([*files, root.bibliography], root.data)
+    return digest_of_files([*files, root.bibliography], root.data)
 
 
 def beside_digest(root: Root) -> str:
     """Return the digest of the same files without the records of studies, of which the names alone are in it."""
     studies = sorted(path for path in (root.data / "studies").rglob("*") if path.is_file())
     files = {path for path in root.data.rglob("*") if path.is_file()} - {*studies}
-    return of_files([*files, root.bibliography], root.data, *(path.name for path in studies))
+    return digest_of_files([*files, root.bibliography], root.data, *(path.name for path in studies))
 
 
 def code_digest(root: Root) -> str:
     """Return the digest of what makes every page besides data and texts: code, templates, lock file and Python."""
-    engine = of_files((path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"), PACKAGE)
+    engine = digest_of_files((path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"), PACKAGE)
     made = {*(root.folder / "src").rglob("*.py")} - {*PACKAGE.rglob("*.py")}
     made |= {path for name in ("_static", "_templates") for path in (root.pages / name).rglob("*") if path.is_file()}
     lock = root.folder / "uv.lock"
     lock_text = lock.read_text(encoding="utf-8") if lock.is_file() else "no lock file"
-    return of_files(made, root.folder, engine, lock_text, platform.python_version())
+    return digest_of_files(made, root.folder, engine, lock_text, platform.python_version())
 
 
-def sources(root: Root) -> list[Path]:
+def source_files(root: Root) -> list[Path]:
     """Return the files of a project that make its site, but the release file."""
     patterns = [(root.data, "**/*"), (root.chapters, "*"), (root.pages, "*"), (root.folder / "src", "**/*")]
     patterns += [(root.pages, pattern) for pattern in ("_static/**/*", "_templates/**/*")]
@@ -159,21 +159,21 @@ def sources(root: Root) -> list[Path]:
     inner = (folder for folder in root.pages.iterdir() if folder.is_dir() and not folder.is_symlink())
     patterns += [(f, "index.md" if f.name in ("studies", "conditions") else "*") for f in inner]
     found = {path for folder, pattern in patterns for path in folder.glob(pattern)}
-    found |= {root.bibliography, *(root.folder / name for name in BESIDE)}
+    found |= {root.bibliography, *(root.folder / name for name in FILES_BESIDE)}
     found -= {root.data / RELEASE, *(root.data / SNAPSHOTS).glob("*")}
     return [path for path in found if path.suffix in KINDS and path.name[0] != "." and path.is_file()]
 
 
 def source_digest(root: Root) -> str:
     """Return the SHA-256 of everything in a project that makes its site, but the release file; no git is needed."""
-    return of_files(sources(root), root.folder)
+    return digest_of_files(source_files(root), root.folder)
 
 
 def version_of(root: Root) -> str:
     """Return which version a review is: that of its release file, where nothing that makes its site changed since."""
     # Of a data folder apart from its project the data alone are compared.
-    release, whole = load_release(root), not root.installed and nearest(root.folder) == root
+    release, whole = load_release(root), not root.installed and nearest_root(root.folder) == root
     same = source_digest(root) == release.source_digest if whole else data_digest(root) == release.data_digest
-    if release.version == NONE:
+    if release.version == NO_RELEASE:
         return "development, before the first release"
     return release.version if same else f"development after {release.version}"

@@ -21,7 +21,7 @@ from livingevidence.record.models import (
     Text,
     field,
 )
-from livingevidence.record.text import dashed
+from livingevidence.record.text import slug
 
 
 class FoundOtherwise(Model):
@@ -121,7 +121,7 @@ class LeftOut(Model):
         return self
 
 
-class Retired(Model):
+class RetiredClaim(Model):
     """A claim that no longer stands on any page (``retired.yaml``)."""
 
     id: Slug
@@ -148,7 +148,7 @@ class Saying(Model):
     parts: Annotated[list[Part], Field(min_length=1)]
 
 
-class Told(Model):
+class NaturalHistory(Model):
     """Natural history that a record holds in words."""
 
     study: StudyName
@@ -162,7 +162,7 @@ class Comparator(Model):
     condition: ConditionTerm
     control: RowNames = field("Rows of the control in trials of any treatment, ``study/row``; awaited ones too.", [])
     natural_history: RowNames = field("Rows of people or lesions that nobody treated.", [])
-    told: list[Told] = field("Natural history in words.", [])
+    told: list[NaturalHistory] = field("Natural history in words.", [])
     none_known: Text | None = field("A sentence, where there is neither.", None)
 
 
@@ -195,7 +195,7 @@ class Question(Model):
     @property
     def id(self) -> str:
         """Its name on the page of a condition, made of its words."""
-        return dashed(self.question)
+        return slug(self.question)
 
 
 class Stop(Model):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 
 SETTINGS = "pyproject.toml"
 PARTS = ("data", "chapters", "pages", "bibliography")
@@ -20,11 +20,11 @@ BASE_URL = "REVIEW_BASEURL"
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%@:+,;=!$*()-]+)*/?")
 
 
-class NoReview(Told):
+class NoReview(UserError):
     """No review is here, or not a whole one; says where it was looked for and what to do."""
 
 
-class BadAddress(Told):
+class BadAddress(UserError):
     """REVIEW_BASEURL is no address of a site; says what is allowed."""
 
     code = 2
@@ -77,7 +77,7 @@ def is_left_behind(path: Path) -> bool:
     return named or path.name.endswith(("~", ".swp", ".swo", ".orig", ".bak", ".rej", ".tmp"))
 
 
-def nearest(start: Path) -> Root | None:
+def nearest_root(start: Path) -> Root | None:
     """Return the review that holds a path, the nearest upward, or None; raises NoReview for broken settings."""
     for folder in (start.absolute(), *start.absolute().parents):
         if (named := _table(folder / SETTINGS)) is not None:
@@ -88,11 +88,11 @@ def nearest(start: Path) -> Root | None:
     return None
 
 
-def packaged(package: Path) -> Root:
+def packaged_root(package: Path) -> Root:
     """Return the review that a package carries: the copies inside it, else the project that its data stand in."""
     data = package / "data"
     copies = Root(package, data, package / "chapters", package / "pages", data / "references.bib", installed=True)
-    project = None if copies.chapters.is_dir() else nearest(package)
+    project = None if copies.chapters.is_dir() else nearest_root(package)
     return project if project is not None and project.data == data else copies
 
 
@@ -103,7 +103,7 @@ def find(package: Path | None = None, start: Path | None = None, data: Path | st
     what it lacks is never filled in from elsewhere.
     """
     start = start or Path.cwd()
-    root = nearest(start) or (packaged(package) if package is not None else None)
+    root = nearest_root(start) or (packaged_root(package) if package is not None else None)
     if root is None:
         raise NoReview(
             f"no review in {start} or above it: a review is a folder whose {SETTINGS} has a table "

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from livingevidence.record.candidates import Candidate, Hit, Step
 from livingevidence.record.models import Day, Model, ReferenceKey, Slug, Text, field
-from livingevidence.record.problems import Problem, shown
+from livingevidence.record.problems import Problem, excerpt
 
 RUNS, CANDIDATES, NOTICES = (f"search/{name}.jsonl" for name in ("runs", "candidates", "notices"))
 L = TypeVar("L", bound=Model)
@@ -230,12 +230,12 @@ def _lines(path: Path, model: type[L], name: str, *, torn: bool = False) -> tupl
             if torn and number > len(whole):
                 continue  # half a line at the end of the log, whose window is asked again
             told = error.errors(include_url=False)[0]
-            where, found = ".".join(map(str, told["loc"])), f"{told['msg']}: {shown(line.decode(errors='replace'))}"
+            where, found = ".".join(map(str, told["loc"])), f"{told['msg']}: {excerpt(line.decode(errors='replace'))}"
             fix = "take the line back from git; commands write this file, not people"
             wrong.append(Problem(name, number, 1, where, "NotALine", found, "a line that a command wrote", fix))
     return read, wrong
 
 
-def text_of(items: Iterable[Model]) -> str:
+def jsonl_text(items: Iterable[Model]) -> str:
     """Return the lines of a file."""
     return "".join(f"{item.model_dump_json(exclude_defaults=True)}\n" for item in items)

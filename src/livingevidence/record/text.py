@@ -29,7 +29,7 @@ def percent(value: float) -> str:
     return f"{number(value)}{THIN}%"
 
 
-def whole(value: float) -> int:
+def nearest_count(value: float) -> int:
     """Return the nearest number of people, a half away from none: dots and words of one share are of as many."""
     return int(value + (0.5 if value > 0 else -0.5))
 
@@ -63,6 +63,6 @@ def capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def dashed(words: str) -> str:
+def slug(words: str) -> str:
     """Return words as a name that addresses may have: ``sample-rash``; empty if they have no such character."""
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

@@ -9,6 +9,7 @@ from livingevidence.record.models import (
     Arm,
     Day,
     FormTerm,
+    IdentityModel,
     InterventionTerms,
     Model,
     Slug,
@@ -16,7 +17,6 @@ from livingevidence.record.models import (
     StudyName,
     TermOf,
     Text,
-    Whole,
     field,
 )
 
@@ -99,7 +99,7 @@ class Earlier(Model):
     searched: Day = field("The last day of the time to which it searched.")
 
 
-class Topic(Whole):
+class Topic(IdentityModel):
     """What the review is about (``topic.yaml``)."""
 
     title: Text

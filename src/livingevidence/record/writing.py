@@ -18,11 +18,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from livingevidence.record.addresses import model_in
-from livingevidence.record.fill import FOLLOWING
+from livingevidence.record.fill import INFERRED_FIELDS
 from livingevidence.record.library import Library
 from livingevidence.record.models import FIELDS_OF_KIND, Row, Study
-from livingevidence.record.problems import BrokenEvidence, Told
-from livingevidence.record.reading import Document, parse, read
+from livingevidence.record.problems import BrokenEvidence, UserError
+from livingevidence.record.reading import Document, parse, read_document
 from livingevidence.record.root import Root
 from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import Vocabulary
@@ -30,31 +30,31 @@ from livingevidence.record.vocabulary import Vocabulary
 if sys.platform != "win32":
     import fcntl  # which Unix alone has
 
-FILE = "study.schema.json"
+SCHEMA_FILE = "study.schema.json"
 WIDTH = 110
-EDITOR = "# yaml-language-server: $schema="  # how a file leads an editor to its schema
+SCHEMA_LINE = "# yaml-language-server: $schema="  # how a file leads an editor to its schema
 _MAPS = ("properties", "definitions")
 _DROPPED = ("title", "default", "discriminator")
 
 
-def anew(paths: Iterable[Path], library: Library) -> dict[Path, str]:
-    """Return the texts of records and of their schema that are laid out otherwise; raises Told where one can't be."""
+def changed_texts(paths: Iterable[Path], library: Library) -> dict[Path, str]:
+    """Return the texts of records and their schema that are laid out otherwise; raises UserError where one can't be."""
     wanted = {}
     for path in paths:
         try:
-            wanted[path] = laid_out(opened(path, library.root.named(path), "id"), Study, f"../{FILE}")
+            wanted[path] = laid_out_text(mapping_text(path, library.root.named(path), "id"), Study, f"../{SCHEMA_FILE}")
         except ValueError as error:
-            raise Told(f"nothing written: {library.root.named(path)}: {error}") from None
+            raise UserError(f"nothing written: {library.root.named(path)}: {error}") from None
     if library.topic and "vocabulary" not in library.broken:
-        wanted[library.root.data / FILE] = schema(library.vocabulary, library.topic)
+        wanted[library.root.data / SCHEMA_FILE] = schema(library.vocabulary, library.topic)
     return {
         path: text for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text
     }
 
 
 @contextlib.contextmanager
-def alone(folder: Path, what: str) -> Iterator[None]:
-    """Keep other commands from a folder; a dead one, killed or not, holds nothing. Raises Told if one is there."""
+def locked_folder(folder: Path, what: str) -> Iterator[None]:
+    """Keep other commands from a folder; a dead one, killed or not, holds nothing. Raises UserError if one is there."""
     if sys.platform == "win32":
         yield
         return
@@ -63,7 +63,7 @@ def alone(folder: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Told(f"nothing was done: another command is at work on the {what}; wait for its end") from None
+            raise UserError(f"nothing was done: another command is at work on the {what}; wait for its end") from None
         except OSError:
             pass  # a file system without such locks, as that of some networks
         yield
@@ -71,8 +71,8 @@ def alone(folder: Path, what: str) -> Iterator[None]:
         os.close(held)
 
 
-def write(files: Mapping[Path, str]) -> None:
-    """Write all files, or none, each on disk before it takes the place of the old one; raises Told if one can't be.
+def write_files(files: Mapping[Path, str]) -> None:
+    """Write all files, or none, each on disk before it takes the place of the old one; raises UserError if not.
 
     A link stays one, and what is no file, such as a pipe, is written to as it is.
     """
@@ -97,18 +97,18 @@ def write(files: Mapping[Path, str]) -> None:
                 other.unlink()
             else:
                 other.write_bytes(content)
-        raise Told(f"nothing was written: {error.strerror or error}: {path}") from None
+        raise UserError(f"nothing was written: {error.strerror or error}: {path}") from None
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
 
 
-def of_editors(root: Root) -> Iterator[Path]:
+def checked_files(root: Root) -> Iterator[Path]:
     """Yield the files of a review that a check reads."""
     yield from (*root.data.rglob("*.yaml"), *root.texts, root.bibliography)
 
 
-def saves(files: Callable[[], Iterable[Path]], pause: float = 0.5) -> Iterator[set[Path]]:
+def saved_files(files: Callable[[], Iterable[Path]], pause: float = 0.5) -> Iterator[set[Path]]:
     """Yield at once, and each time when some of the files were saved, which these are, until somebody stops asking."""
     before: set[tuple[Path, int]] = set()
     while True:
@@ -120,20 +120,20 @@ def saves(files: Callable[[], Iterable[Path]], pause: float = 0.5) -> Iterator[s
         time.sleep(pause)
 
 
-def laid_out(text: str, model: type[BaseModel], schema: str) -> str:
+def laid_out_text(text: str, model: type[BaseModel], schema: str) -> str:
     """Return the text of a YAML file in the one layout, with its comments; laid out again, it stays as it is.
 
     The fields of the model that it is a record of give the order; a mapping with a comment in it keeps its own, because
     nobody can tell which of its lines the comment is about. The first line leads an editor to the schema of the model,
     by where it stands seen from the file. Raises ValueError if it would not say the same afterwards.
     """
-    data = loaded(text)
+    data = commented_values(text)
     _order(data, model)
-    lines = dumped(data, text).splitlines(keepends=True)
-    return "".join([f"{EDITOR}{schema}\n", *(line for line in lines if not line.startswith(EDITOR))])
+    lines = yaml_text(data, text).splitlines(keepends=True)
+    return "".join([f"{SCHEMA_LINE}{schema}\n", *(line for line in lines if not line.startswith(SCHEMA_LINE))])
 
 
-def dumped(data: CommentedMap, before: str | None = None) -> str:
+def yaml_text(data: CommentedMap, before: str | None = None) -> str:
     """Return the text of values that were read with their comments; `before` must say the same, if it is given."""
     stream = io.StringIO()
     _yaml().dump(data, stream)
@@ -146,21 +146,21 @@ def dumped(data: CommentedMap, before: str | None = None) -> str:
     return made
 
 
-def opened(path: Path, name: str | None = None, held: str = "") -> str:
+def mapping_text(path: Path, name: str | None = None, held: str = "") -> str:
     """Return the text of a file that holds fields; raises BrokenEvidence, which calls it `name`, if it does not.
 
-    Raises Told where it lacks the field `held`, such as the ``id`` that a record of a study has and no other file.
+    Raises UserError where it lacks the field `held`, such as the ``id`` that a record of a study has and no other file.
     """
-    document = read(path, name)
+    document = read_document(path, name)
     if not document.holds(dict) or document.problems:
         raise BrokenEvidence(document.problems)
     if held and held not in document.data:
-        raise Told(f"nothing written: {document.file} is no record of a study, which begins with `{held}:`")
+        raise UserError(f"nothing written: {document.file} is no record of a study, which begins with `{held}:`")
     return path.read_text(encoding="utf-8")
 
 
-def loaded(text: str) -> CommentedMap:
-    """Return the values of a YAML file with their comments, to be changed and written by :func:`dumped`."""
+def commented_values(text: str) -> CommentedMap:
+    """Return the values of a YAML file with their comments, to be changed and written by :func:`yaml_text`."""
     return _yaml().load(text)
 
 
@@ -196,7 +196,7 @@ def schema(vocabulary: Vocabulary, topic: Topic) -> str:
     made = Study.model_json_schema(ref_template="#/definitions/{model}")
     made["definitions"] = made.pop("$defs")
     made = {"$schema": "http://json-schema.org/draft-07/schema#", **_plain(made)}
-    for name, follow in FOLLOWING.items():
+    for name, follow in INFERRED_FIELDS.items():
         model = made["definitions"][model_in(Study.model_fields[name].annotation).__name__] if name else made
         model["required"] = [field for field in model["required"] if field not in follow]
     made["properties"]["domain"] |= {"allOf": [{"$ref": "#/definitions/shelf"}]}

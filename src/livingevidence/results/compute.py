@@ -6,7 +6,7 @@ from dataclasses import replace
 from livingevidence.evidence import treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Study
-from livingevidence.record.reads import remembered, unnoted
+from livingevidence.record.reads import ignoring_reads, remembered
 from livingevidence.record.text import in_words
 from livingevidence.results.harm_numbers import harm_numbers, paired_numbers
 from livingevidence.results.result import Result, Results
@@ -48,7 +48,7 @@ def compute(evidence: Evidence) -> Results:
     """
     if evidence.library.day:
         return _compute(evidence)
-    with unnoted():
+    with ignoring_reads():
         return _compute(evidence)
 
 

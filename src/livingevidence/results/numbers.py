@@ -18,7 +18,7 @@ from livingevidence.evidence.recovered import recovered
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Arm, Case, Row, Study
 from livingevidence.record.problems import hint
-from livingevidence.record.text import THIN, number, whole
+from livingevidence.record.text import THIN, nearest_count, number
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.results.result import Results
 
@@ -145,7 +145,7 @@ def _of_100(row: Row, address: str) -> str:
         share = row.percent
     else:
         raise KeyError(f"'{address}': neither a count of people nor a percentage, so it can't be told of a hundred")
-    people = whole(share)
+    people = nearest_count(share)
     return f"about {people} of 100" if people else "fewer than 1 of 100"
 
 

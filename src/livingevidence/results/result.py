@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from livingevidence.record.reads import Asked, note
+from livingevidence.record.reads import NotingMapping, note_reads
 
 COUNT, SHARE = "count", "share of people"
 DIFFERENCE, RATIO, OF_ROW = "difference of shares of people", "ratio", "as the row says"
@@ -36,7 +36,7 @@ class Result:
     """The page that it stands on."""
 
 
-class Results(Asked):
+class Results(NotingMapping):
     """All results by key."""
 
     def __init__(self, results: Iterable[Result]):
@@ -48,5 +48,5 @@ class Results(Asked):
     @property
     def pages(self) -> dict[str, list[str]]:
         """The keys of the results on each page."""
-        note([(self.kind, "*")])
+        note_reads([(self.kind, "*")])
         return self._on

@@ -9,7 +9,7 @@ from livingevidence.evidence.recovered import share
 from livingevidence.evidence.treated import ladder
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
-from livingevidence.record.text import whole
+from livingevidence.record.text import nearest_count
 from livingevidence.results import harm_balance
 from livingevidence.synthesis.benefit import comparisons
 from livingevidence.synthesis.harm_rows import reported_events
@@ -89,7 +89,7 @@ def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
     first, names = rows[0], describe.arm_names(study)
     what = ", ".join(filter(None, [evidence.vocabulary.label(*describe.term_of(first)), describe.when(first)]))
     diseases = ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
-    of_hundred = {row.id: 1 if 0 < share(row) < 1 else whole(share(row)) for row in rows}
+    of_hundred = {row.id: 1 if 0 < share(row) < 1 else nearest_count(share(row)) for row in rows}
     sides = tuple(Side(names[row.arm], row, Address.of(study.id, row.id), of_hundred[row.id]) for row in rows)
     return Picture(study, what, diseases, sides, ladder(evidence, study) == evidence.topic.within_people)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.certainty import of_benefit
+from livingevidence.appraisal.certainty import benefit_level
 from livingevidence.claims.base import Finding
 from livingevidence.claims.sayings import TestedSaying, test_all
 from livingevidence.evidence import describe
@@ -54,7 +54,7 @@ def alternatives(evidence: Evidence, condition: str) -> Table:
     found = sorted((pair for pair in active if pair[1]), key=place)
     say, appraisal = inline(evidence), evidence.library.appraisal
     facts = {"given": partial(_given, say), "reported": partial(_reported, say, condition=condition)}
-    facts["certainty"] = lambda study: in_signs(of_benefit(appraisal, study.id))  # the highest of what it found
+    facts["certainty"] = lambda study: in_signs(benefit_level(appraisal, study.id))  # the highest of what it found
     return tabled(evidence, "alternatives", found, **facts)
 
 

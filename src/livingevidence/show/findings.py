@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from livingevidence.appraisal import standing
-from livingevidence.appraisal.certainty import rate
+from livingevidence.appraisal.certainty import rating_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import recovered
@@ -82,7 +82,7 @@ def summary(
 def _found(say: Inline, rated: Certainty, *, on_its_page: bool) -> Iterator[Markup]:
     """Yield absolute numbers and the ratio where they are computed, then each row as it was read."""
     treatment, control = say.topic.treatment, say.topic.control
-    key, _ = standing.line_of(say.evidence, rated)
+    key, _ = standing.harm_line(say.evidence, rated)
     if key:
         names = treatment.short, control.intervention, "difference", "ratio"
         told = Markup(
@@ -137,7 +137,7 @@ def _weight(say: Inline, key: str) -> Markup:
 
 def _certainty(say: Inline, name: str, rated: Certainty) -> Markup:
     appraisal = say.evidence.library.appraisal
-    found = rate(rated, appraisal)
+    found = rating_of(rated, appraisal)
     lowered = [key.replace("_", " ") for key, by, _ in found.steps if by < 0]
     why = f"; lowered for {', '.join(lowered)}" if lowered else ""
     start = "; it starts at this level, with no comparator" if rated.comparison == "none" and found.level else ""

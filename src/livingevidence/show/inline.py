@@ -12,7 +12,7 @@ from markupsafe import Markup
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels
-from livingevidence.record.awaited import where_of
+from livingevidence.record.awaited import number_and_address
 from livingevidence.record.models import Arm, Case, Model, Row, Study
 from livingevidence.record.problems import hint
 from livingevidence.record.text import in_words
@@ -139,7 +139,7 @@ class Inline:
     def where(self, study: Study, row: Row) -> Markup:
         """Return where an awaited result is to be had: as it was noted, its number a link to the registry or paper."""
         noted = row.where or "not known"
-        number, address = where_of(study, row) or ("", "")
+        number, address = number_and_address(study, row) or ("", "")
         before, _, after = noted.partition(number) if number else (noted, "", "")
         link = Markup('<a class="reference external" href="{}">{}</a>').format(address, number) if number else ""
         return Markup("{}{}{}").format(before, link, after)

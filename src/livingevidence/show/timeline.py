@@ -15,7 +15,7 @@ from livingevidence.claims.ledger import all_claims, main_verdicts
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies
-from livingevidence.record.dates import earliest, first_day, last_day, undated
+from livingevidence.record.dates import earliest_report, first_day, last_day, undated_studies
 from livingevidence.record.models import Study
 from livingevidence.record.reads import remembered
 from livingevidence.record.text import capital, count, number
@@ -124,7 +124,7 @@ def firsts(evidence: Evidence) -> Table:
 
 def _first(evidence: Evidence, studies: list[Study]) -> Cell:
     """Return the study that is public first for sure, and those known less precisely that may have been before it."""
-    dated = [(study, report.first_public) for study in studies if (report := earliest(study))]
+    dated = [(study, report.first_public) for study in studies if (report := earliest_report(study))]
     if not dated:
         return "none" if not studies else "none with a date"
     study, date = min(dated, key=lambda item: last_day(item[1]))
@@ -150,7 +150,7 @@ def around(evidence: Evidence, study: str, condition: str) -> Table:
 
 def without_date(evidence: Evidence) -> Prose:
     """Return in words which studies no cut holds, those of treated patients by name."""
-    gone, say = undated(evidence.library), inline(evidence)
+    gone, say = undated_studies(evidence.library), inline(evidence)
     links = THEN.join(say.study(study) for study in treated(evidence) if study.id in gone) or "none"
     told = f"{count(len(gone), 'study is', 'studies are')} in no cut, because no report of theirs has a date."
     words = Markup("{} With treated patients of {}: {}.")
@@ -179,7 +179,7 @@ def knowable(evidence: Evidence) -> dict[str, list[Study]]:
     day, rungs = searched(evidence), list(evidence.topic.ladder)
     cut, found = evidence.as_of(day).records, {key: [] for key in KNOWN}
     for study in sorted(treated(evidence), key=lambda study: rungs.index(ladder(evidence, study))):
-        start = first_day(report.first_public) if (report := earliest(study)) else None
+        start = first_day(report.first_public) if (report := earliest_report(study)) else None
         key = "public" if study.id in cut else "undated" if not start else "unsure" if start <= day else "later"
         found[key].append(study)
     return found

@@ -14,7 +14,7 @@ from livingevidence.evidence.describe import completed
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import about
-from livingevidence.record.awaited import ONGOING, OVER, due, moved, state_of
+from livingevidence.record.awaited import ENDED, ONGOING, due_day, moved_fields, state_of
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study, Trial
 from livingevidence.record.search import Notice
@@ -58,7 +58,7 @@ def state(evidence: Evidence, study: Study, trial: Trial) -> str:
         return "running"
     if trial.results_posted or any(report.kind != "registry-record" for report in study.reports):
         return "elsewhere"
-    return "silent" if trial.status in OVER or (trial.completed and trial.completed_is == "actual") else "unknown"
+    return "silent" if trial.status in ENDED or (trial.completed and trial.completed_is == "actual") else "unknown"
 
 
 def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]:
@@ -78,12 +78,12 @@ def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]
 
 def owed(one: Listed) -> datetime.date | None:
     """Return by which day results should stand somewhere that stand nowhere; None where none are owed, or no day is."""
-    return None if one.state in ("here", "elsewhere", "withdrawn") or one.trial.results_posted else due(one.trial)
+    return None if one.state in ("here", "elsewhere", "withdrawn") or one.trial.results_posted else due_day(one.trial)
 
 
 def _by_now(trial: Trial, notice: Notice | None) -> Trial:
     """Return a trial as its registry told it last, where that is more than its record has."""
-    told = moved(trial, notice, gaps=True)
+    told = moved_fields(trial, notice, gaps=True)
     return trial.model_copy(update=told | {"dates_from": f"the registry on {notice.asked}"}) if told else trial
 
 
@@ -106,7 +106,7 @@ def next_result(evidence: Evidence, condition: str, today: str) -> tuple[Listed 
     Where none runs it is one whose result stands somewhere that we could not reach, else one that is over and silent.
     """
     found = list(listed(evidence, condition))
-    running = [(due(one.trial), one) for one in found if one.state == "running"]
+    running = [(due_day(one.trial), one) for one in found if one.state == "running"]
     if running:
         day, one = min(running, key=lambda dated: dated[0] or datetime.date.max)
         return one, f"{'was due' if day.isoformat() <= today else 'due'} {day}" if day else "running, end not known"
@@ -124,7 +124,7 @@ def board(
         found.sort(key=lambda one: order.index(one.study.conditions[0]))
     could = partial(_could_change, say, claims)
     facts = {"say": say, "states": STATES, "could": could, "completed": completed}
-    facts |= {"due": due, "owed": owed, "overdue": partial(overdue, evidence)}
+    facts |= {"due": due_day, "owed": owed, "overdue": partial(overdue, evidence)}
     if condition:
         return tabled(evidence, "trials-of-a-condition", found, **facts)
     names = short_names(evidence)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.reading import declared
+from livingevidence.record.reading import engine_data
 from livingevidence.record.reads import digest
 from livingevidence.record.text import capital, count, number
 from livingevidence.show.inline import inline
@@ -37,7 +37,7 @@ _plain, _cell = partial(_template, _PLAIN), partial(_template, _CELLS)
 
 @cache
 def _declared(kind: str) -> dict[str, dict[str, Any]]:
-    return declared(__package__, f"{kind}.yaml")
+    return engine_data(__package__, f"{kind}.yaml")
 
 
 def _known(evidence: Evidence) -> dict[str, object]:

@@ -9,7 +9,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Case, Row, Study
-from livingevidence.record.review import Question, Told
+from livingevidence.record.review import NaturalHistory, Question
 from livingevidence.record.text import THIN, in_words, rounded
 from livingevidence.show.inline import Inline, inline
 from livingevidence.show.table import THEN, Cell, Prose, bullets, paragraph, prose
@@ -164,7 +164,7 @@ def _outcome(say: Inline, study: Study, row: Row, *remarks: str) -> Markup:
     return Markup("{}: {}{} {}").format(label, say.result(study, row), told, say.study(study))
 
 
-def _told(say: Inline, told: Told) -> Markup:
+def _told(say: Inline, told: NaturalHistory) -> Markup:
     study = say.evidence.records[told.study]
     kinds = {source.id: source.kind for source in study.sources}
     # a publication that a record names without holding it reads as it is cited

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, PageElement, Tag
 from markupsafe import Markup
 
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 from livingevidence.record.text import count
 from livingevidence.site.site import environment
 
@@ -176,11 +176,11 @@ def _marked(old: str, new: str) -> list[str]:
 def write(before: Path, after: Path, file: Path) -> str:
     """Write the page that sets two builds beside each other, to which it leads, and return how much differs.
 
-    Raises :class:`Told` where a folder holds no built site.
+    Raises :class:`UserError` where a folder holds no built site.
     """
     for site in (before, after):
         if not (site / "index.html").is_file():
-            raise Told(f"{site} holds no built site: build one there, such as by `nox -s docs`")
+            raise UserError(f"{site} holds no built site: build one there, such as by `nox -s docs`")
     old, new = (os.path.relpath(site, file.parent) + "/" for site in (before, after))
     found = list(changed(before, after, (old, new)))
     styles = re.findall(r'<link rel="stylesheet"[^>]*? href="([^"]+)"', (after / "index.html").read_text("utf-8"))
@@ -193,5 +193,5 @@ def write(before: Path, after: Path, file: Path) -> str:
 if __name__ == "__main__":
     try:
         print(write(*map(Path, sys.argv[1:])))
-    except Told as error:
+    except UserError as error:
         sys.exit(str(error))

@@ -27,7 +27,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode, v4
 
-from livingevidence.record.reads import Read, noted
+from livingevidence.record.reads import Read, noting_reads
 from livingevidence.site.ahead import silence
 
 INLINE = "matplotlib_inline.backend_inline"
@@ -84,7 +84,7 @@ def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts
     silence()
     os.chdir(Path(path).parent)
     before = sum(len(found.on) for found in verdicts.values())
-    with noted() as seen:
+    with noting_reads() as seen:
         done = _executed(notebook, seconds)
     more = verdicts if sum(len(found.on) for found in verdicts.values()) > before else {}
     file.write_bytes(pickle.dumps((done, sorted(seen), more)))

@@ -24,7 +24,7 @@ from sphinx.util import logging
 from livingevidence.claims.directive import REPEATED, blocks
 from livingevidence.claims.ledger import DAY
 from livingevidence.record.problems import BrokenEvidence
-from livingevidence.record.reads import Read, digest, noted
+from livingevidence.record.reads import Read, digest, noting_reads
 from livingevidence.record.release import beside_digest, files_digest
 from livingevidence.record.root import Root
 from livingevidence.show.inline import PLACE
@@ -140,7 +140,7 @@ class Fresh:
     def _answer(self, kind: str, *question: str) -> tuple[object, Answered]:
         """Return an answer, which one build finds once: when it asks whether it moved, or when the page is read."""
         if (kind, *question) not in self._answered:
-            with noted() as seen:
+            with noting_reads() as seen:
                 answer = self.answers[kind](*question)
             self._answered[kind, *question] = answer, Answered(digest(answer), frozenset(seen), self.key)
         return self._answered[kind, *question]

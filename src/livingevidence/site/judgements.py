@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.certainty import Rated
+from livingevidence.appraisal.certainty import Rating
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.record.judgements import Appraisal, Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
@@ -93,7 +93,7 @@ def of_domains(tool: Tool, judged: RiskOfBias) -> dict[str, Judgement]:
     return {tool.domains[key]: judged.domains[key] for key in tool.domains if key in judged.domains} | overall
 
 
-def in_short(found: Rated) -> str:
+def in_short(found: Rating) -> str:
     """Return the way to a rating in short: where it starts and what moves it."""
     if found.level is None:
         return "Why it is not rated"

@@ -26,7 +26,7 @@ from sphinx.environment import BuildEnvironment
 
 from livingevidence import show
 from livingevidence.claims.ledger import DAY
-from livingevidence.record.reads import EVERYTHING, Read, digest, note
+from livingevidence.record.reads import EVERYTHING, Read, digest, note_reads
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
 from livingevidence.show.inline import PLACE
@@ -204,7 +204,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         return []
 
     def printed(page: str) -> object:
-        note([EVERYTHING])  # of which its cells ask
+        note_reads([EVERYTHING])  # of which its cells ask
         end()
         return prints[fresh.env.doc2path(page)]
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 import livingevidence
 from livingevidence.appraisal import verdict
 from livingevidence.claims.questions import descriptions
-from livingevidence.record.check import LOOKS, RULES, TEXTS
+from livingevidence.record.check import LOOK_RULES, RULES, TEXT_RULES
 from livingevidence.record.forms import forms
 from livingevidence.record.models import Study
 from livingevidence.record.review import Checklist
@@ -36,7 +36,7 @@ MADE_WITH = (
     "pyyaml",
 )
 WORDS = {
-    "all-rules": [(rule.name, rule.allowed) for rule in (*RULES, *TEXTS, *LOOKS)],
+    "all-rules": [(rule.name, rule.allowed) for rule in (*RULES, *TEXT_RULES, *LOOK_RULES)],
     "all-questions": descriptions(),
     "all-verdicts": list(verdict.KINDS.values()),
 }

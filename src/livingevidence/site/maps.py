@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import Counted, about, counts, ladder
-from livingevidence.record.awaited import WORDS, state_of
+from livingevidence.record.awaited import STATE_WORDS, state_of
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
 from livingevidence.record.vocabulary import Condition, Form
@@ -61,7 +61,7 @@ def _line(page: Page, condition: str) -> list[Cell]:
     everyone = everyone if site.results[f"{condition}.studies"].value else ""
     found = listings.awaited_rows(site.evidence.where(condition=condition, treated=True))
     states = Counter(state_of(*pair) for pair in found)
-    told = [f"{words} ({states[state]})" for state, words in WORDS.items() if states[state]]
+    told = [f"{words} ({states[state]})" for state, words in STATE_WORDS.items() if states[state]]
     apart = {study.id: study for study, _ in found if ladder(site.evidence, study) not in rungs}
     enrolled = sum(study.population.n_enrolled or 0 for study in apart.values())
     told += [f"{count(enrolled, 'person', 'people')} enrolled in trials without a result"] if enrolled else []

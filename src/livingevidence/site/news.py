@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from livingevidence.history.diff.news import News, Told, story
-from livingevidence.record.reads import EVERYTHING, note
+from livingevidence.record.reads import EVERYTHING, note_reads
 from livingevidence.record.root import site_address
 from livingevidence.record.text import capital
 from livingevidence.site.ahead import ahead
@@ -29,7 +29,7 @@ NAMESPACE = uuid.UUID("324a34d3-4e23-4254-8354-82aabf5b4bc5")
 def changes(page: Page) -> Markup:
     """Return what is new, the newest first; raises BrokenChangelog."""
     told = page.site.story()
-    note([EVERYTHING, HISTORY])  # which are read anew for each state
+    note_reads([EVERYTHING, HISTORY])  # which are read anew for each state
     return page.fill("changes.html", story=told, most=DAYS, few=FEW, anchor=anchor, markdown=markdown)
 
 

@@ -20,10 +20,10 @@ from pathlib import Path
 from threading import Condition, Thread
 from urllib.parse import parse_qs, urlsplit
 
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 from livingevidence.record.release import PACKAGE
 from livingevidence.record.root import Root, find
-from livingevidence.record.writing import alone, saves
+from livingevidence.record.writing import locked_folder, saved_files
 
 SCRIPT = '<script src="/_preview.js" data-build="{number}" defer></script>'
 LONGEST = 25  # seconds that a page waits for an answer before it asks again
@@ -146,13 +146,13 @@ def main() -> None:
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(Shown, builds=builds, directory=str(out / "html")))
     except (OSError, OverflowError) as error:
-        raise Told(f"nothing can be served at port {port} ({error}); `--port` names another") from None
-    with server, alone(out, "preview"):
+        raise UserError(f"nothing can be served at port {port} ({error}); `--port` names another") from None
+    with server, locked_folder(out, "preview"):
         builder = warm()
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{port}/", flush=True)
-        for saved in saves(partial(sources, root), BETWEEN):
+        for saved in saved_files(partial(sources, root), BETWEEN):
             newer = builds.now["number"] > 1 and any(path.suffix == ".py" for path in saved)
             if newer or builder.poll() is not None:
                 builder.kill()
@@ -164,5 +164,5 @@ if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
         try:
             main()
-        except (Told, OSError) as error:  # such as no review, or a folder of somebody else
+        except (UserError, OSError) as error:  # such as no review, or a folder of somebody else
             sys.exit(f"no preview: {error}")

@@ -37,11 +37,21 @@ from livingevidence.history.dated import Dated, Left, dated, left
 from livingevidence.history.diff.news import Story, story
 from livingevidence.history.git import NoHistory, git
 from livingevidence.record import awaited, dates
-from livingevidence.record.library import Library, renewed
+from livingevidence.record.library import Library, reread_library
 from livingevidence.record.problems import BrokenEvidence, hint
-from livingevidence.record.reads import EVERYTHING, Answers, Asked, Lasting, Read, digest, digests, note, unnoted
+from livingevidence.record.reads import (
+    EVERYTHING,
+    Answers,
+    LastingAnswers,
+    NotingMapping,
+    Read,
+    digest,
+    digests,
+    ignoring_reads,
+    note_reads,
+)
 from livingevidence.record.release import data_digest, version_of
-from livingevidence.record.release import digest as digest_of
+from livingevidence.record.release import digest_of_file as digest_of
 from livingevidence.record.root import Root, files_in, find, site_address
 from livingevidence.record.rules.texts import told_in_a_chapter
 from livingevidence.record.text import capital, count, number
@@ -99,9 +109,9 @@ def of_everything(found: Callable[["Site"], Any]) -> property:
     """Return a property that is found once, and for which all records count as read whenever it is asked for."""
 
     def get(site: "Site") -> Any:
-        note([EVERYTHING])
+        note_reads([EVERYTHING])
         if (name := found.__name__) not in vars(site):
-            with unnoted():
+            with ignoring_reads():
                 vars(site)[name] = found(site)
         return vars(site)[name]
 
@@ -177,7 +187,7 @@ class Site:
         with suppress(Exception), (self._folder / REVIEW).open("rb") as kept:  # if it is broken all is read again
             code, _, sums = pickle.load(kept)
             if code == self._code:
-                return renewed(
+                return reread_library(
                     pickle.load(kept), [name for name, made in self._sums.items() if made != sums[name]], today
                 )
         return None
@@ -197,7 +207,7 @@ class Site:
             return vars(self)["evidence"]
         _ = self._sums  # before anything is read, so that what changes meanwhile is read by the next build
         evidence = vars(self)["evidence"] = Evidence.at(self.root, renew=self._renewed)  # of which is asked what moved
-        evidence.library.lasting = Lasting(self.gives, *self._answers[1])
+        evidence.library.lasting = LastingAnswers(self.gives, *self._answers[1])
         if wrong := [*problems(evidence), *told_in_a_chapter.problems(evidence.library)]:
             del vars(self)["evidence"]
             raise BrokenEvidence(wrong)
@@ -213,13 +223,13 @@ class Site:
         """Every claim with its verdict and what it found."""
         if self.recalled:
             return vars(self)["judged"]
-        with unnoted():
+        with ignoring_reads():
             return judge_all(self.evidence)
 
     @cached_property
     def claims(self) -> Mapping[str, Judged]:
         """Every claim with its verdict alone, which moves less often than what it found."""
-        return Asked("claim:", {name: replace(judged, findings=()) for name, judged in self.judged.items()})
+        return NotingMapping("claim:", {name: replace(judged, findings=()) for name, judged in self.judged.items()})
 
     @cached_property
     def told(self) -> Mapping[str, Claim]:
@@ -334,9 +344,9 @@ class Site:
         return labels(self.evidence.references)
 
     @cached_property
-    def numbers(self) -> Asked:
+    def numbers(self) -> NotingMapping:
         """The computed results by their anchors on the page of numbers."""
-        return Asked("number:", {anchor_of(key): result for key, result in self.results.items()})
+        return NotingMapping("number:", {anchor_of(key): result for key, result in self.results.items()})
 
     @of_everything
     def files(self) -> dict[str, bytes]:

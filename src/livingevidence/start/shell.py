@@ -15,9 +15,9 @@ import jinja2
 import livingevidence
 from livingevidence.record import writing
 from livingevidence.record.library import load_library
-from livingevidence.record.problems import Told
-from livingevidence.record.reading import Document, declared, parse
-from livingevidence.record.release import NONE, Release, written
+from livingevidence.record.problems import UserError
+from livingevidence.record.reading import Document, engine_data, parse
+from livingevidence.record.release import NO_RELEASE, Release, release_text
 from livingevidence.record.root import find
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.publication import slug
@@ -32,7 +32,7 @@ _WHEEL = re.compile(r"livingevidence-(\d+\.\d+\.\d+)-py3-none-any\.whl")
 
 def answers(ask: Ask) -> dict[str, Any]:
     """Return what the templates of a new review hold, by its name there; a name in words with the id made of it."""
-    asked = declared(__package__, "questions.yaml")
+    asked = engine_data(__package__, "questions.yaml")
     given: dict[str, Any] = {name: ask(Question(name, **fields)).strip() for name, fields in asked.items()}
     given |= {name: _term(given[name]) for name in ("treatment", "form", "route", "control")}
     told = [part.partition(":") for part in _parts(given["groups"], ";")]
@@ -56,25 +56,27 @@ def _parts(told: str, sign: str) -> list[str]:
 def _term(words: str) -> dict[str, str]:
     name = slug(words)
     if name == NO_LETTER or not isinstance(parse(name, Document("")).data, str):
-        raise Told(f"nothing written: {NAMES} '{words.strip()}' makes none")
+        raise UserError(f"nothing written: {NAMES} '{words.strip()}' makes none")
     return {"id": name, "label": words.strip()}
 
 
 def _apart(terms: list[dict[str, Any]]) -> None:
-    """Refuse terms of a list that are one when they are named; raises Told."""
+    """Refuse terms of a list that are one when they are named; raises UserError."""
     for name, times in Counter(term["id"] for term in terms).items():
         if times > 1:
             words = " and ".join(f"'{term['label']}'" for term in terms if term["id"] == name)
-            raise Told(f"nothing written: {NAMES} {words} make the same, `{name}`")
+            raise UserError(f"nothing written: {NAMES} {words} make the same, `{name}`")
 
 
 def files(answers: dict[str, Any], today: str, wheel: Path | None = None) -> dict[str, str]:
-    """Return the text of each file of a new review by its path; raises Told if the wheel is none of the engine."""
+    """Return the text of each file of a new review by its path; raises UserError if the wheel is none of the engine."""
     version = livingevidence.__version__
     if wheel:
         found = _WHEEL.fullmatch(wheel.name)
         if not (found and wheel.is_file()):
-            raise Told(f"nothing written: {wheel} is no wheel of the engine, such as livingevidence-{version}-….whl")
+            raise UserError(
+                f"nothing written: {wheel} is no wheel of the engine, such as livingevidence-{version}-….whl"
+            )
         version = found[1]
     known = {**answers, "today": today, "wheel": wheel and wheel.name}
     known["requires"] = f">={version},<{int(version.partition('.')[0]) + 1}"
@@ -106,13 +108,13 @@ def _rendered(known: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"notebooks/{group['id']}.md", template.render(known, group=group, first=first)
         else:
             yield re.sub(r"(^|/)dot-", r"\1.", name.removesuffix(".jinja")), template.render(known)
-    yield "data/release.yaml", written(Release(version=NONE))
+    yield "data/release.yaml", release_text(Release(version=NO_RELEASE))
 
 
 def write(made: dict[str, str], folder: Path, wheel: Path | None = None) -> None:
-    """Write a review into a folder that is new or empty; raises Told if it holds something."""
+    """Write a review into a folder that is new or empty; raises UserError if it holds something."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Told(f"nothing written: {folder} is there and not empty")
+        raise UserError(f"nothing written: {folder} is there and not empty")
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".livingevidence-") as beside:
         whole = Path(beside) / "review"
@@ -121,7 +123,7 @@ def write(made: dict[str, str], folder: Path, wheel: Path | None = None) -> None
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         root = find(start=whole)
-        writing.write(writing.anew(sorted((root.data / "studies").glob("*.yaml")), load_library(root)))
+        writing.write_files(writing.changed_texts(sorted((root.data / "studies").glob("*.yaml")), load_library(root)))
         (whole / RUNS).chmod(0o755)
         (whole / "docs/chapters").symlink_to("../notebooks")
         if wheel:

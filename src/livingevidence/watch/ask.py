@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from livingevidence.record.problems import Told, guess, nearest
+from livingevidence.record.problems import UserError, guess, nearest
 
 
 class Question(NamedTuple):
@@ -49,7 +49,7 @@ class Asking:
     refused: list[str] = field(default_factory=list)
 
     def __call__(self, question: Question) -> str:
-        """Return the answer; Told where a given one won't do, or nobody can be asked and there is no default."""
+        """Return the answer; UserError where a given one won't do, or nobody can be asked and there is no default."""
         self.asked.add(question.name)
         if question.name in self.given or self.terminal is None:
             answer, wrong = _settled(question, self.given.get(question.name, question.default))
@@ -60,7 +60,7 @@ class Asking:
             if wrong:
                 choices = ", ".join(filter(None, question.choices.values()))
                 how = f"The form takes: {choices}" if self.lenient else f"Answer it with --set {question.name}=…"
-                raise Told(f"{question.words} {wrong} {how}")
+                raise UserError(f"{question.words} {wrong} {how}")
             return answer
         wrong = ""
         while True:
@@ -69,11 +69,11 @@ class Asking:
                 return answer
 
     def refuse_unasked(self, known: Iterable[str] = ()) -> None:
-        """Raise Told where an answer was given to no known question, by default to none that was asked."""
+        """Raise UserError where an answer was given to no known question, by default to none that was asked."""
         known = {*known} or self.asked
         for name in self.given.keys() - known:
             told = guess(name, known, f"the questions are {', '.join(sorted(known))}")
-            raise Told(f"nothing written: nothing asks for '{name}'; {told}")
+            raise UserError(f"nothing written: nothing asks for '{name}'; {told}")
 
 
 def _settled(question: Question, answer: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from livingevidence.record.candidates import Hit
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 from livingevidence.record.progress import track
 from livingevidence.watch.publication import plain
 
@@ -28,7 +28,9 @@ try:
         from bib_dedupe.bib_dedupe import match, prep
     from number_parser import parser as numbers
 except ModuleNotFoundError as missing:
-    raise Told(f"for searching and screening {missing.name} is missing: pip install 'livingevidence[search]'") from None
+    raise UserError(
+        f"for searching and screening {missing.name} is missing: pip install 'livingevidence[search]'"
+    ) from None
 
 numbers.LanguageData = cache(numbers.LanguageData)  # else bib-dedupe has its tables made anew for each title
 

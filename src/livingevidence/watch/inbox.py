@@ -8,9 +8,9 @@ from pathlib import Path
 
 from livingevidence.record.candidates import Candidate, Hit
 from livingevidence.record.library import Library
-from livingevidence.record.problems import BrokenEvidence, Told, hint
-from livingevidence.record.search import CANDIDATES, RUNS, Run, Search, read_search, text_of
-from livingevidence.record.writing import alone, write
+from livingevidence.record.problems import BrokenEvidence, UserError, hint
+from livingevidence.record.search import CANDIDATES, RUNS, Run, Search, jsonl_text, read_search
+from livingevidence.record.writing import locked_folder, write_files
 from livingevidence.watch.duplicates import Likeness, judged
 
 
@@ -32,14 +32,14 @@ class Inbox:
         """Hold the inbox of a review, and keep other commands from it; one that is gone, killed or not, holds nothing.
 
         Raises BrokenEvidence if a line or a strategy can't be read, since it would be lost when the file is written,
-        and Told if another command is at work on it.
+        and UserError if another command is at work on it.
         """
         folder = library.root.data / "search"
         if wrong := [problem for problem in library.problems if Path(problem.file).absolute().parent == folder]:
             raise BrokenEvidence(wrong)
         if not folder.is_dir():
-            raise Told(f"this review has no strategies: write one, as {library.root.named(folder)}/<source>.yaml")
-        with alone(folder, "candidates"):
+            raise UserError(f"this review has no strategies: write one, as {library.root.named(folder)}/<source>.yaml")
+        with locked_folder(folder, "candidates"):
             # Another command may have written since the library was read.
             root = library.root
             now, wrong = read_search(library.search.strategies, root.data, root.named(root.data))
@@ -49,10 +49,10 @@ class Inbox:
             yield cls(library.root.data, library.search, library.today)
 
     def save(self) -> None:
-        """Write candidates and log; raises Told, and then both are as they were."""
+        """Write candidates and log; raises UserError, and then both are as they were."""
         self.search.candidates = dict(sorted(self.search.candidates.items()))
         files = {CANDIDATES: self.search.candidates.values(), RUNS: self.search.runs}
-        write({self.data / name: text_of(items) for name, items in files.items()})
+        write_files({self.data / name: jsonl_text(items) for name, items in files.items()})
 
     def change(self, name: str, **fields: object) -> None:
         """Give a candidate other fields, without writing them yet."""
@@ -60,7 +60,7 @@ class Inbox:
 
     def __getitem__(self, name: str) -> Candidate:
         if name not in self.search.candidates:
-            raise Told(f"no candidate '{name}'{hint(name, self.search.candidates)}")
+            raise UserError(f"no candidate '{name}'{hint(name, self.search.candidates)}")
         return self.search.candidates[name]
 
     def take(self, run: Run, hits: Sequence[Hit]) -> Run:
@@ -141,7 +141,7 @@ class Inbox:
     def join(self, name: str, other: str) -> None:
         """Take two candidates for one, as a person says."""
         if self[name] is self[other]:
-            raise Told(f"'{name}' is one already")
+            raise UserError(f"'{name}' is one already")
         self._unite(name, other, "a person said so")
         self.save()
 
@@ -150,7 +150,7 @@ class Inbox:
         here = self.search.candidates
         name = next((name for name, held in here.items() if any(hit.key == key for hit in held.hits[1:])), None)
         if name is None:
-            raise Told(f"no record '{key}' was joined to another")
+            raise UserError(f"no record '{key}' was joined to another")
         (out,) = (hit for hit in here[name].hits if hit.key == key)
         rest = [hit for hit in here[name].hits if hit.key != key]
         self.change(name, hits=rest, apart=[*here[name].apart, key])

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap
 
-from livingevidence.record.forms import filled_in, forms
+from livingevidence.record.forms import form_answers, forms
 from livingevidence.record.library import Library
 from livingevidence.record.models import NUMBERS
-from livingevidence.record.problems import Told, hint, shown
-from livingevidence.record.writing import dumped, loaded
+from livingevidence.record.problems import UserError, excerpt, hint
+from livingevidence.record.writing import commented_values, yaml_text
 from livingevidence.watch.ask import Asking
 from livingevidence.watch.new import address_of, begun, beside, look_up, refuse_known, report_of
 from livingevidence.watch.publication import identifier
@@ -25,7 +25,7 @@ _ROW = re.compile(r"(?:.*studies/)?([a-z0-9-]+)(?:\.html#|/)([a-z0-9-]+)(?:\.([a
 
 def changed(text: str, library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
     """Return the files that a filled form changes, and what a person should know of how they came about."""
-    form, answers = filled_in(text, forms(library.root))
+    form, answers = form_answers(text, forms(library.root))
     if form.name == "number":
         return corrected(answers, library), []
     if form.name == "result":
@@ -43,28 +43,28 @@ def corrected(answers: Mapping[str, str], library: Library) -> dict[Path, str]:
     study = library.studies.get(place[1]) if place else None
     if study is None:
         more = hint(place[1], library.studies) if place else ""
-        raise Told(f"nothing written: {shown(answers['address'])} names no study of the review{more}")
+        raise UserError(f"nothing written: {excerpt(answers['address'])} names no study of the review{more}")
     path = library.root.data / "studies" / f"{study.id}.yaml"
-    record = loaded(path.read_text(encoding="utf-8"))
+    record = commented_values(path.read_text(encoding="utf-8"))
     parts = [part for name in ("outcomes", "adverse_events") for part in record.get(name, ())]
     row = next((part for part in parts if part.get("id") == place[2]), None)
     if row is None:
         more = hint(place[2], [row.id for row in study.rows])
-        raise Told(f"nothing written: {study.id} has no row '{place[2]}'{more}")
+        raise UserError(f"nothing written: {study.id} has no row '{place[2]}'{more}")
     before, after = _number(answers["stands"]), _number(answers["should"])
     names = [name for name in NUMBERS if row.get(name) == before and place[3] in (None, name)]
     if len(names) != 1:
         has = ", ".join(f"{name} {row[name]}" for name in row if name in NUMBERS and isinstance(row[name], int | float))
         which = f"{before:g} stands there {len(names)} times" if names else f"{before:g} does not stand there"
         address = f"{study.id}/{place[2]}"
-        raise Told(f"nothing written: {address} has {has}; {which}: name one as {address}.n")
+        raise UserError(f"nothing written: {address} has {has}; {which}: name one as {address}.n")
     row[names[0]] = after
     row["locator"] = answers["place"]
     for reading in row.get("second_readings", ()):  # the second reader's number stays, and is shown as a conflict
         if reading.get("printed", {}).get(names[0], after) != after:
             reading["agrees"] = False
     line = f"Corrected: {study.id}/{place[2]}.{names[0]} is {after:g}, and was {before:g}"
-    return {path: dumped(record)} | beside(library, line)
+    return {path: yaml_text(record)} | beside(library, line)
 
 
 def reported(answers: Mapping[str, str], library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
@@ -78,15 +78,19 @@ def reported(answers: Mapping[str, str], library: Library, transport: Transport)
     pairs = ((study, trial.id) for study in library.studies.values() for trial in study.trials)
     study, number = next((pair for pair in pairs if pair[1].upper() == number), (None, number))
     if study is None:
-        raise Told(f"nothing written: no study of the review has the trial {shown(number)}; suggest it as a study")
+        raise UserError(
+            f"nothing written: no study of the review has the trial {excerpt(number)}; suggest it as a study"
+        )
     if "number" not in answers:
-        raise Told(f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}")
+        raise UserError(
+            f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}"
+        )
     told, _ = look_up(*_identifier(answers["number"]), transport)
     refuse_known(told, library)
     others = ", ".join(told.registrations) if number not in told.registrations else ""
     key = next(key for key in (study.id, *(f"{study.id}-{n}" for n in range(2, 99))) if key not in library.references)
     path = library.root.data / "studies" / f"{study.id}.yaml"
-    record = loaded(path.read_text(encoding="utf-8"))
+    record = commented_values(path.read_text(encoding="utf-8"))
     source = f"S{1 + max(int(source.id[1:]) for source in study.sources)}"
     report = report_of(told, key, "none")
     report["sources"] = [source]
@@ -95,19 +99,19 @@ def reported(answers: Mapping[str, str], library: Library, transport: Transport)
     record["sources"].append(CommentedMap(words | {"verification": "primary"}))
     line = f"Published: a result of {number}, which {study.id} awaits"
     doubts = [f"it names {others}, and not {number}: look whether it is of that trial"] if others else []
-    return {path: dumped(record)} | beside(library, line, key, told), doubts
+    return {path: yaml_text(record)} | beside(library, line, key, told), doubts
 
 
 def _identifier(text: str) -> tuple[str, str]:
     try:
         return identifier(text)
     except ValueError as error:
-        raise Told(f"nothing written: {error}") from None
+        raise UserError(f"nothing written: {error}") from None
 
 
 def _number(text: str) -> int | float:
     bare = re.sub("[%\\s]", "", text.replace("−", "-"))
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", bare, re.ASCII):
         how = "write digits, and a point before decimals; words of a record are changed by hand"
-        raise Told(f"nothing written: {shown(text)} is no number: {how}")
+        raise UserError(f"nothing written: {excerpt(text)} is no number: {how}")
     return float(bare) if "." in bare else int(bare)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from ruamel.yaml.comments import CommentedMap
 
-from livingevidence.record.awaited import OVER
+from livingevidence.record.awaited import ENDED
 from livingevidence.record.candidates import Publication
 from livingevidence.record.library import Library
 from livingevidence.record.models import NOT_RECORDED, Study
-from livingevidence.record.problems import Told
-from livingevidence.record.reading import declared
+from livingevidence.record.problems import UserError
+from livingevidence.record.reading import engine_data
 from livingevidence.record.references import IDENTIFIERS, TYPES
 from livingevidence.record.vocabulary import Term, Vocabulary
-from livingevidence.record.writing import FILE, dumped, laid_out
+from livingevidence.record.writing import SCHEMA_FILE, laid_out_text, yaml_text
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.ask import Ask, Asking, Question
 from livingevidence.watch.publication import plain, slug
@@ -61,12 +61,12 @@ def draft(told: Publication, library: Library, ask: Ask) -> dict[Path, str]:
     told = _named(told, library, asked)
     record = _record(told, library, asked)
     name, root = record["id"], library.root
-    files = {root.data / "studies" / f"{name}.yaml": laid_out(dumped(record), Study, f"../{FILE}")}
+    files = {root.data / "studies" / f"{name}.yaml": laid_out_text(yaml_text(record), Study, f"../{SCHEMA_FILE}")}
     fitting = (key for key, tool in library.appraisal.tools.items() if record["design"] in tool.designs)
     if tool := next(fitting, None):
         words = "Nobody has judged it yet. Write `domains` in place of this line."
         judgement = CommentedMap(study=name, tool=tool, made_from="abstract", not_assessable=words)
-        files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = dumped(judgement)
+        files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = yaml_text(judgement)
     return files | beside(library, _change(record, library), name, told)
 
 
@@ -89,7 +89,7 @@ class _Asked:
 
     def __init__(self, ask: Ask, vocabulary: Vocabulary):
         self.ask, self.vocabulary = ask, vocabulary
-        self.questions = declared(__package__, "questions.yaml")
+        self.questions = engine_data(__package__, "questions.yaml")
 
     def __call__(self, name: str, default: str = "") -> str:
         fields = dict(self.questions[name])
@@ -121,7 +121,7 @@ def _record(told: Publication, library: Library, asked: _Asked) -> CommentedMap:
     vocabulary, title = library.vocabulary, told.title
     name = asked("id", _id(told, library))
     if name in library.ids:
-        raise Told(f"nothing was written: the review has a record {name}")
+        raise UserError(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
     design = asked("design", _design(told, library))
     conditions = asked.several("conditions", _in_title(title, vocabulary["conditions"]))
@@ -136,7 +136,7 @@ def _record(told: Publication, library: Library, asked: _Asked) -> CommentedMap:
     if told.authors and not told.registration:
         record["authors"] = list(told.authors)
     if people:
-        planned = told.registration and state.get("status") not in OVER
+        planned = told.registration and state.get("status") not in ENDED
         record["population"] = CommentedMap({"n_planned" if planned else "n_enrolled": int(people)})
     if given:
         record["arms"] = [_arm(given, library, asked)]
@@ -242,7 +242,7 @@ def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, 
 
 
 def refuse_known(told: Publication, library: Library) -> None:
-    """Raise Told where the review has the study, by an identifier or a title that is nearly the same.
+    """Raise UserError where the review has the study, by an identifier or a title that is nearly the same.
 
     Two registrations with numbers of their own are two trials, as twins are that differ in a digit of their titles.
     """
@@ -255,10 +255,10 @@ def refuse_known(told: Publication, library: Library) -> None:
         if same or (told.title and not twins and close >= ALIKE):
             why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
             stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
-            raise Told(f"nothing was written: the review has it {stands}, {why}")
+            raise UserError(f"nothing was written: the review has it {stands}, {why}")
     for study in library.studies.values():
         if same := numbers & {trial.id.lower() for trial in study.trials}:
-            raise Told(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
+            raise UserError(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
 
 
 def report_of(told: Publication, key: str, read: str) -> CommentedMap:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from livingevidence.record.models import Study
-from livingevidence.record.problems import Told, guess, nearest
+from livingevidence.record.problems import UserError, guess, nearest
 from livingevidence.record.vocabulary import Vocabulary
-from livingevidence.record.writing import dumped, loaded
+from livingevidence.record.writing import commented_values, yaml_text
 from livingevidence.watch.publication import plain, slug
 from livingevidence.watch.registry import Posted, posted
 
@@ -39,12 +39,12 @@ def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, comma
         seen[row["id"]] += 1
         row["id"] += f"-{seen[row['id']]}" if seen[row["id"]] > 1 else ""
     made.yaml_set_start_comment(HEAD.format(number=number, day=day, command=command))
-    return dumped(made)
+    return yaml_text(made)
 
 
 def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
-    """Return the text of a record with the rows that a person chose; Told tells of each that is not ready."""
-    proposed, study = loaded(chosen), loaded(record)
+    """Return the text of a record with the rows that a person chose; UserError tells of each that is not ready."""
+    proposed, study = commented_values(chosen), commented_values(record)
     listed = {f"- row {place} ({row['posted']})": row for place, row in enumerate(proposed["rows"], 1)}
     unsaid = {told: row.get("take") for told, row in listed.items() if not isinstance(row.get("take"), bool)}
     wrong = [f"{told}: `take` is '{said}'; write true or false" for told, said in unsaid.items()]
@@ -56,14 +56,14 @@ def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
             wrong.append(f"{told}: a row '{row['id']}' is there already; give this one another `id`, or leave it")
         ids.append(row["id"])
     if wrong:
-        raise Told("\n".join(["nothing was taken:", *wrong]))
+        raise UserError("\n".join(["nothing was taken:", *wrong]))
     if not rows:
-        raise Told("no row has `take: true`, so there is nothing to take")
+        raise UserError("no row has `take: true`, so there is nothing to take")
     source = _source(study, proposed)
     for row in rows.values():
         study.setdefault(row["into"], CommentedSeq()).append(_row(row, proposed["arms"], source["id"]))
     study.move_to_end("sources")
-    return dumped(study)
+    return yaml_text(study)
 
 
 def _proposed(item: Posted, vocabulary: Vocabulary) -> CommentedMap:

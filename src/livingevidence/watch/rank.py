@@ -16,7 +16,7 @@ from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import counts
 from livingevidence.record.candidates import Candidate
-from livingevidence.record.fill import filled
+from livingevidence.record.fill import full_record
 from livingevidence.record.models import Study
 from livingevidence.record.progress import track
 from livingevidence.record.text import count
@@ -90,7 +90,7 @@ class Ranking:
         values["domain"] = shelf_of([condition], self.evidence.library)
         values |= {"reports": [{"key": "candidate", "read": "none", "first_public": "unknown"}]}
         values |= {"sources": [{"url": "not recorded"}]}
-        return Study.model_validate(filled(values, vocabulary, topic))
+        return Study.model_validate(full_record(values, vocabulary, topic))
 
     def design(self, candidate: Candidate) -> str | None:
         """Return the design that title and kinds tell of, as the vocabulary has it; None where they don't."""

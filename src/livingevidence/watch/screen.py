@@ -18,7 +18,7 @@ from livingevidence.export import ris
 from livingevidence.export.cells import GUARD, lines_to_csv
 from livingevidence.record.candidates import Candidate, Decision, Step, Verdict
 from livingevidence.record.library import Library
-from livingevidence.record.problems import Told, guess, shown
+from livingevidence.record.problems import UserError, excerpt, guess
 from livingevidence.record.search import Search
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.ask import Ask, Question
@@ -68,25 +68,25 @@ def reasons_at(vocabulary: Vocabulary, on: Step) -> dict[str, str]:
 
 
 def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
-    """Enter decisions of the screener `by`, all or none; raises Told for the first that can't be entered."""
+    """Enter decisions of the screener `by`, all or none; raises UserError for the first that can't be entered."""
     reasons, here, said = list(reasons), dict(inbox.search.candidates), dict[str, str | None]()
     choices = f"write one of {', '.join(reasons)}" if reasons else "add the reasons to vocabulary/exclusions.yaml first"
     for name, verdict, reason in decisions:
         candidate = here.get(name) or inbox[name]
         if said.setdefault(name, verdict) != verdict:
-            raise Told(f"{name}: both {said[name]} and {verdict}; keep one of the two")
+            raise UserError(f"{name}: both {said[name]} and {verdict}; keep one of the two")
         if reason is not None and (verdict != "exclude" or reason not in reasons):
             if verdict != "exclude":
-                raise Told(f"{name}: only an exclusion has a reason; leave out '{reason}'")
-            raise Told(f"{name}: '{reason}' is no reason for an exclusion; {guess(reason, reasons, choices)}")
+                raise UserError(f"{name}: only an exclusion has a reason; leave out '{reason}'")
+            raise UserError(f"{name}: '{reason}' is no reason for an exclusion; {guess(reason, reasons, choices)}")
         if on == "full-text" and not candidate.sought:
-            raise Told(f"{name}: include it on title and abstract first; then decide on its full text")
+            raise UserError(f"{name}: include it on title and abstract first; then decide on its full text")
         if on == "full-text" and verdict == "exclude" and reason is None:
-            raise Told(f"{name}: an exclusion on the full text needs a reason; {choices}")
+            raise UserError(f"{name}: an exclusion on the full text needs a reason; {choices}")
         if verdict not in (None, *get_args(Verdict)):
-            raise Told(f"{name}: no verdict '{verdict}'; write one of {', '.join(get_args(Verdict))}")
+            raise UserError(f"{name}: no verdict '{verdict}'; write one of {', '.join(get_args(Verdict))}")
         if verdict is None and by not in candidate.latest(on):
-            raise Told(f"{name}: there is no decision of the {by} screener to take back")
+            raise UserError(f"{name}: there is no decision of the {by} screener to take back")
         made = Decision(by=by, on=on, date=inbox.today.isoformat(), verdict=verdict, reason=reason)
         if (now := candidate.latest(on).get(by)) is None or (now.verdict, now.reason) != (verdict, reason):
             here[name] = candidate.model_copy(update={"decisions": [*candidate.decisions, made]})
@@ -202,17 +202,17 @@ def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[
 
 
 def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
-    """Yield of each record its fields, its notes and its tags; raises Told if the file can't be read whole."""
+    """Yield of each record its fields, its notes and its tags; raises UserError if the file can't be read whole."""
     try:
         text = given.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Told("nothing was taken: the file is no text in UTF-8; export it as that") from None
+        raise UserError("nothing was taken: the file is no text in UTF-8; export it as that") from None
     head = text.partition("\n")[0]
     is_table = not NAMING.isdisjoint(re.split("[,;\t]", re.sub('[" \r]', "", head.lower())))
     if not is_table and (begun := len(re.findall(r"^TY  -", text, re.MULTILINE))):
         entries = rispy.loads(text)
         if len(entries) < begun:
-            raise Told(f"nothing was taken: of {begun} records {len(entries)} are whole; each ends with 'ER  - '")
+            raise UserError(f"nothing was taken: of {begun} records {len(entries)} are whole; each ends with 'ER  - '")
         for entry in entries:
             fields = {"id": entry.get("id", ""), "title": entry.get("title") or entry.get("primary_title", "")}
             fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
@@ -222,13 +222,13 @@ def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
     try:
         rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count), strict=True))
     except csv.Error as error:
-        raise Told(f"nothing was taken: {error}") from None
+        raise UserError(f"nothing was taken: {error}") from None
     finally:
         csv.field_size_limit(held)
     if not is_table:
-        raise Told(f"nothing was taken: no column names a record; the first line is {shown(head)}")
+        raise UserError(f"nothing was taken: no column names a record; the first line is {excerpt(head)}")
     if not rows:
-        raise Told("nothing was taken: below its first line the file has no record")
+        raise UserError("nothing was taken: below its first line the file has no record")
     for row in rows:
         fields = {(name or "").lower(): (value or "").removeprefix(GUARD) for name, value in row.items() if name}
         fields["id"] = fields.get("record_id") or fields.get("id") or fields.get("key", "")

@@ -18,20 +18,20 @@ from typing import Self
 from jinja2 import Environment, PackageLoader
 
 import livingevidence
-from livingevidence.record.awaited import movements
+from livingevidence.record.awaited import moved_trials
 from livingevidence.record.candidates import Hit
 from livingevidence.record.library import Library
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 from livingevidence.record.progress import track
-from livingevidence.record.search import NOTICES, Notice, Question, Run, Search, Strategy, text_of
-from livingevidence.record.writing import write
+from livingevidence.record.search import NOTICES, Notice, Question, Run, Search, Strategy, jsonl_text
+from livingevidence.record.writing import write_files
 from livingevidence.watch import crossref, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.publication import Item, Page
 from livingevidence.watch.transport import Place, SourceFailed, Transport, answered
 
 
-class NotAsked(Told):
+class NotAsked(UserError):
     """A source wants a key, and there is none."""
 
 
@@ -62,7 +62,7 @@ class Source:
         module = import_module(f"livingevidence.watch.{name}") if known else None
         if not hasattr(module, "pages"):
             told = ", ".join(search.strategies) or "none"
-            raise Told(f"no source '{name}' that can be searched; this review has strategies for: {told}")
+            raise UserError(f"no source '{name}' that can be searched; this review has strategies for: {told}")
         return cls(search.strategies[name], module.PLACE, module.pages, getattr(module, "MOST", MOST))
 
     def ask(self, question: Question, transport: Transport) -> Iterator[Page]:
@@ -164,7 +164,7 @@ def summary(runs: list[Run], library: Library) -> str:
     made = Environment(loader=PackageLoader("livingevidence.watch"), trim_blocks=True, lstrip_blocks=True)
     made.filters["words"] = lambda text: f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
     shown = {"search": library.search, "open": library.search.undecided(library.identities)}
-    return made.get_template("summary.md").render(runs=runs, moved=movements(library), **shown)
+    return made.get_template("summary.md").render(runs=runs, moved=moved_trials(library), **shown)
 
 
 def _expected(search: Search, name: str, days: int) -> float:
@@ -200,4 +200,4 @@ def follow_up(library: Library, transport: Transport) -> Iterator[Notice]:
             held[key] = before.model_copy(update={"error": made.error})
         if asks:
             yield held.get(key, made)
-    write({library.root.data / NOTICES: text_of(held[key] for key in sorted(held))})
+    write_files({library.root.data / NOTICES: jsonl_text(held[key] for key in sorted(held))})

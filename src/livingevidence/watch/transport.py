@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import httpx
 import stamina
 
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 
 A = TypeVar("A")
 ATTEMPTS = 4
@@ -37,7 +37,7 @@ _TOLD = {
 }
 
 
-class SourceFailed(Told):
+class SourceFailed(UserError):
     """A source gave no answer that can be used; says which, why, and what to do."""
 
 

@@ -9,7 +9,7 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import share_of
 from livingevidence.evidence.treated import has_people, ladder
-from livingevidence.record.ages import ages, took_in_children
+from livingevidence.record.ages import age_range, took_in_children
 from livingevidence.record.models import Arm, Outcome, Row, Study
 from livingevidence.record.reads import remembered
 from livingevidence.record.text import number
@@ -93,7 +93,7 @@ class Choice:
             (part, lambda s: bool(getattr(s, part)), f"with statements on {part}"),
             (counting, self._counts_treated, f"with numbers of {self.evidence.topic.treatment.label}"),
             (children, took_in_children, "that took in children"),
-            (ageless, lambda s: ages(s) is None, "that do not tell an age"),
+            (ageless, lambda s: age_range(s) is None, "that do not tell an age"),
             (mentions, lambda s: mentioned(as_names(mentions), s, part=part), f"that mention {joined_by_or(mentions)}"),
         ]
         here = self._within(of).values()

@@ -1,6 +1,6 @@
 """Questions of which studies and records there are, of whom and with what, and of what is judged of them."""
 
-from livingevidence.appraisal.certainty import rate
+from livingevidence.appraisal.certainty import rating_of
 from livingevidence.claims.answers import AWAITED, MISSING, Levels, Names, Number, Yes
 from livingevidence.claims.questions.choice import (
     ANSWERED,
@@ -131,7 +131,7 @@ class Judgements(Choice):
         levels: dict[str, str | None] = {}
         for name in named:
             rated = appraisal.certainties[name]
-            level = rate(rated, appraisal).level
+            level = rating_of(rated, appraisal).level
             if rating or not rated.not_rated:
                 levels[name] = None if is_stale(self.evidence, f"certainty/{name}") else level
         found = [f"{name}: {level or 'can not be told'}".replace("-", " ") for name, level in levels.items()]

@@ -14,7 +14,7 @@ from livingevidence.history.diff.render import NAMES, headline, sections, tallie
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import Commit, NoHistory, commits, review_of, root_of
 from livingevidence.history.releases import releases
-from livingevidence.record.release import PACKAGE, of_files
+from livingevidence.record.release import PACKAGE, digest_of_files
 
 NO_HISTORY = (
     "This copy of the project has no whole git history, so what moved in the evidence isn't told here; "
@@ -109,7 +109,7 @@ class _Kept:
 
     def __init__(self, project: Path, folder: Path):
         code = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "site"]
-        self.root, self.code = review_of(project), of_files(code, PACKAGE)[:12]
+        self.root, self.code = review_of(project), digest_of_files(code, PACKAGE)[:12]
         self.folder, self.used = folder, set[Path]()
         self.state = cache(self._state)
 

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from livingevidence.appraisal.certainty import rate
-from livingevidence.appraisal.standing import result, stale
+from livingevidence.appraisal.certainty import rating_of
+from livingevidence.appraisal.standing import result_in_words, stale_judgements
 from livingevidence.claims import ledger
 from livingevidence.claims.base import judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.judgements import Certainty, answers
-from livingevidence.record.prose import asked
+from livingevidence.record.judgements import Certainty, answering_rows
+from livingevidence.record.prose import numbers_in
 from livingevidence.record.text import count, number
 from livingevidence.results.compute import compute
 from livingevidence.results.harm_numbers import per_thousand, ratio
@@ -88,7 +88,7 @@ def snapshot(evidence: Evidence, *, judged: bool = True) -> Snapshot:
     """Return what a state says, by today's rules and methods; no claims where today's code can't judge them."""
     told = {name: dict(tell(evidence)) for name, tell in SECTIONS.items() if judged or name != "claims"}
     claims = ledger.all_claims(evidence.library.root).values() if judged else ()
-    placed = {at for claim in claims for _, at in asked(claim.text + claim.plain) if "/" in at}
+    placed = {at for claim in claims for _, at in numbers_in(claim.text + claim.plain) if "/" in at}
     placed |= {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
     results = compute(evidence)
     printed = {at: plain_words(f"{{number}}`{at}`", evidence, results, GONE) for at in sorted(placed)}
@@ -167,7 +167,7 @@ def _claims(evidence: Evidence) -> Iterator[tuple[str, Said]]:
 def _certainty(evidence: Evidence) -> Iterator[tuple[str, Said]]:
     appraisal, label = evidence.library.appraisal, evidence.vocabulary.label
     for name, rated in appraisal.certainties.items():
-        level = rate(rated, appraisal).level
+        level = rating_of(rated, appraisal).level
         sense = [level.replace("-", " ") if level else "not rated", rated.means]
         about = f"{label('conditions', rated.condition)}: {rated.outcome}"
         yield name, Said(about, ": ".join(sense), sense, rated.rows)
@@ -176,15 +176,15 @@ def _certainty(evidence: Evidence) -> Iterator[tuple[str, Said]]:
 def _judgements(evidence: Evidence) -> Iterator[tuple[str, Said]]:
     for name, judged in evidence.library.appraisal.judgements():
         text, cure = "stands" if judged.signed else "unsigned", ""
-        if name in stale(evidence):
+        if name in stale_judgements(evidence):
             cure = f"look at it again, then `sign {name} --role ROLE`"
             if judged.signed:
                 then = judged.signed[-1].result
-                now = result(evidence, judged) if isinstance(judged, Certainty) else None
+                now = result_in_words(evidence, judged) if isinstance(judged, Certainty) else None
                 moved = f"; signed for {then or 'no result'}, now {now or 'none'} of 1,000" if then != now else ""
                 text = f"stale: its values changed{moved}"
         if isinstance(judged, Certainty):
-            found = answers(judged, evidence.records, evidence.topic)
+            found = answering_rows(judged, evidence.records, evidence.topic)
             behind = [f"{study.id}/{row.id}" for study, rows in found for row in rows]
         else:
             named = judged.rows or [row.id for row in evidence.library.studies[judged.study].rows]

@@ -12,13 +12,13 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff.snapshot import Snapshot, fell, from_json, snapshot
 from livingevidence.history.git import NoHistory, resolve, root_of, unpack
 from livingevidence.history.releases import find
-from livingevidence.record.problems import BrokenEvidence, Told
+from livingevidence.record.problems import BrokenEvidence, UserError
 from livingevidence.record.release import RELEASE, SNAPSHOTS, VERSION, data_digest, version_in
-from livingevidence.record.root import Root, nearest
+from livingevidence.record.root import Root, nearest_root
 from livingevidence.record.text import count
 
 
-class Unreadable(Told):
+class Unreadable(UserError):
     """A state that can't be compared; says which side it is and what to do."""
 
 
@@ -44,7 +44,7 @@ def read_state(side: str, asked: str | None, root: Root) -> State:
     except BrokenEvidence as error:
         fix = "Mend it where it stands, or compare with a state that today's rules can read."
         raise Unreadable(f"{which} can't be read: {_first(error.problems)}\n\n{fix}") from None
-    except (Told, ValueError, LookupError) as error:
+    except (UserError, ValueError, LookupError) as error:
         raise Unreadable(f"{which} can't be read: {error}") from None
 
 
@@ -55,10 +55,10 @@ def _state(side: str, asked: str | None, root: Root) -> State:
         try:
             day = datetime.date.fromisoformat(asked)
         except ValueError:
-            raise Told("no calendar has that day; write one as YYYY-MM-DD") from None
+            raise UserError("no calendar has that day; write one as YYYY-MM-DD") from None
         whole = Evidence.at(root)
         if day > whole.library.today:
-            raise Told(f"nobody knows what will be public then; the last day is today, {whole.library.today}")
+            raise UserError(f"nobody knows what will be public then; the last day is today, {whole.library.today}")
         cut = whole.as_of(day)
         return State(f"what was public on {asked}, held against today's claims", _lent(snapshot(cut)))
     if re.fullmatch(VERSION, asked):
@@ -67,7 +67,7 @@ def _state(side: str, asked: str | None, root: Root) -> State:
             return State(f"the release {asked}", from_json(path.read_text(encoding="utf-8")))
         return _of_revision(find(_repository(root), asked).revision, root)._replace(name=f"the release {asked}")
     folder = Path(asked)
-    own = nearest(folder) if folder.is_dir() else None
+    own = nearest_root(folder) if folder.is_dir() else None
     if own is not None and folder.absolute() in (own.folder, own.data):
         return State(f"the folder {asked}", snapshot(Evidence.at(own)))
     if (folder / "vocabulary").is_dir():

@@ -1,7 +1,7 @@
 """Versions of the review: released once, found again in the history, and readable for ever."""
 
-from livingevidence.record.problems import Told
+from livingevidence.record.problems import UserError
 
 
-class Unpublished(Told):
+class Unpublished(UserError):
     """Nothing was published, and the site stays as it was; says why and what to do."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from livingevidence.history.git import extract
 from livingevidence.history.publish import Unpublished
-from livingevidence.record.release import digest
+from livingevidence.record.release import digest_of_file
 
 TIME = 315_532_800  # 1980-01-01, for every file; some programs warn of earlier ones
 
@@ -48,7 +48,7 @@ def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
             tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT, pax_headers=headers) as tar,
         ):
             tar.add(folder, name, filter=_nobodys)
-        told = f"{digest(part)}  {archive.name}\n"
+        told = f"{digest_of_file(part)}  {archive.name}\n"
     with aside(sum_file(archive)) as part:
         part.write_text(told, encoding="utf-8", newline="\n")
 
@@ -73,7 +73,7 @@ def origin(archive: Path) -> str:
 def unpack(archive: Path, into: Path, name: str) -> Path:
     """Hold an archive to its sum, unpack what it has of a version, and return its folder, or raise Unpublished."""
     said = sum_file(archive).read_text(encoding="utf-8", errors="replace").partition(" ")[0]
-    if said != (found := digest(archive)):
+    if said != (found := digest_of_file(archive)):
         sums = f"  its SHA-256 sum is {found}\n  {sum_file(archive).name} says {said or 'nothing'}"
         raise Unpublished(f"{archive} is not what it was when it was packed.\n{sums}\n{mend(archive)}")
     try:

@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-from livingevidence.record.problems import Told
-from livingevidence.record.release import digest
+from livingevidence.record.problems import UserError
+from livingevidence.record.release import digest_of_file
 
 NAME = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64})  (?!/)(?!(?:.*/)?\.\./)(\S.*)")
 
 
-class Unverifiable(Told):
+class Unverifiable(UserError):
     """A folder has no manifest that can be read; says which and why."""
 
     code = 2
@@ -19,7 +19,7 @@ class Unverifiable(Told):
 def sums(folder: Path) -> dict[str, str]:
     """Return the sum of every file below a folder but its own manifest, in order of their paths."""
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: digest(paths[name]) for name in sorted(paths) if name != NAME}
+    return {name: digest_of_file(paths[name]) for name in sorted(paths) if name != NAME}
 
 
 def write(folder: Path) -> None:

@@ -23,18 +23,18 @@ from livingevidence.history.git import NoHistory, git, place_of, review_of, unpa
 from livingevidence.history.publish import faults
 from livingevidence.history.releases import order, releases, tagged, untag, version_at
 from livingevidence.record.check import check_texts, look_at
-from livingevidence.record.problems import BrokenEvidence, Told
+from livingevidence.record.problems import BrokenEvidence, UserError
 from livingevidence.record.reading import Document
 from livingevidence.record.reading import parse as read_yaml
 from livingevidence.record.release import (
-    NONE,
+    NO_RELEASE,
     RELEASE,
     SNAPSHOTS,
     Release,
     data_digest,
     load_release,
+    release_text,
     source_digest,
-    written,
 )
 from livingevidence.record.review import Review
 from livingevidence.record.root import Root
@@ -45,7 +45,7 @@ SHOWN = ("study", "row", "case", "arm", "trial")  # records whose fields stand o
 SIGNATURES = "judgements"  # that one is signed or went stale moves no number
 
 
-class NoRelease(Told):
+class NoRelease(UserError):
     """No release can be made; carries every reason."""
 
     def __init__(self, what: str, reasons: Iterable[str]):
@@ -153,13 +153,13 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
     with tempfile.TemporaryDirectory() as folder:
         last = load_release(unpack(top, "HEAD", Path(folder).resolve()))
     if last.version != version:
-        found = "there is none yet" if last.version == NONE else f"it is {last.version}"
+        found = "there is none yet" if last.version == NO_RELEASE else f"it is {last.version}"
         wrong.append(f"only the last release can be given its DOI, and {found}")
     if last.doi not in (None, doi):
         wrong.append(f"{version} has the DOI {last.doi} already, and a DOI never changes")
     try:
         given = Release.model_validate(last.model_dump() | {"doi": doi})
-        files = {place_of(top, RELEASE): written(given), CFF: cited(_at(top, CFF), given, None)}
+        files = {place_of(top, RELEASE): release_text(given), CFF: cited(_at(top, CFF), given, None)}
     except ValidationError:
         wrong.append(f"'{doi}' has not the form of a DOI, such as 10.5281/zenodo.1")
     except (ValueError, NoHistory) as error:
@@ -195,7 +195,7 @@ def _files(top: Path, tree: Root, review: Review, version: str, said: Snapshot, 
         results_digest=hashlib.sha256(text.encode()).hexdigest(),
         source_digest=source_digest(tree),
     )
-    left = {place_of(top, RELEASE): written(made), place_of(top, SNAPSHOTS, f"{version}.json"): text}
+    left = {place_of(top, RELEASE): release_text(made), place_of(top, SNAPSHOTS, f"{version}.json"): text}
     return left | {CFF: cited(_at(top, CFF), made, day)}
 
 

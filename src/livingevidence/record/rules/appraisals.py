@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from livingevidence.record.addresses import Address
-from livingevidence.record.awaited import moved
+from livingevidence.record.awaited import moved_fields
 from livingevidence.record.dates import first_day
-from livingevidence.record.judgements import Certainty, RiskOfBias, answers
+from livingevidence.record.judgements import Certainty, RiskOfBias, answering_rows
 from livingevidence.record.library import Library
 from livingevidence.record.models import AdverseEvent, Study
 from livingevidence.record.review import Comparator
-from livingevidence.record.rules.base import Part, each, one_of, pieces, rule, treated
+from livingevidence.record.rules.base import Part, choices_in_words, each_item, pieces, rule, treated_studies
 
 SHARED = 2  # authors of both, from which on two studies may be of one team
 APART = 3 * 366  # days between their first reports, up to which their people may be the same
@@ -59,7 +59,7 @@ def whole_judgement(judged, study, tool, _):
         yield "domains", f"no '{missing}'", f"add `{missing}:` with judgement and reason"
     for name, found in judged.domains.items():
         if name not in tool.domains:
-            yield ("domains", name), f"'{name}', no domain of {tool.label}", f"choose: {one_of(tool.domains)}"
+            yield ("domains", name), f"'{name}', no domain of {tool.label}", f"choose: {choices_in_words(tool.domains)}"
         if found.judgement not in tool.judgements:
             fix = f"choose one of: {', '.join(tool.judgements)}"
             yield ("domains", name, "judgement"), f"'{found.judgement}'", fix
@@ -139,10 +139,10 @@ def judged_on_the_values_of_today(library):
         if any(library.addresses(study) is None for study in rests):
             continue
         if isinstance(judged, Certainty):
-            answered = answers(judged, library.analysed, library.topic)
+            answered = answering_rows(judged, library.analysed, library.topic)
             more = {Address.of(study.id, row.id) for study, rows in answered for row in rows} - set(judged.rows)
         what = "values that changed since" if judged.signed else "a judgement that nobody has signed"
-        what += f"; its question is answered, too, by {one_of(more)}, which it doesn't name" if more else ""
+        what += f"; its question is answered, too, by {choices_in_words(more)}, which it doesn't name" if more else ""
         fix = f"look at it again, change it where they move it, then run `livingevidence sign {name} --role ROLE`"
         yield library.files[f"appraisal/{name}"], ("signed",), what, fix
 
@@ -151,7 +151,7 @@ def judged_on_the_values_of_today(library):
 def risk_of_bias_of_each_study(library):
     """A study of people on the treatment has a judgement of its risk of bias, if only that none can be made."""
     made = library.appraisal
-    for document, _, study in treated(library):
+    for document, _, study in treated_studies(library):
         tools = [name for name, tool in made.tools.items() if study.design in tool.designs]
         if tools and not made.risks_of(study.id):
             place = library.root.named(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
@@ -160,7 +160,7 @@ def risk_of_bias_of_each_study(library):
             yield document, ("id",), "no judgement of its risk of bias", fix
 
 
-@rule(each("reports"), look=True)
+@rule(each_item("reports"), look=True)
 def what_became_of_each_report(report, study, library):
     """A report that was retracted or corrected, or is of concern, says in its note what follows for its rows."""
     notice = library.search.notices.get(report.key)
@@ -169,11 +169,11 @@ def what_became_of_each_report(report, study, library):
         yield "key", f"{report.key} is told to be {', '.join(notice.notices)}, as of {notice.asked}", fix
 
 
-@rule(each("trials"), look=True)
+@rule(each_item("trials"), look=True)
 def what_the_registry_tells(trial, study, library):
     """A trial has the status and the days that its registry told last."""
     notice = library.registered.get(trial.id)
-    for name, value in moved(trial, notice).items():
+    for name, value in moved_fields(trial, notice).items():
         found = f"{trial.id}: the registry told {name} {value} on {notice.asked}; the record has {getattr(trial, name)}"
         yield (), found, f"look there and set `{name}`; what is posted is read by `pull`"
 
@@ -191,7 +191,10 @@ def comparator_or_none(entry, library):
 
 def treated_conditions(library: Library) -> list[str]:
     """Return the conditions of the review's groups that a study with patients on the treatment has."""
-    of_people, groups = {term for *_, study in treated(library) for term in study.conditions}, {*library.topic.groups}
+    of_people, groups = (
+        {term for *_, study in treated_studies(library) for term in study.conditions},
+        {*library.topic.groups},
+    )
     terms = library.vocabulary["conditions"].items()
     return [name for name, term in terms if name in of_people and not term.collective and groups & {*term.groups}]
 
@@ -275,7 +278,7 @@ def _words(study) -> str:
 @rule(look=True, needs="vocabulary topic")
 def overlap_is_declared(library):
     """Studies of one disease and one team, of years that are near, say whether they share people, or each its trial."""
-    studies = [study for *_, study in treated(library)]
+    studies = [study for *_, study in treated_studies(library)]
     people = {study.id: {_person(name) for name in study.authors} - {""} for study in studies}
     of_team: dict[str, list[int]] = {}  # only those with an author in common are looked at, not all pairs of thousands
     for place, study in enumerate(studies):

@@ -12,7 +12,7 @@ from livingevidence.record.problems import Problem
 from livingevidence.record.reading import Document, Path, dotted
 
 
-class Text(NamedTuple):
+class TextFile(NamedTuple):
     """A file that is no record, such as a chapter; a path in it is a line, and what a message calls the place."""
 
     file: str
@@ -24,10 +24,10 @@ class Text(NamedTuple):
 
 
 # The file, where in it, and what a rule looks at, most of all the part itself; the library comes last of all.
-Part = tuple[Document | Text, Path, object]
+Part = tuple[Document | TextFile, Path, object]
 Parts = Callable[[Library], Iterable[Part]]
 # The file, where in it, what was found, and how to mend it.
-Found = tuple[Document | Text, Path, str, str]
+Fault = tuple[Document | TextFile, Path, str, str]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Rule:
 
     name: str
     allowed: str
-    found: Callable[[Library], Iterable[Found]]
+    found: Callable[[Library], Iterable[Fault]]
     whole: bool
     """Whether it makes sense only of a record that fits the data model in all parts."""
     needs: tuple[str, ...]
@@ -63,7 +63,7 @@ def rule(parts: Parts | None = None, *, whole: bool = False, look: bool = False,
     """
 
     def made(faults: Callable[..., Iterable[tuple]]) -> Rule:
-        def found(library: Library) -> Iterator[Found]:
+        def found(library: Library) -> Iterator[Fault]:
             for document, at, *values in parts(library):
                 for where, *told in faults(*values, library):
                     yield document, (*at, where) if isinstance(where, str) else (*at, *where), *told
@@ -80,13 +80,13 @@ def studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
         yield library.files[f"studies/{name}"], (), study
 
 
-def treated(library: Library) -> Iterator[tuple[Document, Path, Study]]:
+def treated_studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
     """Yield each study of people who got the treatment."""
     of_people = {name for name, design in library.vocabulary["designs"].items() if design.ladder != "none"}
     yield from (part for part in studies(library) if part[2].design in of_people and library.topic.is_about(part[2]))
 
 
-def each(*lists: str) -> Parts:
+def each_item(*lists: str) -> Parts:
     """Return what yields each item of lists of a study, such as ``arms``, and the study."""
 
     def parts(library: Library) -> Iterator[Part]:
@@ -98,7 +98,7 @@ def each(*lists: str) -> Parts:
     return parts
 
 
-rows = each("outcomes", "adverse_events")
+rows = each_item("outcomes", "adverse_events")
 
 
 def pieces(*models: type[BaseModel]) -> Parts:
@@ -106,7 +106,7 @@ def pieces(*models: type[BaseModel]) -> Parts:
     return lambda library: (part for part in library.pieces if isinstance(part.value, models))
 
 
-def one_of(choices: Iterable[str]) -> str:
+def choices_in_words(choices: Iterable[str]) -> str:
     """Return choices as a list in words, not too long."""
     names, limit = sorted(choices), 12
     more = f" and {len(names) - limit} more" if len(names) > limit else ""

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from livingevidence.record.addresses import Address, Named, names_in
+from livingevidence.record.addresses import Address, Name, names_in
 from livingevidence.record.library import Library
 from livingevidence.record.models import Study
 from livingevidence.record.problems import nearest
-from livingevidence.record.rules.base import Part, Text, each, one_of, rows, rule, studies
+from livingevidence.record.rules.base import Part, TextFile, choices_in_words, each_item, rows, rule, studies
 from livingevidence.record.vocabulary import MODELS, OutcomeTerm
 
 # By kind of name: its word in a message, and what to do where the name is unknown. Other kinds are vocabulary terms.
@@ -31,7 +31,7 @@ IN_STUDY = {"arm": "arms", "own-row": "rows", "source": "sources", "trial": "tri
 IN_TOPIC = {"comparison": "comparisons", "family": "families", "rung": "ladder", "shelf": "shelves"}
 
 
-def _known(name: Named, study: Study | None, library: Library) -> Collection[str] | None:
+def _known(name: Name, study: Study | None, library: Library) -> Collection[str] | None:
     """Return the known names of a kind; None if the file that lists them is broken, whose own problems come first."""
     kind = name.kind
     if kind in IN_STUDY:
@@ -71,7 +71,7 @@ def known_name(name, study, library):
         what, remedy = KINDS.get(name.kind, ("term", f"add `{{}}:` with {needed} to vocabulary/{name.kind}.yaml"))
         close, remedy = nearest(name.word, known), remedy.format(name.word)
         fix = f"did you mean `{close}`? Or {remedy}" if close else remedy
-        yield name.path, f"the {what} '{name.word}'", f"{fix}; known: {one_of(known)}"
+        yield name.path, f"the {what} '{name.word}'", f"{fix}; known: {choices_in_words(known)}"
 
 
 @rule(rows)
@@ -123,7 +123,7 @@ def free_address(study, _):
             yield path, f"'{word}'", "choose another id"
 
 
-@rule(each("trials"))
+@rule(each_item("trials"))
 def real_registry_number(trial, *_):
     """A registered trial of ClinicalTrials.gov has a number of the form NCT and eight digits."""
     there = (trial.registry or "").startswith("ClinicalTrials") or trial.id.upper().startswith("NCT")
@@ -169,7 +169,7 @@ def id_is_file_name(study, library):
 
 def _entries(library: Library) -> Iterator[Part]:
     for key, reference in library.references.items():
-        yield Text(library.bibliography), (reference.line, key), reference
+        yield TextFile(library.bibliography), (reference.line, key), reference
 
 
 @rule(_entries)

@@ -4,9 +4,9 @@ import json
 import re
 from pathlib import Path
 
-from livingevidence.record.release import NONE, SNAPSHOTS, VERSION
+from livingevidence.record.release import NO_RELEASE, SNAPSHOTS, VERSION
 from livingevidence.record.root import is_left_behind
-from livingevidence.record.rules.base import Text, each, rule
+from livingevidence.record.rules.base import TextFile, each_item, rule
 
 KINDS = ("study", "row", "case")
 
@@ -18,7 +18,7 @@ def snapshot_of_a_release(library):
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if not is_left_behind(path) and isinstance(wrong := _read(path), tuple):
             (line, found), fix = wrong, "restore the file from git, or move it out of the folder"
-            yield Text(library.root.named(path)), (line,), found, fix
+            yield TextFile(library.root.named(path)), (line,), found, fix
 
 
 def _read(path: Path) -> dict | tuple[int, str]:
@@ -41,7 +41,7 @@ def _read(path: Path) -> dict | tuple[int, str]:
 @rule(look=True)
 def nothing_lost(library):
     """What the last release held is still here; of what was taken out, left-out.yaml names the id, with the reason."""
-    version = library.release.version if library.release else NONE
+    version = library.release.version if library.release else NO_RELEASE
     path = library.root.data / SNAPSHOTS / f"{version}.json"
     held = _read(path)
     here = {f"{study.id}/{item.id}" for study in library.studies.values() for item in (*study.rows, *study.cases)}
@@ -55,10 +55,10 @@ def nothing_lost(library):
         if kind in KINDS and gone and known and not any(named):
             at, found = (1, part) if part else (1,), f"no {kind} '{word}' ({label}), which release {version} had"
             fix = "restore it, or name its id in left-out.yaml with the reason"
-            yield Text(document.file if document else library.root.named(path)), at, found, fix
+            yield TextFile(document.file if document else library.root.named(path)), at, found, fix
 
 
-@rule(each("sources"), look=True)
+@rule(each_item("sources"), look=True)
 def nothing_invented(source, study, library):
     """A released version holds no invented study, such as the one with which a new review begins."""
     if source.kind == "invented text":

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 
 from livingevidence.record.library import Library
 from livingevidence.record.problems import guess, hidden_in
-from livingevidence.record.prose import cited, named, typed_digits, unfilled
+from livingevidence.record.prose import citations_in, empty_roles, mentions_in, typed_digits
 from livingevidence.record.review import COUNTS, LeftOut
-from livingevidence.record.rules.base import Part, Text, one_of, pieces, rule, studies
+from livingevidence.record.rules.base import Part, TextFile, choices_in_words, pieces, rule, studies
 
 # Fixed pages of numbers from the data; others tell of methods, years and standards in words of their own.
 PAGES = ("index", "numbers", "about")
 
 
 def _texts(library: Library) -> Iterator[Part]:
-    yield from ((Text(library.root.named(path)), (), path, text) for path, text in library.texts.items())
+    yield from ((TextFile(library.root.named(path)), (), path, text) for path, text in library.texts.items())
 
 
 @rule(_texts)
@@ -29,7 +29,7 @@ def visible_text(_, text, library):
 @rule(_texts)
 def role_with_its_words(_, text, library):
     """A role in a chapter or page has behind it, between backticks, what it is about."""
-    for line, role in unfilled(text):
+    for line, role in empty_roles(text):
         yield (line,), f"{role} with nothing behind it", f"write what it is about, such as {role}`…`, or delete it"
 
 
@@ -45,7 +45,7 @@ def number_from_the_data(path, text, library):
 @rule(_texts, needs="bibliography")
 def known_citation(path, text, library):
     """Every citation in a chapter or page has an entry in references.bib."""
-    for line, key in cited(text):
+    for line, key in citations_in(text):
         if key not in library.references:
             fix = guess(key, library.references, f"add @misc{{{key}, …}} to references.bib")
             yield (line,), f"the key '{key}'", fix
@@ -57,7 +57,7 @@ def _chapters(library: Library) -> dict[str, str]:
 
 def _discussed(library: Library) -> set[str]:
     """Return the studies that the text of some chapter names: by a number, a link or a citation."""
-    told = [named(text) for text in _chapters(library).values()]
+    told = [mentions_in(text) for text in _chapters(library).values()]
     ids, keys = (set().union(*(names[part] for names in told)) for part in (0, 1))
     return {s.id for s in library.studies.values() if s.id in ids or any(report.key in keys for report in s.reports)}
 
@@ -78,7 +78,7 @@ def left_out_by_its_chapter(library):
     told, chapters = _discussed(library), _chapters(library)
     for document, at, item in pieces(LeftOut)(library):
         if item.chapter and item.chapter not in chapters:
-            fix = guess(item.chapter, chapters, f"choose one of: {one_of(chapters)}")
+            fix = guess(item.chapter, chapters, f"choose one of: {choices_in_words(chapters)}")
             yield document, (*at, "chapter"), f"the chapter '{item.chapter}'", fix
         elif item.chapter and not re.search(rf"not_discussed\([^)]*\"{item.chapter}\"\)", chapters[item.chapter]):
             fix = f'show `not_discussed(evidence, "{item.chapter}")` in a cell of it'
@@ -94,7 +94,7 @@ def told_in_a_chapter(library):
     chapters = [f"chapters/{name}" for name in _chapters(library)]
     for group, place in library.topic.other_treatments.items():
         if place.partition("#")[0] not in chapters:
-            fix = guess(place.partition("#")[0], chapters, f"choose one of: {one_of(chapters)}")
+            fix = guess(place.partition("#")[0], chapters, f"choose one of: {choices_in_words(chapters)}")
             yield library.files["topic"], ("other_treatments", group), f"the place '{place}'", fix
 
 

@@ -8,7 +8,7 @@ from livingevidence.record.dates import first_day, last_day
 from livingevidence.record.judgements import Certainty, RiskOfBias
 from livingevidence.record.library import Library, trials_of
 from livingevidence.record.models import FIELDS_OF_KIND, NUMBERS
-from livingevidence.record.rules.base import Part, each, pieces, rows, rule, studies
+from livingevidence.record.rules.base import Part, each_item, pieces, rows, rule, studies
 from livingevidence.record.vocabulary import Intervention
 
 SOURCE = "compare both numbers with the source"
@@ -92,7 +92,7 @@ def agreed_reading_is_equal(row, *_):
                 )
 
 
-@rule(each("arms"), needs="vocabulary")
+@rule(each_item("arms"), needs="vocabulary")
 def strength_of_its_route(arm, study, library):
     """A strength in percent is at most what its route allows (vocabulary/routes.yaml); other routes have a dose."""
     route = library.vocabulary["routes"].get(arm.route)
@@ -138,10 +138,10 @@ def _families(study):
 
 def _dates(library: Library) -> Iterator[Part]:
     """Yield each date, and whether it may lie ahead."""
-    for document, at, report, _ in each("reports")(library):
+    for document, at, report, _ in each_item("reports")(library):
         if report.first_public != "unknown":
             yield document, (*at, "first_public"), report.first_public, False
-    for document, at, trial, _ in each("trials")(library):
+    for document, at, trial, _ in each_item("trials")(library):
         for name in ("started", *ENDS, "results_posted"):
             if date := getattr(trial, name):
                 yield document, (*at, name), date, getattr(trial, f"{name}_is", None) == "expected"
@@ -163,7 +163,7 @@ def real_date(date, expected, library):
         yield (), f"{date}, after today ({library.today})", "compare with the source"
 
 
-@rule(each("trials"))
+@rule(each_item("trials"))
 def start_before_end(trial, *_):
     """No trial ends before it starts, nor before its primary outcome is complete."""
     steps = [("started", "it started"), ("primary_completed", "its primary outcome was complete"), ("completed", "")]
@@ -174,7 +174,7 @@ def start_before_end(trial, *_):
             yield name, f"{then}, but {words} on {first}", "compare both dates with the source"
 
 
-@rule(each("trials"))
+@rule(each_item("trials"))
 def told_dates(trial, *_):
     """Dates and status of a trial say where they stand, and a completion whether it is actual or expected."""
     for name in ("started", *ENDS, "results_posted", "status"):
@@ -188,7 +188,7 @@ def told_dates(trial, *_):
             yield f"{name}_is", f"{way} without `{name}`", "add the date or remove it"
 
 
-@rule(each("reports"))
+@rule(each_item("reports"))
 def not_older_than_drug(report, study, library):
     """No report of a drug in people is older than its first use in people (vocabulary/interventions.yaml)."""
     known, end = library.vocabulary["interventions"], last_day(report.first_public)

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from livingevidence.appraisal.certainty import highest
+from livingevidence.appraisal.certainty import highest_level
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.evidence.describe import trial_names
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
-from livingevidence.record.dates import earliest
+from livingevidence.record.dates import earliest_report
 from livingevidence.record.judgements import RiskOfBias
 from livingevidence.record.text import THIN, capital, rounded
 from livingevidence.results.harm_numbers import per_thousand, spread
@@ -281,7 +281,7 @@ def certainty_of(evidence: Evidence, line: harms.Line, event: str) -> str:
         and event in one.question.adverse_events
         and {row for item in line.comparisons for row in item.rows} & set(one.rows)
     ]
-    level = highest(made, rated)
+    level = highest_level(made, rated)
     return in_signs(level) if level else ""
 
 
@@ -338,7 +338,7 @@ def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
 
 def _trail(say: Inline, of: harms.Line) -> Iterator[Entry]:
     """Yield the estimate after each result, by year."""
-    first = {item.study: earliest(say.evidence.records[item.study]) for item in of.comparisons}
+    first = {item.study: earliest_report(say.evidence.records[item.study]) for item in of.comparisons}
     years = {name: int(report.first_public[:4]) for name, report in first.items() if report}
     several = len(of.diseases) > 1
     order = sorted(of.comparisons, key=lambda item: years.get(item.study, float("inf")))

@@ -7,7 +7,7 @@ from math import sqrt
 
 from matplotlib.axes import Axes
 
-from livingevidence.appraisal.certainty import of_benefit
+from livingevidence.appraisal.certainty import benefit_level
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
@@ -40,7 +40,7 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
         made = comparisons(evidence.where(condition=term))
         for study in studies:
             own = [one for one in made if one.study.id == study.id]
-            level = of_benefit(evidence.library.appraisal, study.id, term)
+            level = benefit_level(evidence.library.appraisal, study.id, term)
             lines.append(_line(evidence, study, own, level, head, most))
             levels.add(level)
             if ladder(evidence, study) in evidence.topic.compared:
