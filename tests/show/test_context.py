@@ -1,7 +1,7 @@
 """What stands around the evidence on the treatment."""
 
 from copies import altered
-from livingevidence.show.context import instead
+from livingevidence.show.context import main_alternative
 
 
 def test_no_dose_of_another_treatment_is_picked_for_its_result(small_evidence):
@@ -11,5 +11,5 @@ def test_no_dose_of_another_treatment_is_picked_for_its_result(small_evidence):
         for arm in small_evidence.records["doe-2021"].arms
     ]
     evidence = altered(altered(small_evidence, "doe-2021", arms=arms), "doe-2021/clearing-ten-w8", events=30)
-    found = instead(evidence, "example-fever")
+    found = main_alternative(evidence, "example-fever")
     assert [item.id for item in found] == ["doe-2021", "twenty", "clearing-twenty-w8", "clearing-placebo-w8"]

@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from livingevidence import show
-from livingevidence.show.figures.drawing import BRAND, INK, WIDTH, Figure, Line, figure, headed, mark
-from livingevidence.show.figures.shares import share
+from livingevidence.show.figures.drawing import BRAND, INK, WIDTH, Figure, Line, figure, lines_under_heads, mark
+from livingevidence.show.figures.shares import share_marks
 from shown import drawn, tree
 
 ROW = "doe-2021/clearing-ten-w8"
@@ -36,7 +36,7 @@ def test_long_words_take_more_lines_and_are_whole(small_evidence):
 
 def test_a_part_of_a_drawing_leads_to_its_number(small_evidence):
     """A link lies over each number of a line, from left to right, with the number as its words."""
-    found = tree(made(small_evidence, Line("two", behind=(ROW, ROW))))
+    found = tree(made(small_evidence, Line("two", addresses=(ROW, ROW))))
     first, second = found.select(".drawing > a.number")
     assert first["href"] == "../studies/doe-2021.html#clearing-ten-w8" and first.get_text().startswith("20 of 40")
     sides = [[float(side[:-1]) for side in link["style"].removeprefix("inset:").split()] for link in (first, second)]
@@ -47,7 +47,7 @@ def test_a_part_of_a_drawing_leads_to_its_number(small_evidence):
 def test_an_unknown_number_behind_a_line_is_an_error(small_evidence):
     """A figure never leads to nothing."""
     with pytest.raises(KeyError, match="no row, arm or case 'nothing'"):
-        made(small_evidence, Line("one", behind=("doe-2021/nothing",)))
+        made(small_evidence, Line("one", addresses=("doe-2021/nothing",)))
 
 
 def test_colours_are_those_of_the_page(small_evidence):
@@ -65,14 +65,15 @@ def test_ids_are_the_figures_own(small_evidence):
 
 def test_a_head_stands_where_it_changes():
     """Lines under one head show and tell it once."""
-    lines = headed([Line("a", "One", "a."), Line("b", "One", "b."), Line("c", "Two", "c.")])
-    assert [(line.head, line.told) for line in lines] == [("One", "One. a."), ("", "b."), ("Two", "Two. c.")]
+    lines = lines_under_heads([Line("a", "One", "a."), Line("b", "One", "b."), Line("c", "Two", "c.")])
+    assert [(line.head, line.alt) for line in lines] == [("One", "One. a."), ("", "b."), ("Two", "Two. c.")]
 
 
 def test_marks_differ_without_colour(small_evidence):
     """Treatment and anything else, with and without an interval, are four different marks."""
     kinds = [(treated, bounds) for treated in (True, False) for bounds in ((10, 30), None)]
-    drawings = (made(small_evidence, Line("x", marks=share(20, bounds, treated=treated))) for treated, bounds in kinds)
+    marks = [share_marks(20, bounds, treated=treated) for treated, bounds in kinds]
+    drawings = [made(small_evidence, Line("x", marks=mark)) for mark in marks]
     assert len({re.sub(r"currentColor|var\(--[\w-]+\)", "colour", one.svg) for one in drawings}) == 4
 
 

@@ -9,7 +9,7 @@ from live import REVIEW
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.results.compute import compute
-from livingevidence.show.findings import in_signs
+from livingevidence.show.findings import certainty_in_signs
 from shown import drawn, edited, links, rows, words
 
 
@@ -81,7 +81,7 @@ def test_what_lowers_certainty_is_named(small_evidence):
     assert told["fever gone at week 8, against placebo"] == "⊕⊕⊕◯ moderate certainty; lowered for imprecision"
     alone = told["rash gone without a comparator, without a comparator"]
     assert alone.startswith("⊕◯◯◯ very low") and alone.endswith("it starts at this level, with no comparator")
-    assert [in_signs(level) for level in ("high", None)] == ["⊕⊕⊕⊕ high certainty", "Not rated"]
+    assert [certainty_in_signs(level) for level in ("high", None)] == ["⊕⊕⊕⊕ high certainty", "Not rated"]
 
 
 def test_a_conditions_own_page_tells_what_is_awaited_elsewhere(small_copy):

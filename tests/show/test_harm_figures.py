@@ -12,7 +12,7 @@ from livingevidence.evidence.names import short_names
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.show.figures import forest
 from livingevidence.show.figures.drawing import Line
-from livingevidence.show.figures.forest import Entry, differences, signed
+from livingevidence.show.figures.forest import Entry, differences, signed_difference
 from livingevidence.show.figures.sensitivity import curve_table
 from livingevidence.synthesis import harms, rules, sensitivity
 from livingevidence.synthesis.comparisons import select
@@ -201,7 +201,7 @@ def test_the_trail_goes_by_year_to_the_pooled_result(small_evidence):
 )
 def test_a_difference_keeps_its_side_of_zero(difference, told):
     """A difference is a whole number of 1,000 people; one that would round to zero keeps decimals."""
-    assert signed(difference) == told
+    assert signed_difference(difference) == told
 
 
 def test_the_curve_tells_every_risk_difference(small_evidence, curve):

@@ -8,21 +8,21 @@ ROW = "hwang-2024/nl-lesion-score-rux-w12"
 
 
 @pytest.fixture(scope="module")
-def say(evidence) -> Inline:
+def inline(evidence) -> Inline:
     """Return the markup of a page one folder down."""
     return Inline(evidence)
 
 
-def test_a_number_leads_to_its_row(say):
+def test_a_number_leads_to_its_row(inline):
     """A number is shown as its record has it, and leads to the row."""
-    made = say.sentence(f"It changed by {{number}}`{ROW}.value`.")
+    made = inline.sentence(f"It changed by {{number}}`{ROW}.value`.")
     assert f'href="../studies/hwang-2024.html#{ROW.partition("/")[2]}"' in made
     assert made.startswith('It changed by <a class="number"') and made.endswith("\N{NARROW NO-BREAK SPACE}%</a>.")
 
 
-def test_words_lead_to_a_number_too(say):
+def test_words_lead_to_a_number_too(inline):
     """Words without a digit may stand for the number."""
-    assert say.sentence(f"{{number}}`details <{ROW}>`").endswith(">details</a>")
+    assert inline.sentence(f"{{number}}`details <{ROW}>`").endswith(">details</a>")
 
 
 def test_citations_lead_to_the_list_of_references(evidence):
@@ -41,9 +41,9 @@ def test_citations_lead_to_the_list_of_references(evidence):
         ("{ref}`safety <before-prescribing>`", "../chapters/safety.html#before-prescribing"),
     ],
 )
-def test_links_lead_to_pages_and_places(say, text, address):
+def test_links_lead_to_pages_and_places(inline, text, address):
     """Pages of records, chapters and others, and the places that they name, are reached."""
-    assert say.sentence(text).startswith(f'<a href="{address}">')
+    assert inline.sentence(text).startswith(f'<a href="{address}">')
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_links_lead_to_pages_and_places(say, text, address):
         ("**<i>**", "<strong>&lt;i&gt;</strong>"),
     ],
 )
-def test_text_stays_text(say, text, shown):
+def test_text_stays_text(inline, text, shown):
     """Marks of emphasis are markup; nothing else becomes it."""
-    assert say.sentence(text) == shown
+    assert inline.sentence(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_text_stays_text(say, text, shown):
         ("{claim}`x`", "a sentence can't hold {claim}"),
     ],
 )
-def test_what_is_unknown_is_told(say, text, said):
+def test_what_is_unknown_is_told(inline, text, said):
     """An unknown number, reference, page or role stops with a sentence that names it."""
     with pytest.raises(KeyError, match=said.replace("{", r"\{").replace("?", r"\?")):
-        say.sentence(text)
+        inline.sentence(text)

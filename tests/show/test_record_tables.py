@@ -206,4 +206,4 @@ def test_who_took_part_stands_by_study(small_evidence):
     """People and sex of each study stand in a line; a study of something else would be in another table."""
     found = [(row["People"], row["Sex"]) for row in rows(listings.who_took_part(small_evidence, "sample-rash"))]
     assert found[1:] == [("20 people", "not available"), ("4 people", "3 female, 1 male"), ("1 person", "1 female")]
-    assert words(listings.others(small_evidence, "sample-rash")) == "No other study."
+    assert words(listings.other_studies(small_evidence, "sample-rash")) == "No other study."

@@ -8,7 +8,7 @@ from livingevidence import show
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show import timeline
-from livingevidence.show.inline import inline
+from livingevidence.show.inline import inline_of
 from shown import drawn, edited, links, rows, words
 
 
@@ -80,14 +80,14 @@ SEARCH = {"2020-06-30": "public", "2020-06": "public", "2020-07-01": "later", "2
 @pytest.mark.parametrize(("date", "key"), SEARCH.items())
 def test_what_a_search_could_find_goes_by_the_date(small_copy, date, key):
     """Public on the last day, after it, perhaps before it, or of no date."""
-    found = timeline.knowable(dated(small_copy, "loe-2018", date))
+    found = timeline.studies_by_availability(dated(small_copy, "loe-2018", date))
     assert [name for name, studies in found.items() if "loe-2018" in {s.id for s in studies}] == [key]
 
 
 def test_every_treated_study_is_told_once(small_evidence):
     """The table has a line for each study with treated patients, and says whether a search could find it."""
     found = rows(show.could_know(small_evidence))
-    assert len(found) == len(timeline.treated(small_evidence)) == 6
+    assert len(found) == len(timeline.studies_in_groups(small_evidence)) == 6
     assert {row["On the last day of its search"] for row in found if "Roe" in row["Study"]} == {"became public later"}
 
 
@@ -107,15 +107,15 @@ def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
 def test_a_conclusion_is_told_by_its_sentence(small_evidence):
     """A list of conclusions says what they say, its numbers filled in, and each leads to its place in the ledger."""
     name, judged = next((n, j) for n, j in judge_all(small_evidence).items() if "{number}" in j.claim.text)
-    (link,) = timeline.linked(inline(small_evidence), [name])
+    (link,) = timeline.claim_links(inline_of(small_evidence), [name])
     assert f"#claim-{name}" in link and judged.claim.text[:10] in link.striptags() and "{" not in link
 
 
 def test_conclusions_since_the_search_are_told(small_evidence):
     """A conclusion that holds now and not on the evidence of that day is among them; no other is."""
     told = show.at_the_search(small_evidence)._repr_html_().split("They held then")[0]
-    then = small_evidence.as_of(timeline.searched(small_evidence))
-    new = timeline.holding(small_evidence) - timeline.holding(then)
+    then = small_evidence.as_of(timeline.search_day(small_evidence))
+    new = timeline.conclusions_that_hold(small_evidence) - timeline.conclusions_that_hold(then)
     assert set(re.findall(r"#claim-([\w-]+)", told)) == new != set()
 
 

@@ -34,7 +34,7 @@ def test_a_trial_is_in_one_state(small_copy, fields, state):
     for name in ("completed", "completed_is"):
         small_copy.remove(TRIAL, f"trials[0].{name}")
     evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
-    (found,) = trials.listed(evidence, "quiet-rash")
+    (found,) = trials.trial_entries(evidence, "quiet-rash")
     assert found.state == state
     next_, told = trials.next_result(evidence, "quiet-rash", "2026-11-28")
     missing = state in ("silent", "elsewhere")
@@ -43,13 +43,13 @@ def test_a_trial_is_in_one_state(small_copy, fields, state):
 
 def test_a_trial_whose_numbers_are_here_says_so(small_evidence):
     """A number on benefit that was read is in this review, whatever the registry shows."""
-    assert {one.state for one in trials.listed(small_evidence, "example-fever")} == {"here"}
+    assert {one.state for one in trials.trial_entries(small_evidence, "example-fever")} == {"here"}
 
 
 def test_a_trial_that_several_tell_of_stands_with_its_results(small_evidence):
     """The study that has its numbers stands for it, also behind one that only names it."""
     shared = small_evidence.records["roe-2022"].trials
-    found = trials.listed(altered(small_evidence, TRIAL, trials=shared))
+    found = trials.trial_entries(altered(small_evidence, TRIAL, trials=shared))
     assert [(one.study.id, one.state) for one in found if one.trial.id == shared[0].id] == [("roe-2022", "here")]
 
 
@@ -99,7 +99,7 @@ def test_results_are_due_a_year_after_the_end(small_copy, fields, late):
     small_copy.remove(TRIAL, "trials[0].started")
     evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
     assert evidence.library.review.evidence_as_of == "2025-03-01"
-    assert [one.trial.id for one in trials.silence(evidence)["overdue"]] == (["NCT00000009"] if late else [])
+    assert [one.trial.id for one in trials.silent_trials(evidence)["overdue"]] == (["NCT00000009"] if late else [])
     (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
     assert ("overdue" in line["Results due"]) == late
     assert ("whole trial" in line["Results due"]) == ("primary_completed" not in fields)
@@ -110,7 +110,7 @@ def test_a_withdrawn_trial_owes_nothing(small_copy):
     small_copy.remove(TRIAL, "population.n_planned")
     fields = {"status": "withdrawn", "started": "2021", "completed": "2022", "completed_is": "expected"}
     evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
-    assert trials.silence(evidence) == {"overdue": [], "undated": []}
+    assert trials.silent_trials(evidence) == {"overdue": [], "undated": []}
     (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
     assert line["Results due"] == "–" and line["Design and people"].endswith(", nobody")
 
@@ -119,10 +119,10 @@ def test_a_silent_trial_without_a_day_is_named(small_copy):
     """A trial that is over, and of which nobody read when it ended, can't be told to be late, and is listed apart."""
     for name in ("completed", "completed_is"):
         small_copy.remove(TRIAL, f"trials[0].{name}")
-    found = trials.silence(edited(small_copy, (TRIAL, "trials[0].status", "completed")))
+    found = trials.silent_trials(edited(small_copy, (TRIAL, "trials[0].status", "completed")))
     assert ([one.trial.id for one in found["undated"]], found["overdue"]) == (["NCT00000009"], [])
 
 
 def test_a_trial_whose_numbers_are_here_is_not_late(small_evidence):
     """What stands in this review is no silence, however long ago the trial ended."""
-    assert all(one.state not in ("here", "elsewhere") for one in trials.silence(small_evidence)["overdue"])
+    assert all(one.state not in ("here", "elsewhere") for one in trials.silent_trials(small_evidence)["overdue"])

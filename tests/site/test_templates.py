@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.show.table import closed
+from livingevidence.show.table import close_direction
 from livingevidence.site.extension import FILLINGS
 from livingevidence.site.html import outside
 from livingevidence.site.pages import searched, tree
@@ -94,7 +94,7 @@ def test_an_address_is_a_link_only_to_the_web():
 )
 def test_text_that_turns_the_direction_turns_it_back(text, ends):
     """What follows a text of a record on the page reads in its own direction."""
-    assert closed(text) == text + ends
+    assert close_direction(text) == text + ends
 
 
 def test_headings_become_sections_by_their_depth():

@@ -12,7 +12,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.awaited import due_day
 from livingevidence.record.check import look_at
 from livingevidence.record.library import load_library
-from livingevidence.show.trials import listed
+from livingevidence.show.trials import trial_entries
 from livingevidence.site.site import Page, Site
 from livingevidence.watch.surveil import follow_up
 from livingevidence.watch.transport import Transport
@@ -88,7 +88,7 @@ def test_a_trial_that_moved_is_told_with_its_day(sources, small_copy, tmp_path):
 
     told = [f"NCT00000009: the registry told {what}" for what in ("completed_is actual", "results_posted 2027-03-01")]
     assert looks() == [*told, "NCT00000009: the registry told status completed"]
-    (one,) = listed(Evidence(load_library(small_copy.review)), "quiet-rash")
+    (one,) = trial_entries(Evidence(load_library(small_copy.review)), "quiet-rash")
     assert (one.state, one.trial.status, str(due_day(one.trial))) == ("elsewhere", "completed", "2027-10-01")
     assert one.trial.dates_from == "the registry on 2027-04-01"
     for name, value in {"status": "completed", "completed_is": "actual", "results_posted": "2027-03-01"}.items():

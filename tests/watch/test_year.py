@@ -19,7 +19,7 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest_root
-from livingevidence.show.trials import Listed, listed
+from livingevidence.show.trials import TrialEntry, trial_entries
 from livingevidence.site import candidates
 from livingevidence.site.condition import with_pages
 from livingevidence.site.extension import FILLINGS
@@ -183,10 +183,10 @@ def carries(year: Year, *without: str) -> tuple[str, str, set[str]]:
     raise AssertionError("no such study")
 
 
-def silent(year: Year) -> Listed:
+def silent(year: Year) -> TrialEntry:
     """Return a trial whose results are awaited, and whose registration the review cites."""
     cited = {reference.identifiers.get("registration") for reference in year.library.references.values()}
-    found = (one for one in listed(year.evidence) if one.state not in ("here", "elsewhere"))
+    found = (one for one in trial_entries(year.evidence) if one.state not in ("here", "elsewhere"))
     return next(one for one in found if one.trial.id in cited and one.trial.id.startswith("NCT"))
 
 

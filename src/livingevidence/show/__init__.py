@@ -6,7 +6,7 @@ vocabulary, and what is unknown raises KeyError with a sentence.
 
 from importlib import import_module
 
-HELD = {
+CELL_FUNCTIONS = {
     "livingevidence.evidence.treated": "conditions",
     "livingevidence.show.context": "eligibility other_treatments reviews sayings",
     "livingevidence.show.figures.drawing": "untitled",
@@ -31,7 +31,7 @@ HELD = {
 
 
 def __getattr__(name: str) -> object:
-    module = next((module for module, names in HELD.items() if name in names.split()), None)
+    module = next((module for module, names in CELL_FUNCTIONS.items() if name in names.split()), None)
     if module is None:
         raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
     return globals().setdefault(name, getattr(import_module(module), name))

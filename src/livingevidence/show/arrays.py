@@ -42,47 +42,48 @@ class Picture:
     """Whether both sides are areas of the same people."""
 
 
-def benefit(evidence: Evidence, condition: str) -> list[Picture]:
+def benefit_pictures(evidence: Evidence, condition: str) -> list[Picture]:
     """Return pictures of benefit in a condition, primary outcomes first; without a comparison what happened to all.
 
     Reports and series, whose people were chosen, make none, since nobody knows of how many they were chosen.
     """
     part = evidence.where(condition=condition, treated=True)
-    found = []
-    for made in comparisons(part):
-        if len(made.rows) > 1 and all(map(_drawn, made.outcomes)):
-            found.append(_picture(evidence, made.study, made.outcomes))
+    pictures = []
+    for comparison in comparisons(part):
+        if len(comparison.rows) > 1 and all(map(_drawn, comparison.outcomes)):
+            pictures.append(_picture(evidence, comparison.study, comparison.outcomes))
     rungs = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("enrolled", "followed")}
-    alone = [study for study in part.records.values() if ladder(evidence, study) in rungs]
+    studies = [study for study in part.records.values() if ladder(evidence, study) in rungs]
     kinds, treats = evidence.vocabulary["outcomes"], evidence.topic.treats
-    for study in alone if not found else ():
+    for study in () if pictures else studies:
         arms = {arm.id for arm in study.arms if treats(arm)}
-        good = (row for row in study.outcomes if row.arm in arms and kinds[row.outcome].kind == "efficacy")
-        found += [_picture(evidence, study, [row]) for row in good if _drawn(row)]
-    return _first(found)
+        rows = (row for row in study.outcomes if row.arm in arms and kinds[row.outcome].kind == "efficacy")
+        pictures += [_picture(evidence, study, [row]) for row in rows if _drawn(row)]
+    return _first(pictures)
 
 
-def harm(evidence: Evidence, condition: str) -> list[Picture]:
+def harm_pictures(evidence: Evidence, condition: str) -> list[Picture]:
     """Return pictures of harm against the control: in the condition, else those that one rule picks of all diseases."""
-    found, topic = [], evidence.topic
-    for item in reported_events(evidence.where(condition=condition), topic.control.period):
-        arms = {arm.id: arm for arm in item.study.arms}
-        ours, theirs = (
-            [row for row in item.rows if row.arm and side(arms[row.arm]) and _drawn(row)]
-            for side in (topic.treats_alone, topic.controls)
-        )
-        if ours and theirs:
-            found.append(_picture(evidence, item.study, [ours[0], theirs[0]]))
-    weighed = () if found else harm_balance.weighed_harms(evidence)
-    return _first(found or [_picture(evidence, one.study, [one.treated, one.control]) for one in weighed])
+    pictures, topic = [], evidence.topic
+    for harm in reported_events(evidence.where(condition=condition), topic.control.period):
+        arms = {arm.id: arm for arm in harm.study.arms}
+        rows = [row for row in harm.rows if row.arm and _drawn(row)]
+        treated = [row for row in rows if topic.treats_alone(arms[row.arm])]
+        control = [row for row in rows if topic.controls(arms[row.arm])]
+        if treated and control:
+            pictures.append(_picture(evidence, harm.study, [treated[0], control[0]]))
+    if not pictures:
+        pairs = harm_balance.weighed_harms(evidence)
+        pictures = [_picture(evidence, pair.study, [pair.treated, pair.control]) for pair in pairs]
+    return _first(pictures)
 
 
-def _first(found: Iterable[Picture]) -> list[Picture]:
+def _first(pictures: Iterable[Picture]) -> list[Picture]:
     """Return the first pictures, primary outcomes before others, and one of each outcome or event."""
-    once: dict[str, Picture] = {}
-    for one in sorted(found, key=lambda picture: not picture.sides[0].row.primary):
-        once.setdefault(describe.term_of(one.sides[0].row)[1], one)
-    return list(once.values())[:MOST]
+    by_term: dict[str, Picture] = {}
+    for picture in sorted(pictures, key=lambda picture: not picture.sides[0].row.primary):
+        by_term.setdefault(describe.term_of(picture.sides[0].row)[1], picture)
+    return list(by_term.values())[:MOST]
 
 
 def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
@@ -101,7 +102,7 @@ def _drawn(row: Row) -> bool:
 
 def rows_of_dots(of_hundred: int) -> Iterator[tuple[int, int]]:
     """Yield the lines of a square of a hundred dots, each with how many of its ten are filled."""
-    whole, rest = divmod(of_hundred, 10)
-    yield from ((line, 10) for line in range(whole))
+    full_lines, rest = divmod(of_hundred, 10)
+    yield from ((line, 10) for line in range(full_lines))
     if rest:
-        yield whole, rest
+        yield full_lines, rest

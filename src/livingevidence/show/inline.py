@@ -43,15 +43,15 @@ class Inline:
     """
 
     def __init__(self, evidence: Evidence, base: str = "../", results: Results | None = None):
-        self.evidence, self.base, self._given = evidence.whole, base, results
+        self.evidence, self.base, self._results_at_hand = evidence.whole, base, results
         self.label, self.topic = evidence.vocabulary.label, evidence.topic
 
     def sentence(self, text: str) -> Markup:
         """Return a sentence of ours: the roles of :data:`ROLES`, bold, emphasis, backslashes; all else is text."""
         parts, end = [], 0
-        for found in _PARTS.finditer(text):
-            mark, role, target, strong, emphasis = found.groups()
-            parts.append(Markup.escape(text[end : found.start()]))
+        for part in _PARTS.finditer(text):
+            mark, role, target, strong, emphasis = part.groups()
+            parts.append(Markup.escape(text[end : part.start()]))
             if mark:
                 parts.append(Markup.escape(mark))
             elif role:
@@ -59,7 +59,7 @@ class Inline:
             else:
                 tag = "strong" if strong else "em"
                 parts.append(Markup(f"<{tag}>{self.sentence(strong or emphasis)}</{tag}>"))
-            end = found.end()
+            end = part.end()
         return Markup("").join([*parts, text[end:]])
 
     def number(self, address: str, words: str = "", inset: str = "") -> Markup:
@@ -68,12 +68,12 @@ class Inline:
         With `inset`, distances from the four sides, the link lies over a part of a drawing.
         """
         results = {} if "/" in address else self._results  # which take a second or two, and most tables need none
-        found = look_up(address, self.evidence, results)
+        value = look_up(address, self.evidence, results)
         if any(letter.isdigit() for letter in words):
             raise KeyError("a number is never typed by hand; leave the words out, or use words without a digit")
         style = Markup(' style="inset:{}"').format(inset) if inset else ""
         link = Markup('<a class="number" href="{}{}.html#{}" title="{}"{}>{}</a>')
-        return link.format(self.base, found.page, found.anchor, found.origin, style, words or found.text)
+        return link.format(self.base, value.page, value.anchor, value.origin, style, words or value.text)
 
     def cite(self, keys: Iterable[str], brackets: bool = True) -> Markup:
         """Return references as links to the list of references: ``[Doe 2021, Roe 2022]``, in the order of the list."""
@@ -83,8 +83,8 @@ class Inline:
     def page(self, page: str, words: str, anchor: str = "") -> Markup:
         """Return a link to a page of the site, such as ``studies/doe-2021``, or to a place on it."""
         folder, _, name = page.rpartition("/")
-        if name not in (known := _pages(self.evidence, folder)):
-            raise KeyError(f"no page '/{page}'{hint(name, known)}")
+        if name not in (names := _pages(self.evidence, folder)):
+            raise KeyError(f"no page '/{page}'{hint(name, names)}")
         place = f"#{anchor}" if anchor else ""
         return Markup('<a href="{}{}.html{}">{}</a>').format(self.base, page, place, words)
 
@@ -111,20 +111,20 @@ class Inline:
     def people(self, study: Study) -> Cell:
         """Return how many people were enrolled, as a link to where it stands."""
         form = "{} person" if study.population.n_enrolled == 1 else "{} people"
-        return self.known(study, study.population, "n_enrolled", form, describe.people(None))
+        return self.field(study, study.population, "n_enrolled", form, describe.people(None))
 
     def age(self, study: Study, case: Case) -> Cell:
         """Return how old a patient was."""
-        return self.known(study, case, "age_years", "{} years", case.age_text or "age not available")
+        return self.field(study, case, "age_years", "{} years", case.age_text or "age not available")
 
-    def known(self, study: Study, item: Model, field: str, form: str = "{}", unread: Cell = "not available") -> Cell:
+    def field(self, study: Study, holder: Model, field: str, form: str = "{}", unread: Cell = "not available") -> Cell:
         """Return a field of an arm, a case or the population in a form such as ``week {}``, as a link to it.
 
         Other words stand in its place where it was not read.
         """
-        if getattr(item, field) is None:
+        if getattr(holder, field) is None:
             return unread
-        part = f"arm-{item.id}" if isinstance(item, Arm) else getattr(item, "id", "population")
+        part = f"arm-{holder.id}" if isinstance(holder, Arm) else getattr(holder, "id", "population")
         return Markup(form).format(self.number(f"{study.id}/{part}.{field}"))
 
     def result(self, study: Study, row: Row) -> Markup:
@@ -153,7 +153,7 @@ class Inline:
 
     @cached_property
     def _results(self) -> Results:
-        return compute(self.evidence) if self._given is None else self._given
+        return compute(self.evidence) if self._results_at_hand is None else self._results_at_hand
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -164,7 +164,7 @@ class Inline:
             raise KeyError(f"a sentence can't hold {{{role}}}; it may hold {in_words([f'{{{r}}}' for r in ROLES])}")
         if role.startswith("cite:"):
             return self.cite([key.strip() for key in text.split(",")], brackets=role == "cite:p")
-        words, target = asked(text)
+        words, target = words_and_target(text)
         if role == "number":
             return self.number(target, words)
         if not words:
@@ -175,11 +175,11 @@ class Inline:
         places = {name: text for text in root.texts for name in PLACE.findall(text.read_text(encoding="utf-8"))}
         if target not in places:
             raise KeyError(f"no place '{target}'{hint(target, places)}")
-        at = places[target]
-        return self.page(f"chapters/{at.stem}" if at.parent == root.chapters else at.stem, words, target)
+        file = places[target]
+        return self.page(f"chapters/{file.stem}" if file.parent == root.chapters else file.stem, words, target)
 
 
-def inline(evidence: Evidence) -> Inline:
+def inline_of(evidence: Evidence) -> Inline:
     """Return the markup of pages one folder down, such as chapters."""
     return _inline(evidence.whole)
 
@@ -187,10 +187,10 @@ def inline(evidence: Evidence) -> Inline:
 _inline = lru_cache(maxsize=4)(Inline)  # asked by every table and figure of a page
 
 
-def asked(text: str) -> tuple[str, str]:
+def words_and_target(text: str) -> tuple[str, str]:
     """Return the words that a role shows, empty for its own, and its target: ``words <target>`` or ``target``."""
-    found = _TITLED.fullmatch(text.strip())
-    return (found[1], found[2].strip()) if found else ("", text.strip())
+    match = _TITLED.fullmatch(text.strip())
+    return (match[1], match[2].strip()) if match else ("", text.strip())
 
 
 def _pages(evidence: Evidence, folder: str) -> Iterable[str]:

@@ -47,18 +47,18 @@ class Table:
     def __html__(self) -> str:
         if not self.rows:
             return paragraph(self.empty)
-        made = Markup(_template().render(table=self, absent=ABSENT))
-        made += paragraph(self.note) if self.note else ""
-        return made if len(self.rows) <= self.most else fold(f"{self.what}, {count(len(self.rows), 'line')}", made)
+        markup = Markup(_template().render(table=self, absent=ABSENT))
+        markup += paragraph(self.note) if self.note else ""
+        return markup if len(self.rows) <= self.most else fold(f"{self.what}, {count(len(self.rows), 'line')}", markup)
 
     _repr_html_ = __html__
 
     @property
-    def whole(self) -> Self:
+    def unfolded(self) -> Self:
         """The same, never folded."""
         return replace(self, most=len(self.rows))
 
-    def parted(self, most: int) -> tuple[Self, Self]:
+    def first_and_rest(self, most: int) -> tuple[Self, Self]:
         """Return the first lines, and the others in a fold."""
         return replace(self, rows=self.rows[:most], most=most), replace(self, rows=self.rows[most:], most=0)
 
@@ -77,11 +77,11 @@ class Prose:
 
 @cache
 def _template() -> Template:
-    made = Environment(autoescape=True, finalize=closed, trim_blocks=True, keep_trailing_newline=True)
-    return made.from_string(Path(__file__).with_name("table.html").read_text(encoding="utf-8"))
+    environment = Environment(autoescape=True, finalize=close_direction, trim_blocks=True, keep_trailing_newline=True)
+    return environment.from_string(Path(__file__).with_name("table.html").read_text(encoding="utf-8"))
 
 
-def closed(text: Cell) -> Cell:
+def close_direction(text: Cell) -> Cell:
     """Return text; one that turns the direction of what follows ends doing so with itself."""
     if not isinstance(text, str) or isinstance(text, Markup) or not (turns := _TURNS.findall(text)):
         return text
@@ -95,22 +95,22 @@ def prose(*parts: Cell) -> Prose:
 
 def paragraph(words: Cell) -> Markup:
     """Return a paragraph."""
-    return Markup("<p>{}</p>\n").format(closed(words))
+    return Markup("<p>{}</p>\n").format(close_direction(words))
 
 
 def bullets(items: Iterable[Cell | tuple[Cell, Markup]]) -> Markup:
     """Return a list; an item may be words and what stands below them."""
-    pairs = (item if isinstance(item, tuple) else (item, "") for item in items)
+    pairs = (entry if isinstance(entry, tuple) else (entry, "") for entry in items)
     lines = (Markup("<li>{}{}</li>\n").format(paragraph(words), below) for words, below in pairs)
     return Markup('<ul class="simple">\n{}</ul>\n').format(Markup("").join(lines))
 
 
 def fold(summary: str, inside: Markup, kind: str = "fold", *, opened: bool = False) -> Markup:
     """Return what opens at a click; it works without a script, and a browser searches and prints it."""
-    made = Markup('<details class="{}"{}>\n<summary>{}</summary>\n{}</details>\n')
-    return made.format(kind, " open" if opened else "", summary, inside)
+    details = Markup('<details class="{}"{}>\n<summary>{}</summary>\n{}</details>\n')
+    return details.format(kind, " open" if opened else "", summary, inside)
 
 
-def folded(summary: str, shown: Table | Prose) -> Prose:
+def folded(summary: str, output: Table | Prose) -> Prose:
     """Return what a cell shows behind a line that opens it, as a long table is, for what few readers need."""
-    return Prose(fold(summary, Markup(shown.whole._repr_html_() if isinstance(shown, Table) else shown.html)))
+    return Prose(fold(summary, Markup(output.unfolded._repr_html_() if isinstance(output, Table) else output.html)))

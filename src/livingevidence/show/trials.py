@@ -18,9 +18,9 @@ from livingevidence.record.awaited import ENDED, ONGOING, due_day, moved_fields,
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study, Trial
 from livingevidence.record.search import Notice
-from livingevidence.show.inline import Inline, inline
+from livingevidence.show.inline import Inline, inline_of
 from livingevidence.show.table import BREAK, Table
-from livingevidence.show.wording import tabled
+from livingevidence.show.wording import declared_table
 
 MOST, LONGEST = 2, 70  # claims that stand beside a trial, and how many letters of each
 STATES = {
@@ -31,10 +31,10 @@ STATES = {
     "withdrawn": "withdrawn before anyone took part",
     "unknown": "status not known",
 }
-_KNOWN = ("here", "elsewhere", "silent", "running", "withdrawn", "unknown")  # what is known of a trial, the most first
+_KNOWLEDGE = ("here", "elsewhere", "silent", "running", "withdrawn", "unknown")  # of a trial, the most first
 
 
-class Listed(NamedTuple):
+class TrialEntry(NamedTuple):
     """A trial of the treatment, with the study that tells of it."""
 
     study: Study
@@ -46,12 +46,14 @@ class Listed(NamedTuple):
 def state(evidence: Evidence, study: Study, trial: Trial) -> str:
     """Return how far a trial is, and whether its results on benefit are in this review."""
     kinds = evidence.vocabulary["outcomes"]
-    own = [row for row in study.outcomes if kinds[row.outcome].kind == "efficacy" and trial.id in trials_of(study, row)]
-    if any(row.kind not in ("awaited", "qualitative") for row in own):
+    rows = [
+        row for row in study.outcomes if kinds[row.outcome].kind == "efficacy" and trial.id in trials_of(study, row)
+    ]
+    if any(row.kind not in ("awaited", "qualitative") for row in rows):
         return "here"
     if trial.status == "withdrawn":
         return "withdrawn"
-    states = {state_of(study, row) for row in own if row.kind == "awaited"}
+    states = {state_of(study, row) for row in rows if row.kind == "awaited"}
     if "not-obtained" in states:
         return "elsewhere"
     if trial.status in ONGOING or "running" in states:
@@ -61,82 +63,87 @@ def state(evidence: Evidence, study: Study, trial: Trial) -> str:
     return "silent" if trial.status in ENDED or (trial.completed and trial.completed_is == "actual") else "unknown"
 
 
-def listed(evidence: Evidence, condition: str | None = None) -> Iterator[Listed]:
+def trial_entries(evidence: Evidence, condition: str | None = None) -> Iterator[TrialEntry]:
     """Yield the trials of the treatment, each with the study that holds most of it, those that go on first."""
-    most: dict[str, Listed] = {}
-    told = evidence.library.registered
+    entries: dict[str, TrialEntry] = {}
+    notices = evidence.library.registered
     for study in about(evidence, condition):
-        trials = [_by_now(trial, told.get(trial.id)) for trial in study.trials]
+        trials = [_by_now(trial, notices.get(trial.id)) for trial in study.trials]
         study = study if trials == study.trials else study.model_copy(update={"trials": trials})
         for trial in trials:
-            one = Listed(study, trial, state(evidence, study, trial))
+            entry = TrialEntry(study, trial, state(evidence, study, trial))
             # Of a trial that several tell of, as a label and a paper do, the one with results stands for it.
-            if trial.id not in most or _KNOWN.index(one.state) < _KNOWN.index(most[trial.id].state):
-                most[trial.id] = one
-    yield from sorted(most.values(), key=lambda one: list(STATES).index(one.state))
+            before = entries.get(trial.id)
+            if before is None or _KNOWLEDGE.index(entry.state) < _KNOWLEDGE.index(before.state):
+                entries[trial.id] = entry
+    yield from sorted(entries.values(), key=lambda entry: list(STATES).index(entry.state))
 
 
-def owed(one: Listed) -> datetime.date | None:
+def owed_day(entry: TrialEntry) -> datetime.date | None:
     """Return by which day results should stand somewhere that stand nowhere; None where none are owed, or no day is."""
-    return None if one.state in ("here", "elsewhere", "withdrawn") or one.trial.results_posted else due_day(one.trial)
+    owed = entry.state not in ("here", "elsewhere", "withdrawn") and not entry.trial.results_posted
+    return due_day(entry.trial) if owed else None
 
 
 def _by_now(trial: Trial, notice: Notice | None) -> Trial:
     """Return a trial as its registry told it last, where that is more than its record has."""
-    told = moved_fields(trial, notice, gaps=True)
-    return trial.model_copy(update=told | {"dates_from": f"the registry on {notice.asked}"}) if told else trial
+    changes = moved_fields(trial, notice, gaps=True)
+    return trial.model_copy(update=changes | {"dates_from": f"the registry on {notice.asked}"}) if changes else trial
 
 
-def overdue(evidence: Evidence, one: Listed) -> bool:
+def overdue(evidence: Evidence, entry: TrialEntry) -> bool:
     """Return whether a trial's results should stand somewhere by the day of the evidence, and stand nowhere."""
-    day = owed(one)
+    day = owed_day(entry)
     return day is not None and day.isoformat() <= evidence.library.review.evidence_as_of
 
 
-def silence(evidence: Evidence) -> dict[str, list[Listed]]:
+def silent_trials(evidence: Evidence) -> dict[str, list[TrialEntry]]:
     """Return the trials whose results are overdue, and those that are over, silent, and of no known completion."""
-    found = list(listed(evidence))
-    undated = [one for one in found if one.state == "silent" and not one.trial.completed]
-    return {"overdue": [one for one in found if overdue(evidence, one)], "undated": undated}
+    entries = list(trial_entries(evidence))
+    undated = [entry for entry in entries if entry.state == "silent" and not entry.trial.completed]
+    return {"overdue": [entry for entry in entries if overdue(evidence, entry)], "undated": undated}
 
 
-def next_result(evidence: Evidence, condition: str, today: str) -> tuple[Listed | None, str]:
+def next_result(evidence: Evidence, condition: str, today: str) -> tuple[TrialEntry | None, str]:
     """Return the trial whose result comes next, and when: of those that run the one whose results are due first.
 
     Where none runs it is one whose result stands somewhere that we could not reach, else one that is over and silent.
     """
-    found = list(listed(evidence, condition))
-    running = [(due_day(one.trial), one) for one in found if one.state == "running"]
+    entries = list(trial_entries(evidence, condition))
+    running = [(due_day(entry.trial), entry) for entry in entries if entry.state == "running"]
     if running:
-        day, one = min(running, key=lambda dated: dated[0] or datetime.date.max)
-        return one, f"{'was due' if day.isoformat() <= today else 'due'} {day}" if day else "running, end not known"
-    missing = next((one for state in ("elsewhere", "silent") for one in found if one.state == state), None)
+        day, entry = min(running, key=lambda dated: dated[0] or datetime.date.max)
+        if day is None:
+            return entry, "running, end not known"
+        return entry, f"{'was due' if day.isoformat() <= today else 'due'} {day}"
+    missing = next((entry for state in ("elsewhere", "silent") for entry in entries if entry.state == state), None)
     return missing, STATES[missing.state] if missing else "no trial under way"
 
 
 def board(
-    evidence: Evidence, claims: Mapping[str, Claim], condition: str | None = None, say: Inline | None = None
+    evidence: Evidence, claims: Mapping[str, Claim], condition: str | None = None, inline: Inline | None = None
 ) -> Table:
     """Return the trials of the treatment, of all conditions or one: how far each is, and what it could change."""
-    say, order = say or inline(evidence), list(evidence.vocabulary["conditions"])
-    found = list(listed(evidence, condition))
+    inline, order = inline or inline_of(evidence), list(evidence.vocabulary["conditions"])
+    entries = list(trial_entries(evidence, condition))
     if condition is None:
-        found.sort(key=lambda one: order.index(one.study.conditions[0]))
-    could = partial(_could_change, say, claims)
-    facts = {"say": say, "states": STATES, "could": could, "completed": completed}
-    facts |= {"due": due_day, "owed": owed, "overdue": partial(overdue, evidence)}
+        entries.sort(key=lambda entry: order.index(entry.study.conditions[0]))
+    facts = {"inline": inline, "states": STATES, "could_change": partial(_could_change, inline, claims)}
+    facts |= {"completed": completed, "due": due_day, "owed_day": owed_day, "overdue": partial(overdue, evidence)}
     if condition:
-        return tabled(evidence, "trials-of-a-condition", found, **facts)
+        return declared_table(evidence, "trials-of-a-condition", entries, **facts)
     names = short_names(evidence)
-    opens = tuple(one.trial.name or names[one.study.id] for one in found)
-    return replace(tabled(evidence, "trials", found, **facts), brief=opens)
+    opens = tuple(entry.trial.name or names[entry.study.id] for entry in entries)
+    return replace(declared_table(evidence, "trials", entries, **facts), brief=opens)
 
 
-def _could_change(say: Inline, claims: Mapping[str, Claim], study: Study) -> Markup:
+def _could_change(inline: Inline, claims: Mapping[str, Claim], study: Study) -> Markup:
     """Return links to the claims whose test asks for a study, else to the main ones about its conditions."""
-    asked = [c for c in claims.values() if any(study.id in line.text for line in c.needs)]
-    about = [c for c in claims.values() if set(c.about) & set(study.conditions)]
-    about = [c for c in about if c.main or c.says in ("verdict", "nobody")]
-    link, shown = Markup('<a href="{}claims.html#claim-{}">{}</a>'), (asked or about)[:MOST]
-    short = {c.id: shorten(say.sentence(c.text).striptags(), LONGEST, placeholder=" …") for c in shown}
-    return BREAK.join(link.format(say.base, *pair) for pair in short.items())
+    asking = [claim for claim in claims.values() if any(study.id in line.text for line in claim.needs)]
+    about = [claim for claim in claims.values() if set(claim.about) & set(study.conditions)]
+    about = [claim for claim in about if claim.main or claim.says in ("verdict", "nobody")]
+    link, links = Markup('<a href="{}claims.html#claim-{}">{}</a>'), []
+    for claim in (asking or about)[:MOST]:
+        words = shorten(inline.sentence(claim.text).striptags(), LONGEST, placeholder=" …")
+        links.append(link.format(inline.base, claim.id, words))
+    return BREAK.join(links)

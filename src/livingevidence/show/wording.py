@@ -12,23 +12,23 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.reading import engine_data
 from livingevidence.record.reads import digest
 from livingevidence.record.text import capital, count, number
-from livingevidence.show.inline import inline
-from livingevidence.show.table import ABSENT, BREAK, Table, closed
+from livingevidence.show.inline import inline_of
+from livingevidence.show.table import ABSENT, BREAK, Table, close_direction
 
-_SAID: dict[str, str] = {}
+_SOURCES: dict[str, str] = {}
 _PLAIN = Environment(  # whose words are escaped by what shows them
     undefined=StrictUndefined,
-    loader=FunctionLoader(lambda name: _SAID[name]),
+    loader=FunctionLoader(lambda name: _SOURCES[name]),
     bytecode_cache=FileSystemBytecodeCache(),  # in a folder of the user's own, so that each is compiled once
 )
 _PLAIN.filters |= {"capital": capital, "number": number, "when": describe.when}
 _PLAIN.globals |= {"count": count, "describe": describe, "line_break": BREAK}
-_CELLS = _PLAIN.overlay(autoescape=True, finalize=closed)
+_CELLS = _PLAIN.overlay(autoescape=True, finalize=close_direction)
 
 
 @cache
-def _template(kind: Environment, said: str) -> Template:
-    _SAID[name := digest(said)] = said
+def _template(kind: Environment, source: str) -> Template:
+    _SOURCES[name := digest(source)] = source
     return kind.get_template(name)
 
 
@@ -40,30 +40,32 @@ def _declared(kind: str) -> dict[str, dict[str, Any]]:
     return engine_data(__package__, f"{kind}.yaml")
 
 
-def _known(evidence: Evidence) -> dict[str, object]:
-    say = inline(evidence)
+def _common_facts(evidence: Evidence) -> dict[str, object]:
+    inline = inline_of(evidence)
     words = {"named": evidence.vocabulary.named, "what": partial(describe.what, vocabulary=evidence.vocabulary)}
-    return {"topic": say.topic, "label": say.label, "say": say} | words
+    return {"topic": inline.topic, "label": inline.label, "inline": inline} | words
 
 
-def worded(evidence: Evidence, figure: str, **facts: object) -> dict[str, str]:
+def figure_words(evidence: Evidence, figure: str, **facts: object) -> dict[str, str]:
     """Return the words that are declared of a figure, filled with facts and with what the review is about."""
-    facts = _known(evidence) | facts
-    return {part: _plain(said).render(facts) for part, said in _declared("figures")[figure].items()}
+    facts = _common_facts(evidence) | facts
+    return {part: _plain(source).render(facts) for part, source in _declared("figures")[figure].items()}
 
 
-def tabled(evidence: Evidence, name: str, items: Iterable[Any], **facts: object) -> Table:
-    """Return a declared table with a line for each item, which its cells call by the names in `each`."""
-    shared, declared, facts = _declared("tables")["shared"], _declared("tables")[name], _known(evidence) | facts
-    cells = {_plain(head).render(facts): said or shared[head] for head, said in declared["cells"].items()}
+def declared_table(evidence: Evidence, name: str, entries: Iterable[Any], **facts: object) -> Table:
+    """Return a declared table with a line for each entry, which its cells call by the names in `each`."""
+    shared, declared, facts = _declared("tables")["shared"], _declared("tables")[name], _common_facts(evidence) | facts
+    cells = {_plain(head).render(facts): source or shared[head] for head, source in declared["cells"].items()}
     rows, (first, *more) = [], declared["each"]
-    for item in items:
-        known = facts | {"item": item} | dict(zip((first, *more), item if more else (item,), strict=True))
-        rows.append(tuple(Markup(_cell(said).render(known)) for said in cells.values()))
+    for entry in entries:
+        parts = zip((first, *more), entry if more else (entry,), strict=True)
+        names = facts | {"entry": entry} | dict(parts)
+        rows.append(tuple(Markup(_cell(source).render(names)) for source in cells.values()))
     heads = list(cells)
-    if_read = [i for i, head in enumerate(heads) if head in declared.get("if_read", ())]
-    if bare := {i for i in if_read if {row[i] for row in rows} <= {ABSENT}}:
-        heads, *rows = (tuple(cell for i, cell in enumerate(row) if i not in bare) for row in (heads, *rows))
-    options = {key: said for key, said in declared.items() if key not in ("each", "cells", "if_read")}
-    words = {key: _plain(said).render(facts) if isinstance(said, str) else said for key, said in options.items()}
-    return Table(tuple(heads), tuple(rows), **words)
+    optional = [place for place, head in enumerate(heads) if head in declared.get("if_read", ())]
+    if bare := {place for place in optional if all(row[place] == ABSENT for row in rows)}:
+        heads, *rows = (tuple(cell for place, cell in enumerate(row) if place not in bare) for row in (heads, *rows))
+    options = {key: option for key, option in declared.items() if key not in ("each", "cells", "if_read")}
+    for key, option in options.items():
+        options[key] = _plain(option).render(facts) if isinstance(option, str) else option
+    return Table(tuple(heads), tuple(rows), **options)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from livingevidence.show.table import Cell, Table, bullets, closed
+from livingevidence.show.table import Cell, Table, bullets, close_direction
 
 _NOTHING = Markup("")
 
@@ -27,12 +27,12 @@ def joined(parts: Iterable[Cell], between: str = ", ") -> Markup:
 
 def small(text: Cell | bool | None) -> Markup:
     """Return a small line below what stands before it; nothing of no text."""
-    return Markup(' <span class="small">{}</span>').format(closed(text)) if text else _NOTHING
+    return Markup(' <span class="small">{}</span>').format(close_direction(text)) if text else _NOTHING
 
 
 def below(words: Cell, *lines: Cell | bool | None) -> Markup:
     """Return words with small lines below them."""
-    return Markup.escape(closed(words)) + _NOTHING.join(map(small, lines))
+    return Markup.escape(close_direction(words)) + _NOTHING.join(map(small, lines))
 
 
 def code(text: str) -> Markup:
@@ -44,7 +44,7 @@ def definitions(pairs: Mapping[str, Cell | None] | Iterable[tuple[str, Cell | No
     """Return terms with what is told of them; those without anything are left out."""
     pairs = pairs.items() if isinstance(pairs, Mapping) else pairs
     line = Markup("<dt>{}</dt><dd><p>{}</p></dd>\n")
-    told = _NOTHING.join(line.format(closed(term), closed(text)) for term, text in pairs if text)
+    told = _NOTHING.join(line.format(close_direction(term), close_direction(text)) for term, text in pairs if text)
     return Markup('<dl class="simple {}">\n{}</dl>\n').format(kind, told)
 
 
@@ -56,7 +56,7 @@ def outside(address: str | None) -> str:
 def away(words: str, address: str | None) -> Markup:
     """Return words as a link out of the site; without an address of the web they stay words."""
     link = Markup('<a class="reference external" href="{}">{}</a>')
-    return link.format(address, closed(words)) if outside(address) else Markup.escape(closed(words))
+    return link.format(address, close_direction(words)) if outside(address) else Markup.escape(close_direction(words))
 
 
 MARKS = {made.__name__: made for made in (table, heading, joined, below, small, code, definitions, away, bullets)}

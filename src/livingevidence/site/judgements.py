@@ -9,7 +9,7 @@ from livingevidence.appraisal.standing import is_stale
 from livingevidence.record.judgements import Appraisal, Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, number
-from livingevidence.show.findings import in_sign
+from livingevidence.show.findings import risk_sign
 from livingevidence.show.table import paragraph
 from livingevidence.site.html import heading, joined, table
 from livingevidence.site.site import Page
@@ -59,7 +59,7 @@ def mark(tool: Tool, judgement: str) -> Markup:
     """Return a judgement as a sign and a word."""
     at = place(tool, judgement)
     made = Markup('<span class="judged judged-{}">{}<span class="judged-word"> {}</span></span>')
-    return made.format(at, in_sign(tool, judgement), tool.judgements[judgement])
+    return made.format(at, risk_sign(tool, judgement), tool.judgements[judgement])
 
 
 def signed(judged: RiskOfBias | Certainty) -> Markup:

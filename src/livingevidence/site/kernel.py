@@ -118,7 +118,7 @@ def run_chapters(
 
 def _forked(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> Callable[[], dict]:
     """Return what runs notebooks in forks; figures, which some pages need, too, are imported before."""
-    for module in show.HELD:
+    for module in show.CELL_FUNCTIONS:
         import_module(module)
     build = os.getpid()
 

@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from livingevidence.claims.directive import Fields
-from livingevidence.show.inline import asked
+from livingevidence.show.inline import words_and_target
 from livingevidence.site.fresh import Fresh
 from livingevidence.site.site import Page, Site
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 def number(page: Page, text: str) -> Markup:
     """Return a number by its address."""
-    words, address = asked(text)
+    words, address = words_and_target(text)
     return page.inline.number(address, words)
 
 

@@ -61,7 +61,7 @@ from livingevidence.results.numbers import GONE, anchor_of, plain_words
 from livingevidence.results.result import Results
 from livingevidence.show import arrays, context, findings, listings, trials
 from livingevidence.show.inline import Inline
-from livingevidence.show.table import closed
+from livingevidence.show.table import close_direction
 from livingevidence.site.ahead import ahead
 from livingevidence.site.html import MARKS
 from livingevidence.synthesis import rules
@@ -98,7 +98,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
         undefined=StrictUndefined,
         bytecode_cache=FileSystemBytecodeCache(),  # in a folder of the user's own, so that each is compiled once
-        finalize=lambda value: closed(value) if isinstance(value, str) else value,
+        finalize=lambda value: close_direction(value) if isinstance(value, str) else value,
     )
     made.filters |= {"number": number, "capital": capital}
     made.globals |= {"count": count, **MARKS} | {room.__name__.rpartition(".")[2]: room for room in ROOMS}
@@ -423,7 +423,7 @@ class Page:
 
     def place(self, source: str, where: str) -> Markup:
         """Return a source of this page, as a link to it, with the place in it."""
-        return self.link(self.name, source, source) + f", {closed(where)}"
+        return self.link(self.name, source, source) + f", {close_direction(where)}"
 
     def condition(self, name: str) -> Markup:
         """Return a link to a condition by its name."""

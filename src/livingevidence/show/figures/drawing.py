@@ -18,9 +18,9 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.show.inline import inline
+from livingevidence.show.inline import inline_of
 from livingevidence.show.table import Prose
-from livingevidence.show.wording import worded
+from livingevidence.show.wording import figure_words
 
 BRAND, INK = "#0b5c6b", "#000000"  # stand for the theme's own colour, and for that of the text
 # Text stays text (smaller, searchable); the salt makes ids, and so the bytes, the same in every build.
@@ -61,8 +61,8 @@ class Figure:
     rows: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # what lines say, and addresses behind them
 
     def __html__(self) -> str:
-        said = " ".join(filter(None, [self.title, self.alt]))
-        drawing = Markup(self.svg).replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(said), 1)
+        words = " ".join(filter(None, [self.title, self.alt]))
+        drawing = Markup(self.svg).replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(words), 1)
         title = Markup('<p class="figure-title">{}</p>').format(self.title) if self.title else ""
         row = Markup('<p data-behind="{1}">{0}</p>')
         return Markup(
@@ -82,9 +82,9 @@ class Figure:
     _repr_html_ = __html__
 
 
-def untitled(shown: Figure | Prose) -> Figure | Prose:
+def untitled(output: Figure | Prose) -> Figure | Prose:
     """Return a figure without its own title, for a claim right before it that says what it shows."""
-    return replace(shown, title="") if isinstance(shown, Figure) else shown
+    return replace(output, title="") if isinstance(output, Figure) else output
 
 
 @dataclass(frozen=True)
@@ -93,21 +93,21 @@ class Line:
 
     words: str  # above its marks, on as many lines as it takes
     head: str = ""  # above the words in bold, where a new part of the figure begins
-    told: str = ""  # what the alternative text says of it
+    alt: str = ""  # what the alternative text says of it
     marked: bool = True  # whether there is room for a mark; else the words say it all
-    behind: tuple[str, ...] = ()  # addresses of the numbers that it shows, from left to right
+    addresses: tuple[str, ...] = ()  # of the numbers that it shows, from left to right
     marks: Sequence[Mark] = ()
     letters: int = LETTERS  # of its words, before they go on in the next line
 
 
-def headed(lines: Iterable[Line]) -> list[Line]:
-    """Return lines with each head only where it changes, and told there too."""
-    made, head = [], ""
+def lines_under_heads(lines: Iterable[Line]) -> list[Line]:
+    """Return lines with each head, and its words in the alternative text, only where it changes."""
+    headed, head = [], ""
     for line in lines:
-        own = {"head": ""} if line.head == head else {"told": f"{line.head}. {line.told}"}
-        made.append(replace(line, **own))
+        changes = {"head": ""} if line.head == head else {"alt": f"{line.head}. {line.alt}"}
+        headed.append(replace(line, **changes))
         head = line.head
-    return made
+    return headed
 
 
 def figure(
@@ -123,20 +123,20 @@ def figure(
     """Return a figure as wide as a phone, its lines below one another, each with its marks.
 
     `kind` and `key` are which words are declared for it (:mod:`livingevidence.show.wording`), and what it is of; both
-    make its id. The words are filled with facts, beside `key` and `told`, the words of its lines. The scale has `ends`.
+    make its id. The words are filled with facts, beside `key` and `alts`, those of its lines. The scale has `ends`.
     What belongs to no line draws `finish`, given the axes and the heights of the marks, in inches from the top; without
     it, and without words for an axis, there is no scale.
     """
     name = "-".join(filter(None, (kind, key)))
-    told = [line.told for line in lines if line.told]
-    words = worded(evidence, kind, **{"key": key, "told": told, "lines": lines, **facts})
+    alts = [line.alt for line in lines if line.alt]
+    words = figure_words(evidence, kind, **{"key": key, "alts": alts, "lines": lines, **facts})
     axis = "\n" * ("sides" in words) + fill(words.get("axis", ""), LETTERS)
     below = BOTTOM + TEXT * (1 + axis.count("\n")) * bool(axis)
     with style.context(["default", STYLE]):  # none of a user's own settings
         places, texts, links, height = _layout(lines)
-        made = Canvas(figsize=(WIDTH, height + below))
+        canvas = Canvas(figsize=(WIDTH, height + below))
         size = (LEFT / WIDTH, below / (height + below), (WIDTH - LEFT - RIGHT) / WIDTH, height / (height + below))
-        axes = made.add_axes(size, yticks=[], ylim=(height, 0))
+        axes = canvas.add_axes(size, yticks=[], ylim=(height, 0))
         axes.set_xlabel(axis)
         if "sides" in words:
             _sides(axes, *words["sides"].split("|"))
@@ -144,7 +144,7 @@ def figure(
             place = axes.get_yaxis_transform()
             axes.text(0, top, text, transform=place, va="top", weight=weight, linespacing=1.25)
         for link in links:
-            lead(axes, *link)
+            lay_link(axes, *link)
         for line, place in zip(lines, places, strict=True):
             for draw in line.marks:
                 draw(axes, place)
@@ -154,7 +154,7 @@ def figure(
             finish(axes, places)
         elif not axis:
             axes.set_axis_off()
-        rows = tuple((line.told or line.words, " ".join(line.behind)) for line in lines if line.told or line.behind)
+        rows = tuple((line.alt or line.words, " ".join(line.addresses)) for line in lines if line.alt or line.addresses)
         drawn = _svg(axes, name), _links(evidence, axes)
         return Figure(f"figure-{name}", *drawn, words["alt"], words["caption"], words.get("title", ""), rows)
 
@@ -179,14 +179,15 @@ def _layout(lines: Sequence[Line]) -> tuple[list[float], list[tuple], list[tuple
                 height += TEXT * (1 + wrapped.count("\n"))
         places.append(height + MARK / 2)
         height += MARK * line.marked + GAP
-        if many := len(line.behind):
+        if parts := len(line.addresses):
             height = max(height, top + FINGER + GAP / 2)
-            sides = ((place / many, (place + 1) / many) for place in range(many))
-            links += [(at, *ends, top, height - GAP / 2) for at, ends in zip(line.behind, sides, strict=True)]
+            bottom = height - GAP / 2
+            for part, address in enumerate(line.addresses):
+                links.append((address, part / parts, (part + 1) / parts, top, bottom))
     return places, texts, links, height
 
 
-def lead(axes: Axes, address: str, left: float, right: float, top: float, bottom: float) -> None:
+def lay_link(axes: Axes, address: str, left: float, right: float, top: float, bottom: float) -> None:
     """Lay a link to a number over a part of a drawing, in shares of its width and inches from the top.
 
     The address becomes the link that the number has in a sentence (:mod:`livingevidence.results.numbers`).
@@ -200,9 +201,9 @@ def mark(*ends: float, shape: str = "-", color: str = BRAND, **look) -> Mark:
     return lambda axes, place: axes.plot(ends, [place] * len(ends), shape, color=color, **look)
 
 
-def stroke(at: float, **look) -> Mark:
+def stroke(position: float, **look) -> Mark:
     """Return an upright stroke as high as a mark, so that it crosses no words."""
-    return lambda axes, place: axes.plot([at] * 2, [place - 0.1, place + 0.1], color=INK, **look)
+    return lambda axes, place: axes.plot([position] * 2, [place - 0.1, place + 0.1], color=INK, **look)
 
 
 def bar(length: float, **look) -> Mark:
@@ -210,7 +211,7 @@ def bar(length: float, **look) -> Mark:
     return lambda axes, place: axes.barh(place, length, color=BRAND, **look)
 
 
-def whole(axes: Axes, places: list[float]) -> None:
+def count_in_integers(axes: Axes, places: list[float]) -> None:
     """Let a scale count in whole numbers."""
     axes.xaxis.get_major_locator().set_params(integer=True)
 
@@ -229,9 +230,9 @@ def _svg(axes: Axes, name: str) -> str:
 
 def _links(evidence: Evidence, axes: Axes) -> Markup:
     """Return the links over a drawing, by their distances from its sides, each as its number has it in a sentence."""
-    made, say, whole = [], inline(evidence), axes.figure.bbox
+    links, inline, canvas = [], inline_of(evidence), axes.figure.bbox
     for patch in (patch for patch in axes.patches if patch.get_url()):
         box = patch.get_window_extent()
-        sides = (1 - box.y1 / whole.y1, 1 - box.x1 / whole.x1, box.y0 / whole.y1, box.x0 / whole.x1)
-        made.append(say.number(patch.get_url(), inset=" ".join(f"{100 * side:.2f}%" for side in sides)))
-    return Markup("").join(made)
+        sides = (1 - box.y1 / canvas.y1, 1 - box.x1 / canvas.x1, box.y0 / canvas.y1, box.x0 / canvas.x1)
+        links.append(inline.number(patch.get_url(), inset=" ".join(f"{100 * side:.2f}%" for side in sides)))
+    return Markup("").join(links)

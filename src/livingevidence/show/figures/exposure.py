@@ -8,8 +8,8 @@ from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
 from livingevidence.record.text import number
-from livingevidence.show.figures.drawing import JOINED, Figure, Line, figure, headed, mark, stroke
-from livingevidence.show.inline import inline
+from livingevidence.show.figures.drawing import JOINED, Figure, Line, figure, lines_under_heads, mark, stroke
+from livingevidence.show.inline import inline_of
 
 UNIT = "nM"
 
@@ -28,24 +28,25 @@ def exposure(evidence: Evidence, outcomes: Sequence[str], reference: str, meanin
     meaning : str
         What the reference concentration is.
     """
-    names, say, lines = short_names(evidence), inline(evidence), []
+    names, inline, lines = short_names(evidence), inline_of(evidence), []
     rows = [(study, row) for study in evidence.records.values() for row in study.outcomes]
     rows = [(study, row) for study, row in rows if row.kind == "value" and row.unit == UNIT]
-    found = [(study, row) for study, row in rows if row.outcome in outcomes]
+    concentrations = [(study, row) for study, row in rows if row.outcome in outcomes]
     (limit,) = {row.value for _, row in rows if row.outcome == reference}
-    for study, row in found:
-        several = len({other.arm for owner, other in found if owner is study}) > 1
+    for study, row in concentrations:
+        several = len({other.arm for owner, other in concentrations if owner is study}) > 1
         whom, age = describe.of_whom(study, row), study.population.age
         words = f"{whom}: {row.label}" if several else row.label
-        whole, alone = (describe.result(one, evidence.vocabulary) for one in (row, row.model_copy(update={"n": None})))
-        head = f"{names[study.id]}: {say.diseases(study)}, {f'age {age}' if age else 'age not available'}"
+        with_people = describe.result(row, evidence.vocabulary)
+        value = describe.result(row.model_copy(update={"n": None}), evidence.vocabulary)
+        head = f"{names[study.id]}: {inline.diseases(study)}, {f'age {age}' if age else 'age not available'}"
         means = [row.value] if row.value is not None else [row.value_low, row.value_high]
         lines.append(
             Line(
-                f"{words}: {alone.replace(' ', JOINED)}",
+                f"{words}: {value.replace(' ', JOINED)}",
                 head if several else f"{head}; {whom}",
-                f"{words}: {whole};",
-                behind=(f"{study.id}/{row.id}",),
+                f"{words}: {with_people};",
+                addresses=(f"{study.id}/{row.id}",),
                 marks=[stroke(limit, lw=1), mark(*means, shape="o-")],
             )
         )
@@ -56,8 +57,9 @@ def exposure(evidence: Evidence, outcomes: Sequence[str], reference: str, meanin
         axes.set_xticks([10, 30, 100, limit, 1000], ["10", "30", "100", number(limit), "1000"])
         axes.minorticks_off()
 
-    lines = [Line(f"Upright stroke, {number(limit)} {UNIT}: {meaning}", marks=[stroke(limit, lw=1)]), *headed(lines)]
-    above = sum(row.value is not None and row.value > limit for _, row in found)
+    key = Line(f"Upright stroke, {number(limit)} {UNIT}: {meaning}", marks=[stroke(limit, lw=1)])
+    lines = [key, *lines_under_heads(lines)]
+    above = sum(row.value is not None and row.value > limit for _, row in concentrations)
     facts = {"reference": f"{number(limit)} {UNIT}", "meaning": meaning, "unit": UNIT}
-    facts |= {"above": number(above), "found": number(len(found))}
+    facts |= {"above": number(above), "found": number(len(concentrations))}
     return figure(evidence, "exposure", "", lines, finish=scale, **facts)

@@ -35,8 +35,8 @@ from livingevidence.show.figures.drawing import (
     mark,
     stroke,
 )
-from livingevidence.show.findings import SIGNS, in_sign, in_signs
-from livingevidence.show.inline import Inline, inline
+from livingevidence.show.findings import SIGNS, certainty_in_signs, risk_sign
+from livingevidence.show.inline import Inline, inline_of
 from livingevidence.show.table import Prose, prose
 from livingevidence.synthesis import harms
 from livingevidence.synthesis.comparisons import Comparison
@@ -64,45 +64,52 @@ CHARACTER, LIGHT = 0.0195, 0.037  # of the width
 def differences(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
     """Return a figure of differences per 1,000 people on one scale."""
     low, high = _ends(entries, 0.1)
-    lines = [replace(e.line, marks=_marks(e.result, e.shape) if e.result else ()) for e in entries]
+    lines = [replace(entry.line, marks=_marks(entry.result, entry.shape) if entry.result else ()) for entry in entries]
     return figure(evidence, kind, event, lines, ends=(low, high), **facts)
 
 
-def in_columns(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
+def differences_in_columns(
+    evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object
+) -> Figure:
     """Return a figure of differences per 1,000 people whose counts, marks and numbers stand in columns."""
     (low, high), topic = _ends(entries, 0.06), evidence.topic
     longest = [max(len(entry.counts[side]) for entry in entries) for side in (0, 1)]
-    second, marks = accumulate(max(least, CHARACTER * (n + 1)) for least, n in zip(SIDES, longest, strict=True))
-    wide = (high - low) / (NUMBERS - marks - 0.02)
-    start = low - marks * wide
+    widths = [max(least, CHARACTER * (letters + 1)) for least, letters in zip(SIDES, longest, strict=True)]
+    second, middle = accumulate(widths)  # where the second column begins, and that of the marks
+    width = (high - low) / (NUMBERS - middle - 0.02)
+    start = low - middle * width
     heads = _cells(second, (topic.treatment.short, topic.control.label, "difference"), weight="bold")
-    most = max(len(entry.lights) for entry in entries)
+    lights = max(len(entry.lights) for entry in entries)
     lines = [Line("", marks=[heads])]
-    if most:
-        judged, words = {place for entry in entries for place in entry.lights}, list(facts["tool"].judgements.values())
-        lines = _key([(SIGNS[place], LIGHTS[place], words[place]) for place in sorted(judged)], most)
+    if lights:
+        ranks, words = {rank for entry in entries for rank in entry.lights}, list(facts["tool"].judgements.values())
+        lines = _key([(SIGNS[rank], LIGHTS[rank], words[rank]) for rank in sorted(ranks)], lights)
         lines[-1] = replace(lines[-1], marked=True, marks=[*lines[-1].marks, heads])
     for entry in entries:
         if entry.result is None:
             lines.append(entry.line)
             continue
-        drawn = _marks(entry.result, entry.shape, entry.weight)
-        drawn.append(_cells(second, (*entry.counts, in_numbers(entry.result))))
-        drawn.append(_lights([SIGNS[place] for place in entry.lights], [LIGHTS[place] for place in entry.lights]))
-        lines.append(replace(entry.line, marks=drawn, letters=LETTERS - 2 * len(entry.lights)))
+        marks = _marks(entry.result, entry.shape, entry.weight)
+        marks.append(_cells(second, (*entry.counts, difference_with_interval(entry.result))))
+        marks.append(_lights([SIGNS[rank] for rank in entry.lights], [LIGHTS[rank] for rank in entry.lights]))
+        lines.append(replace(entry.line, marks=marks, letters=LETTERS - 2 * len(entry.lights)))
 
     def scale(axes: Axes, places: list[float]) -> None:
-        few, more = ([t for t in MaxNLocator(n).tick_values(low, high) if low <= t <= high] for n in (3, 6))
-        bare = [end for end in (more[0], more[-1]) if all(tick * end <= 0 for tick in few)]  # no side is without a tick
+        few, many = (_ticks(number, low, high) for number in (3, 6))
+        bare = [end for end in (many[0], many[-1]) if all(tick * end <= 0 for tick in few)]  # no side is without a tick
         axes.set_xticks(sorted({*few, *bare}))
         axes.spines["bottom"].set_bounds(low, high)
-        axes.set_xlim(start, start + wide)
+        axes.set_xlim(start, start + width)
 
     return figure(evidence, kind, event, lines, finish=scale, **facts)
 
 
+def _ticks(number: int, low: float, high: float) -> list[float]:
+    return [tick for tick in MaxNLocator(number).tick_values(low, high) if low <= tick <= high]
+
+
 def _ends(entries: Sequence[Entry], room: float) -> tuple[float, float]:
-    ends = [0.0] + [1000 * end for e in entries if e.result for end in (e.result.low, e.result.high)]
+    ends = [0.0] + [1000 * end for entry in entries if entry.result for end in (entry.result.low, entry.result.high)]
     room *= max(ends) - min(ends)
     return min(ends) - room, max(ends) + room
 
@@ -111,8 +118,8 @@ def _cells(second: float, texts: Sequence[str], **look) -> Mark:
     """Return what writes the columns beside a mark, of which the second begins at a share of the width."""
 
     def write(axes: Axes, place: float) -> None:
-        for at, text in zip((0, second, NUMBERS), texts, strict=True):
-            axes.text(at, place, text, transform=axes.get_yaxis_transform(), va="center", size=8.5, **look)
+        for position, text in zip((0, second, NUMBERS), texts, strict=True):
+            axes.text(position, place, text, transform=axes.get_yaxis_transform(), va="center", size=8.5, **look)
 
     return write
 
@@ -121,9 +128,10 @@ def _lights(signs: Sequence[str], colors: Sequence[str] = ()) -> Mark:
     """Return what writes signs at the right of the last line of words, each in a disc if it has a colour."""
 
     def write(axes: Axes, place: float) -> None:
-        for i, sign in enumerate(signs):
-            at = 1.0 - LIGHT * (len(signs) - 1 - i) + 0.012 * (i == len(signs) - 1)
-            _sign(axes, at, place, sign, colors[i] if colors else "")
+        last = len(signs) - 1
+        for number, sign in enumerate(signs):
+            position = 1.0 - LIGHT * (last - number) + 0.012 * (number == last)
+            _sign(axes, position, place, sign, colors[number] if colors else "")
 
     return write
 
@@ -131,22 +139,22 @@ def _lights(signs: Sequence[str], colors: Sequence[str] = ()) -> Mark:
 def _key(judgements: Iterable[tuple[str, str, str]], lights: int) -> list[Line]:
     """Return lines with each judgement as sign, colour and word, and numbers above the lights at the end."""
     title, rows = "Risk of bias:", [[]]
-    at = 1.1 * CHARACTER * len(title)
+    position = 1.1 * CHARACTER * len(title)
     for sign, color, word in judgements:
-        wide = 1.2 * LIGHT + 0.9 * CHARACTER * len(word)
-        if at + wide > 1:
+        width = 1.2 * LIGHT + 0.9 * CHARACTER * len(word)
+        if position + width > 1:
             rows.append([])
-            at = 0
-        rows[-1].append((at, sign, color, word))
-        at += wide
-    if at > 1 - LIGHT * lights:
+            position = 0
+        rows[-1].append((position, sign, color, word))
+        position += width
+    if position > 1 - LIGHT * lights:
         rows.append([])
 
     def write(axes: Axes, place: float, row: int) -> None:
         _sign(axes, 0, place, title if not row else "", ha="left")
-        for at, sign, color, word in rows[row]:
-            _sign(axes, at + 0.6 * LIGHT, place, sign, color)
-            _sign(axes, at + 1.2 * LIGHT, place, word, ha="left", weight="normal")
+        for position, sign, color, word in rows[row]:
+            _sign(axes, position + 0.6 * LIGHT, place, sign, color)
+            _sign(axes, position + 1.2 * LIGHT, place, word, ha="left", weight="normal")
 
     lines = [Line(" ", marked=False, marks=[partial(write, row=row)]) for row in range(len(rows))]
     numbers = _lights([*map(str, range(1, lights)), "all"])
@@ -154,17 +162,19 @@ def _key(judgements: Iterable[tuple[str, str, str]], lights: int) -> list[Line]:
     return lines
 
 
-def _sign(axes: Axes, at: float, place: float, text: str, color: str = "", **look) -> None:
+def _sign(axes: Axes, position: float, place: float, text: str, color: str = "", **look) -> None:
     """Write at the height of the last line of words, in a disc if there is a colour."""
-    where, high = {"transform": axes.get_yaxis_transform(), "clip_on": False}, place - (MARK + TEXT) / 2
+    axis, height = {"transform": axes.get_yaxis_transform(), "clip_on": False}, place - (MARK + TEXT) / 2
     if color:
-        axes.plot(at, high, "o", ms=7.8, mfc=f"{color}55", mec=color, mew=1.1, **where)
-    axes.text(at, high, text, **{"ha": "center", "va": "center_baseline", "size": 7.5, "weight": "bold"} | look | where)
+        axes.plot(position, height, "o", ms=7.8, mfc=f"{color}55", mec=color, mew=1.1, **axis)
+    axes.text(
+        position, height, text, **{"ha": "center", "va": "center_baseline", "size": 7.5, "weight": "bold"} | look | axis
+    )
 
 
-def _marks(found: Estimate, shape: str, weight: float = 50) -> list[Mark]:
+def _marks(estimate: Estimate, shape: str, weight: float = 50) -> list[Mark]:
     zero = stroke(0, lw=0.8, ls=":")  # at the results alone, so that the line of no difference crosses no words
-    middle, low, high = (1000 * value for value in (found.estimate, found.low, found.high))
+    middle, low, high = (1000 * value for value in (estimate.estimate, estimate.low, estimate.high))
     if shape == "square":
         square = mark(middle, shape="s", color=INK, ms=0.85 * sqrt(max(weight, 8)))
         return [zero, mark(low, high, color=INK, lw=1.5), square]
@@ -176,14 +186,15 @@ def _marks(found: Estimate, shape: str, weight: float = 50) -> list[Mark]:
     return [zero, diamond]
 
 
-def in_numbers(found: Analysis) -> str:
+def difference_with_interval(analysis: Analysis) -> str:
     """Return a difference with its interval, per 1,000: ``−28 (−75 to −1)``; else that there is no line."""
-    if not isinstance(found, Estimate):
+    if not isinstance(analysis, Estimate):
         return "no line"
-    return JOINED.join((signed(found.estimate), f"({signed(found.low)}", "to", f"{signed(found.high)})"))
+    estimate, low, high = map(signed_difference, (analysis.estimate, analysis.low, analysis.high))
+    return JOINED.join((estimate, f"({low}", "to", f"{high})"))
 
 
-def signed(difference: float) -> str:
+def signed_difference(difference: float) -> str:
     """Return a difference per 1,000: whole, but with as many decimals as keep it on its side of zero."""
     return rounded(1000 * difference)
 
@@ -196,30 +207,31 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     KeyError
         If the event is not in the vocabulary.
     """
-    found, say = harms.analysis(evidence, event), inline(evidence)
-    if found.none:
-        return prose(f"{capital(evidence.vocabulary.named(event))}: {_with_names(evidence, found.none.sentence)}")
-    entries = [entry for line in found.by_disease for entry in _disease(say, line, found.key, event)]
-    if found.across and isinstance(found.across.difference.lines[0], Estimate):
-        entries += _across(say, found.across, found.key)
-    shown = [item for line in found.by_disease for item in line.comparisons]
-    appraisal, used = evidence.library.appraisal, {name for item in shown for name in _judgements(evidence, item)}
-    lines = [line for line in found.by_disease if isinstance(line.difference.lines[0], Estimate)]
-    return in_columns(
+    analysis, inline = harms.analysis(evidence, event), inline_of(evidence)
+    if analysis.none:
+        return prose(f"{capital(evidence.vocabulary.named(event))}: {_with_names(evidence, analysis.none.sentence)}")
+    entries = [entry for line in analysis.by_disease for entry in _disease(inline, line, analysis.key, event)]
+    if analysis.across and isinstance(analysis.across.difference.lines[0], Estimate):
+        entries += _across(inline, analysis.across, analysis.key)
+    comparisons = [comparison for line in analysis.by_disease for comparison in line.comparisons]
+    used = sorted({name for comparison in comparisons for name in _judgements(evidence, comparison)})
+    appraisal = evidence.library.appraisal
+    lines = [line for line in analysis.by_disease if isinstance(line.difference.lines[0], Estimate)]
+    return differences_in_columns(
         evidence,
         "forest",
         event,
         entries,
         main=[
-            f"{capital(say.conditions(line.diseases))}, of 1,000 people: {per_thousand(line.difference.lines[0])}."
+            f"{capital(inline.conditions(line.diseases))}, of 1,000 people: {per_thousand(line.difference.lines[0])}."
             for line in lines
         ],
-        pooled=any(isinstance(line.difference.lines[0], Estimate) for line in found.lines),
-        tool=next((appraisal.tools[appraisal.risks[name].tool] for name in sorted(used)), None),
-        in_sign=in_sign,
-        unsigned=any(is_stale(evidence, f"risk-of-bias/{name}") for name in sorted(used)),
-        refusals=list(_refusals(say, found.lines)),
-        notes=[f"{_name(evidence, item)}: {item.note}." for item in shown if item.note],
+        pooled=any(isinstance(line.difference.lines[0], Estimate) for line in analysis.lines),
+        tool=next((appraisal.tools[appraisal.risks[name].tool] for name in used), None),
+        risk_sign=risk_sign,
+        unsigned=any(is_stale(evidence, f"risk-of-bias/{name}") for name in used),
+        refusals=list(_refusals(inline, analysis.lines)),
+        notes=[f"{_name(evidence, comparison)}: {comparison.note}." for comparison in comparisons if comparison.note],
     )
 
 
@@ -233,28 +245,29 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
     """
     lines = harms.analysis(evidence, event).lines
     pooled = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
-    entries, trails, say = [], [], inline(evidence)
+    entries, trails, inline = [], [], inline_of(evidence)
     for line in pooled:
-        trail = [*_trail(say, line)]
+        trail = [*_trail(inline, line)]
         first, *_, last = [per_thousand(entry.result).partition(" (")[0] for entry in trail if entry.result]
-        trails.append((say.conditions(line.diseases), first, last))
+        trails.append((inline.conditions(line.diseases), first, last))
         entries += trail
     return differences(evidence, "cumulative", event, entries, trails=trails) if entries else None
 
 
 def weights(comparisons: Sequence[Comparison]) -> list[float]:
     """Return the weight of each result in the Mantel–Haenszel risk difference, in percent."""
-    sizes = [item.n * item.control_n / (item.n + item.control_n) for item in comparisons]
+    pairs = [(comparison.n, comparison.control_n) for comparison in comparisons]
+    sizes = [treated * control / (treated + control) for treated, control in pairs]
     return [100 * size / sum(sizes) for size in sizes]
 
 
 def risk_of_bias(evidence: Evidence, comparison: Comparison) -> tuple[str, str]:
     """Return sign and word of the overall judgement of a result; the worst, where several were made."""
-    made, words = _judgements(evidence, comparison).values(), {}
-    for judged in (judged for judged in made if judged.overall):
-        tool, found = evidence.library.appraisal.tools[judged.tool], judged.overall.judgement
-        words[list(tool.judgements).index(found)] = (in_sign(tool, found), tool.judgements[found])
-    return words[max(words)] if words else ("", "not assessable" if made else "not judged")
+    judgements, words = _judgements(evidence, comparison).values(), {}
+    for assessment in (assessment for assessment in judgements if assessment.overall):
+        tool, judgement = evidence.library.appraisal.tools[assessment.tool], assessment.overall.judgement
+        words[list(tool.judgements).index(judgement)] = (risk_sign(tool, judgement), tool.judgements[judgement])
+    return words[max(words)] if words else ("", "not assessable" if judgements else "not judged")
 
 
 def risk_lights(evidence: Evidence, comparison: Comparison) -> tuple[int, ...]:
@@ -262,109 +275,123 @@ def risk_lights(evidence: Evidence, comparison: Comparison) -> tuple[int, ...]:
 
     Of several judgements the worst stands for each domain; nothing of a result that was not judged by domain.
     """
-    found = [judged for judged in _judgements(evidence, comparison).values() if judged.overall]
-    parts = zip(*([*judged.domains.values(), judged.overall] for judged in found), strict=False)
-    scales = [list(evidence.library.appraisal.tools[judged.tool].judgements) for judged in found]
-    if len({judged.tool for judged in found}) != 1:
+    assessments = [assessment for assessment in _judgements(evidence, comparison).values() if assessment.overall]
+    domains = zip(*([*assessment.domains.values(), assessment.overall] for assessment in assessments), strict=False)
+    scales = [list(evidence.library.appraisal.tools[assessment.tool].judgements) for assessment in assessments]
+    if len({assessment.tool for assessment in assessments}) != 1:
         return ()
-    return tuple(max(scales[0].index(part.judgement) for part in domain) for domain in parts)
+    return tuple(max(scales[0].index(part.judgement) for part in domain) for domain in domains)
 
 
 def certainty_of(evidence: Evidence, line: harms.Line, event: str) -> str:
     """Return the certainty that was rated of an event in the diseases of a line, in signs; nothing where none was."""
-    made = evidence.library.appraisal
-    rated = [
-        one
-        for one in made.certainties.values()
-        if one.kind == "harm"
-        and one.condition in line.diseases
-        and event in one.question.adverse_events
-        and {row for item in line.comparisons for row in item.rows} & set(one.rows)
+    appraisal = evidence.library.appraisal
+    ratings = [
+        rating
+        for rating in appraisal.certainties.values()
+        if rating.kind == "harm"
+        and rating.condition in line.diseases
+        and event in rating.question.adverse_events
+        and {row for comparison in line.comparisons for row in comparison.rows} & set(rating.rows)
     ]
-    level = highest_level(made, rated)
-    return in_signs(level) if level else ""
+    level = highest_level(appraisal, ratings)
+    return certainty_in_signs(level) if level else ""
 
 
 def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfBias]:
     """Return the judgements of a comparison's rows, or of its study as a whole, by their names."""
     rows = {Address(address).part for address in comparison.rows}
-    every = evidence.library.appraisal.risks.items()
-    return {name: r for name, r in every if r.study == comparison.study and rows & set(r.rows or rows)}
+    risks = evidence.library.appraisal.risks.items()
+    of_study = {name: risk for name, risk in risks if risk.study == comparison.study}
+    return {name: risk for name, risk in of_study.items() if rows & set(risk.rows or rows)}
 
 
-def _disease(say: Inline, line: harms.Line, key: str, event: str) -> Iterator[Entry]:
+def _disease(inline: Inline, line: harms.Line, key: str, event: str) -> Iterator[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
-    weeks = dict.fromkeys("not stated" if c.weeks is None else f"{c.weeks:g}" for c in line.comparisons)
-    sure = certainty_of(say.evidence, line, event)
-    head = ", ".join(filter(None, [f"{capital(say.conditions(line.diseases))}, week {' or '.join(weeks)}", sure]))
+    weeks = [comparison.weeks for comparison in line.comparisons]
+    weeks = dict.fromkeys("not stated" if week is None else f"{week:g}" for week in weeks)
+    certainty = certainty_of(inline.evidence, line, event)
+    head = f"{capital(inline.conditions(line.diseases))}, week {' or '.join(weeks)}"
+    head += f", {certainty}" if certainty else ""
     pooled = isinstance(line.difference.lines[0], Estimate)
-    for item, found, weight in zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True):
-        name, (sign, bias) = _name(say.evidence, item), risk_of_bias(say.evidence, item)
-        weighed = [f"weight {_percent(weight)}"] if pooled else []
-        said = [
-            f"{name}: {item.events} of {item.n} with the {say.topic.treatment.short}",
-            f"{item.control_events} of {item.control_n} with {say.topic.control.label}",
-            *(per_thousand(found), *weighed, f"risk of bias {bias}"),
+    parts = zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True)
+    for comparison, estimate, weight in parts:
+        name, (sign, bias) = _name(inline.evidence, comparison), risk_of_bias(inline.evidence, comparison)
+        share = [f"weight {_percent(weight)}"] if pooled else []
+        facts = [
+            f"{name}: {comparison.events} of {comparison.n} with the {inline.topic.treatment.short}",
+            f"{comparison.control_events} of {comparison.control_n} with {inline.topic.control.label}",
+            *(per_thousand(estimate), *share, f"risk of bias {bias}"),
         ]
-        lights = risk_lights(say.evidence, item)
-        words = [name, *(["recovered counts"] if item.recovered else []), *weighed]
+        lights = risk_lights(inline.evidence, comparison)
+        words = [name, *(["recovered counts"] if comparison.recovered else []), *share]
         words += [] if lights else [f"{sign} {bias}".strip()]
-        told = f"{head}. {', '.join(said)}." if head else f"{', '.join(said)}."
-        counts = f"{item.events}/{item.n}", f"{item.control_events}/{item.control_n}"
+        alt = f"{head}. {', '.join(facts)}." if head else f"{', '.join(facts)}."
+        counts = f"{comparison.events}/{comparison.n}", f"{comparison.control_events}/{comparison.control_n}"
         yield Entry(
-            Line(" · ".join(words), head, told, behind=item.rows), found, counts=counts, weight=weight, lights=lights
+            Line(" · ".join(words), head, alt, addresses=comparison.rows),
+            estimate,
+            counts=counts,
+            weight=weight,
+            lights=lights,
         )
         head = ""
     yield from _pooled(line, "filled", f"{key}.{line.diseases[0]}.difference")
 
 
-def _across(say: Inline, line: harms.Line, key: str) -> Iterator[Entry]:
+def _across(inline: Inline, line: harms.Line, key: str) -> Iterator[Entry]:
     """Yield the second line across diseases, with its label and weights."""
     parts = zip(line.comparisons, weights(line.comparisons), strict=True)
-    shares = ", ".join(f"{_name(say.evidence, item)}{JOINED}{_percent(weight)}" for item, weight in parts)
+    shares = ", ".join(
+        f"{_name(inline.evidence, comparison)}{JOINED}{_percent(weight)}" for comparison, weight in parts
+    )
     words = f"{capital(harms.SECOND_LINE)}. Weights: {shares}."
-    yield Entry(Line(words, capital(say.conditions(line.diseases)), words, marked=False))
+    yield Entry(Line(words, capital(inline.conditions(line.diseases)), words, marked=False))
     yield from _pooled(line, "hollow", f"{key}.all.difference")
 
 
 def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
-    for found in (found for found in line.difference.lines if isinstance(found, Estimate)):
-        words = f"Pooled, {found.method.split(',')[0]}"
-        ahead = f"; {spread(found)}" if found.tau is not None else ""
-        said = f"{words}: {per_thousand(found)}{ahead}."
-        behind = (address,) if found is line.difference.main else ()  # a check beside it has no address
-        yield Entry(Line(f"{words}{ahead}", told=said, behind=behind), found, shape)
+    for estimate in (estimate for estimate in line.difference.lines if isinstance(estimate, Estimate)):
+        words = f"Pooled, {estimate.method.split(',')[0]}"
+        spread_of_effects = f"; {spread(estimate)}" if estimate.tau is not None else ""
+        alt = f"{words}: {per_thousand(estimate)}{spread_of_effects}."
+        addresses = (address,) if estimate is line.difference.main else ()  # a check beside it has no address
+        yield Entry(Line(f"{words}{spread_of_effects}", alt=alt, addresses=addresses), estimate, shape)
 
 
-def _trail(say: Inline, of: harms.Line) -> Iterator[Entry]:
+def _trail(inline: Inline, line: harms.Line) -> Iterator[Entry]:
     """Yield the estimate after each result, by year."""
-    first = {item.study: earliest_report(say.evidence.records[item.study]) for item in of.comparisons}
-    years = {name: int(report.first_public[:4]) for name, report in first.items() if report}
-    several = len(of.diseases) > 1
-    order = sorted(of.comparisons, key=lambda item: years.get(item.study, float("inf")))
-    head = capital(say.conditions(of.diseases)) + (": second line across diseases" if several else "")
-    for place, item in enumerate(order):
-        found = pool("", order[: place + 1], main=say.evidence.library.protocol.pooling.main).main
-        words = f"{years.get(item.study, 'year not known')}, {'and ' if place else ''}{_name(say.evidence, item)}"
+    names, records = [comparison.study for comparison in line.comparisons], inline.evidence.records
+    reports = {name: earliest_report(records[name]) for name in names}
+    years = {name: int(report.first_public[:4]) for name, report in reports.items() if report}
+    several = len(line.diseases) > 1
+    order = sorted(line.comparisons, key=lambda comparison: years.get(comparison.study, float("inf")))
+    head = capital(inline.conditions(line.diseases)) + (": second line across diseases" if several else "")
+    for place, comparison in enumerate(order):
+        estimate = pool("", order[: place + 1], main=inline.evidence.library.protocol.pooling.main).main
+        name = _name(inline.evidence, comparison)
+        words = f"{years.get(comparison.study, 'year not known')}, {'and ' if place else ''}{name}"
         shape = "square" if not place else "hollow" if several else "filled"
-        known, told = isinstance(found, Estimate), f"{words}: {per_thousand(found)}."
-        told = f"{head}. {told}" if head else told
+        pooled, alt = isinstance(estimate, Estimate), f"{words}: {per_thousand(estimate)}."
+        alt = f"{head}. {alt}" if head else alt
         yield Entry(
-            Line(f"{words}: {in_numbers(found)}", head, told, known, item.rows), found if known else None, shape
+            Line(f"{words}: {difference_with_interval(estimate)}", head, alt, pooled, comparison.rows),
+            estimate if pooled else None,
+            shape,
         )
         head = ""
 
 
-def _refusals(say: Inline, lines: Iterable[harms.Line]) -> Iterator[str]:
+def _refusals(inline: Inline, lines: Iterable[harms.Line]) -> Iterator[str]:
     """Yield each refusal to pool once, with the diseases and the method that it is about."""
-    said: dict[tuple[str, str], list[str]] = {}
+    diseases_by_refusal: dict[tuple[str, str], list[str]] = {}
     for line in lines:
         for place, refused in enumerate(line.difference.lines):
             if isinstance(refused, Refusal):
                 start = f"No line by {refused.method}" if place else "Not pooled"
-                said.setdefault((start, refused.sentence), []).append(say.conditions(line.diseases))
-    for (start, sentence), diseases in said.items():
-        yield f"{start} ({'; '.join(diseases)}): {_with_names(say.evidence, sentence)}"
+                diseases_by_refusal.setdefault((start, refused.sentence), []).append(inline.conditions(line.diseases))
+    for (start, sentence), diseases in diseases_by_refusal.items():
+        yield f"{start} ({'; '.join(diseases)}): {_with_names(inline.evidence, sentence)}"
 
 
 def _with_names(evidence: Evidence, sentence: str) -> str:
@@ -372,17 +399,18 @@ def _with_names(evidence: Evidence, sentence: str) -> str:
     names = {trial.id: trial.name for study in evidence.records.values() for trial in study.trials if trial.name}
     names |= short_names(evidence)
 
-    def named(found: re.Match) -> str:
-        within, name = (names.get(word, word) for word in found.groups())
+    def with_name(match: re.Match) -> str:
+        within, name = (names.get(word, word) for word in match.groups())
         return name if within is None else within if within in name.split(", ") else f"{within} in {name}"
 
-    return re.sub(r"(?:([\w-]+) in )?([\w-]+)", named, sentence)
+    return re.sub(r"(?:([\w-]+) in )?([\w-]+)", with_name, sentence)
 
 
-def _name(evidence: Evidence, item: Comparison) -> str:
-    known = [trial for trial in item.trials if trial != item.study]  # one without a number has its study's name
-    trials = trial_names(evidence.records[item.study], known)
-    name = short_names(evidence)[item.study]
+def _name(evidence: Evidence, comparison: Comparison) -> str:
+    # one without a number has its study's name
+    registered = [trial for trial in comparison.trials if trial != comparison.study]
+    trials = trial_names(evidence.records[comparison.study], registered)
+    name = short_names(evidence)[comparison.study]
     return name if trials in name else f"{name}, {trials}"
 
 

@@ -9,8 +9,8 @@ from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import cases
 from livingevidence.record.models import Case, Study
 from livingevidence.record.text import capital, count, number
-from livingevidence.show.figures.drawing import INK, Figure, Line, Mark, bar, figure, mark, whole
-from livingevidence.show.inline import inline
+from livingevidence.show.figures.drawing import INK, Figure, Line, Mark, bar, count_in_integers, figure, mark
+from livingevidence.show.inline import inline_of
 from livingevidence.show.table import THEN, Prose, bullets, prose
 
 LIFTS = ("Washout", "Relapse", "Rechallenge", "Untreated side", "Stable disease before")
@@ -28,21 +28,21 @@ def swimmer(evidence: Evidence, group: str) -> Figure | Prose:
 
     The bar is the time followed and the mark on it the time to response. A time that was not read has neither.
     """
-    found, names, lines, last = _by_condition(evidence, group), short_names(evidence), [], 0.0
-    if not found:
+    patients, names, lines, last = _by_condition(evidence, group), short_names(evidence), [], 0.0
+    if not patients:
         return prose(NOBODY)
-    for study, case in found:
+    for study, case in patients:
         weeks = {case.weeks_followed, case.weeks_to_response} - {None}
         last = max([last, *weeks])
         head = f"{names[study.id]}: {describe.whom(case)}, {describe.age(case) or 'age not available'}"
-        words, told = (_told(evidence, study, case, drawn=drawn) for drawn in (True, False))
-        behind = (f"{study.id}/{case.id}.people",)
-        lines.append(Line(words, head, f"{head}. {told}", bool(weeks), behind, _marks(case)))
-    ends, finish = (0, (last or 1) * 1.03), whole if last else None
+        words, alt = (_account(evidence, study, case, drawn=drawn) for drawn in (True, False))
+        addresses = (f"{study.id}/{case.id}.people",)
+        lines.append(Line(words, head, f"{head}. {alt}", bool(weeks), addresses, _marks(case)))
+    ends, finish = (0, (last or 1) * 1.03), count_in_integers if last else None
     return figure(evidence, "swimmer", group, lines, ends=ends, finish=finish, last=last, degrees=DEGREES.values())
 
 
-def _told(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
+def _account(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> str:
     """Return what is recorded of a patient; the drawing has a symbol and counts the treatments before."""
     enrolled, before = study.population.n_enrolled or 0, case.prior_treatments
     among = f", of the {describe.people(enrolled)} in the study" if enrolled > case.people else ""
@@ -66,9 +66,9 @@ def _times(case: Case) -> str:
     response, followed = case.weeks_to_response, case.weeks_followed
     if response is None and followed is None:
         return "Time not available"
-    seen = "Time to response not available" if response is None else f"Response at week {number(response)}"
+    response_time = "Time to response not available" if response is None else f"Response at week {number(response)}"
     until = "follow-up not available" if followed is None else f"followed until week {number(followed)}"
-    return f"{seen}, {until}"
+    return f"{response_time}, {until}"
 
 
 def _marks(case: Case) -> list[Mark]:
@@ -90,15 +90,17 @@ def _lifts(case: Case) -> dict[str, str]:
 
 def single_patients(evidence: Evidence, group: str) -> Prose:
     """Return what lifts the reports of single patients of a group, item by item, and what is recorded of nobody."""
-    if not (found := _by_condition(evidence, group)):
+    if not (patients := _by_condition(evidence, group)):
         return prose(NOBODY)
-    say, items, missing = inline(evidence), [], []
+    inline, items, missing = inline_of(evidence), [], []
     for lift in LIFTS:
-        having = [(study, case, _lifts(case)[lift]) for study, case in found if lift in _lifts(case)]
-        told = [Markup("{} {}: {}").format(describe.person(case), say.study(study), had) for study, case, had in having]
-        if told:
-            nobody = ["of nobody else"] * (len(found) > len(told))
-            items.append(Markup("{}: {}.").format(lift, THEN.join([*told, *nobody])))
+        lifted = [(study, case, _lifts(case)[lift]) for study, case in patients if lift in _lifts(case)]
+        accounts = [
+            Markup("{} {}: {}").format(describe.person(case), inline.study(study), text) for study, case, text in lifted
+        ]
+        if accounts:
+            nobody = ["of nobody else"] * (len(patients) > len(accounts))
+            items.append(Markup("{}: {}.").format(lift, THEN.join([*accounts, *nobody])))
         else:
             missing.append(lift.lower())
     items += [f"Not recorded of anybody here: {', '.join(missing)}."] if missing else []

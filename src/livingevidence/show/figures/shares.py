@@ -8,9 +8,9 @@ from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import about, ladder
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import capital, rounded
-from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, figure, headed, mark
-from livingevidence.show.findings import as_recovered, disease_and_trials, sides
-from livingevidence.show.inline import inline
+from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, figure, lines_under_heads, mark
+from livingevidence.show.findings import disease_and_trials, recovered_count, sides
+from livingevidence.show.inline import inline_of
 from livingevidence.show.table import Prose, bullets, prose
 from livingevidence.synthesis.harm_rows import exact_interval, reported_events
 from livingevidence.synthesis.stats.proportions import exact_percent
@@ -19,7 +19,7 @@ CHANGES = ("percent-reduction", "mean-percent-improvement", "mean-percent-change
 Bounds = tuple[float, float] | None
 
 
-def share(percent: float, bounds: Bounds, *, treated: bool) -> list[Mark]:
+def share_marks(percent: float, bounds: Bounds, *, treated: bool) -> list[Mark]:
     """Return a percentage: of the treatment as a circle in colour, all else as a square; hollow without an interval."""
     color, shape, fill = *((BRAND, "o") if treated else (INK, "s")), "full" if bounds else "none"
     return [mark(*(bounds or ()), color=color, lw=2), mark(percent, shape=shape, color=color, fillstyle=fill)]
@@ -31,22 +31,19 @@ def _in_words(bounds: Bounds) -> str:
 
 def harms_by_arm(evidence: Evidence, event: str) -> Figure:
     """Return a figure of an adverse event in blinded time, by trial and arm, treatment and control."""
-    say, lines, intervals = inline(evidence), [], False
-    for item in (item for item in reported_events(evidence, evidence.topic.control.period) if item.event == event):
-        treated, control = sides(evidence, item)
-        here = [
-            row
-            for row in item.rows
-            if row.arm in treated | control and (exact_interval(row) or row.percent is not None)
-        ]
-        for row in here:
-            head, bounds = capital(", ".join(disease_and_trials(say, item))), exact_interval(row)
-            result = describe.result(row, evidence.vocabulary) + as_recovered(row)
-            words = f"{treated.get(row.arm, say.topic.control.label)}: {result}"
-            told = f"{head}, {words}, {_in_words(bounds) or 'count not available'}"
+    inline, lines, intervals = inline_of(evidence), [], False
+    for harm in (harm for harm in reported_events(evidence, evidence.topic.control.period) if harm.event == event):
+        treated, control = sides(evidence, harm)
+        of_arms = [row for row in harm.rows if row.arm in treated | control]
+        rows = [row for row in of_arms if exact_interval(row) or row.percent is not None]
+        for row in rows:
+            head, bounds = capital(", ".join(disease_and_trials(inline, harm))), exact_interval(row)
+            result = describe.result(row, evidence.vocabulary) + recovered_count(row)
+            words = f"{treated.get(row.arm, inline.topic.control.label)}: {result}"
+            alt = f"{head}, {words}, {_in_words(bounds) or 'count not available'}"
             percent = 100 * row.events / row.n if row.kind == "count" and bounds else row.percent
-            marks, first = share(percent, bounds, treated=row.arm in treated), head if row is here[0] else ""
-            lines.append(Line(words, first, told, behind=(f"{item.study.id}/{row.id}",), marks=marks))
+            marks, first = share_marks(percent, bounds, treated=row.arm in treated), head if row is rows[0] else ""
+            lines.append(Line(words, first, alt, addresses=(f"{harm.study.id}/{row.id}",), marks=marks))
             intervals = intervals or bool(bounds)
     return figure(evidence, "harms", event, lines, ends=(0, None), intervals=intervals)
 
@@ -77,7 +74,7 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
         "counts": False in drawn,
         "within": bool(within & {study.id for study, _ in rows}),
     }
-    return figure(evidence, "responses", condition, headed(lines), ends=(0, 100), **facts)
+    return figure(evidence, "responses", condition, lines_under_heads(lines), ends=(0, 100), **facts)
 
 
 def _is_response(row: Row, evidence: Evidence) -> bool:
@@ -89,29 +86,30 @@ def _is_response(row: Row, evidence: Evidence) -> bool:
 
 def _response(evidence: Evidence, study: Study, row: Row, head: str) -> Line:
     """Return arm, outcome, time and result; what the label says already is not said again."""
-    when, words, behind = describe.when(row), f"{describe.of_whom(study, row)}: {row.label}", (f"{study.id}/{row.id}",)
+    addresses = (f"{study.id}/{row.id}",)
+    when, words = describe.when(row), f"{describe.of_whom(study, row)}: {row.label}"
     words += f", {when}: " if when and when not in row.label else ": "
     if row.kind == "awaited":
-        return Line(f"{words}awaited", head, f"{words}awaited;", False, behind)
+        return Line(f"{words}awaited", head, f"{words}awaited;", False, addresses)
     # Without the number of people behind a mean, which is that of those enrolled.
     words += describe.result(row.model_copy(update={"n": None}) if row.kind == "value" else row, evidence.vocabulary)
     bounds = exact_percent(row.events, row.n) if row.kind == "count" else None
     percent = 100 * row.events / row.n if bounds else row.percent
     if row.kind not in ("count", "percent"):
         percent = -row.value if row.measure == "mean-percent-change" else row.value
-    more = _in_words(bounds) or (evidence.vocabulary.label("measures", row.measure) if row.measure in CHANGES else "")
+    remark = _in_words(bounds) or (evidence.vocabulary.label("measures", row.measure) if row.measure in CHANGES else "")
     treated = any(arm.id == row.arm and evidence.topic.treats(arm) for arm in study.arms)
-    told = ", ".join(filter(None, (words, more))) + ";"
-    return Line(words, head, told, True, behind, share(percent, bounds, treated=treated))
+    alt = ", ".join(filter(None, (words, remark))) + ";"
+    return Line(words, head, alt, True, addresses, share_marks(percent, bounds, treated=treated))
 
 
 def _only_awaited(evidence: Evidence, rows: list[tuple[Study, Row]]) -> Prose:
     """Return who awaits what, as a list: the arms with their people, and a link to the row."""
-    say, items = inline(evidence), []
+    inline, items = inline_of(evidence), []
     for study, row in rows:
         names, sizes = describe.arm_names(study), {arm.id: arm.n for arm in study.arms}
         whom = " against ".join(f"{names[arm]} ({describe.people(sizes[arm])})" for arm in row.arms) or "whole study"
-        link = say.number(f"{study.id}/{row.id}", "awaited")
-        told = (say.study(study), whom, row.label, link, describe.awaited(study, row))
-        items.append(Markup("{}, {}: {}: {}, {}").format(*told))
+        link = inline.number(f"{study.id}/{row.id}", "awaited")
+        facts = (inline.study(study), whom, row.label, link, describe.awaited(study, row))
+        items.append(Markup("{}, {}: {}: {}, {}").format(*facts))
     return prose(bullets(items) if items else "No response by arm is available or known to be awaited.")

@@ -15,8 +15,8 @@ from livingevidence.evidence.treated import conditions_in, ladder, treated_studi
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, in_words
-from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, headed
-from livingevidence.show.findings import signs
+from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lines_under_heads
+from livingevidence.show.findings import level_signs
 from livingevidence.synthesis.benefit import Benefit, comparisons
 
 WAYS = {"worse": "worse", "unclear": "unclear", "better": "better", "none": "not\ncompared"}
@@ -32,28 +32,30 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
     def strongest(study: Study) -> tuple[int, int]:
         return rungs.index(ladder(evidence, study)), -(study.population.n_enrolled or 0)
 
-    studied = {term: sorted(found, key=strongest) for term in terms if (found := treated_studies(evidence, term))}
-    most = max([MOST, *(study.population.n_enrolled or 0 for found in studied.values() for study in found)])
-    ways, levels = Counter(), set()
+    studied = {term: sorted(studies, key=strongest) for term in terms if (studies := treated_studies(evidence, term))}
+    most = max([MOST, *(study.population.n_enrolled or 0 for studies in studied.values() for study in studies)])
+    ways, compared, levels = Counter(), Counter(), set()
     for term, studies in studied.items():
         head = "" if condition else capital(evidence.vocabulary.label("conditions", term))
-        made = comparisons(evidence.where(condition=term))
+        benefits = comparisons(evidence.where(condition=term))
         for study in studies:
-            own = [one for one in made if one.study.id == study.id]
+            results = [result for result in benefits if result.study.id == study.id]
             level = benefit_level(evidence.library.appraisal, study.id, term)
-            lines.append(_line(evidence, study, own, level, head, most))
+            lines.append(_line(evidence, study, results, level, head, most))
             levels.add(level)
             if ladder(evidence, study) in evidence.topic.compared:
-                ways[in_words(_ways(own)) + " values" * any(one.way in PLACES for one in own)] += 1
-    beside = [[s for s in found if ladder(evidence, s) in evidence.topic.compared] for found in studied.values()]
+                compared[term] += 1
+                values = " values" if any(result.way in PLACES for result in results) else ""
+                ways[in_words(_ways(results)) + values] += 1
+    head_line, no_study = Line(" ", marks=[_heads]), Line("No study", alt="No study.", marked=False)
     return figure(
         evidence,
         "strip",
         condition or group,
-        [Line(" ", marks=[_heads]), *headed(lines)] if lines else [Line("No study", told="No study.", marked=False)],
+        [head_line, *lines_under_heads(lines)] if lines else [no_study],
         ends=(0, 7),
         studied=len(studied),
-        compared=len(beside[0] if condition and beside else list(filter(None, beside))),
+        compared=compared[condition] if condition else len(compared),
         studies=len(lines),
         ways=ways,
         level=max(levels - {None}, key=LEVELS.index, default=None),
@@ -66,29 +68,33 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
 def _heads(axes: Axes, place: float) -> None:
     """Draw the titles of the columns."""
     titles = {0.0: "people", **{PLACES[way]: title for way, title in WAYS.items()}, 5.65: "certainty"}
-    for at, title in titles.items():
-        side = "center" if at in PLACES.values() else "left"
-        axes.text(at, place - 0.06, title, ha=side, va="center", weight="bold", size=8)
+    for position, title in titles.items():
+        side = "center" if position in PLACES.values() else "left"
+        axes.text(position, place - 0.06, title, ha=side, va="center", weight="bold", size=8)
 
 
-def _ways(own: Iterable[Benefit]) -> list[str]:
+def _ways(results: Iterable[Benefit]) -> list[str]:
     """Return the ways in which results of a study point, each once; without any, why none of them does."""
-    found = {one.way for one in own}
-    ways = [WAYS[way].replace("\n", " ") for way in PLACES if way in found]
-    return ways or (["no numbers"] if "stated" in found else ["results awaited"] if "awaited" in found else [])
+    kinds = {result.way for result in results}
+    ways = [WAYS[way].replace("\n", " ") for way in PLACES if way in kinds]
+    if ways or not kinds & {"stated", "awaited"}:
+        return ways
+    return ["no numbers"] if "stated" in kinds else ["results awaited"]
 
 
-def _line(evidence: Evidence, study: Study, own: Iterable[Benefit], level: Level | None, head: str, most: int) -> Line:
+def _line(
+    evidence: Evidence, study: Study, results: Iterable[Benefit], level: Level | None, head: str, most: int
+) -> Line:
     """Return the line of a study; results of it that point the same way are one mark."""
-    filled, ways = {one.way for one in own if one.way in PLACES}, _ways(own)
+    filled, ways = {result.way for result in results if result.way in PLACES}, _ways(results)
     people = study.population.n_enrolled
     design = evidence.topic.ladder[ladder(evidence, study)].one
     words = f"{short_names(evidence)[study.id]}: {design}, {describe.people(people)}"
-    sure = f"{level.replace('-', ' ')} certainty" if level else "certainty not rated"
-    said = f"{words}; {', '.join(ways) or 'not compared'}; {sure}."
-    behind = () if people is None else (f"{study.id}/population.n_enrolled",)
+    certainty = f"{level.replace('-', ' ')} certainty" if level else "certainty not rated"
+    alt = f"{words}; {', '.join(ways) or 'not compared'}; {certainty}."
+    addresses = () if people is None else (f"{study.id}/population.n_enrolled",)
     draw = partial(_draw, share=(people or 0) / most, filled=filled, instead=", ".join(ways), level=level)
-    return Line(words, head, said, True, behind, [draw])
+    return Line(words, head, alt, True, addresses, [draw])
 
 
 def _draw(axes: Axes, place: float, share: float, filled: set[str], instead: str, level: Level | None) -> None:
@@ -105,4 +111,4 @@ def _draw(axes: Axes, place: float, share: float, filled: set[str], instead: str
         axes.text(PLACES["unclear"], place, instead, ha="center", va="center", size=8.5)
     elif not filled:
         axes.plot(PLACES["none"], place, "_", color=INK, ms=8)
-    axes.text(5.65, place, signs(level) if level else "not rated", va="center", size=8.5)
+    axes.text(5.65, place, level_signs(level) if level else "not rated", va="center", size=8.5)
