@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, settings
 from copies import DataCopy, Lent
 from live import REVIEW as LIVE
 from livingevidence.evidence.evidence import Evidence as AnyEvidence
-from livingevidence.history.git import outside
+from livingevidence.history.git import without_hook_variables
 from livingevidence.record.root import Root, nearest_root
 from ruxreview import Evidence
 
 # What git sets for its hooks outranks every folder that a test names: without this a run of the tests in a hook would
 # write into the repository of the hook.
-for _name in os.environ.keys() - outside(os.environ).keys():
+for _name in os.environ.keys() - without_hook_variables(os.environ).keys():
     del os.environ[_name]
 
 REVIEW = Path(__file__).parent / "review"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from livingevidence.record.candidates import Hit
 from livingevidence.record.references import fields_of, people_of, read_entries
-from livingevidence.watch.duplicates import judged
+from livingevidence.watch.duplicates import likely_duplicates
 
 DAY = "2026-01-01"
 
@@ -82,7 +82,7 @@ def followed(known: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]
 
 def told(name: str, hits: list[Hit], pairs: dict[tuple[int, int], bool]) -> None:
     """Print what becomes of labelled pairs: of all that is joined or left to a person, how many are of one report."""
-    at, found = {hit.key: place for place, hit in enumerate(hits)}, judged(hits)
+    at, found = {hit.key: place for place, hit in enumerate(hits)}, likely_duplicates(hits)
     ways = {(at[one], at[two]): likeness for two, ones in found.items() for one, likeness in ones.items()}
     print(f"{name}: {len(hits)} records, {len(pairs)} labelled pairs, {sum(pairs.values())} of one report")
     alone = {pair: "same" if "takes them" in likeness.why else "maybe" for pair, likeness in ways.items()}

@@ -221,9 +221,9 @@ def _export(options: argparse.Namespace) -> int:
 @_alone
 def _new(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import write_files
-    from livingevidence.watch.ask import Asking
-    from livingevidence.watch.issue import changed
-    from livingevidence.watch.new import begun
+    from livingevidence.watch.ask import Answerer
+    from livingevidence.watch.issue import changed_files
+    from livingevidence.watch.new import new_study
     from livingevidence.watch.publication import plain
 
     library = load_library(options.root)
@@ -231,7 +231,7 @@ def _new(options: argparse.Namespace) -> int:
         raise UserError(f"nothing written: {count(len(problems), 'problem')} in the records; `check` lists them")
     if options.from_issue:
         text = options.from_issue.read_text(encoding="utf-8", errors="replace")
-        made, notes = changed(text, library, _transport(options))
+        made, notes = changed_files(text, library, _transport(options))
     else:
         answers = dict(options.set)
         numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
@@ -246,8 +246,8 @@ def _new(options: argparse.Namespace) -> int:
                 numbers.append(_identifier(word))
         if len(numbers) > 1:
             raise UserError("nothing written: one study has one identifier here; what else it has is found by it")
-        ask = Asking(answers, _terminal())
-        made, notes = begun(next(iter(numbers), None), library, ask, _transport(options))
+        ask = Answerer(answers, _terminal())
+        made, notes = new_study(next(iter(numbers), None), library, ask, _transport(options))
     write_files(made)
     after = load_library(options.root)
     print(*notes, "written:", *(f"  {options.root.named(path)}" for path in made), sep="\n")
@@ -259,8 +259,8 @@ def _new(options: argparse.Namespace) -> int:
 @_alone
 def _pull(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import commented_values, mapping_text, write_files
-    from livingevidence.watch.new import beside
-    from livingevidence.watch.pull import proposal, take
+    from livingevidence.watch.new import accompanying_files
+    from livingevidence.watch.pull import proposal, record_with_rows
     from livingevidence.watch.registry import fetch
 
     library = load_library(options.root)
@@ -272,9 +272,9 @@ def _pull(options: argparse.Namespace) -> int:
                 f"nothing was taken: {options.take} is no proposal for a study of the review; `pull` writes one"
             )
         record = options.root.data / "studies" / f"{name}.yaml"
-        made = take(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
+        made = record_with_rows(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
         line = f"Posted results of {commented_values(chosen).get('registration')} are in {name}"
-        write_files({record: made} | beside(library, line))
+        write_files({record: made} | accompanying_files(library, line))
         print(f"written: {options.root.named(record)}; now `check` it")
         return 0
     if options.nct is None or options.into is None:
@@ -298,13 +298,13 @@ def _pull(options: argparse.Namespace) -> int:
 
 def _compare(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import commented_values, mapping_text, write_files, yaml_text
-    from livingevidence.watch.readings import agreed, compared, report
+    from livingevidence.watch.readings import double_reading, merged_record, report_lines
 
     first, second = (commented_values(mapping_text(path, held="id")) for path in (options.first, options.second))
-    made = compared(first, second)
-    print(*report(made), sep="\n")
+    made = double_reading(first, second)
+    print(*report_lines(made), sep="\n")
     if options.output:
-        write_files({options.output: yaml_text(agreed(first, second, made))})
+        write_files({options.output: yaml_text(merged_record(first, second, made))})
         print(f"written: {options.output}; now `check` it")
     return 0
 
@@ -330,15 +330,15 @@ def _fmt(options: argparse.Namespace) -> int:
 def _init(options: argparse.Namespace) -> int:
     from livingevidence.record.library import today_in_utc
     from livingevidence.start.shell import answers, files, write
-    from livingevidence.watch.ask import Asking
+    from livingevidence.watch.ask import Answerer
 
     terminal = None if options.defaults else _terminal()
-    ask = Asking(dict(options.set), terminal)
+    ask = Answerer(dict(options.set), terminal)
     told = answers(ask)
     ask.refuse_unasked()
     made = files(told, today_in_utc().isoformat(), options.engine)
     write(made, options.folder, options.engine)
-    if invented := sorted(ask.asked - ask.given.keys()) if terminal is None else ():
+    if invented := sorted(ask.asked_names - ask.answers.keys()) if terminal is None else ():
         print(f"not asked, so an invented example answers: {', '.join(invented)}; --set QUESTION=ANSWER answers one")
     print(f"{len(made)} files in {options.folder}; now: cd {shlex.quote(str(options.folder))}, and read README.md")
     return 0
@@ -401,7 +401,7 @@ def _rank(inbox, library) -> None:
 def _screen(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import write_files
     from livingevidence.watch import screen
-    from livingevidence.watch.ask import Asking
+    from livingevidence.watch.ask import Answerer
     from livingevidence.watch.inbox import Inbox
     from livingevidence.watch.readings import kappa
 
@@ -414,9 +414,9 @@ def _screen(options: argparse.Namespace) -> int:
         elif options.split:
             inbox.split(options.split)
         elif options.undo:
-            screen.decide(inbox, [screen.Returned(options.undo)], by, reasons, on)
+            screen.decide(inbox, [screen.Ruling(options.undo)], by, reasons, on)
         elif options.take:
-            found, strange = screen.returned(options.take.read_bytes(), search, reasons)
+            found, strange = screen.returned_decisions(options.take.read_bytes(), search, reasons)
             screen.decide(inbox, found, by, reasons, on)
             print(f"{count(len(found), 'decision')} read", *(f"no candidate: {title}" for title in strange), sep="\n")
         elif options.to:
@@ -426,8 +426,8 @@ def _screen(options: argparse.Namespace) -> int:
         elif terminal := _terminal():
             _rank(inbox, library)
             with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then
-                screen.screen(inbox, library, by, Asking({}, terminal), print, on)
-        left, pairs = len(screen.waiting(library, by, on)), screen.twice(search, on)
+                screen.screen(inbox, library, by, Answerer({}, terminal), print, on)
+        left, pairs = len(screen.waiting_candidates(library, by, on)), screen.double_decisions(search, on)
     print(f"{count(left, 'candidate')} for the {by} screener to decide")
     if pairs:
         agreed, told = sum(pair.agrees for pair in pairs), kappa(pairs)

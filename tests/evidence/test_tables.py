@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from copies import altered
-from livingevidence.evidence.columns import TABLES, Column, named, shown
+from livingevidence.evidence.columns import TABLES, Column, columns_of, tables_of
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Arm, Study
 from livingevidence.record.problems import BrokenEvidence
@@ -26,7 +26,7 @@ def dtypes(table: pd.DataFrame) -> list[tuple[str, str]]:
 
 def test_a_table_has_its_columns_in_order_whole_or_empty(small_evidence, name):
     """A table has exactly the columns that are described, also where nothing is in it."""
-    columns = [(column, spec.dtype) for column, spec in named(small_evidence.topic)[name].items()]
+    columns = [(column, spec.dtype) for column, spec in tables_of(small_evidence.topic)[name].items()]
     for evidence in (small_evidence, Evidence(small_evidence.library, [])):
         assert dtypes(getattr(evidence, name)) == columns
 
@@ -46,7 +46,7 @@ def test_a_column_of_several_holds_tuples(small_evidence, name):
 
 def test_a_column_takes_words_unit_and_terms_from_its_field():
     """The field of a record says what the column that shows it holds."""
-    columns = shown(Arm, "route", "n", "interventions", "strength_percent")
+    columns = columns_of(Arm, "route", "n", "interventions", "strength_percent")
     assert columns["route"] == Column("string", "route (vocabulary: routes)", terms="routes", field=(Arm, "route"))
     assert (columns["n"].dtype, columns["n"].unit) == ("Int64", "people")
     assert columns["interventions"].meaning == "interventions, tuple of terms (vocabulary: interventions)"
@@ -55,12 +55,12 @@ def test_a_column_takes_words_unit_and_terms_from_its_field():
 
 def test_a_column_without_the_limits_of_its_field_keeps_its_choices():
     """Where a record may lack the whole part, a choice is told all the same."""
-    assert shown(Arm, "role", limits=False)["role"].allowed == ("treatment", "comparator", "all")
+    assert columns_of(Arm, "role", limits=False)["role"].allowed == ("treatment", "comparator", "all")
 
 
 def test_a_review_has_its_own_column_for_its_treatment(small_evidence):
     """The column that says who was treated has the name and words of topic.yaml, and so have the shelves."""
-    columns = named(small_evidence.topic)["studies"]
+    columns = tables_of(small_evidence.topic)["studies"]
     assert columns["on_examplinib"].meaning == "True if an arm got examplinib by mouth"
     assert columns["domain"].allowed == ("fevers", "rashes", "context") and "treated" not in columns
 

@@ -6,11 +6,11 @@ from copies import altered
 from livingevidence.evidence.treated import (
     at_least_on_treatment,
     conditions,
-    counts,
     on_treatment,
-    people_once,
+    rungs_of,
+    studies_counted_once,
     treated_studies,
-    uncounted,
+    uncounted_texts,
 )
 from livingevidence.record.models import Overlap
 
@@ -67,29 +67,29 @@ def test_people_who_had_one_of_two_drugs_are_not_counted_as_treated(small_copy):
 
 def test_a_text_that_tells_of_a_benefit_in_nobody_counted_is_named(small_copy, small_evidence):
     """Without a design of people it has no number to add, so that the sum is what is known at least."""
-    assert uncounted(small_evidence, "rashes") == []
+    assert uncounted_texts(small_evidence, "rashes") == []
     small_copy.edit("review-2020", "arms[0].role", "treatment")
     small_copy.edit("review-2020", "arms[0].route", "oral")
-    assert uncounted(small_copy.evidence(), "rashes") == ["review-2020"]
+    assert uncounted_texts(small_copy.evidence(), "rashes") == ["review-2020"]
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_larger_of_two_studies_with_the_same_people_is_counted(small_evidence, order):
     """Whoever declares the overlap, and whichever is read first, people are counted with the larger study."""
     studies = treated_studies(small_evidence)[::order]
-    assert ids(people_once(studies)) == ["roe-2022", "loe-2018", "sample-2019", "poe-2017"]
+    assert ids(studies_counted_once(studies)) == ["roe-2022", "loe-2018", "sample-2019", "poe-2017"]
 
 
 def test_two_studies_of_one_trial_share_its_people(small_evidence):
     """A registered trial has its people once, though no overlap is declared."""
     trials = small_evidence.records["loe-2018"].trials
     shared = altered(altered(small_evidence, "doe-2021", overlaps=[], trials=trials), "roe-2022", overlaps=[])
-    assert ids(people_once(treated_studies(shared))) == ["roe-2022", "doe-2021", "sample-2019", "poe-2017"]
+    assert ids(studies_counted_once(treated_studies(shared))) == ["roe-2022", "doe-2021", "sample-2019", "poe-2017"]
 
 
 def test_every_rung_is_counted_and_people_stand_on_one(small_evidence):
     """Empty rungs stay; a report whose patient is in a series stands on its rung without people."""
-    found = counts(small_evidence, "sample-rash")
+    found = rungs_of(small_evidence, "sample-rash")
     assert list(found) == list(small_evidence.topic.ladder)
     assert {rung: (item.people, len(item.studies)) for rung, item in found.items()} == {
         "placebo-controlled": (0, 0),
@@ -103,12 +103,12 @@ def test_every_rung_is_counted_and_people_stand_on_one(small_evidence):
 def test_a_number_that_was_not_read_is_kept_in_mind(small_evidence):
     """A study whose people were not read adds none, and is named."""
     population = small_evidence.records["loe-2018"].population.model_copy(update={"n_enrolled": None})
-    found = counts(altered(small_evidence, "loe-2018", population=population), "sample-rash")["one-armed"]
+    found = rungs_of(altered(small_evidence, "loe-2018", population=population), "sample-rash")["one-armed"]
     assert (found.people, found.studies, found.unread) == (0, ("loe-2018",), ("loe-2018",))
 
 
 def test_an_overlap_that_one_side_declares_is_enough(small_evidence):
     """Where only the smaller study names the larger one, they share people all the same."""
     overlap = [Overlap(study="loe-2018", why="invented")]
-    found = counts(altered(small_evidence, "sample-2019", overlaps=overlap), "sample-rash")
+    found = rungs_of(altered(small_evidence, "sample-2019", overlaps=overlap), "sample-rash")
     assert (found["one-armed"].people, found["crossover"].people) == (20, 0)

@@ -12,7 +12,7 @@ from rocrate.rocrate import ROCrate
 from live import ROOT
 from livingevidence.claims.ledger import judge_all
 from livingevidence.export.api import FOLDER, answers
-from livingevidence.export.columns import every
+from livingevidence.export.columns import all_columns
 from livingevidence.export.files import files
 from livingevidence.export.folder import write
 from livingevidence.results.compute import compute
@@ -27,7 +27,7 @@ def download(small_evidence) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def told(small_evidence, download) -> dict[str, dict]:
     """Return every answer and schema by its name."""
-    made = answers(download, every(small_evidence.topic), ["example-fever", "sample-rash"])
+    made = answers(download, all_columns(small_evidence.topic), ["example-fever", "sample-rash"])
     return {name: json.loads(said) for name, said in made.items()}
 
 

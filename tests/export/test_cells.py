@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livingevidence.evidence.columns import Column
-from livingevidence.export.cells import GUARDED, cells, count_of, lines_to_csv, to_csv, to_records
+from livingevidence.export.cells import GUARDED, csv_cells, line_count, lines_to_csv, to_csv, to_records
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 HOSTILE = [
@@ -46,11 +46,11 @@ def test_for_another_program_a_formula_alone_is_guarded():
 def test_any_number_comes_back(value):
     """A number comes back to the last digit, infinity by its word."""
     dtype = "Int64" if isinstance(value, int) else "Float64"
-    (written,) = cells([value], dtype)
+    (written,) = csv_cells([value], dtype)
     assert float(written) == value and "nan" not in written
     assert written == ("INF" if value > 0 else "-INF") if math.isinf(value) else not written.endswith(".0")
 
 
 def test_a_line_break_in_a_cell_is_no_line():
     """The lines of a table are counted, not those of the file."""
-    assert count_of(b'a,b\r\n"x\r\ny",1\r\nz,2\r\n') == 2
+    assert line_count(b'a,b\r\n"x\r\ny",1\r\nz,2\r\n') == 2

@@ -13,10 +13,10 @@ from frictionless import Package
 from live import ROOT
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.export.cells import GUARDED, count_of, frame
-from livingevidence.export.columns import every
+from livingevidence.export.cells import GUARDED, computed_table, line_count
+from livingevidence.export.columns import all_columns
 from livingevidence.export.files import COMPUTED, tables
-from livingevidence.export.package import BESIDE, FILES, LICENCE, about, dataset, schema
+from livingevidence.export.package import BESIDE, FILES, LICENCE, about_version, dataset, schema
 from livingevidence.record.models import Study
 from livingevidence.results.compute import compute
 
@@ -30,7 +30,7 @@ def held(small_evidence) -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def columns(small_evidence):
     """Return the columns of every table."""
-    return every(small_evidence.topic)
+    return all_columns(small_evidence.topic)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_a_table_reads_back_from_json(held, columns, whole, name):
         for column, spec in columns[name].items():
             if line[column] is not None and spec.dtype in ("object", "Float64"):
                 line[column] = tuple(line[column]) if spec.dtype == "object" else float(line[column])
-    pd.testing.assert_frame_equal(frame(columns[name], found), held[name])
+    pd.testing.assert_frame_equal(computed_table(columns[name], found), held[name])
 
 
 def test_the_records_read_back_whole(small_evidence, whole):
@@ -80,7 +80,7 @@ def test_tables_are_csv_as_the_standard_has_it(whole, columns):
         text = whole[f"{name}.csv"].decode()
         _, *found = csv.reader(io.StringIO(text, newline=""), strict=True)
         assert text.endswith("\r\n") and not text.startswith("\ufeff")
-        assert {len(line) for line in found} <= {len(specs)} and len(found) == count_of(whole[f"{name}.csv"])
+        assert {len(line) for line in found} <= {len(specs)} and len(found) == line_count(whole[f"{name}.csv"])
         for at, spec in enumerate(specs.values()):
             cells = {line[at] for line in found if line[at]}
             assert not cells & {"nan", "NaN", "NA", "<NA>", "None", "NaT", "null"}
@@ -212,7 +212,7 @@ def test_claims_stand_with_what_they_need_and_find(evidence):
 
 def test_search_engines_get_facts_that_are_known(small_evidence):
     """A Dataset has its version, licence and files; a DOI only where there is one, and no time it covers."""
-    known = about(small_evidence)
+    known = about_version(small_evidence)
     found = dataset({"terms.csv": b"a\r\n"}, known, "downloads/")
     assert (found["@type"], found["version"], found["license"]) == ("Dataset", known.version, LICENCE)
     assert (found["dateModified"], found["keywords"]) == (known.evidence_as_of, known.topic.keywords)

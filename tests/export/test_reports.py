@@ -16,7 +16,7 @@ from copies import altered
 from live import REVIEW
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export import reports as made_of
-from livingevidence.export.reports import part_of
+from livingevidence.export.reports import reference_parts
 
 
 @pytest.fixture(
@@ -27,7 +27,7 @@ def reports(request, small):
     scope, part = request.param
     evidence: Evidence = request.getfixturevalue(scope)
     where = small.bibliography if scope == "small_evidence" else REVIEW.bibliography
-    parts, entries = part_of(evidence), parse_string(where.read_text(encoding="utf-8"), "bibtex").entries
+    parts, entries = reference_parts(evidence), parse_string(where.read_text(encoding="utf-8"), "bibtex").entries
     return part, {key: made for key, made in evidence.references.items() if parts[key] == part}, entries
 
 
@@ -36,22 +36,22 @@ def reports(request, small):
 )
 def test_included_and_awaited_reports_are_apart(small_evidence, key, part):
     """Awaited are those of studies without any result; a patient known from a news text is a result."""
-    assert part_of(small_evidence)[key] == part
+    assert reference_parts(small_evidence)[key] == part
 
 
 def test_a_report_that_was_not_read_is_awaited_unless_another_study_has_results_from_it(small_evidence):
     """Nothing was read: awaited. A report of two studies is included if it is so for one of them."""
     (first, second) = small_evidence.records["doe-2021"].reports
     unread = [first.model_copy(update={"read": "none"}), second]
-    assert part_of(altered(small_evidence, "doe-2021", reports=unread))["doe-2021"] == "awaited"
+    assert reference_parts(altered(small_evidence, "doe-2021", reports=unread))["doe-2021"] == "awaited"
     shared = altered(altered(small_evidence, "doe-2021", reports=unread), "loe-2018", reports=[first])
-    assert part_of(shared)["doe-2021"] == "included"
+    assert reference_parts(shared)["doe-2021"] == "included"
 
 
 def test_every_report_is_in_one_part_and_the_rest_is_on_methods(evidence):
     """What no study reports is literature on methods, or was left out."""
     reported = {report.key for study in evidence.records.values() for report in study.reports}
-    parts = part_of(evidence)
+    parts = reference_parts(evidence)
     assert set(parts) == set(evidence.references)
     assert {key for key, part in parts.items() if part in ("included", "awaited")} == reported
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from livingevidence.evidence.columns import Column
-from livingevidence.export.columns import every
+from livingevidence.export.columns import all_columns
 from livingevidence.export.workbook import CODEBOOK, workbook
 from livingevidence.record.problems import UserError
 
@@ -76,7 +76,7 @@ def test_a_list_that_is_too_long_for_a_cell_is_counted():
 
 def test_a_codebook_explains_every_column_of_every_sheet(whole, small_evidence):
     """Each column of the download has its meaning in the first sheet, and each table is a sheet with all its lines."""
-    book, columns = opened(whole["tables.xlsx"]), every(small_evidence.topic)
+    book, columns = opened(whole["tables.xlsx"]), all_columns(small_evidence.topic)
     assert book.sheetnames == [CODEBOOK, *columns]
     told = [tuple(cell.value for cell in row)[:2] for row in book[CODEBOOK].iter_rows(min_row=2)]
     assert told == [(name, column) for name, held in columns.items() for column in held]

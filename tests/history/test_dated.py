@@ -2,9 +2,9 @@
 
 import pytest
 
-from livingevidence.history.dated import dated
-from livingevidence.history.dated import left as what_was_left
-from livingevidence.history.diff.snapshot import SECTIONS, Said, Snapshot, as_json
+from livingevidence.history.dated import claim_age
+from livingevidence.history.dated import release_states as what_was_left
+from livingevidence.history.diff.snapshot import SECTIONS, Snapshot, Statement, as_json
 
 NOW = ["holds", "Invented sentence of 3 of 4.", ""]
 OTHER = ["holds", "Invented sentence of 2 of 4.", ""]
@@ -13,7 +13,9 @@ WORDS = ["holds", "An invented 3 of 4.", "Plainly."]
 
 def left(review, version: str, **claims: list) -> None:
     """Leave what a release said."""
-    said = {name: {} for name in SECTIONS} | {"claims": {name: Said(name, "", sense) for name, sense in claims.items()}}
+    said = {name: {} for name in SECTIONS} | {
+        "claims": {name: Statement(name, "", sense) for name, sense in claims.items()}
+    }
     file = review.data / "releases" / f"{version}.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(as_json(Snapshot(said, {}, {}), version, "2031-01-01"), encoding="utf-8")
@@ -41,5 +43,5 @@ def test_a_claim_is_new_changed_or_checked(small_copy, said, short, told):
     """What each release said of it tells, in the order of versions; nobody writes it down."""
     for version, sense in zip(("2031.1.0", "2031.10.0", "2032.1.0"), said, strict=False):
         left(small_copy.review, version, **({"a": sense} if sense else {}))
-    found = dated(what_was_left(small_copy.review), "a", NOW)
-    assert (found.short, found.told) == (short, told)
+    found = claim_age(what_was_left(small_copy.review), "a", NOW)
+    assert (found.short, found.sentence) == (short, told)

@@ -10,7 +10,7 @@ from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.history.diff import render, snapshot, states
 from livingevidence.history.diff.compare import Diff, compare
-from livingevidence.history.diff.snapshot import SECTIONS, Said, Snapshot, as_json, from_json
+from livingevidence.history.diff.snapshot import SECTIONS, Snapshot, Statement, as_json, from_json
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.record.release import data_digest
 from livingevidence.synthesis.estimate import Estimate
@@ -42,7 +42,7 @@ def _edits(diff: Diff) -> dict[str, str]:
 
 
 def _lines(diff: Diff) -> str:
-    return "\n".join(line for section in render.sections(diff) for line in section.told())
+    return "\n".join(line for section in render.sections(diff) for line in section.sentences())
 
 
 def _run(project: Project, *arguments: str) -> int:
@@ -69,7 +69,7 @@ def test_the_same_twice_says_nothing_moved(project):
     path.write_text("# a comment\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     diff = _diff(project)
     assert (diff.moved, diff.records, diff.pages) == ({}, [], [])
-    assert "Nothing moved. The two states hold the same." in render.text(diff)
+    assert "Nothing moved. The two states hold the same." in render.as_text(diff)
 
 
 def test_an_added_study_is_told_with_its_rows_and_counts(project):
@@ -231,8 +231,8 @@ def _state(name: str, **said: dict) -> State:
     return State(name, Snapshot({section: said.get(section, {}) for section in SECTIONS}, {}, {}))
 
 
-def _said(verdict: str, sentence: str) -> dict[str, Said]:
-    return {"invented": Said("invented", f"{verdict}: {sentence}", [verdict, sentence, ""], [ROW])}
+def _said(verdict: str, sentence: str) -> dict[str, Statement]:
+    return {"invented": Statement("invented", f"{verdict}: {sentence}", [verdict, sentence, ""], [ROW])}
 
 
 def test_a_claim_that_falls_is_told_first():
@@ -374,7 +374,7 @@ def test_a_release_is_what_its_snapshot_says(two):
     assert _edits(diff) == {"doe-2021/clearing-ten-w24": "changed"}
     path = two.folder / "releases/2025.1.0.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"text":"8"', '"text":"80"'), encoding="utf-8")
-    assert read_state("BASE", "2025.1.0", two.review).snapshot.said["numbers"]["all.studies"].text == "80"
+    assert read_state("BASE", "2025.1.0", two.review).snapshot.statements["numbers"]["all.studies"].text == "80"
     path.unlink()
     assert _edits(_diff(two, "2025.1.0", "2025.2.0")) == {"doe-2021/clearing-ten-w24": "changed"}
     with pytest.raises(Unreadable, match=r"no release 2025\.9\.0 in this history"):

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.history.git import NoHistory, commits, outside, root_of, unpack
+from livingevidence.history.git import NoHistory, commits, root_of, unpack, without_hook_variables
 from livingevidence.history.releases import releases
 from scratch import COMMAND, DAY, Project, content, start
 
@@ -61,7 +61,7 @@ def test_who_commits_and_how_git_reaches_others_stays_as_it_was_set():
     """Only what leads to another repository is dropped."""
     kept = {"GIT_AUTHOR_NAME": "Doe", "GIT_SSH_COMMAND": "ssh", "GIT_CONFIG_GLOBAL": "x", "HOME": "y"}
     dropped = {"GIT_DIR": "a", "GIT_WORK_TREE": "b", "GIT_INDEX_FILE": "c", "GIT_COMMON_DIR": "d", "GIT_PREFIX": "e"}
-    assert outside(kept | dropped) == kept
+    assert without_hook_variables(kept | dropped) == kept
 
 
 def test_a_data_folder_that_is_a_link_has_the_history_of_what_it_leads_to(project, tmp_path):

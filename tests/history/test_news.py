@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from livingevidence.history.diff import news
-from livingevidence.history.diff.news import NO_HISTORY, Story, Told
+from livingevidence.history.diff.news import NO_HISTORY, Story, Summary
 from livingevidence.site.news import changes, markdown
 from livingevidence.site.pages import tree
 from livingevidence.site.site import Page, environment
@@ -35,22 +35,22 @@ def test_versions_are_told_with_their_words_and_what_moved(two):
     """Each version has its day, what the changelog says and what moved since the version before, the newest first."""
     second, first = story(two.top).versions
     assert (second.version, second.day, second.words) == ("2025.2.0", "2031-05-02", "- Words on 2025.2.0.")
-    assert second.told == Told(
+    assert second.summary == Summary(
         "Nothing moved in what is computed; records changed.", "Records edited: rows: 1 changed."
     )
-    assert (first.version, first.told.headline) == ("2025.1.0", "The first version; there is none before it.")
+    assert (first.version, first.summary.headline) == ("2025.1.0", "The first version; there is none before it.")
 
 
 def test_what_came_after_the_last_version_is_told_by_days(worked):
     """The days since, the newest first, each against the one before, and all of it against the version."""
     told = story(worked.top)
-    assert [(day.day, day.done) for day in told.days] == [
+    assert [(day.day, day.subjects) for day in told.days] == [
         ("2031-05-04", ("count once more", "say it better")),
         ("2031-05-03", ("count again",)),
     ]
-    assert told.days[1].told.records == "Records edited: rows: 1 changed."
-    assert told.days[0].told.headline.startswith("Moved: ")
-    assert told.since.told.records == "Records edited: studies: 1 changed; rows: 1 changed."
+    assert told.days[1].summary.records == "Records edited: rows: 1 changed."
+    assert told.days[0].summary.headline.startswith("Moved: ")
+    assert told.since.summary.records == "Records edited: studies: 1 changed; rows: 1 changed."
 
 
 def test_words_that_no_version_holds_yet_stand_with_the_work_since(two):
@@ -58,14 +58,14 @@ def test_words_that_no_version_holds_yet_stand_with_the_work_since(two):
     text = (two.top / "CHANGELOG.md").read_text(encoding="utf-8")
     two.text("CHANGELOG.md", text.replace("# Changelog\n", "# Changelog\n\n## Unreleased\n\n- Soon.\n", 1))
     since = story(two.top).since
-    assert (since.words, since.told) == ("- Soon.", Told("Nothing moved."))
+    assert (since.words, since.summary) == ("- Soon.", Summary("Nothing moved."))
 
 
 def test_before_the_first_version_the_days_of_the_data_are_told(project):
     """Without a release there are days alone, and the first has nothing before it."""
     told = story(project.top)
-    assert told.versions == () and told.since.told is None
-    assert [(day.day, day.told.headline) for day in told.days] == [("2031-05-01", "The first day of this history.")]
+    assert told.versions == () and told.since.summary is None
+    assert [(day.day, day.summary.headline) for day in told.days] == [("2031-05-01", "The first day of this history.")]
 
 
 def test_tags_clones_and_time_zones_change_nothing(worked, tmp_path, monkeypatch):
@@ -97,7 +97,7 @@ def test_a_day_that_todays_rules_refuse_does_not_stop_the_page(project):
     """A state that can't be read is told as one that can't be compared."""
     project.edit("loe-2018", "an_old_field", "invented")
     project.save("another schema", "2031-05-03")
-    assert story(project.top).days[0].told.headline.startswith("This day can't be compared")
+    assert story(project.top).days[0].summary.headline.startswith("This day can't be compared")
 
 
 def test_without_history_the_words_are_told_and_what_is_missing(two, tmp_path):
@@ -108,7 +108,7 @@ def test_without_history_the_words_are_told_and_what_is_missing(two, tmp_path):
     for top in (shallow.top, copy, inside):
         told = story(top)
         assert told.missing == NO_HISTORY and told.days == ()
-        assert [(item.version, item.told) for item in told.versions] == [("2025.2.0", None), ("2025.1.0", None)]
+        assert [(item.version, item.summary) for item in told.versions] == [("2025.2.0", None), ("2025.1.0", None)]
 
 
 def test_the_page_folds_long_lists_and_holds_no_markup_of_others(two):

@@ -14,8 +14,8 @@ from livingevidence.history.publish import faults, release
 from livingevidence.history.publish.release import (
     NoRelease,
     carry_out,
-    cited,
-    made_before,
+    citation,
+    finish_release,
     next_version,
     plan,
     plan_doi,
@@ -64,7 +64,7 @@ def test_a_release_leaves_what_it_says_and_is_made_once(one, capsys):
     """The snapshot in the commit holds the numbers that its pages show; a second run says so and changes nothing."""
     left = from_json((one.folder / "releases/2025.1.0.json").read_text(encoding="utf-8"))
     assert left.records["loe-2018/clearing-w12"].fields["events"] == 11
-    assert left.said["numbers"]["all.studies"].text == "8"
+    assert left.statements["numbers"]["all.studies"].text == "8"
     before = one.state()
     assert _run(one, "2025.1.0") == 0
     assert "is released already" in capsys.readouterr().out and one.state() == before
@@ -152,7 +152,7 @@ def test_all_reasons_are_told_at_once(project, monkeypatch):
     project.git("checkout", "--quiet", "--detach")
     project.git("config", "user.name", "")
     project.text("untracked.md", "x")
-    monkeypatch.setattr(faults, "unfit", lambda evidence: ["overturned claims: invented"])
+    monkeypatch.setattr(faults, "evidence_faults", lambda evidence: ["overturned claims: invented"])
     told = " ".join(_reasons(project, "2025.1"))
     parts = "isn't clean (untracked.md)|git switch|git config user.name|is no version|## 2025.1.0|claims: invented"
     assert [part for part in parts.split("|") if part not in told] == []
@@ -208,7 +208,7 @@ def test_no_identity_is_made_up(project):
 def test_a_changelog_without_its_entry_is_told(project, text, told):
     """The newest entry must be the release's, in plain Markdown with whole addresses."""
     project.text("CHANGELOG.md", f"# Changelog\n\n{text}")
-    (why,) = faults.of_changelog(project.top, "2025.1.0")
+    (why,) = faults.changelog_faults(project.top, "2025.1.0")
     assert told in why
 
 
@@ -296,7 +296,7 @@ def test_a_merge_that_brings_a_release_is_not_the_release(one):
     one.git("tag", "--delete", "v2025.1.0")
     one.git("switch", "--quiet", "--create", "other", before)
     one.git("merge", "--quiet", "--no-ff", "--message", "bring it", "main")
-    assert made_before(one.top, "2025.1.0") is None and one.git("tag") == ""
+    assert finish_release(one.top, "2025.1.0") is None and one.git("tag") == ""
     assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(one, "2025.1.0"))
 
 
@@ -304,7 +304,7 @@ def test_a_tag_on_another_commit_is_told(one):
     """Whose tag it is can't be known, so nothing is moved."""
     one.git("tag", "--force", "v2025.1.0", "HEAD~1")
     with pytest.raises(NoRelease, match=r"the tag v2025\.1\.0 marks .* `git tag --delete v2025\.1\.0`"):
-        made_before(one.top, "2025.1.0")
+        finish_release(one.top, "2025.1.0")
 
 
 # How it is cited
@@ -326,7 +326,7 @@ def test_a_broken_file_on_citing_is_told_by_name(cff):
     """Nothing is written over what can't be read."""
     made = Release(version="2031.1.0", data_digest="a" * 64, source_digest="b" * 64, evidence_as_of="2031-01-01")
     with pytest.raises(ValueError, match=r"CITATION\.cff"):
-        cited(cff, made, None)
+        citation(cff, made, None)
 
 
 def test_a_doi_is_given_to_the_last_release_later(one, capsys):

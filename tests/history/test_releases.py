@@ -5,7 +5,7 @@ import re
 import pytest
 
 from livingevidence.history.git import NoHistory, commits
-from livingevidence.history.releases import find, releases
+from livingevidence.history.releases import find_release, releases
 
 
 def _told(project) -> list[tuple[str, str]]:
@@ -17,7 +17,7 @@ def test_releases_are_found_with_and_without_tags(two, tmp_path):
     clone = two.clone(tmp_path / "clone", "--no-tags")
     assert clone.git("tag") == "" and releases(clone.top) == releases(two.top)
     assert [release.version for release in releases(clone.top)] == ["2025.2.0", "2025.1.0"]
-    assert find(clone.top, "2025.1.0") == find(two.top, "2025.1.0")
+    assert find_release(clone.top, "2025.1.0") == find_release(two.top, "2025.1.0")
 
 
 def test_only_what_head_comes_from_is_a_release_of_it(two):
@@ -25,7 +25,7 @@ def test_only_what_head_comes_from_is_a_release_of_it(two):
     two.git("checkout", "--quiet", "v2025.1.0")
     assert [release.version for release in releases(two.top)] == ["2025.1.0"]
     with pytest.raises(NoHistory, match=r"no release 2025\.2\.0 .*there: 2025\.1\.0"):
-        find(two.top, "2025.2.0")
+        find_release(two.top, "2025.2.0")
 
 
 def test_a_revert_takes_no_release_back(two):

@@ -15,7 +15,7 @@ import pytest
 from livingevidence.cli import main
 from livingevidence.history.git import extract
 from livingevidence.history.publish import Unpublished, archive, manifest, root, versions
-from livingevidence.history.publish.versions import publish, released
+from livingevidence.history.publish.versions import publish, published_releases
 from scratch import COMMAND, Project, content, killed
 
 BASE = "https://invented.example/review"
@@ -81,7 +81,7 @@ def _built(told: list[str]) -> list[str]:
 
 def test_releases_are_told_by_their_tags_or_all_by_their_commits(project):
     """Versions are in the order of their numbers, tags of others or beside HEAD are none; without tags all are told."""
-    before = released(project.top)
+    before = published_releases(project.top)
     assert [release.version for release in before] == ["2031.10.0", "2031.2.0", "2031.1.0"]
     for tag in ("v-invented", "v2031.03.0"):
         project.git("tag", tag)
@@ -89,9 +89,9 @@ def test_releases_are_told_by_their_tags_or_all_by_their_commits(project):
     _set(project, "2031.11.0", "b", "first")
     project.git("tag", "v2031.11.0")
     project.git("switch", "--quiet", "main")
-    assert released(project.top) == before
+    assert published_releases(project.top) == before
     project.git("tag", "--delete", "v2031.1.0", "v2031.2.0", "v2031.10.0", "v2031.11.0")
-    assert released(project.top) == before
+    assert published_releases(project.top) == before
 
 
 def test_a_release_that_was_taken_back_blocks_nothing(project):
@@ -144,7 +144,9 @@ def test_the_list_of_versions_names_what_each_lacks(made):
 def test_the_nearest_page_is_an_index_that_is_there():
     """Of a folder without an index, and of one that is missing whole, the nearest page is the one above, then home."""
     home = {"index.html"}
-    found = root.lacks({"old": home | {"a/index.html"}, "new": home | {"a/b/c.html", "d/e.html", "a/index.html"}})
+    found = root.lacking_pages(
+        {"old": home | {"a/index.html"}, "new": home | {"a/b/c.html", "d/e.html", "a/index.html"}}
+    )
     assert found == {"old": {"a/index.html": ["a/b/c.html"], "index.html": ["d/e.html"]}, "new": {}}
 
 
@@ -233,7 +235,7 @@ def test_an_archive_that_changed_is_refused(project):
     whole = other.read_bytes()
     for spoilt in (b"spoilt", whole, whole[: len(whole) // 2], whole[:200] + b"\xff" * 50 + whole[250:]):
         packed.write_bytes(spoilt)
-        archive.sum_file(packed).write_text(f"{manifest.digest(packed)}  {packed.name}\n", encoding="utf-8")
+        archive.sum_file(packed).write_text(f"{manifest.digest_of_file(packed)}  {packed.name}\n", encoding="utf-8")
         _refused(project, "does not hold version 2031.1.0 whole")
     archive.pack(project.site / "2031.2.0", packed, "2031.1.0", project.git("rev-parse", "v2031.1.0"))
     _refused(project, "does not hold version 2031.1.0 whole", "does not say that it is of version 2031.1.0")

@@ -3,7 +3,7 @@
 import pytest
 
 from copies import altered
-from livingevidence.evidence.describe import awaited
+from livingevidence.evidence.describe import why_awaited
 from livingevidence.record.awaited import number_and_address, state_of
 from livingevidence.show import every_awaited_result
 from shown import links, rows
@@ -77,7 +77,7 @@ def test_the_list_of_what_is_awaited_says_why_and_where(small_evidence):
     """Each line has its state in words, and a link to the registry."""
     table = every_awaited_result(small_evidence)
     line = next(line for line in rows(table) if "trial is not finished" in line["Awaited"])
-    assert line["State"] == awaited(*small_evidence.row(ROW))
+    assert line["State"] == why_awaited(*small_evidence.row(ROW))
     cells = next(cells for cells in table.rows if "trial is not finished" in str(cells))
     assert any(link.startswith("https://clinicaltrials.gov/study/NCT00000009") for link in links(cells[-1]))
 

@@ -4,7 +4,7 @@ import pytest
 
 from copies import DataCopy, altered, with_rows
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import share
+from livingevidence.evidence.recovered import percent_of_people
 from livingevidence.results.harm_balance import grave_harms, weighed_harms
 from livingevidence.results.harm_numbers import more_or_fewer
 from livingevidence.show.findings import grave as grave_table
@@ -71,7 +71,7 @@ def test_a_percentage_is_weighed_like_a_count(evidence):
     larger = altered(evidence, SERIOUS[0], kind="percent", events=None, percent=30.0)
     assert ("roe-2022/serious-ten-both-w8", 28.5) in found(larger)
     units = altered(evidence, SERIOUS[0], unit="events")
-    assert share(units.row(SERIOUS[0])[1]) is None and len(weighed_harms(units)) == 1
+    assert percent_of_people(units.row(SERIOUS[0])[1]) is None and len(weighed_harms(units)) == 1
 
 
 def test_a_higher_share_elsewhere_stands_beside_it(evidence):

@@ -10,7 +10,7 @@ import pytest
 
 from live import ROOT
 from livingevidence.cli import main
-from livingevidence.export.cells import count_of
+from livingevidence.export.cells import line_count
 from livingevidence.export.folder import write
 from livingevidence.site import downloads
 from livingevidence.site.site import Site
@@ -82,7 +82,7 @@ def test_each_file_stands_on_the_page_once_with_its_lines_and_size(site):
     told = {name.striptags(): line for table in tables for name, *line in table.rows}
     assert sorted(told) == sorted(site.files)
     _, entries, size = told["studies.csv"]
-    assert entries == str(count_of(site.files["studies.csv"]))
+    assert entries == str(line_count(site.files["studies.csv"]))
     assert size == f"{round(len(site.files['studies.csv']) / 1000)}\N{NARROW NO-BREAK SPACE}kB"
 
 

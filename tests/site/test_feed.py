@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from live import REVIEW
-from livingevidence.history.diff.news import News, Told
+from livingevidence.history.diff.news import News, Summary
 from livingevidence.site import news
 from livingevidence.site.news import NAMESPACE, feed
 
@@ -19,7 +19,7 @@ NEWEST = News(
     "2031.2.0",
     "2031-06-01",
     "- Invented: <script>alert(1)</script> & `code`",
-    Told("Moved: 7 claims.", "Records edited: rows: 1 added.", {"Claims": [f"claim <{n}>" for n in range(7)]}),
+    Summary("Moved: 7 claims.", "Records edited: rows: 1 added.", {"Claims": [f"claim <{n}>" for n in range(7)]}),
 )
 FIRST = News("2031.1.0", "2031-01-31", "- An invented beginning.", None)
 UNDATED = FIRST._replace(day="")
@@ -120,7 +120,7 @@ def test_a_build_of_pages_writes_the_feed_beside_the_home_page(tmp_path, monkeyp
     assert "Invented – words." in made.find(f"{A}entry/{A}content").text
 
 
-MOVED = Told(
+MOVED = Summary(
     "Moved: 2 claims, 1 estimate.",
     "",
     {"Claims": ["a fever", "a rash"], "Estimates and refusals": ["itch in the fever"]},
@@ -133,12 +133,12 @@ MOVED = Told(
 
 def test_a_feed_of_a_condition_has_what_moved_there_alone():
     """A line is of a condition by its key, or by a study behind it; a version in which none is, is not told."""
-    versions = (NEWEST._replace(told=MOVED), FIRST)
+    versions = (NEWEST._replace(summary=MOVED), FIRST)
     of = {name: list(news.of_condition(versions, {name, study})) for name, study in FEVER_AND_RASH.items()}
-    assert [item.told.lists for item in of["example-fever"]] == [
+    assert [item.summary.lists for item in of["example-fever"]] == [
         {"Claims": ["a fever"], "Estimates and refusals": ["itch in the fever"]}
     ]
-    assert [item.told.lists for item in of["sample-rash"]] == [{"Claims": ["a rash"]}]
+    assert [item.summary.lists for item in of["sample-rash"]] == [{"Claims": ["a rash"]}]
     assert list(news.of_condition(versions, {"quiet-rash"})) == []
 
 
@@ -147,7 +147,7 @@ FEVER_AND_RASH = {"example-fever": "doe-2021", "sample-rash": "loe-2018"}
 
 def test_a_feed_of_a_condition_has_ids_and_links_of_its_own():
     """No reader takes it, or an entry of it, for another feed's; it stands beside the page of the condition."""
-    versions = list(news.of_condition((NEWEST._replace(told=MOVED),), {"example-fever"}))
+    versions = list(news.of_condition((NEWEST._replace(summary=MOVED),), {"example-fever"}))
     made = ElementTree.fromstring(feed(versions, TITLE, "2031-01-01", "", "example-fever"))
     ids = {found.text for found in made.iter(f"{A}id")}
     assert len(ids) == 2 and not ids & {found.text for found in parsed().iter(f"{A}id")}

@@ -10,7 +10,7 @@ from labelled import followed, labelled, references
 from live import REVIEW
 from livingevidence import cli
 from livingevidence.record.candidates import Hit
-from livingevidence.watch.duplicates import judged, pairs
+from livingevidence.watch.duplicates import likely_duplicates, pairs
 
 TITLE = "Examplinib ointment for sample rash: a randomised trial"
 PLACE = {"journal": "Journal of Samples", "volume": "3", "pages": "7-9"}
@@ -25,7 +25,7 @@ def hit(title: str = TITLE, **fields: object) -> Hit:
 def told(pairs: Iterable[tuple[Hit, Hit, str]]) -> list[tuple[str, str]]:
     """Return of each pair whether the second record is the same as the first, and why."""
     hits = [side.model_copy(update={"number": str(n)}) for n, side in enumerate(chain(*(pair[:2] for pair in pairs)))]
-    found = judged(hits)
+    found = likely_duplicates(hits)
     return [
         tuple(found.get(b.key, {}).get(a.key, ("different", ""))) for a, b in zip(hits[::2], hits[1::2], strict=True)
     ]
@@ -94,7 +94,7 @@ def test_the_references_of_this_review_are_found_again(make, precise):
     """Told by three sources with the usual faults and no shared identifier, and beside another report of each."""
     hits, of = make(references(REVIEW.bibliography.read_text(encoding="utf-8")))
     kept = {one.key: name for one, name in zip(hits, of, strict=True)}
-    ways = {(one, two): way.verdict for two, ones in judged(hits).items() for one, way in ones.items()}
+    ways = {(one, two): way.verdict for two, ones in likely_duplicates(hits).items() for one, way in ones.items()}
     found = {
         verdict: [kept[a] == kept[b] for (a, b), way in ways.items() if way == verdict] for verdict in ("same", "maybe")
     }

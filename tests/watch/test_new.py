@@ -9,9 +9,9 @@ from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import UserError
 from livingevidence.record.writing import write_files
-from livingevidence.watch.ask import Asking, Question
-from livingevidence.watch.new import NOTHING, draft, look_up, refuse_known, with_line
-from livingevidence.watch.publication import bare, person
+from livingevidence.watch.ask import Answerer, Question
+from livingevidence.watch.new import NOTHING, look_up, refuse_known, study_files, with_line
+from livingevidence.watch.publication import author_name, bare
 from livingevidence.watch.transport import SourceFailed
 
 TODAY = datetime.date(2025, 12, 1)
@@ -52,7 +52,7 @@ def test_sources_that_all_are_silent_stop_it(sources, transport):
 def test_a_case_report_enters_whole(found, small_copy):
     """Record, reference, judgement still to be made, day of the evidence and a line for readers pass the check."""
     library = load_library(small_copy.review, TODAY)
-    write_files(draft(found[0], library, Asking(REPORT, None)))
+    write_files(study_files(found[0], library, Answerer(REPORT, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     study = after.studies["angstrom-example-2020"]
@@ -71,7 +71,7 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
     told, _ = look_up("registration", "NCT99999901", transport)
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
     library = load_library(small_copy.review, TODAY)
-    write_files(draft(told, library, Asking(given, None)))
+    write_files(study_files(told, library, Answerer(given, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     (trial,) = after.studies["nct99999901"].trials
@@ -90,7 +90,7 @@ def test_a_registered_trial_says_how_far_it_is(small_copy, status, people):
     told = Publication(source="its first reader", title="Sample lotion in a quiet rash", registration="NCT99999902")
     given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
     given |= {"status": status, "status-from": "a copy of 2025-11-30", "people": "12"}
-    write_files(draft(told, load_library(small_copy.review, TODAY), Asking(given, None)))
+    write_files(study_files(told, load_library(small_copy.review, TODAY), Answerer(given, None)))
     after = load_library(small_copy.review, TODAY)
     assert check(after) == []
     study = after.studies["nct99999902"]
@@ -134,7 +134,7 @@ def test_twin_trials_are_two(small_copy):
     ):
         told = Publication(source="x", title=title, registration=f"NCT9999991{number}")
         given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib"}
-        write_files(draft(told, load_library(small_copy.review, TODAY), Asking(given, None)))
+        write_files(study_files(told, load_library(small_copy.review, TODAY), Answerer(given, None)))
     assert {"nct99999911", "nct99999912"} < load_library(small_copy.review, TODAY).ids
     paper = "An invented trial of Examplinib, in example fever"
     with pytest.raises(UserError, match="doe-2021"):
@@ -149,8 +149,8 @@ def test_a_new_study_is_no_known_one(small, found):
 def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(found, small_copy):
     """Ids are addresses: a taken one is never given again."""
     library = load_library(small_copy.review, TODAY)
-    write_files(draft(found[0], library, Asking(REPORT, None)))
-    again = draft(found[0], load_library(small_copy.review, TODAY), Asking(REPORT, None))
+    write_files(study_files(found[0], library, Answerer(REPORT, None)))
+    again = study_files(found[0], load_library(small_copy.review, TODAY), Answerer(REPORT, None))
     assert any(path.stem == "angstrom-example-2020-b" for path in again)
 
 
@@ -158,7 +158,7 @@ def test_the_reference_stands_in_its_place(found, small_copy):
     """The bibliography stays sorted around the new entry, and every other line is as it was."""
     library, path = load_library(small_copy.review, TODAY), small_copy.file("references.bib")
     before = path.read_text(encoding="utf-8")
-    made = draft(found[0], library, Asking(REPORT, None))[path]
+    made = study_files(found[0], library, Answerer(REPORT, None))[path]
     assert made.replace(made[made.index("@article{angstrom") : made.index("@article{doe-2021")], "") == before
 
 
@@ -168,7 +168,7 @@ def test_the_reference_stands_in_its_place(found, small_copy):
         {"title": bare("Examplinib &amp; <i>two</i> at p &lt; 0.05")},
         {"title": bare("Examplinib in\u3164 \ue000rash")},
         {"title": r"Examplinib ~5 `mg'' of $x$ \alpha {y}"},
-        {"authors": (person("LI", "Wei"), "Example Group")},
+        {"authors": (author_name("LI", "Wei"), "Example Group")},
         {"pages": "-"},
         {"pages": "pp. 2-3"},
         {"authors": ()},
@@ -185,7 +185,9 @@ def test_what_sources_print_oddly_makes_a_sound_entry(small_copy, odd):
     told = Publication(
         source="x", title="A thing", authors=("Zoe, J.",), journal="J", published="2021", doi="10.9999/y"
     )
-    write_files(draft(told.model_copy(update=odd), load_library(small_copy.review, TODAY), Asking(REPORT, None)))
+    write_files(
+        study_files(told.model_copy(update=odd), load_library(small_copy.review, TODAY), Answerer(REPORT, None))
+    )
     assert check(load_library(small_copy.review, TODAY)) == []
 
 
@@ -206,7 +208,7 @@ CHOICE = Question("colour", "Which colour?", {"red": "as a rose", "blue": "as th
 def test_an_answer_is_asked_for_until_it_will_do():
     """A misspelt choice is asked again with the nearest one; labels are taken as well as names."""
     shown, typed = [], iter(["bleu", "As the sky, RED"])
-    ask = Asking({}, lambda text: shown.append(text) or next(typed))
+    ask = Answerer({}, lambda text: shown.append(text) or next(typed))
     assert ask(CHOICE) == "blue, red"
     assert "did you mean 'blue'" in shown[1]
     assert all("as the sky" in text for text in shown)
@@ -214,7 +216,7 @@ def test_an_answer_is_asked_for_until_it_will_do():
 
 def test_nothing_typed_is_the_default():
     """An empty line takes what stands in brackets."""
-    assert Asking({}, lambda text: "")(CHOICE) == "red"
+    assert Answerer({}, lambda text: "")(CHOICE) == "red"
 
 
 @pytest.mark.parametrize(
@@ -223,13 +225,13 @@ def test_nothing_typed_is_the_default():
 def test_where_nobody_can_be_asked_the_question_is_told(question, given):
     """Without a terminal, an answer that won't do names its question and how to answer it."""
     with pytest.raises(UserError, match=f"--set {question.name}="):
-        Asking(given, None)(question)
+        Answerer(given, None)(question)
 
 
 def test_a_choice_that_nobody_made_is_told_with_what_may_be_chosen():
     """Without a terminal nothing else would show the choices."""
     with pytest.raises(UserError, match=r"Which colour\?.*red.*blue"):
-        Asking({}, None)(CHOICE._replace(default=""))
+        Answerer({}, None)(CHOICE._replace(default=""))
 
 
 @pytest.mark.parametrize(("design", "asked"), [("randomised-trial", True), ("case-series", False)])
@@ -237,8 +239,8 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
     """Answers stand in the notes of a trial with a comparator, those that nobody gave as not known."""
     given = REPORT | {"design": design, "title": "An invented title", "id": "invented-2031", "people": "12"}
     given |= {"prospective": "no"} if asked else {}
-    ask = Asking(given, None)
-    made = draft(NOTHING, load_library(small_copy.review, TODAY), ask)
+    ask = Answerer(given, None)
+    made = study_files(NOTHING, load_library(small_copy.review, TODAY), ask)
     record = made[small_copy.folder / "studies" / "invented-2031.yaml"]
     assert ("INSPECT-SR" in record) == asked and ("entered? no." in " ".join(record.split())) == asked
 
@@ -246,13 +248,13 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
 def test_a_study_of_which_only_the_title_is_known_is_named_by_it(small_copy):
     """Without an author and a number the id that is proposed says what the study is about."""
     given = REPORT | {"design": "case-series", "title": "An invented title", "people": "12"}
-    made = draft(NOTHING, load_library(small_copy.review, TODAY), Asking(given, None))
+    made = study_files(NOTHING, load_library(small_copy.review, TODAY), Answerer(given, None))
     assert small_copy.folder / "studies" / "an-invented-title.yaml" in made
 
 
 def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
     """A misspelt question is told with the nearest one, and nothing is written."""
-    ask = Asking(REPORT | {"peopel": "12", "title": "An invented title"}, None)
-    draft(NOTHING, load_library(small_copy.review, TODAY), ask)
+    ask = Answerer(REPORT | {"peopel": "12", "title": "An invented title"}, None)
+    study_files(NOTHING, load_library(small_copy.review, TODAY), ask)
     with pytest.raises(UserError, match="did you mean `people`"):
         ask.refuse_unasked()

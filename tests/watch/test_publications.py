@@ -44,12 +44,12 @@ def test_a_work_of_openalex_is_read_whole():
         "abstract_inverted_index": {"cream": [1], "The": [0], "helped": [2]},
         "is_retracted": True,
     }
-    found = openalex.read(work)
+    found = openalex.publication_of(work)
     assert (found.title, found.authors) == ("Examplinib cream for inventosis", ("Ångström-Exámple, Maria J",))
     assert (found.doi, found.pmid, found.pmcid) == ("10.99999/invented.1", "99999901", "PMC9999991")
     assert (found.volume, found.pages, found.journal) == ("12", "101-104", "")
     assert (found.abstract, found.published, found.notices) == ("The cream helped", "2020-12-09", ("retracted",))
-    assert openalex.read({}).title == ""
+    assert openalex.publication_of({}).title == ""
 
 
 def test_a_report_names_its_trial_and_its_kind(told):

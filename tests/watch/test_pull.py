@@ -7,7 +7,7 @@ import pytest
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import UserError
 from livingevidence.record.writing import commented_values, yaml_text
-from livingevidence.watch.pull import proposal, take
+from livingevidence.watch.pull import proposal, record_with_rows
 
 STUDY = "example-nct00000009"
 
@@ -60,7 +60,7 @@ def test_a_term_is_proposed_only_where_the_registry_uses_its_words(proposed):
 
 def test_a_chosen_row_enters_the_record_whole(proposed, record, library, small_copy):
     """A row that is chosen and mapped stands in the record with its source and place, and the record passes."""
-    text = take(chosen(proposed, "Clear skin; Cream; ", outcome="clearing"), record, library.vocabulary)
+    text = record_with_rows(chosen(proposed, "Clear skin; Cream; ", outcome="clearing"), record, library.vocabulary)
     (small_copy.folder / "studies" / f"{STUDY}.yaml").write_text(text, encoding="utf-8")
     study = load_library(small_copy.review).studies[STUDY]
     row = next(row for row in study.outcomes if row.kind == "count")
@@ -74,7 +74,7 @@ def test_what_a_row_lacks_is_told_at_once(proposed, record, library):
     """Terms that are none, arms that are not named and ids that are taken are all listed, and nothing is taken."""
     text = chosen(proposed, "Acne; Cream", "Pneumonia; Vehicle", id="awaited-clearing")
     with pytest.raises(UserError) as error:
-        take(text, record, library.vocabulary)
+        record_with_rows(text, record, library.vocabulary)
     told = str(error.value)
     assert told.count("`event` is no term") == 2
     assert "no arm stands beside 'Vehicle'" in told
@@ -84,12 +84,12 @@ def test_what_a_row_lacks_is_told_at_once(proposed, record, library):
 def test_nothing_chosen_is_nothing_taken(proposed, record, library):
     """A proposal in which nobody chose leaves the record alone."""
     with pytest.raises(UserError, match="nothing to take"):
-        take(yaml_text(proposed), record, library.vocabulary)
+        record_with_rows(yaml_text(proposed), record, library.vocabulary)
 
 
 def test_a_row_without_a_number_enters_as_awaited(proposed, record, library):
     """What the registry names and does not give is awaited, never a zero."""
-    text = take(chosen(proposed, "Later itch", outcome="well-being"), record, library.vocabulary)
+    text = record_with_rows(chosen(proposed, "Later itch", outcome="well-being"), record, library.vocabulary)
     row = next(row for row in commented_values(text)["outcomes"] if row["outcome"] == "well-being")
     assert (row["kind"], row["text"]) == ("awaited", "not posted, expected 2021-01")
     assert "events" not in row

@@ -6,7 +6,7 @@ import pytest
 
 from livingevidence.cli import main
 from livingevidence.record.reading import read_document
-from livingevidence.watch.readings import Pair, compared, kappa, report
+from livingevidence.watch.readings import Pair, double_reading, kappa, report_lines
 
 
 @pytest.fixture
@@ -17,10 +17,10 @@ def first(small) -> dict:
 
 def test_the_same_twice_agrees_wholly(first):
     """No conflict, and a kappa of one."""
-    made = compared(first, copy.deepcopy(first))
+    made = double_reading(first, copy.deepcopy(first))
     assert made.pairs and all(pair.agrees for pair in made.pairs) and made.alone == []
     assert kappa(made.pairs) == 1
-    assert list(report(made))[-1].endswith("kappa of the decisions among them 1.00")
+    assert list(report_lines(made))[-1].endswith("kappa of the decisions among them 1.00")
 
 
 def test_kappa_is_that_of_the_book():
@@ -37,7 +37,7 @@ def test_a_row_is_the_same_under_another_id(first):
     second = copy.deepcopy(first)
     second["outcomes"][0]["id"] = "another-name"
     gone = second["adverse_events"].pop()
-    made = compared(first, second)
+    made = double_reading(first, second)
     assert made.alone == [f"adverse_events: {gone['id']}, first reader alone"]
 
 

@@ -18,12 +18,12 @@ def answer(sources, transport, answers):
 @pytest.fixture
 def numbers(answer):
     """Return the posted numbers by section, what and group."""
-    return {(p.section, p.what, p.group): p for p in registry.posted(answer)}
+    return {(p.section, p.what, p.group): p for p in registry.posted_numbers(answer)}
 
 
 def test_a_registration_is_read(answer):
     """What a trial is, and what its arms get, are told as of any report; its number is that of the registry."""
-    trial = registry.read(answer)
+    trial = registry.publication_of(answer)
     assert trial.registration == "NCT99999901"
     assert {"COMPLETED", "RANDOMIZED, PARALLEL", "PHASE2, PHASE3"} < {*trial.kinds}
     assert trial.abstract.endswith("Cream (Drug: Examplinib). Vehicle ()")
@@ -32,14 +32,14 @@ def test_a_registration_is_read(answer):
 def test_a_trial_without_results_posts_nothing(answer):
     """A withdrawn trial, or one that has posted nothing, has no number and no fault."""
     bare = {"protocolSection": {**answer["protocolSection"]}}
-    assert registry.posted(bare) == []
+    assert registry.posted_numbers(bare) == []
 
 
 @pytest.mark.parametrize(("told", "status"), [("WITHDRAWN", "withdrawn"), ("SUSPENDED", None)])
 def test_a_status_is_told_where_a_record_has_a_word_for_it(answer, told, status):
     """A withdrawn trial says so; what a record has no word for is left out."""
     answer["protocolSection"]["statusModule"]["overallStatus"] = told
-    assert registry.snapshot(answer).get("status") == status
+    assert registry.trial_state(answer).get("status") == status
 
 
 def test_counts_of_the_flow_have_their_denominator(numbers):
@@ -69,7 +69,7 @@ def test_what_has_no_number_is_named_as_missing(numbers):
 
 def test_each_analysis_is_kept(answer):
     """Two analyses of one outcome are two contrasts, one of them a P value alone."""
-    contrasts = [p for p in registry.posted(answer) if p.kind == "contrast"]
+    contrasts = [p for p in registry.posted_numbers(answer) if p.kind == "contrast"]
     assert [p.numbers for p in contrasts] == [
         {"value": 5.1, "ci_low": 1.4, "ci_high": 18.6, "p_value": "<0.001"},
         {"p_value": "0.02"},
@@ -88,7 +88,7 @@ def test_adverse_events_are_people_at_risk(numbers):
 
 def test_every_number_has_its_place(answer):
     """Each posted number names the headings under which a reader of the registry finds it."""
-    assert all(p.place for p in registry.posted(answer))
+    assert all(p.place for p in registry.posted_numbers(answer))
 
 
 def test_another_trial_than_the_asked_one_is_refused(sources, transport, answers):

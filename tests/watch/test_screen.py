@@ -16,10 +16,20 @@ from livingevidence.record.candidates import Candidate, Decision, Hit
 from livingevidence.record.library import load_library
 from livingevidence.record.problems import UserError
 from livingevidence.record.search import CANDIDATES, Run, Search, jsonl_text
-from livingevidence.watch.ask import Asking
+from livingevidence.watch.ask import Answerer
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.readings import kappa
-from livingevidence.watch.screen import Returned, as_csv, as_ris, decide, reasons_at, returned, screen, twice, waiting
+from livingevidence.watch.screen import (
+    Ruling,
+    as_csv,
+    as_ris,
+    decide,
+    double_decisions,
+    reasons_at,
+    returned_decisions,
+    screen,
+    waiting_candidates,
+)
 from sources import Sources, record
 
 TODAY = datetime.date(2025, 12, 1)
@@ -63,7 +73,7 @@ def again(library):
 def typed(*answers: str):
     """Return a terminal in which somebody types."""
     lines = iter(answers)
-    return Asking({}, lambda text: next(lines))
+    return Answerer({}, lambda text: next(lines))
 
 
 def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):
@@ -86,9 +96,9 @@ def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):
 def test_a_reason_is_one_of_the_vocabulary(library):
     """An unknown reason is refused with the nearest, one of an inclusion as such, and nothing is written."""
     before = (library.root.data / CANDIDATES).read_bytes()
-    unknown = [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude", "other-treatmant")]
+    unknown = [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude", "other-treatmant")]
     with Inbox.of(library) as inbox:
-        for given, words in ((unknown, "other-treatment"), ([Returned("pubmed:1", "include", "no-people")], "only an")):
+        for given, words in ((unknown, "other-treatment"), ([Ruling("pubmed:1", "include", "no-people")], "only an")):
             with pytest.raises(UserError, match=words):
                 decide(inbox, given, "first", REASONS)
     assert (library.root.data / CANDIDATES).read_bytes() == before
@@ -104,36 +114,36 @@ def test_two_screeners_agree_as_far_as_chance_would_not(library):
     }
     made = [pair for pair, times in table.items() for _ in range(times)]
     found = [candidate(n, decisions=decided(("first", a), ("second", b))) for n, (a, b) in enumerate(made, 1)]
-    pairs = twice(Search(candidates={one.id: one for one in found}))
+    pairs = double_decisions(Search(candidates={one.id: one for one in found}))
     assert (len(pairs), sum(pair.agrees for pair in pairs)) == (50, 35)
     assert kappa(pairs) == pytest.approx(0.4)
-    assert kappa(twice(Search())) is None
+    assert kappa(double_decisions(Search())) is None
 
 
 def test_the_arbiter_ends_a_dispute(library):
     """Candidates on which two disagree wait for the arbiter alone, whose word counts."""
     with Inbox.of(library) as inbox:
-        decide(inbox, [Returned("pubmed:1", "include"), Returned("pubmed:2", "include")], "first", REASONS)
-        decide(inbox, [Returned("pubmed:1", "exclude"), Returned("pubmed:2", "include")], "second", REASONS)
-        assert [one.id for one in waiting(library, "arbiter")] == ["pubmed:1"]
-        decide(inbox, [Returned("pubmed:1", "exclude", "no-people")], "arbiter", REASONS)
+        decide(inbox, [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "include")], "first", REASONS)
+        decide(inbox, [Ruling("pubmed:1", "exclude"), Ruling("pubmed:2", "include")], "second", REASONS)
+        assert [one.id for one in waiting_candidates(library, "arbiter")] == ["pubmed:1"]
+        decide(inbox, [Ruling("pubmed:1", "exclude", "no-people")], "arbiter", REASONS)
     assert again(library)["pubmed:1"].verdict == "exclude"
-    assert [one.id for one in waiting(library, "second")] == ["pubmed:5", "pubmed:4", "pubmed:3"]
+    assert [one.id for one in waiting_candidates(library, "second")] == ["pubmed:5", "pubmed:4", "pubmed:3"]
 
 
 def test_what_was_included_is_decided_on_its_full_text(library):
     """It waits for each screener again; what counts is then decided there, an exclusion only with a reason."""
     reasons = reasons_at(library.vocabulary, "full-text")
     with Inbox.of(library) as inbox:
-        decide(inbox, [Returned("pubmed:1", "include"), Returned("pubmed:2", "exclude")], "first", REASONS)
+        decide(inbox, [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude")], "first", REASONS)
         for name, allowed in (("pubmed:1", "write one of .*no-number"), ("pubmed:2", "include it on title")):
             with pytest.raises(UserError, match=allowed):
-                decide(inbox, [Returned(name, "exclude")], "first", reasons, "full-text")
-        assert [one.id for one in waiting(library, "first", "full-text")] == ["pubmed:1"]
-        decide(inbox, [Returned("pubmed:1", "exclude", "no-number")], "first", reasons, "full-text")
-        assert [one.id for one in waiting(library, "second", "full-text")] == ["pubmed:1"]
-        decide(inbox, [Returned("pubmed:1", "include")], "second", reasons, "full-text")
-        assert [one.id for one in waiting(library, "arbiter", "full-text")] == ["pubmed:1"]
+                decide(inbox, [Ruling(name, "exclude")], "first", reasons, "full-text")
+        assert [one.id for one in waiting_candidates(library, "first", "full-text")] == ["pubmed:1"]
+        decide(inbox, [Ruling("pubmed:1", "exclude", "no-number")], "first", reasons, "full-text")
+        assert [one.id for one in waiting_candidates(library, "second", "full-text")] == ["pubmed:1"]
+        decide(inbox, [Ruling("pubmed:1", "include")], "second", reasons, "full-text")
+        assert [one.id for one in waiting_candidates(library, "arbiter", "full-text")] == ["pubmed:1"]
     found = again(library)["pubmed:1"]
     assert (found.verdict, found.step, found.latest("abstract")["first"].verdict) == (
         "disagreed",
@@ -162,7 +172,7 @@ def test_what_the_review_has_is_not_shown(library, small_evidence):
     )
     library.search.candidates["registry:X"] = Candidate(id="registry:X", hits=[hit])
     assert study in small_evidence.records
-    assert "registry:X" not in {one.id for one in waiting(library, "first")}
+    assert "registry:X" not in {one.id for one in waiting_candidates(library, "first")}
 
 
 @pytest.mark.parametrize("form", [as_csv, as_ris])
@@ -174,15 +184,11 @@ def test_a_file_goes_out_and_comes_back_whole(library, form):
     change = library.search.candidates["pubmed:1"].model_copy(update={"hits": [odd]})
     library.search.candidates["pubmed:1"] = change
     (library.root.data / CANDIDATES).write_text(jsonl_text(library.search.candidates.values()), encoding="utf-8")
-    given = [
-        Returned("pubmed:1", "include"),
-        Returned("pubmed:2", "exclude", "no-people"),
-        Returned("pubmed:3", "await"),
-    ]
+    given = [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude", "no-people"), Ruling("pubmed:3", "await")]
     with Inbox.of(library) as inbox:
         decide(inbox, given, "first", REASONS)
     text = form(library.search.candidates.values(), "first")
-    found, strange = returned(text.encode(), library.search, REASONS)
+    found, strange = returned_decisions(text.encode(), library.search, REASONS)
     assert (found, strange) == (given, [])
 
 
@@ -216,7 +222,7 @@ LEARNED = "TY  - JOUR\nTI  - Another title\nAN  - 5\nN1  - ASReview_relevant\nN1
 )
 def test_what_other_programs_say_is_read(library, text, wanted, lost):
     """Each tells its decisions in its own way; what belongs to no candidate is named."""
-    assert returned(text.encode(), library.search, REASONS) == ([Returned(*one) for one in wanted], lost)
+    assert returned_decisions(text.encode(), library.search, REASONS) == ([Ruling(*one) for one in wanted], lost)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +251,7 @@ def test_what_other_programs_say_is_read(library, text, wanted, lost):
 def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
     """What is no list of records, or breaks off, is told, and no part of it is taken."""
     with pytest.raises(UserError, match=words):
-        returned(given, library.search, REASONS)
+        returned_decisions(given, library.search, REASONS)
 
 
 @pytest.mark.parametrize(
@@ -261,11 +267,11 @@ def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
 def test_what_was_decided_anew_elsewhere_stands(library, form, before, after):
     """A decision that went out and was turned round comes back as it is now, whichever mark was changed."""
     with Inbox.of(library) as inbox:
-        decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+        decide(inbox, [Ruling("pubmed:1", "include")], "first", REASONS)
     text = form(library.search.candidates.values(), "first")
     assert text.count(before) == 1
-    assert returned(text.replace(before, after).encode(), library.search, REASONS)[0] == [
-        Returned("pubmed:1", "exclude")
+    assert returned_decisions(text.replace(before, after).encode(), library.search, REASONS)[0] == [
+        Ruling("pubmed:1", "exclude")
     ]
 
 
@@ -276,30 +282,30 @@ def test_a_title_names_a_candidate_only_where_no_other_has_it(library):
         hits = [one.hits[0].model_copy(update={"title": title})]
         library.search.candidates[one.id] = one.model_copy(update={"hits": hits})
     text = "key,title,included\nx-1,,1\nx-2,Editorial,1\nx-3,特应性皮炎,1\nx-4,白癜风,1\n"
-    found, strange = returned(text.encode(), library.search, REASONS)
-    assert (found, strange) == ([Returned("pubmed:4", "include")], ["x-1", "Editorial", "特应性皮炎"])
+    found, strange = returned_decisions(text.encode(), library.search, REASONS)
+    assert (found, strange) == ([Ruling("pubmed:4", "include")], ["x-1", "Editorial", "特应性皮炎"])
 
 
 def test_a_spreadsheet_may_part_its_cells_otherwise(library):
     """Semicolons and tabs, with a mark of the encoding before them, are read as commas are."""
     for mark in (";", "\t"):
         text = f"\ufeffrecord_id{mark}included\npubmed:1{mark}1\n"
-        assert returned(text.encode(), library.search, REASONS) == ([Returned("pubmed:1", "include", None)], [])
+        assert returned_decisions(text.encode(), library.search, REASONS) == ([Ruling("pubmed:1", "include", None)], [])
 
 
 def test_no_other_verdict_is_taken(library):
     """A word that is no verdict is refused with those that are."""
     with Inbox.of(library) as inbox, pytest.raises(UserError, match="include, exclude, await"):
-        decide(inbox, [Returned("pubmed:1", "banana")], "first", REASONS)
+        decide(inbox, [Ruling("pubmed:1", "banana")], "first", REASONS)
 
 
 def test_one_file_decides_a_candidate_in_one_way(library):
     """Two verdicts on one candidate in one file are refused; the same twice is one."""
-    given = [Returned("pubmed:1", "include"), Returned("pubmed:1", "include")]
+    given = [Ruling("pubmed:1", "include"), Ruling("pubmed:1", "include")]
     with Inbox.of(library) as inbox:
         decide(inbox, given, "first", REASONS)
         with pytest.raises(UserError, match="pubmed:1: both include and exclude"):
-            decide(inbox, [*given, Returned("pubmed:1", "exclude", "no-people")], "first", REASONS)
+            decide(inbox, [*given, Ruling("pubmed:1", "exclude", "no-people")], "first", REASONS)
     assert [decision.verdict for decision in again(library)["pubmed:1"].decisions] == ["include"]
 
 
@@ -341,7 +347,7 @@ def test_a_full_disk_changes_nothing(library, monkeypatch):
 
     monkeypatch.setattr("os.fsync", full)
     with Inbox.of(library) as inbox, pytest.raises(UserError, match="No space left on device") as told:
-        decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+        decide(inbox, [Ruling("pubmed:1", "include")], "first", REASONS)
     assert str(library.root.data / CANDIDATES) in str(told.value)
     assert (library.root.data / CANDIDATES).read_bytes() == before
     assert not [path for path in library.root.data.rglob(".*") if path.is_file()]
@@ -359,10 +365,10 @@ def test_what_another_command_wrote_meanwhile_stays(library):
     """Who read the candidates before another command ended does not write them back as they were."""
     late = load_library(library.root, TODAY)
     with Inbox.of(library) as inbox:
-        decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+        decide(inbox, [Ruling("pubmed:1", "include")], "first", REASONS)
     with Inbox.of(late) as inbox:
-        assert "pubmed:1" not in {one.id for one in waiting(late, "first")}
-        decide(inbox, [Returned("pubmed:2", "include")], "first", REASONS)
+        assert "pubmed:1" not in {one.id for one in waiting_candidates(late, "first")}
+        decide(inbox, [Ruling("pubmed:2", "include")], "first", REASONS)
     assert {name for name, one in again(library).items() if one.verdict} == {"pubmed:1", "pubmed:2"}
 
 
@@ -383,7 +389,7 @@ def test_the_command_hands_out_and_takes_in(library, tmp_path, capsys):
 def test_the_command_hands_out_what_is_to_be_read_in_full(library, tmp_path, capsys):
     """With --full-text only what was included goes out, and what comes back is decided at that step."""
     with Inbox.of(library) as inbox:
-        decide(inbox, [Returned("pubmed:1", "include")], "first", REASONS)
+        decide(inbox, [Ruling("pubmed:1", "include")], "first", REASONS)
     file = tmp_path / "read.csv"
     assert main(["screen", "--full-text", "--to", str(file)]) == 0
     assert "1 candidate for the first screener" in capsys.readouterr().out
@@ -419,7 +425,7 @@ from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.screen import Returned, decide, waiting
+from livingevidence.watch.screen import Ruling, decide, waiting_candidates
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport
 
@@ -434,8 +440,8 @@ def work(left):
     with Inbox.of(library) as inbox, open(sys.argv[2], "a") as journal:
         for name in library.search.strategies:
             surveil(inbox, name, None, Transport("x", Path(sys.argv[1]) / "cache", fresh=0))
-            for candidate in waiting(library, "first")[:3]:
-                decide(inbox, [Returned(candidate.id, "include")], "first", [])
+            for candidate in waiting_candidates(library, "first")[:3]:
+                decide(inbox, [Ruling(candidate.id, "include")], "first", [])
                 print(candidate.id, file=journal, flush=True)
 
 def killing(left):

@@ -18,7 +18,7 @@ from livingevidence.site.flow import flow
 from livingevidence.site.site import Page, Site
 from livingevidence.watch import openalex, pubmed
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.screen import Returned, decide
+from livingevidence.watch.screen import Ruling, decide
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import Transport
 from sources import Sources, record
@@ -249,7 +249,7 @@ def test_the_page_shows_runs_candidates_and_what_they_add_up_to(world, run):
         run(name)
     with Inbox.of(load_library(run.review, TODAY)) as inbox:
         taken = next(iter(inbox.search.candidates))
-        decide(inbox, [Returned(taken, "include")], "first", [])
+        decide(inbox, [Ruling(taken, "include")], "first", [])
     page = Page(Site(run.review), "searching")
     parts = ("log", "candidates", "strategies")
     log, candidates, strategies = (FILLINGS[f"search-{part}"].view(page) for part in parts)

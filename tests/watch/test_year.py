@@ -27,7 +27,7 @@ from livingevidence.site.ledger import pages_of
 from livingevidence.site.site import Site
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.rank import Ranking
-from livingevidence.watch.screen import Returned, decide, reasons_at
+from livingevidence.watch.screen import Ruling, decide, reasons_at
 from livingevidence.watch.surveil import follow_up, surveil
 from livingevidence.watch.transport import Transport
 from sources import Sources, record
@@ -262,8 +262,8 @@ def enters(year: Year, condition: str, before: dict[str, str], verdicts: dict[st
     year.load()
     by_day = changed(before, year.seen())  # such as that a result was due
     with Inbox.of(year.library) as inbox:
-        decide(inbox, [Returned(TRIAL, "include"), Returned(OTHER, "include")], "first", [])
-        decide(inbox, [Returned(TRIAL, "include"), Returned(OTHER, "exclude", reason)], "first", reasons, "full-text")
+        decide(inbox, [Ruling(TRIAL, "include"), Ruling(OTHER, "include")], "first", [])
+        decide(inbox, [Ruling(TRIAL, "include"), Ruling(OTHER, "exclude", reason)], "first", reasons, "full-text")
     here = {*year.library.studies}
     given = {"design": controlled(year), "conditions": condition, "people": "40", "regimen": topic.treatment.regimen}
     given["treatment"] = topic.treatment.interventions[0]

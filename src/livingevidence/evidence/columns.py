@@ -52,18 +52,18 @@ class Column(NamedTuple):
     """The model and the name of the field that it shows, whose limits it keeps to."""
 
 
-def term(meaning: str, terms: str, dtype: str = "string") -> Column:
+def term_column(meaning: str, terms: str, dtype: str = "string") -> Column:
     """Return a column of terms of the vocabulary."""
     return Column(dtype, f"{meaning} (vocabulary: {terms})", terms=terms)
 
 
-def shown(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
+def columns_of(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
     """Return columns that show fields of a model, or of a dataclass, as they are.
 
     ``arm=id`` is the field ``id`` in a column ``arm``. A column keeps to the limits of its field unless a record may
     lack the whole part; a dataclass has no limits.
     """
-    made, fields, limits = {}, described(model), limits and issubclass(model, BaseModel)
+    made, fields, limits = {}, field_descriptions(model), limits and issubclass(model, BaseModel)
     for name in names:
         column, _, field = name.partition("=")
         field = field or column
@@ -73,13 +73,13 @@ def shown(model: type, *names: str, limits: bool = True) -> dict[str, Column]:
         units, lists = ([mark.name for mark in marks if isinstance(mark, sort)] for sort in (Unit, TermOf))
         meaning = _in_line(description) + (", tuple of terms" if lists and kind is list else "")
         plain = Column(DTYPES[kind], meaning, next(iter(units), ""))
-        made[column] = term(meaning, lists[0], plain.dtype) if lists else plain
+        made[column] = term_column(meaning, lists[0], plain.dtype) if lists else plain
         made[column] = made[column]._replace(**({"field": (model, field)} if limits else {"allowed": allowed}))
     return made
 
 
 @cache
-def described(model: type) -> dict[str, tuple[object, list, str]]:
+def field_descriptions(model: type) -> dict[str, tuple[object, list, str]]:
     """Return annotation, marks and description of each field: of a model as pydantic has them, else as written."""
     if issubclass(model, BaseModel):
         fields = model.model_fields.items()
@@ -134,11 +134,11 @@ _RECOVERED = {
 def _rows(model: type[Row]) -> dict[str, Column]:
     return {
         **_STUDY,
-        **shown(model, "row=id", "arm"),
-        **shown(Contrast, "treatment", "comparator", limits=False),
-        **shown(model, *_ROW),
+        **columns_of(model, "row=id", "arm"),
+        **columns_of(Contrast, "treatment", "comparator", limits=False),
+        **columns_of(model, *_ROW),
         "trials": Column("object", "trials covered, tuple of ids"),
-        **shown(model, *_NUMBERS, "awaits"),
+        **columns_of(model, *_NUMBERS, "awaits"),
         **_READ_BY,
     }
 
@@ -146,16 +146,16 @@ def _rows(model: type[Row]) -> dict[str, Column]:
 _FIRST = "first public date of its earliest dated report, as precisely as known, or unknown"
 _STUDIES = {
     **_STUDY,
-    **shown(Study, "title", "title_is", "domain", "conditions"),
-    "groups": term("groups of these conditions, tuple of terms", "groups", "object"),
-    **shown(Study, "design"),
+    **columns_of(Study, "title", "title_is", "domain", "conditions"),
+    "groups": term_column("groups of these conditions, tuple of terms", "groups", "object"),
+    **columns_of(Study, "design"),
     "treated": Column("boolean", "True if an arm got the treatment of the review"),
     "authors": Column("object", "authors, tuple of names as printed; empty if not seen"),
     "year": Column("Int64", "year of the first report; missing if unknown", "calendar year"),
     "first_public": Column("string", _FIRST),
-    **shown(Population, "n_enrolled", limits=False),
+    **columns_of(Population, "n_enrolled", limits=False),
     "n_trials": Column("Int64", "trials that the study reports", "trials"),
-    **shown(Study, "phase", "blinding", "funding"),
+    **columns_of(Study, "phase", "blinding", "funding"),
     "readings": Column("Int64", "rows that a second reader read again", "rows"),
 }
 _ENDS = ("primary_completed", "primary_completed_is", "completed", "completed_is")
@@ -165,22 +165,22 @@ _CASE = ("people", "condition", "age_years", "sex", "regimen", "response", "resp
 
 TABLES: dict[str, dict[str, Column]] = {
     "studies": _STUDIES,
-    "trials": _STUDY | shown(Trial, "trial=id", "name", *_TRIAL),
+    "trials": _STUDY | columns_of(Trial, "trial=id", "name", *_TRIAL),
     "reports": {
         **_STUDY,
-        **shown(Report, "key", "kind", "read", "first_public"),
+        **columns_of(Report, "key", "kind", "read", "first_public"),
         "latest_day": Column("datetime64[s]", "last day that first_public can mean; missing if unknown"),
     },
-    "arms": _STUDY | shown(Arm, "arm=id", *_ARM, "n"),
-    "outcomes": _rows(Outcome) | shown(Outcome, "outcome", "primary"),
-    "adverse_events": _rows(AdverseEvent) | _RECOVERED | shown(AdverseEvent, "event", "serious", "duplicate_of"),
-    "cases": _STUDY | shown(Case, "case=id", *_CASE, "weeks_to_response", "weeks_followed", "source", "locator"),
-    "sources": _STUDY | shown(Source, "source=id", "url", "kind", "read", "verification"),
+    "arms": _STUDY | columns_of(Arm, "arm=id", *_ARM, "n"),
+    "outcomes": _rows(Outcome) | columns_of(Outcome, "outcome", "primary"),
+    "adverse_events": _rows(AdverseEvent) | _RECOVERED | columns_of(AdverseEvent, "event", "serious", "duplicate_of"),
+    "cases": _STUDY | columns_of(Case, "case=id", *_CASE, "weeks_to_response", "weeks_followed", "source", "locator"),
+    "sources": _STUDY | columns_of(Source, "source=id", "url", "kind", "read", "verification"),
 }
-"""The tables of the evidence; a review has its own name and words for some of their columns, see :func:`named`."""
+"""The tables of the evidence; a review has its own name and words for some of their columns, see :func:`tables_of`."""
 
 
-def named(topic: Topic) -> dict[str, dict[str, Column]]:
+def tables_of(topic: Topic) -> dict[str, dict[str, Column]]:
     """Return the tables of the evidence with the names and words that a review has for its treatment and shelves."""
     shelves = tuple(topic.shelves)
     words = f"shelf of the review: {', '.join(shelves)}"

@@ -172,19 +172,19 @@ def readers(row: Row) -> str:
     return "two readers, agreed" if all(r.agrees for r in row.second_readings) else "two readers, disagreed"
 
 
-def awaited(study: Study, row: Row) -> str:
+def why_awaited(study: Study, row: Row) -> str:
     """Return why a result is awaited."""
     return STATE_WORDS[state_of(study, row)]
 
 
-def completed(trial: Trial) -> str:
+def completion(trial: Trial) -> str:
     """Return when a trial was completed, and when for its primary outcome; nothing where neither was read."""
     primary = "primary outcome ", trial.primary_completed, trial.primary_completed_is
     ends = ("", trial.completed, trial.completed_is), primary
     return "; ".join(f"{of}{day} ({way})" for of, day, way in ends if day)
 
 
-def printed(reading: SecondReading) -> str:
+def printed_numbers(reading: SecondReading) -> str:
     """Return the numbers that a second reader found, as printed: ``events 2, n 12, percent 16.7``."""
     found = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
     told = {name: number(value) for name, value in found.items()}

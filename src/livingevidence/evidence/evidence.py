@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel
 
-from livingevidence.evidence.columns import TABLES, named, table
-from livingevidence.evidence.recovered import recovered
+from livingevidence.evidence.columns import TABLES, table, tables_of
+from livingevidence.evidence.recovered import recovered_count
 from livingevidence.record.addresses import Address
 from livingevidence.record.awaited import state_of
 from livingevidence.record.check import check
@@ -230,8 +230,10 @@ class Evidence:
             for row in study.adverse_events:
                 by_name = self.vocabulary["adverse-events"][row.event].serious or None
                 serious = by_name if row.serious is None else row.serious
-                made["adverse_events"].append(_row(study, row) | {"serious": serious, "recovered": recovered(row)})
-        return {name: table(columns, made[name]) for name, columns in named(self.topic).items()}
+                made["adverse_events"].append(
+                    _row(study, row) | {"serious": serious, "recovered": recovered_count(row)}
+                )
+        return {name: table(columns, made[name]) for name, columns in tables_of(self.topic).items()}
 
     def _derived(self, study: Study) -> dict:
         first = report.first_public if (report := earliest_report(study)) else "unknown"

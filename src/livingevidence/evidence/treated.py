@@ -21,10 +21,10 @@ def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
     KeyError
         If there is no such condition or group.
     """
-    return [study for study in about(evidence, of) if has_people(evidence, study)]
+    return [study for study in studies_about(evidence, of) if has_people(evidence, study)]
 
 
-def about(evidence: Evidence, of: str | None = None) -> Iterable[Study]:
+def studies_about(evidence: Evidence, of: str | None = None) -> Iterable[Study]:
     """Return the studies of the treatment, all or those of a condition or group; planned ones and texts, too."""
     part = evidence.where(treated=True, **{"group" if of in evidence.vocabulary["groups"] else "condition": of})
     return part.records.values()
@@ -33,16 +33,16 @@ def about(evidence: Evidence, of: str | None = None) -> Iterable[Study]:
 def cases(evidence: Evidence, of: str | None = None) -> list[tuple[Study, Case]]:
     """Return the patients told one by one in studies of the treatment, all or those of a condition or group."""
     terms = evidence.vocabulary["conditions"]
-    told = ((study, case) for study in about(evidence, of) for case in study.cases)
+    told = ((study, case) for study in studies_about(evidence, of) for case in study.cases)
     return [(study, case) for study, case in told if of in (None, case.condition, *terms[case.condition].groups)]
 
 
 def has_people(evidence: Evidence, study: Study) -> bool:
     """Return whether a study's design is one of people, not of a text, a register's entry or a laboratory."""
-    return ladder(evidence, study) != "none"
+    return rung_of(evidence, study) != "none"
 
 
-def ladder(evidence: Evidence, study: Study) -> str:
+def rung_of(evidence: Evidence, study: Study) -> str:
     """Return the rung of the ladder of evidence on which a study's design stands; ``none`` without people."""
     return evidence.vocabulary["designs"][study.design].ladder
 
@@ -58,7 +58,7 @@ def conditions(evidence: Evidence, group: str, *, treated: bool) -> list[str]:
     return [term for term in conditions_in(evidence, group) if bool(treated_studies(evidence, term)) is treated]
 
 
-def people_once(studies: Iterable[Study]) -> Iterator[Study]:
+def studies_counted_once(studies: Iterable[Study]) -> Iterator[Study]:
     """Yield the studies whose people can be added up without counting anybody twice.
 
     Larger studies first; a study that shares people with one already taken, by a trial of both or an overlap that
@@ -83,7 +83,7 @@ def on_treatment(evidence: Evidence, study: Study) -> int | None:
     people, treats = study.population.n_enrolled, evidence.topic.treats
     if any(arm.either for arm in study.arms if treats(arm)):
         return None
-    if all(map(treats, study.arms)) or ladder(evidence, study) == evidence.topic.within_people:
+    if all(map(treats, study.arms)) or rung_of(evidence, study) == evidence.topic.within_people:
         return people
     sizes = [arm.n for arm in study.arms if treats(arm)]
     known = [size for size in sizes if size is not None]
@@ -96,12 +96,12 @@ def at_least_on_treatment(evidence: Evidence, study: Study) -> int:
     return max(filter(None, own), default=0)
 
 
-def uncounted(evidence: Evidence, of: str) -> list[str]:
+def uncounted_texts(evidence: Evidence, of: str) -> list[str]:
     """Return the texts that are no study of people and tell of a benefit in people whom they don't count."""
     kinds, treats = evidence.vocabulary["outcomes"], evidence.topic.treats
     return [
         study.id
-        for study in about(evidence, of)
+        for study in studies_about(evidence, of)
         if not has_people(evidence, study)
         and {row.arm for row in study.outcomes if row.kind != "awaited" and kinds[row.outcome].kind == "efficacy"}
         & {arm.id for arm in study.arms if treats(arm) and arm.role == "treatment"}
@@ -109,7 +109,7 @@ def uncounted(evidence: Evidence, of: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Counted:
+class Rung:
     """What stands on a rung."""
 
     studies: tuple[str, ...]
@@ -125,18 +125,18 @@ class Counted:
         return sum(self.parts.values())
 
 
-def counts(evidence: Evidence, of: str) -> dict[str, Counted]:
+def rungs_of(evidence: Evidence, of: str) -> dict[str, Rung]:
     """Return every rung, empty ones too, with its people and studies of the treatment in a condition or group.
 
     People of two studies that share some are counted with the larger study, so they stand on its rung alone; the
     sum over the rungs is the number of people.
     """
     studies = treated_studies(evidence, of)
-    once = {study.id for study in people_once(studies)}
+    once = {study.id for study in studies_counted_once(studies)}
     made = {}
     for rung in evidence.topic.ladder:
-        here = [study for study in studies if ladder(evidence, study) == rung]
-        made[rung] = Counted(
+        here = [study for study in studies if rung_of(evidence, study) == rung]
+        made[rung] = Rung(
             tuple(study.id for study in here),
             {study.id: study.population.n_enrolled or 0 for study in here if study.id in once},
             tuple(study.id for study in here if study.population.n_enrolled is None),

@@ -25,7 +25,7 @@ GUARD = "'"
 DIGITS = 8  # of a number that was computed; the last of all depend on the processor
 
 
-def frame(columns: Mapping[str, Column], lines: Iterable[Mapping]) -> pd.DataFrame:
+def computed_table(columns: Mapping[str, Column], lines: Iterable[Mapping]) -> pd.DataFrame:
     """Return lines that were computed as a table of these columns; text that is empty counts as missing."""
     return table(columns, [{name: _kept(line.get(name)) for name in columns} for line in lines])
 
@@ -39,7 +39,7 @@ def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(zip(*(cells(table[name], spec.dtype) for name, spec in columns.items()), strict=True))
+    writer.writerows(zip(*(csv_cells(table[name], spec.dtype) for name, spec in columns.items()), strict=True))
     return text.getvalue()
 
 
@@ -56,11 +56,11 @@ def lines_to_csv(heads: Collection[str], lines: Iterable[Mapping]) -> str:
 
 def to_records(table: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict]:
     """Return a table as JSON has it: one object a line, null where a value is missing, text as it is."""
-    held = [plain(table[name], spec.dtype) for name, spec in columns.items()]
+    held = [json_values(table[name], spec.dtype) for name, spec in columns.items()]
     return [dict(zip(columns, line, strict=True)) for line in zip(*held, strict=True)]
 
 
-def plain(column: Iterable[Any], dtype: str) -> list[object]:
+def json_values(column: Iterable[Any], dtype: str) -> list[object]:
     """Return the values of a column as JSON has them; infinity, which it has not, is a word."""
     import pandas as pd
 
@@ -79,21 +79,21 @@ def _number(value: float) -> float | str:
     return int(value) if value == int(value) else float(value)
 
 
-def cells(column: Iterable[Any], dtype: str) -> list[str]:
+def csv_cells(column: Iterable[Any], dtype: str) -> list[str]:
     """Return the values of a column as their cells in CSV have them; see the module's words."""
 
     def kept(text: str) -> str:
         return text if dtype != "string" else _guarded(text) if text else GUARD
 
-    held = plain(column, dtype)
-    return ["" if value is None else kept(value) if isinstance(value, str) else compact(value) for value in held]
+    held = json_values(column, dtype)
+    return ["" if value is None else kept(value) if isinstance(value, str) else compact_json(value) for value in held]
 
 
 def _guarded(text: str) -> str:
     return GUARD * text.startswith(GUARDED) + text
 
 
-compact = json.JSONEncoder(ensure_ascii=False).encode
+compact_json = json.JSONEncoder(ensure_ascii=False).encode
 """Writes what a single cell holds as JSON."""
 
 
@@ -102,6 +102,6 @@ def to_json(made: object) -> str:
     return json.dumps(made, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def count_of(content: bytes) -> int:
+def line_count(content: bytes) -> int:
     """Return how many lines a CSV has below its head; a line break inside a cell is none."""
     return sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from livingevidence.claims.base import Verdict
-from livingevidence.evidence.columns import Column, named, shown, term
+from livingevidence.evidence.columns import Column, columns_of, tables_of, term_column
 from livingevidence.export.package import FILES
 from livingevidence.record.judgements import LEVELS, Certainty, Judgement, RiskOfBias, Step
 from livingevidence.record.topic import Topic
@@ -22,12 +22,12 @@ def control_column(topic: Topic) -> str:
     return topic.control.intervention.replace("-", "_")
 
 
-def every(topic: Topic) -> dict[str, dict[str, Column]]:
+def all_columns(topic: Topic) -> dict[str, dict[str, Column]]:
     """Return the columns of every table by the name of its file, without ``.csv``."""
     words = {"treatment": topic.treatment.short, "control": topic.control.label, "column": control_column(topic)}
     allowed: dict[str, tuple[str, ...]] = {"units": (COUNT, SHARE, DIFFERENCE, RATIO, OF_ROW), "measures": tuple(NULL)}
     allowed |= {"verdicts": get_args(Verdict), "levels": LEVELS, "comparisons": tuple(topic.comparisons)}
-    made = dict(named(topic))
+    made = dict(tables_of(topic))
     for file, held in FILES.items():
         if declared := held.get("columns"):
             columns = {name.format(**words): _column(told, words, allowed) for name, told in declared.items()}
@@ -41,11 +41,11 @@ def _column(told: Any, words: Mapping[str, str], allowed: Mapping[str, tuple[str
     made, kind = Column("", ""), next((kind for kind in _KINDS if kind in told), None)
     if "of" in told:
         model, _, field = told["of"].partition(".")
-        made = shown(_MODELS[model], field, limits=False)[field]
+        made = columns_of(_MODELS[model], field, limits=False)[field]
     if kind:
         made = made._replace(dtype=_KINDS[kind], meaning=told[kind].format(**words))
     if "terms" in told:
-        made = term(made.meaning, told["terms"], made.dtype)
+        made = term_column(made.meaning, told["terms"], made.dtype)
     choices = told.get("allowed", made.allowed)
     choices = allowed[choices] if isinstance(choices, str) else tuple(choices)
     return made._replace(unit=told.get("unit", made.unit), allowed=choices)

@@ -8,10 +8,10 @@ from pybtex.database import parse_string
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export import reports
-from livingevidence.export.cells import frame, to_csv, to_json, to_records
-from livingevidence.export.columns import every
+from livingevidence.export.cells import computed_table, to_csv, to_json, to_records
+from livingevidence.export.columns import all_columns
 from livingevidence.export.lines import lines
-from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about, crate, dataset, package
+from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about_version, crate, dataset, package
 from livingevidence.export.revman import study_data
 from livingevidence.export.workbook import workbook
 from livingevidence.results.result import Results
@@ -20,22 +20,22 @@ COMPUTED = ("results", "comparisons", "analyses", "not_used", "certainty", "cert
 
 
 def tables(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, pd.DataFrame]:
-    """Return every table by its name, with the columns of :func:`livingevidence.export.columns.every`."""
+    """Return every table by its name, with the columns of :func:`livingevidence.export.columns.all_columns`."""
     computed = lines(evidence, results, claims)
     return {
-        name: frame(columns, computed[name]) if name in computed else getattr(evidence, name)
-        for name, columns in every(evidence.topic).items()
+        name: computed_table(columns, computed[name]) if name in computed else getattr(evidence, name)
+        for name, columns in all_columns(evidence.topic).items()
     }
 
 
 def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, bytes]:
     """Return the files of a download by their names; the same evidence gives the same bytes."""
-    held, columns, of = tables(evidence, results, claims), every(evidence.topic), about(evidence)
+    held, columns, of = tables(evidence, results, claims), all_columns(evidence.topic), about_version(evidence)
     made = {f"{name}.csv": to_csv(table, columns[name]) for name, table in held.items()}
     made["records.json"] = to_json(_head(of) | records(evidence))
     made["results.json"] = to_json(_head(of) | {name: to_records(held[name], columns[name]) for name in COMPUTED})
     bibliography = evidence.library.root.bibliography.read_text(encoding="utf-8")
-    entries, parts = parse_string(bibliography, "bibtex").entries, reports.part_of(evidence)
+    entries, parts = parse_string(bibliography, "bibtex").entries, reports.reference_parts(evidence)
     for part in ("included", "awaited"):
         keys = [key for key, its_part in parts.items() if its_part == part]
         made[f"reports-{part}.bib"] = reports.bibtex(entries, keys)

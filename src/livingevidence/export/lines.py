@@ -8,7 +8,7 @@ from livingevidence.appraisal.standing import is_stale
 from livingevidence.claims.base import Judged
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.columns import control_column
-from livingevidence.export.reports import part_of
+from livingevidence.export.reports import reference_parts
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import Certainty, RiskOfBias
 from livingevidence.results.harm_numbers import key_of
@@ -20,12 +20,12 @@ from livingevidence.synthesis.harms import EventAnalysis, Line, analyses
 from livingevidence.synthesis.within_person import differences
 
 
-class Known(NamedTuple):
+class NamedAnalysis(NamedTuple):
     """An analysis, what it is of, and the key of the result that it would be shown as; None unless it is the main."""
 
     id: str
-    found: Analysis
-    of: EventAnalysis | None
+    analysis: Analysis
+    event: EventAnalysis | None
     diseases: tuple[str, ...]
     comparison: str | None = None
     result: str | None = None
@@ -55,21 +55,21 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
     }
 
 
-def _of_event(event: EventAnalysis) -> Iterator[Known]:
+def _of_event(event: EventAnalysis) -> Iterator[NamedAnalysis]:
     for line in event.by_disease:
         yield from _of_line(f"{event.key}.{line.diseases[0]}", event, line, alone=True)
     for study, line in event.by_study.items():
         key = f"{event.key}.{study}"
         for name in ("difference", "ratio"):
             found = getattr(line, name).main
-            yield Known(f"{key}.{name}", found, event, line.diseases, result=f"{key}.{name}")
+            yield NamedAnalysis(f"{key}.{name}", found, event, line.diseases, result=f"{key}.{name}")
     if event.across:
         yield from _of_line(f"{event.key}.all", event, event.across, alone=False)
     if event.none:
-        yield Known(f"{event.key}.none", event.none, event, (), result=f"{event.key}.none")
+        yield NamedAnalysis(f"{event.key}.none", event.none, event, (), result=f"{event.key}.none")
 
 
-def _of_line(key: str, event: EventAnalysis, line: Line, alone: bool) -> Iterator[Known]:
+def _of_line(key: str, event: EventAnalysis, line: Line, alone: bool) -> Iterator[NamedAnalysis]:
     """Yield each comparison by itself, unless its disease has told it, and then what takes them together."""
     for name in ("difference", "ratio", "odds"):
         pooled = getattr(line, name)
@@ -79,17 +79,19 @@ def _of_line(key: str, event: EventAnalysis, line: Line, alone: bool) -> Iterato
         single += [(f"{key}.pooled-{at}", None, one) for at, one in enumerate(together, 1)]
         for part, comparison, found in single:
             result = f"{key}.{name}" if found is pooled.main else None
-            yield Known(f"{part}.{name}", found, event, line.diseases, comparison, result)
+            yield NamedAnalysis(f"{part}.{name}", found, event, line.diseases, comparison, result)
 
 
-def _paired(evidence: Evidence) -> Iterator[Known]:
+def _paired(evidence: Evidence) -> Iterator[NamedAnalysis]:
     for found in differences(evidence):
         key = key_of(found)
-        yield Known(key, found, None, (evidence.records[Address(found.rows[1]).study].conditions[0],), result=key)
+        yield NamedAnalysis(
+            key, found, None, (evidence.records[Address(found.rows[1]).study].conditions[0],), result=key
+        )
 
 
-def _analysis(known: Known) -> dict:
-    made = vars(known.found) | _term(known.of) | {"diseases": known.diseases, "comparison": known.comparison}
+def _analysis(known: NamedAnalysis) -> dict:
+    made = vars(known.analysis) | _term(known.event) | {"diseases": known.diseases, "comparison": known.comparison}
     low, high = made.get("prediction") or (None, None)
     return made | {
         "analysis": known.id,
@@ -169,7 +171,7 @@ def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) 
 
 
 def _references(evidence: Evidence) -> Iterator[dict]:
-    parts = part_of(evidence)
+    parts = reference_parts(evidence)
     for key, made in sorted(evidence.references.items()):
         year = int(made.year) if made.year else None
         yield {**vars(made), **made.identifiers, "part": parts[key], "year": year}

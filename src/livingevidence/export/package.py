@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from livingevidence.evidence.columns import Column
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.export.cells import count_of
+from livingevidence.export.cells import line_count
 from livingevidence.record.reading import engine_data
 from livingevidence.record.release import version_of
 from livingevidence.record.text import capital
@@ -57,7 +57,7 @@ class About(NamedTuple):
         return self.topic.title
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What the data are, in three sentences."""
         searched = f"Last searched: {self.last_searched or 'no systematic search yet'}."
         return (
@@ -67,7 +67,7 @@ class About(NamedTuple):
         ).rstrip()
 
 
-def about(evidence: Evidence, version: str = "") -> About:
+def about_version(evidence: Evidence, version: str = "") -> About:
     """Return what a download of an evidence is of; its version is looked for where it is not given."""
     library, version = evidence.library, version or version_of(evidence.library.root)
     doi = library.release.doi if library.release.version == version else None  # else it is the one of an older version
@@ -76,7 +76,7 @@ def about(evidence: Evidence, version: str = "") -> About:
     return About(evidence.topic, version, review.evidence_as_of, review.last_searched, told, doi)
 
 
-def told(topic: Topic) -> dict[str, str]:
+def file_descriptions(topic: Topic) -> dict[str, str]:
     """Return each file with what it is, in the order in which people read of them."""
     words = {"treatment": topic.treatment.short, "control": topic.control.label}
     return {name: held["told"].format(**words) for name, held in FILES.items()}
@@ -89,12 +89,12 @@ def dataset(files: Mapping[str, bytes], about: About, folder: str = "") -> dict:
     told as seen from whoever holds the facts; relative addresses hold wherever the site is served, for old versions
     too.
     """
-    publisher, words = {"@type": "Organization", "name": "The contributors"}, told(about.topic)
+    publisher, words = {"@type": "Organization", "name": "The contributors"}, file_descriptions(about.topic)
     made = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": about.title,
-        "description": about.told,
+        "description": about.description,
         "version": about.version,
         "dateModified": about.evidence_as_of,
         "license": LICENCE,
@@ -141,20 +141,20 @@ def package(
     files: Mapping[str, bytes], columns: Mapping[str, Mapping[str, Column]], vocabulary: Vocabulary, about: About
 ) -> dict:
     """Return the content of ``datapackage.json``."""
-    words, listed = told(about.topic), []
+    words, listed = file_descriptions(about.topic), []
     for path, content in files.items():
         table = path.removesuffix(".csv")
         held: dict[str, object] = {"name": table.replace(".", "-"), "path": path, "description": words[path]}
         held |= {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
         if table in columns:
             held |= {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-            held |= {"dialect": _DIALECT, "rows": count_of(content), "schema": schema(table, columns, vocabulary)}
+            held |= {"dialect": _DIALECT, "rows": line_count(content), "schema": schema(table, columns, vocabulary)}
         listed.append(held if table in columns else held | {"type": "file"})
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about.topic.name,
         "title": about.title,
-        "description": f"{about.told} {HOW_TO_READ}",
+        "description": f"{about.description} {HOW_TO_READ}",
         "version": about.version,
         "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": _LICENCE}],
         "contributors": [{"title": "The contributors", "roles": ["author"]}],

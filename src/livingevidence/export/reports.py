@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pybtex.database import Entry, Person
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.export.ris import written
+from livingevidence.export.ris import ris_text
 from livingevidence.record.references import fields_of, is_organisation, people_of, plain_text
 
 # What CSL-JSON and RIS call a type of entry.
@@ -27,7 +27,7 @@ RIS |= {"secondary_title": "container"}
 NUMBERS = {"pmid": "PMID", "pmcid": "PMCID", "registration": "Registration"}
 
 
-def part_of(evidence: Evidence) -> dict[str, str]:
+def reference_parts(evidence: Evidence) -> dict[str, str]:
     """Return for each reference whether it is ``included``, ``awaited``, ``left-out``, or literature on ``methods``.
 
     Awaited is a report of which nothing was read, or whose study has only rows that are awaited and no patients. A
@@ -54,7 +54,7 @@ def bibtex(entries: Mapping[str, Entry], keys: Iterable[str]) -> str:
 
 def ris(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> str:
     """Return entries as RIS, sorted by key; the keyword tells whether they are included or awaited."""
-    return written(_ris(key, entries[key], part) for key in sorted(keys))
+    return ris_text(_ris(key, entries[key], part) for key in sorted(keys))
 
 
 def _ris(key: str, entry: Entry, part: str) -> dict:

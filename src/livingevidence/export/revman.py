@@ -13,7 +13,7 @@ from html import escape
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.recovered import counted
+from livingevidence.evidence.recovered import events_and_people
 from livingevidence.evidence.treated import treated_studies
 from livingevidence.export.cells import lines_to_csv
 from livingevidence.record.models import AdverseEvent, Arm, Outcome, Study
@@ -35,7 +35,7 @@ def study_data(evidence: Evidence) -> dict[str, bytes]:
     names, vocabulary = short_names(evidence), evidence.vocabulary
     lines: dict[str, list[Mapping]] = {name: [] for name in HEADS}
     for study in sorted(treated_studies(evidence), key=lambda study: names[study.id].casefold()):
-        found = dict(outcomes(study, vocabulary))
+        found = dict(named_outcomes(study, vocabulary))
         arms = (line for line, _ in _arms(study, vocabulary))
         made = _study(evidence, study), arms, _results(study, found, vocabulary), _risks(evidence, study, found)
         for name, told in zip(HEADS, made, strict=True):
@@ -43,11 +43,11 @@ def study_data(evidence: Evidence) -> dict[str, bytes]:
     return {f"revman-{name}.csv": lines_to_csv(heads, lines[name]).encode() for name, heads in HEADS.items()}
 
 
-def outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, list[Row]]]:
+def named_outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, list[Row]]]:
     """Yield the results that RevMan takes, by a name that no arm has twice: of what and when, and more where needed."""
 
     def what(row: Row) -> str:
-        measure = "" if counted(row) else vocabulary.label("measures", row.measure)
+        measure = "" if events_and_people(row) else vocabulary.label("measures", row.measure)
         week = "" if row.timepoint_weeks is None else f"week {row.timepoint_weeks:g}"
         return _joined(_term(row, vocabulary), measure, week, vocabulary.label("periods", row.period))
 
@@ -56,7 +56,7 @@ def outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, list[R
 
     rows = [row for row in study.rows if row.arm and not row.duplicate_of]
     parts = what, lambda row: describe.trial_names(study, row.trials or ()), label, lambda row: row.id
-    yield from _apart([row for row in rows if counted(row) or _spread(row)], parts)
+    yield from _apart([row for row in rows if events_and_people(row) or _spread(row)], parts)
 
 
 def _apart(
@@ -113,7 +113,7 @@ def _results(study: Study, found: Mapping[str, Iterable[Row]], vocabulary: Vocab
     names = describe.arm_names(study)
     for outcome, row in ((outcome, row) for outcome, rows in found.items() for row in rows):
         notes = [f"{study.id}/{row.id}"]
-        if whole := counted(row):
+        if whole := events_and_people(row):
             numbers: dict[str, object] = dict(zip(("Cases", "Sample size"), whole, strict=True))
             notes += ["count recovered from the printed percentage"] if row.kind == "percent" else []
         else:

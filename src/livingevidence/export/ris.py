@@ -12,6 +12,6 @@ class _Unnumbered(rispy.RisWriter):
         return ""
 
 
-def written(entries: Iterable[dict]) -> str:
+def ris_text(entries: Iterable[dict]) -> str:
     """Return entries, in the fields of rispy, as RIS."""
     return rispy.dumps([*entries], implementation=_Unnumbered)

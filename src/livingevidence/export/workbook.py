@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from livingevidence.evidence.columns import Column
-from livingevidence.export.cells import compact, plain
+from livingevidence.export.cells import compact_json, json_values
 from livingevidence.record.problems import UserError
 from livingevidence.record.text import count
 
@@ -47,13 +47,13 @@ def _explained(name: str, columns: Mapping[str, Column], terms: Mapping[str, Ite
 
 def _cells(name: str, column: Iterable[object], dtype: str) -> list[object]:
     def of_list(value: Any) -> str:
-        text = compact(value)
+        text = compact_json(value)
         if len(text) <= LONGEST:
             return text
         # It grows with the review, and nobody can shorten it, as one can a text.
         return f"{count(len(value), 'entry', 'entries')}, too many for a cell: see {name}.csv"
 
-    held = plain(column, dtype)
+    held = json_values(column, dtype)
     return [*map(of_list, held)] if dtype == "object" else held
 
 

@@ -59,7 +59,7 @@ def _named(heading: str, place: str) -> tuple[str, str]:
         raise BrokenChangelog(f"{place}: `{heading}` names no version; allowed are {allowed}") from None
 
 
-def links(text: str) -> list[str]:
+def link_targets(text: str) -> list[str]:
     """Return where the links of an entry lead, as written."""
     return [found[1] or found[2] or found[3] or "" for found in _LINK.finditer(text)]
 

@@ -13,7 +13,7 @@ from livingevidence.record.root import Root
 _NUMBER = re.compile(r"\d[\d.,]*\b")
 
 
-class Left(NamedTuple):
+class ReleaseState(NamedTuple):
     """What a release left, as far as others are dated by it."""
 
     day: str
@@ -23,17 +23,17 @@ class Left(NamedTuple):
     studies: Set[str]
 
 
-def left(root: Root) -> dict[str, Left]:
+def release_states(root: Root) -> dict[str, ReleaseState]:
     """Return what each release left, the oldest first."""
     found = {}
     for file in sorted((root.data / SNAPSHOTS).glob("*.json"), key=lambda file: order(file.stem)):
         held = json.loads(file.read_text(encoding="utf-8"))
         studies = {name for name, (kind, *_) in held["records"].items() if kind == "study"}
-        found[file.stem] = Left(held["evidence_as_of"], senses(held["claims"]), studies)
+        found[file.stem] = ReleaseState(held["evidence_as_of"], senses(held["claims"]), studies)
     return found
 
 
-class Dated(NamedTuple):
+class ClaimAge(NamedTuple):
     """When a claim came to stand as it does."""
 
     how: str
@@ -44,7 +44,7 @@ class Dated(NamedTuple):
     """The newest one; empty where there is none."""
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """The same in a sentence."""
         if not self.version:
             return f"{self.how.capitalize()} {f'since version {self.last}' if self.last else 'and in no version yet'}"
@@ -59,7 +59,7 @@ class Dated(NamedTuple):
         return f"{self.how} {self.version or (f'since {self.last}' if self.last else '')}".strip()
 
 
-def dated(said: Mapping[str, Left], name: str, now: list[str]) -> Dated:
+def claim_age(said: Mapping[str, ReleaseState], name: str, now: list[str]) -> ClaimAge:
     """Return when a claim came to stand as its verdict and words are now, from what each release left."""
     held = [(version, one.claims.get(name)) for version, one in said.items()]
     last = held[-1][0] if held else ""
@@ -72,4 +72,4 @@ def dated(said: Mapping[str, Left], name: str, now: list[str]) -> Dated:
         # Verdict and numbers; what other words mean no rule can say.
         then, today = ((words[0], _NUMBER.findall(words[1])) for words in (earlier[-1], now))
         how = "reworded" if then == today else "changed"
-    return Dated(how, held[start][0] if alike else "", last)
+    return ClaimAge(how, held[start][0] if alike else "", last)

@@ -143,7 +143,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 def _run(folder: Path, *arguments: str) -> bytes:
     try:
-        environment = {**outside(os.environ), "TZ": "UTC"}  # a day is the same for everybody
+        environment = {**without_hook_variables(os.environ), "TZ": "UTC"}  # a day is the same for everybody
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, env=environment)
     except OSError as error:
         raise NoHistory(f"git can't be run: {error}") from None
@@ -153,7 +153,7 @@ def _run(folder: Path, *arguments: str) -> bytes:
     return done.stdout
 
 
-def outside(environment: Mapping[str, str]) -> dict[str, str]:
+def without_hook_variables(environment: Mapping[str, str]) -> dict[str, str]:
     """Return an environment without what git tells its hooks of their repository.
 
     It outranks the folder that is asked about. Who commits, and how git reaches others, stays as the user set it.

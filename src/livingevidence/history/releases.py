@@ -45,7 +45,7 @@ def _releases(top: Path, head: str) -> list[Released]:
     return sorted(found.values(), key=lambda release: order(release.version), reverse=True)
 
 
-def find(top: Path, version: str) -> Released:
+def find_release(top: Path, version: str) -> Released:
     """Return a release that HEAD comes from, or say which there are."""
     found = {release.version: release for release in releases(top)}
     if version not in found:
@@ -55,13 +55,13 @@ def find(top: Path, version: str) -> Released:
     return found[version]
 
 
-def tagged(top: Path, version: str) -> str | None:
+def tagged_commit(top: Path, version: str) -> str | None:
     """Return the commit that the tag of a version marks; None where there is no such tag."""
     name = f"refs/tags/v{version}"
     return git(top, "rev-parse", "--verify", name + "^{commit}") if git(top, "for-each-ref", name) else None
 
 
-def untag(version: str) -> str:
+def how_to_untag(version: str) -> str:
     """Return how the tag of a version is taken away."""
     pushed = f"where it was pushed, also `git push origin :refs/tags/v{version}`"
     return f"take it away with `git tag --delete v{version}`; {pushed}"

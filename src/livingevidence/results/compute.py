@@ -89,8 +89,8 @@ def _groups(evidence: Evidence) -> Iterator[Result]:
 def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     """Yield studies and people of a condition or group, how many of them had the treatment, and controlled studies."""
     treatment, patients = evidence.topic.treatment.label, treated.treated_studies(evidence, of)
-    controlled = tuple(s.id for s in patients if treated.ladder(evidence, s) in evidence.topic.compared)
-    once = list(treated.people_once(patients))
+    controlled = tuple(s.id for s in patients if treated.rung_of(evidence, s) in evidence.topic.compared)
+    once = list(treated.studies_counted_once(patients))
     people = {study.id: study.population.n_enrolled or 0 for study in once}
     unread = [s.id for s in patients if s.population.n_enrolled is None]
     all_ids = tuple(study.id for study in patients)
@@ -100,7 +100,7 @@ def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     whole = {study.id: treated.on_treatment(evidence, study) for study in once}
     part = {study.id: treated.at_least_on_treatment(evidence, study) for study in once if whole[study.id] is None}
     had = {name: known for name, known in (whole | part).items() if known}
-    unread += [*treated.uncounted(evidence, of), *(name for name, known in part.items() if not known)]
+    unread += [*treated.uncounted_texts(evidence, of), *(name for name, known in part.items() if not known)]
     largest = [name for name, known in part.items() if known]
     notes = filter(None, [_unread(unread), f"the largest arm alone: {', '.join(largest)}" if largest else ""])
     had_it = f"people who had {evidence.topic.treatment.given}, {label}, counted once"
@@ -115,7 +115,7 @@ def _rungs(evidence: Evidence) -> Iterator[Result]:
     named = {term: None for group in topic.groups for term in treated.conditions(evidence, group, treated=True)}
     for condition in named:
         label = evidence.vocabulary.label("conditions", condition)
-        for rung, found in treated.counts(evidence, condition).items():
+        for rung, found in treated.rungs_of(evidence, condition).items():
             words = f"{topic.ladder[rung].many} of {topic.treatment.label}, {label}"
             apart = [name for name in found.studies if name not in found.parts and name not in found.unread]
             notes = [

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import share
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.recovered import percent_of_people
+from livingevidence.evidence.treated import rung_of
 from livingevidence.record.ages import children_alone
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import AdverseEvent, Arm, Study
@@ -37,7 +37,7 @@ class WeighedHarm(NamedTuple):
     @property
     def difference(self) -> float:
         """How many percent more had it with the treatment."""
-        return (share(self.treated) or 0) - (share(self.control) or 0)
+        return (percent_of_people(self.treated) or 0) - (percent_of_people(self.control) or 0)
 
 
 class GraveHarm(NamedTuple):
@@ -71,7 +71,7 @@ def grave_harms(evidence: Evidence) -> list[GraveHarm]:
     for event in evidence.topic.together.get(evidence.topic.harms.grave or "", ()):
         places = [place for place in _of_treated(evidence) if place[1].event == event]
         reported = tuple(p for p in places if p[1].kind == "qualitative" or p[1].events or p[1].percent)
-        none = [place for place in places if share(place[1]) == 0 and place[1].n]
+        none = [place for place in places if percent_of_people(place[1]) == 0 and place[1].n]
         if reported or none:
             found.append(GraveHarm(event, reported, max(none, key=lambda place: place[1].n or 0, default=None)))
     return found
@@ -84,7 +84,7 @@ def _of_treated(evidence: Evidence) -> Iterator[Place]:
     chosen = {name for name, rung in topic.ladder.items() if rung.people in ("chosen", "single")}
     for study in (evidence.where(treated=True).records | labels).values():
         arms = {arm.id for arm in study.arms if topic.treats(arm)} | {None}
-        if ladder(evidence, study) not in chosen:
+        if rung_of(evidence, study) not in chosen:
             rows = (row for row in study.adverse_events if row.arm in arms and not row.contrast)
             yield from ((study, row) for row in rows if row.kind != "awaited" and not row.duplicate_of)
 
@@ -97,7 +97,7 @@ def _pairs(evidence: Evidence) -> Iterator[WeighedHarm]:
         arms: dict[str | None, Arm] = {arm.id: arm for arm in study.arms}
         for row in study.adverse_events:
             arm = arms.get(row.arm)
-            if arm is None or row.period != topic.control.period or share(row) is None:
+            if arm is None or row.period != topic.control.period or percent_of_people(row) is None:
                 continue
             treated = topic.as_made(arm) and regimen(arm) == topic.treatment.regimen
             if treated or topic.controls(arm):
@@ -128,5 +128,5 @@ def _most(evidence: Evidence, row: AdverseEvent) -> Place | None:
     """Return the highest share of an event outside of trials against the control in blinded time, if it is higher."""
     compared = evidence.topic.control.period
     places = (p for p in _of_treated(evidence) if p[1].event == row.event and p[1].arm and p[1].period != compared)
-    most = max(places, key=lambda place: share(place[1]) or 0, default=None)
-    return most if most and (share(most[1]) or 0) > (share(row) or 0) else None
+    most = max(places, key=lambda place: percent_of_people(place[1]) or 0, default=None)
+    return most if most and (percent_of_people(most[1]) or 0) > (percent_of_people(row) or 0) else None

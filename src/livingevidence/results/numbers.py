@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import recovered
+from livingevidence.evidence.recovered import recovered_count
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Arm, Case, Row, Study
 from livingevidence.record.problems import hint
@@ -136,7 +136,7 @@ def _of_field(row: Row, at: Address, vocabulary: Vocabulary) -> str:
 
 def _of_100(row: Row, address: str) -> str:
     """Return a count or percentage as a natural frequency: ``about 6 of 100``, or of few people ``5 of 16``."""
-    events = row.events if row.kind == "count" else recovered(row)
+    events = row.events if row.kind == "count" else recovered_count(row)
     if events is not None and row.n:
         if row.n < FEW or not events:
             return f"{number(events) if events else 'none'} of {number(row.n)}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import about, ladder
+from livingevidence.evidence.treated import rung_of, studies_about
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Study
@@ -22,9 +22,9 @@ def mean_numbers(evidence: Evidence) -> Iterator[Result]:
     contrasts on areas of the same people; where how many were assessed was not read, those of the arm.
     """
     measures = evidence.vocabulary["measures"]
-    for study in about(evidence):
+    for study in studies_about(evidence):
         sizes = {arm.id: arm.n for arm in study.arms if evidence.topic.treats(arm)}
-        paired = ladder(evidence, study) == evidence.topic.within_people
+        paired = rung_of(evidence, study) == evidence.topic.within_people
         for row in study.outcomes:
             arm = row.contrast.treatment if row.contrast else row.arm
             n = (row.n or sizes[arm]) if arm in sizes else None
@@ -62,8 +62,8 @@ def count_numbers(evidence: Evidence) -> Iterator[Result]:
     ``difference.<study>.<row of the treatment>``.
     """
     topic = evidence.topic
-    for study in about(evidence):
-        if ladder(evidence, study) == topic.controlled:
+    for study in studies_about(evidence):
+        if rung_of(evidence, study) == topic.controlled:
             here = [r for r in study.outcomes if r.period == topic.control.period and r.kind == "count" and not r.unit]
             counts = [(row, (row.events, row.n)) for row in here if row.events is not None and row.n]
             treated = {arm.id for arm in study.arms if topic.as_made(arm)}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import share
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.recovered import percent_of_people
+from livingevidence.evidence.treated import rung_of
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import nearest_count
@@ -53,7 +53,7 @@ def benefit_pictures(evidence: Evidence, condition: str) -> list[Picture]:
         if len(comparison.rows) > 1 and all(map(_drawn, comparison.outcomes)):
             pictures.append(_picture(evidence, comparison.study, comparison.outcomes))
     rungs = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("enrolled", "followed")}
-    studies = [study for study in part.records.values() if ladder(evidence, study) in rungs]
+    studies = [study for study in part.records.values() if rung_of(evidence, study) in rungs]
     kinds, treats = evidence.vocabulary["outcomes"], evidence.topic.treats
     for study in () if pictures else studies:
         arms = {arm.id for arm in study.arms if treats(arm)}
@@ -90,14 +90,16 @@ def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
     first, names = rows[0], describe.arm_names(study)
     what = ", ".join(filter(None, [evidence.vocabulary.label(*describe.term_of(first)), describe.when(first)]))
     diseases = ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
-    of_hundred = {row.id: 1 if 0 < share(row) < 1 else nearest_count(share(row)) for row in rows}
+    of_hundred = {
+        row.id: 1 if 0 < percent_of_people(row) < 1 else nearest_count(percent_of_people(row)) for row in rows
+    }
     sides = tuple(Side(names[row.arm], row, Address.of(study.id, row.id), of_hundred[row.id]) for row in rows)
-    return Picture(study, what, diseases, sides, ladder(evidence, study) == evidence.topic.within_people)
+    return Picture(study, what, diseases, sides, rung_of(evidence, study) == evidence.topic.within_people)
 
 
 def _drawn(row: Row) -> bool:
     """Return whether a row tells a share of people, and of how many."""
-    return share(row) is not None and bool(row.n)
+    return percent_of_people(row) is not None and bool(row.n)
 
 
 def rows_of_dots(of_hundred: int) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from livingevidence.claims.sayings import TestedSaying, test_all
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.recovered import share_of
+from livingevidence.evidence.recovered import number_of
 from livingevidence.evidence.treated import has_people
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Arm, Row, Study
@@ -77,7 +77,7 @@ def main_alternative(evidence: Evidence, condition: str) -> tuple[Study, Arm, Ro
 
     def size(candidate: tuple[Study, Arm, Row, Row]) -> tuple[int, int, float]:
         study, _, row, _ = candidate
-        return study.population.n_enrolled or 0, row.n, -share_of(row)
+        return study.population.n_enrolled or 0, row.n, -number_of(row)
 
     return max(candidates, key=size, default=None)
 

@@ -12,7 +12,7 @@ from livingevidence.appraisal import standing
 from livingevidence.appraisal.certainty import rating_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import recovered
+from livingevidence.evidence.recovered import recovered_count
 from livingevidence.record.addresses import Address
 from livingevidence.record.judgements import LEVELS, Certainty, Level, Tool
 from livingevidence.record.models import AdverseEvent, Row, Study
@@ -242,7 +242,7 @@ def upper_end(row: Row) -> str:
 
 def recovered_count(row: Row) -> str:
     """Return the count that a printed percentage admits, as such; nothing of anything else."""
-    return "" if (events := recovered(row)) is None else f", count recovered: {number(events)}"
+    return "" if (events := recovered_count(row)) is None else f", count recovered: {number(events)}"
 
 
 def sides(evidence: Evidence, harm: ReportedEvent) -> tuple[dict[str, str], dict[str, str]]:

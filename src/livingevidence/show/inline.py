@@ -134,7 +134,7 @@ class Inline:
     def awaited(self, study: Study, row: Row) -> Markup:
         """Return what is awaited, with a link to its row."""
         details = self.number(f"{study.id}/{row.id}", "details")
-        return Markup("{} ({}; {})").format(row.text, describe.awaited(study, row), details)
+        return Markup("{} ({}; {})").format(row.text, describe.why_awaited(study, row), details)
 
     def where(self, study: Study, row: Row) -> Markup:
         """Return where an awaited result is to be had: as it was noted, its number a link to the registry or paper."""

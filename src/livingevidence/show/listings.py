@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import about, treated_studies
+from livingevidence.evidence.treated import studies_about, treated_studies
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Arm, Row, Study
 from livingevidence.show.inline import JOIN, Inline, inline_of
@@ -28,7 +28,7 @@ _REGIMEN = {"interventions", "form", "strength_percent", "dose", "frequency", "d
 
 def outcomes(evidence: Evidence) -> Table:
     """Return the outcomes that were read of the treatment, each with its number and place."""
-    return declared_table(evidence, "outcomes", _rows_read(about(evidence), "outcomes"))
+    return declared_table(evidence, "outcomes", _rows_read(studies_about(evidence), "outcomes"))
 
 
 def every_outcome(evidence: Evidence) -> Table:
@@ -86,7 +86,7 @@ def not_discussed(evidence: Evidence, chapter: str) -> Table:
 def regimens(evidence: Evidence, condition: str) -> Table:
     """Return what was given, how strong, how often, how long and on how much skin, one line a regimen of a study."""
     unlike: dict[tuple[str, str], StudyPart] = {}
-    for study in _strongest_first(evidence, about(evidence, condition)):
+    for study in _strongest_first(evidence, studies_about(evidence, condition)):
         for arm in filter(evidence.topic.treats, study.arms):
             unlike.setdefault((study.id, arm.model_dump_json(include=_REGIMEN)), (study, arm))
     return declared_table(
@@ -121,7 +121,7 @@ def _strongest_first(evidence: Evidence, studies: Iterable[Study]) -> list[Study
 def _by_condition(evidence: Evidence) -> list[Study]:
     """Return the studies of the treatment by their first condition, the strongest design first."""
     order = list(evidence.vocabulary["conditions"])
-    studies = _strongest_first(evidence, about(evidence))
+    studies = _strongest_first(evidence, studies_about(evidence))
     return sorted(studies, key=lambda study: order.index(study.conditions[0]))
 
 

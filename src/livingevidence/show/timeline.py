@@ -14,7 +14,7 @@ from markupsafe import Markup
 from livingevidence.claims.ledger import all_claims, main_verdicts
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.treated import Counted, counts, ladder, treated_studies
+from livingevidence.evidence.treated import Rung, rung_of, rungs_of, treated_studies
 from livingevidence.record.dates import earliest_report, first_day, last_day, undated_studies
 from livingevidence.record.models import Study
 from livingevidence.record.reads import remembered
@@ -56,7 +56,7 @@ def _days(studies: Iterable[Study]) -> list[datetime.date]:
 def rungs_by_year(evidence: Evidence, group: str) -> Table:
     """Return people and studies on each rung at the end of each year in which a study of the group came."""
     inline, topic, cuts = inline_of(evidence), evidence.topic, by_year(evidence)
-    counts_by_year = {year: counts(cut, group) for year, cut in cuts.items()}
+    counts_by_year = {year: rungs_of(cut, group) for year, cut in cuts.items()}
     rungs = [rung for rung in topic.ladder if any(by_rung[rung].studies for by_rung in counts_by_year.values())]
     rows, before = [], set()
     for year, by_rung in counts_by_year.items():
@@ -68,7 +68,7 @@ def rungs_by_year(evidence: Evidence, group: str) -> Table:
     return Table(head, tuple(rows), "No study has a date.", "Year by year")
 
 
-def _cell(rung: Counted) -> str:
+def _cell(rung: Rung) -> str:
     if not rung.studies:
         return "–"
     people = f"{number(rung.people)}{' or more' * bool(rung.unread)} {'person' if rung.people == 1 else 'people'}"
@@ -119,7 +119,7 @@ def firsts(evidence: Evidence) -> Table:
     """Return the first study, the first with a comparator and the first against the control of each group."""
     topic, rows = evidence.topic, []
     for group in topic.groups:
-        studies = [(study, ladder(evidence, study)) for study in studies_in_groups(evidence, group)]
+        studies = [(study, rung_of(evidence, study)) for study in studies_in_groups(evidence, group)]
         parts = [[study for study, rung in studies if rung in rungs] for rungs in (topic.ladder, topic.compared)]
         parts.append([study for study, rung in studies if rung == topic.controlled])
         rows.append((group, *(_first(evidence, part) for part in parts)))
@@ -147,7 +147,7 @@ def around(evidence: Evidence, study: str, condition: str) -> Table:
     for day in [days[0] - datetime.timedelta(days=1), *days] if days else ():
         cut = evidence.as_of(day)
         studies, now = treated_studies(cut, condition), conclusions_that_hold(cut)
-        known = [(f"{inline.topic.ladder[ladder(cut, other)].one} " + inline.study(other)) for other in studies]
+        known = [(f"{inline.topic.ladder[rung_of(cut, other)].one} " + inline.study(other)) for other in studies]
         came = inline.cite([reports[day].key]) if day in reports else "the day before its first report"
         began, before = "–" if before is None else _claim_list(inline, now - before), now
         rows.append((day.isoformat(), came, known, [row for other in studies for row in other.rows], began))
@@ -184,7 +184,7 @@ def studies_by_availability(evidence: Evidence) -> dict[str, list[Study]]:
     """
     day, rungs = search_day(evidence), list(evidence.topic.ladder)
     cut, studies = evidence.as_of(day).records, {key: [] for key in AVAILABILITY}
-    for study in sorted(studies_in_groups(evidence), key=lambda study: rungs.index(ladder(evidence, study))):
+    for study in sorted(studies_in_groups(evidence), key=lambda study: rungs.index(rung_of(evidence, study))):
         start = first_day(report.first_public) if (report := earliest_report(study)) else None
         if study.id in cut:
             key = "public"
@@ -200,7 +200,7 @@ def could_know(evidence: Evidence) -> Table:
     """Return each study of treated patients of the groups, and whether a search to a day could find it."""
     by_availability = studies_by_availability(evidence).items()
     rows = [(AVAILABILITY[key], study) for key, studies in by_availability for study in studies]
-    return declared_table(evidence, "could-know", rows, rung=partial(ladder, evidence))
+    return declared_table(evidence, "could-know", rows, rung=partial(rung_of, evidence))
 
 
 def at_the_search(evidence: Evidence) -> Prose:

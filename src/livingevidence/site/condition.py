@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import about, cases
+from livingevidence.evidence.treated import cases, studies_about
 from livingevidence.record.addresses import Address
 from livingevidence.record.ages import ADULT, children_alone
 from livingevidence.record.models import Case, Study
@@ -62,7 +62,7 @@ def answers(page: Page, asked: Question, label: str) -> Markup:
 def children_of(evidence: Evidence, condition: str) -> list[tuple[Study, list, list[Case]]]:
     """Return the studies that tell of treated children, with results of these alone, and the children themselves."""
     found, treats = [], evidence.topic.treats
-    for study in about(evidence, condition):
+    for study in studies_about(evidence, condition):
         young = [c for c in study.cases if c.condition == condition and c.age_years is not None and c.age_years < ADULT]
         arms = {arm.id for arm in study.arms if treats(arm)}
         rows = [row for row in study.outcomes if row.arm in arms] if children_alone(study) else []

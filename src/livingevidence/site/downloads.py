@@ -12,10 +12,10 @@ from sphinx.application import Sphinx
 from livingevidence.claims.directive import with_sentences
 from livingevidence.evidence.columns import TABLES, Column
 from livingevidence.export import api
-from livingevidence.export.cells import count_of
-from livingevidence.export.columns import every
+from livingevidence.export.cells import line_count
+from livingevidence.export.columns import all_columns
 from livingevidence.export.folder import write
-from livingevidence.export.package import BESIDE, dataset, told
+from livingevidence.export.package import BESIDE, dataset, file_descriptions
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, plain_words, with_numbers
 from livingevidence.show.table import Table, fold
@@ -50,7 +50,7 @@ def data_files(page: Page, kind: str) -> Table:
     files, link = page.site.files, Markup('<a class="reference internal" href="{0}{1}">{1}</a>')
     rows = [
         (link.format(FOLDER, name), words, _entries(name, files), size(len(files[name])))
-        for name, words in told(page.site.evidence.topic).items()
+        for name, words in file_descriptions(page.site.evidence.topic).items()
         if KINDS[kind](name)
     ]
     return table(("File", "What it is", "Entries", "Size"), rows)
@@ -59,7 +59,7 @@ def data_files(page: Page, kind: str) -> Table:
 def _entries(name: str, files: dict[str, bytes]) -> str:
     if name.startswith("reports-"):
         return number(len(json.loads(files[f"{name.partition('.')[0]}.csl.json"])))
-    return number(count_of(files[name])) if name.endswith(".csv") else "–"
+    return number(line_count(files[name])) if name.endswith(".csv") else "–"
 
 
 def size(length: int) -> str:
@@ -69,7 +69,7 @@ def size(length: int) -> str:
 
 def data_columns(page: Page) -> Markup:
     """Return the columns of the tables that are computed; those of the evidence stand under architecture."""
-    computed = {name: held for name, held in every(page.site.evidence.topic).items() if name not in TABLES}
+    computed = {name: held for name, held in all_columns(page.site.evidence.topic).items() if name not in TABLES}
     rows = {name: [(code(column), _means(spec)) for column, spec in held.items()] for name, held in computed.items()}
     return joined((fold(f"{name}.csv", table(("Column", "Meaning"), rows[name])) for name in rows), "")
 
@@ -102,7 +102,7 @@ def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = Non
 
 def answers(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the static API, made of the downloads of a site."""
-    return api.answers(files, every(site.evidence.topic), with_pages(site.evidence))
+    return api.answers(files, all_columns(site.evidence.topic), with_pages(site.evidence))
 
 
 def _in_words(site: Site, found: re.Match) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import Counted, about, counts, ladder
+from livingevidence.evidence.treated import Rung, rung_of, rungs_of, studies_about
 from livingevidence.record.awaited import STATE_WORDS, state_of
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, count
@@ -46,7 +46,7 @@ def condition_map(page: Page) -> Markup:
 
 
 def _line(page: Page, condition: str) -> list[Cell]:
-    site, rungs = page.site, counts(page.site.evidence, condition)
+    site, rungs = page.site, rungs_of(page.site.evidence, condition)
 
     def cell(words: str, anchor: str, empty: str = "none") -> Markup:
         return page.link(f"conditions/{condition}", words, anchor) if words else _none(empty)
@@ -62,7 +62,7 @@ def _line(page: Page, condition: str) -> list[Cell]:
     found = listings.awaited_rows(site.evidence.where(condition=condition, treated=True))
     states = Counter(state_of(*pair) for pair in found)
     told = [f"{words} ({states[state]})" for state, words in STATE_WORDS.items() if states[state]]
-    apart = {study.id: study for study, _ in found if ladder(site.evidence, study) not in rungs}
+    apart = {study.id: study for study, _ in found if rung_of(site.evidence, study) not in rungs}
     enrolled = sum(study.population.n_enrolled or 0 for study in apart.values())
     told += [f"{count(enrolled, 'person', 'people')} enrolled in trials without a result"] if enrolled else []
     coming = below(cell(count(len(found), "result") if found else "", "awaited"), ", ".join(told))
@@ -73,7 +73,7 @@ def _none(words: str = "none") -> Markup:
     return Markup('<span class="none">{}</span>').format(words)
 
 
-def _people(step: Counted) -> str:
+def _people(step: Rung) -> str:
     """Return the people on a rung; empty where it has no study."""
     if not step.studies:
         return ""
@@ -99,7 +99,7 @@ def outcome_map(page: Page) -> Markup:
 def _by_outcome(page: Page, kinds: Iterable[str], condition: str) -> list[Cell]:
     evidence = page.site.evidence
     places: dict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
-    for study in about(evidence, condition):
+    for study in studies_about(evidence, condition):
         for kind, anchor, known in kinds_of(evidence, study, condition):
             places[kind, known].setdefault(study.id, anchor)
     return [page.condition(condition), *(_cell(page, places[kind, True], places[kind, False]) for kind in kinds)]
@@ -125,7 +125,7 @@ def _cell(page: Page, read: dict[str, str], awaited: dict[str, str]) -> Markup:
     more, alone = read.keys() & awaited.keys(), awaited.keys() - read.keys()
     named = []
     for rung, (one, many) in words.items():
-        own = [name for name in read if ladder(evidence, evidence.records[name]) == rung]
+        own = [name for name in read if rung_of(evidence, evidence.records[name]) == rung]
         named.append((count(len(own), one, many), read, own))
     named.append(("more results awaited", awaited, more))
     named.append((f"{count(len(alone), 'study', 'studies')} awaited", awaited, alone))

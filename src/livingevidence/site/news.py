@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from livingevidence.history.diff.news import News, Told, story
+from livingevidence.history.diff.news import News, Summary, story
 from livingevidence.record.reads import EVERYTHING, note_reads
 from livingevidence.record.root import site_address
 from livingevidence.record.text import capital
@@ -50,13 +50,13 @@ def markdown(words: str, *, flat: bool = True) -> Markup:
 def of_condition(versions: Iterable[News], names: Set[str]) -> Iterator[News]:
     """Yield the versions in which something moved of a condition or of its studies, each with that alone."""
     for item in versions:
-        told = item.told.lists.items() if item.told else ()
+        told = item.summary.lists.items() if item.summary else ()
         lists = {
-            title: [line for line, of in zip(lines, item.told.names[title], strict=True) if names & set(of)]
+            title: [line for line, of in zip(lines, item.summary.names[title], strict=True) if names & set(of)]
             for title, lines in told
         }
         if lists := {title: lines for title, lines in lists.items() if lines}:
-            yield item._replace(words="", told=Told("", "", lists))
+            yield item._replace(words="", summary=Summary("", "", lists))
 
 
 def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: str = "", stopped: str = "") -> str:

@@ -32,8 +32,8 @@ from livingevidence.claims.ledger import (
 from livingevidence.evidence import columns, describe, treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
-from livingevidence.export.package import About, about
-from livingevidence.history.dated import Dated, Left, dated, left
+from livingevidence.export.package import About, about_version
+from livingevidence.history.dated import ClaimAge, ReleaseState, claim_age, release_states
 from livingevidence.history.diff.news import Story, story
 from livingevidence.history.git import NoHistory, git
 from livingevidence.record import awaited, dates
@@ -237,17 +237,17 @@ class Site:
         return {name: judged.claim for name, judged in self.judged.items()}
 
     @cached_property
-    def left(self) -> Mapping[str, Left]:
+    def left(self) -> Mapping[str, ReleaseState]:
         """What each release left, the oldest first."""
-        return left(self.root)
+        return release_states(self.root)
 
-    def dated(self, name: str) -> Dated:
+    def dated(self, name: str) -> ClaimAge:
         """Return in which version a claim came to stand as it does."""
         judged = self.claims[name]
         said = (
             plain_words(text, self.evidence, self.results, GONE) for text in (judged.claim.text, judged.claim.plain)
         )
-        return dated(self.left, name, [judged.verdict, *said])
+        return claim_age(self.left, name, [judged.verdict, *said])
 
     @of_everything
     def since(self) -> Mapping[str, datetime.date | None]:
@@ -309,7 +309,7 @@ class Site:
     @of_everything
     def about(self) -> About:
         """The version of the review, and the day of its evidence."""
-        return about(self.evidence, self.version)
+        return about_version(self.evidence, self.version)
 
     @of_everything
     def digest(self) -> str:
@@ -446,4 +446,4 @@ class Page:
     def mark(self, name: str) -> Markup:
         """Return the mark behind a sentence: it leads to what the claim rests on, and says how old it is."""
         found = self.site.dated(name)
-        return _MARK.format(self.base, name, VERDICTS["holds"], found.told, found.short)
+        return _MARK.format(self.base, name, VERDICTS["holds"], found.sentence, found.short)

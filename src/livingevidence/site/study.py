@@ -88,7 +88,7 @@ def repeats(row: Row) -> str:
 
 def _awaited(page: Page, study: Study, row: Row) -> Iterator[Cell]:
     if row.kind == "awaited":
-        yield describe.awaited(study, row)
+        yield describe.why_awaited(study, row)
         yield page.inline.where(study, row) if row.where else ""
 
 
@@ -96,7 +96,7 @@ def _notes(row: Row) -> Iterator[str | None]:
     yield repeats(row)
     for reading in row.second_readings:
         if not reading.agrees:
-            yield f"the second reading found {describe.printed(reading)} in {reading.source}: both are kept"
+            yield f"the second reading found {describe.printed_numbers(reading)} in {reading.source}: both are kept"
     yield row.note
 
 

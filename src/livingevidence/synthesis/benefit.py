@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import share_of
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.recovered import number_of
+from livingevidence.evidence.treated import rung_of
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Outcome, Row, Study
 
@@ -52,11 +52,11 @@ def comparisons(evidence: Evidence, group: str | None = None) -> list[Benefit]:
     control = evidence.vocabulary.label("interventions", evidence.topic.control.intervention)
     rungs, terms, found = (*evidence.topic.compared, "none"), list(evidence.vocabulary["conditions"]), []
     for study in evidence.where(group=group, treated=True).records.values():
-        if (rung := ladder(evidence, study)) in rungs:
+        if (rung := rung_of(evidence, study)) in rungs:
             found += [made for made in _of_study(evidence, study) if rung != "none" or made.way == "awaited"]
 
     def place(made: Benefit) -> tuple:
-        rung = rungs.index(ladder(evidence, made.study))
+        rung = rungs.index(rung_of(evidence, made.study))
         return terms.index(made.study.conditions[0]), rung, made.study.id, made.against != control
 
     return sorted(found, key=place)
@@ -85,7 +85,7 @@ def _alike(study: Study, row: Outcome) -> tuple:
 def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], ours: str, theirs: str) -> Benefit:
     row, arms = rows[0], {arm.id: arm for arm in study.arms}
     sizes = [arms[ours].n, arms[theirs].n]
-    within = ladder(evidence, study) == evidence.topic.within_people
+    within = rung_of(evidence, study) == evidence.topic.within_people
     people = row.n if len(rows) == 1 or within else None
     if people is None and not within and None not in sizes:
         people = sum(sizes)
@@ -113,8 +113,8 @@ def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
     direction = evidence.vocabulary["outcomes"][row.outcome].direction
     upwards = {"higher-is-better": True, "lower-is-better": False}.get(direction)
     upwards = upwards if row.higher_is_better is None else row.higher_is_better
-    ours = row.value if other is None else share_of(row)
-    theirs = evidence.vocabulary["measures"][row.measure].null if other is None else share_of(other)
+    ours = row.value if other is None else number_of(row)
+    theirs = evidence.vocabulary["measures"][row.measure].null if other is None else number_of(other)
     if None in (upwards, ours, theirs) or ours == theirs:
         return "unclear"
     return "better" if (ours > theirs) == upwards else "worse"

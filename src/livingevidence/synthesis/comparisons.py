@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from livingevidence.evidence.describe import term_of
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import about, has_people
+from livingevidence.evidence.treated import has_people, studies_about
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study
@@ -61,7 +61,7 @@ class Selected(NamedTuple):
 
 def events(evidence: Evidence) -> tuple[str, ...]:
     """Return what is compared with the control: outcomes that the protocol pools, and events that have a row."""
-    found = {row.event for study in about(evidence) for row in study.adverse_events}
+    found = {row.event for study in studies_about(evidence) for row in study.adverse_events}
     harms = (event for event in evidence.vocabulary["adverse-events"] if event in found)
     return (*evidence.library.protocol.pooling.outcomes, *harms)
 
@@ -70,7 +70,7 @@ def events(evidence: Evidence) -> tuple[str, ...]:
 def _with_rows(evidence: Evidence) -> dict[str, list[Study]]:
     """Return the studies of the treatment that have a row of an outcome or an adverse event, by its term."""
     found: dict[str, list[Study]] = {}
-    for study in about(evidence):
+    for study in studies_about(evidence):
         for term in dict.fromkeys(term_of(row)[1] for row in study.rows):
             found.setdefault(term, []).append(study)
     return found

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import counted
-from livingevidence.evidence.treated import about, ladder
+from livingevidence.evidence.recovered import events_and_people
+from livingevidence.evidence.treated import rung_of, studies_about
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row, Study
 from livingevidence.synthesis.stats.proportions import exact_percent
@@ -31,7 +31,7 @@ def reported_events(evidence: Evidence, period: str, classes: tuple[str, ...] = 
     """
     found: dict[tuple, ReportedEvent] = {}
     chosen = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
-    treated = [study for study in about(evidence) if ladder(evidence, study) not in chosen]
+    treated = [study for study in studies_about(evidence) if rung_of(evidence, study) not in chosen]
     for study, row in ((s, row) for s in treated for row in s.adverse_events):
         if row.period == period and row.kind != "awaited" and row.duplicate_of is None and row.arm:
             new = ReportedEvent(row.event, study, trials_of(study, row), [])
@@ -45,5 +45,5 @@ def reported_events(evidence: Evidence, period: str, classes: tuple[str, ...] = 
 
 def exact_interval(row: Row) -> tuple[float, float] | None:
     """Return the exact 95 % interval in percent; None without a count of people, printed or recovered."""
-    of = counted(row)
+    of = events_and_people(row)
     return exact_percent(*of) if of else None

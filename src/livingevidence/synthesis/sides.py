@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from livingevidence.evidence.describe import term_of
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import counted
-from livingevidence.evidence.treated import has_people, ladder
+from livingevidence.evidence.recovered import events_and_people
+from livingevidence.evidence.treated import has_people, rung_of
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Arm, Row, Study
@@ -52,7 +52,7 @@ def sides(
         if reason := _reason(evidence, study, row, arm, formulation, second):
             not_used.append(NotUsed((Address.of(study.id, row.id),), reason))
         else:
-            taken = other if second and other else counted(row)
+            taken = other if second and other else events_and_people(row)
             usable.append(Side(row, arm, *taken, row.kind == "percent" and taken != other))
 
     def place(side: Side) -> tuple:
@@ -73,12 +73,12 @@ def other_reading(row: Row) -> tuple[int, int] | None:
     only = row.kind == "percent"
     apart = [r.printed for r in row.second_readings if (only or not r.agrees) and r.printed]
     found = [(one.events, one.n) for one in apart if None not in (one.events, one.n)]
-    return next((one for one in found if one != counted(row)), None)
+    return next((one for one in found if one != events_and_people(row)), None)
 
 
 def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formulation: str, second: bool) -> str:
     """Return why a row can be no side of a comparison; empty if it can."""
-    topic, rung = evidence.topic, ladder(evidence, study)
+    topic, rung = evidence.topic, rung_of(evidence, study)
     treatment, control = topic.treatment, topic.control.label
     reports_a_trial = not has_people(evidence, study) and study.trials
     if row.kind == "awaited":
@@ -104,7 +104,7 @@ def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formula
         return f"counts {row.unit}, not people"
     if not row.n and not (second and other_reading(row)):
         return "of how many people is not available"
-    if counted(row) is None and not (second and other_reading(row)):
+    if events_and_people(row) is None and not (second and other_reading(row)):
         return "a percentage that fits no one count" + (", which a second reading has" if other_reading(row) else "")
     return ""
 
@@ -113,7 +113,7 @@ def owner_of(evidence: Evidence, trials: tuple[str, ...]) -> Study | None:
     """Return the trials' own record, which knows their disease and design better than a label of several diseases."""
     for study in _naming(evidence).get(trials[0], ()) if trials else ():
         own = len(study.conditions) == 1 and set(trials) <= {trial.id for trial in study.trials}
-        if own and ladder(evidence, study) == evidence.topic.controlled:
+        if own and rung_of(evidence, study) == evidence.topic.controlled:
             return study
     return None
 

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import product
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import ladder
+from livingevidence.evidence.treated import rung_of
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Outcome, Study
 from livingevidence.synthesis.estimate import Analysis
@@ -43,7 +43,7 @@ def differences(evidence: Evidence) -> tuple[Analysis, ...]:
     interval holds that of every way in which they can have.
     """
     topic = evidence.topic
-    studies = [study for study in evidence.records.values() if ladder(evidence, study) == topic.within_people]
+    studies = [study for study in evidence.records.values() if rung_of(evidence, study) == topic.within_people]
     return tuple(_difference(evidence, study, *rows) for study in studies for rows in _sides(evidence, study))
 
 

@@ -36,26 +36,26 @@ Ask = Callable[[Question], str]
 
 
 @dataclass
-class Asking:
+class Answerer:
     """What answers questions: as given beforehand, else by asking in the terminal, else by their defaults."""
 
-    given: Mapping[str, str]
+    answers: Mapping[str, str]
     """Answers by the names of questions."""
     terminal: Callable[[str], str] | None
     """Shows a text and returns a line, as ``input`` does; None where nobody is there to ask."""
     lenient: bool = False
-    """Whether a given answer that won't do gives way to the default, and is kept in `refused`."""
-    asked: set[str] = field(default_factory=set)
-    refused: list[str] = field(default_factory=list)
+    """Whether a given answer that won't do gives way to the default, and is kept in `refusals`."""
+    asked_names: set[str] = field(default_factory=set)
+    refusals: list[str] = field(default_factory=list)
 
     def __call__(self, question: Question) -> str:
         """Return the answer; UserError where a given one won't do, or nobody can be asked and there is no default."""
-        self.asked.add(question.name)
-        if question.name in self.given or self.terminal is None:
-            answer, wrong = _settled(question, self.given.get(question.name, question.default))
+        self.asked_names.add(question.name)
+        if question.name in self.answers or self.terminal is None:
+            answer, wrong = _settled(question, self.answers.get(question.name, question.default))
             default, lacking = _settled(question, question.default)
             if wrong and self.lenient and not lacking:
-                self.refused.append(f"{question.words} {wrong}")
+                self.refusals.append(f"{question.words} {wrong}")
                 return default
             if wrong:
                 choices = ", ".join(filter(None, question.choices.values()))
@@ -70,8 +70,8 @@ class Asking:
 
     def refuse_unasked(self, known: Iterable[str] = ()) -> None:
         """Raise UserError where an answer was given to no known question, by default to none that was asked."""
-        known = {*known} or self.asked
-        for name in self.given.keys() - known:
+        known = {*known} or self.asked_names
+        for name in self.answers.keys() - known:
             told = guess(name, known, f"the questions are {', '.join(sorted(known))}")
             raise UserError(f"nothing written: nothing asks for '{name}'; {told}")
 

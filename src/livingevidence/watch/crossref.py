@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from livingevidence.record.candidates import Publication
 from livingevidence.record.search import Question
-from livingevidence.watch.publication import Item, Page, bare, day, paged, person
+from livingevidence.watch.publication import Item, Page, author_name, bare, cursor_pages, day
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("crossref", "Crossref", "https://api.crossref.org", pause=0.2)
@@ -20,7 +20,7 @@ def fetch(doi: str, transport: Transport) -> Publication:
     message = found.get("message") if isinstance(found, dict) else None
     if not isinstance(message, dict) or not message.get("DOI"):
         raise SourceFailed(f"Crossref tells nothing of {doi}; try again later")
-    return read(message)
+    return publication_of(message)
 
 
 def pages(question: Question, transport: Transport) -> Iterator[Page]:
@@ -29,13 +29,13 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
     def ask(cursor: str) -> tuple[int, list[Item], str]:
         asked = question.parameters | {"cursor": cursor, "mailto": transport.contact}
         message = transport.json(PLACE, question.path, **asked)["message"]
-        items = [Item(work["DOI"].lower(), read(work)) for work in message["items"]]
+        items = [Item(work["DOI"].lower(), publication_of(work)) for work in message["items"]]
         return message["total-results"], items, message.get("next-cursor", "")
 
-    return paged(ask)
+    return cursor_pages(ask)
 
 
-def read(work: dict) -> Publication:
+def publication_of(work: dict) -> Publication:
     """Return what the message on one work tells."""
     days = [_day(work.get(name)) for name in ("published-online", "published-print", "published", "issued")]
     names = ("family", "given", "name")
@@ -44,7 +44,7 @@ def read(work: dict) -> Publication:
     return Publication(
         source=PLACE.name,
         title=bare(" ".join(work.get("title") or [])),
-        authors=tuple(filter(None, (person(*map(one.get, names)) for one in work.get("author") or []))),
+        authors=tuple(filter(None, (author_name(*map(one.get, names)) for one in work.get("author") or []))),
         journal=bare(next(iter(work.get("short-container-title") or work.get("container-title") or []), "")),
         volume=bare(work.get("volume")),
         issue=bare(work.get("issue")),

@@ -72,7 +72,7 @@ def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
     yield from sorted(seen)
 
 
-def judged(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, Likeness]]:
+def likely_duplicates(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, Likeness]]:
     """Return of each new record, by its key, the earlier ones that are, or may be, the same report, with the reason.
 
     Only pairs with similar titles are judged, or where one title begins with the other. Registrations are left out, and
@@ -96,7 +96,7 @@ def judged(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, Likeness]]:
 
 
 def _alike(one: Hit, other: Hit) -> float:
-    """Return how alike the titles of two records are, of 100; 0 for two that need no judging (:func:`judged`)."""
+    """Return how alike the titles of two records are, of 100; 0 where :func:`likely_duplicates` needs none."""
     titles = plain(one.title), plain(other.title)
     if one.registration or other.registration or bool(NOTICE.match(titles[0])) != bool(NOTICE.match(titles[1])):
         return 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from livingevidence.record.candidates import Publication
 from livingevidence.record.search import Question
-from livingevidence.watch.publication import Item, Page, bare, paged, person
+from livingevidence.watch.publication import Item, Page, author_name, bare, cursor_pages
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("europepmc", "Europe PMC", "https://www.ebi.ac.uk/europepmc/webservices/rest", pause=0.2)
@@ -22,7 +22,7 @@ def fetch(kind: str, number: str, transport: Transport) -> Publication:
     items = found.get("resultList", {}).get("result", []) if isinstance(found, dict) else []
     for item in items:
         if str(item.get(kind, "")).lower() == number.lower():
-            return read(item)
+            return publication_of(item)
     raise SourceFailed(f"Europe PMC knows no report {number}: look at the number for a slip")
 
 
@@ -31,13 +31,13 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
 
     def ask(cursor: str) -> tuple[int, list[Item], str]:
         found = transport.json(PLACE, question.path, **question.parameters, cursorMark=cursor)
-        items = [Item(f"{item['source']}/{item['id']}", read(item)) for item in found["resultList"]["result"]]
+        items = [Item(f"{item['source']}/{item['id']}", publication_of(item)) for item in found["resultList"]["result"]]
         return found["hitCount"], items, found.get("nextCursorMark", cursor)
 
-    return paged(ask)
+    return cursor_pages(ask)
 
 
-def read(item: dict) -> Publication:
+def publication_of(item: dict) -> Publication:
     """Return what one result of a search with ``resultType=core`` tells."""
     journal = item.get("journalInfo") or {}
     authors = (item.get("authorList") or {}).get("author") or []
@@ -66,4 +66,4 @@ def read(item: dict) -> Publication:
 
 def _author(author: dict) -> str:
     given = author.get("firstName") or author.get("initials")
-    return person(author.get("lastName"), given, author.get("collectiveName"))
+    return author_name(author.get("lastName"), given, author.get("collectiveName"))

@@ -11,7 +11,7 @@ from livingevidence.record.library import Library
 from livingevidence.record.problems import BrokenEvidence, UserError, hint
 from livingevidence.record.search import CANDIDATES, RUNS, Run, Search, jsonl_text, read_search
 from livingevidence.record.writing import locked_folder, write_files
-from livingevidence.watch.duplicates import Likeness, judged
+from livingevidence.watch.duplicates import Likeness, likely_duplicates
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Inbox:
         owner = {identity: name for name, candidate in here.items() for identity in candidate.identities}
         fresh = list({hit.key: hit for hit in hits if hit.key not in of}.values())
         old = [hit for candidate in here.values() for hit in candidate.hits]
-        alike = judged([*old, *fresh], len(old))
+        alike = likely_duplicates([*old, *fresh], len(old))
         for hit in fresh:
             named = list(dict.fromkeys(owner[identity] for identity in hit.identities if identity in owner))
             if named:

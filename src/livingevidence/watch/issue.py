@@ -14,8 +14,8 @@ from livingevidence.record.library import Library
 from livingevidence.record.models import NUMBERS
 from livingevidence.record.problems import UserError, excerpt, hint
 from livingevidence.record.writing import commented_values, yaml_text
-from livingevidence.watch.ask import Asking
-from livingevidence.watch.new import address_of, begun, beside, look_up, refuse_known, report_of
+from livingevidence.watch.ask import Answerer
+from livingevidence.watch.new import accompanying_files, address_of, look_up, new_study, refuse_known, report_of
 from livingevidence.watch.publication import identifier
 from livingevidence.watch.transport import Transport
 
@@ -23,18 +23,18 @@ from livingevidence.watch.transport import Transport
 _ROW = re.compile(r"(?:.*studies/)?([a-z0-9-]+)(?:\.html#|/)([a-z0-9-]+)(?:\.([a-z_]+))?")
 
 
-def changed(text: str, library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
+def changed_files(text: str, library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
     """Return the files that a filled form changes, and what a person should know of how they came about."""
     form, answers = form_answers(text, forms(library.root))
     if form.name == "number":
-        return corrected(answers, library), []
+        return files_with_correction(answers, library), []
     if form.name == "result":
-        return reported(answers, library, transport)
+        return files_with_report(answers, library, transport)
     number = _identifier(answers.pop("number"))
-    return begun(number, library, Asking(answers, None, lenient=True), transport)
+    return new_study(number, library, Answerer(answers, None, lenient=True), transport)
 
 
-def corrected(answers: Mapping[str, str], library: Library) -> dict[Path, str]:
+def files_with_correction(answers: Mapping[str, str], library: Library) -> dict[Path, str]:
     """Return the files with a number corrected, which is at ``address``, is ``stands`` and ``should`` be another.
 
     The answer ``place`` says where in the source that is printed.
@@ -64,10 +64,12 @@ def corrected(answers: Mapping[str, str], library: Library) -> dict[Path, str]:
         if reading.get("printed", {}).get(names[0], after) != after:
             reading["agrees"] = False
     line = f"Corrected: {study.id}/{place[2]}.{names[0]} is {after:g}, and was {before:g}"
-    return {path: yaml_text(record)} | beside(library, line)
+    return {path: yaml_text(record)} | accompanying_files(library, line)
 
 
-def reported(answers: Mapping[str, str], library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
+def files_with_report(
+    answers: Mapping[str, str], library: Library, transport: Transport
+) -> tuple[dict[Path, str], list[str]]:
     """Return the files in which the record of an awaited trial has one more report, unread, and any doubts about it.
 
     The answers are ``trial``, and ``number``, the identifier of the publication; without one the results stand in the
@@ -99,7 +101,7 @@ def reported(answers: Mapping[str, str], library: Library, transport: Transport)
     record["sources"].append(CommentedMap(words | {"verification": "primary"}))
     line = f"Published: a result of {number}, which {study.id} awaits"
     doubts = [f"it names {others}, and not {number}: look whether it is of that trial"] if others else []
-    return {path: yaml_text(record)} | beside(library, line, key, told), doubts
+    return {path: yaml_text(record)} | accompanying_files(library, line, key, told), doubts
 
 
 def _identifier(text: str) -> tuple[str, str]:

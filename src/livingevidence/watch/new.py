@@ -19,9 +19,9 @@ from livingevidence.record.references import IDENTIFIERS, TYPES
 from livingevidence.record.vocabulary import Term, Vocabulary
 from livingevidence.record.writing import SCHEMA_FILE, laid_out_text, yaml_text
 from livingevidence.watch import crossref, europepmc, pubmed, registry
-from livingevidence.watch.ask import Ask, Asking, Question
+from livingevidence.watch.ask import Answerer, Ask, Question
 from livingevidence.watch.publication import plain, slug
-from livingevidence.watch.transport import SourceFailed, Transport, answered
+from livingevidence.watch.transport import SourceFailed, Transport, ask_all
 
 SHORT = 20  # choices up to which each is explained
 NOTHING = Publication(source="", title="")
@@ -29,8 +29,8 @@ ALIKE = 0.9  # how near two titles are that may be one
 EVIDENCE = "\nThe evidence:\n\n"  # heads what is new in it, where a list of changes is divided
 
 
-def begun(
-    number: tuple[str, str] | None, library: Library, ask: Asking, transport: Transport
+def new_study(
+    number: tuple[str, str] | None, library: Library, ask: Answerer, transport: Transport
 ) -> tuple[dict[Path, str], list[str]]:
     """Return the files of a new study, and what a person should know of how they came about.
 
@@ -49,13 +49,13 @@ def begun(
             raise
         told, silent = alone, []
     refuse_known(told, library)
-    made = draft(told, library, ask)
+    made = study_files(told, library, ask)
     if not ask.lenient:
         ask.refuse_unasked()
-    return made, [*(f"not found everywhere: {reason}" for reason in silent), *ask.refused]
+    return made, [*(f"not found everywhere: {reason}" for reason in silent), *ask.refusals]
 
 
-def draft(told: Publication, library: Library, ask: Ask) -> dict[Path, str]:
+def study_files(told: Publication, library: Library, ask: Ask) -> dict[Path, str]:
     """Return the files of a new study by their paths, each with its whole text."""
     asked = _Asked(ask, library.vocabulary)
     told = _named(told, library, asked)
@@ -67,10 +67,10 @@ def draft(told: Publication, library: Library, ask: Ask) -> dict[Path, str]:
         words = "Nobody has judged it yet. Write `domains` in place of this line."
         judgement = CommentedMap(study=name, tool=tool, made_from="abstract", not_assessable=words)
         files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = yaml_text(judgement)
-    return files | beside(library, _change(record, library), name, told)
+    return files | accompanying_files(library, _change(record, library), name, told)
 
 
-def beside(library: Library, line: str, key: str = "", told: Publication | None = None) -> dict[Path, str]:
+def accompanying_files(library: Library, line: str, key: str = "", told: Publication | None = None) -> dict[Path, str]:
     """Return the files that go with a change of records: the day, a line for readers, the entry of a new report."""
     root = library.root
     review, changes = root.data / "review.yaml", root.folder / "CHANGELOG.md"
@@ -225,18 +225,18 @@ def _change(record: CommentedMap, library: Library) -> str:
 def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, list[str]]:
     """Return what sources tell of an identifier, and why some are silent; SourceFailed if none tells anything."""
     if kind == "registration":
-        return registry.read(registry.fetch(number, transport)), []
+        return registry.publication_of(registry.fetch(number, transport)), []
     asks = [partial(europepmc.fetch, kind, number, transport)]
     if kind == "pmid":
         asks.insert(0, partial(pubmed.fetch, number, transport))
     if kind == "doi":
         asks.append(partial(crossref.fetch, number, transport))
-    told, silent = answered(asks)
+    told, silent = ask_all(asks)
     if not told:
         raise SourceFailed("; ".join(silent))
     made = reduce(Publication.filled, told)
     if made.doi and kind != "doi":
-        told, more = answered([partial(crossref.fetch, made.doi, transport)])
+        told, more = ask_all([partial(crossref.fetch, made.doi, transport)])
         made, silent = reduce(Publication.filled, told, made), silent + more
     return made, silent
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from livingevidence.record.candidates import Publication
 from livingevidence.record.search import Question
-from livingevidence.watch.publication import Item, Page, bare, paged, person
+from livingevidence.watch.publication import Item, Page, author_name, bare, cursor_pages
 from livingevidence.watch.transport import Place, Transport
 
 PLACE = Place("openalex", "OpenAlex", "https://api.openalex.org", pause=0.1, key="OPENALEX_API_KEY")
@@ -15,13 +15,13 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
 
     def ask(cursor: str) -> tuple[int, list[Item], str | None]:
         found = transport.json(PLACE, question.path, **question.parameters, cursor=cursor)
-        items = [Item(_last(work["id"]), read(work)) for work in found["results"]]
+        items = [Item(_last(work["id"]), publication_of(work)) for work in found["results"]]
         return found["meta"]["count"], items, found["meta"].get("next_cursor")
 
-    return paged(ask)
+    return cursor_pages(ask)
 
 
-def read(work: dict) -> Publication:
+def publication_of(work: dict) -> Publication:
     """Return what a work tells; its abstract is put together from the places of its words."""
     ids, place = work.get("ids") or {}, work.get("biblio") or {}
     words = work.get("abstract_inverted_index") or {}
@@ -32,7 +32,7 @@ def read(work: dict) -> Publication:
     return Publication(
         source=PLACE.name,
         title=bare(work.get("title")),
-        authors=tuple(person(*name.rpartition(" ")[::-2]) for name in people if name),
+        authors=tuple(author_name(*name.rpartition(" ")[::-2]) for name in people if name),
         journal=bare(journal.get("display_name")),
         volume=bare(place.get("volume")),
         issue=bare(place.get("issue")),

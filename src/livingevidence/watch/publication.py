@@ -32,7 +32,7 @@ class Page(NamedTuple):
     items: list[Item]
 
 
-def paged(ask: Callable[[str], tuple[int, list[Item], str | None]]) -> Iterator[Page]:
+def cursor_pages(ask: Callable[[str], tuple[int, list[Item], str | None]]) -> Iterator[Page]:
     """Yield page after page until there are as many records as the source says it has, or a page is empty or the last.
 
     `ask` takes the cursor of a page, ``*`` for the first one, and returns how many records the source says that it has,
@@ -48,7 +48,7 @@ def paged(ask: Callable[[str], tuple[int, list[Item], str | None]]) -> Iterator[
             break
 
 
-def person(family: str | None, given: str | None, group: str | None = "") -> str:
+def author_name(family: str | None, given: str | None, group: str | None = "") -> str:
     """Return an author as ``Family, Given``, or a group of authors by its name."""
     family, given = bare(family), bare(given)
     return f"{family}, {given}" if family and given else family or bare(group)

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from livingevidence.record.candidates import Publication
 from livingevidence.record.search import Question
-from livingevidence.watch.publication import Item, Page, bare, day, person
+from livingevidence.watch.publication import Item, Page, author_name, bare, day
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 PLACE = Place("pubmed", "PubMed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", pause=0.35)
@@ -20,7 +20,7 @@ def fetch(pmid: str, transport: Transport) -> Publication:
     """Return what PubMed tells of one article; raises SourceFailed if it can't be asked, or doesn't know the number."""
     found = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=pmid, retmode="xml", tool="livingevidence")
     for article in found.iter("PubmedArticle"):
-        made = read(article)
+        made = publication_of(article)
         if made.pmid == pmid:
             return made
     raise SourceFailed(f"PubMed knows no article {pmid}: look at the number for a slip")
@@ -35,11 +35,11 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
     for first in range(0, len(ids), BATCH):
         batch = ",".join(ids[first : first + BATCH])
         told = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=batch, retmode="xml", tool="livingevidence")
-        articles = map(read, told)
+        articles = map(publication_of, told)
         yield Page(total, [Item(article.pmid, article) for article in articles])
 
 
-def read(article: Element) -> Publication:
+def publication_of(article: Element) -> Publication:
     """Return what one ``PubmedArticle`` tells."""
     issue = article.find(".//JournalIssue")
     ids = {node.get("IdType"): (node.text or "").strip() for node in article.iterfind("./PubmedData/ArticleIdList/*")}
@@ -78,7 +78,7 @@ def _published(article: Element) -> str:
 
 
 def _author(node: Element) -> str:
-    return person(*(_text(node.find(name)) for name in ("LastName", "ForeName", "CollectiveName")))
+    return author_name(*(_text(node.find(name)) for name in ("LastName", "ForeName", "CollectiveName")))
 
 
 def _text(node: Element | None) -> str:

@@ -11,7 +11,7 @@ from livingevidence.record.problems import UserError, guess, nearest
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.record.writing import commented_values, yaml_text
 from livingevidence.watch.publication import plain, slug
-from livingevidence.watch.registry import Posted, posted
+from livingevidence.watch.registry import PostedNumber, posted_numbers
 
 HEAD = """Results of {number} as posted on ClinicalTrials.gov, read on {day}.
 Nothing is in the record yet. Under `arms`, write the record's arm beside each group of the registry. For each row that
@@ -28,7 +28,7 @@ def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, comma
     day the registry was read, and which command takes the rows that were chosen.
     """
     number = answer["protocolSection"]["identificationModule"]["nctId"]
-    numbers = posted(answer)
+    numbers = posted_numbers(answer)
     groups = list(dict.fromkeys(side for item in numbers for side in item.group.split(" against ") if side))
     made = CommentedMap(registration=number, study=study.id, read=day)
     arms = {plain(arm.label): arm.id for arm in study.arms}
@@ -42,7 +42,7 @@ def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, comma
     return yaml_text(made)
 
 
-def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
+def record_with_rows(chosen: str, record: str, vocabulary: Vocabulary) -> str:
     """Return the text of a record with the rows that a person chose; UserError tells of each that is not ready."""
     proposed, study = commented_values(chosen), commented_values(record)
     listed = {f"- row {place} ({row['posted']})": row for place, row in enumerate(proposed["rows"], 1)}
@@ -66,7 +66,7 @@ def take(chosen: str, record: str, vocabulary: Vocabulary) -> str:
     return yaml_text(study)
 
 
-def _proposed(item: Posted, vocabulary: Vocabulary) -> CommentedMap:
+def _proposed(item: PostedNumber, vocabulary: Vocabulary) -> CommentedMap:
     part = "outcomes" if item.section in ("outcome", "flow") else "adverse_events"
     field, terms = TERMS[part]
     term, near = _term(item, vocabulary, terms)
@@ -134,7 +134,7 @@ def _source(study: CommentedMap, proposed: CommentedMap) -> CommentedMap:
     return made
 
 
-def _term(item: Posted, vocabulary: Vocabulary, terms: str) -> tuple[str, str | None]:
+def _term(item: PostedNumber, vocabulary: Vocabulary, terms: str) -> tuple[str, str | None]:
     """Return the term whose label the registry uses, and the nearest one."""
     labels = {plain(term.label): key for key, term in vocabulary[terms].items()}
     what = plain(item.what).removeprefix("any ")
@@ -143,7 +143,7 @@ def _term(item: Posted, vocabulary: Vocabulary, terms: str) -> tuple[str, str | 
     return labels.get(what, ""), labels[near] if near else None
 
 
-def _measure(item: Posted, vocabulary: Vocabulary) -> str:
+def _measure(item: PostedNumber, vocabulary: Vocabulary) -> str:
     """Return the first measure of the row's kind whose label the registry's words hold; the kind's first, else none."""
     terms = {key: plain(term.label) for key, term in vocabulary["measures"].items() if term.kind == item.kind}
     words = plain(item.measure)
@@ -153,7 +153,7 @@ def _measure(item: Posted, vocabulary: Vocabulary) -> str:
     return next(iter(fitting or (list(terms) if item.kind in ("count", "percent", "awaited") else [])), "")
 
 
-def _summary(item: Posted) -> str:
+def _summary(item: PostedNumber) -> str:
     """Return one line on a posted number, for the person who chooses."""
     numbers = item.numbers
     if item.kind == "awaited":

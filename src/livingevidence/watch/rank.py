@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from livingevidence.claims.base import Judged, judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import counts
+from livingevidence.evidence.treated import rungs_of
 from livingevidence.record.candidates import Candidate
 from livingevidence.record.fill import full_record
 from livingevidence.record.models import Study
@@ -74,7 +74,7 @@ class Ranking:
 
     def _best(self, condition: str) -> int:
         """Return the place on the ladder, from 0 at the top, of the strongest study of the treatment in a condition."""
-        held = [bool(rung.studies) for rung in counts(self.evidence, condition).values()]
+        held = [bool(rung.studies) for rung in rungs_of(self.evidence, condition).values()]
         return [*held, True].index(True)
 
     def _study(self, design: str, condition: str) -> Study:

@@ -40,7 +40,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Compared:
+class DoubleReading:
     """What two readers made of one study."""
 
     pairs: list[Pair]
@@ -51,7 +51,7 @@ class Compared:
     """Table and indices of the parts that both found."""
 
 
-def compared(first: dict, second: dict) -> Compared:
+def double_reading(first: dict, second: dict) -> DoubleReading:
     """Return two extractions side by side; parts are the same by their id, else by what a row is of."""
     people = [side.get("population") or {} for side in (first, second)]
     pairs = [*_pairs("study", first, second, ("design",)), *_pairs("population", *people, PEOPLE)]
@@ -67,7 +67,7 @@ def compared(first: dict, second: dict) -> Compared:
             matched.append((table, i, j))
             pairs += _pairs(f"{table}: {part.get('id', i + 1)}", part, left.pop(j), [*TERMS, *VALUES])
         alone += [f"{table}: {part.get('id', j + 1)}, second reader alone" for j, part in left.items()]
-    return Compared(pairs, alone, matched)
+    return DoubleReading(pairs, alone, matched)
 
 
 def kappa(pairs: Iterable[Pair]) -> float | None:
@@ -88,7 +88,7 @@ def kappa(pairs: Iterable[Pair]) -> float | None:
     return (sum(pair.agrees for pair in decided) - alike) / (len(decided) - alike)
 
 
-def report(made: Compared) -> Iterator[str]:
+def report_lines(made: DoubleReading) -> Iterator[str]:
     """Yield a comparison in words: each conflict, then how well both agree."""
     conflicts = [pair for pair in made.pairs if not pair.agrees]
     yield from map(str, conflicts)
@@ -98,7 +98,7 @@ def report(made: Compared) -> Iterator[str]:
     yield share + ("" if found is None else f"; kappa of the decisions among them {found:.2f}")
 
 
-def agreed(first: CommentedMap, second: dict, made: Compared) -> CommentedMap:
+def merged_record(first: CommentedMap, second: dict, made: DoubleReading) -> CommentedMap:
     """Return the first record with what the second reader found: readings beside rows, and conflicts in words.
 
     Nothing is settled: where both differ, the first reader's value stands and the second one's beside it.

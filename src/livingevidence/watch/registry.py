@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from livingevidence.record.candidates import Publication
 from livingevidence.record.search import Question
-from livingevidence.watch.publication import Item, Page, bare, paged
+from livingevidence.watch.publication import Item, Page, bare, cursor_pages
 from livingevidence.watch.transport import Place, SourceFailed, Transport
 
 STATUS = {
@@ -23,7 +23,7 @@ PLACE = Place("clinicaltrials", "ClinicalTrials.gov", "https://clinicaltrials.go
 
 
 @dataclass(frozen=True)
-class Posted:
+class PostedNumber:
     """One posted number, of one group or of a contrast between groups; words are as posted."""
 
     section: str
@@ -60,19 +60,19 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
         items = [item for answer in found["studies"] for item in _items(answer)]
         return found.get("totalCount", 0), items, found.get("nextPageToken")
 
-    return paged(ask)
+    return cursor_pages(ask)
 
 
 def _items(answer: dict) -> Iterator[Item]:
-    trial = read(answer)
+    trial = publication_of(answer)
     yield Item(trial.registration, trial)
     if answer.get("hasResults"):
-        name, day = f"{trial.registration}/results", snapshot(answer).get("results_posted", "")
+        name, day = f"{trial.registration}/results", trial_state(answer).get("results_posted", "")
         posted_on = {"title": f"Results posted: {trial.title}", "published": day, "registration": name}
         yield Item(name, trial.model_copy(update=posted_on))
 
 
-def read(answer: dict) -> Publication:
+def publication_of(answer: dict) -> Publication:
     """Return what a trial is, as registered: what is planned stands for an abstract, and the sponsor for an author."""
     plan = answer.get("protocolSection", {})
     named, state, design = (plan.get(f"{part}Module", {}) for part in ("identification", "status", "design"))
@@ -94,7 +94,7 @@ def read(answer: dict) -> Publication:
     )
 
 
-def snapshot(answer: dict) -> dict[str, str]:
+def trial_state(answer: dict) -> dict[str, str]:
     """Return status and days of a trial by the names that a record has for them, as far as the registry tells them."""
     state = answer["protocolSection"].get("statusModule", {})
     told = {"status": STATUS.get(state.get("overallStatus"), "")}
@@ -105,7 +105,7 @@ def snapshot(answer: dict) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def posted(answer: dict) -> list[Posted]:
+def posted_numbers(answer: dict) -> list[PostedNumber]:
     """Return every posted number, in the registry's order; empty where no results are posted."""
     results = answer.get("resultsSection", {})
     flow = results.get("participantFlowModule", {})
@@ -117,7 +117,7 @@ def posted(answer: dict) -> list[Posted]:
     ]
 
 
-def _flow(flow: dict) -> Iterator[Posted]:
+def _flow(flow: dict) -> Iterator[PostedNumber]:
     groups = _titles(flow.get("groups", []))
     for period in flow.get("periods", []):
         counted = list(_counted(period))
@@ -126,7 +126,7 @@ def _flow(flow: dict) -> Iterator[Posted]:
             place = f"participant flow, {bare(period.get('title'))}, {name}"
             kind = "awaited" if people is None else "count"
             numbers = _known(events=people, n=started.get(group))
-            yield Posted("flow", name, groups.get(group, ""), place, kind, numbers=numbers)
+            yield PostedNumber("flow", name, groups.get(group, ""), place, kind, numbers=numbers)
 
 
 def _counted(period: dict) -> Iterator[tuple[str, str, int | None]]:
@@ -137,14 +137,14 @@ def _counted(period: dict) -> Iterator[tuple[str, str, int | None]]:
                 yield prefix + bare(step.get("type")), item.get("groupId", ""), _whole(item.get("numSubjects"))
 
 
-def _outcome(outcome: dict) -> Iterator[Posted]:
+def _outcome(outcome: dict) -> Iterator[PostedNumber]:
     title, groups = bare(outcome.get("title")), _titles(outcome.get("groups", []))
     common = {"what": title, "when": bare(outcome.get("timeFrame")), "measure": outcome.get("paramType", "")}
     heading = f"{outcome.get('type', '').lower()} outcome, {title}"
     if outcome.get("reportingStatus") == "NOT_POSTED" or not outcome.get("classes"):
         due = outcome.get("anticipatedPostingDate", "")
         words = "not posted" + (f", expected {due}" if due else "")
-        yield Posted("outcome", group="", place=heading, kind="awaited", words=words, **common)
+        yield PostedNumber("outcome", group="", place=heading, kind="awaited", words=words, **common)
         return
     whole = _denominators(outcome)
     for part in outcome["classes"]:
@@ -162,20 +162,20 @@ def _outcome(outcome: dict) -> Iterator[Posted]:
         numbers = _known(value=_float(analysis.get("paramValue")), p_value=bare(analysis.get("pValue")))
         of = common | {"measure": bare(analysis.get("paramType")), "place": f"{heading}, statistical analysis"}
         of["group"] = " against ".join(groups.get(group, group) for group in analysis.get("groupIds", []))
-        yield Posted("outcome", kind="contrast", numbers=spread | numbers, **of)
+        yield PostedNumber("outcome", kind="contrast", numbers=spread | numbers, **of)
 
 
-def _measurement(item: dict, outcome: dict, n: int | None, of: dict) -> Posted:
+def _measurement(item: dict, outcome: dict, n: int | None, of: dict) -> PostedNumber:
     value, unit = _float(item.get("value")), bare(outcome.get("unitOfMeasure"))
     if value is None or n == 0:  # "NA", nothing, or nobody to count
         words = bare(item.get("comment")) or ("nobody was analysed" if n == 0 else "posted without a number")
-        return Posted("outcome", kind="awaited", words=words, **of)
+        return PostedNumber("outcome", kind="awaited", words=words, **of)
     if of["measure"] == "COUNT_OF_PARTICIPANTS":
-        return Posted("outcome", kind="count", numbers=_known(events=_whole(item["value"]), n=n), **of)
+        return PostedNumber("outcome", kind="count", numbers=_known(events=_whole(item["value"]), n=n), **of)
     kind = "percent" if "percent" in unit.lower() and of["measure"] == "NUMBER" else "value"
     numbers = _known(n=n, **{kind: value}, unit=unit if kind == "value" else "")
     spread = _spread(kind, outcome | item, "dispersionType", "spread", "lowerLimit", "upperLimit")
-    return Posted("outcome", kind=kind, numbers=numbers | spread, **of)
+    return PostedNumber("outcome", kind=kind, numbers=numbers | spread, **of)
 
 
 def _spread(kind: str, told: dict, name: str, value: str, low: str, high: str) -> dict[str, object]:
@@ -190,7 +190,7 @@ def _spread(kind: str, told: dict, name: str, value: str, low: str, high: str) -
     return found | {"iqr_printed" if "quartile" in named else "range_printed": f"{ends[0]:g} to {ends[1]:g}"}
 
 
-def _events(module: dict) -> Iterator[Posted]:
+def _events(module: dict) -> Iterator[PostedNumber]:
     groups, when = _titles(module.get("eventGroups", [])), bare(module.get("timeFrame"))
     for group in module.get("eventGroups", []):
         for section, what in (("deaths", "deaths from any cause"), ("serious", "any serious adverse event")):
@@ -198,7 +198,7 @@ def _events(module: dict) -> Iterator[Posted]:
             if events is not None:
                 title = groups[group["id"]]
                 numbers = _known(events=events, n=n)
-                yield Posted(section, what, title, f"adverse events, {what}", "count", when, numbers=numbers)
+                yield PostedNumber(section, what, title, f"adverse events, {what}", "count", when, numbers=numbers)
     for section in ("serious", "other"):
         for event in module.get(f"{section}Events", []):
             what, place = bare(event.get("term")), f"{section} adverse events, {bare(event.get('organSystem'))}"
@@ -207,7 +207,7 @@ def _events(module: dict) -> Iterator[Posted]:
                 kind = "awaited" if events is None or not n else "count"
                 group = groups.get(item.get("groupId"), "")
                 numbers = _known(events=events, n=n)
-                yield Posted(section, what, group, f"{place}, {what}", kind, when, numbers=numbers)
+                yield PostedNumber(section, what, group, f"{place}, {what}", kind, when, numbers=numbers)
 
 
 def _known(**numbers: object) -> dict[str, object]:

@@ -41,7 +41,7 @@ _RAYYAN = re.compile(r'RAYYAN-INCLUSION:.*?=>\s*"(\w+)"')
 _RAYYAN_WHY = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]+)")
 
 
-class Returned(NamedTuple):
+class Ruling(NamedTuple):
     """What was decided on one candidate, here or in another program; without a verdict the decision is taken back."""
 
     id: str
@@ -49,7 +49,7 @@ class Returned(NamedTuple):
     reason: str | None = None
 
 
-def waiting(library: Library, by: str, on: Step = "abstract") -> list[Candidate]:
+def waiting_candidates(library: Library, by: str, on: Step = "abstract") -> list[Candidate]:
     """Return the candidates that a screener has not decided at a step, the highest score first.
 
     Candidates that the review has already are left out. On the full text those wait that were included before; for the
@@ -67,7 +67,7 @@ def reasons_at(vocabulary: Vocabulary, on: Step) -> dict[str, str]:
     return {name: term.label for name, term in vocabulary["exclusions"].items() if term.step in (None, on)}
 
 
-def decide(inbox: Inbox, decisions: Iterable[Returned], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
+def decide(inbox: Inbox, decisions: Iterable[Ruling], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
     """Enter decisions of the screener `by`, all or none; raises UserError for the first that can't be entered."""
     reasons, here, said = list(reasons), dict(inbox.search.candidates), dict[str, str | None]()
     choices = f"write one of {', '.join(reasons)}" if reasons else "add the reasons to vocabulary/exclusions.yaml first"
@@ -99,7 +99,7 @@ def screen(
 ) -> int:
     """Show candidate after candidate until the screener stops, and return how many were decided."""
     reasons = reasons_at(library.vocabulary, on)
-    queue, done = waiting(library, by, on), []
+    queue, done = waiting_candidates(library, by, on), []
     while queue:
         candidate = inbox[queue[0].id]
         show("\n".join(lines_of(candidate, len(queue))))
@@ -111,11 +111,11 @@ def screen(
             break
         if way == "undo":
             if done:
-                decide(inbox, [Returned(done[-1].id)], by, reasons, on)
+                decide(inbox, [Ruling(done[-1].id)], by, reasons, on)
                 queue.insert(0, done.pop())
             continue
         reason = ask(Question("reason", "Why?", reasons)) if way == "exclude" and reasons else None
-        decide(inbox, [Returned(candidate.id, way, reason)], by, reasons, on)
+        decide(inbox, [Ruling(candidate.id, way, reason)], by, reasons, on)
         done.append(queue.pop(0))
     return len(done)
 
@@ -134,7 +134,7 @@ def lines_of(candidate: Candidate, left: int) -> Iterator[str]:
         yield first.abstract
 
 
-def twice(search: Search, on: Step = "abstract") -> list[Pair]:
+def double_decisions(search: Search, on: Step = "abstract") -> list[Pair]:
     """Return what the first and the second screener decided at a step, of the candidates that both decided."""
     latest = [candidate.latest(on) for candidate in search.candidates.values()]
     both = [found for found in latest if {"first", "second"} <= {*found}]
@@ -158,7 +158,7 @@ def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> s
 
 def as_ris(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
     """Return candidates as RIS, with what a screener decided at a step in notes and tags."""
-    return ris.written(_entry(candidate, candidate.latest(on).get(by)) for candidate in candidates)
+    return ris.ris_text(_entry(candidate, candidate.latest(on).get(by)) for candidate in candidates)
 
 
 def _entry(candidate: Candidate, decision: Decision | None) -> dict:
@@ -174,7 +174,7 @@ def _entry(candidate: Candidate, decision: Decision | None) -> dict:
     return {"type_of_reference": "JOUR"} | {name: value for name, value in (told | one_line).items() if value}
 
 
-def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Returned], list[str]]:
+def returned_decisions(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Ruling], list[str]]:
     """Return what a CSV or RIS file decides on candidates, and the titles of its records that are none of them.
 
     A record is known by its id, else by a DOI or PMID, else by a title that one candidate alone has. `reasons` are the
@@ -197,7 +197,7 @@ def returned(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[
             why = told.get("reason") or fields.get("reason") or ",".join(_RAYYAN_WHY.findall(words))
             named = {plain(word): key for key, label in reasons.items() for word in (key, label)}
             reason = named.get(plain(why.split(",")[0]), why.strip() or None) if verdict == "exclude" else None
-            found.append(Returned(name, verdict, reason))
+            found.append(Ruling(name, verdict, reason))
     return found, strange
 
 

@@ -28,7 +28,7 @@ from livingevidence.record.writing import write_files
 from livingevidence.watch import crossref, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.publication import Item, Page
-from livingevidence.watch.transport import Place, SourceFailed, Transport, answered
+from livingevidence.watch.transport import Place, SourceFailed, Transport, ask_all
 
 
 class NotAsked(UserError):
@@ -51,8 +51,8 @@ class Source:
     place: Place
     pages: Callable[[Question, Transport], Iterator[Page]]
     most: int
-    found: dict[str, Item] = field(default_factory=dict)
-    sent: list[Question] = field(default_factory=list)
+    items: dict[str, Item] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
     hits: int = 0
 
     @classmethod
@@ -76,7 +76,7 @@ class Source:
             told = f"{self.strategy.title} sent an answer of another form ({type(error).__name__}: {error})"
             raise SourceFailed(f"{told}; look whether the source has changed") from None
 
-    def chirp(self, transport: Transport) -> None:
+    def check_canary(self, transport: Transport) -> None:
         """Ask for what is known to be there; raises SourceFailed where it is not found."""
         canary = self.strategy.canary
         if canary is None:
@@ -90,7 +90,7 @@ class Source:
         """Ask for a window, cut in two where one question can't reach all of it, and once more where it isn't whole."""
         form = self.strategy.days
         question = self.strategy.search.of(since.strftime(form), until.strftime(form))
-        self.sent.append(question)
+        self.questions.append(question)
         for _ in range(2):
             here: dict[str, Item] = {}
             total = 0
@@ -102,7 +102,7 @@ class Source:
                     raise SourceFailed(f"{self.place.title} gives the same page again and again")
                 here |= {item.number: item for item in page.items}
             else:
-                self.found |= here
+                self.items |= here
                 base = sum(item.is_record for item in here.values())
                 if base >= total:
                     self.hits += total
@@ -136,7 +136,7 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
     try:
         if since > until or (last and last > until):
             raise SourceFailed(f"the clock says {until}, before the window of {strategy.title} begins; set one of them")
-        source.chirp(transport)
+        source.check_canary(transport)
         source.gather(since, until, transport)
         if not source.hits and (usual := _expected(search, name, (until - since).days + 1)) >= EXPECTED:
             raise SourceFailed(f"{strategy.title} finds nothing where about {usual:.0f} were to be expected")
@@ -148,14 +148,14 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
         strategy=strategy.version,
         since=since.isoformat(),
         until=until.isoformat(),
-        sent=source.sent,
+        sent=source.questions,
         hits=source.hits,
         error=error,
         versions={"livingevidence": livingevidence.__version__, "python": platform.python_version()}
         | {"bib-dedupe": version("bib-dedupe")},
     )
     beside = {"source": name, "found": until.isoformat(), "strategy": strategy.version}
-    found = [Hit(**dict(item.publication) | beside, number=item.number) for item in source.found.values()]
+    found = [Hit(**dict(item.publication) | beside, number=item.number) for item in source.items.values()]
     return inbox.take(run, found)
 
 
@@ -188,11 +188,11 @@ def follow_up(library: Library, transport: Transport) -> Iterator[Notice]:
         asks += [partial(pubmed.fetch, numbers["pmid"], transport)] if "pmid" in numbers else []
         if re.fullmatch(r"NCT\d{8}", numbers.get("registration", "")):
             asks.append(partial(registry.fetch, numbers["registration"], transport))
-        told, silent = answered(asks)
+        told, silent = ask_all(asks)
         made = Notice(key=key, asked=library.today.isoformat(), error="; ".join(silent))
         before = held.get(key, made)
         if told:
-            trial = next((registry.snapshot(answer) for answer in told if isinstance(answer, dict)), {})
+            trial = next((registry.trial_state(answer) for answer in told if isinstance(answer, dict)), {})
             known = {*before.notices} if silent else set()
             known |= {notice for answer in told if not isinstance(answer, dict) for notice in answer.notices}
             held[key] = made.model_copy(update={"notices": sorted(known), "trial": trial or before.trial, "error": ""})

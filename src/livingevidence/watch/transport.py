@@ -144,7 +144,7 @@ class Transport:
         self._asked[place.name] = time.monotonic()
 
 
-def answered(asks: Iterable[Callable[[], A]]) -> tuple[list[A], list[str]]:
+def ask_all(asks: Iterable[Callable[[], A]]) -> tuple[list[A], list[str]]:
     """Return what sources answer, each asked by a call of its own, and why those are silent that are."""
     told, silent = [], []
     for ask in asks:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from livingevidence.claims.answers import Names
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.recovered import share_of
-from livingevidence.evidence.treated import has_people, ladder
+from livingevidence.evidence.recovered import number_of
+from livingevidence.evidence.treated import has_people, rung_of
 from livingevidence.record.ages import age_range, took_in_children
 from livingevidence.record.models import Arm, Outcome, Row, Study
 from livingevidence.record.reads import remembered
@@ -80,7 +80,7 @@ class Choice:
         label = self.evidence.vocabulary.label
         by = f" by {'the same' if route == 'same' else 'another'} route" if route else ""
         choices: Choices = [
-            (rung, lambda s: ladder(self.evidence, s) in as_names(rung), f"on the rung {joined_by_or(rung)}"),
+            (rung, lambda s: rung_of(self.evidence, s) in as_names(rung), f"on the rung {joined_by_or(rung)}"),
             (design, lambda s: s.design in as_names(design), f"of the design {joined_by_or(design, label, 'designs')}"),
             (compared, self._is_compared, "with a comparator"),
             (numbers, self._in_numbers(of) if numbers else None, "with a comparison in numbers"),
@@ -151,9 +151,9 @@ class Choice:
             (under, lambda s, r: self._under(s, r, under), f"under {joined_by_or(under)}"),
             (beside, lambda s, r: self._under(s, r, beside, with_treatment=True), f"beside {joined_by_or(beside)}"),
             (against, lambda s, r: self._against(s, r, against), f"that may be set against {joined_by_or(against)}"),
-            (parallel, lambda s, r: ladder(self.evidence, s) != topic.within_people, "of separate groups"),
+            (parallel, lambda s, r: rung_of(self.evidence, s) != topic.within_people, "of separate groups"),
             (of, lambda s, r: True, self._in(of).strip()),
-            (rung, lambda s, r: ladder(self.evidence, s) in as_names(rung), f"of {joined_by_or(rung)} studies"),
+            (rung, lambda s, r: rung_of(self.evidence, s) in as_names(rung), f"of {joined_by_or(rung)} studies"),
             (period, lambda s, r: r.period in as_names(period), f"of the period {joined_by_or(period)}"),
             (beyond >= 0, lambda s, r: week_of(s, r) > beyond, f"beyond week {number(beyond)}"),
             (least >= 0, lambda s, r: people_with(s, r) >= least, f"of at least {number(least)} people with the event"),
@@ -222,7 +222,7 @@ class Choice:
     def _is_compared(self, study: Study) -> bool:
         topic = self.evidence.topic
         others = (arm.role == "comparator" and not topic.treats(arm) for arm in study.arms)
-        return ladder(self.evidence, study) in topic.compared or any(others)
+        return rung_of(self.evidence, study) in topic.compared or any(others)
 
     def _has_arm(self, study: Study, drugs: AnyOf, route: str, unparted: bool) -> bool:
         topic = self.evidence.topic
@@ -314,7 +314,7 @@ def people_with(study: Study, row: Row) -> float:
         return -1
     if row.kind == "count":
         return row.events
-    n, share = row.n or next((arm.n for arm in study.arms if arm.id == row.arm), None), share_of(row)
+    n, share = row.n or next((arm.n for arm in study.arms if arm.id == row.arm), None), number_of(row)
     return math.inf if n is None or share is None else round(n * share / 100)
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
 from livingevidence.claims.questions.choice import ANSWERED, Choice, names_answer, week_of, with_choices_of
 from livingevidence.evidence import describe
-from livingevidence.evidence.recovered import counted as people_counted
-from livingevidence.evidence.recovered import share, share_of
+from livingevidence.evidence.recovered import events_and_people as people_counted
+from livingevidence.evidence.recovered import number_of, percent_of_people
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row
@@ -46,7 +46,7 @@ class InResults(Choice):
         if len(what) == 1 and Address(what[0]).study and not choice:
             return self._value(what[0], arm, end)
         told, rows = self._rows(*what, **choice)
-        tops = {a: share_of(row) if row.value_high is None else row.value_high for a, row in rows.items()}
+        tops = {a: number_of(row) if row.value_high is None else row.value_high for a, row in rows.items()}
         held = {a: getattr(row, end) if end else tops[a] for a, row in rows.items()}
         read = {a: v for a, v in held.items() if v is not None and (end or rows[a].kind != "contrast")}
         for address in read if arm else ():
@@ -102,7 +102,7 @@ class InResults(Choice):
         told, rows = self._rows(*what, **choice)
         gaps: dict[tuple, dict[bool, list[float]]] = {}
         for address, row in rows.items():
-            study, percent = self.evidence.records[Address(address).study], share(row)
+            study, percent = self.evidence.records[Address(address).study], percent_of_people(row)
             if row.arm and percent is not None:
                 alike = study.id, describe.term_of(row)[1], week_of(study, row), trials_of(study, row)
                 gaps.setdefault(alike, {}).setdefault(self._is_treated(study, row), []).append(percent)
@@ -197,7 +197,7 @@ class InResults(Choice):
             return Number(what=what, words="the row is missing", rows=(row,), state=MISSING)
         if arm and self._is_treated(*found) is not (arm == "treated"):
             return Number(what=what, words="the arm is another", rows=(row,), state=MISSING)
-        value, told = getattr(found[1], end) if end else share_of(found[1]), self._result(found[1])
+        value, told = getattr(found[1], end) if end else number_of(found[1]), self._result(found[1])
         if value is None:
             return Number(what=what, words=f"no number: {told}", rows=(row,), state=AWAITED)
         unit = found[1].unit if found[1].kind == "value" else None

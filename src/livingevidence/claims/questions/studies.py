@@ -11,7 +11,7 @@ from livingevidence.claims.questions.choice import (
     names_answer,
     with_choices_of,
 )
-from livingevidence.evidence.treated import conditions, counts, has_people, ladder
+from livingevidence.evidence.treated import conditions, has_people, rung_of, rungs_of
 from livingevidence.record.judgements import Certainty
 
 LIFTS = ("washout", "relapse", "rechallenge", "untreated_side", "stable_before")
@@ -50,7 +50,7 @@ class Studies(Choice):
 
         With ``rung`` those in studies on that rung of the ladder.
         """
-        steps = [step for name, step in counts(self.evidence, of).items() if not rung or name == rung]
+        steps = [step for name, step in rungs_of(self.evidence, of).items() if not rung or name == rung]
         tail = f"in {joined_by_or(rung)} studies of" if rung else "in studies of"
         tail += f" {self.evidence.topic.treatment.label}{self._in(of)}, each counted once"
         parts = {name: n for step in steps for name, n in step.parts.items()}
@@ -60,7 +60,7 @@ class Studies(Choice):
     def rungs(self, of: str) -> Names:
         """On which rungs of the ladder of evidence the studies with patients with the treatment stand."""
         found = self._treated(of)
-        names = dict.fromkeys(ladder(self.evidence, study) for study in found)
+        names = dict.fromkeys(rung_of(self.evidence, study) for study in found)
         tail = f"of {self.evidence.topic.treatment.label}{self._in(of)}"
         flip = f"one study {tail} by another design"
         return names_answer(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from livingevidence.history.diff.snapshot import SECTIONS, Record, Said, Snapshot, fell
+from livingevidence.history.diff.snapshot import SECTIONS, Record, Snapshot, Statement, is_overturned
 from livingevidence.history.diff.states import State
 from livingevidence.record.prose import fences
 from livingevidence.record.root import Root
@@ -39,8 +39,8 @@ class Move(NamedTuple):
     """Something that the review says and that moved, by its key or address; None where a state doesn't have it."""
 
     key: str
-    old: Said | None
-    new: Said | None
+    old: Statement | None
+    new: Statement | None
     rows: tuple[str, ...]
     """Those behind it that were edited."""
     reworded: bool
@@ -89,7 +89,7 @@ class Diff:
     @property
     def overturned(self) -> list[str]:
         """The claims that are overturned in HEAD and weren't in BASE."""
-        return [m.key for m in self.moved.get("claims", ()) if fell(m.new) and not fell(m.old)]
+        return [m.key for m in self.moved.get("claims", ()) if is_overturned(m.new) and not is_overturned(m.old)]
 
 
 def compare(base: State, head: State, root: Root | None = None) -> Diff:
@@ -108,8 +108,8 @@ def compare(base: State, head: State, root: Root | None = None) -> Diff:
 
 
 def _moves(section: str, before: Snapshot, after: Snapshot, edited: Set[str]) -> Iterator[Move]:
-    for key in after.said[section] | before.said[section]:
-        old, new = (side.said[section].get(key) for side in (before, after))
+    for key in after.statements[section] | before.statements[section]:
+        old, new = (side.statements[section].get(key) for side in (before, after))
         if old is None or new is None or old.sense != new.sense:
             behind = [row.rstrip("/") for said in (new, old) if said for row in (*said.rows, *said.behind)]
             rows = tuple(row for row in dict.fromkeys(behind) if row in edited)
@@ -119,8 +119,8 @@ def _moves(section: str, before: Snapshot, after: Snapshot, edited: Set[str]) ->
             yield Move(key, old, new, rows, bool(worded))
 
 
-def _figures(said: Said) -> list[str]:
-    return [said.sense[0], *numbers(" ".join(said.sense[1:]))]
+def _figures(said: Statement) -> list[str]:
+    return [said.sense[0], *numbers_in(" ".join(said.sense[1:]))]
 
 
 def _edits(before: Snapshot, after: Snapshot) -> Iterator[Edit]:
@@ -157,7 +157,7 @@ def _terms(address: str, known: dict[str, Record]) -> Iterator[str]:
     yield from (str(record.fields[name]) for name in ("outcome", "event") if name in record.fields)
 
 
-def numbers(text: str) -> list[str]:
+def numbers_in(text: str) -> list[str]:
     """Return the numbers in a text, as they are printed."""
     return re.findall(r"\d+(?:[.,\N{NARROW NO-BREAK SPACE}]\d+)*", text)
 

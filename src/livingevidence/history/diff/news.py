@@ -24,7 +24,7 @@ LISTS = ("Claims", "Certainty", "Estimates and refusals", "Directions of benefit
 HOWS = ("added", "removed", "changed", "changed in wording")
 
 
-class Told(NamedTuple):
+class Summary(NamedTuple):
     """What a difference of two states says to readers."""
 
     headline: str
@@ -42,7 +42,7 @@ class News(NamedTuple):
     version: str
     day: str
     words: str
-    told: Told | None
+    summary: Summary | None
     """What moved since the version before; None where it can't be told."""
 
 
@@ -50,8 +50,8 @@ class Day(NamedTuple):
     """A day on which the data changed: what moved, and the first lines of its commits."""
 
     day: str
-    told: Told
-    done: tuple[str, ...]
+    summary: Summary
+    subjects: tuple[str, ...]
 
 
 class Story(NamedTuple):
@@ -81,15 +81,15 @@ def story(project: Path, folder: Path) -> Story:
         versions = tuple(News(*entry, None) for entry in words.values())
         return Story(versions, News(UNRELEASED, "", waiting, None) if waiting else None, (), NO_HISTORY)
     kept = _Kept(project, folder)
-    moved = [kept.told(old.version, new.version, "version") for new, old in pairwise(found)]
-    moved += [Told("The first version; there is none before it.")] * bool(found)
+    moved = [kept.summary(old.version, new.version, "version") for new, old in pairwise(found)]
+    moved += [Summary("The first version; there is none before it.")] * bool(found)
     texts = [words[made.version].text if made.version in words else "" for made in found]
     versions = tuple(News(at.version, at.day, text, said) for at, text, said in zip(found, texts, moved, strict=True))
     last = found[0].version if found else None
     days = tuple(_days(later, last, kept))
-    told = Told("Nothing moved.") if last else None
+    told = Summary("Nothing moved.") if last else None
     if last and later:
-        told = kept.told(last, later[0].revision, "state")
+        told = kept.summary(last, later[0].revision, "state")
     for path in {*folder.glob("*.json")} - kept.used:
         path.unlink()
     return Story(versions, News(UNRELEASED, "", waiting, told) if later or waiting else None, days)
@@ -100,7 +100,7 @@ def _days(later: list[Commit], start: str | None, kept: "_Kept") -> Iterator[Day
     groups = [list(group) for _, group in groupby(dated, key=lambda commit: commit.day)]
     bases = [*(group[0].revision for group in groups[1:]), start]
     for group, base in zip(groups, bases, strict=False):
-        told = kept.told(base, group[0].revision, "day") if base else Told("The first day of this history.")
+        told = kept.summary(base, group[0].revision, "day") if base else Summary("The first day of this history.")
         yield Day(group[0].day, told, tuple(commit.subject for commit in group))
 
 
@@ -113,7 +113,7 @@ class _Kept:
         self.folder, self.used = folder, set[Path]()
         self.state = cache(self._state)
 
-    def told(self, base: str, head: str, what: str) -> Told:
+    def summary(self, base: str, head: str, what: str) -> Summary:
         """Return what moved between two states, of which `what` is said where they can't be compared."""
         path = self.folder / f"{base[:16]}-{head[:16]}-{self.code}.json"
         self.used.add(path)
@@ -124,7 +124,7 @@ class _Kept:
             path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         kept = json.loads(path.read_text(encoding="utf-8"))
         why = f"This {what} can't be compared with the one before: today's rules can't read one of the two."
-        return Told(*kept) if kept else Told(why)
+        return Summary(*kept) if kept else Summary(why)
 
     def _state(self, name: str) -> State | None:
         try:
@@ -133,13 +133,13 @@ class _Kept:
             return None
 
 
-def _told(diff: Diff) -> Told:
+def _told(diff: Diff) -> Summary:
     counted = {kind: zip(counts, HOWS, strict=True) for kind, *counts in tallies(diff)}
     records = "; ".join(f"{kind}: {', '.join(f'{n} {h}' for n, h in of if n != '0')}" for kind, of in counted.items())
-    lists = {part.title: part.told() for part in sections(diff, cures=False) if part.title in LISTS}
+    lists = {part.title: part.sentences() for part in sections(diff, cures=False) if part.title in LISTS}
     names = {NAMES[kind][0]: [_names(move) for move in moves] for kind, moves in diff.moved.items()}
     of = {title: names[title] for title in lists}
-    return Told(headline(diff), f"Records edited: {records}." if records else "", lists, of)
+    return Summary(headline(diff), f"Records edited: {records}." if records else "", lists, of)
 
 
 def _names(move: Move) -> list[str]:

@@ -43,9 +43,9 @@ class Section(NamedTuple):
     title: str
     columns: tuple[str, ...]
     lines: list[tuple[str, ...]]
-    left: int = 0
+    omitted: int = 0
 
-    def told(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """Return each line as a sentence."""
         return [f"{about}: {' → '.join(more)}" if more else about for about, *more in self.lines]
 
@@ -53,7 +53,7 @@ class Section(NamedTuple):
         """Return its first lines, each cell cut."""
         cut = MOST_LETTERS
         lines = [tuple(c if len(c) <= cut else f"{c[:cut]} …" for c in line) for line in self.lines[:MOST_SHORT]]
-        return self._replace(lines=lines, left=len(self.lines) - len(lines))
+        return self._replace(lines=lines, omitted=len(self.lines) - len(lines))
 
 
 def headline(diff: Diff) -> str:
@@ -138,7 +138,7 @@ def _part(words: list[str], start: int, end: int) -> str:
     return "… " * (before > 0) + part + " …" * (after < len(words))
 
 
-def text(diff: Diff) -> str:
+def as_text(diff: Diff) -> str:
     """Return the difference for a terminal, at most 100 columns wide."""
     head = textwrap.wrap(headline(diff), WIDTH, break_on_hyphens=False)
     lines = [f"BASE  {diff.base.name}", f"HEAD  {diff.head.name}", "", *head, ""]
@@ -147,7 +147,7 @@ def text(diff: Diff) -> str:
         lines += [f"{name:<30}" + "".join(f"{cell:>10}" for cell in cells) for name, *cells in table] + [""]
     for section in sections(diff):
         lines.append(f"{section.title} ({number(len(section.lines))})")
-        for told in section.told()[:MOST]:
+        for told in section.sentences()[:MOST]:
             lines += WRAP.wrap(told)
         if (rest := len(section.lines) - MOST) > 0:
             lines.append(f"  … and {number(rest)} more: --format json has all")
@@ -155,7 +155,7 @@ def text(diff: Diff) -> str:
     return "\n".join(lines)
 
 
-def markdown(diff: Diff, *, short: bool = False) -> str:
+def as_markdown(diff: Diff, *, short: bool = False) -> str:
     """Return the difference for a reviewer, claims first; a short one has a comment's size, else it has every line."""
     lists = [section for section in sections(diff) if section.columns != PAGES]
     return _template().render(
@@ -214,8 +214,8 @@ def _moved(move: Move) -> dict[str, object]:
 
 
 FORMATS: dict[str, Callable[[Diff], str]] = {
-    "text": text,
-    "markdown": markdown,
-    "summary": partial(markdown, short=True),
+    "text": as_text,
+    "markdown": as_markdown,
+    "summary": partial(as_markdown, short=True),
     "json": as_json,
 }

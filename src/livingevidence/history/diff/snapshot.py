@@ -43,7 +43,7 @@ LONG = 300  # letters of what a claim finds, of which `claims` tells all
 KEPT = ("about", "text", "sense", "rows")
 
 
-class Said(NamedTuple):
+class Statement(NamedTuple):
     """One thing that the review says: what about, in which words, and the rows behind it as far as known.
 
     Its sense is what must stay for it not to have moved. Of a claim: verdict, sentence, plain words; of a rating: level
@@ -79,7 +79,7 @@ class Snapshot(NamedTuple):
     shown, and the records, by key or address.
     """
 
-    said: dict[str, dict[str, Said]]
+    statements: dict[str, dict[str, Statement]]
     printed: dict[str, str]
     records: dict[str, Record]
 
@@ -99,7 +99,8 @@ def as_json(made: Snapshot, version: str, day: str) -> str:
     """Return what a release says as JSON, one entry a line, so that git shows which ones it moved."""
     lines = [f'"version": {json.dumps(version)}', f'"evidence_as_of": {json.dumps(day)}']
     parts: dict[str, Mapping[str, object]] = {
-        name: {key: dict(zip(KEPT, one, strict=False)) for key, one in part.items()} for name, part in made.said.items()
+        name: {key: dict(zip(KEPT, one, strict=False)) for key, one in part.items()}
+        for name, part in made.statements.items()
     }
     for name, entries in (parts | {"printed": made.printed, "records": made.records}).items():
         inner = ",\n".join(f"{_compact(key)}:{_compact(value)}" for key, value in entries.items())
@@ -123,7 +124,7 @@ def from_json(text: str) -> Snapshot:
     for name, rated in said["certainty"].items() if first else ():
         sense = [*rated["sense"], records[f"certainty/{name}"].fields["means"]]
         said["certainty"][name] = rated | {"text": ": ".join(sense), "sense": sense}
-    told = {name: {key: Said(**one) for key, one in part.items()} for name, part in said.items()}
+    told = {name: {key: Statement(**one) for key, one in part.items()} for name, part in said.items()}
     return Snapshot(told, held["printed"], records)
 
 
@@ -132,7 +133,7 @@ def senses(claims: Mapping[str, dict]) -> dict[str, list]:
     return {name: claim.get("sense") or [*claim.values()] for name, claim in claims.items()}
 
 
-def fell(claim: Said | None) -> bool:
+def is_overturned(claim: Statement | None) -> bool:
     """Return whether a claim is overturned."""
     return claim is not None and claim.sense[0] == "overturned"
 
@@ -145,14 +146,17 @@ def _worded(verdict: str, sentence: str, plain: str) -> str:
     return f"{verdict}: {sentence}" + (f" In plain words: {plain}" if plain else "")
 
 
-def _claims(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+def _claims(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     find, results = Questions(evidence).find, compute(evidence)
     for name, claim in ledger.all_claims(evidence.library.root).items():
         words = [plain_words(text, evidence, results, GONE) for text in (claim.text, claim.plain)]
         try:
             judged = judge(claim, find)
         except LookupError as error:  # asked of other data than those it was written on
-            yield name, Said(name, f"{_worded('open', *words)} (not known here: {error.args[0]})", ["open", *words])
+            yield (
+                name,
+                Statement(name, f"{_worded('open', *words)} (not known here: {error.args[0]})", ["open", *words]),
+            )
             continue
         failed = [finding for finding in judged.findings if finding.holds is not True]
         why = "; ".join(f"needs {one.needs}; finds {shorten(one.answer, LONG, placeholder=' …')}" for one in failed)
@@ -161,19 +165,19 @@ def _claims(evidence: Evidence) -> Iterator[tuple[str, Said]]:
         if judged.verdict == "overturned":
             cure = f"write it anew at {claim.place}, retire it, or mend the row"
         rows = dict.fromkeys(row for finding in failed for row in finding.rows)
-        yield name, Said(name, text, [judged.verdict, *words], [*rows], cure)
+        yield name, Statement(name, text, [judged.verdict, *words], [*rows], cure)
 
 
-def _certainty(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+def _certainty(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     appraisal, label = evidence.library.appraisal, evidence.vocabulary.label
     for name, rated in appraisal.certainties.items():
         level = rating_of(rated, appraisal).level
         sense = [level.replace("-", " ") if level else "not rated", rated.means]
         about = f"{label('conditions', rated.condition)}: {rated.outcome}"
-        yield name, Said(about, ": ".join(sense), sense, rated.rows)
+        yield name, Statement(about, ": ".join(sense), sense, rated.rows)
 
 
-def _judgements(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+def _judgements(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     for name, judged in evidence.library.appraisal.judgements():
         text, cure = "stands" if judged.signed else "unsigned", ""
         if name in stale_judgements(evidence):
@@ -190,10 +194,10 @@ def _judgements(evidence: Evidence) -> Iterator[tuple[str, Said]]:
             named = judged.rows or [row.id for row in evidence.library.studies[judged.study].rows]
             behind = [f"{judged.study}/{row}" for row in named]
         sense, about = [text.partition(":")[0]], name.replace("/", ": ").replace("-", " ")
-        yield name, Said(about, text, sense, cure=cure, behind=behind)
+        yield name, Statement(about, text, sense, cure=cure, behind=behind)
 
 
-def _estimates(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+def _estimates(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     """Yield differences and ratios, under the keys of their results."""
     for found in analyses(evidence):
         for key, line in [*found.keyed.items(), (f"{found.key}.all", found.across)]:
@@ -207,35 +211,35 @@ def _estimates(evidence: Evidence) -> Iterator[tuple[str, Said]]:
         yield key, _said(paired, compute(evidence)[key].value)
 
 
-def _said(found: Analysis, text: str) -> Said:
+def _said(found: Analysis, text: str) -> Statement:
     about, rows = f"{found.question} ({found.measure.replace('-', ' ')})", list(found.rows)
     if not isinstance(found, Estimate):
         sentence, rule = (found.sentence, found.rule) if isinstance(found, Refusal) else ("", "")
-        return Said(about, f"refused: {sentence}", ["refused", rule], rows)
+        return Statement(about, f"refused: {sentence}", ["refused", rule], rows)
     null = NULL[found.measure]
     sense = [text.partition(" (")[2], (found.estimate > null) - (found.estimate < null)]
     people = count(found.participants, "person", "people")
     trials = f"{count(found.k, 'trial')}, {count(found.tables, 'result')}, {people}"
-    return Said(about, f"{text}; {trials}", [*sense, found.k, found.tables, found.participants], rows)
+    return Statement(about, f"{text}; {trials}", [*sense, found.k, found.tables, found.participants], rows)
 
 
-def _directions(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+def _directions(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     for group in evidence.topic.groups:
         for made in comparisons(evidence, group):
             told = made.way if made.way in ("stated", "awaited") else f"{made.way} than {made.against}"
             rows = [f"{made.study.id}/{row}" for row in made.rows]
-            yield " ".join(rows), Said(f"{made.what}, {made.study.id}", told, [made.way, made.against], rows)
+            yield " ".join(rows), Statement(f"{made.what}, {made.study.id}", told, [made.way, made.against], rows)
 
 
-def _numbers(evidence: Evidence) -> Iterator[tuple[str, Said]]:
+def _numbers(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     estimates = dict(_estimates(evidence))
     for key, found in compute(evidence).items():
         if key not in estimates:
             text = number(found.value)
-            yield key, Said(found.meaning, text, [_BOUNDS.sub("", text)])
+            yield key, Statement(found.meaning, text, [_BOUNDS.sub("", text)])
 
 
-SECTIONS: dict[str, Callable[[Evidence], Iterator[tuple[str, Said]]]] = {
+SECTIONS: dict[str, Callable[[Evidence], Iterator[tuple[str, Statement]]]] = {
     "claims": _claims,
     "certainty": _certainty,
     "judgements": _judgements,

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from livingevidence.claims import ledger
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.history.diff.snapshot import Snapshot, fell, from_json, snapshot
+from livingevidence.history.diff.snapshot import Snapshot, from_json, is_overturned, snapshot
 from livingevidence.history.git import NoHistory, resolve, root_of, unpack
-from livingevidence.history.releases import find
+from livingevidence.history.releases import find_release
 from livingevidence.record.problems import BrokenEvidence, UserError
 from livingevidence.record.release import RELEASE, SNAPSHOTS, VERSION, data_digest, version_in
 from livingevidence.record.root import Root, nearest_root
@@ -65,7 +65,7 @@ def _state(side: str, asked: str | None, root: Root) -> State:
         path = root.data / SNAPSHOTS / f"{asked}.json"
         if path.is_file():
             return State(f"the release {asked}", from_json(path.read_text(encoding="utf-8")))
-        return _of_revision(find(_repository(root), asked).revision, root)._replace(name=f"the release {asked}")
+        return _of_revision(find_release(_repository(root), asked).revision, root)._replace(name=f"the release {asked}")
     folder = Path(asked)
     own = nearest_root(folder) if folder.is_dir() else None
     if own is not None and folder.absolute() in (own.folder, own.data):
@@ -80,9 +80,9 @@ def _state(side: str, asked: str | None, root: Root) -> State:
 
 def _lent(said: Snapshot) -> Snapshot:
     """Return what was said by claims of another time, which can't have been overturned then."""
-    claims = said.said["claims"]
+    claims = said.statements["claims"]
     for name, claim in claims.items():
-        if fell(claim):
+        if is_overturned(claim):
             sense = ["does not hold", *claim.sense[1:]]
             claims[name] = claim._replace(sense=sense, text=claim.text.replace(claim.sense[0], sense[0], 1), cure="")
     return said

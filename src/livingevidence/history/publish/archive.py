@@ -16,7 +16,7 @@ TIME = 315_532_800  # 1980-01-01, for every file; some programs warn of earlier 
 
 
 @contextmanager
-def aside(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """Give a place beside a path, and put what is made there into the path in one step; nothing where that fails."""
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
@@ -41,7 +41,7 @@ def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
     archive.parent.mkdir(parents=True, exist_ok=True)
     sum_file(archive).unlink(missing_ok=True)
     headers = {"comment": origin} if origin else {}
-    with aside(archive) as part:
+    with replacing(archive) as part:
         with (
             part.open("wb") as raw,
             gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
@@ -49,7 +49,7 @@ def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
         ):
             tar.add(folder, name, filter=_nobodys)
         told = f"{digest_of_file(part)}  {archive.name}\n"
-    with aside(sum_file(archive)) as part:
+    with replacing(sum_file(archive)) as part:
         part.write_text(told, encoding="utf-8", newline="\n")
 
 
@@ -59,7 +59,7 @@ def _nobodys(item: tarfile.TarInfo) -> tarfile.TarInfo:
     return plain
 
 
-def kept(archive: Path) -> bool:
+def is_complete(archive: Path) -> bool:
     """Return whether there is an archive with its sum; one without, left by a run that was killed, counts as none."""
     return archive.is_file() and sum_file(archive).is_file()
 
@@ -75,15 +75,15 @@ def unpack(archive: Path, into: Path, name: str) -> Path:
     said = sum_file(archive).read_text(encoding="utf-8", errors="replace").partition(" ")[0]
     if said != (found := digest_of_file(archive)):
         sums = f"  its SHA-256 sum is {found}\n  {sum_file(archive).name} says {said or 'nothing'}"
-        raise Unpublished(f"{archive} is not what it was when it was packed.\n{sums}\n{mend(archive)}")
+        raise Unpublished(f"{archive} is not what it was when it was packed.\n{sums}\n{remedy(archive)}")
     try:
         with tarfile.open(archive) as tar:
             extract(tar, into, [item for item in tar if f"{item.name}/".startswith(f"{name}/")])
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise Unpublished(f"{archive} does not hold version {name} whole: {error}\n{mend(archive)}") from None
+        raise Unpublished(f"{archive} does not hold version {name} whole: {error}\n{remedy(archive)}") from None
     return into / name
 
 
-def mend(archive: Path) -> str:
+def remedy(archive: Path) -> str:
     """Return what to do about an archive that can't be used."""
     return f"delete {archive} and {sum_file(archive).name} to build the version again, or fetch both anew"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.history.changelog import UNRELEASED, BrokenChangelog, links, read_changelog
+from livingevidence.history.changelog import UNRELEASED, BrokenChangelog, link_targets, read_changelog
 from livingevidence.history.git import NoHistory, git
-from livingevidence.history.releases import releases, tagged, untag
+from livingevidence.history.releases import how_to_untag, releases, tagged_commit
 from livingevidence.record.release import VERSION
 
 # Without which no version can be built from a commit, and so none published.
@@ -17,7 +17,7 @@ NEEDED = {
 }
 
 
-def not_ready(top: Path) -> list[str]:
+def tree_faults(top: Path) -> list[str]:
     """Return why no commit can be made here, and no version built from it: tree, branch, identity, lock or noxfile."""
     found = []
     if dirty := [line[3:] for line in git(top, "status", "--porcelain", "--untracked-files=all").splitlines()]:
@@ -38,19 +38,19 @@ def not_ready(top: Path) -> list[str]:
     return found + [f"there is no {n} in git, so {why}: commit one" for n, why in NEEDED.items() if n in lacking]
 
 
-def unfit(evidence: Evidence) -> list[str]:
+def evidence_faults(evidence: Evidence) -> list[str]:
     """Return what keeps evidence that breaks no rule from being released: claims that it overturns."""
     fallen = [name for name, item in judge_all(evidence).items() if item.verdict == "overturned"]
     return [f"overturned claims: {', '.join(fallen)}"] if fallen else []
 
 
-def taken(top: Path, version: str) -> list[str]:
+def version_faults(top: Path, version: str) -> list[str]:
     """Return why a version can't be given: it has not the form of one, or a tag or a commit has it."""
     if not re.fullmatch(VERSION, version):
         return [f"'{version}' is no version: YYYY.N.P, the year of the evidence and two numbers, as 2026.1.0"]
     try:
-        if commit := tagged(top, version):
-            fix = f"if it was set by mistake, {untag(version)}"
+        if commit := tagged_commit(top, version):
+            fix = f"if it was set by mistake, {how_to_untag(version)}"
             return [f"{version} exists: the tag v{version} marks the commit {commit[:8]}; {fix}"]
         made = [release for release in releases(top) if release.version == version]
     except NoHistory as error:
@@ -58,7 +58,7 @@ def taken(top: Path, version: str) -> list[str]:
     return [f"{version} exists: the commit {release.revision[:8]} of {release.day} set it" for release in made]
 
 
-def of_changelog(project: Path, version: str) -> list[str]:
+def changelog_faults(project: Path, version: str) -> list[str]:
     """Return what is wrong with the changelog: its newest entry is the release's, and nothing is left unreleased."""
     try:
         entries = read_changelog(project)
@@ -70,7 +70,7 @@ def of_changelog(project: Path, version: str) -> list[str]:
         return [f"the newest entry of CHANGELOG.md is not `## {version}`: write for readers what it brings"]
     if not re.search(r"[^\W\d_]{2}", entries[version].text):
         return [f"CHANGELOG.md says nothing under `## {version}`: write for readers what it brings"]
-    led = [link for entry in entries.values() for link in links(entry.text)]
+    led = [link for entry in entries.values() for link in link_targets(entry.text)]
     fix = "the page of what is new would not build; give a whole address, https://…"
     relative = [link for link in led if not re.match(r"(https?|mailto):", link)]
     return [f"CHANGELOG.md links to {link}, which is no whole address: {fix}" for link in relative]

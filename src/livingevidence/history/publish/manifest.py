@@ -54,7 +54,7 @@ def differences(folder: Path, manifest: Path | None = None) -> list[tuple[str, s
     ]
 
 
-def wrong(folder: Path) -> list[str]:
+def faults(folder: Path) -> list[str]:
     """Return the differences of a folder from its own manifest in words, or why it can't be read."""
     try:
         return [" ".join(difference) for difference in differences(folder)]

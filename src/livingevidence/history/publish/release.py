@@ -15,13 +15,13 @@ from pydantic import ValidationError
 
 from livingevidence.claims import ledger
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.history.diff.compare import Diff, Edit, compare, numbers
-from livingevidence.history.diff.render import text as told_of
+from livingevidence.history.diff.compare import Diff, Edit, compare, numbers_in
+from livingevidence.history.diff.render import as_text as told_of
 from livingevidence.history.diff.snapshot import Snapshot, as_json, snapshot
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack, worktree
 from livingevidence.history.publish import faults
-from livingevidence.history.releases import order, releases, tagged, untag, version_at
+from livingevidence.history.releases import how_to_untag, order, releases, tagged_commit, version_at
 from livingevidence.record.check import check_texts, look_at
 from livingevidence.record.problems import BrokenEvidence, UserError
 from livingevidence.record.reading import Document
@@ -56,7 +56,7 @@ class NoRelease(UserError):
 class Plan(NamedTuple):
     """A release, or its DOI, that can be made."""
 
-    told: str
+    difference: str
     """What is different from the last release."""
     files: dict[str, str]
     message: str
@@ -67,13 +67,13 @@ class Plan(NamedTuple):
 def release(top: Path, version: str, doi: str | None = None, *, dry_run: bool = False) -> Iterator[str]:
     """Release a version, or give the last one its DOI, and yield what is to be told, or raise :class:`NoRelease`."""
     try:
-        if not dry_run and (done := made_before(top, version, doi)):
+        if not dry_run and (done := finish_release(top, version, doi)):
             yield done
             return
         planned = plan_doi(top, version, doi) if doi else plan(top, version)
     except NoHistory as error:
         raise NoRelease(f"release {version}", [str(error)]) from None
-    yield planned.told
+    yield planned.difference
     steps = f"commit `{planned.message}` with {', '.join(planned.files)}"
     steps += f"; tag {planned.tag}" if planned.tag else ""
     if dry_run:
@@ -84,7 +84,7 @@ def release(top: Path, version: str, doi: str | None = None, *, dry_run: bool = 
     yield f"done: {steps}\nTo publish {made[:8]}: git push --atomic origin {pushed}"
 
 
-def made_before(top: Path, version: str, doi: str | None = None) -> str | None:
+def finish_release(top: Path, version: str, doi: str | None = None) -> str | None:
     """Return a sentence where HEAD is this release already, or has its DOI; a tag that it lacks is set first."""
     head = git(top, "rev-parse", "HEAD")
     if doi:
@@ -92,10 +92,10 @@ def made_before(top: Path, version: str, doi: str | None = None) -> str | None:
         return f"{version} has the DOI {doi} already" if has else None
     if head not in [made.revision for made in releases(top) if made.version == version]:
         return None
-    if (tag := tagged(top, version)) is None:
+    if (tag := tagged_commit(top, version)) is None:
         _tag(top, f"v{version}", f"Release {version}")
     elif tag != head:
-        fix = f"look at `git show v{version}`, and if the tag is wrong, {untag(version)}"
+        fix = f"look at `git show v{version}`, and if the tag is wrong, {how_to_untag(version)}"
         reason = f"the tag v{version} marks {tag[:8]}, and the commit of the release is {head[:8]}: {fix}"
         raise NoRelease(f"release {version}", [reason])
     return f"{version} is released already: commit {head[:8]}"
@@ -123,7 +123,7 @@ def _tag(top: Path, name: str, message: str) -> None:
 
 def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
     """Return what a release would be, by default of today in UTC, or raise :class:`NoRelease`."""
-    wrong = [*faults.not_ready(top), *faults.taken(top, version)]
+    wrong = [*faults.tree_faults(top), *faults.version_faults(top, version)]
     right, told, files = version, "", {}
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with tempfile.TemporaryDirectory() as folder:
@@ -132,14 +132,14 @@ def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
             evidence = Evidence.at(tree)
             owed = [*check_texts(evidence.library), *ledger.problems(evidence), *look_at(evidence.library)]
             wrong += map(str, owed)
-            wrong += [f"there are {line}" for line in faults.unfit(evidence)]
+            wrong += [f"there are {line}" for line in faults.evidence_faults(evidence)]
             said = snapshot(evidence)
             right, why, told = _next(top, int(evidence.library.review.evidence_as_of[:4]), said)
             wrong += [f"the version must be {right}, not {version}: {why}"] if version != right else []
             files = _files(top, tree, evidence.library.review, right, said, day)
         except (NoHistory, BrokenEvidence, LookupError, ValueError, OSError) as error:
             wrong.append(str(error))
-    if wrong := [*wrong, *faults.of_changelog(top, right)]:
+    if wrong := [*wrong, *faults.changelog_faults(top, right)]:
         raise NoRelease(f"release {version}", [reason.replace(f"{tree.folder}/", f"{top}/") for reason in wrong])
     return Plan(told, files, f"Release {version}", f"v{version}")
 
@@ -149,7 +149,7 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
 
     The released version itself never holds it, and no page shows it, because no byte of a version changes.
     """
-    wrong, files = faults.not_ready(top), {}
+    wrong, files = faults.tree_faults(top), {}
     with tempfile.TemporaryDirectory() as folder:
         last = load_release(unpack(top, "HEAD", Path(folder).resolve()))
     if last.version != version:
@@ -159,7 +159,7 @@ def plan_doi(top: Path, version: str, doi: str) -> Plan:
         wrong.append(f"{version} has the DOI {last.doi} already, and a DOI never changes")
     try:
         given = Release.model_validate(last.model_dump() | {"doi": doi})
-        files = {place_of(top, RELEASE): release_text(given), CFF: cited(_at(top, CFF), given, None)}
+        files = {place_of(top, RELEASE): release_text(given), CFF: citation(_at(top, CFF), given, None)}
     except ValidationError:
         wrong.append(f"'{doi}' has not the form of a DOI, such as 10.5281/zenodo.1")
     except (ValueError, NoHistory) as error:
@@ -180,7 +180,7 @@ def _next(top: Path, year: int, said: Snapshot) -> tuple[str, str, str]:
         why = f"What {last} said can't be told, so all counts as moved."
         return next_version(last, year, True), why, f"{why}\n{error}\n"
     found = compare(before, State("the next release", said), review_of(top))
-    moved = what_moved(found)
+    moved = movements(found)
     why = " ".join(moved) or f"no number on a page moved since {last}"
     return next_version(last, year, bool(moved)), why, told_of(found)
 
@@ -196,10 +196,10 @@ def _files(top: Path, tree: Root, review: Review, version: str, said: Snapshot, 
         source_digest=source_digest(tree),
     )
     left = {place_of(top, RELEASE): release_text(made), place_of(top, SNAPSHOTS, f"{version}.json"): text}
-    return left | {CFF: cited(_at(top, CFF), made, day)}
+    return left | {CFF: citation(_at(top, CFF), made, day)}
 
 
-def cited(cff: str, release: Release, day: str | None) -> str:
+def citation(cff: str, release: Release, day: str | None) -> str:
     """Return CITATION.cff in step with a release: with its version, its day if one is given, and its DOI if it has one.
 
     What people wrote in it stays. Raises ValueError where it is no mapping with title and authors.
@@ -228,7 +228,7 @@ def next_version(last: str | None, year: int, moved: bool) -> str:
     return f"{year}.{middle + 1}.0" if moved else f"{year}.{middle}.{end + 1}"
 
 
-def what_moved(diff: Diff) -> list[str]:
+def movements(diff: Diff) -> list[str]:
     """Return why a number on a page moved between two states; nothing where none did.
 
     A claim or a rating that is told in other words, with the same verdict or level and the same numbers, is none.
@@ -240,7 +240,7 @@ def what_moved(diff: Diff) -> list[str]:
             told.append(f"{count(len(counted), 'entry', 'entries')} of the {kind}, such as {counted[0].key}, moved.")
 
     def holds_another(edit: Edit) -> bool:
-        return edit.how in ("added", "removed") or any(numbers(a) != numbers(b) for _, a, b in edit.fields)
+        return edit.how in ("added", "removed") or any(numbers_in(a) != numbers_in(b) for _, a, b in edit.fields)
 
     if others := [edit for edit in diff.records if edit.kind in SHOWN and holds_another(edit)]:
         records = count(len(others), "record holds another number", "records hold other numbers")

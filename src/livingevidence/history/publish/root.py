@@ -23,7 +23,7 @@ def pages(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
 
 
-def unfit(folder: Path, version: str = "") -> Iterator[str]:
+def page_faults(folder: Path, version: str = "") -> Iterator[str]:
     """Yield what keeps a built version from being published: ``page: reason``.
 
     Each page is born with `noindex` and with the canonical link to itself in the newest version, because no byte of a
@@ -49,7 +49,7 @@ def make_latest(newest: Path, latest: Path) -> None:
     manifest.write(latest)
 
 
-def lacks(of: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[str]]]:
+def lacking_pages(of: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[str]]]:
     """Return which pages of other versions each version lacks, under the nearest one that it has.
 
     The nearest page is the index of the same folder, else of one above, else home.
@@ -69,9 +69,9 @@ def version_list(releases: Sequence[Released], of: Mapping[str, Sequence[str]]) 
 
     Its form lasts for ever, because old pages read it: fields may be added, none taken away or changed. ``newest`` is a
     version or null; ``versions`` are the newest first and then ``development``, each with ``name``, ``date`` (empty for
-    the development state) and ``lacks`` (see :func:`lacks`).
+    the development state) and ``lacks`` (see :func:`lacking_pages`).
     """
-    missing = lacks(of)
+    missing = lacking_pages(of)
     days = {release.version: release.day for release in releases} | {DEVELOPMENT: ""}
     versions = [{"name": name, "date": day, "lacks": missing[name]} for name, day in days.items()]
     told = {"newest": releases[0].version if releases else None, "versions": versions}

@@ -32,7 +32,7 @@ SOURCE_DATE_EPOCH
 """
 
 
-def released(top: Path) -> list[Released]:
+def published_releases(top: Path) -> list[Released]:
     """Return the releases that are published: those that HEAD comes from and that have a tag, the newest version first.
 
     A clone without any tag of a release has all. So one that can't be built, or was taken back, is left out by deleting
@@ -62,7 +62,7 @@ def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
             with _stage(site) as stage:
                 yield from _put_together(top, stage, command, base and base.rstrip("/") + "/", lock.fileno())
                 archive.pack(stage, whole, "site")
-                with archive.aside(site) as link:
+                with archive.replacing(site) as link:
                     link.symlink_to(stage.name)
             yield f"published in {site}; for another host: {whole}"
     except (Unpublished, git.NoHistory) as error:
@@ -91,18 +91,18 @@ def _stage(site: Path) -> Iterator[Path]:
 
 
 def _put_together(top: Path, stage: Path, command: Sequence[str], base: str, lock: int) -> Iterator[str]:
-    head, known = git.resolve(top, "HEAD"), released(top)
+    head, known = git.resolve(top, "HEAD"), published_releases(top)
     names = {release.version for release in known}
     for version in (release.version for release in releases(top) if release.version not in names):
         yield f"{version}: not published, because no tag v{version} is here"
     for version, revision, _ in reversed(known):
         packed, into = top / f"build/archive/{version}.tar.gz", stage / version
         of, why = f"{revision} {base}".strip(), ""
-        if archive.kept(packed):
+        if archive.is_complete(packed):
             archive.unpack(packed, stage, version)
-            if wrong := manifest.wrong(into) or [*root.unfit(into, version)]:
+            if wrong := manifest.faults(into) or [*root.page_faults(into, version)]:
                 some = ", ".join(wrong[:10])
-                raise Unpublished(f"{packed} does not hold version {version} whole: {some}\n{archive.mend(packed)}")
+                raise Unpublished(f"{packed} does not hold version {version} whole: {some}\n{archive.remedy(packed)}")
             if (held := archive.origin(packed)) == of:
                 yield f"{version}: from {packed}"
                 continue
@@ -129,7 +129,7 @@ def _built(top: Path, into: Path, revision: str, command: Sequence[str], lock: i
     """
     name, log = into.name, top / f"build/logs/{into.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    own = {name: value for name, value in git.outside(os.environ).items() if name not in DROPPED.split()}
+    own = {name: value for name, value in git.without_hook_variables(os.environ).items() if name not in DROPPED.split()}
     with git.worktree(top, top / "build/worktrees" / name, revision) as tree, log.open("wb") as out:
         try:
             done = subprocess.run(
@@ -140,7 +140,7 @@ def _built(top: Path, into: Path, revision: str, command: Sequence[str], lock: i
         if done.returncode or not (tree / HTML / "index.html").is_file():
             why = f"ended with exit code {done.returncode}" if done.returncode else f"wrote no {HTML}/index.html"
             raise Unpublished(f"the build of {name} {why}\n{_end(log)}\nall of it: {log}")
-        if wrong := [*root.unfit(tree / HTML, "" if name == root.DEVELOPMENT else name)]:
+        if wrong := [*root.page_faults(tree / HTML, "" if name == root.DEVELOPMENT else name)]:
             why = f"{name} was built, but {len(wrong)} things keep it from being published:"
             raise Unpublished("\n".join([why, *wrong[:10]]))
         shutil.copytree(tree / HTML, into)

@@ -3,7 +3,7 @@
 from matplotlib.axes import Axes
 
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.evidence.treated import Counted, counts
+from livingevidence.evidence.treated import Rung, rungs_of
 from livingevidence.record.text import capital, number
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lay_link
 from livingevidence.show.timeline import by_year
@@ -14,7 +14,7 @@ ROWS = 3  # lines of a panel of years, blank ones, which make room for the bars
 def ladder_by_year(evidence: Evidence, group: str) -> Figure:
     """Return the people on each rung at the end of each year, one small panel a design, bars on one scale."""
     cuts = by_year(evidence)
-    counts_by_year = {year: counts(cut, group) for year, cut in cuts.items()}
+    counts_by_year = {year: rungs_of(cut, group) for year, cut in cuts.items()}
     lines, panels, alts, empty = [], [], [], []
     for name, rung in evidence.topic.ladder.items():
         rungs, title = {year: by_rung[name] for year, by_rung in counts_by_year.items()}, capital(rung.many)
@@ -37,7 +37,7 @@ def ladder_by_year(evidence: Evidence, group: str) -> Figure:
     return figure(evidence, "timeline", group, lines, finish=bars, alts=alts)
 
 
-def _bars(axes: Axes, rungs: dict[int, Counted], top: float, base: float, most: int) -> None:
+def _bars(axes: Axes, rungs: dict[int, Rung], top: float, base: float, most: int) -> None:
     start, end = min(rungs), max(rungs)
     axes.plot([start - 0.5, end + 0.5], [base, base], color=INK, lw=0.4)
     arrivals, earlier = {}, set()  # the people of each study stand behind the year in which it came
@@ -58,7 +58,7 @@ def _bars(axes: Axes, rungs: dict[int, Counted], top: float, base: float, most: 
             axes.text(year, base - heights[year] - 0.02, words, ha="center", va="bottom")
 
 
-def _changes(rungs: dict[int, Counted]) -> list[tuple[int, str]]:
+def _changes(rungs: dict[int, Rung]) -> list[tuple[int, str]]:
     """Return the years in which the number of people changed, with it."""
     changes, before = [], ""
     for year, rung in rungs.items():

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.treated import about, ladder
+from livingevidence.evidence.treated import rung_of, studies_about
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import capital, rounded
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, figure, lines_under_heads, mark
@@ -58,11 +58,11 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
     names, topic = short_names(evidence), evidence.topic
     # designs whose denominators allow an interval
     rungs = {name for name, rung in topic.ladder.items() if rung.people == "enrolled"}
-    studies = [study for study in about(evidence, condition) if ladder(evidence, study) in rungs]
+    studies = [study for study in studies_about(evidence, condition) if rung_of(evidence, study) in rungs]
     rows = [(study, row) for study in studies for row in study.outcomes if _is_response(row, evidence)]
     if all(row.kind == "awaited" for _, row in rows):
         return _only_awaited(evidence, rows)
-    lines, within = [], {study.id for study in studies if ladder(evidence, study) == topic.within_people}
+    lines, within = [], {study.id for study in studies if rung_of(evidence, study) == topic.within_people}
     for study, row in rows:
         same = ", the same in every line, on different areas" if study.id in within else ""
         head = f"{names[study.id]}: {describe.people(study.population.n_enrolled)}{same}"
@@ -110,6 +110,6 @@ def _only_awaited(evidence: Evidence, rows: list[tuple[Study, Row]]) -> Prose:
         names, sizes = describe.arm_names(study), {arm.id: arm.n for arm in study.arms}
         whom = " against ".join(f"{names[arm]} ({describe.people(sizes[arm])})" for arm in row.arms) or "whole study"
         link = inline.number(f"{study.id}/{row.id}", "awaited")
-        facts = (inline.study(study), whom, row.label, link, describe.awaited(study, row))
+        facts = (inline.study(study), whom, row.label, link, describe.why_awaited(study, row))
         items.append(Markup("{}, {}: {}: {}, {}").format(*facts))
     return prose(bullets(items) if items else "No response by arm is available or known to be awaited.")

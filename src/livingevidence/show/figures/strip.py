@@ -11,7 +11,7 @@ from livingevidence.appraisal.certainty import benefit_level
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
-from livingevidence.evidence.treated import conditions_in, ladder, treated_studies
+from livingevidence.evidence.treated import conditions_in, rung_of, treated_studies
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
 from livingevidence.record.text import capital, in_words
@@ -30,7 +30,7 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
     terms, lines, rungs = [condition] if condition else conditions_in(evidence, group), [], list(evidence.topic.ladder)
 
     def strongest(study: Study) -> tuple[int, int]:
-        return rungs.index(ladder(evidence, study)), -(study.population.n_enrolled or 0)
+        return rungs.index(rung_of(evidence, study)), -(study.population.n_enrolled or 0)
 
     studied = {term: sorted(studies, key=strongest) for term in terms if (studies := treated_studies(evidence, term))}
     most = max([MOST, *(study.population.n_enrolled or 0 for studies in studied.values() for study in studies)])
@@ -43,11 +43,17 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
             level = benefit_level(evidence.library.appraisal, study.id, term)
             lines.append(_line(evidence, study, results, level, head, most))
             levels.add(level)
+<<<<<<< HEAD
             if ladder(evidence, study) in evidence.topic.compared:
                 compared[term] += 1
                 values = " values" if any(result.way in PLACES for result in results) else ""
                 ways[in_words(_ways(results)) + values] += 1
     head_line, no_study = Line(" ", marks=[_heads]), Line("No study", alt="No study.", marked=False)
+=======
+            if rung_of(evidence, study) in evidence.topic.compared:
+                ways[in_words(_ways(own)) + " values" * any(one.way in PLACES for one in own)] += 1
+    beside = [[s for s in found if rung_of(evidence, s) in evidence.topic.compared] for found in studied.values()]
+>>>>>>> 4d1669e (Name what functions of evidence, downloads, history and searches return, so that a call tells it)
     return figure(
         evidence,
         "strip",
@@ -88,7 +94,7 @@ def _line(
     """Return the line of a study; results of it that point the same way are one mark."""
     filled, ways = {result.way for result in results if result.way in PLACES}, _ways(results)
     people = study.population.n_enrolled
-    design = evidence.topic.ladder[ladder(evidence, study)].one
+    design = evidence.topic.ladder[rung_of(evidence, study)].one
     words = f"{short_names(evidence)[study.id]}: {design}, {describe.people(people)}"
     certainty = f"{level.replace('-', ' ')} certainty" if level else "certainty not rated"
     alt = f"{words}; {', '.join(ways) or 'not compared'}; {certainty}."
