@@ -7,8 +7,8 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import percent_of_people
 from livingevidence.results.harm_balance import grave_harms, weighed_harms
 from livingevidence.results.harm_numbers import more_or_fewer
-from livingevidence.show.findings import grave as grave_table
-from livingevidence.show.findings import weighed as weighed_table
+from livingevidence.show.findings import grave_harms as grave_table
+from livingevidence.show.findings import weighed_harms as weighed_table
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 from ruxreview import Evidence as Live
 from shown import words
