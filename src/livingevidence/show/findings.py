@@ -109,7 +109,7 @@ def _results_of_rating(inline: Inline, rating: Certainty, *, on_its_page: bool) 
         if (key := row_intervals.key_of(study, row)) in compute(inline.evidence):
             interval = compute(inline.evidence)[key]
             result = Markup("{}; 95 % interval {}, computed here, {}").format(result, inline.number(key), interval.note)
-        upper = upper_end(row) if hasattr(row, "event") and not (row.events or row.percent) else recovered_count(row)
+        upper = upper_end(row) if hasattr(row, "event") and not (row.events or row.percent) else recovered_note(row)
         remark = " (not found again by the second reader)" if row.not_read_again else ""
         yield Markup("{}: {}{}{} {}").format(describe.of_whom(study, row), result, upper, remark, inline.study(study))
 
@@ -237,10 +237,10 @@ def _other_counts(inline: Inline, pair: WeighedHarm) -> Iterator[Markup]:
 def upper_end(row: Row) -> str:
     """Return the upper end of the exact interval of a count of people, told if recovered; nothing of anything else."""
     bounds = exact_interval(row)
-    return f"{recovered_count(row)}, up to {rounded(bounds[1], 1)}{THIN}%" if bounds else ""
+    return f"{recovered_note(row)}, up to {rounded(bounds[1], 1)}{THIN}%" if bounds else ""
 
 
-def recovered_count(row: Row) -> str:
+def recovered_note(row: Row) -> str:
     """Return the count that a printed percentage admits, as such; nothing of anything else."""
     return "" if (events := recovered_count(row)) is None else f", count recovered: {number(events)}"
 

@@ -65,17 +65,10 @@ def state(evidence: Evidence, study: Study, trial: Trial) -> str:
 
 def trial_entries(evidence: Evidence, condition: str | None = None) -> Iterator[TrialEntry]:
     """Yield the trials of the treatment, each with the study that holds most of it, those that go on first."""
-<<<<<<< HEAD
     entries: dict[str, TrialEntry] = {}
     notices = evidence.library.registered
-    for study in about(evidence, condition):
-        trials = [_by_now(trial, notices.get(trial.id)) for trial in study.trials]
-=======
-    most: dict[str, Listed] = {}
-    told = evidence.library.registered
     for study in studies_about(evidence, condition):
-        trials = [_by_now(trial, told.get(trial.id)) for trial in study.trials]
->>>>>>> 4d1669e (Name what functions of evidence, downloads, history and searches return, so that a call tells it)
+        trials = [_by_now(trial, notices.get(trial.id)) for trial in study.trials]
         study = study if trials == study.trials else study.model_copy(update={"trials": trials})
         for trial in trials:
             entry = TrialEntry(study, trial, state(evidence, study, trial))
@@ -134,16 +127,9 @@ def board(
     inline, order = inline or inline_of(evidence), list(evidence.vocabulary["conditions"])
     entries = list(trial_entries(evidence, condition))
     if condition is None:
-<<<<<<< HEAD
         entries.sort(key=lambda entry: order.index(entry.study.conditions[0]))
     facts = {"inline": inline, "states": STATES, "could_change": partial(_could_change, inline, claims)}
-    facts |= {"completed": completed, "due": due_day, "owed_day": owed_day, "overdue": partial(overdue, evidence)}
-=======
-        found.sort(key=lambda one: order.index(one.study.conditions[0]))
-    could = partial(_could_change, say, claims)
-    facts = {"say": say, "states": STATES, "could": could, "completed": completion}
-    facts |= {"due": due_day, "owed": owed, "overdue": partial(overdue, evidence)}
->>>>>>> 4d1669e (Name what functions of evidence, downloads, history and searches return, so that a call tells it)
+    facts |= {"completed": completion, "due": due_day, "owed_day": owed_day, "overdue": partial(overdue, evidence)}
     if condition:
         return declared_table(evidence, "trials-of-a-condition", entries, **facts)
     names = short_names(evidence)

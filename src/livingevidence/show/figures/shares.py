@@ -9,7 +9,7 @@ from livingevidence.evidence.treated import rung_of, studies_about
 from livingevidence.record.models import Row, Study
 from livingevidence.record.text import capital, rounded
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, Mark, figure, lines_under_heads, mark
-from livingevidence.show.findings import disease_and_trials, recovered_count, sides
+from livingevidence.show.findings import disease_and_trials, recovered_note, sides
 from livingevidence.show.inline import inline_of
 from livingevidence.show.table import Prose, bullets, prose
 from livingevidence.synthesis.harm_rows import exact_interval, reported_events
@@ -38,7 +38,7 @@ def harms_by_arm(evidence: Evidence, event: str) -> Figure:
         rows = [row for row in of_arms if exact_interval(row) or row.percent is not None]
         for row in rows:
             head, bounds = capital(", ".join(disease_and_trials(inline, harm))), exact_interval(row)
-            result = describe.result(row, evidence.vocabulary) + recovered_count(row)
+            result = describe.result(row, evidence.vocabulary) + recovered_note(row)
             words = f"{treated.get(row.arm, inline.topic.control.label)}: {result}"
             alt = f"{head}, {words}, {_in_words(bounds) or 'count not available'}"
             percent = 100 * row.events / row.n if row.kind == "count" and bounds else row.percent

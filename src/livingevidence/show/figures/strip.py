@@ -43,17 +43,11 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
             level = benefit_level(evidence.library.appraisal, study.id, term)
             lines.append(_line(evidence, study, results, level, head, most))
             levels.add(level)
-<<<<<<< HEAD
-            if ladder(evidence, study) in evidence.topic.compared:
+            if rung_of(evidence, study) in evidence.topic.compared:
                 compared[term] += 1
                 values = " values" if any(result.way in PLACES for result in results) else ""
                 ways[in_words(_ways(results)) + values] += 1
     head_line, no_study = Line(" ", marks=[_heads]), Line("No study", alt="No study.", marked=False)
-=======
-            if rung_of(evidence, study) in evidence.topic.compared:
-                ways[in_words(_ways(own)) + " values" * any(one.way in PLACES for one in own)] += 1
-    beside = [[s for s in found if rung_of(evidence, s) in evidence.topic.compared] for found in studied.values()]
->>>>>>> 4d1669e (Name what functions of evidence, downloads, history and searches return, so that a call tells it)
     return figure(
         evidence,
         "strip",
