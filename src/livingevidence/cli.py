@@ -89,7 +89,7 @@ def _check_once(options: argparse.Namespace) -> int:
         print(problem, end="\n\n")
     if found.looks:
         print("To look at:", *found.looks, sep="\n\n", end="\n\n")
-    files = count(len(found.library.listed("studies")), "study", "studies")
+    files = count(len(found.library.file_names("studies")), "study", "studies")
     if found.problems:
         print(f"{count(len(found.problems), 'problem')} in {count(len({p.file for p in found.problems}), 'file')}")
         return code
@@ -250,7 +250,7 @@ def _new(options: argparse.Namespace) -> int:
         made, notes = new_study(next(iter(numbers), None), library, ask, _transport(options))
     write_files(made)
     after = load_library(options.root)
-    print(*notes, "written:", *(f"  {options.root.named(path)}" for path in made), sep="\n")
+    print(*notes, "written:", *(f"  {options.root.display_path(path)}" for path in made), sep="\n")
     left = [*check(after), *([] if options.data else check_texts(after))]
     print("left to do:" if left else "it passes the check", *left, sep="\n\n")
     return 0
@@ -275,7 +275,7 @@ def _pull(options: argparse.Namespace) -> int:
         made = record_with_rows(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
         line = f"Posted results of {commented_values(chosen).get('registration')} are in {name}"
         write_files({record: made} | accompanying_files(library, line))
-        print(f"written: {options.root.named(record)}; now `check` it")
+        print(f"written: {options.root.display_path(record)}; now `check` it")
         return 0
     if options.nct is None or options.into is None:
         raise UserError("name a registration and the record it belongs to: pull NCT01234567 --into <study>")
@@ -283,16 +283,16 @@ def _pull(options: argparse.Namespace) -> int:
         raise UserError(f"no study '{options.into}'{hint(options.into, library.studies)}")
     number, path = options.nct[1], options.root.folder / "build" / "pull" / f"{options.nct[1]}.yaml"
     if path.exists():
-        named = options.root.named(path)
+        named = options.root.display_path(path)
         raise UserError(f"nothing written: {named} may hold what somebody chose; take from it, or delete it first")
     told = fetch(number, _transport(options))
-    command = f"{options.prog} pull --take {options.root.named(path)}"
+    command = f"{options.prog} pull --take {options.root.display_path(path)}"
     text = proposal(told, library.studies[options.into], library.vocabulary, library.today.isoformat(), command)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_files({path: text})
     if number not in {trial.id for trial in library.studies[options.into].trials}:
         print(f"{options.into} names no trial {number}: look whether these are its people before you take a row")
-    print(f"written: {options.root.named(path)}; choose in it, then: {command}")
+    print(f"written: {options.root.display_path(path)}; choose in it, then: {command}")
     return 0
 
 
@@ -319,7 +319,7 @@ def _fmt(options: argparse.Namespace) -> int:
     if not options.check:
         write_files(moved)
     for path in moved:
-        print(options.root.named(path))
+        print(options.root.display_path(path))
     if options.check and moved:
         print(f"{count(len(moved), 'file')} out of step with layout or vocabulary: run `{options.prog} fmt`")
         return 1
@@ -355,7 +355,7 @@ def _surveil(options: argparse.Namespace) -> int:
     library, runs = load_library(options.root), []
     with Inbox.of(library) as inbox:
         if options.notices:
-            reports = len(library.reported or ())
+            reports = len(library.reported_keys or ())
             told = list(track(follow_up(library, _transport(options)), "Reports", reports))
             for notice in told:
                 if notice.notices or notice.error:

@@ -16,7 +16,7 @@ RISK, RATING = "risk-of-bias/poe-2017", "certainty/sample-rash-clearing"
 def stale(copy) -> set[str]:
     """Return the stale judgements of a copy."""
     library = load_library(copy.review)
-    return set(library.appraisal.stale(library.studies, library.topic))
+    return set(library.appraisal.stale_names(library.studies, library.topic))
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_judgements_stand_where_their_values_do(small_evidence, day):
     """Whatever judgement is in a cut was signed on the values of the cut; a rating's rows are all there."""
     cut = small_evidence.as_of(day)
     appraisal = cut.library.appraisal
-    assert appraisal.stale(cut.library.studies, cut.topic) == ()
+    assert appraisal.stale_names(cut.library.studies, cut.topic) == ()
     assert all(cut.row(address) for rated in appraisal.certainties.values() for address in rated.rows)
 
 

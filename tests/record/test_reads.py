@@ -76,9 +76,9 @@ def test_what_lasts_is_found_again_where_something_moved(small_evidence):
     first = store(({}, {}))
     assert [ask(first, name) for name in names * 2] == [{(name, "design")} for name in names * 2]
     assert found == [*names]
-    second = store(first.keep(), **{"doe-2021": "otherwise"})
+    second = store(first.standing_answers(), **{"doe-2021": "otherwise"})
     assert ask(second, "doe-2021") == {("doe-2021", "design")} and found == [*names, "doe-2021"]
-    third = store(second.keep(), **{"doe-2021": "otherwise"})
+    third = store(second.standing_answers(), **{"doe-2021": "otherwise"})
     assert [ask(third, name) for name in names] == [{(name, "design")} for name in names]
     assert found == [*names, "doe-2021"]
 
@@ -133,8 +133,8 @@ def test_what_a_library_tells_notes_each_time_what_was_read(small_copy):
     """Whoever asks second has read the same; two are left out, for which no page asks."""
     library = load_library(small_copy.review)
     kept = {name for name, held in vars(Library).items() if isinstance(held, cached_property | property)}
-    assert kept >= {"names_of", "reported", "identities"}
-    for name in kept - {"names_of", "reported"}:
+    assert kept >= {"names_of", "reported_keys", "study_by_identity"}
+    for name in kept - {"names_of", "reported_keys"}:
         with noting_reads() as first:
             getattr(library, name)
         with noting_reads() as second:

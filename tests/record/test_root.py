@@ -128,9 +128,9 @@ def test_a_file_is_named_as_one_can_open_it(tmp_path, monkeypatch):
     """Below the current folder a path is relative to it, elsewhere it is whole."""
     own = nearest_root(review(tmp_path / "own"))
     monkeypatch.chdir(own.folder)
-    assert own.named(own.data / "a.yaml") == str(Path("data/a.yaml"))
+    assert own.display_path(own.data / "a.yaml") == str(Path("data/a.yaml"))
     monkeypatch.chdir(own.pages)
-    assert own.named(own.data / "a.yaml") == str(own.data / "a.yaml")
+    assert own.display_path(own.data / "a.yaml") == str(own.data / "a.yaml")
 
 
 def test_claims_and_numbers_stand_in_chapters_and_pages(tmp_path):
@@ -162,4 +162,4 @@ def test_a_root_needs_no_depth():
     """A data folder directly below the root of the file system has a place for everything."""
     top = Path(Path.cwd().anchor)
     made = Root(top, top / "d", top / "c", top / "p", top / "references.bib").with_data(top / "d")
-    assert made.data == top / "d" and made.named(top / "d")
+    assert made.data == top / "d" and made.display_path(top / "d")

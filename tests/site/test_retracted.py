@@ -47,8 +47,8 @@ def test_what_it_carried_is_judged_again(small_copy, small_evidence):
     assert moved == {"sample-rash-verdict", "rashes-mostly-uncontrolled"}
     assert {after[name] for name in moved} == {"overturned"}
     library = load_library(small_copy.review)
-    assert library.appraisal.stale(library.analysed, library.topic)
-    assert not library.appraisal.stale(library.studies, library.topic)
+    assert library.appraisal.stale_names(library.analysed_studies, library.topic)
+    assert not library.appraisal.stale_names(library.studies, library.topic)
 
 
 def test_one_of_two_papers_takes_nothing_away(small_copy):

@@ -35,7 +35,7 @@ def test_a_retraction_is_kept_through_an_outage(sources, small_copy, tmp_path):
     """One report is retracted; a month later nobody answers, and it still is, as of the day on which somebody did."""
     library = load_library(small_copy.review, datetime.date(2026, 1, 1))
     dois = {key: ref.identifiers["doi"] for key, ref in library.references.items() if "doi" in ref.identifiers}
-    key = next(key for key in sorted(library.reported) if key in dois)
+    key = next(key for key in sorted(library.reported_keys) if key in dois)
     down = []
     sources.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(retracted(dois[key], down))
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_data("<PubmedArticleSet/>")
@@ -55,7 +55,7 @@ def test_a_retraction_is_kept_through_an_outage(sources, small_copy, tmp_path):
 def test_a_retraction_is_not_lost_while_who_told_of_it_is_silent(sources, small_copy, tmp_path):
     """Crossref tells of a retraction; later it is down and PubMed, which never knew of it, answers: it stands."""
     library = load_library(small_copy.review, datetime.date(2026, 1, 1))
-    named = {key: ref.identifiers for key, ref in library.references.items() if key in library.reported}
+    named = {key: ref.identifiers for key, ref in library.references.items() if key in library.reported_keys}
     key = next(key for key in sorted(named) if {"doi", "pmid"} <= named[key].keys())
     down = []
 

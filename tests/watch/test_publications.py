@@ -63,7 +63,7 @@ def test_one_source_fills_what_another_lacks():
     """What a source doesn't give is taken from the next, and a date to the day stands before one to the year."""
     short = Publication(source="crossref", title="A title", published="2020", doi="10.99999/x")
     long = Publication(source="pubmed", title="Another title", published="2020-02-01", pmid="1", journal="J Invent")
-    found = short.filled(long)
+    found = short.filled_from(long)
     assert (found.title, found.published, found.pmid, found.journal) == ("A title", "2020-02-01", "1", "J Invent")
 
 

@@ -48,7 +48,7 @@ def test_the_claims_named_fall_with_such_a_study(small_evidence, judged):
 
 def test_a_retraction_of_what_the_review_has_stands_first(small_evidence, judged):
     """A notice on a report of the review outranks every new trial."""
-    doi = next(identity for identity in small_evidence.library.identities if identity.startswith("doi:"))
+    doi = next(identity for identity in small_evidence.library.study_by_identity if identity.startswith("doi:"))
     notice = candidate(4, "Retraction: something", source="crossref", amends=[doi])
     first = rank([candidate(3, TRIAL), notice], small_evidence, judged)[0]
     assert (first.id, first.score >= AMENDS) == (notice.id, True)

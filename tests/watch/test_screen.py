@@ -161,7 +161,7 @@ def test_a_reason_of_the_full_text_is_none_before(library):
 
 def test_what_the_review_has_is_not_shown(library, small_evidence):
     """A record with an identifier of a report or trial of the review waits for nobody."""
-    identity, study = next((i, s) for i, s in library.identities.items() if i.startswith("registration:"))
+    identity, study = next((i, s) for i, s in library.study_by_identity.items() if i.startswith("registration:"))
     hit = Hit(
         source="registry",
         number="X",

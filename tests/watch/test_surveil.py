@@ -89,9 +89,9 @@ def test_no_day_is_left_out_and_a_new_strategy_asks_for_all_of_them(world, run):
     """After a window with a gap before it, or with another version, the next one begins where nothing was asked yet."""
     run("pubmed", today=datetime.date(2025, 6, 1))
     run("pubmed", since=datetime.date(2025, 9, 1))
-    assert run.search().last("pubmed") == datetime.date(2025, 6, 1)
+    assert run.search().searched_until("pubmed") == datetime.date(2025, 6, 1)
     assert run("pubmed").since == "2025-05-22"
-    assert run.search().last("pubmed") == TODAY
+    assert run.search().searched_until("pubmed") == TODAY
     assert run("pubmed", version=2).since == "2020-01-01"
 
 
@@ -122,9 +122,9 @@ def test_a_fault_is_logged_and_its_window_is_asked_again(world, run, fault):
     failed = run("pubmed")
     assert words in failed.error
     assert failed.sent[0].parameters["mindate"] == "2020/01/01"
-    assert run.search().last("pubmed") is None
+    assert run.search().searched_until("pubmed") is None
     world.faults.clear()
-    assert (run("pubmed").new, run("pubmed").known) == (12, 0) or run.search().last("pubmed") == TODAY
+    assert (run("pubmed").new, run("pubmed").known) == (12, 0) or run.search().searched_until("pubmed") == TODAY
     assert len(run.search().candidates) == 12
 
 
@@ -168,7 +168,7 @@ def test_pages_that_never_become_whole_are_not_believed(world, run):
     world.faults["europepmc/search"] = lambda request: lying
     made = run("europepmc")
     assert "said that it has 5 and gave 0" in made.error
-    assert run.search().last("europepmc") is None
+    assert run.search().searched_until("europepmc") is None
 
 
 def test_a_page_that_comes_again_and_again_ends_the_run(world, run):
@@ -178,7 +178,7 @@ def test_a_page_that_comes_again_and_again_ends_the_run(world, run):
         answer = {"hitCount": hits, "nextCursorMark": "*", "resultList": {"result": [item]}}
         world.faults["europepmc/search"] = lambda request, answer=answer: Response(json.dumps(answer))
         assert words in run("europepmc").error
-    assert run.search().last("europepmc") is None
+    assert run.search().searched_until("europepmc") is None
 
 
 def test_nothing_where_there_were_many_is_not_believed(world, run):
@@ -188,7 +188,7 @@ def test_nothing_where_there_were_many_is_not_believed(world, run):
     world.records.clear()
     made = run("europepmc", today=TODAY + datetime.timedelta(days=20))
     assert "finds nothing where about" in made.error
-    assert run.search().last("europepmc") == TODAY
+    assert run.search().searched_until("europepmc") == TODAY
 
 
 def test_a_canary_that_is_not_found_stops_belief(world, run):
@@ -204,7 +204,7 @@ def test_a_clock_that_went_back_is_told(world, run):
     """A day before that to which a source was searched is an error, not a window."""
     run("pubmed")
     assert "the clock says 2025-11-01" in run("pubmed", today=datetime.date(2025, 11, 1)).error
-    assert run.search().last("pubmed") == TODAY
+    assert run.search().searched_until("pubmed") == TODAY
 
 
 def test_a_record_given_twice_is_one(world, run):
@@ -218,18 +218,18 @@ def test_a_record_given_twice_is_one(world, run):
 def test_recall_and_delay_are_reckoned_from_what_was_found(world, run):
     """Of the studies that the review has, those found are named; what was found later tells how late."""
     library = load_library(run.review, TODAY)
-    identity, study = next((i, s) for i, s in library.identities.items() if i.startswith("doi:"))
+    identity, study = next((i, s) for i, s in library.study_by_identity.items() if i.startswith("doi:"))
     world.records.append(record(70, doi=identity.removeprefix("doi:")))
     run("crossref", today=datetime.date(2025, 11, 1))
     world.records.append(record(71, day="2025-11-20"))
     run("crossref")
     search = run.search()
-    assert search.recall("crossref", library.named, library.studies) == {study}
-    assert search.recall("pubmed", library.named, library.studies) == set()
+    assert search.recall("crossref", library.identities_by_study, library.studies) == {study}
+    assert search.recall("pubmed", library.identities_by_study, library.studies) == set()
     first = search.runs[0].model_copy(update={"at": "2025-11-01T00:00:00+00:00"})
     search.runs[0] = first
     assert search.delay("crossref") == 11
-    assert Counter(fate for fate, _ in search.fates(library.identities).values()) == {"open": 13, "known": 1}
+    assert Counter(fate for fate, _ in search.fates(library.study_by_identity).values()) == {"open": 13, "known": 1}
 
 
 def test_a_registration_finds_every_study_that_tells_of_the_trial(world, run, small_copy):
@@ -239,7 +239,7 @@ def test_a_registration_finds_every_study_that_tells_of_the_trial(world, run, sm
     world.records.append(record(70, nct=number))
     run("registry")
     library = load_library(run.review, TODAY)
-    assert run.search().recall("registry", library.named, library.studies) == {first.id, second.id}
+    assert run.search().recall("registry", library.identities_by_study, library.studies) == {first.id, second.id}
 
 
 def test_the_page_shows_runs_candidates_and_what_they_add_up_to(world, run):
@@ -286,7 +286,7 @@ def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_
     assert [(made.error, made.new, made.joined) for made in again] == [("", 0, 0)] * len(NAMES)
     search = load_library(full_copy.review, today).search
     assert sorted(len(one.hits) for one in search.candidates.values()) == [1] + [4] * 260
-    assert Counter(fate for fate, _ in search.fates(library.identities).values()) == {"open": 259, "known": 2}
+    assert Counter(fate for fate, _ in search.fates(library.study_by_identity).values()) == {"open": 259, "known": 2}
     assert len(world.asked) > 8
 
 
@@ -368,7 +368,7 @@ def test_half_a_line_of_the_log_is_asked_again_and_half_a_candidate_is_told(worl
     run("pubmed")
     log, candidates = run.review.data / RUNS, run.review.data / CANDIDATES
     log.write_bytes(log.read_bytes()[:-40])
-    assert run.search().last("pubmed") is None
+    assert run.search().searched_until("pubmed") is None
     assert (run("pubmed").known, len(log.read_bytes().splitlines())) == (12, 1)
     candidates.write_bytes(candidates.read_bytes()[:-40])
     (problem,) = check(load_library(run.review, TODAY))

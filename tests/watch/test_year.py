@@ -60,7 +60,9 @@ class Year:
             runs = [surveil(inbox, name, None, self.transport) for name in ASKED]
             if any(run.new for run in runs):
                 cli._rank(inbox, self.library)
-        return [one.id for one in self.search_of.ranked(self.library.identities) if one.state != "decided"]
+        return [
+            one.id for one in self.search_of.ranked_candidates(self.library.study_by_identity) if one.state != "decided"
+        ]
 
     def notices(self) -> None:
         """Ask what became of what the review has."""
@@ -221,10 +223,10 @@ def fails(year: Year, world: Sources) -> None:
     world.faults["crossref/works"] = lambda request: Response("no", status=500)
     world.records.append(record(30, day="2027-02-20"))
     assert "europepmc:MED/30" in year.search(3)  # which other sources tell of
-    assert [str(year.search_of.last(name)) for name in ASKED] == ["2027-02-01", *["2027-03-01"] * 3]
+    assert [str(year.search_of.searched_until(name)) for name in ASKED] == ["2027-02-01", *["2027-03-01"] * 3]
     world.faults.clear()
     after_outage = year.search(4)
-    assert {str(year.search_of.last(name)) for name in ASKED} == {"2027-04-01"}
+    assert {str(year.search_of.searched_until(name)) for name in ASKED} == {"2027-04-01"}
     same = {"title": "Drops for an invented itch in forty placeholders", "author": "Roe"}
     world.records.append(record(40, **same, day="2027-04-10", preprint=True))
     assert {*year.search(5)} - {*after_outage} == {PREPRINT}
@@ -306,7 +308,7 @@ def test_a_year(year, begun):
     assert year.verdicts() == verdicts
     year.notices()  # once they are asked for, nothing rests on the study any more
     year.load()
-    assert year.library.retracted == {retracted: "2027-09-01"}
+    assert year.library.retractions == {retracted: "2027-09-01"}
     without = year.seen()
     assert resting <= (fallen := year.moved(verdicts))
     assert beyond(year, changed(searched, without), retracted, searched, verdicts) == set()
@@ -335,7 +337,7 @@ def test_what_moves_the_records_of_this_review(year, begun):
     are_posted(year, world, awaited.trial.id)
     year.notices()
     year.load()
-    assert year.library.retracted == {retracted: "2027-10-01"}
+    assert year.library.retractions == {retracted: "2027-10-01"}
     told = year.seen()
     shown = {f"conditions/{one}" for one in awaited.study.conditions} & told.keys()
     assert resting <= year.moved(verdicts)

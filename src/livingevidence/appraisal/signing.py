@@ -31,7 +31,7 @@ def sign(library: Library, names: Iterable[str], role: str) -> list[Path]:
         if not block:
             text = re.sub(r"^signed:.*\n?", "", text, flags=re.MULTILINE).rstrip("\n") + "\nsigned:\n"  # an empty list
         end, indent = (block.end(), block[1]) if block else (len(text), "  ")
-        digest = made.digest(name, library.analysed, library.topic)
+        digest = made.digest(name, library.analysed_studies, library.topic)
         lines = [f"- role: {role}", f"  date: '{library.today}'", f"  digest: '{digest}'"]
         if found := result_in_words(evidence, judged) if isinstance(judged := known[name], Certainty) else None:
             lines.append(f"  result: {found}")
@@ -39,7 +39,7 @@ def sign(library: Library, names: Iterable[str], role: str) -> list[Path]:
         written[path] = text[:end].rstrip("\n") + "\n" + new + text[end:]
         document = parse(written[path], Document(path.name))
         if document.problems or len(document.data["signed"]) != len(known[name].signed) + 1:
-            file = library.root.named(path)
+            file = library.root.display_path(path)
             raise UserError(
                 f"nothing signed: {file}: write what stands below 'signed:' as a list, each item on lines of its own"
             )

@@ -58,7 +58,7 @@ def _is_stale(evidence: Evidence, name: str) -> bool:
     if stem not in held:  # a change that is tried out brings it
         return False
     # A cut has none that was made on other values.
-    changed = not library.day and library.appraisal.is_stale(name, library.analysed, evidence.topic)
+    changed = not library.day and library.appraisal.is_stale(name, library.analysed_studies, evidence.topic)
     return changed or (folder == "certainty" and _is_moved(evidence, library.appraisal.certainties[stem]))
 
 
@@ -77,7 +77,7 @@ def is_imprecise(evidence: Evidence, rated: Certainty) -> bool:
 def look_at(evidence: Evidence) -> list[Problem]:
     """Return the ratings of which the values stand, but not the result, and those that break a rule of rating."""
     appraisal = evidence.library.appraisal
-    known = appraisal.stale(evidence.library.analysed, evidence.topic)
+    known = appraisal.stale_names(evidence.library.analysed_studies, evidence.topic)
     moved, broken = [], []
     for name, rated in appraisal.certainties.items():
         document = evidence.library.files[f"appraisal/certainty/{name}"]

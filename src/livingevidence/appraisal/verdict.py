@@ -80,7 +80,7 @@ def excludes_no_difference(evidence: Evidence, one: Benefit) -> bool:
     no part.
     """
     rows = one.outcomes
-    apart = rung_of(evidence, one.study) != evidence.topic.within_people
+    apart = rung_of(evidence, one.study) != evidence.topic.within_people_rung
     counts = [(row.events, row.n) for row in rows if row.kind == "count" and not row.unit]
     tables = [(events, n) for events, n in counts if events is not None and n]
     if len(rows) == len(tables) == 2 and apart:
@@ -105,7 +105,7 @@ def _unseen(evidence: Evidence, study: Study) -> bool:
     An entry of a register says nothing of its design but its arms; others in a study of people may be healthy.
     """
     if has_people(evidence, study):
-        return rung_of(evidence, study) in evidence.topic.compared
+        return rung_of(evidence, study) in evidence.topic.compared_rungs
     arms = study.arms
     compared = any(map(evidence.topic.treats, arms)) and not all(map(evidence.topic.treats, arms))
     return compared and any(trial.status in _ENDED or trial.results_posted for trial in study.trials)

@@ -74,7 +74,7 @@ def read(root: Root) -> Texts:
 def _read(root: Root, written: tuple[tuple[Path, str], ...]) -> Texts:
     texts = Texts()
     for path, text in written:
-        shown_as, file = root.named(path), path.relative_to(root.folder).as_posix()
+        shown_as, file = root.display_path(path), path.relative_to(root.folder).as_posix()
         lines = text.splitlines()
         for number, line in enumerate(lines, 1):
             for name in REPEATED.findall(line):
@@ -87,7 +87,7 @@ def _read(root: Root, written: tuple[tuple[Path, str], ...]) -> Texts:
 def blocks(lines: list[str]) -> Iterator[tuple[str, Fence]]:
     """Yield name and block of each claim of a text; one inside other code or a quotation is none."""
     for block in fences(lines):
-        if ">" not in block.before and (claim := re.fullmatch(r"\{claim\}(.*)", block.info)):
+        if ">" not in block.prefix and (claim := re.fullmatch(r"\{claim\}(.*)", block.info)):
             yield claim[1].strip(), block
 
 
@@ -143,7 +143,7 @@ class _Reading(NamedTuple):
             )
 
     def _problem(self, rule: str, found: str, allowed: str, fix: str, line: int = 0, column: int = 0) -> None:
-        at = line or self.block.line, column or len(self.block.before) + 1
+        at = line or self.block.line, column or len(self.block.prefix) + 1
         self.texts.problems.append(Problem(self.shown_as, *at, "claim", rule, found, allowed, fix))
 
     def _check_name(self, text: str) -> None:
@@ -178,7 +178,7 @@ class _Reading(NamedTuple):
                 fix = "write `needs: |`, and below it one question a line"
                 self._problem("Needs", f"{excerpt(text)} over several lines", ALLOWED, fix, first)
                 return
-            column = line.index(text) + len(self.block.before) + 1
+            column = line.index(text) + len(self.block.prefix) + 1
             try:
                 yield parse(text, (self.shown_as, number, column))
             except BadExpression as error:

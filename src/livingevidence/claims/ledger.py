@@ -131,7 +131,7 @@ def _days(evidence: Evidence) -> Iterator[datetime.date]:
 
 def main_verdicts(evidence: Evidence) -> dict[str, Verdict]:
     """Return what each main conclusion is on an evidence; of one that is cut to a day that day alone is noted."""
-    if evidence.library.day is None or len(evidence.records) < len(evidence.library.analysed):
+    if evidence.library.day is None or len(evidence.records) < len(evidence.library.analysed_studies):
         return _on_the_day(evidence)
     note_reads([(DAY, evidence.library.day.isoformat())])
     with ignoring_reads():

@@ -82,7 +82,7 @@ def problems(root: Root) -> Iterator[str]:
         text = spoken_text(with_sentences(markdown, lambda name: claims[name].text if name in claims else ""))
         plain = (claims[name].plain for name, _ in blocks(markdown.splitlines()) if name in claims)
         for problem in hard_passages(text, spoken_text("\n\n".join(filter(None, plain)))):
-            yield f"{root.named(path)}: {problem}"
+            yield f"{root.display_path(path)}: {problem}"
 
 
 if __name__ == "__main__":

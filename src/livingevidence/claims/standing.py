@@ -70,7 +70,9 @@ def missing_numbers(
             try:
                 look_up(address, evidence, results or Results(()))
             except KeyError as error:
-                yield Problem(library.root.named(path), line, 1, "", "NumberIsThere", error.args[0], PLACED, PLACE)
+                yield Problem(
+                    library.root.display_path(path), line, 1, "", "NumberIsThere", error.args[0], PLACED, PLACE
+                )
 
 
 def _fallen(evidence: Evidence, texts: Texts, whole: bool) -> Iterator[Problem]:

@@ -68,7 +68,7 @@ class Evidence:
         self.vocabulary: Any = library.vocabulary  # whose lists have terms of several kinds
         self.whole = whole or self
         self.judged_on: Evidence = self.whole
-        kept = set(library.analysed if keep is None else keep)
+        kept = set(library.analysed_studies if keep is None else keep)
         self.records: dict[str, Study] = {name: study for name, study in library.studies.items() if name in kept}
 
     @classmethod
@@ -126,7 +126,9 @@ class Evidence:
     def lasting(self, name: Hashable, find: Callable[[], T]) -> T:
         """Return what is found of all records: by an earlier build, where nothing moved since that was read for it."""
         lasting = self.library.lasting
-        return lasting.ask(name, find) if lasting and len(self.records) == len(self.library.analysed) else find()
+        return (
+            lasting.ask(name, find) if lasting and len(self.records) == len(self.library.analysed_studies) else find()
+        )
 
     def as_of(self, date: datetime.date | str) -> Evidence:
         """Return the evidence as it was on a day; see :func:`livingevidence.record.dates.library_on`.

@@ -83,7 +83,7 @@ def on_treatment(evidence: Evidence, study: Study) -> int | None:
     people, treats = study.population.n_enrolled, evidence.topic.treats
     if any(arm.either for arm in study.arms if treats(arm)):
         return None
-    if all(map(treats, study.arms)) or rung_of(evidence, study) == evidence.topic.within_people:
+    if all(map(treats, study.arms)) or rung_of(evidence, study) == evidence.topic.within_people_rung:
         return people
     sizes = [arm.n for arm in study.arms if treats(arm)]
     known = [size for size in sizes if size is not None]

@@ -72,7 +72,7 @@ def about_version(evidence: Evidence, version: str = "") -> About:
     library, version = evidence.library, version or version_of(evidence.library.root)
     doi = library.release.doi if library.release.version == version else None  # else it is the one of an older version
     review, stopped = library.review, library.review.stopped
-    told = stopped.told if stopped else ""
+    told = stopped.sentence if stopped else ""
     return About(evidence.topic, version, review.evidence_as_of, review.last_searched, told, doi)
 
 

@@ -60,7 +60,7 @@ def moved_trials(library: Library) -> dict[str, tuple[Study, dict[str, str], Not
         trial.id: (study, told, notice)
         for study in library.studies.values()
         for trial in study.trials
-        if (notice := library.registered.get(trial.id)) and (told := moved_fields(trial, notice))
+        if (notice := library.registry_notices.get(trial.id)) and (told := moved_fields(trial, notice))
     }
 
 

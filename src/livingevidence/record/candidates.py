@@ -40,7 +40,7 @@ class Publication(Model):
         """The year of publication; empty where it isn't known."""
         return self.published[:4]
 
-    def filled(self, other: "Publication") -> Self:
+    def filled_from(self, other: "Publication") -> Self:
         """Return the same with what it lacks taken from another source's description."""
         lacking = {name: value for name, value in other if not getattr(self, name)}
         if len(other.published) > len(self.published) and other.published.startswith(self.published):

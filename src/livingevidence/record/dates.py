@@ -52,13 +52,13 @@ def library_on(library: Library, date: datetime.date) -> Library:
     made, whole = dataclasses.replace(library, studies=studies, day=date), library.appraisal
 
     def unmoved(name: str) -> bool:
-        judged = whole.risks[name].study in made.analysed
-        return judged and not whole.is_stale(f"risk-of-bias/{name}", made.analysed, made.topic)
+        judged = whole.risks[name].study in made.analysed_studies
+        return judged and not whole.is_stale(f"risk-of-bias/{name}", made.analysed_studies, made.topic)
 
     beneath = dataclasses.replace(whole, risks=StandingJudgements(whole.risks, unmoved))
 
     def still_rated(name: str) -> bool:
-        return not beneath.is_stale(f"certainty/{name}", made.analysed, made.topic)
+        return not beneath.is_stale(f"certainty/{name}", made.analysed_studies, made.topic)
 
     made.appraisal = dataclasses.replace(beneath, certainties=StandingJudgements(whole.certainties, still_rated))
     return made
@@ -68,15 +68,15 @@ class StandingJudgements(Mapping[str, Any]):
     """Those judgements that stand on a day, by name; each is looked at when it is asked for, for that takes longest."""
 
     def __init__(self, judged: Mapping[str, Any], stands: Callable[[str], bool]):
-        self.judged, self.stands = judged, remembered(None)(stands)
+        self.untested, self.stands = judged, remembered(None)(stands)
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self.judged or not self.stands(name):
+        if name not in self.untested or not self.stands(name):
             raise KeyError(name)
-        return self.judged[name]
+        return self.untested[name]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self.judged if name in self)
+        return (name for name in self.untested if name in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

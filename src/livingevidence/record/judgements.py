@@ -162,7 +162,7 @@ class Appraisal:
     """Everything that was judged, by the names of files.
 
     In the evidence of a past day both mappings are ``dates.StandingJudgements``, which tests each judgement that is
-    asked for. The untested ones are its ``judged``, from which the few that are wanted are chosen first.
+    asked for. The untested ones are its ``untested``, from which the few that are wanted are chosen first.
     """
 
     tools: dict[str, Tool]
@@ -174,14 +174,14 @@ class Appraisal:
         yield from ((f"risk-of-bias/{name}", judged) for name, judged in self.risks.items())
         yield from ((f"certainty/{name}", rated) for name, rated in self.certainties.items())
 
-    def named(self, name: str) -> RiskOfBias | Certainty:
+    def judgement(self, name: str) -> RiskOfBias | Certainty:
         """Return the judgement of such a name; raises KeyError where there is none."""
         folder, _, stem = name.partition("/")
         return (self.certainties if folder == "certainty" else self.risks)[stem]
 
-    def rated(self, fits: Callable[[Certainty], bool]) -> list[str]:
+    def ratings_where(self, fits: Callable[[Certainty], bool]) -> list[str]:
         """Return the names of the ratings that fit."""
-        every = getattr(self.certainties, "judged", self.certainties)
+        every = getattr(self.certainties, "untested", self.certainties)
         return [name for name, rated in every.items() if fits(rated) and name in self.certainties]
 
     def risks_of(self, study: str) -> dict[str, RiskOfBias]:
@@ -191,24 +191,24 @@ class Appraisal:
     @cached_property
     def _names_of(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for name, risk in getattr(self.risks, "judged", self.risks).items():
+        for name, risk in getattr(self.risks, "untested", self.risks).items():
             found.setdefault(risk.study, []).append(name)
         return found
 
     def digest(self, name: str, studies: Mapping[str, Study], topic: Topic) -> str | None:
         """Return the digest of the values on which a judgement would be made today; None if its study is gone."""
-        judged = self.named(name)
+        judged = self.judgement(name)
         if isinstance(judged, Certainty):
             return _digest(self._behind_certainty(judged, studies, topic))
         return _digest_behind_risk(judged, studies[judged.study]) if judged.study in studies else None
 
-    def stale(self, studies: Mapping[str, Study], topic: Topic) -> tuple[str, ...]:
+    def stale_names(self, studies: Mapping[str, Study], topic: Topic) -> tuple[str, ...]:
         """Return the names of the judgements that are stale."""
         return tuple(name for name, _ in self.judgements() if self.is_stale(name, studies, topic))
 
     def is_stale(self, name: str, studies: Mapping[str, Study], topic: Topic) -> bool:
         """Return whether nobody signed a judgement, or its values changed since the last signature."""
-        signed, digest = self.named(name).signed, self.digest(name, studies, topic)
+        signed, digest = self.judgement(name).signed, self.digest(name, studies, topic)
         return digest is not None and not (signed and signed[-1].digest == digest)
 
     def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[str]:

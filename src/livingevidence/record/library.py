@@ -103,13 +103,13 @@ class Library:
     @property
     def bibliography(self) -> str:
         """How messages name the bibliography."""
-        return self.root.named(self.root.bibliography)
+        return self.root.display_path(self.root.bibliography)
 
-    def listed(self, folder: str) -> set[str]:
+    def file_names(self, folder: str) -> set[str]:
         """Return the names of the files of a folder, broken ones too."""
         return {name.removeprefix(f"{folder}/") for name in self.files if name.startswith(f"{folder}/")}
 
-    def whole(self, name: str) -> bool:
+    def is_whole(self, name: str) -> bool:
         """Return whether a file is there and each of its items fits the data model."""
         document = self.files.get(name)
         fitting = sum(piece.document is document for piece in self.pieces)
@@ -122,7 +122,7 @@ class Library:
         return {Address.of(study, row.id) for row in self.studies[study].rows} if study in self.studies else set()
 
     @cached_property
-    def retracted(self) -> dict[str, str]:
+    def retractions(self) -> dict[str, str]:
         """The studies of which all publications are retracted, so that no analysis holds them, with the day told."""
         held, found = self.search.notices, {}
         days = {key: notice.asked for key, notice in held.items() if "retracted" in notice.notices}
@@ -134,26 +134,26 @@ class Library:
         return found
 
     @cached_property
-    def registered(self) -> dict[str, Notice]:
+    def registry_notices(self) -> dict[str, Notice]:
         """What a registry told last of each trial that it was asked about, by the trial's number."""
         held = ((self.references.get(key), notice) for key, notice in self.search.notices.items() if notice.trial)
         return {reference.identifiers["registration"]: notice for reference, notice in held if reference}
 
     @cached_property
-    def analysed(self) -> dict[str, Study]:
+    def analysed_studies(self) -> dict[str, Study]:
         """The studies but for those that are retracted."""
-        return {name: study for name, study in self.studies.items() if name not in self.retracted}
+        return {name: study for name, study in self.studies.items() if name not in self.retractions}
 
     @cached_property
-    def reported(self) -> set[str] | None:
+    def reported_keys(self) -> set[str] | None:
         """The keys of all reports; None where a broken record, whose own problems come first, hides some."""
-        if self.partial or not self.studies or self.listed("studies") != set(self.studies):
+        if self.partial or not self.studies or self.file_names("studies") != set(self.studies):
             return None
         return {report.key for study in self.studies.values() for report in study.reports}
 
     # Found anew for whoever asks, so that each page that shows it is known to rest on reports and trials.
     @property
-    def named(self) -> dict[str, list[str]]:
+    def identities_by_study(self) -> dict[str, list[str]]:
         """What no two reports share, as ``doi:10.1000/x``, by study; a trial's number is of all that tell of it."""
         found = {}
         for study in self.studies.values():
@@ -164,14 +164,14 @@ class Library:
         return found
 
     @property
-    def identities(self) -> dict[str, str]:
+    def study_by_identity(self) -> dict[str, str]:
         """The studies by what no two reports share; of several that tell of a trial, the last."""
-        return {identity: study for study, identities in self.named.items() for identity in identities}
+        return {identity: study for study, identities in self.identities_by_study.items() for identity in identities}
 
     @cached_property
     def ids(self) -> set[str]:
         """The ids of all studies; a file that can't be read counts by its name, so one mistake is told once."""
-        return {study.id for study in self.studies.values()} | self.listed("studies")
+        return {study.id for study in self.studies.values()} | self.file_names("studies")
 
 
 def today_in_utc() -> datetime.date:
@@ -182,8 +182,8 @@ def today_in_utc() -> datetime.date:
 def load_library(root: Root, today: datetime.date | None = None) -> Library:
     """Read everything that people curate of a review; the day that counts as today is by default that in UTC."""
     loader = Loader(root)
-    one, many = loader.one, loader.many
-    references, wrong = load_bibliography(root.bibliography, root.named(root.bibliography))
+    one, many = loader.item, loader.items
+    references, wrong = load_bibliography(root.bibliography, root.display_path(root.bibliography))
     loader.problems += wrong
     beside = {
         "topic": one("topic", Topic),
@@ -200,20 +200,22 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         ),
         "appraisal": Appraisal(
             many("appraisal/tools", Tool, dict, needed=(root.data / "appraisal").is_dir()),
-            loader.folder("appraisal/risk-of-bias", RiskOfBias),
-            loader.folder("appraisal/certainty", Certainty),
+            loader.folder_items("appraisal/risk-of-bias", RiskOfBias),
+            loader.folder_items("appraisal/certainty", Certainty),
         ),
         # A review without that folder is held against none of the standards.
-        "checklists": loader.named("checklists", COUNTS if (root.data / "checklists").is_dir() else (), Checklist),
+        "checklists": loader.named_items(
+            "checklists", COUNTS if (root.data / "checklists").is_dir() else (), Checklist
+        ),
     }
-    strategies = loader.folder("search", Strategy)
-    beside["search"], wrong = read_search(strategies, root.data, root.named(root.data))
+    strategies = loader.folder_items("search", Strategy)
+    beside["search"], wrong = read_search(strategies, root.data, root.display_path(root.data))
     loader.problems += wrong
-    if told := beside["search"].in_words():
-        beside["checklists"] = {name: standard.after(told) for name, standard in beside["checklists"].items()}
+    if told := beside["search"].totals_in_words():
+        beside["checklists"] = {name: standard.after_search(told) for name, standard in beside["checklists"].items()}
     pieces = loader.pieces.copy()
     studies, partial = _studies(loader, beside["vocabulary"], beside["topic"])
-    loader.strangers()
+    loader.add_strays()
     loader.problems += _undecoded(root)
     return Library(
         root,
@@ -234,7 +236,7 @@ def _undecoded(root: Root) -> Iterator[Problem]:
         try:
             path.read_text(encoding="utf-8") if path.is_file() else ""
         except UnicodeDecodeError as error:
-            yield from not_utf8(error, Document(root.named(path))).problems
+            yield from not_utf8(error, Document(root.display_path(path))).problems
 
 
 def reread_library(library: Library, names: Iterable[str], today: datetime.date) -> Library | None:
@@ -260,7 +262,7 @@ def _studies(
     for file in files:
         if file.suffix != ".yaml":
             fix = "rename it to end in .yaml, or move it out of the folder"
-            loader.wrong(file, "NotARecord", f"the name '{file.name}'", "only records, named <id>.yaml", fix)
+            loader.add_problem(file, "NotARecord", f"the name '{file.name}'", "only records, named <id>.yaml", fix)
         elif document := loader.document(f"studies/{file.stem}"):
             values = full_record(document.data, vocabulary, topic)
             study = loader.fit(values, Study, document)
@@ -272,7 +274,7 @@ def _studies(
             "a folder `studies` with one YAML file a study",
             "pass --data DIR with the data folder of a review",
         )
-        loader.wrong(folder, "NoStudies", "no study file", allowed, fix)
+        loader.add_problem(folder, "NoStudies", "no study file", allowed, fix)
     whole = {name: study for name, study in studies.items() if study}
     return whole, {name: torn for name, torn in partial.items() if name in whole}
 

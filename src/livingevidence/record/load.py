@@ -59,19 +59,19 @@ class Loader:
         if not path.exists() and not path.is_symlink():
             if needed:
                 fix = "restore the file from git, or write it as another review has it"
-                self.wrong(path, "MissingFile", "no such file", f"the file {path.name}", fix)
+                self.add_problem(path, "MissingFile", "no such file", f"the file {path.name}", fix)
             return None
-        document = self.files[name] = read_document(path, self.root.named(path))
+        document = self.files[name] = read_document(path, self.root.display_path(path))
         fits = document.holds(shape)
         self.problems += document.problems
         return document if fits else None
 
-    def one(self, name: str, model: type[M], *, needed: bool = True) -> M | None:
+    def item(self, name: str, model: type[M], *, needed: bool = True) -> M | None:
         """Return a file that holds one thing; None where it is missing or wrong."""
         document = self.document(name, needed=needed)
         return document and self.fit(document.data, model, document)
 
-    def many(self, name: str, model: type[M], shape: type, *, needed: bool = True) -> dict[Hashable, M]:
+    def items(self, name: str, model: type[M], shape: type, *, needed: bool = True) -> dict[Hashable, M]:
         """Return what fits of a file that holds several things, by place (`shape` is ``list``) or name (``dict``)."""
         if (document := self.document(name, shape, needed=needed)) is None:
             return {}
@@ -82,17 +82,17 @@ class Loader:
         made = {key: self.fit(values, model, document, (key,)) for key, values in items}
         return {key: item for key, item in made.items() if item is not None}
 
-    def folder(self, name: str, model: type[M]) -> dict[str, M]:
+    def folder_items(self, name: str, model: type[M]) -> dict[str, M]:
         """Return what fits of the files of a folder that hold one thing each, by the names of the files."""
         files = files_in(self.root.data / name, ".yaml")
         for file in files:
             if not re.fullmatch(SLUG, file.stem):
-                self.wrong(file, *_misnamed(file.stem))
-        return self.named(name, (file.stem for file in files), model)
+                self.add_problem(file, *_misnamed(file.stem))
+        return self.named_items(name, (file.stem for file in files), model)
 
-    def named(self, folder: str, names: Iterable[str], model: type[M]) -> dict[str, M]:
+    def named_items(self, folder: str, names: Iterable[str], model: type[M]) -> dict[str, M]:
         """Return what fits of some files of a folder; one that is not there is a problem."""
-        made = {name: self.one(f"{folder}/{name}", model) for name in names}
+        made = {name: self.item(f"{folder}/{name}", model) for name in names}
         return {name: item for name, item in made.items() if item is not None}
 
     def fit(self, values: object, model: type[M], document: Document, path: Path = ()) -> M | None:
@@ -105,26 +105,28 @@ class Loader:
         self.pieces.append(Piece(document, path, value))
         return value
 
-    def wrong(self, path: FilePath, rule: str, found: str, allowed: str, fix: str) -> None:
+    def add_problem(self, path: FilePath, rule: str, found: str, allowed: str, fix: str) -> None:
         """Add a problem of a whole file or folder."""
-        self.problems.append(Problem.of_file(self.root.named(path), rule, found, allowed, fix))
+        self.problems.append(Problem.of_file(self.root.display_path(path), rule, found, allowed, fix))
 
-    def strangers(self) -> None:
+    def add_strays(self) -> None:
         """Add what is no folder where one may stand, and YAML files that nothing reads, such as of a misspelt name."""
         for path in (self.root.data / name for name in FOLDERS):
             if (path.exists() or path.is_symlink()) and not path.is_dir():
                 fix = "restore the folder from git, or remove what stands in its place"
-                self.wrong(path, "Unreadable", "no folder", "a folder", fix)
+                self.add_problem(path, "Unreadable", "no folder", "a folder", fix)
         for folder in sorted({name.rpartition("/")[0] for name in self.files} | {*FOLDERS}):
             for file in files_in(self.root.data / folder, ".yml") if folder != "studies" else ():
                 fix = f"rename it to `{file.stem}.yaml`, or move it out of the folder"
-                self.wrong(file, "NotARecord", f"the name '{file.name}', which nothing reads", "files in .yaml", fix)
+                self.add_problem(
+                    file, "NotARecord", f"the name '{file.name}', which nothing reads", "files in .yaml", fix
+                )
             known = [name.rpartition("/")[2] for name in self.files if name.rpartition("/")[0] == folder]
             for file in files_in(self.root.data / folder, ".yaml"):
                 if file.stem not in known:
                     close, allowed = nearest(file.stem, known), ", ".join(f"{name}.yaml" for name in known)
                     fix = f"did you mean `{close}.yaml`?" if close else "move it out of the folder"
-                    self.wrong(file, "NotARecord", f"the name '{file.name}', which nothing reads", allowed, fix)
+                    self.add_problem(file, "NotARecord", f"the name '{file.name}', which nothing reads", allowed, fix)
 
 
 BRANCHES = ("float", "str", "int", "[key]")  # of a union or mapping, which pydantic names though they are no fields

@@ -24,23 +24,23 @@ class Fence(NamedTuple):
     """A fenced block: what stands behind and before its fence, the line of that, and its own lines."""
 
     info: str
-    before: str
+    prefix: str
     line: int
     body: list[str]
 
 
 def fences(lines: list[str]) -> Iterator[Fence]:
     """Yield each fenced block of a text; what stands inside one is part of it, and its end may be missing."""
-    fence, info, before, start = "", "", "", 0
+    fence, info, prefix, start = "", "", "", 0
     for number, line in enumerate([*lines, ""], 1):
         found = _FENCE.fullmatch(line)
         closes = found and found[2].startswith(fence) and not found[3].strip()
         if fence and (closes or number > len(lines)):
-            body = [inner.removeprefix(" " * len(before)) for inner in lines[start : number - 1]]
-            yield Fence(info, before, start, body)
+            body = [inner.removeprefix(" " * len(prefix)) for inner in lines[start : number - 1]]
+            yield Fence(info, prefix, start, body)
             fence = ""
         elif not fence and found:
-            before, fence, info, start = found[1], found[2], found[3].strip(), number
+            prefix, fence, info, start = found[1], found[2], found[3].strip(), number
 
 
 def prose(text: str) -> str:

@@ -157,7 +157,7 @@ class LastingAnswers:
             self._looked |= new
         return self._moved.isdisjoint(seen)
 
-    def keep(self) -> "tuple[Answers, Mapping[Read, str]]":
+    def standing_answers(self) -> "tuple[Answers, Mapping[Read, str]]":
         """Return what the next build is told: the answers that stand, asked for or not, and what their reads give."""
         answers = {name: held for name, held in self._kept.items() if self._stands(name)}
         answers |= {name: held for name, held in self._found.items() if name not in answers}
@@ -186,7 +186,7 @@ class NotingMapping(Mapping):
         note_reads([(self.kind, "*")])
         return len(self._found)
 
-    def gives(self, name: str) -> object:
+    def value_of(self, name: str) -> object:
         """Return what is there under a name, or None; for ``*`` all names. Nothing is noted."""
         return [*self._found] if name == "*" else self._found.get(name)
 

@@ -77,7 +77,7 @@ class Release(Model):
 def load_release(root: Root) -> Release:
     """Return the release file of a review; raises BrokenEvidence if it is missing or wrong."""
     loader = Loader(root)
-    if (release := loader.one("release", Release)) is None:
+    if (release := loader.item("release", Release)) is None:
         raise BrokenEvidence(loader.problems)
     return release
 

@@ -39,7 +39,7 @@ class Stopped(Model):
     reason: Text = field("Why, in a sentence, as every page tells it.")
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """The words on every page, in the feed and in the data."""
         what = "is paused" if self.how == "paused" else "has been retired"
         return f"This review {what} since {self.since}, and is not kept up to date. {self.reason}"
@@ -283,7 +283,7 @@ class Checklist(Model):
         """The items that are met."""
         return [item for item in self.items if item.met]
 
-    def after(self, told: Mapping[str, str]) -> Self:
+    def after_search(self, told: Mapping[str, str]) -> Self:
         """Return the standard as it is met by what the log of a search tells."""
 
         def filled(item: Item) -> Item:

@@ -51,7 +51,7 @@ class Root:
         inside = data / "references.bib"
         return replace(self, data=data, bibliography=inside if inside.is_file() else self.bibliography)
 
-    def named(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         """Return a path as messages have it: relative to the current folder where it stands below, else whole."""
         path, here = Path(path).absolute(), Path.cwd()
         return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

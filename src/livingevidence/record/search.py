@@ -31,7 +31,7 @@ class Question(Model):
     path: Text
     parameters: dict[str, Text]
 
-    def of(self, since: str, until: str) -> Self:
+    def for_window(self, since: str, until: str) -> Self:
         """Return the question as it is sent for a window."""
         days = {"{since}": since, "{until}": until}
         sent = {k: re.sub(r"\{(since|until)\}", lambda m: days[m[0]], v) for k, v in self.parameters.items()}
@@ -104,17 +104,17 @@ class Search:
     notices: dict[str, Notice] = part(default_factory=dict)
     """By the key of the report."""
 
-    def of(self, source: str) -> Iterator[Hit]:
+    def hits_of(self, source: str) -> Iterator[Hit]:
         """Yield the records of a source among the candidates."""
         yield from (hit for candidate in self.candidates.values() for hit in candidate.hits if hit.source == source)
 
-    def believed(self, source: str) -> list[Run]:
+    def believed_runs(self, source: str) -> list[Run]:
         """Return the runs of a source that are believed."""
         return [run for run in self.runs if run.source == source and not run.error]
 
-    def in_words(self) -> dict[str, str]:
+    def totals_in_words(self) -> dict[str, str]:
         """Return sources, last days and numbers of records in words, of all that were searched; empty before that."""
-        runs = {name: runs for name in self.strategies if (runs := self.believed(name))}
+        runs = {name: runs for name in self.strategies if (runs := self.believed_runs(name))}
         titles = {name: self.strategies[name].title for name in runs}
         words = {"sources": titles.values()} if runs else {}
         words |= {"days": [f"{title} up to {max(run.until for run in runs[name])}" for name, title in titles.items()]}
@@ -123,33 +123,33 @@ class Search:
 
     def recall(self, source: str, named: Mapping[str, Collection[str]], studies: Collection[str]) -> set[str]:
         """Return which of some studies a source found, by the identifiers of each."""
-        seen = {identity for hit in self.of(source) for identity in hit.identities}
+        seen = {identity for hit in self.hits_of(source) for identity in hit.identities}
         return {study for study in studies if seen.intersection(named[study])}
 
     def delay(self, source: str) -> float | None:
         """Return the days after which half of what a source brings was found, what its first run brought left out."""
-        first = min((run.at[:10] for run in self.believed(source)), default="")
-        day, late = datetime.date.fromisoformat, (hit for hit in self.of(source) if hit.found > first)
+        first = min((run.at[:10] for run in self.believed_runs(source)), default="")
+        day, late = datetime.date.fromisoformat, (hit for hit in self.hits_of(source) if hit.found > first)
         days = [(day(hit.found) - day(hit.published)).days for hit in late if len(hit.published) == 10]
         return statistics.median(days) if days else None
 
     def record_count(self, source: str, after: str = "", until: str = "9") -> int:
         """Return how many records of a source stand among the candidates, of those that were found between days."""
-        return sum(after < hit.found <= until for hit in self.of(source))
+        return sum(after < hit.found <= until for hit in self.hits_of(source))
 
-    def logged(self, source: str) -> int:
+    def logged_count(self, source: str) -> int:
         """Return how many records of a source the log tells of; all that are held, unless a run was stopped."""
         return sum(run.new + run.joined + run.recovered for run in self.runs if run.source == source)
 
-    def ranked(self, held: Collection[str]) -> list[Candidate]:
+    def ranked_candidates(self, held: Collection[str]) -> list[Candidate]:
         """Return the candidates without an identifier that is held, the highest first."""
         held = set(held)
         new = [candidate for candidate in self.candidates.values() if not candidate.identities & held]
         return sorted(new, key=lambda candidate: (-(candidate.score or 0), candidate.id))
 
-    def undecided(self, held: Collection[str]) -> list[Candidate]:
+    def undecided_candidates(self, held: Collection[str]) -> list[Candidate]:
         """Return those of them on which nobody has decided, the highest first."""
-        return [candidate for candidate in self.ranked(held) if candidate.state != "decided"]
+        return [candidate for candidate in self.ranked_candidates(held) if candidate.state != "decided"]
 
     def fates(self, held: Collection[str]) -> dict[str, tuple[str, Step]]:
         """Return of each candidate what became of it, and at which step.
@@ -166,15 +166,15 @@ class Search:
             found[name] = verdict or ("known" if here else "open"), candidate.step
         return found
 
-    def due(self, source: str) -> datetime.date | None:
+    def due_day(self, source: str) -> datetime.date | None:
         """Return the day by which a source is to be searched again; None where it never was."""
-        last = self.last(source)
+        last = self.searched_until(source)
         return last and last + datetime.timedelta(days=self.strategies[source].promised_days)
 
-    def last(self, source: str) -> datetime.date | None:
+    def searched_until(self, source: str) -> datetime.date | None:
         """Return the day up to which a source was searched without a gap, by the strategy as it is; None if never."""
         version, reach = self.strategies[source].version, None
-        for run in sorted(self.believed(source), key=lambda run: run.since):
+        for run in sorted(self.believed_runs(source), key=lambda run: run.since):
             since, until = datetime.date.fromisoformat(run.since), datetime.date.fromisoformat(run.until)
             if run.strategy == version and (reach is None or since <= reach + datetime.timedelta(days=1)):
                 reach = max(until, reach or until)
@@ -200,7 +200,7 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
         sent = [run for run in runs if run.source == source and run.strategy == strategy.version and run.sent]
         for run in sent[-1:]:
             days = (datetime.date.fromisoformat(day).strftime(strategy.days) for day in (run.since, run.until))
-            if strategy.search.of(*days) != run.sent[0]:
+            if strategy.search.for_window(*days) != run.sent[0]:
                 found = f"another question than version {run.strategy} sent at {run.at}"
                 fix = "raise `version`, and set `date`, so that all windows are asked anew"
                 add(f"search/{source}.yaml", "VersionIsRaised", found, "what the log says was sent", fix)
@@ -211,7 +211,7 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
             allowed = "records that are new, joined or known, and all hits"
             add(RUNS, "RunAddsUp", f"{found}, of {run.hits} hits", allowed, "take the line back from git")
     for source in {run.source for run in runs} if not wrong else ():
-        if (logged := search.logged(source)) > (held := search.record_count(source)):
+        if (logged := search.logged_count(source)) > (held := search.record_count(source)):
             found = f"{logged} records of {source} in the log, {held} among the candidates"
             fix = "take the lines that are gone back from git; a candidate is never deleted"
             add(CANDIDATES, "LogAddsUp", found, "as many as were logged", fix)

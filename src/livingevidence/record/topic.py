@@ -151,16 +151,16 @@ class Topic(IdentityModel):
         return any(self.treats(arm) for arm in study.arms)
 
     @cached_property
-    def controlled(self) -> str:
+    def controlled_rung(self) -> str:
         """The rung of trials against the control."""
         return next(name for name, rung in self.ladder.items() if rung.comparator == "control")
 
     @cached_property
-    def within_people(self) -> str | None:
+    def within_people_rung(self) -> str | None:
         """The rung of trials on areas of the same people; None where there is none."""
         return next((name for name, rung in self.ladder.items() if rung.comparator == "same-people"), None)
 
     @cached_property
-    def compared(self) -> tuple[str, ...]:
+    def compared_rungs(self) -> tuple[str, ...]:
         """The rungs whose studies have a comparator."""
         return tuple(name for name, rung in self.ladder.items() if rung.comparator != "none")

@@ -138,6 +138,6 @@ class Vocabulary(dict[str, dict[str, Term]]):
         found = self[name].get(term)
         return found.label if found else term
 
-    def named(self, term: str) -> str:
+    def label_of(self, term: str) -> str:
         """Return the label of an adverse event or an outcome."""
         return self.label(self.list_of(term), term)

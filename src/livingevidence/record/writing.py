@@ -42,9 +42,11 @@ def changed_texts(paths: Iterable[Path], library: Library) -> dict[Path, str]:
     wanted = {}
     for path in paths:
         try:
-            wanted[path] = laid_out_text(mapping_text(path, library.root.named(path), "id"), Study, f"../{SCHEMA_FILE}")
+            wanted[path] = laid_out_text(
+                mapping_text(path, library.root.display_path(path), "id"), Study, f"../{SCHEMA_FILE}"
+            )
         except ValueError as error:
-            raise UserError(f"nothing written: {library.root.named(path)}: {error}") from None
+            raise UserError(f"nothing written: {library.root.display_path(path)}: {error}") from None
     if library.topic and "vocabulary" not in library.broken:
         wanted[library.root.data / SCHEMA_FILE] = schema(library.vocabulary, library.topic)
     return {

@@ -89,7 +89,7 @@ def _groups(evidence: Evidence) -> Iterator[Result]:
 def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
     """Yield studies and people of a condition or group, how many of them had the treatment, and controlled studies."""
     treatment, patients = evidence.topic.treatment.label, treated.treated_studies(evidence, of)
-    controlled = tuple(s.id for s in patients if treated.rung_of(evidence, s) in evidence.topic.compared)
+    controlled = tuple(s.id for s in patients if treated.rung_of(evidence, s) in evidence.topic.compared_rungs)
     once = list(treated.studies_counted_once(patients))
     people = {study.id: study.population.n_enrolled or 0 for study in once}
     unread = [s.id for s in patients if s.population.n_enrolled is None]
@@ -120,7 +120,9 @@ def _rungs(evidence: Evidence) -> Iterator[Result]:
             apart = [name for name in found.studies if name not in found.parts and name not in found.unread]
             notes = [
                 _unread(found.unread),
-                f"everyone enrolled, {topic.control.included}" if rung == topic.controlled and found.studies else "",
+                f"everyone enrolled, {topic.control.included}"
+                if rung == topic.controlled_rung and found.studies
+                else "",
                 f"counted with a larger study: {', '.join(apart)}" if apart else "",
             ]
             enrolled = f"people enrolled in {words}, all arms, counted once"

@@ -27,7 +27,7 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
     """
     topic, names = evidence.topic, evidence.vocabulary.label
     for analysed in analyses(evidence):
-        label = evidence.vocabulary.named(analysed.event)
+        label = evidence.vocabulary.label_of(analysed.event)
         for key, line in analysed.keyed.items():
             disease = in_words([names("conditions", term) for term in line.diseases])
             alone = "" if line in analysed.by_disease else f" by {line.studies[0]} alone"

@@ -45,7 +45,7 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     if not at.study:
         return _computed(address, evidence, results)
     library = evidence.library  # where a retracted study keeps its page
-    studies = library.studies if at.study in library.retracted else evidence.records
+    studies = library.studies if at.study in library.retractions else evidence.records
     if at.study not in studies:
         raise KeyError(f"no study '{at.study}'{hint(at.study, studies)}")
     study, page = studies[at.study], f"studies/{at.study}"
@@ -87,7 +87,7 @@ def with_numbers(text: str, evidence: Evidence, results: Results, gone: str | No
 
 def _computed(key: str, evidence: Evidence, results: Results) -> Number:
     if key not in results:
-        for study in evidence.library.retracted.keys() & key.split("."):
+        for study in evidence.library.retractions.keys() & key.split("."):
             return Number(
                 RETRACTED, f"studies/{study}", "reports", f"{study} is retracted, and nothing is computed of it"
             )

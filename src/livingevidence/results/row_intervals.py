@@ -24,7 +24,7 @@ def mean_numbers(evidence: Evidence) -> Iterator[Result]:
     measures = evidence.vocabulary["measures"]
     for study in studies_about(evidence):
         sizes = {arm.id: arm.n for arm in study.arms if evidence.topic.treats(arm)}
-        paired = rung_of(evidence, study) == evidence.topic.within_people
+        paired = rung_of(evidence, study) == evidence.topic.within_people_rung
         for row in study.outcomes:
             arm = row.contrast.treatment if row.contrast else row.arm
             n = (row.n or sizes[arm]) if arm in sizes else None
@@ -63,7 +63,7 @@ def count_numbers(evidence: Evidence) -> Iterator[Result]:
     """
     topic = evidence.topic
     for study in studies_about(evidence):
-        if rung_of(evidence, study) == topic.controlled:
+        if rung_of(evidence, study) == topic.controlled_rung:
             here = [r for r in study.outcomes if r.period == topic.control.period and r.kind == "count" and not r.unit]
             counts = [(row, (row.events, row.n)) for row in here if row.events is not None and row.n]
             treated = {arm.id for arm in study.arms if topic.as_made(arm)}

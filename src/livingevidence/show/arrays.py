@@ -94,7 +94,7 @@ def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
         row.id: 1 if 0 < percent_of_people(row) < 1 else nearest_count(percent_of_people(row)) for row in rows
     }
     sides = tuple(Side(names[row.arm], row, Address.of(study.id, row.id), of_hundred[row.id]) for row in rows)
-    return Picture(study, what, diseases, sides, rung_of(evidence, study) == evidence.topic.within_people)
+    return Picture(study, what, diseases, sides, rung_of(evidence, study) == evidence.topic.within_people_rung)
 
 
 def _drawn(row: Row) -> bool:

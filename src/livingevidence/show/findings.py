@@ -92,7 +92,7 @@ def _results_of_rating(inline: Inline, rating: Certainty, *, on_its_page: bool) 
             "risk ratio {}; 95 % intervals in brackets; {}"
         )
         treated, control, *measures = (inline.number(f"{key}.{name}") for name in names)
-        event, fragility = inline.evidence.vocabulary.named(key.split(".")[1]), _fragility(inline, key)
+        event, fragility = inline.evidence.vocabulary.label_of(key.split(".")[1]), _fragility(inline, key)
         yield sentence.format(event, treated, treatment.short, control, untreated.label, *measures, fragility)
     for study, row in inline.evidence.rows(rating.rows):
         address = Address.of(study.id, row.id)

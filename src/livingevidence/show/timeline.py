@@ -120,8 +120,8 @@ def firsts(evidence: Evidence) -> Table:
     topic, rows = evidence.topic, []
     for group in topic.groups:
         studies = [(study, rung_of(evidence, study)) for study in studies_in_groups(evidence, group)]
-        parts = [[study for study, rung in studies if rung in rungs] for rungs in (topic.ladder, topic.compared)]
-        parts.append([study for study, rung in studies if rung == topic.controlled])
+        parts = [[study for study, rung in studies if rung in rungs] for rungs in (topic.ladder, topic.compared_rungs)]
+        parts.append([study for study, rung in studies if rung == topic.controlled_rung])
         rows.append((group, *(_first(evidence, part) for part in parts)))
     return declared_table(evidence, "firsts", rows)
 

@@ -66,7 +66,7 @@ def state(evidence: Evidence, study: Study, trial: Trial) -> str:
 def trial_entries(evidence: Evidence, condition: str | None = None) -> Iterator[TrialEntry]:
     """Yield the trials of the treatment, each with the study that holds most of it, those that go on first."""
     entries: dict[str, TrialEntry] = {}
-    notices = evidence.library.registered
+    notices = evidence.library.registry_notices
     for study in studies_about(evidence, condition):
         trials = [_by_now(trial, notices.get(trial.id)) for trial in study.trials]
         study = study if trials == study.trials else study.model_copy(update={"trials": trials})

@@ -24,7 +24,7 @@ def anchor(candidate: Candidate) -> str:
 def waiting(site: Site) -> list[Candidate]:
     """Return the candidates that are not decided, those that were found last first."""
     library = site.evidence.library
-    found = library.search.undecided(library.identities)
+    found = library.search.undecided_candidates(library.study_by_identity)
     return sorted(found, key=lambda one: one.hits[0].found, reverse=True)  # of one day the highest first
 
 

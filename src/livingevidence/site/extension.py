@@ -80,21 +80,21 @@ FILLINGS = {
 
 def date(site: Site, app: Sphinx, config: Config) -> None:
     """Set version and day of the site, and the clock for all that writes a date: the day of the evidence."""
-    if (review := Loader(site.root).one("review", Review)) is None:  # told when the evidence is read
+    if (review := Loader(site.root).item("review", Review)) is None:  # told when the evidence is read
         return
     day, version = review.evidence_as_of, site.version
     os.environ["SOURCE_DATE_EPOCH"] = f"{datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp():.0f}"
     config.version = config.release = version
     searched = review.last_searched or NEVER
-    topic = Loader(site.root).one("topic", Topic)
+    topic = Loader(site.root).item("topic", Topic)
     config.html_context |= {"evidence_date": day, "last_searched": searched, "review_version": version}
-    promised = [one.promised_days for one in Loader(site.root).folder("search", Strategy).values()]
+    promised = [one.promised_days for one in Loader(site.root).folder_items("search", Strategy).values()]
     config.html_context |= {
         "notice": topic and topic.notice,
         "promised": review.last_searched and min(promised, default=0),
     }
     if review.stopped:
-        config.html_theme_options["announcement"] = str(escape(review.stopped.told))
+        config.html_theme_options["announcement"] = str(escape(review.stopped.sentence))
 
 
 def setup(app: Sphinx) -> dict:

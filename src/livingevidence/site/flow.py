@@ -12,7 +12,7 @@ from livingevidence.site.site import Page
 def flow(page: Page) -> Markup:
     """Return the flow diagram of the review, with the table of its versions below."""
     library, site = page.site.evidence.library, page.site
-    search, held = library.search, library.identities
+    search, held = library.search, library.study_by_identity
     fates = search.fates(held)
     taken = [search.candidates[name] for name, (fate, _) in fates.items() if fate == "include"]
     entered = {held[identity] for candidate in taken for identity in candidate.identities if identity in held}
@@ -39,7 +39,7 @@ def _versions(page: Page) -> Iterator[dict]:
     search, before, last = page.site.evidence.library.search, set(), ""
     out = [c.decisions[-1].date for c in search.candidates.values() if c.verdict == "exclude"]
     states = [(f"Version {version}", left.day, left.studies) for version, left in page.site.left.items()]
-    states.append(("Since then" if states else "So far", page.site.day, {*page.site.evidence.library.analysed}))
+    states.append(("Since then" if states else "So far", page.site.day, {*page.site.evidence.library.analysed_studies}))
     for place, (words, day, studies) in enumerate(states, 1):
         until = day if place < len(states) else "9"  # after all days: of the last state, all that was found since
         found = {strategy.title: search.record_count(name, last, until) for name, strategy in search.strategies.items()}

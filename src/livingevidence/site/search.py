@@ -26,7 +26,7 @@ def other_names(root: Root) -> dict[str, list[str]]:
     """Return the labels of terms by their other names, as a query has them."""
     loader, made = Loader(root), dict[str, set[str]]()
     for name, model in MODELS.items():
-        for term in loader.many(f"vocabulary/{name}", model, dict, needed=False).values():
+        for term in loader.items(f"vocabulary/{name}", model, dict, needed=False).values():
             for other in term.synonyms:
                 made.setdefault(plain(other).lower(), set()).add(term.label)
     return {other: sorted(labels) for other, labels in made.items()}

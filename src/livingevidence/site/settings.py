@@ -27,7 +27,7 @@ def settings(conf: str) -> dict[str, object]:
     gc.disable()  # nothing that a build imports is garbage; it is on again when all is set up
     pages = Path(conf).parent
     review = find(start=pages)
-    topic = Loader(review).one("topic", Topic)  # where it is broken, the check of the records says so
+    topic = Loader(review).item("topic", Topic)  # where it is broken, the check of the records says so
     try:
         address = site_address()
     except BadAddress as error:

@@ -156,7 +156,7 @@ class Site:
         library, _ = self.evidence.library, self.since
         reads = {read for one in library.verdicts.values() for read in one.reads}
         verdicts = library.verdicts, {read: self.gives(read) for read in reads}
-        lasting = library.lasting.keep() if library.lasting else ({}, {})
+        lasting = library.lasting.standing_answers() if library.lasting else ({}, {})
         with (folder / ANSWERS).open("wb") as file:  # at once it would be as large in memory, too
             pickle.dump((code, verdicts, beside, lasting), file)
         library = replace(library, verdicts={}, earlier=dict)  # without what it found out by the way, too
@@ -280,7 +280,7 @@ class Site:
     def _gives(self, kind: str, name: str) -> object:
         asked = {"result:": "results", "claim:": "claims", "number:": "numbers"}  # of which none is found for another
         if kind in asked:
-            return getattr(self, asked[kind]).gives(name)
+            return getattr(self, asked[kind]).value_of(name)
         if (kind, name) == HISTORY:
             with suppress(NoHistory):
                 return git(self.root.folder, "rev-parse", "HEAD")
@@ -299,7 +299,7 @@ class Site:
     @cached_property
     def _digests(self) -> Mapping[Read, object]:
         library = self.evidence.library
-        return {read: (made, read[0] in library.retracted) for read, made in digests(library.studies).items()}
+        return {read: (made, read[0] in library.retractions) for read, made in digests(library.studies).items()}
 
     @cached_property
     def version(self) -> str:

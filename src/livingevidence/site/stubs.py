@@ -51,7 +51,7 @@ def sources(site: Site) -> dict[str, str]:
         for name, term in terms.items()
     }
     numbers = {
-        name: _page(f"Numbers: {site.evidence.vocabulary.named(keys[0].split('.')[1])}", "all-numbers")
+        name: _page(f"Numbers: {site.evidence.vocabulary.label_of(keys[0].split('.')[1])}", "all-numbers")
         for name, keys in site.results.pages.items()
         if name != "numbers"
     }

@@ -50,7 +50,7 @@ def comparisons(evidence: Evidence, group: str | None = None) -> list[Benefit]:
     comes first, the review's control before other comparators.
     """
     control = evidence.vocabulary.label("interventions", evidence.topic.control.intervention)
-    rungs, terms, found = (*evidence.topic.compared, "none"), list(evidence.vocabulary["conditions"]), []
+    rungs, terms, found = (*evidence.topic.compared_rungs, "none"), list(evidence.vocabulary["conditions"]), []
     for study in evidence.where(group=group, treated=True).records.values():
         if (rung := rung_of(evidence, study)) in rungs:
             found += [made for made in _of_study(evidence, study) if rung != "none" or made.way == "awaited"]
@@ -85,7 +85,7 @@ def _alike(study: Study, row: Outcome) -> tuple:
 def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], ours: str, theirs: str) -> Benefit:
     row, arms = rows[0], {arm.id: arm for arm in study.arms}
     sizes = [arms[ours].n, arms[theirs].n]
-    within = rung_of(evidence, study) == evidence.topic.within_people
+    within = rung_of(evidence, study) == evidence.topic.within_people_rung
     people = row.n if len(rows) == 1 or within else None
     if people is None and not within and None not in sizes:
         people = sum(sizes)

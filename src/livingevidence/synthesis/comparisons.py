@@ -173,7 +173,7 @@ def _of_week(
         term=event,
         disease=owner.conditions[0],
         design=owner.design,
-        rung=topic.ladder[topic.controlled],
+        rung=topic.ladder[topic.controlled_rung],
         formulation=f"{topic.treatment.form}, {topic.treatment.regimen if formulation == MAIN else formulation}",
         comparator=topic.control.intervention,
         comparator_study=study.id,

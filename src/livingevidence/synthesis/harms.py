@@ -129,7 +129,7 @@ def analysis(evidence: Evidence, event: str) -> EventAnalysis:
 def _analysis(evidence: Evidence, event: str) -> EventAnalysis:
     found, not_used = select(evidence, event)
     topic, label, listed = evidence.topic, evidence.vocabulary.label, evidence.vocabulary.list_of(event)
-    of = f"{evidence.vocabulary.named(event)} with the {topic.treatment.short} against {topic.control.label}"
+    of = f"{evidence.vocabulary.label_of(event)} with the {topic.treatment.short} against {topic.control.label}"
 
     def line_of(words: str, held: Sequence[Comparison]) -> Line:
         diseases = tuple(sorted({item.disease for item in held}))

@@ -106,7 +106,7 @@ def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> t
     KeyError
         If the event is not in the vocabulary.
     """
-    label = evidence.vocabulary.named(event)
+    label = evidence.vocabulary.label_of(event)
     found: dict[str, Specification] = {}
     main, seen = "", set()
     for choices, comparisons in _sets(evidence, event, diseases):

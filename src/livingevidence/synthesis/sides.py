@@ -85,9 +85,9 @@ def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formula
         return "awaited"
     if row.duplicate_of:
         return f"the same result stands in {row.duplicate_of}"
-    if rung == topic.within_people:
+    if rung == topic.within_people_rung:
         return "areas of the same people, not parallel arms"
-    if not (rung == topic.controlled or reports_a_trial) or not any(map(topic.controls, study.arms)):
+    if not (rung == topic.controlled_rung or reports_a_trial) or not any(map(topic.controls, study.arms)):
         return f"no parallel arm with {control}"
     if arm is None:
         return "not the result of one arm"
@@ -113,7 +113,7 @@ def owner_of(evidence: Evidence, trials: tuple[str, ...]) -> Study | None:
     """Return the trials' own record, which knows their disease and design better than a label of several diseases."""
     for study in _naming(evidence).get(trials[0], ()) if trials else ():
         own = len(study.conditions) == 1 and set(trials) <= {trial.id for trial in study.trials}
-        if own and rung_of(evidence, study) == evidence.topic.controlled:
+        if own and rung_of(evidence, study) == evidence.topic.controlled_rung:
             return study
     return None
 

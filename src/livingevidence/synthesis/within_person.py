@@ -43,7 +43,7 @@ def differences(evidence: Evidence) -> tuple[Analysis, ...]:
     interval holds that of every way in which they can have.
     """
     topic = evidence.topic
-    studies = [study for study in evidence.records.values() if rung_of(evidence, study) == topic.within_people]
+    studies = [study for study in evidence.records.values() if rung_of(evidence, study) == topic.within_people_rung]
     return tuple(_difference(evidence, study, *rows) for study in studies for rows in _sides(evidence, study))
 
 
@@ -71,7 +71,7 @@ def _difference(evidence: Evidence, study: Study, row: Outcome, other: Outcome) 
         term=row.outcome,
         disease=study.conditions[0],
         design=study.design,
-        rung=topic.ladder[topic.within_people],
+        rung=topic.ladder[topic.within_people_rung],
         formulation=f"{treated.form}, {regimen(treated)}",
         comparator=against.id,
         comparator_study=study.id,

@@ -38,11 +38,13 @@ class Inbox:
         if wrong := [problem for problem in library.problems if Path(problem.file).absolute().parent == folder]:
             raise BrokenEvidence(wrong)
         if not folder.is_dir():
-            raise UserError(f"this review has no strategies: write one, as {library.root.named(folder)}/<source>.yaml")
+            raise UserError(
+                f"this review has no strategies: write one, as {library.root.display_path(folder)}/<source>.yaml"
+            )
         with locked_folder(folder, "candidates"):
             # Another command may have written since the library was read.
             root = library.root
-            now, wrong = read_search(library.search.strategies, root.data, root.named(root.data))
+            now, wrong = read_search(library.search.strategies, root.data, root.display_path(root.data))
             if wrong:
                 raise BrokenEvidence(wrong)
             vars(library.search).update(vars(now))
@@ -90,7 +92,7 @@ class Inbox:
             of[hit.key] = name
             owner |= dict.fromkeys(here[name].identities, name)
         counts = {"fetched": len(hits), "new": new, "joined": len(fresh) - new, "known": len(hits) - len(fresh)}
-        counts["recovered"] = self.search.record_count(run.source) - len(fresh) - self.search.logged(run.source)
+        counts["recovered"] = self.search.record_count(run.source) - len(fresh) - self.search.logged_count(run.source)
         made = run.model_copy(update=counts)
         self.search.runs.append(made)
         self.save()

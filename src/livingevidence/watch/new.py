@@ -234,10 +234,10 @@ def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, 
     told, silent = ask_all(asks)
     if not told:
         raise SourceFailed("; ".join(silent))
-    made = reduce(Publication.filled, told)
+    made = reduce(Publication.filled_from, told)
     if made.doi and kind != "doi":
         told, more = ask_all([partial(crossref.fetch, made.doi, transport)])
-        made, silent = reduce(Publication.filled, told, made), silent + more
+        made, silent = reduce(Publication.filled_from, told, made), silent + more
     return made, silent
 
 

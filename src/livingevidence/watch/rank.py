@@ -43,7 +43,7 @@ class Ranking:
     """Gives points to candidates by what the review has: its evidence, its strategies of search, its judged claims."""
 
     def __init__(self, evidence: Evidence, judged: Mapping[str, Judged]):
-        self.evidence, self.judged, self.known = evidence, judged, evidence.library.identities
+        self.evidence, self.judged, self.known = evidence, judged, evidence.library.study_by_identity
         self.overturned, self.best = cache(self._overturned), cache(self._best)
 
     @cached_property

@@ -55,7 +55,7 @@ def waiting_candidates(library: Library, by: str, on: Step = "abstract") -> list
     Candidates that the review has already are left out. On the full text those wait that were included before; for the
     arbiter those on which the screeners disagree.
     """
-    open_ = library.search.ranked(library.identities)
+    open_ = library.search.ranked_candidates(library.study_by_identity)
     open_ = [one for one in open_ if (one.sought if on == "full-text" else one.step == on)]
     if by == "arbiter":
         open_ = [candidate for candidate in open_ if candidate.step == on and candidate.verdict == "disagreed"]

@@ -89,7 +89,7 @@ class Source:
     def gather(self, since: datetime.date, until: datetime.date, transport: Transport) -> None:
         """Ask for a window, cut in two where one question can't reach all of it, and once more where it isn't whole."""
         form = self.strategy.days
-        question = self.strategy.search.of(since.strftime(form), until.strftime(form))
+        question = self.strategy.search.for_window(since.strftime(form), until.strftime(form))
         self.questions.append(question)
         for _ in range(2):
             here: dict[str, Item] = {}
@@ -128,7 +128,7 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
     search, source, until = inbox.search, Source.of(name, inbox.search), inbox.today
     if (key := source.place.key) and not os.environ.get(key) and not transport.offline:
         raise NotAsked(f"{source.place.title} was not asked, since {key} is not set")
-    strategy, last, error = source.strategy, inbox.search.last(name), ""
+    strategy, last, error = source.strategy, inbox.search.searched_until(name), ""
     begins = datetime.date.fromisoformat(strategy.begins)
     if since is None:
         since = max(begins, last - datetime.timedelta(days=strategy.overlap_days)) if last else begins
@@ -163,13 +163,13 @@ def summary(runs: list[Run], library: Library) -> str:
     """Return in Markdown what runs found, for a person who decides on it; titles can't be markup, links or names."""
     made = Environment(loader=PackageLoader("livingevidence.watch"), trim_blocks=True, lstrip_blocks=True)
     made.filters["words"] = lambda text: f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
-    shown = {"search": library.search, "open": library.search.undecided(library.identities)}
+    shown = {"search": library.search, "open": library.search.undecided_candidates(library.study_by_identity)}
     return made.get_template("summary.md").render(runs=runs, moved=moved_trials(library), **shown)
 
 
 def _expected(search: Search, name: str, days: int) -> float:
     """Return the hits that a window of so many days had on average, over earlier runs that are believed."""
-    runs = search.believed(name)
+    runs = search.believed_runs(name)
     fromiso = datetime.date.fromisoformat
     asked = sum((fromiso(run.until) - fromiso(run.since)).days + 1 for run in runs)
     return days * sum(run.hits for run in runs) / asked if asked else 0.0
@@ -182,7 +182,7 @@ def follow_up(library: Library, transport: Transport) -> Iterator[Notice]:
     answers, it keeps the day on which somebody did.
     """
     held = library.search.notices
-    for key in sorted(library.reported or ()):
+    for key in sorted(library.reported_keys or ()):
         numbers = library.references[key].identifiers if key in library.references else {}
         asks = [partial(crossref.fetch, numbers["doi"], transport)] if "doi" in numbers else []
         asks += [partial(pubmed.fetch, numbers["pmid"], transport)] if "pmid" in numbers else []

@@ -151,7 +151,7 @@ class Choice:
             (under, lambda s, r: self._under(s, r, under), f"under {joined_by_or(under)}"),
             (beside, lambda s, r: self._under(s, r, beside, with_treatment=True), f"beside {joined_by_or(beside)}"),
             (against, lambda s, r: self._against(s, r, against), f"that may be set against {joined_by_or(against)}"),
-            (parallel, lambda s, r: rung_of(self.evidence, s) != topic.within_people, "of separate groups"),
+            (parallel, lambda s, r: rung_of(self.evidence, s) != topic.within_people_rung, "of separate groups"),
             (of, lambda s, r: True, self._in(of).strip()),
             (rung, lambda s, r: rung_of(self.evidence, s) in as_names(rung), f"of {joined_by_or(rung)} studies"),
             (period, lambda s, r: r.period in as_names(period), f"of the period {joined_by_or(period)}"),
@@ -222,7 +222,7 @@ class Choice:
     def _is_compared(self, study: Study) -> bool:
         topic = self.evidence.topic
         others = (arm.role == "comparator" and not topic.treats(arm) for arm in study.arms)
-        return rung_of(self.evidence, study) in topic.compared or any(others)
+        return rung_of(self.evidence, study) in topic.compared_rungs or any(others)
 
     def _has_arm(self, study: Study, drugs: AnyOf, route: str, unparted: bool) -> bool:
         topic = self.evidence.topic

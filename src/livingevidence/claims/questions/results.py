@@ -90,7 +90,7 @@ class InResults(Choice):
         lines = analysis(self.evidence, of).by_disease
         found = next((line.difference.main for line in lines if line.diseases == (other,)), None)
         sides = f"{topic.treatment.short} against {topic.control.label}"
-        what = f"{self.evidence.vocabulary.named(of)} in {label('conditions', other)}, {sides}"
+        what = f"{self.evidence.vocabulary.label_of(of)} in {label('conditions', other)}, {sides}"
         return _span(what, found, 1000, search=(of, other))
 
     @with_choices_of(Choice._rows, like="results")

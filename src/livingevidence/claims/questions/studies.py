@@ -152,7 +152,7 @@ class Judgements(Choice):
         appraisal = self.evidence.library.appraisal
         known = appraisal.certainties
         if signed:
-            found = appraisal.rated(lambda rated: signed in {given.role for given in rated.signed})
+            found = appraisal.ratings_where(lambda rated: signed in {given.role for given in rated.signed})
             one, many = f"rating signed by a {signed}", f"ratings signed by a {signed}"
             return names_answer(found, one, many, ())
         named, missing, what = self._ratings(rating, of, kind)
@@ -179,4 +179,4 @@ class Judgements(Choice):
         def asked(rated: Certainty) -> bool:
             return rated.kind == kind and not {rated.condition, *terms[rated.condition].groups}.isdisjoint(as_names(of))
 
-        return tuple(appraisal.rated(asked)), "", f" of {kind}{self._in(of)}"
+        return tuple(appraisal.ratings_where(asked)), "", f" of {kind}{self._in(of)}"

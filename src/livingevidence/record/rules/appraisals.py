@@ -133,13 +133,13 @@ def question_of_its_rows(rated, library):
 @rule(look=True, needs="topic")
 def judged_on_the_values_of_today(library):
     """A judgement is signed, and was made on the values that the records have today."""
-    for name in library.appraisal.stale(library.analysed, library.topic):
-        judged, more = library.appraisal.named(name), set()
+    for name in library.appraisal.stale_names(library.analysed_studies, library.topic):
+        judged, more = library.appraisal.judgement(name), set()
         rests = {judged.study} if isinstance(judged, RiskOfBias) else {Address(row).study for row in judged.rows}
         if any(library.addresses(study) is None for study in rests):
             continue
         if isinstance(judged, Certainty):
-            answered = answering_rows(judged, library.analysed, library.topic)
+            answered = answering_rows(judged, library.analysed_studies, library.topic)
             more = {Address.of(study.id, row.id) for study, rows in answered for row in rows} - set(judged.rows)
         what = "values that changed since" if judged.signed else "a judgement that nobody has signed"
         what += f"; its question is answered, too, by {choices_in_words(more)}, which it doesn't name" if more else ""
@@ -154,7 +154,7 @@ def risk_of_bias_of_each_study(library):
     for document, _, study in treated_studies(library):
         tools = [name for name, tool in made.tools.items() if study.design in tool.designs]
         if tools and not made.risks_of(study.id):
-            place = library.root.named(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
+            place = library.root.display_path(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
             fields = f"`study: {study.id}`, `tool: {tools[0]}`, `made_from: abstract` and `domains`"
             fix = f"write {place} with {fields}, or `not_assessable: why`"
             yield document, ("id",), "no judgement of its risk of bias", fix
@@ -172,7 +172,7 @@ def what_became_of_each_report(report, study, library):
 @rule(each_item("trials"), look=True)
 def what_the_registry_tells(trial, study, library):
     """A trial has the status and the days that its registry told last."""
-    notice = library.registered.get(trial.id)
+    notice = library.registry_notices.get(trial.id)
     for name, value in moved_fields(trial, notice).items():
         found = f"{trial.id}: the registry told {name} {value} on {notice.asked}; the record has {getattr(trial, name)}"
         yield (), found, f"look there and set `{name}`; what is posted is read by `pull`"
@@ -203,7 +203,7 @@ def treated_conditions(library: Library) -> list[str]:
 def comparator_of_each_condition(library):
     """Every condition of the review's groups with a patient on the treatment stands in comparators.yaml."""
     here = {entry.condition for entry in library.comparators.values()}
-    for name in treated_conditions(library) if library.whole("comparators") else ():
+    for name in treated_conditions(library) if library.is_whole("comparators") else ():
         if name not in here:
             fix = f"add `- condition: {name}` with its comparators, or with `none_known`"
             yield library.files["comparators"], (), f"no '{name}'", fix

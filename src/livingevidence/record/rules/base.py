@@ -36,7 +36,7 @@ class Rule:
 
     name: str
     allowed: str
-    found: Callable[[Library], Iterable[Fault]]
+    faults: Callable[[Library], Iterable[Fault]]
     whole: bool
     """Whether it makes sense only of a record that fits the data model in all parts."""
     needs: tuple[str, ...]
@@ -48,10 +48,10 @@ class Rule:
         """Yield what is wrong; nothing of those parts of a record that don't fit the data model."""
         if library.broken.intersection(self.needs):
             return
-        torn = {library.files[f"studies/{name}"].file: parts for name, parts in library.partial.items()}
-        for document, path, found, fix in self.found(library):
-            hidden = torn.get(document.file, ())
-            if not (hidden and self.whole) and not any(path[: len(part)] == part for part in hidden):
+        unfit_parts = {library.files[f"studies/{name}"].file: parts for name, parts in library.partial.items()}
+        for document, path, found, fix in self.faults(library):
+            unfit = unfit_parts.get(document.file, ())
+            if not (unfit and self.whole) and not any(path[: len(part)] == part for part in unfit):
                 yield document.problem(path, self.name, found, self.allowed, fix)
 
 
@@ -62,16 +62,17 @@ def rule(parts: Parts | None = None, *, whole: bool = False, look: bool = False,
     to mend it; without them it is given the library, and yields the file, too.
     """
 
-    def made(faults: Callable[..., Iterable[tuple]]) -> Rule:
-        def found(library: Library) -> Iterator[Fault]:
-            for document, at, *values in parts(library):
-                for where, *told in faults(*values, library):
-                    yield document, (*at, where) if isinstance(where, str) else (*at, *where), *told
+    def decorate(function: Callable[..., Iterable[tuple]]) -> Rule:
+        def faults_of_parts(library: Library) -> Iterator[Fault]:
+            for document, path, *values in parts(library):
+                for where, found, fix in function(*values, library):
+                    steps = (where,) if isinstance(where, str) else where
+                    yield document, (*path, *steps), found, fix
 
-        name, allowed = faults.__name__.title().replace("_", ""), " ".join(faults.__doc__.split())
-        return Rule(name, allowed, found if parts else faults, whole, tuple(needs.split()), look)
+        name, allowed = function.__name__.title().replace("_", ""), " ".join(function.__doc__.split())
+        return Rule(name, allowed, faults_of_parts if parts else function, whole, tuple(needs.split()), look)
 
-    return made
+    return decorate
 
 
 def studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
@@ -82,8 +83,10 @@ def studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
 
 def treated_studies(library: Library) -> Iterator[tuple[Document, Path, Study]]:
     """Yield each study of people who got the treatment."""
-    of_people = {name for name, design in library.vocabulary["designs"].items() if design.ladder != "none"}
-    yield from (part for part in studies(library) if part[2].design in of_people and library.topic.is_about(part[2]))
+    designs_of_people = {name for name, design in library.vocabulary["designs"].items() if design.ladder != "none"}
+    for document, path, study in studies(library):
+        if study.design in designs_of_people and library.topic.is_about(study):
+            yield document, path, study
 
 
 def each_item(*lists: str) -> Parts:
@@ -109,5 +112,7 @@ def pieces(*models: type[BaseModel]) -> Parts:
 def choices_in_words(choices: Iterable[str]) -> str:
     """Return choices as a list in words, not too long."""
     names, limit = sorted(choices), 12
+    if not names:
+        return "none are declared"
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + more if names else "none are declared"
+    return ", ".join(names[:limit]) + more

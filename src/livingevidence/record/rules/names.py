@@ -42,7 +42,7 @@ def _known(name: Name, study: Study | None, library: Library) -> Collection[str]
         case "reference":
             return None if "bibliography" in library.broken else library.references
         case "risk":
-            return library.listed("appraisal/risk-of-bias")
+            return library.file_names("appraisal/risk-of-bias")
         case "row":
             return library.addresses(Address(name.word).study)
         case "study":
@@ -181,7 +181,7 @@ def sound_entry(reference, _):
 @rule(_entries, needs="bibliography")
 def entry_is_reported(reference, library):
     """Every entry of references.bib is a report of some study or of left-out.yaml, or has keywords = {methods}."""
-    reported, left_out = library.reported, {item.report for item in library.left_out.values()}
+    reported, left_out = library.reported_keys, {item.report for item in library.left_out.values()}
     accounted = reported is None or reference.for_methods or reference.key in reported or reference.key in left_out
     if not accounted:
         fix = "name it under `reports` of a study or in left-out.yaml, mark it as methods, or remove it"

@@ -18,7 +18,7 @@ def snapshot_of_a_release(library):
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if not is_left_behind(path) and isinstance(wrong := _read(path), tuple):
             (line, found), fix = wrong, "restore the file from git, or move it out of the folder"
-            yield TextFile(library.root.named(path)), (line,), found, fix
+            yield TextFile(library.root.display_path(path)), (line,), found, fix
 
 
 def _read(path: Path) -> dict | tuple[int, str]:
@@ -55,14 +55,14 @@ def nothing_lost(library):
         if kind in KINDS and gone and known and not any(named):
             at, found = (1, part) if part else (1,), f"no {kind} '{word}' ({label}), which release {version} had"
             fix = "restore it, or name its id in left-out.yaml with the reason"
-            yield TextFile(document.file if document else library.root.named(path)), at, found, fix
+            yield TextFile(document.file if document else library.root.display_path(path)), at, found, fix
 
 
 @rule(each_item("sources"), look=True)
 def nothing_invented(source, study, library):
     """A released version holds no invented study, such as the one with which a new review begins."""
     if source.kind == "invented text":
-        place = library.root.named(library.root.data / "studies" / f"{study.id}.yaml")
+        place = library.root.display_path(library.root.data / "studies" / f"{study.id}.yaml")
         yield (
             "kind",
             f"{study.id} is invented",

@@ -14,7 +14,7 @@ PAGES = ("index", "numbers", "about")
 
 
 def _texts(library: Library) -> Iterator[Part]:
-    yield from ((TextFile(library.root.named(path)), (), path, text) for path, text in library.texts.items())
+    yield from ((TextFile(library.root.display_path(path)), (), path, text) for path, text in library.texts.items())
 
 
 @rule(_texts)

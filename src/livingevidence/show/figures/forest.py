@@ -209,7 +209,7 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     """
     analysis, inline = harms.analysis(evidence, event), inline_of(evidence)
     if analysis.none:
-        return prose(f"{capital(evidence.vocabulary.named(event))}: {_with_names(evidence, analysis.none.sentence)}")
+        return prose(f"{capital(evidence.vocabulary.label_of(event))}: {_with_names(evidence, analysis.none.sentence)}")
     entries = [entry for line in analysis.by_disease for entry in _disease(inline, line, analysis.key, event)]
     if analysis.across and isinstance(analysis.across.difference.lines[0], Estimate):
         entries += _across(inline, analysis.across, analysis.key)

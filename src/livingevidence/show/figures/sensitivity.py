@@ -208,7 +208,7 @@ def not_pooled(evidence: Evidence) -> Table:
     """Return the harms of which no pooled result exists, by the reason why."""
     inline, harms_by_reason = inline_of(evidence), {}
     for analysis in harms.analyses(evidence):
-        label = evidence.vocabulary.named(analysis.event)
+        label = evidence.vocabulary.label_of(analysis.event)
         if analysis.none:
             why = f"No result against {inline.topic.control.label}: {_reasons(evidence, analysis.not_used)}."
             harms_by_reason.setdefault(why, []).append(label)

@@ -62,7 +62,7 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
     rows = [(study, row) for study in studies for row in study.outcomes if _is_response(row, evidence)]
     if all(row.kind == "awaited" for _, row in rows):
         return _only_awaited(evidence, rows)
-    lines, within = [], {study.id for study in studies if rung_of(evidence, study) == topic.within_people}
+    lines, within = [], {study.id for study in studies if rung_of(evidence, study) == topic.within_people_rung}
     for study, row in rows:
         same = ", the same in every line, on different areas" if study.id in within else ""
         head = f"{names[study.id]}: {describe.people(study.population.n_enrolled)}{same}"

@@ -43,7 +43,7 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
             level = benefit_level(evidence.library.appraisal, study.id, term)
             lines.append(_line(evidence, study, results, level, head, most))
             levels.add(level)
-            if rung_of(evidence, study) in evidence.topic.compared:
+            if rung_of(evidence, study) in evidence.topic.compared_rungs:
                 compared[term] += 1
                 values = " values" if any(result.way in PLACES for result in results) else ""
                 ways[in_words(_ways(results)) + values] += 1
