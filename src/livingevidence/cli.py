@@ -78,7 +78,7 @@ def _check_once(options: argparse.Namespace) -> int:
     from livingevidence.claims.standing import check_review
 
     # Chapters speak of the review's own data. What needs a result is asked before a release, and by `claims`.
-    found = check_review(options.root, texts=not options.data, whole=options.release)
+    found = check_review(options.root, texts=not options.data, results=options.release)
     code = 1 if found.problems or (options.release and found.looks) else 0
     if options.json:
         lists = ((found.problems, "problem"), (found.looks, "to look at"))

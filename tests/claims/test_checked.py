@@ -17,7 +17,7 @@ from livingevidence.results import compute
 
 def looks(small_copy) -> dict[str, Problem]:
     """Return what should be looked at of a copy without a problem, by the rule."""
-    found = check_review(small_copy.review, texts=True, whole=False)
+    found = check_review(small_copy.review, texts=True, results=False)
     assert found.problems == []
     return {problem.rule: problem for problem in found.looks if "nobody-stopped" not in problem.field}
 
@@ -65,7 +65,7 @@ def test_a_sentence_whose_count_moved_is_told_at_the_line_that_fails(small_copy)
     chapter.write_text(f"{chapter.read_text(encoding='utf-8')}\n{claim}", encoding="utf-8")
     assert "SentenceHolds" not in looks(small_copy)
     another_report(small_copy, trials=[], authors=["Roe R"])
-    told = [p for p in check_review(small_copy.review, texts=True, whole=False).looks if p.rule == "SentenceHolds"]
+    told = [p for p in check_review(small_copy.review, texts=True, results=False).looks if p.rule == "SentenceHolds"]
     moved = next(problem for problem in told if problem.field == "claim rashes-one-series")
     line = chapter.read_text(encoding="utf-8").splitlines()[moved.line - 1]
     assert "2" in moved.found and line.strip() == 'studies("rashes", rung="several") == 1'
@@ -86,16 +86,16 @@ def test_the_quick_check_computes_no_result(small_copy, monkeypatch):
 
     monkeypatch.setattr(compute, "compute", fail)
     monkeypatch.setattr(standing, "analysis", fail)
-    assert check_review(small_copy.review, texts=True, whole=False).problems == []
+    assert check_review(small_copy.review, texts=True, results=False).problems == []
     with pytest.raises(AssertionError, match="computed"):
-        check_review(small_copy.review, texts=True, whole=True)
+        check_review(small_copy.review, texts=True, results=True)
 
 
 def test_problems_of_claims_are_told_beside_those_of_records(small_copy):
     """A wrong number in a record and a question that nobody knows are told in one round."""
     small_copy.edit("poe-2017", "arms[0].route", "orl")
     small_copy.replace("rashes.md", "  studies(", "  studeis(")
-    rules = {problem.rule for problem in check_review(small_copy.review, texts=True, whole=False).problems}
+    rules = {problem.rule for problem in check_review(small_copy.review, texts=True, results=False).problems}
     assert {"KnownName", "Needs"} <= rules
 
 
@@ -151,7 +151,7 @@ def test_watching_goes_on_after_what_can_not_be_read(small_copy, capsys, monkeyp
 def test_a_verdict_that_is_not_whole_is_a_problem(small_copy):
     """A verdict without plain words is told by the check, not by a test of the review."""
     small_copy.replace("rashes.md", "plain: What the tablet does in sample rash is uncertain.\n", "")
-    rules = {problem.rule for problem in check_review(small_copy.review, texts=True, whole=False).problems}
+    rules = {problem.rule for problem in check_review(small_copy.review, texts=True, results=False).problems}
     assert rules == {"WholeVerdict"}
 
 
@@ -162,7 +162,7 @@ def test_a_number_that_is_not_there_is_told_beside_what_else_is_wrong(small_copy
     with chapter.open("a", encoding="utf-8") as text:
         text.write("\n" + " and ".join(f"{{number}}`{address}`" for address in wrong) + "\n")
     small_copy.edit("poe-2017", "titel", "invented")
-    found = check_review(small_copy.review, texts=True, whole=False).problems
+    found = check_review(small_copy.review, texts=True, results=False).problems
     assert [p.rule for p in found].count("UnknownField") == 1
     told = {
         p.found for p in found if p.rule == "NumberIsThere" and p.line == len(chapter.read_text("utf-8").splitlines())
@@ -177,6 +177,6 @@ def test_a_key_that_no_result_has_is_told_with_the_claims(inside, capsys):
     """Results are not computed for `check`; `claims`, which does, names the line before the site is built."""
     with (inside.review.chapters / "rashes.md").open("a", encoding="utf-8") as text:
         text.write("\n{number}`rashes.studeis`\n")
-    assert check_review(inside.review, texts=True, whole=False).problems == []
+    assert check_review(inside.review, texts=True, results=False).problems == []
     assert main(["claims"]) == 1
     assert "did you mean 'rashes.studies'?" in capsys.readouterr().err

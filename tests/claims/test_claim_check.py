@@ -39,7 +39,7 @@ LINES = [
 @pytest.mark.parametrize(("line", "told"), LINES)
 def test_what_is_unknown_is_told_with_what_comes_near(small_evidence, line, told):
     """One thing is wrong with each line, and a remedy is named."""
-    ((found, fix),) = ClaimNames(small_evidence).expression(parse(line))
+    ((found, fix),) = ClaimNames(small_evidence).faults(parse(line))
     assert told in found and fix
 
 

@@ -43,7 +43,7 @@ def test_each_question_is_asked_in_the_table():
 @pytest.mark.parametrize("line", [line for line, _ in LINES if not any(gone in line for gone in GONE)])
 def test_every_line_of_the_table_is_known(small_evidence, line):
     """The check finds nothing wrong with what can be asked."""
-    assert list(ClaimNames(small_evidence).expression(parse(line))) == []
+    assert list(ClaimNames(small_evidence).faults(parse(line))) == []
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -54,9 +54,7 @@ def test_a_name_that_nothing_has_is_told_for_each_argument(small_evidence, name)
     values = {float: "1", bool: "True"}
     keys = ["" if one.kind is one.VAR_POSITIONAL else f"{one.name}=" for one in arguments]
     written = [key + values.get(one.annotation, '"no-such"') for key, one in zip(keys, arguments, strict=True)]
-    told = "\n".join(
-        found for found, _ in ClaimNames(small_evidence).expression(parse(f"{name}({', '.join(written)})"))
-    )
+    told = "\n".join(found for found, _ in ClaimNames(small_evidence).faults(parse(f"{name}({', '.join(written)})")))
     assert all(f"no {one} 'no-such'" in told for one in named)
 
 

@@ -309,7 +309,7 @@ def test_one_mistake_is_told_once(small_copy):
     small_copy.write("koe-2019", "id: koe-2019\ntitle: x\ndomain: rashes\nreports: []\nsources: []\n")
     text = small_copy.file("doe-2021").read_text(encoding="utf-8")
     small_copy.write("doe-2021", text.replace("\n  ", "\n\t", 1))
-    found = check_review(small_copy.review, texts=False, whole=False)
+    found = check_review(small_copy.review, texts=False, results=False)
     told = {(Path(p.file).stem, p.field, p.rule) for p in found.problems}
     assert {field for stem, field, _ in told if stem == "koe-2019"} == {"conditions", "design", "reports"}
     assert told - {one for one in told if one[0] == "koe-2019"} == {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from livingevidence.claims.base import Finding
+from livingevidence.claims.base import Finding, all_hold
 from livingevidence.claims.expression import Call, Expression, Literal
 from livingevidence.record.judgements import LEVELS
 from livingevidence.record.models import Row
@@ -45,8 +45,9 @@ class Answer:
     """Whether it can stand without a comparison."""
 
     what: str
+    """What was asked for, in words; where it can be counted, of several."""
     words: str
-    """What was asked for, and what there is, in words."""
+    """What there is, in words."""
     rows: tuple[str, ...] = ()
     """Addresses of the rows behind it; of a study, ``study/``."""
     state: str = KNOWN
@@ -58,7 +59,7 @@ class Answer:
         raise NotImplementedError
 
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
-        return f"{'not ' * negated}{self.what}: {OPERATORS[operator].limit} {_shown(other)}"
+        return f"{'not ' * negated}{self.what}: {OPERATORS[operator].limit} {_literal_words(other)}"
 
     def _step(self, operator: str, other: object) -> str:
         return self.flip
@@ -86,8 +87,8 @@ class Number(Answer):
     """A number, compared by ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``; of several each must meet the comparison."""
 
     values: tuple[float, ...] = ()
-    one: str = ""
-    """One of what was counted; empty for a measured value, which stands in a row."""
+    singular: str = ""
+    """What was counted, of one; empty for a measured value, which stands in a row."""
     unit: str | None = None
     row: Row | None = None
     """The one row that it stands in, for the nearest count that would not do."""
@@ -101,37 +102,39 @@ class Number(Answer):
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
         words = OPERATORS[operator]
         if isinstance(other, Number):
-            told = words.more.format(self.what) if self.one else f"{self.what} {words.result}"
-            return f"{'not ' * negated}{told} {other.what}"
-        if not self.one:
+            comparison = words.more.format(self.what) if self.singular else f"{self.what} {words.result}"
+            return f"{'not ' * negated}{comparison} {other.what}"
+        if not self.singular:
             return super()._needs(operator, other, negated)
         if (operator, other) in (("==", 0), (">=", 1)):
-            return f"{'not ' * negated}{'at least one' if other else 'no'} {self.one}"
-        return f"{'not ' * negated}{words.amount} {count(other, self.one, self.what)}"
+            return f"{'not ' * negated}{'at least one' if other else 'no'} {self.singular}"
+        return f"{'not ' * negated}{words.amount} {count(other, self.singular, self.what)}"
 
     def _step(self, operator: str, other: object) -> str:
         limit, words = other.values[0] if isinstance(other, Number) else other, OPERATORS[operator]
-        if not self.one:
-            told = f"{words.result} {other.what}" if isinstance(other, Number) else f"{words.limit} {number(limit)}"
-            return self._nearest(operator, limit) or f"{self.what} not {told}"
+        if not self.singular:
+            bound = f"{words.result} {other.what}" if isinstance(other, Number) else f"{words.limit} {number(limit)}"
+            return self._nearest(operator, limit) or f"{self.what} not {bound}"
         (now,) = self.values
         more = {"==": 1, "<=": limit - now + 1, "<": limit - now}.get(operator, 0)
         fewer = {"==": min(now, 1), ">=": now - limit + 1, ">": now - limit}.get(operator, 0)
-        told = [f"{number(step)} {way}" for step, way in ((more, "more"), (fewer, "fewer")) if step > 0]
-        if told == ["1 more"] and not now:
-            return f"one {self.one}"
-        return f"{' or '.join(told)} {self.one if told[-1].startswith('1 ') else self.what}" if told else self.flip
+        steps = [f"{number(step)} {way}" for step, way in ((more, "more"), (fewer, "fewer")) if step > 0]
+        if not steps:
+            return self.flip
+        if steps == ["1 more"] and not now:
+            return f"one {self.singular}"
+        return f"{' or '.join(steps)} {self.singular if steps[-1].startswith('1 ') else self.what}"
 
     def _nearest(self, operator: str, limit: float) -> str:
         """Return the count nearest to that of the row whose share would not do; nothing for what counts nobody."""
         row = self.row
         if row is None or row.kind != "count" or not row.n:
             return ""
-        at = round(min(max(limit, 0), 100) * row.n / 100)  # where the answer turns, if it is not at the present count
-        steps = sorted(k + step for k in {at, row.events} for step in (-1, 0, 1) if 0 <= k + step <= row.n)
-        other = [k for k in steps if not OPERATORS[operator].test(100 * k / row.n, limit)]
-        near = min(other, key=lambda k: abs(k - row.events), default=None)
-        return "" if near is None else f"{near} of {row.n} in {self.rows[0]}, where now it is {row.events}"
+        turning = round(min(max(limit, 0), 100) * row.n / 100)  # where the answer turns, if not at the present count
+        counts = sorted(k + step for k in {turning, row.events} for step in (-1, 0, 1) if 0 <= k + step <= row.n)
+        failing = [k for k in counts if not OPERATORS[operator].test(100 * k / row.n, limit)]
+        nearest = min(failing, key=lambda k: abs(k - row.events), default=None)
+        return "" if nearest is None else f"{nearest} of {row.n} in {self.rows[0]}, where now it is {row.events}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +152,7 @@ class Names(Number):
 
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
         if isinstance(other, str | tuple):
-            return f"{'not ' * negated}{self.what}: {OPERATORS[operator].names.format(_shown(other))}"
+            return f"{'not ' * negated}{self.what}: {OPERATORS[operator].names.format(_literal_words(other))}"
         return super()._needs(operator, other, negated) if operator else f"{'not ' * negated}{self.what}"
 
     def _step(self, operator: str, other: object) -> str:
@@ -194,43 +197,44 @@ class Levels(Answer):
 
     def _holds(self, operator: str, other: object) -> bool | None:
         test = OPERATORS[operator].test
-        held = [level and test(LEVELS.index(level), LEVELS.index(other)) for level in self.levels]
-        return False if False in held else None if None in held else True
+        return all_hold([level and test(LEVELS.index(level), LEVELS.index(other)) for level in self.levels])
 
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
         if not self.each or operator != "<=":
             return super()._needs(operator, other, negated)
-        return f"{'a' if negated else 'no'} {self.each} rated above {_shown(other)}{self.what}"
+        return f"{'a' if negated else 'no'} {self.each} rated above {_literal_words(other)}{self.what}"
 
 
 def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
     """Return what a line of a claim finds, with what answers a question."""
     left, right = (ask(side) if isinstance(side, Call) else side for side in (expression.left, expression.right))
     main, other = (left, right) if isinstance(left, Answer) else (right, left)  # a number stands before `in`
-    asked = [side for side in (left, right) if isinstance(side, Answer)]
-    rows = tuple(dict.fromkeys(row for answer in asked for row in answer.rows))
+    answers = [side for side in (left, right) if isinstance(side, Answer)]
+    rows = tuple(dict.fromkeys(row for answer in answers for row in answer.rows))
     needs = main._needs(expression.operator, other, expression.negated)
     for state, holds in ((MISSING, False), (AWAITED, None)):
-        if told := [answer.words for answer in asked if answer.state == state]:
-            return Finding(needs, "; ".join(told), holds, rows)
-    found = " and ".join(dict.fromkeys(answer.words for answer in asked))
+        if words := [answer.words for answer in answers if answer.state == state]:
+            return Finding(needs, "; ".join(words), holds, rows)
+    words = " and ".join(dict.fromkeys(answer.words for answer in answers))
     if isinstance(main, Number) and isinstance(other, Number):
         if main.values and main.unit != other.unit:
             return Finding(needs, "the units differ", False, rows)
-        if main.one and other.one:
-            found = f"{number(main.values[0])} {main.what} and {number(other.values[0])} {other.what}"
+        if main.singular and other.singular:
+            words = f"{number(main.values[0])} {main.what} and {number(other.values[0])} {other.what}"
     holds = main._holds(expression.operator, other)
     if expression.negated:
         holds = None if holds is None else not holds
-    flip = main._step(expression.operator, other) if holds and not expression.negated else main.what * bool(holds)
+    flip = ""
+    if holds:
+        flip = main.what if expression.negated else main._step(expression.operator, other)
     search = ()
     if isinstance(main, Span) and main.search and expression.operator:
         search = (*main.search, {">": "more", "<": "fewer", "in": "unclear"}[expression.operator])
     stale = main.stale if isinstance(main, Levels) and holds is None else ()
-    return Finding(needs, found, holds, rows, flip, search, stale)
+    return Finding(needs, words, holds, rows, flip, search, stale)
 
 
-def fits(kind: type[Answer], expression: Expression) -> str:
+def misuse(kind: type[Answer], expression: Expression) -> str:
     """Return why an answer of a kind can't be used so, in words; nothing where it can."""
     if not expression.operator:
         return "" if kind.bare else f"it is compared with something, by {in_words([*kind.operators])}"
@@ -238,12 +242,12 @@ def fits(kind: type[Answer], expression: Expression) -> str:
         return f"it is compared by {in_words([*kind.operators])}" if kind.operators else "it stands alone or after not"
     other = expression.right if isinstance(expression.left, Call) else expression.left
     if not isinstance(other, Call) and (isinstance(other, bool) or not isinstance(other, kind.compared)):
-        words = {int: "a number", float: "a number", str: "a text", tuple: "a list of texts"}
-        return f"it is compared with {' or '.join(dict.fromkeys(words[wanted] for wanted in kind.compared))}"
+        type_words = {int: "a number", float: "a number", str: "a text", tuple: "a list of texts"}
+        return f"it is compared with {' or '.join(dict.fromkeys(type_words[type_] for type_ in kind.compared))}"
     return f"a level is one of {', '.join(LEVELS)}" if kind is Levels and other not in LEVELS else ""
 
 
-def _shown(value: Literal) -> str:
+def _literal_words(value: Literal) -> str:
     if isinstance(value, tuple):
         return in_words([*map(str, value)])
     return value.replace("-", " ") if isinstance(value, str) and value in LEVELS else str(value)

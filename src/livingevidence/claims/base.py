@@ -1,6 +1,6 @@
 """What a claim is, and when it stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,8 +21,9 @@ class Finding:
     """One thing that a claim needs, held against the evidence."""
 
     needs: str
+    """What is needed, in words."""
     answer: str
-    """What is needed, and what the evidence has now, in words."""
+    """What the evidence has now, in words."""
     holds: bool | None
     """None where it can't be told yet, because a result is awaited or was not read."""
     rows: tuple[str, ...] = ()
@@ -92,5 +93,12 @@ class Judged:
 def judge(claim: Claim, find: Callable[[Expression], Finding]) -> Judged:
     """Return a claim held against the evidence, of which `find` returns what a line of its needs finds."""
     findings = tuple(map(find, claim.needs))
-    held = [finding.holds for finding in findings]
-    return Judged(claim, "overturned" if False in held else "open" if None in held or not held else "holds", findings)
+    verdicts: dict[bool | None, Verdict] = {True: "holds", False: "overturned", None: "open"}
+    return Judged(claim, verdicts[all_hold([finding.holds for finding in findings]) if findings else None], findings)
+
+
+def all_hold(answers: Sequence[bool | None]) -> bool | None:
+    """Return whether all of some things hold; None where none fails, and one can't be told."""
+    if False in answers:
+        return False
+    return None if None in answers else True

@@ -33,7 +33,7 @@ def grid(topic: Topic) -> str:
 
 
 class Step(NamedTuple):
-    """One more trial, and what is found of the present comparisons and the trial together."""
+    """One more trial, and what the present comparisons and it give together."""
 
     trial: Comparison
     analysis: Analysis
@@ -67,21 +67,22 @@ def counts_by_nearness(comparisons: Sequence[Comparison], size: int) -> list[int
 
 def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, Step | None]:
     """Return the first trial of the grid that overturns a side, and one before it, if any, that leaves it untold."""
-    opens = None
+    opening = None
     for size in SIZES:
         for events in counts_by_nearness(comparisons, size):
             trial = added_trial(comparisons, size, events)
             step = Step(trial, pool("", [*comparisons, trial]).main)
             if isinstance(step.analysis, Refusal):
-                opens = opens or step
+                opening = opening or step
             elif side_of(step.analysis) != side:
-                return step, opens
-    return None, opens
+                return step, opening
+    return None, opening
 
 
 def changes(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, str]:
     """Return what would change each main claim that holds, in words, by its id; of an open one what it waits for."""
-    return {name: _what_changes(evidence, item) for name, item in judged.items() if item.claim.main}
+    main = {name: each for name, each in judged.items() if each.claim.main}
+    return {name: _what_changes(evidence, each) for name, each in main.items()}
 
 
 def _what_changes(evidence: Evidence, judged: Judged) -> str:
@@ -90,32 +91,33 @@ def _what_changes(evidence: Evidence, judged: Judged) -> str:
     if judged.verdict == "open":
         waits = [f"{f.needs} (now: {f.answer})" for f in judged.findings if f.holds is None]
         return f"it is open, and waits for {'; '.join(waits)}."
-    asked = [finding.search for finding in judged.findings if finding.search]
-    searched = [evidence.lasting(("search", search), partial(_searched, evidence, *search)) for search in asked]
-    steps = [words for words, found in searched if found]
+    searches = [finding.search for finding in judged.findings if finding.search]
+    ends = [evidence.lasting(("search", search), partial(_search_in_words, evidence, *search)) for search in searches]
+    steps = [words for words, moves in ends if moves]
     steps += dict.fromkeys(finding.flip for finding in judged.findings if finding.flip)
-    firm = [words[0].upper() + words[1:] for words, found in searched if not found]
-    steps = steps or ([] if firm else ["a result that it rests on is corrected or withdrawn"])
-    return ". ".join(filter(None, ["any one of these: " * bool(steps[1:]) + "; ".join(steps), *firm])) + "."
+    firm = [words[0].upper() + words[1:] for words, moves in ends if not moves]
+    if not steps and not firm:
+        steps = ["a result that it rests on is corrected or withdrawn"]
+    any_step = ("any one of these: " if len(steps) > 1 else "") + "; ".join(steps)
+    return ". ".join(filter(None, [any_step, *firm])) + "."
 
 
-def _searched(evidence: Evidence, event: str, disease: str, side: str) -> tuple[str, bool]:
+def _search_in_words(evidence: Evidence, event: str, disease: str, side: str) -> tuple[str, bool]:
     """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
     (line,) = (line for line in analysis(evidence, event).by_disease if line.diseases == (disease,))
     label, topic = evidence.vocabulary.label, evidence.topic
-    overturns, opens = search(line.comparisons, side)
-    told = []
-    if opens:
-        why = opens.analysis.sentence.split(" Here:")[0].rstrip(".")
-        told.append(f"{_trial(opens.trial, topic)} leaves it untold ({why[0].lower()}{why[1:]})")
-    if overturns:
-        told.append(
-            f"{_trial(overturns.trial, topic)} overturns it ({_then(overturns.analysis, line.difference.main)})"
-        )
+    overturning, opening = search(line.comparisons, side)
+    trials = []
+    if opening:
+        reason = opening.analysis.sentence.split(" Here:")[0].rstrip(".")
+        trials.append(f"{_trial(opening.trial, topic)} leaves it untold ({reason[0].lower()}{reason[1:]})")
+    if overturning:
+        then = _then(overturning.analysis, line.difference.main)
+        trials.append(f"{_trial(overturning.trial, topic)} overturns it ({then})")
     else:
-        told.append("no trial of the grid overturns what is found")
-    of = f"{label('adverse-events', event)} in {label('conditions', disease)}"
-    return f"on {of}, {'; '.join(told)}", bool(opens or overturns)
+        trials.append("no trial of the grid overturns what is found")
+    harm = f"{label('adverse-events', event)} in {label('conditions', disease)}"
+    return f"on {harm}, {'; '.join(trials)}", bool(opening or overturning)
 
 
 def _trial(trial: Comparison, topic: Topic) -> str:
@@ -123,18 +125,23 @@ def _trial(trial: Comparison, topic: Topic) -> str:
     return f"one more trial of {trial.n} people a side, {number(trial.events)} with the event {sides},"
 
 
-def _then(found: Estimate, present: Analysis) -> str:
+def _then(estimate: Estimate, present: Analysis) -> str:
     """Return the difference with the trial; and how it is computed, where that is not as it was."""
-    told = f"then of 1,000 {per_thousand(found)}"
-    return told if found.method == present.method else f"{told}, by {found.method}, where now it is {present.method}"
+    words = f"then of 1,000 {per_thousand(estimate)}"
+    return (
+        words
+        if estimate.method == present.method
+        else f"{words}, by {estimate.method}, where now it is {present.method}"
+    )
 
 
 def _control(comparisons: Sequence[Comparison]) -> float:
+    """Return the share of people with the event on the control."""
     return sum(item.control_events for item in comparisons) / sum(item.control_n for item in comparisons)
 
 
-def side_of(found: Analysis) -> str | None:
+def side_of(result: Analysis) -> str | None:
     """Return on which side of no difference an interval lies: ``more``, ``fewer`` or ``unclear``."""
-    if not isinstance(found, Estimate):
+    if not isinstance(result, Estimate):
         return None
-    return "more" if found.low > 0 else "fewer" if found.high < 0 else "unclear"
+    return "more" if result.low > 0 else "fewer" if result.high < 0 else "unclear"

@@ -33,8 +33,6 @@ from livingevidence.record.root import Root
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 REPEATED = re.compile(r"(?<!``)(?<!`` )\{(?:claim|plain)\}`([^`]+)`")  # by either wording; code repeats nothing
-
-
 OPENS = re.compile(r"[\s>]*(`{3,}|~{3,}|:{3,})\{")
 
 
@@ -71,16 +69,16 @@ def read(root: Root) -> Texts:
 
 
 @lru_cache(2)  # asked for each earlier day, and of a change for both sides
-def _read(root: Root, written: tuple[tuple[Path, str], ...]) -> Texts:
+def _read(root: Root, contents: tuple[tuple[Path, str], ...]) -> Texts:
     texts = Texts()
-    for path, text in written:
-        shown_as, file = root.display_path(path), path.relative_to(root.folder).as_posix()
+    for path, text in contents:
+        label, file = root.display_path(path), path.relative_to(root.folder).as_posix()
         lines = text.splitlines()
         for number, line in enumerate(lines, 1):
             for name in REPEATED.findall(line):
                 texts.repeated.setdefault(name, []).append((file, number))
         for name, block in blocks(lines):
-            _Reading(texts, root, shown_as, file, name, block).add()
+            _ClaimBlock(texts, root, label, file, name, block).add()
     return texts
 
 
@@ -91,20 +89,20 @@ def blocks(lines: list[str]) -> Iterator[tuple[str, Fence]]:
             yield claim[1].strip(), block
 
 
-def with_sentences(text: str, say: Callable[[str], str]) -> str:
-    """Return Markdown with what is said by its name in place of each claim."""
+def with_sentences(text: str, sentence_of: Callable[[str], str]) -> str:
+    """Return Markdown with a sentence, by the name of the claim, in place of each block of one."""
     lines = text.splitlines()
     for name, (_, before, start, body) in reversed([*blocks(lines)]):
-        lines[start - 1 : start + len(body) + 1] = [lines[start - 1][: len(before)] + say(name)]
+        lines[start - 1 : start + len(body) + 1] = [lines[start - 1][: len(before)] + sentence_of(name)]
     return "\n".join(lines)
 
 
-class _Reading(NamedTuple):
+class _ClaimBlock(NamedTuple):
     """One block on its way to a claim."""
 
     texts: Texts
     root: Root
-    shown_as: str
+    label: str
     """The file as messages name it."""
     file: str
     """The file from the review's folder."""
@@ -119,12 +117,12 @@ class _Reading(NamedTuple):
             fix = "begin the block with the fields between two lines of ---, and write the sentence below them"
             self._problem("ClaimFields", "no fields between two lines of ---", "a claim", fix)
             return
-        if inner := next((number for number, line in enumerate(body, start + 1) if OPENS.match(line)), 0):
+        if inner_line := next((number for number, line in enumerate(body, start + 1) if OPENS.match(line)), 0):
             fix = f"end the block of '{self.name}' before it, with the fence with which it begins"
-            self._problem("OpenBlock", f"a block that begins inside '{self.name}'", "a claim", fix, inner)
-        text, before = " ".join(" ".join(body[marks[1] + 1 :]).split()), len(self.texts.problems)
+            self._problem("OpenBlock", f"a block that begins inside '{self.name}'", "a claim", fix, inner_line)
+        text, problems_before = " ".join(" ".join(body[marks[1] + 1 :]).split()), len(self.texts.problems)
         above = "\n" * (start + marks[0] + 1)
-        document = parse_yaml(above + "\n".join(body[marks[0] + 1 : marks[1]]), Document(self.shown_as))
+        document = parse_yaml(above + "\n".join(body[marks[0] + 1 : marks[1]]), Document(self.label))
         self.texts.problems += document.problems
         self._check_name(text)
         loader = Loader(self.root)
@@ -135,16 +133,16 @@ class _Reading(NamedTuple):
         needs, changes = [*self._needs(fields.needs, document)], [*self._changes(fields, document)]
         plain = " ".join((fields.plain or "").split())
         self._check_once(text, plain)
-        if len(self.texts.problems) == before:
+        if len(self.texts.problems) == problems_before:
             about = tuple(filter(None, (part.strip() for part in (fields.about or "").split(","))))
             says, place = fields.says or "", (self.file, start)
             self.texts.claims[self.name] = Claim(
                 self.name, text, tuple(needs), about, says, fields.main, tuple(changes), plain, *place
             )
 
-    def _problem(self, rule: str, found: str, allowed: str, fix: str, line: int = 0, column: int = 0) -> None:
-        at = line or self.block.line, column or len(self.block.prefix) + 1
-        self.texts.problems.append(Problem(self.shown_as, *at, "claim", rule, found, allowed, fix))
+    def _problem(self, rule: str, fault: str, allowed: str, fix: str, line: int = 0, column: int = 0) -> None:
+        place = line or self.block.line, column or len(self.block.prefix) + 1
+        self.texts.problems.append(Problem(self.label, *place, "claim", rule, fault, allowed, fix))
 
     def _check_name(self, text: str) -> None:
         name = self.name
@@ -158,9 +156,9 @@ class _Reading(NamedTuple):
             fix = "write it below the second line of ---"
             self._problem("NoSentence", f"no sentence in '{name}'", "one sentence", fix)
 
-    def _check_once(self, *said: str) -> None:
+    def _check_once(self, *sentences: str) -> None:
         for claim in self.texts.claims.values():
-            if {*filter(None, said)} & {claim.text, claim.plain} and claim.id != self.name:
+            if {*filter(None, sentences)} & {claim.text, claim.plain} and claim.id != self.name:
                 fix = f"repeat the other where it is wanted: {{claim}}`{claim.id}`"
                 self._problem("SentenceTwice", f"the sentence of '{claim.id}'", "each sentence once", fix)
                 return
@@ -168,10 +166,10 @@ class _Reading(NamedTuple):
     def _needs(self, needs: str, document: Document) -> Iterator[Expression]:
         """Yield each question; lines that can't be read are problems."""
         first, body = document.place(("needs",))[0], self.block.body
-        behind = body[first - self.block.line - 1].partition(":")[2].strip()
-        start = first + behind.startswith("|")  # else all stands on the line of the field itself
-        for number, row in enumerate(needs.splitlines(), start):
-            if not (text := row.strip()):
+        rest = body[first - self.block.line - 1].partition(":")[2].strip()
+        start = first + rest.startswith("|")  # else all stands on the line of the field itself
+        for number, need in enumerate(needs.splitlines(), start):
+            if not (text := need.strip()):
                 continue
             line = body[number - self.block.line - 1] if number - self.block.line <= len(body) else ""
             if text not in line:
@@ -180,19 +178,19 @@ class _Reading(NamedTuple):
                 return
             column = line.index(text) + len(self.block.prefix) + 1
             try:
-                yield parse(text, (self.shown_as, number, column))
+                yield parse(text, (self.label, number, column))
             except BadExpression as error:
                 self._problem("Needs", error.found, ALLOWED, error.fix, number, column + error.column - 1)
 
     def _changes(self, fields: Fields, document: Document) -> Iterator[Change]:
         for when in ("false_when", "true_when"):
-            if written := getattr(fields, when):
+            if block := getattr(fields, when):
                 inner = Document(document.file)
-                parse_yaml("\n" * document.place((when,))[0] + textwrap.indent(written, "  "), inner)
-                several = inner.data if isinstance(inner.data, list) else [inner.data]
-                if not inner.problems and not all(isinstance(change, dict) for change in several):
+                parse_yaml("\n" * document.place((when,))[0] + textwrap.indent(block, "  "), inner)
+                changes = inner.data if isinstance(inner.data, list) else [inner.data]
+                if not inner.problems and not all(isinstance(change, dict) for change in changes):
                     fix = "write what is set by its address: a-study/a-row: {events: 9}"
                     inner.problems.append(inner.problem((), "Change", "no change of the evidence", "a mapping", fix))
                 self.texts.problems += inner.problems
-                for index, change in enumerate(() if inner.problems else several):
+                for index, change in enumerate(() if inner.problems else changes):
                     yield Change(when, change, inner, (index,) if isinstance(inner.data, list) else ())

@@ -59,9 +59,9 @@ class Expression:
 class BadExpression(ValueError):
     """A line that is not of the grammar: in which column, from 1, what stands there, and how to mend it."""
 
-    def __init__(self, at: ast.expr | int, found: str, fix: str = ""):
+    def __init__(self, place: ast.expr | int, found: str, fix: str = ""):
         super().__init__(found)
-        self.column, self.found = at if isinstance(at, int) else at.col_offset + 1, found
+        self.column, self.found = place if isinstance(place, int) else place.col_offset + 1, found
         self.fix = fix or "write one question a line, as the page on claims shows"
 
 
@@ -76,8 +76,8 @@ def parse(text: str, place: tuple[str, int, int] = ("", 1, 1)) -> Expression:
     except RecursionError:
         raise BadExpression(1, "a line too deep to be read") from None
     except (SyntaxError, ValueError, MemoryError) as error:
-        at = getattr(error, "offset", None) or 1
-        raise BadExpression(at, f"what can't be read: {getattr(error, 'msg', None) or error}") from None
+        column = getattr(error, "offset", None) or 1
+        raise BadExpression(column, f"what can't be read: {getattr(error, 'msg', None) or error}") from None
 
 
 def _expression(text: str, node: ast.expr) -> Expression:
@@ -86,10 +86,10 @@ def _expression(text: str, node: ast.expr) -> Expression:
             return replace(_expression(text, inner), negated=True)
         case ast.Compare(comparators=[_, second, *_]):
             raise BadExpression(second, "two comparisons in one line", "write each on a line of its own")
-        case ast.Compare(left=before, ops=[sign], comparators=[behind]):
+        case ast.Compare(left=before, ops=[sign], comparators=[after]):
             if type(sign) not in OPERATORS:
                 raise BadExpression(node, f"the comparison {type(sign).__name__}")
-            operator, left, right = OPERATORS[type(sign)], _side(before), _side(behind)
+            operator, left, right = OPERATORS[type(sign)], _side(before), _side(after)
             if not isinstance(left, Call) and (operator != "in" or not isinstance(right, Call)):
                 fix = "begin with the question; a number or a text stands first only before `in`"
                 raise BadExpression(before, "a comparison that asks nothing of the evidence", fix)
@@ -104,10 +104,10 @@ def _side(node: ast.expr) -> Call | Literal:
         return _literal(node)
     if not isinstance(node.func, ast.Name):
         raise BadExpression(node, "a call of something that is no question")
-    for number, keyword in enumerate(node.keywords):
+    for index, keyword in enumerate(node.keywords):
         if keyword.arg is None:
             raise BadExpression(keyword.value, "arguments behind **")
-        if keyword.arg in (before.arg for before in node.keywords[:number]):
+        if keyword.arg in (earlier.arg for earlier in node.keywords[:index]):
             raise BadExpression(keyword.value, f"the argument '{keyword.arg}' a second time", "keep one of the two")
     options = tuple((str(keyword.arg), _literal(keyword.value)) for keyword in node.keywords)
     return Call(node.func.id, tuple(map(_literal, node.args)), options, node.col_offset + 1)
@@ -121,8 +121,8 @@ def _literal(node: ast.expr) -> Literal:
             not isinstance(value, bool) and value != math.inf
         ):
             return -value
-        case ast.List(elts=items) if not any(isinstance(item, ast.List) for item in items):
-            return tuple(map(_literal, items))
+        case ast.List(elts=elements) if not any(isinstance(element, ast.List) for element in elements):
+            return tuple(map(_literal, elements))
     fix = 'put quotation marks around a text: "…"' if isinstance(node, ast.Name) else "write the value out"
     raise BadExpression(node, f"{_words(node)} where a value must stand", fix)
 

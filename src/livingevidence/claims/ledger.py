@@ -37,10 +37,10 @@ def all_claims(root: Root) -> dict[str, Claim]:
 
 def problems(evidence: Evidence, texts: Texts | None = None) -> list[Problem]:
     """Return what is wrong with claims and sayings of a review, found without judging them."""
-    library, known = evidence.library, ClaimNames(evidence)
+    library, names = evidence.library, ClaimNames(evidence)
     texts = texts or read(library.root)
-    found = check(known, texts, {claim.id for claim in library.retired.values()})
-    return sorted([*found, *mutation.problems(evidence, texts.claims), *sayings.problems(library, known)])
+    of_claims = check(names, texts, {claim.id for claim in library.retired.values()})
+    return sorted([*of_claims, *mutation.problems(evidence, texts.claims), *sayings.problems(library, names)])
 
 
 def judge_all(evidence: Evidence) -> dict[str, Judged]:
@@ -56,8 +56,8 @@ def judge_all(evidence: Evidence) -> dict[str, Judged]:
 def report(judged: Judged, texts: Texts, text: str) -> str:
     """Return what an editor needs to know of a claim that doesn't hold, its sentence as `text` with its numbers."""
     claim = judged.claim
-    again = ", ".join(f"{file}:{line}" for file, line in texts.repeated.get(claim.id, ()))
-    lines = [f"  sentence: {text}", f"  stands at: {claim.place}{f', and again at {again}' if again else ''}"]
+    repeats = ", ".join(f"{file}:{line}" for file, line in texts.repeated.get(claim.id, ()))
+    lines = [f"  sentence: {text}", f"  stands at: {claim.place}{f', and again at {repeats}' if repeats else ''}"]
     for finding in judged.findings:
         if finding.holds is not True:
             lines += [f"  needed: {finding.needs}", f"  finds:  {finding.answer}"]
@@ -80,47 +80,48 @@ def to_do(judged: Judged) -> str:
 
 @dataclass
 class VerdictsByDay:
-    """What a claim was found to be on days, and what was read for it."""
+    """The verdicts on a claim on days, and what was read for them."""
 
     needs: tuple[Expression, ...]
-    on: dict[datetime.date, Verdict] = field(default_factory=dict)
+    by_day: dict[datetime.date, Verdict] = field(default_factory=dict)
     reads: dict[Read, datetime.date] = field(default_factory=dict)
     """With the first day on which it was read: what became public later is no part of an earlier day."""
 
     def forget(self, moved: Set[Read]) -> None:
         """Forget the days on which something that moved was read."""
         first = min((self.reads[read] for read in self.reads.keys() & moved), default=datetime.date.max)
-        self.on = {day: verdict for day, verdict in self.on.items() if day < first}
+        self.by_day = {day: verdict for day, verdict in self.by_day.items() if day < first}
         self.reads = {read: day for read, day in self.reads.items() if day < first}
 
 
 class Day:
-    """The claims on the evidence as it became public up to a day; what is known already is not judged again."""
+    """The claims on the evidence as it became public up to a day; a verdict that is kept is not judged again."""
 
     def __init__(self, evidence: Evidence, day: datetime.date):
         self.evidence, self.day = evidence, day
 
     @cached_property
     def _cut(self) -> tuple[Callable[..., Finding], Set[Read]]:
-        with noting_reads() as seen:
-            return Questions(self.evidence.as_of(self.day)).find, seen
+        with noting_reads() as reads:
+            return Questions(self.evidence.as_of(self.day)).find, reads
 
     def verdict(self, claim: Claim) -> Verdict:
-        """Return what a claim is on that day."""
-        verdicts = self.evidence.library.verdicts
-        if (known := verdicts.get(claim.id)) is None or known.needs != claim.needs:
-            known = verdicts[claim.id] = VerdictsByDay(claim.needs)
-        known.needs = claim.needs  # the very same is compared at once
-        if self.day not in known.on:
-            find, cut = self._cut
-            with noting_reads() as seen:
-                known.on[self.day] = judge(claim, find).verdict
-            earlier = dict.fromkeys(seen | cut, self.day)
-            if self.day > min(known.on):
-                earlier |= {read: min(day, self.day) for read, day in known.reads.items() if read in earlier}
-            known.reads |= earlier
-        note_reads(known.reads)
-        return known.on[self.day]
+        """Return the verdict on a claim on that day."""
+        library = self.evidence.library
+        verdicts = library.verdicts.get(claim.id)
+        if verdicts is None or verdicts.needs != claim.needs:
+            verdicts = library.verdicts[claim.id] = VerdictsByDay(claim.needs)
+        verdicts.needs = claim.needs  # the very same is compared at once
+        if self.day not in verdicts.by_day:
+            find, reads_of_cut = self._cut
+            with noting_reads() as reads:
+                verdicts.by_day[self.day] = judge(claim, find).verdict
+            first_days = dict.fromkeys(reads | reads_of_cut, self.day)
+            if self.day > min(verdicts.by_day):
+                first_days |= {read: min(day, self.day) for read, day in verdicts.reads.items() if read in first_days}
+            verdicts.reads |= first_days
+        note_reads(verdicts.reads)
+        return verdicts.by_day[self.day]
 
 
 def _days(evidence: Evidence) -> Iterator[datetime.date]:
@@ -130,15 +131,15 @@ def _days(evidence: Evidence) -> Iterator[datetime.date]:
 
 
 def main_verdicts(evidence: Evidence) -> dict[str, Verdict]:
-    """Return what each main conclusion is on an evidence; of one that is cut to a day that day alone is noted."""
+    """Return the verdict on each main conclusion; of an evidence that is cut to a day that day alone is noted."""
     if evidence.library.day is None or len(evidence.records) < len(evidence.library.analysed_studies):
-        return _on_the_day(evidence)
+        return _main_verdicts(evidence)
     note_reads([(DAY, evidence.library.day.isoformat())])
-    with ignoring_reads():
-        return _on_the_day(evidence)
+    with unnoted():
+        return _main_verdicts(evidence)
 
 
-def _on_the_day(evidence: Evidence) -> dict[str, Verdict]:
+def _main_verdicts(evidence: Evidence) -> dict[str, Verdict]:
     """Judge; a day has the verdicts of the last one before it on which a report appeared."""
     claims = {name: claim for name, claim in all_claims(evidence.library.root).items() if claim.main}
     if evidence.library.day is None:
@@ -156,12 +157,11 @@ def holding_since(evidence: Evidence, judged: Mapping[str, Judged]) -> dict[str,
     no cut holds.
     """
     standing = {name: item.claim for name, item in judged.items() if item.verdict == "holds"}
-    found: dict[str, datetime.date | None] = dict.fromkeys(standing)
+    days: dict[str, datetime.date | None] = dict.fromkeys(standing)
     for date in sorted({*_days(evidence)}, reverse=True):
         day = Day(evidence, date)
-        held = [name for name, claim in standing.items() if day.verdict(claim) == "holds"]
-        found |= dict.fromkeys(held, date)
-        standing = {name: standing[name] for name in held}
+        standing = {name: claim for name, claim in standing.items() if day.verdict(claim) == "holds"}
+        days |= dict.fromkeys(standing, date)
         if not standing:
             break
-    return found
+    return days

@@ -27,7 +27,7 @@ from livingevidence.record.reading import Path
 
 TABLES = ("outcomes", "adverse_events", "arms", "cases")
 OTHER = {"outcomes": "adverse_events", "adverse_events": "outcomes", "event": "outcome", "outcome": "event"}
-WANTED: Mapping[str, Verdict] = {"false_when": "overturned", "true_when": "holds"}
+EXPECTED: Mapping[str, Verdict] = {"false_when": "overturned", "true_when": "holds"}
 
 
 def mutate(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[str]:
@@ -35,21 +35,25 @@ def mutate(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[str]:
 
     Nothing else than that claim is asked again.
     """
-    made: dict[str, Questions] = {}
+    by_change: dict[str, Questions] = {}
     for claim in claims.values():
         for change in claim.changes:
             key = repr(change.fields)
-            questions = made[key] = made.get(key) or Questions(changed_evidence(evidence, change))
-            verdict, wanted = judge(claim, questions.find).verdict, WANTED[change.when]
+            if key not in by_change:
+                by_change[key] = Questions(changed_evidence(evidence, change))
+            verdict, expected = judge(claim, by_change[key].find).verdict, EXPECTED[change.when]
             line = change.document.place((*change.path, next(iter(change.fields))))[0]
             place = f"{change.document.file}:{line}: {claim.id}: {change.when}"
-            yield f"{place}: {verdict}, and must be {wanted}" if verdict != wanted else ""
+            yield f"{place}: {verdict}, and must be {expected}" if verdict != expected else ""
 
 
 def unguarded_claims(claims: Mapping[str, Claim]) -> list[str]:
     """Return which main claims have no change that must overturn them, in words."""
-    bare = (c for c in claims.values() if c.main and "false_when" not in {change.when for change in c.changes})
-    return [f"{claim.place}: {claim.id}: a main claim without `false_when`" for claim in bare]
+    return [
+        f"{claim.place}: {claim.id}: a main claim without `false_when`"
+        for claim in claims.values()
+        if claim.main and "false_when" not in {change.when for change in claim.changes}
+    ]
 
 
 def problems(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[Problem]:
@@ -59,72 +63,74 @@ def problems(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[Proble
 
 
 def _of_changes(evidence: Evidence, claim: Claim) -> list[Problem]:
-    found = []
+    faults = []
     for change in claim.changes:
         try:
             changed_evidence(evidence, change)
         except BrokenEvidence as error:
-            found += error.problems
-    return found
+            faults += error.problems
+    return faults
 
 
 def changed_evidence(evidence: Evidence, change: Change) -> Evidence:
     """Return the evidence with a change, judgements on it as signed anew; raises BrokenEvidence."""
     library = evidence.library
     for address, fields in change.fields.items():
-        maker, (kind, _, name) = _Maker(change, (*change.path, address), fields), address.partition("/")
+        line, (kind, _, name) = _Line(change, (*change.path, address), fields), address.partition("/")
         if not isinstance(fields, dict | None):
-            raise maker.bad("no fields", "write what is set in braces: {events: 9}")
-        certainties = library.appraisal.certainties
+            raise line.broken("no fields", "write what is set in braces: {events: 9}")
         if address == "review":
-            library = replace(library, review=maker.made({"review": library.review}, "review"))
+            library = replace(library, review=line.model({"review": library.review}, "review"))
         elif kind == "certainty":
-            rated = certainties | {name: maker.made(certainties, name)}
-            library = replace(library, appraisal=replace(library.appraisal, certainties=rated))
+            certainties = library.appraisal.certainties
+            certainties = certainties | {name: line.model(certainties, name)}
+            library = replace(library, appraisal=replace(library.appraisal, certainties=certainties))
         elif fields is None and not name:
-            library = replace(library, studies={i: s for i, s in library.studies.items() if i != kind})
+            others = {other: study for other, study in library.studies.items() if other != kind}
+            library = replace(library, studies=others)
         else:
-            study = maker.with_part(library.studies, kind, name) if name else maker.study(library.studies, kind)
+            study = line.study_with_part(library.studies, kind, name) if name else line.study(library.studies, kind)
             library = replace(library, studies={**library.studies, kind: study})
-    made = type(evidence)(library)
-    made.judged_on = evidence
-    return made
+    mutant = type(evidence)(library)
+    mutant.judged_on = evidence
+    return mutant
 
 
-class _Maker(NamedTuple):
-    """Makes what one line of a change says."""
+class _Line(NamedTuple):
+    """One line of a change, and the models that it makes."""
 
     change: Change
-    at: Path
+    path: Path
+    """Where it stands in the block."""
     fields: Mapping | None
 
-    def made(self, held: Mapping[str, Model], name: str) -> Model:
-        """Return what is held by a name, or one like another, with other fields."""
-        other = self._like(held, name)
-        return self._fitted(type(other), _merged(other, self.fields))
+    def model(self, models: Mapping[str, Model], name: str) -> Model:
+        """Return the model of a name, or one like another, with other fields."""
+        origin = self._origin(models, name)
+        return self._validated(type(origin), _merged(origin, self.fields))
 
     def study(self, studies: Mapping[str, Study], name: str) -> Study:
         """Return a study with other fields; one that is like another shares nobody with it."""
-        other = self._like(studies, name)
-        data = {**_merged(other, self.fields), "id": name}
+        origin = self._origin(studies, name)
+        data = {**_merged(origin, self.fields), "id": name}
         if name not in studies:
             text = json.dumps(data)
-            for number, trial in enumerate(other.trials, 1):
+            for number, trial in enumerate(origin.trials, 1):
                 text = text.replace(json.dumps(trial.id), json.dumps(f"{name}-{number}"))
             data = json.loads(text) | {"overlaps": self.fields.get("overlaps", [])}
-        return self._fitted(Study, data)
+        return self._validated(Study, data)
 
-    def with_part(self, studies: Mapping[str, Study], study: str, name: str) -> Study:
+    def study_with_part(self, studies: Mapping[str, Study], study: str, name: str) -> Study:
         """Return a study with a changed, a further or without a row, arm or patient."""
         if study not in studies:
             raise self._unknown(study, studies)
         parts = {
-            f"{s}/{item.id}": (table, item)
-            for s in {study, Address((self.fields or {}).get("like", "")).study} & {*studies}
+            f"{origin}/{part.id}": (table, part)
+            for origin in {study, Address((self.fields or {}).get("like", "")).study} & {*studies}
             for table in TABLES
-            for item in getattr(studies[s], table)
+            for part in getattr(studies[origin], table)
         }
-        table, other = self._like(parts, f"{study}/{name}")
+        table, part = self._origin(parts, f"{study}/{name}")
         data = _plain(studies[study])
         if self.fields is None:
             new = []
@@ -132,35 +138,36 @@ class _Maker(NamedTuple):
             term = {"outcomes": "event", "adverse_events": "outcome"}.get(table)
             if term in self.fields:  # a row that is like one of the other kind
                 table, term = OTHER[table], OTHER[term]
-            new = [{key: value for key, value in _merged(other, self.fields).items() if key != term} | {"id": name}]
-        kept = data.get(table, [])
-        at = next((index for index, held in enumerate(kept) if held["id"] == name), len(kept))
-        return self._fitted(Study, {**data, table: [*kept[:at], *new, *kept[at + 1 :]]})
+            new = [{key: value for key, value in _merged(part, self.fields).items() if key != term} | {"id": name}]
+        rows = data.get(table, [])
+        place = next((index for index, row in enumerate(rows) if row["id"] == name), len(rows))
+        return self._validated(Study, {**data, table: [*rows[:place], *new, *rows[place + 1 :]]})
 
-    def _like(self, held: Mapping, name: str) -> object:
-        like = (self.fields or {}).get("like", name)
-        if like not in held:
-            raise self._unknown(str(like), held)
-        return held[like]
+    def _origin(self, models: Mapping, name: str) -> object:
+        """Return what the line changes, or what a new one is like."""
+        origin = (self.fields or {}).get("like", name)
+        if origin not in models:
+            raise self._unknown(str(origin), models)
+        return models[origin]
 
-    def _fitted(self, model: type[Model], data: dict) -> Model:
+    def _validated(self, model: type[Model], data: dict) -> Model:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            told = error.errors(include_url=False)[0]
-            where = next((step for step in reversed(told["loc"]) if isinstance(step, str)), "")
-            at = (*self.at, where) if where in self.fields else self.at
-            raise self.bad(f"{where}: {told['msg']}", "write it as in a record", at) from None
+            first = error.errors(include_url=False)[0]
+            name = next((step for step in reversed(first["loc"]) if isinstance(step, str)), "")
+            path = (*self.path, name) if name in self.fields else self.path
+            raise self.broken(f"{name}: {first['msg']}", "write it as in a record", path) from None
 
-    def _unknown(self, name: str, known: Iterable[str]) -> BrokenEvidence:
+    def _unknown(self, name: str, names: Iterable[str]) -> BrokenEvidence:
         fix = "write an address of the evidence, or what a new one is `like`"
-        return self.bad(f"nothing is called '{name}'{hint(name, known)}", fix)
+        return self.broken(f"nothing is called '{name}'{hint(name, names)}", fix)
 
-    def bad(self, found: str, fix: str, at: Path = ()) -> BrokenEvidence:
+    def broken(self, fault: str, fix: str, path: Path = ()) -> BrokenEvidence:
         """Return what is wrong with the line, or with what stands at a place in it."""
         document, allowed = self.change.document, "fields of a row, study or judgement, by its address"
-        place = document.place(at or self.at)
-        return BrokenEvidence([Problem(document.file, *place, self.change.when, "Change", found, allowed, fix)])
+        place = document.place(path or self.path)
+        return BrokenEvidence([Problem(document.file, *place, self.change.when, "Change", fault, allowed, fix)])
 
 
 def _merged(model: Model, fields: Mapping) -> dict:

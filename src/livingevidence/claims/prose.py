@@ -20,7 +20,7 @@ DROPPED = re.compile(  # what holds no prose of the page: its head, code and dir
     re.DOTALL | re.MULTILINE,
 )
 ROLES = [
-    (re.compile(r"\{number\}`(?:([^`<]+) <)?[^`]*`"), lambda found: found[1] or "12"),
+    (re.compile(r"\{number\}`(?:([^`<]+) <)?[^`]*`"), lambda match: match[1] or "12"),
     (re.compile(r"\{(?:doc|ref)\}`([^`<]+?)(?: <[^`]*)?`"), r"\1"),
     (re.compile(r" ?\{[\w:]+\}`[^`]*`"), ""),  # citations, and claims that are said elsewhere
     (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
@@ -52,8 +52,8 @@ def reading(text: str) -> Reading:
     """Return how a text reads; a line of a list, and a paragraph, ends a sentence."""
     lines = [line for part in re.split(r"\n\s*\n", text) for line in re.split(r"(?<=[.!?:])\s+(?=\W?[A-Z0-9])", part)]
     sentences = [" ".join(line.split()) for line in lines if len(line.split()) > 2]
-    ended = " ".join(sentence.rstrip(".:;") + "." for sentence in sentences)
-    return Reading(sentences, textstat.flesch_reading_ease(ended) if sentences else 100.0)
+    closed = " ".join(sentence.rstrip(".:;") + "." for sentence in sentences)
+    return Reading(sentences, textstat.flesch_reading_ease(closed) if sentences else 100.0)
 
 
 def hard_passages(text: str, plain: str = "") -> Iterator[str]:
@@ -81,11 +81,11 @@ def problems(root: Root) -> Iterator[str]:
         markdown = path.read_text(encoding="utf-8")
         text = spoken_text(with_sentences(markdown, lambda name: claims[name].text if name in claims else ""))
         plain = (claims[name].plain for name, _ in blocks(markdown.splitlines()) if name in claims)
-        for problem in hard_passages(text, spoken_text("\n\n".join(filter(None, plain)))):
-            yield f"{root.display_path(path)}: {problem}"
+        for passage in hard_passages(text, spoken_text("\n\n".join(filter(None, plain)))):
+            yield f"{root.display_path(path)}: {passage}"
 
 
 if __name__ == "__main__":
-    found = [*problems(find())]
-    print("\n".join(found) or "every page reads as easily as the guide of style asks")
-    sys.exit(bool(found))
+    too_hard = [*problems(find())]
+    print("\n".join(too_hard) or "every page reads as easily as the guide of style asks")
+    sys.exit(bool(too_hard))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Literal, NamedTuple
 
-from livingevidence.claims.base import Finding
+from livingevidence.claims.base import Finding, all_hold
 from livingevidence.claims.check import ALLOWED_QUESTIONS, ClaimNames
 from livingevidence.claims.expression import ALLOWED, BadExpression, Expression, parse
 from livingevidence.claims.questions import Questions
@@ -33,16 +33,17 @@ class Part(NamedTuple):
     @property
     def holds(self) -> bool | None:
         """Whether it holds; None where it can't be tested."""
-        held = [finding.holds for finding in self.shows]
-        if not held or not all(finding.holds for finding in self.there):
+        if not self.shows or not all(finding.holds for finding in self.there):
             return None
-        return False if False in held else None if None in held else True
+        return all_hold([finding.holds for finding in self.shows])
 
     @property
     def deciding(self) -> list[Finding]:
         """The findings that decide: what is lacking, else what fails, else what can't be told, else all."""
-        fails, untold = ([f for f in self.shows if f.holds is what] for what in (False, None))
-        return [f for f in self.there if not f.holds] or fails or untold or [*self.shows]
+        lacking = [finding for finding in self.there if not finding.holds]
+        failing = [finding for finding in self.shows if finding.holds is False]
+        open_ = [finding for finding in self.shows if finding.holds is None]
+        return lacking or failing or open_ or [*self.shows]
 
 
 class TestedSaying(NamedTuple):
@@ -55,39 +56,41 @@ class TestedSaying(NamedTuple):
 
 def verdict_of(parts: Mapping[str, Part]) -> Verdict:
     """Return the verdict on a saying from its parts, of which there is at least one."""
-    held = [part.holds for part in parts.values()]
-    if True in held:
-        return "supported" if all(held) else "partly supported"
-    return "not supported" if False in held else "not testable yet"
+    outcomes = [part.holds for part in parts.values()]
+    if True in outcomes:
+        return "supported" if all(outcomes) else "partly supported"
+    return "not supported" if False in outcomes else "not testable yet"
 
 
-def problems(library: Library, known: ClaimNames) -> Iterator[Problem]:
+def problems(library: Library, names: ClaimNames) -> Iterator[Problem]:
     """Yield the lines that sayings need and that are not of the grammar, or name what is not there."""
     document = library.files.get("sayings")
-    for at, saying in library.sayings.items():
+    for key, saying in library.sayings.items():
         for (index, part), name in product(enumerate(saying.parts), ("shows", "there")):
-            first = document.place((at, "parts", index, name))[0]
-            for number, text in enumerate((getattr(part, name) or "").splitlines(), first + 1):
+            first = document.place((key, "parts", index, name))[0]
+            for line, text in enumerate((getattr(part, name) or "").splitlines(), first + 1):
                 try:
-                    for found, fix in known.expression(parse(text.strip())):
-                        yield Problem(document.file, number, 1, "saying", "Needs", found, ALLOWED_QUESTIONS, fix)
+                    for fault, fix in names.faults(parse(text.strip())):
+                        yield Problem(document.file, line, 1, "saying", "Needs", fault, ALLOWED_QUESTIONS, fix)
                 except BadExpression as error:
                     field, words = f"{saying.id}: {part.part}", (error.found, ALLOWED, error.fix)
-                    yield Problem(document.file, number, error.column, field, "Needs", *words)
+                    yield Problem(document.file, line, error.column, field, "Needs", *words)
 
 
 def test_all(evidence: Evidence) -> list[TestedSaying]:
     """Return every saying held against the evidence."""
     find = Questions(evidence).find
-    made = []
+    tests = []
     for saying in evidence.library.sayings.values():
-        parts = {part.part: Part(_found(part.shows, find), _found(part.there or "", find)) for part in saying.parts}
-        made.append(TestedSaying(saying, verdict_of(parts), parts))
-    return made
+        parts = {
+            part.part: Part(_findings(part.shows, find), _findings(part.there or "", find)) for part in saying.parts
+        }
+        tests.append(TestedSaying(saying, verdict_of(parts), parts))
+    return tests
 
 
 test_all.__test__ = False  # no test, though it is called like one
 
 
-def _found(text: str, find: Callable[[Expression], Finding]) -> list[Finding]:
+def _findings(text: str, find: Callable[[Expression], Finding]) -> list[Finding]:
     return [find(parse(line.strip())) for line in text.splitlines()]

@@ -15,9 +15,9 @@ def claims_on(claims: Claims, condition: str) -> list[str]:
     return [claim.id for claim in about]
 
 
-def claims_saying(claims: Claims, names: list[str], what: str) -> list[str]:
+def claims_saying(claims: Claims, names: list[str], says: str) -> list[str]:
     """Return those of some claims that say one thing, :data:`livingevidence.claims.base.Says`."""
-    return [name for name in names if claims[name].says == what]
+    return [name for name in names if claims[name].says == says]
 
 
 def most_specific(claims: Claims, names: list[str]) -> list[str]:
@@ -28,16 +28,16 @@ def most_specific(claims: Claims, names: list[str]) -> list[str]:
 
 def leading_claims(claims: Claims, condition: str) -> list[str]:
     """Return the claims of the first screen: the verdict, then the main ones, or others, on benefit in this alone."""
-    own = [claims[name] for name in claims_on(claims, condition)]
-    found = [claim for claim in own if claim.about == (condition,) and claim.says != "harm"]
-    main = [claim for claim in found if claim.main]
-    return [claim.id for claim in (main if main[1:] else found)[:MOST]]
+    about = [claims[name] for name in claims_on(claims, condition)]
+    of_benefit = [claim for claim in about if claim.about == (condition,) and claim.says != "harm"]
+    main = [claim for claim in of_benefit if claim.main]
+    return [claim.id for claim in (main if len(main) > 1 else of_benefit)[:MOST]]
 
 
 def claim_on_nobody(claims: Claims, condition: str) -> str | None:
     """Return the claim that nobody treated is recorded in a condition; of several that about the fewest others."""
-    found = claims_saying(claims, [name for name, claim in claims.items() if condition in claim.about], "nobody")
-    return min(found, key=lambda name: len(claims[name].about), default=None)
+    about = [name for name, claim in claims.items() if condition in claim.about]
+    return min(claims_saying(claims, about, "nobody"), key=lambda name: len(claims[name].about), default=None)
 
 
 def label_warnings(claims: Claims) -> list[str]:
@@ -47,6 +47,6 @@ def label_warnings(claims: Claims) -> list[str]:
 
 def linked_claims(claims: Claims, condition: str, pinned: list[str]) -> list[str]:
     """Return the claims to which the page of a condition leads, with those that stand on every such page."""
-    own = claims_on(claims, condition)
-    nobody = [] if own else [claim_on_nobody(claims, condition)]
-    return [name for name in dict.fromkeys([*own, *label_warnings(claims), *pinned, *nobody]) if name in claims]
+    about = claims_on(claims, condition)
+    nobody = [] if about else [claim_on_nobody(claims, condition)]
+    return [name for name in dict.fromkeys([*about, *label_warnings(claims), *pinned, *nobody]) if name in claims]

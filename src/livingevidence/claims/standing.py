@@ -34,38 +34,40 @@ class ReviewCheck:
     """What is not wrong, but should be looked at, and what no release may have."""
 
 
-def check_review(root: Root, *, texts: bool, whole: bool) -> ReviewCheck:
+def check_review(root: Root, *, texts: bool, results: bool) -> ReviewCheck:
     """Return what is wrong with a review, and what should be looked at.
 
-    With `texts` chapters and pages are looked at, too, which speak of the review's own data alone. With `whole` results
+    With `texts` chapters and pages are looked at, too, which speak of the review's own data alone. With `results` these
     are computed for it, as before a release. Else the sentences that need one are left out, and so are the judgements
     that were made on one: a result moves with its rows, or with the code that computes it.
     """
     library = load_library(root)
-    wrong, looks = check(library), look_at(library)
+    faults, looks = check(library), look_at(library)
     evidence, claims = Evidence(library), read(root) if texts else Texts()
     # Else what claims name may stand in what couldn't be read.
-    unasked = problems(evidence, claims) if texts and not library.problems else library.problems
-    if not unasked and VALUE_RULES.isdisjoint(problem.rule for problem in wrong):
-        looks += _fallen(evidence, claims, whole) if texts else []
-    wrong = {*wrong, *unasked, *([*check_texts(library), *missing_numbers(evidence, wrong)] if texts else ())}
-    if whole and not wrong:
+    of_claims = problems(evidence, claims) if texts and not library.problems else library.problems
+    if texts and not of_claims and OF_VALUES.isdisjoint(problem.rule for problem in faults):
+        looks += _overturned(evidence, claims, results)
+    every = {*faults, *of_claims}
+    if texts:
+        every |= {*check_texts(library), *missing_numbers(evidence, faults)}
+    if results and not every:
         from livingevidence.appraisal.standing import look_at as look_at_results  # computes all of them
 
         looks += look_at_results(evidence)
-    return ReviewCheck(library, sorted(wrong), looks)
+    return ReviewCheck(library, sorted(every), looks)
 
 
 def missing_numbers(
-    evidence: Evidence, wrong: Iterable[Problem] = (), results: Results | None = None
+    evidence: Evidence, faults: Iterable[Problem] = (), results: Results | None = None
 ) -> Iterator[Problem]:
     """Yield numbers of texts that are not there; of results only where these are given, none of a file with a fault."""
-    library, torn = evidence.library, {problem.file for problem in wrong}
+    library, faulty = evidence.library, {problem.file for problem in faults}
     for path, text in library.texts.items() if not library.broken else ():
         for line, address in numbers_in(text):
             study = Address(address).study
             document = library.files.get(f"studies/{study}")
-            if (results is None and not study) or (document and document.file in torn):
+            if (results is None and not study) or (document and document.file in faulty):
                 continue
             try:
                 look_up(address, evidence, results or Results(()))
@@ -75,21 +77,21 @@ def missing_numbers(
                 )
 
 
-def _fallen(evidence: Evidence, texts: Texts, whole: bool) -> Iterator[Problem]:
+def _overturned(evidence: Evidence, texts: Texts, results: bool) -> Iterator[Problem]:
     """Yield the sentences that the evidence of today overturns, and the conditions without a verdict."""
     find = Questions(evidence).find
     for claim in texts.claims.values():
-        for line in claim.needs:
-            if not whole and any(call.name in COMPUTED for call in line.calls):
+        for expression in claim.needs:
+            if not results and any(call.name in COMPUTED for call in expression.calls):
                 continue
-            finding = find(line)
+            finding = find(expression)
             if finding.holds is False:
                 fix = to_do(Judged(claim, "overturned", (finding,)))
-                found = f"it needs {finding.needs}, and finds {finding.answer}"
-                yield Problem(*line.place, f"claim {claim.id}", "SentenceHolds", found, HOLDS, fix)
-    told = {name for claim in texts.claims.values() if claim.says == "verdict" for name in claim.about}
+                words = f"it needs {finding.needs}, and finds {finding.answer}"
+                yield Problem(*expression.place, f"claim {claim.id}", "SentenceHolds", words, HOLDS, fix)
+    with_verdict = {name for claim in texts.claims.values() if claim.says == "verdict" for name in claim.about}
     for condition in treated_conditions(evidence.library):
-        if condition not in told:
+        if condition not in with_verdict:
             label = evidence.vocabulary["conditions"][condition].label
             document = evidence.library.files["vocabulary/conditions"]
             fix = f"write a claim with `about: {condition}` and `says: verdict` in the chapter of its group"

@@ -83,10 +83,10 @@ def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts
     """Run a notebook in its folder and keep what it gave; one that fails leaves nothing."""
     silence()
     os.chdir(Path(path).parent)
-    before = sum(len(found.on) for found in verdicts.values())
+    before = sum(len(found.by_day) for found in verdicts.values())
     with noting_reads() as seen:
         done = _executed(notebook, seconds)
-    more = verdicts if sum(len(found.on) for found in verdicts.values()) > before else {}
+    more = verdicts if sum(len(found.by_day) for found in verdicts.values()) > before else {}
     file.write_bytes(pickle.dumps((done, sorted(seen), more)))
 
 

@@ -282,7 +282,7 @@ def names_answer(found: Iterable[str], one: str, many: str, rows: Iterable[str] 
     names = tuple(found)
     told = f"{len(names)}: {', '.join(names)}" if names else "none"
     where = tuple(f"{name}/" for name in names) if rows is None else tuple(rows)
-    return Names(what=many, one=one, words=told, names=names, values=(len(names),), rows=where, flip=flip)
+    return Names(what=many, singular=one, words=told, names=names, values=(len(names),), rows=where, flip=flip)
 
 
 def joined_by_or(value: AnyOf, label: Callable[..., str] | None = None, names: str = "") -> str:

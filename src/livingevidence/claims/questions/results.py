@@ -66,7 +66,7 @@ class InResults(Choice):
         counts = found and found[1].kind == "count" and found[1].n
         counts = counts and (not arm or self._is_treated(*found) is (arm == "treated"))
         held = {"values": (found[1].events,)} if counts else {"state": MISSING}
-        return Number(what=f"people {tail}", one=f"person {tail}", words=told, rows=(row,), **held)
+        return Number(what=f"people {tail}", singular=f"person {tail}", words=told, rows=(row,), **held)
 
     def estimate(self, of: str, other: str = "") -> Span:
         """The 95 % interval of an estimate; open where none was read, or none could be computed.

@@ -55,7 +55,9 @@ class Studies(Choice):
         tail += f" {self.evidence.topic.treatment.label}{self._in(of)}, each counted once"
         parts = {name: n for step in steps for name, n in step.parts.items()}
         told, rows = str(sum(parts.values())), tuple(f"{name}/" for name in parts)
-        return Number(what=f"people {tail}", one=f"person {tail}", words=told, rows=rows, values=(sum(parts.values()),))
+        return Number(
+            what=f"people {tail}", singular=f"person {tail}", words=told, rows=rows, values=(sum(parts.values()),)
+        )
 
     def rungs(self, of: str) -> Names:
         """On which rungs of the ladder of evidence the studies with patients with the treatment stand."""
@@ -158,7 +160,7 @@ class Judgements(Choice):
         named, missing, what = self._ratings(rating, of, kind)
         one, many = f"certainty rated{what}", f"certainties rated{what}"
         if missing:
-            return Names(what=many, one=one, words=missing, state=MISSING)
+            return Names(what=many, singular=one, words=missing, state=MISSING)
         found = [name for name in named if not known[name].not_rated]
         return names_answer(found, one, many, (row for name in (rating or found) for row in known[name].rows))
 
