@@ -135,7 +135,7 @@ def main_verdicts(evidence: Evidence) -> dict[str, Verdict]:
     if evidence.library.day is None or len(evidence.records) < len(evidence.library.analysed_studies):
         return _main_verdicts(evidence)
     note_reads([(DAY, evidence.library.day.isoformat())])
-    with unnoted():
+    with ignoring_reads():
         return _main_verdicts(evidence)
 
 

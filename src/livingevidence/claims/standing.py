@@ -46,7 +46,7 @@ def check_review(root: Root, *, texts: bool, results: bool) -> ReviewCheck:
     evidence, claims = Evidence(library), read(root) if texts else Texts()
     # Else what claims name may stand in what couldn't be read.
     of_claims = problems(evidence, claims) if texts and not library.problems else library.problems
-    if texts and not of_claims and OF_VALUES.isdisjoint(problem.rule for problem in faults):
+    if texts and not of_claims and VALUE_RULES.isdisjoint(problem.rule for problem in faults):
         looks += _overturned(evidence, claims, results)
     every = {*faults, *of_claims}
     if texts:

@@ -26,13 +26,13 @@ class Questions(Studies, InResults, Judgements):
 
 def descriptions() -> list[tuple[str, str]]:
     """Return each question as it is written, and what it answers, from its own docstring."""
-    made = []
+    lines = []
     for name, question in QUESTIONS.items():
-        shown = getattr(question, "shown", inspect.signature(question))  # of those like another only their own
-        _, *arguments = shown.parameters.values()
-        written = ", ".join(str(argument.replace(annotation=inspect.Parameter.empty)) for argument in arguments)
-        made.append((f"{name}({written})", " ".join(inspect.getdoc(question).replace("``", "").split())))
-    return made
+        signature = getattr(question, "shown", inspect.signature(question))  # of those like another only their own
+        _, *parameters = signature.parameters.values()
+        arguments = ", ".join(str(parameter.replace(annotation=inspect.Parameter.empty)) for parameter in parameters)
+        lines.append((f"{name}({arguments})", " ".join(inspect.getdoc(question).replace("``", "").split())))
+    return lines
 
 
 QUESTIONS: Mapping[str, Callable[..., Answer]] = {

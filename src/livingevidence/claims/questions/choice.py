@@ -28,17 +28,17 @@ Choices = Sequence[tuple[object, Callable[..., bool], str]]
 def with_choices_of(chosen_by: Callable, like: str = "") -> Callable:
     """Let a question be asked with all choices of a method of :class:`Choice`; `like` leaves that to another one."""
 
-    def let(question: Callable) -> Callable:
-        own, more = inspect.signature(question), inspect.signature(chosen_by).parameters.values()
-        kept = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
-        added = [p for p in more if p.kind is p.KEYWORD_ONLY]
-        question.__signature__ = own.replace(parameters=[*kept, *added])
-        told = f"Chosen as by ``{like}``." if like else inspect.getdoc(chosen_by).partition("\n\n")[2]
-        question.__doc__ = f"{inspect.getdoc(question)}\n\n{told}"
-        question.shown = own.replace(parameters=kept) if like else question.__signature__
+    def decorate(question: Callable) -> Callable:
+        signature, choices = inspect.signature(question), inspect.signature(chosen_by).parameters.values()
+        arguments = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+        options = [p for p in choices if p.kind is p.KEYWORD_ONLY]
+        question.__signature__ = signature.replace(parameters=[*arguments, *options])
+        words = f"Chosen as by ``{like}``." if like else inspect.getdoc(chosen_by).partition("\n\n")[2]
+        question.__doc__ = f"{inspect.getdoc(question)}\n\n{words}"
+        question.shown = signature.replace(parameters=arguments) if like else question.__signature__
         return question
 
-    return let
+    return decorate
 
 
 class Choice:
@@ -96,9 +96,9 @@ class Choice:
             (ageless, lambda s: age_range(s) is None, "that do not tell an age"),
             (mentions, lambda s: mentioned(as_names(mentions), s, part=part), f"that mention {joined_by_or(mentions)}"),
         ]
-        here = self._within(of).values()
-        found = [study for study in here if all(test(study) for wanted, test, _ in choices if wanted)]
-        return " ".join([*(words for wanted, _, words in choices if wanted), self._in(of).strip()]).strip(), found
+        tests = [test for value, test, _ in choices if value]
+        studies = [study for study in self._within(of).values() if all(test(study) for test in tests)]
+        return " ".join([*(words for value, _, words in choices if value), self._in(of).strip()]).strip(), studies
 
     def _rows(
         self,
@@ -137,7 +137,7 @@ class Choice:
         above it. What repeats a row of another study counts there.
         """
         topic, treated = self.evidence.topic, self.evidence.topic.treatment.label
-        wanted = {name for term in what for name in topic.together.get(term, (term,))}
+        names = {name for term in what for name in topic.together.get(term, (term,))}
         kinds = ANSWERED if words else NUMBERS
 
         def own_texts(s: Study) -> set[str]:
@@ -169,14 +169,14 @@ class Choice:
                 f"besides {names_in_words(as_names(besides))}",
             ),
         ]
-        asked = [test for wanted, test, _ in choices if wanted]
-        found = {
+        tests = [test for value, test, _ in choices if value]
+        rows = {
             address: row
             for record, row, term, address in self._answers(of, kinds)
-            if (not what or term in wanted or address in wanted) and all(test(record, row) for test in asked)
+            if (not what or term in names or address in names) and all(test(record, row) for test in tests)
         }
         head = "result" if words else "number"
-        return " ".join([head, *(told for wanted, _, told in choices if wanted and told)]), found
+        return " ".join([head, *(text for value, _, text in choices if value and text)]), rows
 
     def _within(self, of: AnyOf) -> dict[str, Study]:
         """Return the studies on a condition or group, or on any of several."""
@@ -184,8 +184,8 @@ class Choice:
             return self.evidence.records
         groups = self.evidence.vocabulary["groups"]
         parts = [self.evidence.where(**{"group" if term in groups else "condition": term}) for term in as_names(of)]
-        found = {name for part in parts for name in part.records}
-        return {name: study for name, study in self.evidence.records.items() if name in found}
+        names = {name for part in parts for name in part.records}
+        return {name: study for name, study in self.evidence.records.items() if name in names}
 
     def _about(self, of: AnyOf) -> list[Study]:
         """Return the studies of the treatment, planned ones and those without patients included."""
@@ -207,13 +207,13 @@ class Choice:
     def _comparisons(self, of: AnyOf) -> list[Benefit]:
         """Return the comparisons of benefit with the treatment."""
         terms = self.evidence.vocabulary["conditions"]
-        groups = dict.fromkeys(term if term not in terms else terms[term].groups[0] for term in as_names(of))
-        here = self._within(of)
-        return [made for group in groups for made in comparisons(self.evidence, group) if made.study.id in here]
+        groups = dict.fromkeys(terms[term].groups[0] if term in terms else term for term in as_names(of))
+        studies = self._within(of)
+        return [item for group in groups for item in comparisons(self.evidence, group) if item.study.id in studies]
 
     def _in_numbers(self, of: AnyOf) -> Callable[[Study], bool]:
-        found = {made.study.id for made in self._comparisons(of) if made.way in ("better", "worse", "unclear")}
-        return lambda study: study.id in found
+        studies = {item.study.id for item in self._comparisons(of) if item.way in ("better", "worse", "unclear")}
+        return lambda study: study.id in studies
 
     def _counts_treated(self, study: Study) -> bool:
         treated = {arm.id for arm in study.arms if self.evidence.topic.treats(arm)}
@@ -226,12 +226,15 @@ class Choice:
 
     def _has_arm(self, study: Study, drugs: AnyOf, route: str, unparted: bool) -> bool:
         topic = self.evidence.topic
-        own = topic.treatment.routes[0]
+        own_route = topic.treatment.routes[0]
+
+        def by_route(arm: Arm) -> bool:
+            if route == "same":
+                return arm.route == own_route and not topic.treats(arm)
+            return not route or arm.route != own_route
+
         return any(
-            self._gets(arm, drugs)
-            and (not route or ((arm.route == own) is (route == "same") and not (route == "same" and topic.treats(arm))))
-            and (not unparted or arm.route in UNPARTED)
-            for arm in study.arms
+            self._gets(arm, drugs) and by_route(arm) and (not unparted or arm.route in UNPARTED) for arm in study.arms
         )
 
     def _kinds(self, row: Row) -> tuple[str, ...]:
@@ -261,34 +264,37 @@ class Choice:
         return any({drug, terms[drug].class_} & {*as_names(drugs)} for drug in arm.interventions)
 
     def _label(self, of: AnyOf) -> str:
-        known = self.evidence.vocabulary["groups"] | self.evidence.vocabulary["conditions"]
-        return joined_by_or(tuple(known[term].label for term in as_names(of)))
+        terms = self.evidence.vocabulary["groups"] | self.evidence.vocabulary["conditions"]
+        return joined_by_or(tuple(terms[term].label for term in as_names(of)))
 
     def _in(self, of: AnyOf) -> str:
         return f" in {self._label(of)}" if of else ""
 
-    def _row(self, address: str) -> tuple[Study, Row] | None:
+    def _row(self, address: str) -> tuple[Study, Row] | tuple[None, None]:
+        """Return the row at an address with its study; nothing where there is none."""
         try:
             return self.evidence.row(address)
         except KeyError:
-            return None
+            return None, None
 
     def _result(self, row: Row) -> str:
         return describe.result(row, self.evidence.vocabulary).rstrip(".")
 
 
-def names_answer(found: Iterable[str], one: str, many: str, rows: Iterable[str] | None = None, flip: str = "") -> Names:
+def names_answer(
+    names: Iterable[str], singular: str, plural: str, rows: Iterable[str] | None = None, flip: str = ""
+) -> Names:
     """Return names as an answer; without rows they are those of studies."""
-    names = tuple(found)
-    told = f"{len(names)}: {', '.join(names)}" if names else "none"
-    where = tuple(f"{name}/" for name in names) if rows is None else tuple(rows)
-    return Names(what=many, singular=one, words=told, names=names, values=(len(names),), rows=where, flip=flip)
+    names = tuple(names)
+    words = f"{len(names)}: {', '.join(names)}" if names else "none"
+    rows = tuple(f"{name}/" for name in names) if rows is None else tuple(rows)
+    return Names(what=plural, singular=singular, words=words, names=names, values=(len(names),), rows=rows, flip=flip)
 
 
-def joined_by_or(value: AnyOf, label: Callable[..., str] | None = None, names: str = "") -> str:
-    """Return names in words, any of which will do."""
-    *some, last = [label(names, name) if label else name for name in as_names(value)] or [""]
-    return " or ".join(filter(None, [", ".join(some), last]))
+def joined_by_or(value: AnyOf, label: Callable[..., str] | None = None, vocabulary: str = "") -> str:
+    """Return names in words, any of which will do; with `label` as a list of the vocabulary has them."""
+    *most, last = [label(vocabulary, name) if label else name for name in as_names(value)] or [""]
+    return " or ".join(filter(None, [", ".join(most), last]))
 
 
 def names_in_words(names: Sequence[str]) -> str:
@@ -297,8 +303,10 @@ def names_in_words(names: Sequence[str]) -> str:
 
 
 def as_names(value: AnyOf) -> tuple[str, ...]:
-    """Return one value or several as several."""
-    return ((value,) if value else ()) if isinstance(value, str) else value
+    """Return one name or several as a tuple; of an empty text none."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return value
 
 
 def week_of(study: Study, row: Row) -> float:
@@ -320,14 +328,15 @@ def people_with(study: Study, row: Row) -> float:
 
 def mentioned(words: Sequence[str], study: Study, row: Row | None = None, part: str = "") -> bool:
     """Return whether a record, a part or a row of it holds one of some words, in small or capital letters."""
-    text = " ".join(filter(None, getattr(study, part) if part else _said(study, row))).lower()
+    text = " ".join(filter(None, getattr(study, part) if part else _texts(study, row))).lower()
     return any(word.lower() in text for word in words)
 
 
-def _said(study: Study, row: Row | None) -> list[str | None]:
+def _texts(study: Study, row: Row | None) -> list[str | None]:
+    """Return the words of a record, or those that concern one of its rows."""
     arms = [arm for arm in study.arms if row is None or row.arm in (arm.id, None)]
-    said = [study.title, study.condition_label, study.population.inclusion]
-    said += [text for arm in arms for text in (arm.label, arm.note)]
+    texts = [study.title, study.condition_label, study.population.inclusion]
+    texts += [text for arm in arms for text in (arm.label, arm.note)]
     if row is not None:
-        return [*said, row.label, row.text, row.timepoint_label, row.note]
-    return [*said, *study.mechanism, *study.notes, *study.missing, *study.limitations, *(r.label for r in study.rows)]
+        return [*texts, row.label, row.text, row.timepoint_label, row.note]
+    return [*texts, *study.mechanism, *study.notes, *study.missing, *study.limitations, *(r.label for r in study.rows)]
