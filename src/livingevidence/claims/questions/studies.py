@@ -1,6 +1,6 @@
 """Questions of which studies and records there are, of whom and with what, and of what is judged of them."""
 
-from livingevidence.appraisal.certainty import rate
+from livingevidence.appraisal.certainty import rating_of
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Levels, Names, Number, Yes
 from livingevidence.claims.questions.choice import (
     ANSWERED,
@@ -132,7 +132,7 @@ class Judgements(Choice):
         for name in names:
             certainty = appraisal.certainties[name]
             if rating or not certainty.not_rated:
-                levels[name] = rate(certainty, appraisal).level
+                levels[name] = rating_of(certainty, appraisal).level
                 if is_stale(self.evidence, f"certainty/{name}"):
                     levels[name] = None
                     stale.append(f"certainty/{name}")
