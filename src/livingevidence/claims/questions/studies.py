@@ -155,7 +155,9 @@ class Judgements(Choice):
         appraisal = self.evidence.library.appraisal
         certainties = appraisal.certainties
         if signed:
-            names = appraisal.ratings_where(lambda certainty: signed in {signature.role for signature in certainty.signed})
+            names = appraisal.ratings_where(
+                lambda certainty: signed in {signature.role for signature in certainty.signed}
+            )
             return names_answer(names, f"rating signed by a {signed}", f"ratings signed by a {signed}", ())
         names, missing, what = self._ratings(rating, of, kind)
         singular, plural = f"certainty rated{what}", f"certainties rated{what}"
