@@ -28,7 +28,7 @@ from livingevidence.record.root import find
 from livingevidence.record.text import count
 
 
-def _said(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     """Return what an error says, that of a file without its number."""
     if not isinstance(error, OSError):
         return str(error)
@@ -36,24 +36,24 @@ def _said(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def _telling(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator[None]:
+def _explained(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator[None]:
     """Tell errors of these kinds in words, which hold a place for what they say."""
     try:
         yield
     except kinds as error:
-        told = UserError(words.format(_said(error)))
-        told.code = code
-        raise told from None
+        user_error = UserError(words.format(_error_text(error)))
+        user_error.code = code
+        raise user_error from None
 
 
-def _alone(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+def _exclusive(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
     """Return a command that writes records as one that keeps others from them, from its first look to its end."""
 
     def alone(options: argparse.Namespace) -> int:
         from livingevidence.record import writing
 
-        looks = getattr(options, "check", False) or (options.command == "pull" and not options.take)
-        with contextlib.nullcontext() if looks else writing.locked_folder(options.root.data, "records"):
+        only_reads = getattr(options, "check", False) or (options.command == "pull" and not options.take)
+        with contextlib.nullcontext() if only_reads else writing.locked_folder(options.root.data, "records"):
             return run(options)
 
     return alone
@@ -68,7 +68,7 @@ def _check(options: argparse.Namespace) -> int:
                 try:
                     _check_once(options)
                 except (UserError, OSError) as error:  # such as of a file that goes away, until the next save
-                    print(visible(_said(error)), file=sys.stderr)
+                    print(visible(_error_text(error)), file=sys.stderr)
                 print(f"{time.strftime('%H:%M:%S')} waiting for the next save; Ctrl+C ends", flush=True)
         return 0
     return _check_once(options)
@@ -78,29 +78,29 @@ def _check_once(options: argparse.Namespace) -> int:
     from livingevidence.claims.standing import check_review
 
     # Chapters speak of the review's own data. What needs a result is asked before a release, and by `claims`.
-    found = check_review(options.root, texts=not options.data, results=options.release)
-    code = 1 if found.problems or (options.release and found.looks) else 0
+    outcome = check_review(options.root, texts=not options.data, results=options.release)
+    code = 1 if outcome.problems or (options.release and outcome.looks) else 0
     if options.json:
-        lists = ((found.problems, "problem"), (found.looks, "to look at"))
-        listed = [asdict(problem) | {"is": kind} for problems, kind in lists for problem in problems]
-        print(json.dumps(listed, indent=1, ensure_ascii=False))
+        lists = ((outcome.problems, "problem"), (outcome.looks, "to look at"))
+        entries = [asdict(problem) | {"is": kind} for problems, kind in lists for problem in problems]
+        print(json.dumps(entries, indent=1, ensure_ascii=False))
         return code
-    for problem in found.problems:
+    for problem in outcome.problems:
         print(problem, end="\n\n")
-    if found.looks:
-        print("To look at:", *found.looks, sep="\n\n", end="\n\n")
-    files = count(len(found.library.file_names("studies")), "study", "studies")
-    if found.problems:
-        print(f"{count(len(found.problems), 'problem')} in {count(len({p.file for p in found.problems}), 'file')}")
+    if outcome.looks:
+        print("To look at:", *outcome.looks, sep="\n\n", end="\n\n")
+    files = count(len(outcome.library.file_names("studies")), "study", "studies")
+    if outcome.problems:
+        print(f"{count(len(outcome.problems), 'problem')} in {count(len({p.file for p in outcome.problems}), 'file')}")
         return code
-    rows = [row for study in found.library.studies.values() for row in study.rows]
-    once = sum(not row.second_readings for row in rows)
-    told = f", {len(found.looks)} to look at" if found.looks else ""
-    print(f"{files}, {len(rows)} rows, {once} of them without a second reader: no problem{told}")
+    rows = [row for study in outcome.library.studies.values() for row in study.rows]
+    read_once = sum(not row.second_readings for row in rows)
+    looks_note = f", {len(outcome.looks)} to look at" if outcome.looks else ""
+    print(f"{files}, {len(rows)} rows, {read_once} of them without a second reader: no problem{looks_note}")
     return code
 
 
-@_alone
+@_exclusive
 def _sign(options: argparse.Namespace) -> int:
     from livingevidence.appraisal.signing import sign
 
@@ -129,11 +129,11 @@ def _claims(options: argparse.Namespace) -> int:
     judged, results, texts = judge_all(evidence), compute(evidence), read(options.root)
     if wrong := list(missing_numbers(evidence, results=results)):
         raise BrokenEvidence(wrong)
-    for name, item in judged.items():
-        print(f"{item.verdict:<11}{name}  {item.claim.place}")
-        if item.verdict != "holds":
-            print(report(item, texts, plain_words(item.claim.text, evidence, results, GONE)), end="\n\n")
-    counts = Counter(item.verdict for item in judged.values())
+    for name, judgement in judged.items():
+        print(f"{judgement.verdict:<11}{name}  {judgement.claim.place}")
+        if judgement.verdict != "holds":
+            print(report(judgement, texts, plain_words(judgement.claim.text, evidence, results, GONE)), end="\n\n")
+    counts = Counter(judgement.verdict for judgement in judged.values())
     if looks := look_at(evidence):
         print("To look at:", *looks, sep="\n\n", end="\n\n")
     stand = f"{counts['holds']} hold, {counts['open']} open, {counts['overturned']} overturned"
@@ -146,11 +146,11 @@ def _mutate(evidence) -> int:
     from livingevidence.claims.mutation import mutate, unguarded_claims
 
     claims = all_claims(evidence.library.root)
-    tried = list(mutate(evidence, claims))
-    faults = [*filter(None, tried), *unguarded_claims(claims)]
+    results = list(mutate(evidence, claims))
+    faults = [*filter(None, results), *unguarded_claims(claims)]
     for fault in faults:
         print(fault)
-    print(f"{count(len(tried), 'change')} tried of {count(len(claims), 'claim')}: {len(faults)} not as they must be")
+    print(f"{count(len(results), 'change')} tried of {count(len(claims), 'claim')}: {len(faults)} not as they must be")
     return 1 if faults else 0
 
 
@@ -161,13 +161,13 @@ def _diff(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import write_files
 
     base, head = (read_state(side.upper(), getattr(options, side), options.root) for side in ("base", "head"))
-    found = compare(base, head, options.root)
-    told = FORMATS[options.format](found)
+    diff = compare(base, head, options.root)
+    report = FORMATS[options.format](diff)
     if options.output:
-        write_files({options.output: told})
+        write_files({options.output: report})
     else:
-        print(told, end="")
-    return 1 if options.fail_on == "claims" and found.overturned else 0
+        print(report, end="")
+    return 1 if options.fail_on == "claims" and diff.overturned else 0
 
 
 def _release(options: argparse.Namespace) -> int:
@@ -175,7 +175,7 @@ def _release(options: argparse.Namespace) -> int:
     from livingevidence.history.publish.release import release
 
     mend = "mend that and run it again; nothing was changed, unless the commit is there, and then it sets the tag"
-    with _telling(f"stopped: {{}}\n{mend}", NoHistory, OSError):
+    with _explained(f"stopped: {{}}\n{mend}", NoHistory, OSError):
         for line in release(root_of(options.root.data), options.version, options.doi, dry_run=options.dry_run):
             print(line)
     return 0
@@ -187,7 +187,7 @@ def _versions(options: argparse.Namespace) -> int:
     from livingevidence.record.root import site_address
 
     whole = "stopped: what build/site holds is whole; the next run takes what build/archive has"
-    with _telling(whole, KeyboardInterrupt, code=130):
+    with _explained(whole, KeyboardInterrupt, code=130):
         for line in publish(root_of(options.root.data), options.build, site_address()):
             print(line, flush=True)  # each takes minutes
     return 0
@@ -196,29 +196,30 @@ def _versions(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from livingevidence.history.publish.manifest import differences
 
-    found = list(differences(options.folder, options.manifest))
-    for kind, name in found:
+    differing = list(differences(options.folder, options.manifest))
+    for kind, name in differing:
         print(f"{kind:<9}{name}")
-    print(f"{count(len(found), 'difference')} from the manifest" if found else "every file is as the manifest says")
-    return 1 if found else 0
+    summary = f"{count(len(differing), 'difference')} from the manifest"
+    print(summary if differing else "every file is as the manifest says")
+    return 1 if differing else 0
 
 
 def _export(options: argparse.Namespace) -> int:
     from livingevidence.claims.ledger import judge_all
     from livingevidence.evidence.evidence import Evidence
     from livingevidence.export.files import files
-    from livingevidence.export.folder import NotAnExport, write
+    from livingevidence.export.folder import NotAnExport, write_download
     from livingevidence.results.compute import compute
 
     evidence = Evidence.at(options.root)
-    made = files(evidence, compute(evidence), judge_all(evidence))
-    with _telling("nothing written: {}", NotAnExport, OSError):
-        write(made, options.folder)
-    print(f"{len(made)} files in {options.folder}")
+    contents = files(evidence, compute(evidence), judge_all(evidence))
+    with _explained("nothing written: {}", NotAnExport, OSError):
+        write_download(contents, options.folder)
+    print(f"{len(contents)} files in {options.folder}")
     return 0
 
 
-@_alone
+@_exclusive
 def _new(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import write_files
     from livingevidence.watch.ask import Answerer
@@ -231,32 +232,32 @@ def _new(options: argparse.Namespace) -> int:
         raise UserError(f"nothing written: {count(len(problems), 'problem')} in the records; `check` lists them")
     if options.from_issue:
         text = options.from_issue.read_text(encoding="utf-8", errors="replace")
-        made, notes = changed_files(text, library, _transport(options))
+        texts, notes = changed_files(text, library, _transport(options))
     else:
         answers = dict(options.set)
         numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
-        known = library.vocabulary["designs"]
-        designs = {plain(name): key for key, term in known.items() for name in (key, term.label)}
+        terms = library.vocabulary["designs"]
+        designs = {plain(name): key for key, term in terms.items() for name in (key, term.label)}
         for word in options.words:
             if plain(word) in designs:
                 answers["design"] = designs[plain(word)]
                 continue
-            near = hint(word, known)
-            with _telling(f"{{}}; nor is it a design of vocabulary/designs.yaml{near}", argparse.ArgumentTypeError):
+            words = f"{{}}; nor is it a design of vocabulary/designs.yaml{hint(word, terms)}"
+            with _explained(words, argparse.ArgumentTypeError):
                 numbers.append(_identifier(word))
         if len(numbers) > 1:
             raise UserError("nothing written: one study has one identifier here; what else it has is found by it")
         ask = Answerer(answers, _terminal())
-        made, notes = new_study(next(iter(numbers), None), library, ask, _transport(options))
-    write_files(made)
+        texts, notes = new_study(next(iter(numbers), None), library, ask, _transport(options))
+    write_files(texts)
     after = load_library(options.root)
-    print(*notes, "written:", *(f"  {options.root.display_path(path)}" for path in made), sep="\n")
-    left = [*check(after), *([] if options.data else check_texts(after))]
-    print("left to do:" if left else "it passes the check", *left, sep="\n\n")
+    print(*notes, "written:", *(f"  {options.root.display_path(path)}" for path in texts), sep="\n")
+    remaining = [*check(after), *([] if options.data else check_texts(after))]
+    print("left to do:" if remaining else "it passes the check", *remaining, sep="\n\n")
     return 0
 
 
-@_alone
+@_exclusive
 def _pull(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import commented_values, mapping_text, write_files
     from livingevidence.watch.new import accompanying_files
@@ -266,15 +267,15 @@ def _pull(options: argparse.Namespace) -> int:
     library = load_library(options.root)
     if options.take:
         chosen = mapping_text(options.take)
-        name = str(commented_values(chosen).get("study"))
-        if name not in library.studies or not {"arms", "rows"} <= commented_values(chosen).keys():
-            raise UserError(
-                f"nothing was taken: {options.take} is no proposal for a study of the review; `pull` writes one"
-            )
+        values = commented_values(chosen)
+        name = str(values.get("study"))
+        if name not in library.studies or not {"arms", "rows"} <= values.keys():
+            what = f"{options.take} is no proposal for a study of the review"
+            raise UserError(f"nothing was taken: {what}; `pull` writes one")
         record = options.root.data / "studies" / f"{name}.yaml"
-        made = record_with_rows(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
-        line = f"Posted results of {commented_values(chosen).get('registration')} are in {name}"
-        write_files({record: made} | accompanying_files(library, line))
+        text = record_with_rows(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
+        line = f"Posted results of {values.get('registration')} are in {name}"
+        write_files({record: text} | accompanying_files(library, line))
         print(f"written: {options.root.display_path(record)}; now `check` it")
         return 0
     if options.nct is None or options.into is None:
@@ -283,11 +284,11 @@ def _pull(options: argparse.Namespace) -> int:
         raise UserError(f"no study '{options.into}'{hint(options.into, library.studies)}")
     number, path = options.nct[1], options.root.folder / "build" / "pull" / f"{options.nct[1]}.yaml"
     if path.exists():
-        named = options.root.display_path(path)
-        raise UserError(f"nothing written: {named} may hold what somebody chose; take from it, or delete it first")
-    told = fetch(number, _transport(options))
+        name = options.root.display_path(path)
+        raise UserError(f"nothing written: {name} may hold what somebody chose; take from it, or delete it first")
+    answer = fetch(number, _transport(options))
     command = f"{options.prog} pull --take {options.root.display_path(path)}"
-    text = proposal(told, library.studies[options.into], library.vocabulary, library.today.isoformat(), command)
+    text = proposal(answer, library.studies[options.into], library.vocabulary, library.today.isoformat(), command)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_files({path: text})
     if number not in {trial.id for trial in library.studies[options.into].trials}:
@@ -301,46 +302,46 @@ def _compare(options: argparse.Namespace) -> int:
     from livingevidence.watch.readings import double_reading, merged_record, report_lines
 
     first, second = (commented_values(mapping_text(path, held="id")) for path in (options.first, options.second))
-    made = double_reading(first, second)
-    print(*report_lines(made), sep="\n")
+    reading = double_reading(first, second)
+    print(*report_lines(reading), sep="\n")
     if options.output:
-        write_files({options.output: yaml_text(merged_record(first, second, made))})
+        write_files({options.output: yaml_text(merged_record(first, second, reading))})
         print(f"written: {options.output}; now `check` it")
     return 0
 
 
-@_alone
+@_exclusive
 def _fmt(options: argparse.Namespace) -> int:
     from livingevidence.record.root import files_in
     from livingevidence.record.writing import changed_texts, write_files
 
     paths = options.files or files_in(options.root.data / "studies", ".yaml")
-    moved = changed_texts(paths, load_library(options.root))
+    changed = changed_texts(paths, load_library(options.root))
     if not options.check:
-        write_files(moved)
-    for path in moved:
+        write_files(changed)
+    for path in changed:
         print(options.root.display_path(path))
-    if options.check and moved:
-        print(f"{count(len(moved), 'file')} out of step with layout or vocabulary: run `{options.prog} fmt`")
+    if options.check and changed:
+        print(f"{count(len(changed), 'file')} out of step with layout or vocabulary: run `{options.prog} fmt`")
         return 1
-    print(f"{count(len(moved), 'file')} written anew")
+    print(f"{count(len(changed), 'file')} written anew")
     return 0
 
 
 def _init(options: argparse.Namespace) -> int:
     from livingevidence.record.library import today_in_utc
-    from livingevidence.start.shell import answers, files, write
+    from livingevidence.start.shell import answers, review_files, write_review
     from livingevidence.watch.ask import Answerer
 
     terminal = None if options.defaults else _terminal()
     ask = Answerer(dict(options.set), terminal)
-    told = answers(ask)
+    by_name = answers(ask)
     ask.refuse_unasked()
-    made = files(told, today_in_utc().isoformat(), options.engine)
-    write(made, options.folder, options.engine)
-    if invented := sorted(ask.asked_names - ask.answers.keys()) if terminal is None else ():
-        print(f"not asked, so an invented example answers: {', '.join(invented)}; --set QUESTION=ANSWER answers one")
-    print(f"{len(made)} files in {options.folder}; now: cd {shlex.quote(str(options.folder))}, and read README.md")
+    texts = review_files(by_name, today_in_utc().isoformat(), options.engine)
+    write_review(texts, options.folder, options.engine)
+    if unasked := sorted(ask.asked_names - ask.answers.keys()) if terminal is None else ():
+        print(f"not asked, so an invented example answers: {', '.join(unasked)}; --set QUESTION=ANSWER answers one")
+    print(f"{len(texts)} files in {options.folder}; now: cd {shlex.quote(str(options.folder))}, and read README.md")
     return 0
 
 
@@ -356,22 +357,22 @@ def _surveil(options: argparse.Namespace) -> int:
     with Inbox.of(library) as inbox:
         if options.notices:
             reports = len(library.reported_keys or ())
-            told = list(track(follow_up(library, _transport(options)), "Reports", reports))
-            for notice in told:
+            notices = list(track(follow_up(library, _transport(options)), "Reports", reports))
+            for notice in notices:
                 if notice.notices or notice.error:
                     print(f"{notice.key}: {', '.join(notice.notices) or notice.error}")
-            print(f"{count(len(told), 'report')} asked for")
-            return 1 if any(notice.error for notice in told) else 0
+            print(f"{count(len(notices), 'report')} asked for")
+            return 1 if any(notice.error for notice in notices) else 0
         for name in options.source or list(library.search.strategies):
             try:
                 run = surveil(inbox, name, options.since, replace(_transport(options), fresh=0))
-            except NotAsked as missing:
+            except NotAsked as unasked:
                 if options.source:
                     raise
-                print(missing)
+                print(unasked)
                 continue
-            kept = f"{count(run.hits, 'hit')}, {run.new} new, {run.joined} joined, {run.known} known"
-            print(f"{library.search.strategies[name].title}, {run.since} to {run.until}: {kept}")
+            counts = f"{count(run.hits, 'hit')}, {run.new} new, {run.joined} joined, {run.known} known"
+            print(f"{library.search.strategies[name].title}, {run.since} to {run.until}: {counts}")
             if run.error:
                 print(f"  not believed: {run.error}")
             runs.append(run)
@@ -388,12 +389,12 @@ def _rank(inbox, library) -> None:
     from livingevidence.evidence.evidence import Evidence
     from livingevidence.watch.rank import rank
 
-    open_ = [candidate for candidate in inbox.search.candidates.values() if candidate.state != "decided"]
+    undecided = [candidate for candidate in inbox.search.candidates.values() if candidate.state != "decided"]
     if problems := check(library):
         print(f"not ranked: {count(len(problems), 'problem')} in the records; `check` lists them")
-    elif open_:
+    elif undecided:
         evidence = Evidence(library)
-        ranked = rank(open_, evidence, judge_all(evidence))
+        ranked = rank(undecided, evidence, judge_all(evidence))
         inbox.search.candidates |= {candidate.id: candidate for candidate in ranked}
         inbox.save()
 
@@ -405,8 +406,9 @@ def _screen(options: argparse.Namespace) -> int:
     from livingevidence.watch.inbox import Inbox
     from livingevidence.watch.readings import kappa
 
-    library, by, on, strange = load_library(options.root), options.by, STEPS[options.full_text], list[str]()
-    reasons = screen.reasons_at(library.vocabulary, on)
+    library, screener, step = load_library(options.root), options.by, STEPS[options.full_text]
+    unknown: list[str] = []
+    reasons = screen.reasons_at(library.vocabulary, step)
     with Inbox.of(library) as inbox:
         search = inbox.search
         if options.join:
@@ -414,27 +416,26 @@ def _screen(options: argparse.Namespace) -> int:
         elif options.split:
             inbox.split(options.split)
         elif options.undo:
-            screen.decide(inbox, [screen.Ruling(options.undo)], by, reasons, on)
+            screen.decide(inbox, [screen.Ruling(options.undo)], screener, reasons, step)
         elif options.take:
-            found, strange = screen.returned_decisions(options.take.read_bytes(), search, reasons)
-            screen.decide(inbox, found, by, reasons, on)
-            print(f"{count(len(found), 'decision')} read", *(f"no candidate: {title}" for title in strange), sep="\n")
+            rulings, unknown = screen.returned_decisions(options.take.read_bytes(), search, reasons)
+            screen.decide(inbox, rulings, screener, reasons, step)
+            print(f"{count(len(rulings), 'decision')} read", *(f"no candidate: {title}" for title in unknown), sep="\n")
         elif options.to:
-            shown = [one for one in search.candidates.values() if one.sought or on == "abstract"]
-            made = (screen.as_csv if options.to.suffix == ".csv" else screen.as_ris)(shown, by, on)
-            write_files({options.to: made})
+            shown = [candidate for candidate in search.candidates.values() if candidate.sought or step == "abstract"]
+            text_of = screen.as_csv if options.to.suffix == ".csv" else screen.as_ris
+            write_files({options.to: text_of(shown, screener, step)})
         elif terminal := _terminal():
             _rank(inbox, library)
             with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then
-                screen.screen(inbox, library, by, Answerer({}, terminal), print, on)
-        left, pairs = len(screen.waiting_candidates(library, by, on)), screen.double_decisions(search, on)
-    print(f"{count(left, 'candidate')} for the {by} screener to decide")
+                screen.screen(inbox, library, screener, Answerer({}, terminal), print, step)
+        waiting, pairs = len(screen.waiting_candidates(library, screener, step)), screen.double_decisions(search, step)
+    print(f"{count(waiting, 'candidate')} for the {screener} screener to decide")
     if pairs:
-        agreed, told = sum(pair.agrees for pair in pairs), kappa(pairs)
-        print(
-            f"two screeners agree on {agreed} of {len(pairs)}; kappa {'not defined' if told is None else f'{told:.2f}'}"
-        )
-    return 1 if strange else 0
+        agreed, agreement = sum(pair.agrees for pair in pairs), kappa(pairs)
+        in_words = "not defined" if agreement is None else f"{agreement:.2f}"
+        print(f"two screeners agree on {agreed} of {len(pairs)}; kappa {in_words}")
+    return 1 if unknown else 0
 
 
 def _terminal() -> Callable[[str], str] | None:
@@ -452,15 +453,15 @@ def _identifier(text: str, kind: str | None = None) -> tuple[str, str]:
     from livingevidence.watch.publication import identifier
 
     try:
-        found = identifier(text)
+        kind_and_number = identifier(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-    if kind and found[0] != kind:
-        raise argparse.ArgumentTypeError(f"'{text}' is no {kind}, but a {found[0]}")
-    return found
+    if kind and kind_and_number[0] != kind:
+        raise argparse.ArgumentTypeError(f"'{text}' is no {kind}, but a {kind_and_number[0]}")
+    return kind_and_number
 
 
-def _answer(text: str) -> tuple[str, str]:
+def _answer_pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name:
         raise argparse.ArgumentTypeError(f"'{text}' is no answer; write QUESTION=ANSWER, such as people=12")
@@ -474,7 +475,7 @@ def _date(text: str) -> datetime.date:
         raise argparse.ArgumentTypeError(f"'{text}' is no day; write YYYY-MM-DD") from None
 
 
-def _given(text: str) -> str:
+def _not_empty(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("is empty")
     return text
@@ -482,7 +483,7 @@ def _given(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     try:
-        return shlex.split(_given(text))
+        return shlex.split(_not_empty(text))
     except ValueError as error:  # a quotation mark without its other
         raise argparse.ArgumentTypeError(f"can't be read: {error}") from None
 
@@ -496,27 +497,27 @@ def _folder(text: str) -> Path:
 
 # What the table of commands names; each type tells by ArgumentTypeError what it can't read.
 NAMED: dict[str, Any] = {kind: partial(_identifier, kind=kind) for kind in ("doi", "pmid", "pmcid", "registration")}
-NAMED |= {"answer": _answer, "date": _date, "folder": _folder, "given": _given, "path": Path, "words": _words}
+NAMED |= {"answer": _answer_pair, "date": _date, "folder": _folder, "given": _not_empty, "path": Path, "words": _words}
 NAMED |= {"roles": ROLES, "screeners": SCREENERS}
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
+    parser = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
     engine = f"livingevidence {livingevidence.__version__}"
-    told = f"{engine}: the engine; the version of a review stands in its data/release.yaml"
-    made.add_argument("--version", action="version", version=told)
-    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    version = f"{engine}: the engine; the version of a review stands in its data/release.yaml"
+    parser.add_argument("--version", action="version", version=version)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     words = "another data folder (default: that of the nearest review upward, else of the installed one)"
-    for name, takes in engine_data("livingevidence", "commands.yaml").items():
-        command = commands.add_parser(name, help=takes.pop("does"))
+    for name, arguments in engine_data("livingevidence", "commands.yaml").items():
+        command = commands.add_parser(name, help=arguments.pop("does"))
         command.add_argument("--data", type=_folder, metavar="DIR", help=words)
         command.set_defaults(run=globals()[f"_{name}"])
-        for argument, fields in takes.items():
+        for argument, fields in arguments.items():
             if isinstance(fields, str):
                 fields = {"action": "store_true", "help": fields}
-            named = {field: NAMED[fields[field]] for field in ("type", "choices") if isinstance(fields.get(field), str)}
-            command.add_argument(argument, **fields | named)
-    return made
+            names = {field: fields[field] for field in ("type", "choices") if isinstance(fields.get(field), str)}
+            command.add_argument(argument, **fields | {field: NAMED[name] for field, name in names.items()})
+    return parser
 
 
 def main(arguments: Sequence[str] | None = None, package: Path | None = None, prog: str = "livingevidence") -> int:
@@ -553,7 +554,7 @@ def main(arguments: Sequence[str] | None = None, package: Path | None = None, pr
         return 130
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # whose reader, such as `head`, has seen enough
-            print(f"a file can't be read or written: {_said(error)}", file=sys.stderr)
+            print(f"a file can't be read or written: {_error_text(error)}", file=sys.stderr)
         try:
             sys.stdout.flush()
         except OSError:  # which Python would try once more at its end

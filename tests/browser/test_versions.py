@@ -24,7 +24,7 @@ def versions(folder, tmp_path_factory):
         for name in set(PAGES) - set(lost):
             (made / version / name).parent.mkdir(exist_ok=True)
             shutil.copy(folder / name, made / version / name)
-        manifest.write(made / version)
+        manifest.write_manifest(made / version)
     root.make_latest(made / NEW, made / root.LATEST)
     root.write_root(made, [Released(NEW, "0", "2031-06-02"), Released(OLD, "0", "2031-05-01")], "", "Invented title")
     return made

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from livingevidence.export.files import files
-from livingevidence.export.folder import write
+from livingevidence.export.folder import write_download
 from livingevidence.results.compute import compute
 
 
@@ -19,7 +19,7 @@ def whole(small_evidence) -> dict[str, bytes]:
 def folder(whole, tmp_path_factory):
     """Return a folder that holds a download; nobody may change it."""
     where = tmp_path_factory.mktemp("export") / "downloads"
-    write(whole, where)
+    write_download(whole, where)
     return where
 
 

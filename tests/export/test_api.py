@@ -14,7 +14,7 @@ from livingevidence.claims.ledger import judge_all
 from livingevidence.export.api import FOLDER, answers
 from livingevidence.export.columns import all_columns
 from livingevidence.export.files import files
-from livingevidence.export.folder import write
+from livingevidence.export.folder import write_download
 from livingevidence.results.compute import compute
 
 
@@ -109,7 +109,7 @@ def test_r_reads_a_number_by_its_address(site, tmp_path, address, value):
 
 def test_the_download_is_a_research_object(download, tmp_path):
     """A reader of RO-Crate finds in it the version, what must be told of the whole, and every file with its sum."""
-    write(download, tmp_path / "out")
+    write_download(download, tmp_path / "out")
     crate = ROCrate(tmp_path / "out")
     assert crate.name == "Examplinib tablets: an invented living review"
     assert crate.version == "1.3" and crate.root_dataset["datePublished"] and crate.description

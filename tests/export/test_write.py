@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from livingevidence.cli import main
-from livingevidence.export.folder import NotAnExport, write
+from livingevidence.export.folder import NotAnExport, write_download
 
 NEW = {"datapackage.json": b"{}"}
 
@@ -17,7 +17,7 @@ def held(folder: Path) -> dict[Path, bytes]:
 
 def test_an_export_takes_the_place_of_an_older_one(copied):
     """Files of the older export that the new one lacks are gone, and nothing is left beside."""
-    write(NEW, copied)
+    write_download(NEW, copied)
     assert list(held(copied.parent)) == [copied / "datapackage.json"]
 
 
@@ -40,7 +40,7 @@ def test_what_is_no_export_is_not_written_over(copied, tmp_path, name, words):
     path.write_text("invented", encoding="utf-8")
     before = held(tmp_path)
     with pytest.raises(NotAnExport, match=words):
-        write(NEW, tmp_path / name.partition("/")[0])
+        write_download(NEW, tmp_path / name.partition("/")[0])
     assert held(tmp_path) == before
 
 
@@ -49,7 +49,7 @@ def test_the_folder_in_which_one_works_is_not_replaced(copied, monkeypatch):
     monkeypatch.chdir(copied)
     for name in (".", ".."):
         with pytest.raises(NotAnExport, match="where you are"):
-            write(NEW, Path(name))
+            write_download(NEW, Path(name))
 
 
 @pytest.mark.parametrize(("method", "error"), [("write_bytes", OSError(28, "full")), ("rename", KeyboardInterrupt())])
@@ -64,7 +64,7 @@ def test_what_breaks_off_leaves_what_was_there(copied, monkeypatch, method, erro
 
     with monkeypatch.context() as patched, pytest.raises(type(error)):
         patched.setattr(Path, method, stopped)
-        write(NEW, copied)
+        write_download(NEW, copied)
     assert held(copied.parent) == before
 
 

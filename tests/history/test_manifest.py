@@ -14,7 +14,7 @@ def version(folder):
     (folder / "studies").mkdir(parents=True)
     for name in ("index.html", "studies/b.html", "studies/a b.html", ".hidden", "Z.txt"):
         (folder / name).write_text(f"invented {name}\n", encoding="utf-8")
-    manifest.write(folder)
+    manifest.write_manifest(folder)
     return folder
 
 
@@ -29,7 +29,7 @@ def site(folder):
     """Return a whole invented site of one version."""
     root = folder.parent
     (root / "versions.js").write_text("invented", encoding="utf-8")
-    manifest.write(root)
+    manifest.write_manifest(root)
     return root
 
 
@@ -67,7 +67,7 @@ def test_a_whole_site_is_verified_by_version(site, capsys):
 def test_a_version_that_is_exchanged_or_gone_is_told(site):
     """A version with a manifest that fits it, but is not the published one, is told by the root's, and one renamed."""
     (site / "2031.1.0/index.html").write_text("forged", encoding="utf-8")
-    manifest.write(site / "2031.1.0")
+    manifest.write_manifest(site / "2031.1.0")
     assert manifest.differences(site) == [("changed", "2031.1.0/SHA256SUMS"), ("changed", "2031.1.0/index.html")]
     (site / "2031.1.0").rename(site / "2031.2.0")
     found = manifest.differences(site)

@@ -11,7 +11,7 @@ import pytest
 from live import ROOT
 from livingevidence.cli import main
 from livingevidence.export.cells import line_count
-from livingevidence.export.folder import write
+from livingevidence.export.folder import write_download
 from livingevidence.site import downloads
 from livingevidence.site.site import Site
 from livingevidence.synthesis.harms import analysis
@@ -34,7 +34,7 @@ def site(evidence) -> Site:
 def folder(site, tmp_path_factory) -> Path:
     """Return a folder that holds the files of the page."""
     where = tmp_path_factory.mktemp("export") / "downloads"
-    write(site.files, where)
+    write_download(site.files, where)
     return where
 
 

@@ -422,7 +422,7 @@ WORK = """
 import dataclasses, datetime, io, os, signal, sys, types
 from pathlib import Path
 from livingevidence.record.library import load_library
-from livingevidence.record.root import nearest
+from livingevidence.record.root import nearest_root
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
 from livingevidence.watch.screen import Ruling, decide, waiting_candidates
@@ -435,7 +435,7 @@ for source in (crossref, europepmc, pubmed, registry):
 WRITING = {"open", "write", "flush", "fsync", "replace", "rename", "unlink"}
 
 def work(left):
-    library = load_library(nearest(Path(sys.argv[1])), datetime.date(2025, 12, 1))
+    library = load_library(nearest_root(Path(sys.argv[1])), datetime.date(2025, 12, 1))
     sys.setprofile(killing(left))  # reading leaves nothing half done
     with Inbox.of(library) as inbox, open(sys.argv[2], "a") as journal:
         for name in library.search.strategies:

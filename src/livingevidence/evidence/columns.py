@@ -63,19 +63,19 @@ def columns_of(model: type, *names: str, limits: bool = True) -> dict[str, Colum
     ``arm=id`` is the field ``id`` in a column ``arm``. A column keeps to the limits of its field unless a record may
     lack the whole part; a dataclass has no limits.
     """
-    made, fields, limits = {}, field_descriptions(model), limits and issubclass(model, BaseModel)
+    columns, fields, limits = {}, field_descriptions(model), limits and issubclass(model, BaseModel)
     for name in names:
         column, _, field = name.partition("=")
         field = field or column
-        annotation, marked, description = fields[field]
-        kind, allowed = _kind(annotation)
-        marks = [*marked, *annotation_parts(annotation)]
-        units, lists = ([mark.name for mark in marks if isinstance(mark, sort)] for sort in (Unit, TermOf))
-        meaning = _in_line(description) + (", tuple of terms" if lists and kind is list else "")
-        plain = Column(DTYPES[kind], meaning, next(iter(units), ""))
-        made[column] = term_column(meaning, lists[0], plain.dtype) if lists else plain
-        made[column] = made[column]._replace(**({"field": (model, field)} if limits else {"allowed": allowed}))
-    return made
+        annotation, marks, description = fields[field]
+        kind, choices = _kind(annotation)
+        marks = [*marks, *annotation_parts(annotation)]
+        unit = next((mark.name for mark in marks if isinstance(mark, Unit)), "")
+        terms = next((mark.name for mark in marks if isinstance(mark, TermOf)), "")
+        meaning = _in_line(description) + (", tuple of terms" if terms and kind is list else "")
+        spec = term_column(meaning, terms, DTYPES[kind]) if terms else Column(DTYPES[kind], meaning, unit)
+        columns[column] = spec._replace(field=(model, field)) if limits else spec._replace(allowed=choices)
+    return columns
 
 
 @cache
@@ -84,7 +84,7 @@ def field_descriptions(model: type) -> dict[str, tuple[object, list, str]]:
     if issubclass(model, BaseModel):
         fields = model.model_fields.items()
         return {name: (info.annotation, info.metadata, info.description or "") for name, info in fields}
-    words = {}
+    descriptions = {}
     for cls in reversed([cls for cls in model.__mro__ if is_dataclass(cls)]):
         body = next(
             node for node in ast.parse(dedent(inspect.getsource(cls))).body if isinstance(node, ast.ClassDef)
@@ -92,8 +92,9 @@ def field_descriptions(model: type) -> dict[str, tuple[object, list, str]]:
         for pair in pairwise(body):
             match pair:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    words[name] = text
-    return {name: (hint, [], words.get(name, "")) for name, hint in get_type_hints(model, include_extras=True).items()}
+                    descriptions[name] = text
+    hints = get_type_hints(model, include_extras=True)
+    return {name: (hint, [], descriptions.get(name, "")) for name, hint in hints.items()}
 
 
 def _kind(annotation: Any) -> tuple[type, tuple[str, ...]]:
@@ -184,11 +185,11 @@ def tables_of(topic: Topic) -> dict[str, dict[str, Column]]:
     """Return the tables of the evidence with the names and words that a review has for its treatment and shelves."""
     shelves = tuple(topic.shelves)
     words = f"shelf of the review: {', '.join(shelves)}"
-    own = {
+    review_columns = {
         "treated": (topic.treatment.column, Column("boolean", f"True if an arm got {topic.treatment.given}")),
         "domain": ("domain", _STUDIES["domain"]._replace(meaning=words, allowed=shelves)),
     }
-    studies = dict(own.get(name, (name, column)) for name, column in _STUDIES.items())
+    studies = dict(review_columns.get(name, (name, column)) for name, column in _STUDIES.items())
     return {**TABLES, "studies": studies}
 
 
@@ -196,5 +197,5 @@ def table(columns: Mapping[str, Column], rows: Sequence[Mapping]) -> pd.DataFram
     """Return rows as a table of these columns; what a row has not is missing."""
     import pandas as pd  # slow to import, and only tables need it
 
-    held = {name: [row.get(name) for row in rows] for name in columns}
-    return pd.DataFrame({name: pd.Series(held[name], dtype=spec.dtype) for name, spec in columns.items()})
+    values = {name: [row.get(name) for row in rows] for name in columns}
+    return pd.DataFrame({name: pd.Series(values[name], dtype=spec.dtype) for name, spec in columns.items()})

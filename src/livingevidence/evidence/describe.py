@@ -25,7 +25,8 @@ _NAMES = {"sex_female": "Women and girls", "sex_male": "Men and boys"}
 def unit_of(row: Row, vocabulary: Vocabulary) -> str:
     """Return what follows the value: `` %``, `` nM`` or nothing."""
     measure = vocabulary["measures"].get(row.measure)
-    unit = (isinstance(measure, Measure) and measure.unit) or ("" if row.kind == "count" else row.unit)
+    unit = measure.unit if isinstance(measure, Measure) else ""
+    unit = unit or ("" if row.kind == "count" else row.unit)
     return f"{THIN}%" if unit in ("percent", "%") else f" {unit}" if unit else ""
 
 
@@ -43,18 +44,19 @@ def what(row: Row, vocabulary: Vocabulary, words: str = "") -> str:
 
     So no ratio stands as a bare number: ``F-VASI75, odds ratio``.
     """
-    words, measured = words or row.label, row.kind in ("value", "contrast") and _main(row, "")
-    measure = vocabulary.label("measures", row.measure) if measured else ""
+    words = words or row.label
+    has_number = row.kind in ("value", "contrast") and _main(row, "")
+    measure = vocabulary.label("measures", row.measure) if has_number else ""
     return words if measure.casefold() in words.casefold() else f"{words}, {measure}"
 
 
 def _main(row: Row, unit: str) -> str:
     if row.kind == "count":
-        one = row.events == 1 and row.n is None  # units are noted in the plural
-        counted = f" {row.unit.removesuffix('s') if one else row.unit}" if row.unit else ""
-        whole = f" of {number(row.n)}" if row.n is not None else ""
+        is_one = row.events == 1 and row.n is None  # units are noted in the plural
+        unit_words = f" {row.unit.removesuffix('s') if is_one else row.unit}" if row.unit else ""
+        people = f" of {number(row.n)}" if row.n is not None else ""
         share = f" ({percent(row.percent)})" if row.percent is not None else ""
-        return f"{number(row.events)}{whole}{counted}{share}"
+        return f"{number(row.events)}{people}{unit_words}{share}"
     if row.kind == "percent" and row.percent is not None:
         return percent(row.percent) + (f" of {number(row.n)}" if row.n is not None else "")
     if row.value is not None:
@@ -65,7 +67,7 @@ def _main(row: Row, unit: str) -> str:
 
 
 def _details(row: Row) -> list[str]:
-    known = row.n is not None and row.kind in ("value", "contrast")
+    has_people = row.n is not None and row.kind in ("value", "contrast")
     bounds = None if row.ci_low is None or row.ci_high is None else interval(row.ci_low, row.ci_high)
     parts = [
         row.sd is not None and f"SD {number(row.sd)}",
@@ -74,7 +76,7 @@ def _details(row: Row) -> list[str]:
         row.iqr_printed and f"IQR as printed {row.iqr_printed}",
         row.range_printed and f"range {row.range_printed}",
         row.p_value and p_value(row.p_value),
-        known and f"n = {number(row.n)}",
+        has_people and f"n = {number(row.n)}",
     ]
     return [part for part in parts if part]
 
@@ -88,12 +90,12 @@ def p_value(printed: str) -> str:
 def arm_names(study: Study) -> dict[str, str]:
     """Return a name for each arm that no other of the study has: its label, with as much as tells it apart."""
     names = {arm.id: arm.label for arm in study.arms}
-    for apart in _APART:
+    for detail_of in _DETAILS:
         counts = Counter(names.values())
         for arm in study.arms:
-            added = apart(study, arm)
-            if counts[names[arm.id]] > 1 and added and added not in names[arm.id]:
-                names[arm.id] += f", {added}"
+            detail = detail_of(study, arm)
+            if counts[names[arm.id]] > 1 and detail and detail not in names[arm.id]:
+                names[arm.id] += f", {detail}"
     return names
 
 
@@ -119,7 +121,7 @@ def regimen(arm: Arm) -> str:
 
 
 # What may tell an arm from another, in the order in which it is added; nothing where it is not known.
-_APART: tuple[Callable[[Study, Arm], str], ...] = (
+_DETAILS: tuple[Callable[[Study, Arm], str], ...] = (
     lambda study, arm: strength(arm),
     lambda study, arm: trial_names(study, arm.trials or ()) if len(arm.trials or ()) < len(study.trials) else "",
     lambda study, arm: arm.frequency or "",
@@ -130,8 +132,8 @@ _APART: tuple[Callable[[Study, Arm], str], ...] = (
 
 def trial_names(study: Study, trials: Sequence[str]) -> str:
     """Return trials by their short names, where they have one."""
-    known = {trial.id: trial.name or trial.id for trial in study.trials}
-    return ", ".join(known.get(trial, trial) for trial in trials)
+    names = {trial.id: trial.name or trial.id for trial in study.trials}
+    return ", ".join(names.get(trial, trial) for trial in trials)
 
 
 def of_whom(study: Study, row: Row) -> str:
@@ -142,8 +144,8 @@ def of_whom(study: Study, row: Row) -> str:
         words = f"{names[row.contrast.treatment]} against {names[row.contrast.comparator]}"
     elif row.arm:
         words = names[row.arm]
-    covered = trial_names(study, row.trials or ())
-    return f"{words}, {covered}" if covered and covered not in words and len(study.trials) > 1 else words
+    trials = trial_names(study, row.trials or ())
+    return f"{words}, {trials}" if trials and trials not in words and len(study.trials) > 1 else words
 
 
 def when(row: Row) -> str:
@@ -169,7 +171,8 @@ def readers(row: Row) -> str:
     """Return by how many it was read, and whether they agreed."""
     if not row.second_readings:
         return "one reader" + (", not found again by the second" if row.not_read_again else "")
-    return "two readers, agreed" if all(r.agrees for r in row.second_readings) else "two readers, disagreed"
+    agreed = all(reading.agrees for reading in row.second_readings)
+    return "two readers, agreed" if agreed else "two readers, disagreed"
 
 
 def why_awaited(study: Study, row: Row) -> str:
@@ -180,15 +183,17 @@ def why_awaited(study: Study, row: Row) -> str:
 def completion(trial: Trial) -> str:
     """Return when a trial was completed, and when for its primary outcome; nothing where neither was read."""
     primary = "primary outcome ", trial.primary_completed, trial.primary_completed_is
-    ends = ("", trial.completed, trial.completed_is), primary
-    return "; ".join(f"{of}{day} ({way})" for of, day, way in ends if day)
+    days = ("", trial.completed, trial.completed_is), primary
+    return "; ".join(f"{what}{day} ({kind})" for what, day, kind in days if day)
 
 
 def printed_numbers(reading: SecondReading) -> str:
     """Return the numbers that a second reader found, as printed: ``events 2, n 12, percent 16.7``."""
-    found = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
-    told = {name: number(value) for name, value in found.items()}
-    return ", ".join(p_value(v) if name == "p_value" else f"{name.replace('_', ' ')} {v}" for name, v in told.items())
+    values = reading.printed.model_dump(exclude_none=True) if reading.printed else {}
+    numbers = {name: number(value) for name, value in values.items()}
+    return ", ".join(
+        p_value(n) if name == "p_value" else f"{name.replace('_', ' ')} {n}" for name, n in numbers.items()
+    )
 
 
 def term_of(row: Outcome | AdverseEvent) -> tuple[str, str]:
@@ -203,15 +208,16 @@ def people(number_of: int | None) -> str:
 
 def population(study: Study) -> dict[str, str]:
     """Return what is known of the people of a study, by fields that were read; details stand beside them."""
-    read = study.population.model_dump(exclude={"details"}, exclude_none=True)
-    return {_NAMES.get(name) or name.removeprefix("n_").capitalize(): number(value) for name, value in read.items()}
+    fields = study.population.model_dump(exclude={"details"}, exclude_none=True)
+    return {_NAMES.get(name) or name.removeprefix("n_").capitalize(): number(value) for name, value in fields.items()}
 
 
 def person(case: Case) -> str:
     """Return whom a case is about: woman, man, girl, boy, or that the sex was not read."""
-    child = case.age_years is not None and case.age_years < 18
-    adults = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}
-    return adults.get(case.sex or "", ("One patient, sex not available", "Child"))[child]
+    is_child = case.age_years is not None and case.age_years < 18
+    words = {"female": ("Woman", "Girl"), "male": ("Man", "Boy")}
+    adult, minor = words.get(case.sex or "", ("One patient, sex not available", "Child"))
+    return minor if is_child else adult
 
 
 def whom(case: Case) -> str:

@@ -68,8 +68,8 @@ class Evidence:
         self.vocabulary: Any = library.vocabulary  # whose lists have terms of several kinds
         self.whole = whole or self
         self.judged_on: Evidence = self.whole
-        kept = set(library.analysed_studies if keep is None else keep)
-        self.records: dict[str, Study] = {name: study for name, study in library.studies.items() if name in kept}
+        names = set(library.analysed_studies if keep is None else keep)
+        self.records: dict[str, Study] = {name: study for name, study in library.studies.items() if name in names}
 
     @classmethod
     def load(cls, data: Path | str | None = None, today: datetime.date | None = None) -> Evidence:
@@ -104,8 +104,8 @@ class Evidence:
             if problems := check(library):
                 raise BrokenEvidence(problems)
             _CHECKED[key] = library
-            for old in [*_CHECKED][:-2]:
-                del _CHECKED[old]
+            for earlier in [*_CHECKED][:-2]:
+                del _CHECKED[earlier]
         return cls(_CHECKED[key])
 
     def __eq__(self, other: object) -> bool:
@@ -123,12 +123,10 @@ class Evidence:
     def _part(self) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
         return id(self.library), tuple(self.records), tuple(self.whole.records)
 
-    def lasting(self, name: Hashable, find: Callable[[], T]) -> T:
-        """Return what is found of all records: by an earlier build, where nothing moved since that was read for it."""
-        lasting = self.library.lasting
-        return (
-            lasting.ask(name, find) if lasting and len(self.records) == len(self.library.analysed_studies) else find()
-        )
+    def lasting(self, name: Hashable, answer: Callable[[], T]) -> T:
+        """Return an answer on all records: that of an earlier build, where nothing moved since that was read for it."""
+        cache, is_whole = self.library.lasting, len(self.records) == len(self.library.analysed_studies)
+        return cache.ask(name, answer) if cache and is_whole else answer()
 
     def as_of(self, date: datetime.date | str) -> Evidence:
         """Return the evidence as it was on a day; see :func:`livingevidence.record.dates.library_on`.
@@ -176,28 +174,28 @@ class Evidence:
         KeyError
             If a term is unknown.
         """
-        known = {**self.vocabulary, "domains": self.topic.shelves}
+        terms_by_list = {**self.vocabulary, "domains": self.topic.shelves}
         for name, term in (("groups", group), ("conditions", condition), ("designs", design), ("domains", domain)):
-            if term is not None and term not in known[name]:
-                raise KeyError(f"'{term}' is not among the {name}: {', '.join(known[name])}")
-        wanted = {name: term for name, term in (("domain", domain), ("design", design)) if term is not None}
-        about = frozenset() if treated is None else self.whole.about
+            if term is not None and term not in terms_by_list[name]:
+                raise KeyError(f"'{term}' is not among the {name}: {', '.join(terms_by_list[name])}")
+        fields = {name: term for name, term in (("domain", domain), ("design", design)) if term is not None}
+        treated_names = frozenset() if treated is None else self.whole.about
         of_group = {name for name, term in self.vocabulary["conditions"].items() if group in term.groups}
         keep = [
             name
             for name, study in self.records.items()
             if (group is None or not of_group.isdisjoint(study.conditions))
             and (condition is None or condition in study.conditions)
-            and (treated is None or treated == (name in about))
-            and all(getattr(study, field) == term for field, term in wanted.items())
+            and (treated is None or treated == (name in treated_names))
+            and all(getattr(study, field) == term for field, term in fields.items())
         ]
         return type(self)(self.library, keep, self.whole)
 
     def groups_of(self, study: Study) -> tuple[str, ...]:
         """Return the groups of a study's conditions, in the order of the vocabulary."""
-        known = self.vocabulary["conditions"]
-        found = {group for term in study.conditions for group in known[term].groups}
-        return tuple(group for group in self.vocabulary["groups"] if group in found)
+        terms = self.vocabulary["conditions"]
+        groups = {group for term in study.conditions for group in terms[term].groups}
+        return tuple(group for group in self.vocabulary["groups"] if group in groups)
 
     def row(self, address: str) -> tuple[Study, Row]:
         """Return the study and the row at an address ``study/row``.
@@ -207,12 +205,12 @@ class Evidence:
         KeyError
             If nothing stands there.
         """
-        at = Address(address)
-        study = self.records[at.study]
+        place = Address(address)
+        study = self.records[place.study]
         for row in study.rows:
-            if row.id == at.part:
+            if row.id == place.part:
                 return study, row
-        raise KeyError(f"{at.study} has no row '{at.part}'")
+        raise KeyError(f"{place.study} has no row '{place.part}'")
 
     def rows(self, addresses: Iterable[str]) -> list[tuple[Study, Row]]:
         """Return the study and the row at each address; those of a retracted study are left out."""
@@ -220,22 +218,21 @@ class Evidence:
 
     @remembered(8)
     def _tables(self) -> dict[str, pd.DataFrame]:
-        made: dict[str, list[dict]] = {name: [] for name in TABLES}
+        rows: dict[str, list[dict]] = {name: [] for name in TABLES}
         for study in self.records.values():
-            made["studies"].append(_fields(study, study) | self._derived(study))
+            rows["studies"].append(_fields(study, study) | self._derived(study))
             for name, column in IDS.items():
-                made[name] += [_fields(study, part) | {column: part.id} for part in getattr(study, name)]
-            made["reports"] += [
+                rows[name] += [_fields(study, part) | {column: part.id} for part in getattr(study, name)]
+            rows["reports"] += [
                 _fields(study, report) | {"latest_day": last_day(report.first_public)} for report in study.reports
             ]
-            made["outcomes"] += [_row(study, row) for row in study.outcomes]
+            rows["outcomes"] += [_row(study, row) for row in study.outcomes]
             for row in study.adverse_events:
-                by_name = self.vocabulary["adverse-events"][row.event].serious or None
-                serious = by_name if row.serious is None else row.serious
-                made["adverse_events"].append(
-                    _row(study, row) | {"serious": serious, "recovered": recovered_count(row)}
-                )
-        return {name: table(columns, made[name]) for name, columns in tables_of(self.topic).items()}
+                by_term = self.vocabulary["adverse-events"][row.event].serious or None
+                serious = by_term if row.serious is None else row.serious
+                own_columns = {"serious": serious, "recovered": recovered_count(row)}
+                rows["adverse_events"].append(_row(study, row) | own_columns)
+        return {name: table(columns, rows[name]) for name, columns in tables_of(self.topic).items()}
 
     def _derived(self, study: Study) -> dict:
         first = report.first_public if (report := earliest_report(study)) else "unknown"

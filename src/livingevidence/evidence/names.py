@@ -38,15 +38,15 @@ def label_of(reference: Reference) -> str:
 
 def labels(references: Mapping[str, Reference]) -> dict[str, str]:
     """Return a label for each key, in their order; a, b, c, alike on all pages, where two would read alike."""
-    made = {key: label_of(reference) for key, reference in references.items()}
-    order = sorted(made, key=lambda key: (made[key].casefold(), references[key].authors, references[key].title, key))
-    totals, seen = Counter(made.values()), Counter[str]()
-    for key in order:
-        label = made[key]
+    by_key = {key: label_of(reference) for key, reference in references.items()}
+    keys = sorted(by_key, key=lambda key: (by_key[key].casefold(), references[key].authors, references[key].title, key))
+    totals, used = Counter(by_key.values()), Counter[str]()
+    for key in keys:
+        label = by_key[key]
         if totals[label] > 1:
-            made[key] += _letters(seen[label])
-        seen[label] += 1
-    return {key: made[key] for key in order}
+            by_key[key] += _letters(used[label])
+        used[label] += 1
+    return {key: by_key[key] for key in keys}
 
 
 def _letters(number: int) -> str:
@@ -58,10 +58,10 @@ def _letters(number: int) -> str:
 @remembered(4)  # asked by every page, of one evidence
 def short_names(evidence: Evidence) -> dict[str, str]:
     """Return a name for each study, as it is cited, with its trial's where two would be alike or it is a number."""
-    studies, cited = evidence.library.studies, labels(evidence.references)
-    made = {name: cited[study.reports[0].key] for name, study in studies.items()}
-    totals = Counter(made.values())
+    studies, labels_by_key = evidence.library.studies, labels(evidence.references)
+    names = {name: labels_by_key[study.reports[0].key] for name, study in studies.items()}
+    totals = Counter(names.values())
     for name, study in studies.items():
-        if totals[made[name]] > 1 or _NUMBER.fullmatch(made[name]):
-            made[name] = ", ".join([made[name], *(trial.name for trial in study.trials if trial.name)])
-    return made
+        if totals[names[name]] > 1 or _NUMBER.fullmatch(names[name]):
+            names[name] = ", ".join([names[name], *(trial.name for trial in study.trials if trial.name)])
+    return names

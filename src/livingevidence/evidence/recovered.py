@@ -41,5 +41,6 @@ def number_of(row: Row) -> float | None:
 
 def percent_of_people(row: Row) -> float | None:
     """Return the percentage of people that a row tells of; None where it is of anything else, or was not read."""
-    other = row.unit or getattr(row, "duplicate_of", None) or row.kind not in ("count", "percent")
-    return None if other else row.percent if not row.n else number_of(row)
+    if row.unit or getattr(row, "duplicate_of", None) or row.kind not in ("count", "percent"):
+        return None
+    return number_of(row) if row.n else row.percent

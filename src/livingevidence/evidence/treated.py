@@ -7,13 +7,13 @@ from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Case, Study
 
 
-def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
+def treated_studies(evidence: Evidence, subject: str | None = None) -> list[Study]:
     """Return the studies of people who got the treatment.
 
     Parameters
     ----------
     evidence : Evidence
-    of : str, optional
+    subject : str, optional
         A condition or a group, whose studies alone are returned.
 
     Raises
@@ -21,20 +21,24 @@ def treated_studies(evidence: Evidence, of: str | None = None) -> list[Study]:
     KeyError
         If there is no such condition or group.
     """
-    return [study for study in studies_about(evidence, of) if has_people(evidence, study)]
+    return [study for study in studies_about(evidence, subject) if has_people(evidence, study)]
 
 
-def studies_about(evidence: Evidence, of: str | None = None) -> Iterable[Study]:
+def studies_about(evidence: Evidence, subject: str | None = None) -> Iterable[Study]:
     """Return the studies of the treatment, all or those of a condition or group; planned ones and texts, too."""
-    part = evidence.where(treated=True, **{"group" if of in evidence.vocabulary["groups"] else "condition": of})
-    return part.records.values()
+    kind = "group" if subject in evidence.vocabulary["groups"] else "condition"
+    return evidence.where(treated=True, **{kind: subject}).records.values()
 
 
-def cases(evidence: Evidence, of: str | None = None) -> list[tuple[Study, Case]]:
+def cases(evidence: Evidence, subject: str | None = None) -> list[tuple[Study, Case]]:
     """Return the patients told one by one in studies of the treatment, all or those of a condition or group."""
     terms = evidence.vocabulary["conditions"]
-    told = ((study, case) for study in studies_about(evidence, of) for case in study.cases)
-    return [(study, case) for study, case in told if of in (None, case.condition, *terms[case.condition].groups)]
+    return [
+        (study, case)
+        for study in studies_about(evidence, subject)
+        for case in study.cases
+        if subject in (None, case.condition, *terms[case.condition].groups)
+    ]
 
 
 def has_people(evidence: Evidence, study: Study) -> bool:
@@ -65,12 +69,13 @@ def studies_counted_once(studies: Iterable[Study]) -> Iterator[Study]:
     either declares, is passed over, so the sum is what is known at least. Studies whose number was not read add
     nothing.
     """
-    taken: set[tuple[str, str]] = set()  # ids of the studies that are counted, of their trials, and of what they share
+    counted: set[tuple[str, str]] = set()  # ids of the studies counted, of their trials, and of what they share
     with_number = [study for study in studies if study.population.n_enrolled is not None]
     for study in sorted(with_number, key=lambda s: (-(s.population.n_enrolled or 0), s.id)):
-        trials, overlaps = {("trial", trial.id) for trial in study.trials}, {item.study for item in study.overlaps}
-        if taken.isdisjoint({("overlaps", study.id), *trials, *(("study", name) for name in overlaps)}):
-            taken |= {("study", study.id), *trials, *(("overlaps", name) for name in overlaps)}
+        trials = {("trial", trial.id) for trial in study.trials}
+        overlaps = {overlap.study for overlap in study.overlaps}
+        if counted.isdisjoint({("overlaps", study.id), *trials, *(("study", other) for other in overlaps)}):
+            counted |= {("study", study.id), *trials, *(("overlaps", other) for other in overlaps)}
             yield study
 
 
@@ -86,22 +91,22 @@ def on_treatment(evidence: Evidence, study: Study) -> int | None:
     if all(map(treats, study.arms)) or rung_of(evidence, study) == evidence.topic.within_people_rung:
         return people
     sizes = [arm.n for arm in study.arms if treats(arm)]
-    known = [size for size in sizes if size is not None]
-    return None if people is None or known != sizes else min(sum(known), people)
+    sizes_read = [size for size in sizes if size is not None]
+    return None if people is None or sizes_read != sizes else min(sum(sizes_read), people)
 
 
 def at_least_on_treatment(evidence: Evidence, study: Study) -> int:
     """Return how many people had the treatment at least, where not every arm's number was read: the largest arm."""
-    own = (arm.n for arm in study.arms if evidence.topic.treats(arm) and not arm.either)
-    return max(filter(None, own), default=0)
+    sizes = (arm.n for arm in study.arms if evidence.topic.treats(arm) and not arm.either)
+    return max(filter(None, sizes), default=0)
 
 
-def uncounted_texts(evidence: Evidence, of: str) -> list[str]:
+def uncounted_texts(evidence: Evidence, subject: str) -> list[str]:
     """Return the texts that are no study of people and tell of a benefit in people whom they don't count."""
     kinds, treats = evidence.vocabulary["outcomes"], evidence.topic.treats
     return [
         study.id
-        for study in studies_about(evidence, of)
+        for study in studies_about(evidence, subject)
         if not has_people(evidence, study)
         and {row.arm for row in study.outcomes if row.kind != "awaited" and kinds[row.outcome].kind == "efficacy"}
         & {arm.id for arm in study.arms if treats(arm) and arm.role == "treatment"}
@@ -125,20 +130,20 @@ class Rung:
         return sum(self.parts.values())
 
 
-def rungs_of(evidence: Evidence, of: str) -> dict[str, Rung]:
+def rungs_of(evidence: Evidence, subject: str) -> dict[str, Rung]:
     """Return every rung, empty ones too, with its people and studies of the treatment in a condition or group.
 
     People of two studies that share some are counted with the larger study, so they stand on its rung alone; the
     sum over the rungs is the number of people.
     """
-    studies = treated_studies(evidence, of)
+    studies = treated_studies(evidence, subject)
     once = {study.id for study in studies_counted_once(studies)}
-    made = {}
+    rungs = {}
     for rung in evidence.topic.ladder:
-        here = [study for study in studies if rung_of(evidence, study) == rung]
-        made[rung] = Rung(
-            tuple(study.id for study in here),
-            {study.id: study.population.n_enrolled or 0 for study in here if study.id in once},
-            tuple(study.id for study in here if study.population.n_enrolled is None),
+        studies_there = [study for study in studies if rung_of(evidence, study) == rung]
+        rungs[rung] = Rung(
+            tuple(study.id for study in studies_there),
+            {study.id: study.population.n_enrolled or 0 for study in studies_there if study.id in once},
+            tuple(study.id for study in studies_there if study.population.n_enrolled is None),
         )
-    return made
+    return rungs

@@ -14,7 +14,7 @@ class NotAnExport(UserError):
     """A folder that holds something else than a download, which must not be lost."""
 
 
-def write(files: Mapping[str, bytes], folder: Path) -> None:
+def write_download(files: Mapping[str, bytes], folder: Path) -> None:
     """Write files into a folder, in place of a download that is there.
 
     They are written beside it first, and the folders then change places, so that a full disk or an interruption leaves

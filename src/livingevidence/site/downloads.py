@@ -14,7 +14,7 @@ from livingevidence.evidence.columns import TABLES, Column
 from livingevidence.export import api
 from livingevidence.export.cells import line_count
 from livingevidence.export.columns import all_columns
-from livingevidence.export.folder import write
+from livingevidence.export.folder import write_download
 from livingevidence.export.package import BESIDE, dataset, file_descriptions
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, plain_words, with_numbers
@@ -123,7 +123,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
         if error is None and app.builder.format == "html":
             folder, site = Path(app.outdir), fresh.site
             if begun or not (folder / FOLDER).is_dir():
-                write(site.files, folder / FOLDER)
+                write_download(site.files, folder / FOLDER)
                 renew(begun.pop()() if begun else answers(site, site.files), folder / api.FOLDER)
             # A page asks for each claim that its notebook tells, so it is read again where one moved.
             write_notebooks(site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.read})

@@ -24,7 +24,7 @@ from livingevidence.watch.publication import slug
 
 TEMPLATE = Path(__file__).parent / "template"
 CHAPTER = "notebooks/chapter.md"  # of which each group gets its own
-RUNS = ".ci/run"
+CI_SCRIPT = ".ci/run"
 NO_LETTER = "untitled"  # what an id is made of words without a letter from a to z
 NAMES = "each name needs letters from a to z that no other has, and its `label` can be another afterwards;"
 _WHEEL = re.compile(r"livingevidence-(\d+\.\d+\.\d+)-py3-none-any\.whl")
@@ -32,25 +32,27 @@ _WHEEL = re.compile(r"livingevidence-(\d+\.\d+\.\d+)-py3-none-any\.whl")
 
 def answers(ask: Ask) -> dict[str, Any]:
     """Return what the templates of a new review hold, by its name there; a name in words with the id made of it."""
-    asked = engine_data(__package__, "questions.yaml")
-    given: dict[str, Any] = {name: ask(Question(name, **fields)).strip() for name, fields in asked.items()}
-    given |= {name: _term(given[name]) for name in ("treatment", "form", "route", "control")}
-    told = [part.partition(":") for part in _parts(given["groups"], ";")]
-    groups: list[dict[str, Any]]
-    groups = [{**_term(group), "conditions": [*map(_term, _parts(diseases, ","))]} for group, _, diseases in told]
-    outcomes = [
-        {**_term(name), "direction": way.strip(), "definition": f"{words.strip().rstrip('.')}."}
-        for name, way, words in (told.split(":") for told in _parts(given["outcomes"], ";"))
-    ]
-    _apart(groups)
-    _apart([condition for group in groups for condition in group["conditions"]])
-    _apart([*outcomes, _term("completion")])  # which each review has, as nobody treated
-    _apart([given["treatment"], given["control"], _term("no treatment")])
-    return {**given, "name": slug(given["title"]), "groups": groups, "outcomes": outcomes}
+    questions = engine_data(__package__, "questions.yaml")
+    by_name: dict[str, Any] = {name: ask(Question(name, **fields)).strip() for name, fields in questions.items()}
+    by_name |= {name: _term(by_name[name]) for name in ("treatment", "form", "route", "control")}
+    groups: list[dict[str, Any]] = []
+    for part in _parts(by_name["groups"], ";"):
+        group, _, diseases = part.partition(":")
+        groups.append({**_term(group), "conditions": [*map(_term, _parts(diseases, ","))]})
+    outcomes = []
+    for part in _parts(by_name["outcomes"], ";"):
+        name, direction, words = part.split(":")
+        definition = f"{words.strip().rstrip('.')}."
+        outcomes.append({**_term(name), "direction": direction.strip(), "definition": definition})
+    _refuse_alike(groups)
+    _refuse_alike([condition for group in groups for condition in group["conditions"]])
+    _refuse_alike([*outcomes, _term("completion")])  # which each review has, as nobody treated
+    _refuse_alike([by_name["treatment"], by_name["control"], _term("no treatment")])
+    return {**by_name, "name": slug(by_name["title"]), "groups": groups, "outcomes": outcomes}
 
 
-def _parts(told: str, sign: str) -> list[str]:
-    return [part for part in told.split(sign) if part.strip()]
+def _parts(answer: str, separator: str) -> list[str]:
+    return [part for part in answer.split(separator) if part.strip()]
 
 
 def _term(words: str) -> dict[str, str]:
@@ -60,7 +62,7 @@ def _term(words: str) -> dict[str, str]:
     return {"id": name, "label": words.strip()}
 
 
-def _apart(terms: list[dict[str, Any]]) -> None:
+def _refuse_alike(terms: list[dict[str, Any]]) -> None:
     """Refuse terms of a list that are one when they are named; raises UserError."""
     for name, times in Counter(term["id"] for term in terms).items():
         if times > 1:
@@ -68,23 +70,22 @@ def _apart(terms: list[dict[str, Any]]) -> None:
             raise UserError(f"nothing written: {NAMES} {words} make the same, `{name}`")
 
 
-def files(answers: dict[str, Any], today: str, wheel: Path | None = None) -> dict[str, str]:
+def review_files(answers: dict[str, Any], today: str, wheel: Path | None = None) -> dict[str, str]:
     """Return the text of each file of a new review by its path; raises UserError if the wheel is none of the engine."""
     version = livingevidence.__version__
     if wheel:
-        found = _WHEEL.fullmatch(wheel.name)
-        if not (found and wheel.is_file()):
-            raise UserError(
-                f"nothing written: {wheel} is no wheel of the engine, such as livingevidence-{version}-….whl"
-            )
-        version = found[1]
-    known = {**answers, "today": today, "wheel": wheel and wheel.name}
-    known["requires"] = f">={version},<{int(version.partition('.')[0]) + 1}"
-    return dict(_rendered(known))
+        match = _WHEEL.fullmatch(wheel.name)
+        if not (match and wheel.is_file()):
+            example = f"livingevidence-{version}-….whl"
+            raise UserError(f"nothing written: {wheel} is no wheel of the engine, such as {example}")
+        version = match[1]
+    values = {**answers, "today": today, "wheel": wheel and wheel.name}
+    values["requires"] = f">={version},<{int(version.partition('.')[0]) + 1}"
+    return dict(_rendered(values))
 
 
-def _rendered(known: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    made = jinja2.Environment(
+def _rendered(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    environment = jinja2.Environment(
         variable_start_string="<<",
         variable_end_string=">>",
         block_start_string="<%",
@@ -96,39 +97,39 @@ def _rendered(known: dict[str, Any]) -> Iterator[tuple[str, str]]:
         comment_start_string="<#",
         comment_end_string="#>",
     )
-    made.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
+    environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
     for path in sorted(path for path in TEMPLATE.rglob("*") if path.is_file()):
         name = path.relative_to(TEMPLATE).as_posix()
         if re.search(r"(^|/)\.", name):  # left by some program; ours begin with dot-
             continue
-        template = made.from_string(path.read_text(encoding="utf-8"))
+        template = environment.from_string(path.read_text(encoding="utf-8"))
         if name == CHAPTER:
-            for group in known["groups"]:
-                first = group is known["groups"][0]
-                yield f"notebooks/{group['id']}.md", template.render(known, group=group, first=first)
+            for group in values["groups"]:
+                first = group is values["groups"][0]
+                yield f"notebooks/{group['id']}.md", template.render(values, group=group, first=first)
         else:
-            yield re.sub(r"(^|/)dot-", r"\1.", name.removesuffix(".jinja")), template.render(known)
+            yield re.sub(r"(^|/)dot-", r"\1.", name.removesuffix(".jinja")), template.render(values)
     yield "data/release.yaml", release_text(Release(version=NO_RELEASE))
 
 
-def write(made: dict[str, str], folder: Path, wheel: Path | None = None) -> None:
+def write_review(texts: dict[str, str], folder: Path, wheel: Path | None = None) -> None:
     """Write a review into a folder that is new or empty; raises UserError if it holds something."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(f"nothing written: {folder} is there and not empty")
     folder.absolute().parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".livingevidence-") as beside:
-        whole = Path(beside) / "review"
-        for name, text in made.items():
-            path = whole / name
+        review = Path(beside) / "review"
+        for name, text in texts.items():
+            path = review / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        root = find(start=whole)
+        root = find(start=review)
         writing.write_files(writing.changed_texts(sorted((root.data / "studies").glob("*.yaml")), load_library(root)))
-        (whole / RUNS).chmod(0o755)
-        (whole / "docs/chapters").symlink_to("../notebooks")
+        (review / CI_SCRIPT).chmod(0o755)
+        (review / "docs/chapters").symlink_to("../notebooks")
         if wheel:
-            (whole / "wheels").mkdir()
-            shutil.copy(wheel, whole / "wheels")
+            (review / "wheels").mkdir()
+            shutil.copy(wheel, review / "wheels")
         if folder.is_dir():
             folder.rmdir()
-        os.replace(whole, folder)
+        os.replace(review, folder)

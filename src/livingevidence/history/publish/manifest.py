@@ -22,13 +22,13 @@ def sums(folder: Path) -> dict[str, str]:
     return {name: digest_of_file(paths[name]) for name in sorted(paths) if name != NAME}
 
 
-def write(folder: Path) -> None:
+def write_manifest(folder: Path) -> None:
     """Write the manifest of a folder into it."""
     lines = (f"{found}  {name}\n" for name, found in sums(folder).items())
     (folder / NAME).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def read(path: Path) -> dict[str, str]:
+def read_manifest(path: Path) -> dict[str, str]:
     """Return what a manifest says, path by path, or raise :class:`Unverifiable`."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -46,7 +46,7 @@ def read(path: Path) -> dict[str, str]:
 
 def differences(folder: Path, manifest: Path | None = None) -> list[tuple[str, str]]:
     """Return what is not as a manifest says, by default its own: ``changed``, ``missing`` or ``added``, and a path."""
-    said, found = read(manifest or folder / NAME), sums(folder)
+    said, found = read_manifest(manifest or folder / NAME), sums(folder)
     return [
         ("missing" if name not in found else "added" if name not in said else "changed", name)
         for name in sorted(said.keys() | found.keys())

@@ -46,7 +46,7 @@ def make_latest(newest: Path, latest: Path) -> None:
     for name in pages(latest):
         page = latest / name
         page.write_bytes(page.read_bytes().replace(NOINDEX, b"", 1))
-    manifest.write(latest)
+    manifest.write_manifest(latest)
 
 
 def lacking_pages(of: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[str]]]:
@@ -112,4 +112,4 @@ def write_root(site: Path, releases: Sequence[Released], base: str, title: str) 
             shutil.copyfile(feed, site / feed.name)
     for name, text in files.items():
         (site / name).write_text(text, encoding="utf-8", newline="\n")
-    manifest.write(site)
+    manifest.write_manifest(site)

@@ -144,7 +144,7 @@ def _built(top: Path, into: Path, revision: str, command: Sequence[str], lock: i
             why = f"{name} was built, but {len(wrong)} things keep it from being published:"
             raise Unpublished("\n".join([why, *wrong[:10]]))
         shutil.copytree(tree / HTML, into)
-    manifest.write(into)
+    manifest.write_manifest(into)
 
 
 def _end(log: Path) -> str:
