@@ -1,6 +1,6 @@
 """All results of a review: counts of studies and people, and differences in harms, each under the key of its number."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from livingevidence.evidence import treated
@@ -54,85 +54,84 @@ def compute(evidence: Evidence) -> Results:
 
 @remembered(4)  # every table asks, nearly always of the same evidence
 def _compute(evidence: Evidence) -> Results:
-    counted = [*_totals(evidence), *_groups(evidence)]
+    counts = [*_totals(evidence), *_groups(evidence)]
     for condition, term in evidence.vocabulary["conditions"].items():
-        counted += _counts(evidence, condition, term.label)
-    counted += _rungs(evidence)
-    compared, single = [*harm_numbers(evidence)], [*paired_numbers(evidence), *mean_numbers(evidence)]
-    if len(compared) > MOST:
-        compared = [replace(one, page="numbers/" + "-".join(one.key.split(".")[:2])) for one in compared]
-    return Results([*counted, *compared, *single, *count_numbers(evidence)])
+        counts += _counts(evidence, condition, term.label)
+    counts += _rungs(evidence)
+    harms, of_rows = [*harm_numbers(evidence)], [*mean_numbers(evidence), *count_numbers(evidence)]
+    if len(harms) > MOST:
+        harms = [replace(result, page="numbers/" + "-".join(result.key.split(".")[:2])) for result in harms]
+    return Results([*counts, *harms, *paired_numbers(evidence), *of_rows])
 
 
 def _totals(evidence: Evidence) -> Iterator[Result]:
     for key, (meaning, amount) in TOTALS.items():
-        found = {study.id: int(amount(study)) for study in evidence.records.values()}
+        by_study = {study.id: int(amount(study)) for study in evidence.records.values()}
         # Every study was read for rows, even if it has none.
-        behind = tuple(name for name, n in found.items() if n or key == "rows")
-        yield Result(f"all.{key}", sum(found.values()), meaning, behind)
+        studies = tuple(name for name, n in by_study.items() if n or key == "rows")
+        yield Result(f"all.{key}", sum(by_study.values()), meaning, studies)
 
 
 def _groups(evidence: Evidence) -> Iterator[Result]:
-    names, treatment = evidence.vocabulary.label, evidence.topic.treatment.label
+    label_of, treatment = evidence.vocabulary.label, evidence.topic.treatment.label
     for group in evidence.topic.groups:
-        label = names("groups", group)
+        label = label_of("groups", group)
         yield from _counts(evidence, group, label)
-        every, all_of_it = tuple(evidence.where(group=group).records), treated.conditions_in(evidence, group)
-        without = [names("conditions", term) for term in treated.conditions(evidence, group, treated=False)]
-        empty = f"conditions of the group {label} in which no patient treated with {treatment} is recorded"
-        yield Result(f"{group}.all-records", len(every), f"records of any treatment or question on {label}", every)
-        yield Result(f"{group}.conditions", len(all_of_it), f"conditions of the vocabulary in the group {label}", ())
-        yield Result(f"{group}.conditions-without", len(without), empty, ())
-        yield Result(f"{group}.names-without", in_words(without), empty, ())
+        records, conditions = tuple(evidence.where(group=group).records), treated.conditions_in(evidence, group)
+        without = [label_of("conditions", term) for term in treated.conditions(evidence, group, treated=False)]
+        meaning = f"conditions of the group {label} in which no patient treated with {treatment} is recorded"
+        yield Result(f"{group}.all-records", len(records), f"records of any treatment or question on {label}", records)
+        yield Result(f"{group}.conditions", len(conditions), f"conditions of the vocabulary in the group {label}", ())
+        yield Result(f"{group}.conditions-without", len(without), meaning, ())
+        yield Result(f"{group}.names-without", in_words(without), meaning, ())
 
 
-def _counts(evidence: Evidence, of: str, label: str) -> Iterator[Result]:
+def _counts(evidence: Evidence, term: str, label: str) -> Iterator[Result]:
     """Yield studies and people of a condition or group, how many of them had the treatment, and controlled studies."""
-    treatment, patients = evidence.topic.treatment.label, treated.treated_studies(evidence, of)
-    controlled = tuple(s.id for s in patients if treated.rung_of(evidence, s) in evidence.topic.compared_rungs)
-    once = list(treated.studies_counted_once(patients))
-    people = {study.id: study.population.n_enrolled or 0 for study in once}
-    unread = [s.id for s in patients if s.population.n_enrolled is None]
-    all_ids = tuple(study.id for study in patients)
-    yield Result(f"{of}.studies", len(patients), f"studies of patients treated with {treatment}, {label}", all_ids)
-    enrolled = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
-    yield _people(f"{of}.people", people, enrolled, _unread(unread))
-    whole = {study.id: treated.on_treatment(evidence, study) for study in once}
-    part = {study.id: treated.at_least_on_treatment(evidence, study) for study in once if whole[study.id] is None}
-    had = {name: known for name, known in (whole | part).items() if known}
-    unread += [*treated.uncounted_texts(evidence, of), *(name for name, known in part.items() if not known)]
-    largest = [name for name, known in part.items() if known]
+    treatment, studies = evidence.topic.treatment.label, treated.treated_studies(evidence, term)
+    names = tuple(study.id for study in studies)
+    yield Result(f"{term}.studies", len(studies), f"studies of patients treated with {treatment}, {label}", names)
+    counted_once = list(treated.studies_counted_once(studies))
+    enrolled = {study.id: study.population.n_enrolled or 0 for study in counted_once}
+    unread = [study.id for study in studies if study.population.n_enrolled is None]
+    meaning = f"people enrolled in studies of {treatment}, {label}, all arms, counted once"
+    yield _people(f"{term}.people", enrolled, meaning, _unread(unread))
+    on_treatment = {study.id: treated.on_treatment(evidence, study) for study in counted_once}
+    uncounted = [study for study in counted_once if on_treatment[study.id] is None]
+    at_least = {study.id: treated.at_least_on_treatment(evidence, study) for study in uncounted}
+    people = {name: n for name, n in (on_treatment | at_least).items() if n}
+    unread += [*treated.uncounted_texts(evidence, term), *(name for name, n in at_least.items() if not n)]
+    largest = [name for name, n in at_least.items() if n]
     notes = filter(None, [_unread(unread), f"the largest arm alone: {', '.join(largest)}" if largest else ""])
-    had_it = f"people who had {evidence.topic.treatment.given}, {label}, counted once"
-    yield _people(f"{of}.on-{evidence.topic.treatment.short}", had, had_it, "; ".join(notes))
-    compared = f"studies of {treatment} with a comparator in the same study, {label}"
-    yield Result(f"{of}.controlled", len(controlled), compared, controlled)
+    meaning = f"people who had {evidence.topic.treatment.given}, {label}, counted once"
+    yield _people(f"{term}.on-{evidence.topic.treatment.short}", people, meaning, "; ".join(notes))
+    controlled = tuple(s.id for s in studies if treated.rung_of(evidence, s) in evidence.topic.compared_rungs)
+    meaning = f"studies of {treatment} with a comparator in the same study, {label}"
+    yield Result(f"{term}.controlled", len(controlled), meaning, controlled)
 
 
 def _rungs(evidence: Evidence) -> Iterator[Result]:
     """Yield people and studies on each rung of the ladder, for each condition with people who had the treatment."""
     topic = evidence.topic
-    named = {term: None for group in topic.groups for term in treated.conditions(evidence, group, treated=True)}
-    for condition in named:
+    conditions = {term: None for group in topic.groups for term in treated.conditions(evidence, group, treated=True)}
+    for condition in conditions:
         label = evidence.vocabulary.label("conditions", condition)
-        for rung, found in treated.rungs_of(evidence, condition).items():
+        for rung, on_rung in treated.rungs_of(evidence, condition).items():
             words = f"{topic.ladder[rung].many} of {topic.treatment.label}, {label}"
-            apart = [name for name in found.studies if name not in found.parts and name not in found.unread]
-            notes = [
-                _unread(found.unread),
-                f"everyone enrolled, {topic.control.included}"
-                if rung == topic.controlled_rung and found.studies
-                else "",
-                f"counted with a larger study: {', '.join(apart)}" if apart else "",
-            ]
-            enrolled = f"people enrolled in {words}, all arms, counted once"
-            yield _people(f"{condition}.{rung}.people", found.parts, enrolled, "; ".join(filter(None, notes)))
-            yield Result(f"{condition}.{rung}.studies", len(found.studies), words, found.studies)
+            notes = [_unread(on_rung.unread)] if on_rung.unread else []
+            if rung == topic.controlled_rung and on_rung.studies:
+                notes.append(f"everyone enrolled, {topic.control.included}")
+            others = [name for name in on_rung.studies if name not in on_rung.parts and name not in on_rung.unread]
+            if others:
+                notes.append(f"counted with a larger study: {', '.join(others)}")
+            meaning = f"people enrolled in {words}, all arms, counted once"
+            yield _people(f"{condition}.{rung}.people", on_rung.parts, meaning, "; ".join(notes))
+            yield Result(f"{condition}.{rung}.studies", len(on_rung.studies), words, on_rung.studies)
 
 
 def _people(key: str, parts: dict[str, int], meaning: str, note: str) -> Result:
     return Result(key, sum(parts.values()), meaning, tuple(parts), note, tuple(parts.values()))
 
 
-def _unread(studies) -> str:
+def _unread(studies: Sequence[str]) -> str:
     return f"number not available: {', '.join(studies)}" if studies else ""

@@ -54,27 +54,30 @@ def weighed_harms(evidence: Evidence) -> list[WeighedHarm]:
 
     Those with adults stand before those of children alone, the longest before shorter ones, then the largest.
     """
-    terms, found = evidence.vocabulary["adverse-events"], []
+    terms, harms = evidence.vocabulary["adverse-events"], []
     for class_ in evidence.topic.harms.compared:
-        held, pairs = [], [pair for pair in _pairs(evidence) if terms[pair.treated.event].class_ == class_]
+        pairs = [pair for pair in _pairs(evidence) if terms[pair.treated.event].class_ == class_]
         owners = (owner_of(evidence, tuple(pair.trials)) for pair in pairs)
+        by_owner = []
         for owner in dict.fromkeys(owner.id for owner in owners if owner):
             trials = {trial.id for trial in evidence.records[owner].trials}
-            held.append(_extremes([pair for pair in pairs if pair.trials <= trials]))
-        found += [pair for own in sorted(held, key=_nearest) for pair in own]
-    return [pair._replace(most=_most(evidence, pair.treated)) for pair in found]
+            by_owner.append(_extremes([pair for pair in pairs if pair.trials <= trials]))
+        for extremes in sorted(by_owner, key=_nearness):
+            harms += extremes
+    return [pair._replace(most=_highest_elsewhere(evidence, pair.treated)) for pair in harms]
 
 
 def grave_harms(evidence: Evidence) -> list[GraveHarm]:
     """Return each event that is told wherever anybody had it; one of which nothing was read is left out."""
-    found = []
+    harms = []
     for event in evidence.topic.together.get(evidence.topic.harms.grave or "", ()):
-        places = [place for place in _of_treated(evidence) if place[1].event == event]
-        reported = tuple(p for p in places if p[1].kind == "qualitative" or p[1].events or p[1].percent)
-        none = [place for place in places if percent_of_people(place[1]) == 0 and place[1].n]
-        if reported or none:
-            found.append(GraveHarm(event, reported, max(none, key=lambda place: place[1].n or 0, default=None)))
-    return found
+        places = [(study, row) for study, row in _of_treated(evidence) if row.event == event]
+        reported = [(s, row) for s, row in places if row.kind == "qualitative" or row.events or row.percent]
+        nobody = [(study, row) for study, row in places if percent_of_people(row) == 0 and row.n]
+        if reported or nobody:
+            largest = max(nobody, key=lambda place: place[1].n or 0, default=None)
+            harms.append(GraveHarm(event, tuple(reported), largest))
+    return harms
 
 
 def _of_treated(evidence: Evidence) -> Iterator[Place]:
@@ -93,7 +96,7 @@ def _pairs(evidence: Evidence) -> Iterator[WeighedHarm]:
     """Yield what blinded rows of the same event, trials and week say of the main regimen and of the control."""
     topic = evidence.topic
     for study in evidence.where(treated=True).records.values():
-        sides: dict[tuple, dict[bool, AdverseEvent]] = {}
+        by_event: dict[tuple, dict[bool, AdverseEvent]] = {}
         arms: dict[str | None, Arm] = {arm.id: arm for arm in study.arms}
         for row in study.adverse_events:
             arm = arms.get(row.arm)
@@ -101,32 +104,41 @@ def _pairs(evidence: Evidence) -> Iterator[WeighedHarm]:
                 continue
             treated = topic.as_made(arm) and regimen(arm) == topic.treatment.regimen
             if treated or topic.controls(arm):
-                sides.setdefault((row.event, trials_of(study, row), row.timepoint_weeks), {})[treated] = row
-        for (_, trials, _), pair in sides.items():
-            if len(pair) > 1 and (owner := owner_of(evidence, trials)):
-                yield WeighedHarm(owner.conditions[0], study, frozenset(trials), pair[True], pair[False])
+                by_event.setdefault((row.event, trials_of(study, row), row.timepoint_weeks), {})[treated] = row
+        for (_, trials, _), sides in by_event.items():
+            if len(sides) > 1 and (owner := owner_of(evidence, trials)):
+                yield WeighedHarm(owner.conditions[0], study, frozenset(trials), sides[True], sides[False])
 
 
 def _extremes(pairs: list[WeighedHarm]) -> list[WeighedHarm]:
     """Return where the treatment did worst and best; a result of all trials goes before one of some of them."""
-    whole = [pair for pair in pairs if not any(pair.trials < other.trials for other in pairs)]
-    by_difference = sorted(whole, key=lambda pair: pair.difference)
+    of_all = [pair for pair in pairs if not any(pair.trials < other.trials for other in pairs)]
+    by_difference = sorted(of_all, key=lambda pair: pair.difference)
     best, worst = by_difference[0], by_difference[-1]
-    kept = [pair for pair, side in ((worst, 1), (best, -1)) if side * pair.difference > 0] or [worst]
-    parts = [[p for p in pairs if p.trials < whole.trials and p.treated.event == whole.treated.event] for whole in kept]
-    return [pair._replace(parts=tuple(own)) for pair, own in zip(kept, parts, strict=True)]
+    extremes = [worst] if worst.difference > 0 else []
+    if best.difference < 0:
+        extremes.append(best)
+
+    def parts(extreme: WeighedHarm) -> tuple[WeighedHarm, ...]:
+        event, trials = extreme.treated.event, extreme.trials
+        return tuple(pair for pair in pairs if pair.trials < trials and pair.treated.event == event)
+
+    return [extreme._replace(parts=parts(extreme)) for extreme in extremes or [worst]]
 
 
-def _nearest(pairs: list[WeighedHarm]) -> tuple[bool, float, int]:
+def _nearness(pairs: list[WeighedHarm]) -> tuple[bool, float, int]:
     """Return by what the pairs of one disease stand before those of another."""
     weeks = max(pair.treated.timepoint_weeks or 0 for pair in pairs)
     people = max((pair.treated.n or 0) + (pair.control.n or 0) for pair in pairs)
     return all(children_alone(pair.study) for pair in pairs), -weeks, -people
 
 
-def _most(evidence: Evidence, row: AdverseEvent) -> Place | None:
+def _highest_elsewhere(evidence: Evidence, row: AdverseEvent) -> Place | None:
     """Return the highest share of an event outside of trials against the control in blinded time, if it is higher."""
-    compared = evidence.topic.control.period
-    places = (p for p in _of_treated(evidence) if p[1].event == row.event and p[1].arm and p[1].period != compared)
-    most = max(places, key=lambda place: percent_of_people(place[1]) or 0, default=None)
-    return most if most and (percent_of_people(most[1]) or 0) > (percent_of_people(row) or 0) else None
+    elsewhere = [
+        (study, other)
+        for study, other in _of_treated(evidence)
+        if other.event == row.event and other.arm and other.period != evidence.topic.control.period
+    ]
+    highest = max(elsewhere, key=lambda place: percent_of_people(place[1]) or 0, default=None)
+    return highest if highest and (percent_of_people(highest[1]) or 0) > (percent_of_people(row) or 0) else None

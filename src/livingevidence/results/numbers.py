@@ -11,12 +11,13 @@ Three forms, one mechanism:
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import recovered_count
 from livingevidence.record.addresses import Address
-from livingevidence.record.models import Arm, Case, Row, Study
+from livingevidence.record.models import Arm, Case, Model, Row, Study
 from livingevidence.record.problems import hint
 from livingevidence.record.text import THIN, nearest_count, number
 from livingevidence.record.vocabulary import Vocabulary
@@ -41,27 +42,27 @@ class Number:
 
 def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     """Return the number at an address; raises KeyError with a sentence on what is unknown and what comes near."""
-    at = Address(address)
-    if not at.study:
+    address = Address(address)
+    if not address.study:
         return _computed(address, evidence, results)
     library = evidence.library  # where a retracted study keeps its page
-    studies = library.studies if at.study in library.retractions else evidence.records
-    if at.study not in studies:
-        raise KeyError(f"no study '{at.study}'{hint(at.study, studies)}")
-    study, page = studies[at.study], f"studies/{at.study}"
-    if at.part == "population":
-        found = _detail(study, at) if at.field.startswith("details.") else _field(study.population, at.field, address)
-        return Number(number(found), page, at.part, f"{study.id}: population, {at.field}")
-    if at.part == "trial-dates":
-        return Number("dates", page, at.part, f"{study.id}: when its trials ran")
-    anchored: dict[str, Arm | Case] = {f"arm-{arm.id}": arm for arm in study.arms}
-    anchored |= {case.id: case for case in study.cases}
-    for anchor, item in anchored.items():
-        if at.part in (item.id, anchor):
-            value = _field(item, at.field, address)
-            suffix = f"{THIN}%" if at.field == "strength_percent" else ""
-            return Number(number(value) + suffix, page, anchor, f"{study.id}: {at.part}, {at.field}")
-    return _of_row(study, at, page, evidence.vocabulary)
+    studies = library.studies if address.study in library.retractions else evidence.records
+    if address.study not in studies:
+        raise KeyError(f"no study '{address.study}'{hint(address.study, studies)}")
+    study, page, part, field = studies[address.study], f"studies/{address.study}", address.part, address.field
+    if part == "population":
+        value = _detail(study, field) if field.startswith("details.") else _field(study.population, field, address)
+        return Number(number(value), page, part, f"{study.id}: population, {field}")
+    if part == "trial-dates":
+        return Number("dates", page, part, f"{study.id}: when its trials ran")
+    by_anchor: dict[str, Arm | Case] = {f"arm-{arm.id}": arm for arm in study.arms}
+    by_anchor |= {case.id: case for case in study.cases}
+    for anchor, arm_or_case in by_anchor.items():
+        if part in (arm_or_case.id, anchor):
+            value = _field(arm_or_case, field, address)
+            suffix = f"{THIN}%" if field == "strength_percent" else ""
+            return Number(number(value) + suffix, page, anchor, f"{study.id}: {part}, {field}")
+    return _of_row(study, address, page, evidence.vocabulary)
 
 
 def plain_words(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
@@ -73,8 +74,8 @@ def plain_words(text: str, evidence: Evidence, results: Results, gone: str | Non
 def with_numbers(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
     """Return MyST with its numbers, and other roles as they are; see :func:`plain_words`."""
 
-    def shown(found: re.Match) -> str:
-        words, _, address = found[1].rpartition(" <")
+    def replacement(role: re.Match) -> str:
+        words, _, address = role[1].rpartition(" <")
         try:
             return words or look_up(address.rstrip(">"), evidence, results).text
         except KeyError:
@@ -82,7 +83,7 @@ def with_numbers(text: str, evidence: Evidence, results: Results, gone: str | No
                 raise
             return gone
 
-    return re.sub(r"\{number\}`([^`]+)`", shown, text)
+    return re.sub(r"\{number\}`([^`]+)`", replacement, text)
 
 
 def _computed(key: str, evidence: Evidence, results: Results) -> Number:
@@ -92,8 +93,8 @@ def _computed(key: str, evidence: Evidence, results: Results) -> Number:
                 RETRACTED, f"studies/{study}", "reports", f"{study} is retracted, and nothing is computed of it"
             )
         raise KeyError(f"no result '{key}'{hint(key, results)}")
-    found = results[key]
-    return Number(number(found.value), found.page, anchor_of(key), f"computed: {found.meaning}")
+    result = results[key]
+    return Number(number(result.value), result.page, anchor_of(key), f"computed: {result.meaning}")
 
 
 def anchor_of(key: str) -> str:
@@ -101,37 +102,39 @@ def anchor_of(key: str) -> str:
     return "result-" + key.replace(".", "-")
 
 
-def _detail(study: Study, at: Address) -> int | float | str:
+def _detail(study: Study, field: str) -> int | float | str:
     """Return a further number or words of the population, as ``details.`` and the words that name it, joined."""
     details = {
         re.sub("[^a-z0-9]+", "-", name.casefold()): (name, value) for name, value in study.population.details.items()
     }
-    name, value = details.get(asked := at.field.partition(".")[2], ("", None))
+    detail = field.partition(".")[2]
+    name, value = details.get(detail, ("", None))
     if value is None:
-        raise KeyError(f"{study.id} has no detail '{asked}' of its population{hint(asked, details)}")
+        raise KeyError(f"{study.id} has no detail '{detail}' of its population{hint(detail, details)}")
     return f"{number(value)}{THIN}%" if name.endswith(", percent") and not isinstance(value, str) else value
 
 
-def _of_row(study: Study, at: Address, page: str, vocabulary: Vocabulary) -> Number:
+def _of_row(study: Study, address: Address, page: str, vocabulary: Vocabulary) -> Number:
     rows = {row.id: row for row in study.rows}
-    if at.part not in rows:
-        raise KeyError(f"{study.id} has no row, arm or case '{at.part}'{hint(at.part, rows)}")
-    row = rows[at.part]
+    if address.part not in rows:
+        raise KeyError(f"{study.id} has no row, arm or case '{address.part}'{hint(address.part, rows)}")
+    row = rows[address.part]
     origin = f"{study.id}: {row.label}; {describe.place(row)}; {describe.readers(row)}"
-    return Number(_of_field(row, at, vocabulary), page, at.part, origin)
+    return Number(_of_field(row, address, vocabulary), page, address.part, origin)
 
 
-def _of_field(row: Row, at: Address, vocabulary: Vocabulary) -> str:
-    if not at.field:
+def _of_field(row: Row, address: Address, vocabulary: Vocabulary) -> str:
+    field = address.field
+    if not field:
         return describe.result(row, vocabulary)
-    if at.field == "of_100":
-        return _of_100(row, at)
-    value = _field(row, at.field, at)
-    if at.field == "p_value":
+    if field == "of_100":
+        return _of_100(row, address)
+    value = _field(row, field, address)
+    if field == "p_value":
         return describe.p_value(value)
-    if at.field == "percent":
+    if field == "percent":
         return f"{number(value)}{THIN}%"
-    return number(value) + describe.unit_of(row, vocabulary) if at.field == "value" else number(value)
+    return number(value) + describe.unit_of(row, vocabulary) if field == "value" else number(value)
 
 
 def _of_100(row: Row, address: str) -> str:
@@ -149,11 +152,11 @@ def _of_100(row: Row, address: str) -> str:
     return f"about {people} of 100" if people else "fewer than 1 of 100"
 
 
-def _field(item, field: str, address: str):
-    fields = type(item).model_fields
+def _field(model: Model, field: str, address: str) -> Any:
+    fields = type(model).model_fields
     if field not in fields:
         raise KeyError(f"'{address}': no field '{field}'{hint(field, fields)}")
-    value = getattr(item, field)
+    value = getattr(model, field)
     if value is None:
         raise KeyError(f"'{address}': the record has no '{field}'; it was not read, so it can't be shown")
     if isinstance(value, bool) or not isinstance(value, int | float | str):

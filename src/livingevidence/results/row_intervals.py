@@ -40,16 +40,16 @@ def key_of(study: Study, row: Outcome) -> str:
 
 def _of_row(study: Study, row: Outcome, mean: float, sd: float, n: int) -> Result:
     places = max(len(repr(value).partition(".")[2].rstrip("0")) for value in (mean, sd))
-    found = mean_interval(mean, sd, n)
+    interval = mean_interval(mean, sd, n)
     whose = "paired differences" if row.contrast else "people's own changes"
     people = count(n, "person", "people") + ("" if row.n else ", everybody in the arm")
     return Result(
         key_of(study, row),
-        f"{rounded(found.low, places)} to {rounded(found.high, places)}",
+        f"{rounded(interval.low, places)} to {rounded(interval.high, places)}",
         f"95 % interval of {row.label}, computed here from the printed spread by t quantiles",
         (study.id,),
         f"holds if the spread is that of {whose}, of {people}",
-        interval=found,
+        interval=interval,
         unit=OF_ROW,
         rows=(Address.of(study.id, row.id),),
     )
@@ -63,25 +63,28 @@ def count_numbers(evidence: Evidence) -> Iterator[Result]:
     """
     topic = evidence.topic
     for study in studies_about(evidence):
-        if rung_of(evidence, study) == topic.controlled_rung:
-            here = [r for r in study.outcomes if r.period == topic.control.period and r.kind == "count" and not r.unit]
-            counts = [(row, (row.events, row.n)) for row in here if row.events is not None and row.n]
-            treated = {arm.id for arm in study.arms if topic.as_made(arm)}
-            control = {arm.id for arm in study.arms if topic.controls(arm)}
-            for (row, counted), (other, of_control) in product(counts, counts):
-                if row.arm in treated and other.arm in control and _what(study, row) == _what(study, other):
-                    found = risk_difference(*counted, *of_control)
-                    yield Result(
-                        f"difference.{study.id}.{row.id}",
-                        per_thousand(found, 100),
-                        f"difference of 100 people, {row.label}, {topic.treatment.short} against {topic.control.label}",
-                        (study.id,),
-                        "Newcombe's interval",
-                        interval=found,
-                        unit=DIFFERENCE,
-                        rows=(Address.of(study.id, row.id), Address.of(study.id, other.id)),
-                    )
+        if rung_of(evidence, study) != topic.controlled_rung:
+            continue
+        blinded = (row for row in study.outcomes if row.period == topic.control.period)
+        of_people = (row for row in blinded if row.kind == "count" and not row.unit)
+        counts = [(row, row.events, row.n) for row in of_people if row.events is not None and row.n]
+        treated = {arm.id for arm in study.arms if topic.as_made(arm)}
+        controls = {arm.id for arm in study.arms if topic.controls(arm)}
+        for (row, events, n), (other, control_events, control_n) in product(counts, counts):
+            if row.arm in treated and other.arm in controls and _question(study, row) == _question(study, other):
+                difference = risk_difference(events, n, control_events, control_n)
+                yield Result(
+                    f"difference.{study.id}.{row.id}",
+                    per_thousand(difference, 100),
+                    f"difference of 100 people, {row.label}, {topic.treatment.short} against {topic.control.label}",
+                    (study.id,),
+                    "Newcombe's interval",
+                    interval=difference,
+                    unit=DIFFERENCE,
+                    rows=(Address.of(study.id, row.id), Address.of(study.id, other.id)),
+                )
 
 
-def _what(study: Study, row: Outcome) -> tuple:
+def _question(study: Study, row: Outcome) -> tuple:
+    """Return what rows of two arms must share to be set side by side."""
     return row.outcome, row.label, row.timepoint_weeks, trials_of(study, row)
