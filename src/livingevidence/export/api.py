@@ -26,16 +26,16 @@ def answers(
     """Return each answer and schema by its name below :data:`FOLDER`; `conditions` are those that have a page."""
     records, results = (json.loads(files[name]) for name in ("records.json", "results.json"))
     studies, terms = records["studies"], records["vocabulary"]["conditions"]
-    claims, numbers = _keyed(results["claims"], "claim"), _keyed(results["results"], "key")
+    claims, numbers = _by_key(results["claims"], "claim"), _by_key(results["results"], "key")
     trials = [{"study": name, **trial} for name, study in studies.items() for trial in study.get("trials", ())]
-    told: dict[str, dict] = {
+    contents: dict[str, dict] = {
         "claims": {"claims": claims},
         "numbers": {"numbers": numbers},
         "trials": {"trials": trials},
         **{f"studies/{name}": {"page": f"studies/{name}.html", "study": study} for name, study in studies.items()},
     }
     for name in conditions:
-        told[f"conditions/{name}"] = {
+        contents[f"conditions/{name}"] = {
             "page": f"conditions/{name}.html",
             "condition": terms[name],
             "studies": [key for key, study in studies.items() if name in study["conditions"]],
@@ -43,30 +43,32 @@ def answers(
             "certainty": [rating for rating in results["certainty"] if rating["condition"] == name],
             "numbers": {key: number for key, number in numbers.items() if name in key.split(".")},
         }
-    told["index"] = {"answers": [f"{name}.json" for name in sorted(told)]}
+    contents["index"] = {"answers": [f"{name}.json" for name in sorted(contents)]}
     head = {name: records[name] for name in (*_HEAD, "stopped") if name in records}
-    head["engine"], made = f"livingevidence {livingevidence.__version__}", {}
-    for name, said in told.items():
-        kind, inner, _ = name.partition("/")
-        made[f"{name}.json"] = {"$schema": f"{'../' if inner else ''}schema/{kind}.json", **head, **said}
-    made |= {f"schema/{name}.json": _whole(name, held) for name, held in _schemas(columns).items()}
-    return {name: to_json(said).encode() for name, said in made.items()}
+    head["engine"] = f"livingevidence {livingevidence.__version__}"
+    documents = {}
+    for name, content in contents.items():
+        up, kind = "../" if "/" in name else "", name.partition("/")[0]
+        documents[f"{name}.json"] = {"$schema": f"{up}schema/{kind}.json", **head, **content}
+    for name, properties in _schemas(columns).items():
+        documents[f"schema/{name}.json"] = _answer_schema(name, properties)
+    return {name: to_json(document).encode() for name, document in documents.items()}
 
 
-def _keyed(lines: Iterable[dict], key: str) -> dict[str, dict]:
+def _by_key(lines: Iterable[dict], key: str) -> dict[str, dict]:
     return {line[key]: {name: value for name, value in line.items() if name != key} for line in lines}
 
 
 def _schemas(columns: Mapping[str, Mapping[str, Column]]) -> dict[str, dict]:
     """Return what each kind of answer has beside its head."""
-    claims, numbers = _each(columns["claims"], "claim"), _each(columns["results"], "key")
+    claims, numbers = _lines_schema(columns["claims"], "claim"), _lines_schema(columns["results"], "key")
     study = Study.model_json_schema()
     trial = study["$defs"]["Trial"] | {"properties": study["$defs"]["Trial"]["properties"] | {"study": _TEXT}}
     condition = {
         "condition": {"type": "object", "required": ["label", "definition", "groups"]},
         "studies": _WORDS,
         "claims": claims,
-        "certainty": {"type": "array", "items": _line(columns["certainty"])},
+        "certainty": {"type": "array", "items": _line_schema(columns["certainty"])},
         "numbers": numbers,
     }
     return {
@@ -79,22 +81,24 @@ def _schemas(columns: Mapping[str, Mapping[str, Column]]) -> dict[str, dict]:
     }
 
 
-def _whole(name: str, held: dict) -> dict:
+def _answer_schema(name: str, properties: dict) -> dict:
     """Return the schema of a kind of answer, whose definitions stand at its top."""
     head = dict.fromkeys((*_HEAD, "engine", "$schema"), _TEXT) | {"last_searched": {"type": ["string", "null"]}}
-    inner: dict = next((part.pop("$defs") for part in held.values() if "$defs" in part), {})
-    made = {"$schema": _DIALECT, "title": name, "type": "object", "properties": head | held | {"stopped": _TEXT}}
-    return made | {"required": [*head, *held], "additionalProperties": False} | ({"$defs": inner} if inner else {})
+    definitions: dict = next((part.pop("$defs") for part in properties.values() if "$defs" in part), {})
+    schema: dict = {"$schema": _DIALECT, "title": name, "type": "object"}
+    schema |= {"properties": head | properties | {"stopped": _TEXT}, "required": [*head, *properties]}
+    return schema | {"additionalProperties": False} | ({"$defs": definitions} if definitions else {})
 
 
-def _each(columns: Mapping[str, Column], key: str) -> dict:
-    return {"type": "object", "additionalProperties": _line({n: spec for n, spec in columns.items() if n != key})}
+def _lines_schema(columns: Mapping[str, Column], key: str) -> dict:
+    others = {name: spec for name, spec in columns.items() if name != key}
+    return {"type": "object", "additionalProperties": _line_schema(others)}
 
 
-def _line(columns: Mapping[str, Column]) -> dict:
+def _line_schema(columns: Mapping[str, Column]) -> dict:
     """Return the schema of a line of a table; infinity, which JSON has not, is a word."""
-    held = {}
+    properties = {}
     for name, spec in columns.items():
         kinds = [TYPES[spec.dtype].replace("date", "string"), *["string"] * (spec.dtype == "Float64")]
-        held[name] = {"type": kinds + ["null"] * (spec.dtype != "object"), "description": spec.meaning}
-    return {"type": "object", "properties": held, "required": list(held), "additionalProperties": False}
+        properties[name] = {"type": kinds + ["null"] * (spec.dtype != "object"), "description": spec.meaning}
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}

@@ -27,11 +27,13 @@ DIGITS = 8  # of a number that was computed; the last of all depend on the proce
 
 def computed_table(columns: Mapping[str, Column], lines: Iterable[Mapping]) -> pd.DataFrame:
     """Return lines that were computed as a table of these columns; text that is empty counts as missing."""
-    return table(columns, [{name: _kept(line.get(name)) for name in columns} for line in lines])
+    return table(columns, [{name: _rounded(line.get(name)) for name in columns} for line in lines])
 
 
-def _kept(value: object) -> object:
-    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else None if value == "" else value
+def _rounded(value: object) -> object:
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    return None if value == "" else value
 
 
 def to_csv(table: pd.DataFrame, columns: Mapping[str, Column]) -> str:
@@ -56,8 +58,8 @@ def lines_to_csv(heads: Collection[str], lines: Iterable[Mapping]) -> str:
 
 def to_records(table: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict]:
     """Return a table as JSON has it: one object a line, null where a value is missing, text as it is."""
-    held = [json_values(table[name], spec.dtype) for name, spec in columns.items()]
-    return [dict(zip(columns, line, strict=True)) for line in zip(*held, strict=True)]
+    values = [json_values(table[name], spec.dtype) for name, spec in columns.items()]
+    return [dict(zip(columns, line, strict=True)) for line in zip(*values, strict=True)]
 
 
 def json_values(column: Iterable[Any], dtype: str) -> list[object]:
@@ -66,11 +68,12 @@ def json_values(column: Iterable[Any], dtype: str) -> list[object]:
 
     if dtype == "object":
         return [list(value) for value in column]
-    kept = _KEPT.get(dtype, _number)
-    return [None if lacks else kept(value) for value, lacks in zip(column, pd.isna(column).tolist(), strict=True)]
+    convert = _CONVERTERS.get(dtype, _number)
+    missing = pd.isna(column).tolist()
+    return [None if is_missing else convert(value) for value, is_missing in zip(column, missing, strict=True)]
 
 
-_KEPT: dict[str, Callable] = {"string": str, "boolean": bool, "datetime64[s]": "{:%Y-%m-%d}".format}
+_CONVERTERS: dict[str, Callable] = {"string": str, "boolean": bool, "datetime64[s]": "{:%Y-%m-%d}".format}
 
 
 def _number(value: float) -> float | str:
@@ -82,11 +85,16 @@ def _number(value: float) -> float | str:
 def csv_cells(column: Iterable[Any], dtype: str) -> list[str]:
     """Return the values of a column as their cells in CSV have them; see the module's words."""
 
-    def kept(text: str) -> str:
-        return text if dtype != "string" else _guarded(text) if text else GUARD
+    def cell(value: object) -> str:
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            return compact_json(value)
+        if dtype != "string":
+            return value
+        return _guarded(value) if value else GUARD
 
-    held = json_values(column, dtype)
-    return ["" if value is None else kept(value) if isinstance(value, str) else compact_json(value) for value in held]
+    return [cell(value) for value in json_values(column, dtype)]
 
 
 def _guarded(text: str) -> str:
@@ -97,9 +105,9 @@ compact_json = json.JSONEncoder(ensure_ascii=False).encode
 """Writes what a single cell holds as JSON."""
 
 
-def to_json(made: object) -> str:
+def to_json(value: object) -> str:
     """Return JSON as every file of it is written."""
-    return json.dumps(made, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def line_count(content: bytes) -> int:

@@ -27,25 +27,25 @@ def all_columns(topic: Topic) -> dict[str, dict[str, Column]]:
     words = {"treatment": topic.treatment.short, "control": topic.control.label, "column": control_column(topic)}
     allowed: dict[str, tuple[str, ...]] = {"units": (COUNT, SHARE, DIFFERENCE, RATIO, OF_ROW), "measures": tuple(NULL)}
     allowed |= {"verdicts": get_args(Verdict), "levels": LEVELS, "comparisons": tuple(topic.comparisons)}
-    made = dict(tables_of(topic))
-    for file, held in FILES.items():
-        if declared := held.get("columns"):
-            columns = {name.format(**words): _column(told, words, allowed) for name, told in declared.items()}
-            made[file.removesuffix(".csv")] = columns
-    return made
+    by_table = dict(tables_of(topic))
+    for file, entry in FILES.items():
+        if declarations := entry.get("columns"):
+            columns = {name.format(**words): _column(spec, words, allowed) for name, spec in declarations.items()}
+            by_table[file.removesuffix(".csv")] = columns
+    return by_table
 
 
-def _column(told: Any, words: Mapping[str, str], allowed: Mapping[str, tuple[str, ...]]) -> Column:
+def _column(declaration: Any, words: Mapping[str, str], allowed: Mapping[str, tuple[str, ...]]) -> Column:
     """Return a column as it is declared; of a model, a record may lack the whole part, and so its limits."""
-    told = {"of": told} if isinstance(told, str) else told
-    made, kind = Column("", ""), next((kind for kind in _KINDS if kind in told), None)
-    if "of" in told:
-        model, _, field = told["of"].partition(".")
-        made = columns_of(_MODELS[model], field, limits=False)[field]
+    declaration = {"of": declaration} if isinstance(declaration, str) else declaration
+    column, kind = Column("", ""), next((kind for kind in _KINDS if kind in declaration), None)
+    if "of" in declaration:
+        model, _, field = declaration["of"].partition(".")
+        column = columns_of(_MODELS[model], field, limits=False)[field]
     if kind:
-        made = made._replace(dtype=_KINDS[kind], meaning=told[kind].format(**words))
-    if "terms" in told:
-        made = term_column(made.meaning, told["terms"], made.dtype)
-    choices = told.get("allowed", made.allowed)
+        column = column._replace(dtype=_KINDS[kind], meaning=declaration[kind].format(**words))
+    if "terms" in declaration:
+        column = term_column(column.meaning, declaration["terms"], column.dtype)
+    choices = declaration.get("allowed", column.allowed)
     choices = allowed[choices] if isinstance(choices, str) else tuple(choices)
-    return made._replace(unit=told.get("unit", made.unit), allowed=choices)
+    return column._replace(unit=declaration.get("unit", column.unit), allowed=choices)

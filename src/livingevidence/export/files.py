@@ -30,48 +30,51 @@ def tables(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -
 
 def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, bytes]:
     """Return the files of a download by their names; the same evidence gives the same bytes."""
-    held, columns, of = tables(evidence, results, claims), all_columns(evidence.topic), about_version(evidence)
-    made = {f"{name}.csv": to_csv(table, columns[name]) for name, table in held.items()}
-    made["records.json"] = to_json(_head(of) | records(evidence))
-    made["results.json"] = to_json(_head(of) | {name: to_records(held[name], columns[name]) for name in COMPUTED})
+    by_name, columns = tables(evidence, results, claims), all_columns(evidence.topic)
+    about = about_version(evidence)
+    texts = {f"{name}.csv": to_csv(table, columns[name]) for name, table in by_name.items()}
+    texts["records.json"] = to_json(_head(about) | records(evidence))
+    computed = {name: to_records(by_name[name], columns[name]) for name in COMPUTED}
+    texts["results.json"] = to_json(_head(about) | computed)
     bibliography = evidence.library.root.bibliography.read_text(encoding="utf-8")
     entries, parts = parse_string(bibliography, "bibtex").entries, reports.reference_parts(evidence)
     for part in ("included", "awaited"):
-        keys = [key for key, its_part in parts.items() if its_part == part]
-        made[f"reports-{part}.bib"] = reports.bibtex(entries, keys)
-        made[f"reports-{part}.ris"] = reports.ris(entries, keys, part)
-        made[f"reports-{part}.csl.json"] = to_json(reports.csl(entries, keys, part))
-    other = {"tables.xlsx": workbook(held, columns, evidence.vocabulary), **study_data(evidence)}
-    whole = {name: other.get(name) or made[name].encode() for name in FILES if name in made | other}
-    whole[BESIDE[0]] = to_json(package(whole, columns, evidence.vocabulary, of)).encode()
-    whole[BESIDE[1]] = to_json(dataset(whole, of)).encode()
-    whole[BESIDE[2]] = to_json(crate(whole, of)).encode()
-    return whole
+        keys = [key for key in parts if parts[key] == part]
+        texts[f"reports-{part}.bib"] = reports.bibtex(entries, keys)
+        texts[f"reports-{part}.ris"] = reports.ris(entries, keys, part)
+        texts[f"reports-{part}.csl.json"] = to_json(reports.csl(entries, keys, part))
+    binaries = {"tables.xlsx": workbook(by_name, columns, evidence.vocabulary), **study_data(evidence)}
+    contents = {name: binaries.get(name) or texts[name].encode() for name in FILES if name in texts | binaries}
+    contents[BESIDE[0]] = to_json(package(contents, columns, evidence.vocabulary, about)).encode()
+    contents[BESIDE[1]] = to_json(dataset(contents, about)).encode()
+    contents[BESIDE[2]] = to_json(crate(contents, about)).encode()
+    return contents
 
 
 def records(evidence: Evidence) -> dict:
     """Return everything that people curate, as JSON has it: what a record leaves out is left out."""
     library, appraisal = evidence.library, evidence.library.appraisal
 
-    def plain(held: Mapping) -> dict:
-        return {name: made.model_dump(mode="json", exclude_unset=True, by_alias=True) for name, made in held.items()}
+    def dumped(models: Mapping) -> dict:
+        way = {"mode": "json", "exclude_unset": True, "by_alias": True}
+        return {name: model.model_dump(**way) for name, model in models.items()}
 
     return {
-        "studies": plain(evidence.records),
-        "vocabulary": {name: plain(terms) for name, terms in evidence.vocabulary.items()},
-        "tools": plain(appraisal.tools),
-        "risk_of_bias": plain(appraisal.risks),
-        "certainty": plain(appraisal.certainties),
-        "comparators": list(plain(library.comparators).values()),
-        "left_out": list(plain(library.left_out).values()),
+        "studies": dumped(evidence.records),
+        "vocabulary": {name: dumped(terms) for name, terms in evidence.vocabulary.items()},
+        "tools": dumped(appraisal.tools),
+        "risk_of_bias": dumped(appraisal.risks),
+        "certainty": dumped(appraisal.certainties),
+        "comparators": list(dumped(library.comparators).values()),
+        "left_out": list(dumped(library.left_out).values()),
         "references": {
-            key: {name: value for name, value in vars(made).items() if name not in ("line", "unsound")}
-            for key, made in sorted(evidence.references.items())
+            key: {name: value for name, value in vars(reference).items() if name not in ("line", "unsound")}
+            for key, reference in sorted(evidence.references.items())
         },
     }
 
 
 def _head(about: About) -> dict:
-    made = {"title": about.title, "version": about.version, "evidence_as_of": about.evidence_as_of}
-    made |= {"stopped": about.stopped} if about.stopped else {}
-    return made | {"last_searched": about.last_searched, "license": LICENCE}
+    head = {"title": about.title, "version": about.version, "evidence_as_of": about.evidence_as_of}
+    head |= {"stopped": about.stopped} if about.stopped else {}
+    return head | {"last_searched": about.last_searched, "license": LICENCE}

@@ -44,25 +44,24 @@ def _check(folder: Path) -> None:
         raise NotAnExport(f"{folder} is where you are, and it would be replaced: name another folder")
     if folder.exists() and not folder.is_dir():
         raise NotAnExport(f"{folder} is a file: name a folder that is new, empty, or an export")
-    held = {path.name for path in folder.iterdir()} if folder.exists() else set()
-    if strange := sorted(held - _of_export(folder)):
-        more = f" and {len(strange) - 1} more" if strange[1:] else ""
+    names = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if foreign := sorted(names - _export_names(folder)):
+        more = f" and {len(foreign) - 1} more" if foreign[1:] else ""
         fix = "name a folder that is new, empty, or an export alone"
-        raise NotAnExport(f"{folder} holds what no export wrote, or what changed since ({strange[0]}{more}); {fix}")
+        raise NotAnExport(f"{folder} holds what no export wrote, or what changed since ({foreign[0]}{more}); {fix}")
 
 
-def _of_export(folder: Path) -> set[str]:
+def _export_names(folder: Path) -> set[str]:
     """Return the names of the files in a folder that are as an export wrote them, by the checksums of its data package.
 
     The files that list all others have no checksum; they only have to be files. Whatever can't be read as a data
     package is none, so that all that is in the folder counts as somebody's own.
     """
     try:
-        told = json.loads((folder / BESIDE[0]).read_text(encoding="utf-8"))["resources"]
-        files = {
-            path.name: digest_of_file(path) for path in folder.iterdir() if path.is_file() and not path.is_symlink()
-        }
-        whole = {item["path"] for item in told if item["hash"] == f"sha256:{files.get(item['path'])}"}
-        return whole | (files.keys() & set(BESIDE) if told else set())
+        resources = json.loads((folder / BESIDE[0]).read_text(encoding="utf-8"))["resources"]
+        files = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
+        sums = {path.name: f"sha256:{digest_of_file(path)}" for path in files}
+        unchanged = {resource["path"] for resource in resources if resource["hash"] == sums.get(resource["path"])}
+        return unchanged | (sums.keys() & set(BESIDE) if resources else set())
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return set()

@@ -34,18 +34,19 @@ class NamedAnalysis(NamedTuple):
 def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, Iterable[Mapping]]:
     """Return the lines of each computed table by its name."""
     harms = analyses(evidence)
-    known = [*(one for event in harms for one in _of_event(event)), *_paired(evidence)]
-    shown, control = {one.result: one.id for one in known if one.result}, control_column(evidence.topic)
+    named = [*(analysis for event in harms for analysis in _of_event(event)), *_paired(evidence)]
+    analysis_of = {analysis.result: analysis.id for analysis in named if analysis.result}
+    control = control_column(evidence.topic)
     return {
-        "results": [_result(found, shown.get(key)) for key, found in results.items()],
+        "results": [_result(result, analysis_of.get(key)) for key, result in results.items()],
         "comparisons": [
-            _comparison(f"{event.key}.{line.diseases[0]}.{at}", item, control)
+            _comparison(f"{event.key}.{line.diseases[0]}.{number}", comparison, control)
             for event in harms
             for line in event.by_disease  # those of a study alone are the same people again
-            for at, item in enumerate(line.comparisons, 1)
+            for number, comparison in enumerate(line.comparisons, 1)
         ],
-        "analyses": map(_analysis, known),
-        "not_used": [{**_term(event), **vars(left)} for event in harms for left in event.not_used],
+        "analyses": map(_analysis, named),
+        "not_used": [{**_term(event), **vars(unused)} for event in harms for unused in event.not_used],
         "risk_of_bias": _risk_of_bias(evidence),
         "certainty": _certainty(evidence),
         "certainty_reasons": _reasons(evidence),
@@ -57,100 +58,100 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) ->
 
 def _of_event(event: EventAnalysis) -> Iterator[NamedAnalysis]:
     for line in event.by_disease:
-        yield from _of_line(f"{event.key}.{line.diseases[0]}", event, line, alone=True)
+        yield from _of_line(f"{event.key}.{line.diseases[0]}", event, line, by_itself=True)
     for study, line in event.by_study.items():
         key = f"{event.key}.{study}"
         for name in ("difference", "ratio"):
-            found = getattr(line, name).main
-            yield NamedAnalysis(f"{key}.{name}", found, event, line.diseases, result=f"{key}.{name}")
+            analysis = getattr(line, name).main
+            yield NamedAnalysis(f"{key}.{name}", analysis, event, line.diseases, result=f"{key}.{name}")
     if event.across:
-        yield from _of_line(f"{event.key}.all", event, event.across, alone=False)
+        yield from _of_line(f"{event.key}.all", event, event.across, by_itself=False)
     if event.none:
         yield NamedAnalysis(f"{event.key}.none", event.none, event, (), result=f"{event.key}.none")
 
 
-def _of_line(key: str, event: EventAnalysis, line: Line, alone: bool) -> Iterator[NamedAnalysis]:
+def _of_line(key: str, event: EventAnalysis, line: Line, by_itself: bool) -> Iterator[NamedAnalysis]:
     """Yield each comparison by itself, unless its disease has told it, and then what takes them together."""
     for name in ("difference", "ratio", "odds"):
         pooled = getattr(line, name)
-        single: list[tuple[str, str | None, Analysis]]
-        single = [(f"{key}.{at}", f"{key}.{at}", one) for at, one in enumerate(pooled.own if alone else (), 1)]
+        single = pooled.own if by_itself else ()
         together = pooled.lines if len(line.comparisons) > 1 else ()
-        single += [(f"{key}.pooled-{at}", None, one) for at, one in enumerate(together, 1)]
-        for part, comparison, found in single:
-            result = f"{key}.{name}" if found is pooled.main else None
-            yield NamedAnalysis(f"{part}.{name}", found, event, line.diseases, comparison, result)
+        parts: list[tuple[str, str | None, Analysis]]
+        parts = [(f"{key}.{number}", f"{key}.{number}", analysis) for number, analysis in enumerate(single, 1)]
+        parts += [(f"{key}.pooled-{number}", None, analysis) for number, analysis in enumerate(together, 1)]
+        for part, comparison, analysis in parts:
+            result = f"{key}.{name}" if analysis is pooled.main else None
+            yield NamedAnalysis(f"{part}.{name}", analysis, event, line.diseases, comparison, result)
 
 
 def _paired(evidence: Evidence) -> Iterator[NamedAnalysis]:
-    for found in differences(evidence):
-        key = key_of(found)
-        yield NamedAnalysis(
-            key, found, None, (evidence.records[Address(found.rows[1]).study].conditions[0],), result=key
-        )
+    for difference in differences(evidence):
+        key, study = key_of(difference), evidence.records[Address(difference.rows[1]).study]
+        yield NamedAnalysis(key, difference, None, (study.conditions[0],), result=key)
 
 
-def _analysis(known: NamedAnalysis) -> dict:
-    made = vars(known.analysis) | _term(known.event) | {"diseases": known.diseases, "comparison": known.comparison}
-    low, high = made.get("prediction") or (None, None)
-    return made | {
-        "analysis": known.id,
-        "main": known.result is not None,
+def _analysis(named: NamedAnalysis) -> dict:
+    fields = vars(named.analysis) | _term(named.event) | {"diseases": named.diseases, "comparison": named.comparison}
+    low, high = fields.get("prediction") or (None, None)
+    return fields | {
+        "analysis": named.id,
+        "main": named.result is not None,
         "prediction_low": low,
         "prediction_high": high,
-        "refused_by": made.get("rule"),
-        "refused": made.get("sentence"),
-        "literature": made["sources"],
+        "refused_by": fields.get("rule"),
+        "refused": fields.get("sentence"),
+        "literature": fields["sources"],
     }
 
 
-def _term(of: EventAnalysis | None) -> dict:
+def _term(event: EventAnalysis | None) -> dict:
     """Return what an analysis is of, in the column of its list."""
-    return {"event" if of.about == "harm" else "outcome": of.event} if of else {}
+    return {"event" if event.about == "harm" else "outcome": event.event} if event else {}
 
 
-def _comparison(comparison: str, item: Comparison, control: str) -> dict:
-    made = vars(item) | {"comparison": comparison, "treatment": item.formulation}
-    made["event" if item.about == "harm" else "outcome"] = item.term
-    return made | {f"{control}_events": item.control_events, f"{control}_n": item.control_n}
+def _comparison(name: str, comparison: Comparison, control: str) -> dict:
+    fields = vars(comparison) | {"comparison": name, "treatment": comparison.formulation}
+    fields["event" if comparison.about == "harm" else "outcome"] = comparison.term
+    return fields | {f"{control}_events": comparison.control_events, f"{control}_n": comparison.control_n}
 
 
 def _result(result: Result, analysis: str | None) -> dict:
-    made = vars(result) | {"shown": str(result.value), "value": None, "unit": result.unit or None, "analysis": analysis}
+    fields = vars(result) | {"shown": str(result.value), "value": None}
+    fields |= {"unit": result.unit or None, "analysis": analysis}
     if result.interval:
-        made |= dict(zip(("value", "low", "high"), result.interval, strict=True))
-    return made | ({"value": result.value, "unit": COUNT} if isinstance(result.value, int) else {})
+        fields |= dict(zip(("value", "low", "high"), result.interval, strict=True))
+    return fields | ({"value": result.value, "unit": COUNT} if isinstance(result.value, int) else {})
 
 
 def _risk_of_bias(evidence: Evidence) -> Iterator[dict]:
-    for name, made in evidence.library.appraisal.risks.items():
-        overall = {"overall": made.overall} if made.overall or made.not_assessable else {}
-        for domain, judgement in {**made.domains, **overall}.items():
+    for name, risk in evidence.library.appraisal.risks.items():
+        overall = {"overall": risk.overall} if risk.overall or risk.not_assessable else {}
+        for domain, judgement in {**risk.domains, **overall}.items():
             yield {
-                **dict(made),
-                **(dict(judgement) if judgement else {"reason": made.not_assessable}),
-                **_signed(evidence, f"risk-of-bias/{name}", made),
+                **dict(risk),
+                **(dict(judgement) if judgement else {"reason": risk.not_assessable}),
+                **_signed(evidence, f"risk-of-bias/{name}", risk),
                 "assessment": name,
                 "domain": domain,
-                "rows": tuple(f"{made.study}/{row}" for row in made.rows),
+                "rows": tuple(f"{risk.study}/{row}" for row in risk.rows),
             }
 
 
-def _signed(evidence: Evidence, name: str, made: RiskOfBias | Certainty) -> dict:
-    last = made.signed[-1] if made.signed else None
+def _signed(evidence: Evidence, name: str, judgement: RiskOfBias | Certainty) -> dict:
+    last = judgement.signed[-1] if judgement.signed else None
     return {"signed_by": last and last.role, "signed_on": last and last.date, "stale": is_stale(evidence, name)}
 
 
 def _certainty(evidence: Evidence) -> Iterator[dict]:
-    for name, made in evidence.library.appraisal.certainties.items():
-        more = {"rating": name, "assessments": tuple(made.risk_of_bias), "rows": tuple(made.rows)}
-        rated = vars(rating_of(made, evidence.library.appraisal))
-        yield {**dict(made), **rated, **_signed(evidence, f"certainty/{name}", made), **more}
+    for name, rating in evidence.library.appraisal.certainties.items():
+        own_fields = {"rating": name, "assessments": tuple(rating.risk_of_bias), "rows": tuple(rating.rows)}
+        certainty = vars(rating_of(rating, evidence.library.appraisal))
+        yield {**dict(rating), **certainty, **_signed(evidence, f"certainty/{name}", rating), **own_fields}
 
 
 def _reasons(evidence: Evidence) -> Iterator[dict]:
-    for name, made in evidence.library.appraisal.certainties.items():
-        for step in rating_of(made, evidence.library.appraisal).steps:
+    for name, rating in evidence.library.appraisal.certainties.items():
+        for step in rating_of(rating, evidence.library.appraisal).steps:
             yield {"rating": name, **dict(zip(("reason", "steps", "why"), step, strict=True))}
 
 
@@ -172,12 +173,17 @@ def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) 
 
 def _references(evidence: Evidence) -> Iterator[dict]:
     parts = reference_parts(evidence)
-    for key, made in sorted(evidence.references.items()):
-        year = int(made.year) if made.year else None
-        yield {**vars(made), **made.identifiers, "part": parts[key], "year": year}
+    for key, reference in sorted(evidence.references.items()):
+        year = int(reference.year) if reference.year else None
+        yield {**vars(reference), **reference.identifiers, "part": parts[key], "year": year}
 
 
 def _terms(evidence: Evidence) -> Iterator[dict]:
     for name, terms in evidence.vocabulary.items():
-        for term, made in terms.items():
-            yield {"list": name, "term": term, **dict(made), "kind": made.kind if name == "outcomes" else None}
+        for term, definition in terms.items():
+            yield {
+                "list": name,
+                "term": term,
+                **dict(definition),
+                "kind": definition.kind if name == "outcomes" else None,
+            }

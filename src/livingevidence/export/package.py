@@ -72,14 +72,14 @@ def about_version(evidence: Evidence, version: str = "") -> About:
     library, version = evidence.library, version or version_of(evidence.library.root)
     doi = library.release.doi if library.release.version == version else None  # else it is the one of an older version
     review, stopped = library.review, library.review.stopped
-    told = stopped.sentence if stopped else ""
-    return About(evidence.topic, version, review.evidence_as_of, review.last_searched, told, doi)
+    stop_note = stopped.sentence if stopped else ""
+    return About(evidence.topic, version, review.evidence_as_of, review.last_searched, stop_note, doi)
 
 
 def file_descriptions(topic: Topic) -> dict[str, str]:
     """Return each file with what it is, in the order in which people read of them."""
     words = {"treatment": topic.treatment.short, "control": topic.control.label}
-    return {name: held["told"].format(**words) for name, held in FILES.items()}
+    return {name: entry["told"].format(**words) for name, entry in FILES.items()}
 
 
 def dataset(files: Mapping[str, bytes], about: About, folder: str = "") -> dict:
@@ -90,7 +90,7 @@ def dataset(files: Mapping[str, bytes], about: About, folder: str = "") -> dict:
     too.
     """
     publisher, words = {"@type": "Organization", "name": "The contributors"}, file_descriptions(about.topic)
-    made = {
+    facts = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": about.title,
@@ -116,40 +116,40 @@ def dataset(files: Mapping[str, bytes], about: About, folder: str = "") -> dict:
             for name, content in files.items()
         ],
     }
-    return made | ({"identifier": f"https://doi.org/{about.doi}"} if about.doi else {})
+    return facts | ({"identifier": f"https://doi.org/{about.doi}"} if about.doi else {})
 
 
 def crate(files: Mapping[str, bytes], about: About) -> dict:
     """Return the content of ``ro-crate-metadata.json`` (RO-Crate 1.3), which makes the folder a research object."""
-    whole, context = dataset(files, about), "https://w3id.org/ro/crate/1.3"
+    root, context = dataset(files, about), "https://w3id.org/ro/crate/1.3"
     parts = [
         {"@id": part["contentUrl"], "@type": "File"}
         | {name: part[name] for name in ("name", "description", "encodingFormat", "contentSize", "sha256")}
-        for part in whole.pop("distribution")
+        for part in root.pop("distribution")
     ]
-    creator = {"@id": "#contributors", **whole.pop("creator")}
-    here = {"@id": creator["@id"]}
-    whole |= {"@id": "./", "datePublished": about.evidence_as_of, "creator": here, "publisher": here}
-    whole |= {"license": {"@id": LICENCE}, "hasPart": [{"@id": part["@id"]} for part in parts]}
+    creator = {"@id": "#contributors", **root.pop("creator")}
+    contributors = {"@id": creator["@id"]}
+    root |= {"@id": "./", "datePublished": about.evidence_as_of, "creator": contributors, "publisher": contributors}
+    root |= {"license": {"@id": LICENCE}, "hasPart": [{"@id": part["@id"]} for part in parts]}
     licence = {"@id": LICENCE, "@type": "CreativeWork", "name": "CC BY 4.0", "description": _LICENCE}
-    told = {"@id": BESIDE[2], "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": context}}
-    del whole["@context"]
-    return {"@context": f"{context}/context", "@graph": [told, whole, licence, creator, *parts]}
+    descriptor = {"@id": BESIDE[2], "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": context}}
+    del root["@context"]
+    return {"@context": f"{context}/context", "@graph": [descriptor, root, licence, creator, *parts]}
 
 
 def package(
     files: Mapping[str, bytes], columns: Mapping[str, Mapping[str, Column]], vocabulary: Vocabulary, about: About
 ) -> dict:
     """Return the content of ``datapackage.json``."""
-    words, listed = file_descriptions(about.topic), []
+    words, resources = file_descriptions(about.topic), []
     for path, content in files.items():
         table = path.removesuffix(".csv")
-        held: dict[str, object] = {"name": table.replace(".", "-"), "path": path, "description": words[path]}
-        held |= {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
+        resource: dict[str, object] = {"name": table.replace(".", "-"), "path": path, "description": words[path]}
+        resource |= {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
         if table in columns:
-            held |= {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-            held |= {"dialect": _DIALECT, "rows": line_count(content), "schema": schema(table, columns, vocabulary)}
-        listed.append(held if table in columns else held | {"type": "file"})
+            resource |= {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+            resource |= {"dialect": _DIALECT, "rows": line_count(content), "schema": schema(table, columns, vocabulary)}
+        resources.append(resource if table in columns else resource | {"type": "file"})
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about.topic.name,
@@ -158,46 +158,46 @@ def package(
         "version": about.version,
         "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": _LICENCE}],
         "contributors": [{"title": "The contributors", "roles": ["author"]}],
-        "resources": listed,
+        "resources": resources,
     }
 
 
 def schema(name: str, columns: Mapping[str, Mapping[str, Column]], vocabulary: Vocabulary) -> dict:
     """Return the Table Schema of a table: its columns, which tell lines apart, and which lead to other tables."""
     key, links = FILES[f"{name}.csv"].get("key", []), FILES[f"{name}.csv"].get("links", [])
-    made = {"fields": [_field(column, spec, column in key, vocabulary) for column, spec in columns[name].items()]}
-    made |= {"missingValues": [""]} | ({"primaryKey": key} if key else {})
-    foreign = [
-        {"fields": fields, "reference": {"resource": table, "fields": FILES[f"{table}.csv"]["key"]}}
-        for table, *fields in links
+    fields = [_field(column, spec, column in key, vocabulary) for column, spec in columns[name].items()]
+    table_schema = {"fields": fields, "missingValues": [""]} | ({"primaryKey": key} if key else {})
+    foreign_keys = [
+        {"fields": names, "reference": {"resource": table, "fields": FILES[f"{table}.csv"]["key"]}}
+        for table, *names in links
     ]
-    return made | ({"foreignKeys": foreign} if foreign else {})
+    return table_schema | ({"foreignKeys": foreign_keys} if foreign_keys else {})
 
 
 def _field(name: str, column: Column, required: bool, vocabulary: Vocabulary) -> dict:
     """Return a field, with what a value must keep to: of its list of terms, its column, or its field in the model."""
-    made = {"name": name, "type": TYPES[column.dtype], "description": f"{capital(column.meaning)}."}
-    made |= {"unit": column.unit} if column.unit else {}
+    field = {"name": name, "type": TYPES[column.dtype], "description": f"{capital(column.meaning)}."}
+    field |= {"unit": column.unit} if column.unit else {}
     limits: dict[str, object] = {"required": True} if required else {}
-    limits |= _of_model(*column.field) if column.field else {}
+    limits |= _field_limits(*column.field) if column.field else {}
     if allowed := list(vocabulary[column.terms] if column.terms else column.allowed):
         limits = {"enum": allowed} | ({"required": True} if "required" in limits else {})
     if column.dtype == "object":
         items = {"arrayItem": {"constraints": {"enum": limits["enum"]}}} if "enum" in limits else {}
-        return made | {"constraints": {"required": True}} | items
-    return made | ({"constraints": limits} if limits else {})
+        return field | {"constraints": {"required": True}} | items
+    return field | ({"constraints": limits} if limits else {})
 
 
-_schema = cache(lambda model: model.model_json_schema())  # asked for each field of a model
+_model_schema = cache(lambda model: model.model_json_schema())  # asked for each field of a model
 
 
-def _of_model(model: type[BaseModel], field: str) -> dict:
+def _field_limits(model: type[BaseModel], field: str) -> dict:
     """Return the limits of a field as JSON Schema has them; the guard may stand before text that can begin with =."""
-    schema = _schema(model)
-    whole = schema["properties"][field]
-    kinds = [kind for kind in whole.get("anyOf", [whole]) if kind.get("type") != "null"]
+    schema = _model_schema(model)
+    field_schema = schema["properties"][field]
+    types = [kind for kind in field_schema.get("anyOf", [field_schema]) if kind.get("type") != "null"]
     limits = ("enum", "pattern", "minimum", "maximum")
-    found = {name: kinds[0][name] for name in limits if name in kinds[0]} if len(kinds) == 1 else {}
-    if "=" in found.get("pattern", ""):
-        found["pattern"] = found["pattern"].replace("^", "^'?", 1)
-    return found | ({"required": True} if field in schema.get("required", ()) else {})
+    values = {name: types[0][name] for name in limits if name in types[0]} if len(types) == 1 else {}
+    if "=" in values.get("pattern", ""):
+        values["pattern"] = values["pattern"].replace("^", "^'?", 1)
+    return values | ({"required": True} if field in schema.get("required", ()) else {})

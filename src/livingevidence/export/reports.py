@@ -33,23 +33,23 @@ def reference_parts(evidence: Evidence) -> dict[str, str]:
     Awaited is a report of which nothing was read, or whose study has only rows that are awaited and no patients. A
     report of two studies is included if it is so for one of them.
     """
-    made = {key: "methods" if told.for_methods else "left-out" for key, told in evidence.references.items()}
+    parts = {key: "methods" if reference.for_methods else "left-out" for key, reference in evidence.references.items()}
     for study in evidence.records.values():
         awaited = bool(study.rows) and all(row.kind == "awaited" for row in study.rows) and not study.cases
         for report in study.reports:
-            if made[report.key] != "included":
-                made[report.key] = "awaited" if awaited or report.read == "none" else "included"
-    return made
+            if parts[report.key] != "included":
+                parts[report.key] = "awaited" if awaited or report.read == "none" else "included"
+    return parts
 
 
 def bibtex(entries: Mapping[str, Entry], keys: Iterable[str]) -> str:
     """Return entries as BibTeX, sorted by key, each field as it was read."""
-    made = []  # not by pybtex's own writer: it escapes what is escaped already, so that "\\%" becomes "\\\\%"
+    texts = []  # not by pybtex's own writer: it escapes what is escaped already, so that "\\%" becomes "\\\\%"
     for key, entry in ((key, entries[key]) for key in sorted(keys)):
         people = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items()}
         lines = [f"  {name} = {{{value}}},\n" for name, value in {**people, **entry.fields}.items()]
-        made.append(f"@{entry.type}{{{key},\n{''.join(lines)}}}\n")
-    return "\n".join(made)
+        texts.append(f"@{entry.type}{{{key},\n{''.join(lines)}}}\n")
+    return "\n".join(texts)
 
 
 def ris(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> str:
@@ -58,15 +58,16 @@ def ris(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> str:
 
 
 def _ris(key: str, entry: Entry, part: str) -> dict:
-    field, people, notes = _read(entry)
-    pages = field.get("pages", "")
+    fields, people, notes = _entry_parts(entry)
+    pages = fields.get("pages", "")
     first, _, last = pages.partition("-") if pages.count("-") == 1 else (pages, "", "")  # else nobody can tell
-    authors = [", ".join(_name(person).values()) for person in people]
-    made: dict[str, object] = {"type_of_reference": KINDS.get(entry.type, KINDS["misc"])[1], "id": key}
-    made |= {"authors": authors} | {name: field.get(ours) for name, ours in RIS.items()}
-    made |= {"start_page": first, "end_page": last, "keywords": [part], "urls": [*filter(None, [field.get("url")])]}
-    made["notes"] = [*(f"{words}: {field[name]}" for name, words in NUMBERS.items() if name in field), *notes]
-    return {name: value for name, value in made.items() if value}
+    numbers = [f"{words}: {fields[name]}" for name, words in NUMBERS.items() if name in fields]
+    record: dict[str, object] = {"type_of_reference": KINDS.get(entry.type, KINDS["misc"])[1], "id": key}
+    record["authors"] = [", ".join(_name(person).values()) for person in people]
+    record |= {name: fields.get(field) for name, field in RIS.items()}
+    record |= {"start_page": first, "end_page": last, "keywords": [part]}
+    record |= {"urls": [fields["url"]] if fields.get("url") else [], "notes": [*numbers, *notes]}
+    return {name: value for name, value in record.items() if value}
 
 
 def csl(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> list[dict]:
@@ -75,24 +76,25 @@ def csl(entries: Mapping[str, Entry], keys: Iterable[str], part: str) -> list[di
 
 
 def _csl(key: str, entry: Entry, part: str) -> dict:
-    field, people, notes = _read(entry)
-    made = {
+    fields, people, notes = _entry_parts(entry)
+    reference = {
         "id": key,
         "type": KINDS.get(entry.type, KINDS["misc"])[0],
-        "title": field.get("title"),
+        "title": fields.get("title"),
         "author": [_name(person) for person in people],
-        "issued": {"date-parts": [[int(field["year"])]]} if "year" in field else None,
-        **{name: field.get(ours) for name, ours in CSL.items()},
+        "issued": {"date-parts": [[int(fields["year"])]]} if "year" in fields else None,
+        **{name: fields.get(field) for name, field in CSL.items()},
         "keyword": part,
         "note": "; ".join(notes),
     }
-    return {name: value for name, value in made.items() if value}
+    return {name: value for name, value in reference.items() if value}
 
 
-def _read(entry: Entry) -> tuple[dict[str, str], list[Person], list[str]]:
+def _entry_parts(entry: Entry) -> tuple[dict[str, str], list[Person], list[str]]:
     """Return the fields of an entry as plain words on one line, its authors, and what is noted on it."""
-    field, (people, more) = fields_of(entry), people_of(entry)
-    return field, people, [*([field["note"]] if "note" in field else []), *(["and other authors"] if more else [])]
+    fields, (people, has_more) = fields_of(entry), people_of(entry)
+    notes = [fields["note"]] if "note" in fields else []
+    return fields, people, notes + ["and other authors"] * has_more
 
 
 def _name(person: Person) -> dict:

@@ -35,18 +35,18 @@ def study_data(evidence: Evidence) -> dict[str, bytes]:
     names, vocabulary = short_names(evidence), evidence.vocabulary
     lines: dict[str, list[Mapping]] = {name: [] for name in HEADS}
     for study in sorted(treated_studies(evidence), key=lambda study: names[study.id].casefold()):
-        found = dict(named_outcomes(study, vocabulary))
+        outcomes = dict(named_outcomes(study, vocabulary))
         arms = (line for line, _ in _arms(study, vocabulary))
-        made = _study(evidence, study), arms, _results(study, found, vocabulary), _risks(evidence, study, found)
-        for name, told in zip(HEADS, made, strict=True):
-            lines[name] += [{"Study": names[study.id], **line} for line in told]
+        tables = _study(evidence, study), arms, _results(study, outcomes, vocabulary), _risks(evidence, study, outcomes)
+        for name, table_lines in zip(HEADS, tables, strict=True):
+            lines[name] += [{"Study": names[study.id], **line} for line in table_lines]
     return {f"revman-{name}.csv": lines_to_csv(heads, lines[name]).encode() for name, heads in HEADS.items()}
 
 
 def named_outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, list[Row]]]:
     """Yield the results that RevMan takes, by a name that no arm has twice: of what and when, and more where needed."""
 
-    def what(row: Row) -> str:
+    def result_name(row: Row) -> str:
         measure = "" if events_and_people(row) else vocabulary.label("measures", row.measure)
         week = "" if row.timepoint_weeks is None else f"week {row.timepoint_weeks:g}"
         return _joined(_term(row, vocabulary), measure, week, vocabulary.label("periods", row.period))
@@ -55,27 +55,28 @@ def named_outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, 
         return _joined("" if row.label == _term(row, vocabulary) else row.label, row.timepoint_label)
 
     rows = [row for row in study.rows if row.arm and not row.duplicate_of]
-    parts = what, lambda row: describe.trial_names(study, row.trials or ()), label, lambda row: row.id
-    yield from _apart([row for row in rows if events_and_people(row) or _spread(row)], parts)
+    parts = result_name, lambda row: describe.trial_names(study, row.trials or ()), label, lambda row: row.id
+    yield from _told_apart([row for row in rows if events_and_people(row) or _is_mean(row)], parts)
 
 
-def _apart(
+def _told_apart(
     rows: Iterable[Row], parts: Sequence[Callable[[Row], str]], name: str = ""
 ) -> Iterator[tuple[str, list[Row]]]:
+    """Yield rows by a name of as many of these parts as are needed for no arm to have two rows of one name."""
     first, *more = parts
     groups = defaultdict[str, list[Row]](list)
     for row in rows:
         groups[_joined(name, first(row))].append(row)
-    for longer, group in groups.items():
-        twice = max(Counter(row.arm for row in group).values()) > 1
-        yield from _apart(group, more, longer) if twice else [(longer, group)]
+    for longer_name, group in groups.items():
+        is_shared = max(Counter(row.arm for row in group).values()) > 1
+        yield from _told_apart(group, more, longer_name) if is_shared else [(longer_name, group)]
 
 
 def _joined(*parts: str | None) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _spread(row: Row) -> bool:
+def _is_mean(row: Row) -> bool:
     """Return whether a row is an arithmetic mean with its standard deviation and people."""
     return row.measure.startswith("mean") and None not in (row.arm, row.value, row.sd, row.n)
 
@@ -85,17 +86,17 @@ def _term(row: Row, vocabulary: Vocabulary) -> str:
 
 
 def _study(evidence: Evidence, study: Study) -> Iterator[dict]:
-    vocabulary, known = evidence.vocabulary, evidence.references[study.reports[0].key]
+    vocabulary, reference = evidence.vocabulary, evidence.references[study.reports[0].key]
     trials = [trial.id for trial in study.trials if trial.registered]
     methods = {"Design": study.design_label, "Blinding": study.blinding, "Country": _joined(*study.country)}
-    given = {one["Arm"]: f"{one['Description']}; {describe.people(arm.n)}" for one, arm in _arms(study, vocabulary)}
+    arms = {line["Arm"]: f"{line['Description']}; {describe.people(arm.n)}" for line, arm in _arms(study, vocabulary)}
     yield {
-        "Year": known.year,
-        "ID: DOI": known.identifiers.get("doi"),
-        "ID: PMID": known.identifiers.get("pmid"),
+        "Year": reference.year,
+        "ID: DOI": reference.identifiers.get("doi"),
+        "ID: PMID": reference.identifiers.get("pmid"),
         "Char: Methods": _html(methods | {"Trials": _joined(*trials)}),
         "Char: Participants": _html({"Condition": study.condition_label, **describe.population(study)}),
-        "Char: Interventions": _html(given),
+        "Char: Interventions": _html(arms),
         "Char: Outcomes": _html({"Recorded": "; ".join(dict.fromkeys(_term(row, vocabulary) for row in study.rows))}),
         "Char: Notes": _html({"Funding": study.funding, "Record": study.id}),
     }
@@ -105,16 +106,16 @@ def _arms(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[dict, Arm]]:
     names = describe.arm_names(study)
     for arm in study.arms:
         drugs = " + ".join(vocabulary.label("interventions", term) for term in arm.interventions)
-        told = f"{describe.treatment(arm, vocabulary)}; {describe.regimen(arm)}"
-        yield {"Arm": names[arm.id], "Description": told, "Intervention": drugs}, arm
+        description = f"{describe.treatment(arm, vocabulary)}; {describe.regimen(arm)}"
+        yield {"Arm": names[arm.id], "Description": description, "Intervention": drugs}, arm
 
 
-def _results(study: Study, found: Mapping[str, Iterable[Row]], vocabulary: Vocabulary) -> Iterator[dict]:
+def _results(study: Study, outcomes: Mapping[str, Iterable[Row]], vocabulary: Vocabulary) -> Iterator[dict]:
     names = describe.arm_names(study)
-    for outcome, row in ((outcome, row) for outcome, rows in found.items() for row in rows):
+    for outcome, row in [(outcome, row) for outcome, rows in outcomes.items() for row in rows]:
         notes = [f"{study.id}/{row.id}"]
-        if whole := events_and_people(row):
-            numbers: dict[str, object] = dict(zip(("Cases", "Sample size"), whole, strict=True))
+        if counted := events_and_people(row):
+            numbers: dict[str, object] = dict(zip(("Cases", "Sample size"), counted, strict=True))
             notes += ["count recovered from the printed percentage"] if row.kind == "percent" else []
         else:
             numbers = {"Mean": row.value, "SD": row.sd, "Sample size": row.n}
@@ -122,22 +123,22 @@ def _results(study: Study, found: Mapping[str, Iterable[Row]], vocabulary: Vocab
         yield {"Outcome": outcome, **_ARM, "Arm": names[row.arms[0]], **numbers, "Footnotes": "; ".join(notes)}
 
 
-def _risks(evidence: Evidence, study: Study, found: Mapping[str, Iterable[Row]]) -> Iterator[dict]:
+def _risks(evidence: Evidence, study: Study, outcomes: Mapping[str, Iterable[Row]]) -> Iterator[dict]:
     """Yield the judgement of each result that one assessment judges; RevMan has room for no more."""
     appraisal = evidence.library.appraisal
     tools = {name for name, tool in appraisal.tools.items() if tool.domains.keys() <= _JUDGED.keys()}
-    risks = [made for made in appraisal.risks_of(study.id).values() if made.domains and made.tool in tools]
-    for outcome, rows in found.items():
-        judged = [made for made in risks if {row.id for row in rows} & set(made.rows)]
-        for made in judged if len(judged) == 1 else ():
-            words, line = appraisal.tools[made.tool].judgements, {"Outcome": outcome, **_ARM}
-            for name, one in {**made.domains, "overall": made.overall}.items():
-                if one:
-                    support = f"<p>{escape(one.reason, quote=False)}</p>"
-                    line |= dict(zip(_JUDGED[name], (capital(words[one.judgement]), support), strict=True))
+    risks = [risk for risk in appraisal.risks_of(study.id).values() if risk.domains and risk.tool in tools]
+    for outcome, rows in outcomes.items():
+        judging = [risk for risk in risks if {row.id for row in rows} & set(risk.rows)]
+        for risk in judging if len(judging) == 1 else ():
+            words, line = appraisal.tools[risk.tool].judgements, {"Outcome": outcome, **_ARM}
+            for name, judgement in {**risk.domains, "overall": risk.overall}.items():
+                if judgement:
+                    support = f"<p>{escape(judgement.reason, quote=False)}</p>"
+                    line |= dict(zip(_JUDGED[name], (capital(words[judgement.judgement]), support), strict=True))
             yield line
 
 
-def _html(told: Mapping[str, str | None]) -> str:
-    words = (map(partial(escape, quote=False), part) for part in told.items() if part[1])
-    return "".join(f"<p><b>{name}:</b> {text}</p>" for name, text in words)
+def _html(paragraphs: Mapping[str, str | None]) -> str:
+    escaped = (map(partial(escape, quote=False), part) for part in paragraphs.items() if part[1])
+    return "".join(f"<p><b>{name}:</b> {text}</p>" for name, text in escaped)

@@ -28,33 +28,33 @@ def workbook(
     """Return the tables as a workbook, the same bytes from the same tables; `terms` are what columns may hold."""
     import xlsxwriter  # which only a download needs
 
-    made, as_text = io.BytesIO(), {f"strings_to_{kind}": False for kind in ("formulas", "numbers", "urls")}
-    with xlsxwriter.Workbook(made, {"in_memory": True, **as_text}) as book:
+    content, as_text = io.BytesIO(), {f"strings_to_{kind}": False for kind in ("formulas", "numbers", "urls")}
+    with xlsxwriter.Workbook(content, {"in_memory": True, **as_text}) as book:
         book.set_properties({"created": datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)})  # no clock in the bytes
-        told = [line for name in tables for line in _explained(name, columns[name], terms)]
-        _fill(book, CODEBOOK, _HEAD, told)
+        lines = [line for name in tables for line in _codebook_lines(name, columns[name], terms)]
+        _fill(book, CODEBOOK, _HEAD, lines)
         for name, table in tables.items():
-            held = [_cells(name, table[column], spec.dtype) for column, spec in columns[name].items()]
-            _fill(book, name, list(columns[name]), list(zip(*held, strict=True)))
-    return made.getvalue()
+            values = [_cells(name, table[column], spec.dtype) for column, spec in columns[name].items()]
+            _fill(book, name, list(columns[name]), list(zip(*values, strict=True)))
+    return content.getvalue()
 
 
-def _explained(name: str, columns: Mapping[str, Column], terms: Mapping[str, Iterable[str]]) -> Iterable[tuple]:
+def _codebook_lines(name: str, columns: Mapping[str, Column], terms: Mapping[str, Iterable[str]]) -> Iterable[tuple]:
     for column, spec in columns.items():
         allowed = "; ".join(terms[spec.terms] if spec.terms else spec.allowed)
         yield name, column, spec.meaning, spec.unit, _TYPES[spec.dtype], allowed
 
 
 def _cells(name: str, column: Iterable[object], dtype: str) -> list[object]:
-    def of_list(value: Any) -> str:
+    def list_cell(value: Any) -> str:
         text = compact_json(value)
         if len(text) <= LONGEST:
             return text
         # It grows with the review, and nobody can shorten it, as one can a text.
         return f"{count(len(value), 'entry', 'entries')}, too many for a cell: see {name}.csv"
 
-    held = json_values(column, dtype)
-    return [*map(of_list, held)] if dtype == "object" else held
+    values = json_values(column, dtype)
+    return [*map(list_cell, values)] if dtype == "object" else values
 
 
 def _fill(book, name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
@@ -63,14 +63,13 @@ def _fill(book, name: str, head: Sequence[str], lines: Iterable[Sequence[object]
     write = {str: sheet.write_string, bool: sheet.write_boolean, int: sheet.write_number, float: sheet.write_number}
     sheet.write_row(0, 0, head, bold)
     for row, line in enumerate(lines, 1):
-        for place, value in enumerate(line):
+        for column, value in enumerate(line):
             if isinstance(value, str) and len(value) > LONGEST:
-                at = f"{head[place]} of {line[0]}"
-                raise UserError(
-                    f"{name}: {at} is too long for a workbook, whose cells hold {LONGEST:,} characters: shorten it"
-                )
+                cell = f"{name}: {head[column]} of {line[0]}"
+                limit = f"a workbook, whose cells hold {LONGEST:,} characters"
+                raise UserError(f"{cell} is too long for {limit}: shorten it")
             if value not in (None, ""):
-                write[type(value)](row, place, value)
+                write[type(value)](row, column, value)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
     sheet.autofit(WIDEST * 7)  # pixels
