@@ -7,7 +7,7 @@ from livingevidence.site.site import Site
 
 def site_of(evidence, claims=None) -> Site:
     """Return the site of some evidence, without its claims unless they are given."""
-    return Site.of(evidence, claims=claims or {})
+    return Site.of_evidence(evidence, claims=claims or {})
 
 
 def markup(site: Site, name: str, *arguments: str, page: str = "index") -> str:

@@ -6,7 +6,7 @@ from copies import altered
 from livingevidence.appraisal.certainty import rating_of
 from livingevidence.appraisal.verdict import KINDS, excludes_no_difference, verdict
 from livingevidence.record.judgements import LEVELS
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import conditions_with_pages
 from shown import edited
 
 FEVER = "appraisal/certainty/example-fever-clearing"
@@ -91,7 +91,7 @@ def test_the_first_kind_that_fits_has_words_of_its_own():
 def test_no_verdict_is_surer_than_its_certainty(evidence):
     """On every page the words of a benefit need a rating that is at least so high."""
     made = evidence.library.appraisal
-    for condition in with_pages(evidence):
+    for condition in conditions_with_pages(evidence):
         found = verdict(evidence, condition)
         if needed := NEEDS.get(found.kind):
             rows = {f"{found.best.study.id}/{row}" for row in found.best.rows}

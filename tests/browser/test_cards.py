@@ -206,7 +206,7 @@ def test_without_script_a_figure_leads_to_its_rows_and_tells_how_to_cite_it(read
 @pytest.fixture(scope="module")
 def built() -> Site:
     """Return the review of which the site was built."""
-    return Site.at(ROOT)
+    return Site.of_folder(ROOT)
 
 
 def cited(texts: list[str], title: str, address: str, built: Site) -> None:

@@ -9,7 +9,7 @@ import pytest
 from livingevidence.history.diff import news
 from livingevidence.history.diff.news import NO_HISTORY, Story, Summary
 from livingevidence.site.news import changes, markdown
-from livingevidence.site.pages import tree
+from livingevidence.site.pages import section_nodes
 from livingevidence.site.site import Page, environment
 from scratch import NUMBER
 
@@ -117,7 +117,7 @@ def test_the_page_folds_long_lists_and_holds_no_markup_of_others(two):
     two.save("<b>bold</b> <script>", "2031-05-03")
     site = SimpleNamespace(story=lambda: story(two.top), templates=environment())
     page = changes(Page(site, "changes"))
-    assert [section["ids"] for section in tree(page)] == [["v2025-2-0"], ["v2025-1-0"], ["development"]]
+    assert [section["ids"] for section in section_nodes(page)] == [["v2025-2-0"], ["v2025-1-0"], ["development"]]
     assert '<details class="fold"><summary>Steps of work on the evidence: 1</summary>' in page
     assert "&lt;b&gt;bold" in page and "<b>" not in page and "<script" not in page
     assert "<strong>A part</strong>" in markdown("### A part") and "<h3" not in markdown("### A part")

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.results.result import Result, Results
-from livingevidence.site.cards import card, cards, identified, links_of
+from livingevidence.site.cards import card, cards, identifier_link, links_of
 from livingevidence.site.site import Page, Site
 from views import site_of, text_of
 
@@ -56,7 +56,7 @@ def test_a_computed_number_tells_what_was_counted_how_and_from_what(small_site, 
     studies = tuple(small_site.evidence.records)
     made = Result("hats.people", 7, "people with hats", ("doe-2021", "loe-2018"), "counted twice", (3, 4))
     results = Results([made, Result("many", 1, "what", studies[:5]), Result("every", 1, "what", studies)])
-    other = Site.of(small_site.evidence, results=results)
+    other = Site.of_evidence(small_site.evidence, results=results)
     first, second = small_site.names["doe-2021"], small_site.names["loe-2018"]
     behind = f"Behind it: {first}: 3; {second}: 4"
     told = ["7", "Counted: people with hats", "counted twice", behind, made.key]
@@ -77,10 +77,10 @@ def test_a_citation_tells_the_reference_and_links_its_identifiers(small_site, sm
 
 def test_each_of_several_registrations_is_a_link():
     """Of several registry numbers in a text each that ClinicalTrials.gov knows is a link; nothing is markup."""
-    told = identified("NCT00000001; <b>; NCT00000002", "")
+    told = identifier_link("NCT00000001; <b>; NCT00000002", "")
     assert told.count('href="https://clinicaltrials.gov/study/NCT0000000') == 2
     assert "&lt;b&gt;" in told
-    assert identified("x", "javascript:alert(1)") == "x"
+    assert identifier_link("x", "javascript:alert(1)") == "x"
 
 
 def test_everything_that_a_number_can_lead_to_has_a_card(small_site):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from livingevidence.record.problems import UserError
-from livingevidence.site.changed import Page, changed, write
+from livingevidence.site.changed import Page, changed_pages, write
 from livingevidence.site.links import broken_links
 
 ENTRY = "\n@misc{{{},\n  title = {{x}},\n  author = {{Koe, N}},\n  year = {{2019}},\n}}\n"
@@ -44,19 +44,19 @@ def before(first) -> Path:
 @pytest.fixture(scope="module")
 def found(before, edited) -> dict[str, Page]:
     """Return the pages that differ after the edits, by their names."""
-    return {page.name: page for page in changed(before, edited)}
+    return {page.name: page for page in changed_pages(before, edited)}
 
 
 def test_two_builds_of_one_state_differ_in_nothing(before):
     """A page is no other for being built twice."""
-    assert list(changed(before, before)) == []
+    assert list(changed_pages(before, before)) == []
 
 
 def test_what_only_the_build_moves_is_no_change(before, later):
     """Another day moves what is due on that day, and no other page, though each tells the day."""
     study = "studies/doe-2021.html"
     assert (later / study).read_bytes() != (before / study).read_bytes()
-    found = {page.name: page for page in changed(before, later)}
+    found = {page.name: page for page in changed_pages(before, later)}
     assert set(found) == {"conditions/quiet-rash.html", "index.html"}
     (passage,) = found["conditions/quiet-rash.html"].passages
     assert "NCT00000009, <ins>was</ins> due " in passage.sides[1]
@@ -76,8 +76,8 @@ def test_a_page_that_one_build_has_alone_is_added_or_removed(before, edited, fou
     name = "studies/koe-2019.html"
     for side, site in ((tmp_path / "one", edited), (tmp_path / "other", before)):
         shutil.copytree(site / "studies", side / "studies", ignore=lambda _, files: {*files} - {Path(name).name})
-    (gone,) = changed(tmp_path / "one", tmp_path / "other")
-    assert (found[name].how, gone.name, gone.how) == ("added", name, "removed")
+    (gone,) = changed_pages(tmp_path / "one", tmp_path / "other")
+    assert (found[name].kind, gone.name, gone.kind) == ("added", name, "removed")
 
 
 def test_a_drawing_that_changed_stands_on_both_sides(found):

@@ -6,7 +6,7 @@ import pytest
 
 from live import REVIEW
 from livingevidence.record.prose import prose
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import conditions_with_pages
 
 CHAPTERS = sorted(REVIEW.chapters.glob("*.md"))
 # Names that hold one of our words and are the readers' own.
@@ -32,7 +32,7 @@ def test_a_part_on_a_condition_leads_to_its_page(evidence, path):
     below: dict[str, str] = {}
     for title, text in zip(parts[1::2], parts[2::2], strict=True):
         below[title.casefold()] = below.get(title.casefold(), "") + text
-    pages = {name: term.label.casefold() for name, term in with_pages(evidence).items()}
+    pages = {name: term.label.casefold() for name, term in conditions_with_pages(evidence).items()}
     assert [n for n, label in pages.items() if label in below and f"</conditions/{n}>" not in below[label]] == []
 
 

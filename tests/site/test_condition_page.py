@@ -206,7 +206,7 @@ def test_the_words_of_pinned_claims_stand_on_every_page(small_copy, page):
 
 def test_a_name_leads_to_one_condition(evidence):
     """No name of a condition is another's."""
-    pages = conditions.with_pages(evidence)
+    pages = conditions.conditions_with_pages(evidence)
     names = [name.casefold() for term in pages.values() for name in (term.label, *term.synonyms)]
     assert len(names) == len(set(names))
 
@@ -217,7 +217,7 @@ def test_a_verdict_is_no_surer_than_the_certainty(evidence):
     assert verdicts
     made = evidence.library.appraisal
     for claim in verdicts:
-        for condition in set(claim.about) & set(conditions.with_pages(evidence)):
+        for condition in set(claim.about) & set(conditions.conditions_with_pages(evidence)):
             ratings = [r for r in made.certainties.values() if r.condition == condition and r.kind == "benefit"]
             if highest_level(made, ratings) in (None, "very-low"):
                 assert re.search("proven|unknown|uncertain|not know", claim.text), claim.id

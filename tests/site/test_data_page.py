@@ -27,7 +27,7 @@ def block(language: str) -> str:
 @pytest.fixture(scope="module")
 def site(evidence) -> Site:
     """Return the site of the real evidence."""
-    return Site.of(evidence)
+    return Site.of_evidence(evidence)
 
 
 @pytest.fixture(scope="module")

@@ -110,7 +110,7 @@ def test_a_build_of_pages_writes_the_feed_beside_the_home_page(tmp_path, monkeyp
         builder=SimpleNamespace(format="html"), outdir=tmp_path, config=SimpleNamespace(html_title=TITLE)
     )
     about = SimpleNamespace(evidence_as_of="2031-01-31", stopped="")
-    monkeypatch.setattr(news, "with_pages", lambda evidence: {})
+    monkeypatch.setattr(news, "conditions_with_pages", lambda evidence: {})
     site = SimpleNamespace(root=replace(REVIEW, folder=tmp_path), about=about, kept=tmp_path / "kept", evidence=None)
     news.write(site, app, ValueError("failed"))
     assert not (tmp_path / "feed.xml").exists()
@@ -134,12 +134,12 @@ MOVED = Summary(
 def test_a_feed_of_a_condition_has_what_moved_there_alone():
     """A line is of a condition by its key, or by a study behind it; a version in which none is, is not told."""
     versions = (NEWEST._replace(summary=MOVED), FIRST)
-    of = {name: list(news.of_condition(versions, {name, study})) for name, study in FEVER_AND_RASH.items()}
+    of = {name: list(news.versions_of_condition(versions, {name, study})) for name, study in FEVER_AND_RASH.items()}
     assert [item.summary.lists for item in of["example-fever"]] == [
         {"Claims": ["a fever"], "Estimates and refusals": ["itch in the fever"]}
     ]
     assert [item.summary.lists for item in of["sample-rash"]] == [{"Claims": ["a rash"]}]
-    assert list(news.of_condition(versions, {"quiet-rash"})) == []
+    assert list(news.versions_of_condition(versions, {"quiet-rash"})) == []
 
 
 FEVER_AND_RASH = {"example-fever": "doe-2021", "sample-rash": "loe-2018"}
@@ -147,7 +147,7 @@ FEVER_AND_RASH = {"example-fever": "doe-2021", "sample-rash": "loe-2018"}
 
 def test_a_feed_of_a_condition_has_ids_and_links_of_its_own():
     """No reader takes it, or an entry of it, for another feed's; it stands beside the page of the condition."""
-    versions = list(news.of_condition((NEWEST._replace(summary=MOVED),), {"example-fever"}))
+    versions = list(news.versions_of_condition((NEWEST._replace(summary=MOVED),), {"example-fever"}))
     made = ElementTree.fromstring(feed(versions, TITLE, "2031-01-01", "", "example-fever"))
     ids = {found.text for found in made.iter(f"{A}id")}
     assert len(ids) == 2 and not ids & {found.text for found in parsed().iter(f"{A}id")}

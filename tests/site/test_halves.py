@@ -13,8 +13,8 @@ from livingevidence.site.halves import FEW, ROUND, TABLES, WORDS, write_halves
 def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, tmp_path, forks, most, processes):
     """Of each page once, whichever process wrote it: half by a fork in each round, where the system forks safely."""
     monkeypatch.setattr("livingevidence.site.halves.ROUND", most)
-    monkeypatch.setattr("livingevidence.site.halves.safe", lambda: forks)
-    monkeypatch.setattr("livingevidence.site.ahead.safe", lambda: forks)
+    monkeypatch.setattr("livingevidence.site.halves.can_fork", lambda: forks)
+    monkeypatch.setattr("livingevidence.site.ahead.can_fork", lambda: forks)
     index, pages = SimpleNamespace(**{name: {} for name in (*TABLES, *WORDS)}), [f"page-{n}" for n in range(2 * FEW)]
     for page in pages:
         (tmp_path / f"{page}.doctree").write_text(page, encoding="utf-8")

@@ -3,8 +3,8 @@
 import pytest
 
 from livingevidence.claims.base import Finding
-from livingevidence.site.condition import heading, with_pages
-from livingevidence.site.ledger import linked, shortened, title
+from livingevidence.site.condition import conditions_with_pages, first_heading
+from livingevidence.site.ledger import page_title, pages_in_short, with_links
 from livingevidence.site.site import Site
 from views import judged, text_of
 
@@ -19,7 +19,9 @@ def ledger(small_evidence, shown, monkeypatch):
         held = {item.claim.id: item for item in claims}
         monkeypatch.setattr("livingevidence.claims.change.changes", lambda evidence, judged: changes or {})
         monkeypatch.setattr("livingevidence.site.ledger.pages_of", lambda site: pages or {})
-        return shown("claims", page="claims", site=Site.of(small_evidence, claims=held, since=days or {}))
+        return shown(
+            "claims", page="claims", site=Site.of_evidence(small_evidence, claims=held, holding_since=days or {})
+        )
 
     return show
 
@@ -73,15 +75,15 @@ def test_since_when_a_claim_holds_is_told(ledger, verdict, day, told):
 
 def test_a_page_of_every_condition_is_the_page_of_all(small_site):
     """A claim that stands on the page of each condition is told once; else each page is."""
-    every = [f"conditions/{name}" for name in with_pages(small_site.evidence)]
-    assert shortened(small_site, ["chapters/fevers", *every]) == ["chapters/fevers", "conditions/index"]
-    assert shortened(small_site, ["chapters/fevers", *every[1:]]) == ["chapters/fevers", *every[1:]]
+    every = [f"conditions/{name}" for name in conditions_with_pages(small_site.evidence)]
+    assert pages_in_short(small_site, ["chapters/fevers", *every]) == ["chapters/fevers", "conditions/index"]
+    assert pages_in_short(small_site, ["chapters/fevers", *every[1:]]) == ["chapters/fevers", *every[1:]]
 
 
 def test_a_page_is_called_as_its_heading_is(small_site):
     """A claim's pages have the names that a reader finds on them; a first page says that it is one."""
     pages = ("conditions/example-fever", "index", "chapters/fevers", "left-out")
-    told = [title(small_site, page) for page in pages]
+    told = [page_title(small_site, page) for page in pages]
     assert told == ["Example fever", "First page", "Fevers", "What was left out"]
 
 
@@ -89,10 +91,10 @@ def test_a_page_without_a_heading_is_called_as_its_file(tmp_path):
     """A chapter that is begun by its claims alone does not end the build."""
     file = tmp_path / "begun.md"
     file.write_text("Not a heading.\n", encoding="utf-8")
-    assert heading(file) == "begun"
+    assert first_heading(file) == "begun"
 
 
 def test_words_around_an_address_are_text(small_site):
     """Only an address of the evidence is a link."""
-    made = linked(small_site.page("claims"), f"<b> and/or {ROW}")
+    made = with_links(small_site.page("claims"), f"<b> and/or {ROW}")
     assert made.startswith("&lt;b&gt; and/or <a ") and made.count("<a ") == 1

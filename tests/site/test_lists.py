@@ -6,8 +6,8 @@ from livingevidence.results import compute
 from livingevidence.results.numbers import anchor_of, look_up
 from livingevidence.site.cards import card
 from livingevidence.site.extension import FILLINGS
-from livingevidence.site.lists import counted, place
-from livingevidence.site.pages import Filling, template
+from livingevidence.site.lists import items_met, place
+from livingevidence.site.pages import Filling, template_view
 from livingevidence.site.site import Site
 from livingevidence.site.stubs import sources
 from livingevidence.synthesis.rules import RULES, UNSOUND
@@ -41,7 +41,7 @@ def test_every_study_stands_once_on_its_shelf(shown, small_evidence, small_site,
 
 def test_every_number_has_its_address_and_what_is_behind_it(shown, small_site, monkeypatch):
     """Each computed number is a line with its key, its meaning and its studies, of many the first and how many more."""
-    monkeypatch.setitem(FILLINGS, "all-numbers", Filling(template("all-numbers", most=2)))
+    monkeypatch.setitem(FILLINGS, "all-numbers", Filling(template_view("all-numbers", most=2)))
     soup = shown("all-numbers")
     for result in small_site.results.values():
         row = soup.find(id="result-" + result.key.replace(".", "-"))
@@ -55,7 +55,7 @@ def test_every_number_has_its_address_and_what_is_behind_it(shown, small_site, m
 def test_differences_that_fill_a_page_stand_on_one_of_their_event(shown, small_evidence, monkeypatch):
     """Where there are too many for one page, each stands once, where its links lead; the first page leads to all."""
     monkeypatch.setattr(compute, "MOST", 1)
-    site = Site.of(small_evidence, results=compute._compute.__wrapped__(small_evidence))
+    site = Site.of_evidence(small_evidence, results=compute._compute.__wrapped__(small_evidence))
     pages, keys = site.results.pages, [*site.results]
     assert len(pages) > 2 and sorted(key for on in pages.values() for key in on) == sorted(keys)
     first = shown("all-numbers", page="numbers", site=site)
@@ -97,6 +97,6 @@ def test_a_target_reads_as_a_place():
 def test_each_item_of_a_standard_is_met_somewhere_or_not_yet(evidence):
     """What is met is counted, the critical items apart."""
     for checklist in evidence.library.checklists.values():
-        told = counted(checklist)
+        told = items_met(checklist)
         assert told.startswith(f"{len(checklist.met)} of {len(checklist.items)} items ")
         assert ("critical" in told) == any(item.critical for item in checklist.items)

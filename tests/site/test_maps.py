@@ -5,7 +5,7 @@ import re
 from livingevidence.appraisal.verdict import verdict
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import number
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import conditions_with_pages
 from livingevidence.site.maps import columns
 from views import site_of, text_of
 
@@ -20,7 +20,7 @@ def lines(soup) -> dict[str, list]:
 def test_the_map_has_the_numbers_of_the_page_of_numbers(shown, small_site):
     """Each cell of the map says the people and studies of the computed results, or none; each count is a link."""
     found = lines(shown("condition-map", page="conditions/index"))
-    assert found.keys() == with_pages(small_site.evidence).keys()
+    assert found.keys() == conditions_with_pages(small_site.evidence).keys()
     for name, (*cells, people, _awaited) in found.items():
         for cell, rung in zip(cells, small_site.evidence.topic.ladder, strict=True):
             studies = small_site.results.get(f"{name}.{rung}.studies")

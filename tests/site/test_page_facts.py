@@ -10,7 +10,7 @@ import pytest
 import rispy
 
 from livingevidence.site import page_facts, policy
-from livingevidence.site.references import in_full
+from livingevidence.site.references import full_reference
 from livingevidence.site.site import Site
 
 INVENTED = "Invented & <tags> of 100% {braces}"
@@ -32,16 +32,16 @@ WHOLE = "Invented review"
 def test_a_page_is_described_by_its_first_claim_else_by_whole_sentences(body, told):
     """A claim comes before a paragraph above it, uncut; a paragraph is cut after a sentence, and a list is none."""
     caveats = "with a caveat, " * 40
-    assert page_facts.describe(body.format(caveats)) == told.format(caveats)
+    assert page_facts.description(body.format(caveats)) == told.format(caveats)
 
 
 def test_what_a_page_cites_is_told_once_in_order(small_site):
     """Each reference of a page is told in full, sorted by its label."""
     first, *_, last = small_site.labels
     body = "".join(f'<a href="../references.html#cite-{key}">x</a>' for key in (last, first, last, "unknown"))
-    told = page_facts.cited(body, small_site)
+    told = page_facts.cited_references(body, small_site)
     assert list(told) == [small_site.labels[first], small_site.labels[last]]
-    assert told[small_site.labels[first]] == in_full(small_site.evidence.references[first])
+    assert told[small_site.labels[first]] == full_reference(small_site.evidence.references[first])
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_an_editors_words_on_a_condition_are_its_source(small_site, tmp_path):
 
 def test_facts_for_machines_can_stand_inside_a_script(small_site):
     """No text of a record can end the script element, and the JSON says what was given."""
-    made = page_facts.data("index", "</script><b>", INVENTED, "", WHOLE, small_site)
+    made = page_facts.structured_data("index", "</script><b>", INVENTED, "", WHOLE, small_site)
     assert "<" not in made
     assert (json.loads(made)["name"], json.loads(made)["description"]) == ("</script><b>", INVENTED)
 
@@ -81,7 +81,7 @@ def test_facts_on_a_page_name_what_it_is_about(small_site):
     """A study's page names its publication by the addresses of its identifiers, a condition's the disease."""
 
     def facts(page: str) -> dict:
-        return json.loads(page_facts.data(page, "Invented", "Invented.", "", WHOLE, small_site))
+        return json.loads(page_facts.structured_data(page, "Invented", "Invented.", "", WHOLE, small_site))
 
     reference = small_site.evidence.references["doe-2021"]
     links = [address for _, address in reference.links if address]
@@ -114,7 +114,7 @@ def told(small_site, monkeypatch):
             monkeypatch.setenv(name, environment.get(name, ""))
         context = {"title": "Invented", "body": body, "pageurl": "https://x.example/latest/"}
         app = SimpleNamespace(config=SimpleNamespace(html_title=WHOLE))
-        page_facts.add(site, app, pagename, "page.html", context, object())
+        page_facts.add_facts(site, app, pagename, "page.html", context, object())
         return context
 
     return make
@@ -124,7 +124,7 @@ def told(small_site, monkeypatch):
 @pytest.mark.parametrize("base", ["https://invented.example/review", "https://invented.example/review/"])
 def test_a_citation_leads_to_its_own_version(told, small_site, version, folder, base):
     """Wherever the newest version stands, what is cited is this one, which never changes."""
-    site = Site.of(small_site.evidence, about=small_site.about._replace(version=version))
+    site = Site.of_evidence(small_site.evidence, about=small_site.about._replace(version=version))
     made = told("studies/doe-2021", site=site, REVIEW_BASEURL=base)
     own = f"https://invented.example/review/{folder}/"
     assert made["own_address"] == own
@@ -147,8 +147,8 @@ def test_a_change_is_proposed_to_the_exact_file(told):
 def test_who_read_is_told_of_the_study_on_its_page_else_of_all(small_site):
     """Rows are counted by reader."""
     rows = len(small_site.evidence.records["doe-2021"].rows)
-    assert f"of the {rows} rows of this study." in page_facts.readers("studies/doe-2021", small_site)
-    assert "rows of the review" in page_facts.readers("index", small_site)
+    assert f"of the {rows} rows of this study." in page_facts.readers_line("studies/doe-2021", small_site)
+    assert "rows of the review" in page_facts.readers_line("index", small_site)
 
 
 def test_a_figure_is_cited_without_script(told):

@@ -14,15 +14,15 @@ from threading import Thread
 import pytest
 
 from livingevidence.record.writing import locked_folder
-from livingevidence.site.preview import Builds, Shown, build
+from livingevidence.site.preview import Builds, SiteHandler, build
 
 
 @pytest.fixture
 def ask(tmp_path):
     """Return what asks for a path of a site that is built, in the temporary folder, and returns status and words."""
     builds = Builds()
-    builds.tell("made again", wrong=False, shown=True)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Shown, builds=builds, directory=str(tmp_path))) as server:
+    builds.tell("made again", wrong=False, pages_new=True)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SiteHandler, builds=builds, directory=str(tmp_path))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
 
         def answered(path: str) -> tuple[int, str]:
@@ -38,7 +38,7 @@ def ask(tmp_path):
 def test_a_reader_who_leaves_is_no_error(tmp_path, capfd):
     """A page that is closed while it waits for the next build leaves no trace in the terminal."""
     builds = Builds()
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Shown, builds=builds, directory=str(tmp_path))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SiteHandler, builds=builds, directory=str(tmp_path))) as server:
         server.daemon_threads = False  # so that closing it waits for the answer
         Thread(target=server.serve_forever, daemon=True).start()
         with socket.create_connection(server.server_address) as reader:
@@ -46,7 +46,7 @@ def test_a_reader_who_leaves_is_no_error(tmp_path, capfd):
             time.sleep(0.2)
             reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # leaves at once
         time.sleep(0.2)
-        builds.tell("made again", wrong=False, shown=True)
+        builds.tell("made again", wrong=False, pages_new=True)
         time.sleep(0.2)
         server.shutdown()
     assert capfd.readouterr().err == ""

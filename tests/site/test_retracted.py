@@ -8,7 +8,7 @@ from livingevidence.record.check import check
 from livingevidence.record.library import load_library
 from livingevidence.record.search import NOTICES, Notice, jsonl_text
 from livingevidence.results.compute import compute
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import conditions_with_pages
 from livingevidence.site.site import Site
 from views import markup, site_of
 
@@ -31,12 +31,12 @@ def test_every_study_can_be_retracted(small_copy, small_evidence, name):
     assert not [*check(load_library(small_copy.review)), *problems(evidence)]
     assert not [key for key, found in compute(evidence).items() if name in str(found.studies)]
     snapshot(evidence)
-    site = Site.of(evidence)
+    site = Site.of_evidence(evidence)
     assert "retracted" in markup(site, "study", name, page=f"studies/{name}").casefold()
-    for condition in with_pages(evidence):
+    for condition in conditions_with_pages(evidence):
         markup(site, "condition", condition, page=f"conditions/{condition}")
     assert f"studies/{name}.html" in "".join(markup(site, one) for one in LISTS)
-    assert site.files and site.since
+    assert site.files and site.holding_since
 
 
 def test_what_it_carried_is_judged_again(small_copy, small_evidence):

@@ -10,7 +10,7 @@ from sphinx.util.docutils import docutils_namespace
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.site import stubs
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import conditions_with_pages
 from views import site_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # how extensions of Sphinx use it is not ours
@@ -69,7 +69,9 @@ def test_two_processes_read_the_same(build, tmp_path):
 def test_each_study_and_each_condition_with_a_page_has_a_source(small_site):
     """The source holds the title, and the directive that fills the page."""
     made, evidence = stubs.sources(small_site), small_site.evidence
-    assert made.keys() == {f"studies/{s}" for s in evidence.records} | {f"conditions/{c}" for c in with_pages(evidence)}
+    assert made.keys() == {f"studies/{s}" for s in evidence.records} | {
+        f"conditions/{c}" for c in conditions_with_pages(evidence)
+    }
     assert "{study} doe-2021\n" in made["studies/doe-2021"] and "orphan: true" in made["studies/doe-2021"]
 
 
@@ -90,7 +92,7 @@ def test_chapters_are_found_where_there_is_no_link_to_them(tmp_path):
     for name in ("docs/index.md", "docs/chapters", "notebooks/first.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("# Invented", encoding="utf-8")
-    project = stubs.WithStubs(tmp_path / "docs", {".md": "markdown"})
+    project = stubs.ProjectWithStubs(tmp_path / "docs", {".md": "markdown"})
     project.beside = {tmp_path / "notebooks": "chapters/"}
     assert project.discover() == {"index", "chapters/first"}
     source = tmp_path / "docs" / project.doc2path("chapters/first", absolute=True)

@@ -22,7 +22,7 @@ def page(small_copy, monkeypatch) -> Page:
     """Return a page of the invented review, which has the forms of the repository."""
     shutil.copytree(ROOT / ".github" / "ISSUE_TEMPLATE", small_copy.review.folder / ".github" / "ISSUE_TEMPLATE")
     monkeypatch.setenv(REPOSITORY, "https://example.org/an-owner/a-review/")
-    return Site.at(small_copy.review.folder / "docs").page("suggest")
+    return Site.of_folder(small_copy.review.folder / "docs").page("suggest")
 
 
 @pytest.mark.parametrize("name", ["study", "number", "result"])

@@ -7,8 +7,8 @@ from docutils import nodes
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show.table import close_direction
 from livingevidence.site.extension import FILLINGS
-from livingevidence.site.html import outside
-from livingevidence.site.pages import searched, tree
+from livingevidence.site.html import web_address
+from livingevidence.site.pages import searchable_words, section_nodes
 from views import markup, site_of, text_of
 
 HOSTILE = {
@@ -51,7 +51,7 @@ FIELDS = {
 
 def headings(page: str) -> list[str]:
     """Return the ids of the sections of a page."""
-    return [part["ids"][0] for whole in tree(page) for part in whole.findall(nodes.section)]
+    return [part["ids"][0] for whole in section_nodes(page) for part in whole.findall(nodes.section)]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -84,8 +84,10 @@ def test_the_name_of_a_term_stays_text(small_copy, text):
 
 def test_an_address_is_a_link_only_to_the_web():
     """What a browser could run, or read from the reader's own machine, is shown and leads nowhere."""
-    assert outside("https://example.org/x") == "https://example.org/x"
-    assert [outside(a) for a in ("javascript:alert(1)", "data:text/html,x", "file:///etc", "//x", "", None)] == [""] * 6
+    assert web_address("https://example.org/x") == "https://example.org/x"
+    assert [web_address(a) for a in ("javascript:alert(1)", "data:text/html,x", "file:///etc", "//x", "", None)] == [
+        ""
+    ] * 6
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,9 @@ def test_text_that_turns_the_direction_turns_it_back(text, ends):
 
 def test_headings_become_sections_by_their_depth():
     """Each heading on a line of its own is a section with its title; what stands between is left as it is."""
-    made = tree('<p>a</p>\n<h2 id="x">X &amp; Y</h2>\n<p>b</p>\n<h3 id="y">Y</h3>\n<p>c</p>\n<h2 id="z">Z</h2>\n')
+    made = section_nodes(
+        '<p>a</p>\n<h2 id="x">X &amp; Y</h2>\n<p>b</p>\n<h3 id="y">Y</h3>\n<p>c</p>\n<h2 id="z">Z</h2>\n'
+    )
     first, x, z = made
     assert first.astext().strip() == "<p>a</p>"
     assert (x["ids"], x[0].astext(), z["ids"]) == (["x"], "X & Y", ["z"])
@@ -109,10 +113,10 @@ def test_headings_become_sections_by_their_depth():
 
 def test_the_search_reads_words_apart_and_whole():
     """Cells and lines are apart, a word in which a part is marked is one, entities are characters."""
-    assert searched("<table><tr><td><p>one</p></td><td><p>two</p></td></tr></table>") == "one two"
-    assert searched("<p>JAK<sub>1</sub>s &amp; caf&eacute;<br>next</p>") == "JAK1s & café next"
-    assert searched("<style>a{}</style><script>b</script><template>c</template>d") == "d"
-    assert searched('<a title="x">a</a><span class="small">b</span>') == "ab"
+    assert searchable_words("<table><tr><td><p>one</p></td><td><p>two</p></td></tr></table>") == "one two"
+    assert searchable_words("<p>JAK<sub>1</sub>s &amp; caf&eacute;<br>next</p>") == "JAK1s & café next"
+    assert searchable_words("<style>a{}</style><script>b</script><template>c</template>d") == "d"
+    assert searchable_words('<a title="x">a</a><span class="small">b</span>') == "ab"
 
 
 def test_every_directive_of_a_page_renders(small_site):

@@ -15,7 +15,7 @@ import pytest
 from sphinx.search.en import SearchEnglish
 
 from livingevidence.site.links import broken_links
-from livingevidence.site.pages import searched
+from livingevidence.site.pages import searchable_words
 
 UNSEEN = re.compile(r'<(template|style)\b.*?</\1>|<span class="cell-label".*?</span>', re.DOTALL)
 ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
@@ -82,7 +82,7 @@ def test_no_role_stands_unrendered(html):
     wrong = []
     for path in pages(html):
         shown = re.sub(r"<(code|pre)\b.*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        wrong += [(path.name, found) for found in ROLES.findall(searched(shown))]
+        wrong += [(path.name, found) for found in ROLES.findall(searchable_words(shown))]
     assert wrong == []
 
 
@@ -148,7 +148,7 @@ def test_every_word_of_a_page_is_found_by_the_search(html):
         article = (html / f"{page}.html").read_text(encoding="utf-8").split('<article role="main"')[1]
         article = re.sub(r'<details class="cite".*?</details>', "", article.split("</article>")[0], flags=re.DOTALL)
         lost = set()
-        for word in {*english.split(searched(article[article.index(">") + 1 :]))}:
+        for word in {*english.split(searchable_words(article[article.index(">") + 1 :]))}:
             stem = english.stem(word.lower())
             held = [index[terms].get(form, []) for terms in ("terms", "titleterms") for form in (stem, word.lower())]
             if not any(here in np.atleast_1d(pages) for pages in held) and english.word_filter(stem):

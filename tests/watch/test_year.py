@@ -21,7 +21,7 @@ from livingevidence.record.library import load_library
 from livingevidence.record.root import nearest_root
 from livingevidence.show.trials import TrialEntry, trial_entries
 from livingevidence.site import candidates
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import conditions_with_pages
 from livingevidence.site.extension import FILLINGS
 from livingevidence.site.ledger import pages_of
 from livingevidence.site.site import Site
@@ -80,7 +80,7 @@ class Year:
     @property
     def site(self) -> Site:
         """The review as its pages are made."""
-        return Site.of(self.evidence, claims=self.judged)
+        return Site.of_evidence(self.evidence, claims=self.judged)
 
     def verdicts(self) -> dict[str, str]:
         """Return the verdict of each claim."""
@@ -90,7 +90,7 @@ class Year:
         """Return what a reader sees: pages of studies and conditions, lists, the search, and each conclusion."""
         site = self.site
         made = {f"studies/{one}": ("study", one) for one in site.evidence.library.studies}
-        made |= {f"conditions/{one}": ("condition", one) for one in with_pages(site.evidence)}
+        made |= {f"conditions/{one}": ("condition", one) for one in conditions_with_pages(site.evidence)}
         made |= {name: (name,) for name in SEARCH | LISTS if name in FILLINGS}
         found = {page: str(FILLINGS[name].view(site.page(page), *of)) for page, (name, *of) in made.items()}
         found |= {f"claim {name}": str(site.page("index").claim(name)) for name in site.claims}
@@ -179,7 +179,7 @@ def carries(year: Year, *without: str) -> tuple[str, str, set[str]]:
             and item.verdict == "holds"
             and any(f'"{name}/' in line.text for line in item.claim.needs)
         }
-        shown = {*study.conditions} <= {*with_pages(year.evidence)} - {*without}
+        shown = {*study.conditions} <= {*conditions_with_pages(year.evidence)} - {*without}
         if asked and shown and len(dois) == 1 and dois[0]:
             return name, dois[0], asked
     raise AssertionError("no such study")

@@ -15,7 +15,7 @@ from typing import BinaryIO, TypeVar
 T = TypeVar("T")
 
 
-def safe() -> bool:
+def can_fork() -> bool:
     """Return whether this process can be forked: on Linux, before it has threads."""
     return sys.platform == "linux" and threading.active_count() == 1
 
@@ -27,32 +27,32 @@ def silence() -> None:
         os.dup2(silent, stream)
 
 
-def ahead(find: Callable[[], T], later: bool = False) -> Callable[[], T]:
-    """Begin to find something, and return what waits for it; without forks, or where one fails, it is found then.
+def begin_ahead(find: Callable[[], T], later: bool = False) -> Callable[[], T]:
+    """Begin to find something, and return what waits for it; without forks, or where one fails, that finds it itself.
 
     What is needed `later` lets all else go first.
     """
-    if not safe():
+    if not can_fork():
         return cache(find)
-    held = TemporaryFile()  # noqa: SIM115 - closed by who waits
+    file = TemporaryFile()  # noqa: SIM115 - closed by who waits
     ended, end = os.pipe()  # nothing is written into it, and it ends with the fork
-    multiprocessing.get_context("fork").Process(target=_serve, args=(find, held, later)).start()
+    multiprocessing.get_context("fork").Process(target=_serve, args=(find, file, later)).start()
     os.close(end)
 
     def wait() -> T:
         """Wait for it in the build, or in another fork of that."""
         os.read(ended, 1)
         os.close(ended)
-        with held, suppress(EOFError, pickle.UnpicklingError):  # of a fork that failed
-            return pickle.loads(os.pread(held.fileno(), os.fstat(held.fileno()).st_size, 0))
+        with file, suppress(EOFError, pickle.UnpicklingError):  # of a fork that failed
+            return pickle.loads(os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0))
         return find()
 
     return cache(wait)
 
 
-def _serve(find: Callable[[], object], held: BinaryIO, later: bool) -> None:
+def _serve(find: Callable[[], object], file: BinaryIO, later: bool) -> None:
     silence()
     os.nice(19 if later else 0)
     gc.disable()  # it soon ends, and a collection copies all memory
-    held.write(pickle.dumps(find()))
-    held.flush()
+    file.write(pickle.dumps(find()))
+    file.flush()

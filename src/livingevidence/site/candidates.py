@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 
 from livingevidence.record.candidates import Candidate
 from livingevidence.record.root import site_address
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.news import NAMESPACE
 from livingevidence.site.site import Site, environment
 
@@ -21,31 +21,34 @@ def anchor(candidate: Candidate) -> str:
     return "candidate-" + candidate.id.replace(":", "-").replace("/", "-").lower()
 
 
-def waiting(site: Site) -> list[Candidate]:
+def open_candidates(site: Site) -> list[Candidate]:
     """Return the candidates that are not decided, those that were found last first."""
     library = site.evidence.library
-    found = library.search.undecided_candidates(library.study_by_identity)
-    return sorted(found, key=lambda one: one.hits[0].found, reverse=True)  # of one day the highest first
+    candidates = library.search.undecided_candidates(library.study_by_identity)
+    # of one day the highest first
+    return sorted(candidates, key=lambda candidate: candidate.hits[0].found, reverse=True)
 
 
 def feed(site: Site, base: str = "") -> str:
     """Return the feed, whose links lead to the newest version where the address of the site is known."""
-    shown, base = waiting(site)[:MOST], f"{base}/latest/" if base else ""
-    facts = {"base": base, "anchor": anchor, "day": shown[0].hits[0].found if shown else site.day}
-    urn = {one.id: uuid.uuid5(NAMESPACE, f"candidate/{one.id}").urn for one in shown}
-    own = uuid.uuid5(NAMESPACE, "candidates").urn
-    return environment().get_template(FEED).render(site=site, candidates=shown, urn=urn, own=own, **facts)
+    candidates, base = open_candidates(site)[:MOST], f"{base}/latest/" if base else ""
+    facts = {"base": base, "anchor": anchor, "day": candidates[0].hits[0].found if candidates else site.day}
+    facts["urn"] = {candidate.id: uuid.uuid5(NAMESPACE, f"candidate/{candidate.id}").urn for candidate in candidates}
+    facts["feed_id"] = uuid.uuid5(NAMESPACE, "candidates").urn
+    return environment().get_template(FEED).render(site=site, candidates=candidates, **facts)
 
 
 def data(site: Site) -> str:
     """Return all of them as JSON, each with what its sources tell of it and why it stands where it stands."""
     fields = {"decisions", "shown", "apart"}
-    told = [one.model_dump(mode="json", exclude=fields) | {"state": one.verdict or "open"} for one in waiting(site)]
+    candidates = []
+    for candidate in open_candidates(site):
+        candidates.append(candidate.model_dump(mode="json", exclude=fields) | {"state": candidate.verdict or "open"})
     head = {"title": site.about.title, "version": site.about.version, "evidence_as_of": site.day}
-    return json.dumps({**head, "candidates": told}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({**head, "candidates": candidates}, ensure_ascii=False, indent=1) + "\n"
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Write both beside the home page."""
 
     def finish(app: Sphinx, error: Exception | None) -> None:

@@ -19,10 +19,10 @@ from livingevidence.record.models import Row
 from livingevidence.record.reads import remembered
 from livingevidence.record.references import Reference
 from livingevidence.show.listings import reading as how_read
-from livingevidence.site.fresh import Fresh
-from livingevidence.site.html import away
+from livingevidence.site.fresh import Freshness
+from livingevidence.site.html import outside_link
 from livingevidence.site.site import Page, Site
-from livingevidence.site.study import repeats
+from livingevidence.site.study import repetition
 
 MOST_AUTHORS = 6
 MOST_STUDIES = 8
@@ -35,12 +35,13 @@ def links_of(body: str) -> list[str]:
 
 def cards(page: Page, links: Iterable[str]) -> Markup:
     """Return the template with a card for each link of a page that has one."""
-    made = Markup("")
-    for found in map(unescape, links):
-        path, _, anchor = found.partition("#")
-        if shown := card(page.site, page.base, normpath(join(dirname(page.name), path)).removesuffix(".html"), anchor):
-            made += Markup('<div data-for="{}">{}</div>').format(found, shown)
-    return Markup('<template id="cards">{}</template>').format(made) if made else made
+    markup = Markup("")
+    for link in map(unescape, links):
+        path, _, anchor = link.partition("#")
+        target = normpath(join(dirname(page.name), path)).removesuffix(".html")
+        if card_markup := card(page.site, page.base, target, anchor):
+            markup += Markup('<div data-for="{}">{}</div>').format(link, card_markup)
+    return Markup('<template id="cards">{}</template>').format(markup) if markup else markup
 
 
 def card(site: Site, base: str, page: str, anchor: str) -> Markup:
@@ -55,8 +56,8 @@ def _card(site: Site, base: str, page: str, anchor: str) -> str:
     if not (subject := _subject(site, page, anchor)):
         return ""
     nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))
-    words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repeats": repeats}
-    words |= {"identified": identified, "published": _published, "most_studies": MOST_STUDIES, "base": base}
+    words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repetition": repetition}
+    words |= {"identifier_link": identifier_link, "published": _published, "most_studies": MOST_STUDIES, "base": base}
     return site.templates.get_template("card.html").render(**words, anchor=anchor, **{**nothing, **subject})
 
 
@@ -65,9 +66,9 @@ def _subject(site: Site, page: str, anchor: str) -> Mapping[str, object]:
     folder, _, name = page.rpartition("/")
     if folder == "studies" and (study := site.evidence.library.studies.get(name)):
         arms = {f"arm-{arm.id}": arm for arm in study.arms}
-        for item in (item for item in (*study.rows, *study.cases) if item.id == anchor):
-            source = next(source for source in study.sources if source.id == item.source)
-            return {"study": study, "row" if isinstance(item, Row) else "case": item, "source": source}
+        if row_or_case := next((part for part in (*study.rows, *study.cases) if part.id == anchor), None):
+            source = next(source for source in study.sources if source.id == row_or_case.source)
+            return {"study": study, "row" if isinstance(row_or_case, Row) else "case": row_or_case, "source": source}
         if anchor in (*arms, "population", "trial-dates"):
             return {"study": study, "arm": arms.get(anchor)}
     elif page.startswith("numbers") and (result := site.numbers.get(anchor)):
@@ -80,11 +81,11 @@ def _subject(site: Site, page: str, anchor: str) -> Mapping[str, object]:
 @remembered(4)  # asked by the card of each reference, of one evidence
 def _holders(evidence: Evidence) -> dict[str, list[str]]:
     """Return the studies that have a report, by the key of its reference."""
-    found: dict[str, list[str]] = {}
+    holders: dict[str, list[str]] = {}
     for study in evidence.library.studies.values():
         for key in dict.fromkeys(report.key for report in study.reports):
-            found.setdefault(key, []).append(study.id)
-    return found
+            holders.setdefault(key, []).append(study.id)
+    return holders
 
 
 def _published(reference: Reference) -> str:
@@ -94,19 +95,19 @@ def _published(reference: Reference) -> str:
     return ". ".join(part.rstrip(".") for part in where if part)
 
 
-def identified(words: str, address: str) -> Markup:
+def identifier_link(words: str, address: str) -> Markup:
     """Return a link; of several registry numbers in one text those that ClinicalTrials.gov knows are links."""
-    known = r'<a class="reference external" href="https://clinicaltrials.gov/study/\g<0>">\g<0></a>'
-    link = away(words, address)
-    return link if address else Markup(re.sub(r"NCT\d{8}", known, str(link)))
+    linked_number = r'<a class="reference external" href="https://clinicaltrials.gov/study/\g<0>">\g<0></a>'
+    link = outside_link(words, address)
+    return link if address else Markup(re.sub(r"NCT\d{8}", linked_number, str(link)))
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Put the cards of each page behind its body, as it is written."""
     fresh.answers["cards"] = lambda page, *links: cards(fresh.site.page(page), links)
 
     def add_cards(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         if document is not None:
-            context["body"] += str(fresh.see("cards", page, *links_of(context["body"])))
+            context["body"] += str(fresh.ask_when_written("cards", page, *links_of(context["body"])))
 
     app.connect("html-page-context", add_cards)

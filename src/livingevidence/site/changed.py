@@ -18,7 +18,7 @@ from livingevidence.record.problems import UserError
 from livingevidence.record.text import count
 from livingevidence.site.site import environment
 
-HOWS = "changed", "added", "removed"
+KINDS = "changed", "added", "removed"
 ALIKE = 0.4
 """Of two passages less alike than this no words are marked."""
 MOST = 60
@@ -56,11 +56,11 @@ class Page(NamedTuple):
 
     name: str
     title: str
-    how: str
+    kind: str
     passages: list[Passage]
 
 
-def changed(before: Path, after: Path, ways: tuple[str, str] = ("", "")) -> Iterator[Page]:
+def changed_pages(before: Path, after: Path, ways: tuple[str, str] = ("", "")) -> Iterator[Page]:
     """Yield the pages that differ in what they say; version, day of the evidence and sums of files say nothing.
 
     What stands around the article, such as the list of all pages, is not looked at. The ways lead to both builds.
@@ -89,14 +89,14 @@ def _title(text: str) -> str:
 
 def _moving(*texts: str) -> re.Pattern:
     """Return what each build moves: its version, its day, and the sums of files; of both, as a day may be another's."""
-    of_builds = {text for found in map(_BUILD.search, texts) if found for text in found.groups()}
+    of_builds = {text for build in map(_BUILD.search, texts) if build for text in build.groups()}
     return re.compile("|".join([*map(re.escape, sorted(of_builds)), _SUM]))
 
 
 def _blocks(page: str, name: str, way: str, moving: re.Pattern) -> Iterator[Block]:
     article = BeautifulSoup(_article(page), "html.parser")
-    for gone in article.select("script, style, template, .headerlink"):
-        gone.decompose()
+    for unseen in article.select("script, style, template, .headerlink"):
+        unseen.decompose()
     heading = ""
     for part in _parts(article):
         section = part.find_parent("section", id=True)
@@ -106,7 +106,7 @@ def _blocks(page: str, name: str, way: str, moving: re.Pattern) -> Iterator[Bloc
         leads = [lead for tag in tags if (lead := _settle(tag, name, way))]
         words, drawn = " ".join(part.get_text().split()), [str(tag) for tag in tags if tag.name == "svg"]
         if words or leads or drawn:
-            same = tuple(moving.sub("", one) for one in (words, *leads, *drawn))
+            same = tuple(moving.sub("", piece) for piece in (words, *leads, *drawn))
             html = str(part) if tags else Markup.escape(words)
             # Both drawings stand on one page, and what a drawing uses it names by an id.
             html = re.sub(r'(?<=\bid=")|(?<=url\(#)|(?<=href="#)', f"{way}-", html) if drawn else html
@@ -143,33 +143,34 @@ def _settle(tag: Tag, name: str, way: str) -> str:
 
 def _passages(old: list[Block], new: list[Block]) -> Iterator[Passage]:
     codes = SequenceMatcher(None, [block.same for block in old], [block.same for block in new], autojunk=False)
-    for how, *spans in codes.get_opcodes():
-        if how != "equal":
+    for kind, *spans in codes.get_opcodes():
+        if kind != "equal":
             for pair in zip_longest(old[spans[0] : spans[1]], new[spans[2] : spans[3]]):
                 yield _passage(*pair)
 
 
 def _passage(old: Block | None, new: Block | None) -> Passage:
-    told = new or old
+    block = new or old
     sections = [block.section if block else "" for block in (old, new)]
     sides = [block.html if block else "" for block in (old, new)]
     alike = old is not None and new is not None and old.same[0] == new.same[0]
     if all(sides) and not alike and not any(map(_DRAWN.search, sides)):
         sides = _marked(*sides)
     note = "The words are the same; a link leads elsewhere, or a drawing is another." if alike else ""
-    return Passage(told.heading if told else "", tuple(sections), tuple(map(Markup, sides)), note)
+    return Passage(block.heading if block else "", tuple(sections), tuple(map(Markup, sides)), note)
 
 
 def _marked(old: str, new: str) -> list[str]:
     """Return both texts with the words marked in which they differ."""
     pieces = [_PIECE.findall(text) for text in (old, new)]
-    words = [[n for n, piece in enumerate(side) if piece.strip() and piece[0] != "<"] for side in pieces]
-    matcher = SequenceMatcher(None, *([side[n] for n in own] for side, own in zip(pieces, words, strict=True)), False)
+    words = [[place for place, piece in enumerate(side) if piece.strip() and piece[0] != "<"] for side in pieces]
+    before, after = ([side[place] for place in places] for side, places in zip(pieces, words, strict=True))
+    matcher = SequenceMatcher(None, before, after, False)
     if matcher.ratio() > ALIKE:
-        for how, *spans in matcher.get_opcodes():
+        for kind, *spans in matcher.get_opcodes():
             for side, tag, (start, end) in ((0, "del", spans[:2]), (1, "ins", spans[2:])):
-                for n in words[side][start:end] if how != "equal" else ():
-                    pieces[side][n] = f"<{tag}>{pieces[side][n]}</{tag}>"
+                for place in words[side][start:end] if kind != "equal" else ():
+                    pieces[side][place] = f"<{tag}>{pieces[side][place]}</{tag}>"
     return ["".join(side) for side in pieces]
 
 
@@ -182,12 +183,12 @@ def write(before: Path, after: Path, file: Path) -> str:
         if not (site / "index.html").is_file():
             raise UserError(f"{site} holds no built site: build one there, such as by `nox -s docs`")
     old, new = (os.path.relpath(site, file.parent) + "/" for site in (before, after))
-    found = list(changed(before, after, (old, new)))
+    pages = list(changed_pages(before, after, (old, new)))
     styles = re.findall(r'<link rel="stylesheet"[^>]*? href="([^"]+)"', (after / "index.html").read_text("utf-8"))
-    told = ", ".join(f"{count(sum(page.how == how for page in found), 'page')} {how}" for how in HOWS)
-    facts = {"pages": found, "told": told, "styles": styles, "ways": {"before": old, "after": new}, "most": MOST}
+    summary = ", ".join(f"{count(sum(page.kind == kind for page in pages), 'page')} {kind}" for kind in KINDS)
+    facts = {"pages": pages, "summary": summary, "styles": styles, "ways": {"before": old, "after": new}, "most": MOST}
     file.write_text(environment().get_template("changed.html").render(facts), encoding="utf-8")
-    return told
+    return summary
 
 
 if __name__ == "__main__":

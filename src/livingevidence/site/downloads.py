@@ -19,11 +19,11 @@ from livingevidence.export.package import BESIDE, dataset, file_descriptions
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, plain_words, with_numbers
 from livingevidence.show.table import Table, fold
-from livingevidence.site.condition import with_pages
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.condition import conditions_with_pages
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.html import code, joined, table
 from livingevidence.site.site import VERDICTS, Page, Site
-from livingevidence.site.stubs import renew
+from livingevidence.site.stubs import write_files
 
 FOLDER = "downloads/"
 ANSWERED = re.compile(r"(studies|conditions)/(?!index$)|(claims|numbers)$")
@@ -39,8 +39,8 @@ KINDS = {
 
 def facts(site: Site) -> dict:
     """Return the facts on the download for search engines, as the page holds them."""
-    listed = {name: content for name, content in site.files.items() if name not in BESIDE[1:]}
-    return dataset(listed, site.about, FOLDER)
+    files = {name: content for name, content in site.files.items() if name not in BESIDE[1:]}
+    return dataset(files, site.about, FOLDER)
 
 
 def data_files(page: Page, kind: str) -> Table:
@@ -69,12 +69,15 @@ def size(length: int) -> str:
 
 def data_columns(page: Page) -> Markup:
     """Return the columns of the tables that are computed; those of the evidence stand under architecture."""
-    computed = {name: held for name, held in all_columns(page.site.evidence.topic).items() if name not in TABLES}
-    rows = {name: [(code(column), _means(spec)) for column, spec in held.items()] for name, held in computed.items()}
-    return joined((fold(f"{name}.csv", table(("Column", "Meaning"), rows[name])) for name in rows), "")
+    computed = {name: columns for name, columns in all_columns(page.site.evidence.topic).items() if name not in TABLES}
+    folds = []
+    for name, columns in computed.items():
+        rows = [(code(column), _meaning(spec)) for column, spec in columns.items()]
+        folds.append(fold(f"{name}.csv", table(("Column", "Meaning"), rows)))
+    return joined(folds, "")
 
 
-def _means(spec: Column) -> str:
+def _meaning(spec: Column) -> str:
     words = spec.meaning
     if spec.unit:
         words += f"; {spec.unit}" if spec.unit.startswith(("as ", "column ")) else f"; in {spec.unit}"
@@ -95,42 +98,42 @@ def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = Non
             cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
             if cell.cell_type == "markdown":
                 text = with_sentences(cell.source, lambda name: f"{{claim}}`{name}`")
-                text = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda found: _in_words(site, found), text)
+                text = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda match: _in_words(site, match), text)
                 cell.source = with_numbers(text, site.evidence, site.results, GONE)
         jupytext.write(notebook, folder / f"{source.stem}.ipynb", fmt="ipynb")
 
 
 def answers(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the static API, made of the downloads of a site."""
-    return api.answers(files, all_columns(site.evidence.topic), with_pages(site.evidence))
+    return api.answers(files, all_columns(site.evidence.topic), conditions_with_pages(site.evidence))
 
 
-def _in_words(site: Site, found: re.Match) -> str:
+def _in_words(site: Site, match: re.Match) -> str:
     """Return the sentence of a claim, as it stands on the page; outside the site nothing could look it up."""
-    judged = site.claims.get(found[2].strip())
+    judged = site.claims.get(match[2].strip())
     if judged is None:  # the page has told it
-        return found[0]
-    words = judged.claim.plain if found[1] == "plain" else judged.claim.text
+        return match[0]
+    words = judged.claim.plain if match[1] == "plain" else judged.claim.text
     text = plain_words(words, site.evidence, site.results, GONE)
     return text if judged.verdict == "holds" else f"**{VERDICTS[judged.verdict]}** {text}"
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Write files and notebooks when the pages are there."""
-    begun: list[Callable[[], dict[str, bytes]]] = []
+    pending: list[Callable[[], dict[str, bytes]]] = []
 
     def finish(app: Sphinx, error: Exception | None) -> None:
         if error is None and app.builder.format == "html":
             folder, site = Path(app.outdir), fresh.site
-            if begun or not (folder / FOLDER).is_dir():
+            if pending or not (folder / FOLDER).is_dir():
                 write_download(site.files, folder / FOLDER)
-                renew(begun.pop()() if begun else answers(site, site.files), folder / api.FOLDER)
+                write_files(pending.pop()() if pending else answers(site, site.files), folder / api.FOLDER)
             # A page asks for each claim that its notebook tells, so it is read again where one moved.
-            write_notebooks(site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.read})
+            write_notebooks(site, folder / "chapters", {name.removeprefix("chapters/") for name in fresh.pages_read})
 
     def begin(app: Sphinx, *_: object) -> list[str]:
         if fresh.moved and not fresh.site.recalled:  # commits alone move no file
-            begun.append(fresh.site.begin_files(partial(answers, fresh.site)))
+            pending.append(fresh.site.begin_files(partial(answers, fresh.site)))
         return []
 
     def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:

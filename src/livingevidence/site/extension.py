@@ -39,7 +39,7 @@ from livingevidence.site import (
     stubs,
     study,
 )
-from livingevidence.site.pages import Filling, template
+from livingevidence.site.pages import Filling, template_view
 from livingevidence.site.site import NEVER, Site
 
 __all__ = ["setup"]
@@ -48,32 +48,34 @@ WITHOUT_VIEW = ("all-columns", "all-refusals", "all-terms", "amendments", "data-
 WITHOUT_VIEW += ("left-out", "retired-claims", "search-log", "search-strategies", "trials-board")
 FILLINGS = {
     "study": Filling(
-        template("study", "name", here=study, judgements=judgements, references=references),
+        template_view("study", "name", here=study, judgements=judgements, references=references),
         index=study.identifiers,
         arguments=1,
     ),
-    "condition": Filling(template("condition", "condition", here=condition), index=condition.other_names, arguments=1),
-    "claims": Filling(template("ledger", here=ledger)),
-    "all-studies": Filling(template("all-studies", here=lists), labelled=True),
-    "funding": Filling(template("funding", here=lists)),
+    "condition": Filling(
+        template_view("condition", "condition", here=condition), index=condition.other_names, arguments=1
+    ),
+    "claims": Filling(template_view("ledger", here=ledger)),
+    "all-studies": Filling(template_view("all-studies", here=lists), labelled=True),
+    "funding": Filling(template_view("funding", here=lists)),
     "search-flow": Filling(flow.flow),
-    "search-candidates": Filling(template("search-candidates", here=candidates)),
-    "all-numbers": Filling(template("all-numbers", most=20)),  # studies behind a number
+    "search-candidates": Filling(template_view("search-candidates", here=candidates)),
+    "all-numbers": Filling(template_view("all-numbers", most=20)),  # studies behind a number
     "rooms": Filling(lists.rooms),
-    "made-with": Filling(lists.made_with),
-    "checklists": Filling(template("checklists", here=lists)),
-    "disease-rows": Filling(template("disease-rows", "group", here=maps), arguments=1),
-    "risk-of-bias": Filling(template("risk-of-bias", here=judgements)),
-    "certainty": Filling(template("certainty", here=judgements), labelled=True),
+    "made-with": Filling(lists.component_versions),
+    "checklists": Filling(template_view("checklists", here=lists)),
+    "disease-rows": Filling(template_view("disease-rows", "group", here=maps), arguments=1),
+    "risk-of-bias": Filling(template_view("risk-of-bias", here=judgements)),
+    "certainty": Filling(template_view("certainty", here=judgements), labelled=True),
     "condition-map": Filling(maps.condition_map),
     "outcome-map": Filling(maps.outcome_map),
-    "condition-box": Filling(template("condition-box", here=maps)),
+    "condition-box": Filling(template_view("condition-box", here=maps)),
     "suggestion": Filling(lists.suggestion, arguments=1),
     "changes": Filling(news.changes),
     "data-files": Filling(downloads.data_files, arguments=1),
     "data-columns": Filling(downloads.data_columns),
-    **{name: Filling(template(name)) for name in WITHOUT_VIEW},
-    **{name: Filling(template("words", pairs=pairs)) for name, pairs in lists.WORDS.items()},
+    **{name: Filling(template_view(name)) for name in WITHOUT_VIEW},
+    **{name: Filling(template_view("words", pairs=pairs)) for name, pairs in lists.WORDS.items()},
 }
 """Each directive that fills a page, or a part of one."""
 
@@ -88,7 +90,7 @@ def date(site: Site, app: Sphinx, config: Config) -> None:
     searched = review.last_searched or NEVER
     topic = Loader(site.root).item("topic", Topic)
     config.html_context |= {"evidence_date": day, "last_searched": searched, "review_version": version}
-    promised = [one.promised_days for one in Loader(site.root).folder_items("search", Strategy).values()]
+    promised = [strategy.promised_days for strategy in Loader(site.root).folder_items("search", Strategy).values()]
     config.html_context |= {
         "notice": topic and topic.notice,
         "promised": review.last_searched and min(promised, default=0),
@@ -99,12 +101,12 @@ def date(site: Site, app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Hand the review, and what the last build knew of it, to whatever shows it."""
-    site = Site.at(Path(app.confdir), Path(app.doctreedir) / "changes")
-    known = fresh.Fresh(site)
+    site = Site.of_folder(Path(app.confdir), Path(app.doctreedir) / "changes")
+    freshness = fresh.Freshness(site)
     app.connect("config-inited", partial(date, site), priority=400)
-    pages.setup(app, known, FILLINGS)
+    pages.setup(app, freshness, FILLINGS)
     for module in (candidates, cards, downloads, fresh, kernel, news, once, page_facts, policy, roles, search, stubs):
-        module.setup(app, known)
+        module.setup(app, freshness)
     references.setup(app, site)
     for module in (glossary_links, parts, settings):
         module.setup(app)

@@ -34,7 +34,7 @@ INLINE = "matplotlib_inline.backend_inline"
 SKIPPED = "skip-execution"
 
 
-class Done(NamedTuple):
+class NotebookRun(NamedTuple):
     """A notebook with what its cells show, what they read, and what claims were found to be on days."""
 
     notebook: NotebookNode
@@ -57,9 +57,9 @@ def prepare() -> "Shell":
     return shell
 
 
-def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> dict[str, Done]:
+def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> dict[str, NotebookRun]:
     """Return notebooks that were run, by their paths, as many at a time as there are processors."""
-    context, done = multiprocessing.get_context("fork"), {}
+    context, runs = multiprocessing.get_context("fork"), {}
     gc.freeze()  # else the first collection of each child copies all memory
     with TemporaryDirectory() as folder:
         waiting, running = [*notebooks], {}
@@ -74,9 +74,9 @@ def run(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> 
                 path, child, file = running.pop(ended)
                 child.join()
                 if child.exitcode == 0 and file.is_file():
-                    done[path] = Done(*pickle.loads(file.read_bytes()))
+                    runs[path] = NotebookRun(*pickle.loads(file.read_bytes()))
     gc.unfreeze()
-    return {path: done[path] for path in notebooks if path in done}
+    return {path: runs[path] for path in notebooks if path in runs}
 
 
 def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts: dict) -> None:
@@ -84,13 +84,13 @@ def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts
     silence()
     os.chdir(Path(path).parent)
     before = sum(len(found.by_day) for found in verdicts.values())
-    with noting_reads() as seen:
-        done = _executed(notebook, seconds)
+    with noting_reads() as reads:
+        executed = _execute(notebook, seconds)
     more = verdicts if sum(len(found.by_day) for found in verdicts.values()) > before else {}
-    file.write_bytes(pickle.dumps((done, sorted(seen), more)))
+    file.write_bytes(pickle.dumps((executed, sorted(reads), more)))
 
 
-def _executed(notebook: NotebookNode, seconds: int) -> NotebookNode:
+def _execute(notebook: NotebookNode, seconds: int) -> NotebookNode:
     """Return a notebook with the outputs of its cells; raises where one fails."""
     shell = prepare()
     for cell in notebook.cells:

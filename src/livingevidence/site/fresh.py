@@ -33,23 +33,23 @@ from livingevidence.site.site import HISTORY, Site
 
 logger = logging.getLogger(__name__)
 
-KEPT = "kept.pickle"
+STORE = "kept.pickle"
 WRONG = ""
 """Stands for the answer to a question with which something is wrong, and is no answer's digest."""
 
 
-def asked_of_texts(root: Root) -> str:
+def texts_digest(root: Root) -> str:
     """Return the digest of what chapters and pages tell others: claims, which repeat them, places, short names."""
-    told: list[object] = []
+    parts: list[object] = []
     for path in root.texts:
         text = path.read_text(encoding="utf-8")
         claims = [(name, block.body) for name, block in blocks(text.splitlines())]
-        whole = text if path.stem == "glossary" else ""
-        told.append((path.name, claims, REPEATED.findall(text), PLACE.findall(text), whole))
-    return digest(told)
+        glossary = text if path.stem == "glossary" else ""
+        parts.append((path.name, claims, REPEATED.findall(text), PLACE.findall(text), glossary))
+    return digest(parts)
 
 
-class Answered(NamedTuple):
+class Answer(NamedTuple):
     """An answer that a page got, by its digest; with what was read of the records for it, and in which state."""
 
     digest: str
@@ -57,7 +57,7 @@ class Answered(NamedTuple):
     state: str
 
 
-class Fresh:
+class Freshness:
     """What one build knows of the last one.
 
     By kind of question, ``answers`` lead from a page and a question to the answer. ``moved`` is whether anything
@@ -68,14 +68,14 @@ class Fresh:
     def __init__(self, site: Site):
         self.site = site
         self.answers: dict[str, Callable[..., object]] = {}
-        self._answered: dict[tuple[str, ...], object] = {}
+        self._cache: dict[tuple[str, ...], object] = {}
         self.moved = True
-        self.sure: set[str] = set()
+        self.valid_runs: set[str] = set()
         """The runs of chapters that are of this evidence, by their keys in the cache."""
-        self.read: set[str] = set()
-        self.written: set[str] = set()
-        self.run: set[str] = set()
-        self.gone: set[str] = set()
+        self.pages_read: set[str] = set()
+        self.pages_written: set[str] = set()
+        self.chapters_run: set[str] = set()
+        self.pages_gone: set[str] = set()
 
     @cached_property
     def state(self) -> str:
@@ -83,84 +83,85 @@ class Fresh:
         root = self.site.root
         settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
         papers = [path.read_bytes() for path in sorted((*root.folder.glob("*.md"), *root.folder.glob("*.toml")))]
-        self.beside = digest([beside_digest(root), asked_of_texts(root), settings, papers])
+        self.beside = digest([beside_digest(root), texts_digest(root), settings, papers])
         self.files = digest([self.beside, files_digest(root)])
-        return digest([self.files, self.site.gives(HISTORY)])
+        return digest([self.files, self.site.current_digest(HISTORY)])
 
     @property
     def idle(self) -> bool:
         """Whether nothing changed, so that each file stays as it is."""
-        return not (self.moved or self.read or self.gone)
+        return not (self.moved or self.pages_read or self.pages_gone)
 
     def begin(self, app: Sphinx) -> None:
         """Read what was kept; a broken record stops the build here, with the whole list."""
-        self.file = Path(app.doctreedir) / KEPT
-        self.kept = {"state": None, "gave": {}, "common": None, "pages": {}, "doubt": None, "sure": {}}
+        self.file = Path(app.doctreedir) / STORE
+        self.store = {"state": None, "digests": {}, "common": None, "pages": {}, "doubt": None, "valid_runs": {}}
         with suppress(Exception):  # whatever is wrong with it, then all is made again
             if app.env.all_docs and (Path(app.outdir) / "index.html").is_file():
-                self.kept |= pickle.loads(self.file.read_bytes())
-        self.moved = self.kept["state"] != self.state
+                self.store |= pickle.loads(self.file.read_bytes())
+        self.moved = self.store["state"] != self.state
         self.code = digest([app.config.nb_execution_cache_path, beside_digest(self.site.root)])
         self.key = digest([self.code, self.state])
-        beside, self.of_files = (digest([self.code, part]) for part in (self.beside, self.files))
-        self.sure = {*self.kept["sure"].get(self.of_files, ())}
-        self.kept_of = self.file.parent, self.code, beside, self.of_files
+        beside, self.files_key = (digest([self.code, part]) for part in (self.beside, self.files))
+        self.valid_runs = {*self.store["valid_runs"].get(self.files_key, ())}
+        self.recall_key = self.file.parent, self.code, beside, self.files_key
         if app.env.all_docs:  # a build from scratch reads and checks all
-            self.site.recall(*self.kept_of)
+            self.site.recall(*self.recall_key)
         self.env = app.env
-        self.env.asked = getattr(app.env, "asked", {})
+        self.env.page_answers = getattr(app.env, "page_answers", {})
         if self.moved:
             try:
                 _ = self.site.evidence
             except BrokenEvidence as error:
-                told = f"the evidence can't be shown:\n\n{error}\n\n`livingevidence check` prints the same list"
-                raise SystemExit(told) from None  # of what is an Exception, Sphinx asks to report it as its own fault
+                message = f"the evidence can't be shown:\n\n{error}\n\n`livingevidence check` prints the same list"
+                # of what is an Exception, Sphinx asks to report it as its own fault
+                raise SystemExit(message) from None
 
     def ask(self, kind: str, *question: str) -> object:
         """Return the answer to a question of the page that is read; raises KeyError as the answer does."""
-        asked = self.env.asked.setdefault(self.env.docname, {})
-        asked[kind, *question] = WRONG
-        answer, asked[kind, *question] = self._answer(kind, self.env.docname, *question)
+        answers = self.env.page_answers.setdefault(self.env.docname, {})
+        answers[kind, *question] = WRONG
+        answer, answers[kind, *question] = self._answer(kind, self.env.docname, *question)
         return answer
 
     def outdated(self, app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
         """Return the pages whose answers moved, and those that are in doubt."""
-        self.gone = set(removed)
-        doubt = self.kept["doubt"]
+        self.pages_gone = set(removed)
+        doubt = self.store["doubt"]
         if doubt is None:
             return list(env.found_docs)
-        made = {*added, *changed, *removed, *doubt}
+        certain = {*added, *changed, *removed, *doubt}
 
         def waits(page: str) -> tuple[bool, bool]:  # for what is found meanwhile: what cells show, and earlier days
-            return ("cells",) in env.asked.get(page, {}), "/" not in page
+            return ("cells",) in env.page_answers.get(page, {}), "/" not in page
 
-        rest = sorted(env.all_docs.keys() - made, key=waits)
-        return [*doubt, *(page for page in rest if self._moved(page, env.asked.get(page, {})))]
+        rest = sorted(env.all_docs.keys() - certain, key=waits)
+        return [*doubt, *(page for page in rest if self._moved(page, env.page_answers.get(page, {})))]
 
-    def _answer(self, kind: str, *question: str) -> tuple[object, Answered]:
+    def _answer(self, kind: str, *question: str) -> tuple[object, Answer]:
         """Return an answer, which one build finds once: when it asks whether it moved, or when the page is read."""
-        if (kind, *question) not in self._answered:
-            with noting_reads() as seen:
+        if (kind, *question) not in self._cache:
+            with noting_reads() as reads:
                 answer = self.answers[kind](*question)
-            self._answered[kind, *question] = answer, Answered(digest(answer), frozenset(seen), self.key)
-        return self._answered[kind, *question]
+            self._cache[kind, *question] = answer, Answer(digest(answer), frozenset(reads), self.key)
+        return self._cache[kind, *question]
 
-    def _moved(self, page: str, asked: dict) -> bool:
+    def _moved(self, page: str, answers: dict) -> bool:
         """Return whether an answer moved that a page got; those that stand are kept as of this state."""
-        for question, kept in asked.items():
-            if kept == WRONG:
+        for question, answer in answers.items():
+            if answer == WRONG:
                 return True
             if not self.moved:
                 continue
-            if self._stands(kept):
-                asked[question] = kept._replace(state=self.key)
+            if self._stands(answer):
+                answers[question] = answer._replace(state=self.key)
                 continue
             try:
                 kind, *about = question
-                _, asked[question] = self._answer(kind, page, *about)
+                _, answers[question] = self._answer(kind, page, *about)
             except KeyError:
                 return True
-            if asked[question].digest != kept.digest:
+            if answers[question].digest != answer.digest:
                 return True
         return False
 
@@ -175,35 +176,35 @@ class Fresh:
         return self._moves(days=True)
 
     def _moves(self, days: bool) -> dict[str, Set[Read]]:
-        states = {state: gave.items() for state, (beside, gave) in self.kept["gave"].items() if beside == self.beside}
-        gives = self.site.gives
-        return {
-            state: {read for read, was in gave if (read[0] == DAY) is days and gives(read) != was}
-            for state, gave in states.items()
-        }
+        moves, current = {}, self.site.current_digest
+        for state, (beside, digests) in self.store["digests"].items():
+            if beside == self.beside:
+                of_kind = {read: before for read, before in digests.items() if (read[0] == DAY) is days}
+                moves[state] = {read for read, before in of_kind.items() if current(read) != before}
+        return moves
 
-    def _stands(self, kept: Answered) -> bool:
+    def _stands(self, answer: Answer) -> bool:
         """Return whether nothing moved of what was read for an answer, so that it needs not be asked again."""
-        if kept.state not in self._since or not self._since[kept.state].isdisjoint(kept.reads):
+        if answer.state not in self._since or not self._since[answer.state].isdisjoint(answer.reads):
             return False
-        asks_days = any(kind == DAY for kind, _ in kept.reads)
-        return not asks_days or self._days_since[kept.state].isdisjoint(kept.reads)
+        asks_days = any(kind == DAY for kind, _ in answer.reads)
+        return not asks_days or self._days_since[answer.state].isdisjoint(answer.reads)
 
     def doubt(self, app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Keep on disk that these pages are being made."""
-        self.read |= {*names}
+        self.pages_read |= {*names}
         if names:
-            self.kept["doubt"] = sorted({*(self.kept["doubt"] or ()), *names})
+            self.store["doubt"] = sorted({*(self.store["doubt"] or ()), *names})
             self._keep()
 
     def updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the pages to write again because of what they show of others: all, where it is on every page."""
         common = self._common(env)
-        every = common != self.kept["common"]
-        self.kept["common"] = common
-        self._answered.clear()  # each was asked for by the page that was read
-        pages, seen = env.found_docs - self.read if every or self.moved else (), self.kept["pages"]
-        moved = [page for page in pages if every or page not in seen or self._moved(page, seen[page])]
+        every = common != self.store["common"]
+        self.store["common"] = common
+        self._cache.clear()  # each was asked for by the page that was read
+        pages, answers = env.found_docs - self.pages_read if every or self.moved else (), self.store["pages"]
+        moved = [page for page in pages if every or page not in answers or self._moved(page, answers[page])]
         self.doubt(app, env, moved)
         return moved
 
@@ -211,69 +212,69 @@ class Fresh:
         """Return the digest of what every page may show: titles, places, menus, references, how much was read."""
         titles = sorted((page, title.astext()) for page, title in env.titles.items())
         domain, root = env.domains.standard_domain, self.site.root
-        menus = sorted((page, sorted(held)) for page, held in env.toctree_includes.items())
+        menus = sorted((page, sorted(entries)) for page, entries in env.toctree_includes.items())
         places = sorted(domain.labels.items()), sorted(domain.anonlabels.items())
         papers = [root.bibliography.read_bytes(), (root.pages / "glossary.md").read_bytes()]
         settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
         return digest([titles, menus, places, papers, settings])
 
-    def see(self, kind: str, page: str, *question: str) -> object:
+    def ask_when_written(self, kind: str, page: str, *question: str) -> object:
         """Return what a page that is written shows of others, which it asks for as it does when it is read."""
-        if page not in self.written:
-            self.written.add(page)
-            self.kept["pages"][page] = {}
-        shown, self.kept["pages"][page][kind, *question] = self._answer(kind, page, *question)
-        del self._answered[kind, page, *question]  # nobody else asks it
-        return shown
+        if page not in self.pages_written:
+            self.pages_written.add(page)
+            self.store["pages"][page] = {}
+        answer, self.store["pages"][page][kind, *question] = self._answer(kind, page, *question)
+        del self._cache[kind, page, *question]  # nobody else asks it
+        return answer
 
-    def _gave(self) -> dict[str, tuple[str, dict[Read, str]]]:
+    def _read_digests(self) -> dict[str, tuple[str, dict[Read, str]]]:
         """Return what all that was read gives in this state and gave in the one before, which some answers are of."""
-        pages = (*self.env.asked.values(), *self.kept["pages"].values())
-        answered = (kept for asked in pages for kept in asked.values() if kept != WRONG)
-        old = self.kept["gave"]
-        before = old.pop(self.key, ("", {}))[1]
-        reads = frozenset().union(*(kept.reads for kept in answered if kept.state == self.key))
-        gives = {read: before[read] if read in before else self.site.gives(read) for read in reads}
-        return {self.key: (self.beside, gives)} | dict([*old.items()][:1])
+        pages = (*self.env.page_answers.values(), *self.store["pages"].values())
+        answers = (answer for by_question in pages for answer in by_question.values() if answer != WRONG)
+        digests = self.store["digests"]
+        before = digests.pop(self.key, ("", {}))[1]
+        reads = frozenset().union(*(answer.reads for answer in answers if answer.state == self.key))
+        now = {read: before[read] if read in before else self.site.current_digest(read) for read in reads}
+        return {self.key: (self.beside, now)} | dict([*digests.items()][:1])
 
     def _keep(self) -> None:
-        self.file.write_bytes(pickle.dumps(self.kept))
+        self.file.write_bytes(pickle.dumps(self.store))
 
     def finish(self, app: Sphinx, error: Exception | None) -> None:
         """Keep the state that the site is of; a page that is gone takes its files with it."""
         if error is None and app.builder.format == "html":
-            for page in self.gone - app.env.found_docs:
-                self.kept["pages"].pop(page, None)
+            for page in self.pages_gone - app.env.found_docs:
+                self.store["pages"].pop(page, None)
                 for ending in ("html", "ipynb"):
                     (Path(app.outdir) / f"{page}.{ending}").unlink(missing_ok=True)
-            if (self.moved or self.read) and not self.site.recalled:
-                self.site.keep(*self.kept_of)
+            if (self.moved or self.pages_read) and not self.site.recalled:
+                self.site.keep(*self.recall_key)
             if app.parallel > 1:  # other processes wrote pages, and kept nothing here
-                self.kept["pages"] = {}
+                self.store["pages"] = {}
             if not self.idle:
-                self.kept["gave"] = self._gave()
-            self.kept |= {"state": self.state, "doubt": [], "sure": {self.of_files: self.sure}}
+                self.store["digests"] = self._read_digests()
+            self.store |= {"state": self.state, "doubt": [], "valid_runs": {self.files_key: self.valid_runs}}
             self._keep()
-            made = {"read": self.read, "written": self.written, "chapters run": self.run}
-            counts = ", ".join(f"{len(pages)} {how}" for how, pages in made.items())
-            few = sorted(self.read) if len(self.read) <= 3 else []
+            sets = {"read": self.pages_read, "written": self.pages_written, "chapters run": self.chapters_run}
+            counts = ", ".join(f"{len(pages)} {work}" for work, pages in sets.items())
+            few = sorted(self.pages_read) if len(self.pages_read) <= 3 else []
             logger.info("made again: %s", "; ".join([counts, *few]))
 
 
 def merge(app: Sphinx, env: BuildEnvironment, names: Iterable[str], other: BuildEnvironment) -> None:
     """Take over what another process of a parallel build asked."""
-    env.asked |= {name: other.asked[name] for name in names if name in other.asked}
+    env.page_answers |= {name: other.page_answers[name] for name in names if name in other.page_answers}
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Ask before pages are read and before they are written; indices and the search are those of the last build."""
 
     def leaves(pages: Sequence[str]) -> dict[str, dict]:
-        return {page: fresh.kept["pages"][page] for page in fresh.written.intersection(pages)}
+        return {page: fresh.store["pages"][page] for page in fresh.pages_written.intersection(pages)}
 
-    def take(seen: dict[str, dict]) -> None:
-        fresh.kept["pages"] |= seen
-        fresh.written |= seen.keys()
+    def take(answers: dict[str, dict]) -> None:
+        fresh.store["pages"] |= answers
+        fresh.pages_written |= answers.keys()
 
     class Builder(StandaloneHTMLBuilder):
         def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:
@@ -297,6 +298,6 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
     app.connect("builder-inited", fresh.begin, priority=80)
     app.connect("env-get-outdated", fresh.outdated)
     app.connect("env-before-read-docs", fresh.doubt, priority=100)
-    app.connect("env-purge-doc", lambda app, env, page: env.asked.pop(page, None))
+    app.connect("env-purge-doc", lambda app, env, page: env.page_answers.pop(page, None))
     app.connect("env-updated", fresh.updated, priority=900)
     app.connect("build-finished", fresh.finish, priority=990)

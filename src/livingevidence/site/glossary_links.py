@@ -32,21 +32,21 @@ def link_first(body: str, names: dict[str, tuple[str, str]], address: str) -> st
     A name is found as it is written, with an s behind it too; headings, code, captions and links stay as they are.
     Names have anchor and meaning; the address of the glossary is as seen from the page.
     """
-    left = dict(names)
+    remaining = dict(names)
     longest_first = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w&-])({longest_first})(?:s?)(?!\w)")
 
-    def linked(found: re.Match) -> str:
-        if not (target := left.pop(found[1], None)):
-            return found[0]
-        return f'<a class="reference internal" href="{address}#{target[0]}" title="{escape(target[1])}">{found[0]}</a>'
+    def linked(match: re.Match) -> str:
+        if not (target := remaining.pop(match[1], None)):
+            return match[0]
+        return f'<a class="reference internal" href="{address}#{target[0]}" title="{escape(target[1])}">{match[0]}</a>'
 
-    made, running = [], False
+    parts, running = [], False
     for part in _PART.finditer(body):
         if part["paragraph"]:
             running = not part[0].startswith("</")
-        made.append(pattern.sub(linked, part[0]) if part["text"] and running else part[0])
-    return "".join(made)
+        parts.append(pattern.sub(linked, part[0]) if part["text"] and running else part[0])
+    return "".join(parts)
 
 
 def setup(app: Sphinx) -> None:

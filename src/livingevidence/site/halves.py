@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import LogCollector, convert_serializable, getLogger
 
-from livingevidence.site.ahead import ahead, safe
+from livingevidence.site.ahead import begin_ahead, can_fork
 
 logger = getLogger(__name__)
 
@@ -25,19 +25,19 @@ def write_halves(
     builder: StandaloneHTMLBuilder,
     pages: Sequence[str],
     write: Callable[[Sequence[str]], None],
-    leaves: Callable[[Sequence[str]], object],
-    take: Callable[[object], None],
+    collect: Callable[[Sequence[str]], object],
+    restore: Callable[[object], None],
 ) -> None:
     """Write pages, every second one in a fork, by their size, so that both have as much to do.
 
-    Of those ``leaves`` gives there what is kept of them, and ``take`` takes it here. Warnings are told here; pages that
-    can't be written there are written here once more, and tell what is wrong.
+    What is kept of those ``collect`` gives there, and ``restore`` takes here. Warnings are told here; pages that can't
+    be written there are written here once more, and tell what is wrong.
     """
     if len(pages) > ROUND:
         for begin in range(0, len(pages), ROUND):
-            write_halves(builder, pages[begin : begin + ROUND], write, leaves, take)
+            write_halves(builder, pages[begin : begin + ROUND], write, collect, restore)
         return
-    if len(pages) < FEW or not safe():
+    if len(pages) < FEW or not can_fork():
         write(pages)
         return
 
@@ -45,16 +45,16 @@ def write_halves(
 
     def there() -> tuple[list, dict, dict[str, dict], object]:
         gc.enable()
-        told = LogCollector()
-        with told.collect():
+        collector = LogCollector()
+        with collector.collect():
             write(pages[1::2])
-        convert_serializable(told.logs)
-        return told.logs, builder.images, _indexed(builder, pages[1::2]), leaves(pages[1::2])
+        convert_serializable(collector.logs)
+        return collector.logs, builder.images, _indexed(builder, pages[1::2]), collect(pages[1::2])
 
     gc.freeze()  # else a collection, in either process, copies all memory that both have
-    wait = ahead(there)
+    wait = begin_ahead(there)
     write(pages[::2])
-    logs, images, indexed, left = wait()
+    logs, images, indexed, state = wait()
     gc.unfreeze()
     for log in logs:
         logger.handle(log)
@@ -64,7 +64,7 @@ def write_halves(
     for name in WORDS:
         for word, holders in indexed[name].items():
             getattr(builder.indexer, name).setdefault(word, set()).update(holders)
-    take(left)
+    restore(state)
 
 
 def let_go(tree: nodes.document) -> None:
@@ -75,10 +75,10 @@ def let_go(tree: nodes.document) -> None:
 
 def _indexed(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> dict[str, dict]:
     """Return what the index of the search has of some pages."""
-    found, some = {}, {*pages}
+    tables, chosen = {}, {*pages}
     for name in TABLES:
-        found[name] = {page: of for page, of in getattr(builder.indexer, name).items() if page in some}
+        tables[name] = {page: entry for page, entry in getattr(builder.indexer, name).items() if page in chosen}
     for name in WORDS:
         words = getattr(builder.indexer, name).items()
-        found[name] = {word: here for word, names in words if (here := names & some)}
-    return found
+        tables[name] = {word: holders for word, names in words if (holders := names & chosen)}
+    return tables

@@ -44,20 +44,22 @@ def definitions(pairs: Mapping[str, Cell | None] | Iterable[tuple[str, Cell | No
     """Return terms with what is told of them; those without anything are left out."""
     pairs = pairs.items() if isinstance(pairs, Mapping) else pairs
     line = Markup("<dt>{}</dt><dd><p>{}</p></dd>\n")
-    told = _NOTHING.join(line.format(close_direction(term), close_direction(text)) for term, text in pairs if text)
-    return Markup('<dl class="simple {}">\n{}</dl>\n').format(kind, told)
+    entries = _NOTHING.join(line.format(close_direction(term), close_direction(text)) for term, text in pairs if text)
+    return Markup('<dl class="simple {}">\n{}</dl>\n').format(kind, entries)
 
 
-def outside(address: str | None) -> str:
+def web_address(address: str | None) -> str:
     """Return an address that may be a link, of the web; empty for any other, which could run or hide something."""
     return address if address and re.match(r"https?://", address) else ""
 
 
-def away(words: str, address: str | None) -> Markup:
+def outside_link(words: str, address: str | None) -> Markup:
     """Return words as a link out of the site; without an address of the web they stay words."""
     link = Markup('<a class="reference external" href="{}">{}</a>')
-    return link.format(address, close_direction(words)) if outside(address) else Markup.escape(close_direction(words))
+    words = close_direction(words)
+    return link.format(address, words) if web_address(address) else Markup.escape(words)
 
 
-MARKS = {made.__name__: made for made in (table, heading, joined, below, small, code, definitions, away, bullets)}
+_MARKS = (table, heading, joined, below, small, code, definitions, outside_link, bullets)
+MARKS = {function.__name__: function for function in _MARKS}
 """What templates ask for by its name."""

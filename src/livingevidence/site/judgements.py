@@ -28,27 +28,27 @@ REASONS = {"dose_response": "Dose and response", "opposing_confounding": "Confou
 def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
     """Yield the judgements of a study's risk of bias, as its own page shows them."""
     appraisal, labels = page.site.evidence.library.appraisal, {row.id: row.label for row in study.rows}
-    for name, judged in appraisal.risks.items():
-        if judged.study != study.id:
+    for name, risk in appraisal.risks.items():
+        if risk.study != study.id:
             continue
-        tool = appraisal.tools[judged.tool]
-        made = heading(3, f"risk-{name}", f"{tool.label}, made from: {judged.made_from}")
-        made += STALE if is_stale(page.site.evidence, f"risk-of-bias/{name}") else ""
-        if judged.rows:
-            own = joined((page.link(page.name, labels[row], row) for row in judged.rows), "; ")
-            made += paragraph(Markup("Of these results: {}.").format(own))
-        if judged.not_assessable:
-            yield made + paragraph(f"Not assessable. {judged.not_assessable}") + signed(judged)
+        tool = appraisal.tools[risk.tool]
+        markup = heading(3, f"risk-{name}", f"{tool.label}, made from: {risk.made_from}")
+        markup += STALE if is_stale(page.site.evidence, f"risk-of-bias/{name}") else ""
+        if risk.rows:
+            results = joined((page.link(page.name, labels[row], row) for row in risk.rows), "; ")
+            markup += paragraph(Markup("Of these results: {}.").format(results))
+        if risk.not_assessable:
+            yield markup + paragraph(f"Not assessable. {risk.not_assessable}") + signature_line(risk)
             continue
-        rows = [
-            (name, mark(tool, one.judgement), one.reason, page.place(one.source, one.locator) if one.source else UNTOLD)
-            for name, one in of_domains(tool, judged).items()
-        ]
-        made += table(("Domain", "Judgement", "Why", "Rests on"), rows, "judgements")
-        yield made + signed(judged)
+        rows = []
+        for domain, judgement in judgements_by_domain(tool, risk).items():
+            source = page.place(judgement.source, judgement.locator) if judgement.source else UNTOLD
+            rows.append((domain, mark(tool, judgement.judgement), judgement.reason, source))
+        markup += table(("Domain", "Judgement", "Why", "Rests on"), rows, "judgements")
+        yield markup + signature_line(risk)
 
 
-def place(tool: Tool, judgement: str) -> int:
+def rank(tool: Tool, judgement: str) -> int:
     """Return the place of a judgement among those that its tool allows, 0 for the best; one beyond if it has none."""
     if tool.overall == "none":
         return {"yes": 0, "unclear": 1, "no": 2}.get(judgement, WORST + 1)
@@ -57,61 +57,62 @@ def place(tool: Tool, judgement: str) -> int:
 
 def mark(tool: Tool, judgement: str) -> Markup:
     """Return a judgement as a sign and a word."""
-    at = place(tool, judgement)
-    made = Markup('<span class="judged judged-{}">{}<span class="judged-word"> {}</span></span>')
-    return made.format(at, risk_sign(tool, judgement), tool.judgements[judgement])
+    place = rank(tool, judgement)
+    sign = Markup('<span class="judged judged-{}">{}<span class="judged-word"> {}</span></span>')
+    return sign.format(place, risk_sign(tool, judgement), tool.judgements[judgement])
 
 
-def signed(judged: RiskOfBias | Certainty) -> Markup:
+def signature_line(judgement: RiskOfBias | Certainty) -> Markup:
     """Return who stands for a judgement, since when."""
-    told = "; ".join(f"{signature.role}, {signature.date}" for signature in judged.signed)
-    clinician = "" if any(s.role == "clinician" for s in judged.signed) else "; no clinician has signed it"
-    words = f"Judged by the {told}{clinician}." if told else "Nobody has signed it."
+    signatures = "; ".join(f"{signature.role}, {signature.date}" for signature in judgement.signed)
+    roles = {signature.role for signature in judgement.signed}
+    clinician = "" if "clinician" in roles else "; no clinician has signed it"
+    words = f"Judged by the {signatures}{clinician}." if signatures else "Nobody has signed it."
     return Markup('<p class="small">{}</p>\n').format(words)
 
 
-def results_of(page: Page, judged: RiskOfBias) -> str:
+def results_of(page: Page, risk: RiskOfBias) -> str:
     """Return the results that are judged in words, how many where they are many."""
-    labels = {row.id: row.label for row in page.site.evidence.library.studies[judged.study].rows}
-    rows = list(dict.fromkeys(labels[row] for row in judged.rows))
+    labels = {row.id: row.label for row in page.site.evidence.library.studies[risk.study].rows}
+    rows = list(dict.fromkeys(labels[row] for row in risk.rows))
     return "; ".join(rows) if len(rows) <= MOST_NAMED else f"{number(len(rows))} results"
 
 
-def marks(tool: Tool, judged: RiskOfBias) -> list[Markup]:
+def domain_marks(tool: Tool, risk: RiskOfBias) -> list[Markup]:
     """Return the marks of each domain and of all of them."""
-    return [mark(tool, one.judgement) for one in of_domains(tool, judged).values()]
+    return [mark(tool, judgement.judgement) for judgement in judgements_by_domain(tool, risk).values()]
 
 
-def heads(tool: Tool) -> list[str]:
+def domain_heads(tool: Tool) -> list[str]:
     """Return the titles of the columns for the domains of a tool."""
     return [capital(name.replace("-", " ")) for name in tool.domains]
 
 
-def of_domains(tool: Tool, judged: RiskOfBias) -> dict[str, Judgement]:
+def judgements_by_domain(tool: Tool, risk: RiskOfBias) -> dict[str, Judgement]:
     """Return the judgements of each domain and, where there is one, of all of them, by their names."""
-    overall = {"Overall": judged.overall} if judged.overall else {}
-    return {tool.domains[key]: judged.domains[key] for key in tool.domains if key in judged.domains} | overall
+    overall = {"Overall": risk.overall} if risk.overall else {}
+    return {tool.domains[key]: risk.domains[key] for key in tool.domains if key in risk.domains} | overall
 
 
-def in_short(found: Rating) -> str:
+def reasons_in_short(rating: Rating) -> str:
     """Return the way to a rating in short: where it starts and what moves it."""
-    if found.level is None:
+    if rating.level is None:
         return "Why it is not rated"
-    moves = [f"{called(name).lower()} {moved_by(by)}" for name, by, _ in found.steps if by]
-    return f"Why: {', '.join([f'starts at {found.start}'.replace('-', ' '), *moves])}"
+    moves = [f"{reason_label(name).lower()} {step_in_words(levels)}" for name, levels, _ in rating.steps if levels]
+    return f"Why: {', '.join([f'starts at {rating.start}'.replace('-', ' '), *moves])}"
 
 
 def ratings(appraisal: Appraisal, condition: str) -> list[tuple[str, Certainty]]:
     """Return the ratings of a condition by name: what could be rated first, and benefit before harm."""
-    found = (item for item in appraisal.certainties.items() if item[1].condition == condition)
-    return sorted(found, key=lambda item: (bool(item[1].not_rated), item[1].kind))
+    of_condition = (pair for pair in appraisal.certainties.items() if pair[1].condition == condition)
+    return sorted(of_condition, key=lambda pair: (bool(pair[1].not_rated), pair[1].kind))
 
 
-def called(reason: str) -> str:
+def reason_label(reason: str) -> str:
     """Return what a reason to move certainty is called."""
     return REASONS.get(reason) or reason.replace("_", " ").capitalize()
 
 
-def moved_by(by: int) -> str:
+def step_in_words(levels: int) -> str:
     """Return how far a reason moves certainty."""
-    return "none" if by == 0 else f"{'up' if by > 0 else 'down'} {abs(by)}"
+    return "none" if levels == 0 else f"{'up' if levels > 0 else 'down'} {abs(levels)}"

@@ -30,8 +30,8 @@ from livingevidence.record.reads import EVERYTHING, Read, digest, note_reads
 from livingevidence.record.release import beside_digest
 from livingevidence.record.root import Root
 from livingevidence.show.inline import PLACE
-from livingevidence.site.ahead import ahead, safe
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.ahead import begin_ahead, can_fork
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.site import Site
 
 # On loopback the kernel warns, for each notebook, that its TCP sockets are not encrypted.
@@ -67,16 +67,16 @@ def run_chapters(
     cache = get_cache(env.config.nb_execution_cache_path)
 
     def gives(read: Read) -> str:
-        return site.gives(tuple(read))
+        return site.current_digest(tuple(read))
 
-    def stand(known: Mapping[str, list]) -> bool:
+    def still_stands(run: Mapping[str, list]) -> bool:
         """Return whether all that was read gives the same; earlier days, which take longest, are asked last."""
-        reads = sorted(zip(known["read"], known["gave"], strict=True), key=lambda one: one[0][0] == DAY)
+        reads = sorted(zip(run["read"], run["gave"], strict=True), key=lambda pair: pair[0][0] == DAY)
         return all(gives(read) == gave for read, gave in reads)
 
     records = {(record.uri, record.data.get("text")): record for record in cache.list_cache_records()}
     waiting: dict[str, NotebookNode] = {}
-    prints, texts = dict[str, str](), dict[str, str]()
+    printed, texts = dict[str, str](), dict[str, str]()
     for path in (env.doc2path(name) for name in sorted(names)):
         text = Path(path).read_text(encoding="utf-8")
         texts[path] = digest(text)
@@ -85,11 +85,11 @@ def run_chapters(
             if (notebook := _notebook(env, path, text)) is None:
                 continue
             record = _record(cache, notebook)
-        known = record.data if record else {}
+        run = record.data if record else {}
         stands = record and record.hashkey in sure
-        stands = stands or (known.get("beside") == beside and stand(known))
+        stands = stands or (run.get("beside") == beside and still_stands(run))
         if stands:
-            prints[path] = known["printed"]
+            printed[path] = run["printed"]
             sure.add(record.hashkey)
         else:
             waiting[path] = notebook or _notebook(env, path, text)
@@ -97,23 +97,23 @@ def run_chapters(
                 cache.remove_cache(record.pk)
 
     if not waiting:
-        return set(), prints, dict
+        return set(), printed, dict
     _ = site.results  # found once, before processes are forked that ask for them
     verdicts, seconds = site.evidence.library.verdicts, env.config.nb_execution_timeout
-    site.begin_since()
-    begun = ahead(_forked(waiting, seconds, verdicts)) if safe() else dict
+    site.begin_dating()
+    wait_for_forks = begin_ahead(_forked(waiting, seconds, verdicts)) if can_fork() else dict
 
     def wait() -> dict[str, str]:
-        found = {}
-        for path, notebook, read in _run(waiting, begun(), seconds, verdicts):
-            found[path] = digest([cell.get("outputs") for cell in notebook.cells])
+        outputs = {}
+        for path, notebook, read in _run(waiting, wait_for_forks(), seconds, verdicts):
+            outputs[path] = digest([cell.get("outputs") for cell in notebook.cells])
             gave = [*map(gives, read)]
-            facts = {"text": texts[path], "printed": found[path], "beside": beside, "read": read, "gave": gave}
+            facts = {"text": texts[path], "printed": outputs[path], "beside": beside, "read": read, "gave": gave}
             bundle = CacheBundleIn(notebook, path, data=facts)
             sure.add(cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True).hashkey)
-        return found
+        return outputs
 
-    return {*waiting}, prints, wait
+    return {*waiting}, printed, wait
 
 
 def _forked(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> Callable[[], dict]:
@@ -137,16 +137,16 @@ def _run(
     notebooks: Mapping[str, NotebookNode], done: Mapping[str, tuple], seconds: int, verdicts: dict
 ) -> Iterator[tuple[str, NotebookNode, list[Read]]]:
     """Yield notebooks that were run, with what was read of the records; those that failed are left out."""
-    for path, (notebook, read, found) in done.items():
-        verdicts.update(found)
-        yield path, notebook, read
+    for path, (notebook, reads, verdicts_found) in done.items():
+        verdicts.update(verdicts_found)
+        yield path, notebook, reads
 
     def run(path: str) -> ExecutionResult:
         return single_nb_execution(notebooks[path], cwd=str(Path(path).parent), timeout=seconds, allow_errors=False)
 
     rest = [path for path in notebooks if path not in done]
-    with ThreadPoolExecutor(os.cpu_count()) as several:
-        for path, result in zip(rest, several.map(run, rest), strict=True):
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path, result in zip(rest, pool.map(run, rest), strict=True):
             if result.err is None:
                 yield path, result.nb, [EVERYTHING]
 
@@ -163,31 +163,31 @@ def _record(cache: JupyterCacheAbstract, notebook: NotebookNode) -> NbCacheRecor
         return None
 
 
-def beside_records(root: Root) -> str:
+def digest_beside_records(root: Root) -> str:
     """Return the digest of all that a cell may ask besides records: other data, pages, and places for links."""
     pages = sorted(path.relative_to(root.folder).as_posix() for path in root.pages.rglob("*.md"))
     places = [(path.name, PLACE.findall(path.read_text(encoding="utf-8"))) for path in root.texts]
     return digest([beside_digest(root), pages, places])
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Set the kernel, and run chapters before any page is read; those whose cells print something else are outdated."""
-    beside = cache(lambda: beside_records(fresh.site.root))
+    beside = cache(lambda: digest_beside_records(fresh.site.root))
     prints: dict[str, str] = {}
-    begun: list[Callable[[], dict[str, str]]] = []
+    waits: list[Callable[[], dict[str, str]]] = []
 
     def begin(env: BuildEnvironment, names: Iterable[str]) -> None:
-        known = prints.keys() | fresh.run
-        names = [name for name in names if name.startswith(FOLDER) and env.doc2path(name) not in known]
+        begun_already = prints.keys() | fresh.chapters_run
+        names = [name for name in names if name.startswith(FOLDER) and env.doc2path(name) not in begun_already]
         if env.config.nb_execution_mode == "cache" and names:
-            running, printed, wait = run_chapters(env, names, fresh.site, beside(), fresh.sure)
-            fresh.run |= running
+            running, printed, wait = run_chapters(env, names, fresh.site, beside(), fresh.valid_runs)
+            fresh.chapters_run |= running
             prints.update(printed)
-            begun.append(wait)
+            waits.append(wait)
 
     def end() -> None:
-        while begun:
-            prints.update(begun.pop()())
+        while waits:
+            prints.update(waits.pop()())
 
     def run(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Begin, and let pages be read last that need what is found meanwhile: chapters, then the downloads."""
@@ -199,7 +199,7 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
             end()
 
     def run_all(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
-        if fresh.moved and fresh.env.asked:
+        if fresh.moved and fresh.env.page_answers:
             begin(env, env.found_docs)
         return []
 

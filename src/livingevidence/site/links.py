@@ -29,16 +29,16 @@ def broken_links(site: Path) -> list[str]:
         f"{path.relative_to(site.resolve())}:{line}: {address}: {wrong}"
         for path, page in pages.items()
         for line, address in page.links
-        if (wrong := _wrong(path, address, pages, site.resolve()))
+        if (wrong := _fault(path, address, pages, site.resolve()))
     ]
 
 
 def _target(path: Path, address: str) -> Path:
-    led = unquote(urlsplit(address).path)
-    return Path(os.path.normpath(path.parent / led)) if led else path  # no symbolic link is in a site
+    route = unquote(urlsplit(address).path)
+    return Path(os.path.normpath(path.parent / route)) if route else path  # no symbolic link is in a site
 
 
-def _wrong(path: Path, address: str, pages: dict[Path, _Page], site: Path) -> str:
+def _fault(path: Path, address: str, pages: dict[Path, _Page], site: Path) -> str:
     parts, target = urlsplit(address), _target(path, address)
     if parts.scheme or parts.netloc:
         return ""
@@ -52,7 +52,7 @@ def _wrong(path: Path, address: str, pages: dict[Path, _Page], site: Path) -> st
     return "no such anchor" if lost else ""
 
 
-def studies_apart(site: Path) -> list[str]:
+def unreached_studies(site: Path) -> list[str]:
     """Return one line for each study that no chapter of `site` leads to, in its words, tables or list of the rest."""
     chapters = [path.resolve() for path in site.glob("chapters/*.html")]
     reached = {_target(path, address) for path in chapters for _, address in _Page(path).links}
@@ -67,11 +67,11 @@ def studies_apart(site: Path) -> list[str]:
 def main(folder: str) -> int:
     """Print the broken links of a site and the studies apart from its chapters, and return 1 if there are any."""
     site = Path(folder)
-    wrong, apart = broken_links(site), studies_apart(site)
-    print(*wrong, *apart, sep="\n")
-    told = f"{len(wrong)} links that lead nowhere, {len(apart)} studies that no chapter leads to"
-    print(f"{len(list(site.rglob('*.html')))} pages, {told}")
-    return 1 if wrong or apart else 0
+    broken, unreached = broken_links(site), unreached_studies(site)
+    print(*broken, *unreached, sep="\n")
+    summary = f"{len(broken)} links that lead nowhere, {len(unreached)} studies that no chapter leads to"
+    print(f"{len(list(site.rglob('*.html')))} pages, {summary}")
+    return 1 if broken or unreached else 0
 
 
 if __name__ == "__main__":

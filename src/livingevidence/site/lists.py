@@ -54,8 +54,8 @@ def shelves(site: Site, first: str) -> list[tuple[str, str, list[Study]]]:
         return designs.index(study.design) if first == "design" else not about(study), site.names[study.id].casefold()
 
     studies = sorted(site.evidence.library.studies.values(), key=order)
-    held = site.evidence.topic.shelves.items()
-    return [(shelf, title, [study for study in studies if study.domain == shelf]) for shelf, title in held]
+    titles = site.evidence.topic.shelves.items()
+    return [(shelf, title, [study for study in studies if study.domain == shelf]) for shelf, title in titles]
 
 
 def rooms(page: Page) -> Markup:
@@ -63,23 +63,23 @@ def rooms(page: Page) -> Markup:
     project = tomllib.loads((page.site.root.folder / "pyproject.toml").read_text(encoding="utf-8"))
     rules = project["tool"]["importlinter"]["contracts"]
     layers = next(rule["layers"] for rule in rules if rule["type"] == "layers")
-    there = [name for name in layers if not name.startswith("(") or find_spec(f"livingevidence.{name.strip('()')}")]
-    told = {name.strip("()"): import_module(f"livingevidence.{name.strip('()')}").__doc__ for name in there}
-    return page.fill("rooms.html", rooms={name: words.partition("\n\n")[0] for name, words in told.items()})
+    present = [name for name in layers if not name.startswith("(") or find_spec(f"livingevidence.{name.strip('()')}")]
+    docs = {name.strip("()"): import_module(f"livingevidence.{name.strip('()')}").__doc__ for name in present}
+    return page.fill("rooms.html", rooms={name: words.partition("\n\n")[0] for name, words in docs.items()})
 
 
-def made_with(page: Page) -> Markup:
+def component_versions(page: Page) -> Markup:
     """Return which data and which versions made the site."""
     site = page.site
-    carried = site.root.data.parent  # by the package of the review, where it has one
-    package = carried.name if (carried / "__init__.py").is_file() else site.evidence.topic.name
+    package_folder = site.root.data.parent  # by the package of the review, where it has one
+    package = package_folder.name if (package_folder / "__init__.py").is_file() else site.evidence.topic.name
     versions = {f"{package}, this review": site.about.version, "livingevidence, its engine": livingevidence.__version__}
     versions |= {"Python": platform.python_version()}
     versions |= {name: version(name) for name in MADE_WITH}
     return definitions({"Digest of the data (SHA-256)": code(site.digest), **versions}, "compact")
 
 
-def places(page: Page, targets: Iterable[str]) -> Markup:
+def place_links(page: Page, targets: Iterable[str]) -> Markup:
     """Return links to where an item is met."""
     return joined((page.link(*place(target)) for target in targets), "; ")
 
@@ -92,7 +92,7 @@ def place(target: str) -> tuple[str, str, str]:
     return page, (words.capitalize() + (f": {anchor}" if anchor else "")).replace("-", " "), anchor
 
 
-def counted(checklist: Checklist) -> str:
+def items_met(checklist: Checklist) -> str:
     """Return in words how many items are met, and how many of the critical ones."""
     met, total = len(checklist.met), len(checklist.items)
     critical = [bool(item.met) for item in checklist.items if item.critical]

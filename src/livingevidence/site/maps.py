@@ -14,7 +14,7 @@ from livingevidence.record.text import capital, count
 from livingevidence.record.vocabulary import Condition, Form
 from livingevidence.show import listings
 from livingevidence.show.table import Cell
-from livingevidence.site.condition import with_pages
+from livingevidence.site.condition import conditions_with_pages
 from livingevidence.site.html import below, heading, joined, small, table
 from livingevidence.site.site import Page
 
@@ -25,18 +25,18 @@ OF_A_STUDY = {CASES: "Patients described one by one", HARM: "Harms"}
 
 def conditions_of(evidence: Evidence, group: str) -> list[str]:
     """Return the conditions of a group that have a page."""
-    return [name for name, term in with_pages(evidence).items() if group in term.groups]
+    return [name for name, term in conditions_with_pages(evidence).items() if group in term.groups]
 
 
 def _by_group(page: Page, kind: str, head: Iterable[str], line: Callable[[str], list[Cell]], prefix: str) -> Markup:
     """Return a table for each group, one row a condition, those of which nothing is recorded too."""
-    made = Markup("")
+    markup = Markup("")
     for group in page.site.evidence.topic.groups:
         label, terms = page.site.label("groups", group), conditions_of(page.site.evidence, group)
         about, anchor = f"Evidence by {kind}, {label}", f"by-{kind}-{group}"
-        made += heading(3, f"{prefix}-{group}", capital(label))
-        made += table(("Condition", *head), map(line, terms), "map", caption=about, anchor=anchor)
-    return made
+        markup += heading(3, f"{prefix}-{group}", capital(label))
+        markup += table(("Condition", *head), map(line, terms), "map", caption=about, anchor=anchor)
+    return markup
 
 
 def condition_map(page: Page) -> Markup:
@@ -59,13 +59,13 @@ def _line(page: Page, condition: str) -> list[Cell]:
     least = "at least " if any(step.unread for step in rungs.values()) else ""
     everyone = least + count(site.results[f"{condition}.people"].value, "person", "people")
     everyone = everyone if site.results[f"{condition}.studies"].value else ""
-    found = listings.awaited_rows(site.evidence.where(condition=condition, treated=True))
-    states = Counter(state_of(*pair) for pair in found)
-    told = [f"{words} ({states[state]})" for state, words in STATE_WORDS.items() if states[state]]
-    apart = {study.id: study for study, _ in found if rung_of(site.evidence, study) not in rungs}
-    enrolled = sum(study.population.n_enrolled or 0 for study in apart.values())
-    told += [f"{count(enrolled, 'person', 'people')} enrolled in trials without a result"] if enrolled else []
-    coming = below(cell(count(len(found), "result") if found else "", "awaited"), ", ".join(told))
+    awaited = listings.awaited_rows(site.evidence.where(condition=condition, treated=True))
+    states = Counter(state_of(*pair) for pair in awaited)
+    details = [f"{words} ({states[state]})" for state, words in STATE_WORDS.items() if states[state]]
+    unrecruited = {study.id: study for study, _ in awaited if rung_of(site.evidence, study) not in rungs}
+    enrolled = sum(study.population.n_enrolled or 0 for study in unrecruited.values())
+    details += [f"{count(enrolled, 'person', 'people')} enrolled in trials without a result"] if enrolled else []
+    coming = below(cell(count(len(awaited), "result") if awaited else "", "awaited"), ", ".join(details))
     return [page.condition(condition), *cells, cell(everyone, "people", "none recorded"), coming]
 
 
@@ -100,8 +100,8 @@ def _by_outcome(page: Page, kinds: Iterable[str], condition: str) -> list[Cell]:
     evidence = page.site.evidence
     places: dict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
     for study in studies_about(evidence, condition):
-        for kind, anchor, known in kinds_of(evidence, study, condition):
-            places[kind, known].setdefault(study.id, anchor)
+        for kind, anchor, was_read in kinds_of(evidence, study, condition):
+            places[kind, was_read].setdefault(study.id, anchor)
     return [page.condition(condition), *(_cell(page, places[kind, True], places[kind, False]) for kind in kinds)]
 
 
@@ -117,34 +117,35 @@ def kinds_of(evidence: Evidence, study: Study, condition: str) -> Iterator[tuple
             yield HARM, case.id, True
 
 
-def _cell(page: Page, read: dict[str, str], awaited: dict[str, str]) -> Markup:
+def _cell(page: Page, places_read: dict[str, str], awaited: dict[str, str]) -> Markup:
     """Return the count of studies, the studies by design, and those of which more, or all, is awaited."""
     evidence = page.site.evidence
-    words = {rung: (told.one, told.many) for rung, told in evidence.topic.ladder.items()}
-    words["none"] = "other study", "other studies"
-    more, alone = read.keys() & awaited.keys(), awaited.keys() - read.keys()
-    named = []
-    for rung, (one, many) in words.items():
-        own = [name for name in read if rung_of(evidence, evidence.records[name]) == rung]
-        named.append((count(len(own), one, many), read, own))
-    named.append(("more results awaited", awaited, more))
-    named.append((f"{count(len(alone), 'study', 'studies')} awaited", awaited, alone))
+    nouns = {rung: (words.one, words.many) for rung, words in evidence.topic.ladder.items()}
+    nouns["none"] = "other study", "other studies"
+    partly = [name for name in awaited if name in places_read]
+    alone = [name for name in awaited if name not in places_read]
+    counted = []
+    for rung, (singular, plural) in nouns.items():
+        names = [name for name in places_read if rung_of(evidence, evidence.records[name]) == rung]
+        counted.append((count(len(names), singular, plural), places_read, names))
+    counted.append(("more results awaited", awaited, partly))
+    counted.append((f"{count(len(alone), 'study', 'studies')} awaited", awaited, alone))
     lines = [
-        small(Markup("{}: {}").format(what, joined(page.study(name, places[name]) for name in places if name in own)))
-        for what, places, own in named
-        if own
+        small(Markup("{}: {}").format(words, joined(page.study(name, places[name]) for name in names)))
+        for words, places, names in counted
+        if names
     ]
-    studies = count(len(read), "study", "studies") if read else ""
+    studies = count(len(places_read), "study", "studies") if places_read else ""
     return joined([studies, *lines], "") if lines else _none()
 
 
-def looked_for(evidence: Evidence) -> dict[str, Condition]:
+def searchable_conditions(evidence: Evidence) -> dict[str, Condition]:
     """Return what the box of the first page looks through: conditions with a page, and others that have studies."""
-    pages, terms = with_pages(evidence), evidence.vocabulary["conditions"].items()
+    pages, terms = conditions_with_pages(evidence), evidence.vocabulary["conditions"].items()
     others = {name: term for name, term in terms if name not in pages and evidence.where(condition=name).records}
     return pages | {name: term for name, term in others.items() if not term.collective}
 
 
-def words_of(evidence: Evidence, form: Form) -> str:
+def form_words(evidence: Evidence, form: Form) -> str:
     """Return what is told of a form, its number as the record of a study has it."""
     return form.words.format(evidence.records[form.study].population.details[form.detail])

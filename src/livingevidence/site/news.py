@@ -13,9 +13,9 @@ from livingevidence.history.diff.news import News, Summary, story
 from livingevidence.record.reads import EVERYTHING, note_reads
 from livingevidence.record.root import site_address
 from livingevidence.record.text import capital
-from livingevidence.site.ahead import ahead
-from livingevidence.site.condition import with_pages
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.ahead import begin_ahead
+from livingevidence.site.condition import conditions_with_pages
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.site import HISTORY, Page, Site, environment
 
 DAYS = 10
@@ -28,9 +28,9 @@ NAMESPACE = uuid.UUID("324a34d3-4e23-4254-8354-82aabf5b4bc5")
 
 def changes(page: Page) -> Markup:
     """Return what is new, the newest first; raises BrokenChangelog."""
-    told = page.site.story()
+    news = page.site.story()
     note_reads([EVERYTHING, HISTORY])  # which are read anew for each state
-    return page.fill("changes.html", story=told, most=DAYS, few=FEW, anchor=anchor, markdown=markdown)
+    return page.fill("changes.html", story=news, most=DAYS, few=FEW, anchor=anchor, markdown=markdown)
 
 
 def anchor(version: str) -> str:
@@ -47,16 +47,20 @@ def markdown(words: str, *, flat: bool = True) -> Markup:
     return Markup(MarkdownIt("commonmark", {"html": False}).render(words))
 
 
-def of_condition(versions: Iterable[News], names: Set[str]) -> Iterator[News]:
+def versions_of_condition(versions: Iterable[News], names: Set[str]) -> Iterator[News]:
     """Yield the versions in which something moved of a condition or of its studies, each with that alone."""
-    for item in versions:
-        told = item.summary.lists.items() if item.summary else ()
+    for version in versions:
+        all_lists = version.summary.lists.items() if version.summary else ()
         lists = {
-            title: [line for line, of in zip(lines, item.summary.names[title], strict=True) if names & set(of)]
-            for title, lines in told
+            title: [
+                line
+                for line, names_of_line in zip(lines, version.summary.names[title], strict=True)
+                if names & set(names_of_line)
+            ]
+            for title, lines in all_lists
         }
         if lists := {title: lines for title, lines in lists.items() if lines}:
-            yield item._replace(words="", summary=Summary("", "", lists))
+            yield version._replace(words="", summary=Summary("", "", lists))
 
 
 def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: str = "", stopped: str = "") -> str:
@@ -66,15 +70,15 @@ def feed(versions: Iterable[News], title: str, day: str, base: str = "", about: 
     the feed changed on `day`. Links are relative to the feed where the `base` of the published site is not known. A
     feed may be `about` one condition, and tells that and why the review is `stopped`.
     """
-    dated, base = [item for item in versions if item.day], base.rstrip("/") + "/" if base else ""
+    dated, base = [version for version in versions if version.day], base.rstrip("/") + "/" if base else ""
 
     def urn(name: str) -> str:
         return uuid.uuid5(NAMESPACE, f"{about}/{name}" if about else name).urn
 
-    shown = {"anchor": anchor, "markdown": markdown, "few": FEW, "id_of": urn, "up": "../" if about else ""}
-    shown |= {"own": urn("") if about else NAMESPACE.urn, "title": title, "base": base, "stopped": stopped}
-    shown |= {"day": dated[0].day if dated else day, "address": address(base, about)}
-    return environment().get_template(FEED).render(versions=dated, **shown)
+    facts = {"anchor": anchor, "markdown": markdown, "few": FEW, "id_of": urn, "up": "../" if about else ""}
+    facts |= {"feed_id": urn("") if about else NAMESPACE.urn, "title": title, "base": base, "stopped": stopped}
+    facts |= {"day": dated[0].day if dated else day, "address": address(base, about)}
+    return environment().get_template(FEED).render(versions=dated, **facts)
 
 
 def address(base: str, about: str = "") -> str:
@@ -89,24 +93,24 @@ def write(site: Site, app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     versions, about, base = story(site.root.folder, site.kept).versions, site.about, site_address()
-    whole = app.config.html_title
-    made = {FEED: feed(versions, whole, about.evidence_as_of, base, stopped=about.stopped)}
-    for name, term in with_pages(site.evidence).items():
+    site_title = app.config.html_title
+    feeds = {FEED: feed(versions, site_title, about.evidence_as_of, base, stopped=about.stopped)}
+    for name, term in conditions_with_pages(site.evidence).items():
         names = {name, *(study.id for study in site.evidence.records.values() if name in study.conditions)}
-        own, title = of_condition(versions, names), f"{capital(term.label)}. {whole}"
-        made[f"conditions/{name}.xml"] = feed(own, title, about.evidence_as_of, base, name, about.stopped)
-    for name, text in made.items():
+        moved, title = versions_of_condition(versions, names), f"{capital(term.label)}. {site_title}"
+        feeds[f"conditions/{name}.xml"] = feed(moved, title, about.evidence_as_of, base, name, about.stopped)
+    for name, text in feeds.items():
         (Path(app.outdir) / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Write the feed beside the home page, and tell every page where it is."""
     base = site_address()
 
     def begin(app: Sphinx, *_: object) -> list[str]:
         """Compare states while the build goes on, if none before it did."""
         if not app.env.all_docs:
-            fresh.site.story = ahead(fresh.site.story)
+            fresh.site.story = begin_ahead(fresh.site.story)
         return []
 
     def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import html
 from sphinx.util import docutils
 
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.fresh import Freshness
 
 
 def begin(app: Sphinx) -> None:
@@ -32,18 +32,18 @@ def begin(app: Sphinx) -> None:
         add_global_html_resources(app, None)
 
 
-def settings_once(of: Callable[..., Values]) -> Callable[..., Values]:
+def settings_once(make: Callable[..., Values]) -> Callable[..., Values]:
     """Return what finds the settings of docutils once for each parser, and gives a copy of them for each page."""
-    known: dict[tuple, tuple[Values, object]] = {}
+    cache_of_parsers: dict[tuple, tuple[Values, object]] = {}
 
     def settings(*components: object, **options: object) -> Values:
         key = tuple(part if isinstance(part, type) else type(part) for part in components)
-        if key not in known or known[key][1] != options:
-            known[key] = of(*components, **options), options
-        made = known[key][0].copy()
-        vars(made).update((name, value.copy()) for name, value in vars(made).items() if isinstance(value, list))
-        made.record_dependencies = DependencyList()  # of this page
-        return made
+        if key not in cache_of_parsers or cache_of_parsers[key][1] != options:
+            cache_of_parsers[key] = make(*components, **options), options
+        copy = cache_of_parsers[key][0].copy()
+        vars(copy).update((name, value.copy()) for name, value in vars(copy).items() if isinstance(value, list))
+        copy.record_dependencies = DependencyList()  # of this page
+        return copy
 
     return settings
 
@@ -56,17 +56,17 @@ class Titles(dict[str, nodes.bullet_list]):
         self.tocs = tocs
 
     def __missing__(self, page: str) -> nodes.bullet_list:
-        made = self[page] = self.tocs[page].deepcopy()
-        if not any(made.findall(addnodes.only)):
-            for top in (top for top in made if len(top) > 1):
+        toc = self[page] = self.tocs[page].deepcopy()
+        if not any(toc.findall(addnodes.only)):
+            for top in (top for top in toc if len(top) > 1):
                 if lists := [*top.findall(addnodes.toctree)]:
                     top[1][:] = lists
                 else:
                     top.pop(1)
-        return made
+        return toc
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Register all of it."""
     docutils._get_settings = settings_once(docutils._get_settings)
     base.get_default_settings = settings_once(base.get_default_settings)
@@ -85,21 +85,21 @@ def setup(app: Sphinx, fresh: Fresh) -> None:
 
         Nothing in it is marked as the present page there, and links are the same from each page of a folder.
         """
-        whole = context["toctree"]
+        toctree = context["toctree"]
 
-        def own(**options) -> str:
+        def with_titles(**options) -> str:
             if not options.get("titles_only") or options.get("collapse") or options["maxdepth"] > 0:
-                return whole(**options)
+                return toctree(**options)
             tocs, app.env.tocs = app.env.tocs, titles()
             try:
-                return whole(**options)
+                return toctree(**options)
             finally:
                 app.env.tocs = tocs
 
         def tree(**options) -> str:
             key = dirname(page), tuple(sorted(options.items()))
-            return trees.get(key) or trees.setdefault(key, own(**options))
+            return trees.get(key) or trees.setdefault(key, with_titles(**options))
 
-        context["toctree"] = tree if doctree is None or "orphan" in app.env.metadata[page] else own
+        context["toctree"] = tree if doctree is None or "orphan" in app.env.metadata[page] else with_titles
 
     app.connect("html-page-context", share_navigation, priority=400)  # before the theme, which asks for the list

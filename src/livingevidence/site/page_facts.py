@@ -12,10 +12,10 @@ from sphinx.application import Sphinx
 from livingevidence.export.package import LICENCE
 from livingevidence.record.text import count, number
 from livingevidence.site import downloads
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.lists import REPOSITORY
-from livingevidence.site.pages import searched
-from livingevidence.site.references import in_full
+from livingevidence.site.pages import searchable_words
+from livingevidence.site.references import full_reference
 from livingevidence.site.site import Site
 
 PART = ("⟨title⟩", "⟨key⟩", "⟨address⟩")  # what cite.js puts in place for a number or a figure
@@ -28,15 +28,16 @@ _FIGURE = re.compile(
 _END = re.compile(r"</(?:dd|div|dt|figcaption|h\d|li|p|summary|td|th)>(?=\S)|<br */?>(?=\S)")
 
 
-def add(site: Site, app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def add_facts(
+    site: Site, app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
     """Give the template what ``site/layout/page.html`` shows of a page; of the search it has no source."""
-    whole, body = app.config.html_title, context.get("body", "")
+    site_title, body = app.config.html_title, context.get("body", "")
     address = site.address and f"{site.address}{pagename}.html"
-    title = unescape(re.sub(r"<[^>]+>", "", context.get("title") or "")) or whole
-    described = describe(body) if doctree else f"{title}. {whole}."
+    title = unescape(re.sub(r"<[^>]+>", "", context.get("title") or "")) or site_title
     context |= {
         "page_title": title,
-        "page_description": described,
+        "page_description": description(body) if doctree else f"{title}. {site_title}.",
         "data_digest": site.digest[:12],  # no setting, or each page would be made again for it
     }
     if doctree is None:
@@ -46,39 +47,39 @@ def add(site: Site, app: Sphinx, pagename: str, template: str, context: dict, do
         "own_address": site.address,
         "page_source": source,
         "page_edit": f"{repository}/edit/main/{source}" if repository else "",
-        "page_references": cited(body, site),
-        "page_citations": citations(title, whole, pagename, address, site),
-        "part_citations": citations(PART[0], whole, *PART[1:], site),
+        "page_references": cited_references(body, site),
+        "page_citations": citations(title, site_title, pagename, address, site),
+        "part_citations": citations(PART[0], site_title, *PART[1:], site),
     }
 
-    def cite(found: re.Match) -> str:
+    def cite(match: re.Match) -> str:
         """Return a figure with how to cite it: as text; by script (``cite.js``) in the other forms too."""
-        figure, anchor, what = found.groups()
+        figure, anchor, what = match.groups()
         name = f"Figure: {unescape(what)} ({title})"
-        text = citations(name, whole, pagename, f"{address or f'{pagename}.html'}#{anchor}", site)["Text"]
-        made = f'<p>Text</p><pre tabindex="0" aria-label="Citation as Text">{escape(text)}</pre>'
-        fold = f'<details class="cite" data-title="{escape(name)}"><summary>Cite this figure</summary>{made}</details>'
-        return f"{figure}{fold}</figure>"
+        text = citations(name, site_title, pagename, f"{address or f'{pagename}.html'}#{anchor}", site)["Text"]
+        citation = f'<p>Text</p><pre tabindex="0" aria-label="Citation as Text">{escape(text)}</pre>'
+        summary = f'<details class="cite" data-title="{escape(name)}"><summary>Cite this figure</summary>'
+        return f"{figure}{summary}{citation}</details></figure>"
 
     # The search shows a page's text without its tags, so that a cell would run into the next one.
     context["body"] = _END.sub(r"\g<0>\n", _FIGURE.sub(cite, body))
 
 
-def describe(body: str) -> str:
+def description(body: str) -> str:
     """Return the first claim of a page, which is never cut, else the first sentences of its first paragraph."""
     if claim := _CLAIM.search(body):
-        return searched(claim[1])
-    found = _PARAGRAPH.search(body)
-    text = searched(found[1]) if found else ""
-    ends = [found.end() for found in re.finditer(r"[.?!](?= |$)", text)] or [len(text)]
+        return searchable_words(claim[1])
+    paragraph = _PARAGRAPH.search(body)
+    text = searchable_words(paragraph[1]) if paragraph else ""
+    ends = [end.end() for end in re.finditer(r"[.?!](?= |$)", text)] or [len(text)]
     return text[: max((end for end in ends if end <= LONGEST), default=ends[0])]
 
 
-def cited(body: str, site: Site) -> dict[str, str]:
+def cited_references(body: str, site: Site) -> dict[str, str]:
     """Return what a page cites, label by label in their order, as paper shows it: there no citation can be opened."""
     keys = dict.fromkeys(re.findall(r'href="[^"#]*references\.html#cite-([^"]+)"', body))
-    found = {site.labels[key]: in_full(site.evidence.references[key]) for key in keys if key in site.labels}
-    return dict(sorted(found.items(), key=lambda item: item[0].casefold()))
+    references = {site.labels[key]: full_reference(site.evidence.references[key]) for key in keys if key in site.labels}
+    return dict(sorted(references.items(), key=lambda item: item[0].casefold()))
 
 
 def source_of(pagename: str, site: Site) -> str:
@@ -98,26 +99,26 @@ def source_of(pagename: str, site: Site) -> str:
     return place.relative_to(root.folder).as_posix()
 
 
-def readers(pagename: str, site: Site) -> str:
+def readers_line(pagename: str, site: Site) -> str:
     """Return of how many rows a second reader looked for the number again: those of a study on its page, else all."""
     study = site.evidence.library.studies.get(pagename.removeprefix("studies/"))
     if study is None:
-        rows, again = (site.results[key].value for key in ("all.rows", "all.rows-read-twice"))
+        rows, checked = (site.results[key].value for key in ("all.rows", "all.rows-read-twice"))
     else:
-        rows, again = len(study.rows), sum(bool(row.second_readings) for row in study.rows)
+        rows, checked = len(study.rows), sum(bool(row.second_readings) for row in study.rows)
     whose = "of this study" if study else "of the review"
-    looked = f"A second reader checked {number(again)}" if again else "No second reader has checked any"
-    return f"{looked} of the {count(rows, 'row')} {whose}." if rows else ""
+    reading = f"A second reader checked {number(checked)}" if checked else "No second reader has checked any"
+    return f"{reading} of the {count(rows, 'row')} {whose}." if rows else ""
 
 
-def data(pagename: str, title: str, described: str, address: str, review: str, site: Site) -> str:
+def structured_data(pagename: str, title: str, summary: str, address: str, review: str, site: Site) -> str:
     """Return schema.org facts on a page as JSON that can stand inside a script element."""
     publisher = {"@type": "Organization", "name": "The contributors"}
-    made = {
+    facts = {
         "@context": "https://schema.org",
         "@type": "WebPage",
         "name": title,
-        "description": described,
+        "description": summary,
         "inLanguage": "en",
         "version": site.about.version,
         "dateModified": site.about.evidence_as_of,
@@ -131,12 +132,12 @@ def data(pagename: str, title: str, described: str, address: str, review: str, s
         reference = site.evidence.references[site.evidence.library.studies[name].reports[0].key]
         article = {"name": reference.title, "author": reference.authors, "datePublished": reference.year}
         article["sameAs"] = [address for _, address in reference.links if address]
-        made["mainEntity"] = {"@type": "ScholarlyArticle", **{name: value for name, value in article.items() if value}}
+        facts["mainEntity"] = {"@type": "ScholarlyArticle", **{name: value for name, value in article.items() if value}}
     elif kind == "conditions" and name in site.evidence.vocabulary["conditions"]:
-        made["about"] = {"@type": "MedicalCondition", "name": site.label("conditions", name)}
+        facts["about"] = {"@type": "MedicalCondition", "name": site.label("conditions", name)}
     elif pagename == "data":
-        made["mainEntity"] = downloads.facts(site)
-    return json.dumps(made, ensure_ascii=False).replace("<", "\\u003c")
+        facts["mainEntity"] = downloads.facts(site)
+    return json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def citations(title: str, review: str, pagename: str, address: str, site: Site) -> dict[str, str]:
@@ -144,12 +145,12 @@ def citations(title: str, review: str, pagename: str, address: str, site: Site) 
 
     Its whole address is left out where that of the site is not known.
     """
-    day, version, own = site.about.evidence_as_of, site.about.version, title == review
+    day, version, is_home = site.about.evidence_as_of, site.about.version, title == review
     note = f"Version: {version}; evidence as of {day}"
     fields = [  # how BibTeX and RIS call it
         ("author", "AU", "The contributors"),
         ("title", "TI", title),
-        ("booktitle", "T2", "" if own else review),
+        ("booktitle", "T2", "" if is_home else review),
         ("year", "PY", day[:4]),
         ("", "DA", day.replace("-", "/")),
         ("version", "ET", version),
@@ -158,9 +159,10 @@ def citations(title: str, review: str, pagename: str, address: str, site: Site) 
     ]
     bibtex = [f"  {name} = {{{_latex(value, name)}}}" for name, _, value in fields if name and value]
     ris = ["TY  - ELEC", *(f"{tag}  - {value}" for _, tag, value in fields if value), "ER  - "]
-    key, whole = f"{site.evidence.topic.name}-{pagename.replace('/', '-')}", title if own else f"{title}. In: {review}"
+    key = f"{site.evidence.topic.name}-{pagename.replace('/', '-')}"
+    full_title = title if is_home else f"{title}. In: {review}"
     return {
-        "Text": f"The contributors. {whole}. {note}." + (f" {address}" if address else ""),
+        "Text": f"The contributors. {full_title}. {note}." + (f" {address}" if address else ""),
         "BibTeX": "\n".join([f"@misc{{{key},", ",\n".join(bibtex), "}"]),
         "RIS": "\n".join(ris),
     }
@@ -171,18 +173,19 @@ def _latex(value: str, name: str) -> str:
     return f"{{{value}}}" if name == "author" else value if name == "url" else re.sub(r"([&%#$_{}])", r"\\\1", value)
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Add the facts to every page."""
     site = fresh.site
 
-    def facts(page: str, title: str, described: str, address: str) -> tuple[str, str]:
-        return data(page, title, described, address, app.config.html_title, site), readers(page, site)
+    def facts_of_page(page: str, title: str, summary: str, address: str) -> tuple[str, str]:
+        facts = structured_data(page, title, summary, address, app.config.html_title, site)
+        return facts, readers_line(page, site)
 
     def see(app: Sphinx, page: str, template: str, context: dict, document: nodes.document | None) -> None:
         about = context["page_title"], context["page_description"], context.get("pageurl") or ""
-        told = facts(page, *about) if document is None else fresh.see("facts", page, *about)
-        context["page_data"], context["page_readers"] = told
+        facts = facts_of_page(page, *about) if document is None else fresh.ask_when_written("facts", page, *about)
+        context["page_data"], context["page_readers"] = facts
 
-    fresh.answers["facts"] = facts
-    app.connect("html-page-context", partial(add, site))
+    fresh.answers["facts"] = facts_of_page
+    app.connect("html-page-context", partial(add_facts, site))
     app.connect("html-page-context", see, priority=900)

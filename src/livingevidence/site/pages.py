@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingevidence.show.table import Table
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.site import Page
 
 _HEADING = re.compile(r'^<h([2-4]) id="([^"]+)"( class="phone")?>(.*)</h\1>$', re.MULTILINE)
@@ -35,33 +35,33 @@ class Filling(NamedTuple):
     """How many the directive has."""
 
 
-def template(name: str, *arguments: str, **shown: object) -> Callable[..., Markup]:
+def template_view(name: str, *arguments: str, **facts: object) -> Callable[..., Markup]:
     """Return the view of a page whose template asks the review, and what it is given, for all that it shows.
 
     The directive's arguments have names there.
     """
 
-    def view(page: Page, *given: str) -> Markup:
-        return page.fill(f"{name}.html", **shown, **dict(zip(arguments, given, strict=True)))
+    def view(page: Page, *values: str) -> Markup:
+        return page.fill(f"{name}.html", **facts, **dict(zip(arguments, values, strict=True)))
 
     return view
 
 
-def tree(page: str) -> list[nodes.Node]:
+def section_nodes(page: str) -> list[nodes.Node]:
     """Return HTML as nodes: a section for each heading that stands on a line of its own, the rest as it is.
 
     One of class ``phone`` is folded where the page is narrow (:mod:`livingevidence.site.parts`).
     """
     first, *rest = _HEADING.split(page)
     top = nodes.section("", *_raw(first))
-    above = [(1, top)]
+    open_sections = [(1, top)]
     for depth, anchor, phone, title, content in zip(*[iter(rest)] * 5, strict=True):
-        made = nodes.section("", nodes.title("", unescape(title)), *_raw(content), ids=[anchor], names=[anchor])
-        made["classes"] += ["folded", "phone"] if phone else []
-        while above[-1][0] >= int(depth):
-            above.pop()
-        above[-1][1].append(made)
-        above.append((int(depth), made))
+        section = nodes.section("", nodes.title("", unescape(title)), *_raw(content), ids=[anchor], names=[anchor])
+        section["classes"] += ["folded", "phone"] if phone else []
+        while open_sections[-1][0] >= int(depth):
+            open_sections.pop()
+        open_sections[-1][1].append(section)
+        open_sections.append((int(depth), section))
     return top.children
 
 
@@ -72,7 +72,7 @@ def _raw(content: str) -> list[nodes.Node]:
 class PageDirective(SphinxDirective):
     """What a view makes; :func:`setup` binds it, so that no directive asks a global for the review."""
 
-    fresh: ClassVar[Fresh]
+    fresh: ClassVar[Freshness]
     filling: ClassVar[Filling]
     final_argument_whitespace = True
     has_content = True  # words of an editor, which stand before the first heading
@@ -80,23 +80,23 @@ class PageDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return headings, and the HTML between them."""
         markup, index = self.fresh.ask("filling", self.name, *self.arguments)
-        made = tree(markup)
-        sections = [part for whole in made for part in whole.findall(nodes.section)]
+        content = section_nodes(markup)
+        sections = [section for node in content for section in node.findall(nodes.section)]
         for part in sections if self.filling.labelled else ():
             anchor, title = part["ids"][0], part[0].astext()
             self.env.domains.standard_domain.note_hyperlink_target(anchor, self.env.docname, anchor, title)
         words = [nodes.container("", *self.parse_content_to_nodes(), classes=["editor-words"])] if self.content else []
-        first = made.index(sections[0]) if sections else len(made)
-        made[first:first] = words
+        first = content.index(sections[0]) if sections else len(content)
+        content[first:first] = words
         entries = [("single", words, anchor, "main", None) for words, anchor in index]
-        return [*([addnodes.index(entries=entries)] if entries else []), *made]
+        return [*([addnodes.index(entries=entries)] if entries else []), *content]
 
 
 class html(nodes.General, nodes.Element):
     """HTML of a page; below it, and never written, its words for the search and its outside links for linkcheck."""
 
 
-def searched(markup: str) -> str:
+def searchable_words(markup: str) -> str:
     """Return the words of HTML as a reader sees them: what stands apart is apart, and entities are characters."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", _WITHIN_A_WORD.sub("", _UNSEEN.sub(" ", markup)))).split())
 
@@ -111,7 +111,7 @@ class ReadHtml(SphinxPostTransform):
         for raw in [node for node in self.document.findall(nodes.raw) if node["format"] == "html"]:
             markup = raw.astext()
             links = (nodes.reference("", refuri=unescape(address)) for address in _OUTSIDE.findall(markup))
-            raw.replace_self(html("", nodes.Text(searched(markup)), *links, markup=markup))
+            raw.replace_self(html("", nodes.Text(searchable_words(markup)), *links, markup=markup))
 
 
 def write_html(writer: nodes.NodeVisitor, node: html) -> None:
@@ -120,7 +120,7 @@ def write_html(writer: nodes.NodeVisitor, node: html) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx, fresh: Fresh, fillings: Mapping[str, Filling]) -> None:
+def setup(app: Sphinx, fresh: Freshness, fillings: Mapping[str, Filling]) -> None:
     """Register a directive for each view."""
 
     def fill(page: str, name: str, *arguments: str) -> tuple[str, list[tuple[str, str]]]:

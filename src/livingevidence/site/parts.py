@@ -31,7 +31,7 @@ class FoldDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the paragraphs between the two ends of a fold."""
-        before, after = ends(self.arguments[0])
+        before, after = fold_ends(self.arguments[0])
         return [before, *self.parse_content_to_nodes(), after]
 
 
@@ -54,8 +54,8 @@ class FillParts(SphinxTransform):
         """Replace each place by its fold."""
         for node in list(self.document.findall(parts)):
             lines = [_line(part, node["depth"]) for part in _sections(next(self.document.findall(nodes.section)))]
-            told = f"Parts of this page: {count(len(lines), 'part')}"
-            node.replace_self(nodes.raw("", str(fold(told, bullets(lines), "fold parts")), format="html"))
+            summary = f"Parts of this page: {count(len(lines), 'part')}"
+            node.replace_self(nodes.raw("", str(fold(summary, bullets(lines), "fold parts")), format="html"))
 
 
 class FoldSections(SphinxPostTransform):
@@ -71,12 +71,12 @@ class FoldSections(SphinxPostTransform):
                 part["classes"] += ["folded", "phone"]
         for part in self.document.findall(lambda node: isinstance(node, nodes.section) and "folded" in node["classes"]):
             phone = "phone" in part["classes"]
-            made = fold("|", Markup("|"), "fold section phone" if phone else "fold section", opened=phone)
-            before, between, after = made.split("|")
+            markup = fold("|", Markup("|"), "fold section phone" if phone else "fold section", opened=phone)
+            before, between, after = markup.split("|")
             title, *rest = part.children
             pieces = [before, title, between, *rest, after]
             part.children = []
-            part.extend(nodes.raw("", one, format="html") if isinstance(one, str) else one for one in pieces)
+            part.extend(nodes.raw("", piece, format="html") if isinstance(piece, str) else piece for piece in pieces)
 
 
 class LabelCells(SphinxTransform):
@@ -96,11 +96,11 @@ class LabelCells(SphinxTransform):
                         paragraph.insert(0, nodes.raw("", str(label), format="html"))
 
 
-def ends(summary: Cell, kind: str = "fold", *, opened: bool = False) -> list[nodes.raw]:
+def fold_ends(summary: Cell, kind: str = "fold", *, opened: bool = False) -> list[nodes.raw]:
     """Return the two ends of a fold, between which nodes stand."""
     mark = "<!-- inside -->"
-    made = fold(summary, Markup(mark), kind, opened=opened)
-    return [nodes.raw("", part, format="html") for part in made.split(mark)]
+    markup = fold(summary, Markup(mark), kind, opened=opened)
+    return [nodes.raw("", part, format="html") for part in markup.split(mark)]
 
 
 def _line(part: nodes.section, depth: int) -> Markup:
@@ -109,8 +109,8 @@ def _line(part: nodes.section, depth: int) -> Markup:
     return Markup("{}: {}").format(link, below) if below else link
 
 
-def _sections(of: nodes.section) -> list[nodes.section]:
-    return [part for part in of.children if isinstance(part, nodes.section)]
+def _sections(parent: nodes.section) -> list[nodes.section]:
+    return [part for part in parent.children if isinstance(part, nodes.section)]
 
 
 def setup(app: Sphinx) -> None:

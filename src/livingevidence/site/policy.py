@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.lists import REPOSITORY
 
 PLACE = "content-security-policy-of-this-page"  # what the template writes, and the built page no longer holds
@@ -45,24 +45,24 @@ def write(app: Sphinx, error: Exception | None, digest: str = "") -> None:
     """Put the policy, which all pages share, and the digest of the data into each page, of earlier builds too."""
     if error is None and app.builder.format == "html":
         pages = {path: path.read_bytes() for path in Path(app.outdir).rglob("*.html")}
-        made = policy(pages.values()).encode()
+        content_policy = policy(pages.values()).encode()
         for path, html in pages.items():
-            whole = _put(made, html.replace(PLACE.encode(), made, 1), *_POLICY)
-            whole = _put(digest.encode(), whole, *_DIGEST) if digest else whole
-            if whole != html:
-                path.write_bytes(whole)
+            with_policy = _replace_between(content_policy, html.replace(PLACE.encode(), content_policy, 1), *_POLICY)
+            with_policy = _replace_between(digest.encode(), with_policy, *_DIGEST) if digest else with_policy
+            if with_policy != html:
+                path.write_bytes(with_policy)
 
 
-def _put(words: bytes, html: bytes, before: bytes, behind: bytes) -> bytes:
+def _replace_between(words: bytes, html: bytes, before: bytes, behind: bytes) -> bytes:
     """Return HTML with other words between two marks where they stand first."""
-    if (found := html.find(before)) < 0:
+    if (mark := html.find(before)) < 0:
         return html
-    start = found + len(before)
+    start = mark + len(before)
     end = html.index(behind, start)
     return html if html[start:end] == words else html[:start] + words + html[end:]
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Settle the policies when all pages are there."""
 
     def finish(app: Sphinx, error: Exception | None) -> None:

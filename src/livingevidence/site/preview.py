@@ -37,10 +37,10 @@ class Builds:
         self.now = {"number": 1, "told": "building the site for the first time", "wrong": False, "shown": False}
         self.changed = Condition()
 
-    def tell(self, told: str, *, wrong: bool, shown: bool) -> None:
+    def tell(self, words: str, *, wrong: bool, pages_new: bool) -> None:
         """Tell a new build: in words, whether anything is wrong, and whether pages are new."""
         with self.changed:
-            self.now = {"number": self.now["number"] + 1, "told": told, "wrong": wrong, "shown": shown}
+            self.now = {"number": self.now["number"] + 1, "told": words, "wrong": wrong, "shown": pages_new}
             self.changed.notify_all()
 
     def after(self, number: int) -> dict:
@@ -50,7 +50,7 @@ class Builds:
             return self.now
 
 
-class Shown(SimpleHTTPRequestHandler):
+class SiteHandler(SimpleHTTPRequestHandler):
     """The built site, each page with the script; a page that is not there yet waits for a build."""
 
     def __init__(self, *args: object, builds: Builds, **kwargs: object):
@@ -67,13 +67,13 @@ class Shown(SimpleHTTPRequestHandler):
             self.send_error(404)
 
     def _answer(self) -> None:
-        asked, page = urlsplit(self.path), Path(self.translate_path(self.path))
-        if asked.path.endswith("/"):  # of a folder without it the links on the page would lead elsewhere
+        address, page = urlsplit(self.path), Path(self.translate_path(self.path))
+        if address.path.endswith("/"):  # of a folder without it the links on the page would lead elsewhere
             page /= "index.html"
-        if asked.path == "/_preview":
-            known = int(parse_qs(asked.query).get("after", ["0"])[0])
-            self._send(json.dumps(self.builds.after(known)).encode(), "application/json")
-        elif asked.path == "/_preview.js":
+        if address.path == "/_preview":
+            build_seen = int(parse_qs(address.query).get("after", ["0"])[0])
+            self._send(json.dumps(self.builds.after(build_seen)).encode(), "application/json")
+        elif address.path == "/_preview.js":
             self._send(files(__package__).joinpath("preview.js").read_bytes(), "text/javascript")
         elif page.suffix == ".html" and (page.is_file() or not self.builds.now["shown"]):
             script = SCRIPT.format(number=self.builds.now["number"])  # before the page is read, lest it be older
@@ -102,8 +102,8 @@ def sources(root: Root) -> Iterator[Path]:
     """Yield each file that makes the site."""
     folders = {root.data, root.chapters, root.pages, root.folder / "src", PACKAGE}
     beside = [*root.folder.glob("*.md"), *root.folder.glob("*.toml"), root.bibliography]
-    found = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
-    yield from (path for path in (*found, *beside) if path.name[0] != ".")
+    files_found = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    yield from (path for path in (*files_found, *beside) if path.name[0] != ".")
 
 
 def warm() -> subprocess.Popen:
@@ -116,22 +116,22 @@ def warm() -> subprocess.Popen:
 def build(builder: subprocess.Popen, root: Root, builds: Builds) -> None:
     """Build what changed, and tell what was made again or what is wrong."""
     start, out = time.perf_counter(), root.folder / "build"
-    said, wrong = out / "preview.out", out / "preview.err"
-    for file in said, wrong:
+    out_file, error_file = out / "preview.out", out / "preview.err"
+    for file in out_file, error_file:
         file.write_bytes(b"")  # a builder may end before it writes any, as where code can't be read
     arguments = ["-n", "--no-color", "-d", str(out / "doctrees"), str(root.pages), str(out / "html")]
     request = {"arguments": arguments, "folder": str(root.folder), "environment": dict(os.environ)}
-    builder.stdin.write(json.dumps({**request, "out": str(said), "err": str(wrong)}).encode() + b"\n")
+    builder.stdin.write(json.dumps({**request, "out": str(out_file), "err": str(error_file)}).encode() + b"\n")
     builder.stdin.flush()
     code = int(builder.stdout.readline() or 1)
-    lines = wrong.read_text(encoding="utf-8", errors="replace").splitlines()
-    warned = "\n".join(line for line in lines if line.strip() and " INFO traitlets " not in line)
-    printed = said.read_text(encoding="utf-8", errors="replace").splitlines()
-    made = [line for line in printed if line.startswith("made again")]
-    told = f"{made[0] if made else 'nothing made again'}, in {time.perf_counter() - start:.1f} s"
+    lines = error_file.read_text(encoding="utf-8", errors="replace").splitlines()
+    warnings = "\n".join(line for line in lines if line.strip() and " INFO traitlets " not in line)
+    printed = out_file.read_text(encoding="utf-8", errors="replace").splitlines()
+    summary = [line for line in printed if line.startswith("made again")]
+    outcome = f"{summary[0] if summary else 'nothing made again'}, in {time.perf_counter() - start:.1f} s"
     if code:
-        told = "" if warned else "the build broke off; the terminal tells why"
-    builds.tell("\n".join(filter(None, [warned, told])), wrong=bool(warned or code), shown=code == 0)
+        outcome = "" if warnings else "the build broke off; the terminal tells why"
+    builds.tell("\n".join(filter(None, [warnings, outcome])), wrong=bool(warnings or code), pages_new=code == 0)
     print(builds.now["told"], flush=True)
 
 
@@ -144,7 +144,8 @@ def main() -> None:
     out = root.folder / "build"
     out.mkdir(exist_ok=True)
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Shown, builds=builds, directory=str(out / "html")))
+        handler = partial(SiteHandler, builds=builds, directory=str(out / "html"))
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     except (OSError, OverflowError) as error:
         raise UserError(f"nothing can be served at port {port} ({error}); `--port` names another") from None
     with server, locked_folder(out, "preview"):

@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingevidence.record.reads import digest
 from livingevidence.record.references import IDENTIFIERS, Reference, fields_of
-from livingevidence.site.parts import ends
+from livingevidence.site.parts import fold_ends
 from livingevidence.site.site import Site
 
 NAME = "livingevidence"  # of the style, as conf.py asks for it
@@ -28,30 +28,30 @@ def _sentences(*parts: str) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def people(reference: Reference) -> str:
+def author_names(reference: Reference) -> str:
     """Return the authors of a reference; further ones, whom it does not name, are "et al."."""
     return ", ".join(filter(None, [*reference.authors, reference.more]))
 
 
-def to_cite(reference: Reference) -> str:
+def citation(reference: Reference) -> str:
     """Return a reference as a text that cites it."""
-    known = (text for text, _ in reference.links)
-    return _sentences(people(reference), reference.title, reference.container, reference.year, *known) + "."
+    where = reference.container, reference.year, *(text for text, _ in reference.links)
+    return _sentences(author_names(reference), reference.title, *where) + "."
 
 
-def in_full(reference: Reference) -> str:
+def full_reference(reference: Reference) -> str:
     """Return a reference as it is printed below a page on paper, where no link can be opened."""
     where = ", ".join(filter(None, (reference.container, reference.year)))
-    known = ", ".join(text for text, _ in reference.links) or reference.url
-    return _sentences(people(reference), reference.title, where, known)
+    links = ", ".join(text for text, _ in reference.links) or reference.url
+    return _sentences(author_names(reference), reference.title, where, links)
 
 
 @node
 def identifiers(children, data):
     """Return DOI, PMID and PMCID of an entry as links, those that are known."""
     fields = fields_of(data["entry"])
-    known = [(*IDENTIFIERS[name][1:], fields[name]) for name in ("doi", "pmid", "pmcid") if name in fields]
-    links = [HRef(address.format(number), word.format(number)) for word, address, number in known]
+    numbers = [(*IDENTIFIERS[name][1:], fields[name]) for name in ("doi", "pmid", "pmcid") if name in fields]
+    links = [HRef(address.format(number), word.format(number)) for word, address, number in numbers]
     if "url" in fields and not links:
         links = [HRef(fields["url"], fields["url"])]
     return Text(", ").join(links)
@@ -65,12 +65,12 @@ class FoldReferences(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Put a heading and a fold around those that begin with the same letter."""
-        for held in {citation.parent for citation in self.document.findall(nodes.citation)}:
-            parts = groupby(held.children, key=lambda citation: citation[0].astext()[0].upper())
-            held.children = []
+        for parent in {citation.parent for citation in self.document.findall(nodes.citation)}:
+            parts = groupby(parent.children, key=lambda citation: citation[0].astext()[0].upper())
+            parent.children = []
             for letter, citations in parts:
-                opens, closes = ends(Markup("<h2>{}</h2>").format(letter), "fold section phone", opened=True)
-                held += [opens, *citations, closes]
+                opens, closes = fold_ends(Markup("<h2>{}</h2>").format(letter), "fold section phone", opened=True)
+                parent += [opens, *citations, closes]
 
 
 def setup(app: Sphinx, site: Site) -> None:
@@ -78,22 +78,23 @@ def setup(app: Sphinx, site: Site) -> None:
 
     Formatting takes pybtex long, so what the last build formatted is taken again if nothing of it changed.
     """
-    known: dict[str, FormattedEntry] = {}
+    formatted: dict[str, FormattedEntry] = {}
     recalled: list[str] = []
 
     def recall(app: Sphinx) -> None:
         """Take the references as the last build formatted them, if it did so from the same file by the same code."""
-        domain, made_of = app.env.get_domain("cite"), app.config.nb_execution_cache_path
-        key = digest([made_of, site.root.bibliography.read_bytes()])
+        domain, code = app.env.get_domain("cite"), app.config.nb_execution_cache_path
+        key = digest([code, site.root.bibliography.read_bytes()])
         if domain.data.get("made_of") == key:
-            known.update((citation.key, citation.formatted_entry) for citation in domain.citations)
-            recalled.extend(known)
+            formatted.update((citation.key, citation.formatted_entry) for citation in domain.citations)
+            recalled.extend(formatted)
         domain.data["made_of"] = key
 
     class Labels(BaseLabelStyle):
         def format_labels(self, sorted_entries):
             return (
-                known[entry.key].label if entry.key in known else site.labels[entry.key] for entry in sorted_entries
+                formatted[entry.key].label if entry.key in formatted else site.labels[entry.key]
+                for entry in sorted_entries
             )
 
     class ByLabel(BaseSortingStyle):
@@ -109,9 +110,9 @@ def setup(app: Sphinx, site: Site) -> None:
             return identifiers()
 
         def format_entry(self, label, entry, bib_data=None):
-            if entry.key not in known:  # it is asked for the list, and again for the titles of links
-                known[entry.key] = super().format_entry(label, entry, bib_data)
-            return known[entry.key]
+            if entry.key not in formatted:  # it is asked for the list, and again for the titles of links
+                formatted[entry.key] = super().format_entry(label, entry, bib_data)
+            return formatted[entry.key]
 
     app.connect("builder-inited", recall, priority=90)
     app.add_post_transform(FoldReferences)

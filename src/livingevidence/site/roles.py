@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from livingevidence.claims.directive import Fields
 from livingevidence.show.inline import words_and_target
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.site import Page, Site
 
 logger = logging.getLogger(__name__)
@@ -45,8 +45,8 @@ class TextRole(SphinxRole):
         try:
             markup = self.render(self.site.page(self.env.docname), self.text)
         except KeyError as error:
-            told = error.args[0]
-            logger.warning("{%s}`%s`: %s", self.name, self.text, told, location=self.get_location(), type=self.name)
+            problem = error.args[0]
+            logger.warning("{%s}`%s`: %s", self.name, self.text, problem, location=self.get_location(), type=self.name)
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         return [nodes.raw("", str(markup), format="html")], []
 
@@ -54,7 +54,7 @@ class TextRole(SphinxRole):
 class ClaimDirective(SphinxDirective):
     """Show a claim where it stands; its fields and its sentence were read from the file before any page was built."""
 
-    fresh: Fresh
+    fresh: Freshness
     has_content = True
     required_arguments = 1
     option_spec = dict.fromkeys(Fields.model_fields, str)
@@ -68,7 +68,7 @@ class ClaimDirective(SphinxDirective):
         return [nodes.paragraph("", "", nodes.raw("", str(markup), format="html"))]
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Register directive and roles."""
     fresh.answers["role"] = lambda page, name, text: ROLES[name](fresh.site.page(page), text)
     app.add_directive("claim", type("Claim", (ClaimDirective,), {"fresh": fresh}))

@@ -14,22 +14,22 @@ from sphinx.util.index_entries import split_index_msg
 from livingevidence.record.load import Loader
 from livingevidence.record.root import Root
 from livingevidence.record.vocabulary import MODELS
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.fresh import Freshness
 
 
-def plain(words: str) -> str:
+def without_accents(words: str) -> str:
     """Return words without the accents of their letters."""
     return re.sub("[\u0300-\u036f]", "", normalize("NFD", words))
 
 
 def other_names(root: Root) -> dict[str, list[str]]:
     """Return the labels of terms by their other names, as a query has them."""
-    loader, made = Loader(root), dict[str, set[str]]()
+    loader, labels_by_name = Loader(root), dict[str, set[str]]()
     for name, model in MODELS.items():
         for term in loader.items(f"vocabulary/{name}", model, dict, needed=False).values():
             for other in term.synonyms:
-                made.setdefault(plain(other).lower(), set()).add(term.label)
-    return {other: sorted(labels) for other, labels in made.items()}
+                labels_by_name.setdefault(without_accents(other).lower(), set()).add(term.label)
+    return {other: sorted(labels) for other, labels in labels_by_name.items()}
 
 
 class English(SearchEnglish):
@@ -44,7 +44,7 @@ class English(SearchEnglish):
     def split(self, input: str) -> list[str]:
         """Return the words of a text, and beside them the forms in which ``search.js`` asks for them."""
         words = dict.fromkeys(super().split(input))
-        folded = (plain(word) for word in words if not word.isascii())
+        folded = (without_accents(word) for word in words if not word.isascii())
         numbers = re.findall(r"(?<![\w.])\d+(?:\.\d+)*(?!\w)", input)
         return [*words, *folded, *(f"n{number}" for number in dict.fromkeys(numbers))]
 
@@ -60,12 +60,14 @@ def mend_search(app: Sphinx) -> Iterator[tuple]:
     index._objnames.clear()
     index._index_entries.clear()
     for page, entries in sorted(env.domains.index_domain.entries.items()):
-        found = {(part, at or "", main) for how, words, at, main, _ in entries for part in split_index_msg(how, words)}
-        index._index_entries[page] = sorted(found)
+        terms = set()
+        for kind, words, place, main, _ in entries:
+            terms |= {(part, place or "", main) for part in split_index_msg(kind, words)}
+        index._index_entries[page] = sorted(terms)
     return iter(())
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Register the language, give the page of the search the other names, and mend the index before it is written."""
 
     def tell(app: Sphinx, page: str, template: str, context: dict, document: nodes.document | None) -> None:

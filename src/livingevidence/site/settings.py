@@ -33,11 +33,11 @@ def settings(conf: str) -> dict[str, object]:
     except BadAddress as error:
         raise ConfigError(str(error)) from None
 
-    def near(path: Path) -> str:
+    def relative(path: Path) -> str:
         """Return a path from that of the pages; a whole one would make other bytes of a site on another machine."""
         return os.path.relpath(path, pages)
 
-    own = {name: [name] if (pages / name).is_dir() else [] for name in ("_static", "_templates")}
+    folders = {name: [name] if (pages / name).is_dir() else [] for name in ("_static", "_templates")}
     title = topic.title if topic else review.folder.name
     return {
         "project": title,
@@ -60,7 +60,7 @@ def settings(conf: str) -> dict[str, object]:
         "nb_merge_streams": True,
         "nb_render_markdown_format": "myst",  # roles in a table that a cell returns are real roles
         "nb_render_text_lexer": "none",
-        "bibtex_bibfiles": [near(review.bibliography)],
+        "bibtex_bibfiles": [relative(review.bibliography)],
         "bibtex_default_style": "livingevidence",
         "bibtex_reference_style": "label",
         "bibtex_bibliography_header": "",
@@ -68,15 +68,15 @@ def settings(conf: str) -> dict[str, object]:
         "html_theme": "furo",
         # What a page calls its own address is that of the same page in the newest version.
         "html_baseurl": address and address + "/latest/",
-        "html_static_path": [near(HERE / "static"), *own["_static"]],
+        "html_static_path": [relative(HERE / "static"), *folders["_static"]],
         "html_css_files": list(STYLES),
         "html_js_files": [(name, {"defer": "defer"}) for name in SCRIPTS],
-        "html_favicon": near(HERE / "static" / "favicon.svg"),
+        "html_favicon": relative(HERE / "static" / "favicon.svg"),
         "html_show_sphinx": False,
         "html_copy_source": False,
         "html_show_sourcelink": False,
         "html_last_updated_fmt": None,
-        "templates_path": [*own["_templates"], near(HERE / "layout")],
+        "templates_path": [*folders["_templates"], relative(HERE / "layout")],
         "html_theme_options": {
             "sidebar_hide_name": False,
             "footer_icons": [],
@@ -91,21 +91,22 @@ def beside_doctrees(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(Path(app.doctreedir) / "jupyter-cache" / config.nb_execution_cache_path)
 
 
-def same_anywhere(app: Sphinx) -> None:
+def hide_engine_path(app: Sphinx) -> None:
     """Tell what a build was set to without where the engine lies, which differs from machine to machine."""
     config, engine = app.config, os.path.relpath(HERE, app.confdir)
     if not hasattr(app.builder, "build_info"):  # builders of no pages have none
         return
-    kept = config.html_static_path, config.templates_path, config.html_favicon
-    static, templates, config.html_favicon = (json.loads(json.dumps(value).replace(engine, "")) for value in kept)
+    settings_before = config.html_static_path, config.templates_path, config.html_favicon
+    values = (json.loads(json.dumps(value).replace(engine, "")) for value in settings_before)
+    static, templates, config.html_favicon = values
     config.html_static_path, config.templates_path = static, templates
     app.builder.build_info = app.builder.create_build_info()
-    config.html_static_path, config.templates_path, config.html_favicon = kept
+    config.html_static_path, config.templates_path, config.html_favicon = settings_before
 
 
 def setup(app: Sphinx) -> None:
     """Let two machines that build the same write the same."""
     app.connect("config-inited", beside_doctrees)
-    app.connect("builder-inited", same_anywhere)
+    app.connect("builder-inited", hide_engine_path)
     before = ".buildinfo.bak"  # settings that were others, which no clean build has
     app.connect("build-finished", lambda app, error: (Path(app.outdir) / before).unlink(missing_ok=True))

@@ -62,7 +62,7 @@ from livingevidence.results.result import Results
 from livingevidence.show import arrays, context, findings, listings, trials
 from livingevidence.show.inline import Inline
 from livingevidence.show.table import close_direction
-from livingevidence.site.ahead import ahead
+from livingevidence.site.ahead import begin_ahead
 from livingevidence.site.html import MARKS
 from livingevidence.synthesis import rules
 
@@ -90,7 +90,7 @@ ROOMS += (rules, selection, show, standing, treated, trials, verdict)
 
 def environment() -> Environment:
     """Return the templates, which escape whatever they are given, with the words that all of them use."""
-    made = Environment(
+    templates = Environment(
         loader=PackageLoader("livingevidence.site"),
         autoescape=True,
         trim_blocks=True,
@@ -100,22 +100,22 @@ def environment() -> Environment:
         bytecode_cache=FileSystemBytecodeCache(),  # in a folder of the user's own, so that each is compiled once
         finalize=lambda value: close_direction(value) if isinstance(value, str) else value,
     )
-    made.filters |= {"number": number, "capital": capital}
-    made.globals |= {"count": count, **MARKS} | {room.__name__.rpartition(".")[2]: room for room in ROOMS}
-    return made
+    templates.filters |= {"number": number, "capital": capital}
+    templates.globals |= {"count": count, **MARKS} | {room.__name__.rpartition(".")[2]: room for room in ROOMS}
+    return templates
 
 
-def of_everything(found: Callable[["Site"], Any]) -> property:
+def property_of_all_records(find: Callable[["Site"], Any]) -> property:
     """Return a property that is found once, and for which all records count as read whenever it is asked for."""
 
     def get(site: "Site") -> Any:
         note_reads([EVERYTHING])
-        if (name := found.__name__) not in vars(site):
+        if (name := find.__name__) not in vars(site):
             with ignoring_reads():
-                vars(site)[name] = found(site)
+                vars(site)[name] = find(site)
         return vars(site)[name]
 
-    return property(get, doc=found.__doc__)
+    return property(get, doc=find.__doc__)
 
 
 class Site:
@@ -129,21 +129,21 @@ class Site:
     def __init__(self, root: Root, kept: Path | None = None, **read: object):
         self.root, self.kept = root, kept or root.folder / "build" / "changes"
         self.story: Callable[[], Story] = partial(story, root.folder, self.kept)
-        self._given: dict[Read, str] = {}
-        self._files: Callable[[], dict[str, bytes]] = self._made
+        self._digest_of_read: dict[Read, str] = {}
+        self._files: Callable[[], dict[str, bytes]] = self._make_files
         self._since: Callable[[], tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]] = (
-            self._judged_before
+            self._earlier_verdicts
         )
         self._folder, self._code, self._beside, self._key = Path(os.devnull), "", "", ""  # where nothing stands
-        vars(self).update({"judged": read["claims"]} if "claims" in read else {}, **read)
+        vars(self).update({"judged_claims": read["claims"]} if "claims" in read else {}, **read)
 
     @classmethod
-    def at(cls, folder: Path, kept: Path | None = None) -> Self:
+    def of_folder(cls, folder: Path, kept: Path | None = None) -> Self:
         """Return the site of the review that holds a folder."""
         return cls(find(start=folder), kept)
 
     @classmethod
-    def of(cls, evidence: Evidence, **read: object) -> Self:
+    def of_evidence(cls, evidence: Evidence, **read: object) -> Self:
         """Return the site of some evidence."""
         return cls(evidence.library.root, evidence=evidence, **read)
 
@@ -153,15 +153,15 @@ class Site:
         Answers that rest on some records have another name, and digests of what was read for them: verdicts of earlier
         days that of the code and of all beside records, others that of the texts, too.
         """
-        library, _ = self.evidence.library, self.since
-        reads = {read for one in library.verdicts.values() for read in one.reads}
-        verdicts = library.verdicts, {read: self.gives(read) for read in reads}
+        library, _ = self.evidence.library, self.holding_since
+        reads = {read for verdict in library.verdicts.values() for read in verdict.reads}
+        verdicts = library.verdicts, {read: self.current_digest(read) for read in reads}
         lasting = library.lasting.standing_answers() if library.lasting else ({}, {})
         with (folder / ANSWERS).open("wb") as file:  # at once it would be as large in memory, too
             pickle.dump((code, verdicts, beside, lasting), file)
         library = replace(library, verdicts={}, earlier=dict)  # without what it found out by the way, too
         with (folder / REVIEW).open("wb") as file:
-            for part in ((code, key, self._sums), library, (self.results, self.judged)):
+            for part in ((code, key, self._sums), library, (self.results, self.judged_claims)):
                 pickle.dump(part, file)
 
     def recall(self, folder: Path, code: str, beside: str, key: str) -> None:
@@ -174,7 +174,7 @@ class Site:
         with suppress(Exception), (self._folder / REVIEW).open("rb") as kept:  # if it is broken all is read again
             if pickle.load(kept)[1] == self._key:
                 library, (results, judged) = pickle.load(kept), pickle.load(kept)
-                vars(self).update(evidence=Evidence(library), results=results, judged=judged)
+                vars(self).update(evidence=Evidence(library), results=results, judged_claims=judged)
                 return True
         return False
 
@@ -182,13 +182,15 @@ class Site:
     def _sums(self) -> dict[str, str]:
         return {path.stem: digest_of(path) for path in files_in(self.root.data / "studies", ".yaml")}
 
-    def _renewed(self, today: datetime.date) -> Library | None:
+    def _renewed_library(self, today: datetime.date) -> Library | None:
         """Return the library of the last build with those records read anew that changed, if no other file did."""
         with suppress(Exception), (self._folder / REVIEW).open("rb") as kept:  # if it is broken all is read again
             code, _, sums = pickle.load(kept)
             if code == self._code:
                 return reread_library(
-                    pickle.load(kept), [name for name, made in self._sums.items() if made != sums[name]], today
+                    pickle.load(kept),
+                    [name for name, digest_now in self._sums.items() if digest_now != sums[name]],
+                    today,
                 )
         return None
 
@@ -206,8 +208,9 @@ class Site:
         if self.recalled:
             return vars(self)["evidence"]
         _ = self._sums  # before anything is read, so that what changes meanwhile is read by the next build
-        evidence = vars(self)["evidence"] = Evidence.at(self.root, renew=self._renewed)  # of which is asked what moved
-        evidence.library.lasting = LastingAnswers(self.gives, *self._answers[1])
+        evidence = Evidence.at(self.root, renew=self._renewed_library)
+        vars(self)["evidence"] = evidence  # of which is asked what moved
+        evidence.library.lasting = LastingAnswers(self.current_digest, *self._answers[1])
         if wrong := [*problems(evidence), *told_in_a_chapter.problems(evidence.library)]:
             del vars(self)["evidence"]
             raise BrokenEvidence(wrong)
@@ -219,68 +222,69 @@ class Site:
         return vars(self)["results"] if self.recalled else compute(self.evidence)
 
     @cached_property
-    def judged(self) -> Mapping[str, Judged]:
+    def judged_claims(self) -> Mapping[str, Judged]:
         """Every claim with its verdict and what it found."""
         if self.recalled:
-            return vars(self)["judged"]
+            return vars(self)["judged_claims"]
         with ignoring_reads():
             return judge_all(self.evidence)
 
     @cached_property
     def claims(self) -> Mapping[str, Judged]:
         """Every claim with its verdict alone, which moves less often than what it found."""
-        return NotingMapping("claim:", {name: replace(judged, findings=()) for name, judged in self.judged.items()})
+        claims = {name: replace(judged, findings=()) for name, judged in self.judged_claims.items()}
+        return NotingMapping("claim:", claims)
 
     @cached_property
-    def told(self) -> Mapping[str, Claim]:
+    def claim_texts(self) -> Mapping[str, Claim]:
         """Every claim without its verdict; texts alone say what it is, and no record moves it."""
-        return {name: judged.claim for name, judged in self.judged.items()}
+        return {name: judged.claim for name, judged in self.judged_claims.items()}
 
     @cached_property
-    def left(self) -> Mapping[str, ReleaseState]:
+    def release_states(self) -> Mapping[str, ReleaseState]:
         """What each release left, the oldest first."""
         return release_states(self.root)
 
-    def dated(self, name: str) -> ClaimAge:
+    def dating(self, name: str) -> ClaimAge:
         """Return in which version a claim came to stand as it does."""
         judged = self.claims[name]
-        said = (
+        texts = (
             plain_words(text, self.evidence, self.results, GONE) for text in (judged.claim.text, judged.claim.plain)
         )
-        return claim_age(self.left, name, [judged.verdict, *said])
+        return claim_age(self.release_states, name, [judged.verdict, *texts])
 
-    @of_everything
-    def since(self) -> Mapping[str, datetime.date | None]:
+    @property_of_all_records
+    def holding_since(self) -> Mapping[str, datetime.date | None]:
         """Since when each standing claim holds; of earlier days only what moved is judged again."""
-        found, verdicts = self._since()
+        days, verdicts = self._since()
         self.evidence.library.verdicts |= verdicts
-        return found
+        return days
 
-    def _judged_before(self) -> tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]:
+    def _earlier_verdicts(self) -> tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]:
         evidence = self.evidence
-        (verdicts, read), lasting = self._answers
+        (verdicts, digests_read), lasting = self._answers
         self._answers = ({}, {}), lasting
-        moved = {one for one, was in read.items() if self.gives(one) != was}
-        for found in verdicts.values():
-            found.forget(moved)
+        moved = {read for read, before in digests_read.items() if self.current_digest(read) != before}
+        for by_day in verdicts.values():
+            by_day.forget(moved)
         evidence.library.verdicts |= verdicts
-        return holding_since(evidence, self.judged), evidence.library.verdicts
+        return holding_since(evidence, self.judged_claims), evidence.library.verdicts
 
-    def begin_since(self) -> None:
+    def begin_dating(self) -> None:
         """Judge the claims of earlier days while the build goes on; who asks for these days waits for that."""
-        self._since = ahead(self._judged_before)
-        self.evidence.library.earlier = cache(lambda: self.since)
+        self._since = begin_ahead(self._earlier_verdicts)
+        self.evidence.library.earlier = cache(lambda: self.holding_since)
 
-    def gives(self, read: Read) -> str:
+    def current_digest(self, read: Read) -> str:
         """Return the digest of what a read gives now."""
-        if read not in self._given:
-            self._given[read] = digest(self._gives(*read))
-        return self._given[read]
+        if read not in self._digest_of_read:
+            self._digest_of_read[read] = digest(self._current(*read))
+        return self._digest_of_read[read]
 
-    def _gives(self, kind: str, name: str) -> object:
-        asked = {"result:": "results", "claim:": "claims", "number:": "numbers"}  # of which none is found for another
-        if kind in asked:
-            return getattr(self, asked[kind]).value_of(name)
+    def _current(self, kind: str, name: str) -> object:
+        mappings = {"result:": "results", "claim:": "claims", "number:": "numbers"}  # none is computed for another
+        if kind in mappings:
+            return getattr(self, mappings[kind]).value_of(name)
         if (kind, name) == HISTORY:
             with suppress(NoHistory):
                 return git(self.root.folder, "rev-parse", "HEAD")
@@ -288,30 +292,30 @@ class Site:
         if kind == STALE:
             return is_stale(self.evidence, name)
         if kind == DAY:
-            _ = self.since  # forgets what was found of days and has moved
+            _ = self.holding_since  # forgets what was found of days and has moved
             return sorted(main_verdicts(self.evidence.as_of(name)).items())
         if (kind, name) == TEXTS:
-            return [
-                (claim.id, claim.text, claim.about, claim.main, claim.needs) for claim in all_claims(self.root).values()
-            ]
+            claims = all_claims(self.root).values()
+            return [(claim.id, claim.text, claim.about, claim.main, claim.needs) for claim in claims]
         return sorted(self._digests.items()) if (kind, name) == EVERYTHING else self._digests.get((kind, name))
 
     @cached_property
     def _digests(self) -> Mapping[Read, object]:
         library = self.evidence.library
-        return {read: (made, read[0] in library.retractions) for read, made in digests(library.studies).items()}
+        records = digests(library.studies).items()
+        return {read: (record, read[0] in library.retractions) for read, record in records}
 
     @cached_property
     def version(self) -> str:
         """The version of the review."""
         return version_of(self.root)
 
-    @of_everything
+    @property_of_all_records
     def about(self) -> About:
         """The version of the review, and the day of its evidence."""
         return about_version(self.evidence, self.version)
 
-    @of_everything
+    @property_of_all_records
     def digest(self) -> str:
         """The digest of what is curated."""
         return data_digest(self.root)
@@ -322,7 +326,7 @@ class Site:
         return self.evidence.library.review.evidence_as_of
 
     @property
-    def searched(self) -> str:
+    def last_searched(self) -> str:
         """The day of the last systematic search, or the words that there was none."""
         return self.about.last_searched or NEVER
 
@@ -348,27 +352,27 @@ class Site:
         """The computed results by their anchors on the page of numbers."""
         return NotingMapping("number:", {anchor_of(key): result for key, result in self.results.items()})
 
-    @of_everything
+    @property_of_all_records
     def files(self) -> dict[str, bytes]:
         """The downloads of this version, by name."""
         return self._files()
 
-    def _made(self) -> dict[str, bytes]:
+    def _make_files(self) -> dict[str, bytes]:
         from livingevidence.export.files import files  # needs pandas, which is slow to import
 
-        return files(self.evidence, self.results, self.judged)
+        return files(self.evidence, self.results, self.judged_claims)
 
     def begin_files(self, then: Callable[[dict[str, bytes]], T]) -> Callable[[], T]:
         """Make the downloads, and what is made of them, while the build goes on without pandas; return what waits."""
-        _ = self.results, self.judged
+        _ = self.results, self.judged_claims
 
         def find() -> tuple[dict[str, bytes], T]:
-            files = self._made()
+            files = self._make_files()
             return files, then(files)
 
-        found = ahead(find, later=True)  # the build ends with them
-        self._files = lambda: found()[0]
-        return lambda: found()[1]
+        wait = begin_ahead(find, later=True)  # the build ends with them
+        self._files = lambda: wait()[0]
+        return lambda: wait()[1]
 
     def label(self, kind: str, term: str) -> str:
         """Return the words for a term of the vocabulary."""
@@ -381,9 +385,9 @@ class Site:
     @cached_property
     def templates(self) -> Environment:
         """The templates of its pages."""
-        made = environment()
-        made.globals |= {"site": self}
-        return made
+        templates = environment()
+        templates.globals |= {"site": self}
+        return templates
 
     @cached_property
     def _inline(self) -> dict[str, Inline]:
@@ -408,9 +412,9 @@ class Page:
         evidence, base, results = self.site.evidence, self.base, self.site.results
         return self.site._inline.get(base) or self.site._inline.setdefault(base, Inline(evidence, base, results))
 
-    def fill(self, template: str, **shown: object) -> Markup:
+    def fill(self, template: str, **facts: object) -> Markup:
         """Return a template filled with what it shows."""
-        return Markup(self.site.templates.get_template(template).render(page=self, **shown))
+        return Markup(self.site.templates.get_template(template).render(page=self, **facts))
 
     def link(self, page: str, words: str, anchor: str = "") -> Markup:
         """Return a link to another page, or to a place on it."""
@@ -436,14 +440,13 @@ class Page:
         """
         judged = self.site.claims.get(name)
         if not (text := getattr(judged.claim, wording) if judged else ""):
-            lacking = f"no such claim{hint(name, self.site.claims)}" if judged is None else "it has no plain wording"
-            raise KeyError(lacking)
-        said = Markup('<strong class="verdict">{}</strong> ').format(VERDICTS[judged.verdict])
-        said = Markup("") if judged.verdict == "holds" else said
-        shown = self.inline.sentence(text)
-        return _SENTENCE.format(judged.verdict, said, shown, self.mark(name))
+            raise KeyError("it has no plain wording" if judged else f"no such claim{hint(name, self.site.claims)}")
+        warning = ""
+        if judged.verdict != "holds":
+            warning = Markup('<strong class="verdict">{}</strong> ').format(VERDICTS[judged.verdict])
+        return _SENTENCE.format(judged.verdict, warning, self.inline.sentence(text), self.mark(name))
 
     def mark(self, name: str) -> Markup:
         """Return the mark behind a sentence: it leads to what the claim rests on, and says how old it is."""
-        found = self.site.dated(name)
-        return _MARK.format(self.base, name, VERDICTS["holds"], found.sentence, found.short)
+        age = self.site.dating(name)
+        return _MARK.format(self.base, name, VERDICTS["holds"], age.sentence, age.short)

@@ -9,14 +9,14 @@ from sphinx.project import Project
 
 from livingevidence.record.problems import hint
 from livingevidence.record.text import capital, escape
-from livingevidence.site.condition import with_pages
-from livingevidence.site.fresh import Fresh
+from livingevidence.site.condition import conditions_with_pages
+from livingevidence.site.fresh import Freshness
 from livingevidence.site.site import Site
 
 FOLDERS = ("studies", "conditions", "numbers")
 
 
-class WithStubs(Project):
+class ProjectWithStubs(Project):
     """Sphinx's own project, with pages whose sources stand in folders beside it."""
 
     beside: dict[Path, str]
@@ -39,15 +39,16 @@ def sources(site: Site) -> dict[str, str]:
 
     Raises SystemExit if there are words of an editor on no condition that has a page.
     """
-    terms, words = with_pages(site.evidence), site.root.data / "conditions"  # of editors, <condition>.md in MyST
-    said = {path.stem: path.read_text(encoding="utf-8") for path in sorted(words.glob("*.md"))}
-    for name in said.keys() - terms:
+    terms = conditions_with_pages(site.evidence)
+    words = site.root.data / "conditions"  # of editors, <condition>.md in MyST
+    editors_words = {path.stem: path.read_text(encoding="utf-8") for path in sorted(words.glob("*.md"))}
+    for name in editors_words.keys() - terms:
         raise SystemExit(f"{words / name}.md: no condition with a page has this name{hint(name, terms)}")
     studies = {
         f"studies/{name}": _page(study.title, "study", name) for name, study in site.evidence.library.studies.items()
     }
     conditions = {
-        f"conditions/{name}": _page(capital(term.label), "condition", name, said.get(name, ""))
+        f"conditions/{name}": _page(capital(term.label), "condition", name, editors_words.get(name, ""))
         for name, term in terms.items()
     }
     numbers = {
@@ -64,12 +65,12 @@ def _page(title: str, directive: str, name: str = "", words: str = "") -> str:
     return f"---\norphan: true\n---\n\n# {escape(title)}\n\n{fence}{{{directive}}} {name}\n{words.strip()}\n{fence}\n"
 
 
-def renew(files: Mapping[str, bytes], folder: Path) -> None:
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
     """Write files where they are missing or other, and remove those that are gone."""
-    wanted = {folder / name: content for name, content in files.items()}
-    for old in {path for path in folder.rglob("*") if path.is_file()} - wanted.keys():
+    contents = {folder / name: content for name, content in files.items()}
+    for old in {path for path in folder.rglob("*") if path.is_file()} - contents.keys():
         old.unlink()
-    for path, content in wanted.items():
+    for path, content in contents.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_bytes() != content:
             path.write_bytes(content)
@@ -83,19 +84,19 @@ def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
                 path.unlink()
 
 
-def setup(app: Sphinx, fresh: Fresh) -> None:
+def setup(app: Sphinx, fresh: Freshness) -> None:
     """Write the sources, and let Sphinx find them."""
     site = fresh.site
 
     def add(app: Sphinx) -> None:
-        made = WithStubs(app.srcdir, app.config.source_suffix)
-        made.beside = {(folder := Path(app.doctreedir) / "stubs"): ""}
+        project = ProjectWithStubs(app.srcdir, app.config.source_suffix)
+        project.beside = {(folder := Path(app.doctreedir) / "stubs"): ""}
         if not (site.root.pages / "chapters").is_dir():  # a checkout without links has a file there, or nothing
-            made.beside[site.root.chapters] = "chapters/"
+            project.beside[site.root.chapters] = "chapters/"
         if fresh.moved or not folder.is_dir():
-            renew({f"{name}.md": text.encode() for name, text in sources(site).items()}, folder)
-        made.restore(app.project)
-        app.project = app.env.project = made
+            write_files({f"{name}.md": text.encode() for name, text in sources(site).items()}, folder)
+        project.restore(app.project)
+        app.project = app.env.project = project
 
     app.connect("builder-inited", add, priority=100)
     app.connect("build-finished", remove_stale_pages)

@@ -32,10 +32,10 @@ TEXTS = {
 def identifiers(site: Site, name: str) -> list[tuple[str, str]]:
     """Return what a study is looked for by, with the place where it stands: registry numbers, DOIs, how it is cited."""
     study = site.evidence.library.studies[name]
-    found = [trial.id for trial in study.trials if trial.registered]
-    found += [text for report in study.reports for text in site.evidence.references[report.key].identifiers.values()]
-    found += [site.labels[report.key] for report in study.reports]
-    return [(text, "reports") for text in dict.fromkeys(found)]
+    texts = [trial.id for trial in study.trials if trial.registered]
+    texts += [text for report in study.reports for text in site.evidence.references[report.key].identifiers.values()]
+    texts += [site.labels[report.key] for report in study.reports]
+    return [(text, "reports") for text in dict.fromkeys(texts)]
 
 
 def people(study: Study) -> list[tuple[str, str]]:
@@ -44,7 +44,7 @@ def people(study: Study) -> list[tuple[str, str]]:
     return [*describe.population(study).items(), *details]
 
 
-def covered(study: Study, arm: Arm) -> str:
+def trials_covered(study: Study, arm: Arm) -> str:
     """Return the trials that an arm belongs to."""
     trials = [trial.id for trial in study.trials] if arm.trials is None else arm.trials
     return describe.trial_names(study, trials) or "none"
@@ -72,15 +72,15 @@ def rows_of(page: Page, study: Study, rows: list[Row]) -> Table:
 
     def opens(row: Row) -> str:
         terms, name = describe.term_of(row)
-        told = describe.what(row, vocabulary, vocabulary[terms][name].label)
-        return ", ".join(filter(None, (told, describe.when(row))))
+        words = describe.what(row, vocabulary, vocabulary[terms][name].label)
+        return ", ".join(filter(None, (words, describe.when(row))))
 
     head = ("What", "Of whom", "When", "Result", "Source")
     ids, brief = tuple(row.id for row in rows), tuple(map(opens, rows))
     return table(head, map(line, rows), "rows", ids=ids, brief=brief)
 
 
-def repeats(row: Row) -> str:
+def repetition(row: Row) -> str:
     """Return that a row repeats a result of another study; empty where it does not."""
     repeated = row.duplicate_of
     return f"repeats a result of {repeated}; never counted twice" if repeated else ""
@@ -93,7 +93,7 @@ def _awaited(page: Page, study: Study, row: Row) -> Iterator[Cell]:
 
 
 def _notes(row: Row) -> Iterator[str | None]:
-    yield repeats(row)
+    yield repetition(row)
     for reading in row.second_readings:
         if not reading.agrees:
             yield f"the second reading found {describe.printed_numbers(reading)} in {reading.source}: both are kept"
@@ -108,7 +108,7 @@ def _readers(row: Row) -> Iterator[str | None]:
     yield row.not_read_again
 
 
-def known(report: Report) -> str:
+def report_line(report: Report) -> str:
     """Return the kind of a report, how much of it was read, since when it is public, and through what."""
     dated = report.first_public != "unknown"
     words = f"{report.kind.replace('-', ' ')}; {READ[report.read]}; first public"
