@@ -152,7 +152,7 @@ def test_a_refusal_is_told(small_copy):
     assert figure.caption.count(line.difference.lines[0].sentence) == 1
     assert "weight" not in figure.alt and "Pooled" not in figure.alt and show.cumulative(evidence, EVENT) is None
     told = words(show.forest(evidence, "death"))
-    assert told == f"Death: {harms.analysis(evidence, 'death').none.sentence}"
+    assert told == f"Death: {harms.analysis(evidence, 'death').refusal.sentence}"
 
 
 def test_a_refusal_says_a_name_once(small_copy, monkeypatch):
@@ -294,7 +294,7 @@ def test_every_harm_without_a_pooled_difference_has_its_reason(small_evidence):
     told = {row["Why no difference is pooled"]: row["Harms"] for row in rows(show.not_pooled(small_evidence))}
     for found in harms.analyses(small_evidence):
         label = small_evidence.vocabulary.label("adverse-events", found.event)
-        if found.none:
+        if found.refusal:
             assert any(why.startswith("No result") and label in names.split("; ") for why, names in told.items())
         for line in found.lines:
             if isinstance(refused := line.difference.lines[0], Refusal):

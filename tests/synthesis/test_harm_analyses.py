@@ -22,7 +22,7 @@ def two_diseases(small_evidence):
 def test_every_event_has_an_answer_by_disease(scope, request):
     """A line holds one disease, the second line all of them once and labelled; without a line there is a refusal."""
     for item in harms.analyses(request.getfixturevalue(scope)):
-        assert bool(item.by_disease) != isinstance(item.none, Refusal)
+        assert bool(item.by_disease) != isinstance(item.refusal, Refusal)
         assert all({c.disease for c in line.comparisons} == set(line.diseases) for line in item.by_disease)
         assert all(len(line.diseases) == 1 for line in item.by_disease)
         assert bool(item.across) == (len(item.by_disease) > 1)
@@ -41,7 +41,7 @@ def test_every_number_is_one_and_names_what_was_left_out(scope, request):
         for line in item.lines:
             for pooled in (line.difference, line.ratio, line.odds):
                 assert pooled.lines[0].not_used == item.not_used
-                for found in (*pooled.own, *pooled.lines):
+                for found in (*pooled.single, *pooled.lines):
                     assert len(found.rows) == len(set(found.rows))
                     if isinstance(found, Estimate):
                         assert not any(math.isnan(n) for n in (found.estimate, found.low, found.high))

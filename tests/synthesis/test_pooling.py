@@ -26,7 +26,7 @@ def test_nothing_is_a_refusal(measure):
 def test_one_trial_stands_alone():
     """One trial has its own interval, and the pooled row is refused."""
     found = pool("invented", FULL[:1])
-    assert found.main is found.own[0] and isinstance(found.main, Estimate)
+    assert found.main is found.single[0] and isinstance(found.main, Estimate)
     assert [line.rule for line in found.lines] == ["two-to-pool"]
     assert found.main.low == two_by_two.risk_difference(4, 40, 8, 40).low
 
@@ -87,9 +87,9 @@ def test_a_model_takes_no_empty_cell(measure):
 def test_a_trial_without_any_event_is_kept():
     """A trial with nobody affected is shown and changes the common difference; as a ratio it is refused by itself."""
     with_it, without = pool("invented", [*SPARSE, NOBODY]), pool("invented", SPARSE)
-    assert with_it.own[-1].estimate == 0 and with_it.main.k == 4
+    assert with_it.single[-1].estimate == 0 and with_it.main.k == 4
     assert abs(with_it.main.estimate) < abs(without.main.estimate)
-    assert isinstance(pool("invented", [*SPARSE, NOBODY], "risk-ratio").own[-1], Refusal)
+    assert isinstance(pool("invented", [*SPARSE, NOBODY], "risk-ratio").single[-1], Refusal)
 
 
 def test_nobody_affected_has_a_difference_and_no_ratio():

@@ -143,7 +143,7 @@ def test_a_plan_is_refused_and_its_neighbour_passes(rule, plan, words, other):
     found = rules.broken_rule(plan)
     assert found.rule == rule
     assert found.sentence.startswith(f"{RULES[rule].sentence} Here: ") and words in found.sentence
-    assert not RULES[rule].against(replace(plan, **other))
+    assert not RULES[rule].breaches(replace(plan, **other))
 
 
 def test_every_rule_refuses_something():
@@ -155,7 +155,7 @@ def test_every_rule_refuses_something():
 def test_a_rule_is_one_sentence_and_lets_two_sparse_trials_by(rule):
     """What a reader is told is one line with a full stop; two trials alike with an empty cell break no rule."""
     assert RULES[rule].sentence.endswith(".") and "\n" not in RULES[rule].sentence
-    assert not RULES[rule].against(Plan(items=[table(1, 1, 20, 0, 20), table(2, 2, 30, 1, 30)]))
+    assert not RULES[rule].breaches(Plan(items=[table(1, 1, 20, 0, 20), table(2, 2, 30, 1, 30)]))
 
 
 @pytest.mark.parametrize("method", rules.UNSOUND)

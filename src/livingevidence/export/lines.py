@@ -66,15 +66,15 @@ def _of_event(event: EventAnalysis) -> Iterator[NamedAnalysis]:
             yield NamedAnalysis(f"{key}.{name}", analysis, event, line.diseases, result=f"{key}.{name}")
     if event.across:
         yield from _of_line(f"{event.key}.all", event, event.across, by_itself=False)
-    if event.none:
-        yield NamedAnalysis(f"{event.key}.none", event.none, event, (), result=f"{event.key}.none")
+    if event.refusal:
+        yield NamedAnalysis(f"{event.key}.none", event.refusal, event, (), result=f"{event.key}.none")
 
 
 def _of_line(key: str, event: EventAnalysis, line: Line, by_itself: bool) -> Iterator[NamedAnalysis]:
     """Yield each comparison by itself, unless its disease has told it, and then what takes them together."""
     for name in ("difference", "ratio", "odds"):
         pooled = getattr(line, name)
-        single = pooled.own if by_itself else ()
+        single = pooled.single if by_itself else ()
         together = pooled.lines if len(line.comparisons) > 1 else ()
         parts: list[tuple[str, str | None, Analysis]]
         parts = [(f"{key}.{number}", f"{key}.{number}", analysis) for number, analysis in enumerate(single, 1)]

@@ -207,7 +207,7 @@ def _difference(inline: Inline, pair: WeighedHarm) -> Cell:
     """Return the difference of 1,000 people that is computed of these two rows, with its interval."""
     rows = {Address.of(pair.study.id, row.id) for row in (pair.treated, pair.control)}
     for key, line in analysis(inline.evidence, pair.treated.event).keyed.items():
-        for comparison, difference in zip(line.comparisons, line.difference.own, strict=True):
+        for comparison, difference in zip(line.comparisons, line.difference.single, strict=True):
             if set(comparison.rows) == rows:
                 return inline.number(f"{key}.difference") if len(line.comparisons) == 1 else per_thousand(difference)
     return "not computed"

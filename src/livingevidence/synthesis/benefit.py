@@ -39,8 +39,8 @@ class Benefit:
     @property
     def outcomes(self) -> list[Outcome]:
         """These rows themselves."""
-        held = {row.id: row for row in self.study.outcomes}
-        return [held[name] for name in self.rows]
+        by_id = {row.id: row for row in self.study.outcomes}
+        return [by_id[name] for name in self.rows]
 
 
 def comparisons(evidence: Evidence, group: str | None = None) -> list[Benefit]:
@@ -50,16 +50,16 @@ def comparisons(evidence: Evidence, group: str | None = None) -> list[Benefit]:
     comes first, the review's control before other comparators.
     """
     control = evidence.vocabulary.label("interventions", evidence.topic.control.intervention)
-    rungs, terms, found = (*evidence.topic.compared_rungs, "none"), list(evidence.vocabulary["conditions"]), []
+    rungs, terms, benefits = (*evidence.topic.compared_rungs, "none"), list(evidence.vocabulary["conditions"]), []
     for study in evidence.where(group=group, treated=True).records.values():
         if (rung := rung_of(evidence, study)) in rungs:
-            found += [made for made in _of_study(evidence, study) if rung != "none" or made.way == "awaited"]
+            benefits += [item for item in _of_study(evidence, study) if rung != "none" or item.way == "awaited"]
 
-    def place(made: Benefit) -> tuple:
-        rung = rungs.index(rung_of(evidence, made.study))
-        return terms.index(made.study.conditions[0]), rung, made.study.id, made.against != control
+    def place(benefit: Benefit) -> tuple:
+        rung = rungs.index(rung_of(evidence, benefit.study))
+        return terms.index(benefit.study.conditions[0]), rung, benefit.study.id, benefit.against != control
 
-    return sorted(found, key=place)
+    return sorted(benefits, key=place)
 
 
 def _of_study(evidence: Evidence, study: Study) -> Iterator[Benefit]:
@@ -92,11 +92,11 @@ def _comparison(evidence: Evidence, study: Study, rows: tuple[Outcome, ...], our
     return Benefit(
         study,
         " and ".join(evidence.vocabulary.label("interventions", term) for term in arms[theirs].interventions),
-        f"{_what(evidence, row)}, {' against '.join(describe.of_whom(study, one) for one in rows)}",
-        "" if row.kind == "awaited" else " against ".join(_result(evidence, one) for one in rows),
+        f"{_what(evidence, row)}, {' against '.join(describe.of_whom(study, each) for each in rows)}",
+        "" if row.kind == "awaited" else " against ".join(_result(evidence, each) for each in rows),
         way(evidence, *rows),
         study.population.n_enrolled if people is None else people,
-        tuple(one.id for one in rows),
+        tuple(each.id for each in rows),
     )
 
 
@@ -122,13 +122,13 @@ def way(evidence: Evidence, row: Outcome, other: Outcome | None = None) -> str:
 
 def _what(evidence: Evidence, row: Row) -> str:
     """Return outcome, measure where it is not a share of people, and time."""
-    told, when = describe.what(row, evidence.vocabulary), describe.when(row)
-    return told + (f", {when}" if when and when not in told else "")
+    outcome, time = describe.what(row, evidence.vocabulary), describe.when(row)
+    return f"{outcome}, {time}" if time and time not in outcome else outcome
 
 
 def _result(evidence: Evidence, row: Row) -> str:
     """Return a result without its P value, and without the number behind a mean, which is told apart."""
     if row.kind == "qualitative":
         return f"“{row.text}”"
-    changed = row.model_copy(update={"p_value": None} | ({"n": None} if row.kind in MEANS else {}))
-    return describe.result(changed, evidence.vocabulary)
+    shortened = row.model_copy(update={"p_value": None} | ({"n": None} if row.kind in MEANS else {}))
+    return describe.result(shortened, evidence.vocabulary)

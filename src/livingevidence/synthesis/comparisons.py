@@ -21,7 +21,16 @@ from livingevidence.record.reads import remembered
 from livingevidence.record.text import in_words
 from livingevidence.synthesis.estimate import NotUsed
 from livingevidence.synthesis.plans import Item, related_pairs, share_people
-from livingevidence.synthesis.sides import ANY, MAIN, Side, other_reading, owner_of, regimen, regimens_beside, sides
+from livingevidence.synthesis.sides import (
+    ANY,
+    MAIN,
+    Side,
+    other_reading,
+    owner_of,
+    regimen,
+    regimens_beside,
+    select_sides,
+)
 
 ALTERNATIVES = "rows over several trials and rows of one of them are alternatives"
 BY_SOURCE = "the source summed it over several trials, and this analysis takes trials one by one"
@@ -61,19 +70,19 @@ class Selected(NamedTuple):
 
 def events(evidence: Evidence) -> tuple[str, ...]:
     """Return what is compared with the control: outcomes that the protocol pools, and events that have a row."""
-    found = {row.event for study in studies_about(evidence) for row in study.adverse_events}
-    harms = (event for event in evidence.vocabulary["adverse-events"] if event in found)
+    reported = {row.event for study in studies_about(evidence) for row in study.adverse_events}
+    harms = (event for event in evidence.vocabulary["adverse-events"] if event in reported)
     return (*evidence.library.protocol.pooling.outcomes, *harms)
 
 
 @remembered(4)  # asked of each event, of one evidence
 def _with_rows(evidence: Evidence) -> dict[str, list[Study]]:
     """Return the studies of the treatment that have a row of an outcome or an adverse event, by its term."""
-    found: dict[str, list[Study]] = {}
+    by_term: dict[str, list[Study]] = {}
     for study in studies_about(evidence):
         for term in dict.fromkeys(term_of(row)[1] for row in study.rows):
-            found.setdefault(term, []).append(study)
-    return found
+            by_term.setdefault(term, []).append(study)
+    return by_term
 
 
 def select(
@@ -106,67 +115,71 @@ def select(
     if formulation not in (MAIN, ANY):
         raise ValueError(f"'{formulation}' is none of: {MAIN}, {ANY}")
     not_used: list[NotUsed] = []
-    found: list[Comparison] = []
+    candidates: list[Comparison] = []
     for study in _with_rows(evidence).get(event, ()):
-        usable, left = sides(evidence, study, event, formulation, second=second)
-        made = list(_of_study(evidence, study, event, formulation, usable))
-        not_used += [*left, *(item for item in made if isinstance(item, NotUsed))]
-        made = [item for item in made if isinstance(item, Comparison)]
+        sides, not_sides = select_sides(evidence, study, event, formulation, second=second)
+        of_study = list(_of_study(evidence, study, event, formulation, sides))
+        not_used += [*not_sides, *(item for item in of_study if isinstance(item, NotUsed))]
+        comparisons = [item for item in of_study if isinstance(item, Comparison)]
         if source_pools == "left out":
-            not_used += [NotUsed(item.rows, BY_SOURCE) for item in made if len(item.trials) > 1]
-            made = [item for item in made if len(item.trials) < 2]
-        wide = source_pools == "in place of single trials"
-        ranked = sorted(made, key=lambda item: -len(item.trials)) if wide else _fullest_first(made)
-        found += _people_once(made, ranked, not_used, ALTERNATIVES)
+            not_used += [NotUsed(item.rows, BY_SOURCE) for item in comparisons if len(item.trials) > 1]
+            comparisons = [item for item in comparisons if len(item.trials) < 2]
+        if source_pools == "in place of single trials":
+            ranked = sorted(comparisons, key=lambda item: -len(item.trials))
+        else:
+            ranked = _fullest_first(comparisons)
+        candidates += _people_once(comparisons, ranked, not_used, ALTERNATIVES)
 
     def rank(item: Comparison) -> tuple:
-        own = has_people(evidence, evidence.records[item.study])
-        return item.recovered, not own, -item.participants, item.study
+        of_trial_itself = has_people(evidence, evidence.records[item.study])
+        return item.recovered, not of_trial_itself, -item.participants, item.study
 
-    kept = _people_once(found, sorted(found, key=rank), not_used, "the same people are counted in {}")
-    return Selected(tuple(sorted(kept, key=lambda item: (item.disease, item.trials, item.study))), tuple(not_used))
+    reason = "the same people are counted in {}"
+    selected = _people_once(candidates, sorted(candidates, key=rank), not_used, reason)
+    selected.sort(key=lambda item: (item.disease, item.trials, item.study))
+    return Selected(tuple(selected), tuple(not_used))
 
 
 def _of_study(
-    evidence: Evidence, study: Study, event: str, formulation: str, usable: list[Side]
+    evidence: Evidence, study: Study, event: str, formulation: str, sides: list[Side]
 ) -> Iterator[Comparison | NotUsed]:
     """Yield a study's comparisons, one for each set of trials that its rows cover: the latest timepoint of them."""
-    groups: dict[tuple, dict[float, list[Side]]] = {}
-    for item in usable:
-        week = -1 if item.row.timepoint_weeks is None else item.row.timepoint_weeks
-        groups.setdefault(trials_of(study, item.row), {}).setdefault(week, []).append(item)
-    for trials, by_week in groups.items():
-        made = [_of_week(evidence, study, event, formulation, trials, by_week[week]) for week in sorted(by_week)]
-        *earlier, latest = [item for item in made if isinstance(item, Comparison)] or [None]
-        yield from (item for item in made if isinstance(item, NotUsed))
-        yield from (NotUsed(item.rows, "a later result of the same people is taken") for item in earlier)
-        if latest:
-            yield latest
+    by_trials: dict[tuple, dict[float, list[Side]]] = {}
+    for side in sides:
+        week = -1 if side.row.timepoint_weeks is None else side.row.timepoint_weeks
+        by_trials.setdefault(trials_of(study, side.row), {}).setdefault(week, []).append(side)
+    for trials, by_week in by_trials.items():
+        of_weeks = [_of_week(evidence, study, event, formulation, trials, by_week[week]) for week in sorted(by_week)]
+        yield from (item for item in of_weeks if isinstance(item, NotUsed))
+        comparisons = [item for item in of_weeks if isinstance(item, Comparison)]
+        yield from (NotUsed(item.rows, "a later result of the same people is taken") for item in comparisons[:-1])
+        yield from comparisons[-1:]
 
 
 def _of_week(
-    evidence: Evidence, study: Study, event: str, formulation: str, trials: tuple[str, ...], items: list[Side]
+    evidence: Evidence, study: Study, event: str, formulation: str, trials: tuple[str, ...], sides: list[Side]
 ) -> Comparison | NotUsed:
     """Return the comparison that rows of the same trials and week make, or why they make none."""
     topic, owner = evidence.topic, owner_of(evidence, trials)
-    treated = [item for item in items if topic.as_made(item.arm)]
-    controls = [item for item in items if topic.controls(item.arm)]
+    treated = [side for side in sides if topic.as_made(side.arm)]
+    controls = [side for side in sides if topic.controls(side.arm)]
     if reason := _unfit(evidence, trials, formulation, treated, controls):
-        return NotUsed(_addresses(study, items), reason)
+        return NotUsed(_addresses(study, sides), reason)
     (control,) = controls
-    events, n = sum(item.events for item in treated), sum(item.n for item in treated)
+    events, n = sum(side.events for side in treated), sum(side.n for side in treated)
     about = "harm" if evidence.vocabulary.list_of(event) == "adverse-events" else "benefit"
-    sizes = [item.arm.n for item in treated]
+    sizes = [side.arm.n for side in treated]
     notes = [f"counts pooled by the source over {len(trials)} trials"] if len(trials) > 1 else []
     if len(treated) > 1:
-        notes.append(f"arms with {in_words([regimen(item.arm) for item in treated])} summed")
-    if recovered := any(item.recovered for item in (*treated, control)):
+        notes.append(f"arms with {in_words([regimen(side.arm) for side in treated])} summed")
+    if recovered := any(side.recovered for side in (*treated, control)):
         notes.append("counts recovered from printed percentages")
-    notes += [f"a second reading has {other[0]} of {other[1]}" for i in items if (other := other_reading(i.row))]
+    others = [other for side in sides if (other := other_reading(side.row))]
+    notes += [f"a second reading has {events_read} of {n_read}" for events_read, n_read in others]
     return Comparison(
         study=study.id,
         trials=trials,
-        overlaps=tuple(item.study for item in study.overlaps),
+        overlaps=tuple(overlap.study for overlap in study.overlaps),
         about=about,
         arm_n=None if about == "harm" or None in sizes else sum(sizes),
         windows=tuple(evidence.library.protocol.pooling.windows),
@@ -199,7 +212,7 @@ def _unfit(
     topic = evidence.topic
     if not treated or not controls:
         return f"no count of the {topic.control.label if treated else topic.treatment.short} arm to compare with"
-    arms, regimens = {item.arm.id for item in (*treated, *controls)}, {regimen(item.arm) for item in treated}
+    arms, regimens = {side.arm.id for side in (*treated, *controls)}, {regimen(side.arm) for side in treated}
     if len(arms) < len(treated) + len(controls) or len(controls) > 1 or len(regimens) < len(treated):
         return "more than one row for the same arm"
     if owner_of(evidence, trials) is None:
@@ -210,28 +223,28 @@ def _unfit(
     return ""
 
 
-def _fullest_first(made: list[Comparison]) -> list[Comparison]:
+def _fullest_first(comparisons: list[Comparison]) -> list[Comparison]:
     """Return a study's comparisons: those over trials of which one has no own table, single ones, and the others."""
-    own = {item.trials[0] for item in made if len(item.trials) == 1}
+    single_trials = {item.trials[0] for item in comparisons if len(item.trials) == 1}
 
     def rank(item: Comparison) -> tuple:
-        lacking = len(item.trials) > 1 and not own.issuperset(item.trials)
+        lacking = len(item.trials) > 1 and not single_trials.issuperset(item.trials)
         return not lacking, -len(item.trials) if lacking else len(item.trials)
 
-    return sorted(made, key=rank)
+    return sorted(comparisons, key=rank)
 
 
 def _people_once(
-    found: list[Comparison], ranked: list[Comparison], not_used: list[NotUsed], reason: str
+    comparisons: list[Comparison], ranked: list[Comparison], not_used: list[NotUsed], reason: str
 ) -> list[Comparison]:
     """Return comparisons without anybody in two, the first ranked of each; the others go, with the reason."""
-    gone: set[int] = set()
-    for other, item in related_pairs(ranked):
-        if gone.isdisjoint({id(other), id(item)}) and share_people(item, other):
-            not_used.append(NotUsed(item.rows, reason.format(other.study)))
-            gone.add(id(item))
-    return [item for item in found if id(item) not in gone]
+    left_out: set[int] = set()
+    for first, later in related_pairs(ranked):
+        if left_out.isdisjoint({id(first), id(later)}) and share_people(later, first):
+            not_used.append(NotUsed(later.rows, reason.format(first.study)))
+            left_out.add(id(later))
+    return [item for item in comparisons if id(item) not in left_out]
 
 
-def _addresses(study: Study, items: Iterable[Side]) -> tuple[str, ...]:
-    return tuple(Address.of(study.id, item.row.id) for item in items)
+def _addresses(study: Study, sides: Iterable[Side]) -> tuple[str, ...]:
+    return tuple(Address.of(study.id, side.row.id) for side in sides)

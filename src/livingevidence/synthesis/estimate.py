@@ -80,8 +80,8 @@ class Estimate(Analysis):
         if any(math.isnan(number) for number in numbers if number is not None):
             raise ValueError(f"not a number in the estimate of: {self.question}, {self.method}")
         if not self.low <= self.estimate <= self.high:
-            told = f"{self.low} to {self.high} does not hold {self.estimate}"
-            raise ValueError(f"{told}: {self.question}, {self.method}")
+            fault = f"{self.low} to {self.high} does not hold {self.estimate}"
+            raise ValueError(f"{fault}: {self.question}, {self.method}")
 
     @property
     def prediction_is_rough(self) -> bool:

@@ -29,21 +29,26 @@ def reported_events(evidence: Evidence, period: str, classes: tuple[str, ...] = 
     classes : tuple of str, optional
         Classes of adverse events, such as ``application-site``; all if none is given.
     """
-    found: dict[tuple, ReportedEvent] = {}
+    by_trials: dict[tuple, ReportedEvent] = {}
     chosen = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
     treated = [study for study in studies_about(evidence) if rung_of(evidence, study) not in chosen]
     for study, row in ((s, row) for s in treated for row in s.adverse_events):
         if row.period == period and row.kind != "awaited" and row.duplicate_of is None and row.arm:
             new = ReportedEvent(row.event, study, trials_of(study, row), [])
-            found.setdefault((row.event, study.id, new.trials), new).rows.append(row)
-    wanted = [k for k, term in evidence.vocabulary["adverse-events"].items() if not classes or term.class_ in classes]
+            by_trials.setdefault((row.event, study.id, new.trials), new).rows.append(row)
+    terms = evidence.vocabulary["adverse-events"].items()
+    order = [event for event, term in terms if not classes or term.class_ in classes]
     # Rows by trial stand before a row over several trials, which goes as soon as one of them has its own: never both.
-    own = {(item.event, *item.trials) for item in found.values() if len(item.trials) == 1}
-    shown = [i for i in found.values() if len(i.trials) < 2 or own.isdisjoint((i.event, t) for t in i.trials)]
-    return [item for event in wanted for item in shown if item.event == event]
+    single = {(item.event, *item.trials) for item in by_trials.values() if len(item.trials) == 1}
+    taken = [
+        item
+        for item in by_trials.values()
+        if len(item.trials) < 2 or single.isdisjoint((item.event, trial) for trial in item.trials)
+    ]
+    return [item for event in order for item in taken if item.event == event]
 
 
 def exact_interval(row: Row) -> tuple[float, float] | None:
     """Return the exact 95 % interval in percent; None without a count of people, printed or recovered."""
-    of = events_and_people(row)
-    return exact_percent(*of) if of else None
+    counts = events_and_people(row)
+    return exact_percent(*counts) if counts else None

@@ -60,10 +60,14 @@ class Line(NamedTuple):
         return information.fragility(self.tables)
 
     @property
+    def control_risk(self) -> float:
+        """The share of people with the event with the control, summed over the comparisons."""
+        return sum(item.control_events for item in self.comparisons) / sum(item.control_n for item in self.comparisons)
+
+    @property
     def optimal_size(self) -> int | None:
         """People whom one trial would need to see the control's risk fall by a quarter; None without events there."""
-        of_control = [sum(cells) for cells in list(zip(*self.tables, strict=True))[2:]]
-        return information.optimal_size(of_control[0] / of_control[1])
+        return information.optimal_size(self.control_risk)
 
     @property
     def per_thousand(self) -> PerThousand | None:
@@ -71,8 +75,7 @@ class Line(NamedTuple):
         main = self.difference.main
         if len(self.diseases) > 1 or not isinstance(main, Estimate):
             return None
-        control = sum(item.control_events for item in self.comparisons) / sum(c.control_n for c in self.comparisons)
-        return PerThousand(*(1000 * value for value in (control, main.estimate, main.low, main.high)))
+        return PerThousand(*(1000 * value for value in (self.control_risk, main.estimate, main.low, main.high)))
 
 
 class EventAnalysis(NamedTuple):
@@ -87,7 +90,7 @@ class EventAnalysis(NamedTuple):
     """The second line; None with fewer than two diseases."""
     by_study: dict[str, Line]
     """Of a study by its id, with what its sources summed in place of single trials; where that is no line above."""
-    none: Analysis | None
+    refusal: Analysis | None
     """Where no comparison exists at all: the refusal, with everything that was left out."""
     not_used: tuple[NotUsed, ...]
 
@@ -127,25 +130,28 @@ def analysis(evidence: Evidence, event: str) -> EventAnalysis:
 
 
 def _analysis(evidence: Evidence, event: str) -> EventAnalysis:
-    found, not_used = select(evidence, event)
+    comparisons, not_used = select(evidence, event)
     topic, label, listed = evidence.topic, evidence.vocabulary.label, evidence.vocabulary.list_of(event)
-    of = f"{evidence.vocabulary.label_of(event)} with the {topic.treatment.short} against {topic.control.label}"
+    question = f"{evidence.vocabulary.label_of(event)} with the {topic.treatment.short} against {topic.control.label}"
 
-    def line_of(words: str, held: Sequence[Comparison]) -> Line:
-        diseases = tuple(sorted({item.disease for item in held}))
-        pooled = (pool(f"{of}, {words}", held, measure, not_used, main) for measure in NULL)
-        return Line(diseases, tuple(held), *pooled)
+    def line_of(words: str, part: Sequence[Comparison]) -> Line:
+        diseases = tuple(sorted({item.disease for item in part}))
+        pooled = (pool(f"{question}, {words}", part, measure, not_used, main) for measure in NULL)
+        return Line(diseases, tuple(part), *pooled)
 
-    main, diseases = evidence.library.protocol.pooling.main, sorted({item.disease for item in found})
-    parts = {disease: [item for item in found if item.disease == disease] for disease in diseases}
-    by_disease = tuple(line_of(label("conditions", disease), held) for disease, held in parts.items())
-    across = line_of(SECOND_LINE, found) if diseases[1:] else None
-    own: dict[str, list[Comparison]] = {}
+    main, diseases = evidence.library.protocol.pooling.main, sorted({item.disease for item in comparisons})
+    parts = {disease: [item for item in comparisons if item.disease == disease] for disease in diseases}
+    by_disease = tuple(line_of(label("conditions", disease), part) for disease, part in parts.items())
+    across = line_of(SECOND_LINE, comparisons) if len(diseases) > 1 else None
+    of_studies: dict[str, list[Comparison]] = {}
     for item in select(evidence, event, source_pools="in place of single trials").comparisons:
-        own.setdefault(item.study, []).append(item)
-    told = {frozenset(line.rows) for line in by_disease}
-    apart = {name: held for name, held in own.items() if frozenset(r for i in held for r in i.rows) not in told}
-    by_study = {name: line_of(f"in {name} alone", held) for name, held in apart.items()}
-    none = None if found else pool(of, [], not_used=not_used).main
+        of_studies.setdefault(item.study, []).append(item)
+    row_sets = {frozenset(line.rows) for line in by_disease}
+    by_study = {
+        name: line_of(f"in {name} alone", part)
+        for name, part in of_studies.items()
+        if frozenset(row for item in part for row in item.rows) not in row_sets
+    }
+    refusal = None if comparisons else pool(question, [], not_used=not_used).main
     about = "harm" if listed == "adverse-events" else "benefit"
-    return EventAnalysis(event, about, by_disease, across, by_study, none, not_used)
+    return EventAnalysis(event, about, by_disease, across, by_study, refusal, not_used)

@@ -33,24 +33,24 @@ def many(function: Callable[[P], R], pieces: Iterable[P], keep: Path | None = No
         code, the function and the piece, so that nothing there is ever stale.
     """
     pieces = list(pieces)
-    names = [_named(function, piece, keep) for piece in pieces] if keep else []
-    there = {place: joblib.load(path) for place, path in enumerate(names) if path.exists()}
-    left = [place for place in range(len(pieces)) if place not in there]
+    paths = [_result_path(function, piece, keep) for piece in pieces] if keep else []
+    results = {index: joblib.load(path) for index, path in enumerate(paths) if path.exists()}
+    missing = [index for index in range(len(pieces)) if index not in results]
     cluster = os.environ.get("DASK_SCHEDULER_ADDRESS")
-    with _on(cluster) if cluster else nullcontext():
+    with _connected_to(cluster) if cluster else nullcontext():
         work = joblib.Parallel(n_jobs=-1, return_as="generator")
-        with closing(work(joblib.delayed(function)(pieces[place]) for place in left)) as computed:
-            for place, result in zip(left, track(computed, "Analyses", len(pieces), len(there)), strict=True):
-                there[place] = result
+        with closing(work(joblib.delayed(function)(pieces[index]) for index in missing)) as computed:
+            for index, result in zip(missing, track(computed, "Analyses", len(pieces), len(results)), strict=True):
+                results[index] = result
                 if keep:
-                    begun = names[place].with_suffix(".part")
-                    joblib.dump(result, begun)
-                    begun.replace(names[place])  # a result is there whole or not at all
-    return [there[place] for place in range(len(pieces))]
+                    unfinished = paths[index].with_suffix(".part")
+                    joblib.dump(result, unfinished)
+                    unfinished.replace(paths[index])  # a result is there whole or not at all
+    return [results[index] for index in range(len(pieces))]
 
 
 @contextmanager
-def _on(cluster: str) -> Iterator[None]:
+def _connected_to(cluster: str) -> Iterator[None]:
     """Compute on a Dask cluster, and leave it afterwards, as joblib does not where it is given the address."""
     from distributed import Client
 
@@ -58,10 +58,10 @@ def _on(cluster: str) -> Iterator[None]:
         yield
 
 
-def _named(function: Callable, piece: object, keep: Path) -> Path:
+def _result_path(function: Callable, piece: object, folder: Path) -> Path:
     """Return where a result is kept."""
-    keep.mkdir(parents=True, exist_ok=True)
-    bound = (function.func, function.args, function.keywords) if isinstance(function, partial) else (function,)
-    own = getattr(sys.modules[bound[0].__module__], "__file__", __file__)
-    code = sorted({*Path(__file__).parent.rglob("*.py"), Path(own)})
-    return keep / joblib.hash(([path.read_bytes() for path in code], bound, piece))
+    folder.mkdir(parents=True, exist_ok=True)
+    call = (function.func, function.args, function.keywords) if isinstance(function, partial) else (function,)
+    module_file = getattr(sys.modules[call[0].__module__], "__file__", __file__)
+    code = sorted({*Path(__file__).parent.rglob("*.py"), Path(module_file)})
+    return folder / joblib.hash(([path.read_bytes() for path in code], call, piece))

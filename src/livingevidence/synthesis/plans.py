@@ -97,20 +97,20 @@ def related_pairs(items: Sequence[Kind]) -> list[tuple[Kind, Kind]]:
     """Return the pairs that name the same trial or record, which alone can have people in common: by the later one."""
     if len(items) < 2:
         return []
-    naming: dict[str, list[int]] = {}
+    places_by_name: dict[str, list[int]] = {}
     for place, item in enumerate(items):
         for name in {*item.trials, item.study, *item.overlaps}:
-            naming.setdefault(name, []).append(place)
-    pairs = {(later, place) for places in naming.values() for place, later in combinations(places, 2)}
+            places_by_name.setdefault(name, []).append(place)
+    pairs = {(later, place) for places in places_by_name.values() for place, later in combinations(places, 2)}
     return [(items[place], items[later]) for later, place in sorted(pairs)]
 
 
-def share_people(a: Item, b: Item) -> bool:
+def share_people(first: Item, second: Item) -> bool:
     """Return whether two results have people in common.
 
     Where both name trials, trials decide: a label declares an overlap with each of its trials' studies, though its rows
     are of one of them. Else the record decides, and what is declared.
     """
-    if a.trials and b.trials:
-        return not set(a.trials).isdisjoint(b.trials)
-    return a.study == b.study or b.study in a.overlaps or a.study in b.overlaps
+    if first.trials and second.trials:
+        return not set(first.trials).isdisjoint(second.trials)
+    return first.study == second.study or second.study in first.overlaps or first.study in second.overlaps

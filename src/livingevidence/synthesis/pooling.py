@@ -83,7 +83,7 @@ LOGS = {"risk-ratio": two_by_two.log_risk_ratio_and_variance, "odds-ratio": two_
 class Pooled(NamedTuple):
     """Comparisons taken together."""
 
-    own: tuple[Analysis, ...]
+    single: tuple[Analysis, ...]
     """Each comparison by itself, those without any event too."""
     lines: tuple[Analysis, ...]
     """The pooled lines, the main one first, or the refusal to pool."""
@@ -91,7 +91,7 @@ class Pooled(NamedTuple):
     @property
     def main(self) -> Analysis:
         """The result to show: the first pooled line; of one comparison its own result; else the refusal."""
-        return self.own[0] if len(self.own) == 1 else self.lines[0]
+        return self.single[0] if len(self.single) == 1 else self.lines[0]
 
 
 def pool(
@@ -121,14 +121,14 @@ def pool(
     """
     if measure not in NULL:
         raise ValueError(f"'{measure}' is none of: {', '.join(NULL)}")
-    shown = [MAIN[measure]]
+    names = [MAIN[measure]]
     if len(comparisons) > 2:
-        shown.append("random effects")
-        shown.sort(key=lambda name: name != main)
+        names.append("random effects")
+        names.sort(key=lambda name: name != main)
     elif len(comparisons) == 2 and measure in LOGS:
-        shown.append("Bayesian")
-    own = [own_interval(f"{question}, {', '.join(item.trials)}", item, measure) for item in comparisons]
-    return Pooled(tuple(own), tuple(pooled_line(name, question, comparisons, measure, not_used) for name in shown))
+        names.append("Bayesian")
+    single = [own_interval(f"{question}, {', '.join(item.trials)}", item, measure) for item in comparisons]
+    return Pooled(tuple(single), tuple(pooled_line(name, question, comparisons, measure, not_used) for name in names))
 
 
 def own_interval(question: str, comparison: Comparison, measure: str) -> Analysis:
@@ -170,15 +170,15 @@ def pooled_line(
 
 def _of_model(model: Callable, tables: Sequence[tuple], measure: str) -> dict:
     """Return the fields of an estimate by a model, which works on the log scale for ratios."""
-    of_table = LOGS.get(measure, two_by_two.risk_difference_and_variance)
-    back = exp if measure in LOGS else float
-    found = model(*zip(*(of_table(*table) for table in tables), strict=True))
-    ahead = getattr(found, "prediction", None)
+    effect_of = LOGS.get(measure, two_by_two.risk_difference_and_variance)
+    from_scale = exp if measure in LOGS else float
+    result = model(*zip(*(effect_of(*table) for table in tables), strict=True))
+    prediction = getattr(result, "prediction", None)
     return {
-        **{name: back(getattr(found, name)) for name in Interval._fields},
-        **{name: getattr(found, name) for name in ("tau", "tau_low", "tau_high")},
-        "prediction": tuple(map(back, ahead)) if ahead else None,
-        "prior": getattr(found, "prior", ""),
+        **{name: from_scale(getattr(result, name)) for name in Interval._fields},
+        **{name: getattr(result, name) for name in ("tau", "tau_low", "tau_high")},
+        "prediction": tuple(map(from_scale, prediction)) if prediction else None,
+        "prior": getattr(result, "prior", ""),
     }
 
 
@@ -195,13 +195,13 @@ def analyse(
     not_used : sequence of NotUsed, optional
         What was left out before.
     """
-    items, fields, against = plan.items, {}, broken_rule(plan)
-    if not against:
+    items, fields, breach = plan.items, {}, broken_rule(plan)
+    if not breach:
         try:
             fields = compute()
         except ValueError as error:
-            against = BrokenRule("no-such-result", f"The counts give no such result: {error}.")
-    told = () if against else (fields.pop("prior", ""), method.note)
+            breach = BrokenRule("no-such-result", f"The counts give no such result: {error}.")
+    notes = () if breach else (fields.pop("prior", ""), method.note)
     # Of numbers alone, so that two analyses with the same digest have the same to work on, wherever it was read.
     numbers = plan.measure, plan.method, sorted([list(i.trials), list(i.table), list(i.cells)] for i in items)
     shared = {
@@ -215,6 +215,6 @@ def analyse(
         "digest": hashlib.sha256(json.dumps(numbers).encode()).hexdigest(),
         "not_used": tuple(not_used),
         "sources": method.sources,
-        "note": "; ".join(filter(None, [*told, *dict.fromkeys(item.note for item in items)])),
+        "note": "; ".join(filter(None, [*notes, *dict.fromkeys(item.note for item in items)])),
     }
-    return Refusal(**shared, **against._asdict()) if against else Estimate(**shared, **fields)
+    return Refusal(**shared, **breach._asdict()) if breach else Estimate(**shared, **fields)

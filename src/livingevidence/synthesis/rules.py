@@ -38,14 +38,14 @@ class Rule(NamedTuple):
     """A rule: what a reader is told, and what in a plan breaks it, in words; nothing where the plan keeps it."""
 
     sentence: str
-    against: Callable[[Plan], Iterable[str]]
+    breaches: Callable[[Plan], Iterable[str]]
 
 
 def broken_rule(plan: Plan) -> BrokenRule | None:
     """Return the first rule that a plan breaks, with the sentence for the reader; None if it keeps all."""
     for name, rule in RULES.items():
-        if found := set(rule.against(plan)):
-            return BrokenRule(name, f"{rule.sentence} Here: {', '.join(sorted(found))}.")
+        if breaches := set(rule.breaches(plan)):
+            return BrokenRule(name, f"{rule.sentence} Here: {', '.join(sorted(breaches))}.")
     return None
 
 
@@ -54,21 +54,23 @@ def _plain(term: str) -> str:
 
 
 def _unlike(values: Iterable[str]) -> set[str]:
-    found = set(values)
-    return set(map(_plain, found)) if len(found) > 1 else set()
+    kinds = set(values)
+    return set(map(_plain, kinds)) if len(kinds) > 1 else set()
 
 
-def _studies(plan: Plan, breaks: Callable[[Item], bool]) -> list[str]:
-    return [item.study for item in plan.items if breaks(item)]
+def _studies(plan: Plan, breaks_it: Callable[[Item], bool]) -> list[str]:
+    return [item.study for item in plan.items if breaks_it(item)]
 
 
-def _results(plan: Plan, breaks: bool) -> list[str]:
+def _results(plan: Plan, is_broken: bool) -> list[str]:
     """Return how many results there are, if that breaks the rule."""
-    return [count(len(plan.items), "result", "results") if plan.items else "no results"] if breaks else []
+    return [count(len(plan.items), "result", "results") if plan.items else "no results"] if is_broken else []
 
 
-def _same_trial(a: Item, b: Item) -> bool:
-    return not set(a.trials).isdisjoint(b.trials) or (a.study == b.study and not (a.trials and b.trials))
+def _same_trial(first: Item, second: Item) -> bool:
+    if first.trials and second.trials:
+        return not set(first.trials).isdisjoint(second.trials)
+    return first.study == second.study
 
 
 def _arms_used_again(plan: Plan) -> list[str]:
@@ -82,15 +84,19 @@ def _outcomes(plan: Plan) -> set[str]:
 
 
 def _left_out(plan: Plan) -> list[str]:
-    short = [i for i in plan.items if i.about == "benefit" and None not in (i.n, i.arm_n) and i.n < i.arm_n]
-    return [] if plan.observed_cases else [f"{i.n} of {i.arm_n} in {i.study}" for i in short]
+    if plan.observed_cases:
+        return []
+    benefits = [item for item in plan.items if item.about == "benefit" and None not in (item.n, item.arm_n)]
+    return [f"{item.n} of {item.arm_n} in {item.study}" for item in benefits if item.n < item.arm_n]
 
 
 def _window(item: Item) -> float | None:
     """Return the middle of the window of weeks in which a result lies; None outside of all, 0 where time is free."""
+    if not item.windows:
+        return 0
     weeks = item.planned if item.weeks is None else item.weeks
-    inside = (window.week for window in item.windows if weeks and abs(weeks - window.week) <= window.around)
-    return next(inside, None) if item.windows else 0
+    middles = (window.week for window in item.windows if weeks and abs(weeks - window.week) <= window.around)
+    return next(middles, None)
 
 
 def _other_windows(plan: Plan) -> list[str]:
@@ -110,19 +116,19 @@ def _far_apart(plan: Plan) -> list[str]:
     return []
 
 
-def _one(field: str) -> Callable[[Plan], set[str]]:
+def _unlike_in(field: str) -> Callable[[Plan], set[str]]:
     """Return what finds results that differ in a field."""
     return lambda plan: _unlike(getattr(item, field) or "none" for item in plan.items)
 
 
-def _from(least: int, *shown: str) -> Callable[[Plan], list[str]]:
+def _below(least: int, *names: str) -> Callable[[Plan], list[str]]:
     """Return what finds something shown beside fewer results than it needs."""
 
-    def against(plan: Plan) -> list[str]:
-        asked = ", ".join(name for name in shown if name in plan.shows)
-        return [f"{asked} of {len(plan.items)}"] if asked and len(plan.items) < least else []
+    def breaches(plan: Plan) -> list[str]:
+        named = ", ".join(name for name in names if name in plan.shows)
+        return [f"{named} of {len(plan.items)}"] if named and len(plan.items) < least else []
 
-    return against
+    return breaches
 
 
 RULES = {
@@ -157,14 +163,14 @@ RULES = {
     "one-outcome": Rule(
         "Only one outcome or adverse event at a time is pooled, and benefit never with harm.", _outcomes
     ),
-    "one-design": Rule("Results are never pooled across designs.", _one("design")),
+    "one-design": Rule("Results are never pooled across designs.", _unlike_in("design")),
     "one-formulation": Rule(
         "Results are never pooled across formulations: the product as manufactured and compounded ones differ.",
-        _one("formulation"),
+        _unlike_in("formulation"),
     ),
-    "one-comparator": Rule("Results are never pooled across comparators.", _one("comparator")),
+    "one-comparator": Rule("Results are never pooled across comparators.", _unlike_in("comparator")),
     "one-period": Rule(
-        "Blinded time is never pooled with open time, nor with a whole record that holds both.", _one("period")
+        "Blinded time is never pooled with open time, nor with a whole record that holds both.", _unlike_in("period")
     ),
     "one-window": Rule(
         "Results are pooled only where they were counted at about the same time, as the protocol has it.",
@@ -194,7 +200,7 @@ RULES = {
     ),
     "people-not-lesions": Rule(
         "People are counted, not lesions, areas, events or reports.",
-        lambda plan: [f"{i.unit} in {i.study}" for i in plan.items if i.unit and i.statistic == "count"],
+        lambda plan: [f"{item.unit} in {item.study}" for item in plan.items if item.unit and item.statistic == "count"],
     ),
     "everybody-counts": Rule(
         "A benefit is counted of everybody treated or randomised; observed cases alone are a choice that is named.",
@@ -245,14 +251,15 @@ RULES = {
         _far_apart,
     ),
     "prediction-from-three": Rule(
-        "A prediction interval needs at least three trials.", _from(3, "prediction interval")
+        "A prediction interval needs at least three trials.", _below(3, "prediction interval")
     ),
     "no-i-squared-below-ten": Rule(
-        "Below ten trials I² says next to nothing, so heterogeneity is given as tau with its interval.", _from(10, "I²")
+        "Below ten trials I² says next to nothing, so heterogeneity is given as tau with its interval.",
+        _below(10, "I²"),
     ),
     "no-funnel-below-ten": Rule(
         "Below ten trials neither a funnel plot nor Egger's test can show small-study effects.",
-        _from(10, "funnel plot", "Egger test"),
+        _below(10, "funnel plot", "Egger test"),
     ),
 }
 """All rules by name; the first one broken is told."""

@@ -75,9 +75,10 @@ def curves(evidence: Evidence, each: Callable[..., Iterable] = map) -> tuple[Cur
     """
     scopes = []
     for event in events(evidence):
-        of = Counter(item.disease for item in select(evidence, event).comparisons)
-        wide = [tuple(sorted(of))] * (len(of) > 1)
-        scopes += [(event, scope) for scope in [(d,) for d in sorted(of) if of[d] > 1] + wide]
+        results = Counter(item.disease for item in select(evidence, event).comparisons)
+        scopes += [(event, (disease,)) for disease in sorted(results) if results[disease] > 1]
+        if len(results) > 1:
+            scopes.append((event, tuple(sorted(results))))
     return tuple(filter(None, each(partial(_curve, evidence), scopes)))
 
 
@@ -91,11 +92,11 @@ def differences(specs: Sequence[Specification]) -> list[Estimate]:
 
     Ratios of the same tables tell the same once more, on another scale; so does another interval of the same estimate.
     """
-    names, held = [*ESTIMATORS, "own interval"], {}
-    shown = [spec for spec in specs if spec.result.measure == "risk-difference"]
-    for spec in sorted(shown, key=lambda spec: names.index(spec.choices["estimator"])):
-        held.setdefault((spec.result.rows, f"{spec.result.estimate:.9f}"), spec.result)
-    return list(held.values())
+    estimators, by_estimand = [*ESTIMATORS, "own interval"], {}
+    of_differences = [spec for spec in specs if spec.result.measure == "risk-difference"]
+    for spec in sorted(of_differences, key=lambda spec: estimators.index(spec.choices["estimator"])):
+        by_estimand.setdefault((spec.result.rows, f"{spec.result.estimate:.9f}"), spec.result)
+    return list(by_estimand.values())
 
 
 def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> tuple[Specification, ...]:
@@ -107,33 +108,34 @@ def specifications(evidence: Evidence, event: str, diseases: Sequence[str]) -> t
         If the event is not in the vocabulary.
     """
     label = evidence.vocabulary.label_of(event)
-    found: dict[str, Specification] = {}
-    main, seen = "", set()
+    by_digest: dict[str, Specification] = {}
+    main, earlier = "", set()
     for choices, comparisons in _sets(evidence, event, diseases):
-        same = frozenset((item.trials, item.table, item.cells) for item in comparisons)
-        if same in seen:
+        numbers = frozenset((item.trials, item.table, item.cells) for item in comparisons)
+        if numbers in earlier:
             continue  # other choices led to these numbers before
-        seen.add(same)
+        earlier.add(numbers)
         main = main or pool(label, comparisons).lines[0].digest
-        for measure, name, result in _results(label, comparisons):
-            if isinstance(result, Estimate) and result.digest not in found:
-                chosen = {**choices, "measure": measure, "estimator": name}
-                found[result.digest] = Specification(chosen, result, result.digest == main)
+        for measure, estimator, result in _results(label, comparisons):
+            if isinstance(result, Estimate) and result.digest not in by_digest:
+                every_choice = {**choices, "measure": measure, "estimator": estimator}
+                by_digest[result.digest] = Specification(every_choice, result, result.digest == main)
     order = list(NULL)
-    return tuple(sorted(found.values(), key=lambda s: (order.index(s.result.measure), s.result.estimate)))
+    return tuple(sorted(by_digest.values(), key=lambda spec: (order.index(spec.result.measure), spec.result.estimate)))
 
 
 def _sets(evidence: Evidence, event: str, diseases: Sequence[str]) -> Iterator[tuple[dict, list[Comparison]]]:
     """Yield the choices of comparisons, those of the main analysis first, with what they select."""
     regimen = evidence.topic.treatment.regimen
     for arms, pools, (reading, second) in product(FORMULATIONS, SOURCE_POOLS, READINGS.items()):
-        taken = select(evidence, event, arms, source_pools=pools, second=second).comparisons
-        taken = [item for item in taken if item.disease in diseases]
-        for left, empty in product([None, *taken], EMPTY):
-            kept = [i for i in taken if i is not left and (empty == "kept" or 0 not in i.cells)]
-            if len(kept) > 1 or (kept and len(taken) == 2 and empty == "kept"):
-                chosen = regimen if arms == MAIN else arms, pools, reading, ", ".join(left.trials) if left else "none"
-                yield dict(zip(CHOICES, (*chosen, empty), strict=True)), kept
+        selected = select(evidence, event, arms, source_pools=pools, second=second).comparisons
+        selected = [item for item in selected if item.disease in diseases]
+        for left_out, empty in product([None, *selected], EMPTY):
+            rest = [item for item in selected if item is not left_out and (empty == "kept" or 0 not in item.cells)]
+            if len(rest) > 1 or (rest and len(selected) == 2 and empty == "kept"):
+                trials = ", ".join(left_out.trials) if left_out else "none"
+                choices = (regimen if arms == MAIN else arms, pools, reading, trials, empty)
+                yield dict(zip(CHOICES, choices, strict=True)), rest
 
 
 def _results(label: str, comparisons: Sequence[Comparison]) -> Iterator[tuple[str, str, Analysis]]:
@@ -155,21 +157,20 @@ def sentence(specs: Sequence[Specification], topic: Topic) -> str:
     results = differences(specs)
     if not results:
         return ""
-    total, against = len(results), f"with the event with the {topic.treatment.short} than with {topic.control.label}"
+    total, sides = len(results), f"with the event with the {topic.treatment.short} than with {topic.control.label}"
     fewer, more = (sum(_side(result) == side for result in results) for side in (-1, 1))
-    apart = sum(not result.holds_null for result in results)
+    excluding = sum(not result.holds_null for result in results)
     if total in (fewer, more):
-        side = "fewer" if fewer else "more"
-        told = f"Of {count(total, 'way')} to compute the difference, all point to {side} people {against}"
+        direction = f"all point to {'fewer' if fewer else 'more'} people {sides}"
     else:
         neither = f" and {total - fewer - more} to neither" if fewer + more < total else ""
-        told = (
-            f"Of {count(total, 'way')} to compute the difference, {fewer} point to fewer people {against}, {more} to "
-            f"more{neither}: the direction depends on the choice"
+        direction = (
+            f"{fewer} point to fewer people {sides}, {more} to more{neither}: the direction depends on the choice"
         )
-    if apart == 0:
-        return f"{told}; no interval leaves out that there is no difference."
-    if apart == total:
-        return f"{told}; every interval leaves out that there is no difference."
-    leave = "1 interval leaves" if apart == 1 else f"{apart} intervals leave"
-    return f"{told}; {leave} out that there is no difference, so how sure it is depends on the choice."
+    start = f"Of {count(total, 'way')} to compute the difference, {direction}"
+    if excluding == 0:
+        return f"{start}; no interval leaves out that there is no difference."
+    if excluding == total:
+        return f"{start}; every interval leaves out that there is no difference."
+    leave = "1 interval leaves" if excluding == 1 else f"{excluding} intervals leave"
+    return f"{start}; {leave} out that there is no difference, so how sure it is depends on the choice."

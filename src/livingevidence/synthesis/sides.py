@@ -41,28 +41,28 @@ class Side(NamedTuple):
     """Whether the count is recovered from a printed percentage."""
 
 
-def sides(
+def select_sides(
     evidence: Evidence, study: Study, event: str, formulation: str = MAIN, *, second: bool = False
 ) -> tuple[list[Side], list[NotUsed]]:
     """Return the rows of a study that can be a side of a comparison of an event, and the others with reasons."""
     arms = {arm.id: arm for arm in study.arms}
-    usable, not_used = [], []
+    sides, not_used = [], []
     for row in (row for row in study.rows if term_of(row) == (evidence.vocabulary.list_of(event), event)):
         arm, other = arms.get(row.arm), other_reading(row)
         if reason := _reason(evidence, study, row, arm, formulation, second):
             not_used.append(NotUsed((Address.of(study.id, row.id),), reason))
         else:
-            taken = other if second and other else events_and_people(row)
-            usable.append(Side(row, arm, *taken, row.kind == "percent" and taken != other))
+            counts = other if second and other else events_and_people(row)
+            sides.append(Side(row, arm, *counts, row.kind == "percent" and counts != other))
 
     def place(side: Side) -> tuple:
         return side.arm.id, trials_of(study, side.row), side.row.timepoint_weeks
 
-    printed = {place(side) for side in usable if not side.recovered}
-    beside = [side for side in usable if side.recovered and place(side) in printed]
-    twice = "its count is printed in another row"
-    not_used += [NotUsed((Address.of(study.id, side.row.id),), twice) for side in beside]
-    return [side for side in usable if side not in beside], not_used
+    printed = {place(side) for side in sides if not side.recovered}
+    doubles = [side for side in sides if side.recovered and place(side) in printed]
+    reason = "its count is printed in another row"
+    not_used += [NotUsed((Address.of(study.id, side.row.id),), reason) for side in doubles]
+    return [side for side in sides if side not in doubles], not_used
 
 
 def other_reading(row: Row) -> tuple[int, int] | None:
@@ -70,10 +70,10 @@ def other_reading(row: Row) -> tuple[int, int] | None:
 
     Its people are those that it has itself: those of the first reading may be others.
     """
-    only = row.kind == "percent"
-    apart = [r.printed for r in row.second_readings if (only or not r.agrees) and r.printed]
-    found = [(one.events, one.n) for one in apart if None not in (one.events, one.n)]
-    return next((one for one in found if one != events_and_people(row)), None)
+    readings = [reading for reading in row.second_readings if row.kind == "percent" or not reading.agrees]
+    printed = [reading.printed for reading in readings if reading.printed]
+    counts = [(numbers.events, numbers.n) for numbers in printed if None not in (numbers.events, numbers.n)]
+    return next((pair for pair in counts if pair != events_and_people(row)), None)
 
 
 def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formulation: str, second: bool) -> str:
@@ -92,8 +92,8 @@ def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formula
     if arm is None:
         return "not the result of one arm"
     if row.period != topic.control.period:
-        own, compared = (evidence.vocabulary.label("periods", name) for name in (row.period, topic.control.period))
-        return f"{own}, not the {compared}"
+        period, compared = (evidence.vocabulary.label("periods", name) for name in (row.period, topic.control.period))
+        return f"{period}, not the {compared}"
     if not (topic.as_made(arm) or topic.controls(arm)):
         return f"the arm got something else than only the {treatment.short} as manufactured, or only {control}"
     if topic.as_made(arm) and formulation == MAIN and regimen(arm) != treatment.regimen:
@@ -111,36 +111,36 @@ def _reason(evidence: Evidence, study: Study, row: Row, arm: Arm | None, formula
 
 def owner_of(evidence: Evidence, trials: tuple[str, ...]) -> Study | None:
     """Return the trials' own record, which knows their disease and design better than a label of several diseases."""
-    for study in _naming(evidence).get(trials[0], ()) if trials else ():
-        own = len(study.conditions) == 1 and set(trials) <= {trial.id for trial in study.trials}
-        if own and rung_of(evidence, study) == evidence.topic.controlled_rung:
+    for study in _records_by_trial(evidence).get(trials[0], ()) if trials else ():
+        holds_trials = len(study.conditions) == 1 and set(trials) <= {trial.id for trial in study.trials}
+        if holds_trials and rung_of(evidence, study) == evidence.topic.controlled_rung:
             return study
     return None
 
 
 @remembered(4)  # asked of each comparison, of one evidence
-def _naming(evidence: Evidence) -> dict[str, list[Study]]:
+def _records_by_trial(evidence: Evidence) -> dict[str, list[Study]]:
     """Return the records that name a trial, as theirs or as an arm's, by trials."""
-    found: dict[str, list[Study]] = {}
+    by_trial: dict[str, list[Study]] = {}
     for study in evidence.records.values():
-        named = [*(trial.id for trial in study.trials), *(trial for arm in study.arms for trial in arm.trials or ())]
-        for trial in dict.fromkeys(named):
-            found.setdefault(trial, []).append(study)
-    return found
+        trials = [*(trial.id for trial in study.trials), *(trial for arm in study.arms for trial in arm.trials or ())]
+        for trial in dict.fromkeys(trials):
+            by_trial.setdefault(trial, []).append(study)
+    return by_trial
 
 
 def regimens_beside(evidence: Evidence, trials: tuple[str, ...], control: Arm) -> set[str]:
     """Return the strengths that ran beside a control arm, whichever record names them: those planned for as long."""
-    weeks = control.duration_weeks
+    if control.duration_weeks is None:
+        return set()
     return {
         regimen(arm)
         for trial in trials
-        for study in _naming(evidence).get(trial, ())
+        for study in _records_by_trial(evidence).get(trial, ())
         for arm in study.arms
-        if set(trials) & set(arm.trials or (trial.id for trial in study.trials))
+        if arm.duration_weeks == control.duration_weeks
         and evidence.topic.as_made(arm)
-        and weeks is not None
-        and arm.duration_weeks == weeks
+        and not set(trials).isdisjoint(arm.trials or [named.id for named in study.trials])
     }
 
 

@@ -51,8 +51,8 @@ def _sides(evidence: Evidence, study: Study) -> list[tuple[Outcome, Outcome]]:
     """Return each row of the treatment with each row of something else that counts the same people alike."""
     topic = evidence.topic
     treated = {arm.id for arm in study.arms if topic.treats_alone(arm)}
-    here = (row for row in study.outcomes if row.period == topic.control.period)
-    counts = [row for row in here if row.kind == "count" and row.arm and row.n and not row.unit]
+    blinded = (row for row in study.outcomes if row.period == topic.control.period)
+    counts = [row for row in blinded if row.kind == "count" and row.arm and row.n and not row.unit]
 
     def alike(row: Outcome) -> tuple:
         return row.outcome, row.measure, row.timepoint_weeks, row.n
@@ -86,17 +86,17 @@ def _difference(evidence: Evidence, study: Study, row: Outcome, other: Outcome) 
         rows=(Address.of(study.id, row.id), Address.of(study.id, other.id)),
     )
     counts = row.events, other.events, row.n
-    found = evidence.lasting(("margins", *counts), partial(paired.margins, *counts))
-    known = found.fewest == found.most
-    unlike = f"{found.fewest}" if known else f"between {found.fewest} and {found.most}"
+    margins = evidence.lasting(("margins", *counts), partial(paired.margins, *counts))
+    is_fixed = margins.fewest == margins.most
+    unlike = f"{margins.fewest}" if is_fixed else f"between {margins.fewest} and {margins.most}"
     note = (
         f"only each side's count is printed, so {unlike} of {row.n} people answered differently on the two sides"
-        f"{'' if known else ', and the interval holds all these cases'}; {CARRY_OVER}"
+        f"{'' if is_fixed else ', and the interval holds all these cases'}; {CARRY_OVER}"
     )
-    of = f"{label('outcomes', row.outcome)} with {treated.label} against {against.label}"
+    question = f"{label('outcomes', row.outcome)} with {treated.label} against {against.label}"
     return analyse(
-        f"{of} on areas of the same people, {label('conditions', study.conditions[0])}",
+        f"{question} on areas of the same people, {label('conditions', study.conditions[0])}",
         Plan(items=[item], measure="risk-difference", method="paired"),
         Method("paired difference bounded by its margins", ("tango-1998", "frechet-1951"), note),
-        lambda: {"estimate": found.estimate, "low": found.low, "high": found.high},
+        lambda: {"estimate": margins.estimate, "low": margins.low, "high": margins.high},
     )

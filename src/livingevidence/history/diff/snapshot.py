@@ -204,8 +204,8 @@ def _estimates(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
             if line is not None:
                 yield f"{key}.difference", _said(line.difference.main, per_thousand(line.difference.main))
                 yield f"{key}.ratio", _said(line.ratio.main, ratio(line.ratio.main))
-        if found.none is not None:
-            yield f"{found.key}.none", _said(found.none, "")
+        if found.refusal is not None:
+            yield f"{found.key}.none", _said(found.refusal, "")
     for paired in differences(evidence):
         key = "paired." + paired.rows[1].replace("/", ".")
         yield key, _said(paired, compute(evidence)[key].value)

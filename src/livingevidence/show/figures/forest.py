@@ -208,8 +208,10 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
         If the event is not in the vocabulary.
     """
     analysis, inline = harms.analysis(evidence, event), inline_of(evidence)
-    if analysis.none:
-        return prose(f"{capital(evidence.vocabulary.label_of(event))}: {_with_names(evidence, analysis.none.sentence)}")
+    if analysis.refusal:
+        return prose(
+            f"{capital(evidence.vocabulary.label_of(event))}: {_with_names(evidence, analysis.refusal.sentence)}"
+        )
     entries = [entry for line in analysis.by_disease for entry in _disease(inline, line, analysis.key, event)]
     if analysis.across and isinstance(analysis.across.difference.lines[0], Estimate):
         entries += _across(inline, analysis.across, analysis.key)
@@ -314,7 +316,7 @@ def _disease(inline: Inline, line: harms.Line, key: str, event: str) -> Iterator
     head = f"{capital(inline.conditions(line.diseases))}, week {' or '.join(weeks)}"
     head += f", {certainty}" if certainty else ""
     pooled = isinstance(line.difference.lines[0], Estimate)
-    parts = zip(line.comparisons, line.difference.own, weights(line.comparisons), strict=True)
+    parts = zip(line.comparisons, line.difference.single, weights(line.comparisons), strict=True)
     for comparison, estimate, weight in parts:
         name, (sign, bias) = _name(inline.evidence, comparison), risk_of_bias(inline.evidence, comparison)
         share = [f"weight {_percent(weight)}"] if pooled else []

@@ -209,7 +209,7 @@ def not_pooled(evidence: Evidence) -> Table:
     inline, harms_by_reason = inline_of(evidence), {}
     for analysis in harms.analyses(evidence):
         label = evidence.vocabulary.label_of(analysis.event)
-        if analysis.none:
+        if analysis.refusal:
             why = f"No result against {inline.topic.control.label}: {_reasons(evidence, analysis.not_used)}."
             harms_by_reason.setdefault(why, []).append(label)
         for line in analysis.lines:
